@@ -1,0 +1,51 @@
+//! Who asks.
+
+use crate::id::{ClinicianId, DepartmentId, PersonId, UserId, WardId};
+use serde::{Deserialize, Serialize};
+
+/// What a login may be. One person with two jobs has two logins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Patient or family (患者、家属).
+    Patient,
+    /// Reception (导诊台).
+    Desk,
+    /// Clinician (医生).
+    Clinician,
+    /// Ward nurse (护士).
+    Nurse,
+    /// Hospital administrator (管理员).
+    Admin,
+    /// The hospital itself: ticks, recovery, the demo's seed.
+    System,
+}
+
+impl Role {
+    /// All roles, in the order of tables and menus.
+    pub const ALL: [Self; 6] = [Self::Patient, Self::Desk, Self::Clinician, Self::Nurse, Self::Admin, Self::System];
+}
+
+/// Who asks, in which role and for which place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The login; `None` for the hospital itself.
+    pub user: Option<UserId>,
+    /// The role of this login.
+    pub role: Role,
+    /// The person behind a patient's login.
+    pub person: Option<PersonId>,
+    /// A clinician's own identity.
+    pub clinician: Option<ClinicianId>,
+    /// The department of a desk or clinician login.
+    pub department: Option<DepartmentId>,
+    /// The ward of a nurse's login.
+    pub ward: Option<WardId>,
+}
+
+impl Actor {
+    /// The hospital itself.
+    pub const fn system() -> Self {
+        Self { user: None, role: Role::System, person: None, clinician: None, department: None, ward: None }
+    }
+}

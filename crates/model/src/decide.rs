@@ -1,0 +1,49 @@
+//! The form that all deciders share (design D1).
+
+use crate::{
+    id::Seq,
+    message::Refusal,
+    time::{Instant, Zone},
+};
+
+/// What a decision may know besides the world and the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// max(clock, time of the last event).
+    pub now: Instant,
+    /// The number that the command's first event will have.
+    pub seq: Seq,
+    /// The hospital's seed: a random draw is a function of (seed, seq, purpose).
+    pub seed: u64,
+    /// The hospital's zone.
+    pub zone: Zone,
+}
+
+/// When an event happened and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The event's number.
+    pub seq: Seq,
+    /// The event's time.
+    pub at: Instant,
+}
+
+/// A deterministic state machine: events in, events out, time as an argument.
+pub trait Decider {
+    /// What it is asked.
+    type Command;
+    /// What it answers with.
+    type Event;
+
+    /// Decides a command into events. Changes nothing.
+    fn decide(&self, command: &Self::Command, context: &Context) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// Applies an event that was decided. The only code that changes state; cannot fail.
+    fn apply(&mut self, event: &Self::Event, stamp: Stamp);
+
+    /// The events applied since the last call are durable: forget their before-images.
+    fn durable(&mut self);
+
+    /// Takes back every event applied since the last [`durable`](Self::durable).
+    fn take_back(&mut self);
+}

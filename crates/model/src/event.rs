@@ -1,0 +1,195 @@
+//! The sum of all events: kinds, versions, and the upcasters that read old ones.
+//!
+//! Events are for ever (design D5). A kind that changes gets a new version and an upcaster here; each released
+//! version has a golden file under `tests/data/events`, which is never edited.
+
+use serde_json::Value as Json;
+
+/// Declares the events of one area: a payload struct each, and the enum over them.
+macro_rules! events {
+    (area $area:literal; $(
+        $(#[$doc:meta])* $name:ident $version:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
+    )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+            pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+            impl From<$name> for Event {
+                fn from(payload: $name) -> Self {
+                    Self::$name(payload)
+                }
+            }
+        )*
+
+        /// What happened.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $name($name),)* }
+
+        impl Event {
+            /// Kind and version, as stored.
+            pub const fn kind(&self) -> (&'static str, u16) {
+                match self { $(Self::$name(_) => (concat!($area, ".", stringify!($name)), $version),)* }
+            }
+
+            /// The payload as JSON text.
+            pub fn encode(&self) -> Result<String, serde_json::Error> {
+                match self { $(Self::$name(payload) => serde_json::to_string(payload),)* }
+            }
+
+            /// All kinds of this area with their current versions.
+            pub const KINDS: &'static [(&'static str, u16)] =
+                &[$((concat!($area, ".", stringify!($name)), $version),)*];
+
+            pub(crate) fn decode(kind: &str, payload: &str) -> Option<Result<Self, serde_json::Error>> {
+                Some(match kind {
+                    $(concat!($area, ".", stringify!($name)) => serde_json::from_str(payload).map(Self::$name),)*
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+pub(crate) use events;
+
+/// Any event of the three deciders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Of the scheduling core.
+    Scheduling(crate::scheduling::Event),
+    /// Of settlement.
+    Settlement(crate::settlement::Event),
+    /// Of journey.
+    Journey(crate::journey::Event),
+}
+
+/// Why a stored event cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// A kind or version that this program does not know: written by a newer one.
+    #[error("event kind {kind} version {version} is not known to this program")]
+    Unknown {
+        /// The stored kind.
+        kind: String,
+        /// The stored version.
+        version: u16,
+    },
+    /// The payload is not what its kind and version promise.
+    #[error("event of kind {kind} version {version} cannot be read: {source}")]
+    Payload {
+        /// The stored kind.
+        kind: String,
+        /// The stored version.
+        version: u16,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+}
+
+impl Event {
+    /// Kind and version, as stored.
+    pub const fn kind(&self) -> (&'static str, u16) {
+        match self {
+            Self::Scheduling(event) => event.kind(),
+            Self::Settlement(event) => event.kind(),
+            Self::Journey(event) => event.kind(),
+        }
+    }
+
+    /// The payload as JSON text: the very bytes that are stored and hashed.
+    pub fn encode(&self) -> Result<String, serde_json::Error> {
+        match self {
+            Self::Scheduling(event) => event.encode(),
+            Self::Settlement(event) => event.encode(),
+            Self::Journey(event) => event.encode(),
+        }
+    }
+
+    /// All kinds with their current versions.
+    pub fn kinds() -> impl Iterator<Item = (&'static str, u16)> {
+        use crate::{journey, scheduling, settlement};
+        [scheduling::Event::KINDS, settlement::Event::KINDS, journey::Event::KINDS].into_iter().flatten().copied()
+    }
+
+    /// Reads a stored event of this or any older version.
+    pub fn decode(kind: &str, version: u16, payload: &str) -> Result<Self, DecodeError> {
+        let unknown = || DecodeError::Unknown { kind: kind.to_owned(), version };
+        let current = Self::kinds().find(|(name, _)| *name == kind).ok_or_else(unknown)?.1;
+        if version > current || version == 0 {
+            return Err(unknown());
+        }
+        let unreadable = |source| DecodeError::Payload { kind: kind.to_owned(), version, source };
+        let upcasted;
+        let payload = if version == current {
+            payload
+        } else {
+            let mut json: Json = serde_json::from_str(payload).map_err(unreadable)?;
+            for from in version..current {
+                upcaster(kind, from).ok_or_else(unknown)?(&mut json);
+            }
+            upcasted = json.to_string();
+            &upcasted
+        };
+        crate::scheduling::Event::decode(kind, payload)
+            .map(|event| event.map(Self::Scheduling))
+            .or_else(|| crate::settlement::Event::decode(kind, payload).map(|event| event.map(Self::Settlement)))
+            .or_else(|| crate::journey::Event::decode(kind, payload).map(|event| event.map(Self::Journey)))
+            .ok_or_else(unknown)?
+            .map_err(unreadable)
+    }
+}
+
+/// The pure function that turns a payload of version `from` into one of version `from + 1`.
+fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
+    match (kind, from) {
+        ("scheduling.AppointmentBooked", 1) => Some(|payload| {
+            // Before channels existed, every booking came from a phone.
+            payload["channel"] = Json::from("online");
+        }),
+        _ => None,
+    }
+}
+
+macro_rules! wrap {
+    ($($area:ident => $variant:ident),*) => {$(
+        impl From<crate::$area::Event> for Event {
+            fn from(event: crate::$area::Event) -> Self {
+                Self::$variant(event)
+            }
+        }
+    )*};
+}
+wrap! { scheduling => Scheduling, settlement => Settlement, journey => Journey }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheduling::{self, Channel};
+
+    #[test]
+    fn version_1_of_a_booking_is_still_read() -> Result<(), DecodeError> {
+        let stored = include_str!("../tests/data/events/scheduling.AppointmentBooked.1.json");
+        let event = Event::decode("scheduling.AppointmentBooked", 1, stored)?;
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentBooked(booked))
+            if booked.channel == Channel::Online && booked.seat == 2));
+        let (kind, version) = event.kind();
+        assert_eq!(version, 2);
+        let text = event.encode().map_err(|source| DecodeError::Payload { kind: kind.into(), version, source })?;
+        assert_eq!(Event::decode(kind, version, &text)?, event);
+        Ok(())
+    }
+
+    #[test]
+    fn a_newer_version_and_an_unknown_kind_are_refused() {
+        for (kind, version) in [("scheduling.AppointmentBooked", 3), ("scheduling.Nonsense", 1)] {
+            assert!(matches!(Event::decode(kind, version, "{}"), Err(DecodeError::Unknown { .. })));
+        }
+    }
+
+    #[test]
+    fn every_old_version_has_an_upcaster() {
+        for (kind, current) in Event::kinds() {
+            assert!((1..current).all(|from| upcaster(kind, from).is_some()), "{kind}");
+        }
+    }
+}

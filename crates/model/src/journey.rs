@@ -1,0 +1,302 @@
+//! Commands and events of `journey`: people, credentials, coverage, and the one thing (一件事).
+
+use crate::{
+    SideRef,
+    event::events,
+    id::{AdmissionId, AppointmentId, CoverageId, DepartmentId, JourneyId, PersonId, SettlementId},
+    person::{CredentialKind, Sex},
+    scheduling::Reason,
+    time::Instant,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A credential as the world knows it: its kind and the keyed hash of its number, in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CredentialRef {
+    /// The kind.
+    pub kind: CredentialKind,
+    /// HMAC-SHA-256 of kind and number under the hospital's look-up key.
+    pub lookup: String,
+}
+
+/// How someone is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// By at least one credential.
+    Known,
+    /// A newborn without a number yet; the mother.
+    Newborn {
+        /// The mother.
+        mother: PersonId,
+    },
+    /// An emergency patient whom nobody knows yet.
+    Unidentified,
+}
+
+/// Classes of records with retention times of their own (design D12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetentionClass {
+    /// Name, numbers, phone: as long as the person is a patient.
+    Contact,
+    /// Medical texts: 30 years for inpatients (医疗机构病历管理规定).
+    Medical,
+    /// Exchanges with the insurer, signatures: 15 years (会计档案管理办法: 30 for vouchers).
+    Financial,
+}
+
+/// The insurance schemes of the national code list `insutype`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum InsuranceType {
+    /// 310 职工基本医疗保险
+    #[serde(rename = "310")]
+    Employee,
+    /// 390 城乡居民基本医疗保险
+    #[serde(rename = "390")]
+    Resident,
+    /// Not insured: pays all.
+    #[serde(rename = "none")]
+    SelfPay,
+}
+
+/// Active or retired; part of `psn_type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonClass {
+    /// 在职 (11)
+    Active,
+    /// 退休 (21)
+    Retired,
+    /// 居民 (14)
+    Resident,
+}
+
+/// A step of a journey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// 预约
+    Booking,
+    /// 就诊
+    Consult,
+    /// 检查
+    Tests,
+    /// 入院
+    Admission,
+    /// 住院
+    Stay,
+    /// 结算
+    Settlement,
+    /// 出院
+    Discharge,
+    /// 随访
+    FollowUp,
+}
+
+/// What a step is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// An admission.
+    Admission(AdmissionId),
+    /// A settlement.
+    Settlement(SettlementId),
+}
+
+/// Who must see to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// The patient or family.
+    Patient,
+    /// Reception.
+    Desk,
+    /// The clinician.
+    Clinician,
+    /// The ward.
+    Ward,
+    /// The insurance platform.
+    Insurer,
+}
+
+/// The effort that a journey costs the patient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effort {
+    /// Trips to the hospital.
+    pub trips: u32,
+    /// Paper documents asked for.
+    pub documents: u32,
+    /// Fields typed that were known already; must be 0.
+    pub typed_twice: u32,
+    /// Minutes spent waiting.
+    pub waiting_minutes: u32,
+    /// Minutes spent in procedures.
+    pub procedure_minutes: u32,
+}
+
+/// What `journey` is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Registers a person; refused where a credential is somebody else's.
+    Register(PersonRegistered),
+    /// Corrects a person's data with a new version of the side record.
+    Correct(PersonCorrected),
+    /// Erases a person's data; the keys of the named classes are destroyed.
+    Erase(PersonErased),
+    /// Two records are one person; `from` becomes an alias.
+    Merge(PersonsMerged),
+    /// Takes a merge back.
+    UndoMerge(MergeUndone),
+    /// Adds insurance.
+    AddCoverage(CoverageAdded),
+    /// Names a family member who may act for a person.
+    AddRelative(RelativeAdded),
+    /// Opens a journey.
+    Open(JourneyOpened),
+    /// Opens a step.
+    OpenStep(StepOpened),
+    /// A step is done.
+    CloseStep(StepClosed),
+    /// Nothing is left to do.
+    Close(JourneyClosed),
+    /// Adds to the effort ledger.
+    CountEffort(EffortCounted),
+}
+
+events! {
+    area "journey";
+    /// A person was registered.
+    PersonRegistered 1 {
+        /// The id.
+        person: PersonId,
+        /// Sex.
+        sex: Sex,
+        /// Born on.
+        birth: Option<NaiveDate>,
+        /// How known.
+        identity: Identity,
+        /// Credentials, as keyed hashes.
+        credentials: Vec<CredentialRef>,
+        /// Name, numbers and phone, encrypted.
+        record: SideRef,
+        /// Keyed hash of the full name.
+        name_lookup: Option<String>,
+        /// Keyed hash of the phone number.
+        phone_lookup: Option<String>,
+    }
+    /// A person's data was corrected.
+    PersonCorrected 1 {
+        /// Who.
+        person: PersonId,
+        /// Sex.
+        sex: Sex,
+        /// Born on.
+        birth: Option<NaiveDate>,
+        /// All credentials now.
+        credentials: Vec<CredentialRef>,
+        /// The new version.
+        record: SideRef,
+        /// Keyed hash of the full name.
+        name_lookup: Option<String>,
+        /// Keyed hash of the phone number.
+        phone_lookup: Option<String>,
+        /// Why.
+        reason: Reason,
+    }
+    /// A person's data was erased.
+    PersonErased 1 {
+        /// Who.
+        person: PersonId,
+        /// Whose keys were destroyed.
+        destroyed: Vec<RetentionClass>,
+        /// Whose must be kept, and until when.
+        kept: Vec<(RetentionClass, NaiveDate)>,
+    }
+    /// Two records became one.
+    PersonsMerged 1 {
+        /// The alias.
+        from: PersonId,
+        /// Who it is.
+        into: PersonId,
+    }
+    /// A merge was taken back.
+    MergeUndone 1 {
+        /// The alias that is none any more.
+        from: PersonId,
+        /// Who it was.
+        into: PersonId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Insurance was added.
+    CoverageAdded 1 {
+        /// The id.
+        coverage: CoverageId,
+        /// Whose.
+        person: PersonId,
+        /// The scheme.
+        insurance: InsuranceType,
+        /// Active, retired, resident.
+        class: PersonClass,
+        /// Administrative code of the insured place (参保地), GB/T 2260.
+        region: String,
+        /// The platform's person number, encrypted.
+        record: Option<SideRef>,
+    }
+    /// A family member may act for a person.
+    RelativeAdded 1 {
+        /// Who may act.
+        relative: PersonId,
+        /// For whom.
+        person: PersonId,
+    }
+    /// A journey was opened.
+    JourneyOpened 1 {
+        /// The id.
+        journey: JourneyId,
+        /// Whose.
+        person: PersonId,
+        /// Begun in which department.
+        department: Option<DepartmentId>,
+    }
+    /// A step was opened.
+    StepOpened 1 {
+        /// Of.
+        journey: JourneyId,
+        /// Which; a journey has at most one open step of a kind and subject.
+        kind: StepKind,
+        /// About what.
+        subject: Subject,
+        /// Who must see to it.
+        owner: Owner,
+        /// By when.
+        due: Option<Instant>,
+    }
+    /// A step was closed.
+    StepClosed 1 {
+        /// Of.
+        journey: JourneyId,
+        /// Which.
+        kind: StepKind,
+        /// About what.
+        subject: Subject,
+        /// Done, or no longer needed.
+        done: bool,
+    }
+    /// A journey was closed.
+    JourneyClosed 1 {
+        /// Which.
+        journey: JourneyId,
+    }
+    /// Effort was counted.
+    EffortCounted 1 {
+        /// Of.
+        journey: JourneyId,
+        /// How much more.
+        effort: Effort,
+    }
+}

@@ -1,0 +1,55 @@
+//! The vocabulary of Onething: what every other crate speaks, and nothing that does I/O.
+//!
+//! * [`id`]: one type per thing that has an identity.
+//! * [`money`]: [`Yuan`](money::Yuan), exact to the fen.
+//! * [`time`]: instants, business dates, minutes of a day, the hospital's zone.
+//! * [`person`]: sex, credentials (四证) and their check digits.
+//! * [`actor`]: who asks, in which role, on whose behalf.
+//! * [`message`]: message ids with arguments; the text itself lives in `web`.
+//! * [`decide`]: the form that all deciders share: `decide` changes nothing, `apply` cannot fail.
+//! * [`table`]: an ordered map which remembers before-images, so that a batch can be taken back.
+//! * [`scheduling`], [`settlement`], [`journey`]: the commands and events of the three deciders.
+//! * [`event`]: the sum of all events, with kinds, versions and upcasters.
+//!
+//! Data flows so: a command is decided into events, the events are applied to the worlds and appended to the
+//! journal, and only then is the caller answered.
+
+pub mod actor;
+pub mod decide;
+pub mod event;
+pub mod id;
+pub mod journey;
+pub mod message;
+pub mod money;
+pub mod person;
+pub mod scheduling;
+pub mod settlement;
+pub mod table;
+pub mod time;
+
+use serde::{Deserialize, Serialize};
+
+/// A name that the hospital gives to a department, ward or item, in both languages. Never a person's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Label {
+    /// A label from its two texts.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// Points from an event to a row of a side table, which holds the encrypted personal data (design D12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideRef {
+    /// The row's id.
+    pub id: uuid::Uuid,
+    /// SHA-256 of the ciphertext, in hexadecimal.
+    pub hash: String,
+}

@@ -1,0 +1,502 @@
+//! Commands and events of `settlement`: bills, adjudication, the ledger, exchanges with the insurance platform.
+//!
+//! Amount fields carry the national interface's names.
+
+use crate::{
+    Label, SideRef,
+    event::events,
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
+    journey::{InsuranceType, PersonClass},
+    money::Yuan,
+    scheduling::Reason,
+    time::{BusinessDate, Instant},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Class of an item in the insurance catalogue (`chrgitm_lv`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ChargeClass {
+    /// 甲类: in scope whole.
+    #[serde(rename = "01")]
+    A,
+    /// 乙类: a rate is paid by the patient first (先行自付).
+    #[serde(rename = "02")]
+    B,
+    /// 丙类, self-pay: not in scope.
+    #[serde(rename = "03")]
+    C,
+}
+
+/// How one line, or a whole bill, divides: the four parts add up to the amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineSplit {
+    /// 全自费
+    pub fulamt_ownpay_amt: Yuan,
+    /// 超限价自费 (a line says `overlmt_amt`, the total `overlmt_selfpay`)
+    pub overlmt_amt: Yuan,
+    /// 先行自付
+    pub preselfpay_amt: Yuan,
+    /// 符合政策范围
+    pub inscp_scp_amt: Yuan,
+}
+
+/// Who pays what of a stay: the national names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Amounts {
+    /// 医疗费总额
+    pub medfee_sumamt: Yuan,
+    /// 全自费
+    pub fulamt_ownpay_amt: Yuan,
+    /// 超限价自费
+    pub overlmt_selfpay: Yuan,
+    /// 先行自付
+    pub preselfpay_amt: Yuan,
+    /// 符合政策范围
+    pub inscp_scp_amt: Yuan,
+    /// 实际支付起付线
+    pub act_pay_dedc: Yuan,
+    /// 统筹基金
+    pub hifp_pay: Yuan,
+    /// 居民大病
+    pub hifmi_pay: Yuan,
+    /// 职工大额
+    pub hifob_pay: Yuan,
+    /// 医疗救助
+    pub maf_pay: Yuan,
+    /// 基金支付总额
+    pub fund_pay_sumamt: Yuan,
+    /// 个人账户
+    pub acct_pay: Yuan,
+    /// 家庭共济账户
+    pub acct_mulaid_pay: Yuan,
+    /// 个人现金
+    pub psn_cash_pay: Yuan,
+    /// 个人负担总额
+    pub psn_part_amt: Yuan,
+}
+
+/// What the platform knew of the year before this stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct YearToDate {
+    /// In-scope cost that has gone through the bands this year.
+    pub in_scope: Yuan,
+    /// Deductibles paid this year.
+    pub deductible: Yuan,
+    /// Paid by the pool this year.
+    pub pool_paid: Yuan,
+    /// Base of the second tier (大额, 大病) this year.
+    pub second_tier_base: Yuan,
+    /// Paid by the second tier this year.
+    pub second_tier_paid: Yuan,
+}
+
+/// An account of the double-entry ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Account {
+    /// What the hospital has earned.
+    Revenue,
+    /// What the patient owes for the stay.
+    Receivable,
+    /// Deposits held for the patient.
+    Deposit,
+    /// What the insurance funds owe.
+    Fund,
+    /// What the personal account owes.
+    PersonalAccount,
+    /// Cash, cards, phones.
+    Cash,
+}
+
+/// One side of a posting: debit positive, credit negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// Where.
+    pub account: Account,
+    /// How much; the postings of one event add up to zero.
+    pub amount: Yuan,
+}
+
+/// How money changed hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayMethod {
+    /// Cash.
+    Cash,
+    /// A bank card.
+    Card,
+    /// A phone.
+    Mobile,
+}
+
+/// How the patient agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentMeans {
+    /// Signed on glass; the strokes, encrypted.
+    Glass(SideRef),
+    /// Signed a print, which the nurse confirms.
+    Print,
+}
+
+/// What the platform said, reduced to what a decision needs. Numbers of persons stay in the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// infcode 0 of a transaction without facts (9001, 2402, 2601).
+    Done,
+    /// 1101: the person is insured.
+    Insured {
+        /// The scheme.
+        insurance: InsuranceType,
+        /// Active, retired, resident.
+        class: PersonClass,
+        /// The insured place.
+        region: String,
+        /// Balance of the personal account.
+        balance: Yuan,
+    },
+    /// 2401: the stay's number at the platform.
+    Admitted {
+        /// 就诊ID
+        mdtrt_id: String,
+    },
+    /// 2301: each line's split.
+    Uploaded {
+        /// By charge.
+        lines: Vec<(ChargeId, LineSplit)>,
+    },
+    /// 2303: trial.
+    Trial {
+        /// The platform's amounts.
+        amounts: Amounts,
+    },
+    /// 2304, or 5203 which found it.
+    Settled {
+        /// 结算ID
+        setl_id: String,
+        /// `msgid` of the request that settled.
+        medins_setl_id: String,
+        /// The platform's amounts.
+        amounts: Amounts,
+    },
+    /// 5203: nothing there.
+    NotThere,
+    /// infcode −1.
+    Refused {
+        /// What the platform wrote, which names no person.
+        code: String,
+    },
+}
+
+/// What `settlement` is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Loads a policy (TOML), checked before.
+    AdoptPolicy(PolicyAdopted),
+    /// Opens a stay's bill.
+    OpenBill(BillOpened),
+    /// Charges an item; the decider computes amount and split.
+    Charge {
+        /// The new line.
+        charge: ChargeId,
+        /// Whose bill.
+        admission: AdmissionId,
+        /// The hospital's item code.
+        item: String,
+        /// Its name.
+        name: Label,
+        /// Catalogue class.
+        class: ChargeClass,
+        /// Yuan per unit, up to 6 decimals.
+        unit_price: Decimal,
+        /// Units, up to 4 decimals, above zero.
+        count: Decimal,
+        /// Price ceiling per unit.
+        ceiling: Option<Decimal>,
+        /// Rate paid by the patient first, 0–1.
+        preself_rate: Decimal,
+        /// The day of the charge.
+        date: BusinessDate,
+    },
+    /// Takes back some or all units of a line.
+    RefundCharge {
+        /// The new refund line.
+        refund: ChargeId,
+        /// Of which line.
+        charge: ChargeId,
+        /// Units.
+        count: Decimal,
+        /// Why.
+        reason: Reason,
+    },
+    /// Takes a deposit.
+    TakeDeposit {
+        /// The new deposit.
+        deposit: DepositId,
+        /// For.
+        admission: AdmissionId,
+        /// How much, above zero.
+        amount: Yuan,
+        /// How.
+        method: PayMethod,
+    },
+    /// Gives a deposit back (taken by mistake).
+    ReturnDeposit {
+        /// Which.
+        deposit: DepositId,
+        /// Why.
+        reason: Reason,
+    },
+    /// Will send this to the platform. Journalled before it is sent.
+    IntendExchange(ExchangeIntended),
+    /// The platform answered.
+    RecordAnswer {
+        /// Which exchange.
+        exchange: ExchangeId,
+        /// What it said.
+        outcome: Outcome,
+        /// Its bytes, encrypted.
+        body: SideRef,
+    },
+    /// No answer before the deadline.
+    RecordSilence {
+        /// Which exchange.
+        exchange: ExchangeId,
+    },
+    /// The trial as shown to the patient; needs a 2303 answer for the current lines.
+    Presettle {
+        /// The new settlement.
+        settlement: SettlementId,
+        /// Of.
+        admission: AdmissionId,
+    },
+    /// The patient agrees to a fingerprint of lines and amounts.
+    Consent {
+        /// To.
+        settlement: SettlementId,
+        /// As shown.
+        fingerprint: String,
+        /// How.
+        means: ConsentMeans,
+    },
+    /// Takes or returns the difference to the deposits.
+    Pay {
+        /// Of.
+        settlement: SettlementId,
+        /// How.
+        method: PayMethod,
+    },
+}
+
+events! {
+    area "settlement";
+    /// A policy was loaded.
+    PolicyAdopted 1 {
+        /// Its id and version, for example `370100-310-inpatient-2024`.
+        policy: String,
+        /// The TOML text.
+        toml: String,
+    }
+    /// A stay's bill was opened.
+    BillOpened 1 {
+        /// Of.
+        admission: AdmissionId,
+        /// Who.
+        patient: PersonId,
+        /// Part of.
+        journey: JourneyId,
+        /// Under which policy; `None` pays all.
+        policy: Option<String>,
+        /// The scheme.
+        insurance: InsuranceType,
+        /// Active, retired, resident.
+        class: PersonClass,
+        /// Hospital level, 1–3.
+        hospital_level: u8,
+        /// Which admission of the year, from 1.
+        admission_no: u8,
+        /// Day of admission.
+        admitted_on: BusinessDate,
+        /// The year before this stay.
+        year_to_date: YearToDate,
+        /// Balance of the personal account that may be used.
+        account_balance: Yuan,
+    }
+    /// An item was charged.
+    ChargePosted 1 {
+        /// The line.
+        charge: ChargeId,
+        /// Whose bill.
+        admission: AdmissionId,
+        /// The hospital's item code.
+        item: String,
+        /// Its name.
+        name: Label,
+        /// Catalogue class.
+        class: ChargeClass,
+        /// Yuan per unit.
+        unit_price: Decimal,
+        /// Units.
+        count: Decimal,
+        /// Price ceiling per unit.
+        ceiling: Option<Decimal>,
+        /// Rate paid by the patient first.
+        preself_rate: Decimal,
+        /// The day of the charge.
+        date: BusinessDate,
+        /// Price × count, half up to the fen.
+        amount: Yuan,
+        /// Its split.
+        split: LineSplit,
+        /// Ledger.
+        postings: Vec<Posting>,
+    }
+    /// Units of a line were taken back; amounts are positive and are subtracted.
+    ChargeRefunded 1 {
+        /// The refund line.
+        refund: ChargeId,
+        /// Of which line.
+        charge: ChargeId,
+        /// Whose bill.
+        admission: AdmissionId,
+        /// Units.
+        count: Decimal,
+        /// How much.
+        amount: Yuan,
+        /// The part of the line's own split.
+        split: LineSplit,
+        /// Why.
+        reason: Reason,
+        /// Ledger.
+        postings: Vec<Posting>,
+    }
+    /// A deposit was taken.
+    DepositTaken 1 {
+        /// The deposit.
+        deposit: DepositId,
+        /// For.
+        admission: AdmissionId,
+        /// How much.
+        amount: Yuan,
+        /// How.
+        method: PayMethod,
+        /// Ledger.
+        postings: Vec<Posting>,
+    }
+    /// A deposit was given back.
+    DepositReturned 1 {
+        /// Which.
+        deposit: DepositId,
+        /// For.
+        admission: AdmissionId,
+        /// How much.
+        amount: Yuan,
+        /// Why.
+        reason: Reason,
+        /// Ledger.
+        postings: Vec<Posting>,
+    }
+    /// An exchange will be sent. Only the node whose intent was accepted sends it, never after its deadline.
+    ExchangeIntended 1 {
+        /// Its id.
+        exchange: ExchangeId,
+        /// The interface's number, for example `2304`.
+        infno: String,
+        /// 30 characters.
+        msgid: String,
+        /// About which stay.
+        admission: Option<AdmissionId>,
+        /// About which settlement.
+        settlement: Option<SettlementId>,
+        /// For 5203 and 2601: which exchange it asks about or reverses.
+        about: Option<ExchangeId>,
+        /// The lines of a 2301.
+        charges: Vec<ChargeId>,
+        /// The very bytes, encrypted.
+        body: SideRef,
+        /// Not sent after this.
+        deadline: Instant,
+    }
+    /// The platform answered.
+    ExchangeAnswered 1 {
+        /// Which.
+        exchange: ExchangeId,
+        /// What it said.
+        outcome: Outcome,
+        /// The very bytes, encrypted.
+        body: SideRef,
+    }
+    /// No answer came: a state, not an error.
+    ExchangeUnknown 1 {
+        /// Which.
+        exchange: ExchangeId,
+    }
+    /// The trial as shown.
+    Presettled 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// Of.
+        admission: AdmissionId,
+        /// SHA-256 over lines and amounts, hexadecimal.
+        fingerprint: String,
+        /// The platform's amounts.
+        amounts: Amounts,
+        /// Our own.
+        estimate: Amounts,
+        /// Deposits held.
+        deposits: Yuan,
+    }
+    /// The patient agreed.
+    ConsentGiven 1 {
+        /// To.
+        settlement: SettlementId,
+        /// As shown.
+        fingerprint: String,
+        /// How.
+        means: ConsentMeans,
+    }
+    /// A 2304 is under way.
+    SettlementSubmitted 1 {
+        /// Which.
+        settlement: SettlementId,
+        /// By which exchange.
+        exchange: ExchangeId,
+    }
+    /// The platform has settled.
+    SettlementSettled 1 {
+        /// Which.
+        settlement: SettlementId,
+        /// By which exchange.
+        exchange: ExchangeId,
+        /// 结算ID
+        setl_id: String,
+        /// The final amounts.
+        amounts: Amounts,
+        /// Ledger: receivable to fund and personal account.
+        postings: Vec<Posting>,
+    }
+    /// The platform has not settled: refused, or reversed by 2601. May be tried again.
+    SettlementReopened 1 {
+        /// Which.
+        settlement: SettlementId,
+        /// The exchange that failed.
+        exchange: ExchangeId,
+    }
+    /// The difference to the deposits was taken or returned; the bill is closed.
+    SettlementPaid 1 {
+        /// Which.
+        settlement: SettlementId,
+        /// Returned to the patient.
+        deposit_refund: Yuan,
+        /// Taken from the patient.
+        arrears: Yuan,
+        /// How.
+        method: PayMethod,
+        /// Ledger.
+        postings: Vec<Posting>,
+    }
+}

@@ -1,0 +1,116 @@
+//! Instants are UTC; a session is a business date and minutes of the day in the hospital's zone.
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A point in time.
+pub type Instant = DateTime<Utc>;
+
+/// A hospital's day; not convertible to an instant without a [`Zone`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BusinessDate(pub NaiveDate);
+
+impl BusinessDate {
+    /// The date `days` later (earlier when negative).
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0 + Duration::days(days))
+    }
+}
+
+impl fmt::Display for BusinessDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for BusinessDate {
+    type Err = chrono::ParseError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// Minutes since midnight on the wall clock, 0–1440.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MinuteOfDay(pub u16);
+
+impl fmt::Display for MinuteOfDay {
+    /// `08:20`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+/// The hospital's IANA time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(chrono_tz::Tz);
+
+impl Zone {
+    /// China's zone, the default.
+    pub const SHANGHAI: Self = Self(chrono_tz::Asia::Shanghai);
+
+    /// The business date at an instant.
+    pub fn date(self, at: Instant) -> BusinessDate {
+        BusinessDate(at.with_timezone(&self.0).date_naive())
+    }
+
+    /// The wall-clock minute at an instant.
+    pub fn minute(self, at: Instant) -> MinuteOfDay {
+        use chrono::Timelike;
+        let time = at.with_timezone(&self.0);
+        MinuteOfDay((time.hour() * 60 + time.minute()) as u16)
+    }
+
+    /// The instant of a wall-clock minute on a date. A minute that a clock change skips is the first instant after the
+    /// gap; one that occurs twice is the first.
+    pub fn instant(self, date: BusinessDate, minute: MinuteOfDay) -> Instant {
+        let local = date.0.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute.0));
+        let mut shifted = local;
+        loop {
+            match self.0.from_local_datetime(&shifted) {
+                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.with_timezone(&Utc),
+                LocalResult::None => shifted += Duration::minutes(1),
+            }
+        }
+    }
+
+    /// The wall-clock date and time at an instant, for display and for the platform's messages.
+    pub fn local(self, at: Instant) -> chrono::NaiveDateTime {
+        at.with_timezone(&self.0).naive_local()
+    }
+}
+
+impl FromStr for Zone {
+    type Err = chrono_tz::ParseError;
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        name.parse().map(Self)
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.name().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_that_the_clocks_skip_is_the_first_after_the_gap() -> Result<(), Box<dyn std::error::Error>> {
+        let berlin: Zone = "Europe/Berlin".parse()?;
+        let date: BusinessDate = "2026-03-29".parse()?;
+        assert_eq!(berlin.instant(date, MinuteOfDay(150)).to_rfc3339(), "2026-03-29T01:00:00+00:00");
+        let shanghai = Zone::SHANGHAI;
+        let at = shanghai.instant("2026-11-26".parse()?, MinuteOfDay(9 * 60));
+        assert_eq!(at.to_rfc3339(), "2026-11-26T01:00:00+00:00");
+        assert_eq!(shanghai.minute(at).to_string(), "09:00");
+        assert_eq!(shanghai.date(at).to_string(), "2026-11-26");
+        Ok(())
+    }
+}
