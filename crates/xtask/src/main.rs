@@ -1,2 +1,60 @@
-//! placeholder
-fn main() {}
+//! The project's own chores: `cargo xtask test`, `cargo xtask bench`, `cargo xtask tidy`.
+//!
+//! `test` is what a developer runs before a commit and what CI runs: it installs the browser that the tests need where
+//! it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
+
+mod bench;
+mod command;
+mod test;
+mod tidy;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "The project's own chores",
+    after_help = "\
+Examples:
+  cargo xtask test              everything that must pass before a commit
+  cargo xtask tidy              only the rules of the tree
+  cargo xtask bench             all figures of docs/performance.md
+  cargo xtask bench core --json one of them, for machines"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Formatting, clippy with warnings as errors, the tree's rules, all tests, documentation.
+    Test,
+    /// The rules of the tree: who may depend on whom, where SQL may stand, how long a file may be.
+    Tidy,
+    /// Prints measured figures as tables.
+    Bench {
+        /// Which; all where none is named.
+        #[arg(value_enum)]
+        which: Vec<bench::Bench>,
+        /// For machines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Test => test::run(),
+        Chore::Tidy => tidy::run(),
+        Chore::Bench { which, json } => bench::run(&which, json),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! `cargo xtask bench`: figures measured in one run, printed as tables with the machine and the commit.
+//!
+//! A bench is never asserted in a test. Each is a program of the crate that it measures; this collects them and adds
+//! what can only be measured from outside (build time, size, start-up).
+
+use crate::command::{Error, cargo, complete, output, root};
+use clap::ValueEnum;
+use serde_json::{Value as Json, json};
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bench {
+    /// Bookings per second of the scheduling core, one thread, in memory.
+    Core,
+    /// Adjudications per second of a 200-line bill.
+    Settlement,
+    /// The demo: first start, later start, memory, size of the program.
+    Start,
+    /// Size and first paint of the main pages.
+    Pages,
+    /// A clean release build: time and size. Takes minutes.
+    Build,
+}
+
+/// Runs the benches named, all but `build` where none is.
+pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
+    let all = [Bench::Core, Bench::Settlement, Bench::Start, Bench::Pages];
+    let which = if which.is_empty() { &all[..] } else { which };
+    let mut figures = serde_json::Map::new();
+    figures.insert("machine".into(), machine().into());
+    figures.insert("commit".into(), commit().into());
+    for bench in which {
+        let (name, rows) = match bench {
+            Bench::Core => ("core", example("scheduling", "throughput")?),
+            Bench::Settlement => ("settlement", example("settlement", "throughput")?),
+            Bench::Start => ("start", start()?),
+            Bench::Pages => ("pages", pages()?),
+            Bench::Build => ("build", build()?),
+        };
+        figures.insert(name.into(), rows);
+    }
+    let figures = Json::Object(figures);
+    if json {
+        println!("{figures:#}");
+    } else {
+        print_tables(&figures);
+    }
+    Ok(())
+}
+
+/// A crate's own benchmark program, which prints JSON.
+fn example(package: &str, name: &str) -> Result<Json, Error> {
+    let text = output(&mut cargo(&["run", "--release", "--quiet", "-p", package, "--example", name, "--", "--json"]))?;
+    serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
+}
+
+fn program() -> Result<PathBuf, Error> {
+    complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething"]))?;
+    Ok(root().join("target/release/onething"))
+}
+
+/// A clean release build in a folder of its own.
+fn build() -> Result<Json, Error> {
+    let target = root().join("target/bench-build");
+    if target.exists() {
+        std::fs::remove_dir_all(&target).map_err(|source| Error::File { path: target.clone(), source })?;
+    }
+    let started = Instant::now();
+    complete(cargo(&["build", "--release", "--quiet", "-p", "onething"]).env("CARGO_TARGET_DIR", &target))?;
+    let seconds = started.elapsed().as_secs_f64();
+    let size = size_mb(&target.join("release/onething"))?;
+    std::fs::remove_dir_all(&target).map_err(|source| Error::File { path: target, source })?;
+    Ok(json!([{ "clean_release_build_s": round(seconds), "binary_mb": size }]))
+}
+
+/// The demo from a fresh data folder and again.
+fn start() -> Result<Json, Error> {
+    let program = program()?;
+    let data = root().join("target/bench-demo");
+    if data.exists() {
+        std::fs::remove_dir_all(&data).map_err(|source| Error::File { path: data.clone(), source })?;
+    }
+    let mut rows = Vec::new();
+    for which in ["first", "later"] {
+        let started = Instant::now();
+        let mut child = Command::new(&program)
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&data)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|source| Error::Start { program: program.display().to_string(), source })?;
+        let out = child.stdout.take().ok_or_else(|| Error::Words("no output".into()))?;
+        let listening = BufReader::new(out).lines().map_while(Result::ok).any(|line| line.contains("http://"));
+        let seconds = started.elapsed().as_secs_f64();
+        let memory = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let memory_kb = memory
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+        complete(Command::new("kill").args(["-TERM", &child.id().to_string()]))?;
+        child.wait().map_err(|source| Error::Start { program: program.display().to_string(), source })?;
+        if !listening {
+            return Err(Error::Words("the demo ended before it listened".into()));
+        }
+        rows.push(json!({ "start": which, "seconds_to_listening": round(seconds),
+            "memory_mb": memory_kb.map(|kb| round(kb / 1024.0)), "binary_mb": size_mb(&program)? }));
+    }
+    Ok(Json::Array(rows))
+}
+
+/// The end-to-end crate measures pages in a real browser.
+fn pages() -> Result<Json, Error> {
+    complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething"]))?;
+    let text = output(
+        cargo(&["run", "--release", "--quiet", "-p", "tests", "--example", "pages"])
+            .env("ONETHING_PROGRAM", root().join("target/release/onething")),
+    )?;
+    serde_json::from_str(&text).map_err(|error| Error::Words(format!("pages: {error}")))
+}
+
+fn machine() -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name").map(|rest| rest.trim_start_matches([' ', '\t', ':'])))
+        .unwrap_or("unknown processor");
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!("{model}, {cores} cores")
+}
+
+fn commit() -> String {
+    output(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(root()))
+        .map_or_else(|_| "unknown".into(), |text| text.trim().to_owned())
+}
+
+fn size_mb(path: &std::path::Path) -> Result<f64, Error> {
+    let metadata = std::fs::metadata(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    Ok(round(metadata.len() as f64 / 1_048_576.0))
+}
+
+fn round(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+fn print_tables(figures: &Json) {
+    for (name, rows) in figures.as_object().into_iter().flatten() {
+        let Some(rows) = rows.as_array() else {
+            println!("{name}: {}", rows.as_str().unwrap_or_default());
+            continue;
+        };
+        println!("\n{name}");
+        let Some(first) = rows.first().and_then(Json::as_object) else { continue };
+        let columns: Vec<&String> = first.keys().collect();
+        let cell = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let widths: Vec<usize> = columns
+            .iter()
+            .map(|column| rows.iter().map(|row| cell(&row[*column]).len()).max().unwrap_or(0).max(column.len()))
+            .collect();
+        let line = |cells: Vec<String>| {
+            let padded = cells.iter().zip(&widths).map(|(text, width)| format!("{text:>width$}"));
+            println!("  {}", padded.collect::<Vec<_>>().join("  "));
+        };
+        line(columns.iter().map(|column| (*column).clone()).collect());
+        for row in rows {
+            line(columns.iter().map(|column| cell(&row[*column])).collect());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask test`: everything that must pass before a commit; CI runs this and nothing else.
+
+use crate::{
+    command::{Error, cargo, complete, exists, output},
+    tidy,
+};
+use std::{process::Command, time::Instant};
+
+/// Installs what is missing, then runs all checks in the order of their cost.
+pub(crate) fn run() -> Result<(), Error> {
+    install_browser()?;
+    step("formatting", || run_cargo(&["fmt", "--all", "--check"]))?;
+    step("rules of the tree", tidy::run)?;
+    step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    step("tests", || run_cargo(&["test", "--workspace", "--quiet"]))?;
+    step("documentation", || {
+        complete(cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+    })
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<(), Error> {
+    complete(&mut cargo(arguments))
+}
+
+fn step(name: &str, work: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    println!("── {name}");
+    let start = Instant::now();
+    work()?;
+    println!("   {name}: {:.0} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// The browser tests need a Chromium, its driver, and a font with Chinese characters.
+fn install_browser() -> Result<(), Error> {
+    let font = || output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty());
+    let mut missing: Vec<&str> =
+        [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("fc-list", "fontconfig")]
+            .into_iter()
+            .filter(|(program, _)| !exists(program))
+            .map(|(_, package)| package)
+            .collect();
+    if !exists("fc-list") || !font() {
+        missing.push("fonts-noto-cjk");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let words = format!("apt-get install -y {}", missing.join(" "));
+    if !exists("apt-get") {
+        return Err(Error::Words(format!("the browser tests need {}; install them and try again", missing.join(", "))));
+    }
+    step(&words, || {
+        let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+        let apt = |arguments: &[&str]| {
+            let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
+            if !root {
+                command.arg("apt-get");
+            }
+            command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+            command.stdout(std::process::Stdio::null());
+            complete(&mut command)
+        };
+        apt(&["update", "-q"])?;
+        apt(&[&["install", "-q", "-y", "--no-install-recommends"], missing.as_slice()].concat())
+    })
+}

@@ -1,0 +1,132 @@
+//! The rules of the tree that no compiler checks. They stand in `docs/architecture.md`; this makes them hold.
+
+use crate::command::{Error, cargo, output, read, root};
+use serde_json::Value as Json;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+/// A file longer than this holds two things.
+const LINES_MAX: usize = 700;
+
+/// Which crates of the house a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("scheduling", &["model"]),
+    ("settlement", &["model"]),
+    ("journey", &["model"]),
+    ("journal", &["model"]),
+    ("payer", &["model", "settlement"]),
+    ("hospital", &["model", "scheduling", "settlement", "journey", "journal", "payer"]),
+    ("simulator", &["model", "scheduling", "settlement"]),
+    ("web", &["model", "scheduling", "settlement", "hospital"]),
+    ("onething", &["model", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"]),
+    ("testkit", &["model"]),
+    ("tests", &[]),
+    ("xtask", &[]),
+];
+
+/// The crates that do no I/O, and what would let them.
+const PURE: &[&str] = &["model", "scheduling", "settlement", "journey"];
+const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
+const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
+
+/// Where SQL may stand.
+const SQL_HOMES: &[&str] = &["crates/journal/", "crates/payer/src/sandbox"];
+
+/// Checks all rules and names every breach.
+pub(crate) fn run() -> Result<(), Error> {
+    let mut breaches = Vec::new();
+    dependencies(&mut breaches)?;
+    sources(&mut breaches)?;
+    map(&mut breaches)?;
+    if breaches.is_empty() { Ok(()) } else { Err(Error::Words(format!("\n  {}", breaches.join("\n  ")))) }
+}
+
+/// Dependencies point one way, and the pure crates cannot do I/O even through others.
+fn dependencies(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let text = output(&mut cargo(&["metadata", "--format-version", "1", "--no-deps"]))?;
+    let metadata: Json = serde_json::from_str(&text).map_err(|error| Error::Words(error.to_string()))?;
+    let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let name = package["name"].as_str().unwrap_or_default();
+        let Some(allowed) = rules.get(name) else {
+            breaches.push(format!("crate {name} is not on the map: add it to MAY_USE and docs/architecture.md"));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let used = dependency["name"].as_str().unwrap_or_default();
+            let normal = dependency["kind"].is_null();
+            if normal && rules.contains_key(used) && !allowed.contains(&used) {
+                breaches.push(format!("crate {name} may not depend on {used}"));
+            }
+        }
+    }
+    for name in PURE {
+        let tree = output(&mut cargo(&["tree", "-p", name, "-e", "normal", "--prefix", "none", "--format", "{p}"]))?;
+        let used: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+        for impure in IMPURE_CRATES.iter().filter(|impure| used.contains(**impure)) {
+            breaches.push(format!("crate {name} does no I/O, but depends on {impure}"));
+        }
+    }
+    Ok(())
+}
+
+/// What no source file may contain, and how long it may be.
+fn sources(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let root = root();
+    for path in rust_files(&root)? {
+        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if name.starts_with("crates/xtask/") {
+            continue;
+        }
+        let text = read(&path)?;
+        let lines = text.lines().count();
+        if lines > LINES_MAX {
+            breaches.push(format!("{name} has {lines} lines (at most {LINES_MAX}): two things live in one room"));
+        }
+        if text.contains("sqlx::") && !SQL_HOMES.iter().any(|home| name.starts_with(home)) {
+            breaches.push(format!("{name} uses SQL; it stands only in {}", SQL_HOMES.join(" and ")));
+        }
+        if PURE.iter().any(|pure| name.starts_with(&format!("crates/{pure}/src/"))) {
+            for path in IMPURE_PATHS.iter().filter(|path| text.contains(**path)) {
+                breaches.push(format!("{name} does no I/O, but uses {path}"));
+            }
+        }
+        let opens = text.trim_start_matches("#![recursion_limit = \"256\"]").trim_start();
+        if (name.ends_with("/lib.rs") || name.ends_with("/main.rs")) && !opens.starts_with("//!") {
+            breaches.push(format!("{name} does not say what the crate is for (`//!`)"));
+        }
+    }
+    Ok(())
+}
+
+/// The map names every crate.
+fn map(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let map = read(&root().join("docs/architecture.md"))?;
+    for (name, _) in MAY_USE {
+        if !map.contains(&format!("`{name}`")) && !map.contains(&format!("`{name}/`")) {
+            breaches.push(format!("docs/architecture.md does not name `{name}`"));
+        }
+    }
+    Ok(())
+}
+
+fn rust_files(root: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = ["crates", "simulator", "tests"].iter().map(|folder| root.join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        let failed = |source| Error::File { path: folder.clone(), source };
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
