@@ -1,1 +1,19 @@
-//! placeholder
+//! For tests only: the real program in a folder of its own, and a browser to talk to it.
+//!
+//! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
+//! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
+//!
+//! Both are bounded in time: what does not come up within a minute is a panic that says what was printed.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests, a panic with its place is the best report")]
+
+mod browser;
+mod server;
+
+pub use browser::Browser;
+pub use server::{Server, program};
+
+/// A TCP port of 127.0.0.1 that was free a moment ago.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).unwrap().port()
+}

@@ -1,0 +1,138 @@
+//! A headless Chromium behind chromedriver.
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+use std::{ops::Deref, path::Path, time::Duration};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+/// A browser window of its own; ended when dropped. Everything else is [`Client`]'s.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    _driver: Child,
+    _profile: TempDir,
+}
+
+impl Deref for Browser {
+    type Target = Client;
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Browser {
+    /// A window of this many CSS pixels, `scale` device pixels each.
+    pub async fn open(width: u32, height: u32, scale: f64) -> Self {
+        let port = crate::free_port();
+        let profile = tempfile::tempdir().unwrap();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver (cargo xtask test installs it)");
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            "--lang=zh-CN",
+        ];
+        let mut arguments: Vec<String> = arguments.map(str::to_owned).into();
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        let mobile = (width < 600).then(
+            || json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": scale, "mobile": true } }),
+        );
+        if mobile.is_none() {
+            arguments.push(format!("--force-device-scale-factor={scale}"));
+        }
+        let mut options = json!({ "args": arguments, "prefs": { "intl.accept_languages": "zh-CN,zh" } });
+        if let Some(mobile) = mobile {
+            options["mobileEmulation"] = mobile;
+        }
+        let mut capabilities = fantoccini::wd::Capabilities::new();
+        capabilities.insert("goog:chromeOptions".into(), options);
+        let mut tries = 0;
+        let client = loop {
+            match ClientBuilder::rustls()
+                .unwrap()
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => break client,
+                Err(error) if tries == 100 => panic!("chromedriver does not answer: {error}"),
+                Err(_) => tries += 1,
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        };
+        client.set_window_size(width, height).await.unwrap();
+        Self { client, _driver: driver, _profile: profile }
+    }
+
+    /// The text of the first element that matches a CSS selector; waits up to ten seconds for it.
+    pub async fn text(&self, css: &str) -> String {
+        self.element(css).await.text().await.unwrap()
+    }
+
+    /// The first element that matches a CSS selector; waits up to ten seconds for it.
+    pub async fn element(&self, css: &str) -> fantoccini::elements::Element {
+        match self.client.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => {
+                let url = self.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
+                let body = match self.client.find(Locator::Css("body")).await {
+                    Ok(body) => body.text().await.unwrap_or_default(),
+                    Err(_) => String::new(),
+                };
+                panic!("no `{css}` at {url} ({error}); the page says:\n{body}");
+            }
+        }
+    }
+
+    /// Clicks the first element that matches.
+    pub async fn click(&self, css: &str) {
+        self.element(css).await.click().await.unwrap_or_else(|error| panic!("click `{css}`: {error}"));
+    }
+
+    /// Types into the first element that matches, after emptying it.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.element(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Waits up to `seconds` until the page's text contains `text`.
+    pub async fn wait_for_text(&self, text: &str, seconds: u64) {
+        for _ in 0..seconds * 5 {
+            if let Ok(body) = self.client.find(Locator::Css("body")).await
+                && body.text().await.is_ok_and(|page| page.contains(text))
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("the page never said `{text}`; it says:\n{}", self.text("body").await);
+    }
+
+    /// Saves what the window shows as a PNG file.
+    pub async fn photograph(&self, path: &Path) {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        std::fs::write(path, self.client.screenshot().await.unwrap()).unwrap();
+    }
+
+    /// Ends the window in good order.
+    pub async fn close(self) {
+        drop(self.client.clone().close().await);
+    }
+}

@@ -1,0 +1,124 @@
+//! The program under test, as its user starts it.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{OnceLock, mpsc},
+    time::Duration,
+};
+
+/// The `onething` program: `ONETHING_PROGRAM` where set, else built once by cargo in the profile of the tests.
+pub fn program() -> PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM
+        .get_or_init(|| {
+            if let Some(program) = std::env::var_os("ONETHING_PROGRAM") {
+                return program.into();
+            }
+            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            let release = if cfg!(debug_assertions) { &[][..] } else { &["--release"][..] };
+            let built = Command::new(cargo)
+                .args(["build", "-p", "onething", "--message-format=json-render-diagnostics"])
+                .args(release)
+                .stderr(Stdio::inherit())
+                .output()
+                .expect("cargo builds onething");
+            assert!(built.status.success(), "cargo build -p onething failed");
+            String::from_utf8_lossy(&built.stdout)
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+                .filter(|message| message["target"]["name"] == "onething")
+                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+                .expect("cargo names the program it built")
+        })
+        .clone()
+}
+
+/// A running `onething`; killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    address: String,
+    printed: Vec<String>,
+}
+
+impl Server {
+    /// `onething demo` on a free port with its data in `data`. Waits until it listens.
+    pub fn demo(data: &Path) -> Self {
+        let data = data.to_str().expect("a folder with a name in UTF-8");
+        Self::start(&["demo", "--listen", "127.0.0.1:0", "--data", data])
+    }
+
+    /// Any command of the program that ends up listening. Waits until it has printed the end of its greeting: the
+    /// first `http://` address and then an empty line or a pause of half a second.
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(program())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("onething starts");
+        let out = child.stdout.take().expect("a pipe");
+        let (send, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut printed: Vec<String> = Vec::new();
+        let mut address = None;
+        loop {
+            let patience = if address.is_some() { Duration::from_millis(500) } else { Duration::from_secs(60) };
+            match lines.recv_timeout(patience) {
+                Ok(line) => {
+                    if address.is_none() {
+                        address = line.split_whitespace().find_map(|word| {
+                            word.starts_with("http://").then(|| word.trim_end_matches(['/', '。', ',']).to_owned())
+                        });
+                    }
+                    printed.push(line);
+                }
+                Err(_) if address.is_some() => break,
+                Err(_) => {
+                    drop(child.kill());
+                    panic!("onething {arguments:?} did not listen; it printed:\n{}", printed.join("\n"));
+                }
+            }
+        }
+        // The reader goes on emptying the pipe, so that the server never blocks on it.
+        std::thread::spawn(move || while lines.recv().is_ok() {});
+        Self { child, address: address.unwrap_or_default(), printed }
+    }
+
+    /// `http://127.0.0.1:PORT`, without a slash at its end.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What it had printed when it began to listen: addresses and logins.
+    pub fn greeting(&self) -> String {
+        self.printed.join("\n")
+    }
+
+    /// SIGKILL: no chance to say goodbye.
+    pub fn kill(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+
+    /// SIGTERM, and waits for its end.
+    pub fn stop(&mut self) -> std::process::ExitStatus {
+        let done = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(done.is_ok_and(|status| status.success()), "kill -TERM");
+        self.child.wait().expect("the program ends")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
