@@ -145,8 +145,11 @@ pub enum Command {
     Register(PersonRegistered),
     /// Corrects a person's data with a new version of the side record.
     Correct(PersonCorrected),
-    /// Erases a person's data; the keys of the named classes are destroyed.
-    Erase(PersonErased),
+    /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
+    Erase {
+        /// Who.
+        person: PersonId,
+    },
     /// Two records are one person; `from` becomes an alias.
     Merge(PersonsMerged),
     /// Takes a merge back.

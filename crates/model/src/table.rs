@@ -82,9 +82,19 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.undo.clear();
     }
 
-    /// Puts the before-images back, newest first.
+    /// Puts all before-images back, newest first.
     pub fn take_back(&mut self) {
-        while let Some((key, before)) = self.undo.pop() {
+        self.take_back_to(0);
+    }
+
+    /// A mark to which [`take_back_to`](Self::take_back_to) goes back; good until the next [`durable`](Self::durable).
+    pub fn mark(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// Puts the before-images of the changes since `mark` back, newest first.
+    pub fn take_back_to(&mut self, mark: usize) {
+        for (key, before) in self.undo.drain(mark.min(self.undo.len())..).rev() {
             match before {
                 Some(row) => self.rows.insert(key, row),
                 None => self.rows.remove(&key),
@@ -117,7 +127,12 @@ mod tests {
             play(&mut table, &kept);
             table.durable();
             let before = table.clone();
-            play(&mut table, &undone);
+            let half = undone.len() / 2;
+            play(&mut table, &undone[..half]);
+            let (middle, mark) = (table.clone(), table.mark());
+            play(&mut table, &undone[half..]);
+            table.take_back_to(mark);
+            prop_assert!(table == middle);
             table.take_back();
             prop_assert!(table == before);
         }
