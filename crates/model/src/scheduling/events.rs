@@ -1,0 +1,299 @@
+//! What happens in the scheduling core.
+
+use super::{BookingRules, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Title, Urgency};
+use crate::{
+    Label,
+    event::events,
+    id::{
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId, WardId,
+    },
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+use serde::{Deserialize, Serialize};
+
+events! {
+    area "scheduling";
+    /// A department was added.
+    DepartmentOpened 1 {
+        /// Its id.
+        department: DepartmentId,
+        /// The hospital's code, unique.
+        code: String,
+        /// Its name.
+        name: Label,
+        /// Where it is.
+        place: Label,
+    }
+    /// A clinician was added.
+    ClinicianEnrolled 1 {
+        /// The id.
+        clinician: ClinicianId,
+        /// The department.
+        department: DepartmentId,
+        /// The person, whose name lies in the side table.
+        person: PersonId,
+        /// The title.
+        title: Title,
+        /// The registration fee.
+        fee: Yuan,
+    }
+    /// A ward was added.
+    WardOpened 1 {
+        /// Its id.
+        ward: WardId,
+        /// The hospital's code, unique.
+        code: String,
+        /// Its name.
+        name: Label,
+        /// Whose patients it takes first.
+        departments: Vec<DepartmentId>,
+        /// Its rooms.
+        rooms: Vec<RoomSpec>,
+    }
+    /// Rules of booking were adopted.
+    RulesAdopted 1 {
+        /// The rules.
+        rules: BookingRules,
+    }
+    /// A session was published.
+    SessionPublished 1 {
+        /// Its id.
+        session: SessionId,
+        /// Whose.
+        clinician: ClinicianId,
+        /// Of which department.
+        department: DepartmentId,
+        /// The consulting room.
+        room: Label,
+        /// The business date.
+        date: BusinessDate,
+        /// First minute.
+        from: MinuteOfDay,
+        /// End minute.
+        until: MinuteOfDay,
+        /// The registration fee.
+        fee: Yuan,
+        /// Its slots in order.
+        slots: Vec<SlotSpec>,
+    }
+    /// A session was taken back.
+    SessionWithdrawn 1 {
+        /// Which.
+        session: SessionId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A seat was booked. Version 1 had no channel.
+    AppointmentBooked 2 {
+        /// Its id.
+        appointment: AppointmentId,
+        /// Where.
+        slot: SlotId,
+        /// For whom.
+        patient: PersonId,
+        /// Part of.
+        journey: JourneyId,
+        /// From where.
+        channel: Channel,
+        /// Which seat of the slot, from 0.
+        seat: u16,
+        /// When the patient can expect to be seen, within the window.
+        expected_at: Instant,
+    }
+    /// A seat was given back.
+    AppointmentCancelled 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Another slot.
+    AppointmentMoved 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// From.
+        from: SlotId,
+        /// To.
+        slot: SlotId,
+        /// Which seat of the new slot.
+        seat: u16,
+        /// When the patient can expect to be seen.
+        expected_at: Instant,
+    }
+    /// Checked in.
+    PatientCheckedIn 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// The ticket's number in its session, from 1, never used twice.
+        ticket: u32,
+        /// Recognised by.
+        credential: CredentialKind,
+    }
+    /// A check-in was taken back.
+    CheckInUndone 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Called.
+    PatientCalled 1 {
+        /// Which.
+        appointment: AppointmentId,
+    }
+    /// A call was taken back.
+    CallUndone 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Did not answer and fell back.
+    PatientPassed 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// How many waiting people go first.
+        places: u16,
+    }
+    /// The consultation started.
+    ConsultationStarted 1 {
+        /// Which.
+        appointment: AppointmentId,
+    }
+    /// The consultation ended.
+    ConsultationFinished 1 {
+        /// Which.
+        appointment: AppointmentId,
+    }
+    /// The end was taken back.
+    FinishUndone 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Missed.
+    AppointmentMissed 1 {
+        /// Which.
+        appointment: AppointmentId,
+    }
+    /// A no-show was taken back.
+    MissedUndone 1 {
+        /// Which.
+        appointment: AppointmentId,
+        /// Why.
+        reason: Reason,
+    }
+    /// An admission was requested.
+    AdmissionRequested 1 {
+        /// Its id.
+        admission: AdmissionId,
+        /// Who.
+        patient: PersonId,
+        /// Part of.
+        journey: JourneyId,
+        /// Man or woman: rooms depend on it.
+        sex: Sex,
+        /// By which department.
+        department: DepartmentId,
+        /// From which consultation.
+        appointment: Option<AppointmentId>,
+        /// ICD-10 code.
+        diagnosis: String,
+        /// How urgent.
+        urgency: Urgency,
+        /// What it needs.
+        needs: Needs,
+        /// Expected days of stay.
+        expected_days: u16,
+    }
+    /// A request was taken back.
+    AdmissionCancelled 1 {
+        /// Which.
+        admission: AdmissionId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A bed was reserved.
+    BedAssigned 1 {
+        /// For.
+        admission: AdmissionId,
+        /// Which.
+        bed: BedId,
+    }
+    /// A reserved bed was freed.
+    BedUnassigned 1 {
+        /// For.
+        admission: AdmissionId,
+        /// Which.
+        bed: BedId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Arrived to be admitted.
+    PatientArrived 1 {
+        /// Which.
+        admission: AdmissionId,
+        /// Recognised by.
+        credential: CredentialKind,
+    }
+    /// A formality was done.
+    FormalityDone 1 {
+        /// Of.
+        admission: AdmissionId,
+        /// Which.
+        formality: Formality,
+    }
+    /// A formality was taken back.
+    FormalityUndone 1 {
+        /// Of.
+        admission: AdmissionId,
+        /// Which.
+        formality: Formality,
+        /// Why.
+        reason: Reason,
+    }
+    /// In bed.
+    PatientInBed 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// Where.
+        bed: BedId,
+    }
+    /// To another bed.
+    PatientTransferred 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// From.
+        from: BedId,
+        /// To.
+        bed: BedId,
+        /// Why.
+        reason: Reason,
+    }
+    /// Left the hospital.
+    PatientDischarged 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// From.
+        bed: BedId,
+        /// Where it was settled.
+        settled: SettledAt,
+    }
+    /// A discharge was taken back.
+    DischargeUndone 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// Back in.
+        bed: BedId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A bed is clean.
+    BedReadied 1 {
+        /// Which.
+        bed: BedId,
+    }
+}
