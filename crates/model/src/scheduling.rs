@@ -4,12 +4,8 @@
 
 use crate::{
     Label, SideRef,
-    id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId,
-        WardId,
-    },
-    money::Yuan,
-    person::{CredentialKind, Sex},
+    id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, RoomId, SessionId, SlotId},
+    person::CredentialKind,
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
