@@ -1,1 +1,145 @@
-//! placeholder
+//! Who someone is, and the one thing (一件事) that is followed until it is closed. No I/O, no clock.
+//!
+//! * [`World`]: the state; a [`Decider`] over [`model::journey::Command`] and [`model::journey::Event`].
+//! * [`Person`], [`Coverage`]: people by keyed hashes only. Names and numbers lie in side tables (design D12); a person's
+//!   [`record`](Person::record) points there.
+//! * [`Journey`], [`Step`]: the unit that a patient cares about, with its effort ledger.
+//! * [`retention`]: what must outlive an erasure, and for how long, as dated data.
+//! * [`Snapshot`]: the rows in the order of their ids; the indexes are built anew from them.
+//!
+//! Data flows so: `decide` (module `decide`) reads the rows and answers with events or a refusal; `apply` (module
+//! `apply`) is the only code that changes rows and indexes; reads (module `read`) answer with references to rows.
+//!
+//! A merge moves nothing: it makes one record the *alias* of another, and every read resolves through aliases. So taking
+//! a merge back restores both records as they were. The records that resolve to one person are its *family of aliases*
+//! ([`World::aliases_of`]).
+//!
+//! A use case that asks several things of this decider at once (open a journey *and* its first step) uses
+//! [`World::decide_all`], in which each command sees what the ones before it decided.
+
+mod apply;
+mod decide;
+mod read;
+pub mod retention;
+mod rows;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+pub use decide::limits;
+pub use read::Overdue;
+pub use rows::{Coverage, Erasure, Journey, Person, Step};
+pub use snapshot::Snapshot;
+
+use model::{
+    decide::{Context, Decider, Stamp},
+    id::{CoverageId, JourneyId, PersonId},
+    journey::{Command, CredentialRef, Event},
+    message::Refusal,
+    table::Table,
+    time::Instant,
+};
+
+/// People, their insurance and their journeys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct World {
+    people: Table<PersonId, Person>,
+    coverages: Table<CoverageId, Coverage>,
+    /// (who may act, for whom), as named; both may have become aliases since.
+    relatives: Table<(PersonId, PersonId), ()>,
+    journeys: Table<JourneyId, Journey>,
+
+    // Indexes: all of them follow from the rows above.
+    credentials: Table<CredentialRef, PersonId>,
+    names: Table<(String, PersonId), ()>,
+    phones: Table<(String, PersonId), ()>,
+    /// (who it is, alias).
+    aliases: Table<(PersonId, PersonId), ()>,
+    /// (mother, newborn).
+    newborns: Table<(PersonId, PersonId), ()>,
+    /// (whose, event number, which): the last is in force.
+    covered: Table<(PersonId, u64, CoverageId), ()>,
+    journeys_of: Table<(PersonId, JourneyId), ()>,
+    /// (due, journey, position of the step): open steps only.
+    due: Table<(Instant, JourneyId, usize), ()>,
+}
+
+/// Does the same to every table.
+macro_rules! each_table {
+    ($world:ident, $table:ident => $action:expr) => {
+        each_table!($world, $table => $action; people coverages relatives journeys credentials names phones aliases
+            newborns covered journeys_of due)
+    };
+    ($world:ident, $table:ident => $action:expr; $($name:ident)*) => {
+        [$({ let $table = &mut $world.$name; $action }),*]
+    };
+}
+
+/// A point to which [`World::take_back_to`] goes back.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark([usize; 12]);
+
+impl World {
+    /// Marks this state; good until the next [`durable`](Decider::durable).
+    pub fn mark(&mut self) -> Mark {
+        Mark(each_table!(self, table => table.mark()))
+    }
+
+    /// Takes back every event applied since the mark.
+    pub fn take_back_to(&mut self, mark: Mark) {
+        let mut marks = mark.0.into_iter();
+        each_table!(self, table => table.take_back_to(marks.next().unwrap_or(0)));
+    }
+
+    /// Decides several commands of one use case, each on what the ones before it decided. Leaves the world as it was;
+    /// the caller applies the events when all of the use case's deciders have agreed.
+    ///
+    /// # Errors
+    /// The first refusal; then none of the commands is decided.
+    pub fn decide_all(&mut self, commands: &[Command], context: &Context) -> Result<Vec<Event>, Refusal> {
+        if let [command] = commands {
+            return self.decide(command, context);
+        }
+        let mark = self.mark();
+        let mut events = Vec::with_capacity(commands.len());
+        let mut refused = None;
+        for command in commands {
+            let next = Context { seq: context.seq + events.len() as u64, ..*context };
+            match self.decide(command, &next) {
+                Ok(decided) => {
+                    for event in decided {
+                        self.apply(&event, Stamp { seq: context.seq + events.len() as u64, at: context.now });
+                        events.push(event);
+                    }
+                }
+                Err(refusal) => {
+                    refused = Some(refusal);
+                    break;
+                }
+            }
+        }
+        self.take_back_to(mark);
+        refused.map_or(Ok(events), Err)
+    }
+}
+
+impl Decider for World {
+    type Command = Command;
+    type Event = Event;
+
+    fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
+        decide::decide(self, command, context)
+    }
+
+    fn apply(&mut self, event: &Event, stamp: Stamp) {
+        apply::apply(self, event, stamp);
+    }
+
+    fn durable(&mut self) {
+        each_table!(self, table => table.durable());
+    }
+
+    fn take_back(&mut self) {
+        each_table!(self, table => table.take_back());
+    }
+}

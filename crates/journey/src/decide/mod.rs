@@ -1,0 +1,46 @@
+//! Decisions: commands into events, or a refusal. Nothing here changes anything.
+
+mod journeys;
+mod people;
+
+use crate::World;
+use model::{
+    decide::Context,
+    journey::{Command, Event},
+    message::Refusal,
+};
+
+/// A limit on everything, so that no command makes a row that cannot be read in one go.
+pub mod limits {
+    /// Credentials of one person.
+    pub const CREDENTIALS_MAX: usize = 16;
+    /// Relatives whom one person names.
+    pub const RELATIVES_MAX: usize = 20;
+    /// Open journeys of one person.
+    pub const OPEN_JOURNEYS_MAX: usize = 30;
+    /// Steps of one journey.
+    pub const STEPS_MAX: usize = 400;
+    /// Nobody is older, in years.
+    pub const AGE_MAX: u32 = 150;
+}
+
+pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
+    let event: Event = match command {
+        Command::Register(asked) => people::register(world, asked, context)?.into(),
+        Command::Correct(asked) => people::correct(world, asked, context)?.into(),
+        Command::Erase { person } => people::erase(world, *person, context)?.into(),
+        Command::Merge(asked) => people::merge(world, asked)?.into(),
+        Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),
+        Command::AddCoverage(asked) => people::add_coverage(world, asked)?.into(),
+        Command::AddRelative(asked) => people::add_relative(world, asked)?.into(),
+        Command::Open(asked) => journeys::open(world, asked)?.into(),
+        Command::OpenStep(asked) => journeys::open_step(world, asked)?.into(),
+        Command::CloseStep(asked) => journeys::close_step(world, asked)?.into(),
+        Command::Close(asked) => journeys::close(world, asked)?.into(),
+        Command::CountEffort(asked) => match journeys::count_effort(world, asked)? {
+            Some(event) => event.into(),
+            None => return Ok(Vec::new()),
+        },
+    };
+    Ok(vec![event])
+}

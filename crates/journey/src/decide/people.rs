@@ -1,0 +1,230 @@
+//! Decisions about people: who they are, who may act for them, how they are insured.
+
+use super::limits;
+use crate::{Person, World, retention::Retention};
+use chrono::NaiveDate;
+use model::{
+    decide::Context,
+    id::PersonId,
+    journey::{
+        CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected, PersonErased,
+        PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass,
+    },
+    message::Refusal,
+    person::{CredentialKind, Sex},
+};
+use std::collections::BTreeSet;
+
+/// The person, resolved, and not erased.
+pub(super) fn known<'a>(world: &'a World, person: PersonId, field: &'static str) -> Result<&'a Person, Refusal> {
+    let row = world.person(person).ok_or_else(|| Refusal::new("person-unknown").field(field))?;
+    if row.erased.is_some() { Refusal::new("person-erased").field(field).err() } else { Ok(row) }
+}
+
+pub(super) fn register(
+    world: &World,
+    asked: &PersonRegistered,
+    context: &Context,
+) -> Result<PersonRegistered, Refusal> {
+    assert!(!world.people.contains(&asked.person), "person ids are never used again");
+    birth_is_possible(asked.birth, context)?;
+    let mut event = asked.clone();
+    event.credentials = well_formed(&asked.credentials)?;
+    check_lookups(&asked.name_lookup, &asked.phone_lookup);
+    if let Some(owner) = event.credentials.iter().find(|credential| world.credentials.contains(credential)) {
+        return credential_taken(owner).err();
+    }
+    match asked.identity {
+        Identity::Known if event.credentials.is_empty() => {
+            return Refusal::new("credential-missing").field("credentials").err();
+        }
+        Identity::Newborn { mother } => {
+            let mother = known(world, mother, "mother")?;
+            if mother.sex == Sex::Male {
+                return Refusal::new("mother-is-male").field("mother").err();
+            }
+            event.identity = Identity::Newborn { mother: mother.id };
+        }
+        Identity::Known | Identity::Unidentified => {}
+    }
+    Ok(event)
+}
+
+pub(super) fn correct(world: &World, asked: &PersonCorrected, context: &Context) -> Result<PersonCorrected, Refusal> {
+    let row = known(world, asked.person, "person")?;
+    birth_is_possible(asked.birth, context)?;
+    check_lookups(&asked.name_lookup, &asked.phone_lookup);
+    let mut event = asked.clone();
+    event.person = row.id;
+    event.credentials = well_formed(&asked.credentials)?;
+    let family = world.aliases_of(row.id);
+    let owner = |credential: &CredentialRef| world.credentials.get(credential).copied();
+    if let Some(taken) = event.credentials.iter().find(|one| owner(one).is_some_and(|owner| !family.contains(&owner))) {
+        return credential_taken(taken).err();
+    }
+    // What a merged record brought stays with it: it is found through the alias, and goes with it when the merge is undone.
+    event.credentials.retain(|credential| owner(credential).is_none_or(|owner| owner == row.id));
+    let kept = family[1..].iter().filter_map(|alias| world.people.get(alias)).flat_map(|alias| &alias.credentials);
+    let all: Vec<CredentialRef> = kept.chain(&event.credentials).cloned().collect();
+    if row.identity == Identity::Known && all.is_empty() {
+        return Refusal::new("credential-missing").field("credentials").err();
+    }
+    well_formed(&all)?;
+    Ok(event)
+}
+
+pub(super) fn erase(world: &World, person: PersonId, context: &Context) -> Result<PersonErased, Refusal> {
+    let row = world.person(person).ok_or_else(|| Refusal::new("person-unknown").field("person"))?;
+    let journeys = world.journeys_of(row.id);
+    let open = journeys.iter().filter(|journey| journey.closed.is_none()).count();
+    if open > 0 {
+        return Refusal::new("erase-journey-open").field("person").with("open", open as i64).err();
+    }
+    let today = context.zone.date(context.now).0;
+    let until = Retention::shipped()
+        .kept_until(journeys, today, context.zone)
+        .ok_or_else(|| Refusal::new("retention-unknown").field("person").with("date", today))?;
+    let before = row.erased.as_ref().map_or(&[][..], |erased| &erased.destroyed);
+    let (mut destroyed, mut kept) = (Vec::new(), Vec::new());
+    for class in [RetentionClass::Contact, RetentionClass::Medical, RetentionClass::Financial] {
+        match until.get(&class) {
+            Some(end) if *end > today => kept.push((class, *end)),
+            _ if before.contains(&class) => {}
+            _ => destroyed.push(class),
+        }
+    }
+    if destroyed.is_empty() {
+        let refusal = match kept.iter().map(|(_, end)| *end).min() {
+            Some(next) => Refusal::new("erase-nothing-due").with("until", next),
+            None => Refusal::new("erase-nothing-left"),
+        };
+        return refusal.field("person").err();
+    }
+    Ok(PersonErased { person: row.id, destroyed, kept })
+}
+
+pub(super) fn merge(world: &World, asked: &PersonsMerged) -> Result<PersonsMerged, Refusal> {
+    let from = world.people.get(&asked.from).ok_or_else(|| Refusal::new("person-unknown").field("from"))?;
+    if from.alias_of.is_some() {
+        return Refusal::new("person-is-alias").field("from").err();
+    }
+    let from = known(world, from.id, "from")?;
+    let into = known(world, asked.into, "into")?;
+    if into.id == from.id {
+        return Refusal::new("merge-same-person").field("into").err();
+    }
+    let differ = |field: &'static str| Refusal::new("merge-facts-differ").field(field).err();
+    if from.sex != into.sex && from.sex != Sex::Unknown && into.sex != Sex::Unknown {
+        return differ("sex");
+    }
+    if from.birth.zip(into.birth).is_some_and(|(a, b)| a != b) {
+        return differ("birth");
+    }
+    let resident = |person: PersonId| -> bool {
+        world.credentials_of(person).iter().any(|credential| credential.kind == CredentialKind::ResidentId)
+    };
+    if resident(from.id) && resident(into.id) {
+        return differ("resident_id");
+    }
+    Ok(PersonsMerged { from: from.id, into: into.id })
+}
+
+pub(super) fn undo_merge(world: &World, asked: &MergeUndone) -> Result<MergeUndone, Refusal> {
+    let from = world.people.get(&asked.from).ok_or_else(|| Refusal::new("person-unknown").field("from"))?;
+    if from.alias_of != Some(asked.into) {
+        return Refusal::new("not-merged").field("from").err();
+    }
+    if from.erased.is_some() {
+        return Refusal::new("person-erased").field("from").err();
+    }
+    Ok(asked.clone())
+}
+
+pub(super) fn add_coverage(world: &World, asked: &CoverageAdded) -> Result<CoverageAdded, Refusal> {
+    assert!(!world.coverages.contains(&asked.coverage), "coverage ids are never used again");
+    let row = known(world, asked.person, "person")?;
+    let fits = match asked.insurance {
+        InsuranceType::Employee => asked.class != PersonClass::Resident,
+        InsuranceType::Resident => asked.class == PersonClass::Resident,
+        InsuranceType::SelfPay => true,
+    };
+    if !fits {
+        return Refusal::new("coverage-class").field("class").err();
+    }
+    let six_digits = asked.region.len() == 6 && asked.region.bytes().all(|byte| byte.is_ascii_digit());
+    if !(six_digits || asked.insurance == InsuranceType::SelfPay && asked.region.is_empty()) {
+        return Refusal::new("coverage-region").field("region").with("region", asked.region.clone()).err();
+    }
+    let same = |now: &crate::Coverage| {
+        (now.insurance, now.class, &now.region) == (asked.insurance, asked.class, &asked.region)
+    };
+    if world.coverage_of(row.id).is_some_and(same) {
+        return Refusal::new("coverage-known").field("insurance").err();
+    }
+    Ok(CoverageAdded { person: row.id, ..asked.clone() })
+}
+
+pub(super) fn add_relative(world: &World, asked: &RelativeAdded) -> Result<RelativeAdded, Refusal> {
+    let relative = known(world, asked.relative, "relative")?.id;
+    let person = known(world, asked.person, "person")?.id;
+    if relative == person {
+        return Refusal::new("relative-is-self").field("relative").err();
+    }
+    if world.may_act_for(relative, person) {
+        return Refusal::new("relative-known").field("relative").err();
+    }
+    if world.acts_for(relative).len() >= limits::RELATIVES_MAX {
+        return Refusal::new("relatives-max").field("relative").with("max", limits::RELATIVES_MAX as i64).err();
+    }
+    Ok(RelativeAdded { relative, person })
+}
+
+fn birth_is_possible(birth: Option<NaiveDate>, context: &Context) -> Result<(), Refusal> {
+    let today = context.zone.date(context.now).0;
+    match birth {
+        Some(birth) if birth > today || today.years_since(birth).is_some_and(|age| age > limits::AGE_MAX) => {
+            Refusal::new("birth-impossible").field("birth").with("birth", birth).with("today", today).err()
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Credentials sorted, each once, of kinds that belong to a person.
+fn well_formed(asked: &[CredentialRef]) -> Result<Vec<CredentialRef>, Refusal> {
+    let sorted: Vec<_> = asked.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    if sorted.len() > limits::CREDENTIALS_MAX {
+        return Refusal::new("credentials-max").field("credentials").with("max", limits::CREDENTIALS_MAX as i64).err();
+    }
+    if sorted.iter().any(|one| matches!(one.kind, CredentialKind::VisitCode | CredentialKind::Wristband)) {
+        return Refusal::new("credential-of-a-visit").field("credentials").err();
+    }
+    if sorted.iter().filter(|one| one.kind == CredentialKind::ResidentId).count() > 1 {
+        return Refusal::new("resident-id-twice").field("credentials").err();
+    }
+    sorted.iter().for_each(|one| assert_hashed(&one.lookup));
+    Ok(sorted)
+}
+
+fn credential_taken(credential: &CredentialRef) -> Refusal {
+    let kind = match credential.kind {
+        CredentialKind::InsuranceCode => "credential-insurance-code",
+        CredentialKind::SocialSecurityCard => "credential-social-security-card",
+        CredentialKind::ResidentId => "credential-resident-id",
+        CredentialKind::FaceToken => "credential-face-token",
+        CredentialKind::Passport => "credential-passport",
+        CredentialKind::Permit => "credential-permit",
+        CredentialKind::VisitCode => "credential-visit-code",
+        CredentialKind::Wristband => "credential-wristband",
+    };
+    Refusal::new("credential-taken").field("credentials").with("kind", model::message::Value::Message(kind.into()))
+}
+
+fn check_lookups(name: &Option<String>, phone: &Option<String>) {
+    name.iter().chain(phone).for_each(|lookup| assert_hashed(lookup));
+}
+
+/// A look-up value is the hexadecimal of an HMAC-SHA-256. Kept in production: a plain number or name must never get into
+/// an event, because events are for ever.
+fn assert_hashed(lookup: &str) {
+    assert!(lookup.len() == 64 && lookup.bytes().all(|byte| byte.is_ascii_hexdigit()), "a look-up value is not hashed");
+}

@@ -1,0 +1,144 @@
+//! The rows of the world. A row carries the number of its last event, so that an answer can wait until what it has seen
+//! is durable (design D6).
+
+use chrono::NaiveDate;
+use model::{
+    SideRef,
+    id::{CoverageId, DepartmentId, JourneyId, PersonId, Seq},
+    journey::{CredentialRef, Effort, Identity, InsuranceType, Owner, PersonClass, RetentionClass, StepKind, Subject},
+    person::Sex,
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+/// Someone known to the hospital, by keyed hashes only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The id; never used again.
+    pub id: PersonId,
+    /// Sex.
+    pub sex: Sex,
+    /// Born on; unknown of the unidentified, and gone from the erased.
+    pub birth: Option<NaiveDate>,
+    /// How known. A newborn or unidentified person becomes known with the first credential.
+    pub identity: Identity,
+    /// The mother, of who was registered as a newborn; she may act for the child.
+    pub mother: Option<PersonId>,
+    /// Credentials as keyed hashes, sorted; each belongs to one person only.
+    pub credentials: Vec<CredentialRef>,
+    /// The current version of name, numbers and phone; `None` once erased.
+    pub record: Option<SideRef>,
+    /// Keyed hash of the full name.
+    pub name_lookup: Option<String>,
+    /// Keyed hash of the phone number.
+    pub phone_lookup: Option<String>,
+    /// Registered at.
+    pub registered: Instant,
+    /// Who it really is, after a merge.
+    pub alias_of: Option<PersonId>,
+    /// What an erasure left.
+    pub erased: Option<Erasure>,
+    /// Number of the last event about this row.
+    pub seq: Seq,
+}
+
+/// What an erasure destroyed and what it had to keep.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// When.
+    pub at: Instant,
+    /// Classes whose keys are destroyed.
+    pub destroyed: Vec<RetentionClass>,
+    /// Classes that must be kept, and until when.
+    pub kept: Vec<(RetentionClass, NaiveDate)>,
+}
+
+/// A person's insurance (参保).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The id.
+    pub id: CoverageId,
+    /// Whose.
+    pub person: PersonId,
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Active, retired, resident.
+    pub class: PersonClass,
+    /// Administrative code of the insured place, six digits; empty of who is not insured.
+    pub region: String,
+    /// The platform's person number, encrypted.
+    pub record: Option<SideRef>,
+    /// Added at.
+    pub added: Instant,
+    /// Number of the event that added it.
+    pub seq: Seq,
+}
+
+/// One thing (一件事), from the first booking until nothing is left to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journey {
+    /// The id.
+    pub id: JourneyId,
+    /// Whose, as opened; [`World::person`](crate::World::person) resolves a later merge.
+    pub person: PersonId,
+    /// Begun in which department.
+    pub department: Option<DepartmentId>,
+    /// Opened at.
+    pub opened: Instant,
+    /// Closed at; `None` while something is left to do.
+    pub closed: Option<Instant>,
+    /// The steps in the order of their opening.
+    pub steps: Vec<Step>,
+    /// The effort ledger.
+    pub effort: Effort,
+    /// Number of the last event about this row.
+    pub seq: Seq,
+}
+
+impl Journey {
+    /// The open steps in the order of their opening.
+    pub fn open_steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.steps.iter().filter(|step| step.is_open())
+    }
+
+    /// Is nothing open, so that the journey can be closed?
+    pub fn is_all_closed(&self) -> bool {
+        self.open_steps().next().is_none()
+    }
+
+    /// The open step of a kind and subject; there is at most one.
+    pub fn open_step(&self, kind: StepKind, subject: Subject) -> Option<&Step> {
+        self.open_steps().find(|step| step.is(kind, subject))
+    }
+}
+
+/// A step of a journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Which.
+    pub kind: StepKind,
+    /// About what.
+    pub subject: Subject,
+    /// Who must see to it.
+    pub owner: Owner,
+    /// By when.
+    pub due: Option<Instant>,
+    /// Opened at.
+    pub opened: Instant,
+    /// Closed at.
+    pub closed: Option<Instant>,
+    /// Done (`true`) or no longer needed (`false`), once closed.
+    pub done: bool,
+}
+
+impl Step {
+    /// Not closed yet?
+    pub const fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// Of this kind and about this subject?
+    pub fn is(&self, kind: StepKind, subject: Subject) -> bool {
+        self.kind == kind && self.subject == subject
+    }
+}

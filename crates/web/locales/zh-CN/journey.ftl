@@ -1,0 +1,41 @@
+# 人员、证件、参保与“一件事”的拒绝说明（crates/journey）
+
+credential-insurance-code = 健康码或医保码
+credential-social-security-card = 社会保障卡
+credential-resident-id = 居民身份证
+credential-face-token = 刷脸
+credential-passport = 护照
+credential-permit = 通行证或居留证
+credential-visit-code = 签到码
+credential-wristband = 腕带
+
+refusal-person-unknown = 没有找到这位人员。请核对证件后重新查找，或先登记。
+refusal-person-erased = 这位人员的资料已按本人要求删除，不能再使用。如再次就诊，请重新登记。
+refusal-person-is-alias = 这份档案已并入另一份档案，不能再次合并。请先撤销原来的合并。
+refusal-credential-taken = 这个证件（{ $kind }）已登记在另一位人员名下，一个证件只属于一个人。请核对号码；如果确是同一人，请合并两份档案。
+refusal-credential-missing = 至少需要一个证件才能登记：健康码或医保码、社会保障卡、居民身份证、刷脸、护照、通行证均可。没有证件的新生儿或急诊患者，请用相应的登记方式。
+refusal-credential-of-a-visit = 签到码和腕带只用于一次就诊，不能登记为个人证件。请使用身份证、社保卡、健康码或医保码、刷脸、护照或通行证。
+refusal-credentials-max = 一个人最多登记 { $max } 个证件。请先删去不再使用的证件。
+refusal-resident-id-twice = 一个人只能有一个居民身份证号码。请核对后保留正确的一个。
+refusal-birth-impossible = 出生日期 { $birth } 不可能：不能晚于今天（{ $today }），也不能早于 150 年前。请核对后重新填写。
+refusal-mother-is-male = 登记为母亲的人员性别为男，不能登记。请核对是否选对了人。
+refusal-erase-journey-open = 还有 { $open } 件事没有办完，办完之前不能删除资料。请先完成或取消。
+refusal-erase-nothing-due = 可以删除的资料已经全部删除；其余资料依法须保存到 { $until }，到期后可再次申请删除。
+refusal-erase-nothing-left = 这位人员的资料已经全部删除，没有可以再删除的内容。
+refusal-retention-unknown = 没有适用于 { $date } 的保存期限规定，不能删除。请管理员先补充规定。
+refusal-merge-same-person = 两份档案已经是同一个人，不需要合并。
+refusal-merge-facts-differ = 两份档案的{ $field }不一致，不能认定为同一人。请先核对并更正，再合并。
+refusal-not-merged = 这两份档案没有合并，无需撤销。
+refusal-coverage-class = 参保险种与人员类别不符：职工医保为在职或退休，居民医保为居民。请核对后重新选择。
+refusal-coverage-region = 参保地代码“{ $region }”不对，应为 6 位行政区划代码，例如济南市 370100。
+refusal-coverage-known = 这项参保信息已经登记，不需要再次填写。
+refusal-relative-is-self = 本人不需要登记为自己的家属。
+refusal-relative-known = 这位家属已经可以代办，不需要再次登记。
+refusal-relatives-max = 一个人最多为 { $max } 位家属代办。请先联系导诊台处理不再需要的代办关系。
+refusal-journey-unknown = 没有找到这次就医。请从“我这次看病”重新进入。
+refusal-journey-closed = 这次就医已经全部办完，不能再添加事项。如需继续，请重新预约。
+refusal-journey-steps-open = 还有 { $open } 个事项没有办完，不能结束这次就医。请先完成或取消这些事项。
+refusal-journeys-max = 同时进行的就医最多 { $max } 件。请先完成或取消其中一件。
+refusal-step-open = 这个事项已经在办理中，不需要重复添加。
+refusal-step-not-open = 这个事项没有在办理中，可能已经办完。请刷新页面查看最新状态。
+refusal-steps-max = 一次就医最多 { $max } 个事项。请为新的事项另开一次就医。
