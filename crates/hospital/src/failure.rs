@@ -1,0 +1,36 @@
+//! What can come instead of an answer.
+
+use model::message::Refusal;
+use std::time::Duration;
+
+/// Why the hospital did not do, or did not show, what it was asked.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// The rules said no; nothing changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Not this actor's to do or see.
+    #[error("not allowed")]
+    Denied,
+    /// There is no such thing, or none that this actor may know of.
+    #[error("not found")]
+    NotFound,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    Conflict,
+    /// Too much waits already; try again after this time with the same key.
+    #[error("busy, try again after {} ms", .retry_after.as_millis())]
+    Busy {
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// It is not yet known whether it was done; ask again with the same key.
+    #[error("the outcome is not known yet; ask again with the same key")]
+    OutcomeUnknown,
+    /// The disk is full; nothing was done.
+    #[error("no space is left; nothing was done")]
+    Full,
+    /// Something broke; nothing was done.
+    #[error("something broke; nothing was done")]
+    Broken,
+}

@@ -1,0 +1,172 @@
+//! What a hospital's administrator sees: no patient is named.
+
+use super::{DepartmentRef, Name};
+use model::{
+    Label,
+    actor::Role,
+    id::{ClinicianId, DepartmentId, PersonId, SessionId, UserId, WardId},
+    message::Message,
+    money::Yuan,
+    scheduling::{Formality, Title},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A department's week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WeekPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// The department.
+    pub department: DepartmentRef,
+    /// All departments.
+    pub departments: Vec<DepartmentRef>,
+    /// Monday to Sunday.
+    pub days: Vec<BusinessDate>,
+    /// A row for each clinician.
+    pub rows: Vec<ClinicianWeek>,
+}
+
+/// A clinician's week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClinicianWeek {
+    /// Who.
+    pub clinician: ClinicianId,
+    /// The name.
+    pub name: Name,
+    /// The title.
+    pub title: Title,
+    /// The registration fee.
+    pub fee: Yuan,
+    /// For each day of the week, the sessions in order.
+    pub days: Vec<Vec<SessionLoad>>,
+}
+
+/// A session and its load.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionLoad {
+    /// Which.
+    pub session: SessionId,
+    /// The consulting room.
+    pub room: Label,
+    /// First minute.
+    pub from: MinuteOfDay,
+    /// End minute.
+    pub until: MinuteOfDay,
+    /// Length of its windows, minutes.
+    pub slot_minutes: u16,
+    /// Seats taken.
+    pub booked: u32,
+    /// Seats in all.
+    pub capacity: u32,
+    /// Seen.
+    pub seen: u32,
+    /// May be taken back: nobody is booked and it has not begun.
+    pub can_withdraw: bool,
+}
+
+/// The three promises of some days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PromiseFigures {
+    /// The longest published window, minutes.
+    pub slot_minutes_max: Option<u16>,
+    /// Called before the window's end, of all called with a booking who had checked in before its start.
+    pub kept_window_share: Option<Decimal>,
+    /// How many were called in time.
+    pub kept: u32,
+    /// Of how many.
+    pub called: u32,
+    /// Mean minutes from arrived to in bed.
+    pub admission_minutes_mean: Option<Decimal>,
+    /// Of how many.
+    pub admissions: u32,
+    /// Settled on the ward before leaving, of all discharges.
+    pub bedside_share: Option<Decimal>,
+    /// How many were settled at the bedside.
+    pub bedside: u32,
+    /// Of how many.
+    pub discharges: u32,
+}
+
+/// The promises over some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OverviewPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// How many days, today the last, 1–90.
+    pub days: u16,
+    /// The first day.
+    pub from: BusinessDate,
+    /// The last day: today.
+    pub until: BusinessDate,
+    /// The figures of all these days.
+    pub promises: PromiseFigures,
+    /// Of today alone.
+    pub today: PromiseFigures,
+    /// Day by day, at least seven.
+    pub trend: Vec<(BusinessDate, PromiseFigures)>,
+    /// Mean minutes of each step of an admission, in order.
+    pub steps: Vec<StepMinutes>,
+    /// Today's slots by half hour.
+    pub histogram: Vec<HistogramBar>,
+    /// What wants a decision.
+    pub attention: Vec<Message>,
+}
+
+/// A step of an admission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StepMinutes {
+    /// Which.
+    pub step: AdmissionStep,
+    /// Mean minutes.
+    pub minutes_mean: Decimal,
+    /// Over how many admissions.
+    pub admissions: u32,
+}
+
+/// What takes time between arrived and in bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmissionStep {
+    /// A formality, from the end of the one before.
+    Formality(Formality),
+    /// Waiting for the bed after arrival (等床).
+    Bed,
+    /// From the last of these to in bed.
+    Walk,
+}
+
+/// Half an hour of today's slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct HistogramBar {
+    /// Begins at.
+    pub from: MinuteOfDay,
+    /// Seen or with the clinician.
+    pub seen: u32,
+    /// Booked.
+    pub booked: u32,
+    /// Free.
+    pub free: u32,
+}
+
+/// A login, as an administrator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UserRow {
+    /// The id.
+    pub user: UserId,
+    /// The login's name.
+    pub login: String,
+    /// The role.
+    pub role: Role,
+    /// A patient's person.
+    pub person: Option<PersonId>,
+    /// A clinician's identity.
+    pub clinician: Option<ClinicianId>,
+    /// The department.
+    pub department: Option<DepartmentId>,
+    /// The ward.
+    pub ward: Option<WardId>,
+    /// Locked after failed attempts until (real time).
+    pub locked_until: Option<Instant>,
+}

@@ -1,0 +1,130 @@
+//! What reception sees. Full names: the desk's own screen.
+
+use super::{DepartmentRef, Name, PersonCard, StayState, VisitState};
+use model::{
+    Label,
+    id::{AdmissionId, AppointmentId, SessionId},
+    scheduling::Channel,
+    time::{BusinessDate, Instant},
+};
+use serde::Serialize;
+
+/// A department's list of one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DayList {
+    /// Hospital time.
+    pub now: Instant,
+    /// The department.
+    pub department: DepartmentRef,
+    /// All departments that the reader may switch to.
+    pub departments: Vec<DepartmentRef>,
+    /// The day.
+    pub date: BusinessDate,
+    /// By window, then by ticket.
+    pub rows: Vec<VisitRow>,
+    /// The list in figures.
+    pub counts: DayCounts,
+}
+
+/// A list of a day in figures; cancelled ones are in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DayCounts {
+    /// Booked and not here yet.
+    pub expected: u32,
+    /// Checked in or called.
+    pub waiting: u32,
+    /// With a clinician.
+    pub in_consultation: u32,
+    /// Seen.
+    pub seen: u32,
+    /// Did not come.
+    pub missed: u32,
+}
+
+/// A visit in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VisitRow {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// Its code.
+    pub code: String,
+    /// Who.
+    pub patient: PersonCard,
+    /// Where it stands.
+    pub state: VisitState,
+    /// The session.
+    pub session: SessionId,
+    /// Of which department.
+    pub department: DepartmentRef,
+    /// The clinician.
+    pub clinician: Name,
+    /// The consulting room.
+    pub room: Label,
+    /// The window's start.
+    pub from: Instant,
+    /// The window's end.
+    pub until: Instant,
+    /// Booked from where.
+    pub channel: Channel,
+    /// The ticket's number.
+    pub ticket: Option<u32>,
+    /// People before in line; `None` unless waiting.
+    pub ahead: Option<u32>,
+    /// Checked in at.
+    pub checked_in_at: Option<Instant>,
+    /// Called at.
+    pub called_at: Option<Instant>,
+    /// Check-in is possible now.
+    pub can_check_in: bool,
+}
+
+/// An admission in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StayRow {
+    /// Which.
+    pub admission: AdmissionId,
+    /// Where it stands.
+    pub state: StayState,
+    /// The ward, once a bed is reserved.
+    pub ward: Option<Label>,
+    /// Room and bed number.
+    pub bed: Option<(String, String)>,
+    /// Requested at.
+    pub requested_at: Instant,
+}
+
+/// Whom a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SearchPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// What kind of thing was typed.
+    pub kind: SearchKind,
+    /// Found people, each with what concerns the desk.
+    pub hits: Vec<SearchHit>,
+}
+
+/// What somebody typed or scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchKind {
+    /// A visit's code or QR payload.
+    VisitCode,
+    /// The number of a credential.
+    Credential,
+    /// A phone number.
+    Phone,
+    /// A full name.
+    Name,
+}
+
+/// A person whom a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SearchHit {
+    /// Who.
+    pub patient: PersonCard,
+    /// Today's visits.
+    pub visits: Vec<VisitRow>,
+    /// Stays that are not over.
+    pub stays: Vec<StayRow>,
+}

@@ -1,0 +1,123 @@
+//! What pages and the API show: plain structs, no entity and no lock behind them.
+//!
+//! Names are decrypted; which of their two forms may be shown is said at each view. Money is [`Yuan`](model::money::Yuan),
+//! times are instants (UTC) that the page shows in the hospital's zone, shares are decimals from 0 to 1.
+
+mod admin;
+mod desk;
+mod patient;
+mod room;
+mod screen;
+mod ward;
+
+pub use admin::*;
+pub use desk::*;
+pub use patient::*;
+pub use room::*;
+pub use screen::*;
+pub use ward::*;
+
+use model::{
+    Label,
+    id::{DepartmentId, PersonId},
+    journey::{InsuranceType, PersonClass},
+    person::{CredentialKind, Sex},
+};
+use serde::Serialize;
+
+/// A name in both forms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Name {
+    /// As it is; empty when the person's data was erased or never known.
+    pub full: String,
+    /// For eyes of others: 林*英.
+    pub masked: String,
+}
+
+/// Who somebody is, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PersonCard {
+    /// The id.
+    pub person: PersonId,
+    /// The name.
+    pub name: Name,
+    /// Sex.
+    pub sex: Sex,
+    /// Whole years today, if the birth date is known.
+    pub age: Option<u32>,
+    /// The phone number, masked: `138****5678`.
+    pub phone: Option<String>,
+    /// Credentials, numbers masked but for the last four characters.
+    pub credentials: Vec<MaskedCredential>,
+}
+
+/// A credential whose number is not shown in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MaskedCredential {
+    /// The kind.
+    pub kind: CredentialKind,
+    /// `**************002X`.
+    pub number: String,
+}
+
+/// A person's insurance, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoverageCard {
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Active, retired, resident.
+    pub class: PersonClass,
+    /// The insured place's administrative code.
+    pub region: String,
+}
+
+/// A department, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DepartmentRef {
+    /// The id.
+    pub department: DepartmentId,
+    /// The hospital's code.
+    pub code: String,
+    /// Its name.
+    pub name: Label,
+    /// Where it is.
+    pub place: Label,
+}
+
+/// Where an appointment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitState {
+    /// Booked, not here yet.
+    Booked,
+    /// Checked in, waits.
+    Waiting,
+    /// Called.
+    Called,
+    /// With the clinician.
+    InConsultation,
+    /// Seen.
+    Finished,
+    /// Cancelled.
+    Cancelled,
+    /// Did not come.
+    Missed,
+}
+
+/// Where an admission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StayState {
+    /// Requested; waits for a bed.
+    Requested,
+    /// A bed is reserved.
+    BedAssigned,
+    /// The patient is here; formalities run.
+    Arrived,
+    /// In bed.
+    InBed,
+    /// Has left.
+    Discharged,
+    /// Taken back.
+    Cancelled,
+}

@@ -1,0 +1,167 @@
+//! What a clinician sees in the consulting room. Full names: nobody else looks.
+
+use super::{CoverageCard, DepartmentRef, Name, PersonCard, VisitState};
+use model::{
+    Label,
+    id::{AdmissionId, AppointmentId, JourneyId, SessionId, SlotId},
+    message::Message,
+    person::CredentialKind,
+    scheduling::{Channel, Title},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A session at work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoomPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// The session.
+    pub session: SessionHead,
+    /// The clinician's other sessions of that day.
+    pub others: Vec<SessionHead>,
+    /// Who waits, in the order of the calls.
+    pub queue: Vec<QueueRow>,
+    /// Who is called or in consultation.
+    pub current: Option<CurrentPatient>,
+    /// Who was seen, newest first, for taking an end back.
+    pub seen: Vec<QueueRow>,
+    /// The session as seats, a column for each window.
+    pub seats: Vec<SeatColumn>,
+    /// The session in figures.
+    pub figures: RoomFigures,
+}
+
+/// A session, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionHead {
+    /// Which.
+    pub session: SessionId,
+    /// The department.
+    pub department: DepartmentRef,
+    /// The clinician.
+    pub clinician: Name,
+    /// Their title.
+    pub title: Title,
+    /// The consulting room.
+    pub room: Label,
+    /// The day.
+    pub date: BusinessDate,
+    /// First minute.
+    pub from: MinuteOfDay,
+    /// End minute.
+    pub until: MinuteOfDay,
+}
+
+/// Somebody in a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QueueRow {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The ticket's number.
+    pub ticket: Option<u32>,
+    /// Who.
+    pub patient: PersonCard,
+    /// Where it stands.
+    pub state: VisitState,
+    /// The window's start.
+    pub from: Instant,
+    /// The window's end.
+    pub until: Instant,
+    /// Minutes since check-in, or since the window's start if that is later; 0 before.
+    pub waited_minutes: u32,
+    /// How often passed over.
+    pub passed: u32,
+    /// Why in this place.
+    pub why: Vec<Message>,
+}
+
+/// Who is called or in consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CurrentPatient {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The journey.
+    pub journey: JourneyId,
+    /// Called or in consultation.
+    pub state: VisitState,
+    /// The ticket's number.
+    pub ticket: Option<u32>,
+    /// Who.
+    pub patient: PersonCard,
+    /// Insurance, if known.
+    pub coverage: Option<CoverageCard>,
+    /// Visits before this one.
+    pub visits_before: u32,
+    /// The day of the last one.
+    pub last_visit: Option<BusinessDate>,
+    /// The window's start.
+    pub from: Instant,
+    /// The window's end.
+    pub until: Instant,
+    /// Booked from where.
+    pub channel: Channel,
+    /// Booked at.
+    pub booked_at: Instant,
+    /// Checked in at.
+    pub checked_in_at: Option<Instant>,
+    /// Recognised by.
+    pub credential: Option<CredentialKind>,
+    /// Called at.
+    pub called_at: Option<Instant>,
+    /// Started at.
+    pub started_at: Option<Instant>,
+    /// An admission that is open for this patient.
+    pub admission: Option<AdmissionId>,
+}
+
+/// A window as seats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SeatColumn {
+    /// Which.
+    pub slot: SlotId,
+    /// Start.
+    pub from: Instant,
+    /// End.
+    pub until: Instant,
+    /// One for each seat.
+    pub seats: Vec<SeatState>,
+}
+
+/// A seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// Seen.
+    Seen,
+    /// Called or in consultation.
+    Now,
+    /// Checked in, waits.
+    Waiting,
+    /// Booked, not here yet.
+    Expected,
+    /// Did not come.
+    Missed,
+    /// Nobody.
+    Free,
+}
+
+/// A session in figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RoomFigures {
+    /// Seen.
+    pub seen: u32,
+    /// Booked, with those seen.
+    pub booked: u32,
+    /// Seats in all.
+    pub capacity: u32,
+    /// Wait.
+    pub waiting: u32,
+    /// Booked, not here yet.
+    pub expected: u32,
+    /// Share called before their window's end; `None` before the first.
+    pub kept_share: Option<Decimal>,
+    /// When the last one booked is expected to be done.
+    pub expected_end: Instant,
+}

@@ -1,0 +1,69 @@
+//! The public queue screen: no login, masked names only.
+
+use super::DepartmentRef;
+use model::{Label, id::SessionId, time::Instant};
+use serde::Serialize;
+
+/// A department's screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QueueScreen {
+    /// Hospital time.
+    pub now: Instant,
+    /// The department.
+    pub department: DepartmentRef,
+    /// The newest call that nobody has answered yet.
+    pub calling: Option<ScreenCall>,
+    /// The rooms with a session at this hour, or the next.
+    pub rooms: Vec<ScreenRoom>,
+}
+
+/// Who is called where to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScreenCall {
+    /// The ticket's number.
+    pub ticket: u32,
+    /// The masked name.
+    pub name: String,
+    /// Where to.
+    pub room: Label,
+    /// Called at.
+    pub called_at: Instant,
+}
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScreenRoom {
+    /// Its session.
+    pub session: SessionId,
+    /// The room.
+    pub room: Label,
+    /// The clinician's full name.
+    pub clinician: String,
+    /// Who is called or inside.
+    pub current: Option<ScreenTicket>,
+    /// The next ones, at most five.
+    pub next: Vec<ScreenTicket>,
+    /// How many wait in all.
+    pub waiting: u32,
+}
+
+/// A ticket on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ScreenTicket {
+    /// The ticket's number.
+    pub ticket: u32,
+    /// The masked name.
+    pub name: String,
+    /// A word beside it.
+    pub note: Option<ScreenNote>,
+}
+
+/// A word beside a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScreenNote {
+    /// Next: be ready (准备).
+    Ready,
+    /// Was passed over (过号).
+    Passed,
+}
