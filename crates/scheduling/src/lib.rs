@@ -1,1 +1,112 @@
-//! placeholder
+//! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
+//!
+//! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
+//! admissions, with its indexes as a resource (design D2). It is a [`Decider`]: `decide` looks and changes nothing,
+//! `apply` changes and cannot fail, and everything applied since the last `durable` can be taken back in microseconds.
+//!
+//! How data flows: a [`Command`] goes to its function in `decide`, which answers with [`Event`]s or a refusal that
+//! carries the rule's values; `apply` turns each event into changes of components and indexes, all of them through
+//! `tx::Tx`, which keeps before-images. What is due by itself is found by [`World::due`], whose systems write nothing
+//! but an outbox. [`view`] holds what can be read; a listed slot can be booked, because listing and booking ask the
+//! same function. `Entity` values stay inside.
+
+mod apply;
+mod component;
+mod decide;
+mod due;
+mod index;
+mod snapshot;
+mod tx;
+pub mod view;
+
+pub use snapshot::Snapshot;
+
+use bevy_ecs::{component::Component, schedule::Schedule, world::World as Ecs};
+use index::{Index, Rules};
+use model::{
+    decide::{Context, Decider, Stamp},
+    id::Seq,
+    message::Refusal,
+    scheduling::{BookingRules, Command, Event},
+    time::BusinessDate,
+};
+use std::fmt;
+use tx::{Tx, Undo};
+use uuid::Uuid;
+use view::Moment;
+
+/// All that is scheduled in one hospital.
+pub struct World {
+    ecs: Ecs,
+    due: Schedule,
+    log: Vec<Undo>,
+    seq: Seq,
+    durable_seq: Seq,
+}
+
+impl Default for World {
+    /// The empty world.
+    fn default() -> Self {
+        let mut ecs = Ecs::new();
+        tx::register(&mut ecs);
+        let due = due::schedule(&mut ecs);
+        Self { ecs, due, log: Vec::new(), seq: 0, durable_seq: 0 }
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("seq", &self.seq).field("not_durable", &self.log.len()).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// The number of the last event that was applied here; 0 when there was none.
+    pub const fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The rules of booking in force on a day; `None` where none were adopted.
+    pub fn rules(&self, date: BusinessDate) -> Option<&BookingRules> {
+        self.ecs.resource::<Rules>().on(date)
+    }
+
+    /// What is due by itself at this moment, as commands in the order (due time, kind, id). Changes nothing: decide
+    /// and apply them like any other command.
+    pub fn due(&mut self, moment: Moment) -> Vec<Command> {
+        due::run(&mut self.due, &mut self.ecs, moment)
+    }
+
+    fn index(&self) -> &Index {
+        self.ecs.resource::<Index>()
+    }
+
+    /// A component of whatever has this id.
+    fn get<C: Component>(&self, id: Uuid) -> Option<&C> {
+        self.ecs.get::<C>(*self.index().entities.get(&id)?)
+    }
+}
+
+impl Decider for World {
+    type Command = Command;
+    type Event = Event;
+
+    fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
+        self.decide_command(command, context)
+    }
+
+    fn apply(&mut self, event: &Event, stamp: Stamp) {
+        apply::apply(&mut Tx::new(&mut self.ecs, &mut self.log), event, stamp);
+        self.seq = stamp.seq;
+    }
+
+    fn durable(&mut self) {
+        tx::durable(&mut self.ecs, &mut self.log);
+        self.durable_seq = self.seq;
+    }
+
+    fn take_back(&mut self) {
+        tx::take_back(&mut self.ecs, &mut self.log);
+        self.seq = self.durable_seq;
+    }
+}

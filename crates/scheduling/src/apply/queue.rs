@@ -1,0 +1,197 @@
+//! From check-in to the end of the consultation.
+
+use super::booking::await_in;
+use crate::{
+    component::{Seat, SessionState, Slot, Visit},
+    tx::Tx,
+    view::AppointmentState,
+};
+use model::{
+    decide::Stamp,
+    id::AppointmentId,
+    scheduling::{
+        AppointmentMissed, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted, FinishUndone,
+        MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed,
+    },
+    time::Instant,
+};
+
+fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {
+    tx.get::<Seat>(appointment.0).slot
+}
+
+fn session<R>(tx: &mut Tx, slot: &Slot, stamp: Stamp, change: impl FnOnce(&mut SessionState) -> R) -> R {
+    tx.update(slot.session.0, |state: &mut SessionState| {
+        state.touched = stamp.seq;
+        change(state)
+    })
+}
+
+fn visit<R>(tx: &mut Tx, appointment: AppointmentId, stamp: Stamp, change: impl FnOnce(&mut Visit) -> R) -> R {
+    tx.update(appointment.0, |visit: &mut Visit| {
+        visit.touched = stamp.seq;
+        change(visit)
+    })
+}
+
+/// Call order: the booked window first, then the ticket. Those who were passed keep the place they fell back to.
+fn order(tx: &Tx, appointment: AppointmentId) -> (Instant, Option<u32>) {
+    (slot_of(tx, appointment).from, tx.get::<Visit>(appointment.0).ticket)
+}
+
+/// Puts somebody into the queue where call order wants it.
+fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
+    let mine = order(tx, appointment);
+    let place = {
+        let queue = &tx.get::<SessionState>(slot.session.0).queue;
+        queue
+            .iter()
+            .position(|other| tx.get::<Visit>(other.0).passes == 0 && order(tx, *other) > mine)
+            .unwrap_or(queue.len())
+    };
+    session(tx, slot, stamp, |state| state.queue.insert(place, appointment));
+}
+
+pub(super) fn checked_in(tx: &mut Tx, event: &PatientCheckedIn, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    let was_awaited = visit(tx, event.appointment, stamp, |visit| {
+        let was_awaited = visit.is_awaited();
+        visit.state = AppointmentState::Arrived;
+        visit.ticket = Some(event.ticket);
+        visit.credential = Some(event.credential);
+        visit.checked_in_at = Some(stamp.at);
+        was_awaited
+    });
+    if was_awaited {
+        await_in(tx, &slot, false, stamp);
+    }
+    session(tx, &slot, stamp, |state| state.tickets = event.ticket);
+    enqueue(tx, &slot, event.appointment, stamp);
+}
+
+pub(super) fn check_in_undone(tx: &mut Tx, event: &CheckInUndone, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    let awaited = visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::Booked;
+        visit.ticket = None;
+        visit.credential = None;
+        visit.checked_in_at = None;
+        visit.is_awaited()
+    });
+    if awaited {
+        await_in(tx, &slot, true, stamp);
+    }
+    session(tx, &slot, stamp, |state| state.queue.retain(|waiting| *waiting != event.appointment));
+}
+
+pub(super) fn called(tx: &mut Tx, event: &PatientCalled, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::Called;
+        visit.called_at = Some(stamp.at);
+        visit.first_called_at.get_or_insert(stamp.at);
+    });
+    session(tx, &slot, stamp, |state| {
+        state.queue.retain(|waiting| *waiting != event.appointment);
+        state.called = Some(event.appointment);
+    });
+}
+
+pub(super) fn call_undone(tx: &mut Tx, event: &CallUndone, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    let passes = visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::Arrived;
+        if visit.passes == 0 {
+            visit.first_called_at = None;
+        }
+        visit.called_at = None;
+        visit.passes
+    });
+    session(tx, &slot, stamp, |state| state.called = None);
+    if passes == 0 {
+        enqueue(tx, &slot, event.appointment, stamp);
+    } else {
+        session(tx, &slot, stamp, |state| state.queue.insert(0, event.appointment));
+    }
+}
+
+pub(super) fn passed(tx: &mut Tx, event: &PatientPassed, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::Arrived;
+        visit.passes += 1;
+    });
+    session(tx, &slot, stamp, |state| {
+        state.called = None;
+        let place = usize::from(event.places).min(state.queue.len());
+        state.queue.insert(place, event.appointment);
+    });
+}
+
+pub(super) fn started(tx: &mut Tx, event: &ConsultationStarted, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::InConsultation;
+        visit.started_at = Some(stamp.at);
+    });
+    session(tx, &slot, stamp, |state| {
+        state.called = None;
+        state.inside = Some(event.appointment);
+    });
+}
+
+pub(super) fn finished(tx: &mut Tx, event: &ConsultationFinished, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::Fulfilled;
+        visit.finished_at = Some(stamp.at);
+    });
+    session(tx, &slot, stamp, |state| state.inside = None);
+}
+
+pub(super) fn finish_undone(tx: &mut Tx, event: &FinishUndone, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| {
+        visit.state = AppointmentState::InConsultation;
+        visit.finished_at = None;
+    });
+    session(tx, &slot, stamp, |state| state.inside = Some(event.appointment));
+}
+
+pub(super) fn missed(tx: &mut Tx, event: &AppointmentMissed, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    let was_awaited = visit(tx, event.appointment, stamp, |visit| {
+        let was_awaited = visit.is_awaited();
+        visit.missed_from = Some(visit.state);
+        visit.missed_at = Some(stamp.at);
+        visit.state = AppointmentState::NoShow;
+        was_awaited
+    });
+    if was_awaited {
+        await_in(tx, &slot, false, stamp);
+    }
+    session(tx, &slot, stamp, |state| {
+        state.queue.retain(|waiting| *waiting != event.appointment);
+        if state.called == Some(event.appointment) {
+            state.called = None;
+        }
+    });
+}
+
+/// Back to where it was; whoever had been called waits again, at the front.
+pub(super) fn missed_undone(tx: &mut Tx, event: &MissedUndone, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    let waits = visit(tx, event.appointment, stamp, |visit| {
+        let waits = visit.missed_from != Some(AppointmentState::Booked);
+        visit.state = if waits { AppointmentState::Arrived } else { AppointmentState::Booked };
+        visit.missed_from = None;
+        visit.missed_at = None;
+        visit.excused = true;
+        waits
+    });
+    session(tx, &slot, stamp, |state| {
+        if waits {
+            state.queue.insert(0, event.appointment);
+        }
+    });
+}

@@ -1,0 +1,274 @@
+//! The components: what each entity is (fixed when it is spawned) and how it stands (changed through `Tx`).
+//!
+//! An entity carries at most two: the fixed part and the state. States hold `touched`, the number of the last event
+//! that changed the entity.
+
+use crate::view::{AppointmentState, BedState};
+use bevy_ecs::component::Component;
+use model::{
+    Label,
+    id::{
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, Seq, SessionId,
+        SlotId, WardId,
+    },
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    scheduling::{Channel, Formality, Needs, ReasonCode, RoomSex, SettledAt, Title, Urgency},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+use serde::{Deserialize, Serialize};
+
+/// A department.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Department {
+    pub(crate) id: DepartmentId,
+    pub(crate) code: String,
+    pub(crate) name: Label,
+    pub(crate) place: Label,
+}
+
+/// How a department stands: touched when its sessions or clinicians become more or fewer.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DepartmentState {
+    pub(crate) touched: Seq,
+}
+
+/// A clinician.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Clinician {
+    pub(crate) id: ClinicianId,
+    pub(crate) department: DepartmentId,
+    pub(crate) person: PersonId,
+    pub(crate) title: Title,
+    pub(crate) fee: Yuan,
+    pub(crate) touched: Seq,
+}
+
+/// A session.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) clinician: ClinicianId,
+    pub(crate) department: DepartmentId,
+    pub(crate) room: Label,
+    pub(crate) date: BusinessDate,
+    pub(crate) from: MinuteOfDay,
+    pub(crate) until: MinuteOfDay,
+    pub(crate) fee: Yuan,
+    pub(crate) slots: Vec<SlotId>,
+}
+
+/// How a session's queue stands.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SessionState {
+    /// Tickets given so far; the next is one more.
+    pub(crate) tickets: u32,
+    /// Who waits, next first.
+    pub(crate) queue: Vec<AppointmentId>,
+    /// Who is called and not in the room yet.
+    pub(crate) called: Option<AppointmentId>,
+    /// Who is in the room.
+    pub(crate) inside: Option<AppointmentId>,
+    pub(crate) touched: Seq,
+}
+
+/// A slot.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Slot {
+    pub(crate) id: SlotId,
+    pub(crate) session: SessionId,
+    pub(crate) clinician: ClinicianId,
+    pub(crate) department: DepartmentId,
+    pub(crate) date: BusinessDate,
+    pub(crate) from: Instant,
+    pub(crate) until: Instant,
+    pub(crate) capacity: u16,
+}
+
+/// The seats of a slot.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seats {
+    /// Bit k is set while seat k is taken; a slot has at most 50 seats.
+    pub(crate) taken: u64,
+    /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
+    pub(crate) awaited: u16,
+    pub(crate) touched: Seq,
+}
+
+impl Seats {
+    /// How many are taken.
+    pub(crate) const fn count(&self) -> u16 {
+        self.taken.count_ones() as u16
+    }
+
+    /// The lowest free seat.
+    pub(crate) const fn free(&self, capacity: u16) -> Option<u16> {
+        let seat = (!self.taken).trailing_zeros() as u16;
+        if seat < capacity { Some(seat) } else { None }
+    }
+}
+
+/// An appointment: what never changes.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Appointment {
+    pub(crate) id: AppointmentId,
+    pub(crate) patient: PersonId,
+    pub(crate) journey: JourneyId,
+    pub(crate) channel: Channel,
+    pub(crate) booked_at: Instant,
+}
+
+/// An appointment's seat. A copy of the slot's facts stays readable when the slot is withdrawn later.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Seat {
+    pub(crate) slot: Slot,
+    pub(crate) seat: u16,
+    pub(crate) expected_at: Instant,
+}
+
+/// How a visit stands.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Visit {
+    pub(crate) state: AppointmentState,
+    pub(crate) ticket: Option<u32>,
+    pub(crate) credential: Option<CredentialKind>,
+    pub(crate) passes: u16,
+    pub(crate) excused: bool,
+    pub(crate) checked_in_at: Option<Instant>,
+    pub(crate) first_called_at: Option<Instant>,
+    pub(crate) called_at: Option<Instant>,
+    pub(crate) started_at: Option<Instant>,
+    pub(crate) finished_at: Option<Instant>,
+    pub(crate) missed_at: Option<Instant>,
+    /// The state before it was missed, to go back to.
+    pub(crate) missed_from: Option<AppointmentState>,
+    pub(crate) cancelled_at: Option<Instant>,
+    pub(crate) cancelled_for: Option<ReasonCode>,
+    pub(crate) touched: Seq,
+}
+
+impl Visit {
+    /// Just booked.
+    pub(crate) const fn booked(touched: Seq) -> Self {
+        Self {
+            state: AppointmentState::Booked,
+            ticket: None,
+            credential: None,
+            passes: 0,
+            excused: false,
+            checked_in_at: None,
+            first_called_at: None,
+            called_at: None,
+            started_at: None,
+            finished_at: None,
+            missed_at: None,
+            missed_from: None,
+            cancelled_at: None,
+            cancelled_for: None,
+            touched,
+        }
+    }
+
+    /// Must the tick watch for a no-show?
+    pub(crate) const fn is_awaited(&self) -> bool {
+        matches!(self.state, AppointmentState::Booked) && !self.excused
+    }
+}
+
+/// A ward.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ward {
+    pub(crate) id: WardId,
+    pub(crate) code: String,
+    pub(crate) name: Label,
+    pub(crate) departments: Vec<DepartmentId>,
+    pub(crate) rooms: Vec<RoomId>,
+    pub(crate) touched: Seq,
+}
+
+/// A room.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Room {
+    pub(crate) id: RoomId,
+    pub(crate) ward: WardId,
+    pub(crate) number: String,
+    pub(crate) sex: RoomSex,
+    pub(crate) oxygen: bool,
+    pub(crate) isolation: bool,
+    pub(crate) beds: Vec<BedId>,
+}
+
+/// A bed.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Bed {
+    pub(crate) id: BedId,
+    pub(crate) room: RoomId,
+    pub(crate) ward: WardId,
+    pub(crate) number: String,
+}
+
+/// Who a bed is kept for, or who lies in it.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Occupancy {
+    pub(crate) state: BedState,
+    pub(crate) admission: Option<AdmissionId>,
+    /// Since when it is in this state.
+    pub(crate) since: Instant,
+    pub(crate) touched: Seq,
+}
+
+/// An admission: what never changes.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Admission {
+    pub(crate) id: AdmissionId,
+    pub(crate) patient: PersonId,
+    pub(crate) journey: JourneyId,
+    pub(crate) sex: Sex,
+    pub(crate) department: DepartmentId,
+    pub(crate) appointment: Option<AppointmentId>,
+    pub(crate) diagnosis: String,
+    pub(crate) urgency: Urgency,
+    pub(crate) needs: Needs,
+    pub(crate) expected_days: u16,
+    pub(crate) requested_at: Instant,
+}
+
+/// How a stay stands.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Stay {
+    /// The bed that is kept, taken, or was left.
+    pub(crate) bed: Option<BedId>,
+    pub(crate) assigned_at: Option<Instant>,
+    pub(crate) arrived_at: Option<Instant>,
+    pub(crate) credential: Option<CredentialKind>,
+    /// When each formality was done, in the order of `Formality::ALL`.
+    pub(crate) formalities: [Option<Instant>; Formality::ALL.len()],
+    pub(crate) in_bed_at: Option<Instant>,
+    pub(crate) discharged_at: Option<Instant>,
+    pub(crate) settled: Option<SettledAt>,
+    pub(crate) cancelled_at: Option<Instant>,
+    pub(crate) touched: Seq,
+}
+
+impl Stay {
+    /// Just requested.
+    pub(crate) const fn requested(touched: Seq) -> Self {
+        Self {
+            bed: None,
+            assigned_at: None,
+            arrived_at: None,
+            credential: None,
+            formalities: [None; Formality::ALL.len()],
+            in_bed_at: None,
+            discharged_at: None,
+            settled: None,
+            cancelled_at: None,
+            touched,
+        }
+    }
+
+    /// When this formality was done.
+    pub(crate) const fn formality(&self, formality: Formality) -> Option<Instant> {
+        self.formalities[formality as usize]
+    }
+}

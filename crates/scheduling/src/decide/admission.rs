@@ -1,0 +1,290 @@
+//! From the request for a bed to leaving it.
+
+use super::Decision;
+use crate::{
+    World,
+    component::{Admission, Bed, Department, Occupancy, Room, Stay, Visit},
+    view::{AdmissionState, AppointmentState, BedState},
+};
+use model::{
+    decide::Context,
+    id::{AdmissionId, BedId, short_code},
+    message::{Refusal, Value},
+    person::CredentialKind,
+    scheduling::{
+        AdmissionCancelled, AdmissionRequested, BedAssigned, BedReadied, BedUnassigned, DischargeUndone, Formality,
+        FormalityDone, FormalityUndone, PatientArrived, PatientDischarged, PatientInBed, PatientTransferred, Reason,
+        SettledAt,
+    },
+};
+use std::borrow::Cow;
+
+/// The longest expected stay, in days.
+const STAY_DAYS_MAX: u16 = 365;
+
+fn state_message(state: AdmissionState) -> Value {
+    Value::Message(Cow::Borrowed(match state {
+        AdmissionState::Requested => "admission-state-requested",
+        AdmissionState::BedAssigned => "admission-state-bed-assigned",
+        AdmissionState::Arrived => "admission-state-arrived",
+        AdmissionState::InBed => "admission-state-in-bed",
+        AdmissionState::Discharged => "admission-state-discharged",
+        AdmissionState::Cancelled => "admission-state-cancelled",
+    }))
+}
+
+fn formality_message(formality: Formality) -> Value {
+    Value::Message(Cow::Borrowed(match formality {
+        Formality::Identity => "formality-identity",
+        Formality::Form => "formality-form",
+        Formality::Insurance => "formality-insurance",
+        Formality::Deposit => "formality-deposit",
+        Formality::Wristband => "formality-wristband",
+        Formality::Handover => "formality-handover",
+    }))
+}
+
+fn wrong_state(state: AdmissionState) -> Refusal {
+    Refusal::new("admission-state").field("admission").with("state", state_message(state))
+}
+
+/// `A00`, `J18.900`, `I10.x00x002`: a letter, two digits, then a point and up to nine letters or digits.
+fn is_icd10(code: &str) -> bool {
+    let (category, rest) = code.split_once('.').map_or((code, None), |(category, rest)| (category, Some(rest)));
+    let category = category.as_bytes();
+    category.len() == 3
+        && category[0].is_ascii_uppercase()
+        && category[1..].iter().all(u8::is_ascii_digit)
+        && rest.is_none_or(|rest| {
+            (1..=9).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+        })
+}
+
+impl Stay {
+    /// Where the admission stands.
+    pub(crate) fn state(&self) -> AdmissionState {
+        if self.cancelled_at.is_some() {
+            AdmissionState::Cancelled
+        } else if self.discharged_at.is_some() {
+            AdmissionState::Discharged
+        } else if self.in_bed_at.is_some() {
+            AdmissionState::InBed
+        } else if self.arrived_at.is_some() {
+            AdmissionState::Arrived
+        } else if self.bed.is_some() {
+            AdmissionState::BedAssigned
+        } else {
+            AdmissionState::Requested
+        }
+    }
+
+    fn waits(&self) -> bool {
+        self.state() < AdmissionState::InBed
+    }
+}
+
+impl World {
+    fn stay(&self, admission: AdmissionId) -> Result<(&Admission, &Stay), Refusal> {
+        let stay = self.find::<Stay>(admission.0, "admission")?;
+        Ok((self.find::<Admission>(admission.0, "admission")?, stay))
+    }
+
+    /// The stay of somebody who is not in bed yet.
+    fn waiting(&self, admission: AdmissionId) -> Result<(&Admission, &Stay), Refusal> {
+        let (who, stay) = self.stay(admission)?;
+        if stay.waits() { Ok((who, stay)) } else { wrong_state(stay.state()).err() }
+    }
+
+    pub(super) fn request_admission(&self, request: &AdmissionRequested) -> Decision {
+        self.unused(request.admission.0, "admission")?;
+        self.find::<Department>(request.department.0, "department")?;
+        if !is_icd10(&request.diagnosis) {
+            return Refusal::new("diagnosis-code").field("diagnosis").with("value", request.diagnosis.as_str()).err();
+        }
+        if request.expected_days == 0 || request.expected_days > STAY_DAYS_MAX {
+            return Refusal::new("out-of-range")
+                .field("expected_days")
+                .with("value", request.expected_days)
+                .with("min", 1u16)
+                .with("max", STAY_DAYS_MAX)
+                .err();
+        }
+        if let Some(appointment) = request.appointment {
+            let visit = self.find::<Visit>(appointment.0, "appointment")?;
+            let whose = self.find::<crate::component::Appointment>(appointment.0, "appointment")?.patient;
+            if whose != request.patient {
+                return Refusal::new("other-patient").field("appointment").err();
+            }
+            if !matches!(visit.state, AppointmentState::InConsultation | AppointmentState::Fulfilled) {
+                return Refusal::new("not-seen-yet").field("appointment").err();
+            }
+        }
+        for open in self.admissions_by_patient(request.patient) {
+            let state = self.get::<Stay>(open.0).map(Stay::state);
+            if let Some(
+                state @ (AdmissionState::Requested
+                | AdmissionState::BedAssigned
+                | AdmissionState::Arrived
+                | AdmissionState::InBed),
+            ) = state
+            {
+                return Refusal::new("admission-open")
+                    .field("patient")
+                    .with("code", short_code(open.0))
+                    .with("state", state_message(state))
+                    .err();
+            }
+        }
+        Ok(vec![request.clone().into()])
+    }
+
+    pub(super) fn cancel_admission(&self, admission: AdmissionId, reason: &Reason) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        let freed = stay.bed.map(|bed| BedUnassigned { admission, bed, reason: reason.clone() }.into());
+        let cancelled = AdmissionCancelled { admission, reason: reason.clone() }.into();
+        Ok(freed.into_iter().chain([cancelled]).collect())
+    }
+
+    pub(super) fn assign_bed(&self, admission: AdmissionId, bed: BedId) -> Decision {
+        let (who, stay) = self.waiting(admission)?;
+        let target = self.find::<Bed>(bed.0, "bed")?;
+        if let Some(kept) = stay.bed {
+            let number = self.get::<Bed>(kept.0).map_or(String::new(), |bed| bed.number.clone());
+            return Refusal::new("bed-already-assigned").field("admission").with("bed", number).err();
+        }
+        self.fits(who, target)?;
+        Ok(vec![BedAssigned { admission, bed }.into()])
+    }
+
+    pub(super) fn unassign_bed(&self, admission: AdmissionId, reason: &Reason) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        let bed = stay.bed.ok_or(Refusal::new("no-bed-assigned").field("admission"))?;
+        Ok(vec![BedUnassigned { admission, bed, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn arrive(&self, admission: AdmissionId, credential: CredentialKind) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        if stay.arrived_at.is_some() {
+            return wrong_state(stay.state()).err();
+        }
+        Ok(vec![PatientArrived { admission, credential }.into()])
+    }
+
+    pub(super) fn do_formality(&self, admission: AdmissionId, formality: Formality) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        if stay.arrived_at.is_none() {
+            return Refusal::new("not-arrived").field("admission").err();
+        }
+        if let Some(done) = stay.formality(formality) {
+            return Refusal::new("formality-done")
+                .field("formality")
+                .with("formality", formality_message(formality))
+                .with("since", done)
+                .err();
+        }
+        Ok(vec![FormalityDone { admission, formality }.into()])
+    }
+
+    pub(super) fn undo_formality(
+        &self,
+        admission: AdmissionId,
+        formality: Formality,
+        reason: &Reason,
+        context: &Context,
+    ) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        let Some(done) = stay.formality(formality) else {
+            return Refusal::new("formality-not-done")
+                .field("formality")
+                .with("formality", formality_message(formality))
+                .err();
+        };
+        self.within_undo(Some(done), context)?;
+        Ok(vec![FormalityUndone { admission, formality, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn occupy_bed(&self, admission: AdmissionId) -> Decision {
+        let (_, stay) = self.waiting(admission)?;
+        if stay.arrived_at.is_none() {
+            return Refusal::new("not-arrived").field("admission").err();
+        }
+        let bed = stay.bed.ok_or(Refusal::new("no-bed-assigned").field("admission"))?;
+        let mut open = Formality::ALL.into_iter().filter(|formality| stay.formality(*formality).is_none());
+        if let Some(first) = open.next() {
+            return Refusal::new("formalities-open")
+                .field("admission")
+                .with("formality", formality_message(first))
+                .with("open", 1 + open.count() as i64)
+                .err();
+        }
+        Ok(vec![PatientInBed { admission, bed }.into()])
+    }
+
+    pub(super) fn transfer(&self, admission: AdmissionId, bed: BedId, reason: &Reason) -> Decision {
+        let (who, stay) = self.stay(admission)?;
+        let from = self.bed_of(stay)?;
+        let target = self.find::<Bed>(bed.0, "bed")?;
+        if from == bed {
+            return Refusal::new("same-bed").field("bed").with("bed", target.number.as_str()).err();
+        }
+        self.fits(who, target)?;
+        Ok(vec![PatientTransferred { admission, from, bed, reason: reason.clone() }.into()])
+    }
+
+    /// The bed of somebody who lies in one.
+    fn bed_of(&self, stay: &Stay) -> Result<BedId, Refusal> {
+        match (stay.state(), stay.bed) {
+            (AdmissionState::InBed, Some(bed)) => Ok(bed),
+            (state, _) => Refusal::new("not-in-bed").field("admission").with("state", state_message(state)).err(),
+        }
+    }
+
+    pub(super) fn discharge(&self, admission: AdmissionId, settled: SettledAt) -> Decision {
+        let bed = self.bed_of(self.stay(admission)?.1)?;
+        Ok(vec![PatientDischarged { admission, bed, settled }.into()])
+    }
+
+    pub(super) fn undo_discharge(&self, admission: AdmissionId, reason: &Reason, context: &Context) -> Decision {
+        let (who, stay) = self.stay(admission)?;
+        let (AdmissionState::Discharged, Some(bed)) = (stay.state(), stay.bed) else {
+            return wrong_state(stay.state()).err();
+        };
+        self.within_undo(stay.discharged_at, context)?;
+        let place = self.find::<Bed>(bed.0, "admission")?;
+        let occupancy = self.find::<Occupancy>(bed.0, "admission")?;
+        if occupancy.admission.is_some() {
+            return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
+        }
+        if let Some(other) = self.admissions_by_patient(who.patient).find(|other| {
+            *other != admission && self.get::<Stay>(other.0).is_some_and(|stay| stay.state() <= AdmissionState::InBed)
+        }) {
+            return Refusal::new("admission-open").field("patient").with("code", short_code(other.0)).err();
+        }
+        self.room_takes(who, self.find::<Room>(place.room.0, "admission")?)?;
+        Ok(vec![DischargeUndone { admission, bed, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn ready_bed(&self, bed: BedId) -> Decision {
+        let occupancy = self.find::<Occupancy>(bed.0, "bed")?;
+        let place = self.find::<Bed>(bed.0, "bed")?;
+        if occupancy.state != BedState::Cleaning {
+            return Refusal::new("bed-not-cleaning").field("bed").with("bed", place.number.as_str()).err();
+        }
+        Ok(vec![BedReadied { bed }.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_icd10;
+
+    #[test]
+    fn a_diagnosis_is_an_icd_10_code() {
+        for good in ["A00", "J18.900", "I10.x00x002", "S72.000"] {
+            assert!(is_icd10(good), "{good}");
+        }
+        for bad in ["", "J1", "j18.900", "J18.", "J18.9000000000", "肺炎", "J18 900"] {
+            assert!(!is_icd10(bad), "{bad}");
+        }
+    }
+}

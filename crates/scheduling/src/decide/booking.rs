@@ -1,0 +1,233 @@
+//! Seats: who may take one, give one back, or change it for another.
+
+use super::{Decision, expect, state_message};
+use crate::{
+    World,
+    component::{Appointment, Seat, Seats, Slot, Visit},
+    view::{AppointmentState, Moment},
+};
+use chrono::Duration;
+use model::{
+    decide::Context,
+    id::{AppointmentId, PersonId, SlotId},
+    message::{Refusal, Value},
+    scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, BookingRules, Command, Reason},
+    time::{BusinessDate, Instant},
+};
+
+/// Why a slot cannot be booked by anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// No rules are in force.
+    NoRules,
+    /// The window has begun.
+    Past,
+    /// The last day that can be booked.
+    TooFar(BusinessDate),
+    /// No seat left.
+    Full,
+}
+
+/// A seat that can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Free {
+    pub(crate) seat: u16,
+    pub(crate) expected_at: Instant,
+}
+
+/// When a seat of a slot can expect to be seen: the window divided by its seats, in whole minutes.
+fn expected_at(slot: &Slot, seat: u16) -> Instant {
+    let minutes = (slot.until - slot.from).num_minutes();
+    slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
+}
+
+impl World {
+    /// The seat that the next to book would get. What lists a slot and what books it is this function (design D6).
+    pub(crate) fn free_seat(
+        &self,
+        slot: &Slot,
+        seats: &Seats,
+        rules: Option<&BookingRules>,
+        moment: &Moment,
+    ) -> Result<Free, Closed> {
+        let rules = rules.ok_or(Closed::NoRules)?;
+        if moment.now >= slot.from {
+            return Err(Closed::Past);
+        }
+        let last = moment.today().plus_days(i64::from(rules.days_ahead));
+        if slot.date > last {
+            return Err(Closed::TooFar(last));
+        }
+        let seat = seats.free(slot.capacity).ok_or(Closed::Full)?;
+        Ok(Free { seat, expected_at: expected_at(slot, seat) })
+    }
+
+    /// The seat that this person would get; `moving` is the appointment that would be given up for it.
+    fn seat_for(
+        &self,
+        patient: PersonId,
+        slot: &Slot,
+        moving: Option<AppointmentId>,
+        context: &Context,
+    ) -> Result<Free, Refusal> {
+        let moment = Moment { now: context.now, zone: context.zone };
+        let rules = self.rules_now(context)?;
+        let seats = self.find::<Seats>(slot.id.0, "slot")?;
+        let free = self.free_seat(slot, seats, Some(rules), &moment);
+        if let Err(closed @ (Closed::NoRules | Closed::Past | Closed::TooFar(_))) = free {
+            return Err(closed_refusal(closed, slot, rules, context));
+        }
+        self.within_caps(patient, slot, moving, rules)?;
+        free.map_err(|closed| closed_refusal(closed, slot, rules, context))
+    }
+
+    /// One person: once in a slot, never in two places at once, so many a day and department.
+    fn within_caps(
+        &self,
+        patient: PersonId,
+        slot: &Slot,
+        moving: Option<AppointmentId>,
+        rules: &BookingRules,
+    ) -> Result<(), Refusal> {
+        let (mut day, mut department) = (0u16, 0u16);
+        for id in self.appointments_on_day(patient, slot.date) {
+            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<Seat>(id.0)) else { continue };
+            if !visit.state.is_open() || moving == Some(id) {
+                continue;
+            }
+            if seat.slot.id == slot.id {
+                return Refusal::new("already-in-slot")
+                    .field("patient")
+                    .with("from", slot.from)
+                    .with("limit", 1u16)
+                    .err();
+            }
+            if seat.slot.from < slot.until && slot.from < seat.slot.until {
+                return Refusal::new("same-time")
+                    .field("slot")
+                    .with("from", seat.slot.from)
+                    .with("until", seat.slot.until)
+                    .err();
+            }
+            day += 1;
+            department += u16::from(seat.slot.department == slot.department);
+        }
+        if department >= rules.per_department_day_max {
+            return Refusal::new("department-day-cap")
+                .field("patient")
+                .with("date", slot.date.0)
+                .with("value", department)
+                .with("limit", rules.per_department_day_max)
+                .err();
+        }
+        if day >= rules.per_day_max {
+            return Refusal::new("day-cap")
+                .field("patient")
+                .with("date", slot.date.0)
+                .with("value", day)
+                .with("limit", rules.per_day_max)
+                .err();
+        }
+        Ok(())
+    }
+
+    pub(super) fn book(&self, command: &Command, context: &Context) -> Decision {
+        let Command::Book { appointment, slot, patient, journey, channel } = command else {
+            unreachable!("dispatched by kind")
+        };
+        let slot = self.find::<Slot>(slot.0, "slot")?;
+        let free = self.seat_for(*patient, slot, None, context)?;
+        self.unused(appointment.0, "appointment")?;
+        Ok(vec![
+            AppointmentBooked {
+                appointment: *appointment,
+                slot: slot.id,
+                patient: *patient,
+                journey: *journey,
+                channel: *channel,
+                seat: free.seat,
+                expected_at: free.expected_at,
+            }
+            .into(),
+        ])
+    }
+
+    pub(super) fn cancel(
+        &self,
+        appointment: AppointmentId,
+        reason: &Reason,
+        by_hospital: bool,
+        context: &Context,
+    ) -> Decision {
+        let visit = self.find::<Visit>(appointment.0, "appointment")?;
+        let seat = self.find::<Seat>(appointment.0, "appointment")?;
+        // The hospital may also cancel for somebody who has checked in and goes home.
+        if !(by_hospital && visit.state == AppointmentState::Arrived) {
+            expect(visit, AppointmentState::Booked)?;
+        }
+        if !by_hospital {
+            self.before_cutoff(&seat.slot, context)?;
+        }
+        Ok(vec![AppointmentCancelled { appointment, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn move_to(
+        &self,
+        appointment: AppointmentId,
+        slot: SlotId,
+        by_hospital: bool,
+        context: &Context,
+    ) -> Decision {
+        let visit = self.find::<Visit>(appointment.0, "appointment")?;
+        let seat = self.find::<Seat>(appointment.0, "appointment")?;
+        let booked = self.find::<Appointment>(appointment.0, "appointment")?;
+        expect(visit, AppointmentState::Booked)?;
+        if !by_hospital {
+            self.before_cutoff(&seat.slot, context)?;
+        }
+        let target = self.find::<Slot>(slot.0, "slot")?;
+        if target.id == seat.slot.id {
+            return Refusal::new("same-slot").field("slot").with("from", target.from).err();
+        }
+        if target.department != seat.slot.department {
+            return Refusal::new("other-department").field("slot").err();
+        }
+        let free = self.seat_for(booked.patient, target, Some(appointment), context)?;
+        Ok(vec![
+            AppointmentMoved { appointment, from: seat.slot.id, slot, seat: free.seat, expected_at: free.expected_at }
+                .into(),
+        ])
+    }
+
+    /// A patient gives a seat back in time for somebody else to have it.
+    fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+        let minutes = i64::from(self.rules_now(context)?.cancel_minutes_before);
+        let latest = slot.from - Duration::minutes(minutes);
+        if context.now <= latest {
+            return Ok(());
+        }
+        Refusal::new("cancel-too-late")
+            .field("appointment")
+            .with("limit", Value::Minutes(minutes))
+            .with("latest", latest)
+            .with("state", state_message(AppointmentState::Booked))
+            .err()
+    }
+}
+
+fn closed_refusal(closed: Closed, slot: &Slot, rules: &BookingRules, context: &Context) -> Refusal {
+    match closed {
+        Closed::NoRules => Refusal::new("no-rules").with("date", context.zone.date(context.now).0),
+        Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
+        Closed::TooFar(last) => Refusal::new("too-far-ahead")
+            .field("slot")
+            .with("date", slot.date.0)
+            .with("limit", rules.days_ahead)
+            .with("last", last.0),
+        Closed::Full => Refusal::new("slot-full")
+            .field("slot")
+            .with("from", slot.from)
+            .with("until", slot.until)
+            .with("limit", slot.capacity),
+    }
+}

@@ -1,0 +1,140 @@
+//! The indexes, held as one resource. A multi-valued index is an ordered set of (key, …, id), so that one pair is
+//! what a change adds or removes, and what its undo puts back.
+
+use bevy_ecs::{entity::Entity, resource::Resource};
+use model::{
+    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId, WardId},
+    scheduling::BookingRules,
+    time::{BusinessDate, Instant},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{BuildHasherDefault, Hasher},
+};
+use uuid::Uuid;
+
+/// Hashes an id by its last eight bytes: UUIDv7 keeps its random part there. Nothing depends on the map's order.
+#[derive(Default)]
+pub(crate) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Chunks of eight, mixed: ids come as 16 bytes and a length, which is the same for all.
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(26) ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+}
+
+type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
+
+/// One pair of one index.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Pair {
+    Entity(Uuid, Entity),
+    Department(String, DepartmentId),
+    Ward(String, WardId),
+    ClinicianOf(DepartmentId, ClinicianId),
+    SessionOfClinician(ClinicianId, BusinessDate, SessionId),
+    SessionOfDepartment(DepartmentId, BusinessDate, SessionId),
+    SessionOn(BusinessDate, SessionId),
+    AppointmentInSlot(SlotId, AppointmentId),
+    AppointmentOf(PersonId, BusinessDate, AppointmentId),
+    Awaited(Instant, SlotId),
+    AdmissionOf(PersonId, AdmissionId),
+    AdmissionWaiting(AdmissionId),
+}
+
+/// Every index of the world.
+#[derive(Resource, Default)]
+pub(crate) struct Index {
+    /// Whatever has an id.
+    pub(crate) entities: IdMap<Entity>,
+    /// By code.
+    pub(crate) departments: BTreeMap<String, DepartmentId>,
+    /// By code.
+    pub(crate) wards: BTreeMap<String, WardId>,
+    pub(crate) clinicians: BTreeSet<(DepartmentId, ClinicianId)>,
+    pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
+    pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
+    pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
+    /// Not cancelled.
+    pub(crate) slot_appointments: BTreeSet<(SlotId, AppointmentId)>,
+    /// Cancelled ones too: their history.
+    pub(crate) patient_appointments: IdMap<BTreeSet<(BusinessDate, AppointmentId)>>,
+    /// Slots, by the end of their window, in which somebody is awaited.
+    pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
+    pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
+    /// Neither in bed nor taken back.
+    pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
+}
+
+impl Index {
+    /// Adds a pair; `false` where it was there.
+    pub(crate) fn insert(&mut self, pair: &Pair) -> bool {
+        match pair {
+            Pair::Entity(id, entity) => self.entities.insert(*id, *entity).is_none(),
+            Pair::Department(code, id) => self.departments.insert(code.clone(), *id).is_none(),
+            Pair::Ward(code, id) => self.wards.insert(code.clone(), *id).is_none(),
+            Pair::ClinicianOf(department, id) => self.clinicians.insert((*department, *id)),
+            Pair::SessionOfClinician(clinician, date, id) => self.clinician_sessions.insert((*clinician, *date, *id)),
+            Pair::SessionOfDepartment(department, date, id) => {
+                self.department_sessions.insert((*department, *date, *id))
+            }
+            Pair::SessionOn(date, id) => self.sessions.insert((*date, *id)),
+            Pair::AppointmentInSlot(slot, id) => self.slot_appointments.insert((*slot, *id)),
+            Pair::AppointmentOf(person, date, id) => {
+                self.patient_appointments.entry(person.0).or_default().insert((*date, *id))
+            }
+            Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
+            Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
+            Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
+        }
+    }
+
+    /// Takes a pair away; `false` where there was none.
+    pub(crate) fn remove(&mut self, pair: &Pair) -> bool {
+        match pair {
+            Pair::Entity(id, _) => self.entities.remove(id).is_some(),
+            Pair::Department(code, _) => self.departments.remove(code).is_some(),
+            Pair::Ward(code, _) => self.wards.remove(code).is_some(),
+            Pair::ClinicianOf(department, id) => self.clinicians.remove(&(*department, *id)),
+            Pair::SessionOfClinician(clinician, date, id) => self.clinician_sessions.remove(&(*clinician, *date, *id)),
+            Pair::SessionOfDepartment(department, date, id) => {
+                self.department_sessions.remove(&(*department, *date, *id))
+            }
+            Pair::SessionOn(date, id) => self.sessions.remove(&(*date, *id)),
+            Pair::AppointmentInSlot(slot, id) => self.slot_appointments.remove(&(*slot, *id)),
+            Pair::AppointmentOf(person, date, id) => {
+                let Some(list) = self.patient_appointments.get_mut(&person.0) else { return false };
+                let removed = list.remove(&(*date, *id));
+                if list.is_empty() {
+                    self.patient_appointments.remove(&person.0);
+                }
+                removed
+            }
+            Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
+            Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),
+            Pair::AdmissionWaiting(id) => self.waiting_admissions.remove(id),
+        }
+    }
+}
+
+/// The rules of booking by the day from which they are in force.
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rules(pub(crate) BTreeMap<BusinessDate, BookingRules>);
+
+impl Rules {
+    /// The rules in force on a day.
+    pub(crate) fn on(&self, date: BusinessDate) -> Option<&BookingRules> {
+        self.0.range(..=date).next_back().map(|(_, rules)| rules)
+    }
+}

@@ -1,0 +1,143 @@
+//! The whole world as plain data, in the order of ids: the same log gives the same bytes.
+
+use crate::{
+    World,
+    component::{
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Occupancy, Room, Seat, Seats, Session,
+        SessionState, Slot, Stay, Visit, Ward,
+    },
+    index::{Pair, Rules},
+    tx::Tx,
+    view::AdmissionState,
+};
+use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
+use model::{
+    id::Seq,
+    scheduling::{BookingRules, Formality},
+};
+use serde::{Deserialize, Serialize};
+
+/// All that a [`World`] holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    seq: Seq,
+    rules: Vec<BookingRules>,
+    departments: Vec<(Department, DepartmentState)>,
+    clinicians: Vec<Clinician>,
+    wards: Vec<Ward>,
+    rooms: Vec<Room>,
+    beds: Vec<(Bed, Occupancy)>,
+    sessions: Vec<(Session, SessionState)>,
+    slots: Vec<(Slot, Seats)>,
+    appointments: Vec<(Appointment, Seat, Visit)>,
+    admissions: Vec<(Admission, Stay)>,
+}
+
+// The array of a stay's formalities has one place for each of them.
+const _: () = assert!(Formality::ALL.len() == Formality::Handover as usize + 1);
+
+/// Every row of a query, in the order of a key.
+fn rows<'w, D, R, K>(ecs: &'w Ecs, copy: impl Fn(D::Item<'w, '_>) -> R, key: impl Fn(&R) -> K) -> Vec<R>
+where
+    D: ReadOnlyQueryData + 'static,
+    K: Ord,
+{
+    let mut rows: Vec<R> =
+        ecs.try_query::<D>().map(|mut query| query.iter(ecs).map(&copy).collect()).unwrap_or_default();
+    rows.sort_by_key(key);
+    rows
+}
+
+impl World {
+    /// The whole world as plain data.
+    pub fn snapshot(&self) -> Snapshot {
+        let ecs = &self.ecs;
+        Snapshot {
+            seq: self.seq,
+            rules: ecs.resource::<Rules>().0.values().cloned().collect(),
+            departments: rows::<(&Department, &DepartmentState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), *state),
+                |row| row.0.id,
+            ),
+            clinicians: rows::<&Clinician, _, _>(ecs, Clone::clone, |row| row.id),
+            wards: rows::<&Ward, _, _>(ecs, Clone::clone, |row| row.id),
+            rooms: rows::<&Room, _, _>(ecs, Clone::clone, |row| row.id),
+            beds: rows::<(&Bed, &Occupancy), _, _>(ecs, |(fixed, state)| (fixed.clone(), *state), |row| row.0.id),
+            sessions: rows::<(&Session, &SessionState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
+            slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),
+            appointments: rows::<(&Appointment, &Seat, &Visit), _, _>(
+                ecs,
+                |(fixed, seat, visit)| (*fixed, *seat, *visit),
+                |row| row.0.id,
+            ),
+            admissions: rows::<(&Admission, &Stay), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), *state),
+                |row| row.0.id,
+            ),
+        }
+    }
+
+    /// The world of a snapshot, with its indexes built anew.
+    pub fn restore(snapshot: Snapshot) -> Self {
+        let mut world = Self::default();
+        let mut tx = Tx::new(&mut world.ecs, &mut world.log);
+        for rules in snapshot.rules {
+            tx.insert_rules(rules);
+        }
+        for row in snapshot.departments {
+            tx.index(Pair::Department(row.0.code.clone(), row.0.id));
+            tx.spawn(row.0.id.0, row);
+        }
+        for row in snapshot.clinicians {
+            tx.index(Pair::ClinicianOf(row.department, row.id));
+            tx.spawn(row.id.0, row);
+        }
+        for row in snapshot.wards {
+            tx.index(Pair::Ward(row.code.clone(), row.id));
+            tx.spawn(row.id.0, row);
+        }
+        for row in snapshot.rooms {
+            tx.spawn(row.id.0, row);
+        }
+        for row in snapshot.beds {
+            tx.spawn(row.0.id.0, row);
+        }
+        for row in snapshot.sessions {
+            tx.index(Pair::SessionOfClinician(row.0.clinician, row.0.date, row.0.id));
+            tx.index(Pair::SessionOfDepartment(row.0.department, row.0.date, row.0.id));
+            tx.index(Pair::SessionOn(row.0.date, row.0.id));
+            tx.spawn(row.0.id.0, row);
+        }
+        for row in snapshot.slots {
+            if row.1.awaited > 0 {
+                tx.index(Pair::Awaited(row.0.until, row.0.id));
+            }
+            tx.spawn(row.0.id.0, row);
+        }
+        for row in snapshot.appointments {
+            let (fixed, seat, visit) = &row;
+            if visit.cancelled_at.is_none() {
+                tx.index(Pair::AppointmentInSlot(seat.slot.id, fixed.id));
+            }
+            tx.index(Pair::AppointmentOf(fixed.patient, seat.slot.date, fixed.id));
+            tx.spawn(row.0.id.0, row);
+        }
+        for row in snapshot.admissions {
+            tx.index(Pair::AdmissionOf(row.0.patient, row.0.id));
+            if row.1.state() < AdmissionState::InBed {
+                tx.index(Pair::AdmissionWaiting(row.0.id));
+            }
+            tx.spawn(row.0.id.0, row);
+        }
+        crate::tx::durable(&mut world.ecs, &mut world.log);
+        world.seq = snapshot.seq;
+        world.durable_seq = snapshot.seq;
+        world
+    }
+}

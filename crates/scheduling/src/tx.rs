@@ -1,0 +1,188 @@
+//! The only way to change the world. Every change keeps what was there before until it is durable (design D3).
+
+use crate::{
+    component::{
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Occupancy, Room, Seat, Seats, Session,
+        SessionState, Slot, Stay, Visit, Ward,
+    },
+    index::{Index, Pair, Rules},
+};
+use bevy_ecs::{bundle::Bundle, component::Component, entity::Entity, entity_disabling::Disabled, world::World as Ecs};
+use model::{scheduling::BookingRules, time::BusinessDate};
+use uuid::Uuid;
+
+/// What to put back. Closed: nothing changes in the world that has no variant here.
+#[derive(Debug)]
+pub(crate) enum Undo {
+    /// Was not there.
+    Spawned(Entity),
+    /// Was there; it is despawned when durable.
+    Hidden(Entity),
+    /// Was not in the index.
+    Inserted(Pair),
+    /// Was in the index.
+    Removed(Pair),
+    /// The rules of that day before.
+    Rules(BusinessDate, Option<Box<BookingRules>>),
+    DepartmentState(Entity, DepartmentState),
+    SessionState(Entity, SessionState),
+    Seats(Entity, Seats),
+    Seat(Entity, Seat),
+    Visit(Entity, Visit),
+    Occupancy(Entity, Occupancy),
+    Stay(Entity, Stay),
+}
+
+/// A component that changes; says where its before-image goes.
+pub(crate) trait State: Component<Mutability = bevy_ecs::component::Mutable> + Clone {
+    /// The undo of a change.
+    fn undo(entity: Entity, before: Self) -> Undo;
+}
+
+macro_rules! states {
+    ($($name:ident),*) => {$(
+        impl State for $name {
+            fn undo(entity: Entity, before: Self) -> Undo {
+                Undo::$name(entity, before)
+            }
+        }
+    )*};
+}
+states! { DepartmentState, SessionState, Seats, Seat, Visit, Occupancy, Stay }
+
+/// Registers every component and resource, so that an empty world can be queried too.
+pub(crate) fn register(ecs: &mut Ecs) {
+    macro_rules! components {
+        ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
+    }
+    components! { Department, DepartmentState, Clinician, Session, SessionState, Slot, Seats, Appointment, Seat,
+    Visit, Ward, Room, Bed, Occupancy, Admission, Stay, Disabled }
+    ecs.init_resource::<Index>();
+    ecs.init_resource::<Rules>();
+}
+
+/// A change in progress.
+pub(crate) struct Tx<'w> {
+    ecs: &'w mut Ecs,
+    log: &'w mut Vec<Undo>,
+}
+
+impl<'w> Tx<'w> {
+    pub(crate) const fn new(ecs: &'w mut Ecs, log: &'w mut Vec<Undo>) -> Self {
+        Self { ecs, log }
+    }
+
+    /// The entity of an id. Panics where there is none: an event that was decided names only what is there.
+    #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
+    pub(crate) fn entity(&self, id: Uuid) -> Entity {
+        match self.ecs.resource::<Index>().entities.get(&id) {
+            Some(entity) => *entity,
+            None => panic!("an event names {id}, which is not in the world"),
+        }
+    }
+
+    /// A component of the entity of an id. Panics as [`entity`](Self::entity) does.
+    #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
+    pub(crate) fn get<C: Component>(&self, id: Uuid) -> &C {
+        match self.ecs.get::<C>(self.entity(id)) {
+            Some(component) => component,
+            None => panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<C>()),
+        }
+    }
+
+    /// Changes a component and returns its new value's copy-out.
+    #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
+    pub(crate) fn update<S: State, R>(&mut self, id: Uuid, change: impl FnOnce(&mut S) -> R) -> R {
+        let entity = self.entity(id);
+        let Some(mut state) = self.ecs.get_mut::<S>(entity) else {
+            panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<S>())
+        };
+        self.log.push(S::undo(entity, state.clone()));
+        change(&mut state)
+    }
+
+    /// A new entity under its id.
+    pub(crate) fn spawn(&mut self, id: Uuid, bundle: impl Bundle) {
+        let entity = self.ecs.spawn(bundle).id();
+        self.log.push(Undo::Spawned(entity));
+        self.index(Pair::Entity(id, entity));
+    }
+
+    /// Takes an entity away: out of the index and out of all queries at once, out of memory when durable.
+    pub(crate) fn despawn(&mut self, id: Uuid) {
+        let entity = self.entity(id);
+        self.unindex(Pair::Entity(id, entity));
+        self.ecs.entity_mut(entity).insert(Disabled);
+        self.log.push(Undo::Hidden(entity));
+    }
+
+    /// Adds a pair to an index.
+    pub(crate) fn index(&mut self, pair: Pair) {
+        if self.ecs.resource_mut::<Index>().insert(&pair) {
+            self.log.push(Undo::Inserted(pair));
+        }
+    }
+
+    /// Takes a pair out of an index.
+    pub(crate) fn unindex(&mut self, pair: Pair) {
+        if self.ecs.resource_mut::<Index>().remove(&pair) {
+            self.log.push(Undo::Removed(pair));
+        }
+    }
+
+    /// Adopts rules.
+    pub(crate) fn insert_rules(&mut self, rules: BookingRules) {
+        let date = rules.valid_from;
+        let before = self.ecs.resource_mut::<Rules>().0.insert(date, rules);
+        self.log.push(Undo::Rules(date, before.map(Box::new)));
+    }
+}
+
+/// Forgets the before-images; what was taken away leaves memory now.
+pub(crate) fn durable(ecs: &mut Ecs, log: &mut Vec<Undo>) {
+    for undo in log.drain(..) {
+        if let Undo::Hidden(entity) = undo {
+            ecs.despawn(entity);
+        }
+    }
+}
+
+/// Puts everything back, newest first.
+pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>) {
+    while let Some(undo) = log.pop() {
+        match undo {
+            Undo::Spawned(entity) => {
+                ecs.despawn(entity);
+            }
+            Undo::Hidden(entity) => {
+                ecs.entity_mut(entity).remove::<Disabled>();
+            }
+            Undo::Inserted(pair) => {
+                ecs.resource_mut::<Index>().remove(&pair);
+            }
+            Undo::Removed(pair) => {
+                ecs.resource_mut::<Index>().insert(&pair);
+            }
+            Undo::Rules(date, before) => {
+                let mut rules = ecs.resource_mut::<Rules>();
+                match before {
+                    Some(before) => rules.0.insert(date, *before),
+                    None => rules.0.remove(&date),
+                };
+            }
+            Undo::DepartmentState(entity, before) => put_back(ecs, entity, before),
+            Undo::SessionState(entity, before) => put_back(ecs, entity, before),
+            Undo::Seats(entity, before) => put_back(ecs, entity, before),
+            Undo::Seat(entity, before) => put_back(ecs, entity, before),
+            Undo::Visit(entity, before) => put_back(ecs, entity, before),
+            Undo::Occupancy(entity, before) => put_back(ecs, entity, before),
+            Undo::Stay(entity, before) => put_back(ecs, entity, before),
+        }
+    }
+}
+
+fn put_back<S: State>(ecs: &mut Ecs, entity: Entity, before: S) {
+    if let Some(mut state) = ecs.get_mut::<S>(entity) {
+        *state = before;
+    }
+}

@@ -1,0 +1,273 @@
+//! Departments, clinicians, sessions, slots, appointments.
+
+use super::{
+    AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Moment, SessionView, SlotState, SlotView,
+};
+use crate::{
+    World,
+    component::{Appointment, Clinician, Department, DepartmentState, Seat, Seats, Session, SessionState, Slot, Visit},
+    decide::Closed,
+};
+use model::{
+    Label,
+    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId},
+    scheduling::BookingRules,
+    time::BusinessDate,
+};
+use uuid::Uuid;
+
+/// The least and the greatest id, for ranges over an index.
+const MIN: Uuid = Uuid::nil();
+const MAX: Uuid = Uuid::max();
+
+impl World {
+    /// All departments, by code.
+    pub fn departments(&self) -> Vec<DepartmentView> {
+        self.index().departments.values().filter_map(|id| self.department(*id)).collect()
+    }
+
+    /// One department.
+    pub fn department(&self, id: DepartmentId) -> Option<DepartmentView> {
+        let department = self.get::<Department>(id.0)?;
+        Some(DepartmentView {
+            id,
+            code: department.code.clone(),
+            name: department.name.clone(),
+            place: department.place.clone(),
+            touched: self.get::<DepartmentState>(id.0)?.touched,
+        })
+    }
+
+    /// The department of a code.
+    pub fn department_by_code(&self, code: &str) -> Option<DepartmentView> {
+        self.department(*self.index().departments.get(code)?)
+    }
+
+    /// The clinicians of a department, highest title first.
+    pub fn clinicians(&self, department: DepartmentId) -> Vec<ClinicianView> {
+        let range = (department, ClinicianId(MIN))..=(department, ClinicianId(MAX));
+        let ids = self.index().clinicians.range(range);
+        let mut clinicians: Vec<_> = ids.filter_map(|(_, id)| self.clinician(*id)).collect();
+        clinicians.sort_by_key(|clinician| (clinician.title, clinician.id));
+        clinicians
+    }
+
+    /// One clinician, with the usual wait.
+    pub fn clinician(&self, id: ClinicianId) -> Option<ClinicianView> {
+        let clinician = self.get::<Clinician>(id.0)?;
+        let (usual_wait, seen) = self.usual_wait(id);
+        Some(ClinicianView {
+            id,
+            department: clinician.department,
+            person: clinician.person,
+            title: clinician.title,
+            fee: clinician.fee,
+            usual_wait,
+            touched: clinician.touched.max(seen),
+        })
+    }
+
+    /// The days of a department from one day on, each with what is left.
+    pub fn days(&self, department: DepartmentId, from: BusinessDate, days: u16, moment: Moment) -> Vec<DayView> {
+        let touched = self.get::<DepartmentState>(department.0).map_or(0, |state| state.touched);
+        (0..i64::from(days))
+            .map(|offset| {
+                let date = from.plus_days(offset);
+                let sessions = self.sessions(department, date, moment);
+                let slots = || sessions.iter().flat_map(|session| &session.slots);
+                let seats_left = slots()
+                    .filter(|slot| slot.state == SlotState::Open)
+                    .map(|slot| u32::from(slot.left()))
+                    .sum::<u32>();
+                let seats = slots()
+                    .filter(|slot| matches!(slot.state, SlotState::Open | SlotState::Full))
+                    .map(|slot| u32::from(slot.capacity))
+                    .sum::<u32>();
+                let availability = match (seats, seats_left) {
+                    (0, _) => Availability::None,
+                    (_, 0) => Availability::Full,
+                    (seats, left) if left * 5 <= seats => Availability::Few,
+                    _ => Availability::Open,
+                };
+                DayView {
+                    date,
+                    availability,
+                    seats_left,
+                    sessions: sessions.len() as u32,
+                    touched: sessions.iter().map(|session| session.touched).max().unwrap_or(0).max(touched),
+                }
+            })
+            .collect()
+    }
+
+    /// The sessions of a department on a day, by their start.
+    pub fn sessions(&self, department: DepartmentId, date: BusinessDate, moment: Moment) -> Vec<SessionView> {
+        let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
+        self.by_start(self.index().department_sessions.range(range).map(|(_, _, id)| *id), moment)
+    }
+
+    /// The sessions of a clinician on a day, by their start.
+    pub fn sessions_of_clinician(
+        &self,
+        clinician: ClinicianId,
+        date: BusinessDate,
+        moment: Moment,
+    ) -> Vec<SessionView> {
+        self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), moment)
+    }
+
+    /// All sessions from one day to another, both included, by day and start.
+    pub fn sessions_between(&self, from: BusinessDate, until: BusinessDate, moment: Moment) -> Vec<SessionView> {
+        if from > until {
+            return Vec::new();
+        }
+        let range = (from, SessionId(MIN))..=(until, SessionId(MAX));
+        self.by_start(self.index().sessions.range(range).map(|(_, id)| *id), moment)
+    }
+
+    fn by_start(&self, ids: impl Iterator<Item = SessionId>, moment: Moment) -> Vec<SessionView> {
+        let mut sessions: Vec<_> = ids.filter_map(|id| self.session(id, moment)).collect();
+        sessions.sort_by_key(|session| (session.date, session.from, session.id));
+        sessions
+    }
+
+    pub(crate) fn sessions_by_clinician(
+        &self,
+        clinician: ClinicianId,
+        date: BusinessDate,
+    ) -> impl Iterator<Item = &Session> {
+        let range = (clinician, date, SessionId(MIN))..=(clinician, date, SessionId(MAX));
+        self.index().clinician_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
+    }
+
+    /// One session with its slots.
+    pub fn session(&self, id: SessionId, moment: Moment) -> Option<SessionView> {
+        let session = self.get::<Session>(id.0)?;
+        let state = self.get::<SessionState>(id.0)?;
+        let rules = self.rules(moment.today());
+        let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, rules, &moment)).collect();
+        Some(SessionView {
+            id,
+            clinician: session.clinician,
+            department: session.department,
+            room: session.room.clone(),
+            date: session.date,
+            from: session.from,
+            until: session.until,
+            fee: session.fee,
+            waiting: state.queue.len() as u32,
+            touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched),
+            slots,
+        })
+    }
+
+    /// One slot.
+    pub fn slot(&self, id: SlotId, moment: Moment) -> Option<SlotView> {
+        self.slot_view(id, self.rules(moment.today()), &moment)
+    }
+
+    fn slot_view(&self, id: SlotId, rules: Option<&BookingRules>, moment: &Moment) -> Option<SlotView> {
+        let slot = self.get::<Slot>(id.0)?;
+        let seats = self.get::<Seats>(id.0)?;
+        let free = self.free_seat(slot, seats, rules, moment);
+        Some(SlotView {
+            id,
+            session: slot.session,
+            from: slot.from,
+            until: slot.until,
+            capacity: slot.capacity,
+            taken: seats.count(),
+            state: match free {
+                Ok(_) => SlotState::Open,
+                Err(Closed::Full) => SlotState::Full,
+                Err(Closed::Past) => SlotState::Past,
+                Err(Closed::TooFar(_)) => SlotState::NotYet,
+                Err(Closed::NoRules) => SlotState::NoRules,
+            },
+            next_expected_at: free.ok().map(|free| free.expected_at),
+            touched: seats.touched,
+        })
+    }
+
+    /// One appointment with its times.
+    pub fn appointment(&self, id: AppointmentId) -> Option<AppointmentView> {
+        let appointment = self.get::<Appointment>(id.0)?;
+        let Seat { slot, seat, expected_at } = *self.get::<Seat>(id.0)?;
+        let visit = self.get::<Visit>(id.0)?;
+        Some(AppointmentView {
+            id,
+            slot: slot.id,
+            session: slot.session,
+            clinician: slot.clinician,
+            department: slot.department,
+            room: self.get::<Session>(slot.session.0).map_or_else(Label::default, |session| session.room.clone()),
+            date: slot.date,
+            from: slot.from,
+            until: slot.until,
+            patient: appointment.patient,
+            journey: appointment.journey,
+            channel: appointment.channel,
+            seat,
+            expected_at,
+            state: visit.state,
+            ticket: visit.ticket,
+            credential: visit.credential,
+            passes: visit.passes,
+            excused: visit.excused,
+            booked_at: appointment.booked_at,
+            checked_in_at: visit.checked_in_at,
+            first_called_at: visit.first_called_at,
+            called_at: visit.called_at,
+            started_at: visit.started_at,
+            finished_at: visit.finished_at,
+            missed_at: visit.missed_at,
+            cancelled_at: visit.cancelled_at,
+            cancelled_for: visit.cancelled_for,
+            touched: visit.touched,
+        })
+    }
+
+    /// All appointments of a person, latest window first; cancelled ones too.
+    pub fn appointments_of(&self, person: PersonId) -> Vec<AppointmentView> {
+        let ids = self.index().patient_appointments.get(&person.0).into_iter().flatten();
+        let mut appointments: Vec<_> = ids.filter_map(|(_, id)| self.appointment(*id)).collect();
+        appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.from, appointment.id)));
+        appointments
+    }
+
+    pub(crate) fn appointments_on_day(
+        &self,
+        person: PersonId,
+        date: BusinessDate,
+    ) -> impl Iterator<Item = AppointmentId> {
+        let range = (date, AppointmentId(MIN))..=(date, AppointmentId(MAX));
+        let list = self.index().patient_appointments.get(&person.0);
+        list.into_iter().flat_map(move |list| list.range(range.clone())).map(|(_, id)| *id)
+    }
+
+    /// The appointments of a session that are not cancelled, by window and seat.
+    pub fn appointments_of_session(&self, session: SessionId) -> Vec<AppointmentView> {
+        let Some(session) = self.get::<Session>(session.0) else { return Vec::new() };
+        let mut appointments: Vec<_> =
+            self.session_appointments(session).filter_map(|id| self.appointment(id)).collect();
+        appointments.sort_by_key(|appointment| (appointment.from, appointment.seat, appointment.id));
+        appointments
+    }
+
+    pub(crate) fn session_appointments(&self, session: &Session) -> impl Iterator<Item = AppointmentId> {
+        session.slots.iter().flat_map(|slot| {
+            let range = (*slot, AppointmentId(MIN))..=(*slot, AppointmentId(MAX));
+            self.index().slot_appointments.range(range).map(|(_, id)| *id)
+        })
+    }
+
+    /// The appointments of a department on a day that are not cancelled, by window, session and seat.
+    pub fn appointments_on(&self, department: DepartmentId, date: BusinessDate) -> Vec<AppointmentView> {
+        let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
+        let sessions = self.index().department_sessions.range(range);
+        let mut appointments: Vec<_> = sessions.flat_map(|(_, _, id)| self.appointments_of_session(*id)).collect();
+        appointments
+            .sort_by_key(|appointment| (appointment.from, appointment.session, appointment.seat, appointment.id));
+        appointments
+    }
+}

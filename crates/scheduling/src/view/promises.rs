@@ -1,0 +1,211 @@
+//! The three promises, measured as design section 1 defines them. The simulator and the admin page ask here.
+
+use super::{AdmissionStep, AppointmentState};
+use crate::{
+    World,
+    component::{Admission, Session, Slot, Stay, Visit},
+};
+use model::{
+    id::{Seq, SessionId},
+    scheduling::SettledAt,
+    time::{BusinessDate, Zone},
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A part of a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// So many of them.
+    pub count: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
+impl Share {
+    /// 0–1; `None` where there was no case.
+    pub fn share(&self) -> Option<f64> {
+        (self.of > 0).then(|| self.count as f64 / self.of as f64)
+    }
+
+    fn add(&mut self, counts: bool) {
+        self.of += 1;
+        self.count += u64::from(counts);
+    }
+}
+
+/// A mean of durations, kept as its exact sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mean {
+    /// Sum in seconds.
+    pub seconds: i64,
+    /// Cases.
+    pub cases: u64,
+}
+
+impl Mean {
+    /// In minutes; `None` where there was no case.
+    pub fn minutes(&self) -> Option<f64> {
+        (self.cases > 0).then(|| self.seconds as f64 / 60.0 / self.cases as f64)
+    }
+
+    const fn add(&mut self, seconds: i64) {
+        self.seconds += seconds;
+        self.cases += 1;
+    }
+}
+
+/// What one step adds to the way from arrival to bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StepMean {
+    /// Which.
+    pub step: AdmissionStep,
+    /// Its mean; the steps' means add up to the whole.
+    pub mean: Mean,
+}
+
+/// The promises of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DayPromises {
+    /// The day.
+    pub date: BusinessDate,
+    /// Of the sessions of this day.
+    pub slot_minutes_max: Option<u16>,
+    /// Of the sessions of this day.
+    pub kept_window: Share,
+    /// Of those who came into bed on this day.
+    pub admission: Mean,
+    /// Of those who left on this day.
+    pub bedside: Share,
+}
+
+/// The three promises over some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Promises {
+    /// First day.
+    pub from: BusinessDate,
+    /// Last day.
+    pub until: BusinessDate,
+    /// The longest published window, in minutes.
+    pub slot_minutes_max: Option<u16>,
+    /// Called before the window's end, of all who were called with a booking and had checked in before its start.
+    pub kept_window: Share,
+    /// From arrived to in bed.
+    pub admission: Mean,
+    /// The same by step.
+    pub steps: Vec<StepMean>,
+    /// Settled on the ward before leaving, of all discharges.
+    pub bedside: Share,
+    /// Visits that ended.
+    pub visits: u64,
+    /// Appointments that were missed.
+    pub missed: u64,
+    /// Day by day, every day of the range.
+    pub days: Vec<DayPromises>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
+impl World {
+    /// The promises from one business date to another, both included. No cases = `None`, never zero.
+    pub fn promises(&self, from: BusinessDate, until: BusinessDate, zone: Zone) -> Promises {
+        let empty = |date| DayPromises {
+            date,
+            slot_minutes_max: None,
+            kept_window: Share::default(),
+            admission: Mean::default(),
+            bedside: Share::default(),
+        };
+        let mut days: BTreeMap<BusinessDate, DayPromises> = from
+            .0
+            .iter_days()
+            .take_while(|day| *day <= until.0)
+            .map(BusinessDate)
+            .map(|day| (day, empty(day)))
+            .collect();
+        let mut steps = AdmissionStep::ALL.map(|step| StepMean { step, mean: Mean::default() });
+        let (mut visits, mut missed, mut touched) = (0, 0, 0);
+        if from <= until {
+            let range = (from, SessionId(Uuid::nil()))..=(until, SessionId(Uuid::max()));
+            for session in self.index().sessions.range(range).filter_map(|(_, id)| self.get::<Session>(id.0)) {
+                let Some(day) = days.get_mut(&session.date) else { continue };
+                self.count_session(session, day, &mut visits, &mut missed, &mut touched);
+            }
+        }
+        for id in self.index().patient_admissions.iter().map(|(_, id)| id) {
+            if self.get::<Admission>(id.0).is_some()
+                && let Some(stay) = self.get::<Stay>(id.0)
+            {
+                count_stay(stay, &mut days, &mut steps, zone);
+                touched = touched.max(stay.touched);
+            }
+        }
+        let mut total = empty(from);
+        for day in days.values() {
+            total.slot_minutes_max = total.slot_minutes_max.max(day.slot_minutes_max);
+            total.kept_window.count += day.kept_window.count;
+            total.kept_window.of += day.kept_window.of;
+            total.admission.seconds += day.admission.seconds;
+            total.admission.cases += day.admission.cases;
+            total.bedside.count += day.bedside.count;
+            total.bedside.of += day.bedside.of;
+        }
+        Promises {
+            from,
+            until,
+            slot_minutes_max: total.slot_minutes_max,
+            kept_window: total.kept_window,
+            admission: total.admission,
+            steps: steps.to_vec(),
+            bedside: total.bedside,
+            visits,
+            missed,
+            days: days.into_values().collect(),
+            touched,
+        }
+    }
+
+    fn count_session(
+        &self,
+        session: &Session,
+        day: &mut DayPromises,
+        visits: &mut u64,
+        missed: &mut u64,
+        touched: &mut Seq,
+    ) {
+        for slot in session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0)) {
+            let minutes = (slot.until - slot.from).num_minutes() as u16;
+            day.slot_minutes_max = day.slot_minutes_max.max(Some(minutes));
+        }
+        for id in self.session_appointments(session) {
+            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<crate::component::Seat>(id.0)) else {
+                continue;
+            };
+            *touched = (*touched).max(visit.touched);
+            *visits += u64::from(visit.state == AppointmentState::Fulfilled);
+            *missed += u64::from(visit.state == AppointmentState::NoShow);
+            if let (Some(called), Some(checked_in)) = (visit.first_called_at, visit.checked_in_at)
+                && checked_in < seat.slot.from
+            {
+                day.kept_window.add(called < seat.slot.until);
+            }
+        }
+    }
+}
+
+fn count_stay(stay: &Stay, days: &mut BTreeMap<BusinessDate, DayPromises>, steps: &mut [StepMean], zone: Zone) {
+    if let (Some(arrived), Some(in_bed)) = (stay.arrived_at, stay.in_bed_at)
+        && let Some(day) = days.get_mut(&zone.date(in_bed))
+    {
+        day.admission.add((in_bed - arrived).num_seconds());
+        for (total, step) in steps.iter_mut().zip(super::ward::steps(stay)) {
+            total.mean.add(step.seconds.unwrap_or(0));
+        }
+    }
+    if let Some(left) = stay.discharged_at
+        && let Some(day) = days.get_mut(&zone.date(left))
+    {
+        day.bedside.add(stay.settled == Some(SettledAt::Bedside));
+    }
+}
