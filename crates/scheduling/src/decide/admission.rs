@@ -20,7 +20,7 @@ use model::{
 use std::borrow::Cow;
 
 /// The longest expected stay, in days.
-const STAY_DAYS_MAX: u16 = 365;
+const STAY_DAYS_MAX: u16 = 180;
 
 fn state_message(state: AdmissionState) -> Value {
     Value::Message(Cow::Borrowed(match state {
