@@ -91,6 +91,10 @@ pub struct YearToDate {
     pub second_tier_base: Yuan,
     /// Paid by the second tier this year.
     pub second_tier_paid: Yuan,
+    /// Base of medical assistance (医疗救助) this year.
+    pub assistance_base: Yuan,
+    /// Paid by medical assistance this year.
+    pub assistance_paid: Yuan,
 }
 
 /// An account of the double-entry ledger.
@@ -197,6 +201,8 @@ pub enum Outcome {
 pub enum Command {
     /// Loads a policy (TOML), checked before.
     AdoptPolicy(PolicyAdopted),
+    /// Adds an item to the price list, or changes its price from now on.
+    PriceItem(ItemPriced),
     /// Opens a stay's bill.
     OpenBill(BillOpened),
     /// Charges an item; the decider computes amount and split.
@@ -300,6 +306,21 @@ events! {
         policy: String,
         /// The TOML text.
         toml: String,
+    }
+    /// An item of the price list was added or changed. Lines charged before keep their price.
+    ItemPriced 1 {
+        /// The hospital's code, unique.
+        item: String,
+        /// Its name.
+        name: Label,
+        /// Catalogue class.
+        class: ChargeClass,
+        /// Yuan per unit, up to 6 decimals.
+        unit_price: Decimal,
+        /// Price ceiling per unit.
+        ceiling: Option<Decimal>,
+        /// Rate paid by the patient first, 0–1.
+        preself_rate: Decimal,
     }
     /// A stay's bill was opened.
     BillOpened 1 {
