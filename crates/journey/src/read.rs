@@ -30,6 +30,11 @@ impl World {
         at
     }
 
+    /// Into which record this one was merged; `None` for who is nobody's alias.
+    pub fn merged_into(&self, person: PersonId) -> Option<PersonId> {
+        self.people.get(&person).and_then(|row| row.alias_of)
+    }
+
     /// A person; of an alias, who it really is.
     pub fn person(&self, person: PersonId) -> Option<&Person> {
         self.people.get(&self.canonical(person))
