@@ -1,0 +1,127 @@
+//! The demo's data is what it says it is.
+
+use super::{Blueprint, people, stays::FixedStay};
+use chrono::NaiveDate;
+use model::{
+    person::{Sex, check_resident_id},
+    scheduling::SLOT_MINUTES_MAX,
+    settlement::ChargeClass,
+    time::BusinessDate,
+};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+
+#[test]
+fn the_hospital_is_as_large_as_it_should_be() {
+    let demo = Blueprint::get();
+    assert_eq!(demo.departments.len(), 20);
+    assert_eq!(demo.posts().count(), 60);
+    assert_eq!(demo.wards.len(), 8);
+    let beds: Vec<String> = demo.wards.iter().flat_map(|ward| ward.bed_numbers().concat()).collect();
+    assert_eq!(beds.len(), 240);
+    assert_eq!(demo.wards[0].bed_numbers()[10], ["30"]);
+    assert!(demo.items.len() >= 150);
+    let codes: BTreeSet<&str> = demo.items.iter().map(|item| item.code.as_str()).collect();
+    assert_eq!(codes.len(), demo.items.len(), "codes are unique");
+    let visits: f64 = demo.departments.iter().map(|department| department.visits).sum();
+    assert!((99.0..=101.0).contains(&visits), "{visits}");
+}
+
+#[test]
+fn what_names_another_names_what_exists() {
+    let demo = Blueprint::get();
+    for department in &demo.departments {
+        assert!(
+            demo.wards.iter().any(|ward| ward.code == department.ward && ward.departments.contains(&department.code))
+        );
+        assert!(department.diagnoses.len() >= 2);
+    }
+    let unknown: Vec<&str> = demo.charged_codes().filter(|code| demo.item(code).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let (departments, diagnoses) = demo.care_keys();
+    assert!(demo.departments.iter().all(|department| departments.contains(&&department.code)));
+    assert!(diagnoses.iter().all(|diagnosis| demo.diagnosis(diagnosis).is_some()));
+    for item in &demo.items {
+        assert!(
+            item.price > Decimal::ZERO
+                && item.price.scale() <= 2
+                && (item.class == ChargeClass::B) == (item.preself > Decimal::ZERO)
+        );
+    }
+}
+
+#[test]
+fn a_week_has_sessions_of_windows_of_twenty_minutes() {
+    let demo = Blueprint::get();
+    let day = |days| BusinessDate(TODAY).plus_days(days);
+    const { assert!(super::timetable::SLOT_MINUTES <= SLOT_MINUTES_MAX) };
+    let counts: Vec<usize> = (-1..6).map(|days| demo.sessions(day(days)).len()).collect();
+    assert_eq!(counts[6], 0, "Sunday");
+    assert!(counts[..5].iter().all(|count| (24..=48).contains(count)) && counts[5] == 20, "{counts:?}");
+    for session in demo.sessions(day(0)) {
+        assert_eq!((session.until.0 - session.from.0) % super::timetable::SLOT_MINUTES, 0);
+    }
+    let mut rooms = BTreeSet::new();
+    for session in demo.sessions(day(0)) {
+        assert!(rooms.insert((&session.department.code, session.room.zh.clone(), session.from)), "a room twice");
+    }
+}
+
+#[test]
+fn people_are_plainly_invented_and_their_numbers_are_right() {
+    let people = people::population(7, 3000, TODAY);
+    assert_eq!(people, people::population(7, 3000, TODAY), "the same seed, the same people");
+    let mut numbers = BTreeSet::new();
+    for person in &people {
+        let facts = check_resident_id(&person.resident_id).unwrap();
+        assert_eq!((facts.birth, facts.sex), (person.birth, person.sex));
+        assert!(person.resident_id.starts_with(people::NO_PLACE) && person.phone.starts_with("100"));
+        assert_eq!(person.phone.len(), 11);
+        assert!(numbers.insert(person.resident_id.clone()) && numbers.insert(person.phone.clone()));
+    }
+    for department in &Blueprint::get().departments {
+        let (from, until) = department.ages;
+        let fits = people.iter().filter(|person| (from..=until).contains(&person.age(TODAY)));
+        assert!(
+            fits.filter(|person| department.sex.is_none_or(|sex| sex == person.sex)).count() > 200,
+            "{}",
+            department.code
+        );
+    }
+    let staff = people::staff(7, 90);
+    assert_eq!(staff.len(), 90);
+    assert!(staff.iter().any(|member| member.sex == Sex::Female));
+}
+
+/// Whole, own, over, first, in scope; each line rounds nothing, so that sums are exact.
+fn totals(stay: &FixedStay) -> [Decimal; 5] {
+    let mut totals = [Decimal::ZERO; 5];
+    for dose in stay.days.iter().flat_map(|day| &day.0) {
+        let item = Blueprint::get().item(&dose.item).unwrap();
+        let amount = item.price * dose.count;
+        let own = if item.class == ChargeClass::C { amount } else { Decimal::ZERO };
+        let over = item.ceiling.map_or(Decimal::ZERO, |ceiling| (item.price - ceiling).max(Decimal::ZERO) * dose.count);
+        let first = (amount - own - over) * item.preself;
+        assert!(first.normalize().scale() <= 2 && amount.normalize().scale() <= 2, "{}", dose.item);
+        for (total, part) in totals.iter_mut().zip([amount, own, over, first, amount - own - over - first]) {
+            *total += part;
+        }
+    }
+    totals
+}
+
+#[test]
+fn invented_lines_add_up_to_the_published_totals() {
+    let names = ["medfee_sumamt", "fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt"];
+    let stays = &Blueprint::get().stays;
+    assert_eq!(stays.iter().map(|stay| stay.published.as_str()).collect::<Vec<_>>(), ["W01", "W18", "W02", ""]);
+    for stay in stays {
+        for (name, total) in names.into_iter().zip(totals(stay)) {
+            let expected = stay.expected.get(name).map_or(Decimal::ZERO, |amount| amount.decimal());
+            assert_eq!(total, expected, "{} {name}", stay.published);
+        }
+        assert!(Blueprint::get().diagnosis(&stay.diagnosis).is_some_and(|(department, _)| department.code == "CARD"));
+    }
+}
