@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::Duration;
 use model::{
-    id::{AdmissionId, BedId, PersonId, RoomId, WardId},
+    id::{AdmissionId, BedId, DepartmentId, PersonId, RoomId, WardId},
     message::Message,
     scheduling::{Formality, RoomSex},
     time::Instant,
@@ -22,7 +22,7 @@ mod weight {
     pub(super) const OWN_WARD: i32 = 100;
     pub(super) const FRIENDLY_WARD: i32 = 70;
     pub(super) const FILLS_ROOM: i32 = 15;
-    pub(super) const SPARES_OXYGEN: i32 = 10;
+    pub(super) const SPARES_OXYGEN: i32 = 20;
     pub(super) const SPARES_ISOLATION: i32 = 10;
     pub(super) const BLOCKED_BED: i32 = -8;
 }
@@ -148,6 +148,27 @@ impl World {
         let mut admissions: Vec<_> = self.admissions_by_patient(person).filter_map(|id| self.admission(id)).collect();
         admissions.sort_by_key(|admission| std::cmp::Reverse((admission.requested_at, admission.id)));
         admissions
+    }
+
+    /// The wards that take a department's patients, by code.
+    pub fn wards_of(&self, department: DepartmentId) -> Vec<WardId> {
+        let takes = |id: &&WardId| self.get::<Ward>(id.0).is_some_and(|ward| ward.departments.contains(&department));
+        self.index().wards.values().filter(takes).copied().collect()
+    }
+
+    /// Who has left a ward since a moment, by id.
+    pub fn discharges(&self, ward: WardId, since: Instant) -> Vec<AdmissionView> {
+        let ids = self.index().patient_admissions.iter().map(|(_, id)| *id);
+        let gone = ids.filter(|id| {
+            let stay = self.get::<Stay>(id.0);
+            stay.and_then(|stay| stay.discharged_at).is_some_and(|left| left >= since)
+        });
+        let mut left: Vec<_> = gone
+            .filter_map(|id| self.admission(id))
+            .filter(|stay| stay.bed.as_ref().is_some_and(|bed| bed.ward == ward))
+            .collect();
+        left.sort_by_key(|stay| stay.id);
+        left
     }
 
     pub(crate) fn admissions_by_patient(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
