@@ -1,0 +1,154 @@
+//! The demo's hospital clock (design D15): it opens at 08:00 on a working day whatever the hour outside, stands still while
+//! the program is stopped, and can be stepped forward. What it shows is kept in `clock.toml` beside the data.
+
+use hospital::clock::{Clock, OffsetClock, clinic_opening};
+use model::time::{Instant, MinuteOfDay, Zone};
+use serde::{Deserialize, Serialize};
+use simulator::demo::calendar::Calendar;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+const FILE: &str = "clock.toml";
+
+/// When the clinic opens.
+const OPENS: MinuteOfDay = MinuteOfDay(8 * 60);
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    /// What the clock showed when it was last kept.
+    shows: Instant,
+}
+
+/// The hospital's clock and the file that keeps it.
+#[derive(Clone, Debug)]
+pub(crate) struct KeptClock {
+    clock: OffsetClock,
+    file: PathBuf,
+}
+
+impl KeptClock {
+    /// The clock of a data folder: 08:00 on the first working day from today where there is none yet; else what it showed,
+    /// or 08:00 of the next working day when the clinic was closed then.
+    ///
+    /// `not_before` is the time of the last event: a program that was killed may have kept its clock some seconds before.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is not what was written.
+    pub(crate) fn open(
+        folder: &Path,
+        base: Arc<dyn Clock>,
+        zone: Zone,
+        calendar: &Calendar,
+        not_before: Option<Instant>,
+    ) -> io::Result<Self> {
+        let file = folder.join(FILE);
+        let shows = match fs::read_to_string(&file) {
+            Ok(text) => {
+                let kept: Kept = toml::from_str(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+                let latest = not_before.map_or(kept.shows, |last| kept.shows.max(last));
+                clinic_opening(latest, zone, |date| calendar.is_working(date))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                zone.instant(calendar.working_from(zone.date(base.now())), OPENS)
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Self { clock: OffsetClock::showing(base, shows), file })
+    }
+
+    /// The clock, to be given to the hospital.
+    pub(crate) fn clock(&self) -> &OffsetClock {
+        &self.clock
+    }
+
+    /// Writes down what it shows, whole or not at all.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub(crate) fn keep(&self) -> io::Result<()> {
+        let text = toml::to_string(&Kept { shows: self.clock.now() }).map_err(io::Error::other)?;
+        let new = self.file.with_extension("new");
+        fs::write(&new, text)?;
+        fs::rename(new, &self.file)
+    }
+}
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Five minutes.
+    FiveMinutes,
+    /// One hour.
+    Hour,
+    /// To 08:00 of the next working day.
+    Tomorrow,
+}
+
+impl Step {
+    /// Where the clock stands after the step.
+    pub(crate) fn target(self, now: Instant, zone: Zone, calendar: &Calendar) -> Instant {
+        match self {
+            Self::FiveMinutes => now + chrono::Duration::minutes(5),
+            Self::Hour => now + chrono::Duration::hours(1),
+            Self::Tomorrow => zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+    use hospital::clock::StandingClock;
+    use simulator::demo::Blueprint;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn open(folder: &Path, base: &StandingClock, not_before: Option<Instant>) -> KeptClock {
+        let calendar = &Blueprint::get().calendar;
+        KeptClock::open(folder, Arc::new(base.clone()), Zone::SHANGHAI, calendar, not_before).unwrap()
+    }
+
+    #[test]
+    fn it_opens_at_eight_and_stands_still_while_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = StandingClock::new(at("2026-11-28T14:00:00Z")); // Saturday 22:00
+        let first = open(folder.path(), &outside, None);
+        assert_eq!(first.clock().now(), at("2026-11-30T00:00:00Z"), "Monday 08:00");
+        outside.step(Duration::minutes(95));
+        first.keep().unwrap();
+        outside.step(Duration::days(3));
+        let again = open(folder.path(), &outside, None);
+        assert_eq!(again.clock().now(), at("2026-11-30T01:35:00Z"));
+        let killed = open(folder.path(), &outside, Some(at("2026-11-30T01:40:00Z")));
+        assert_eq!(killed.clock().now(), at("2026-11-30T01:40:00Z"));
+        again.clock().step(Duration::hours(9));
+        again.keep().unwrap();
+        assert_eq!(open(folder.path(), &outside, None).clock().now(), at("2026-12-01T00:00:00Z"), "closed at 18:35");
+    }
+
+    #[test]
+    fn a_file_that_was_not_written_here_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), "shows = 8").unwrap();
+        let base: Arc<dyn Clock> = Arc::new(StandingClock::new(at("2026-11-24T00:00:00Z")));
+        let refused = KeptClock::open(folder.path(), base, Zone::SHANGHAI, &Blueprint::get().calendar, None);
+        assert_eq!(refused.map_err(|error| error.kind()).err(), Some(io::ErrorKind::InvalidData));
+    }
+
+    #[test]
+    fn steps_go_five_minutes_an_hour_and_to_the_next_working_day() {
+        let calendar = &Blueprint::get().calendar;
+        let friday = at("2026-11-27T01:00:00Z");
+        let step = |step: Step| step.target(friday, Zone::SHANGHAI, calendar);
+        assert_eq!(step(Step::FiveMinutes), at("2026-11-27T01:05:00Z"));
+        assert_eq!(step(Step::Hour), at("2026-11-27T02:00:00Z"));
+        assert_eq!(step(Step::Tomorrow), at("2026-11-30T00:00:00Z"));
+    }
+}
