@@ -5,6 +5,7 @@
 //! * [`calendar`]: working days by the State Council's calendar.
 //! * [`timetable`]: which sessions a day has.
 //! * [`people`]: the population and the staff, from a seed.
+//! * [`cast`]: the few people with a part of their own.
 //! * [`care`]: what a stay is charged, day by day.
 //! * [`stays`]: four stays whose bills are fixed to the fen, three of them published examples.
 //!
@@ -16,6 +17,7 @@
 
 pub mod calendar;
 pub mod care;
+pub mod cast;
 pub mod people;
 pub mod stays;
 pub mod timetable;
