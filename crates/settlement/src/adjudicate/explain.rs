@@ -1,0 +1,148 @@
+//! The explanation of an adjudication: steps in order, and what is assumed or not stated.
+
+use crate::policy::{Basis, Convention, Ground, Piece, Policy};
+use chrono::NaiveDate;
+use model::{
+    message::{Message, Value},
+    money::Yuan,
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// One step: a rule, its inputs, the arithmetic row by row, and the result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The national name of what it gives.
+    pub field: &'static str,
+    /// Names the step in a word or two: `title-<field>`.
+    pub title: Message,
+    /// The rule; its arguments are the inputs.
+    pub rule: Message,
+    /// The arithmetic, one row each; empty where there is nothing to reckon.
+    pub arithmetic: Vec<Message>,
+    /// The result.
+    pub result: Yuan,
+    /// The conventions used, and why they are what they are.
+    pub grounds: Vec<Ground>,
+}
+
+/// Something that a reader of the result must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// `note-assumed` (arguments `convention`, `reason`), `note-not-stated` (`convention`), `note-policy-not-in-force`,
+    /// `note-charge-date`.
+    pub message: Message,
+    /// The convention it is about, if it is about one.
+    pub ground: Option<Ground>,
+    /// Because of this the result is an estimate and is never confirmed.
+    pub estimate_only: bool,
+}
+
+/// Steps and notes of an adjudication under way.
+pub(super) struct Explanation {
+    steps: Vec<Step>,
+    notes: Vec<Note>,
+    confirmed_possible: bool,
+}
+
+impl Explanation {
+    /// Begins with what the policy assumes, which every result shows.
+    pub(super) fn new(policy: &Policy) -> Self {
+        let assumed = |ground: &Ground| {
+            let Basis::Assumed(reason) = &ground.basis else { return None };
+            let message = Message::new("note-assumed").with("reason", &**reason);
+            Some(Note { message, ground: Some(ground.clone()), estimate_only: false })
+        };
+        let notes = policy.assumed.iter().filter_map(assumed).collect();
+        Self { steps: Vec::with_capacity(10), notes, confirmed_possible: true }
+    }
+
+    pub(super) fn reach<T>(&mut self, convention: &Convention<T>) {
+        if convention.basis != Basis::NotStated {
+            return;
+        }
+        let ground = convention.ground();
+        if self.notes.iter().any(|note| note.ground.as_ref() == Some(&ground)) {
+            return;
+        }
+        self.confirmed_possible = false;
+        let message = Message::new("note-not-stated");
+        self.notes.push(Note { message, ground: Some(ground), estimate_only: true });
+    }
+
+    /// A stay over the year's end whose charges count each in their own year.
+    pub(super) fn estimate_only(&mut self) {
+        self.confirmed_possible = false;
+        self.notes.push(Note { message: Message::new("note-charge-date"), ground: None, estimate_only: true });
+    }
+
+    pub(super) fn not_in_force(&mut self, policy: &Policy, day: NaiveDate) {
+        self.confirmed_possible = false;
+        let message = Message::new("note-policy-not-in-force")
+            .with("policy", policy.id.as_str())
+            .with("day", day)
+            .with("from", policy.valid_from)
+            .with("to", policy.valid_to.map_or(Value::Text("—".to_owned()), Value::Date));
+        self.notes.push(Note { message, ground: None, estimate_only: true });
+    }
+
+    pub(super) fn step(
+        &mut self,
+        field: &'static str,
+        rule: Message,
+        arithmetic: Vec<Message>,
+        result: Yuan,
+        grounds: Vec<Ground>,
+    ) {
+        self.steps.push(Step { field, title: Message::new(title(field)), rule, arithmetic, result, grounds });
+    }
+
+    pub(super) fn finish(self) -> (Vec<Step>, Vec<Note>, bool) {
+        (self.steps, self.notes, self.confirmed_possible)
+    }
+}
+
+/// The message that names a national field.
+pub(super) fn title(field: &str) -> &'static str {
+    match field {
+        "medfee_sumamt" => "title-medfee-sumamt",
+        "fulamt_ownpay_amt" => "title-fulamt-ownpay-amt",
+        "overlmt_selfpay" => "title-overlmt-selfpay",
+        "preselfpay_amt" => "title-preselfpay-amt",
+        "inscp_scp_amt" => "title-inscp-scp-amt",
+        "act_pay_dedc" => "title-act-pay-dedc",
+        "hifp_pay" => "title-hifp-pay",
+        "hifmi_pay" => "title-hifmi-pay",
+        "hifob_pay" => "title-hifob-pay",
+        "maf_pay" => "title-maf-pay",
+        "fund_pay_sumamt" => "title-fund-pay-sumamt",
+        "acct_pay" => "title-acct-pay",
+        "acct_mulaid_pay" => "title-acct-mulaid-pay",
+        "psn_cash_pay" => "title-psn-cash-pay",
+        "deposit_refund" => "title-deposit-refund",
+        "arrears" => "title-arrears",
+        _ => "title-psn-part-amt",
+    }
+}
+
+/// `9,000.00 × 85 % = 7,650.00`, the product exact.
+pub(super) fn band_row(amount: Yuan, rate: Decimal, exact: Decimal) -> Message {
+    Message::new("arithmetic-band")
+        .with("amount", amount)
+        .with("rate", Value::Rate(rate))
+        .with("exact", exact.normalize())
+}
+
+/// One row for each piece, and one for the sum where it is rounded or of several.
+pub(super) fn band_rows(pieces: &[Piece], paid: Yuan, exact: Decimal) -> Vec<Message> {
+    let mut rows: Vec<Message> = pieces.iter().map(|piece| band_row(piece.amount, piece.rate, piece.pays())).collect();
+    if pieces.len() > 1 || paid.decimal() != exact {
+        rows.push(Message::new("arithmetic-sum").with("exact", exact.normalize()).with("result", paid));
+    }
+    rows
+}
+
+/// `10,000.00 − 1,000.00 = 9,000.00`.
+pub(super) fn difference(from: Yuan, less: Yuan, result: Yuan) -> Message {
+    Message::new("arithmetic-difference").with("from", from).with("less", less).with("result", result)
+}

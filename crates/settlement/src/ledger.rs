@@ -1,0 +1,74 @@
+//! Double entry: every posting balances, so the sum over all accounts is zero at all times.
+
+use model::{
+    money::Yuan,
+    settlement::{Account, Amounts, Posting},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What stands on each account; debit positive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Balances(BTreeMap<Account, Yuan>);
+
+impl Balances {
+    /// Adds postings.
+    pub fn post(&mut self, postings: &[Posting]) {
+        for posting in postings {
+            *self.0.entry(posting.account).or_default() += posting.amount;
+        }
+    }
+
+    /// What stands on an account.
+    pub fn of(&self, account: Account) -> Yuan {
+        self.0.get(&account).copied().unwrap_or_default()
+    }
+
+    /// All accounts that were ever used.
+    pub fn iter(&self) -> impl Iterator<Item = (Account, Yuan)> {
+        self.0.iter().map(|(account, amount)| (*account, *amount))
+    }
+}
+
+/// The sum of postings; zero for every event.
+pub fn sum(postings: &[Posting]) -> Yuan {
+    postings.iter().map(|posting| posting.amount).sum()
+}
+
+/// Postings without those of nothing. Ends the process when they do not balance: money would come from nowhere.
+fn balanced(postings: &[(Account, Yuan)]) -> Vec<Posting> {
+    let postings: Vec<Posting> = postings
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(account, amount)| Posting { account: *account, amount: *amount })
+        .collect();
+    assert!(sum(&postings).is_zero(), "postings do not balance");
+    postings
+}
+
+/// Charged: the patient owes, the hospital has earned. A refund is the same with the signs changed.
+pub fn charged(amount: Yuan) -> Vec<Posting> {
+    balanced(&[(Account::Receivable, amount), (Account::Revenue, -amount)])
+}
+
+/// A deposit came in; negative: went back.
+pub fn deposited(amount: Yuan) -> Vec<Posting> {
+    balanced(&[(Account::Cash, amount), (Account::Deposit, -amount)])
+}
+
+/// The platform has settled: what the patient owes beyond cash passes to the funds and the personal account.
+pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
+    let family = if family_is_inside { Yuan::ZERO } else { amounts.acct_mulaid_pay };
+    let account = amounts.acct_pay + family;
+    let fund = amounts.medfee_sumamt - amounts.psn_cash_pay - account;
+    let passed = fund + account;
+    balanced(&[(Account::Fund, fund), (Account::PersonalAccount, account), (Account::Receivable, -passed)])
+}
+
+/// The patient's cash is set against the deposits; the difference changes hands. Answers refund and arrears too.
+pub fn paid(cash: Yuan, deposits: Yuan) -> (Yuan, Yuan, Vec<Posting>) {
+    let postings =
+        balanced(&[(Account::Deposit, deposits), (Account::Receivable, -cash), (Account::Cash, cash - deposits)]);
+    ((deposits - cash).max(Yuan::ZERO), (cash - deposits).max(Yuan::ZERO), postings)
+}

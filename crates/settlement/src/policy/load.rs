@@ -1,0 +1,445 @@
+//! Reads and checks a policy file.
+
+use super::{
+    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, Convention, Deductible, DeductibleRow, HospitalKind, Part,
+    Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Tier,
+};
+use crate::{
+    file::{Rate, Scalar, Section},
+    problem::Problem,
+};
+use chrono::NaiveDate;
+use model::{
+    Label,
+    journey::{InsuranceType, PersonClass},
+    message::Value,
+    money::Yuan,
+};
+use rust_decimal::Decimal;
+use std::{borrow::Cow, sync::Arc};
+
+type Problems = Vec<Problem>;
+
+/// An amount, or the word `none` for no limit.
+struct Limit(Option<Yuan>);
+
+impl Scalar for Limit {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        if value.as_str() == Some("none") { Ok(Self(None)) } else { Yuan::read(value).map(|amount| Self(Some(amount))) }
+    }
+}
+
+/// A list of parts.
+struct Parts(Vec<Part>);
+
+impl Scalar for Parts {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        let items = value.as_array().filter(|items| !items.is_empty()).ok_or_else(|| {
+            Problem::new("file-type-wrong", "")
+                .value(value)
+                .with("expected", Value::Message(Cow::Borrowed("file-type-list")))
+        })?;
+        let mut parts = Vec::with_capacity(items.len());
+        for item in items {
+            let part = Part::read(item)?;
+            if parts.contains(&part) {
+                return Err(Problem::new("file-listed-twice", "").value(part.word()));
+            }
+            parts.push(part);
+        }
+        Ok(Self(parts))
+    }
+}
+
+impl Scalar for InsuranceType {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        match value.as_str() {
+            Some("310") => Ok(Self::Employee),
+            Some("390") => Ok(Self::Resident),
+            _ => Err(crate::file::no_such_choice(value, &["310", "390"])),
+        }
+    }
+}
+
+impl Scalar for PersonClass {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        match value.as_str() {
+            Some("active") => Ok(Self::Active),
+            Some("retired") => Ok(Self::Retired),
+            Some("resident") => Ok(Self::Resident),
+            _ => Err(crate::file::no_such_choice(value, &["active", "retired", "resident"])),
+        }
+    }
+}
+
+/// The ground of a value or table: exactly one of `source`, `assumed`, `not_stated = true`.
+fn basis(section: &mut Section, name: &'static str, problems: &mut Problems) -> Option<Basis> {
+    let stated = ["source", "assumed", "not_stated"].iter().filter(|key| section.has(key)).count();
+    let source = section.maybe::<String>("source", problems);
+    let assumed = section.maybe::<String>("assumed", problems);
+    let silent = section.maybe::<bool>("not_stated", problems);
+    let rule = || Value::Message(Cow::Borrowed(name));
+    if stated != 1 || silent == Some(false) {
+        let code = if stated > 1 { "file-ground-twice" } else { "file-ground-missing" };
+        problems.push(Problem::new(code, section.path.clone()).with("rule", rule()));
+        return None;
+    }
+    match (source, assumed, silent) {
+        (Some(source), ..) => Some(Basis::Source(Arc::from(source))),
+        (_, Some(reason), _) => Some(Basis::Assumed(Arc::from(reason))),
+        (.., Some(true)) => Some(Basis::NotStated),
+        _ => None,
+    }
+}
+
+/// Reads conventions and remembers the assumed ones.
+struct Loader {
+    problems: Problems,
+    assumed: Vec<super::Ground>,
+    layer: Option<&'static str>,
+}
+
+impl Loader {
+    fn keep<T>(&mut self, value: T, basis: Basis, name: &'static str) -> Convention<T> {
+        let convention = Convention { value, basis, name, layer: self.layer };
+        if matches!(convention.basis, Basis::Assumed(_)) {
+            self.assumed.push(convention.ground());
+        }
+        convention
+    }
+
+    /// A convention that must be stated: `key = { value = …, source = "…" }`.
+    fn convention<T: Scalar>(&mut self, section: &mut Section, key: &str, name: &'static str) -> Option<Convention<T>> {
+        if !section.has(key) {
+            let rule = Value::Message(Cow::Borrowed(name));
+            self.problems.push(Problem::new("policy-convention-missing", section.at(key)).with("rule", rule));
+            return None;
+        }
+        let mut inner = section.maybe_section(key, &mut self.problems)?;
+        let value = inner.must("value", &mut self.problems);
+        let ground = basis(&mut inner, name, &mut self.problems);
+        inner.finish(&mut self.problems);
+        Some(self.keep(value?, ground?, name))
+    }
+
+    /// A convention that matters only if `needed`; where it does not, it must be absent and gets the ground of what
+    /// makes it meaningless.
+    fn if_needed<T: Scalar>(
+        &mut self,
+        section: &mut Section,
+        key: &str,
+        name: &'static str,
+        needed: Option<bool>,
+        idle: (T, Option<&Basis>),
+    ) -> Option<Convention<T>> {
+        match needed {
+            Some(true) => self.convention(section, key, name),
+            _ if section.has(key) => self.convention(section, key, name),
+            _ => {
+                Some(Convention { value: idle.0, basis: idle.1.cloned().unwrap_or(Basis::NotStated), name, layer: None })
+            }
+        }
+    }
+
+    /// The ground of a table.
+    fn table(&mut self, section: &mut Section, name: &'static str) -> Option<Convention<()>> {
+        let ground = basis(section, name, &mut self.problems)?;
+        Some(self.keep((), ground, name))
+    }
+
+    fn levels(&mut self, section: &mut Section) -> Vec<u8> {
+        let levels: Vec<u8> = section.list("levels", &mut self.problems);
+        for level in levels.iter().filter(|level| **level > 3) {
+            let problem = Problem::new("file-integer-range", section.at("levels")).value(level);
+            self.problems.push(problem.with("min", 0i64).with("max", 3i64));
+        }
+        levels
+    }
+
+    fn bands(&mut self, section: &mut Section) -> Vec<Band> {
+        let path = section.at("bands");
+        let mut bands: Vec<Band> = Vec::new();
+        let rows = section.sections("bands", &mut self.problems);
+        let (count, before) = (rows.len(), self.problems.len());
+        if count == 0 {
+            self.problems.push(Problem::new("policy-bands-empty", path.clone()));
+        }
+        for mut row in rows {
+            let from = row.must::<Yuan>("from", &mut self.problems);
+            let to = row.maybe::<Yuan>("to", &mut self.problems);
+            let rate = row.must::<Rate>("rate", &mut self.problems);
+            row.finish(&mut self.problems);
+            if let (Some(from), Some(Rate(rate))) = (from, rate) {
+                bands.push(Band { from, to, rate });
+            }
+        }
+        if self.problems.len() == before {
+            self.order(&path, &bands);
+        }
+        bands
+    }
+
+    /// Bands lie one behind the other: no overlap, no gap, sorted.
+    fn order(&mut self, path: &str, bands: &[Band]) {
+        for (position, band) in bands.iter().enumerate() {
+            let at = |code| Problem::new(code, format!("{path}[{position}]")).value(band.from);
+            if band.to.is_some_and(|to| to <= band.from) {
+                self.problems.push(at("policy-band-empty").with("to", band.to.unwrap_or_default()));
+            }
+            let Some(before) = position.checked_sub(1).map(|index| bands[index]) else { continue };
+            let problem = match before.to {
+                _ if band.from < before.from => at("policy-bands-unsorted").with("before", before.from),
+                None => at("policy-bands-overlap").with("before", before.from),
+                Some(edge) if band.from < edge => at("policy-bands-overlap").with("before", edge),
+                Some(edge) if band.from > edge => at("policy-bands-gap").with("before", edge),
+                Some(_) => continue,
+            };
+            self.problems.push(problem);
+        }
+    }
+
+    fn cap(&mut self, parent: &mut Section, bands_end: &[Option<Yuan>]) -> Option<Cap> {
+        let mut section = parent.section("cap", &mut self.problems);
+        let path = section.path.clone();
+        let kind = self.convention::<CapKind>(&mut section, "kind", "convention-cap-kind");
+        let what = kind.as_ref().map(|kind| kind.value);
+        let ground = kind.as_ref().map(|kind| kind.basis.clone());
+        let amount = self.if_needed(
+            &mut section,
+            "amount",
+            "convention-cap-amount",
+            what.map(|kind| kind != CapKind::None),
+            (Yuan::ZERO, ground.as_ref()),
+        );
+        let limited = what.map(|kind| matches!(kind, CapKind::Cost | CapKind::Payment));
+        let period =
+            self.if_needed(&mut section, "period", "convention-cap-period", limited, (Period::Year, ground.as_ref()));
+        let deductible = self.if_needed(
+            &mut section,
+            "deductible",
+            "convention-cap-deductible",
+            what.map(|kind| kind == CapKind::Cost),
+            (CapDeductible::Included, ground.as_ref()),
+        );
+        section.finish(&mut self.problems);
+        let (kind, amount) = (kind?, amount?);
+        if kind.value == CapKind::NoBandAbove && bands_end.iter().any(|end| *end != Some(amount.value)) {
+            self.problems.push(Problem::new("policy-cap-not-last-band", path).value(amount.value));
+        }
+        Some(Cap { kind, amount, period: period?, deductible: deductible? })
+    }
+
+    fn deductible(&mut self, parent: &mut Section) -> Option<Deductible> {
+        let mut section = parent.section("deductible", &mut self.problems);
+        let basis = self.table(&mut section, "convention-deductible");
+        let repeat = self.convention(&mut section, "repeat", "convention-deductible-repeat");
+        let yearly_max: Option<Convention<Limit>> =
+            self.convention(&mut section, "yearly_max", "convention-deductible-yearly-max");
+        let mut rows: Vec<DeductibleRow> = Vec::new();
+        let sections = section.sections("row", &mut self.problems);
+        if sections.is_empty() {
+            self.problems.push(Problem::new("file-field-missing", section.at("row")));
+        }
+        for mut row in sections {
+            let levels = self.levels(&mut row);
+            let kind = row.maybe("kind", &mut self.problems).unwrap_or(HospitalKind::General);
+            let amounts = row.list("amounts", &mut self.problems);
+            let twice = |level: &&u8| rows.iter().any(|other| other.kind == kind && other.levels.contains(level));
+            if let Some(level) = levels.iter().find(twice) {
+                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
+            }
+            row.finish(&mut self.problems);
+            rows.push(DeductibleRow { levels, kind, amounts });
+        }
+        section.finish(&mut self.problems);
+        let yearly_max = yearly_max?;
+        let limit = yearly_max.value.0;
+        let yearly_max = limit.map(|value| Convention {
+            value,
+            basis: yearly_max.basis,
+            name: yearly_max.name,
+            layer: yearly_max.layer,
+        });
+        Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, rows })
+    }
+
+    fn rates(&mut self, parent: &mut Section) -> Option<Rates> {
+        let mut section = parent.section("rates", &mut self.problems);
+        let basis = self.table(&mut section, "convention-rates");
+        let mut rows: Vec<RateRow> = Vec::new();
+        let sections = section.sections("row", &mut self.problems);
+        if sections.is_empty() {
+            self.problems.push(Problem::new("file-field-missing", section.at("row")));
+        }
+        for mut row in sections {
+            let levels = self.levels(&mut row);
+            let classes: Vec<PersonClass> = row.list("classes", &mut self.problems);
+            let bands = self.bands(&mut row);
+            let twice = |level: &&u8| {
+                let same = |other: &RateRow| classes.iter().any(|class| other.classes.contains(class));
+                rows.iter().any(|other| same(other) && other.levels.contains(level))
+            };
+            if let Some(level) = levels.iter().find(twice) {
+                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
+            }
+            row.finish(&mut self.problems);
+            rows.push(RateRow { levels, classes, bands });
+        }
+        section.finish(&mut self.problems);
+        Some(Rates { basis: basis?, rows })
+    }
+
+    fn pool(&mut self, root: &mut Section) -> Option<Pool> {
+        let mut section = root.maybe_section("pool", &mut self.problems)?;
+        let deductible = self.deductible(&mut section);
+        let band_edges = self.convention(&mut section, "band_edges", "convention-band-edges");
+        let band_period = self.convention(&mut section, "band_period", "convention-band-period");
+        let year_position = self.convention(&mut section, "year_position", "convention-year-position");
+        let rates = self.rates(&mut section);
+        let ends: Vec<_> =
+            rates.iter().flat_map(|rates| &rates.rows).map(|row| row.bands.last().and_then(|band| band.to)).collect();
+        let cap = self.cap(&mut section, &ends);
+        section.finish(&mut self.problems);
+        Some(Pool {
+            deductible: deductible?,
+            rates: rates?,
+            band_edges: band_edges?,
+            band_period: band_period?,
+            year_position: year_position?,
+            cap: cap?,
+        })
+    }
+
+    fn tier(&mut self, root: &mut Section, layer: &'static str, name: &'static str) -> Option<Tier> {
+        let mut section = root.maybe_section(layer, &mut self.problems)?;
+        self.layer = Some(name);
+        let basis = self.table(&mut section, "convention-tier-bands");
+        let base: Option<Convention<Parts>> = self.convention(&mut section, "base", "convention-tier-base");
+        let threshold = self.convention(&mut section, "threshold", "convention-tier-threshold");
+        let band_edges = self.convention(&mut section, "band_edges", "convention-tier-band-edges");
+        let period = self.convention(&mut section, "period", "convention-tier-period");
+        let bands = self.bands(&mut section);
+        let cap = self.cap(&mut section, &[bands.last().and_then(|band| band.to)]);
+        section.finish(&mut self.problems);
+        self.layer = None;
+        let base = base?;
+        Some(Tier {
+            layer,
+            base: Convention { value: base.value.0, basis: base.basis, name: base.name, layer: base.layer },
+            threshold: threshold?,
+            band_edges: band_edges?,
+            period: period?,
+            cap: cap?,
+            basis: basis?,
+            bands,
+        })
+    }
+
+    fn remote(&mut self, root: &mut Section) -> Option<Remote> {
+        let mut section = root.section("remote", &mut self.problems);
+        let rule = self.convention::<RemoteRule>(&mut section, "rule", "convention-remote-rule");
+        let needed = rule.as_ref().map(|rule| rule.value != RemoteRule::None);
+        let ground = rule.as_ref().map(|rule| rule.basis.clone());
+        let idle = (Rate(Decimal::ZERO), ground.as_ref());
+        let share = self.if_needed(&mut section, "share", "convention-remote-share", needed, idle);
+        section.finish(&mut self.problems);
+        let share = share?;
+        Some(Remote {
+            rule: rule?,
+            share: Convention { value: share.value.0, basis: share.basis, name: share.name, layer: share.layer },
+        })
+    }
+
+    fn account(&mut self, root: &mut Section) -> Option<AccountRules> {
+        let mut section = root.section("account", &mut self.problems);
+        let family = self.convention(&mut section, "family", "convention-account-family");
+        let in_fund = self.convention(&mut section, "in_fund", "convention-account-in-fund");
+        let pays = self.convention(&mut section, "pays", "convention-account-pays");
+        section.finish(&mut self.problems);
+        Some(AccountRules { family: family?, in_fund: in_fund?, pays: pays? })
+    }
+
+    fn rounding(&mut self, root: &mut Section) -> Option<Rounding> {
+        let mut section = root.section("rounding", &mut self.problems);
+        let mode = self.convention(&mut section, "mode", "convention-rounding-mode");
+        let place = self.convention(&mut section, "place", "convention-rounding-place");
+        section.finish(&mut self.problems);
+        Some(Rounding { mode: mode?, place: place? })
+    }
+}
+
+fn label(root: &mut Section, problems: &mut Problems) -> Option<Label> {
+    let mut section = root.section("title", problems);
+    let label = (section.must("zh", problems), section.must("en", problems));
+    section.finish(problems);
+    Some(Label { zh: label.0?, en: label.1? })
+}
+
+pub(super) fn load(text: &str) -> Result<Policy, Problems> {
+    let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
+    let mut loader = Loader { problems: Vec::new(), assumed: Vec::new(), layer: None };
+    let id: Option<String> = root.must("id", &mut loader.problems);
+    let title = label(&mut root, &mut loader.problems);
+    let insurance = root.must("insurance", &mut loader.problems);
+    let region: Option<String> = root.must("region", &mut loader.problems);
+    if let Some(code) = region.as_ref().filter(|code| code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        loader.problems.push(Problem::new("policy-region-wrong", "region").value(code));
+    }
+    let valid_from: Option<NaiveDate> = root.must("valid_from", &mut loader.problems);
+    let valid_to: Option<NaiveDate> = root.maybe("valid_to", &mut loader.problems);
+    if let (Some(from), Some(to)) = (valid_from, valid_to)
+        && to < from
+    {
+        loader.problems.push(Problem::new("policy-validity-reversed", "valid_to").value(to).with("from", from));
+    }
+    let rounding = loader.rounding(&mut root);
+    let line_order = {
+        let mut section = root.section("line", &mut loader.problems);
+        let order = loader.convention(&mut section, "order", "convention-line-order");
+        section.finish(&mut loader.problems);
+        order
+    };
+    let cross_year = {
+        let mut section = root.section("year", &mut loader.problems);
+        let rule = loader.convention(&mut section, "cross_year", "convention-cross-year");
+        section.finish(&mut loader.problems);
+        rule
+    };
+    let remote = loader.remote(&mut root);
+    let account = loader.account(&mut root);
+    let pool = loader.pool(&mut root);
+    let second_tier = loader.tier(&mut root, "second_tier", "layer-second-tier");
+    let serious_illness = loader.tier(&mut root, "serious_illness", "layer-serious-illness");
+    let assistance = loader.tier(&mut root, "assistance", "layer-assistance");
+    if second_tier.is_some() && serious_illness.is_some() {
+        // Both would read the one base of the year that the platform tells (YearToDate::second_tier_base).
+        loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
+    }
+    root.finish(&mut loader.problems);
+    let Loader { problems, assumed, .. } = loader;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let whole = move || {
+        Some(Policy {
+            id: id?,
+            title: title?,
+            insurance: insurance?,
+            region: region?,
+            valid_from: valid_from?,
+            valid_to,
+            rounding: rounding?,
+            line_order: line_order?,
+            cross_year: cross_year?,
+            remote: remote?,
+            account: account?,
+            pool,
+            second_tier,
+            serious_illness,
+            assistance,
+            assumed,
+        })
+    };
+    whole().ok_or_else(|| vec![Problem::new("file-field-missing", "")])
+}

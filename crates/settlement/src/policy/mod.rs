@@ -1,0 +1,378 @@
+//! Insurance policies as data (design D8): what a scheme pays, and every convention on which regions differ.
+
+mod bands;
+mod convention;
+mod load;
+
+pub use bands::{Band, Piece, pieces};
+pub use convention::{Basis, Convention, Ground};
+
+use crate::{
+    file::choice,
+    problem::Problem,
+};
+use chrono::NaiveDate;
+use model::{
+    Label,
+    journey::{InsuranceType, PersonClass},
+    money::Yuan,
+};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Jinan, employees, inpatient, 2024, with the second tier of the same year (`370100-310-second-2024`).
+pub const JINAN_EMPLOYEE_INPATIENT_2024: &str = include_str!("../../policies/370100-310-inpatient-2024.toml");
+
+choice! {
+    /// How an amount of more than two decimals becomes fen.
+    RoundingMode {
+        /// 0.085 → 0.09
+        HalfUp = "half_up",
+        /// 0.085 → 0.08, 0.095 → 0.10
+        HalfEven = "half_even",
+        /// 0.089 → 0.08
+        Down = "down",
+    }
+
+    /// What is rounded.
+    RoundingPlace {
+        /// Each band's payment.
+        Band = "band",
+        /// The sum over the bands.
+        Total = "total",
+    }
+
+    /// Which part of a line comes off first.
+    LineOrder {
+        /// What is over the price ceiling, then the rate on the rest.
+        CeilingFirst = "ceiling_first",
+        /// The rate on the whole line, then what is still over the ceiling.
+        RateFirst = "rate_first",
+    }
+
+    /// The year in which a stay over 31 December counts.
+    CrossYear {
+        /// Of admission.
+        AdmissionDate = "admission_date",
+        /// Of discharge.
+        DischargeDate = "discharge_date",
+        /// Of settlement.
+        SettlementDate = "settlement_date",
+        /// Each charge in its own year; the product does not compute this, so such a stay is only estimated.
+        ChargeDate = "charge_date",
+    }
+
+    /// Treatment away from the insured place without referral (异地).
+    RemoteRule {
+        /// As at home.
+        None = "none",
+        /// A share of what is in scope is paid by the patient first.
+        BaseLess = "base_less",
+        /// Every rate is less by some points.
+        RateLess = "rate_less",
+    }
+
+    /// The family's account (共济) in the national fields.
+    FamilyAccount {
+        /// Also counted in `acct_pay`.
+        Inside = "inside",
+        /// Only in `acct_mulaid_pay`.
+        Separate = "separate",
+    }
+
+    /// What the personal account may pay.
+    AccountPays {
+        /// All that the patient bears.
+        Everything = "everything",
+        /// All but `fulamt_ownpay_amt`.
+        NotOwnPay = "not_own_pay",
+        /// Only what is in scope.
+        InScope = "in_scope",
+    }
+
+    /// Where band edges are measured.
+    BandEdges {
+        /// On the cost from zero, the deductible lies inside the first band.
+        FromZero = "from_zero",
+        /// On what is above the deductible (or a tier's threshold).
+        AboveDeductible = "above_deductible",
+    }
+
+    /// What starts anew.
+    Period {
+        /// With each stay.
+        Stay = "stay",
+        /// With each year.
+        Year = "year",
+    }
+
+    /// What of earlier stays moves the year's position in the bands.
+    YearPosition {
+        /// What was in scope, deductibles included.
+        InScope = "in_scope",
+        /// What was in scope above the deductibles.
+        AboveDeductible = "above_deductible",
+    }
+
+    /// How the deductible changes with the nth admission of the year.
+    Repeat {
+        /// The nth amount of the list; the last one repeats.
+        Listed = "listed",
+        /// The first amount each time.
+        EachTime = "each_time",
+        /// The first amount once a year, across stays.
+        OnceAYear = "once_a_year",
+    }
+
+    /// What is capped (封顶).
+    CapKind {
+        /// Nothing.
+        None = "none",
+        /// The cost that enters the layer.
+        Cost = "cost",
+        /// The payment.
+        Payment = "payment",
+        /// The last band ends there.
+        NoBandAbove = "no_band_above",
+    }
+
+    /// Whether a cap on the cost counts the deductible.
+    CapDeductible {
+        /// The deductible is part of the capped cost.
+        Included = "included",
+        /// The cap counts what is above the deductible.
+        Above = "above",
+    }
+
+    /// A part of the bill that the pool has left to the patient.
+    Part {
+        /// The deductible.
+        Deductible = "deductible",
+        /// The patient's share within the bands.
+        Coinsurance = "coinsurance",
+        /// What is above the cap or the last band.
+        OverCap = "over_cap",
+        /// 先行自付
+        FirstSelfPay = "first_self_pay",
+        /// 超限价自费
+        OverCeiling = "over_ceiling",
+    }
+
+    /// A kind of hospital on which deductibles differ.
+    HospitalKind {
+        /// General.
+        General = "general",
+        /// Traditional Chinese medicine.
+        Traditional = "traditional",
+        /// Psychiatric.
+        Psychiatric = "psychiatric",
+    }
+}
+
+impl RoundingMode {
+    /// As the decimal library says it.
+    pub const fn strategy(self) -> RoundingStrategy {
+        match self {
+            Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Self::HalfEven => RoundingStrategy::MidpointNearestEven,
+            Self::Down => RoundingStrategy::ToZero,
+        }
+    }
+}
+
+/// A policy: valid in a time, for a scheme of a region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Id and version, for example `370100-310-inpatient-2024`.
+    pub id: String,
+    /// What people call it.
+    pub title: Label,
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Administrative code of the insured place, six digits.
+    pub region: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day; `None` = until it is replaced.
+    pub valid_to: Option<NaiveDate>,
+    /// Rounding.
+    pub rounding: Rounding,
+    /// Which part of a line comes off first.
+    pub line_order: Convention<LineOrder>,
+    /// The year of a stay over 31 December.
+    pub cross_year: Convention<CrossYear>,
+    /// Treatment away from home.
+    pub remote: Remote,
+    /// The personal account.
+    pub account: AccountRules,
+    /// The pool (统筹).
+    pub pool: Option<Pool>,
+    /// The large-sum fund of employees (大额): `hifob_pay`.
+    pub second_tier: Option<Tier>,
+    /// Serious-illness insurance of residents (大病): `hifmi_pay`.
+    pub serious_illness: Option<Tier>,
+    /// Medical assistance (医疗救助): `maf_pay`, for those who are entitled to it.
+    pub assistance: Option<Tier>,
+    /// Every assumed value, for every result to show.
+    pub assumed: Vec<Ground>,
+}
+
+/// How payments are rounded to the fen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounding {
+    /// How.
+    pub mode: Convention<RoundingMode>,
+    /// What.
+    pub place: Convention<RoundingPlace>,
+}
+
+/// Treatment away from the insured place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remote {
+    /// The rule.
+    pub rule: Convention<RemoteRule>,
+    /// The share of the base, or the points of the rate (0.10 = ten points); zero with [`RemoteRule::None`].
+    pub share: Convention<Decimal>,
+}
+
+/// The personal account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountRules {
+    /// Where the family's account is shown.
+    pub family: Convention<FamilyAccount>,
+    /// Whether `fund_pay_sumamt` includes what the accounts pay.
+    pub in_fund: Convention<bool>,
+    /// What it may pay.
+    pub pays: Convention<AccountPays>,
+}
+
+/// The pool (统筹).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// The deductible (起付线).
+    pub deductible: Deductible,
+    /// The rates.
+    pub rates: Rates,
+    /// Where band edges are measured.
+    pub band_edges: Convention<BandEdges>,
+    /// What starts anew.
+    pub band_period: Convention<Period>,
+    /// What moves the year's position.
+    pub year_position: Convention<YearPosition>,
+    /// The cap.
+    pub cap: Cap,
+}
+
+/// Deductibles by hospital and admission of the year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deductible {
+    /// Where the amounts are from.
+    pub basis: Convention<()>,
+    /// How they change with the nth admission.
+    pub repeat: Convention<Repeat>,
+    /// Most that one year takes, if the policy says so.
+    pub yearly_max: Option<Convention<Yuan>>,
+    /// The amounts.
+    pub rows: Vec<DeductibleRow>,
+}
+
+/// The deductibles of some levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeductibleRow {
+    /// Hospital levels: 0 = community and township, 1–3.
+    pub levels: Vec<u8>,
+    /// The kind of hospital.
+    pub kind: HospitalKind,
+    /// By admission of the year.
+    pub amounts: Vec<Yuan>,
+}
+
+/// Rates by level and class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rates {
+    /// Where they are from.
+    pub basis: Convention<()>,
+    /// The rows.
+    pub rows: Vec<RateRow>,
+}
+
+/// The bands of some levels and classes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateRow {
+    /// Hospital levels.
+    pub levels: Vec<u8>,
+    /// Classes of insured people.
+    pub classes: Vec<PersonClass>,
+    /// Sorted, without gap or overlap.
+    pub bands: Vec<Band>,
+}
+
+/// A cap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cap {
+    /// What is capped.
+    pub kind: Convention<CapKind>,
+    /// The amount; zero where nothing is capped.
+    pub amount: Convention<Yuan>,
+    /// What starts anew.
+    pub period: Convention<Period>,
+    /// Whether a cap on the cost counts the deductible.
+    pub deductible: Convention<CapDeductible>,
+}
+
+/// A layer above the pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tier {
+    /// Which: `second_tier`, `serious_illness`, `assistance`.
+    pub layer: &'static str,
+    /// What it looks at.
+    pub base: Convention<Vec<Part>>,
+    /// Its own threshold.
+    pub threshold: Convention<Yuan>,
+    /// Where its band edges are measured: from zero, the threshold lying inside the first band, or above the threshold.
+    pub band_edges: Convention<BandEdges>,
+    /// What starts anew: threshold, position and cap.
+    pub period: Convention<Period>,
+    /// Most that it pays.
+    pub cap: Cap,
+    /// Where the bands are from.
+    pub basis: Convention<()>,
+    /// Sorted, without gap or overlap.
+    pub bands: Vec<Band>,
+}
+
+impl Policy {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// Every problem of the file, in the order of the file's sections.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        load::load(text)
+    }
+
+    /// In force on a day?
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// Can it say what a person of this class pays at a hospital of this level and kind?
+    pub fn covers(&self, level: u8, kind: HospitalKind, class: PersonClass) -> bool {
+        self.pool
+            .as_ref()
+            .is_none_or(|pool| pool.deductible.row(level, kind).is_some() && pool.rates.row(level, class).is_some())
+    }
+}
+
+impl Deductible {
+    /// The row of a hospital. A traditional or psychiatric hospital without a row of its own is a general one.
+    pub fn row(&self, level: u8, kind: HospitalKind) -> Option<&DeductibleRow> {
+        let of = |kind| self.rows.iter().find(|row| row.kind == kind && row.levels.contains(&level));
+        of(kind).or_else(|| of(HospitalKind::General))
+    }
+}
+
+impl Rates {
+    /// The bands of a level and class.
+    pub fn row(&self, level: u8, class: PersonClass) -> Option<&RateRow> {
+        self.rows.iter().find(|row| row.levels.contains(&level) && row.classes.contains(&class))
+    }
+}

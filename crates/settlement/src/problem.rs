@@ -1,0 +1,61 @@
+//! What is wrong with a policy or case file. All problems of a file are collected, not only the first.
+
+use model::message::{Message, Refusal, Value};
+use serde::Serialize;
+use std::{borrow::Cow, fmt};
+
+/// One thing that is wrong with a file: where, what stands there, and which rule it breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Stable code, kebab-case; its text has the id `refusal-<code>`.
+    pub code: &'static str,
+    /// Where in the file: `pool.rates.row[1].bands[0].rate`.
+    pub path: String,
+    /// What stands there, if anything does.
+    pub value: Option<String>,
+    /// The rule's own values.
+    pub args: Vec<(Cow<'static, str>, Value)>,
+}
+
+impl Problem {
+    /// A problem at a place of the file.
+    pub fn new(code: &'static str, path: impl Into<String>) -> Self {
+        Self { code, path: path.into(), value: None, args: Vec::new() }
+    }
+
+    /// The same with what stands there, cut to 80 characters.
+    #[must_use]
+    pub fn value(mut self, value: impl fmt::Display) -> Self {
+        self.value = Some(value.to_string().chars().take(80).collect());
+        self
+    }
+
+    /// The same with one argument more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.args.push((Cow::Borrowed(name), value.into()));
+        self
+    }
+
+    /// As a refusal: the arguments are `path`, `value` and the rule's own.
+    pub fn refusal(&self) -> Refusal {
+        let mut refusal = Refusal::new(self.code).with("path", self.path.as_str());
+        refusal = refusal.with("value", self.value.as_deref().unwrap_or("—"));
+        refusal.args.extend(self.args.iter().cloned());
+        refusal
+    }
+
+    /// The message that says it: `refusal-<code>`.
+    pub fn message(&self) -> Message {
+        self.refusal().message()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.code)?;
+        self.value.as_ref().map_or(Ok(()), |value| write!(f, " ({value})"))
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,379 @@
+//! The rows of the world, and what each state allows next.
+
+use crate::{
+    ledger::Balances,
+    line::{self, Charged},
+};
+use model::{
+    Label, SideRef,
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId},
+    journey::{InsuranceType, PersonClass},
+    money::Yuan,
+    scheduling::Reason,
+    settlement::{Amounts, ChargeClass, ConsentMeans, LineSplit, Outcome, PayMethod, YearToDate},
+    time::{BusinessDate, Instant},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An item of the price list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The hospital's code.
+    pub item: String,
+    /// Its name.
+    pub name: Label,
+    /// Catalogue class.
+    pub class: ChargeClass,
+    /// Yuan per unit.
+    pub unit_price: Decimal,
+    /// Price ceiling per unit.
+    pub ceiling: Option<Decimal>,
+    /// Rate paid by the patient first, 0–1.
+    pub preself_rate: Decimal,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+/// A stay's bill. Its lines, refunds, deposits, settlements and exchanges are read by the admission's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Of.
+    pub admission: AdmissionId,
+    /// Who.
+    pub patient: PersonId,
+    /// Part of.
+    pub journey: JourneyId,
+    /// Under which policy; `None` pays all.
+    pub policy: Option<String>,
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Active, retired, resident.
+    pub class: PersonClass,
+    /// Hospital level, 0–3.
+    pub hospital_level: u8,
+    /// Which admission of the year, from 1.
+    pub admission_no: u8,
+    /// Day of admission.
+    pub admitted_on: BusinessDate,
+    /// The year before this stay.
+    pub year_to_date: YearToDate,
+    /// Balance of the personal account that may be used.
+    pub account_balance: Yuan,
+    /// All lines less what was taken back.
+    pub totals: LineSplit,
+    /// Deposits held.
+    pub deposits_held: Yuan,
+    /// Lines charged.
+    pub line_count: u32,
+    /// Refund lines.
+    pub refund_count: u32,
+    /// Settlements made, superseded ones too.
+    pub settlement_count: u32,
+    /// Exchanges intended.
+    pub exchange_count: u32,
+    /// The stay's number at the platform, once 2401 is answered.
+    pub mdtrt_id: Option<String>,
+    /// 2402 is answered.
+    pub discharged_at_platform: bool,
+    /// Number of the last event that changed a line.
+    pub lines_seq: Seq,
+    /// This bill's part of the ledger.
+    pub balances: Balances,
+    /// Opened at.
+    pub opened: Instant,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+impl Bill {
+    /// What the stay has cost so far.
+    pub fn medfee_sumamt(&self) -> Yuan {
+        line::sum(&self.totals)
+    }
+
+    /// Does the patient pay all, with no platform to ask?
+    pub const fn is_self_pay(&self) -> bool {
+        self.policy.is_none()
+    }
+}
+
+/// A line of a bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its id, `feedetl_sn` at the platform.
+    pub charge: ChargeId,
+    /// The hospital's item code.
+    pub item: String,
+    /// Its name.
+    pub name: Label,
+    /// Catalogue class.
+    pub class: ChargeClass,
+    /// Yuan per unit.
+    pub unit_price: Decimal,
+    /// Units.
+    pub count: Decimal,
+    /// Price ceiling per unit.
+    pub ceiling: Option<Decimal>,
+    /// Rate paid by the patient first.
+    pub preself_rate: Decimal,
+    /// The day of the charge.
+    pub date: BusinessDate,
+    /// Price × count.
+    pub amount: Yuan,
+    /// Its split.
+    pub split: LineSplit,
+    /// What was taken back of it.
+    pub refunded: Refunded,
+    /// The platform's split, once 2301 is answered.
+    pub uploaded: Option<LineSplit>,
+    /// Charged at.
+    pub at: Instant,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+/// What was taken back of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refunded {
+    /// Units.
+    pub count: Decimal,
+    /// How much.
+    pub amount: Yuan,
+    /// Of the line's own split.
+    pub split: LineSplit,
+}
+
+impl Line {
+    /// Units not taken back.
+    pub fn count_left(&self) -> Decimal {
+        self.count - self.refunded.count
+    }
+
+    /// What taking units back is reckoned from.
+    pub fn charged(&self) -> Charged {
+        Charged {
+            unit_price: self.unit_price,
+            count: self.count,
+            split: self.split,
+            count_left: self.count_left(),
+            split_left: line::plus(&self.split, &line::negative(&self.refunded.split)),
+        }
+    }
+
+    /// Does the platform split it otherwise than we?
+    pub fn differs(&self) -> bool {
+        self.uploaded.is_some_and(|theirs| theirs != self.split)
+    }
+}
+
+/// Units of a line that were taken back; amounts are positive and are subtracted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundLine {
+    /// Its id.
+    pub refund: ChargeId,
+    /// Of which line.
+    pub charge: ChargeId,
+    /// Units.
+    pub count: Decimal,
+    /// How much.
+    pub amount: Yuan,
+    /// The part of the line's own split.
+    pub split: LineSplit,
+    /// Why.
+    pub reason: Reason,
+    /// The platform's split (negative), once 2301 is answered.
+    pub uploaded: Option<LineSplit>,
+    /// Taken back at.
+    pub at: Instant,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+impl RefundLine {
+    /// Does the platform split it otherwise than we?
+    pub fn differs(&self) -> bool {
+        self.uploaded.is_some_and(|theirs| theirs != line::negative(&self.split))
+    }
+}
+
+/// A deposit (预交金).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deposit {
+    /// Its id.
+    pub deposit: DepositId,
+    /// For.
+    pub admission: AdmissionId,
+    /// How much.
+    pub amount: Yuan,
+    /// How.
+    pub method: PayMethod,
+    /// Taken at.
+    pub at: Instant,
+    /// Given back at, and why, if it was taken by mistake.
+    pub returned: Option<(Instant, Reason)>,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+/// Where a settlement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettlementState {
+    /// Shown; waits for consent.
+    Presettled,
+    /// The patient has agreed.
+    Consented,
+    /// A 2304 is under way, or its outcome is unknown.
+    Submitted,
+    /// The platform has settled; the difference to the deposits is open.
+    Settled,
+    /// Closed.
+    Paid,
+    /// Lines changed, or a new trial took its place.
+    Superseded,
+}
+
+/// A settlement (结算).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// Its id.
+    pub settlement: SettlementId,
+    /// Of.
+    pub admission: AdmissionId,
+    /// Its number within the stay, from 1.
+    pub number: u32,
+    /// Where it stands.
+    pub state: SettlementState,
+    /// What the patient agrees to: lines and amounts.
+    pub fingerprint: String,
+    /// The platform's trial, or our own for those who pay all.
+    pub trial: Amounts,
+    /// Our own estimate.
+    pub estimate: Amounts,
+    /// Deposits when it was shown.
+    pub deposits: Yuan,
+    /// How and when the patient agreed.
+    pub consent: Option<Consent>,
+    /// The 2304s, in order.
+    pub submitted: Vec<ExchangeId>,
+    /// The platform's word: 结算ID and final amounts.
+    pub settled: Option<(String, Amounts)>,
+    /// How it was closed.
+    pub paid: Option<Paid>,
+    /// Shown at.
+    pub at: Instant,
+    /// Settled at.
+    pub settled_at: Option<Instant>,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+/// How the patient agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// How.
+    pub means: ConsentMeans,
+    /// When.
+    pub at: Instant,
+}
+
+/// How a settlement was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    /// Returned to the patient.
+    pub deposit_refund: Yuan,
+    /// Taken from the patient.
+    pub arrears: Yuan,
+    /// How.
+    pub method: PayMethod,
+    /// When.
+    pub at: Instant,
+}
+
+/// An amount on which the platform and our estimate differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The national name.
+    pub field: &'static str,
+    /// The platform's.
+    pub platform: Yuan,
+    /// Ours.
+    pub estimate: Yuan,
+}
+
+impl Settlement {
+    /// The amounts that hold: final, or else the trial's.
+    pub fn amounts(&self) -> &Amounts {
+        self.settled.as_ref().map_or(&self.trial, |(_, amounts)| amounts)
+    }
+
+    /// Where the platform and our estimate differ. It is shown; the platform decides.
+    pub fn differences(&self) -> Vec<Difference> {
+        let estimate = crate::national::fields(&self.estimate);
+        crate::national::fields(self.amounts())
+            .into_iter()
+            .zip(estimate)
+            .filter(|((_, platform), (_, estimate))| platform != estimate)
+            .map(|((field, platform), (_, estimate))| Difference { field, platform, estimate })
+            .collect()
+    }
+}
+
+/// Where an exchange stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExchangeState {
+    /// Journalled; is or will be sent.
+    Intended,
+    /// No answer, or one that does not fit: what happened at the platform is not known.
+    Unknown,
+    /// Answered, or found by a query.
+    Answered,
+    /// Reversed by 2601: it counts as never done, whatever arrives later.
+    Reversed,
+}
+
+/// An exchange with the platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// Its id.
+    pub exchange: ExchangeId,
+    /// The interface's number.
+    pub infno: String,
+    /// The message id that was sent.
+    pub msgid: String,
+    /// About which stay.
+    pub admission: Option<AdmissionId>,
+    /// About which settlement.
+    pub settlement: Option<SettlementId>,
+    /// Which exchange it asks about or reverses.
+    pub about: Option<ExchangeId>,
+    /// The lines of a 2301.
+    pub charges: Vec<ChargeId>,
+    /// The bytes sent, encrypted.
+    pub body: SideRef,
+    /// Not sent after this.
+    pub deadline: Instant,
+    /// Where it stands.
+    pub state: ExchangeState,
+    /// What the platform said. On a reversed one: what arrived too late.
+    pub answer: Option<Outcome>,
+    /// The bytes of the answer, encrypted.
+    pub answer_body: Option<SideRef>,
+    /// A query that was asked late enough found nothing: it may be reversed.
+    pub not_there: bool,
+    /// Intended at.
+    pub at: Instant,
+    /// Number of the intent.
+    pub intended_seq: Seq,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+impl Exchange {
+    /// Intended or unknown?
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, ExchangeState::Intended | ExchangeState::Unknown)
+    }
+}
