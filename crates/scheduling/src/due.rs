@@ -80,12 +80,11 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
     ecs.init_resource::<Missed>();
     ecs.init_resource::<Cleaned>();
     ecs.init_resource::<Outbox>();
-    let mut schedule = empty();
-    schedule.add_systems((find_missed.in_set(Find), find_cleaned.in_set(Find), put_in_order.after(Find)));
-    schedule
+    schedule_in([0, 1, 2])
 }
 
-fn empty() -> Schedule {
+/// The same with its three systems added in another order, which must not matter.
+fn schedule_in(order: [usize; 3]) -> Schedule {
     let mut schedule = Schedule::default();
     schedule.set_executor(SingleThreadedExecutor::new());
     schedule.set_build_settings(ScheduleBuildSettings {
@@ -93,6 +92,13 @@ fn empty() -> Schedule {
         hierarchy_detection: LogLevel::Error,
         ..Default::default()
     });
+    for system in order {
+        match system {
+            0 => schedule.add_systems(find_missed.in_set(Find)),
+            1 => schedule.add_systems(find_cleaned.in_set(Find)),
+            _ => schedule.add_systems(put_in_order.after(Find)),
+        };
+    }
     schedule
 }
 
@@ -113,4 +119,171 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
             Kind::MarkMissed(appointment) => Command::MarkMissed { appointment },
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{World, view::AppointmentState};
+    use model::{
+        decide::{Decider, Stamp},
+        id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId, WardId},
+        scheduling::{
+            AppointmentBooked, BedSpec, BookingRules, Channel, DepartmentOpened, Event, PatientDischarged, RoomSex,
+            RoomSpec, RulesAdopted, SessionPublished, SettledAt, SlotSpec, WardOpened,
+        },
+        time::{MinuteOfDay, Zone},
+    };
+    use uuid::Uuid;
+
+    const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    /// 08:00 on 26 November 2026, some minutes later.
+    fn at(minutes: i64) -> Instant {
+        let date = "2026-11-26".parse().expect("a date");
+        Zone::SHANGHAI.instant(date, MinuteOfDay(480)) + Duration::minutes(minutes)
+    }
+
+    /// Three seats of one window that nobody came for, and four beds that were left at the same minute.
+    fn world() -> World {
+        let day = "2026-11-26".parse().expect("a date");
+        let label = || model::Label::new("甲", "A");
+        let department = DepartmentId(id(1));
+        let mut events: Vec<Event> = vec![
+            DepartmentOpened { department, code: "A".into(), name: label(), place: label() }.into(),
+            RulesAdopted {
+                rules: BookingRules {
+                    source: "assumed".into(),
+                    valid_from: day,
+                    days_ahead: 14,
+                    per_day_max: 3,
+                    per_department_day_max: 3,
+                    cancel_minutes_before: 60,
+                    checkin_minutes_before: 60,
+                    missed_minutes_after: 10,
+                    pass_places: 3,
+                    cleaning_minutes: 30,
+                    undo_minutes: 60,
+                },
+            }
+            .into(),
+            SessionPublished {
+                session: SessionId(id(2)),
+                clinician: ClinicianId(id(3)),
+                department,
+                room: label(),
+                date: day,
+                from: MinuteOfDay(480),
+                until: MinuteOfDay(500),
+                fee: model::money::Yuan::ZERO,
+                slots: vec![SlotSpec { slot: SlotId(id(4)), from: at(0), until: at(20), capacity: 3 }],
+            }
+            .into(),
+            WardOpened {
+                ward: WardId(id(5)),
+                code: "W".into(),
+                name: label(),
+                departments: vec![department],
+                rooms: vec![RoomSpec {
+                    room: RoomId(id(6)),
+                    number: "1".into(),
+                    sex: RoomSex::Either,
+                    oxygen: false,
+                    isolation: false,
+                    beds: (0..4).map(|bed| BedSpec { bed: BedId(id(20 + bed)), number: format!("{bed}") }).collect(),
+                }],
+            }
+            .into(),
+        ];
+        for seat in 0..3u16 {
+            events.push(
+                AppointmentBooked {
+                    appointment: AppointmentId(id(12 - u128::from(seat))),
+                    slot: SlotId(id(4)),
+                    patient: PersonId(id(30 + u128::from(seat))),
+                    journey: JourneyId(id(40)),
+                    channel: Channel::Online,
+                    seat,
+                    expected_at: at(0),
+                }
+                .into(),
+            );
+        }
+        let mut world = World::default();
+        for (seq, event) in (1..).zip(&events) {
+            world.apply(event, Stamp { seq, at: at(-60) });
+        }
+        for bed in [3, 1, 0, 2] {
+            leave(&mut world, BedId(id(20 + bed)));
+        }
+        world
+    }
+
+    /// Somebody lies in a bed and leaves it at 08:00, by events alone.
+    fn leave(world: &mut World, bed: BedId) {
+        let admission = AdmissionId(Uuid::from_u128(100 + bed.0.as_u128()));
+        let requested = model::scheduling::AdmissionRequested {
+            admission,
+            patient: PersonId(bed.0),
+            journey: JourneyId(id(40)),
+            sex: model::person::Sex::Male,
+            department: DepartmentId(id(1)),
+            appointment: None,
+            diagnosis: "A00".into(),
+            urgency: model::scheduling::Urgency::Elective,
+            needs: model::scheduling::Needs::default(),
+            expected_days: 1,
+        };
+        for event in [
+            requested.into(),
+            model::scheduling::BedAssigned { admission, bed }.into(),
+            model::scheduling::PatientInBed { admission, bed }.into(),
+            PatientDischarged { admission, bed, settled: SettledAt::Bedside }.into(),
+        ] {
+            world.apply(&event, Stamp { seq: world.seq() + 1, at: at(0) });
+        }
+    }
+
+    #[test]
+    fn the_order_of_systems_does_not_matter_and_nothing_is_ambiguous() {
+        let moment = Moment { now: at(30), zone: Zone::SHANGHAI };
+        let expected: Vec<Command> = (20..24)
+            .map(|bed| Command::ReadyBed { bed: BedId(id(bed)) })
+            .chain((10..13).map(|number| Command::MarkMissed { appointment: AppointmentId(id(number)) }))
+            .collect();
+        for order in ORDERS {
+            let mut world = world();
+            let before = world.snapshot();
+            let mut schedule = schedule_in(order);
+            assert!(schedule.initialize(&mut world.ecs).is_ok(), "an ambiguity in the order {order:?}");
+            assert_eq!(run(&mut schedule, &mut world.ecs, moment), expected, "{order:?}");
+            assert_eq!(run(&mut schedule, &mut world.ecs, moment), expected, "the outbox is emptied each time");
+            assert_eq!(world.snapshot(), before, "systems change nothing but the outbox");
+        }
+    }
+
+    #[test]
+    fn an_undeclared_order_would_be_an_error() {
+        let mut ecs = Ecs::new();
+        crate::tx::register(&mut ecs);
+        let mut schedule = schedule(&mut ecs);
+        schedule.add_systems(|mut outbox: ResMut<Outbox>| outbox.0.clear());
+        assert!(schedule.initialize(&mut ecs).is_err());
+    }
+
+    #[test]
+    fn what_is_due_first_comes_first() {
+        let mut world = world();
+        let states = || Moment { now: at(300), zone: Zone::SHANGHAI };
+        let due = world.due(states());
+        assert_eq!(due.len(), 7);
+        // Beds were due at 08:30, no-shows at 08:30 too: kinds in their order, ids ascending.
+        assert!(matches!(due[0], Command::ReadyBed { bed } if bed == BedId(id(20))));
+        let view = world.appointment(AppointmentId(id(10))).expect("booked");
+        assert_eq!(view.state, AppointmentState::Booked);
+    }
 }

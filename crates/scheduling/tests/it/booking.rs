@@ -1,0 +1,171 @@
+//! Publishing, booking, cancelling, moving.
+
+use crate::house::*;
+use model::{
+    message::Value,
+    scheduling::{Command, Event, RulesAdopted},
+};
+
+#[test]
+fn a_window_is_never_longer_than_20_minutes() {
+    let mut house = House::new();
+    let refusal = house.refused(publish(1, 1, "2026-11-26", (480, 480 + 84), 21, 3), "slot-minutes");
+    assert_eq!(refusal.field, Some("slot_minutes"));
+    assert_eq!(arg(&refusal, "value"), Some(Value::Count(21)));
+    assert_eq!(arg(&refusal, "limit"), Some(Value::Count(20)));
+    house.refused(publish(1, 1, "2026-11-26", (480, 520), 4, 3), "slot-minutes");
+    house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
+}
+
+#[test]
+fn a_session_is_whole_and_ahead_and_alone() {
+    let mut house = House::new();
+    let refusal = house.refused(publish(1, 1, "2026-11-26", (480, 590), 20, 3), "slots-do-not-divide");
+    assert_eq!(arg(&refusal, "minutes"), Some(Value::Count(110)));
+    assert_eq!(house.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 0), "out-of-range").field, Some("capacity"));
+    assert_eq!(house.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 51), "out-of-range").field, Some("capacity"));
+    house.refused(publish(1, 1, "2026-11-26", (600, 480), 20, 3), "session-times");
+    house.refused(publish(1, 1, "2026-11-26", (1420, 1460), 20, 3), "session-times");
+    house.refused(publish(1, 1, "2026-11-25", (480, 600), 20, 3), "session-in-past");
+    house.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
+    house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
+    house.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
+    house.ok(publish(2, 1, "2026-11-26", (600, 640), 20, 3));
+    house.ok(publish(3, 2, "2026-11-26", (480, 600), 20, 3));
+    house.refused(publish(3, 2, "2026-11-27", (480, 600), 20, 3), "id-in-use");
+}
+
+#[test]
+fn a_session_goes_only_while_nobody_is_booked_in_it() {
+    let mut house = House::with_session(3);
+    house.ok(book(1, 1, slot(1, 1)));
+    let withdraw = Command::WithdrawSession { session: session(1), reason: reason() };
+    assert_eq!(arg(&house.refused(withdraw.clone(), "session-booked"), "booked"), Some(Value::Count(1)));
+    house.ok(cancel(1, true));
+    house.ok(withdraw);
+    assert_eq!(house.world.session(session(1), house.moment()), None);
+    assert_eq!(house.world.slot(slot(1, 1), house.moment()), None);
+    let left = house.world.appointment(appointment(1)).expect("its history stays");
+    assert_eq!((left.from, left.room.zh.as_str()), (at("08:20"), ""));
+    house.ok(publish(4, 1, "2026-11-26", (480, 600), 20, 3));
+}
+
+#[test]
+fn seats_are_taken_from_the_lowest_and_expected_within_the_window() {
+    let mut house = House::with_session(3);
+    let seat = |events: &[Event]| match events {
+        [Event::AppointmentBooked(booked)] => (booked.seat, booked.expected_at),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(seat(&house.ok(book(1, 1, slot(1, 1)))), (0, at("08:20")));
+    assert_eq!(seat(&house.ok(book(2, 2, slot(1, 1)))), (1, at("08:26")));
+    assert_eq!(seat(&house.ok(book(3, 3, slot(1, 1)))), (2, at("08:33")));
+    let refusal = house.refused(book(4, 4, slot(1, 1)), "slot-full");
+    assert_eq!((refusal.field, arg(&refusal, "limit")), (Some("slot"), Some(Value::Count(3))));
+    house.ok(cancel(2, true));
+    assert_eq!(seat(&house.ok(book(4, 4, slot(1, 1)))), (1, at("08:26")));
+}
+
+#[test]
+fn one_person_has_so_many_seats_and_never_two_at_once() {
+    let mut house = House::with_session(3);
+    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
+    house.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 3));
+    house.ok(book(1, 1, slot(1, 0)));
+    house.refused(book(2, 1, slot(1, 0)), "already-in-slot");
+    house.refused(book(2, 1, slot(2, 0)), "same-time");
+    house.ok(book(2, 1, slot(1, 1)));
+    let refusal = house.refused(book(3, 1, slot(1, 2)), "department-day-cap");
+    assert_eq!(arg(&refusal, "limit"), Some(Value::Count(2)));
+    house.ok(book(3, 1, slot(2, 2)));
+    let refusal = house.refused(book(4, 1, slot(2, 3)), "day-cap");
+    assert_eq!((refusal.field, arg(&refusal, "value")), (Some("patient"), Some(Value::Count(3))));
+    house.ok(book(4, 1, slot(3, 0)));
+    house.refused(book(1, 2, slot(3, 0)), "id-in-use");
+}
+
+#[test]
+fn a_full_window_says_to_its_own_people_that_they_have_a_seat() {
+    let mut house = House::with_session(1);
+    house.ok(book(1, 1, slot(1, 0)));
+    house.refused(book(2, 1, slot(1, 0)), "already-in-slot");
+}
+
+#[test]
+fn a_window_is_booked_before_it_begins_and_not_too_far_ahead() {
+    let mut house = House::with_session(3);
+    house.ok(publish(2, 1, "2026-12-10", (480, 600), 20, 3));
+    house.ok(publish(3, 1, "2026-12-11", (480, 600), 20, 3));
+    house.ok(book(1, 1, slot(2, 0)));
+    let refusal = house.refused(book(2, 2, slot(3, 0)), "too-far-ahead");
+    assert_eq!(arg(&refusal, "last"), Some(Value::Date(date("2026-12-10").0)));
+    let refusal = house.set("08:20").refused(book(2, 2, slot(1, 1)), "slot-in-past");
+    assert_eq!(refusal.field, Some("slot"));
+    house.ok(book(2, 2, slot(1, 2)));
+    house.refused(book(3, 3, slot(9, 0)), "not-there");
+}
+
+#[test]
+fn without_rules_nothing_is_booked() {
+    let mut house = House::with_session(3);
+    let mut later = rules();
+    later.valid_from = date("2026-12-01");
+    later.per_day_max = 1;
+    let refusal = house.refused(Command::AdoptRules(RulesAdopted { rules: later.clone() }), "out-of-range");
+    assert_eq!(refusal.field, Some("per_department_day_max"));
+    later.per_department_day_max = 1;
+    house.ok(Command::AdoptRules(RulesAdopted { rules: later }));
+    assert_eq!(house.world.rules(date("2026-11-30")).map(|rules| rules.per_day_max), Some(3));
+    assert_eq!(house.world.rules(date("2026-12-01")).map(|rules| rules.per_day_max), Some(1));
+    house.now = on("2025-12-31", "08:00");
+    house.refused(book(1, 1, slot(1, 0)), "no-rules");
+}
+
+#[test]
+fn a_patient_cancels_in_time_and_the_hospital_at_any_time() {
+    let mut house = House::with_session(3);
+    for number in 1..=3 {
+        house.ok(book(number, number, slot(1, 3)));
+    }
+    house.set("08:00").ok(cancel(1, false));
+    let refusal = house.set("08:01").refused(cancel(2, false), "cancel-too-late");
+    assert_eq!(
+        (arg(&refusal, "limit"), arg(&refusal, "latest")),
+        (Some(Value::Minutes(60)), Some(Value::At(at("08:00"))))
+    );
+    house.ok(cancel(2, true));
+    house.refused(cancel(2, true), "appointment-state");
+    house.check_in(3);
+    house.refused(cancel(3, false), "appointment-state");
+    house.ok(cancel(3, true));
+    assert_eq!(house.world.queue(session(1), house.moment()).map(|queue| queue.waiting.len()), Some(0));
+}
+
+#[test]
+fn a_move_gives_the_old_seat_up_only_for_a_new_one() {
+    let mut house = House::with_session(1);
+    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
+    house.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 1));
+    house.ok(book(1, 1, slot(1, 3)));
+    house.ok(book(2, 2, slot(1, 4)));
+    house.refused(move_to(1, slot(1, 4), false), "slot-full");
+    house.refused(move_to(1, slot(1, 3), false), "same-slot");
+    house.refused(move_to(1, slot(2, 3), false), "other-department");
+    house.ok(move_to(1, slot(1, 5), false));
+    assert_eq!(house.world.slot(slot(1, 3), house.moment()).map(|slot| slot.taken), Some(0));
+    house.ok(book(3, 3, slot(1, 3)));
+    house.set("08:41").refused(move_to(1, slot(3, 0), false), "cancel-too-late");
+    house.ok(move_to(1, slot(3, 0), true));
+    let moved = house.world.appointment(appointment(1)).expect("still there");
+    assert_eq!((moved.date, moved.session), (date("2026-11-27"), session(3)));
+    house.ok(move_to(1, slot(3, 1), false));
+}
+
+#[test]
+fn the_caps_of_a_move_leave_out_what_is_given_up() {
+    let mut house = House::with_session(2);
+    house.ok(book(1, 1, slot(1, 3)));
+    house.ok(book(2, 1, slot(1, 4)));
+    house.ok(move_to(1, slot(1, 5), false));
+    house.refused(move_to(1, slot(1, 4), false), "already-in-slot");
+}

@@ -1,0 +1,306 @@
+//! A small hospital to test with, and a hand that plays commands.
+
+use model::{
+    Label,
+    decide::{Context, Decider, Stamp},
+    id::{
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId,
+        WardId,
+    },
+    message::{Refusal, Value},
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    scheduling::{
+        AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
+        Formality, Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, Title, Urgency, WardOpened,
+    },
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+};
+use scheduling::{World, view::Moment};
+use uuid::Uuid;
+
+pub(crate) const ZONE: Zone = Zone::SHANGHAI;
+
+/// Ids of each kind lie in a range of their own.
+pub(crate) fn id(kind: u16, number: u32) -> Uuid {
+    Uuid::from_u128((u128::from(kind) << 64) | u128::from(number) | (7 << 76))
+}
+pub(crate) fn department(number: u32) -> DepartmentId {
+    DepartmentId(id(1, number))
+}
+pub(crate) fn clinician(number: u32) -> ClinicianId {
+    ClinicianId(id(2, number))
+}
+pub(crate) fn session(number: u32) -> SessionId {
+    SessionId(id(3, number))
+}
+pub(crate) fn slot(session: u32, window: u32) -> SlotId {
+    SlotId(id(4, session * 1000 + window))
+}
+pub(crate) fn appointment(number: u32) -> AppointmentId {
+    AppointmentId(id(5, number))
+}
+pub(crate) fn person(number: u32) -> PersonId {
+    PersonId(id(6, number))
+}
+pub(crate) fn journey(number: u32) -> JourneyId {
+    JourneyId(id(7, number))
+}
+pub(crate) fn ward(number: u32) -> WardId {
+    WardId(id(8, number))
+}
+pub(crate) fn room(number: u32) -> RoomId {
+    RoomId(id(9, number))
+}
+/// Bed `place` (from 0) of a room.
+pub(crate) fn bed(room: u32, place: u32) -> BedId {
+    BedId(id(10, room * 100 + place))
+}
+pub(crate) fn admission(number: u32) -> AdmissionId {
+    AdmissionId(id(11, number))
+}
+
+pub(crate) fn date(text: &str) -> BusinessDate {
+    text.parse().expect("a date")
+}
+
+/// A wall-clock time on the test's day, Thursday 26 November 2026.
+pub(crate) fn at(time: &str) -> Instant {
+    on("2026-11-26", time)
+}
+
+pub(crate) fn on(day: &str, time: &str) -> Instant {
+    let (hours, minutes) = time.split_once(':').expect("hh:mm");
+    let minute = hours.parse::<u16>().expect("hours") * 60 + minutes.parse::<u16>().expect("minutes");
+    ZONE.instant(date(day), MinuteOfDay(minute))
+}
+
+pub(crate) fn reason() -> Reason {
+    ReasonCode::Mistake.into()
+}
+
+pub(crate) fn rules() -> BookingRules {
+    BookingRules {
+        source: "assumed for tests".into(),
+        valid_from: date("2026-01-01"),
+        days_ahead: 14,
+        per_day_max: 3,
+        per_department_day_max: 2,
+        cancel_minutes_before: 60,
+        checkin_minutes_before: 60,
+        missed_minutes_after: 30,
+        pass_places: 2,
+        cleaning_minutes: 30,
+        undo_minutes: 60,
+    }
+}
+
+/// A world with a log of everything that happened in it.
+#[derive(Default)]
+pub(crate) struct House {
+    pub(crate) world: World,
+    pub(crate) log: Vec<(Event, Stamp)>,
+    pub(crate) now: Instant,
+}
+
+impl House {
+    /// At 07:00: two departments with a clinician each (1 and 2), rules, and a ward of four rooms: 1 men's with two
+    /// beds, 2 women's with two beds, 3 either with two beds and oxygen, 4 either with two beds, oxygen, isolation.
+    pub(crate) fn new() -> Self {
+        let mut house = Self { now: at("07:00"), ..Self::default() };
+        for number in 1..=2 {
+            house.ok(Command::OpenDepartment(DepartmentOpened {
+                department: department(number),
+                code: format!("D{number}"),
+                name: Label::new("内科", "Medicine"),
+                place: Label::new("一楼", "First floor"),
+            }));
+            house.ok(Command::EnrolClinician(ClinicianEnrolled {
+                clinician: clinician(number),
+                department: department(number),
+                person: person(90_000 + number),
+                title: Title::Chief,
+                fee: Yuan::from_fen(1500),
+            }));
+        }
+        house.ok(Command::AdoptRules(RulesAdopted { rules: rules() }));
+        let spec = |number: u32, sex, oxygen, isolation| RoomSpec {
+            room: room(number),
+            number: format!("10{number}"),
+            sex,
+            oxygen,
+            isolation,
+            beds: (0..2).map(|place| BedSpec { bed: bed(number, place), number: format!("{number}{place}") }).collect(),
+        };
+        house.ok(Command::OpenWard(WardOpened {
+            ward: ward(1),
+            code: "W1".into(),
+            name: Label::new("一病区", "Ward 1"),
+            departments: vec![department(1)],
+            rooms: vec![
+                spec(1, RoomSex::Male, false, false),
+                spec(2, RoomSex::Female, false, false),
+                spec(3, RoomSex::Either, true, false),
+                spec(4, RoomSex::Either, true, true),
+            ],
+        }));
+        house
+    }
+
+    /// The same with session 1 of clinician 1 today 08:00–10:00: windows 0–5 of 20 minutes with `capacity` seats.
+    pub(crate) fn with_session(capacity: u16) -> Self {
+        let mut house = Self::new();
+        house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, capacity));
+        house
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        Context { now: self.now, seq: self.log.len() as u64 + 1, seed: 7, zone: ZONE }
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { now: self.now, zone: ZONE }
+    }
+
+    /// Decides and applies.
+    pub(crate) fn play(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let events = self.world.decide(command, &self.context())?;
+        for event in &events {
+            let stamp = Stamp { seq: self.log.len() as u64 + 1, at: self.now };
+            self.world.apply(event, stamp);
+            self.log.push((event.clone(), stamp));
+        }
+        Ok(events)
+    }
+
+    pub(crate) fn ok(&mut self, command: Command) -> Vec<Event> {
+        match self.play(&command) {
+            Ok(events) => events,
+            Err(refusal) => panic!("{command:?}: {refusal} {:?}", refusal.args),
+        }
+    }
+
+    /// Must be refused with this code, and must change nothing.
+    pub(crate) fn refused(&mut self, command: Command, code: &str) -> Refusal {
+        let before = self.bytes();
+        let refusal = self.play(&command).expect_err(code);
+        assert_eq!(refusal.code, code, "{:?}", refusal.args);
+        assert_eq!(self.bytes(), before, "a refusal changed the world");
+        refusal
+    }
+
+    pub(crate) fn bytes(&self) -> String {
+        serde_json::to_string(&self.world.snapshot()).expect("a snapshot is plain data")
+    }
+
+    pub(crate) fn set(&mut self, time: &str) -> &mut Self {
+        self.now = at(time);
+        self
+    }
+
+    pub(crate) fn check_in(&mut self, number: u32) {
+        self.ok(check_in(number));
+    }
+
+    /// Called, inside and out again.
+    pub(crate) fn consult(&mut self, number: u32, called: &str, finished: &str) {
+        self.set(called).ok(call(Some(number)));
+        self.ok(Command::Start { appointment: appointment(number) });
+        self.set(finished).ok(Command::Finish { appointment: appointment(number) });
+    }
+
+    pub(crate) fn formalities(&mut self, number: u32) {
+        for formality in Formality::ALL {
+            self.ok(formality_done(number, formality));
+        }
+    }
+
+    /// From request to bed, all at once.
+    pub(crate) fn admit(&mut self, number: u32, sex: Sex, needs: Needs, bed: BedId) {
+        self.ok(request(number, sex, needs));
+        self.ok(assign(number, bed));
+        self.ok(arrive(number));
+        self.formalities(number);
+        self.ok(Command::OccupyBed { admission: admission(number) });
+    }
+}
+
+pub(crate) fn publish(
+    number: u32,
+    who: u32,
+    day: &str,
+    (from, until): (u16, u16),
+    slot_minutes: u16,
+    capacity: u16,
+) -> Command {
+    let windows = (until.saturating_sub(from)) / slot_minutes.max(1);
+    Command::PublishSession {
+        session: session(number),
+        clinician: clinician(who),
+        room: Label::new("1 诊室", "Room 1"),
+        date: date(day),
+        from: MinuteOfDay(from),
+        until: MinuteOfDay(until),
+        slot_minutes,
+        capacity,
+        slots: (0..u32::from(windows)).map(|window| slot(number, window)).collect(),
+    }
+}
+
+pub(crate) fn book(number: u32, who: u32, where_to: SlotId) -> Command {
+    Command::Book {
+        appointment: appointment(number),
+        slot: where_to,
+        patient: person(who),
+        journey: journey(who),
+        channel: Channel::Online,
+    }
+}
+
+pub(crate) fn cancel(number: u32, by_hospital: bool) -> Command {
+    Command::Cancel { appointment: appointment(number), reason: reason(), by_hospital }
+}
+
+pub(crate) fn move_to(number: u32, where_to: SlotId, by_hospital: bool) -> Command {
+    Command::Move { appointment: appointment(number), slot: where_to, by_hospital }
+}
+
+pub(crate) fn check_in(number: u32) -> Command {
+    Command::CheckIn { appointment: appointment(number), credential: CredentialKind::InsuranceCode }
+}
+
+pub(crate) fn call(certain: Option<u32>) -> Command {
+    Command::Call { session: session(1), appointment: certain.map(appointment) }
+}
+
+pub(crate) fn request(number: u32, sex: Sex, needs: Needs) -> Command {
+    Command::RequestAdmission(AdmissionRequested {
+        admission: admission(number),
+        patient: person(number),
+        journey: journey(number),
+        sex,
+        department: department(1),
+        appointment: None,
+        diagnosis: "J18.900".into(),
+        urgency: Urgency::Urgent,
+        needs,
+        expected_days: 7,
+    })
+}
+
+pub(crate) fn assign(number: u32, bed: BedId) -> Command {
+    Command::AssignBed { admission: admission(number), bed }
+}
+
+pub(crate) fn arrive(number: u32) -> Command {
+    Command::Arrive { admission: admission(number), credential: CredentialKind::ResidentId }
+}
+
+pub(crate) fn formality_done(number: u32, formality: Formality) -> Command {
+    Command::DoFormality { admission: admission(number), formality }
+}
+
+/// An argument of a refusal.
+pub(crate) fn arg(refusal: &Refusal, name: &str) -> Option<Value> {
+    refusal.args.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+}

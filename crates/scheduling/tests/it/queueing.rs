@@ -1,0 +1,166 @@
+//! Check-in, calls, consultations, no-shows, and their undoing.
+
+use crate::house::*;
+use model::{
+    message::Value,
+    scheduling::{Command, Event},
+};
+use scheduling::view::AppointmentState;
+
+fn waiting(house: &House) -> Vec<u32> {
+    let queue = house.world.queue(session(1), house.moment()).expect("session 1");
+    assert!(queue.waiting.iter().zip(0..).all(|(entry, ahead)| entry.ahead == ahead));
+    let number = |id| (1..100).find(|number| appointment(*number) == id).expect("one of ours");
+    queue.waiting.iter().map(|entry| number(entry.appointment.id)).collect()
+}
+
+fn state(house: &House, number: u32) -> AppointmentState {
+    house.world.appointment(appointment(number)).expect("there").state
+}
+
+fn simple(number: u32, what: fn(model::id::AppointmentId, model::scheduling::Reason) -> Command) -> Command {
+    what(appointment(number), reason())
+}
+
+#[test]
+fn check_in_has_its_day_and_its_hours() {
+    let mut house = House::with_session(3);
+    house.ok(book(1, 1, slot(1, 3)));
+    house.ok(book(2, 2, slot(1, 0)));
+    let refusal = house.set("07:59").refused(check_in(1), "checkin-too-early");
+    assert_eq!(arg(&refusal, "opens"), Some(Value::At(at("08:00"))));
+    house.now = on("2026-11-25", "08:30");
+    house.refused(check_in(1), "checkin-wrong-day");
+    house.set("08:50").ok(check_in(2));
+    house.refused(check_in(2), "appointment-state");
+    let refusal = house.set("09:51").refused(check_in(1), "checkin-too-late");
+    assert_eq!(arg(&refusal, "closed"), Some(Value::At(at("09:50"))));
+}
+
+#[test]
+fn the_booked_window_goes_first_then_the_ticket() {
+    let mut house = House::with_session(3);
+    for (number, window) in [(1, 2), (2, 1), (3, 1), (4, 0)] {
+        house.ok(book(number, number, slot(1, window)));
+    }
+    house.set("07:50");
+    for number in [3, 1, 2, 4] {
+        house.check_in(number);
+    }
+    assert_eq!(waiting(&house), [4, 3, 2, 1]);
+    let called = house.ok(call(None));
+    assert!(matches!(&called[..], [Event::PatientCalled(called)] if called.appointment == appointment(4)));
+}
+
+#[test]
+fn who_does_not_answer_falls_back_some_places() {
+    let mut house = House::with_session(3);
+    for number in 1..=4 {
+        house.ok(book(number, number, slot(1, if number == 4 { 1 } else { 0 })));
+    }
+    house.set("07:50");
+    for number in 1..=4 {
+        house.check_in(number);
+    }
+    house.set("08:00").ok(call(None));
+    house.refused(call(None), "someone-called");
+    house.ok(Command::Pass { appointment: appointment(1) });
+    assert_eq!(waiting(&house), [2, 3, 1, 4]);
+    // A later check-in of an earlier window does not push a passed one further back.
+    house.ok(book(5, 5, slot(1, 1)));
+    house.check_in(5);
+    assert_eq!(waiting(&house), [2, 3, 1, 4, 5]);
+    house.refused(Command::Pass { appointment: appointment(2) }, "appointment-state");
+}
+
+#[test]
+fn one_in_the_room_and_one_at_its_door() {
+    let mut house = House::with_session(3);
+    house.refused(call(None), "queue-empty");
+    for number in 1..=3 {
+        house.ok(book(number, number, slot(1, 0)));
+    }
+    house.set("07:50");
+    for number in 1..=3 {
+        house.check_in(number);
+    }
+    house.ok(call(None));
+    house.ok(Command::Start { appointment: appointment(1) });
+    house.ok(call(Some(3)));
+    let refusal = house.refused(Command::Start { appointment: appointment(3) }, "someone-inside");
+    assert!(arg(&refusal, "code").is_some());
+    house.ok(Command::Finish { appointment: appointment(1) });
+    house.ok(Command::Start { appointment: appointment(3) });
+    house.refused(Command::Finish { appointment: appointment(1) }, "appointment-state");
+    house.now = on("2026-11-27", "08:00");
+    house.refused(call(None), "session-wrong-day");
+}
+
+#[test]
+fn what_was_done_wrongly_is_taken_back_in_time() {
+    let mut house = House::with_session(3);
+    for number in 1..=2 {
+        house.ok(book(number, number, slot(1, 0)));
+    }
+    house.set("07:50");
+    house.check_in(1);
+    house.check_in(2);
+    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn { appointment, reason }));
+    assert_eq!(state(&house, 1), AppointmentState::Booked);
+    let again = house.ok(check_in(1));
+    assert!(matches!(&again[..], [Event::PatientCheckedIn(event)] if event.ticket == 3), "no ticket is given twice");
+    assert_eq!(waiting(&house), [2, 1]);
+
+    house.set("08:00").ok(call(Some(1)));
+    house.ok(simple(1, |appointment, reason| Command::UndoCall { appointment, reason }));
+    assert_eq!(waiting(&house), [2, 1]);
+    assert_eq!(house.world.appointment(appointment(1)).and_then(|view| view.first_called_at), None);
+
+    house.consult(1, "08:05", "08:10");
+    house.consult(2, "08:10", "08:15");
+    let undo = simple(1, |appointment, reason| Command::UndoFinish { appointment, reason });
+    house.ok(undo.clone());
+    house.refused(simple(2, |appointment, reason| Command::UndoFinish { appointment, reason }), "someone-inside");
+    house.set("08:20").ok(Command::Finish { appointment: appointment(1) });
+    let refusal = house.set("09:21").refused(undo, "undo-too-late");
+    assert_eq!(arg(&refusal, "limit"), Some(Value::Minutes(60)));
+}
+
+#[test]
+fn a_no_show_is_marked_by_the_tick_once_and_a_pardon_lasts() {
+    let mut house = House::with_session(3);
+    house.ok(book(1, 1, slot(1, 0)));
+    house.ok(book(2, 2, slot(1, 0)));
+    house.ok(book(3, 3, slot(1, 1)));
+    house.set("07:50").check_in(2);
+    house.set("08:49");
+    assert_eq!(house.world.due(house.moment()), []);
+    let refusal = house.refused(Command::MarkMissed { appointment: appointment(1) }, "missed-too-early");
+    assert_eq!(arg(&refusal, "earliest"), Some(Value::At(at("08:50"))));
+    house.set("08:50");
+    let due = house.world.due(house.moment());
+    assert_eq!(due, [Command::MarkMissed { appointment: appointment(1) }]);
+    house.ok(due[0].clone());
+    assert_eq!(house.world.due(house.moment()), []);
+    house.refused(Command::MarkMissed { appointment: appointment(2) }, "cannot-be-missed");
+
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    assert_eq!(house.world.due(house.moment()), [], "a pardoned one is not marked again");
+    house.set("09:00").check_in(1);
+    assert_eq!(waiting(&house), [2, 1]);
+    house.set("09:30");
+    assert_eq!(house.world.due(house.moment()), [Command::MarkMissed { appointment: appointment(3) }]);
+}
+
+#[test]
+fn who_was_called_and_went_away_is_missed_by_hand() {
+    let mut house = House::with_session(3);
+    house.ok(book(1, 1, slot(1, 0)));
+    house.set("07:50").check_in(1);
+    house.set("08:10").ok(call(None));
+    house.refused(Command::MarkMissed { appointment: appointment(1) }, "missed-too-early");
+    house.set("08:20").ok(Command::MarkMissed { appointment: appointment(1) });
+    house.refused(call(None), "queue-empty");
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    assert_eq!(waiting(&house), [1]);
+}

@@ -1,0 +1,120 @@
+# States, reasons and refusals of booking, queues and beds (crates/scheduling)
+
+appointment-state-booked = booked
+appointment-state-arrived = checked in
+appointment-state-called = called
+appointment-state-in-consultation = in consultation
+appointment-state-fulfilled = seen
+appointment-state-cancelled = cancelled
+appointment-state-no-show = missed
+
+admission-state-requested = waiting for a bed
+admission-state-bed-assigned = bed reserved
+admission-state-arrived = arrived, being admitted
+admission-state-in-bed = in bed
+admission-state-discharged = discharged
+admission-state-cancelled = cancelled
+
+formality-identity = identity check
+formality-form = admission form
+formality-insurance = insurance registration
+formality-deposit = deposit
+formality-wristband = wristband
+formality-handover = handover to the ward
+
+sex-male = male
+sex-female = female
+sex-unknown = unknown
+
+bed-state-free = free
+bed-state-reserved = reserved
+bed-state-occupied = occupied
+bed-state-cleaning = being cleaned
+
+bed-reason-own-ward = The department's own ward
+bed-reason-friendly-ward = A ward that takes this department's patients first
+bed-reason-other-ward = Another department's ward
+bed-reason-fills-room = { $free ->
+    [0] Fills the room
+    [one] A room already in use by the same sex, { $free } bed left after
+   *[other] A room already in use by the same sex, { $free } beds left after
+}
+bed-reason-opens-room = Opens a room that either sex could use
+bed-reason-oxygen = Oxygen at the wall
+bed-reason-spares-oxygen = Keeps oxygen beds free
+bed-reason-isolation = { $blocked ->
+    [0] A single room for isolation
+    [one] Isolated alone; { $blocked } other bed cannot be used
+   *[other] Isolated alone; { $blocked } other beds cannot be used
+}
+bed-reason-spares-isolation = Keeps isolation rooms free
+
+# Common
+refusal-not-there = { $field } was not found; it may have changed. Please reload the page and choose again.
+refusal-id-in-use = The id of { $field } is in use already. Please reload the page and try again.
+refusal-empty = { $field } is empty. Please fill it in.
+refusal-out-of-range = { $field } is { $value }; it must be between { $min } and { $max }. Please change it.
+refusal-code-form = The code “{ $value }” is not valid: use 1 to { $limit } letters, digits, hyphens or underscores.
+refusal-code-in-use = The code “{ $value }” is in use already. Please choose another.
+refusal-no-rules = No booking rules are in force on { $date }, so this cannot be done now. Please ask the hospital's administrator.
+refusal-undo-too-late = This can be undone within { $limit } minutes only, and that time has passed. If it was a mistake, please ask an administrator.
+
+# Sessions
+refusal-negative-fee = The fee of { $value } is below zero. Please change it.
+refusal-bed-number-twice = Bed number “{ $value }” occurs twice in this ward. Please change one of them.
+refusal-slot-minutes = A window of { $value } minutes cannot be published: at least { $min }, at most { $limit } minutes (appointments are exact to within 20 minutes). Please make it shorter.
+refusal-session-times = A session from { $from } to { $until } is not possible: it must end after it starts, and by 24:00.
+refusal-slots-do-not-divide = { $minutes } minutes cannot be divided into windows of { $value } minutes. Please change the times or the length of a window.
+refusal-slot-count = { $needed } windows are needed and { $value } were given. Please reload the page and try again.
+refusal-session-in-past = The session would start at { $value }, which has passed (it is { $now }). Please choose a later time.
+refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, and can be in one place only. Please choose another time.
+refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
+
+# Booking
+refusal-already-in-slot = The patient has a seat in the window at { $from } already; the limit is { $limit } per person and window. Please see “My appointments”.
+refusal-same-time = The patient has another appointment from { $from } to { $until }, which overlaps. Please choose another window.
+refusal-department-day-cap = The patient has { $value } in this department on { $date }; the limit is { $limit } a day. Please move it or choose another day.
+refusal-day-cap = The patient has { $value } appointments on { $date }; the limit is { $limit } a day. Please choose another day.
+refusal-slot-in-past = This window began at { $from } (it is { $now }). Please choose a later one.
+refusal-too-far-ahead = { $date } is not open yet: bookings open { $limit } days ahead, at present until { $last }.
+refusal-slot-full = All { $limit } seats of the window at { $from } are taken. Please choose another window or another clinician.
+refusal-cancel-too-late = Please cancel or move at least { $limit } minutes before the start; the latest time was { $latest }. If you cannot come, please call the reception desk.
+refusal-same-slot = The appointment is in the window at { $from } already. Please choose another.
+refusal-other-department = An appointment can be moved within its department only. For another department, please book anew.
+refusal-appointment-state = This appointment is “{ $state }” now; this can be done only when it is “{ $needed }”. Please reload the page.
+
+# Check-in and calls
+refusal-checkin-wrong-day = This appointment is on { $date }; today is { $today }. Please check in on its day.
+refusal-checkin-too-early = Check-in opens { $limit } minutes before the start, at { $opens }. Please come back then.
+refusal-checkin-too-late = Check-in closed { $limit } minutes after the window, at { $closed }. Please ask the reception desk for another window.
+refusal-was-called = The patient has been called, so the check-in cannot be taken back.
+refusal-session-wrong-day = This session is on { $date }; today is { $today }. Nobody can be called.
+refusal-someone-called = { $code } has been called. Please start or pass before calling the next.
+refusal-other-queue = This patient is not in this room's queue. Please check the room.
+refusal-queue-empty = Nobody is waiting now.
+refusal-someone-inside = { $code } is in consultation; a room sees one patient at a time. Please finish first.
+refusal-cannot-be-missed = This appointment is “{ $state }” now and cannot be marked as missed.
+refusal-missed-too-early = This can be marked as missed from { $earliest } on ({ $limit } minutes after the window). Please wait.
+
+# Admissions and beds
+refusal-diagnosis-code = “{ $value }” is not an ICD-10 code. An example: J18.900.
+refusal-other-patient = This consultation is another patient's. Please check.
+refusal-not-seen-yet = The patient has not been seen yet, so no admission can be requested from this appointment. Please start the consultation first.
+refusal-admission-open = The patient has an admission already: { $code } ({ $state }). Please complete or cancel it first.
+refusal-admission-state = This admission is “{ $state }” now, so this cannot be done. Please reload the page.
+refusal-bed-already-assigned = Bed { $bed } is reserved for this patient already. To change it, please free it first.
+refusal-no-bed-assigned = No bed is reserved for this patient yet. Please assign one first.
+refusal-not-arrived = The patient has not arrived yet. Please check a credential first.
+refusal-formality-done = “{ $formality }” was done at { $since }; it need not be done again.
+refusal-formality-not-done = “{ $formality }” has not been done, so there is nothing to take back.
+refusal-formalities-open = { $open } formalities are open; the next is “{ $formality }”. The bed can be taken once they are done.
+refusal-bed-not-free = Bed { $bed } is “{ $state }” now; a bed takes one patient. Please choose another.
+refusal-room-sex = Room { $room } takes “{ $room_sex }” patients now, and this patient's sex is “{ $sex }”. Please choose another room.
+refusal-room-without-oxygen = Room { $room } has no oxygen at the wall, which this patient needs. Please choose a room with oxygen.
+refusal-room-not-for-isolation = Room { $room } cannot be used for isolation. Please choose one that can.
+refusal-isolation-needs-room-alone = A patient in isolation needs a room alone, and room { $room } has { $people } in it. Please choose an empty room.
+refusal-room-isolated = Somebody is isolated in room { $room }, so nobody may join. Please choose another room.
+refusal-same-bed = The patient is in bed { $bed } already. Please choose another.
+refusal-not-in-bed = The patient is “{ $state }”, not in bed, so this cannot be done.
+refusal-bed-taken-meanwhile = Bed { $bed } is somebody else's by now, so the discharge cannot be taken back. Please request a new admission.
+refusal-bed-not-cleaning = Bed { $bed } is not being cleaned, so there is nothing to confirm.

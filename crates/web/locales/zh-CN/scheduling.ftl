@@ -1,0 +1,118 @@
+# 预约、排队、床位的状态、理由与拒绝说明（crates/scheduling）
+
+appointment-state-booked = 已预约
+appointment-state-arrived = 已签到
+appointment-state-called = 已叫号
+appointment-state-in-consultation = 就诊中
+appointment-state-fulfilled = 已就诊
+appointment-state-cancelled = 已取消
+appointment-state-no-show = 爽约
+
+admission-state-requested = 等待床位
+admission-state-bed-assigned = 已留床
+admission-state-arrived = 已到院，正在办理
+admission-state-in-bed = 在床
+admission-state-discharged = 已出院
+admission-state-cancelled = 已取消
+
+formality-identity = 身份核验
+formality-form = 入院一张表
+formality-insurance = 医保登记
+formality-deposit = 预交金
+formality-wristband = 腕带
+formality-handover = 病区交接
+
+sex-male = 男
+sex-female = 女
+sex-unknown = 未知
+
+bed-state-free = 空床
+bed-state-reserved = 已留床
+bed-state-occupied = 有人
+bed-state-cleaning = 清洁中
+
+bed-reason-own-ward = 本科病区
+bed-reason-friendly-ward = 优先收治本科患者的病区
+bed-reason-other-ward = 其他科病区（全院一张床）
+bed-reason-fills-room = { $free ->
+    [0] 正好住满这间病房
+   *[other] 同性别病房，住后还剩 { $free } 张空床
+}
+bed-reason-opens-room = 新开一间不限性别的病房
+bed-reason-oxygen = 有墙壁供氧
+bed-reason-spares-oxygen = 不占用供氧床位
+bed-reason-isolation = { $blocked ->
+    [0] 单间隔离
+   *[other] 单独隔离，另有 { $blocked } 张床不能使用
+}
+bed-reason-spares-isolation = 不占用隔离病房
+
+# 通用
+refusal-not-there = 没有找到所选的{ $field }，可能已经变更。请刷新页面后重新选择。
+refusal-id-in-use = { $field }的编号已被使用。请刷新页面后重试。
+refusal-empty = { $field }不能为空。请填写。
+refusal-out-of-range = { $field }为 { $value }，应在 { $min } 到 { $max } 之间。请修改。
+refusal-code-form = 代码“{ $value }”不对：应为 1 到 { $limit } 个字母、数字、短横线或下划线。
+refusal-code-in-use = 代码“{ $value }”已被使用。请换一个代码。
+refusal-no-rules = { $date } 没有生效的预约规则，暂时不能办理。请联系医院管理员。
+refusal-undo-too-late = 只能在 { $limit } 分钟内撤销，现在已经超过时限。如确有错误，请联系管理员。
+
+# 班次
+refusal-negative-fee = 挂号费 { $value } 不能为负。请修改。
+refusal-bed-number-twice = 床号“{ $value }”在这个病区出现了两次。请修改。
+refusal-slot-minutes = 时段长度为 { $value } 分钟：最短 { $min } 分钟，最长 { $limit } 分钟（预约精确到 20 分钟以内）。请改短。
+refusal-session-times = 班次时间 { $from }–{ $until } 不对：结束须晚于开始，且不超过 24:00。
+refusal-slots-do-not-divide = 班次共 { $minutes } 分钟，不能按每段 { $value } 分钟整分。请调整时间或时段长度。
+refusal-slot-count = 应有 { $needed } 个时段，收到 { $value } 个。请刷新页面后重试。
+refusal-session-in-past = 班次开始时间 { $value } 已经过去（现在是 { $now }）。请选择以后的时间。
+refusal-clinician-overlap = 这位医生 { $date } { $from }–{ $until } 已有班次，同一时间只能在一处出诊。请换一个时间。
+refusal-session-booked = 这个班次已有 { $booked } 人预约，不能撤回。请先为他们改约或取消。
+
+# 预约
+refusal-already-in-slot = 就诊人在 { $from } 这个时段已有预约，同一时段每人限 { $limit } 个号。请在“我的预约”中查看。
+refusal-same-time = 就诊人在 { $from }–{ $until } 已有另一个预约，时间重叠。请换一个时段。
+refusal-department-day-cap = 就诊人 { $date } 在这个科室已有 { $value } 个预约，每天限 { $limit } 个。请改约或选择其他日期。
+refusal-day-cap = 就诊人 { $date } 已有 { $value } 个预约，每天限 { $limit } 个。请选择其他日期。
+refusal-slot-in-past = 这个时段 { $from } 已经开始（现在是 { $now }）。请选择后面的时段。
+refusal-too-far-ahead = { $date } 的号还没有开放：最多提前 { $limit } 天预约，目前可约到 { $last }。
+refusal-slot-full = { $from } 开始的时段 { $limit } 个号已约满。请选择其他时段或其他医生。
+refusal-cancel-too-late = 取消或改约须在开始前 { $limit } 分钟办理，最晚为 { $latest }。如不能前来，请联系导诊台。
+refusal-same-slot = 已经约在 { $from } 这个时段。请选择另一个时段。
+refusal-other-department = 改约只能在同一科室内进行。如需看其他科室，请另行预约。
+refusal-appointment-state = 这个预约现在是“{ $state }”，只有“{ $needed }”时才能这样做。请刷新页面查看最新情况。
+
+# 签到与叫号
+refusal-checkin-wrong-day = 这个预约是 { $date }，今天是 { $today }。请在就诊当天签到。
+refusal-checkin-too-early = 签到从开始前 { $limit } 分钟起，即 { $opens }。请届时再来。
+refusal-checkin-too-late = 签到在时段结束后 { $limit } 分钟，即 { $closed } 截止。请到导诊台改约。
+refusal-was-called = 已经叫过号，不能再撤销签到。
+refusal-session-wrong-day = 这个班次是 { $date }，今天是 { $today }，不能叫号。
+refusal-someone-called = 已叫号 { $code }，请先接诊或过号，再叫下一位。
+refusal-other-queue = 这位患者不在这个诊室的队列中。请核对诊室。
+refusal-queue-empty = 现在没有候诊的患者。
+refusal-someone-inside = 患者 { $code } 正在就诊，一个诊室一次只看一位。请先结束就诊。
+refusal-cannot-be-missed = 这个预约现在是“{ $state }”，不能记为爽约。
+refusal-missed-too-early = { $earliest } 之后才能记为爽约（时段结束后 { $limit } 分钟）。请稍候。
+
+# 入院与床位
+refusal-diagnosis-code = 诊断编码“{ $value }”不对：应为 ICD-10 编码，例如 J18.900。
+refusal-other-patient = 这次就诊是另一位患者的。请核对。
+refusal-not-seen-yet = 患者还没有就诊，不能从这次预约申请入院。请先接诊。
+refusal-admission-open = 这位患者已有入院申请 { $code }（{ $state }），不能再次申请。请先办完或取消原来的申请。
+refusal-admission-state = 这次入院现在是“{ $state }”，不能这样做。请刷新页面查看最新情况。
+refusal-bed-already-assigned = 已为这位患者留了 { $bed } 床。如需换床，请先取消留床。
+refusal-no-bed-assigned = 还没有为这位患者留床。请先安排床位。
+refusal-not-arrived = 患者还没有到院报到。请先核对证件报到。
+refusal-formality-done = “{ $formality }”已在 { $since } 办好，不需要再办。
+refusal-formality-not-done = “{ $formality }”还没有办，无需撤销。
+refusal-formalities-open = 还有 { $open } 项手续没有办好，下一项是“{ $formality }”。办好后才能入床。
+refusal-bed-not-free = { $bed } 床现在是“{ $state }”，一张床只能安排一位患者。请选择其他床位。
+refusal-room-sex = { $room } 病房现在只收“{ $room_sex }”患者，这位患者性别为“{ $sex }”。请选择其他病房。
+refusal-room-without-oxygen = { $room } 病房没有墙壁供氧，而这位患者需要吸氧。请选择有供氧的病房。
+refusal-room-not-for-isolation = { $room } 病房不能隔离。请选择可以隔离的病房。
+refusal-isolation-needs-room-alone = 隔离患者须单独一间，{ $room } 病房已有 { $people } 人。请选择空病房。
+refusal-room-isolated = { $room } 病房有隔离患者，不能再安排他人。请选择其他病房。
+refusal-same-bed = 患者已经在 { $bed } 床。请选择另一张床。
+refusal-not-in-bed = 患者现在是“{ $state }”，不在床上，不能这样做。
+refusal-bed-taken-meanwhile = 原来的 { $bed } 床已安排给他人，不能撤销出院。请重新申请入院。
+refusal-bed-not-cleaning = { $bed } 床不在清洁中，无需确认。
