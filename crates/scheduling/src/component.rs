@@ -18,6 +18,31 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What an entity is, as far as its index is concerned: appointments are so many that they have one of their own, and
+/// what is looked up most stays in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Appointment,
+    Other,
+}
+
+/// A component of an entity that has an id.
+pub(crate) trait Part: Component {
+    /// Where the id is looked up.
+    const KIND: Kind;
+}
+
+macro_rules! parts {
+    ($kind:ident: $($name:ident),*) => {
+        $(impl Part for $name {
+            const KIND: Kind = Kind::$kind;
+        })*
+    };
+}
+parts! { Appointment: Appointment, Seat, Visit }
+parts! { Other: Department, DepartmentState, Clinician, Session, SessionState, Slot, Seats, Ward, Room, Bed, Occupancy,
+Admission, Stay }
+
 /// A department.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Department {

@@ -1,7 +1,7 @@
 //! What is due by itself: systems that change nothing but their own part of the outbox (design D2).
 
 use crate::{
-    component::{Bed, Occupancy, Visit},
+    component::{Bed, Kind, Occupancy, Visit},
     index::{Index, Rules},
     view::{BedState, Moment},
 };
@@ -33,11 +33,11 @@ struct Cleaned(Vec<(Instant, BedId)>);
 
 /// What was found, by due time, kind and id.
 #[derive(Resource, Default)]
-struct Outbox(BTreeSet<(Instant, Kind)>);
+struct Outbox(BTreeSet<(Instant, Due)>);
 
 /// The kinds in the order in which they are decided when they are due together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum Due {
     ReadyBed(BedId),
     MarkMissed(AppointmentId),
 }
@@ -49,9 +49,8 @@ struct Find;
 fn find_missed(now: Res<Now>, index: Res<Index>, visits: Query<&Visit>, mut missed: ResMut<Missed>) {
     let Some((now, after, _)) = now.0 else { return };
     for (until, slot) in index.awaited.iter().take_while(|(until, _)| *until + after <= now) {
-        let here = (*slot, AppointmentId(uuid::Uuid::nil()))..=(*slot, AppointmentId(uuid::Uuid::max()));
-        for (_, appointment) in index.slot_appointments.range(here) {
-            let visit = index.entities.get(&appointment.0).and_then(|entity| visits.get(*entity).ok());
+        for appointment in index.in_slot(*slot) {
+            let visit = index.entity(Kind::Appointment, appointment.0).and_then(|entity| visits.get(entity).ok());
             if visit.is_some_and(Visit::is_awaited) {
                 missed.0.push((*until + after, *appointment));
             }
@@ -70,8 +69,8 @@ fn find_cleaned(now: Res<Now>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: Res
 }
 
 fn put_in_order(mut missed: ResMut<Missed>, mut cleaned: ResMut<Cleaned>, mut outbox: ResMut<Outbox>) {
-    outbox.0.extend(missed.0.drain(..).map(|(due, id)| (due, Kind::MarkMissed(id))));
-    outbox.0.extend(cleaned.0.drain(..).map(|(due, id)| (due, Kind::ReadyBed(id))));
+    outbox.0.extend(missed.0.drain(..).map(|(due, id)| (due, Due::MarkMissed(id))));
+    outbox.0.extend(cleaned.0.drain(..).map(|(due, id)| (due, Due::ReadyBed(id))));
 }
 
 /// The schedule of all systems. Ambiguity is an error: the order of any two that conflict is declared.
@@ -115,8 +114,8 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
     found
         .into_iter()
         .map(|(_, kind)| match kind {
-            Kind::ReadyBed(bed) => Command::ReadyBed { bed },
-            Kind::MarkMissed(appointment) => Command::MarkMissed { appointment },
+            Due::ReadyBed(bed) => Command::ReadyBed { bed },
+            Due::MarkMissed(appointment) => Command::MarkMissed { appointment },
         })
         .collect()
 }

@@ -1,6 +1,7 @@
-//! The indexes, held as one resource. A multi-valued index is an ordered set of (key, …, id), so that one pair is
-//! what a change adds or removes, and what its undo puts back.
+//! The indexes, held as one resource. A multi-valued index is an ordered set of (key, …, id), or an ordered list per
+//! key, so that one pair is what a change adds or removes, and what its undo puts back.
 
+use crate::component::Kind;
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId, WardId},
@@ -39,7 +40,7 @@ type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
 /// One pair of one index.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Pair {
-    Entity(Uuid, Entity),
+    Entity(Kind, Uuid, Entity),
     Department(String, DepartmentId),
     Ward(String, WardId),
     ClinicianOf(DepartmentId, ClinicianId),
@@ -56,8 +57,9 @@ pub(crate) enum Pair {
 /// Every index of the world.
 #[derive(Resource, Default)]
 pub(crate) struct Index {
-    /// Whatever has an id.
-    pub(crate) entities: IdMap<Entity>,
+    appointments: IdMap<Entity>,
+    /// Whatever else has an id.
+    others: IdMap<Entity>,
     /// By code.
     pub(crate) departments: BTreeMap<String, DepartmentId>,
     /// By code.
@@ -66,10 +68,10 @@ pub(crate) struct Index {
     pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
-    /// Not cancelled.
-    pub(crate) slot_appointments: BTreeSet<(SlotId, AppointmentId)>,
-    /// Cancelled ones too: their history.
-    pub(crate) patient_appointments: IdMap<BTreeSet<(BusinessDate, AppointmentId)>>,
+    /// Not cancelled; each list in order.
+    slot_appointments: IdMap<Vec<AppointmentId>>,
+    /// Cancelled ones too: their history; each list in order.
+    patient_appointments: IdMap<Vec<(BusinessDate, AppointmentId)>>,
     /// Slots, by the end of their window, in which somebody is awaited.
     pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
@@ -77,11 +79,64 @@ pub(crate) struct Index {
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
 }
 
+/// Adds to the ordered list of a key; `false` where it was there. Lists are short: a slot's seats, a person's visits.
+fn insert_in<T: Ord>(lists: &mut IdMap<Vec<T>>, key: Uuid, value: T) -> bool {
+    let list = lists.entry(key).or_default();
+    match list.binary_search(&value) {
+        Ok(_) => false,
+        Err(place) => {
+            list.insert(place, value);
+            true
+        }
+    }
+}
+
+/// Takes out of the ordered list of a key; `false` where it was not there.
+fn remove_from<T: Ord>(lists: &mut IdMap<Vec<T>>, key: Uuid, value: &T) -> bool {
+    let Some(list) = lists.get_mut(&key) else { return false };
+    let Ok(place) = list.binary_search(value) else { return false };
+    list.remove(place);
+    if list.is_empty() {
+        lists.remove(&key);
+    }
+    true
+}
+
 impl Index {
+    /// The entity of an id.
+    pub(crate) fn entity(&self, kind: Kind, id: Uuid) -> Option<Entity> {
+        match kind {
+            Kind::Appointment => self.appointments.get(&id).copied(),
+            Kind::Other => self.others.get(&id).copied(),
+        }
+    }
+
+    /// Is anything known under this id?
+    pub(crate) fn has(&self, id: Uuid) -> bool {
+        self.others.contains_key(&id) || self.appointments.contains_key(&id)
+    }
+
+    const fn entities_mut(&mut self, kind: Kind) -> &mut IdMap<Entity> {
+        match kind {
+            Kind::Appointment => &mut self.appointments,
+            Kind::Other => &mut self.others,
+        }
+    }
+
+    /// The appointments of a slot that are not cancelled, by id.
+    pub(crate) fn in_slot(&self, slot: SlotId) -> &[AppointmentId] {
+        self.slot_appointments.get(&slot.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// All appointments of a person, by day and id.
+    pub(crate) fn of_person(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
+        self.patient_appointments.get(&person.0).map_or(&[], Vec::as_slice)
+    }
+
     /// Adds a pair; `false` where it was there.
     pub(crate) fn insert(&mut self, pair: &Pair) -> bool {
         match pair {
-            Pair::Entity(id, entity) => self.entities.insert(*id, *entity).is_none(),
+            Pair::Entity(kind, id, entity) => self.entities_mut(*kind).insert(*id, *entity).is_none(),
             Pair::Department(code, id) => self.departments.insert(code.clone(), *id).is_none(),
             Pair::Ward(code, id) => self.wards.insert(code.clone(), *id).is_none(),
             Pair::ClinicianOf(department, id) => self.clinicians.insert((*department, *id)),
@@ -90,10 +145,8 @@ impl Index {
                 self.department_sessions.insert((*department, *date, *id))
             }
             Pair::SessionOn(date, id) => self.sessions.insert((*date, *id)),
-            Pair::AppointmentInSlot(slot, id) => self.slot_appointments.insert((*slot, *id)),
-            Pair::AppointmentOf(person, date, id) => {
-                self.patient_appointments.entry(person.0).or_default().insert((*date, *id))
-            }
+            Pair::AppointmentInSlot(slot, id) => insert_in(&mut self.slot_appointments, slot.0, *id),
+            Pair::AppointmentOf(person, date, id) => insert_in(&mut self.patient_appointments, person.0, (*date, *id)),
             Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
@@ -103,7 +156,7 @@ impl Index {
     /// Takes a pair away; `false` where there was none.
     pub(crate) fn remove(&mut self, pair: &Pair) -> bool {
         match pair {
-            Pair::Entity(id, _) => self.entities.remove(id).is_some(),
+            Pair::Entity(kind, id, _) => self.entities_mut(*kind).remove(id).is_some(),
             Pair::Department(code, _) => self.departments.remove(code).is_some(),
             Pair::Ward(code, _) => self.wards.remove(code).is_some(),
             Pair::ClinicianOf(department, id) => self.clinicians.remove(&(*department, *id)),
@@ -112,14 +165,9 @@ impl Index {
                 self.department_sessions.remove(&(*department, *date, *id))
             }
             Pair::SessionOn(date, id) => self.sessions.remove(&(*date, *id)),
-            Pair::AppointmentInSlot(slot, id) => self.slot_appointments.remove(&(*slot, *id)),
+            Pair::AppointmentInSlot(slot, id) => remove_from(&mut self.slot_appointments, slot.0, id),
             Pair::AppointmentOf(person, date, id) => {
-                let Some(list) = self.patient_appointments.get_mut(&person.0) else { return false };
-                let removed = list.remove(&(*date, *id));
-                if list.is_empty() {
-                    self.patient_appointments.remove(&person.0);
-                }
-                removed
+                remove_from(&mut self.patient_appointments, person.0, &(*date, *id))
             }
             Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),

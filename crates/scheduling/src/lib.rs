@@ -21,7 +21,8 @@ pub mod view;
 
 pub use snapshot::Snapshot;
 
-use bevy_ecs::{component::Component, schedule::Schedule, world::World as Ecs};
+use bevy_ecs::{schedule::Schedule, world::World as Ecs};
+use component::Part;
 use index::{Index, Rules};
 use model::{
     decide::{Context, Decider, Stamp},
@@ -82,8 +83,8 @@ impl World {
     }
 
     /// A component of whatever has this id.
-    fn get<C: Component>(&self, id: Uuid) -> Option<&C> {
-        self.ecs.get::<C>(*self.index().entities.get(&id)?)
+    fn get<C: Part>(&self, id: Uuid) -> Option<&C> {
+        self.ecs.get::<C>(self.index().entity(C::KIND, id)?)
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::{
     World,
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Occupancy, Room, Seat, Seats, Session,
-        SessionState, Slot, Stay, Visit, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Room, Seat, Seats,
+        Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Pair, Rules},
     tx::Tx,
@@ -92,33 +92,33 @@ impl World {
         }
         for row in snapshot.departments {
             tx.index(Pair::Department(row.0.code.clone(), row.0.id));
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Other, row.0.id.0, row);
         }
         for row in snapshot.clinicians {
             tx.index(Pair::ClinicianOf(row.department, row.id));
-            tx.spawn(row.id.0, row);
+            tx.spawn(Kind::Other, row.id.0, row);
         }
         for row in snapshot.wards {
             tx.index(Pair::Ward(row.code.clone(), row.id));
-            tx.spawn(row.id.0, row);
+            tx.spawn(Kind::Other, row.id.0, row);
         }
         for row in snapshot.rooms {
-            tx.spawn(row.id.0, row);
+            tx.spawn(Kind::Other, row.id.0, row);
         }
         for row in snapshot.beds {
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Other, row.0.id.0, row);
         }
         for row in snapshot.sessions {
             tx.index(Pair::SessionOfClinician(row.0.clinician, row.0.date, row.0.id));
             tx.index(Pair::SessionOfDepartment(row.0.department, row.0.date, row.0.id));
             tx.index(Pair::SessionOn(row.0.date, row.0.id));
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Other, row.0.id.0, row);
         }
         for row in snapshot.slots {
             if row.1.awaited > 0 {
                 tx.index(Pair::Awaited(row.0.until, row.0.id));
             }
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Other, row.0.id.0, row);
         }
         for row in snapshot.appointments {
             let (fixed, seat, visit) = &row;
@@ -126,14 +126,14 @@ impl World {
                 tx.index(Pair::AppointmentInSlot(seat.slot.id, fixed.id));
             }
             tx.index(Pair::AppointmentOf(fixed.patient, seat.slot.date, fixed.id));
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Appointment, row.0.id.0, row);
         }
         for row in snapshot.admissions {
             tx.index(Pair::AdmissionOf(row.0.patient, row.0.id));
             if row.1.state() < AdmissionState::InBed {
                 tx.index(Pair::AdmissionWaiting(row.0.id));
             }
-            tx.spawn(row.0.id.0, row);
+            tx.spawn(Kind::Other, row.0.id.0, row);
         }
         crate::tx::durable(&mut world.ecs, &mut world.log);
         world.seq = snapshot.seq;

@@ -2,8 +2,8 @@
 
 use crate::{
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Occupancy, Room, Seat, Seats, Session,
-        SessionState, Slot, Stay, Visit, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Part, Room, Seat, Seats,
+        Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Index, Pair, Rules},
 };
@@ -11,7 +11,8 @@ use bevy_ecs::{bundle::Bundle, component::Component, entity::Entity, entity_disa
 use model::{scheduling::BookingRules, time::BusinessDate};
 use uuid::Uuid;
 
-/// What to put back. Closed: nothing changes in the world that has no variant here.
+/// What to put back. Closed: nothing changes in the world that has no variant here. Large images are boxed, so that the
+/// log of a batch of bookings stays in the cache.
 #[derive(Debug)]
 pub(crate) enum Undo {
     /// Was not there.
@@ -25,16 +26,16 @@ pub(crate) enum Undo {
     /// The rules of that day before.
     Rules(BusinessDate, Option<Box<BookingRules>>),
     DepartmentState(Entity, DepartmentState),
-    SessionState(Entity, SessionState),
+    SessionState(Entity, Box<SessionState>),
     Seats(Entity, Seats),
-    Seat(Entity, Seat),
-    Visit(Entity, Visit),
-    Occupancy(Entity, Occupancy),
-    Stay(Entity, Stay),
+    Seat(Entity, Box<Seat>),
+    Visit(Entity, Box<Visit>),
+    Occupancy(Entity, Box<Occupancy>),
+    Stay(Entity, Box<Stay>),
 }
 
 /// A component that changes; says where its before-image goes.
-pub(crate) trait State: Component<Mutability = bevy_ecs::component::Mutable> + Clone {
+pub(crate) trait State: Part + Component<Mutability = bevy_ecs::component::Mutable> + Clone {
     /// The undo of a change.
     fn undo(entity: Entity, before: Self) -> Undo;
 }
@@ -43,7 +44,7 @@ macro_rules! states {
     ($($name:ident),*) => {$(
         impl State for $name {
             fn undo(entity: Entity, before: Self) -> Undo {
-                Undo::$name(entity, before)
+                Undo::$name(entity, before.into())
             }
         }
     )*};
@@ -74,17 +75,17 @@ impl<'w> Tx<'w> {
 
     /// The entity of an id. Panics where there is none: an event that was decided names only what is there.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
-    pub(crate) fn entity(&self, id: Uuid) -> Entity {
-        match self.ecs.resource::<Index>().entities.get(&id) {
-            Some(entity) => *entity,
+    pub(crate) fn entity(&self, kind: Kind, id: Uuid) -> Entity {
+        match self.ecs.resource::<Index>().entity(kind, id) {
+            Some(entity) => entity,
             None => panic!("an event names {id}, which is not in the world"),
         }
     }
 
     /// A component of the entity of an id. Panics as [`entity`](Self::entity) does.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
-    pub(crate) fn get<C: Component>(&self, id: Uuid) -> &C {
-        match self.ecs.get::<C>(self.entity(id)) {
+    pub(crate) fn get<C: Part>(&self, id: Uuid) -> &C {
+        match self.ecs.get::<C>(self.entity(C::KIND, id)) {
             Some(component) => component,
             None => panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<C>()),
         }
@@ -93,7 +94,7 @@ impl<'w> Tx<'w> {
     /// Changes a component and returns its new value's copy-out.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
     pub(crate) fn update<S: State, R>(&mut self, id: Uuid, change: impl FnOnce(&mut S) -> R) -> R {
-        let entity = self.entity(id);
+        let entity = self.entity(S::KIND, id);
         let Some(mut state) = self.ecs.get_mut::<S>(entity) else {
             panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<S>())
         };
@@ -102,16 +103,16 @@ impl<'w> Tx<'w> {
     }
 
     /// A new entity under its id.
-    pub(crate) fn spawn(&mut self, id: Uuid, bundle: impl Bundle) {
+    pub(crate) fn spawn(&mut self, kind: Kind, id: Uuid, bundle: impl Bundle) {
         let entity = self.ecs.spawn(bundle).id();
         self.log.push(Undo::Spawned(entity));
-        self.index(Pair::Entity(id, entity));
+        self.index(Pair::Entity(kind, id, entity));
     }
 
     /// Takes an entity away: out of the index and out of all queries at once, out of memory when durable.
-    pub(crate) fn despawn(&mut self, id: Uuid) {
-        let entity = self.entity(id);
-        self.unindex(Pair::Entity(id, entity));
+    pub(crate) fn despawn(&mut self, kind: Kind, id: Uuid) {
+        let entity = self.entity(kind, id);
+        self.unindex(Pair::Entity(kind, id, entity));
         self.ecs.entity_mut(entity).insert(Disabled);
         self.log.push(Undo::Hidden(entity));
     }
@@ -171,12 +172,12 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>) {
                 };
             }
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, before),
-            Undo::SessionState(entity, before) => put_back(ecs, entity, before),
+            Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::Seats(entity, before) => put_back(ecs, entity, before),
-            Undo::Seat(entity, before) => put_back(ecs, entity, before),
-            Undo::Visit(entity, before) => put_back(ecs, entity, before),
-            Undo::Occupancy(entity, before) => put_back(ecs, entity, before),
-            Undo::Stay(entity, before) => put_back(ecs, entity, before),
+            Undo::Seat(entity, before) => put_back(ecs, entity, *before),
+            Undo::Visit(entity, before) => put_back(ecs, entity, *before),
+            Undo::Occupancy(entity, before) => put_back(ecs, entity, *before),
+            Undo::Stay(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Seats taken, given back, changed.
 
 use crate::{
-    component::{Appointment, Seat, Seats, SessionState, Slot, Visit},
+    component::{Appointment, Kind, Seat, Seats, SessionState, Slot, Visit},
     index::Pair,
     tx::Tx,
     view::AppointmentState,
@@ -65,7 +65,7 @@ pub(super) fn booked(tx: &mut Tx, event: &AppointmentBooked, stamp: Stamp) {
         booked_at: stamp.at,
     };
     let seat = Seat { slot, seat: event.seat, expected_at: event.expected_at };
-    tx.spawn(event.appointment.0, (appointment, seat, Visit::booked(stamp.seq)));
+    tx.spawn(Kind::Appointment, event.appointment.0, (appointment, seat, Visit::booked(stamp.seq)));
     take_seat(tx, &slot, event.seat, event.appointment, stamp);
     tx.index(Pair::AppointmentOf(event.patient, slot.date, event.appointment));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     component::{
-        Bed, Clinician, Department, DepartmentState, Occupancy, Room, Seats, Session, SessionState, Slot, Ward,
+        Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Room, Seats, Session, SessionState, Slot, Ward,
     },
     index::Pair,
     tx::Tx,
@@ -25,7 +25,7 @@ pub(super) fn department_opened(tx: &mut Tx, event: &DepartmentOpened, stamp: St
         name: event.name.clone(),
         place: event.place.clone(),
     };
-    tx.spawn(event.department.0, (department, DepartmentState { touched: stamp.seq }));
+    tx.spawn(Kind::Other, event.department.0, (department, DepartmentState { touched: stamp.seq }));
     tx.index(Pair::Department(event.code.clone(), event.department));
 }
 
@@ -38,7 +38,7 @@ pub(super) fn clinician_enrolled(tx: &mut Tx, event: &ClinicianEnrolled, stamp: 
         fee: event.fee,
         touched: stamp.seq,
     };
-    tx.spawn(event.clinician.0, clinician);
+    tx.spawn(Kind::Other, event.clinician.0, clinician);
     tx.index(Pair::ClinicianOf(event.department, event.clinician));
     touch_department(tx, event.department, stamp);
 }
@@ -52,7 +52,7 @@ pub(super) fn ward_opened(tx: &mut Tx, event: &WardOpened, stamp: Stamp) {
         rooms: event.rooms.iter().map(|room| room.room).collect(),
         touched: stamp.seq,
     };
-    tx.spawn(event.ward.0, ward);
+    tx.spawn(Kind::Other, event.ward.0, ward);
     tx.index(Pair::Ward(event.code.clone(), event.ward));
     for spec in &event.rooms {
         let room = Room {
@@ -64,11 +64,11 @@ pub(super) fn ward_opened(tx: &mut Tx, event: &WardOpened, stamp: Stamp) {
             isolation: spec.isolation,
             beds: spec.beds.iter().map(|bed| bed.bed).collect(),
         };
-        tx.spawn(spec.room.0, room);
+        tx.spawn(Kind::Other, spec.room.0, room);
         for bed in &spec.beds {
             let fixed = Bed { id: bed.bed, room: spec.room, ward: event.ward, number: bed.number.clone() };
             let state = Occupancy { state: BedState::Free, admission: None, since: stamp.at, touched: stamp.seq };
-            tx.spawn(bed.bed.0, (fixed, state));
+            tx.spawn(Kind::Other, bed.bed.0, (fixed, state));
         }
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn session_published(tx: &mut Tx, event: &SessionPublished, stamp: St
         slots: event.slots.iter().map(|slot| slot.slot).collect(),
     };
     let state = SessionState { tickets: 0, queue: Vec::new(), called: None, inside: None, touched: stamp.seq };
-    tx.spawn(event.session.0, (session, state));
+    tx.spawn(Kind::Other, event.session.0, (session, state));
     for spec in &event.slots {
         let slot = Slot {
             id: spec.slot,
@@ -98,7 +98,7 @@ pub(super) fn session_published(tx: &mut Tx, event: &SessionPublished, stamp: St
             until: spec.until,
             capacity: spec.capacity,
         };
-        tx.spawn(spec.slot.0, (slot, Seats { taken: 0, awaited: 0, touched: stamp.seq }));
+        tx.spawn(Kind::Other, spec.slot.0, (slot, Seats { taken: 0, awaited: 0, touched: stamp.seq }));
     }
     tx.index(Pair::SessionOfClinician(event.clinician, event.date, event.session));
     tx.index(Pair::SessionOfDepartment(event.department, event.date, event.session));
@@ -109,9 +109,9 @@ pub(super) fn session_published(tx: &mut Tx, event: &SessionPublished, stamp: St
 pub(super) fn session_withdrawn(tx: &mut Tx, event: &SessionWithdrawn, stamp: Stamp) {
     let session: Session = tx.get::<Session>(event.session.0).clone();
     for slot in &session.slots {
-        tx.despawn(slot.0);
+        tx.despawn(Kind::Other, slot.0);
     }
-    tx.despawn(event.session.0);
+    tx.despawn(Kind::Other, event.session.0);
     tx.unindex(Pair::SessionOfClinician(session.clinician, session.date, session.id));
     tx.unindex(Pair::SessionOfDepartment(session.department, session.date, session.id));
     tx.unindex(Pair::SessionOn(session.date, session.id));

@@ -1,7 +1,7 @@
 //! Admissions and beds.
 
 use crate::{
-    component::{Admission, Occupancy, Stay},
+    component::{Admission, Kind, Occupancy, Stay},
     index::Pair,
     tx::Tx,
     view::BedState,
@@ -43,7 +43,7 @@ pub(super) fn requested(tx: &mut Tx, event: &AdmissionRequested, stamp: Stamp) {
         expected_days: event.expected_days,
         requested_at: stamp.at,
     };
-    tx.spawn(event.admission.0, (admission, Stay::requested(stamp.seq)));
+    tx.spawn(Kind::Other, event.admission.0, (admission, Stay::requested(stamp.seq)));
     tx.index(Pair::AdmissionOf(event.patient, event.admission));
     tx.index(Pair::AdmissionWaiting(event.admission));
 }

@@ -3,8 +3,8 @@
 use super::{Decision, expect, state_message};
 use crate::{
     World,
-    component::{Appointment, Seat, Seats, Slot, Visit},
-    view::{AppointmentState, Moment},
+    component::{Appointment, Kind, Seat, Seats, Slot, Visit},
+    view::AppointmentState,
 };
 use chrono::Duration;
 use model::{
@@ -48,13 +48,14 @@ impl World {
         slot: &Slot,
         seats: &Seats,
         rules: Option<&BookingRules>,
-        moment: &Moment,
+        now: Instant,
+        today: BusinessDate,
     ) -> Result<Free, Closed> {
         let rules = rules.ok_or(Closed::NoRules)?;
-        if moment.now >= slot.from {
+        if now >= slot.from {
             return Err(Closed::Past);
         }
-        let last = moment.today().plus_days(i64::from(rules.days_ahead));
+        let last = today.plus_days(i64::from(rules.days_ahead));
         if slot.date > last {
             return Err(Closed::TooFar(last));
         }
@@ -66,19 +67,27 @@ impl World {
     fn seat_for(
         &self,
         patient: PersonId,
-        slot: &Slot,
+        slot: SlotId,
         moving: Option<AppointmentId>,
         context: &Context,
-    ) -> Result<Free, Refusal> {
-        let moment = Moment { now: context.now, zone: context.zone };
-        let rules = self.rules_now(context)?;
-        let seats = self.find::<Seats>(slot.id.0, "slot")?;
-        let free = self.free_seat(slot, seats, Some(rules), &moment);
-        if let Err(closed @ (Closed::NoRules | Closed::Past | Closed::TooFar(_))) = free {
-            return Err(closed_refusal(closed, slot, rules, context));
+    ) -> Result<(&Slot, Free), Refusal> {
+        let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
+        let today = context.zone.date(context.now);
+        let rules = self.rules(today);
+        let free = self.free_seat(slot, seats, rules, context.now, today);
+        if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
+            self.within_caps(patient, slot, moving, rules)?;
         }
-        self.within_caps(patient, slot, moving, rules)?;
-        free.map_err(|closed| closed_refusal(closed, slot, rules, context))
+        match free {
+            Ok(free) => Ok((slot, free)),
+            Err(closed) => closed_refusal(closed, slot, context, today).err(),
+        }
+    }
+
+    /// A slot with its seats, looked up once.
+    pub(crate) fn slot_and_seats(&self, slot: SlotId) -> Option<(&Slot, &Seats)> {
+        let entity = self.ecs.get_entity(self.index().entity(Kind::Other, slot.0)?).ok()?;
+        Some((entity.get::<Slot>()?, entity.get::<Seats>()?))
     }
 
     /// One person: once in a slot, never in two places at once, so many a day and department.
@@ -135,8 +144,7 @@ impl World {
         let Command::Book { appointment, slot, patient, journey, channel } = command else {
             unreachable!("dispatched by kind")
         };
-        let slot = self.find::<Slot>(slot.0, "slot")?;
-        let free = self.seat_for(*patient, slot, None, context)?;
+        let (slot, free) = self.seat_for(*patient, *slot, None, context)?;
         self.unused(appointment.0, "appointment")?;
         Ok(vec![
             AppointmentBooked {
@@ -192,7 +200,7 @@ impl World {
         if target.department != seat.slot.department {
             return Refusal::new("other-department").field("slot").err();
         }
-        let free = self.seat_for(booked.patient, target, Some(appointment), context)?;
+        let (_, free) = self.seat_for(booked.patient, slot, Some(appointment), context)?;
         Ok(vec![
             AppointmentMoved { appointment, from: seat.slot.id, slot, seat: free.seat, expected_at: free.expected_at }
                 .into(),
@@ -215,14 +223,14 @@ impl World {
     }
 }
 
-fn closed_refusal(closed: Closed, slot: &Slot, rules: &BookingRules, context: &Context) -> Refusal {
+fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: BusinessDate) -> Refusal {
     match closed {
-        Closed::NoRules => Refusal::new("no-rules").with("date", context.zone.date(context.now).0),
+        Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
         Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
         Closed::TooFar(last) => Refusal::new("too-far-ahead")
             .field("slot")
             .with("date", slot.date.0)
-            .with("limit", rules.days_ahead)
+            .with("limit", (last.0 - today.0).num_days())
             .with("last", last.0),
         Closed::Full => Refusal::new("slot-full")
             .field("slot")

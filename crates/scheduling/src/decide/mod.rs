@@ -8,8 +8,11 @@ mod setup;
 
 pub(crate) use booking::Closed;
 
-use crate::{World, component::Visit, view::AppointmentState};
-use bevy_ecs::component::Component;
+use crate::{
+    World,
+    component::{Part, Visit},
+    view::AppointmentState,
+};
 use model::{
     decide::Context,
     message::{Refusal, Value},
@@ -66,13 +69,13 @@ impl World {
     }
 
     /// What an id of the command points at.
-    fn find<C: Component>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
+    fn find<C: Part>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
         self.get(id).ok_or(Refusal::new("not-there").field(field))
     }
 
     /// An id for something new must not be in use.
     fn unused(&self, id: Uuid, field: &'static str) -> Result<(), Refusal> {
-        if self.index().entities.contains_key(&id) { Refusal::new("id-in-use").field(field).err() } else { Ok(()) }
+        if self.index().has(id) { Refusal::new("id-in-use").field(field).err() } else { Ok(()) }
     }
 
     /// The rules in force today.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Appointment, Clinician, Department, DepartmentState, Seat, Seats, Session, SessionState, Slot, Visit},
+    component::{Appointment, Clinician, Department, DepartmentState, Seat, Session, SessionState, Visit},
     decide::Closed,
 };
 use model::{
@@ -167,9 +167,8 @@ impl World {
     }
 
     fn slot_view(&self, id: SlotId, rules: Option<&BookingRules>, moment: &Moment) -> Option<SlotView> {
-        let slot = self.get::<Slot>(id.0)?;
-        let seats = self.get::<Seats>(id.0)?;
-        let free = self.free_seat(slot, seats, rules, moment);
+        let (slot, seats) = self.slot_and_seats(id)?;
+        let free = self.free_seat(slot, seats, rules, moment.now, moment.today());
         Some(SlotView {
             id,
             session: slot.session,
@@ -229,8 +228,8 @@ impl World {
 
     /// All appointments of a person, latest window first; cancelled ones too.
     pub fn appointments_of(&self, person: PersonId) -> Vec<AppointmentView> {
-        let ids = self.index().patient_appointments.get(&person.0).into_iter().flatten();
-        let mut appointments: Vec<_> = ids.filter_map(|(_, id)| self.appointment(*id)).collect();
+        let ids = self.index().of_person(person);
+        let mut appointments: Vec<_> = ids.iter().filter_map(|(_, id)| self.appointment(*id)).collect();
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.from, appointment.id)));
         appointments
     }
@@ -240,9 +239,9 @@ impl World {
         person: PersonId,
         date: BusinessDate,
     ) -> impl Iterator<Item = AppointmentId> {
-        let range = (date, AppointmentId(MIN))..=(date, AppointmentId(MAX));
-        let list = self.index().patient_appointments.get(&person.0);
-        list.into_iter().flat_map(move |list| list.range(range.clone())).map(|(_, id)| *id)
+        let list = self.index().of_person(person);
+        let first = list.partition_point(|(day, _)| *day < date);
+        list[first..].iter().take_while(move |(day, _)| *day == date).map(|(_, id)| *id)
     }
 
     /// The appointments of a session that are not cancelled, by window and seat.
@@ -255,10 +254,7 @@ impl World {
     }
 
     pub(crate) fn session_appointments(&self, session: &Session) -> impl Iterator<Item = AppointmentId> {
-        session.slots.iter().flat_map(|slot| {
-            let range = (*slot, AppointmentId(MIN))..=(*slot, AppointmentId(MAX));
-            self.index().slot_appointments.range(range).map(|(_, id)| *id)
-        })
+        session.slots.iter().flat_map(|slot| self.index().in_slot(*slot)).copied()
     }
 
     /// The appointments of a department on a day that are not cancelled, by window, session and seat.
