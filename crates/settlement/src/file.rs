@@ -73,8 +73,9 @@ impl Scalar for NaiveDate {
 fn decimal(value: &Value) -> Result<Decimal, Problem> {
     match value {
         Value::Integer(number) => Ok(Decimal::from(*number)),
-        Value::String(text) => Decimal::from_str_exact(text.trim())
-            .map_err(|_| Problem::new("file-amount-not-a-number", "").value(text)),
+        Value::String(text) => {
+            Decimal::from_str_exact(text.trim()).map_err(|_| Problem::new("file-amount-not-a-number", "").value(text))
+        }
         other => Err(wrong_type(other, "file-type-decimal")),
     }
 }

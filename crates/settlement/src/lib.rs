@@ -1,9 +1,35 @@
 //! Insurance policies as data, adjudication with explanations, bills, the double-entry ledger, exchange states. No I/O,
 //! no clock.
+//!
+//! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (design D8).
+//! * [`adjudicate`]: a stay and a policy give who pays what, in exact decimals, with the steps that explain each fen.
+//! * [`line`]: what one line costs, how it divides, and what goes back when units are taken back.
+//! * [`ledger`]: double entry; [`national`]: the national interface's names.
+//! * [`World`]: bills, settlements and exchanges with the insurance platform; a [`Decider`] over
+//!   [`model::settlement::Command`] and [`model::settlement::Event`].
+//! * [`problem`]: what is wrong with a file; [`limits`]: a limit on everything.
+//!
+//! Data flows so: lines are split when they are charged; an estimate adjudicates their sum; the platform's trial (2303)
+//! is shown beside it and the patient agrees to a fingerprint of both lines and amounts; 2304 settles; the difference to
+//! the deposits closes the bill. What the platform says wins; a difference to the estimate is kept and shown. Each
+//! exchange is an intent first, and [`World::recovery`] says what an unanswered one needs.
+//!
+//! [`Decider`]: model::decide::Decider
 
 pub mod adjudicate;
 mod file;
+pub mod ledger;
 pub mod limits;
 pub mod line;
+pub mod national;
 pub mod policy;
 pub mod problem;
+mod world;
+
+pub use adjudicate::{Adjudication, Case, adjudicate};
+pub use policy::Policy;
+pub use problem::Problem;
+pub use world::{
+    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Mark, Obstacle, Paid, Recovery,
+    RefundLine, Refunded, Settlement, SettlementState, Snapshot, World,
+};

@@ -1,6 +1,9 @@
 //! Who pays the rest: personal account, family account, cash, deposits.
 
-use super::Run;
+use super::{
+    Run,
+    explain::{Explanation, difference},
+};
 use crate::policy::{AccountPays, FamilyAccount};
 use model::{message::Message, money::Yuan};
 
@@ -62,19 +65,18 @@ impl Run<'_> {
         let rows = vec![row.with("result", cash)];
         self.explanation.step("psn_cash_pay", Message::new("step-cash"), rows, cash, Vec::new());
     }
+}
 
-    pub(super) fn deposits(&mut self, refund: Yuan, arrears: Yuan) {
-        let deposits = self.case.deposits;
-        if deposits.is_zero() {
-            return;
-        }
-        let cash = self.amounts.psn_cash_pay;
-        let rule = Message::new("step-deposits").with("deposits", deposits).with("cash", cash);
-        let (field, row, result) = if arrears.is_zero() {
-            ("deposit_refund", super::explain::difference(deposits, cash, refund), refund)
-        } else {
-            ("arrears", super::explain::difference(cash, deposits, arrears), arrears)
-        };
-        self.explanation.step(field, rule, vec![row], result, Vec::new());
+/// What is left of the deposits, or still owed.
+pub(super) fn deposits(explanation: &mut Explanation, deposits: Yuan, cash: Yuan, refund: Yuan, arrears: Yuan) {
+    if deposits.is_zero() {
+        return;
     }
+    let rule = Message::new("step-deposits").with("deposits", deposits).with("cash", cash);
+    let (field, row, result) = if arrears.is_zero() {
+        ("deposit_refund", difference(deposits, cash, refund), refund)
+    } else {
+        ("arrears", difference(cash, deposits, arrears), arrears)
+    };
+    explanation.step(field, rule, vec![row], result, Vec::new());
 }

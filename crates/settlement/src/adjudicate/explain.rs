@@ -45,6 +45,12 @@ pub(super) struct Explanation {
     confirmed_possible: bool,
 }
 
+impl Default for Explanation {
+    fn default() -> Self {
+        Self { steps: Vec::new(), notes: Vec::new(), confirmed_possible: true }
+    }
+}
+
 impl Explanation {
     /// Begins with what the policy assumes, which every result shows.
     pub(super) fn new(policy: &Policy) -> Self {

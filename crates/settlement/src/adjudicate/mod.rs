@@ -215,7 +215,7 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
     let cash = run.amounts.psn_cash_pay;
     let deposit_refund = (case.deposits - cash).max(Yuan::ZERO);
     let arrears = (cash - case.deposits).max(Yuan::ZERO);
-    run.deposits(deposit_refund, arrears);
+    account::deposits(&mut run.explanation, case.deposits, cash, deposit_refund, arrears);
     let (steps, notes, confirmed_possible) = run.explanation.finish();
     let (amounts, detail) = (run.amounts, run.detail);
     Ok(Adjudication { amounts, deposit_refund, arrears, detail, lines, steps, notes, confirmed_possible })
@@ -358,4 +358,27 @@ fn year_rule(rule: CrossYear) -> &'static str {
         CrossYear::SettlementDate => "year-of-settlement",
         CrossYear::ChargeDate => "year-of-charge",
     }
+}
+
+/// The bill of someone who pays all: nothing to adjudicate but the deposits.
+pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
+    let total = line::sum(totals);
+    let amounts = Amounts {
+        medfee_sumamt: total,
+        fulamt_ownpay_amt: totals.fulamt_ownpay_amt,
+        overlmt_selfpay: totals.overlmt_amt,
+        preselfpay_amt: totals.preselfpay_amt,
+        inscp_scp_amt: totals.inscp_scp_amt,
+        psn_cash_pay: total,
+        psn_part_amt: total,
+        ..Amounts::default()
+    };
+    let mut explanation = Explanation::default();
+    explanation.step("psn_cash_pay", Message::new("step-self-pay").with("total", total), Vec::new(), total, Vec::new());
+    let deposit_refund = (deposits - total).max(Yuan::ZERO);
+    let arrears = (total - deposits).max(Yuan::ZERO);
+    account::deposits(&mut explanation, deposits, total, deposit_refund, arrears);
+    let (steps, notes, confirmed_possible) = explanation.finish();
+    let (detail, lines) = (Detail::default(), Vec::new());
+    Adjudication { amounts, deposit_refund, arrears, detail, lines, steps, notes, confirmed_possible }
 }

@@ -1,7 +1,7 @@
 //! The pool (统筹): deductible, bands, cap.
 
 use super::{Run, explain};
-use crate::policy::{self, BandEdges, CapDeductible, CapKind, Cap, Deductible, Period, Pool, Repeat, YearPosition};
+use crate::policy::{self, BandEdges, Cap, CapDeductible, CapKind, Deductible, Period, Pool, Repeat, YearPosition};
 use model::{message::Message, money::Yuan};
 
 impl Run<'_> {

@@ -85,7 +85,11 @@ impl Run<'_> {
                 .with("threshold", threshold);
             let mut rows = vec![self.base_row(tier, earlier, base)];
             if low >= high {
-                rows.push(Message::new("arithmetic-below-threshold").with("position", start + base).with("threshold", threshold));
+                rows.push(
+                    Message::new("arithmetic-below-threshold")
+                        .with("position", start + base)
+                        .with("threshold", threshold),
+                );
             }
             rows.extend(explain::band_rows(&pieces, paid.amount, paid.exact));
             let grounds = vec![

@@ -135,9 +135,12 @@ impl Loader {
         match needed {
             Some(true) => self.convention(section, key, name),
             _ if section.has(key) => self.convention(section, key, name),
-            _ => {
-                Some(Convention { value: idle.0, basis: idle.1.cloned().unwrap_or(Basis::NotStated), name, layer: None })
-            }
+            _ => Some(Convention {
+                value: idle.0,
+                basis: idle.1.cloned().unwrap_or(Basis::NotStated),
+                name,
+                layer: None,
+            }),
         }
     }
 
@@ -382,7 +385,8 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let title = label(&mut root, &mut loader.problems);
     let insurance = root.must("insurance", &mut loader.problems);
     let region: Option<String> = root.must("region", &mut loader.problems);
-    if let Some(code) = region.as_ref().filter(|code| code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()))
+    if let Some(code) =
+        region.as_ref().filter(|code| code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()))
     {
         loader.problems.push(Problem::new("policy-region-wrong", "region").value(code));
     }

@@ -7,10 +7,7 @@ mod load;
 pub use bands::{Band, Piece, pieces};
 pub use convention::{Basis, Convention, Ground};
 
-use crate::{
-    file::choice,
-    problem::Problem,
-};
+use crate::{file::choice, problem::Problem};
 use chrono::NaiveDate;
 use model::{
     Label,

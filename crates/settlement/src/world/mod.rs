@@ -8,8 +8,6 @@ mod money;
 mod read;
 mod rows;
 mod snapshot;
-#[cfg(test)]
-mod tests;
 
 pub use read::{Obstacle, Recovery};
 pub use rows::{

@@ -1,0 +1,316 @@
+//! Exchanges with the platform (design D9): what each allows next.
+//!
+//! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
+//! nothing; only then a new 2304 with a new message id. 2401 and 2402: reverse, then anew. The others repeat.
+
+use super::{
+    Bill, Exchange, ExchangeState, SettlementState, World,
+    bill::{bill_of, unlocked},
+};
+use crate::{ledger, limits, policy::FamilyAccount};
+use chrono::Duration;
+use model::{
+    SideRef,
+    decide::Context,
+    id::{AdmissionId, ExchangeId},
+    message::Refusal,
+    settlement::{
+        Amounts, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Outcome, SettlementReopened,
+        SettlementSettled, SettlementSubmitted,
+    },
+    time::Instant,
+};
+
+/// From this moment a query that finds nothing is final: the exchange can no longer arrive.
+pub(super) fn certain_at(exchange: &Exchange) -> Instant {
+    exchange.deadline + Duration::seconds(limits::GRACE_SECONDS)
+}
+
+/// Does this interface change something at the platform, so that an unknown outcome must be resolved?
+pub(super) fn needs_recovery(infno: &str) -> bool {
+    matches!(infno, "2304" | "2401" | "2402")
+}
+
+fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusal> {
+    let found = exchange.and_then(|id| world.exchange(id));
+    found.ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))
+}
+
+/// One that is under way or unknown stands in the way of another of its kind.
+fn none_open(world: &World, admission: AdmissionId, infno: &'static str) -> Result<(), Refusal> {
+    let open = world.exchanges(admission).find(|exchange| exchange.infno == infno && exchange.is_open());
+    match open.map(|exchange| exchange.state) {
+        None => Ok(()),
+        Some(ExchangeState::Unknown) => Refusal::new("exchange-outcome-unknown").with("infno", infno).err(),
+        Some(_) => Refusal::new("exchange-under-way").with("infno", infno).err(),
+    }
+}
+
+fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let same = |other: &&Exchange| {
+        other.infno == asked.infno && other.about == asked.about && other.state == ExchangeState::Intended
+    };
+    match asked.admission.and_then(|admission| world.exchanges(admission).find(same)) {
+        None => Ok(()),
+        Some(_) => Refusal::new("exchange-under-way").with("infno", asked.infno.as_str()).err(),
+    }
+}
+
+pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context) -> Result<Vec<Event>, Refusal> {
+    if world.exchange(asked.exchange).is_some() {
+        return Refusal::new("exchange-id-used").field("exchange").err();
+    }
+    if asked.msgid.len() != 30 || !asked.msgid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Refusal::new("msgid-form").field("msgid").with("value", asked.msgid.as_str()).err();
+    }
+    if world.exchange_by_msgid(&asked.msgid).is_some() {
+        return Refusal::new("msgid-used").field("msgid").with("value", asked.msgid.as_str()).err();
+    }
+    if asked.deadline <= context.now {
+        return Refusal::new("exchange-deadline-past").field("deadline").with("deadline", asked.deadline).err();
+    }
+    if let Some(admission) = asked.admission {
+        let bill = bill_of(world, admission)?;
+        if bill.exchange_count as usize >= limits::EXCHANGES_MAX {
+            return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
+        }
+    }
+    let mut events = vec![Event::from(asked.clone())];
+    match asked.infno.as_str() {
+        "9001" | "1101" => {}
+        "2401" => register(world, asked)?,
+        "2301" => upload(world, asked)?,
+        "2303" => trial(world, asked)?,
+        "2304" => events.push(settle(world, asked)?.into()),
+        "2402" => discharge(world, asked)?,
+        "5203" => query(world, asked)?,
+        "2601" => reverse(world, asked, context)?,
+        other => return Refusal::new("interface-unknown").field("infno").with("infno", other).err(),
+    }
+    Ok(events)
+}
+
+/// The stay's bill; those who pay all have nothing to do with the platform.
+fn insured<'a>(world: &'a World, asked: &ExchangeIntended) -> Result<(AdmissionId, &'a Bill), Refusal> {
+    let admission = asked.admission.ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
+    let bill = bill_of(world, admission)?;
+    if bill.is_self_pay() { Refusal::new("stay-self-pay").err() } else { Ok((admission, bill)) }
+}
+
+fn registered<'a>(world: &'a World, asked: &ExchangeIntended) -> Result<(AdmissionId, &'a Bill), Refusal> {
+    let (admission, bill) = insured(world, asked)?;
+    if bill.mdtrt_id.is_none() { Refusal::new("stay-not-registered").err() } else { Ok((admission, bill)) }
+}
+
+fn register(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, bill) = insured(world, asked)?;
+    if bill.mdtrt_id.is_some() {
+        return Refusal::new("stay-registered").err();
+    }
+    none_open(world, admission, "2401")
+}
+
+fn upload(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, _) = registered(world, asked)?;
+    unlocked(world, admission)?;
+    if asked.charges.is_empty() {
+        return Refusal::new("upload-empty").field("charges").err();
+    }
+    let missing = world.to_upload(admission);
+    if let Some(charge) = asked.charges.iter().find(|charge| !missing.contains(charge)) {
+        return Refusal::new("charge-uploaded").field("charges").with("charge", charge.to_string()).err();
+    }
+    none_running(world, asked)
+}
+
+fn trial(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, bill) = registered(world, asked)?;
+    unlocked(world, admission)?;
+    if bill.line_count == 0 {
+        return Refusal::new("bill-empty").err();
+    }
+    let missing = world.to_upload(admission).len();
+    if missing > 0 {
+        return Refusal::new("lines-not-uploaded").with("count", missing as i64).err();
+    }
+    none_running(world, asked)
+}
+
+fn settle(world: &World, asked: &ExchangeIntended) -> Result<SettlementSubmitted, Refusal> {
+    let (admission, _) = registered(world, asked)?;
+    let unknown = || Refusal::new("settlement-unknown").field("settlement");
+    let settlement = asked.settlement.and_then(|id| world.settlement(id)).ok_or_else(unknown)?;
+    if settlement.admission != admission {
+        return unknown().err();
+    }
+    none_open(world, admission, "2304")?;
+    match settlement.state {
+        SettlementState::Consented => {}
+        SettlementState::Presettled => return Refusal::new("consent-missing").err(),
+        SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
+        SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
+        SettlementState::Settled | SettlementState::Paid => return Refusal::new("bill-locked").err(),
+    }
+    Ok(SettlementSubmitted { settlement: settlement.settlement, exchange: asked.exchange })
+}
+
+fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, bill) = registered(world, asked)?;
+    if bill.discharged_at_platform {
+        return Refusal::new("stay-discharged").err();
+    }
+    let state = world.current_settlement(admission).map(|settlement| settlement.state);
+    if !matches!(state, Some(SettlementState::Settled | SettlementState::Paid)) {
+        return Refusal::new("settlement-not-settled").err();
+    }
+    none_open(world, admission, "2402")
+}
+
+fn query(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let about = find(world, asked.about)?;
+    if about.infno != "2304" || about.admission != asked.admission {
+        return Refusal::new("query-of-settlement-only").field("about").with("infno", about.infno.as_str()).err();
+    }
+    match about.state {
+        ExchangeState::Unknown | ExchangeState::Reversed => none_running(world, asked),
+        ExchangeState::Intended => Refusal::new("exchange-under-way").with("infno", "2304").err(),
+        ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", "2304").err(),
+    }
+}
+
+fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result<(), Refusal> {
+    let about = find(world, asked.about)?;
+    let infno = about.infno.as_str();
+    if !needs_recovery(infno) || about.admission != asked.admission {
+        return Refusal::new("reversal-not-possible").field("about").with("infno", infno).err();
+    }
+    match about.state {
+        ExchangeState::Unknown => {}
+        ExchangeState::Intended => return Refusal::new("exchange-under-way").with("infno", infno).err(),
+        ExchangeState::Answered => return Refusal::new("reversal-of-known").with("infno", infno).err(),
+        ExchangeState::Reversed => return Refusal::new("exchange-reversed").with("infno", infno).err(),
+    }
+    if infno == "2304" && !about.not_there {
+        return Refusal::new("reversal-needs-query").err();
+    }
+    if context.now < certain_at(about) {
+        return Refusal::new("exchange-may-still-arrive").with("until", certain_at(about)).err();
+    }
+    none_running(world, asked)
+}
+
+pub(super) fn silence(world: &World, exchange: ExchangeId) -> Result<ExchangeUnknown, Refusal> {
+    let row = find(world, Some(exchange))?;
+    if row.state != ExchangeState::Intended {
+        return Refusal::new("exchange-not-under-way").with("infno", row.infno.as_str()).err();
+    }
+    Ok(ExchangeUnknown { exchange })
+}
+
+/// Is this an answer that its interface can give?
+fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Refused { .. } => true,
+        Outcome::Done => matches!(exchange.infno.as_str(), "9001" | "2402" | "2601"),
+        Outcome::Insured { .. } => exchange.infno == "1101",
+        Outcome::Admitted { .. } => exchange.infno == "2401",
+        Outcome::Uploaded { lines } => {
+            exchange.infno == "2301" && lines.iter().all(|(charge, _)| exchange.charges.contains(charge))
+        }
+        Outcome::Trial { .. } => exchange.infno == "2303",
+        Outcome::Settled { .. } => matches!(exchange.infno.as_str(), "2304" | "5203"),
+        Outcome::NotThere => exchange.infno == "5203",
+    }
+}
+
+/// Does an answer move its exchange? Not after a reversal was sent (F04), and not when a 2304 is answered with somebody
+/// else's settlement.
+pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
+    let reversing = || {
+        let about = |other: &Exchange| other.infno == "2601" && other.about == Some(exchange.exchange);
+        exchange.admission.is_some_and(|admission| {
+            // A 2601 that was refused leaves the exchange to the next query.
+            world.exchanges(admission).any(|other| about(other) && !refused(other))
+        })
+    };
+    match outcome {
+        Outcome::Settled { medins_setl_id, .. } if exchange.infno == "2304" && *medins_setl_id != exchange.msgid => {
+            false
+        }
+        _ => exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing()),
+    }
+}
+
+/// Was a reversal of this exchange sent that could still take effect after a query of that moment was answered?
+fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> bool {
+    exchange.admission.is_some_and(|admission| {
+        world.exchanges(admission).any(|other| {
+            other.infno == "2601"
+                && other.about == Some(exchange.exchange)
+                && other.is_open()
+                && queried < certain_at(other)
+        })
+    })
+}
+
+fn refused(exchange: &Exchange) -> bool {
+    matches!(exchange.answer, Some(Outcome::Refused { .. }))
+}
+
+pub(super) fn answer(
+    world: &World,
+    exchange: ExchangeId,
+    outcome: &Outcome,
+    body: &SideRef,
+) -> Result<Vec<Event>, Refusal> {
+    let row = find(world, Some(exchange))?;
+    if row.state == ExchangeState::Answered {
+        return Refusal::new("exchange-answered").with("infno", row.infno.as_str()).err();
+    }
+    if !fits(row, outcome) {
+        return Refusal::new("answer-does-not-fit").field("outcome").with("infno", row.infno.as_str()).err();
+    }
+    let mut events: Vec<Event> =
+        vec![ExchangeAnswered { exchange, outcome: outcome.clone(), body: body.clone() }.into()];
+    if !moves(world, row, outcome) {
+        return Ok(events);
+    }
+    match (row.infno.as_str(), outcome) {
+        ("2304", Outcome::Settled { setl_id, amounts, .. }) => events.extend(settled(world, row, setl_id, amounts)),
+        ("2304", Outcome::Refused { .. }) => events.extend(reopened(world, row)),
+        ("5203", Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
+            let ours = world.exchange_by_msgid(medins_setl_id);
+            let ours = ours.filter(|found| found.infno == "2304" && found.admission == row.admission);
+            let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
+            events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
+        }
+        ("2601", Outcome::Done) => events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about))),
+        _ => {}
+    }
+    Ok(events)
+}
+
+/// The platform has settled by this 2304; once for a stay.
+fn settled(world: &World, exchange: &Exchange, setl_id: &str, amounts: &Amounts) -> Option<Event> {
+    let settlement = world.settlement(exchange.settlement?)?;
+    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
+    if world.settlements(settlement.admission).any(|other| done(other.state)) {
+        return None;
+    }
+    let bill = world.bill(settlement.admission)?;
+    let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
+    let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
+    let postings = ledger::settled(amounts, inside);
+    let (setl_id, amounts) = (setl_id.to_owned(), *amounts);
+    let (settlement, exchange) = (settlement.settlement, exchange.exchange);
+    Some(SettlementSettled { settlement, exchange, setl_id, amounts, postings }.into())
+}
+
+/// The platform has not settled by this 2304, if it is the one under way.
+fn reopened(world: &World, exchange: &Exchange) -> Option<Event> {
+    let settlement = world.settlement(exchange.settlement?)?;
+    let under_way = settlement.state == SettlementState::Submitted
+        && settlement.submitted.last() == Some(&exchange.exchange)
+        && exchange.infno == "2304";
+    under_way.then(|| SettlementReopened { settlement: settlement.settlement, exchange: exchange.exchange }.into())
+}

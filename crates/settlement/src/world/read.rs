@@ -1,0 +1,291 @@
+//! Reads. They answer with references to rows, or with plain structs.
+
+use super::{
+    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
+};
+use crate::{
+    adjudicate::{self, Adjudication, Case, Costs, Days, HospitalFacts, PersonFacts},
+    policy::{HospitalKind, Policy},
+};
+use chrono::Duration;
+use model::{
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
+    message::{Message, Refusal},
+    money::Yuan,
+    settlement::{Account, Amounts, LineSplit, Outcome},
+    time::{BusinessDate, Instant},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Something that must be in order before a stay can be settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Obstacle {
+    /// What was checked: `check-lines`, `check-registered`, `check-uploaded`, `check-outcomes`.
+    pub message: Message,
+    /// In order?
+    pub passed: bool,
+    /// The way on, where it is not.
+    pub way: Option<Message>,
+}
+
+/// What an open exchange needs next (design D9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recovery {
+    /// Nothing before this moment.
+    Wait {
+        /// Until.
+        until: Instant,
+    },
+    /// Its deadline is past: record the silence.
+    RecordSilence,
+    /// Ask with 5203.
+    Query,
+    /// Reverse with 2601.
+    Reverse,
+    /// It is settled either way.
+    Nothing,
+}
+
+/// Longest pause between two queries of one unknown outcome, in seconds.
+const QUERY_PAUSE_SECONDS_MAX: i64 = 600;
+
+impl World {
+    /// An adopted policy.
+    pub fn policy(&self, id: &str) -> Option<&Policy> {
+        self.policies.get(&id.to_owned()).map(|row| &*row.policy)
+    }
+
+    /// The text of an adopted policy.
+    pub fn policy_toml(&self, id: &str) -> Option<&str> {
+        self.policies.get(&id.to_owned()).map(|row| row.toml.as_str())
+    }
+
+    /// All adopted policies in the order of their ids.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.policies.iter().map(|(_, row)| &*row.policy)
+    }
+
+    /// An item of the price list.
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.get(&code.to_owned())
+    }
+
+    /// The price list in the order of its codes.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().map(|(_, row)| row)
+    }
+
+    /// A stay's bill.
+    pub fn bill(&self, admission: AdmissionId) -> Option<&Bill> {
+        self.bills.get(&admission)
+    }
+
+    /// All bills in the order of their admissions.
+    pub fn bills(&self) -> impl Iterator<Item = &Bill> {
+        self.bills.iter().map(|(_, row)| row)
+    }
+
+    /// The lines of a bill, in the order in which they were charged.
+    pub fn lines(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.range((admission, 0)..=(admission, u32::MAX)).map(|(_, row)| row)
+    }
+
+    /// What was taken back of a bill, in order.
+    pub fn refunds(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &RefundLine> {
+        self.refunds.range((admission, 0)..=(admission, u32::MAX)).map(|(_, row)| row)
+    }
+
+    /// A line with the stay it belongs to.
+    pub fn line(&self, charge: ChargeId) -> Option<(AdmissionId, &Line)> {
+        let key = self.charges.get(&charge)?;
+        Some((key.0, self.lines.get(key)?))
+    }
+
+    /// A refund line with the stay it belongs to.
+    pub fn refund(&self, refund: ChargeId) -> Option<(AdmissionId, &RefundLine)> {
+        let key = self.refund_ids.get(&refund)?;
+        Some((key.0, self.refunds.get(key)?))
+    }
+
+    /// A deposit.
+    pub fn deposit(&self, deposit: DepositId) -> Option<&Deposit> {
+        self.deposits.get(&deposit)
+    }
+
+    /// The deposits of a stay, returned ones too, in the order of their ids.
+    pub fn deposits(&self, admission: AdmissionId) -> impl Iterator<Item = &Deposit> {
+        let first = DepositId(uuid::Uuid::nil());
+        let last = DepositId(uuid::Uuid::max());
+        self.deposits_of
+            .range((admission, first)..=(admission, last))
+            .filter_map(|((_, deposit), ())| self.deposits.get(deposit))
+    }
+
+    /// A settlement.
+    pub fn settlement(&self, settlement: SettlementId) -> Option<&Settlement> {
+        self.settlements.get(&settlement)
+    }
+
+    /// The settlements of a stay, superseded ones too, in order.
+    pub fn settlements(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &Settlement> {
+        self.settlements_of
+            .range((admission, 0)..=(admission, u32::MAX))
+            .filter_map(|(_, settlement)| self.settlements.get(settlement))
+    }
+
+    /// The settlement that counts: the last one that is not superseded.
+    pub fn current_settlement(&self, admission: AdmissionId) -> Option<&Settlement> {
+        self.settlements(admission).rev().find(|row| row.state != SettlementState::Superseded)
+    }
+
+    /// An exchange with the platform.
+    pub fn exchange(&self, exchange: ExchangeId) -> Option<&Exchange> {
+        self.exchanges.get(&exchange)
+    }
+
+    /// The exchange that was sent under a message id.
+    pub fn exchange_by_msgid(&self, msgid: &str) -> Option<&Exchange> {
+        self.msgids.get(&msgid.to_owned()).and_then(|id| self.exchanges.get(id))
+    }
+
+    /// The exchanges about a stay, in the order of their intents.
+    pub fn exchanges(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &Exchange> {
+        self.exchanges_of
+            .range((Some(admission), 0)..=(Some(admission), u64::MAX))
+            .filter_map(|(_, exchange)| self.exchanges.get(exchange))
+    }
+
+    /// Exchanges that are under way, or whose outcome is unknown and must be resolved; in the order of their intents.
+    pub fn exchanges_open(&self) -> impl Iterator<Item = &Exchange> {
+        self.open.iter().filter_map(|((_, exchange), ())| self.exchanges.get(exchange))
+    }
+
+    /// Lines and refund lines that 2301 has not answered yet, in order.
+    pub fn to_upload(&self, admission: AdmissionId) -> Vec<ChargeId> {
+        let lines = self.lines(admission).filter(|line| line.uploaded.is_none()).map(|line| line.charge);
+        let refunds = self.refunds(admission).filter(|line| line.uploaded.is_none()).map(|line| line.refund);
+        lines.chain(refunds).collect()
+    }
+
+    /// What an exchange needs next. Queries of one unknown outcome come with growing pauses (F03).
+    pub fn recovery(&self, exchange: ExchangeId, now: Instant) -> Recovery {
+        let Some(row) = self.exchange(exchange) else { return Recovery::Nothing };
+        let certain = exchange::certain_at(row);
+        match row.state {
+            ExchangeState::Answered | ExchangeState::Reversed => return Recovery::Nothing,
+            ExchangeState::Intended if now < certain => return Recovery::Wait { until: certain },
+            ExchangeState::Intended => return Recovery::RecordSilence,
+            ExchangeState::Unknown if !exchange::needs_recovery(&row.infno) => return Recovery::Nothing,
+            ExchangeState::Unknown => {}
+        }
+        if now < certain {
+            return Recovery::Wait { until: certain };
+        }
+        let about = |other: &&Exchange| other.about == Some(exchange);
+        let others: Vec<&Exchange> =
+            row.admission.map_or_else(Vec::new, |admission| self.exchanges(admission).filter(about).collect());
+        if let Some(running) = others.iter().find(|other| other.state == ExchangeState::Intended) {
+            return Recovery::Wait { until: exchange::certain_at(running).max(now + Duration::seconds(1)) };
+        }
+        let last = others.iter().map(|other| other.at).max();
+        let pause = 5i64.saturating_mul(1 << others.len().min(7)).min(QUERY_PAUSE_SECONDS_MAX);
+        let next = if row.infno != "2304" || row.not_there { Recovery::Reverse } else { Recovery::Query };
+        match last.map(|last| last + Duration::seconds(pause)) {
+            // A reversal follows its query at once; whatever is repeated waits.
+            Some(until) if now < until && !(next == Recovery::Reverse && !self.reversal_tried(&others)) => {
+                Recovery::Wait { until }
+            }
+            _ => next,
+        }
+    }
+
+    fn reversal_tried(&self, others: &[&Exchange]) -> bool {
+        others.iter().any(|other| other.infno == "2601")
+    }
+
+    /// Who would pay what of a stay as its bill is now, if it ended that day.
+    ///
+    /// # Errors
+    /// `bill-unknown`, or what [`adjudicate`](adjudicate::adjudicate) refuses.
+    pub fn estimate(&self, admission: AdmissionId, day: BusinessDate) -> Result<Adjudication, Refusal> {
+        let bill = self.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
+        let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else {
+            return Ok(adjudicate::self_pay(&bill.totals, bill.deposits_held));
+        };
+        let case = Case {
+            person: PersonFacts { class: bill.class, remote: false, assistance: false },
+            hospital: HospitalFacts { level: bill.hospital_level, kind: HospitalKind::General },
+            admission_no: bill.admission_no,
+            days: Days { admitted: Some(bill.admitted_on.0), discharged: Some(day.0), settled: Some(day.0) },
+            costs: Costs::Totals(bill.totals),
+            year_to_date: bill.year_to_date,
+            account_balance: bill.account_balance,
+            family_balance: Yuan::ZERO,
+            deposits: bill.deposits_held,
+        };
+        adjudicate::adjudicate(policy, &case)
+    }
+
+    /// SHA-256 over a stay's lines and amounts, hexadecimal: what a patient agrees to.
+    pub fn fingerprint(&self, admission: AdmissionId, amounts: &Amounts) -> Option<String> {
+        self.bill(admission)?;
+        let mut hash = Sha256::new();
+        let mut line = |id: ChargeId, sign: i64, amount: Yuan, split: &LineSplit| {
+            hash.update(id.0.as_bytes());
+            let parts = [amount, split.fulamt_ownpay_amt, split.overlmt_amt, split.preselfpay_amt, split.inscp_scp_amt];
+            parts.iter().for_each(|part| hash.update((sign * part.fen()).to_be_bytes()));
+        };
+        self.lines(admission).for_each(|row| line(row.charge, 1, row.amount, &row.split));
+        self.refunds(admission).for_each(|row| line(row.refund, -1, row.amount, &row.split));
+        for (name, amount) in crate::national::fields(amounts) {
+            hash.update(name.as_bytes());
+            hash.update(amount.fen().to_be_bytes());
+        }
+        Some(hex::encode(hash.finalize()))
+    }
+
+    /// What must be in order before a stay can be settled, in the order in which a nurse works.
+    pub fn obstacles(&self, admission: AdmissionId) -> Vec<Obstacle> {
+        let Some(bill) = self.bill(admission) else { return Vec::new() };
+        let check = |message: Message, passed: bool, way: &'static str| Obstacle {
+            message,
+            passed,
+            way: (!passed).then(|| Message::new(way)),
+        };
+        let count = i64::from(bill.line_count);
+        let mut checks = vec![check(Message::new("check-lines").with("count", count), count > 0, "way-lines")];
+        if bill.is_self_pay() {
+            return checks;
+        }
+        let registered = bill.mdtrt_id.is_some();
+        checks.push(check(Message::new("check-registered"), registered, "way-registered"));
+        let missing = self.to_upload(admission).len() as i64;
+        let uploaded = Message::new("check-uploaded").with("missing", missing);
+        checks.push(check(uploaded, missing == 0, "way-uploaded"));
+        let unknown = self
+            .exchanges(admission)
+            .filter(|row| row.state == ExchangeState::Unknown && exchange::needs_recovery(&row.infno))
+            .count() as i64;
+        let outcomes = Message::new("check-outcomes").with("unknown", unknown);
+        checks.push(check(outcomes, unknown == 0, "way-outcomes"));
+        checks
+    }
+
+    /// A settlement found by a query that is none of ours, which people must look into.
+    pub fn foreign_settlement(&self, admission: AdmissionId) -> Option<&str> {
+        self.exchanges(admission).rev().find_map(|row| match &row.answer {
+            Some(Outcome::Settled { medins_setl_id, .. }) if self.exchange_by_msgid(medins_setl_id).is_none() => {
+                Some(medins_setl_id.as_str())
+            }
+            _ => None,
+        })
+    }
+
+    /// What stands on each account of the hospital's ledger; the sum is zero.
+    pub fn ledger_balances(&self) -> BTreeMap<Account, Yuan> {
+        self.balances.iter().map(|(account, amount)| (*account, *amount)).collect()
+    }
+}
