@@ -1,0 +1,143 @@
+## Words that all staff pages share
+
+staff-sex-male = male
+staff-sex-female = female
+staff-sex-unknown = sex unknown
+staff-person = { $sex }, { $age }
+staff-no-name = name not recorded
+staff-minutes = { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+}
+staff-minutes-mean = { $minutes } min
+
+staff-credential-insurance-code = insurance QR code
+staff-credential-card = social-security card
+staff-credential-resident-id = resident identity card
+staff-credential-face = face
+staff-credential-passport = passport
+staff-credential-permit = permit
+staff-credential-visit-code = visit code
+staff-credential-wristband = wristband
+
+staff-title-chief = chief physician
+staff-title-associate-chief = associate chief physician
+staff-title-attending = attending physician
+staff-title-resident = resident physician
+
+staff-channel-online = booked by phone
+staff-channel-on-site = booked on site
+staff-channel-follow-up = follow-up by the clinician
+
+staff-urgency-emergency = emergency
+staff-urgency-urgent = within a day
+staff-urgency-elective = planned
+
+staff-formality-identity = identity
+staff-formality-form = the one form
+staff-formality-insurance = insurance registration
+staff-formality-deposit = deposit
+staff-formality-wristband = wristband
+staff-formality-handover = handover to the ward
+
+staff-coverage-unknown = insurance not recorded
+staff-coverage-self-pay = pays all
+staff-coverage-resident = residents’ insurance
+staff-coverage-active = employee
+staff-coverage-retired = retired employee
+
+staff-visit-booked = not here yet
+staff-visit-waiting = waiting
+staff-visit-called = called
+staff-visit-in-consultation = in consultation
+staff-visit-finished = seen
+staff-visit-cancelled = cancelled
+staff-visit-missed = did not come
+
+staff-stay-requested = waits for a bed
+staff-stay-bed-assigned = bed reserved
+staff-stay-arrived = being admitted
+staff-stay-in-bed = in bed
+staff-stay-discharged = discharged
+staff-stay-cancelled = cancelled
+
+staff-role-patient = patient
+staff-role-desk = reception
+staff-role-clinician = clinician
+staff-role-nurse = nurse
+staff-role-admin = administrator
+staff-role-system = system
+
+need-oxygen = oxygen
+need-isolation = isolation
+
+reason = Reason
+reason-mistake = slip of the hand
+reason-wrong-person = wrong person
+reason-patient-wish = the patient’s wish
+reason-hospital = the hospital
+reason-other = something else
+
+undo = Undo
+undo-do = Take it back
+print = Print
+reload = Reload for the result
+chart-as-table = Show the figures
+pay-method = Paid by
+pay-mobile = Phone
+pay-card = Card
+pay-cash = Cash
+
+diagnosis-I10 = hypertension
+diagnosis-I20-0 = unstable angina
+diagnosis-I21-9 = acute myocardial infarction
+diagnosis-I25-1 = coronary heart disease
+diagnosis-I48-9 = atrial fibrillation
+diagnosis-I50-9 = heart failure
+diagnosis-I63-9 = cerebral infarction
+diagnosis-J15-9 = bacterial pneumonia
+diagnosis-J18-9 = pneumonia
+diagnosis-J44-1 = acute exacerbation of COPD
+diagnosis-E11-9 = type 2 diabetes
+diagnosis-K25-4 = bleeding gastric ulcer
+diagnosis-K35-8 = acute appendicitis
+diagnosis-K80-2 = gallstones
+diagnosis-N20-1 = ureteral stone
+diagnosis-C34-9 = lung cancer
+diagnosis-S72-0 = femoral neck fracture
+diagnosis-M51-2 = lumbar disc herniation
+diagnosis-O80-9 = normal delivery
+diagnosis-G40-9 = epilepsy
+
+region-370100 = Jinan
+region-370200 = Qingdao
+region-370600 = Yantai
+region-370300 = Zibo
+region-370900 = Tai’an
+region-371000 = Weihai
+region-371300 = Linyi
+region-371500 = Liaocheng
+
+refusal-field-choose = { $field } is not chosen yet. Please choose one.
+refusal-field-number = { $field }: “{ $value }” is not a number. Please type digits.
+refusal-field-date = { $field }: “{ $value }” is not a date. Write it like 2026-11-26.
+refusal-field-time = { $field }: “{ $value }” is not a time. Write it like 08:20.
+refusal-amount-decimals = { $field }: “{ $value }” has more than two decimals. Amounts go down to the fen.
+refusal-amount-too-large = { $field }: “{ $value }” is too large. Please check the amount.
+refusal-amount-negative = { $field }: “{ $value }” is negative. Amounts are not; to take a charge back use “Refund”.
+refusal-consent-missing = Nobody has signed, so it cannot be settled. Sign in the field, or sign a print and tick it.
+
+staff-denied = Your login may not do this
+staff-denied-body = It belongs to another department, ward or role. Ask who is in charge, or have the administration change the login.
+staff-not-found = Not found
+staff-not-found-body = It may have been changed or cancelled. Go back to the list and choose again.
+staff-conflict = This page has already sent something else
+staff-conflict-body = Nothing was sent, so that nothing is done twice. Reload the page and look at what is there now.
+staff-busy = Very many are waiting just now
+staff-busy-body = Nothing was done, and nothing will be done twice. Press again in a few seconds.
+staff-outcome-unknown = It is not known whether it was done
+staff-outcome-unknown-body = Reload the page to see, then decide; sending the same page again never does it twice.
+staff-full = The server has no space left; nothing was done
+staff-full-body = Please call the IT department at once.
+staff-broken = Something broke; nothing was done
+staff-broken-body = Try once more; if it stays, call the IT department.

@@ -1,0 +1,140 @@
+## 各工作台共用的字词
+
+staff-sex-male = 男
+staff-sex-female = 女
+staff-sex-unknown = 性别未知
+staff-person = { $sex } { $age } 岁
+staff-no-name = 姓名未登记
+staff-minutes = { $minutes } 分钟
+staff-minutes-mean = { $minutes } 分
+
+staff-credential-insurance-code = 医保电子凭证
+staff-credential-card = 社保卡
+staff-credential-resident-id = 身份证
+staff-credential-face = 刷脸
+staff-credential-passport = 护照
+staff-credential-permit = 通行证、居留证
+staff-credential-visit-code = 预约码
+staff-credential-wristband = 腕带
+
+staff-title-chief = 主任医师
+staff-title-associate-chief = 副主任医师
+staff-title-attending = 主治医师
+staff-title-resident = 住院医师
+
+staff-channel-online = 手机预约
+staff-channel-on-site = 现场挂号
+staff-channel-follow-up = 医生约的复诊
+
+staff-urgency-emergency = 急诊
+staff-urgency-urgent = 一天内
+staff-urgency-elective = 择期
+
+staff-formality-identity = 身份核验
+staff-formality-form = 一张表
+staff-formality-insurance = 医保登记
+staff-formality-deposit = 预交金
+staff-formality-wristband = 腕带
+staff-formality-handover = 病区交接
+
+staff-coverage-unknown = 医保未登记
+staff-coverage-self-pay = 自费
+staff-coverage-resident = 居民医保
+staff-coverage-active = 在职职工
+staff-coverage-retired = 退休职工
+
+staff-visit-booked = 未到
+staff-visit-waiting = 候诊
+staff-visit-called = 已叫号
+staff-visit-in-consultation = 就诊中
+staff-visit-finished = 已看
+staff-visit-cancelled = 已取消
+staff-visit-missed = 未到场
+
+staff-stay-requested = 等床位
+staff-stay-bed-assigned = 已留床
+staff-stay-arrived = 办入院中
+staff-stay-in-bed = 住院中
+staff-stay-discharged = 已出院
+staff-stay-cancelled = 已取消
+
+staff-role-patient = 患者
+staff-role-desk = 导诊台
+staff-role-clinician = 医生
+staff-role-nurse = 护士
+staff-role-admin = 管理员
+staff-role-system = 系统
+
+need-oxygen = 吸氧
+need-isolation = 隔离
+
+reason = 原因
+reason-mistake = 点错了
+reason-wrong-person = 认错了人
+reason-patient-wish = 患者要求
+reason-hospital = 医院原因
+reason-other = 其他原因
+
+undo = 撤销
+undo-do = 确认撤销
+print = 打印
+reload = 刷新看结果
+chart-as-table = 看数字表
+pay-method = 收付方式
+pay-mobile = 手机
+pay-card = 银行卡
+pay-cash = 现金
+
+diagnosis-I10 = 高血压
+diagnosis-I20-0 = 不稳定型心绞痛
+diagnosis-I21-9 = 急性心肌梗死
+diagnosis-I25-1 = 冠心病
+diagnosis-I48-9 = 心房颤动
+diagnosis-I50-9 = 心力衰竭
+diagnosis-I63-9 = 脑梗死
+diagnosis-J15-9 = 细菌性肺炎
+diagnosis-J18-9 = 肺炎
+diagnosis-J44-1 = 慢阻肺急性加重
+diagnosis-E11-9 = 2 型糖尿病
+diagnosis-K25-4 = 胃溃疡出血
+diagnosis-K35-8 = 急性阑尾炎
+diagnosis-K80-2 = 胆囊结石
+diagnosis-N20-1 = 输尿管结石
+diagnosis-C34-9 = 肺恶性肿瘤
+diagnosis-S72-0 = 股骨颈骨折
+diagnosis-M51-2 = 腰椎间盘突出
+diagnosis-O80-9 = 顺产
+diagnosis-G40-9 = 癫痫
+
+region-370100 = 济南市
+region-370200 = 青岛市
+region-370600 = 烟台市
+region-370300 = 淄博市
+region-370900 = 泰安市
+region-371000 = 威海市
+region-371300 = 临沂市
+region-371500 = 聊城市
+
+refusal-field-choose = { $field }还没有选。请选一项。
+refusal-field-number = { $field }“{ $value }”不是数字。请用数字填写。
+refusal-field-date = { $field }“{ $value }”不是日期。请按 2026-11-26 这样填写。
+refusal-field-time = { $field }“{ $value }”不是时刻。请按 08:20 这样填写。
+refusal-amount-decimals = { $field }“{ $value }”超过两位小数。金额最多到分。
+refusal-amount-too-large = { $field }“{ $value }”太大。请核对金额。
+refusal-amount-negative = { $field }“{ $value }”是负数。金额不能为负；退费请用“退”。
+refusal-consent-missing = 还没有签字，不能结算。请患者在框里签字，或打印后签字并勾选。
+
+staff-denied = 您的账号不能做这一步
+staff-denied-body = 这一步属于别的科室、病区或角色。请找负责的同事，或请管理员调整账号。
+staff-not-found = 没有找到
+staff-not-found-body = 它可能已经变更或取消。请回到列表重新选择。
+staff-conflict = 这个页面已经提交过别的内容
+staff-conflict-body = 为了不重复办理，这次没有提交。请刷新页面，看看最新状态再操作。
+staff-busy = 现在办理的人很多
+staff-busy-body = 没有办理，也不会重复办理。请过几秒再点一次。
+staff-outcome-unknown = 还不知道是否办成
+staff-outcome-unknown-body = 请刷新页面查看，再决定是否重做；用同一个页面重复提交不会办两次。
+staff-full = 服务器存储空间已满，没有办理
+staff-full-body = 请马上联系信息科。
+staff-broken = 系统出错，没有办理
+staff-broken-body = 请再试一次；仍不行，请联系信息科。

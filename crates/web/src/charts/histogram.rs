@@ -1,0 +1,68 @@
+//! A day's windows as stacked columns: seen, booked, free.
+
+use super::{Drawing, Percent, Svg};
+
+/// One column.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// What stands under it, where anything does.
+    pub label: Option<String>,
+    /// Seats whose patients were seen.
+    pub seen: u32,
+    /// Seats booked and not yet seen.
+    pub booked: u32,
+    /// Seats free.
+    pub free: u32,
+}
+
+const TOP: u32 = 24;
+const FLOOR: u32 = 196;
+const HEIGHT: u32 = 224;
+
+/// Columns side by side. `now` is where the line of the present stands: a column and the hundredths of it gone by,
+/// with the word that stands beside it.
+pub fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32, &str)>) -> Svg {
+    let mut drawing = Drawing::new("histogram", HEIGHT, name);
+    let tallest = windows.iter().map(|window| window.seen + window.booked + window.free).max().unwrap_or(0).max(1);
+    let step = 10_000 / i64::try_from(windows.len()).unwrap_or(1).max(1);
+    for (column, window) in windows.iter().enumerate() {
+        let left = Percent(step * i64::try_from(column).unwrap_or(0));
+        let mut floor = FLOOR;
+        for (class, count) in [("seen", window.seen), ("booked", window.booked), ("free", window.free)] {
+            let height = count * (FLOOR - TOP) / tallest;
+            if height > 0 {
+                drawing.rect(class, left.plus(step / 10), floor - height, Percent(step * 8 / 10), height.max(2) - 1, 2);
+                floor -= height;
+            }
+        }
+        if let Some(label) = &window.label {
+            drawing.text("axis mid", (left.plus(step / 2), HEIGHT - 8), label);
+        }
+    }
+    drawing.line("axis-line", (Percent(0), FLOOR), (Percent(10_000), FLOOR));
+    if let Some((column, hundredths, word)) = now {
+        let x = Percent(step * i64::try_from(column).unwrap_or(0) + step * i64::from(hundredths.min(100)) / 100);
+        drawing.line("now", (x, 4), (x, FLOOR));
+        let (class, at) = if x.0 > 8_500 { ("now-word end", x.plus(-70)) } else { ("now-word", x.plus(70)) };
+        drawing.text(class, (at, 16), word);
+    }
+    drawing.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stack_to_the_tallest_and_now_stands_where_it_is() {
+        let windows = [
+            Window { label: Some("08:00".into()), seen: 4, booked: 0, free: 0 },
+            Window { label: None, seen: 1, booked: 1, free: 2 },
+        ];
+        let svg = histogram("", &windows, Some((1, 50, "现在"))).to_string();
+        assert_eq!(svg.matches("<rect").count(), 4);
+        assert!(svg.contains(r#"<line class="now" x1="75.00%""#), "{svg}");
+        assert!(svg.contains("08:00") && svg.contains("现在"));
+        assert!(!histogram("", &[], None).to_string().contains("<rect"));
+    }
+}

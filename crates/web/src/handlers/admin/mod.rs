@@ -1,0 +1,22 @@
+//! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
+
+mod overview;
+mod publish;
+mod schedule;
+mod users;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The administration's addresses.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/admin", get(overview::show))
+        .route("/admin/schedule", get(schedule::show))
+        .route("/admin/sessions", post(publish::publish))
+        .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
+        .route("/admin/users", get(users::show).post(users::create))
+}

@@ -1,0 +1,115 @@
+//! Publishes a session, or takes one back in which nobody is booked.
+
+use super::schedule::{self, Week};
+use crate::handlers::staff::{
+    act::{Post, Staff},
+    words,
+};
+use axum::{extract::Path, response::Response};
+use hospital::Request;
+use model::{
+    Label,
+    id::{DepartmentId, SessionId},
+    message::Refusal,
+    time::{BusinessDate, MinuteOfDay},
+};
+use serde::Deserialize;
+
+/// The form. Numbers are text here, so that a wrong one comes back as it was typed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PublishForm {
+    #[serde(default)]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    week: Option<BusinessDate>,
+    #[serde(default)]
+    pub(super) clinician: String,
+    #[serde(default)]
+    pub(super) room_zh: String,
+    #[serde(default)]
+    pub(super) room_en: String,
+    #[serde(default)]
+    pub(super) date: String,
+    #[serde(default)]
+    pub(super) from: String,
+    #[serde(default)]
+    pub(super) until: String,
+    #[serde(default)]
+    pub(super) slot_minutes: String,
+    #[serde(default)]
+    pub(super) capacity: String,
+}
+
+impl PublishForm {
+    fn request(&self) -> Result<Request, Refusal> {
+        let number = |field: &'static str, text: &str| {
+            text.trim().parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text))
+        };
+        Ok(Request::PublishSession {
+            clinician: self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?,
+            room: Label::new(self.room_zh.trim(), self.room_en.trim()),
+            date: self
+                .date
+                .trim()
+                .parse()
+                .map_err(|_| Refusal::new("field-date").field("date").with("value", self.date.as_str()))?,
+            from: minute("from", &self.from)?,
+            until: minute("until", &self.until)?,
+            slot_minutes: number("slot_minutes", &self.slot_minutes)?,
+            capacity: number("capacity", &self.capacity)?,
+        })
+    }
+}
+
+/// `08:20` as minutes of the day.
+fn minute(field: &'static str, text: &str) -> Result<MinuteOfDay, Refusal> {
+    let refused = || Refusal::new("field-time").field(field).with("value", text);
+    let (hours, minutes) = text.trim().split_once(':').ok_or_else(refused)?;
+    let (hours, minutes): (u16, u16) =
+        (hours.parse().map_err(|_| refused())?, minutes.parse().map_err(|_| refused())?);
+    if hours > 24 || minutes > 59 || hours * 60 + minutes > 1440 {
+        return refused().err();
+    }
+    Ok(MinuteOfDay(hours * 60 + minutes))
+}
+
+pub(super) async fn publish(staff: Staff, post: Post<PublishForm>) -> Response {
+    let week = Week { department: post.form.department, day: post.form.week, session: None };
+    let outcome = match post.form.request() {
+        Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-done-published"),
+        Err(refusal) => Err(refusal.into()),
+    };
+    schedule::after(staff, week, outcome, Some(&post.form)).await
+}
+
+/// Why, and which week is on the screen.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct WithdrawForm {
+    #[serde(default)]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    week: Option<BusinessDate>,
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn withdraw(staff: Staff, Path(session): Path<SessionId>, post: Post<WithdrawForm>) -> Response {
+    let week = Week { department: post.form.department, day: post.form.week, session: None };
+    let request = Request::WithdrawSession { session, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
+    schedule::after(staff, week, outcome, None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_is_read_or_named() {
+        assert_eq!(minute("from", "08:20"), Ok(MinuteOfDay(500)));
+        assert_eq!(minute("until", "24:00"), Ok(MinuteOfDay(1440)));
+        for wrong in ["8", "25:00", "08:60", "x:y", ""] {
+            assert_eq!(minute("from", wrong).map_err(|refusal| (refusal.code, refusal.field)), Err(("field-time", Some("from"))));
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! A department's week as a grid, a session to look at, and the form that publishes one.
+
+use crate::{
+    charts::{self, Svg},
+    handlers::staff::{
+        act::{self, Staff},
+        parts::{Choice, Notice, Pair},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
+};
+use askama::Template;
+use axum::{extract::Query, response::Response};
+use hospital::{
+    Failure,
+    view::{self, SessionLoad},
+};
+use model::{
+    id::{DepartmentId, SessionId},
+    message::Message,
+    time::BusinessDate,
+};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "admin/schedule.html")]
+pub(super) struct ScheduleScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) place: &'static str,
+    pub(super) notice: Option<Notice>,
+    pub(super) department: String,
+    pub(super) department_id: String,
+    pub(super) week: String,
+    pub(super) monday: String,
+    pub(super) before: String,
+    pub(super) after: String,
+    pub(super) departments: Vec<Choice>,
+    pub(super) days: Vec<Day>,
+    pub(super) clinicians: Vec<ClinicianRow>,
+    pub(super) chosen: Option<Chosen>,
+    pub(super) publish: Publish,
+}
+
+/// What a step that went well says on the page it leads to.
+const DONE: [&str; 2] = ["admin-done-published", "admin-done-withdrawn"];
+
+/// Which week of which department, which session, and what has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ScheduleQuery {
+    #[serde(default)]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    week: Option<BusinessDate>,
+    #[serde(default)]
+    session: Option<SessionId>,
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// What is on the screen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Week {
+    pub(super) department: Option<DepartmentId>,
+    pub(super) day: Option<BusinessDate>,
+    pub(super) session: Option<SessionId>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Staff, Query(query): Query<ScheduleQuery>) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let week = Week { department: query.department, day: query.week, session: query.session };
+    page(staff, week, notice, None, None).await
+}
+
+/// After a step: to the page that says so, or the page with the refusal and what was typed.
+pub(super) async fn after(
+    staff: Staff,
+    week: Week,
+    outcome: Result<&'static str, Failure>,
+    typed: Option<&super::publish::PublishForm>,
+) -> Response {
+    match outcome {
+        Ok(done) => {
+            let department = week.department.map(|department| format!("&department={department}")).unwrap_or_default();
+            let day = week.day.map(|day| format!("&week={day}")).unwrap_or_default();
+            act::see(&format!("/admin/schedule?done={done}{department}{day}"))
+        }
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, week, Some(notice), Some(&failure), typed).await
+        }
+    }
+}
+
+async fn page(
+    staff: Staff,
+    week: Week,
+    notice: Option<Notice>,
+    failure: Option<&Failure>,
+    typed: Option<&super::publish::PublishForm>,
+) -> Response {
+    let t = &staff.t;
+    let page = match staff.hospital.week(&staff.actor, week.department, week.day).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let today = t.zone().date(page.now);
+    let monday = monday(&page, today);
+    let sunday = page.days.last().copied().unwrap_or(monday);
+    let screen = ScheduleScreen {
+        t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        place: "schedule",
+        notice,
+        department: t.label(&page.department.name),
+        department_id: page.department.department.to_string(),
+        week: format!("{} – {}", t.day(monday), t.day(sunday)),
+        monday: monday.to_string(),
+        before: address(&page, monday.plus_days(-7), None),
+        after: address(&page, monday.plus_days(7), None),
+        departments: page
+            .departments
+            .iter()
+            .map(|other| Choice {
+                value: other.department.to_string(),
+                words: t.label(&other.name),
+                chosen: other.department == page.department.department,
+            })
+            .collect(),
+        days: days(t, &page, today),
+        clinicians: rows(t, &page, today, week.session),
+        chosen: week.session.and_then(|session| chosen(t, &page, session)),
+        publish: Publish::new(&page, today, typed),
+    };
+    act::answer(&screen, failure)
+}
+
+/// A day of the head row.
+pub(super) struct Day {
+    pub(super) words: String,
+    pub(super) today: bool,
+}
+
+/// A clinician's row.
+pub(super) struct ClinicianRow {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) days: Vec<Vec<SessionCell>>,
+}
+
+/// A session in the grid.
+pub(super) struct SessionCell {
+    pub(super) href: String,
+    pub(super) words: String,
+    pub(super) times: String,
+    pub(super) load_words: String,
+    pub(super) load: Svg,
+    pub(super) chosen: bool,
+}
+
+/// The session that was chosen.
+pub(super) struct Chosen {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) rows: Vec<Pair>,
+    pub(super) can_withdraw: bool,
+    pub(super) why_not: String,
+}
+
+/// The form that publishes a session, with what was typed.
+pub(super) struct Publish {
+    pub(super) clinicians: Vec<Choice>,
+    pub(super) room_zh: String,
+    pub(super) room_en: String,
+    pub(super) date: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    pub(super) slot_minutes: String,
+    pub(super) capacity: String,
+}
+
+/// The address of a department's week.
+pub(super) fn address(page: &view::WeekPage, monday: BusinessDate, session: Option<SessionId>) -> String {
+    let base = format!("/admin/schedule?department={}&week={monday}", page.department.department);
+    session.map_or_else(|| base.clone(), |session| format!("{base}&session={session}"))
+}
+
+/// The first day of the week shown.
+pub(super) fn monday(page: &view::WeekPage, today: BusinessDate) -> BusinessDate {
+    page.days.first().copied().unwrap_or(today)
+}
+
+/// The head row.
+pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) -> Vec<Day> {
+    page.days.iter().map(|day| Day { words: t.short_day(*day), today: *day == today }).collect()
+}
+
+/// The grid.
+pub(super) fn rows(t: &Localizer, page: &view::WeekPage, today: BusinessDate, chosen: Option<SessionId>) -> Vec<ClinicianRow> {
+    let monday = monday(page, today);
+    page.rows
+        .iter()
+        .map(|row| ClinicianRow {
+            name: row.name.full.clone(),
+            title: words::title(t, row.title),
+            days: row
+                .days
+                .iter()
+                .map(|sessions| {
+                    sessions
+                        .iter()
+                        .map(|load| {
+                            let load_words = format!("{} / {}", load.booked, load.capacity);
+                            SessionCell {
+                                href: address(page, monday, Some(load.session)),
+                                words: part_of_day(t, load),
+                                times: format!("{}–{}", load.from, load.until),
+                                load: charts::load(
+                                    &load_words,
+                                    i64::from(load.booked),
+                                    i64::from(load.capacity),
+                                    6,
+                                    load.booked >= load.capacity,
+                                ),
+                                load_words,
+                                chosen: chosen == Some(load.session),
+                            }
+                        })
+                        .collect()
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn part_of_day(t: &Localizer, load: &SessionLoad) -> String {
+    t.text(match (load.from.0, load.until.0) {
+        (_, until) if until <= NOON => "admin-morning",
+        (from, _) if from >= NOON => "admin-afternoon",
+        _ => "admin-whole-day",
+    })
+}
+
+/// Half past twelve: what ends before is the morning, what begins after is the afternoon.
+const NOON: u16 = 12 * 60 + 30;
+
+/// The chosen session, found in the week.
+pub(super) fn chosen(t: &Localizer, page: &view::WeekPage, session: SessionId) -> Option<Chosen> {
+    let (row, day, load) = page.rows.iter().find_map(|row| {
+        row.days.iter().zip(&page.days).find_map(|(sessions, day)| {
+            sessions.iter().find(|load| load.session == session).map(|load| (row, *day, load))
+        })
+    })?;
+    Some(Chosen {
+        id: load.session.to_string(),
+        title: format!("{} · {} {}–{}", row.name.full, t.day(day), load.from, load.until),
+        rows: facts(t, load, row),
+        can_withdraw: load.can_withdraw,
+        why_not: if load.booked > 0 {
+            t.say(&Message::new("admin-withdraw-booked").with("count", load.booked))
+        } else {
+            t.text("admin-withdraw-begun")
+        },
+    })
+}
+
+fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pair> {
+    vec![
+        Pair::new(t.text("admin-room"), t.label(&load.room)),
+        Pair::new(
+            t.text("admin-slot-minutes"),
+            t.say(&Message::new("staff-minutes").with("minutes", load.slot_minutes)),
+        ),
+        Pair::new(t.text("admin-taken"), format!("{} / {}", load.booked, load.capacity)),
+        Pair::new(t.text("admin-seen"), load.seen.to_string()),
+        Pair::new(t.text("admin-fee"), t.yuan(row.fee)),
+    ]
+}
+
+impl Publish {
+    /// With what was typed, or with what is usual: the next day shown, 08:00–12:00, 20 minutes, 3 seats.
+    pub(super) fn new(page: &view::WeekPage, today: BusinessDate, typed: Option<&super::publish::PublishForm>) -> Self {
+        let chosen = typed.map(|form| form.clinician.as_str());
+        let clinicians = page
+            .rows
+            .iter()
+            .map(|row| {
+                let value = row.clinician.to_string();
+                Choice { words: row.name.full.clone(), chosen: chosen == Some(value.as_str()), value }
+            })
+            .collect();
+        let tomorrow = today.plus_days(1);
+        let date = page.days.iter().find(|day| **day >= tomorrow).copied().unwrap_or(tomorrow);
+        let or = |pick: fn(&super::publish::PublishForm) -> &String, usual: &str| {
+            typed.map_or_else(|| usual.to_owned(), |form| pick(form).clone())
+        };
+        Self {
+            clinicians,
+            room_zh: or(|form| &form.room_zh, ""),
+            room_en: or(|form| &form.room_en, ""),
+            date: or(|form| &form.date, &date.to_string()),
+            from: or(|form| &form.from, "08:00"),
+            until: or(|form| &form.until, "12:00"),
+            slot_minutes: or(|form| &form.slot_minutes, "20"),
+            capacity: or(|form| &form.capacity, "3"),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Who pays what, as one bar with figures, and what the one button says.
+
+use crate::{
+    charts::{self, Part, Svg, Tone},
+    locale::Localizer,
+};
+use model::{
+    message::{Message, Value},
+    money::Yuan,
+    settlement::Amounts,
+};
+use rust_decimal::Decimal;
+
+/// Where a bill stands. Estimate and final never look alike: each has a stamp, a border and words of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Our own estimate.
+    Estimate,
+    /// The platform's trial, to be signed.
+    Trial,
+    /// Sent; the answer is awaited or unknown.
+    Unknown,
+    /// The platform has settled; the difference is open.
+    Settled,
+    /// Paid.
+    Paid,
+}
+
+impl Stage {
+    /// The end of its classes and text ids.
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Estimate => "estimate",
+            Self::Trial => "trial",
+            Self::Unknown => "unknown",
+            Self::Settled => "settled",
+            Self::Paid => "paid",
+        }
+    }
+
+    /// What the stamp says.
+    pub(super) fn words(self, t: &Localizer) -> String {
+        t.text(match self {
+            Self::Estimate => "bedside-stage-estimate",
+            Self::Trial => "bedside-stage-trial",
+            Self::Unknown => "bedside-stage-unknown",
+            Self::Settled => "bedside-stage-settled",
+            Self::Paid => "bedside-stage-paid",
+        })
+    }
+}
+
+/// The amounts as printed.
+pub(super) struct AmountsPart {
+    pub(super) total: String,
+    pub(super) balance_label: String,
+    pub(super) balance: String,
+    pub(super) refunds: bool,
+    pub(super) bar: Svg,
+    pub(super) parts: Vec<Payer>,
+    pub(super) cross_check: Option<String>,
+}
+
+/// A payer in the legend.
+pub(super) struct Payer {
+    /// The class of its colour; empty where it is a part of another.
+    pub(super) class: &'static str,
+    pub(super) label: String,
+    pub(super) value: String,
+}
+
+/// The personal account's part, own and family.
+pub(super) fn from_account(amounts: &Amounts) -> Yuan {
+    amounts.acct_pay + amounts.acct_mulaid_pay
+}
+
+/// What remains of the deposits (positive: returned; negative: still to be paid).
+pub(super) fn balance(amounts: &Amounts, deposits: Yuan) -> Yuan {
+    deposits - amounts.psn_cash_pay
+}
+
+/// The amounts for the page. `ours` is our own computation, where the amounts are the platform's.
+pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan, ours: Option<&Amounts>) -> AmountsPart {
+    let balance = balance(amounts, deposits);
+    let account = from_account(amounts);
+    let share = Value::Rate(share(amounts.fund_pay_sumamt, amounts.medfee_sumamt));
+    let fund_label = t.say(&Message::new("bedside-fund-share").with("share", share));
+    let (account_label, cash_label) = (t.text("bedside-account-short"), t.text("bedside-cash-short"));
+    let name = t.say(
+        &Message::new("bedside-bar")
+            .with("total", amounts.medfee_sumamt)
+            .with("fund", amounts.fund_pay_sumamt)
+            .with("account", account)
+            .with("cash", amounts.psn_cash_pay),
+    );
+    let bar = charts::split(
+        &name,
+        &[
+            Part { tone: Tone::Fund, label: &fund_label, fen: amounts.fund_pay_sumamt.fen() },
+            Part { tone: Tone::Account, label: &account_label, fen: account.fen() },
+            Part { tone: Tone::Cash, label: &cash_label, fen: amounts.psn_cash_pay.fen() },
+        ],
+    );
+    let payer = |tone: Option<Tone>, id: &str, amount: Yuan| Payer {
+        class: tone.map_or("", Tone::class),
+        label: t.text(id),
+        value: t.figure(amount),
+    };
+    let parts = vec![
+        payer(Some(Tone::Fund), "bedside-fund", amounts.fund_pay_sumamt),
+        payer(Some(Tone::Account), "bedside-account", account),
+        payer(Some(Tone::Cash), "bedside-cash", amounts.psn_cash_pay),
+        payer(None, "bedside-own", amounts.fulamt_ownpay_amt),
+    ];
+    let label = match balance.fen() {
+        0 => "bedside-even-of",
+        fen if fen > 0 => "bedside-refund-of",
+        _ => "bedside-arrears-of",
+    };
+    let cross_check = ours.filter(|ours| ours.fund_pay_sumamt != amounts.fund_pay_sumamt).map(|ours| {
+        t.say(
+            &Message::new("bedside-check-differs")
+                .with("ours", ours.fund_pay_sumamt)
+                .with("theirs", amounts.fund_pay_sumamt),
+        )
+    });
+    AmountsPart {
+        total: t.yuan(amounts.medfee_sumamt),
+        balance_label: t.say(&Message::new(label).with("deposits", deposits)),
+        balance: t.yuan(if balance.fen() < 0 { -balance } else { balance }),
+        refunds: balance.fen() >= 0,
+        bar,
+        parts,
+        cross_check,
+    }
+}
+
+fn share(part: Yuan, whole: Yuan) -> Decimal {
+    if whole == Yuan::ZERO { Decimal::ZERO } else { (part.decimal() / whole.decimal()).round_dp(3) }
+}
+
+/// What a button that moves money says: exactly what will happen, to the fen.
+pub(super) fn button(t: &Localizer, settles: bool, balance: Yuan) -> String {
+    let id = match (settles, balance.fen()) {
+        (true, 0) => "bedside-settle-even",
+        (true, fen) if fen > 0 => "bedside-settle-refund",
+        (true, _) => "bedside-settle-collect",
+        (false, 0) => "bedside-pay-even",
+        (false, fen) if fen > 0 => "bedside-pay-refund",
+        (false, _) => "bedside-pay-collect",
+    };
+    t.say(&Message::new(id).with("amount", if balance.fen() < 0 { -balance } else { balance }))
+}
+
+/// What the choice of a way of paying is called.
+pub(super) fn way_label(t: &Localizer, balance: Yuan) -> String {
+    t.text(if balance.fen() > 0 { "bedside-pay-refund-by" } else { "bedside-pay-by" })
+}

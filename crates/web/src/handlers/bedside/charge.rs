@@ -1,0 +1,92 @@
+//! Charges and deposits while the bill is open.
+
+use super::bill;
+use crate::handlers::staff::{
+    act::{self, Post, Staff},
+    words,
+};
+use axum::{extract::Path, response::Response};
+use hospital::{Failure, Request};
+use model::{
+    id::{AdmissionId, ChargeId, DepositId},
+    message::Refusal,
+};
+use serde::Deserialize;
+
+/// What was typed: an item and a count, an amount and a way of paying, a reason.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ChargeForm {
+    #[serde(default)]
+    pub(super) item: String,
+    #[serde(default)]
+    pub(super) count: String,
+    #[serde(default)]
+    pub(super) amount: String,
+    #[serde(default)]
+    method: String,
+    #[serde(default)]
+    reason: String,
+}
+
+impl ChargeForm {
+    fn item(&self, admission: AdmissionId) -> Result<Request, Failure> {
+        let item = self.item.trim().to_owned();
+        Ok(Request::Charge { admission, item, count: act::decimal("count", &self.count)? })
+    }
+
+    fn deposit(&self, admission: AdmissionId) -> Result<Request, Failure> {
+        let method = words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
+        Ok(Request::TakeDeposit { admission, amount: act::amount("amount", &self.amount)?, method })
+    }
+}
+
+async fn step(
+    staff: Staff,
+    admission: AdmissionId,
+    post: Post<ChargeForm>,
+    request: Result<Request, Failure>,
+    done: &'static str,
+) -> Response {
+    let outcome = match request {
+        Ok(request) => staff.execute(&post.key, request).await.map(|_| done),
+        Err(failure) => Err(failure),
+    };
+    bill::after(staff, admission, outcome, Some(&post.form)).await
+}
+
+pub(super) async fn charge(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
+    let request = post.form.item(admission);
+    step(staff, admission, post, request, "bedside-done-charged").await
+}
+
+pub(super) async fn refund(
+    staff: Staff,
+    Path((admission, charge)): Path<(AdmissionId, ChargeId)>,
+    post: Post<ChargeForm>,
+) -> Response {
+    let reason = words::reason(&post.form.reason);
+    let request = act::decimal("count", &post.form.count)
+        .map(|count| Request::RefundCharge { charge, count, reason, text: None })
+        .map_err(Failure::from);
+    // The count belongs to the line, not to the form that adds a charge.
+    let post = Post { form: ChargeForm::default(), ..post };
+    step(staff, admission, post, request, "bedside-done-refunded").await
+}
+
+pub(super) async fn take_deposit(
+    staff: Staff,
+    Path(admission): Path<AdmissionId>,
+    post: Post<ChargeForm>,
+) -> Response {
+    let request = post.form.deposit(admission);
+    step(staff, admission, post, request, "bedside-done-deposit").await
+}
+
+pub(super) async fn return_deposit(
+    staff: Staff,
+    Path((admission, deposit)): Path<(AdmissionId, DepositId)>,
+    post: Post<ChargeForm>,
+) -> Response {
+    let request = Request::ReturnDeposit { deposit, reason: words::reason(&post.form.reason), text: None };
+    step(staff, admission, post, Ok(request), "bedside-done-deposit-returned").await
+}

@@ -1,0 +1,29 @@
+//! The bedside (床旁): a stay's bill with its explanation, consent, settlement, and the papers.
+
+mod amounts;
+mod bill;
+mod charge;
+mod present;
+mod settle;
+mod statement;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The bedside's addresses.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/ward/stays/{admission}/bill", get(bill::show))
+        .route("/ward/stays/{admission}/statement", get(statement::show))
+        .route("/ward/stays/{admission}/charges", post(charge::charge))
+        .route("/ward/stays/{admission}/charges/{charge}/refund", post(charge::refund))
+        .route("/ward/stays/{admission}/deposits", post(charge::take_deposit))
+        .route("/ward/stays/{admission}/deposits/{deposit}/return", post(charge::return_deposit))
+        .route("/ward/stays/{admission}/presettle", post(settle::presettle))
+        .route("/ward/stays/{admission}/settle", post(settle::settle))
+        .route("/ward/stays/{admission}/pay", post(settle::pay))
+        .route("/ward/stays/{admission}/discharge", post(settle::discharge))
+}

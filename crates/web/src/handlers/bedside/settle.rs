@@ -1,0 +1,123 @@
+//! The trial, the patient's consent, the settlement, the money, the discharge.
+
+use super::bill;
+use crate::handlers::staff::{
+    act::{Post, Staff},
+    words,
+};
+use axum::{extract::Path, response::Response};
+use hospital::{Answer, Failure, Request, request::ConsentGiven};
+use model::{
+    id::{AdmissionId, SettlementId},
+    message::Refusal,
+    settlement::PayMethod,
+};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// The platform usually answers within a second or two; after this long the page goes on and says that it waits.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// Nothing but the key.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PlainForm {}
+
+pub(super) async fn presettle(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+    let outcome = staff.execute(&post.key, Request::Presettle { admission }).await;
+    if matches!(outcome, Ok(Answer::Submitted { .. })) {
+        bill::settle_down(&staff, admission, PATIENCE, |stage| stage == super::amounts::Stage::Trial).await;
+    }
+    bill::after(staff, admission, outcome.map(|_| "bedside-done-presettling"), None).await
+}
+
+/// The patient's consent with the way of paying.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct SettleForm {
+    #[serde(default)]
+    settlement: Option<SettlementId>,
+    #[serde(default)]
+    fingerprint: String,
+    /// Signed on glass: SVG path data.
+    #[serde(default)]
+    strokes: String,
+    /// Signed a print.
+    #[serde(default)]
+    print: bool,
+    #[serde(default)]
+    method: String,
+}
+
+impl SettleForm {
+    fn settlement(&self) -> Result<SettlementId, Failure> {
+        self.settlement.ok_or_else(|| Refusal::new("field-choose").field("settlement").into())
+    }
+
+    fn method(&self) -> Result<PayMethod, Failure> {
+        words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method").into())
+    }
+
+    /// How the patient agreed; neither signature nor print is a refusal.
+    fn means(&self) -> Result<ConsentGiven, Failure> {
+        let strokes = self.strokes.trim();
+        if !strokes.is_empty() && strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9')) {
+            return Ok(ConsentGiven::Glass { strokes: strokes.to_owned() });
+        }
+        if self.print { Ok(ConsentGiven::Print) } else { Err(Refusal::new("consent-missing").into()) }
+    }
+}
+
+/// The one button: agree, settle, and take or return the difference, when the platform's final amounts are those that
+/// were signed. When they are not, or are not known yet, money waits and the page says so.
+pub(super) async fn settle(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
+    let outcome = agree_and_settle(&staff, admission, &post).await;
+    bill::after(staff, admission, outcome, None).await
+}
+
+async fn agree_and_settle(
+    staff: &Staff,
+    admission: AdmissionId,
+    post: &Post<SettleForm>,
+) -> Result<&'static str, Failure> {
+    let (settlement, method, means) = (post.form.settlement()?, post.form.method()?, post.form.means()?);
+    let signed = bill::read(staff, admission).await?;
+    let consent = Request::Consent { settlement, fingerprint: post.form.fingerprint.clone(), means };
+    staff.execute(&post.key.part("agree"), consent).await?;
+    staff.execute(&post.key, Request::Settle { settlement }).await?;
+    let after = bill::settle_down(staff, admission, PATIENCE, |stage| stage == super::amounts::Stage::Settled).await;
+    match after {
+        Some(settled) if bill::same_amounts(&signed, &settled) => {
+            staff.execute(&post.key.part("pay"), Request::Pay { settlement, method }).await?;
+            Ok("bedside-done-paid")
+        }
+        _ => Ok("bedside-done-settling"),
+    }
+}
+
+pub(super) async fn pay(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
+    let outcome = match (post.form.settlement(), post.form.method()) {
+        (Ok(settlement), Ok(method)) => {
+            staff.execute(&post.key, Request::Pay { settlement, method }).await.map(|_| "bedside-done-paid")
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    };
+    bill::after(staff, admission, outcome, None).await
+}
+
+pub(super) async fn discharge(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+    let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "bedside-done-discharged");
+    bill::after(staff, admission, outcome, None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consent_is_a_signature_or_a_confirmed_print() {
+        let form = |strokes: &str, print: bool| SettleForm { strokes: strokes.into(), print, ..SettleForm::default() };
+        assert!(matches!(form("M1 2 3 4 M5 6", false).means(), Ok(ConsentGiven::Glass { .. })));
+        assert!(matches!(form("", true).means(), Ok(ConsentGiven::Print)));
+        assert!(matches!(form("", false).means(), Err(Failure::Refused(refusal)) if refusal.code == "consent-missing"));
+        assert!(form("<script>", false).means().is_err(), "strokes are path data and nothing else");
+    }
+}

@@ -1,0 +1,62 @@
+//! Checks a patient in, takes a check-in back, takes a no-show back.
+
+use super::show::{self, Around};
+use crate::handlers::staff::{
+    act::{Post, Staff},
+    words,
+};
+use axum::{extract::Path, response::Response};
+use hospital::{Answer, Request};
+use model::{id::{AppointmentId, DepartmentId}, message::Refusal};
+use serde::Deserialize;
+
+/// Whose list is on the screen, what was presented, why something is taken back.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct CheckInForm {
+    #[serde(default)]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    credential: String,
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn check_in(
+    staff: Staff,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<CheckInForm>,
+) -> Response {
+    let outcome = match words::decode(&post.form.credential) {
+        Some(credential) => staff.execute(&post.key, Request::CheckIn { appointment, credential }).await.map(done),
+        None => Err(Refusal::new("field-choose").field("credential").into()),
+    };
+    show::after(staff, post.form.department, outcome, Around::default()).await
+}
+
+/// What a check-in says, with the ticket's number.
+pub(super) fn done(answer: Answer) -> (&'static str, Option<u32>) {
+    match answer {
+        Answer::CheckedIn { ticket, .. } => ("desk-done-ticket", Some(ticket)),
+        _ => ("desk-done-checked-in", None),
+    }
+}
+
+pub(super) async fn undo_check_in(
+    staff: Staff,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<CheckInForm>,
+) -> Response {
+    let request = Request::UndoCheckIn { appointment, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-check-in", None));
+    show::after(staff, post.form.department, outcome, Around::default()).await
+}
+
+pub(super) async fn undo_missed(
+    staff: Staff,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<CheckInForm>,
+) -> Response {
+    let request = Request::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-missed", None));
+    show::after(staff, post.form.department, outcome, Around::default()).await
+}

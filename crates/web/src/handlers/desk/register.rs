@@ -1,0 +1,68 @@
+//! Registers somebody who comes for the first time, by any credential.
+
+use super::show::{self, Around};
+use crate::handlers::staff::{
+    act::{self, Post, Staff},
+    words,
+};
+use axum::response::Response;
+use hospital::{
+    Request,
+    request::{PersonDetails, TypedCredential},
+};
+use model::{id::DepartmentId, journey::Identity, message::Refusal};
+use serde::Deserialize;
+
+/// The form.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RegisterForm {
+    #[serde(default)]
+    pub(super) department: Option<DepartmentId>,
+    #[serde(default)]
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) credential_kind: String,
+    #[serde(default)]
+    pub(super) credential: String,
+    #[serde(default)]
+    pub(super) birth: String,
+    #[serde(default)]
+    pub(super) sex: String,
+    #[serde(default)]
+    pub(super) phone: String,
+}
+
+impl RegisterForm {
+    fn details(&self) -> Result<PersonDetails, Refusal> {
+        let kind = words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
+        let birth = match self.birth.trim() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| Refusal::new("field-date").field("birth").with("value", text))?),
+        };
+        let phone = self.phone.trim();
+        Ok(PersonDetails {
+            name: self.name.trim().to_owned(),
+            sex: words::decode(&self.sex),
+            birth,
+            phone: (!phone.is_empty()).then(|| phone.to_owned()),
+            address: None,
+            credentials: vec![TypedCredential { kind, number: self.credential.trim().to_owned() }],
+        })
+    }
+}
+
+pub(super) async fn register(staff: Staff, post: Post<RegisterForm>) -> Response {
+    let department = post.form.department;
+    let outcome = match post.form.details() {
+        Ok(person) => staff.execute(&post.key, Request::RegisterPerson { identity: Identity::Known, person }).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    if let Err(failure) = outcome {
+        return show::after(staff, department, Err(failure), Around { register: Some(post.form), ..Around::default() }).await;
+    }
+    // The number that was just typed finds the person, who can be booked at once; it is in no address.
+    let typed = post.form.credential.trim().to_owned();
+    let found = staff.hospital.search(&staff.actor, &typed).await.ok();
+    let notice = act::said(staff.t.text("desk-done-registered"));
+    show::page(staff, department, Around { typed, found, notice: Some(notice), register: None }, None).await
+}

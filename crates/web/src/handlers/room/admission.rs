@@ -1,0 +1,59 @@
+//! Requests an admission from a consultation, by a form within the page.
+
+use super::show;
+use crate::handlers::staff::{
+    act::{Post, Staff},
+    words,
+};
+use axum::{extract::Path, response::Response};
+use hospital::Request;
+use model::{
+    id::{AppointmentId, SessionId},
+    message::Refusal,
+    scheduling::Needs,
+};
+use serde::Deserialize;
+
+/// The inline form. Numbers are text here, so that a wrong one comes back as it was typed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct AdmissionForm {
+    #[serde(default)]
+    pub(super) session: Option<SessionId>,
+    #[serde(default)]
+    pub(super) diagnosis: String,
+    #[serde(default)]
+    pub(super) urgency: String,
+    #[serde(default)]
+    pub(super) oxygen: bool,
+    #[serde(default)]
+    pub(super) isolation: bool,
+    #[serde(default)]
+    pub(super) expected_days: String,
+}
+
+impl AdmissionForm {
+    fn request(&self, appointment: AppointmentId) -> Result<Request, Refusal> {
+        let days = self.expected_days.trim();
+        Ok(Request::RequestAdmission {
+            appointment,
+            diagnosis: self.diagnosis.trim().to_owned(),
+            urgency: words::decode(&self.urgency).ok_or_else(|| Refusal::new("field-choose").field("urgency"))?,
+            needs: Needs { oxygen: self.oxygen, isolation: self.isolation },
+            expected_days: days
+                .parse()
+                .map_err(|_| Refusal::new("field-number").field("expected_days").with("value", days))?,
+        })
+    }
+}
+
+pub(super) async fn request(
+    staff: Staff,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<AdmissionForm>,
+) -> Response {
+    let outcome = match post.form.request(appointment) {
+        Ok(request) => staff.execute(&post.key, request).await.map(|_| "room-done-admission"),
+        Err(refusal) => Err(refusal.into()),
+    };
+    show::after(staff, post.form.session, outcome, Some(&post.form)).await
+}

@@ -1,0 +1,25 @@
+//! The consulting room (诊室): who is next and why, one key for the next step, the session as seats.
+
+mod admission;
+mod queue;
+mod show;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The room's addresses.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/room", get(show::show))
+        .route("/room/sessions/{session}/call-next", post(queue::call_next))
+        .route("/room/appointments/{appointment}/call", post(queue::call))
+        .route("/room/appointments/{appointment}/undo-call", post(queue::undo_call))
+        .route("/room/appointments/{appointment}/pass", post(queue::pass))
+        .route("/room/appointments/{appointment}/start", post(queue::start))
+        .route("/room/appointments/{appointment}/finish", post(queue::finish))
+        .route("/room/appointments/{appointment}/undo-finish", post(queue::undo_finish))
+        .route("/room/appointments/{appointment}/admission", post(admission::request))
+}

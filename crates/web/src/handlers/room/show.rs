@@ -1,0 +1,404 @@
+//! The consulting room: the queue, the patient, the session as seats.
+
+use crate::{
+    charts::{self, SeatWindow, Svg},
+    handlers::staff::{
+        act::{self, Staff},
+        parts::{Chip, Choice, Key, Link, Notice, Pair},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::Query,
+    response::Response,
+};
+use hospital::{
+    Failure,
+    view::{self, SeatState, VisitState},
+};
+use model::{id::SessionId, message::Message, scheduling::Urgency, time::MinuteOfDay};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "room/show.html")]
+pub(super) struct RoomScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) notice: Option<Notice>,
+    pub(super) session: Option<Room>,
+    pub(super) sessions: Vec<Link>,
+}
+
+/// What a step that went well says on the page it leads to.
+const DONE: [&str; 7] = [
+    "room-done-called",
+    "room-done-undo-call",
+    "room-done-passed",
+    "room-done-started",
+    "room-done-finished",
+    "room-done-undo-finish",
+    "room-done-admission",
+];
+
+/// Which session, and what has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RoomQuery {
+    #[serde(default)]
+    session: Option<SessionId>,
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Staff, Query(query): Query<RoomQuery>) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    page(staff, query.session, notice, None, None).await
+}
+
+/// After a step: to the page that says so, or the page with the refusal and what was typed.
+pub(super) async fn after(
+    staff: Staff,
+    session: Option<SessionId>,
+    outcome: Result<&'static str, Failure>,
+    typed: Option<&super::admission::AdmissionForm>,
+) -> Response {
+    match outcome {
+        Ok(done) => {
+            let session = session.map(|session| format!("&session={session}")).unwrap_or_default();
+            act::see(&format!("/room?done={done}{session}"))
+        }
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, session, Some(notice), Some(&failure), typed).await
+        }
+    }
+}
+
+async fn page(
+    staff: Staff,
+    session: Option<SessionId>,
+    notice: Option<Notice>,
+    failure: Option<&Failure>,
+    typed: Option<&super::admission::AdmissionForm>,
+) -> Response {
+    let page = match staff.hospital.room(&staff.actor, session).await {
+        Ok(page) => Some(page),
+        // No session at all is a state of this page, a session of somebody else is not.
+        Err(Failure::NotFound) if session.is_none() => None,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let screen = RoomScreen {
+        t: &staff.t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        notice,
+        sessions: page.as_ref().map(sessions).unwrap_or_default(),
+        session: page.as_ref().map(|page| Room::new(&staff.t, page, typed)),
+    };
+    act::answer(&screen, failure)
+}
+
+/// A session at work.
+pub(super) struct Room {
+    pub(super) id: String,
+    pub(super) head: String,
+    pub(super) figures: Vec<Pair>,
+    pub(super) waiting: String,
+    pub(super) queue: Vec<Ticket>,
+    pub(super) absent: String,
+    pub(super) next: Option<String>,
+    pub(super) current: Option<Current>,
+    pub(super) last_finished: Option<Finished>,
+    pub(super) seats_title: String,
+    pub(super) seats: Svg,
+    pub(super) seats_table: Vec<Pair>,
+    pub(super) legend: Vec<Key>,
+}
+
+/// Somebody in the queue.
+pub(super) struct Ticket {
+    pub(super) id: String,
+    pub(super) ticket: String,
+    pub(super) window: String,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) why: String,
+    pub(super) chip: Chip,
+    pub(super) next: bool,
+    pub(super) current: bool,
+    pub(super) callable: bool,
+    pub(super) call_label: String,
+}
+
+/// Who is called or inside.
+pub(super) struct Current {
+    pub(super) id: String,
+    pub(super) called: bool,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) more: String,
+    pub(super) chip: Chip,
+    pub(super) visit: Vec<Pair>,
+    pub(super) admission: AdmissionPart,
+}
+
+/// What can be done about an admission.
+pub(super) enum AdmissionPart {
+    /// Once the consultation has begun.
+    Later,
+    /// The inline form.
+    Form { diagnoses: Vec<Choice>, entered: Entered, open: bool },
+    /// It is requested.
+    Requested { words: String },
+}
+
+/// The admission form as it was typed.
+pub(super) struct Entered {
+    pub(super) diagnosis: String,
+    pub(super) urgencies: Vec<Choice>,
+    pub(super) oxygen: bool,
+    pub(super) isolation: bool,
+    pub(super) days: String,
+}
+
+/// Who was seen last; the end can be taken back.
+pub(super) struct Finished {
+    pub(super) id: String,
+    pub(super) words: String,
+}
+
+impl Room {
+    /// From what the hospital shows. `typed` is the admission form as it came back with a refusal.
+    pub(super) fn new(t: &Localizer, page: &view::RoomPage, typed: Option<&super::admission::AdmissionForm>) -> Self {
+        let head = &page.session;
+        let next_row = page.queue.iter().position(|row| row.state == VisitState::Waiting);
+        let queue = page.queue.iter().enumerate().map(|(place, row)| ticket(t, row, Some(place) == next_row)).collect();
+        Self {
+            id: head.session.to_string(),
+            head: t.say(
+                &Message::new("room-head")
+                    .with("department", t.label(&head.department.name))
+                    .with("room", t.label(&head.room))
+                    .with("clinician", head.clinician.full.clone())
+                    .with("day", t.day(head.date))
+                    .with("from", head.from.to_string())
+                    .with("until", head.until.to_string()),
+            ),
+            figures: figures(t, &page.figures),
+            waiting: t.say(&Message::new("room-waiting").with("count", page.figures.waiting)),
+            queue,
+            absent: absent(t, page),
+            next: next_row.and_then(|place| page.queue.get(place)).map(|row| {
+                t.say(&Message::new("room-call-next").with("ticket", number(row.ticket)).with("name", words::full_name(t, &row.patient)))
+            }),
+            current: page.current.as_ref().map(|current| self::current(t, current, typed)),
+            last_finished: page.seen.first().map(|row| Finished {
+                id: row.appointment.to_string(),
+                words: t.say(
+                    &Message::new("room-last-finished").with("ticket", number(row.ticket)).with("name", words::full_name(t, &row.patient)),
+                ),
+            }),
+            seats_title: t.text(match (head.from, head.until) {
+                (_, until) if until <= NOON => "room-seats-morning",
+                (from, _) if from >= NOON => "room-seats-afternoon",
+                _ => "room-seats-day",
+            }),
+            seats: seats(t, page),
+            seats_table: page.seats.iter().map(|column| column_in_words(t, column)).collect(),
+            legend: LEGEND.iter().map(|(state, id)| Key { class: cell(*state).class(), words: t.text(id) }).collect(),
+        }
+    }
+}
+
+const NOON: MinuteOfDay = MinuteOfDay(12 * 60 + 30);
+
+const LEGEND: [(SeatState, &str); 6] = [
+    (SeatState::Seen, "room-seat-seen"),
+    (SeatState::Now, "room-seat-now"),
+    (SeatState::Waiting, "room-seat-waiting"),
+    (SeatState::Expected, "room-seat-expected"),
+    (SeatState::Missed, "room-seat-missed"),
+    (SeatState::Free, "room-seat-free"),
+];
+
+fn number(ticket: Option<u32>) -> String {
+    ticket.map_or_else(|| "–".to_owned(), |ticket| ticket.to_string())
+}
+
+fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
+    let mut rows = vec![Pair::new(t.text("room-seen"), format!("{} / {}", figures.seen, figures.booked))];
+    if let Some(share) = figures.kept_share {
+        rows.push(Pair::new(t.text("room-kept"), t.rate(share)));
+    }
+    rows.push(Pair::new(t.text("room-ends"), t.clock(figures.expected_end)));
+    rows
+}
+
+fn ticket(t: &Localizer, row: &view::QueueRow, next: bool) -> Ticket {
+    let chip = match row.state {
+        VisitState::Waiting if row.passed > 0 => {
+            Chip::new("warn", t.say(&Message::new("room-passed").with("count", row.passed)))
+        }
+        VisitState::Waiting if row.waited_minutes == 0 => Chip::new("rest", t.text("room-just-here")),
+        VisitState::Waiting => {
+            Chip::new("ok", t.say(&Message::new("room-waits").with("minutes", row.waited_minutes)))
+        }
+        state => words::visit(t, state),
+    };
+    let name = words::full_name(t, &row.patient);
+    Ticket {
+        id: row.appointment.to_string(),
+        ticket: number(row.ticket),
+        window: t.clock(row.from),
+        facts: words::person(t, &row.patient),
+        why: row.why.iter().map(|message| t.say(message)).collect::<Vec<_>>().join(" · "),
+        chip,
+        next,
+        current: matches!(row.state, VisitState::Called | VisitState::InConsultation),
+        callable: row.state == VisitState::Waiting && !next,
+        call_label: t.say(&Message::new("room-call-label").with("name", name.clone())),
+        name,
+    }
+}
+
+fn absent(t: &Localizer, page: &view::RoomPage) -> String {
+    let expected = t.say(&Message::new("room-absent").with("count", page.figures.expected));
+    let coming = page.seats.iter().find(|column| column.from > page.now).map(|column| {
+        let taken = column.seats.iter().filter(|seat| **seat != SeatState::Free).count();
+        t.say(&Message::new("room-coming").with("from", t.clock(column.from)).with("count", count(taken)))
+    });
+    coming.map_or_else(|| expected.clone(), |coming| format!("{expected} · {coming}"))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admission::AdmissionForm>) -> Current {
+    let called = now.state == VisitState::Called;
+    let mut facts = vec![words::person(t, &now.patient), words::coverage(t, now.coverage.as_ref())];
+    if let Some(kind) = now.credential {
+        facts.push(t.say(&Message::new("room-recognised").with("credential", words::credential(t, kind))));
+    }
+    let more = match (now.visits_before, now.last_visit) {
+        (0, _) => t.text("room-first-visit"),
+        (before, Some(day)) => {
+            t.say(&Message::new("room-visits-before").with("count", before).with("day", t.day(day)))
+        }
+        (before, None) => t.say(&Message::new("room-visits-before-undated").with("count", before)),
+    };
+    let mut visit = vec![Pair::new(
+        t.say(&Message::new("room-visit-booked").with("window", words::window(t, now.from, now.until))),
+        format!("{} · {}", words::channel(t, now.channel), t.day_and_clock(now.booked_at)),
+    )];
+    for (id, at) in [
+        ("room-visit-checked-in", now.checked_in_at),
+        ("room-visit-called", now.called_at),
+        ("room-visit-started", now.started_at),
+    ] {
+        if let Some(at) = at {
+            visit.push(Pair::new(t.text(id), t.clock(at)));
+        }
+    }
+    let admission = match now.admission {
+        Some(_) => AdmissionPart::Requested { words: t.text("room-admission-requested") },
+        None if called => AdmissionPart::Later,
+        None => AdmissionPart::Form {
+            diagnoses: words::DIAGNOSES
+                .iter()
+                .map(|code| Choice { value: (*code).to_owned(), words: words::diagnosis(t, code), chosen: false })
+                .collect(),
+            entered: entered(t, typed),
+            open: typed.is_some(),
+        },
+    };
+    Current {
+        id: now.appointment.to_string(),
+        called,
+        name: t.say(
+            &Message::new("room-patient").with("ticket", number(now.ticket)).with("name", words::full_name(t, &now.patient)),
+        ),
+        facts: facts.join(" · "),
+        more,
+        chip: words::visit(t, now.state),
+        visit,
+        admission,
+    }
+}
+
+fn entered(t: &Localizer, typed: Option<&super::admission::AdmissionForm>) -> Entered {
+    let all = [Urgency::Emergency, Urgency::Urgent, Urgency::Elective];
+    let chosen = typed.and_then(|form| words::decode(&form.urgency));
+    Entered {
+        diagnosis: typed.map(|form| form.diagnosis.clone()).unwrap_or_default(),
+        urgencies: words::choices(&all, chosen, |urgency| words::urgency(t, urgency)),
+        oxygen: typed.is_some_and(|form| form.oxygen),
+        isolation: typed.is_some_and(|form| form.isolation),
+        days: typed.map(|form| form.expected_days.clone()).unwrap_or_default(),
+    }
+}
+
+const fn cell(state: SeatState) -> charts::SeatState {
+    match state {
+        SeatState::Seen => charts::SeatState::Seen,
+        SeatState::Now => charts::SeatState::Current,
+        SeatState::Waiting => charts::SeatState::Waiting,
+        SeatState::Expected => charts::SeatState::Booked,
+        SeatState::Missed => charts::SeatState::Missed,
+        SeatState::Free => charts::SeatState::Free,
+    }
+}
+
+fn seats(t: &Localizer, page: &view::RoomPage) -> Svg {
+    let windows: Vec<SeatWindow> = page
+        .seats
+        .iter()
+        .map(|column| SeatWindow {
+            label: t.clock(column.from),
+            seats: column.seats.iter().map(|state| cell(*state)).collect(),
+        })
+        .collect();
+    let line = t.say(&Message::new("room-now").with("time", t.clock(page.now)));
+    let now = page.seats.iter().position(|column| column.from <= page.now && page.now < column.until).map(|place| {
+        let column = &page.seats[place];
+        let whole = (column.until - column.from).num_seconds().max(1);
+        let gone = (page.now - column.from).num_seconds() * 100 / whole;
+        (place, u32::try_from(gone).unwrap_or(0), line.as_str())
+    });
+    let name = t.say(
+        &Message::new("room-seats-name")
+            .with("seen", page.figures.seen)
+            .with("booked", page.figures.booked)
+            .with("capacity", page.figures.capacity),
+    );
+    charts::seats(&name, &windows, now)
+}
+
+fn column_in_words(t: &Localizer, column: &view::SeatColumn) -> Pair {
+    let mut parts = Vec::new();
+    for (state, id) in LEGEND {
+        let seats = column.seats.iter().filter(|seat| **seat == state).count();
+        if seats > 0 {
+            parts.push(format!("{} {seats}", t.text(id)));
+        }
+    }
+    Pair::new(words::window(t, column.from, column.until), parts.join(" · "))
+}
+
+/// The clinician's sessions of the day, this one marked.
+pub(super) fn sessions(page: &view::RoomPage) -> Vec<Link> {
+    let mut all: Vec<&view::SessionHead> = page.others.iter().chain([&page.session]).collect();
+    all.sort_by_key(|head| head.from);
+    all.iter()
+        .map(|head| Link {
+            href: format!("/room?session={}", head.session),
+            words: format!("{}–{}", head.from, head.until),
+            current: head.session == page.session.session,
+        })
+        .collect()
+}

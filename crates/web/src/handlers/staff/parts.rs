@@ -1,0 +1,75 @@
+//! Small parts of pages, ready to be printed.
+
+/// A word with a tone: the state of something.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chip {
+    /// `ok`, `warn`, `bad`, `info`, `female`, `rest`.
+    pub(crate) tone: &'static str,
+    /// The word.
+    pub(crate) words: String,
+}
+
+impl Chip {
+    pub(crate) fn new(tone: &'static str, words: impl Into<String>) -> Self {
+        Self { tone, words: words.into() }
+    }
+}
+
+/// One of a list of choices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    /// What the form sends.
+    pub(crate) value: String,
+    /// What is read.
+    pub(crate) words: String,
+    /// Chosen already.
+    pub(crate) chosen: bool,
+}
+
+/// A label with its value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pair {
+    /// What.
+    pub(crate) label: String,
+    /// How much, when, who.
+    pub(crate) value: String,
+}
+
+impl Pair {
+    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into() }
+    }
+}
+
+/// A way on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Link {
+    /// Where to.
+    pub(crate) href: String,
+    /// What it says.
+    pub(crate) words: String,
+    /// It leads to this very page.
+    pub(crate) current: bool,
+}
+
+/// What happened, or why it did not, and the way on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notice {
+    /// `ok`, `warn` or `bad`.
+    pub(crate) tone: &'static str,
+    /// In a sentence.
+    pub(crate) head: String,
+    /// The rest; may be empty.
+    pub(crate) body: String,
+    /// Ways on.
+    pub(crate) ways: Vec<Link>,
+}
+
+/// A key to a colour of a chart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Key {
+    /// The class of the colour.
+    pub(crate) class: &'static str,
+    /// What it means.
+    pub(crate) words: String,
+}

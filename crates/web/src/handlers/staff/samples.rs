@@ -1,0 +1,537 @@
+//! A day of an invented hospital, for the tests of the staff pages.
+
+use hospital::view::*;
+use model::{
+    Label,
+    actor::Role,
+    id::*,
+    journey::{InsuranceType, PersonClass},
+    message::{Message, Value},
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    scheduling::{Channel, Formality, Needs, RoomSex, Title, Urgency},
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// A name that would be a script if it were not escaped.
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
+
+pub(crate) fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0x0192_f3aa_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// The day of the samples: Thursday 26 November 2026.
+pub(crate) fn day() -> BusinessDate {
+    "2026-11-26".parse().unwrap()
+}
+
+/// A time of that day.
+pub(crate) fn at(hour: u16, minute: u16) -> Instant {
+    Zone::SHANGHAI.instant(day(), MinuteOfDay(hour * 60 + minute))
+}
+
+pub(crate) fn card(number: u128, name: &str, sex: Sex, age: u32) -> PersonCard {
+    let letters: Vec<char> = name.chars().collect();
+    let masked = match letters.as_slice() {
+        [first, .., last] if letters.len() > 2 => format!("{first}*{last}"),
+        [first, ..] => format!("{first}*"),
+        [] => String::new(),
+    };
+    PersonCard {
+        person: PersonId(id(number)),
+        name: Name { full: name.into(), masked },
+        sex,
+        age: Some(age),
+        phone: Some("138****5678".into()),
+        credentials: vec![MaskedCredential {
+            kind: CredentialKind::ResidentId,
+            number: "**************002X".into(),
+        }],
+    }
+}
+
+pub(crate) fn department() -> DepartmentRef {
+    DepartmentRef {
+        department: DepartmentId(id(1)),
+        code: "CARD".into(),
+        name: Label::new("心血管内科", "Cardiology"),
+        place: Label::new("门诊楼 3 层 A 区", "Outpatient building, floor 3, A"),
+    }
+}
+
+fn clinician() -> Name {
+    Name { full: "周远航".into(), masked: "周*航".into() }
+}
+
+fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
+    SessionHead {
+        session: SessionId(id(number)),
+        department: department(),
+        clinician: clinician(),
+        title: Title::Chief,
+        room: Label::new("3 诊室", "Room 3"),
+        date: day(),
+        from: MinuteOfDay(from * 60),
+        until: MinuteOfDay(until * 60),
+    }
+}
+
+fn queue_row(number: u128, ticket: u32, patient: PersonCard, from: Instant, waited: u32, passed: u32) -> QueueRow {
+    QueueRow {
+        appointment: AppointmentId(id(number)),
+        ticket: Some(ticket),
+        patient,
+        state: VisitState::Waiting,
+        from,
+        until: from + chrono::Duration::minutes(20),
+        waited_minutes: waited,
+        passed,
+        why: vec![Message::new("room-visit-checked-in")],
+    }
+}
+
+/// A consulting room at 09:01 with six people waiting; `state` is that of the current patient, if there is one.
+pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
+    let queue = vec![
+        queue_row(20, 8, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
+        queue_row(21, 9, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
+        queue_row(22, 4, card(32, "孙立军", Sex::Male, 52), at(8, 20), 0, 0),
+        queue_row(23, 10, card(33, "李春梅", Sex::Female, 41), at(9, 20), 1, 0),
+        queue_row(24, 6, card(34, HOSTILE, Sex::Male, 36), at(8, 40), 21, 1),
+        queue_row(25, 11, card(35, "郑雅琴", Sex::Female, 59), at(9, 20), 0, 0),
+    ];
+    let seats = (0..12u16)
+        .map(|window| {
+            use SeatState::*;
+            let from = at(8, 0) + chrono::Duration::minutes(i64::from(window) * 20);
+            let seats = match window {
+                0 | 1 => vec![Seen; 3],
+                2 => vec![Waiting, if state.is_some() { Now } else { Waiting }, Missed],
+                3 => vec![Waiting; 3],
+                4 => vec![Expected, Free, Waiting],
+                6 | 9 => vec![Expected, Free, Free],
+                _ => vec![Free; 3],
+            };
+            SeatColumn { slot: SlotId(id(100 + u128::from(window))), from, until: from + chrono::Duration::minutes(20), seats }
+        })
+        .collect();
+    RoomPage {
+        now: at(9, 1),
+        session: session_head(10, 8, 12),
+        others: vec![session_head(11, 14, 17)],
+        queue,
+        current: state.map(|state| CurrentPatient {
+            appointment: AppointmentId(id(26)),
+            journey: JourneyId(id(27)),
+            state,
+            ticket: Some(7),
+            patient: card(36, HOSTILE, Sex::Female, 68),
+            coverage: Some(CoverageCard {
+                insurance: InsuranceType::Employee,
+                class: PersonClass::Retired,
+                region: "370100".into(),
+            }),
+            visits_before: 4,
+            last_visit: Some("2026-10-12".parse().unwrap()),
+            from: at(8, 40),
+            until: at(9, 0),
+            channel: Channel::Online,
+            booked_at: at(7, 0),
+            checked_in_at: Some(at(8, 37)),
+            credential: Some(CredentialKind::ResidentId),
+            called_at: Some(at(8, 58)),
+            started_at: (state == VisitState::InConsultation).then(|| at(9, 0)),
+            admission: None,
+        }),
+        seen: vec![queue_row(28, 5, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
+        seats,
+        figures: RoomFigures {
+            seen: 7,
+            booked: 16,
+            capacity: 36,
+            waiting: 6,
+            expected: 3,
+            kept_share: Some(Decimal::ONE),
+            expected_end: at(11, 58),
+        },
+    }
+}
+
+fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) -> VisitRow {
+    VisitRow {
+        appointment: AppointmentId(id(number)),
+        code: "7K2M9QX4".into(),
+        patient,
+        state,
+        session: SessionId(id(10)),
+        department: department(),
+        clinician: clinician(),
+        room: Label::new("3 诊室", "Room 3"),
+        from,
+        until: from + chrono::Duration::minutes(20),
+        channel: Channel::Online,
+        ticket: (state == VisitState::Waiting).then_some(8),
+        ahead: (state == VisitState::Waiting).then_some(2),
+        checked_in_at: None,
+        called_at: None,
+        can_check_in: state == VisitState::Booked,
+    }
+}
+
+/// Reception's list at 09:01.
+pub(crate) fn day_list() -> DayList {
+    DayList {
+        now: at(9, 1),
+        department: department(),
+        departments: vec![
+            department(),
+            DepartmentRef { department: DepartmentId(id(2)), code: "NEUR".into(), name: Label::new("神经内科", "Neurology"), ..department() },
+        ],
+        date: day(),
+        rows: vec![
+            visit(40, card(50, "王建国", Sex::Male, 59), VisitState::Finished, at(8, 20)),
+            visit(41, card(51, "吴晓东", Sex::Male, 36), VisitState::Missed, at(8, 40)),
+            visit(42, card(52, "林秀英", Sex::Female, 68), VisitState::Waiting, at(9, 0)),
+            visit(43, card(53, HOSTILE, Sex::Male, 75), VisitState::Booked, at(9, 0)),
+            visit(44, card(54, "李春梅", Sex::Female, 41), VisitState::InConsultation, at(9, 0)),
+            visit(45, card(55, "郑雅琴", Sex::Female, 59), VisitState::Booked, at(9, 20)),
+        ],
+        counts: DayCounts { expected: 2, waiting: 1, in_consultation: 1, seen: 1, missed: 1 },
+    }
+}
+
+/// What a scan of an identity card finds.
+pub(crate) fn search() -> SearchPage {
+    SearchPage {
+        now: at(9, 1),
+        kind: SearchKind::Credential,
+        hits: vec![SearchHit {
+            patient: card(53, HOSTILE, Sex::Male, 75),
+            visits: vec![visit(43, card(53, HOSTILE, Sex::Male, 75), VisitState::Booked, at(9, 0))],
+            stays: vec![StayRow {
+                admission: AdmissionId(id(60)),
+                state: StayState::BedAssigned,
+                ward: Some(ward_ref().name),
+                bed: Some(("7".into(), "23".into())),
+                requested_at: at(8, 0),
+            }],
+        }],
+    }
+}
+
+/// Today's windows for booking on site.
+pub(crate) fn slots() -> SlotsPage {
+    let slot = |number: u128, minute: u16, left: u16| SlotChip {
+        slot: SlotId(id(number)),
+        from: at(10, minute),
+        until: at(10, minute) + chrono::Duration::minutes(20),
+        left,
+        capacity: 3,
+        state: match left {
+            0 => SlotState::Full,
+            1 => SlotState::Last,
+            _ => SlotState::Free,
+        },
+        expected_at: (left > 0).then(|| at(10, minute)),
+    };
+    SlotsPage {
+        now: at(9, 1),
+        department: department(),
+        patient: None,
+        family: Vec::new(),
+        days: vec![DayChip { date: day(), state: DayState::Free, left: 4, capacity: 36 }],
+        date: day(),
+        clinicians: vec![ClinicianDay {
+            clinician: ClinicianId(id(3)),
+            name: clinician(),
+            title: Title::Chief,
+            fee: Yuan::from_fen(1_500),
+            usual_wait_minutes: Some(9),
+            sessions: vec![SessionSlots {
+                session: SessionId(id(10)),
+                room: Label::new("3 诊室", "Room 3"),
+                from: MinuteOfDay(480),
+                until: MinuteOfDay(720),
+                slot_minutes: 20,
+                morning: true,
+                slots: vec![slot(110, 0, 3), slot(111, 20, 0), slot(112, 40, 1)],
+            }],
+        }],
+    }
+}
+
+pub(crate) fn ward_ref() -> WardRef {
+    WardRef { ward: WardId(id(5)), code: "W3".into(), name: Label::new("心内科三病区", "Cardiology ward 3") }
+}
+
+fn occupant(number: u128, patient: PersonCard, diagnosis: &str, day: u32) -> Occupant {
+    Occupant {
+        admission: AdmissionId(id(number)),
+        patient,
+        state: StayState::InBed,
+        diagnosis: diagnosis.into(),
+        day,
+        leaves_on: None,
+        leaving_today: false,
+        settlement: SettlementStage::None,
+    }
+}
+
+fn bed(number: u32, occupant: Option<Occupant>) -> BedCard {
+    let state = if occupant.is_some() { BedState::Occupied } else { BedState::Free };
+    BedCard { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), state, occupant, clean_at: None }
+}
+
+fn bed_ref(room: &str, number: u32) -> BedRef {
+    BedRef { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), room: room.into(), ward: ward_ref() }
+}
+
+fn leaving(mut occupant: Occupant, settlement: SettlementStage) -> Occupant {
+    occupant.leaving_today = true;
+    occupant.settlement = settlement;
+    occupant
+}
+
+fn formalities(done: &[(Formality, Instant)]) -> Vec<FormalityLine> {
+    Formality::ALL
+        .iter()
+        .map(|formality| FormalityLine {
+            formality: *formality,
+            done_at: done.iter().find(|(of, _)| of == formality).map(|(_, at)| *at),
+        })
+        .collect()
+}
+
+fn waiting(number: u128, patient: PersonCard, state: StayState, bed: Option<BedRef>) -> WaitingCard {
+    let suggestions = if bed.is_none() {
+        let reason = |id: &'static str| vec![Message::new(id), Message::new("need-oxygen")];
+        vec![
+            Suggestion { bed: bed_ref("7", 23), reasons: reason("ward-mark-male") },
+            Suggestion { bed: bed_ref("2", 6), reasons: reason("ward-mark-plain") },
+        ]
+    } else {
+        Vec::new()
+    };
+    WaitingCard {
+        admission: AdmissionId(id(number)),
+        patient,
+        state,
+        department: department(),
+        urgency: Urgency::Emergency,
+        needs: Needs { oxygen: true, isolation: false },
+        diagnosis: "I21.9".into(),
+        requested_at: at(8, 40),
+        arrived_at: (state == StayState::Arrived).then(|| at(8, 50)),
+        bed,
+        suggestions,
+        formalities: formalities(&[(Formality::Identity, at(8, 51))]),
+    }
+}
+
+/// A ward of four rooms with every state of a bed.
+pub(crate) fn ward() -> WardPage {
+    let person = |number: u32, name: &str, sex: Sex, age: u32| card(300 + u128::from(number), name, sex, age);
+    let room = |number: &str, sex: RoomSex, oxygen: bool, isolation: bool, beds: Vec<BedCard>| RoomCard {
+        room: RoomId(id(400 + number.parse::<u128>().unwrap())),
+        number: number.into(),
+        sex,
+        sex_now: None,
+        oxygen,
+        isolation,
+        beds,
+    };
+    let mut cleaning = bed(10, None);
+    cleaning.state = BedState::Cleaning;
+    cleaning.clean_at = Some(at(9, 16));
+    let mut reserved = bed(17, Some(occupant(517, person(17, "周爱民", Sex::Male, 66), "I25.1", 0)));
+    reserved.state = BedState::Reserved;
+    WardPage {
+        now: at(9, 1),
+        ward: ward_ref(),
+        wards: vec![ward_ref()],
+        rooms: vec![
+            room("1", RoomSex::Female, false, false, vec![
+                bed(1, Some(occupant(501, person(1, "赵玉兰", Sex::Female, 71), "I25.1", 4))),
+                bed(2, Some(leaving(occupant(502, person(2, HOSTILE, Sex::Female, 66), "I10", 6), SettlementStage::Paid))),
+                bed(3, Some(occupant(503, person(3, "李桂芬", Sex::Female, 58), "I50.9", 2))),
+            ]),
+            room("2", RoomSex::Either, false, false, vec![
+                bed(5, Some(occupant(505, person(5, "刘云霞", Sex::Female, 49), "I48.9", 3))),
+                bed(6, None),
+                bed(7, Some(leaving(occupant(507, person(7, "吴惠珍", Sex::Female, 77), "I10", 5), SettlementStage::Presettled))),
+            ]),
+            room("5", RoomSex::Male, false, false, vec![cleaning, bed(16, Some(occupant(516, person(16, "黄志强", Sex::Male, 44), "I40.9", 6))), reserved]),
+            room("7", RoomSex::Male, true, false, vec![
+                bed(21, Some(occupant(521, person(21, "梁大海", Sex::Male, 74), "I50.9", 7))),
+                bed(22, Some(occupant(522, person(22, "宋高峰", Sex::Male, 52), "I21.9", 3))),
+                bed(23, None),
+            ]),
+            room("8", RoomSex::Either, true, true, vec![bed(24, Some(occupant(524, person(24, "唐月华", Sex::Female, 69), "J15.9", 5)))]),
+        ],
+        waiting: vec![
+            waiting(60, card(70, "王建国", Sex::Male, 59), StayState::Requested, None),
+            waiting(61, card(71, HOSTILE, Sex::Male, 66), StayState::BedAssigned, Some(bed_ref("5", 17))),
+            waiting(62, card(72, "何平安", Sex::Male, 70), StayState::Arrived, Some(bed_ref("5", 17))),
+        ],
+        figures: WardFigures {
+            beds: 24,
+            occupied: 20,
+            free: 2,
+            reserved: 1,
+            cleaning: 1,
+            leaving_today: 6,
+            leaving_settled: 4,
+            admission_minutes_mean: Some(Decimal::new(224, 1)),
+            bedside_share: Some(Decimal::new(967, 3)),
+        },
+    }
+}
+
+/// An admission at the form.
+pub(crate) fn admission(state: StayState) -> AdmissionPage {
+    let bed = (state != StayState::Requested).then(|| bed_ref("7", 23));
+    let known = |name: &'static str, value: Value, source: FieldSource| FormField { name, value: Some(value), source, open: false };
+    let open = |name: &'static str| FormField { name, value: None, source: FieldSource::Nobody, open: true };
+    AdmissionPage {
+        now: at(9, 1),
+        admission: waiting(60, card(70, HOSTILE, Sex::Male, 59), state, bed),
+        coverage: Some(CoverageCard {
+            insurance: InsuranceType::Employee,
+            class: PersonClass::Active,
+            region: "370100".into(),
+        }),
+        credential: Some(CredentialKind::ResidentId),
+        minutes: Some(11),
+        fields: vec![
+            known("name", HOSTILE.into(), FieldSource::IdentityCard),
+            known("birth", Value::Date("1967-03-02".parse().unwrap()), FieldSource::IdentityCard),
+            known("phone", "138****5678".into(), FieldSource::Registration),
+            known("diagnosis", "I21.9".into(), FieldSource::Clinician),
+            known("insurance", Value::Message("staff-coverage-active".into()), FieldSource::Insurer),
+            open("contact_name"),
+            open("contact_phone"),
+            open("allergies"),
+        ],
+    }
+}
+
+fn promise(kept: u32, called: u32, minutes: i64, admissions: u32, bedside: u32, discharges: u32) -> PromiseFigures {
+    let share = |part: u32, whole: u32| (whole > 0).then(|| Decimal::from(part) / Decimal::from(whole));
+    PromiseFigures {
+        slot_minutes_max: Some(20),
+        kept_window_share: share(kept, called),
+        kept,
+        called,
+        admission_minutes_mean: (admissions > 0).then(|| Decimal::new(minutes, 1)),
+        admissions,
+        bedside_share: share(bedside, discharges),
+        bedside,
+        discharges,
+    }
+}
+
+/// The overview of seven days; `empty` is a hospital's first day.
+pub(crate) fn overview(empty: bool) -> OverviewPage {
+    let from = day().plus_days(-6);
+    let shares = [(88, 271), (90, 250), (91, 260), (92, 240), (93, 235), (93, 238), (94, 224)];
+    let trend = shares
+        .iter()
+        .enumerate()
+        .map(|(days, (kept, minutes))| {
+            let figures = if empty || days == 2 {
+                PromiseFigures::default()
+            } else {
+                promise(*kept, 100, *minutes, 31, 17, 18)
+            };
+            (from.plus_days(i64::try_from(days).unwrap()), figures)
+        })
+        .collect();
+    let step = |step: AdmissionStep, tenths: i64| StepMinutes { step, minutes_mean: Decimal::new(tenths, 1), admissions: 31 };
+    OverviewPage {
+        now: at(10, 24),
+        days: 7,
+        from,
+        until: day(),
+        promises: if empty { PromiseFigures::default() } else { promise(941, 1000, 224, 31, 944, 1000) },
+        today: if empty { PromiseFigures::default() } else { promise(94, 100, 224, 31, 17, 18) },
+        trend,
+        steps: if empty {
+            Vec::new()
+        } else {
+            vec![
+                step(AdmissionStep::Formality(Formality::Identity), 11),
+                step(AdmissionStep::Formality(Formality::Form), 26),
+                step(AdmissionStep::Formality(Formality::Insurance), 14),
+                step(AdmissionStep::Formality(Formality::Deposit), 23),
+                step(AdmissionStep::Bed, 84),
+                step(AdmissionStep::Formality(Formality::Wristband), 8),
+                step(AdmissionStep::Walk, 52),
+            ]
+        },
+        histogram: if empty {
+            Vec::new()
+        } else {
+            [(50, 0, 0), (56, 0, 0), (60, 0, 0), (58, 0, 0), (38, 14, 3), (0, 45, 8), (0, 28, 5), (0, 0, 0), (0, 33, 6), (0, 42, 8)]
+                .iter()
+                .enumerate()
+                .map(|(place, (seen, booked, free))| HistogramBar {
+                    from: MinuteOfDay(480 + 30 * u16::try_from(place).unwrap()),
+                    seen: *seen,
+                    booked: *booked,
+                    free: *free,
+                })
+                .collect()
+        },
+        attention: Vec::new(),
+    }
+}
+
+/// A department's week.
+pub(crate) fn week() -> WeekPage {
+    let monday: BusinessDate = "2026-11-30".parse().unwrap();
+    let load = |number: u128, booked: u32| SessionLoad {
+        session: SessionId(id(number)),
+        room: Label::new("3 诊室", "Room 3"),
+        from: MinuteOfDay(480),
+        until: MinuteOfDay(720),
+        slot_minutes: 20,
+        booked,
+        capacity: 36,
+        seen: 0,
+        can_withdraw: booked == 0,
+    };
+    let row = |number: u128, name: &str, title: Title, days: Vec<Vec<SessionLoad>>| ClinicianWeek {
+        clinician: ClinicianId(id(number)),
+        name: Name { full: name.into(), masked: String::new() },
+        title,
+        fee: Yuan::from_fen(1_500),
+        days,
+    };
+    WeekPage {
+        now: at(10, 24),
+        department: department(),
+        departments: day_list().departments,
+        days: (0..7).map(|days| monday.plus_days(days)).collect(),
+        rows: vec![
+            row(3, "周远航", Title::Chief, vec![vec![load(600, 36)], vec![], vec![load(601, 31)], vec![load(602, 0)], vec![], vec![], vec![]]),
+            row(4, HOSTILE, Title::Attending, vec![vec![], vec![load(603, 12)], vec![], vec![], vec![load(604, 9)], vec![], vec![]]),
+        ],
+    }
+}
+
+/// Logins.
+pub(crate) fn users() -> Vec<UserRow> {
+    let row = |number: u128, login: &str, role: Role| UserRow {
+        user: UserId(id(number)),
+        login: login.into(),
+        role,
+        person: None,
+        clinician: None,
+        department: (role == Role::Desk).then(|| department().department),
+        ward: (role == Role::Nurse).then(|| ward_ref().ward),
+        locked_until: (role == Role::Nurse).then(|| at(11, 0)),
+    };
+    vec![row(700, "admin", Role::Admin), row(701, HOSTILE, Role::Desk), row(702, "nurse3", Role::Nurse)]
+}

@@ -1,0 +1,217 @@
+//! Words for what the hospital shows: one place that turns a state or kind into its text.
+
+use super::parts::{Chip, Choice};
+use crate::locale::Localizer;
+use hospital::view::{CoverageCard, PersonCard, StayState, VisitState};
+use model::{
+    actor::Role,
+    journey::{InsuranceType, PersonClass},
+    message::Message,
+    person::{CredentialKind, Sex},
+    scheduling::{Channel, Formality, Needs, ReasonCode, Title, Urgency},
+    time::Instant,
+};
+
+/// What may be presented at a desk or on a ward, most common first.
+pub(crate) const CREDENTIALS: [CredentialKind; 6] = [
+    CredentialKind::ResidentId,
+    CredentialKind::SocialSecurityCard,
+    CredentialKind::InsuranceCode,
+    CredentialKind::FaceToken,
+    CredentialKind::Passport,
+    CredentialKind::Permit,
+];
+
+/// A kind of credential.
+pub(crate) fn credential(t: &Localizer, kind: CredentialKind) -> String {
+    t.text(match kind {
+        CredentialKind::InsuranceCode => "staff-credential-insurance-code",
+        CredentialKind::SocialSecurityCard => "staff-credential-card",
+        CredentialKind::ResidentId => "staff-credential-resident-id",
+        CredentialKind::FaceToken => "staff-credential-face",
+        CredentialKind::Passport => "staff-credential-passport",
+        CredentialKind::Permit => "staff-credential-permit",
+        CredentialKind::VisitCode => "staff-credential-visit-code",
+        CredentialKind::Wristband => "staff-credential-wristband",
+    })
+}
+
+/// The name by which a form sends an enum's value: its name in JSON.
+pub(crate) fn code<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+/// The value that a form's name stands for.
+pub(crate) fn decode<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}
+
+/// A list of choices from kinds and their words.
+pub(crate) fn choices<T: Copy + PartialEq + serde::Serialize>(
+    kinds: &[T],
+    chosen: Option<T>,
+    words: impl Fn(T) -> String,
+) -> Vec<Choice> {
+    kinds.iter().map(|kind| Choice { value: code(kind), words: words(*kind), chosen: Some(*kind) == chosen }).collect()
+}
+
+/// Man or woman.
+pub(crate) fn sex(t: &Localizer, sex: Sex) -> String {
+    t.text(match sex {
+        Sex::Male => "staff-sex-male",
+        Sex::Female => "staff-sex-female",
+        Sex::Unknown => "staff-sex-unknown",
+    })
+}
+
+/// `女 68 岁`.
+pub(crate) fn person(t: &Localizer, card: &PersonCard) -> String {
+    match card.age {
+        Some(age) => t.say(&Message::new("staff-person").with("sex", sex(t, card.sex)).with("age", age)),
+        None => sex(t, card.sex),
+    }
+}
+
+/// A name as shown to those who may see it whole; an erased one says so.
+pub(crate) fn full_name(t: &Localizer, card: &PersonCard) -> String {
+    if card.name.full.is_empty() { t.text("staff-no-name") } else { card.name.full.clone() }
+}
+
+/// A name for eyes of others.
+pub(crate) fn masked_name(t: &Localizer, card: &PersonCard) -> String {
+    if card.name.masked.is_empty() { t.text("staff-no-name") } else { card.name.masked.clone() }
+}
+
+/// A professional title.
+pub(crate) fn title(t: &Localizer, title: Title) -> String {
+    t.text(match title {
+        Title::Chief => "staff-title-chief",
+        Title::AssociateChief => "staff-title-associate-chief",
+        Title::Attending => "staff-title-attending",
+        Title::Resident => "staff-title-resident",
+    })
+}
+
+/// Where a booking came from.
+pub(crate) fn channel(t: &Localizer, channel: Channel) -> String {
+    t.text(match channel {
+        Channel::Online => "staff-channel-online",
+        Channel::OnSite => "staff-channel-on-site",
+        Channel::FollowUp => "staff-channel-follow-up",
+    })
+}
+
+/// How urgent.
+pub(crate) fn urgency(t: &Localizer, urgency: Urgency) -> String {
+    t.text(match urgency {
+        Urgency::Emergency => "staff-urgency-emergency",
+        Urgency::Urgent => "staff-urgency-urgent",
+        Urgency::Elective => "staff-urgency-elective",
+    })
+}
+
+/// What an admission needs of a room.
+pub(crate) fn needs(t: &Localizer, needs: Needs) -> Vec<String> {
+    let mut words = Vec::new();
+    if needs.oxygen {
+        words.push(t.text("need-oxygen"));
+    }
+    if needs.isolation {
+        words.push(t.text("need-isolation"));
+    }
+    words
+}
+
+/// A formality.
+pub(crate) fn formality(t: &Localizer, formality: Formality) -> String {
+    t.text(match formality {
+        Formality::Identity => "staff-formality-identity",
+        Formality::Form => "staff-formality-form",
+        Formality::Insurance => "staff-formality-insurance",
+        Formality::Deposit => "staff-formality-deposit",
+        Formality::Wristband => "staff-formality-wristband",
+        Formality::Handover => "staff-formality-handover",
+    })
+}
+
+/// `退休职工`, `居民医保`, `自费`.
+pub(crate) fn coverage(t: &Localizer, coverage: Option<&CoverageCard>) -> String {
+    t.text(match coverage.map(|card| (card.insurance, card.class)) {
+        None => "staff-coverage-unknown",
+        Some((InsuranceType::SelfPay, _)) => "staff-coverage-self-pay",
+        Some((InsuranceType::Resident, _)) => "staff-coverage-resident",
+        Some((InsuranceType::Employee, PersonClass::Retired)) => "staff-coverage-retired",
+        Some((InsuranceType::Employee, _)) => "staff-coverage-active",
+    })
+}
+
+/// Where a visit stands.
+pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
+    let (tone, id) = match state {
+        VisitState::Booked => ("rest", "staff-visit-booked"),
+        VisitState::Waiting => ("ok", "staff-visit-waiting"),
+        VisitState::Called => ("info", "staff-visit-called"),
+        VisitState::InConsultation => ("info", "staff-visit-in-consultation"),
+        VisitState::Finished => ("rest", "staff-visit-finished"),
+        VisitState::Cancelled => ("rest", "staff-visit-cancelled"),
+        VisitState::Missed => ("warn", "staff-visit-missed"),
+    };
+    Chip::new(tone, t.text(id))
+}
+
+/// Where a stay stands.
+pub(crate) fn stay(t: &Localizer, state: StayState) -> Chip {
+    let (tone, id) = match state {
+        StayState::Requested => ("warn", "staff-stay-requested"),
+        StayState::BedAssigned => ("info", "staff-stay-bed-assigned"),
+        StayState::Arrived => ("info", "staff-stay-arrived"),
+        StayState::InBed => ("ok", "staff-stay-in-bed"),
+        StayState::Discharged => ("rest", "staff-stay-discharged"),
+        StayState::Cancelled => ("rest", "staff-stay-cancelled"),
+    };
+    Chip::new(tone, t.text(id))
+}
+
+/// What a login may be.
+pub(crate) fn role(t: &Localizer, role: Role) -> String {
+    t.text(match role {
+        Role::Patient => "staff-role-patient",
+        Role::Desk => "staff-role-desk",
+        Role::Clinician => "staff-role-clinician",
+        Role::Nurse => "staff-role-nurse",
+        Role::Admin => "staff-role-admin",
+        Role::System => "staff-role-system",
+    })
+}
+
+/// An ICD-10 code with its name, where this house knows one.
+pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
+    if DIAGNOSES.contains(&code) { t.text(&format!("diagnosis-{}", code.replace('.', "-"))) } else { code.to_owned() }
+}
+
+/// The diagnoses that are suggested while one is typed; any ICD-10 code may be typed.
+pub(crate) const DIAGNOSES: [&str; 20] = [
+    "I10", "I20.0", "I21.9", "I25.1", "I48.9", "I50.9", "I63.9", "J15.9", "J18.9", "J44.1", "E11.9", "K25.4", "K35.8",
+    "K80.2", "N20.1", "C34.9", "S72.0", "M51.2", "O80.9", "G40.9",
+];
+
+/// Why something is taken back; an unknown code is a slip of the hand.
+pub(crate) fn reason(code: &str) -> ReasonCode {
+    decode(code).unwrap_or(ReasonCode::Mistake)
+}
+
+/// `09:00–09:20`.
+pub(crate) fn window(t: &Localizer, from: Instant, until: Instant) -> String {
+    format!("{}–{}", t.clock(from), t.clock(until))
+}
+
+/// Insured places that this house has a name for (GB/T 2260): Shandong's cities.
+const REGIONS: [&str; 8] = ["370100", "370200", "370600", "370300", "370900", "371000", "371300", "371500"];
+
+/// An insured place's code with its name, where this house knows one.
+pub(crate) fn region(t: &Localizer, code: &str) -> String {
+    if REGIONS.contains(&code) { t.text(&format!("region-{code}")) } else { code.to_owned() }
+}

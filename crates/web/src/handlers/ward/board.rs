@@ -1,0 +1,420 @@
+//! The ward's board: rooms with beds, who waits, who is being admitted.
+
+use crate::{
+    handlers::staff::{
+        act::{self, Staff},
+        parts::{Chip, Choice, Notice},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
+};
+use askama::Template;
+use axum::{extract::Query, response::Response};
+use hospital::{
+    Failure,
+    view::{self, BedState, SettlementStage, StayState},
+};
+use model::{
+    id::WardId,
+    message::Message,
+    person::Sex,
+    scheduling::{RoomSex, Urgency},
+    time::Instant,
+};
+use serde::Deserialize;
+
+/// The half hour of the second promise.
+pub(super) const MINUTES_PROMISED: u32 = 30;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ward/show.html")]
+pub(super) struct WardScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) notice: Option<Notice>,
+    pub(super) name: String,
+    pub(super) figures: Vec<Figure>,
+    pub(super) suggestion: Option<FirstSuggestion>,
+    pub(super) rooms: Vec<Room>,
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) admitting: Vec<Admitting>,
+}
+
+/// What a step that went well says on the page it leads to.
+const DONE: [&str; 3] = ["ward-done-bed", "ward-done-unassigned", "ward-done-ready"];
+
+/// Which ward, and what has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct WardQuery {
+    #[serde(default)]
+    ward: Option<WardId>,
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Staff, Query(query): Query<WardQuery>) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    page(staff, query.ward, notice, None).await
+}
+
+/// After a step: to the board that says so, or the board with the refusal.
+pub(super) async fn after(staff: Staff, outcome: Result<&'static str, Failure>) -> Response {
+    match outcome {
+        Ok(done) => act::see(&format!("/ward?done={done}")),
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, None, Some(notice), Some(&failure)).await
+        }
+    }
+}
+
+/// The board.
+pub(super) async fn page(
+    staff: Staff,
+    ward: Option<WardId>,
+    notice: Option<Notice>,
+    failure: Option<&Failure>,
+) -> Response {
+    let page = match staff.hospital.ward(&staff.actor, ward).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let t = &staff.t;
+    let screen = WardScreen {
+        t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        notice,
+        name: t.label(&page.ward.name),
+        figures: figures(t, &page.figures),
+        suggestion: first_suggestion(t, &page),
+        rooms: rooms(t, &page),
+        waiting: waiting(t, &page),
+        admitting: admitting(t, &page),
+    };
+    act::answer(&screen, failure)
+}
+
+/// A figure of the head.
+pub(super) struct Figure {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) aside: String,
+}
+
+/// The first admission that can be accepted in one touch.
+pub(super) struct FirstSuggestion {
+    pub(super) admission: String,
+    pub(super) who: String,
+    pub(super) bed: String,
+    pub(super) bed_id: String,
+    pub(super) why: String,
+    pub(super) accept_label: String,
+    pub(super) others: bool,
+}
+
+/// A room.
+pub(super) struct Room {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) marks: Vec<Chip>,
+    pub(super) beds: Vec<Bed>,
+}
+
+/// A bed.
+pub(super) struct Bed {
+    pub(super) id: String,
+    pub(super) head: String,
+    pub(super) line: String,
+    pub(super) tone: &'static str,
+    pub(super) suggested: bool,
+    pub(super) href: Option<String>,
+    pub(super) can_ready: bool,
+    pub(super) ready_label: String,
+}
+
+/// Somebody who is to come.
+pub(super) struct Waiting {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) chip: Chip,
+    pub(super) line: String,
+    pub(super) assigned: bool,
+    pub(super) beds: Vec<Choice>,
+}
+
+/// Somebody who has arrived and is not in bed yet.
+pub(super) struct Admitting {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) line: String,
+    pub(super) minutes: u32,
+    pub(super) late: bool,
+}
+
+/// `7 房 23 床`.
+pub(super) fn room_and_bed(t: &Localizer, room: &str, bed: &str) -> String {
+    t.say(&Message::new("ward-room-and-bed").with("room", room).with("bed", bed))
+}
+
+/// The ward in figures.
+pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure> {
+    let figure = |id: &str, value: String, aside: String| Figure { label: t.text(id), value, aside };
+    let mut all = vec![
+        figure("ward-occupied", format!("{} / {}", figures.occupied, figures.beds), String::new()),
+        figure("ward-free", figures.free.to_string(), String::new()),
+        figure(
+            "ward-leaving",
+            figures.leaving_today.to_string(),
+            t.say(&Message::new("ward-leaving-settled").with("count", figures.leaving_settled)),
+        ),
+    ];
+    if let Some(mean) = figures.admission_minutes_mean {
+        let minutes = t.say(&Message::new("staff-minutes-mean").with("minutes", mean.round_dp(0)));
+        all.push(figure("ward-admission-minutes", minutes, t.text("ward-today-mean")));
+    }
+    if let Some(share) = figures.bedside_share {
+        all.push(figure("ward-bedside", t.rate(share), t.text("ward-last-30-days")));
+    }
+    all
+}
+
+/// The first of the waiting list who has a suggestion.
+pub(super) fn first_suggestion(t: &Localizer, page: &view::WardPage) -> Option<FirstSuggestion> {
+    let waiting = page.waiting.iter().find(|card| card.bed.is_none() && !card.suggestions.is_empty())?;
+    let best = waiting.suggestions.first()?;
+    let bed = room_and_bed(t, &best.bed.room, &best.bed.number);
+    let name = words::masked_name(t, &waiting.patient);
+    Some(FirstSuggestion {
+        admission: waiting.admission.to_string(),
+        who: t.say(
+            &Message::new("ward-suggestion-for")
+                .with("name", name.clone())
+                .with("person", words::person(t, &waiting.patient))
+                .with("urgency", words::urgency(t, waiting.urgency)),
+        ),
+        bed_id: best.bed.bed.to_string(),
+        why: best.reasons.iter().map(|reason| t.say(reason)).collect::<Vec<_>>().join(" · "),
+        accept_label: t.say(&Message::new("ward-accept-label").with("name", name).with("bed", bed.clone())),
+        bed,
+        others: waiting.suggestions.len() > 1,
+    })
+}
+
+/// The rooms; the suggested bed is marked.
+pub(super) fn rooms(t: &Localizer, page: &view::WardPage) -> Vec<Room> {
+    let suggested = page
+        .waiting
+        .iter()
+        .find(|card| card.bed.is_none() && !card.suggestions.is_empty())
+        .and_then(|card| card.suggestions.first())
+        .map(|suggestion| suggestion.bed.bed);
+    page.rooms
+        .iter()
+        .map(|room| Room {
+            id: room.room.to_string(),
+            name: t.say(&Message::new("ward-room").with("room", room.number.clone())),
+            marks: marks(t, room),
+            beds: room.beds.iter().map(|bed| self::bed(t, room, bed, page.now, suggested == Some(bed.bed))).collect(),
+        })
+        .collect()
+}
+
+fn marks(t: &Localizer, room: &view::RoomCard) -> Vec<Chip> {
+    let mut marks = Vec::new();
+    match (room.sex, room.sex_now) {
+        (RoomSex::Male, _) | (RoomSex::Either, Some(Sex::Male)) => {
+            marks.push(Chip::new("info", t.text("ward-mark-male")));
+        }
+        (RoomSex::Female, _) | (RoomSex::Either, Some(Sex::Female)) => {
+            marks.push(Chip::new("female", t.text("ward-mark-female")));
+        }
+        (RoomSex::Either, _) => marks.push(Chip::new("rest", t.text("ward-mark-either"))),
+    }
+    if room.oxygen {
+        marks.push(Chip::new("rest", t.text("ward-mark-oxygen")));
+    }
+    if room.isolation {
+        marks.push(Chip::new("bad", t.text("ward-mark-isolation")));
+    }
+    if room.beds.len() == 1 {
+        marks.push(Chip::new("rest", t.text("ward-mark-single")));
+    }
+    if !room.oxygen && !room.isolation && room.beds.len() > 1 {
+        marks.push(Chip::new("rest", t.text("ward-mark-plain")));
+    }
+    marks
+}
+
+fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, suggested: bool) -> Bed {
+    let head = |who: &str| {
+        t.say(&Message::new("ward-bed-head").with("bed", bed.number.clone()).with("who", who)).trim_end().to_owned()
+    };
+    let ready_label = t.say(&Message::new("ward-ready-label").with("bed", bed.number.clone()));
+    let base = Bed {
+        id: bed.bed.to_string(),
+        head: String::new(),
+        line: String::new(),
+        tone: "free",
+        suggested,
+        href: None,
+        can_ready: false,
+        ready_label,
+    };
+    match (bed.state, &bed.occupant) {
+        (BedState::Occupied, Some(occupant)) => Bed {
+            head: head(&who(t, occupant)),
+            line: occupant_line(t, occupant),
+            tone: if occupant.leaving_today { "leaving" } else { "occupied" },
+            href: Some(format!("/ward/admissions/{}", occupant.admission)),
+            ..base
+        },
+        (BedState::Reserved, Some(occupant)) => Bed {
+            head: head(&t.text("ward-bed-reserved")),
+            line: t.say(
+                &Message::new(if occupant.state == StayState::Arrived { "ward-bed-coming-now" } else { "ward-bed-coming" })
+                    .with("name", words::masked_name(t, &occupant.patient)),
+            ),
+            tone: "reserved",
+            href: Some(format!("/ward/admissions/{}", occupant.admission)),
+            ..base
+        },
+        (BedState::Cleaning, _) => Bed {
+            head: head(&t.text("ward-bed-cleaning")),
+            line: bed.clean_at.map_or_else(String::new, |at| {
+                let minutes = ((at - now).num_seconds().max(0) + 59) / 60;
+                t.say(&Message::new("ward-bed-clean-in").with("minutes", minutes))
+            }),
+            tone: "cleaning",
+            can_ready: true,
+            ..base
+        },
+        (BedState::Occupied | BedState::Reserved, None) => {
+            Bed { head: head(&t.text("ward-bed-taken")), line: String::new(), tone: "occupied", ..base }
+        }
+        (BedState::Free, _) => {
+            Bed { head: head(&t.text("ward-bed-free")), line: takes(t, room), tone: "free", ..base }
+        }
+    }
+}
+
+fn who(t: &Localizer, occupant: &view::Occupant) -> String {
+    let name = words::masked_name(t, &occupant.patient);
+    occupant.patient.age.map_or_else(|| name.clone(), |age| format!("{name} {age}"))
+}
+
+fn occupant_line(t: &Localizer, occupant: &view::Occupant) -> String {
+    if occupant.leaving_today {
+        let stage = t.text(match occupant.settlement {
+            SettlementStage::None => "ward-leaving-open",
+            SettlementStage::Presettled => "ward-leaving-presettled",
+            SettlementStage::Consented => "ward-leaving-consented",
+            SettlementStage::Submitted => "ward-leaving-submitted",
+            SettlementStage::Settled => "ward-leaving-to-pay",
+            SettlementStage::Paid => "ward-leaving-paid",
+        });
+        return format!("{} · {stage}", t.text("ward-leaves-today"));
+    }
+    let day = t.say(&Message::new("ward-day").with("day", occupant.day));
+    format!("{} · {day}", words::diagnosis(t, &occupant.diagnosis))
+}
+
+/// What a free bed can take.
+fn takes(t: &Localizer, room: &view::RoomCard) -> String {
+    let mut parts = vec![t.text(match (room.sex, room.sex_now) {
+        (RoomSex::Male, _) | (RoomSex::Either, Some(Sex::Male)) => "ward-takes-male",
+        (RoomSex::Female, _) | (RoomSex::Either, Some(Sex::Female)) => "ward-takes-female",
+        (RoomSex::Either, _) => "ward-takes-either",
+    })];
+    if room.oxygen {
+        parts.push(t.text("ward-mark-oxygen"));
+    }
+    if room.isolation {
+        parts.push(t.text("ward-mark-isolation"));
+    }
+    parts.join(" · ")
+}
+
+/// Who is to come.
+pub(super) fn waiting(t: &Localizer, page: &view::WardPage) -> Vec<Waiting> {
+    page.waiting
+        .iter()
+        .filter(|card| matches!(card.state, StayState::Requested | StayState::BedAssigned))
+        .map(|card| {
+            let mut line = vec![words::diagnosis(t, &card.diagnosis), t.label(&card.department.name)];
+            line.extend(words::needs(t, card.needs));
+            line.push(t.say(&Message::new("ward-requested-at").with("at", t.day_and_clock(card.requested_at))));
+            if let Some(bed) = &card.bed {
+                line.insert(0, format!("→ {}", room_and_bed(t, &bed.room, &bed.number)));
+            }
+            Waiting {
+                id: card.admission.to_string(),
+                name: words::masked_name(t, &card.patient),
+                facts: words::person(t, &card.patient),
+                chip: Chip::new(urgency_tone(card.urgency), words::urgency(t, card.urgency)),
+                line: line.join(" · "),
+                assigned: card.bed.is_some(),
+                beds: card.suggestions.iter().map(|suggestion| choice(t, suggestion)).collect(),
+            }
+        })
+        .collect()
+}
+
+const fn urgency_tone(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Emergency => "bad",
+        Urgency::Urgent => "warn",
+        Urgency::Elective => "rest",
+    }
+}
+
+/// A suggested bed as a choice, with its reasons.
+pub(super) fn choice(t: &Localizer, suggestion: &view::Suggestion) -> Choice {
+    let bed = room_and_bed(t, &suggestion.bed.room, &suggestion.bed.number);
+    let reasons: Vec<String> = suggestion.reasons.iter().map(|reason| t.say(reason)).collect();
+    Choice {
+        value: suggestion.bed.bed.to_string(),
+        words: if reasons.is_empty() { bed } else { format!("{bed}: {}", reasons.join(" · ")) },
+        chosen: false,
+    }
+}
+
+/// Who has arrived and is not in bed yet.
+pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> {
+    page.waiting
+        .iter()
+        .filter(|card| card.state == StayState::Arrived)
+        .map(|card| {
+            let minutes = card.arrived_at.map_or(0, |at| minutes_between(at, page.now));
+            let done = card.formalities.iter().filter(|line| line.done_at.is_some()).count();
+            let mut line = Vec::new();
+            line.extend(card.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number)));
+            line.push(
+                t.say(
+                    &Message::new("ward-formalities-done")
+                        .with("done", i64::try_from(done).unwrap_or(0))
+                        .with("all", i64::try_from(card.formalities.len()).unwrap_or(0)),
+                ),
+            );
+            Admitting {
+                id: card.admission.to_string(),
+                name: words::masked_name(t, &card.patient),
+                facts: words::person(t, &card.patient),
+                line: line.join(" · "),
+                minutes,
+                late: minutes >= MINUTES_PROMISED,
+            }
+        })
+        .collect()
+}
+
+/// Whole minutes from one instant to a later one.
+pub(super) fn minutes_between(from: Instant, until: Instant) -> u32 {
+    u32::try_from((until - from).num_minutes().max(0)).unwrap_or(u32::MAX)
+}

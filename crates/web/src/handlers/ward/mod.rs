@@ -1,0 +1,34 @@
+//! The ward (病区), on a tablet: rooms as rooms, the suggested bed with its reason, admission with one form.
+
+pub(super) mod board;
+mod admit;
+mod beds;
+mod form;
+mod stay;
+mod wristband;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The ward's addresses.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/ward", get(board::show))
+        .route("/ward/beds/{bed}/ready", post(beds::ready))
+        .route("/ward/admissions/{admission}", get(stay::show))
+        .route("/ward/admissions/{admission}/bed", post(beds::assign))
+        .route("/ward/admissions/{admission}/unassign", post(beds::unassign))
+        .route("/ward/admissions/{admission}/transfer", post(beds::transfer))
+        .route("/ward/admissions/{admission}/arrive", post(admit::arrive))
+        .route("/ward/admissions/{admission}/form", post(form::submit))
+        .route("/ward/admissions/{admission}/formality", post(admit::formality))
+        .route("/ward/admissions/{admission}/undo-formality", post(admit::undo_formality))
+        .route("/ward/admissions/{admission}/deposit", post(admit::deposit))
+        .route("/ward/admissions/{admission}/in-bed", post(admit::in_bed))
+        .route("/ward/admissions/{admission}/discharge", post(admit::discharge))
+        .route("/ward/admissions/{admission}/undo-discharge", post(admit::undo_discharge))
+        .route("/ward/stays/{admission}/wristband", get(wristband::show))
+}

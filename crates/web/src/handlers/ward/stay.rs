@@ -1,0 +1,372 @@
+//! One admission: the one form, the formalities with their minutes, the stay in bed.
+
+use super::board::{self, MINUTES_PROMISED, minutes_between, room_and_bed};
+use crate::{
+    handlers::staff::{
+        act::{self, Staff},
+        parts::{Chip, Choice, Notice},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use hospital::{
+    Failure,
+    view::{self, BedState, FieldSource, SettlementStage, StayState},
+};
+use model::{
+    id::AdmissionId,
+    message::{Message, Value},
+    scheduling::Formality,
+};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ward/admission.html")]
+pub(super) struct AdmissionScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) notice: Option<Notice>,
+    pub(super) id: String,
+    pub(super) head: String,
+    pub(super) facts: String,
+    pub(super) line: String,
+    pub(super) chip: Chip,
+    pub(super) minutes: Option<Minutes>,
+    pub(super) part: AdmissionStage,
+    pub(super) in_bed_words: String,
+}
+
+/// What a step that went well says on the page it leads to.
+const DONE: [&str; 9] = [
+    "ward-done-arrived",
+    "ward-done-form",
+    "ward-done-formality",
+    "ward-done-undo-formality",
+    "ward-done-submitted",
+    "ward-done-in-bed",
+    "ward-done-transferred",
+    "ward-done-discharged",
+    "ward-done-undo-discharge",
+];
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct StayQuery {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(
+    staff: Staff,
+    Path(admission): Path<AdmissionId>,
+    Query(query): Query<StayQuery>,
+) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    page(staff, admission, notice, None, None).await
+}
+
+/// After a step: to the page that says so, or the page with the refusal and what was typed.
+pub(super) async fn after(
+    staff: Staff,
+    admission: AdmissionId,
+    outcome: Result<&'static str, Failure>,
+    typed: Option<&super::form::FormForm>,
+) -> Response {
+    match outcome {
+        Ok(done) => act::see(&format!("/ward/admissions/{admission}?done={done}")),
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, admission, Some(notice), Some(&failure), typed).await
+        }
+    }
+}
+
+async fn page(
+    staff: Staff,
+    admission: AdmissionId,
+    notice: Option<Notice>,
+    failure: Option<&Failure>,
+    typed: Option<&super::form::FormForm>,
+) -> Response {
+    let t = &staff.t;
+    let page = match staff.hospital.admission(&staff.actor, admission).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    // Free beds and the settlement's stage stand on the ward's board.
+    let ward = match (page.admission.state, &page.admission.bed) {
+        (StayState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
+            Ok(ward) => Some(ward),
+            Err(failure) => return staff.cannot(&failure),
+        },
+        _ => None,
+    };
+    let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number)).unwrap_or_default();
+    let screen = AdmissionScreen {
+        t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        notice,
+        id: admission.to_string(),
+        head: words::full_name(t, &page.admission.patient),
+        facts: format!(
+            "{} · {}",
+            words::person(t, &page.admission.patient),
+            words::coverage(t, page.coverage.as_ref())
+        ),
+        line: line(t, &page),
+        chip: words::stay(t, page.admission.state),
+        minutes: minutes(&page),
+        part: stage(t, &page, ward.as_ref(), typed),
+        in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
+    };
+    act::answer(&screen, failure)
+}
+
+/// What can be done where the admission stands.
+pub(super) fn stage(
+    t: &Localizer,
+    page: &view::AdmissionPage,
+    ward: Option<&view::WardPage>,
+    typed: Option<&super::form::FormForm>,
+) -> AdmissionStage {
+    match page.admission.state {
+        StayState::Requested | StayState::BedAssigned => AdmissionStage::Waiting,
+        StayState::Arrived => AdmissionStage::Formalities {
+            form: form(t, page, typed),
+            steps: steps(t, page),
+            all_done: page.admission.formalities.iter().all(|line| line.done_at.is_some()),
+        },
+        StayState::InBed => {
+            let settlement = ward.map_or(SettlementStage::None, |ward| settlement_of(ward, page.admission.admission));
+            AdmissionStage::Stay {
+                admission_minutes: t.say(&Message::new("ward-admitted-in").with("minutes", page.minutes.unwrap_or(0))),
+                beds: ward.map(|ward| free_beds(t, ward)).unwrap_or_default(),
+                paid: settlement == SettlementStage::Paid,
+                settlement: t.text(match settlement {
+                    SettlementStage::None => "ward-settlement-none",
+                    SettlementStage::Presettled => "ward-settlement-presettled",
+                    SettlementStage::Consented => "ward-settlement-consented",
+                    SettlementStage::Submitted => "ward-settlement-submitted",
+                    SettlementStage::Settled => "ward-settlement-settled",
+                    SettlementStage::Paid => "ward-settlement-paid",
+                }),
+            }
+        }
+        StayState::Discharged => AdmissionStage::Gone { words: t.text("ward-gone"), can_undo: true },
+        StayState::Cancelled => AdmissionStage::Gone { words: t.text("ward-cancelled"), can_undo: false },
+    }
+}
+
+fn settlement_of(ward: &view::WardPage, admission: AdmissionId) -> SettlementStage {
+    ward.rooms
+        .iter()
+        .flat_map(|room| &room.beds)
+        .filter_map(|bed| bed.occupant.as_ref())
+        .find(|occupant| occupant.admission == admission)
+        .map_or(SettlementStage::None, |occupant| occupant.settlement)
+}
+
+/// Minutes since arrival.
+pub(super) struct Minutes {
+    pub(super) gone: u32,
+    pub(super) late: bool,
+}
+
+/// Where the admission stands, and what can be done.
+pub(super) enum AdmissionStage {
+    /// Not arrived.
+    Waiting,
+    /// Arrived: form and formalities.
+    Formalities { form: Form, steps: Vec<Step>, all_done: bool },
+    /// In bed.
+    Stay { admission_minutes: String, beds: Vec<Choice>, paid: bool, settlement: String },
+    /// Gone.
+    Gone { words: String, can_undo: bool },
+}
+
+/// The one form.
+pub(super) struct Form {
+    pub(super) known: Vec<KnownField>,
+    pub(super) unknown: Vec<OpenField>,
+    pub(super) done: bool,
+    pub(super) chip: Chip,
+}
+
+/// A field whose value is known, and where from.
+pub(super) struct KnownField {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) source: String,
+}
+
+/// A field that nobody knows yet.
+pub(super) struct OpenField {
+    pub(super) name: &'static str,
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) max: u16,
+    pub(super) required: bool,
+}
+
+/// A formality.
+pub(super) struct Step {
+    pub(super) code: String,
+    /// Part of the idempotency key of doing it.
+    pub(super) key: String,
+    /// Part of the idempotency key of taking it back.
+    pub(super) undo_key: String,
+    pub(super) name: String,
+    pub(super) line: String,
+    pub(super) done: bool,
+    pub(super) act: StepAct,
+    pub(super) label: String,
+}
+
+/// What can be done about a formality.
+pub(super) enum StepAct {
+    /// Confirm it.
+    Do,
+    /// Take the deposit.
+    Deposit,
+    /// Take it back.
+    Undo,
+    /// Nothing here: the form does it, or the platform.
+    None,
+}
+
+/// The form's fields, with what was typed before a refusal.
+pub(super) fn form(t: &Localizer, page: &view::AdmissionPage, typed: Option<&super::form::FormForm>) -> Form {
+    let done = formality_done(page, Formality::Form);
+    let mut known = Vec::new();
+    let mut unknown = Vec::new();
+    for field in &page.fields {
+        let label = t.text(&format!("ward-field-{}", field.name.replace('_', "-")));
+        match &field.value {
+            Some(value) => known.push(KnownField {
+                label,
+                value: field_value(t, field.name, value),
+                source: t.text(source(field.source)),
+            }),
+            None if field.open && !done => unknown.push(OpenField {
+                name: field.name,
+                label,
+                value: typed.map(|form| form.get(field.name)).unwrap_or_default(),
+                max: if matches!(field.name, "contact_phone" | "phone") { 20 } else { 200 },
+                required: field.name != "allergies",
+            }),
+            None => {}
+        }
+    }
+    Form { known, unknown, done, chip: Chip::new("ok", t.text("ward-form-done")) }
+}
+
+/// Codes are shown with their meaning, never bare.
+fn field_value(t: &Localizer, name: &str, value: &Value) -> String {
+    match (name, value) {
+        // A day long ago is written with its year.
+        ("birth", Value::Date(day)) => day.to_string(),
+        ("region", Value::Text(code)) => words::region(t, code),
+        ("diagnosis", Value::Text(code)) => words::diagnosis(t, code),
+        (_, Value::Text(text)) if text.is_empty() => t.text("ward-field-none"),
+        (_, value) => t.value(value),
+    }
+}
+
+const fn source(source: FieldSource) -> &'static str {
+    match source {
+        FieldSource::IdentityCard => "ward-source-identity-card",
+        FieldSource::Registration => "ward-source-registration",
+        FieldSource::Insurer => "ward-source-insurer",
+        FieldSource::Clinician => "ward-source-clinician",
+        FieldSource::Form => "ward-source-form",
+        FieldSource::Nobody => "ward-source-nobody",
+    }
+}
+
+fn formality_done(page: &view::AdmissionPage, formality: Formality) -> bool {
+    page.admission.formalities.iter().any(|line| line.formality == formality && line.done_at.is_some())
+}
+
+/// The formalities in order.
+pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage) -> Vec<Step> {
+    page.admission
+        .formalities
+        .iter()
+        .map(|line| {
+            let code = words::code(&line.formality);
+            let name = words::formality(t, line.formality);
+            let text = match (line.done_at, page.admission.arrived_at) {
+                (Some(at), Some(arrived)) => t.say(
+                    &Message::new("ward-step-done-after")
+                        .with("at", t.clock(at))
+                        .with("minutes", minutes_between(arrived, at)),
+                ),
+                (Some(at), None) => t.say(&Message::new("ward-step-done-at").with("at", t.clock(at))),
+                (None, _) => t.text(&format!("ward-step-hint-{code}")),
+            };
+            let act = match (line.done_at.is_some(), line.formality) {
+                (true, _) => StepAct::Undo,
+                (false, Formality::Form) => StepAct::None,
+                (false, Formality::Deposit) => StepAct::Deposit,
+                (false, _) => StepAct::Do,
+            };
+            Step {
+                key: format!("do-{code}"),
+                undo_key: format!("no-{code}"),
+                label: t.say(&Message::new("ward-step-label").with("step", name.clone())),
+                code,
+                name,
+                line: text,
+                done: line.done_at.is_some(),
+                act,
+            }
+        })
+        .collect()
+}
+
+/// Minutes since arrival, while they run.
+pub(super) fn minutes(page: &view::AdmissionPage) -> Option<Minutes> {
+    if page.admission.state != StayState::Arrived {
+        return None;
+    }
+    page.minutes.map(|gone| Minutes { gone, late: gone >= MINUTES_PROMISED })
+}
+
+/// The line below the name: bed, diagnosis, needs, urgency.
+pub(super) fn line(t: &Localizer, page: &view::AdmissionPage) -> String {
+    let admission = &page.admission;
+    let mut parts = Vec::new();
+    if let Some(bed) = &admission.bed {
+        parts.push(format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number)));
+    }
+    parts.push(words::diagnosis(t, &admission.diagnosis));
+    parts.push(words::urgency(t, admission.urgency));
+    parts.extend(words::needs(t, admission.needs));
+    parts.push(t.label(&admission.department.name));
+    parts.join(" · ")
+}
+
+/// Free beds of the ward, to transfer to.
+pub(super) fn free_beds(t: &Localizer, ward: &view::WardPage) -> Vec<Choice> {
+    let mut all = Vec::new();
+    for room in &ward.rooms {
+        for bed in room.beds.iter().filter(|bed| bed.state == BedState::Free) {
+            all.push(Choice {
+                value: bed.bed.to_string(),
+                words: board::room_and_bed(t, &room.number, &bed.number),
+                chosen: false,
+            });
+        }
+    }
+    all
+}
