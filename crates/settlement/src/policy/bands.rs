@@ -62,7 +62,12 @@ impl Rounding {
         Yuan::rounded(value, self.mode.value.strategy()).unwrap_or_default()
     }
 
-    /// What the pieces pay.
+    /// What the pieces pay, to the fen.
+    pub fn paid(&self, pieces: &[Piece]) -> Yuan {
+        self.pay(pieces).amount
+    }
+
+    /// What the pieces pay, and whether rounding mattered.
     pub(crate) fn pay(&self, pieces: &[Piece]) -> Paid {
         let exact: Decimal = pieces.iter().map(Piece::pays).sum();
         let amount = match self.place.value {

@@ -1,0 +1,320 @@
+//! Case files: a stay in TOML, adjudicated under a policy file. The whole logic of `onething settle`.
+
+use crate::{
+    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    file::{Quantity, Rate, Scalar, Section},
+    limits,
+    line::{self, Priced},
+    national,
+    policy::{HospitalKind, Policy},
+    problem::Problem,
+};
+use model::{
+    Label,
+    money::Yuan,
+    settlement::{ChargeClass, LineSplit, YearToDate},
+};
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+type Problems = Vec<Problem>;
+
+/// What a policy makes of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The policy's id.
+    pub policy: String,
+    /// What people call it.
+    pub title: Label,
+    /// Who pays what, and why.
+    pub adjudication: Adjudication,
+    /// Each line's name as the file gives it; empty for totals.
+    pub line_names: Vec<String>,
+    /// Where the file's `[published]` says otherwise.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// A published amount that the arithmetic does not give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    /// The national name, `deposit_refund` or `arrears`.
+    pub field: String,
+    /// As published.
+    pub published: Yuan,
+    /// As computed.
+    pub computed: Yuan,
+}
+
+/// The amounts that `onething settle --json` prints.
+pub const PRINTED: [&str; 16] = [
+    "medfee_sumamt",
+    "fulamt_ownpay_amt",
+    "overlmt_selfpay",
+    "preselfpay_amt",
+    "inscp_scp_amt",
+    "act_pay_dedc",
+    "hifp_pay",
+    "hifmi_pay",
+    "hifob_pay",
+    "maf_pay",
+    "fund_pay_sumamt",
+    "acct_pay",
+    "psn_cash_pay",
+    "psn_part_amt",
+    "deposit_refund",
+    "arrears",
+];
+
+impl Outcome {
+    /// An amount by its national name, `deposit_refund` or `arrears`.
+    pub fn amount(&self, name: &str) -> Option<Yuan> {
+        match name {
+            "deposit_refund" => Some(self.adjudication.deposit_refund),
+            "arrears" => Some(self.adjudication.arrears),
+            _ => {
+                let fields = national::fields(&self.adjudication.amounts);
+                fields.into_iter().find(|(field, _)| *field == name).map(|(_, amount)| amount)
+            }
+        }
+    }
+}
+
+impl Serialize for Outcome {
+    /// Exactly the [`PRINTED`] names, each a decimal string with two decimals.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(PRINTED.len()))?;
+        for name in PRINTED {
+            map.serialize_entry(name, &self.amount(name).unwrap_or_default())?;
+        }
+        map.end()
+    }
+}
+
+impl Scalar for ChargeClass {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        match value.as_str() {
+            Some("01") => Ok(Self::A),
+            Some("02") => Ok(Self::B),
+            Some("03") => Ok(Self::C),
+            _ => Err(crate::file::no_such_choice(value, &["01", "02", "03"])),
+        }
+    }
+}
+
+/// Adjudicates a case file under a policy file.
+///
+/// # Errors
+/// Every problem of both files; paths begin with `policy:` or `case:`.
+pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
+    let from = |file: &str, problems: Problems| -> Problems {
+        let named = |problem: Problem| Problem { path: format!("{file}:{}", problem.path), ..problem };
+        problems.into_iter().map(named).collect()
+    };
+    let policy = Policy::parse(policy_text).map_err(|problems| from("policy", problems));
+    let read = read(case_text).map_err(|problems| from("case", problems));
+    let (policy, (case, line_names, published)) = match (policy, read) {
+        (Ok(policy), Ok(read)) => (policy, read),
+        (policy, read) => {
+            return Err([policy.err(), read.err()].into_iter().flatten().flatten().collect());
+        }
+    };
+    let adjudication = adjudicate(&policy, &case).map_err(|refusal| {
+        let mut problem = Problem::new(refusal.code, "case:hospital");
+        problem.args = refusal.args;
+        vec![problem]
+    })?;
+    let mut outcome =
+        Outcome { policy: policy.id, title: policy.title, adjudication, line_names, mismatches: Vec::new() };
+    for (field, published) in published {
+        let computed = outcome.amount(&field).unwrap_or_default();
+        if computed != published {
+            outcome.mismatches.push(Mismatch { field, published, computed });
+        }
+    }
+    Ok(outcome)
+}
+
+type Read = (Case, Vec<String>, Vec<(String, Yuan)>);
+
+fn read(text: &str) -> Result<Read, Problems> {
+    let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
+    let mut problems = Problems::new();
+    let admission_no = root.must::<u8>("admission_no", &mut problems);
+    if admission_no == Some(0) {
+        let problem = Problem::new("file-integer-range", "admission_no").value(0);
+        problems.push(problem.with("min", 1i64).with("max", 255i64));
+    }
+    let deposits = optional(&mut root, "deposits", &mut problems);
+    let person = person(&mut root, &mut problems);
+    let hospital = hospital(&mut root, &mut problems);
+    let days = days(&mut root, &mut problems);
+    let year_to_date = year_to_date(&mut root, &mut problems);
+    let published = published(&mut root, &mut problems);
+    let (has_lines, has_totals) = (root.has("line"), root.has("totals"));
+    let (costs, names) = match (has_lines, has_totals) {
+        (true, false) => lines(&mut root, &mut problems),
+        (false, true) => (totals(&mut root, &mut problems).map(Costs::Totals), Vec::new()),
+        (both, _) => {
+            let code = if both { "case-lines-and-totals" } else { "case-without-costs" };
+            problems.push(Problem::new(code, "line"));
+            root.sections("line", &mut Vec::new());
+            root.maybe_section("totals", &mut Vec::new());
+            (None, Vec::new())
+        }
+    };
+    root.finish(&mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let whole = move || {
+        let (person, account_balance, family_balance) = person?;
+        let (hospital, admission_no, costs) = (hospital?, admission_no?, costs?);
+        let case = Case {
+            person,
+            hospital,
+            admission_no,
+            days,
+            costs,
+            year_to_date,
+            account_balance,
+            family_balance,
+            deposits,
+        };
+        Some((case, names, published))
+    };
+    whole().ok_or_else(|| vec![Problem::new("file-field-missing", "")])
+}
+
+/// An amount that is zero where the file does not give it.
+fn optional(section: &mut Section, key: &str, problems: &mut Problems) -> Yuan {
+    section.maybe(key, problems).unwrap_or_default()
+}
+
+fn person(root: &mut Section, problems: &mut Problems) -> Option<(PersonFacts, Yuan, Yuan)> {
+    let mut section = root.section("person", problems);
+    let class = section.must("class", problems);
+    let remote = section.maybe("remote", problems).unwrap_or(false);
+    let assistance = section.maybe("assistance", problems).unwrap_or(false);
+    let account = optional(&mut section, "account_balance", problems);
+    let family = optional(&mut section, "family_balance", problems);
+    section.finish(problems);
+    Some((PersonFacts { class: class?, remote, assistance }, account, family))
+}
+
+fn hospital(root: &mut Section, problems: &mut Problems) -> Option<HospitalFacts> {
+    let mut section = root.section("hospital", problems);
+    let level = section.must::<u8>("level", problems);
+    if let Some(level) = level.filter(|level| *level > 3) {
+        let problem = Problem::new("file-integer-range", "hospital.level").value(level);
+        problems.push(problem.with("min", 0i64).with("max", 3i64));
+    }
+    let kind = section.maybe("kind", problems).unwrap_or(HospitalKind::General);
+    section.finish(problems);
+    Some(HospitalFacts { level: level?, kind })
+}
+
+fn days(root: &mut Section, problems: &mut Problems) -> Days {
+    let Some(mut section) = root.maybe_section("days", problems) else { return Days::default() };
+    let days = Days {
+        admitted: section.maybe("admitted", problems),
+        discharged: section.maybe("discharged", problems),
+        settled: section.maybe("settled", problems),
+    };
+    section.finish(problems);
+    let order = [days.admitted, days.discharged, days.settled];
+    let known: Vec<_> = order.into_iter().flatten().collect();
+    if !known.is_sorted() {
+        problems.push(Problem::new("case-days-order", "days"));
+    }
+    days
+}
+
+fn year_to_date(root: &mut Section, problems: &mut Problems) -> YearToDate {
+    let Some(mut section) = root.maybe_section("year_to_date", problems) else { return YearToDate::default() };
+    let year = YearToDate {
+        in_scope: optional(&mut section, "in_scope", problems),
+        deductible: optional(&mut section, "deductible", problems),
+        pool_paid: optional(&mut section, "pool_paid", problems),
+        second_tier_base: optional(&mut section, "second_tier_base", problems),
+        second_tier_paid: optional(&mut section, "second_tier_paid", problems),
+        assistance_base: optional(&mut section, "assistance_base", problems),
+        assistance_paid: optional(&mut section, "assistance_paid", problems),
+    };
+    if year.deductible > year.in_scope {
+        let problem = Problem::new("year-to-date-wrong", "year_to_date.deductible").value(year.deductible);
+        problems.push(problem.with("deductible", year.deductible).with("in_scope", year.in_scope));
+    }
+    section.finish(problems);
+    year
+}
+
+fn published(root: &mut Section, problems: &mut Problems) -> Vec<(String, Yuan)> {
+    let Some(mut section) = root.maybe_section("published", problems) else { return Vec::new() };
+    let mut read = |name: &str| section.maybe(name, problems).map(|amount| (name.to_owned(), amount));
+    let amounts = PRINTED.into_iter().filter_map(&mut read).collect();
+    section.finish(problems);
+    amounts
+}
+
+fn totals(root: &mut Section, problems: &mut Problems) -> Option<LineSplit> {
+    let mut section = root.section("totals", problems);
+    let total = section.must::<Yuan>("medfee_sumamt", problems);
+    let own = optional(&mut section, "fulamt_ownpay_amt", problems);
+    let over = optional(&mut section, "overlmt_selfpay", problems);
+    let first = optional(&mut section, "preselfpay_amt", problems);
+    let in_scope = section.maybe::<Yuan>("inscp_scp_amt", problems);
+    section.finish(problems);
+    let (total, personal) = (total?, own + over + first);
+    let in_scope = in_scope.unwrap_or((total - personal).max(Yuan::ZERO));
+    let sum = personal + in_scope;
+    if sum != total {
+        // Identity I2.
+        problems.push(Problem::new("case-totals-differ", "totals").value(total).with("sum", sum).with("total", total));
+    }
+    Some(LineSplit { fulamt_ownpay_amt: own, overlmt_amt: over, preselfpay_amt: first, inscp_scp_amt: in_scope })
+}
+
+fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<String>) {
+    let (mut lines, mut names) = (Vec::new(), Vec::new());
+    for mut section in root.sections("line", problems) {
+        let class = section.must::<ChargeClass>("class", problems);
+        let name = section.maybe::<String>("name", problems).unwrap_or_default();
+        let before = problems.len();
+        let count = section.maybe::<Quantity<4>>("count", problems);
+        let price = section.maybe::<Quantity<6>>("price", problems);
+        let amount = section.maybe::<Yuan>("amount", problems);
+        let ceiling = section.maybe::<Quantity<6>>("ceiling", problems).map(|ceiling| ceiling.0);
+        let preself_rate = section.maybe::<Rate>("preself_rate", problems).map_or(Decimal::ZERO, |rate| rate.0);
+        let path = section.path.clone();
+        section.finish(problems);
+        let amount = match (amount, price, count) {
+            (Some(amount), None, _) => amount,
+            (given, Some(Quantity(price)), Some(Quantity(count))) => {
+                let product = line::amount(price, count);
+                if let Some(given) = given.filter(|given| *given != product) {
+                    let problem = Problem::new("case-line-amount-differs", path).value(given);
+                    problems.push(problem.with("product", product));
+                    continue;
+                }
+                product
+            }
+            _ => {
+                // Where a value could not be read, that is said already.
+                if problems.len() == before {
+                    problems.push(Problem::new("case-line-without-amount", path));
+                }
+                continue;
+            }
+        };
+        if amount > limits::AMOUNT_MAX {
+            let problem = Problem::new("file-amount-too-large", path).value(amount);
+            problems.push(problem.with("max", limits::AMOUNT_MAX));
+            continue;
+        }
+        let Some(class) = class else { continue };
+        let count = count.map_or(Decimal::ONE, |count| count.0);
+        lines.push(CostLine { priced: Priced { class, count, ceiling, preself_rate }, amount });
+        names.push(name);
+    }
+    (Some(Costs::Lines(lines)), names)
+}

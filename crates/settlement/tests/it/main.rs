@@ -1,0 +1,14 @@
+//! The crate against published results, independent vectors and bad input.
+
+mod bad_input;
+mod identities;
+mod published;
+mod vectors;
+
+use std::{fs, path::PathBuf};
+
+/// A file of `tests/data`.
+fn data(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
