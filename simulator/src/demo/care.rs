@@ -56,23 +56,30 @@ struct OfDepartment {
 }
 
 impl Blueprint {
-    /// What a day of a stay is charged. `day` counts from 1; `bed` is the code of the bed's daily charge.
-    pub fn charges(&self, department: &str, diagnosis: &str, day: u16, last: bool, bed: &str) -> Vec<Dose> {
+    /// What is charged once, on a day of a stay. `day` counts from 1; an operation is on the second day.
+    pub fn once(&self, department: &str, diagnosis: &str, day: u16, last: bool) -> Vec<Dose> {
         let care = &self.care;
-        let own = care.department.get(department);
-        let mut doses = vec![Dose { item: bed.to_owned(), count: Decimal::ONE }];
+        let mut doses = Vec::new();
         let mut add = |more: &Doses| doses.extend(more.0.iter().cloned());
         if day == 1 {
             add(&care.common.first);
-            own.into_iter().for_each(|own| add(&own.first));
+            care.department.get(department).into_iter().for_each(|own| add(&own.first));
         }
-        add(&care.common.daily);
-        own.into_iter().for_each(|own| add(&own.daily));
         if day == 2 || (last && day < 2) {
             care.operation.get(diagnosis).into_iter().for_each(&mut add);
         }
         if last {
             add(&care.common.last);
+        }
+        doses
+    }
+
+    /// What is charged for each day. `bed` is the code of the bed's daily charge.
+    pub fn daily(&self, department: &str, bed: &str) -> Vec<Dose> {
+        let mut doses = vec![Dose { item: bed.to_owned(), count: Decimal::ONE }];
+        let own = self.care.department.get(department).map(|own| &own.daily);
+        for more in [Some(&self.care.common.daily), own].into_iter().flatten() {
+            doses.extend(more.0.iter().cloned());
         }
         doses
     }

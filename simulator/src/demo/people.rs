@@ -17,6 +17,9 @@ pub const NO_PLACE: &str = "999999";
 /// Where most of the demo's people are insured: Jinan, GB/T 2260.
 pub const JINAN: &str = "370100";
 
+/// So many members of staff can be invented.
+const STAFF_MAX: u32 = 800;
+
 /// Words of which names are made.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,26 +101,18 @@ impl DemoPerson {
     }
 }
 
-/// Someone who works in the hospital.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffMember {
-    /// Full name.
-    pub name: String,
-    /// Sex.
-    pub sex: Sex,
-}
-
-/// Names for `count` members of staff, each once.
-pub fn staff(seed: u64, count: usize) -> Vec<StaffMember> {
+/// Invented members of staff, each name once. Their numbers begin at 200, which the population leaves free.
+pub fn staff(seed: u64, count: u32) -> Vec<DemoPerson> {
     let names = &Blueprint::get().names;
     let mut random = Pcg64Mcg::seed_from_u64(seed ^ 0x5374_6166);
     let mut seen = BTreeSet::new();
-    let mut staff = Vec::with_capacity(count);
-    while staff.len() < count.min(names.surnames.len() * names.staff.len()) {
+    let mut staff = Vec::new();
+    while (staff.len() as u32) < count.min(STAFF_MAX) {
         let name = format!("{}{}", pick(&mut random, &names.surnames), pick(&mut random, &names.staff));
         let sex = if random.random_bool(0.5) { Sex::Female } else { Sex::Male };
+        let birth = NaiveDate::default() + Duration::days(random.random_range(0..9000));
         if seen.insert(name.clone()) {
-            staff.push(StaffMember { name, sex });
+            staff.push(DemoPerson::invent(name, sex, birth, 200 + staff.len() as u32, None));
         }
     }
     staff

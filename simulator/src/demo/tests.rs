@@ -91,6 +91,7 @@ fn people_are_plainly_invented_and_their_numbers_are_right() {
         );
     }
     let staff = people::staff(7, 90);
+    assert!(staff.iter().all(|member| check_resident_id(&member.resident_id).is_ok()));
     assert_eq!(staff.len(), 90);
     assert!(staff.iter().any(|member| member.sex == Sex::Female));
 }
