@@ -7,6 +7,7 @@
 //! * [`people`]: the population and the staff, from a seed.
 //! * [`cast`]: the few people with a part of their own.
 //! * [`care`]: what a stay is charged, day by day.
+//! * [`policies`]: the insurance policies of these people.
 //! * [`stays`]: four stays whose bills are fixed to the fen, three of them published examples.
 //!
 //! # Invented people
@@ -19,6 +20,7 @@ pub mod calendar;
 pub mod care;
 pub mod cast;
 pub mod people;
+pub mod policies;
 pub mod stays;
 pub mod timetable;
 

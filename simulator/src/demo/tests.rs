@@ -1,14 +1,24 @@
 //! The demo's data is what it says it is.
 
-use super::{Blueprint, people, stays::FixedStay};
+use super::{
+    Blueprint, people,
+    policies::{DemoPolicy, POLICIES},
+    stays::FixedStay,
+};
 use chrono::NaiveDate;
 use model::{
+    money::Yuan,
     person::{Sex, check_resident_id},
     scheduling::SLOT_MINUTES_MAX,
-    settlement::ChargeClass,
+    settlement::{ChargeClass, YearToDate},
     time::BusinessDate,
 };
 use rust_decimal::Decimal;
+use settlement::{
+    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    line::{Priced, amount},
+    policy::{HospitalKind, Policy},
+};
 use std::collections::BTreeSet;
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
@@ -96,33 +106,52 @@ fn people_are_plainly_invented_and_their_numbers_are_right() {
     assert!(staff.iter().any(|member| member.sex == Sex::Female));
 }
 
-/// Whole, own, over, first, in scope; each line rounds nothing, so that sums are exact.
-fn totals(stay: &FixedStay) -> [Decimal; 5] {
-    let mut totals = [Decimal::ZERO; 5];
-    for dose in stay.days.iter().flat_map(|day| &day.0) {
+/// The bill of a fixed stay, adjudicated under its own policy.
+fn adjudicated(stay: &FixedStay) -> Adjudication {
+    let fits = |policy: &&DemoPolicy| {
+        policy.published == stay.published
+            && Policy::parse(policy.toml).is_ok_and(|one| one.insurance == stay.coverage.insurance)
+    };
+    let policy = Policy::parse(POLICIES.iter().find(fits).unwrap().toml).unwrap();
+    assert_eq!(policy.region, stay.coverage.region);
+    let lines = stay.days.iter().flat_map(|day| &day.0).map(|dose| {
         let item = Blueprint::get().item(&dose.item).unwrap();
-        let amount = item.price * dose.count;
-        let own = if item.class == ChargeClass::C { amount } else { Decimal::ZERO };
-        let over = item.ceiling.map_or(Decimal::ZERO, |ceiling| (item.price - ceiling).max(Decimal::ZERO) * dose.count);
-        let first = (amount - own - over) * item.preself;
-        assert!(first.normalize().scale() <= 2 && amount.normalize().scale() <= 2, "{}", dose.item);
-        for (total, part) in totals.iter_mut().zip([amount, own, over, first, amount - own - over - first]) {
-            *total += part;
-        }
-    }
-    totals
+        let (class, preself_rate) = (item.class, item.preself);
+        let priced = Priced { class, count: dose.count, ceiling: item.ceiling, preself_rate };
+        CostLine { priced, amount: amount(item.price, dose.count) }
+    });
+    let case = Case {
+        person: PersonFacts { class: stay.coverage.class, remote: false, assistance: false },
+        hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
+        admission_no: stay.admission_no,
+        days: Days { admitted: Some(TODAY), discharged: Some(TODAY), settled: Some(TODAY) },
+        costs: Costs::Lines(lines.collect()),
+        year_to_date: YearToDate::default(),
+        account_balance: stay.account_balance,
+        family_balance: Yuan::ZERO,
+        deposits: stay.deposit,
+    };
+    adjudicate(&policy, &case).unwrap()
 }
 
 #[test]
-fn invented_lines_add_up_to_the_published_totals() {
-    let names = ["medfee_sumamt", "fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt"];
+fn invented_lines_settle_to_the_published_fen() {
     let stays = &Blueprint::get().stays;
     assert_eq!(stays.iter().map(|stay| stay.published.as_str()).collect::<Vec<_>>(), ["W01", "W18", "W02", ""]);
     for stay in stays {
-        for (name, total) in names.into_iter().zip(totals(stay)) {
-            let expected = stay.expected.get(name).map_or(Decimal::ZERO, |amount| amount.decimal());
-            assert_eq!(total, expected, "{} {name}", stay.published);
+        let result = adjudicated(stay);
+        let mut amounts = serde_json::to_value(result.amounts).unwrap();
+        amounts["deposit_refund"] = serde_json::to_value(result.deposit_refund).unwrap();
+        for (name, expected) in &stay.expected {
+            assert_eq!(amounts[name], expected.to_string(), "{} {name}", stay.published);
         }
         assert!(Blueprint::get().diagnosis(&stay.diagnosis).is_some_and(|(department, _)| department.code == "CARD"));
+    }
+}
+
+#[test]
+fn policies_are_what_they_are_called() {
+    for policy in POLICIES {
+        assert_eq!(Policy::parse(policy.toml).map(|parsed| parsed.id), Ok(policy.id.to_owned()));
     }
 }
