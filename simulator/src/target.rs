@@ -4,10 +4,11 @@
 //! The engine keeps nothing that the target knows: before each action it looks at the scheduling world, so that it can
 //! share a hospital with people who act by themselves, and go on after a restart.
 
+use chrono::NaiveDate;
 use model::{
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, PersonId, SessionId, SlotId},
     message::Refusal,
-    person::CredentialKind,
+    person::{CredentialKind, Sex},
     scheduling::{Channel, Formality, Needs, SettledAt, Urgency},
     time::{BusinessDate, Instant},
 };
@@ -184,10 +185,22 @@ pub enum Failure {
     Broken(String),
 }
 
+/// What a simulation must know of a patient: who comes to which department depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Man or woman.
+    pub sex: Sex,
+    /// Born on.
+    pub birth: NaiveDate,
+}
+
 /// A hospital that can be acted upon and looked at.
 pub trait Target {
     /// How many patients there are, at least 1.
     fn patients(&self) -> u32;
+
+    /// Sex and birth of a patient.
+    fn facts(&self, patient: Patient) -> Facts;
 
     /// The place of a person in the population; `None` for people whom the simulation leaves alone.
     fn patient(&self, person: PersonId) -> Option<Patient>;

@@ -1,0 +1,111 @@
+//! The days of a stay, its bill, and the way out.
+
+use super::{Broken, Engine, Happening, Leaving, Tried};
+use crate::{
+    random::minutes,
+    target::{Action, Target},
+};
+use model::{id::AdmissionId, scheduling::SettledAt, time::Instant};
+use scheduling::view::{AdmissionState, AdmissionView, BedState};
+
+/// Patients leave between these hours.
+const LEAVING_HOURS: (f64, f64) = (9.0, 16.0);
+/// An answer that does not come is asked for again after so many minutes, so many times.
+const AGAIN_MINUTES: f64 = 2.0;
+
+impl Engine {
+    /// Somebody lies in bed: charges every day, and a day to leave.
+    pub(super) fn plan_stay(&mut self, view: &AdmissionView) {
+        let Some(in_bed) = view.in_bed_at else { return };
+        let variation = self.scenario.inpatient.stay_variation.value;
+        let days = self.draws.lognormal(f64::from(view.expected_days), variation).round().max(1.0) as i64;
+        let mut date = self.zone.date(in_bed).plus_days(days);
+        let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
+        while self.clock(date, hours) <= self.now {
+            date = date.plus_days(1);
+        }
+        let leaves = self.clock(date, hours);
+        self.after(20.0, Happening::Charges(view.id));
+        self.plan_leaving(view, leaves);
+    }
+
+    /// Somebody has been in bed for an unknown while: any part of the stay may be left.
+    pub(super) fn plan_rest(&mut self, view: &AdmissionView) {
+        let days = self.draws.between(0.0, f64::from(view.expected_days)).ceil() as i64;
+        let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
+        let leaves = self.clock(self.today().plus_days(days), hours);
+        self.after(20.0, Happening::Charges(view.id));
+        self.plan_leaving(view, leaves);
+    }
+
+    fn plan_leaving(&mut self, view: &AdmissionView, leaves: Instant) {
+        let flow = &self.scenario.settlement;
+        let (bedside, step) = (flow.bedside_share.value, flow.step_minutes.value);
+        let (before, first) =
+            if self.draws.chance(bedside) { (5.0 * step, Leaving::Presettle) } else { (0.0, Leaving::Unsettled) };
+        self.agenda.add((leaves - minutes(before)).max(self.now), Happening::Leave(view.id, first));
+    }
+
+    /// Charges a day; the next is charged the next morning.
+    pub(super) fn charges<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
+        let Some(view) = self.stay(admission, target) else { return Ok(()) };
+        let (AdmissionState::InBed, Some(in_bed)) = (view.state, view.in_bed_at) else { return Ok(()) };
+        let day = (self.today().0 - self.zone.date(in_bed).0).num_days() + 1;
+        let action = Action::ChargeDay { admission, day: day as u16, last: false };
+        self.act(target, &action)?;
+        let hours = self.draws.between(6.0, 8.0);
+        self.agenda.add(self.clock(self.today().plus_days(1), hours), Happening::Charges(admission));
+        Ok(())
+    }
+
+    pub(super) fn leave<T: Target>(
+        &mut self,
+        admission: AdmissionId,
+        step: Leaving,
+        target: &mut T,
+    ) -> Result<(), Broken> {
+        let Some(view) = self.stay(admission, target) else { return Ok(()) };
+        let elsewhere = view.bed.as_ref().is_some_and(|place| self.hands_off.wards.contains(&place.ward));
+        if view.state != AdmissionState::InBed || elsewhere {
+            return Ok(());
+        }
+        let (action, next) = match step {
+            Leaving::Presettle => (Action::Presettle { admission }, Leaving::Consent),
+            Leaving::Consent => (Action::Consent { admission }, Leaving::Settle),
+            Leaving::Settle => (Action::Settle { admission }, Leaving::Pay),
+            Leaving::Pay => (Action::Pay { admission }, Leaving::Settled),
+            Leaving::Settled => return self.discharge(&view, SettledAt::Bedside, target),
+            Leaving::Unsettled => {
+                let counter = self.draws.chance(self.scenario.settlement.counter_share.value);
+                let settled = if counter { SettledAt::Counter } else { SettledAt::Open };
+                return self.discharge(&view, settled, target);
+            }
+        };
+        match self.act(target, &action)? {
+            Tried::Done(_) => {
+                let takes = self.draws.lognormal(self.scenario.settlement.step_minutes.value, 0.5);
+                self.after(takes, Happening::Leave(admission, next));
+            }
+            Tried::Later => self.after(AGAIN_MINUTES, Happening::Leave(admission, step)),
+            // What cannot be settled here does not keep the patient.
+            Tried::Refused => self.after(1.0, Happening::Leave(admission, Leaving::Unsettled)),
+        }
+        Ok(())
+    }
+
+    fn discharge<T: Target>(&mut self, view: &AdmissionView, settled: SettledAt, target: &mut T) -> Result<(), Broken> {
+        let action = Action::Discharge { admission: view.id, settled };
+        if matches!(self.act(target, &action)?, Tried::Later) {
+            self.after(AGAIN_MINUTES, Happening::Leave(view.id, Leaving::Settled));
+            return Ok(());
+        }
+        let moment = self.moment();
+        if let Some(place) = &view.bed
+            && target.look(|world| world.bed(place.bed, moment)).is_some_and(|bed| bed.state == BedState::Cleaning)
+        {
+            let takes = self.draws.lognormal(self.scenario.inpatient.cleaning_minutes_mean.value, 0.4);
+            self.after(takes, Happening::Cleaned(place.bed));
+        }
+        Ok(())
+    }
+}

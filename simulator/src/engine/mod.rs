@@ -1,0 +1,242 @@
+//! The engine: what people do in a hospital, in virtual time.
+//!
+//! It is incremental: [`Engine::begin`] looks at the hospital and takes up whatever is under way, and
+//! [`Engine::run_until`] plays up to a moment, as often as one likes. So one engine makes a simulation's days, a demo's
+//! past and its living present, and goes on after a restart. What it knows of the hospital it reads anew before each
+//! action; what somebody else did meanwhile is respected, and what the hospital refuses is counted and let be.
+
+mod begin;
+mod inpatient;
+mod leaving;
+mod outpatient;
+
+use crate::{
+    agenda::Agenda,
+    demo::{Blueprint, Department},
+    random::{Draws, minutes},
+    scenario::Scenario,
+    station::Station,
+    target::{Action, Failure, Outcome, Target},
+};
+use chrono::Duration;
+use model::{
+    id::{AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, SessionId, SlotId, WardId},
+    person::CredentialKind,
+    scheduling::Formality,
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+};
+use scheduling::view::Moment;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The target failed; the simulation cannot go on.
+#[derive(Debug, thiserror::Error)]
+#[error("the simulated hospital failed: {0}")]
+pub struct Broken(pub String);
+
+/// Rooms and wards that somebody else plays. Patients still book, check in and arrive there.
+#[derive(Clone, Debug, Default)]
+pub struct HandsOff {
+    /// Whose patients nobody calls.
+    pub clinicians: BTreeSet<ClinicianId>,
+    /// On which nobody does formalities, settles, discharges or makes beds.
+    pub wards: BTreeSet<WardId>,
+}
+
+/// What the engine has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Actions that were done.
+    pub done: u64,
+    /// Actions that were refused, by code.
+    pub refused: BTreeMap<&'static str, u64>,
+    /// People who asked for a seat and found none.
+    pub turned_away: u64,
+}
+
+/// What is on the agenda. Each names only what it is about; how that stands is read when its time comes.
+#[derive(Clone, Copy, Debug)]
+enum Happening {
+    NewDay(BusinessDate),
+    Tick,
+    Demand(SlotId),
+    ChangeOfMind(AppointmentId),
+    Come(AppointmentId),
+    Open(SessionId),
+    Next(SessionId),
+    NoAnswer(AppointmentId),
+    Enter(AppointmentId),
+    End(AppointmentId),
+    Emergency,
+    FindBed(AdmissionId),
+    ToWard(AdmissionId),
+    FormalityEnds(AdmissionId, Formality),
+    IntoBed(AdmissionId),
+    Charges(AdmissionId),
+    Leave(AdmissionId, Leaving),
+    Cleaned(BedId),
+}
+
+/// The steps of leaving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    Presettle,
+    Consent,
+    Settle,
+    Pay,
+    /// Settled on the ward.
+    Settled,
+    /// Without it.
+    Unsettled,
+}
+
+/// What came of trying something.
+enum Tried {
+    Done(Outcome),
+    Refused,
+    Later,
+}
+
+/// Plays people.
+#[derive(Debug)]
+pub struct Engine {
+    scenario: Scenario,
+    zone: Zone,
+    draws: Draws,
+    agenda: Agenda<Happening>,
+    now: Instant,
+    departments: BTreeMap<DepartmentId, &'static Department>,
+    /// Sessions whose clinician has come.
+    open: BTreeSet<SessionId>,
+    own_wards: BTreeMap<DepartmentId, WardId>,
+    nurses: BTreeMap<WardId, Station<(AdmissionId, Formality)>>,
+    /// Formalities that wait or are being done.
+    under_way: BTreeSet<(AdmissionId, Formality)>,
+    /// Whose way into bed, or out of it, is on the agenda.
+    walking: BTreeSet<AdmissionId>,
+    tally: Tally,
+    /// What somebody else plays. May be changed at any time.
+    pub hands_off: HandsOff,
+}
+
+impl Engine {
+    /// An engine that has not begun.
+    pub fn new(scenario: Scenario, zone: Zone, seed: u64) -> Self {
+        Self {
+            scenario,
+            zone,
+            draws: Draws::new(seed),
+            agenda: Agenda::default(),
+            now: Instant::UNIX_EPOCH,
+            departments: BTreeMap::new(),
+            open: BTreeSet::new(),
+            own_wards: BTreeMap::new(),
+            nurses: BTreeMap::new(),
+            under_way: BTreeSet::new(),
+            walking: BTreeSet::new(),
+            tally: Tally::default(),
+            hands_off: HandsOff::default(),
+        }
+    }
+
+    /// What was done so far.
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// When the next thing happens; `None` before [`begin`](Self::begin).
+    pub fn next_at(&self) -> Option<Instant> {
+        self.agenda.next_at()
+    }
+
+    /// Plays everything that happens up to a moment, that moment included.
+    pub fn run_until<T: Target>(&mut self, until: Instant, target: &mut T) -> Result<(), Broken> {
+        while let Some((at, what)) = self.agenda.take_until(until) {
+            self.now = self.now.max(at);
+            self.play(what, target)?;
+        }
+        self.now = self.now.max(until);
+        Ok(())
+    }
+
+    fn play<T: Target>(&mut self, what: Happening, target: &mut T) -> Result<(), Broken> {
+        match what {
+            Happening::NewDay(date) => self.new_day(date, target),
+            Happening::Tick => {
+                self.agenda.add(self.now + Duration::minutes(10), Happening::Tick);
+                self.act(target, &Action::Tick).map(drop)
+            }
+            Happening::Demand(slot) => self.demand(slot, target),
+            Happening::ChangeOfMind(appointment) => self.change_of_mind(appointment, target),
+            Happening::Come(appointment) => self.come(appointment, target),
+            Happening::Open(session) => {
+                self.open.insert(session);
+                self.call_next(session, target)
+            }
+            Happening::Next(session) => self.call_next(session, target),
+            Happening::NoAnswer(appointment) => self.no_answer(appointment, target),
+            Happening::Enter(appointment) => self.enter(appointment, target),
+            Happening::End(appointment) => self.end(appointment, target),
+            Happening::Emergency => self.emergency(target),
+            Happening::FindBed(admission) => self.find_bed(admission, target),
+            Happening::ToWard(admission) => self.to_ward(admission, target),
+            Happening::FormalityEnds(admission, formality) => self.formality_ends(admission, formality, target),
+            Happening::IntoBed(admission) => self.into_bed(admission, target),
+            Happening::Charges(admission) => self.charges(admission, target),
+            Happening::Leave(admission, step) => self.leave(admission, step, target),
+            Happening::Cleaned(bed) => self.act(target, &Action::ReadyBed { bed }).map(drop),
+        }
+    }
+
+    /// Does something now.
+    fn act<T: Target>(&mut self, target: &mut T, action: &Action) -> Result<Tried, Broken> {
+        match target.act(self.now, action) {
+            Ok(outcome) => {
+                self.tally.done += 1;
+                Ok(Tried::Done(outcome))
+            }
+            Err(Failure::Refused(refusal)) => {
+                *self.tally.refused.entry(refusal.code).or_default() += 1;
+                Ok(Tried::Refused)
+            }
+            Err(Failure::Later) => Ok(Tried::Later),
+            Err(Failure::Broken(why)) => Err(Broken(why)),
+        }
+    }
+
+    const fn moment(&self) -> Moment {
+        Moment { now: self.now, zone: self.zone }
+    }
+
+    fn today(&self) -> BusinessDate {
+        self.zone.date(self.now)
+    }
+
+    fn after(&mut self, how_long: f64, what: Happening) {
+        self.agenda.add(self.now + minutes(how_long), what);
+    }
+
+    /// A minute of a day, given in hours.
+    fn clock(&self, date: BusinessDate, hours: f64) -> Instant {
+        self.zone.instant(date, MinuteOfDay(0)) + minutes(hours * 60.0)
+    }
+
+    /// What the demo knows of a department.
+    fn department<T: Target>(&mut self, id: DepartmentId, target: &T) -> Option<&'static Department> {
+        if !self.departments.contains_key(&id) {
+            let code = target.look(|world| world.department(id))?.code;
+            self.departments.insert(id, Blueprint::get().department(&code)?);
+        }
+        self.departments.get(&id).copied()
+    }
+
+    /// What somebody presents to be recognised: any of the four credentials, or the visit's own code.
+    fn credential(&mut self) -> CredentialKind {
+        match self.draws.below(10) {
+            0..4 => CredentialKind::InsuranceCode,
+            4..6 => CredentialKind::SocialSecurityCard,
+            6..8 => CredentialKind::ResidentId,
+            8 => CredentialKind::FaceToken,
+            _ => CredentialKind::VisitCode,
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Booking, coming, being called, being seen.
+
+use super::{Broken, Engine, Happening, Tried};
+use crate::{
+    demo::Department,
+    random::minutes,
+    target::{Action, Outcome, Patient, Target},
+};
+use chrono::Duration;
+use model::{
+    id::{AppointmentId, SessionId, SlotId},
+    person::age_on,
+    scheduling::Channel,
+    time::{BusinessDate, Instant},
+};
+use scheduling::view::{AppointmentState, AppointmentView, SlotState};
+
+/// How many people are thought of before a seat stays free.
+const PATIENTS_TRIED: u32 = 40;
+/// How often a booking is tried for one seat.
+const BOOKINGS_TRIED: u32 = 4;
+/// On the day itself nobody asks later than so many minutes before the window.
+const SAME_DAY_MINUTES_MIN: f64 = 10.0;
+
+impl Engine {
+    /// Publishes the furthest day, asks for its seats, and puts the next day on the agenda.
+    pub(super) fn new_day<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
+        let tomorrow = date.plus_days(1);
+        self.agenda.add(self.clock(tomorrow, 0.05), Happening::NewDay(tomorrow));
+        let ahead = target.look(|world| world.rules(date).map_or(0, |rules| rules.days_ahead));
+        self.publish(date.plus_days(i64::from(ahead)), target)?;
+        for _ in 0..self.draws.poisson(self.scenario.inpatient.emergencies_per_day.value) {
+            let hours = self.draws.between(0.1, 23.9);
+            self.agenda.add(self.clock(date, hours).max(self.now), Happening::Emergency);
+        }
+        Ok(())
+    }
+
+    /// Publishes a day and draws who will ask for its seats, and when.
+    pub(super) fn publish<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
+        let moment = self.moment();
+        // Who would have asked before now has done so, where the day was there before.
+        let fresh = target.look(|world| world.sessions_between(date, date, moment)).is_empty();
+        self.act(target, &Action::PublishSessions { date })?;
+        for session in target.look(|world| world.sessions_between(date, date, moment)) {
+            self.await_session(session.id, self.zone.instant(session.date, session.from));
+            for slot in &session.slots {
+                for _ in 0..slot.left() {
+                    self.ask_for(slot.id, slot.from, fresh);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The clinician comes, a little late.
+    pub(super) fn await_session(&mut self, session: SessionId, from: Instant) {
+        let late = self.draws.between(0.0, self.scenario.outpatient.start_late_minutes_max.value);
+        self.agenda.add((from + minutes(late)).max(self.now), Happening::Open(session));
+    }
+
+    /// Somebody may ask for a seat some time before the window.
+    fn ask_for(&mut self, slot: SlotId, from: Instant, fresh: bool) {
+        let flow = &self.scenario.outpatient;
+        if !self.draws.chance(flow.seats_asked_share.value) {
+            return;
+        }
+        let before = if self.draws.chance(flow.same_day_share.value) {
+            self.draws.between(SAME_DAY_MINUTES_MIN, 240.0)
+        } else {
+            240.0 + self.draws.exponential(flow.lead_days_mean.value) * 1440.0
+        };
+        let at = from - minutes(before);
+        if at > self.now || (fresh && from > self.now) {
+            self.agenda.add(at.max(self.now), Happening::Demand(slot));
+        }
+    }
+
+    /// Somebody of the population who would come to a department.
+    pub(super) fn somebody<T: Target>(&mut self, department: &Department, target: &T) -> Option<Patient> {
+        let today = self.today().0;
+        (0..PATIENTS_TRIED).find_map(|_| {
+            let patient = self.draws.below(target.patients());
+            let facts = target.facts(patient);
+            let fits = department.sex.is_none_or(|sex| sex == facts.sex)
+                && (department.ages.0..=department.ages.1).contains(&age_on(facts.birth, today));
+            fits.then_some(patient)
+        })
+    }
+
+    pub(super) fn demand<T: Target>(&mut self, wished: SlotId, target: &mut T) -> Result<(), Broken> {
+        let moment = self.moment();
+        let Some((session, from)) = target.look(|world| {
+            let slot = world.slot(wished, moment)?;
+            Some((world.session(slot.session, moment)?, slot.from))
+        }) else {
+            return Ok(());
+        };
+        let Some(department) = self.department(session.department, target) else { return Ok(()) };
+        let channel = if from - self.now < Duration::minutes(120) { Channel::OnSite } else { Channel::Online };
+        for _ in 0..BOOKINGS_TRIED {
+            let Some(patient) = self.somebody(department, target) else { break };
+            let slots = target.look(|world| world.sessions(session.department, session.date, moment));
+            let open = |id: Option<SlotId>| {
+                let mut all = slots.iter().flat_map(|session| &session.slots);
+                all.find(|slot| slot.state == SlotState::Open && id.is_none_or(|id| id == slot.id))
+            };
+            let Some(slot) = open(Some(wished)).or_else(|| open(None)).map(|slot| slot.id) else { break };
+            let booked = self.act(target, &Action::Book { patient, slot, channel })?;
+            if let Tried::Done(Outcome::Booked(appointment)) = booked {
+                if let Some(view) = target.look(|world| world.appointment(appointment)) {
+                    self.expect(&view, target);
+                }
+                return Ok(());
+            }
+        }
+        self.tally.turned_away += 1;
+        Ok(())
+    }
+
+    /// What somebody who has booked will do: come, not come, or change their mind.
+    pub(super) fn expect<T: Target>(&mut self, view: &AppointmentView, target: &T) {
+        let flow = &self.scenario.outpatient;
+        let (cancel, no_show) = (flow.cancel_share.value, flow.no_show_share.value);
+        let (mean, deviation) = (flow.early_minutes_mean.value, flow.early_minutes_deviation.value);
+        let early = self.draws.normal(mean, deviation);
+        let cutoff = target.look(|world| world.rules(self.today()).map_or(0, |rules| rules.cancel_minutes_before));
+        let latest = view.from - Duration::minutes(i64::from(cutoff));
+        if self.draws.chance(cancel) && latest > self.now {
+            let seconds = (latest - self.now).num_seconds() as f64;
+            let at = self.now + minutes(self.draws.between(0.0, seconds / 60.0));
+            self.agenda.add(at, Happening::ChangeOfMind(view.id));
+        } else if !self.draws.chance(no_show) {
+            let opens = view.from - Duration::minutes(55);
+            let at = (view.from - minutes(early)).max(opens).min(view.until);
+            self.agenda.add(at.max(self.now + Duration::minutes(1)), Happening::Come(view.id));
+        }
+    }
+
+    fn state<T: Target>(&self, appointment: AppointmentId, target: &T) -> Option<AppointmentView> {
+        target.look(|world| world.appointment(appointment))
+    }
+
+    pub(super) fn change_of_mind<T: Target>(
+        &mut self,
+        appointment: AppointmentId,
+        target: &mut T,
+    ) -> Result<(), Broken> {
+        if self.state(appointment, target).is_some_and(|view| view.state == AppointmentState::Booked) {
+            self.act(target, &Action::Cancel { appointment })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn come<T: Target>(&mut self, appointment: AppointmentId, target: &mut T) -> Result<(), Broken> {
+        let Some(view) = self.state(appointment, target) else { return Ok(()) };
+        if view.state != AppointmentState::Booked {
+            return Ok(());
+        }
+        let opens = view.from - Duration::minutes(55);
+        if self.now < opens {
+            // Moved to a later window meanwhile.
+            self.agenda.add(opens, Happening::Come(appointment));
+            return Ok(());
+        }
+        let credential = self.credential();
+        self.act(target, &Action::CheckIn { appointment, credential })?;
+        self.call_next(view.session, target)
+    }
+
+    /// The clinician calls the next, when the room is free and somebody waits.
+    pub(super) fn call_next<T: Target>(&mut self, session: SessionId, target: &mut T) -> Result<(), Broken> {
+        if !self.open.contains(&session) {
+            return Ok(());
+        }
+        let moment = self.moment();
+        let Some((clinician, somebody_waits)) = target.look(|world| {
+            let queue = world.queue(session, moment)?;
+            let free = queue.in_consultation.is_none() && queue.called.is_none();
+            Some((world.session(session, moment)?.clinician, free && !queue.waiting.is_empty()))
+        }) else {
+            return Ok(());
+        };
+        if !somebody_waits || self.hands_off.clinicians.contains(&clinician) {
+            return Ok(());
+        }
+        if let Tried::Done(Outcome::Called(appointment)) = self.act(target, &Action::Call { session })? {
+            let passes = self.state(appointment, target).map_or(0, |view| view.passes);
+            if passes == 0 && self.draws.chance(self.scenario.outpatient.no_answer_share.value) {
+                self.after(2.0, Happening::NoAnswer(appointment));
+            } else {
+                let walk = self.draws.exponential(self.scenario.outpatient.walk_minutes_mean.value);
+                self.after(walk, Happening::Enter(appointment));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_hands_off(&self, view: &AppointmentView) -> bool {
+        self.hands_off.clinicians.contains(&view.clinician)
+    }
+
+    pub(super) fn no_answer<T: Target>(&mut self, appointment: AppointmentId, target: &mut T) -> Result<(), Broken> {
+        let Some(view) = self.state(appointment, target) else { return Ok(()) };
+        if view.state == AppointmentState::Called && !self.is_hands_off(&view) {
+            self.act(target, &Action::Pass { appointment })?;
+            self.after(0.2, Happening::Next(view.session));
+        }
+        Ok(())
+    }
+
+    pub(super) fn enter<T: Target>(&mut self, appointment: AppointmentId, target: &mut T) -> Result<(), Broken> {
+        let Some(view) = self.state(appointment, target) else { return Ok(()) };
+        if view.state != AppointmentState::Called || self.is_hands_off(&view) {
+            return Ok(());
+        }
+        self.act(target, &Action::Start { appointment })?;
+        self.be_seen(&view, target);
+        Ok(())
+    }
+
+    /// Draws how long the consultation takes.
+    pub(super) fn be_seen<T: Target>(&mut self, view: &AppointmentView, target: &T) {
+        let mean = self.department(view.department, target).map_or(6.0, |department| department.minutes);
+        let flow = &self.scenario.outpatient;
+        let takes = self.draws.lognormal(mean * flow.service_factor.value, flow.service_variation.value);
+        self.after(takes, Happening::End(view.id));
+    }
+
+    pub(super) fn end<T: Target>(&mut self, appointment: AppointmentId, target: &mut T) -> Result<(), Broken> {
+        let Some(view) = self.state(appointment, target) else { return Ok(()) };
+        if view.state != AppointmentState::InConsultation || self.is_hands_off(&view) {
+            return Ok(());
+        }
+        self.maybe_admit(&view, target)?;
+        self.act(target, &Action::Finish { appointment })?;
+        let gap = self.draws.exponential(self.scenario.outpatient.gap_minutes_mean.value);
+        self.after(gap, Happening::Next(view.session));
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! What a simulation found: the three promises, and what stands behind them.
+
+use crate::{engine::Tally, scenario::Scenario};
+use model::scheduling::Formality;
+use scheduling::view::{AdmissionStep, Promises};
+use serde::Serialize;
+use std::{collections::BTreeMap, fmt};
+
+/// The targets of the promises, and our own for kept windows (design section 1).
+const SLOT_MINUTES_TARGET: u16 = 20;
+const KEPT_TARGET: f64 = 0.90;
+const ADMISSION_MINUTES_TARGET: f64 = 30.0;
+const BEDSIDE_TARGET: f64 = 0.95;
+
+/// The promises as figures; no cases = null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PromiseFigures {
+    /// The longest published window.
+    pub slot_minutes_max: Option<u16>,
+    /// Share of windows kept, 0–1.
+    pub kept_window_share: Option<f64>,
+    /// Mean minutes from arrival to bed.
+    pub admission_minutes_mean: Option<f64>,
+    /// Share of stays settled at the bedside, 0–1.
+    pub bedside_share: Option<f64>,
+}
+
+impl From<&Promises> for PromiseFigures {
+    fn from(promises: &Promises) -> Self {
+        Self {
+            slot_minutes_max: promises.slot_minutes_max,
+            kept_window_share: promises.kept_window.share(),
+            admission_minutes_mean: promises.admission.minutes(),
+            bedside_share: promises.bedside.share(),
+        }
+    }
+}
+
+/// The cases behind the figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cases {
+    /// Visits that ended.
+    pub visits: u64,
+    /// Appointments that were missed.
+    pub missed: u64,
+    /// People who asked for a seat and found none.
+    pub turned_away: u64,
+    /// Windows kept.
+    pub windows_kept: u64,
+    /// Of so many.
+    pub windows: u64,
+    /// Admissions into bed.
+    pub admissions: u64,
+    /// Settled at the bedside.
+    pub bedside: u64,
+    /// Of so many discharges.
+    pub discharges: u64,
+    /// Actions done in all, also before the first day.
+    pub actions: u64,
+    /// Refusals by code.
+    pub refused: BTreeMap<&'static str, u64>,
+}
+
+/// What one step adds to the way from arrival to bed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepFigure {
+    /// Its name.
+    pub step: &'static str,
+    /// Mean minutes; the steps add up to the whole.
+    pub minutes_mean: Option<f64>,
+}
+
+/// A simulation's result. The same scenario, seed and days give the same bytes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The seed.
+    pub seed: u64,
+    /// Days.
+    pub days: u32,
+    /// First day.
+    pub first_day: String,
+    /// Last day; the first when there are none.
+    pub last_day: String,
+    /// The promises.
+    pub promises: PromiseFigures,
+    /// The cases behind them.
+    pub cases: Cases,
+    /// Where the minutes of an admission go.
+    pub admission_steps: Vec<StepFigure>,
+}
+
+const fn step_name(step: AdmissionStep) -> &'static str {
+    match step {
+        AdmissionStep::Bed => "bed",
+        AdmissionStep::ToBed => "to_bed",
+        AdmissionStep::Formality(Formality::Identity) => "identity",
+        AdmissionStep::Formality(Formality::Form) => "form",
+        AdmissionStep::Formality(Formality::Insurance) => "insurance",
+        AdmissionStep::Formality(Formality::Deposit) => "deposit",
+        AdmissionStep::Formality(Formality::Wristband) => "wristband",
+        AdmissionStep::Formality(Formality::Handover) => "handover",
+    }
+}
+
+impl Report {
+    /// From what the world says of the days, and what the engine did.
+    pub(crate) fn of(scenario: &Scenario, seed: u64, days: u32, promises: &Promises, tally: &Tally) -> Self {
+        Self {
+            scenario: scenario.name.clone(),
+            seed,
+            days,
+            first_day: promises.from.to_string(),
+            last_day: promises.until.max(promises.from).to_string(),
+            promises: promises.into(),
+            cases: Cases {
+                visits: promises.visits,
+                missed: promises.missed,
+                turned_away: tally.turned_away,
+                windows_kept: promises.kept_window.count,
+                windows: promises.kept_window.of,
+                admissions: promises.admission.cases,
+                bedside: promises.bedside.count,
+                discharges: promises.bedside.of,
+                actions: tally.done,
+                refused: tally.refused.clone(),
+            },
+            admission_steps: promises
+                .steps
+                .iter()
+                .map(|step| StepFigure { step: step_name(step.step), minutes_mean: step.mean.minutes() })
+                .collect(),
+        }
+    }
+
+    /// As JSON text, ending with a line break.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+/// A figure with its unit, or a dash where there is none.
+fn shown(value: Option<f64>, scale: f64, unit: &str) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{:.1} {unit}", value * scale))
+}
+
+impl fmt::Display for Report {
+    /// The table of `onething simulate`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = |kept: Option<bool>| match kept {
+            Some(true) => "kept",
+            Some(false) => "not kept",
+            None => "no cases",
+        };
+        let (promises, cases) = (&self.promises, &self.cases);
+        writeln!(
+            f,
+            "scenario {}, seed {}, {} days from {} to {}",
+            self.scenario, self.seed, self.days, self.first_day, self.last_day
+        )?;
+        writeln!(f)?;
+        writeln!(f, "{:<34}{:>14}{:>14}  {:<10}cases", "promise", "found", "target", "")?;
+        let slot = promises.slot_minutes_max;
+        let mut row = |name: &str, found: String, target: String, kept: Option<bool>, of: String| {
+            writeln!(f, "{name:<34}{found:>14}{target:>14}  {:<10}{of}", verdict(kept))
+        };
+        row(
+            "longest window",
+            slot.map_or_else(|| "-".to_owned(), |minutes| format!("{minutes} min")),
+            format!("<= {SLOT_MINUTES_TARGET} min"),
+            slot.map(|minutes| minutes <= SLOT_MINUTES_TARGET),
+            String::new(),
+        )?;
+        row(
+            "windows kept",
+            shown(promises.kept_window_share, 100.0, "%"),
+            format!(">= {:.0} %", KEPT_TARGET * 100.0),
+            promises.kept_window_share.map(|share| share >= KEPT_TARGET),
+            format!("{} of {}", cases.windows_kept, cases.windows),
+        )?;
+        row(
+            "admission, arrival to bed, mean",
+            shown(promises.admission_minutes_mean, 1.0, "min"),
+            format!("<= {ADMISSION_MINUTES_TARGET:.0} min"),
+            promises.admission_minutes_mean.map(|minutes| minutes <= ADMISSION_MINUTES_TARGET),
+            cases.admissions.to_string(),
+        )?;
+        row(
+            "settled at the bedside",
+            shown(promises.bedside_share, 100.0, "%"),
+            format!(">= {:.0} %", BEDSIDE_TARGET * 100.0),
+            promises.bedside_share.map(|share| share >= BEDSIDE_TARGET),
+            format!("{} of {}", cases.bedside, cases.discharges),
+        )?;
+        writeln!(f)?;
+        writeln!(f, "{:<34}{:>14}", "admission step", "mean")?;
+        for step in &self.admission_steps {
+            writeln!(f, "  {:<32}{:>14}", step.step, shown(step.minutes_mean, 1.0, "min"))?;
+        }
+        writeln!(f)?;
+        writeln!(
+            f,
+            "{} visits, {} missed, {} found no seat; {} actions",
+            cases.visits, cases.missed, cases.turned_away, cases.actions
+        )
+    }
+}
