@@ -4,6 +4,7 @@
 //! times are instants (UTC) that the page shows in the hospital's zone, shares are decimals from 0 to 1.
 
 mod admin;
+mod bill;
 mod desk;
 mod patient;
 mod room;
@@ -11,6 +12,7 @@ mod screen;
 mod ward;
 
 pub use admin::*;
+pub use bill::*;
 pub use desk::*;
 pub use patient::*;
 pub use room::*;

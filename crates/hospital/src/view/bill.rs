@@ -1,0 +1,229 @@
+//! What the bedside page shows: who pays what of a stay, why, and what stands in the way.
+
+use super::{BedRef, CoverageCard, DepartmentRef, PersonCard, SettlementStage, StayState};
+use model::{
+    Label,
+    id::{AdmissionId, ChargeId, DepositId, SettlementId},
+    message::Message,
+    money::Yuan,
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+    time::{BusinessDate, Instant},
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use settlement::{
+    Difference,
+    adjudicate::{Note, Step},
+};
+
+/// A stay's bill at the bedside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BillPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// The stay.
+    pub stay: BillStay,
+    /// The policy; `None` pays all.
+    pub policy: Option<PolicyRef>,
+    /// How far the settlement is.
+    pub stage: SettlementStage,
+    /// Whose the amounts are.
+    pub amounts_are: AmountsAre,
+    /// The amounts that hold.
+    pub amounts: Amounts,
+    /// Deposits held, or those that were set against the bill.
+    pub deposits_held: Yuan,
+    /// Goes back to the patient.
+    pub deposit_refund: Yuan,
+    /// The patient still pays.
+    pub arrears: Yuan,
+    /// Our own amounts, as a cross-check.
+    pub estimate: Amounts,
+    /// Where the platform's amounts and ours differ; the platform's hold.
+    pub differences: Vec<Difference>,
+    /// Why: our own arithmetic, step by step.
+    pub steps: Vec<Step>,
+    /// What is assumed or not stated.
+    pub notes: Vec<Note>,
+    /// Our own arithmetic rests on something that nobody states: it stays an estimate.
+    pub estimate_only: bool,
+    /// Lines and refunds, in the order of their days.
+    pub lines: Vec<BillLine>,
+    /// Deposits.
+    pub deposits: Vec<DepositLine>,
+    /// What a deposit should be about, from the hospital's own settlements of the same disease.
+    pub suggestion: Option<DepositSuggestion>,
+    /// The price list, while lines may be added.
+    pub items: Vec<PriceLine>,
+    /// What must be in order before settling.
+    pub checks: Vec<BillCheck>,
+    /// Every check has passed.
+    pub ready: bool,
+    /// The platform, if an exchange is under way or its outcome unknown.
+    pub exchange: Option<ExchangeNotice>,
+    /// The settlement that counts.
+    pub settlement: Option<SettlementCard>,
+    /// Lines may still change.
+    pub open: bool,
+}
+
+/// The stay of a bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BillStay {
+    /// Which.
+    pub admission: AdmissionId,
+    /// Who.
+    pub patient: PersonCard,
+    /// Where it stands.
+    pub state: StayState,
+    /// The bed.
+    pub bed: Option<BedRef>,
+    /// The department.
+    pub department: DepartmentRef,
+    /// ICD-10 code.
+    pub diagnosis: String,
+    /// Insurance, if known.
+    pub coverage: Option<CoverageCard>,
+    /// Day of admission.
+    pub admitted_on: BusinessDate,
+    /// Day of the stay, from 1.
+    pub day: u32,
+    /// Left at.
+    pub discharged_at: Option<Instant>,
+    /// Number of the stay at the platform (就诊ID).
+    pub mdtrt_id: Option<String>,
+}
+
+/// A policy, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyRef {
+    /// Its id.
+    pub policy: String,
+    /// What people call it.
+    pub title: Label,
+}
+
+/// Whose amounts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountsAre {
+    /// Our own, before the platform was asked.
+    Estimate,
+    /// The platform's trial.
+    Trial,
+    /// The platform's word after settling, or the bill of someone who pays all.
+    Final,
+}
+
+/// A line of the bill, or a refund of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BillLine {
+    /// The line, or the refund line.
+    pub charge: ChargeId,
+    /// Of which line it takes units back.
+    pub refund_of: Option<ChargeId>,
+    /// The hospital's item code.
+    pub item: String,
+    /// Its name.
+    pub name: Label,
+    /// Catalogue class.
+    pub class: ChargeClass,
+    /// Yuan per unit.
+    pub unit_price: Decimal,
+    /// Units; negative for a refund.
+    pub count: Decimal,
+    /// How much; negative for a refund.
+    pub amount: Yuan,
+    /// Its split; negative for a refund.
+    pub split: LineSplit,
+    /// The day.
+    pub date: BusinessDate,
+    /// Units that can still be taken back; zero for a refund.
+    pub left: Decimal,
+    /// The platform has it.
+    pub uploaded: bool,
+    /// The platform splits it otherwise.
+    pub differs: bool,
+}
+
+/// A deposit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DepositLine {
+    /// Which.
+    pub deposit: DepositId,
+    /// How much.
+    pub amount: Yuan,
+    /// How.
+    pub method: PayMethod,
+    /// When.
+    pub at: Instant,
+    /// Given back at, if it was taken by mistake.
+    pub returned_at: Option<Instant>,
+}
+
+/// What a deposit should be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DepositSuggestion {
+    /// Mean of what patients with the same disease paid themselves, to whole 100 yuan.
+    pub amount: Yuan,
+    /// Of how many settlements.
+    pub cases: u32,
+}
+
+/// An item that can be charged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PriceLine {
+    /// The hospital's code.
+    pub item: String,
+    /// Its name.
+    pub name: Label,
+    /// Catalogue class.
+    pub class: ChargeClass,
+    /// Yuan per unit.
+    pub unit_price: Decimal,
+}
+
+/// A check before settling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BillCheck {
+    /// What was checked.
+    pub message: Message,
+    /// In order?
+    pub passed: bool,
+    /// The way on, where it is not.
+    pub way: Option<Message>,
+}
+
+/// An exchange that is under way, or whose outcome is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExchangeNotice {
+    /// Its number.
+    pub infno: String,
+    /// What is going on: `exchange-notice-running`, `exchange-notice-unknown` or `exchange-notice-foreign`.
+    pub message: Message,
+    /// The outcome is not known: money waits, nothing is final.
+    pub unknown: bool,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// The settlement that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettlementCard {
+    /// Which.
+    pub settlement: SettlementId,
+    /// Its number within the stay.
+    pub number: u32,
+    /// What the patient agrees to.
+    pub fingerprint: String,
+    /// The patient agreed at.
+    pub consent_at: Option<Instant>,
+    /// Signed on glass, not on paper.
+    pub on_glass: bool,
+    /// 结算ID
+    pub setl_id: Option<String>,
+    /// Settled at.
+    pub settled_at: Option<Instant>,
+    /// Closed at, and how the money changed hands.
+    pub paid: Option<(Instant, PayMethod)>,
+}
