@@ -1,1 +1,60 @@
-//! placeholder
+//! Durability: the event journal, side tables and projected tables of one hospital, on SQLite.
+//!
+//! * [`Journal`]: a cheap clone over one database. [`append`](Journal::append) commits a batch in **one** transaction:
+//!   hash-chained event rows with their idempotency keys, sealed side rows, projected tables.
+//! * [`Keys`]: a data key per person and retention class, wrapped by the hospital's key; look-up hashes.
+//! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
+//! * logins, web sessions and the access log, which are outside the chain.
+//!
+//! Data flows one way: events come in as [`Entry`], go to `event`, and from there, by one mapping (`project`), to the
+//! tables. Start-up goes back: [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
+//!
+//! Statements are named constants with `$1` parameters, and `hospital_id` stands first in every key: PostgreSQL becomes a
+//! second implementation, not a rewrite.
+
+mod access;
+mod append;
+mod error;
+mod keys;
+mod login;
+mod open;
+mod project;
+mod read;
+mod side;
+mod snapshot;
+mod verify;
+
+pub use access::AccessRow;
+pub use append::{Entry, IdempotencyKey};
+pub use error::{AppendError, OpenError, StoreError};
+pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
+pub use login::{Login, Session, hash_password, verify_password};
+pub use read::KnownKey;
+pub use side::PersonRecord;
+pub use verify::{Finding, Report};
+
+use model::id::HospitalId;
+use sqlx::SqlitePool;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// One hospital's journal. A cheap clone.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    /// One connection: SQLite has one writer.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    keys: Keys,
+    head: Arc<Mutex<append::Head>>,
+}
+
+impl Journal {
+    /// The keys that it was opened with.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    const fn hospital(&self) -> HospitalId {
+        self.keys.hospital()
+    }
+}

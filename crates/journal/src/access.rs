@@ -1,0 +1,123 @@
+//! Who read whose data and who was denied: a chain of its own per node.
+
+use crate::{
+    Journal, StoreError,
+    append::text_of,
+    project::{instant_text, named},
+};
+use model::{
+    actor::Role,
+    id::{PersonId, UserId},
+    time::Instant,
+};
+use sha2::{Digest, Sha256};
+
+/// One reading or denial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRow {
+    /// When, hospital time.
+    pub at: Instant,
+    /// Which login.
+    pub user: Option<UserId>,
+    /// In which role.
+    pub role: Role,
+    /// The action's name.
+    pub action: String,
+    /// Whose data.
+    pub person: Option<PersonId>,
+    /// Read, or denied.
+    pub allowed: bool,
+    /// Why the glass was broken.
+    pub reason: Option<String>,
+}
+
+const NODE: &str = "local";
+const LAST: &str =
+    "select number, hash from access_log where hospital_id = $1 and node = $2 order by number desc limit 1";
+const INSERT: &str = "insert into access_log (hospital_id, node, number, at, actor_user, role, action, person, allowed, \
+    reason, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
+    from access_log where hospital_id = $1 and node = $2 order by number";
+
+/// A row as it is stored, and as it is hashed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Stored {
+    pub(crate) number: i64,
+    at: String,
+    actor_user: Option<String>,
+    role: String,
+    action: String,
+    person: Option<String>,
+    allowed: bool,
+    reason: Option<String>,
+    pub(crate) hash: String,
+}
+
+impl Stored {
+    pub(crate) fn chained(&self, before: &str) -> String {
+        let mut sha = Sha256::new();
+        let number = self.number.to_string();
+        let none = String::from("\0");
+        for field in [
+            before,
+            &number,
+            &self.at,
+            self.actor_user.as_ref().unwrap_or(&none),
+            &self.role,
+            &self.action,
+            self.person.as_ref().unwrap_or(&none),
+            if self.allowed { "1" } else { "0" },
+            self.reason.as_ref().unwrap_or(&none),
+        ] {
+            sha.update((field.len() as u64).to_be_bytes());
+            sha.update(field);
+        }
+        hex::encode(sha.finalize())
+    }
+}
+
+impl Journal {
+    /// Writes rows in one transaction, in their order.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then none is.
+    pub async fn log_access(&self, rows: &[AccessRow]) -> Result<(), StoreError> {
+        let hospital = self.hospital().0;
+        let mut transaction = self.writer.begin_with("begin immediate").await?;
+        let last: Option<(i64, String)> =
+            sqlx::query_as(LAST).bind(hospital).bind(NODE).fetch_optional(&mut *transaction).await?;
+        let (mut number, mut before) = last.unwrap_or_default();
+        for row in rows {
+            number += 1;
+            let mut stored = Stored {
+                number,
+                at: instant_text(row.at),
+                actor_user: row.user.map(|user| user.to_string()),
+                role: text_of(named(row.role)),
+                action: row.action.clone(),
+                person: row.person.map(|person| person.to_string()),
+                allowed: row.allowed,
+                reason: row.reason.clone(),
+                hash: String::new(),
+            };
+            stored.hash = stored.chained(&before);
+            sqlx::query(INSERT)
+                .bind(hospital)
+                .bind(NODE)
+                .bind(stored.number)
+                .bind(&stored.at)
+                .bind(&stored.actor_user)
+                .bind(&stored.role)
+                .bind(&stored.action)
+                .bind(&stored.person)
+                .bind(stored.allowed)
+                .bind(&stored.reason)
+                .bind(&stored.hash)
+                .execute(&mut *transaction)
+                .await?;
+            before = stored.hash;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}

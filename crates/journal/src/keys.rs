@@ -1,0 +1,243 @@
+//! Keys and sealing (design D12): a data key per person and retention class, wrapped by the hospital's key.
+
+use chacha20poly1305::{
+    ChaCha20Poly1305, Key, KeyInit,
+    aead::{Aead as _, Payload},
+};
+use hmac::{Hmac, Mac};
+use model::{
+    SideRef,
+    id::{HospitalId, PersonId},
+    journey::RetentionClass,
+};
+use rand::{TryRng, rngs::SysRng};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+use uuid::Uuid;
+
+const NONCE_BYTES: usize = 12;
+
+/// Encrypts with a 32-byte key; small, so that another cipher (SM4-GCM) can take its place.
+pub trait Aead: Send + Sync {
+    /// Nonce and ciphertext with its tag, bound to `about`.
+    fn encrypt(&self, key: &[u8; 32], plain: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError>;
+    /// The plain bytes; an error where key, bytes or `about` are others.
+    fn decrypt(&self, key: &[u8; 32], sealed: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError>;
+}
+
+/// Why something cannot be sealed or opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
+    /// The key does not fit, or the bytes were changed.
+    #[error("the key does not fit, or the bytes were changed")]
+    Open,
+}
+
+/// ChaCha20-Poly1305 (RFC 8439) of the audited RustCrypto crate.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChaCha;
+
+impl Aead for ChaCha {
+    fn encrypt(&self, key: &[u8; 32], plain: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError> {
+        let nonce: [u8; NONCE_BYTES] = random()?;
+        let cipher = ChaCha20Poly1305::new(&Key::from(*key));
+        let body = cipher.encrypt(&nonce.into(), Payload { msg: plain, aad: about }).map_err(|_| SealError::Open)?;
+        Ok([&nonce[..], &body].concat())
+    }
+
+    fn decrypt(&self, key: &[u8; 32], sealed: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (nonce, body) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Open)?;
+        let cipher = ChaCha20Poly1305::new(&Key::from(*key));
+        cipher.decrypt(&(*nonce).into(), Payload { msg: body, aad: about }).map_err(|_| SealError::Open)
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], SealError> {
+    let mut bytes = [0; N];
+    SysRng.try_fill_bytes(&mut bytes).map_err(|_| SealError::Random)?;
+    Ok(bytes)
+}
+
+/// A row of the side table before it is sealed.
+#[derive(Clone, Debug)]
+pub struct SideRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose; `None` = under the hospital's own key.
+    pub person: Option<PersonId>,
+    /// How long it is kept.
+    pub class: RetentionClass,
+    /// `person`, `reason`, `exchange`, `signature`.
+    pub kind: &'static str,
+    /// The bytes.
+    pub plain: Vec<u8>,
+}
+
+/// A sealed row, to be appended with the events that point to it.
+#[derive(Clone, Debug)]
+pub struct SealedRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose.
+    pub person: Option<PersonId>,
+    /// How long it is kept.
+    pub class: RetentionClass,
+    /// What it is.
+    pub kind: &'static str,
+    /// Nonce and ciphertext.
+    pub cipher: Vec<u8>,
+    /// The wrapped data key, stored with the first row that uses it.
+    pub(crate) wrapped: Option<Vec<u8>>,
+}
+
+impl SealedRow {
+    /// What an event keeps of it.
+    pub fn side_ref(&self) -> SideRef {
+        SideRef { id: self.id, hash: cipher_hash(&self.cipher) }
+    }
+}
+
+/// SHA-256 of a ciphertext, hexadecimal.
+pub(crate) fn cipher_hash(cipher: &[u8]) -> String {
+    hex::encode(Sha256::digest(cipher))
+}
+
+type KeyName = (PersonId, RetentionClass);
+
+/// The hospital's key and the data keys under it. A cheap clone; shows nothing of itself.
+#[derive(Clone)]
+pub struct Keys {
+    aead: Arc<dyn Aead>,
+    hospital: HospitalId,
+    wrapping: [u8; 32],
+    lookup: [u8; 32],
+    /// Wrapped; unwrapped each time they are used.
+    wrapped: Arc<Mutex<BTreeMap<KeyName, Vec<u8>>>>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("hospital", &self.hospital).finish_non_exhaustive()
+    }
+}
+
+impl Keys {
+    /// Keys under a hospital's key of 32 random bytes.
+    pub fn new(hospital: HospitalId, master: &[u8; 32]) -> Self {
+        let derive = |purpose: &str| hmac(master, &[purpose.as_bytes(), &hospital.0.to_be_bytes()]);
+        Self {
+            aead: Arc::new(ChaCha),
+            hospital,
+            wrapping: derive("onething wrapping key v1"),
+            lookup: derive("onething look-up key v1"),
+            wrapped: Arc::default(),
+        }
+    }
+
+    /// A new hospital's key.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn generate() -> Result<[u8; 32], SealError> {
+        random()
+    }
+
+    /// Whose keys these are.
+    pub const fn hospital(&self) -> HospitalId {
+        self.hospital
+    }
+
+    /// Keyed hash (HMAC-SHA-256, hexadecimal) of a text, for look-up. `kind` keeps hashes of different things apart.
+    pub fn lookup_hash(&self, kind: &str, text: &str) -> String {
+        hex::encode(hmac(&self.lookup, &[kind.as_bytes(), b"\0", text.as_bytes()]))
+    }
+
+    /// Seals a row under its person's key of its class, made where there is none.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn seal(&self, row: SideRow) -> Result<SealedRow, SealError> {
+        let SideRow { id, person, class, kind, plain } = row;
+        let (key, wrapped) = match person {
+            None => (self.wrapping, None),
+            Some(person) => {
+                let (key, wrapped) = self.data_key((person, class))?;
+                (key, Some(wrapped))
+            }
+        };
+        let cipher = self.aead.encrypt(&key, &plain, &about(self.hospital, id, kind))?;
+        Ok(SealedRow { id, person, class, kind, cipher, wrapped })
+    }
+
+    /// Opens a row. `None` when its key was destroyed.
+    pub(crate) fn open(
+        &self,
+        id: Uuid,
+        kind: &str,
+        owner: Option<KeyName>,
+        cipher: &[u8],
+    ) -> Result<Option<Vec<u8>>, SealError> {
+        let key = match owner {
+            None => self.wrapping,
+            Some(name) => match self.known().get(&name).cloned() {
+                Some(wrapped) => self.unwrap(name, &wrapped)?,
+                None => return Ok(None),
+            },
+        };
+        self.aead.decrypt(&key, cipher, &about(self.hospital, id, kind)).map(Some)
+    }
+
+    fn data_key(&self, name: KeyName) -> Result<([u8; 32], Vec<u8>), SealError> {
+        if let Some(wrapped) = self.known().get(&name).cloned() {
+            return Ok((self.unwrap(name, &wrapped)?, wrapped));
+        }
+        let key: [u8; 32] = random()?;
+        let wrapped = self.aead.encrypt(&self.wrapping, &key, &key_about(self.hospital, name))?;
+        let mut known = self.known();
+        let wrapped = known.entry(name).or_insert(wrapped).clone();
+        drop(known);
+        Ok((self.unwrap(name, &wrapped)?, wrapped))
+    }
+
+    fn unwrap(&self, name: KeyName, wrapped: &[u8]) -> Result<[u8; 32], SealError> {
+        let key = self.aead.decrypt(&self.wrapping, wrapped, &key_about(self.hospital, name))?;
+        key.try_into().map_err(|_| SealError::Open)
+    }
+
+    pub(crate) fn learn(&self, keys: impl IntoIterator<Item = (KeyName, Vec<u8>)>) {
+        self.known().extend(keys);
+    }
+
+    pub(crate) fn forget(&self, name: KeyName) {
+        self.known().remove(&name);
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<KeyName, Vec<u8>>> {
+        self.wrapped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn about(hospital: HospitalId, id: Uuid, kind: &str) -> Vec<u8> {
+    [&hospital.0.to_be_bytes()[..], id.as_bytes(), kind.as_bytes()].concat()
+}
+
+fn key_about(hospital: HospitalId, (person, class): KeyName) -> Vec<u8> {
+    [&hospital.0.to_be_bytes()[..], person.0.as_bytes(), &[class as u8]].concat()
+}
+
+fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    use hmac::KeyInit as _;
+    // HMAC takes keys of any length: this cannot fail.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("HMAC takes any key") };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,228 @@
+//! Logins, web sessions and bearer tokens: outside the chain, for they are not the hospital's history.
+
+use crate::{Journal, StoreError, project::instant_text};
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use model::{actor::Actor, id::UserId, time::Instant};
+use sha2::{Digest, Sha256};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// A login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// Its id.
+    pub id: UserId,
+    /// Its name, unique in the hospital, lower case.
+    pub name: String,
+    /// The argon2 hash of the password, in PHC form.
+    pub password: String,
+    /// Who acts through it.
+    pub actor: Actor,
+    /// `zh-CN` or `en`.
+    pub locale: String,
+    /// 大字版
+    pub large_type: bool,
+    /// Wrong passwords since the last right one.
+    pub failures: i64,
+    /// No password is looked at before this time.
+    pub locked_until: Option<Instant>,
+}
+
+/// A web session or a bearer token. The token itself is not kept, its SHA-256 is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token, hexadecimal.
+    pub token_hash: String,
+    /// Whose.
+    pub login: UserId,
+    /// The secret of its forms.
+    pub csrf: String,
+    /// A bearer token for an API client rather than a cookie.
+    pub bearer: bool,
+    /// When it was last used, real time.
+    pub seen_at: Instant,
+    /// When it ends, real time.
+    pub expires_at: Instant,
+}
+
+impl Session {
+    /// What is kept of a token.
+    pub fn hash_of(token: &str) -> String {
+        hex::encode(Sha256::digest(token))
+    }
+}
+
+const PUT_LOGIN: &str = "insert into login (hospital_id, id, name, password, actor, locale, large_type, failures, \
+    locked_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (hospital_id, id) do update set \
+    name = excluded.name, password = excluded.password, actor = excluded.actor, locale = excluded.locale, \
+    large_type = excluded.large_type, failures = excluded.failures, locked_until = excluded.locked_until";
+const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
+const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
+const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
+const PUT_SESSION: &str = "insert into web_session (hospital_id, token_hash, login, csrf, bearer, seen_at, expires_at) \
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict (hospital_id, token_hash) do update set \
+    seen_at = excluded.seen_at, expires_at = excluded.expires_at";
+const SESSION: &str = "select * from web_session where hospital_id = $1 and token_hash = $2 and expires_at > $3";
+const END_SESSION: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
+const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
+const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
+
+fn unreadable(table: &'static str, what: &str) -> sqlx::Error {
+    sqlx::Error::Decode(format!("table {table}: {what} cannot be read").into())
+}
+
+impl FromRow<'_, SqliteRow> for Login {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let id: String = row.try_get("id")?;
+        let actor: String = row.try_get("actor")?;
+        let locked: Option<String> = row.try_get("locked_until")?;
+        Ok(Self {
+            id: id.parse().map_err(|_| unreadable("login", "id"))?,
+            name: row.try_get("name")?,
+            password: row.try_get("password")?,
+            actor: serde_json::from_str(&actor).map_err(|_| unreadable("login", "actor"))?,
+            locale: row.try_get("locale")?,
+            large_type: row.try_get("large_type")?,
+            failures: row.try_get("failures")?,
+            locked_until: locked
+                .map(|text| text.parse().map_err(|_| unreadable("login", "locked_until")))
+                .transpose()?,
+        })
+    }
+}
+
+impl FromRow<'_, SqliteRow> for Session {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let login: String = row.try_get("login")?;
+        let instant = |column: &str| -> Result<Instant, sqlx::Error> {
+            row.try_get::<String, _>(column)?.parse().map_err(|_| unreadable("web_session", column))
+        };
+        Ok(Self {
+            token_hash: row.try_get("token_hash")?,
+            login: login.parse().map_err(|_| unreadable("web_session", "login"))?,
+            csrf: row.try_get("csrf")?,
+            bearer: row.try_get("bearer")?,
+            seen_at: instant("seen_at")?,
+            expires_at: instant("expires_at")?,
+        })
+    }
+}
+
+/// The argon2id hash of a password with a fresh salt, in PHC form. Takes tens of milliseconds: not on an async thread.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn hash_password(password: &str) -> Result<String, StoreError> {
+    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| StoreError::Password)
+}
+
+/// Does the password fit the hash? Takes as long as [`hash_password`].
+pub fn verify_password(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+impl Journal {
+    /// Keeps a login, new or changed.
+    ///
+    /// # Errors
+    /// When the database cannot be written, or the name is another login's.
+    pub async fn put_login(&self, login: &Login) -> Result<(), StoreError> {
+        sqlx::query(PUT_LOGIN)
+            .bind(self.hospital().0)
+            .bind(login.id.to_string())
+            .bind(&login.name)
+            .bind(&login.password)
+            .bind(serde_json::to_string(&login.actor)?)
+            .bind(&login.locale)
+            .bind(login.large_type)
+            .bind(login.failures)
+            .bind(login.locked_until.map(instant_text))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The login of a name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn login_named(&self, name: &str) -> Result<Option<Login>, StoreError> {
+        Ok(sqlx::query_as(LOGIN_NAMED).bind(self.hospital().0).bind(name).fetch_optional(&self.readers).await?)
+    }
+
+    /// A login.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn login(&self, id: UserId) -> Result<Option<Login>, StoreError> {
+        Ok(sqlx::query_as(LOGIN).bind(self.hospital().0).bind(id.to_string()).fetch_optional(&self.readers).await?)
+    }
+
+    /// All logins, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn logins(&self) -> Result<Vec<Login>, StoreError> {
+        Ok(sqlx::query_as(LOGINS).bind(self.hospital().0).fetch_all(&self.readers).await?)
+    }
+
+    /// Keeps a session, new or used again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
+        sqlx::query(PUT_SESSION)
+            .bind(self.hospital().0)
+            .bind(&session.token_hash)
+            .bind(session.login.to_string())
+            .bind(&session.csrf)
+            .bind(session.bearer)
+            .bind(instant_text(session.seen_at))
+            .bind(instant_text(session.expires_at))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The session of a token, where it has not ended at `now` (real time).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
+        Ok(sqlx::query_as(SESSION)
+            .bind(self.hospital().0)
+            .bind(token_hash)
+            .bind(instant_text(now))
+            .fetch_optional(&self.readers)
+            .await?)
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
+        sqlx::query(END_SESSION).bind(self.hospital().0).bind(token_hash).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a login.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_sessions_of(&self, login: UserId) -> Result<(), StoreError> {
+        sqlx::query(END_ALL).bind(self.hospital().0).bind(login.to_string()).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Removes the sessions that have ended at `now` (real time).
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_old_sessions(&self, now: Instant) -> Result<(), StoreError> {
+        sqlx::query(END_OLD).bind(self.hospital().0).bind(instant_text(now)).execute(&self.writer).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! People without their names, insurance, journeys.
+
+use super::table::{Change, Value, named, shown};
+use model::{
+    id::PersonId,
+    journey::{CredentialRef, Event, Identity, Subject},
+    time::Instant,
+};
+
+fn credentials(person: PersonId, credentials: &[CredentialRef]) -> impl Iterator<Item = Change> {
+    credentials.iter().map(move |credential| Change::Put {
+        table: "credential",
+        key: vec![shown(person), named(credential.kind), credential.lookup.as_str().into()],
+        set: vec![("present", true.into())],
+    })
+}
+
+fn identity(identity: Identity) -> &'static str {
+    match identity {
+        Identity::Known => "known",
+        Identity::Newborn { .. } => "newborn",
+        Identity::Unidentified => "unidentified",
+    }
+}
+
+fn subject(subject: Subject) -> Value {
+    match subject {
+        Subject::Appointment(id) => shown(id),
+        Subject::Admission(id) => shown(id),
+        Subject::Settlement(id) => shown(id),
+    }
+}
+
+pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
+    match event {
+        Event::PersonRegistered(e) => {
+            let person = Change::Put {
+                table: "person",
+                key: vec![shown(e.person)],
+                set: vec![
+                    ("sex", named(e.sex)),
+                    ("birth", e.birth.map(shown).into()),
+                    ("identity", identity(e.identity).into()),
+                    ("erased", false.into()),
+                ],
+            };
+            std::iter::once(person).chain(credentials(e.person, &e.credentials)).collect()
+        }
+        Event::PersonCorrected(e) => {
+            let person = Change::Set {
+                table: "person",
+                key: vec![shown(e.person)],
+                set: vec![("sex", named(e.sex)), ("birth", e.birth.map(shown).into())],
+            };
+            std::iter::once(person).chain(credentials(e.person, &e.credentials)).collect()
+        }
+        Event::PersonErased(e) => {
+            vec![Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("erased", true.into())] }]
+        }
+        Event::PersonsMerged(e) => {
+            vec![Change::Set { table: "person", key: vec![shown(e.from)], set: vec![("alias_of", shown(e.into))] }]
+        }
+        Event::MergeUndone(e) => {
+            vec![Change::Set { table: "person", key: vec![shown(e.from)], set: vec![("alias_of", Value::Null)] }]
+        }
+        Event::CoverageAdded(e) => vec![Change::Put {
+            table: "coverage",
+            key: vec![shown(e.coverage)],
+            set: vec![
+                ("person", shown(e.person)),
+                ("insurance", named(e.insurance)),
+                ("class", named(e.class)),
+                ("region", e.region.as_str().into()),
+            ],
+        }],
+        Event::RelativeAdded(e) => vec![Change::Put {
+            table: "relative",
+            key: vec![shown(e.relative), shown(e.person)],
+            set: vec![("since", at.into())],
+        }],
+        Event::JourneyOpened(e) => vec![Change::Put {
+            table: "journey",
+            key: vec![shown(e.journey)],
+            set: vec![
+                ("person", shown(e.person)),
+                ("department", e.department.map(shown).into()),
+                ("opened_at", at.into()),
+                ("trips", 0i64.into()),
+                ("documents", 0i64.into()),
+                ("typed_twice", 0i64.into()),
+                ("waiting_minutes", 0i64.into()),
+                ("procedure_minutes", 0i64.into()),
+            ],
+        }],
+        Event::StepOpened(e) => vec![Change::Put {
+            table: "journey_step",
+            key: vec![shown(e.journey), named(e.kind), subject(e.subject)],
+            set: vec![("owner", named(e.owner)), ("due_at", e.due.into()), ("opened_at", at.into())],
+        }],
+        Event::StepClosed(e) => vec![Change::Set {
+            table: "journey_step",
+            key: vec![shown(e.journey), named(e.kind), subject(e.subject)],
+            set: vec![("closed_at", at.into()), ("done", e.done.into())],
+        }],
+        Event::JourneyClosed(e) => {
+            vec![Change::Set { table: "journey", key: vec![shown(e.journey)], set: vec![("closed_at", at.into())] }]
+        }
+        Event::EffortCounted(e) => vec![Change::Add {
+            table: "journey",
+            key: vec![shown(e.journey)],
+            add: vec![
+                ("trips", e.effort.trips.into()),
+                ("documents", e.effort.documents.into()),
+                ("typed_twice", e.effort.typed_twice.into()),
+                ("waiting_minutes", e.effort.waiting_minutes.into()),
+                ("procedure_minutes", e.effort.procedure_minutes.into()),
+            ],
+        }],
+    }
+}

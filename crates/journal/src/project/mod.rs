@@ -1,0 +1,22 @@
+//! Each event as changes to ordinary relational tables, which reports, FHIR reads and hospital IT query.
+//!
+//! One mapping, two interpreters: [`sql`](super::store) writes the changes in the events' own transaction, `verify` plays
+//! them in memory and compares row by row. No personal data is in them.
+
+mod journey;
+mod scheduling;
+mod settlement;
+mod table;
+
+pub(crate) use table::{Change, Row, TABLES, Table, Value, instant_text, named, table};
+
+use model::{event::Event, id::Seq, time::Instant};
+
+/// What an event does to the tables.
+pub(crate) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
+    match event {
+        Event::Scheduling(event) => scheduling::changes(event, at),
+        Event::Settlement(event) => settlement::changes(event, seq, at),
+        Event::Journey(event) => journey::changes(event, at),
+    }
+}

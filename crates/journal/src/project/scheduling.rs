@@ -1,0 +1,196 @@
+//! Departments, clinicians, wards, sessions, appointments, admissions.
+
+use super::table::{Change, Value, named, shown};
+use model::{
+    id::{AdmissionId, AppointmentId},
+    scheduling::Event,
+    time::Instant,
+};
+
+fn appointment(id: AppointmentId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
+    vec![Change::Set { table: "appointment", key: vec![shown(id)], set }]
+}
+
+fn admission(id: AdmissionId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
+    vec![Change::Set { table: "admission", key: vec![shown(id)], set }]
+}
+
+pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
+    match event {
+        Event::DepartmentOpened(e) => vec![Change::Put {
+            table: "department",
+            key: vec![shown(e.department)],
+            set: vec![
+                ("code", e.code.as_str().into()),
+                ("name_zh", e.name.zh.as_str().into()),
+                ("name_en", e.name.en.as_str().into()),
+                ("place_zh", e.place.zh.as_str().into()),
+                ("place_en", e.place.en.as_str().into()),
+            ],
+        }],
+        Event::ClinicianEnrolled(e) => vec![Change::Put {
+            table: "clinician",
+            key: vec![shown(e.clinician)],
+            set: vec![
+                ("department", shown(e.department)),
+                ("person", shown(e.person)),
+                ("title", named(e.title)),
+                ("fee_fen", e.fee.into()),
+            ],
+        }],
+        Event::WardOpened(e) => {
+            let mut changes = vec![Change::Put {
+                table: "ward",
+                key: vec![shown(e.ward)],
+                set: vec![
+                    ("code", e.code.as_str().into()),
+                    ("name_zh", e.name.zh.as_str().into()),
+                    ("name_en", e.name.en.as_str().into()),
+                ],
+            }];
+            for room in &e.rooms {
+                changes.push(Change::Put {
+                    table: "room",
+                    key: vec![shown(room.room)],
+                    set: vec![
+                        ("ward", shown(e.ward)),
+                        ("number", room.number.as_str().into()),
+                        ("sex", named(room.sex)),
+                        ("oxygen", room.oxygen.into()),
+                        ("isolation", room.isolation.into()),
+                    ],
+                });
+                changes.extend(room.beds.iter().map(|bed| Change::Put {
+                    table: "bed",
+                    key: vec![shown(bed.bed)],
+                    set: vec![("room", shown(room.room)), ("number", bed.number.as_str().into())],
+                }));
+            }
+            changes
+        }
+        Event::SessionPublished(e) => {
+            let mut changes = vec![Change::Put {
+                table: "session",
+                key: vec![shown(e.session)],
+                set: vec![
+                    ("clinician", shown(e.clinician)),
+                    ("department", shown(e.department)),
+                    ("room_zh", e.room.zh.as_str().into()),
+                    ("room_en", e.room.en.as_str().into()),
+                    ("date", shown(e.date)),
+                    ("from_minute", e.from.0.into()),
+                    ("until_minute", e.until.0.into()),
+                    ("fee_fen", e.fee.into()),
+                    ("withdrawn", false.into()),
+                ],
+            }];
+            changes.extend(e.slots.iter().map(|slot| Change::Put {
+                table: "slot",
+                key: vec![shown(slot.slot)],
+                set: vec![
+                    ("session", shown(e.session)),
+                    ("from_at", slot.from.into()),
+                    ("until_at", slot.until.into()),
+                    ("capacity", slot.capacity.into()),
+                ],
+            }));
+            changes
+        }
+        Event::SessionWithdrawn(e) => {
+            vec![Change::Set { table: "session", key: vec![shown(e.session)], set: vec![("withdrawn", true.into())] }]
+        }
+        Event::AppointmentBooked(e) => vec![Change::Put {
+            table: "appointment",
+            key: vec![shown(e.appointment)],
+            set: vec![
+                ("slot", shown(e.slot)),
+                ("patient", shown(e.patient)),
+                ("journey", shown(e.journey)),
+                ("channel", named(e.channel)),
+                ("seat", e.seat.into()),
+                ("expected_at", e.expected_at.into()),
+                ("state", "booked".into()),
+                ("booked_at", at.into()),
+            ],
+        }],
+        Event::AppointmentCancelled(e) => appointment(e.appointment, vec![("state", "cancelled".into())]),
+        Event::AppointmentMoved(e) => appointment(
+            e.appointment,
+            vec![("slot", shown(e.slot)), ("seat", e.seat.into()), ("expected_at", e.expected_at.into())],
+        ),
+        Event::PatientCheckedIn(e) => appointment(
+            e.appointment,
+            vec![("state", "arrived".into()), ("ticket", e.ticket.into()), ("checked_in_at", at.into())],
+        ),
+        Event::CheckInUndone(e) => appointment(
+            e.appointment,
+            vec![("state", "booked".into()), ("ticket", Value::Null), ("checked_in_at", Value::Null)],
+        ),
+        Event::PatientCalled(e) => {
+            appointment(e.appointment, vec![("state", "called".into()), ("called_at", at.into())])
+        }
+        Event::CallUndone(e) => {
+            appointment(e.appointment, vec![("state", "arrived".into()), ("called_at", Value::Null)])
+        }
+        Event::PatientPassed(e) => {
+            appointment(e.appointment, vec![("state", "arrived".into()), ("called_at", Value::Null)])
+        }
+        Event::ConsultationStarted(e) => {
+            appointment(e.appointment, vec![("state", "in_consultation".into()), ("started_at", at.into())])
+        }
+        Event::ConsultationFinished(e) => {
+            appointment(e.appointment, vec![("state", "fulfilled".into()), ("finished_at", at.into())])
+        }
+        Event::FinishUndone(e) => {
+            appointment(e.appointment, vec![("state", "in_consultation".into()), ("finished_at", Value::Null)])
+        }
+        Event::AppointmentMissed(e) => appointment(e.appointment, vec![("state", "missed".into())]),
+        Event::MissedUndone(e) => appointment(e.appointment, vec![("state", "booked".into())]),
+        Event::AdmissionRequested(e) => vec![Change::Put {
+            table: "admission",
+            key: vec![shown(e.admission)],
+            set: vec![
+                ("patient", shown(e.patient)),
+                ("journey", shown(e.journey)),
+                ("department", shown(e.department)),
+                ("appointment", e.appointment.map(shown).into()),
+                ("diagnosis", e.diagnosis.as_str().into()),
+                ("urgency", named(e.urgency)),
+                ("expected_days", e.expected_days.into()),
+                ("state", "requested".into()),
+                ("requested_at", at.into()),
+            ],
+        }],
+        Event::AdmissionCancelled(e) => {
+            admission(e.admission, vec![("state", "cancelled".into()), ("bed", Value::Null)])
+        }
+        Event::BedAssigned(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
+        Event::BedUnassigned(e) => admission(e.admission, vec![("bed", Value::Null)]),
+        Event::PatientArrived(e) => {
+            admission(e.admission, vec![("state", "arrived".into()), ("arrived_at", at.into())])
+        }
+        Event::FormalityDone(e) => vec![Change::Put {
+            table: "formality",
+            key: vec![shown(e.admission), named(e.formality)],
+            set: vec![("done_at", at.into())],
+        }],
+        Event::FormalityUndone(e) => vec![Change::Set {
+            table: "formality",
+            key: vec![shown(e.admission), named(e.formality)],
+            set: vec![("done_at", Value::Null)],
+        }],
+        Event::PatientInBed(e) => {
+            admission(e.admission, vec![("state", "in_bed".into()), ("bed", shown(e.bed)), ("in_bed_at", at.into())])
+        }
+        Event::PatientTransferred(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
+        Event::PatientDischarged(e) => admission(
+            e.admission,
+            vec![("state", "discharged".into()), ("discharged_at", at.into()), ("settled", named(e.settled))],
+        ),
+        Event::DischargeUndone(e) => admission(
+            e.admission,
+            vec![("state", "in_bed".into()), ("discharged_at", Value::Null), ("settled", Value::Null)],
+        ),
+        Event::RulesAdopted(_) | Event::BedReadied(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Bills, deposits, settlements, exchanges, the ledger.
+
+use super::table::{Change, Value, named, shown};
+use model::{
+    id::{ChargeId, ExchangeId, Seq, SettlementId},
+    settlement::{Amounts, Event, LineSplit, Outcome, Posting},
+    time::Instant,
+};
+
+fn ledger(seq: Seq, postings: &[Posting]) -> impl Iterator<Item = Change> {
+    (0i64..).zip(postings).map(move |(line, posting)| Change::Put {
+        table: "ledger_entry",
+        key: vec![Value::Int(seq.cast_signed()), Value::Int(line)],
+        set: vec![("account", named(posting.account)), ("amount_fen", posting.amount.into())],
+    })
+}
+
+fn split(split: &LineSplit) -> Vec<(&'static str, Value)> {
+    vec![
+        ("ownpay_fen", split.fulamt_ownpay_amt.into()),
+        ("overlmt_fen", split.overlmt_amt.into()),
+        ("preself_fen", split.preselfpay_amt.into()),
+        ("inscp_fen", split.inscp_scp_amt.into()),
+    ]
+}
+
+fn amounts(amounts: &Amounts) -> Vec<(&'static str, Value)> {
+    vec![
+        ("medfee_fen", amounts.medfee_sumamt.into()),
+        ("fund_fen", amounts.fund_pay_sumamt.into()),
+        ("acct_fen", amounts.acct_pay.into()),
+        ("cash_fen", amounts.psn_cash_pay.into()),
+    ]
+}
+
+fn charge(id: ChargeId, set: Vec<(&'static str, Value)>) -> Change {
+    Change::Put { table: "charge", key: vec![shown(id)], set }
+}
+
+fn settlement(id: SettlementId, set: Vec<(&'static str, Value)>) -> Change {
+    Change::Set { table: "settlement", key: vec![shown(id)], set }
+}
+
+fn exchange(id: ExchangeId, set: Vec<(&'static str, Value)>) -> Change {
+    Change::Set { table: "exchange", key: vec![shown(id)], set }
+}
+
+pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
+    match event {
+        Event::PolicyAdopted(e) => vec![Change::Put {
+            table: "policy",
+            key: vec![e.policy.as_str().into()],
+            set: vec![("adopted_at", at.into())],
+        }],
+        Event::ItemPriced(e) => vec![Change::Put {
+            table: "price_item",
+            key: vec![e.item.as_str().into()],
+            set: vec![
+                ("name_zh", e.name.zh.as_str().into()),
+                ("name_en", e.name.en.as_str().into()),
+                ("class", named(e.class)),
+                ("unit_price", shown(e.unit_price)),
+                ("ceiling", e.ceiling.map(shown).into()),
+                ("preself_rate", shown(e.preself_rate)),
+            ],
+        }],
+        Event::BillOpened(e) => vec![Change::Put {
+            table: "bill",
+            key: vec![shown(e.admission)],
+            set: vec![
+                ("patient", shown(e.patient)),
+                ("journey", shown(e.journey)),
+                ("policy", e.policy.as_deref().into()),
+                ("insurance", named(e.insurance)),
+                ("class", named(e.class)),
+                ("hospital_level", e.hospital_level.into()),
+                ("admission_no", e.admission_no.into()),
+                ("admitted_on", shown(e.admitted_on)),
+            ],
+        }],
+        Event::ChargePosted(e) => {
+            let mut set = vec![
+                ("admission", shown(e.admission)),
+                ("item", e.item.as_str().into()),
+                ("name_zh", e.name.zh.as_str().into()),
+                ("name_en", e.name.en.as_str().into()),
+                ("class", named(e.class)),
+                ("unit_price", shown(e.unit_price)),
+                ("count", shown(e.count)),
+                ("date", shown(e.date)),
+                ("amount_fen", e.amount.into()),
+            ];
+            set.extend(split(&e.split));
+            std::iter::once(charge(e.charge, set)).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::ChargeRefunded(e) => {
+            let mut set = vec![
+                ("admission", shown(e.admission)),
+                ("item", "refund".into()),
+                ("name_zh", "".into()),
+                ("name_en", "".into()),
+                ("class", "".into()),
+                ("unit_price", "".into()),
+                ("count", shown(-e.count)),
+                ("date", "".into()),
+                ("amount_fen", (-e.amount).into()),
+                ("refund_of", shown(e.charge)),
+            ];
+            let taken = LineSplit {
+                fulamt_ownpay_amt: -e.split.fulamt_ownpay_amt,
+                overlmt_amt: -e.split.overlmt_amt,
+                preselfpay_amt: -e.split.preselfpay_amt,
+                inscp_scp_amt: -e.split.inscp_scp_amt,
+            };
+            set.extend(split(&taken));
+            std::iter::once(charge(e.refund, set)).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::DepositTaken(e) => {
+            let deposit = Change::Put {
+                table: "deposit",
+                key: vec![shown(e.deposit)],
+                set: vec![
+                    ("admission", shown(e.admission)),
+                    ("amount_fen", e.amount.into()),
+                    ("method", named(e.method)),
+                    ("returned", false.into()),
+                ],
+            };
+            std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::DepositReturned(e) => {
+            let deposit =
+                Change::Set { table: "deposit", key: vec![shown(e.deposit)], set: vec![("returned", true.into())] };
+            std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::ExchangeIntended(e) => vec![Change::Put {
+            table: "exchange",
+            key: vec![shown(e.exchange)],
+            set: vec![
+                ("infno", e.infno.as_str().into()),
+                ("msgid", e.msgid.as_str().into()),
+                ("admission", e.admission.map(shown).into()),
+                ("settlement", e.settlement.map(shown).into()),
+                ("state", "intended".into()),
+                ("intended_at", at.into()),
+            ],
+        }],
+        Event::ExchangeAnswered(e) => {
+            let state = match e.outcome {
+                Outcome::Refused { .. } => "refused",
+                Outcome::NotThere => "not_there",
+                _ => "done",
+            };
+            vec![exchange(e.exchange, vec![("state", state.into()), ("answered_at", at.into())])]
+        }
+        Event::ExchangeUnknown(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
+        Event::Presettled(e) => {
+            let mut set = vec![
+                ("admission", shown(e.admission)),
+                ("state", "presettled".into()),
+                ("fingerprint", e.fingerprint.as_str().into()),
+            ];
+            set.extend(amounts(&e.amounts));
+            vec![Change::Put { table: "settlement", key: vec![shown(e.settlement)], set }]
+        }
+        Event::ConsentGiven(e) => vec![settlement(e.settlement, vec![("state", "confirmed".into())])],
+        Event::SettlementSubmitted(e) => vec![settlement(e.settlement, vec![("state", "submitted".into())])],
+        Event::SettlementSettled(e) => {
+            let mut set = vec![("state", "settled".into()), ("setl_id", e.setl_id.as_str().into())];
+            set.extend(amounts(&e.amounts));
+            std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::SettlementReopened(e) => vec![settlement(e.settlement, vec![("state", "reopened".into())])],
+        Event::SettlementPaid(e) => {
+            let set = vec![
+                ("state", "paid".into()),
+                ("refund_fen", e.deposit_refund.into()),
+                ("arrears_fen", e.arrears.into()),
+            ];
+            std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading events back, and looking keys up.
+
+use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, project::instant_text};
+use model::{
+    event::Event,
+    id::{Seq, UserId},
+    time::Instant,
+};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// An idempotency key as it was used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownKey {
+    /// By which login.
+    pub user: Option<UserId>,
+    /// When, hospital time.
+    pub at: Instant,
+    /// Key, hash of the request, answer.
+    pub key: IdempotencyKey,
+}
+
+pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
+const KEYS_SINCE: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
+    where hospital_id = $1 and idempotency_key is not null and at >= $2";
+const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
+    where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
+
+impl FromRow<'_, SqliteRow> for EventRow {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            seq: row.try_get("seq")?,
+            at: row.try_get("at")?,
+            actor: row.try_get("actor")?,
+            actor_user: row.try_get("actor_user")?,
+            on_behalf_of: row.try_get("on_behalf_of")?,
+            reason: row.try_get("reason")?,
+            kind: row.try_get("kind")?,
+            version: row.try_get("version")?,
+            payload: row.try_get("payload")?,
+            idempotency_key: row.try_get("idempotency_key")?,
+            body_hash: row.try_get("body_hash")?,
+            answer: row.try_get("answer")?,
+            hash: row.try_get("hash")?,
+        })
+    }
+}
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Row { table: "event", what: what.to_owned() }
+}
+
+fn instant(text: &str) -> Result<Instant, StoreError> {
+    text.parse().map_err(|_| unreadable("at"))
+}
+
+fn body_hash(text: &str) -> Result<[u8; 32], StoreError> {
+    hex::decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| unreadable("body_hash"))
+}
+
+impl EventRow {
+    pub(crate) fn event(&self) -> Result<Event, StoreError> {
+        let version = u16::try_from(self.version).unwrap_or(u16::MAX);
+        Event::decode(&self.kind, version, &self.payload).map_err(|source| StoreError::Event { seq: self.seq, source })
+    }
+
+    pub(crate) fn entry(self) -> Result<Entry, StoreError> {
+        let event = self.event()?;
+        let key = match (self.idempotency_key, self.body_hash, self.answer) {
+            (Some(key), Some(hash), Some(answer)) => Some(IdempotencyKey { key, body_hash: body_hash(&hash)?, answer }),
+            _ => None,
+        };
+        let on_behalf_of = self.on_behalf_of.map(|id| id.parse().map_err(|_| unreadable("on_behalf_of")));
+        Ok(Entry {
+            seq: self.seq.cast_unsigned(),
+            at: instant(&self.at)?,
+            actor: serde_json::from_str(&self.actor)?,
+            on_behalf_of: on_behalf_of.transpose()?,
+            reason: self.reason.map(|name| serde_json::from_value(name.into())).transpose()?,
+            key,
+            event,
+        })
+    }
+}
+
+fn known_key(row: &SqliteRow) -> Result<KnownKey, StoreError> {
+    let user: Option<String> = row.try_get("actor_user")?;
+    let hash: String = row.try_get("body_hash")?;
+    Ok(KnownKey {
+        user: user.map(|id| id.parse().map_err(|_| unreadable("actor_user"))).transpose()?,
+        at: instant(row.try_get("at")?)?,
+        key: IdempotencyKey {
+            key: row.try_get("idempotency_key")?,
+            body_hash: body_hash(&hash)?,
+            answer: row.try_get("answer")?,
+        },
+    })
+}
+
+impl Journal {
+    /// Up to `limit` events from number `from` on, in order; older versions are read as today's.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or an event cannot.
+    pub async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        self.rows(from, limit).await?.into_iter().map(EventRow::entry).collect()
+    }
+
+    pub(crate) async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        Ok(sqlx::query_as(EVENTS)
+            .bind(self.hospital().0)
+            .bind(from.cast_signed())
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?)
+    }
+
+    /// All keys used since a time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
+        let rows =
+            sqlx::query(KEYS_SINCE).bind(self.hospital().0).bind(instant_text(since)).fetch_all(&self.readers).await?;
+        rows.iter().map(known_key).collect()
+    }
+
+    /// A key, however old.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {
+        let row = sqlx::query(KEY)
+            .bind(self.hospital().0)
+            .bind(user.map(|user| user.to_string()).unwrap_or_default())
+            .bind(key)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(known_key).transpose()
+    }
+}

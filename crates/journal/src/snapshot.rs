@@ -1,0 +1,43 @@
+//! Snapshots of the worlds: a shortcut for start-up, never the truth.
+
+use crate::{Journal, StoreError, keys::cipher_hash};
+use model::id::Seq;
+use sqlx::Row as _;
+
+const SAVE: &str = "insert into snapshot (hospital_id, schema, seq, hash, body) values ($1, $2, $3, $4, $5) \
+    on conflict (hospital_id, schema) do update set seq = excluded.seq, hash = excluded.hash, body = excluded.body";
+const LOAD: &str = "select seq, hash, body from snapshot where hospital_id = $1 and schema = $2";
+
+impl Journal {
+    /// Keeps a snapshot taken after event `seq`; it replaces the one before of the same schema.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn save_snapshot(&self, seq: Seq, schema: u32, body: &[u8]) -> Result<(), StoreError> {
+        sqlx::query(SAVE)
+            .bind(self.hospital().0)
+            .bind(schema)
+            .bind(seq.cast_signed())
+            .bind(cipher_hash(body))
+            .bind(body)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The snapshot of this schema, where there is one and it is whole. One of another schema is ignored.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
+        let row = sqlx::query(LOAD).bind(self.hospital().0).bind(schema).fetch_optional(&self.readers).await?;
+        let Some(row) = row else { return Ok(None) };
+        let (seq, hash, body): (i64, String, Vec<u8>) =
+            (row.try_get("seq")?, row.try_get("hash")?, row.try_get("body")?);
+        if cipher_hash(&body) != hash {
+            tracing::warn!(seq, "the snapshot is not whole and is ignored");
+            return Ok(None);
+        }
+        Ok(Some((seq.cast_unsigned(), body)))
+    }
+}

@@ -1,0 +1,307 @@
+//! `journal verify`: the chain, the side tables' hashes, that the tables equal the journal, seats and the ledger.
+
+use crate::{
+    Journal, StoreError, access,
+    append::EventRow,
+    keys::cipher_hash,
+    project::{self, Change, Row, TABLES, Table, Value, table},
+};
+use model::event::Event;
+use sqlx::{Row as _, ValueRef, sqlite::SqliteRow};
+use std::collections::{BTreeMap, HashMap};
+
+/// Something that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The table.
+    pub table: String,
+    /// The row's key.
+    pub key: String,
+    /// What is wrong, as a message id's last part: `chain`, `unreadable`, `side-hash`, `side-missing`, `row-differs`,
+    /// `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`.
+    pub what: &'static str,
+    /// Column and values, without personal data.
+    pub detail: String,
+}
+
+/// What was checked and found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Events read.
+    pub events: u64,
+    /// Side rows hashed.
+    pub side_rows: u64,
+    /// Projected rows compared.
+    pub rows: u64,
+    /// What is wrong; empty = all is well.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    fn find(&mut self, table: &str, key: impl Into<String>, what: &'static str, detail: impl Into<String>) {
+        self.findings.push(Finding { table: table.to_owned(), key: key.into(), what, detail: detail.into() });
+    }
+}
+
+const PAGE: u32 = 5_000;
+const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
+
+type Rows = BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>;
+
+impl Journal {
+    /// Checks everything that can be checked from the database alone.
+    ///
+    /// # Errors
+    /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`].
+    pub async fn verify(&self) -> Result<Report, StoreError> {
+        let mut report = Report::default();
+        let mut rows = Rows::new();
+        let mut sides = HashMap::new();
+        self.walk_events(&mut report, &mut rows, &mut sides).await?;
+        self.compare_sides(&mut report, sides).await?;
+        for table in TABLES {
+            let expected = rows.remove(table.name).unwrap_or_default();
+            self.compare_table(&mut report, table, expected).await?;
+        }
+        self.seats(&mut report).await?;
+        self.ledger(&mut report).await?;
+        self.access_chain(&mut report).await?;
+        Ok(report)
+    }
+
+    async fn walk_events(
+        &self,
+        report: &mut Report,
+        rows: &mut Rows,
+        sides: &mut HashMap<String, (String, i64)>,
+    ) -> Result<(), StoreError> {
+        let (mut next, mut before) = (1i64, String::new());
+        loop {
+            let page = self.rows(next.cast_unsigned(), PAGE).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            for row in page {
+                if row.seq != next {
+                    report.find(
+                        "event",
+                        next.to_string(),
+                        "chain",
+                        format!("numbers {next} to {} are missing", row.seq - 1),
+                    );
+                }
+                if row.chained(&before) != row.hash {
+                    report.find("event", row.seq.to_string(), "chain", "the hash does not fit the row");
+                }
+                before.clone_from(&row.hash);
+                next = row.seq + 1;
+                report.events += 1;
+                match row.event() {
+                    Ok(event) => play(rows, sides, &row, &event),
+                    Err(error) => report.find("event", row.seq.to_string(), "unreadable", error.to_string()),
+                }
+            }
+        }
+    }
+
+    async fn compare_sides(
+        &self,
+        report: &mut Report,
+        mut expected: HashMap<String, (String, i64)>,
+    ) -> Result<(), StoreError> {
+        for row in sqlx::query(SIDE).bind(self.hospital().0).fetch_all(&self.readers).await? {
+            let (id, cipher): (String, Vec<u8>) = (row.try_get("id")?, row.try_get("cipher")?);
+            report.side_rows += 1;
+            match expected.remove(&id) {
+                Some((hash, seq)) if hash != cipher_hash(&cipher) => {
+                    report.find("side", id, "side-hash", format!("event {seq} has another hash"));
+                }
+                Some(_) => {}
+                None => report.find("side", id, "row-extra", "no event points to it"),
+            }
+        }
+        for (id, (_, seq)) in expected {
+            report.find("side", id, "side-missing", format!("event {seq} points to it"));
+        }
+        Ok(())
+    }
+
+    async fn compare_table(
+        &self,
+        report: &mut Report,
+        table: &'static Table,
+        mut expected: BTreeMap<Vec<Value>, Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let text = format!("select * from {} where hospital_id = $1", table.name);
+        for row in sqlx::query(sqlx::AssertSqlSafe(text)).bind(self.hospital().0).fetch_all(&self.readers).await? {
+            let (key, cells) = cells(table, &row)?;
+            report.rows += 1;
+            match expected.remove(&key) {
+                None => report.find(table.name, show(&key), "row-extra", "no event made it"),
+                Some(wanted) => {
+                    for ((column, cell), wanted) in table.columns.iter().zip(&cells).zip(&wanted) {
+                        if cell != wanted {
+                            let detail =
+                                format!("{column} is {}, the journal says {}", show_one(cell), show_one(wanted));
+                            report.find(table.name, show(&key), "row-differs", detail);
+                        }
+                    }
+                }
+            }
+        }
+        for key in expected.keys() {
+            report.find(table.name, show(key), "row-missing", "the journal has it");
+        }
+        Ok(())
+    }
+
+    async fn seats(&self, report: &mut Report) -> Result<(), StoreError> {
+        const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
+            on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
+            group by s.id, s.capacity having count(*) > s.capacity";
+        for row in sqlx::query(OVERBOOKED).bind(self.hospital().0).fetch_all(&self.readers).await? {
+            let (id, capacity, taken): (String, i64, i64) =
+                (row.try_get("id")?, row.try_get("capacity")?, row.try_get("taken")?);
+            report.find("slot", id, "overbooked", format!("{taken} of {capacity} seats are taken"));
+        }
+        Ok(())
+    }
+
+    async fn ledger(&self, report: &mut Report) -> Result<(), StoreError> {
+        const UNBALANCED: &str = "select seq, sum(amount_fen) as rest from ledger_entry where hospital_id = $1 \
+            group by seq having sum(amount_fen) <> 0 order by seq";
+        for row in sqlx::query(UNBALANCED).bind(self.hospital().0).fetch_all(&self.readers).await? {
+            let (seq, rest): (i64, i64) = (row.try_get("seq")?, row.try_get("rest")?);
+            report.find("ledger_entry", seq.to_string(), "ledger", format!("the postings add up to {rest} fen"));
+        }
+        Ok(())
+    }
+
+    async fn access_chain(&self, report: &mut Report) -> Result<(), StoreError> {
+        const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
+        let nodes: Vec<String> = sqlx::query_scalar(NODES).bind(self.hospital().0).fetch_all(&self.readers).await?;
+        for node in nodes {
+            let stored: Vec<access::Stored> =
+                sqlx::query_as(access::ALL).bind(self.hospital().0).bind(&node).fetch_all(&self.readers).await?;
+            let mut before = String::new();
+            for (row, number) in stored.into_iter().zip(1..) {
+                if row.number != number || row.chained(&before) != row.hash {
+                    report.find(
+                        "access_log",
+                        format!("{node}/{}", row.number),
+                        "access-chain",
+                        "the hash does not fit",
+                    );
+                }
+                before = row.hash;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Plays an event on rows in memory, as `append` does on the tables.
+fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &EventRow, event: &Event) {
+    let at = row.at.parse().unwrap_or_default();
+    for change in project::changes(event, row.seq.cast_unsigned(), at) {
+        match change {
+            Change::Put { table: name, key, set } => {
+                let mut cells = vec![Value::Null; table(name).columns.len()];
+                put(table(name), &mut cells, set);
+                rows.entry(name).or_default().insert(key, cells);
+            }
+            Change::Set { table: name, key, set } => {
+                if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
+                    put(table(name), cells, set);
+                }
+            }
+            Change::Add { table: name, key, add } => {
+                if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
+                    for (column, more) in add {
+                        if let Some(Value::Int(cell)) =
+                            place(table(name), column).and_then(|place| cells.get_mut(place))
+                        {
+                            *cell += more;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if let Ok(payload) = serde_json::from_str(&row.payload) {
+        side_refs(&payload, row.seq, sides);
+    }
+}
+
+fn place(table: &Table, column: &str) -> Option<usize> {
+    table.columns.iter().position(|name| *name == column)
+}
+
+fn put(table: &Table, cells: &mut [Value], set: Vec<(&'static str, Value)>) {
+    for (column, value) in set {
+        if let Some(cell) = place(table, column).and_then(|place| cells.get_mut(place)) {
+            *cell = value;
+        }
+    }
+}
+
+/// Every `{"id": …, "hash": …}` of a payload points to a side row.
+fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (String, i64)>) {
+    match json {
+        serde_json::Value::Object(fields) => {
+            if fields.len() == 2
+                && let (Some(id), Some(hash)) =
+                    (fields.get("id").and_then(|id| id.as_str()), fields.get("hash").and_then(|hash| hash.as_str()))
+                && let Ok(id) = uuid::Uuid::parse_str(id)
+            {
+                sides.insert(id.simple().to_string(), (hash.to_owned(), seq));
+            }
+            for value in fields.values() {
+                side_refs(value, seq, sides);
+            }
+        }
+        serde_json::Value::Array(items) => {
+            for item in items {
+                side_refs(item, seq, sides);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn cells(table: &Table, row: &SqliteRow) -> Result<Row, StoreError> {
+    let cell = |column: &&str| -> Result<Value, sqlx::Error> {
+        let raw = row.try_get_raw(*column)?;
+        if raw.is_null() {
+            return Ok(Value::Null);
+        }
+        if let Ok(number) = row.try_get::<i64, _>(*column) {
+            return Ok(Value::Int(number));
+        }
+        if let Ok(truth) = row.try_get::<bool, _>(*column) {
+            return Ok(truth.into());
+        }
+        row.try_get::<String, _>(*column).map(Value::Text)
+    };
+    let key = table.key.iter().map(cell).collect::<Result<_, _>>()?;
+    let cells = table.columns.iter().map(cell).collect::<Result<_, _>>()?;
+    Ok((key, cells))
+}
+
+fn show_one(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => format!("'{text}'"),
+    }
+}
+
+fn show(key: &[Value]) -> String {
+    key.iter()
+        .map(|value| match value {
+            Value::Text(text) => text.clone(),
+            other => show_one(other),
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
