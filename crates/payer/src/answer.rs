@@ -1,0 +1,155 @@
+//! What the platform answered, reduced to [`Outcome`].
+
+use crate::{
+    check::Finding,
+    envelope::{Code, Response},
+    message::{Found, LineResult, Settled, SignedIn, Transaction, Uploaded},
+    short,
+};
+use model::{id::ChargeId, settlement::Outcome};
+use serde::de::DeserializeOwned;
+
+/// An answer that cannot be acted upon: what happened at the platform is not known from it.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    /// No JSON of a response envelope, or an output without the fields that it must have.
+    #[error("the answer cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// infcode 0 without output.
+    #[error("the answer has no output")]
+    Empty,
+    /// Amounts that contradict each other.
+    #[error("the answer's amounts contradict each other: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Contradiction(Vec<Finding>),
+    /// A line that was not sent.
+    #[error("the answer has a line that was not sent: {0}")]
+    StrangeLine(String),
+    /// Of a transaction that this client does not send.
+    #[error("transaction {0} is not known")]
+    StrangeTransaction(String),
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    response: Response,
+}
+
+impl Answer {
+    /// Reads the envelope.
+    ///
+    /// # Errors
+    /// No JSON of a response envelope.
+    pub fn parse(bytes: &[u8]) -> Result<Self, AnswerError> {
+        Ok(Self { response: serde_json::from_slice(bytes)? })
+    }
+
+    /// Done (`infcode` 0)?
+    pub fn is_done(&self) -> bool {
+        self.response.infcode == Code::Done
+    }
+
+    /// The platform's own words of a refusal. They may name a person: for the screen of who may see that person, never for
+    /// an event or a log.
+    pub fn words(&self) -> Option<&str> {
+        self.response.err_msg.as_deref()
+    }
+
+    /// The output of a transaction.
+    ///
+    /// # Errors
+    /// Without output, or without a field that it must have.
+    pub fn output<T: Transaction>(&self) -> Result<T::Output, AnswerError> {
+        self.read()
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T, AnswerError> {
+        let output = self.response.output.as_ref().ok_or(AnswerError::Empty)?;
+        Ok(serde_json::from_str(output.get())?)
+    }
+
+    /// What a decision needs of it.
+    ///
+    /// # Errors
+    /// When it cannot be acted upon; the exchange is then unknown, as if no answer had come.
+    pub fn outcome(&self, infno: &str, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
+        if !self.is_done() {
+            return Ok(Outcome::Refused { code: refusal_code(self.words().unwrap_or_default()) });
+        }
+        match infno {
+            "9001" => self.read::<SignedIn>().map(|_| Outcome::Done),
+            "2402" | "2601" => Ok(Outcome::Done),
+            "1101" => Ok(self.read::<Found>()?.outcome()),
+            "2401" => {
+                let admitted: crate::message::Admitted = self.read()?;
+                Ok(Outcome::Admitted { mdtrt_id: admitted.result.mdtrt_id.as_str().to_owned() })
+            }
+            "2301" => self.lines(charges),
+            "2303" => settled(&self.read()?, true, true),
+            "2304" => settled(&self.read()?, false, true),
+            // 5203 says "nothing there" by an empty output or by none.
+            "5203" => match &self.response.output {
+                None => Ok(Outcome::NotThere),
+                Some(_) => settled(&self.read()?, false, false),
+            },
+            other => Err(AnswerError::StrangeTransaction(other.to_owned())),
+        }
+    }
+
+    fn lines(&self, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
+        let uploaded: Uploaded = self.read()?;
+        let line = |result: &LineResult| {
+            let number = result.feedetl_sn.as_str();
+            let charge = short::long(number).map(ChargeId).filter(|charge| charges.contains(charge));
+            let charge = charge.ok_or_else(|| AnswerError::StrangeLine(number.to_owned()))?;
+            let split = result.split().map_err(|finding| AnswerError::Contradiction(vec![finding]))?;
+            Ok((charge, split))
+        };
+        let lines = uploaded.result.iter().map(line).collect::<Result<_, AnswerError>>()?;
+        Ok(Outcome::Uploaded { lines })
+    }
+}
+
+fn settled(settled: &Settled, trial: bool, must_be_there: bool) -> Result<Outcome, AnswerError> {
+    match settled.outcome(trial).map_err(AnswerError::Contradiction)? {
+        Outcome::NotThere if must_be_there => Err(AnswerError::Empty),
+        outcome => Ok(outcome),
+    }
+}
+
+/// The code that a platform's words begin with (`[E2304] …`, `E2304: …`), up to 20 characters of ASCII. Words without one
+/// give `refused`: they may name a person and stay in the encrypted bytes.
+fn refusal_code(words: &str) -> String {
+    let code: String = words
+        .trim_start_matches(['[', '【', ' '])
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+        .take(21)
+        .collect();
+    // Digits alone could be somebody's number.
+    let is_code = (2..=20).contains(&code.len()) && code.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    if is_code && code.bytes().filter(u8::is_ascii_digit).count() <= 6 { code } else { "refused".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_platform_says_of_a_person_does_not_become_a_code() {
+        assert_eq!(refusal_code("[line-total] 费用总额不符"), "line-total");
+        assert_eq!(refusal_code("E2304: 张三 未参保"), "E2304");
+        for words in ["张三未参保", "370102199001011234 未参保", "", "P370102199001011234"] {
+            assert_eq!(refusal_code(words), "refused", "{words}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_not_a_refusal() {
+        assert!(Answer::parse(b"<html>502</html>").is_err());
+        let empty = Answer::parse(br#"{"infcode":"0"}"#).unwrap();
+        assert!(matches!(empty.outcome("2304", &[]), Err(AnswerError::Empty)));
+        assert!(matches!(empty.outcome("5203", &[]), Ok(Outcome::NotThere)));
+        assert!(matches!(empty.outcome("2601", &[]), Ok(Outcome::Done)));
+    }
+}

@@ -1,0 +1,63 @@
+//! Arithmetic that must hold in what the platform answers (identities I1–I6). Amounts that contradict each other are not
+//! acted upon: the exchange stays unknown, and a person looks at it.
+
+use crate::message::{FundShare, SettlementInfo};
+use model::money::Yuan;
+use std::fmt;
+
+/// Funds that are account money (`fund_pay_type`): own and family account.
+const ACCOUNT_FUNDS: [&str; 2] = ["310200", "390500"];
+
+/// An identity that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// `I1` to `I6`.
+    pub identity: &'static str,
+    /// What stands in the field.
+    pub stated: Yuan,
+    /// What the other fields add up to.
+    pub computed: Yuan,
+}
+
+impl Finding {
+    /// `Ok` when both are the same.
+    pub(crate) fn equal(identity: &'static str, stated: Yuan, computed: Yuan) -> Result<(), Self> {
+        if stated == computed { Ok(()) } else { Err(Self { identity, stated, computed }) }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} stated, {} computed", self.identity, self.stated, self.computed)
+    }
+}
+
+/// Checks the amounts of a settlement: I2 (what a bill divides into), I3 (who pays it), I4 (what the person pays), I5 and
+/// I6 (what the funds pay).
+///
+/// Regions differ in whether the family account is inside `acct_pay` (I4) and whether `fund_pay_sumamt` includes the
+/// accounts (I3, I5); either reading is taken, one of them must hold in all. What only I6 says is logged, not held against
+/// the answer, for funds differ by region (F22).
+pub fn settlement(info: &SettlementInfo, shares: &[FundShare]) -> Vec<Finding> {
+    let a = info.amounts();
+    let funds = a.hifp_pay + a.hifmi_pay + a.hifob_pay + a.maf_pay + info.other_funds();
+    let parts = a.fulamt_ownpay_amt + a.overlmt_selfpay + a.preselfpay_amt + a.inscp_scp_amt;
+    let accounts =
+        if a.psn_part_amt == a.acct_pay + a.psn_cash_pay { a.acct_pay } else { a.acct_pay + a.acct_mulaid_pay };
+    let with_accounts = a.fund_pay_sumamt == funds + a.acct_pay || a.fund_pay_sumamt == funds + accounts;
+    let stated_funds = if with_accounts { funds } else { a.fund_pay_sumamt };
+    let findings = [
+        Finding::equal("I2", a.medfee_sumamt, parts),
+        Finding::equal("I3", a.medfee_sumamt, stated_funds + a.psn_part_amt + info.hosp_part_amt.yuan()),
+        Finding::equal("I4", a.psn_part_amt, accounts + a.psn_cash_pay),
+        Finding::equal("I5", stated_funds, funds),
+    ];
+    if !shares.is_empty() {
+        let is_fund = |share: &&FundShare| !ACCOUNT_FUNDS.contains(&share.fund_pay_type.as_str());
+        let sum = shares.iter().filter(is_fund).map(|share| share.fund_payamt.yuan()).sum();
+        if let Err(finding) = Finding::equal("I6", funds, sum) {
+            tracing::warn!(%finding, "the platform's shares by fund do not add up to what the funds pay");
+        }
+    }
+    findings.into_iter().filter_map(Result::err).collect()
+}

@@ -1,0 +1,36 @@
+//! The transactions of a stay, typed. Field names, order and lengths are the national ones; a field that the specification
+//! leaves optional and that a hospital of this kind does not have (surgery, birth) is left out.
+//!
+//! Each input is a [`Transaction`]: its number, and what comes back. The same types serve the client, which writes inputs
+//! and reads outputs, and the sandbox, which does the reverse.
+
+mod admission;
+mod lines;
+mod person;
+mod reversal;
+mod settlement;
+mod sign_in;
+
+pub use admission::{Admission2401, AdmissionInfo, Admitted, AdmittedResult, Diagnosis, Discharge2402, DischargeInfo};
+pub use lines::{Line, LineResult, Lines2301, Uploaded};
+pub use person::{BaseInfo, Certificate, CertificateError, Found, InsuranceInfo, Person1101, PersonQuery};
+pub(crate) use person::{class_of, insurance_of, insutype, psn_type};
+pub use reversal::{Reversal2601, ReversalData};
+pub use settlement::{
+    FundShare, Query5203, QueryData, SettleData, Settled, Settlement2304, SettlementInfo, Trial2303, TrialData,
+};
+pub use sign_in::{SignIn9001, SignInData, SignedIn, SignedInData};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// One transaction: what is sent as `input`, and what comes back as `output`.
+pub trait Transaction: Serialize + DeserializeOwned {
+    /// The interface's number.
+    const INFNO: &'static str;
+    /// What comes back.
+    type Output: Serialize + DeserializeOwned;
+}
+
+/// The output of a transaction that returns nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nothing {}

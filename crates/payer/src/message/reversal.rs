@@ -1,0 +1,30 @@
+//! 2601 冲正交易: reverses an exchange whose outcome is unknown. Idempotent by (`psn_no`, `omsgid`, `oinfno`).
+
+use super::{Nothing, Transaction};
+use crate::{field::Text, msgid::MessageId};
+use serde::{Deserialize, Serialize};
+
+/// 2601
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reversal2601 {
+    /// What is reversed.
+    pub data: ReversalData,
+}
+
+/// What is reversed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReversalData {
+    /// 人员编号
+    pub psn_no: Text<30>,
+    /// 原发送方报文ID
+    pub omsgid: MessageId,
+    /// 原交易编号
+    pub oinfno: Text<4>,
+}
+
+impl Transaction for Reversal2601 {
+    const INFNO: &'static str = "2601";
+    type Output = Nothing;
+}

@@ -1,0 +1,47 @@
+//! 9001 签到: gives the `sign_no` that every later envelope carries.
+
+use super::Transaction;
+use crate::field::{Text, Time};
+use serde::{Deserialize, Serialize};
+
+/// 9001
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn9001 {
+    /// Who signs in.
+    #[serde(rename = "signIn")]
+    pub sign_in: SignInData,
+}
+
+/// Who signs in, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInData {
+    /// 操作员编号
+    pub opter_no: Text<20>,
+    /// The machine's network card.
+    pub mac: Text<20>,
+    /// The machine's address.
+    pub ip: Text<20>,
+}
+
+/// What 9001 returns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Its one row.
+    pub signinoutb: SignedInData,
+}
+
+/// The sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedInData {
+    /// 签到时间
+    pub sign_time: Time,
+    /// 签到编号
+    pub sign_no: Text<30>,
+}
+
+impl Transaction for SignIn9001 {
+    const INFNO: &'static str = "9001";
+    type Output = SignedIn;
+}

@@ -1,0 +1,134 @@
+//! `msgid`: 30 characters = institution 12 + `yyyyMMddHHmmss` 14 + sequence 4.
+
+use chrono::{NaiveDateTime, TimeDelta, Timelike};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use std::{fmt, str::FromStr};
+
+const TIME: &str = "%Y%m%d%H%M%S";
+
+/// The code of a medical institution (定点医药机构编号): 12 letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct InstitutionCode(String);
+
+/// Not a message id, or not an institution's code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a message id of institution 12 + yyyyMMddHHmmss + sequence 4")]
+pub struct MessageIdError;
+
+impl FromStr for InstitutionCode {
+    type Err = MessageIdError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        fits.then(|| Self(text.to_owned())).ok_or(MessageIdError)
+    }
+}
+
+impl fmt::Display for InstitutionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for InstitutionCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// The id of one message. Ids of one institution only go up: each is made after the last one that the journal holds, so
+/// that a restart, a second in which more than one message goes out, or a clock that was set back never makes one twice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// The next id: of this second with sequence 0001, or right after `last` when that is not before this second. After
+    /// 9999 messages in one second the following second is used.
+    ///
+    /// `last` is the highest id ever made for the institution, as the journal holds it.
+    #[must_use]
+    pub fn next(institution: &InstitutionCode, now: NaiveDateTime, last: Option<&Self>) -> Self {
+        let now = now.with_nanosecond(0).unwrap_or(now);
+        let (second, sequence) = match last.map(Self::parts) {
+            Some((second, sequence)) if second >= now && sequence < 9999 => (second, sequence + 1),
+            Some((second, _)) if second >= now => (second + TimeDelta::seconds(1), 1),
+            _ => (now, 1),
+        };
+        Self(format!("{institution}{}{sequence:04}", second.format(TIME)))
+    }
+
+    /// The text of 30 characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The second on the hospital's wall clock.
+    pub fn time(&self) -> NaiveDateTime {
+        self.parts().0
+    }
+
+    /// Second and sequence; both were checked when the id was made or read.
+    fn parts(&self) -> (NaiveDateTime, u16) {
+        parse(&self.0).unwrap_or_default()
+    }
+}
+
+fn parse(text: &str) -> Option<(NaiveDateTime, u16)> {
+    text.get(..12)?.parse::<InstitutionCode>().ok()?;
+    let sequence = text.get(26..30).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let second = NaiveDateTime::parse_from_str(text.get(12..26)?, TIME).ok()?;
+    (text.len() == 30).then_some((second, sequence.parse().ok()?))
+}
+
+impl FromStr for MessageId {
+    type Err = MessageIdError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).map(|_| Self(text.to_owned())).ok_or(MessageIdError)
+    }
+}
+
+impl<'de> Deserialize<'de> for MessageId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_only_go_up_whatever_the_clock_does() {
+        let institution: InstitutionCode = "H37010000001".parse().unwrap();
+        let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
+        let first = MessageId::next(&institution, at("2026-11-24T09:00:00.750"), None);
+        assert_eq!(first.as_str(), "H37010000001202611240900000001");
+        let second = MessageId::next(&institution, at("2026-11-24T09:00:00.900"), Some(&first));
+        assert_eq!(second.as_str(), "H37010000001202611240900000002");
+        // The clock was set back (F25): the journal's last id counts, not the clock.
+        let third = MessageId::next(&institution, at("2026-11-24T08:00:00"), Some(&second));
+        assert_eq!(third.as_str(), "H37010000001202611240900000003");
+        let full: MessageId = "H37010000001202611240900009999".parse().unwrap();
+        let after = MessageId::next(&institution, at("2026-11-24T09:00:00"), Some(&full));
+        assert_eq!(after.as_str(), "H37010000001202611240900010001");
+        let later = MessageId::next(&institution, at("2026-11-24T09:00:05"), Some(&after));
+        assert_eq!(later.as_str(), "H37010000001202611240900050001");
+        assert!(first < second && second < third && full < after && after < later);
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in
+            ["", "H37010000001202611240900000", "H37010000001202613240900000001", "H3701000000120261124090000+001"]
+        {
+            assert_eq!(text.parse::<MessageId>(), Err(MessageIdError), "{text}");
+        }
+    }
+}

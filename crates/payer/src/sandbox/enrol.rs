@@ -1,0 +1,218 @@
+//! Whom and what the sandbox platform knows: hospitals, policies, the catalogue, insured people.
+
+use super::{Sandbox, SandboxError};
+use crate::message::{Certificate, insutype, psn_type};
+use chrono::{Datelike, NaiveDate};
+use model::{
+    journey::{InsuranceType, PersonClass},
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    settlement::{ChargeClass, YearToDate},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use settlement::policy::{HospitalKind, Policy};
+use sqlx::SqliteConnection;
+
+/// A hospital that may sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Institution {
+    /// 定点医药机构编号
+    pub code: crate::InstitutionCode,
+    /// 0 = community and township, 1–3.
+    pub level: u8,
+    /// General, traditional, psychiatric.
+    pub kind: HospitalKind,
+}
+
+/// An item of the insurance catalogue. What is not in it, the patient pays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueItem {
+    /// 医疗目录编码
+    pub code: String,
+    /// 收费项目等级
+    pub class: ChargeClass,
+    /// Price ceiling per unit, yuan.
+    #[serde(default)]
+    pub ceiling: Option<Decimal>,
+    /// Rate paid by the patient first, 0–1.
+    #[serde(default)]
+    pub preself_rate: Decimal,
+}
+
+/// An insured person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// 人员编号
+    pub psn_no: String,
+    /// 人员姓名
+    pub name: String,
+    /// Resident identity number, or the number of another paper.
+    pub certno: String,
+    /// Sex.
+    pub sex: Sex,
+    /// Born on.
+    #[serde(default)]
+    pub birth: Option<NaiveDate>,
+    /// What the person may present.
+    pub credentials: Vec<(CredentialKind, String)>,
+    /// Insurance.
+    #[serde(default)]
+    pub coverage: Vec<Coverage>,
+}
+
+/// One insurance of a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coverage {
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Active, retired, resident.
+    pub class: PersonClass,
+    /// Insured place, GB/T 2260.
+    pub region: String,
+    /// Balance of the own account.
+    #[serde(default)]
+    pub balance: Yuan,
+    /// Balance of the family's account.
+    #[serde(default)]
+    pub family_balance: Yuan,
+    /// Under which policy; `None` = the one of place, scheme and day.
+    #[serde(default)]
+    pub policy: Option<String>,
+    /// Entitled to medical assistance.
+    #[serde(default)]
+    pub assistance: bool,
+    /// Treated away from the insured place, without referral.
+    #[serde(default)]
+    pub remote: bool,
+    /// Admissions of this year before.
+    #[serde(default)]
+    pub admissions: u8,
+    /// What this year's settlements added up to before.
+    #[serde(default)]
+    pub year_to_date: YearToDate,
+}
+
+impl Sandbox {
+    /// Lets a hospital sign in, or changes what is known of it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn enrol_institution(&self, institution: &Institution) -> Result<(), SandboxError> {
+        const SQL: &str = "INSERT INTO institution (code, level, kind) VALUES ($1, $2, $3) \
+            ON CONFLICT (code) DO UPDATE SET level = excluded.level, kind = excluded.kind";
+        let code = institution.code.to_string();
+        let query = sqlx::query(SQL).bind(code).bind(i64::from(institution.level)).bind(institution.kind.word());
+        query.execute(self.pool()).await?;
+        Ok(())
+    }
+
+    /// Loads policies, as TOML texts.
+    ///
+    /// # Errors
+    /// [`SandboxError::Policy`] with the first problem; then none is loaded.
+    pub async fn load_policies(&self, texts: &[&str]) -> Result<(), SandboxError> {
+        const SQL: &str = "INSERT INTO policy (id, toml) VALUES ($1, $2) \
+            ON CONFLICT (id) DO UPDATE SET toml = excluded.toml";
+        let mut transaction = self.pool().begin().await?;
+        for text in texts {
+            let policy = Policy::parse(text).map_err(|problems| {
+                let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                SandboxError::Policy(words.join("; "))
+            })?;
+            sqlx::query(SQL).bind(&policy.id).bind(*text).execute(&mut *transaction).await?;
+            self.remember(policy);
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Adds items to the catalogue, or changes them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn enrol_items(&self, items: &[CatalogueItem]) -> Result<(), SandboxError> {
+        const SQL: &str = "INSERT INTO catalogue (code, class, ceiling, preself_rate) VALUES ($1, $2, $3, $4) \
+            ON CONFLICT (code) DO UPDATE SET class = excluded.class, ceiling = excluded.ceiling, \
+            preself_rate = excluded.preself_rate";
+        let mut transaction = self.pool().begin().await?;
+        for item in items {
+            let class = class_code(item.class);
+            let ceiling = item.ceiling.map(|ceiling| ceiling.to_string());
+            let query = sqlx::query(SQL).bind(&item.code).bind(class).bind(ceiling).bind(item.preself_rate.to_string());
+            query.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Enrols insured people, or changes what is known of them.
+    ///
+    /// # Errors
+    /// [`SandboxError::Certificate`] for a credential that means nothing to a platform.
+    pub async fn enrol(&self, people: &[Person]) -> Result<(), SandboxError> {
+        let year = self.now().year();
+        let mut transaction = self.pool().begin().await?;
+        for person in people {
+            person.store(&mut transaction, year).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// `chrgitm_lv` of a class.
+pub(super) const fn class_code(class: ChargeClass) -> &'static str {
+    match class {
+        ChargeClass::A => "01",
+        ChargeClass::B => "02",
+        ChargeClass::C => "03",
+    }
+}
+
+impl Person {
+    async fn store(&self, connection: &mut SqliteConnection, year: i32) -> Result<(), SandboxError> {
+        const PERSON: &str = "INSERT INTO person (psn_no, psn_name, psn_cert_type, certno, gend, brdy) \
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (psn_no) DO UPDATE SET psn_name = excluded.psn_name, \
+            psn_cert_type = excluded.psn_cert_type, certno = excluded.certno, gend = excluded.gend, brdy = excluded.brdy";
+        const CERTIFICATE: &str = "INSERT INTO certificate (kind, number, psn_no) VALUES ($1, $2, $3) \
+            ON CONFLICT (kind, number) DO UPDATE SET psn_no = excluded.psn_no";
+        let gend = match self.sex {
+            Sex::Male => "1",
+            Sex::Female => "2",
+            Sex::Unknown => "9",
+        };
+        let is_resident_id = model::person::check_resident_id(&self.certno).is_ok();
+        let query = sqlx::query(PERSON).bind(&self.psn_no).bind(&self.name);
+        let query = query.bind(if is_resident_id { "01" } else { "99" }).bind(&self.certno).bind(gend);
+        query.bind(self.birth.map(|birth| birth.to_string())).execute(&mut *connection).await?;
+        for (kind, number) in &self.credentials {
+            let certificate = Certificate::new(*kind, number)?;
+            let query = sqlx::query(CERTIFICATE).bind(certificate.kind.as_str()).bind(certificate.number.as_str());
+            query.bind(&self.psn_no).execute(&mut *connection).await?;
+        }
+        for coverage in &self.coverage {
+            coverage.store(&self.psn_no, connection, year).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Coverage {
+    async fn store(&self, psn_no: &str, connection: &mut SqliteConnection, year: i32) -> Result<(), SandboxError> {
+        const COVERAGE: &str = "INSERT INTO coverage (psn_no, insutype, psn_type, region, policy, assistance, remote, \
+            balance, family_balance) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (psn_no, insutype) \
+            DO UPDATE SET psn_type = excluded.psn_type, region = excluded.region, policy = excluded.policy, \
+            assistance = excluded.assistance, remote = excluded.remote, balance = excluded.balance, \
+            family_balance = excluded.family_balance";
+        let Some(code) = insutype(self.insurance) else { return Ok(()) };
+        let query = sqlx::query(COVERAGE).bind(psn_no).bind(code).bind(psn_type(self.class)).bind(&self.region);
+        let query = query.bind(self.policy.as_deref()).bind(self.assistance).bind(self.remote);
+        query.bind(self.balance.fen()).bind(self.family_balance.fen()).execute(&mut *connection).await?;
+        super::year::set(connection, (psn_no, code, year), &self.year_to_date, self.admissions).await
+    }
+}

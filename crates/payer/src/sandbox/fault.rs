@@ -1,0 +1,80 @@
+//! Fault switches: what goes wrong between a hospital and the platform, on demand.
+
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// What goes wrong with the next message of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fault {
+    /// The request never arrives; no answer ever comes.
+    RequestLost,
+    /// The platform does it; the answer never comes.
+    ReplyLost,
+    /// The request arrives late, whoever may have given up waiting.
+    RequestLate {
+        /// Milliseconds of real time.
+        millis: u64,
+    },
+    /// The platform does it at once; the answer comes late.
+    ReplyLate {
+        /// Milliseconds of real time.
+        millis: u64,
+    },
+    /// The connection breaks before the platform does it.
+    Reset,
+    /// The connection breaks after the platform did it.
+    ResetAfter,
+    /// The message arrives twice; the second answer is the one that comes.
+    Twice,
+    /// The platform refuses, with these words.
+    Refuse {
+        /// `err_msg`
+        message: String,
+    },
+    /// Of a 2301 only the first lines are taken (F12).
+    Partly {
+        /// How many.
+        lines: usize,
+    },
+    /// The answer is no JSON.
+    Garbage,
+}
+
+#[derive(Debug)]
+struct Armed {
+    fault: Fault,
+    left: u32,
+}
+
+/// The switches of a sandbox.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    by_transaction: Mutex<BTreeMap<String, Armed>>,
+}
+
+impl Faults {
+    pub(super) fn arm(&self, infno: &str, fault: Fault, times: u32) {
+        let mut armed = self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner);
+        armed.insert(infno.to_owned(), Armed { fault, left: times });
+    }
+
+    pub(super) fn disarm(&self, infno: &str) {
+        self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner).remove(infno);
+    }
+
+    /// The fault that strikes now, counted down.
+    pub(super) fn strike(&self, infno: &str) -> Option<Fault> {
+        let mut armed = self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = armed.get_mut(infno)?;
+        entry.left = entry.left.saturating_sub(1);
+        let fault = entry.fault.clone();
+        if entry.left == 0 {
+            armed.remove(infno);
+        }
+        Some(fault)
+    }
+}

@@ -1,0 +1,191 @@
+//! One message: who sends it, whether it was seen before, what it does.
+
+use super::{Fault, Sandbox, SandboxError};
+use crate::{
+    envelope::{Request, Response},
+    message::{
+        Admission2401, Discharge2402, Lines2301, Person1101, Query5203, Reversal2601, Settlement2304, SignIn9001,
+        Transaction as _, Trial2303,
+    },
+};
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+use sqlx::{Row, SqliteConnection};
+
+/// The platform says no: a code of this sandbox, and words.
+#[derive(Debug)]
+pub(super) struct No {
+    code: &'static str,
+    words: String,
+}
+
+/// Why a message is not done.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Refused; nothing is stored of what it did so far.
+    No(No),
+    /// Broken.
+    Broken(SandboxError),
+}
+
+impl<E: Into<SandboxError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+/// Refuses.
+pub(super) fn no<T>(code: &'static str, words: impl Into<String>) -> Result<T, Stop> {
+    Err(Stop::No(No { code, words: words.into() }))
+}
+
+/// A message being handled.
+pub(super) struct Handling<'a> {
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) connection: &'a mut SqliteConnection,
+    pub(super) request: &'a Request,
+    pub(super) now: NaiveDateTime,
+    pub(super) fault: Option<&'a Fault>,
+}
+
+/// Transactions that leave something behind; the same message again gets the same answer.
+const KEPT: [&str; 6] = ["9001", "2301", "2304", "2401", "2402", "2601"];
+
+/// The transaction that some bytes say they are.
+pub(super) fn infno(bytes: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Peek {
+        infno: String,
+    }
+    serde_json::from_slice::<Peek>(bytes).ok().map(|peek| peek.infno)
+}
+
+impl Sandbox {
+    /// Handles a message and returns the answer's bytes.
+    pub(super) async fn handle(&self, bytes: &[u8], fault: Option<&Fault>) -> Result<Vec<u8>, SandboxError> {
+        let now = self.now();
+        let request: Request = match serde_json::from_slice(bytes) {
+            Ok(request) => request,
+            Err(error) => return answer("", now, Err(format!("[envelope] 报文不符合规范：{error}"))),
+        };
+        let msgid = request.msgid.as_str();
+        let mut transaction = self.pool().begin_with("BEGIN IMMEDIATE").await?;
+        if is_reversed(&mut transaction, &request).await? {
+            return answer(msgid, now, Err("[already-reversed] 该报文已冲正，不能再办理".to_owned()));
+        }
+        if let Some(before) = seen(&mut transaction, msgid, bytes).await? {
+            return match before {
+                Some(answer) => Ok(answer),
+                None => answer(msgid, now, Err("[msgid-twice] 报文号已用于另一份报文".to_owned())),
+            };
+        }
+        let mut handling = Handling { sandbox: self, connection: &mut transaction, request: &request, now, fault };
+        let said = match handling.run().await {
+            Ok(output) => Ok(output),
+            Err(Stop::No(No { code, words })) => Err(format!("[{code}] {words}")),
+            Err(Stop::Broken(error)) => return Err(error),
+        };
+        if said.is_err() {
+            // Nothing stays of what was refused, not even its number: a refusal may be tried again.
+            transaction.rollback().await?;
+            return answer(msgid, now, said);
+        }
+        let answer = answer(msgid, now, said)?;
+        if KEPT.contains(&request.infno.as_str()) {
+            const SQL: &str = "INSERT INTO message (msgid, infno, body, answer) VALUES ($1, $2, $3, $4)";
+            let query = sqlx::query(SQL).bind(msgid).bind(request.infno.as_str()).bind(bytes).bind(&answer);
+            query.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(answer)
+    }
+}
+
+/// Was this very message reversed, before or after it first arrived?
+async fn is_reversed(connection: &mut SqliteConnection, request: &Request) -> Result<bool, SandboxError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM reversal WHERE omsgid = $1 AND oinfno = $2)";
+    let query = sqlx::query_scalar(SQL).bind(request.msgid.as_str()).bind(request.infno.as_str());
+    Ok(query.fetch_one(connection).await?)
+}
+
+/// The answer given before: `Some(None)` when the number was another message's.
+async fn seen(
+    connection: &mut SqliteConnection,
+    msgid: &str,
+    bytes: &[u8],
+) -> Result<Option<Option<Vec<u8>>>, SandboxError> {
+    const SQL: &str = "SELECT body, answer FROM message WHERE msgid = $1";
+    let Some(row) = sqlx::query(SQL).bind(msgid).fetch_optional(connection).await? else { return Ok(None) };
+    let same = row.try_get::<Vec<u8>, _>("body")? == bytes;
+    Ok(Some(if same { Some(row.try_get("answer")?) } else { None }))
+}
+
+fn answer(msgid: &str, now: NaiveDateTime, said: Result<Box<RawValue>, String>) -> Result<Vec<u8>, SandboxError> {
+    // 接收方报文ID: area 6 + time 14 + number 10, the last from the message it answers.
+    let tail: String = msgid.chars().skip(20).collect();
+    let reference = format!("370000{}{tail:0>10}", now.format("%Y%m%d%H%M%S"));
+    Ok(serde_json::to_vec(&Response::new(&reference, now, said))?)
+}
+
+impl Handling<'_> {
+    async fn run(&mut self) -> Result<Box<RawValue>, Stop> {
+        if let Some(Fault::Refuse { message }) = self.fault {
+            return no("fault", message.as_str());
+        }
+        let infno = self.request.infno.as_str();
+        if !self.request.msgid.as_str().starts_with(&self.request.fixmedins_code.to_string()) {
+            return no("msgid-foreign", "报文号不是本机构的");
+        }
+        if infno != SignIn9001::INFNO && !self.is_signed_in().await? {
+            return no("sign-in-needed", "未签到或签到已失效");
+        }
+        match infno {
+            SignIn9001::INFNO => write(&self.sign_in().await?),
+            Person1101::INFNO => {
+                let input = self.input()?;
+                write(&self.person(input).await?)
+            }
+            Admission2401::INFNO => {
+                let input = self.input()?;
+                write(&self.admit(input).await?)
+            }
+            Lines2301::INFNO => {
+                let input = self.input()?;
+                write(&self.upload(input).await?)
+            }
+            Trial2303::INFNO => {
+                let Trial2303 { data } = self.input()?;
+                write(&self.trial(data.into()).await?)
+            }
+            Settlement2304::INFNO => {
+                let Settlement2304 { data } = self.input()?;
+                write(&self.settle(data).await?)
+            }
+            Query5203::INFNO => {
+                let input = self.input()?;
+                write(&self.query(input).await?)
+            }
+            Discharge2402::INFNO => {
+                let input = self.input()?;
+                write(&self.discharge(input).await?)
+            }
+            Reversal2601::INFNO => {
+                let input = self.input()?;
+                write(&self.reverse(input).await?)
+            }
+            other => no("transaction-unknown", format!("不支持交易 {other}")),
+        }
+    }
+
+    fn input<T: DeserializeOwned>(&self) -> Result<T, Stop> {
+        match serde_json::from_str(self.request.input.get()) {
+            Ok(input) => Ok(input),
+            Err(error) => no("input", format!("交易输入不符合规范：{error}")),
+        }
+    }
+}
+
+fn write<T: Serialize>(output: &T) -> Result<Box<RawValue>, Stop> {
+    Ok(serde_json::value::to_raw_value(output)?)
+}

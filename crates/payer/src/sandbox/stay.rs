@@ -1,0 +1,106 @@
+//! 2401 and 2402: a stay begins and ends.
+
+use super::{
+    SandboxError,
+    handle::{Handling, Stop, no},
+    people::text,
+};
+use crate::message::{Admission2401, Admitted, AdmittedResult, Discharge2402, Nothing};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use sqlx::{Row, sqlite::SqliteRow};
+
+/// A stay as the platform knows it.
+#[derive(Debug)]
+pub(super) struct Stay {
+    pub(super) mdtrt_id: String,
+    pub(super) psn_no: String,
+    pub(super) insutype: String,
+    pub(super) institution: String,
+    pub(super) med_type: String,
+    pub(super) admitted: NaiveDate,
+    pub(super) admission_no: u8,
+    pub(super) is_discharged: bool,
+}
+
+impl TryFrom<SqliteRow> for Stay {
+    type Error = SandboxError;
+    fn try_from(row: SqliteRow) -> Result<Self, SandboxError> {
+        let admitted: String = row.try_get("admitted")?;
+        let admitted: NaiveDateTime = admitted.parse().map_err(|_| SandboxError::Data(admitted.clone()))?;
+        let admission_no: i64 = row.try_get("admission_no")?;
+        Ok(Self {
+            mdtrt_id: row.try_get("mdtrt_id")?,
+            psn_no: row.try_get("psn_no")?,
+            insutype: row.try_get("insutype")?,
+            institution: row.try_get("institution")?,
+            med_type: row.try_get("med_type")?,
+            admitted: admitted.date(),
+            admission_no: u8::try_from(admission_no).unwrap_or(u8::MAX),
+            is_discharged: row.try_get::<Option<String>, _>("discharge")?.is_some(),
+        })
+    }
+}
+
+impl Handling<'_> {
+    pub(super) async fn admit(&mut self, admission: Admission2401) -> Result<Admitted, Stop> {
+        const COVERED: &str = "SELECT EXISTS (SELECT 1 FROM coverage WHERE psn_no = $1 AND insutype = $2)";
+        const OPEN: &str =
+            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
+        const STAYS: &str = "SELECT count(*) FROM stay";
+        const ADMIT: &str = "INSERT INTO stay (mdtrt_id, psn_no, insutype, institution, med_type, admitted, \
+            admission_no, msgid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let info = &admission.mdtrtinfo;
+        let (psn_no, insutype) = (info.psn_no.as_str(), info.insutype.as_str());
+        let covered = sqlx::query_scalar(COVERED).bind(psn_no).bind(insutype);
+        if !covered.fetch_one(&mut *self.connection).await? {
+            return no("not-insured", "该险种无有效参保");
+        }
+        if admission.diseinfo.is_empty() {
+            return no("diagnosis-missing", "入院诊断不能为空");
+        }
+        if sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await? {
+            return no("stay-open", "该人员已有在院记录，不能重复办理入院");
+        }
+        let admitted = info.begntime.0;
+        let key = (psn_no, insutype, admitted.year());
+        let (to_date, admissions) = super::year::get(self.connection, key).await?;
+        let admission_no = admissions.saturating_add(1);
+        super::year::set(self.connection, key, &to_date, admission_no).await?;
+        let stays: i64 = sqlx::query_scalar(STAYS).fetch_one(&mut *self.connection).await?;
+        let mdtrt_id =
+            format!("{}{}{:08}", self.request.mdtrtarea_admvs.as_str(), admitted.format("%Y%m%d"), stays + 1);
+        let query = sqlx::query(ADMIT).bind(&mdtrt_id).bind(psn_no).bind(insutype);
+        let query = query.bind(self.request.fixmedins_code.to_string()).bind(info.med_type.as_str());
+        let query = query.bind(admitted.format("%Y-%m-%dT%H:%M:%S").to_string()).bind(i64::from(admission_no));
+        query.bind(self.request.msgid.as_str()).execute(&mut *self.connection).await?;
+        Ok(Admitted { result: AdmittedResult { mdtrt_id: text("mdtrt_id", &mdtrt_id)? } })
+    }
+
+    /// The stay of a number, which must be this person's at this hospital.
+    pub(super) async fn stay(&mut self, mdtrt_id: &str, psn_no: &str) -> Result<Stay, Stop> {
+        const SQL: &str = "SELECT * FROM stay WHERE mdtrt_id = $1 AND reversed = 0";
+        let Some(row) = sqlx::query(SQL).bind(mdtrt_id).fetch_optional(&mut *self.connection).await? else {
+            return no("stay-unknown", "就诊ID不存在");
+        };
+        let stay = Stay::try_from(row)?;
+        if stay.psn_no != psn_no || stay.institution != self.request.fixmedins_code.to_string() {
+            return no("stay-foreign", "就诊ID与人员或机构不符");
+        }
+        Ok(stay)
+    }
+
+    pub(super) async fn discharge(&mut self, discharge: Discharge2402) -> Result<Nothing, Stop> {
+        const SQL: &str = "UPDATE stay SET discharge = $2 WHERE mdtrt_id = $1";
+        let info = &discharge.dscginfo;
+        let stay = self.stay(info.mdtrt_id.as_str(), info.psn_no.as_str()).await?;
+        if stay.is_discharged {
+            return no("stay-discharged", "已办理出院");
+        }
+        if info.endtime.0.date() < stay.admitted {
+            return no("discharge-before-admission", "出院时间早于入院时间");
+        }
+        let query = sqlx::query(SQL).bind(stay.mdtrt_id).bind(self.request.msgid.as_str());
+        query.execute(&mut *self.connection).await?;
+        Ok(Nothing {})
+    }
+}
