@@ -1,9 +1,12 @@
 //! The crate against published results, independent vectors and bad input.
 
 mod bad_input;
+mod exchanges;
 mod identities;
+mod play;
 mod published;
 mod vectors;
+mod world;
 
 use std::{fs, path::PathBuf};
 

@@ -1,0 +1,342 @@
+//! What goes wrong between a hospital and the platform (F01–F26 of the project's failure scenarios).
+
+use crate::play::{House, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use chrono::Duration;
+use model::{
+    scheduling::ReasonCode,
+    settlement::{Account, Command, ConsentMeans, Outcome, PayMethod},
+};
+use settlement::{ExchangeState, Recovery, SettlementState};
+
+fn state(house: &House) -> SettlementState {
+    house.world.settlement(settlement(0)).expect("a settlement").state
+}
+
+fn of(house: &House, number: u32) -> ExchangeState {
+    house.world.exchange(exchange(number)).expect("an exchange").state
+}
+
+/// A 2304 (exchange 4) that nobody answered.
+fn unanswered() -> House {
+    let mut house = House::new();
+    house.until_consent();
+    house.send(4, "2304", None).expect("2304");
+    house.wait(30);
+    house.silence(4);
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    house
+}
+
+fn code(result: Result<Vec<model::settlement::Event>, model::message::Refusal>) -> &'static str {
+    result.expect_err("refused").code
+}
+
+#[test]
+fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
+    let mut house = House::new();
+    house.until_consent();
+    house.send(4, "2304", None).expect("2304");
+    let answer = house.settled(4);
+    house.answer(4, answer).expect("settled");
+    assert_eq!(state(&house), SettlementState::Settled);
+    let row = house.world.settlement(settlement(0)).expect("a settlement");
+    assert!(row.differences().is_empty());
+    let cash = row.amounts().psn_cash_pay;
+    house.must(Command::Pay { settlement: settlement(0), method: PayMethod::Cash });
+    let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
+    assert_eq!(paid.deposit_refund - paid.arrears, yuan("5000") - cash);
+    let bill = house.world.bill(admission(0)).expect("a bill");
+    for (account, left) in [
+        (Account::Receivable, yuan("0")),
+        (Account::Deposit, yuan("0")),
+        (Account::Cash, cash),
+        (Account::Revenue, -bill.medfee_sumamt()),
+    ] {
+        assert_eq!(bill.balances.of(account), left, "{account:?}");
+    }
+    assert_eq!(house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
+    house.send(5, "2402", None).expect("2402");
+    house.answer(5, Outcome::Done).expect("left");
+    assert_eq!(code(house.send(6, "2402", None)), "stay-discharged");
+    assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "bill-locked");
+    assert_eq!(code(house.send(7, "2304", None)), "bill-locked");
+}
+
+#[test]
+fn f01_a_settlement_that_timed_out_is_found_by_the_query() {
+    let mut house = unanswered();
+    assert_eq!(
+        house.world.recovery(exchange(4), house.now),
+        Recovery::Wait { until: house.now + Duration::seconds(10) }
+    );
+    house.wait(10);
+    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
+    house.send(5, "5203", Some(4)).expect("5203");
+    let found = house.settled(4);
+    house.answer(5, found).expect("found");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
+    assert_eq!(code(house.send(6, "2304", None)), "bill-locked");
+    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Nothing);
+}
+
+#[test]
+fn f02_what_is_not_there_is_reversed_and_tried_again_with_a_new_id() {
+    let mut house = unanswered();
+    assert_eq!(code(house.send(5, "2601", Some(4))), "reversal-needs-query");
+    // A query that was asked before the message could no longer arrive proves nothing.
+    house.send(6, "5203", Some(4)).expect("5203");
+    house.answer(6, Outcome::NotThere).expect("nothing");
+    assert_eq!(code(house.send(7, "2601", Some(4))), "reversal-needs-query");
+    house.wait(10);
+    house.send(8, "5203", Some(4)).expect("5203");
+    house.answer(8, Outcome::NotThere).expect("nothing");
+    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Reverse);
+    house.send(9, "2601", Some(4)).expect("2601");
+    assert_eq!(code(house.send(10, "2304", None)), "exchange-outcome-unknown");
+    house.answer(9, Outcome::Done).expect("reversed");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
+    let mut again = house.intent(11, "2304", None);
+    again.msgid = msgid(4);
+    assert_eq!(house.refused(Command::IntendExchange(again)), "msgid-used");
+    house.send(11, "2304", None).expect("with a new message id");
+    let answer = house.settled(11);
+    house.answer(11, answer).expect("settled");
+    assert_eq!(state(&house), SettlementState::Settled);
+}
+
+#[test]
+fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
+    let mut house = unanswered();
+    house.wait(10);
+    let mut pauses = Vec::new();
+    for number in 20..24 {
+        house.send(number, "5203", Some(4)).expect("5203");
+        house.silence(number);
+        assert_eq!(of(&house, 4), ExchangeState::Unknown);
+        let Recovery::Wait { until } = house.world.recovery(exchange(4), house.now) else { panic!("waits") };
+        pauses.push((until - house.now).num_seconds());
+        house.now = until;
+        assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
+    }
+    assert_eq!(pauses, [10, 20, 40, 80]);
+    assert_eq!(
+        house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
+        "settlement-under-way"
+    );
+    assert_eq!(code(house.send(30, "2402", None)), "settlement-not-settled");
+    let returned = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
+    assert_eq!(house.refused(returned), "settlement-under-way");
+    assert!(house.world.exchanges_open().any(|row| row.exchange == exchange(4)));
+    assert!(
+        house.world.obstacles(admission(0)).iter().any(|check| !check.passed && check.message.id == "check-outcomes")
+    );
+}
+
+#[test]
+fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
+    let mut house = unanswered();
+    house.wait(10);
+    house.send(5, "5203", Some(4)).expect("5203");
+    house.answer(5, Outcome::NotThere).expect("nothing");
+    house.send(6, "2601", Some(4)).expect("2601");
+    // While the reversal is under way.
+    let late = house.settled(4);
+    house.answer(4, late.clone()).expect("kept");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    // A query from before the reversal could have taken effect concludes nothing either.
+    house.send(7, "5203", Some(4)).expect("5203");
+    house.answer(7, late.clone()).expect("kept");
+    assert_eq!(state(&house), SettlementState::Submitted);
+    house.answer(6, Outcome::Done).expect("reversed");
+    house.answer(4, late.clone()).expect("kept again");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
+    assert_eq!(house.world.exchange(exchange(4)).and_then(|row| row.answer.clone()), Some(late.clone()));
+    // Only a query decides: if the platform has it after all, it is settled.
+    house.send(8, "5203", Some(4)).expect("5203");
+    house.answer(8, late).expect("found");
+    assert_eq!(state(&house), SettlementState::Settled);
+}
+
+#[test]
+fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
+    let mut house = House::new();
+    house.until_consent();
+    house.send(4, "2304", None).expect("2304");
+    assert_eq!(code(house.send(5, "2304", None)), "exchange-under-way");
+    assert_eq!(code(house.send(6, "2303", None)), "settlement-under-way");
+    let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
+    assert_eq!(house.refused(presettle), "settlement-under-way");
+    assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
+    house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
+    assert_eq!(state(&house), SettlementState::Consented);
+    house.send(7, "2304", None).expect("may be tried again");
+}
+
+#[test]
+fn f06_a_message_id_is_used_once_and_has_its_form() {
+    let mut house = House::new();
+    let mut intent = house.intent(1, "2401", None);
+    intent.msgid = "short".into();
+    assert_eq!(house.refused(Command::IntendExchange(intent.clone())), "msgid-form");
+    intent.msgid = msgid(1);
+    house.must(Command::IntendExchange(intent));
+    let mut other = house.intent(2, "1101", None);
+    other.msgid = msgid(1);
+    assert_eq!(house.refused(Command::IntendExchange(other.clone())), "msgid-used");
+    other.msgid = msgid(2);
+    other.deadline = house.now;
+    assert_eq!(house.refused(Command::IntendExchange(other)), "exchange-deadline-past");
+}
+
+#[test]
+fn f11_changed_lines_need_a_new_trial_and_a_new_consent() {
+    let mut house = House::new();
+    house.until_consent();
+    house.must(charge_of(7, 0, "10", "1", None));
+    assert_eq!(state(&house), SettlementState::Superseded);
+    assert_eq!(code(house.send(4, "2304", None)), "settlement-unknown");
+    let means = ConsentMeans::Print;
+    let old = house.world.settlement(settlement(0)).expect("a settlement").fingerprint.clone();
+    let consent = Command::Consent { settlement: settlement(0), fingerprint: old.clone(), means: means.clone() };
+    assert_eq!(house.refused(consent), "settlement-superseded");
+    let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
+    assert_eq!(house.refused(presettle.clone()), "trial-stale");
+    assert_eq!(code(house.send(5, "2303", None)), "lines-not-uploaded");
+    house.upload(6);
+    house.trial(7);
+    house.must(presettle);
+    let consent = Command::Consent { settlement: settlement(1), fingerprint: old, means };
+    assert_eq!(house.refused(consent), "fingerprint-differs");
+    assert_eq!(code(house.send(8, "2304", None)), "consent-missing");
+    house.consent(1);
+    house.send(8, "2304", None).expect("2304");
+}
+
+#[test]
+fn f12_only_what_is_missing_is_uploaded() {
+    let mut house = House::new();
+    house.until_consent();
+    let mut again = house.intent(5, "2301", None);
+    assert_eq!(house.refused(Command::IntendExchange(again.clone())), "upload-empty");
+    again.charges = vec![charge(0)];
+    assert_eq!(house.refused(Command::IntendExchange(again)), "charge-uploaded");
+}
+
+#[test]
+fn f13_a_refund_takes_back_the_lines_own_split_and_never_more_than_is_left() {
+    let mut house = House::new();
+    house.until_consent();
+    let refund = |number: u32, count: &str| Command::RefundCharge {
+        refund: charge(number),
+        charge: charge(1),
+        count: count.parse().expect("a number"),
+        reason: ReasonCode::Mistake.into(),
+    };
+    assert_eq!(house.refused(refund(20, "3.6")), "refund-more-than-left");
+    assert_eq!(house.refused(refund(20, "0")), "count-zero");
+    assert_eq!(house.refused(refund(20, "-1")), "quantity-negative");
+    assert_eq!(house.refused(refund(0, "1")), "charge-id-used");
+    house.must(refund(20, "1.5"));
+    house.must(refund(21, "2"));
+    let (_, line) = house.world.line(charge(1)).expect("the line");
+    assert_eq!(line.refunded.split, line.split);
+    assert_eq!(house.refused(refund(22, "0.0001")), "refund-more-than-left");
+    let bill = house.world.bill(admission(0)).expect("a bill");
+    assert_eq!(bill.medfee_sumamt(), yuan("12000"));
+    assert_eq!(house.world.to_upload(admission(0)), [charge(20), charge(21)]);
+    house.upload(30);
+    assert!(house.world.refunds(admission(0)).all(|row| row.uploaded.is_some() && !row.differs()));
+}
+
+#[test]
+fn somebody_elses_settlement_settles_nothing() {
+    let mut house = unanswered();
+    house.wait(10);
+    house.send(5, "5203", Some(4)).expect("5203");
+    let foreign =
+        Outcome::Settled { setl_id: "S9".into(), medins_setl_id: "X".repeat(30), amounts: house.platform_amounts() };
+    house.answer(5, foreign).expect("kept");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    assert_eq!(code(house.send(6, "2601", Some(4))), "reversal-needs-query");
+    assert_eq!(house.world.foreign_settlement(admission(0)), Some(&*"X".repeat(30)));
+}
+
+#[test]
+fn the_platform_decides_and_the_difference_is_shown() {
+    let mut house = House::new();
+    house.until_consent();
+    house.send(4, "2304", None).expect("2304");
+    let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
+    amounts.hifp_pay += yuan("1");
+    amounts.fund_pay_sumamt += yuan("1");
+    amounts.psn_part_amt = amounts.psn_part_amt - yuan("1");
+    amounts.psn_cash_pay = amounts.psn_cash_pay - yuan("1");
+    house.answer(4, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("settled");
+    let row = house.world.settlement(settlement(0)).expect("a settlement");
+    assert_eq!(row.amounts(), &amounts);
+    let fields: Vec<&str> = row.differences().iter().map(|difference| difference.field).collect();
+    assert_eq!(fields, ["hifp_pay", "fund_pay_sumamt", "psn_cash_pay", "psn_part_amt"]);
+}
+
+#[test]
+fn registering_is_reversed_before_it_is_tried_again() {
+    let mut house = House::new();
+    house.send(1, "2401", None).expect("2401");
+    house.silence(1);
+    assert_eq!(code(house.send(2, "2401", None)), "exchange-outcome-unknown");
+    assert_eq!(code(house.send(3, "2601", Some(1))), "exchange-may-still-arrive");
+    house.wait(40);
+    assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
+    house.send(3, "2601", Some(1)).expect("2601");
+    house.answer(3, Outcome::Done).expect("reversed");
+    house.send(4, "2401", None).expect("again");
+    house.answer(4, Outcome::Admitted { mdtrt_id: "M".into() }).expect("admitted");
+    assert_eq!(code(house.send(5, "2401", None)), "stay-registered");
+}
+
+#[test]
+fn who_pays_all_needs_no_platform() {
+    let mut house = House::new();
+    house.must(charge_of(0, 1, "99.999", "1", Some("1")));
+    let mut intent = house.intent(1, "2401", None);
+    intent.admission = Some(admission(1));
+    assert_eq!(house.refused(Command::IntendExchange(intent)), "stay-self-pay");
+    house.must(Command::Presettle { settlement: settlement(0), admission: admission(1) });
+    assert_eq!(
+        house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Card }),
+        "settlement-not-settled"
+    );
+    house.consent(0);
+    house.must(Command::Pay { settlement: settlement(0), method: PayMethod::Card });
+    let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
+    assert_eq!(paid.arrears, yuan("100"));
+}
+
+#[test]
+fn wrong_charges_and_deposits_are_refused() {
+    let mut house = House::new();
+    for (price, count, expected) in [
+        ("-1", "1", "quantity-negative"),
+        ("1.0000001", "1", "quantity-range"),
+        ("1", "1.00001", "quantity-range"),
+        ("1", "0", "count-zero"),
+        ("100000000", "2", "bill-too-large"),
+    ] {
+        assert_eq!(house.refused(charge_of(0, 0, price, count, None)), expected, "{price} × {count}");
+    }
+    assert_eq!(house.refused(charge_of(0, 5, "1", "1", None)), "bill-unknown");
+    let take = |amount: &str| Command::TakeDeposit {
+        deposit: deposit(0),
+        admission: admission(0),
+        amount: yuan(amount),
+        method: PayMethod::Cash,
+    };
+    assert_eq!(house.refused(take("-1")), "deposit-range");
+    assert_eq!(house.refused(take("0")), "deposit-range");
+    house.must(take("10"));
+    assert_eq!(house.refused(take("10")), "deposit-id-used");
+    let back = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
+    house.must(back.clone());
+    assert_eq!(house.refused(back), "deposit-returned");
+    assert!(house.world.ledger_balances().values().all(|amount| amount.is_zero()));
+}

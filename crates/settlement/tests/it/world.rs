@@ -1,0 +1,224 @@
+//! Whatever is asked in whatever order: money balances, nothing is settled twice, the log gives the same world.
+
+use crate::play::{House, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use model::{
+    decide::Decider,
+    message::Refusal,
+    money::Yuan,
+    scheduling::ReasonCode,
+    settlement::{Command, ConsentMeans, Event, Outcome, PayMethod},
+};
+use proptest::prelude::*;
+use settlement::{SettlementState, Snapshot, World, ledger};
+
+/// What may be asked, in terms of small numbers.
+#[derive(Clone, Debug)]
+enum Ask {
+    Charge(u32, u32),
+    Refund(u32, u32, u32),
+    Deposit(u32, i64),
+    Return(u32),
+    Send(&'static str, u32, u32),
+    Answer(u32, u8),
+    Silence(u32),
+    Presettle(u32),
+    Consent(u32),
+    Pay(u32),
+    Wait(i64),
+}
+
+fn asks() -> impl Strategy<Value = Vec<Ask>> {
+    let infno = prop_oneof![
+        2 => Just("2401"), 3 => Just("2301"), 3 => Just("2303"), 4 => Just("2304"), 1 => Just("2402"),
+        2 => Just("5203"), 2 => Just("2601"),
+    ];
+    let number = 0u32..12;
+    let one = prop_oneof![
+        2 => (0u32..5, 1u32..30_000).prop_map(|(n, price)| Ask::Charge(n, price)),
+        1 => (5u32..9, 0u32..5, 1u32..300).prop_map(|(n, of, count)| Ask::Refund(n, of, count)),
+        1 => (0u32..3, -5i64..500_000).prop_map(|(n, fen)| Ask::Deposit(n, fen)),
+        1 => (0u32..3).prop_map(Ask::Return),
+        10 => (infno, number.clone(), number.clone()).prop_map(|(infno, n, about)| Ask::Send(infno, n, about)),
+        10 => (number.clone(), 0u8..6).prop_map(|(n, what)| Ask::Answer(n, what)),
+        3 => number.prop_map(Ask::Silence),
+        4 => (0u32..4).prop_map(Ask::Presettle),
+        4 => (0u32..4).prop_map(Ask::Consent),
+        3 => (0u32..4).prop_map(Ask::Pay),
+        2 => (1i64..60).prop_map(Ask::Wait),
+    ];
+    proptest::collection::vec(one, 0..120)
+}
+
+fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
+    let method = PayMethod::Cash;
+    match *ask {
+        Ask::Charge(n, price) => {
+            let price = format!("{price}.{:02}", price % 100);
+            house.ask(charge_of(n, 0, &price, "3", (n % 2 == 1).then_some("7")))
+        }
+        Ask::Refund(n, of, count) => house.ask(Command::RefundCharge {
+            refund: charge(n),
+            charge: charge(of),
+            count: rust_decimal::Decimal::new(count.into(), 2),
+            reason: ReasonCode::Mistake.into(),
+        }),
+        Ask::Deposit(n, fen) => {
+            let amount = Yuan::from_fen(fen);
+            house.ask(Command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
+        }
+        Ask::Return(n) => house.ask(Command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() }),
+        Ask::Send(infno, n, about) => house.send(n, infno, Some(about)),
+        Ask::Answer(n, what) => {
+            let outcome = outcome(house, n, what);
+            house.answer(n, outcome)
+        }
+        Ask::Silence(n) => house.ask(Command::RecordSilence { exchange: exchange(n) }),
+        Ask::Presettle(n) => house.ask(Command::Presettle { settlement: settlement(n), admission: admission(0) }),
+        Ask::Consent(n) => {
+            let shown = house.world.settlement(settlement(n)).map(|row| row.fingerprint.clone()).unwrap_or_default();
+            let means = ConsentMeans::Print;
+            house.ask(Command::Consent { settlement: settlement(n), fingerprint: shown, means })
+        }
+        Ask::Pay(n) => house.ask(Command::Pay { settlement: settlement(n), method }),
+        Ask::Wait(seconds) => {
+            house.wait(seconds);
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// An answer that mostly fits; of 5203 it tells of any 2304.
+fn outcome(house: &House, number: u32, what: u8) -> Outcome {
+    let Some(row) = house.world.exchange(exchange(number)) else { return Outcome::Done };
+    let amounts = house.platform_amounts();
+    if what == 0 {
+        return Outcome::Refused { code: "E".into() };
+    }
+    match row.infno.as_str() {
+        "2401" => Outcome::Admitted { mdtrt_id: "M".into() },
+        "2301" => Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, house.split_of(*id))).collect() },
+        "2303" => Outcome::Trial { amounts },
+        "2304" => Outcome::Settled {
+            setl_id: "S".into(),
+            medins_setl_id: if what == 5 { msgid(99) } else { row.msgid.clone() },
+            amounts,
+        },
+        "5203" if what < 3 => Outcome::NotThere,
+        "5203" => {
+            let about = row.about.and_then(|id| house.world.exchange(id));
+            let medins_setl_id = about.map_or_else(|| msgid(98), |about| about.msgid.clone());
+            Outcome::Settled { setl_id: "S".into(), medins_setl_id, amounts }
+        }
+        _ => Outcome::Done,
+    }
+}
+
+/// Everything that must hold after each event.
+fn check(house: &House, events: &[Event]) {
+    for event in events {
+        let postings = match event {
+            Event::ChargePosted(event) => &event.postings,
+            Event::ChargeRefunded(event) => &event.postings,
+            Event::DepositTaken(event) => &event.postings,
+            Event::DepositReturned(event) => &event.postings,
+            Event::SettlementSettled(event) => &event.postings,
+            Event::SettlementPaid(event) => &event.postings,
+            _ => continue,
+        };
+        assert_eq!(ledger::sum(postings), Yuan::ZERO, "postings balance");
+    }
+    let total: Yuan = house.world.ledger_balances().into_values().sum();
+    assert_eq!(total, Yuan::ZERO, "the ledger's sum is zero");
+    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
+    let settled = house.world.settlements(admission(0)).filter(|row| done(row.state)).count();
+    assert!(settled <= 1, "settled at most once");
+    let open = house.world.exchanges(admission(0)).filter(|row| row.infno == "2304" && row.is_open()).count();
+    assert!(open <= 1, "one 2304 at a time");
+    let bill = house.world.bill(admission(0)).expect("a bill");
+    let lines: Yuan = house.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();
+    assert_eq!(lines, bill.medfee_sumamt());
+    for line in house.world.lines(admission(0)) {
+        assert!(!line.count_left().is_sign_negative() || line.count_left().is_zero());
+        assert!(!(line.amount - line.refunded.amount).is_negative());
+    }
+    let held: Yuan =
+        house.world.deposits(admission(0)).filter(|row| row.returned.is_none()).map(|row| row.amount).sum();
+    let paid = house.world.settlements(admission(0)).any(|row| row.state == SettlementState::Paid);
+    assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn money_balances_and_nothing_is_settled_twice(asks in asks(), ready in any::<bool>()) {
+        let mut house = House::new();
+        if ready {
+            house.until_consent();
+        }
+        let mut settled_events = 0;
+        for ask in &asks {
+            let before = house.world.clone();
+            match play(&mut house, ask) {
+                Ok(events) => {
+                    settled_events += events.iter().filter(|event| matches!(event, Event::SettlementSettled(_))).count();
+                    check(&house, &events);
+                }
+                Err(refusal) => {
+                    prop_assert!(before == house.world, "{refusal} changed something");
+                }
+            }
+        }
+        prop_assert!(settled_events <= 1, "the platform settled {settled_events} times");
+
+        // The log alone gives the same world, byte for byte; a snapshot too.
+        let mut replayed = World::default();
+        for (event, stamp) in &house.log {
+            let text = event.encode().expect("encodes");
+            let (kind, version) = event.kind();
+            let model::event::Event::Settlement(read) =
+                model::event::Event::decode(kind, version, &text).expect("decodes") else { panic!("another area") };
+            replayed.apply(&read, *stamp);
+        }
+        let bytes = |world: &World| serde_json::to_string(&world.snapshot()).expect("serializes");
+        prop_assert_eq!(bytes(&replayed), bytes(&house.world));
+        let read: Snapshot = serde_json::from_str(&bytes(&house.world)).expect("deserializes");
+        let mut restored = World::restore(read);
+        replayed.durable();
+        prop_assert!(restored == replayed, "a restored world is the same, indexes too");
+        restored.durable();
+    }
+
+    #[test]
+    fn taking_back_restores_what_was_durable(kept in asks(), undone in asks()) {
+        let mut house = House::new();
+        for ask in &kept {
+            let _ = play(&mut house, ask);
+        }
+        house.world.durable();
+        let before = house.world.clone();
+        for ask in &undone {
+            let _ = play(&mut house, ask);
+        }
+        house.world.take_back();
+        prop_assert!(house.world == before);
+    }
+}
+
+#[test]
+fn several_commands_are_decided_on_top_of_each_other() {
+    let mut house = House::new();
+    let before = house.world.clone();
+    let context = house.context();
+    let refund = Command::RefundCharge {
+        refund: charge(1),
+        charge: charge(0),
+        count: rust_decimal::Decimal::ONE,
+        reason: ReasonCode::Mistake.into(),
+    };
+    let commands = [charge_of(0, 0, "5", "2", None), refund];
+    let events = house.world.decide_all(&commands, &context).expect("both");
+    assert_eq!(events.len(), 2);
+    assert!(house.world == before, "nothing is applied");
+    let refused = house.world.decide_all(&[commands[1].clone(), commands[0].clone()], &context);
+    assert_eq!(refused.expect_err("in the wrong order").code, "charge-unknown");
+}
