@@ -20,6 +20,12 @@ pub struct PersonRecord {
     pub credentials: Vec<(CredentialKind, String)>,
     /// The insurance platform's person number.
     pub psn_no: Option<String>,
+    /// Whom to call in an emergency.
+    pub contact_name: Option<String>,
+    /// Their phone number.
+    pub contact_phone: Option<String>,
+    /// Known allergies; an empty text says that there are none.
+    pub allergies: Option<String>,
 }
 
 const SIDE: &str = "select person, class, kind, cipher from side where hospital_id = $1 and id = $2";
