@@ -5,7 +5,11 @@ use crate::{
     random::minutes,
     target::{Action, Target},
 };
-use model::{id::AdmissionId, scheduling::SettledAt, time::Instant};
+use model::{
+    id::{AdmissionId, BedId},
+    scheduling::SettledAt,
+    time::Instant,
+};
 use scheduling::view::{AdmissionState, AdmissionView, BedState};
 
 /// Patients leave between these hours.
@@ -89,6 +93,15 @@ impl Engine {
             Tried::Later => self.after(AGAIN_MINUTES, Happening::Leave(admission, step)),
             // What cannot be settled here does not keep the patient.
             Tried::Refused => self.after(1.0, Happening::Leave(admission, Leaving::Unsettled)),
+        }
+        Ok(())
+    }
+
+    /// A bed is made, unless the clockwork has taken it for clean already.
+    pub(super) fn cleaned<T: Target>(&mut self, bed: BedId, target: &mut T) -> Result<(), Broken> {
+        let moment = self.moment();
+        if target.look(|world| world.bed(bed, moment)).is_some_and(|view| view.state == BedState::Cleaning) {
+            self.act(target, &Action::ReadyBed { bed })?;
         }
         Ok(())
     }

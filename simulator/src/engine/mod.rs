@@ -183,7 +183,7 @@ impl Engine {
             Happening::IntoBed(admission) => self.into_bed(admission, target),
             Happening::Charges(admission) => self.charges(admission, target),
             Happening::Leave(admission, step) => self.leave(admission, step, target),
-            Happening::Cleaned(bed) => self.act(target, &Action::ReadyBed { bed }).map(drop),
+            Happening::Cleaned(bed) => self.cleaned(bed, target),
         }
     }
 

@@ -13,7 +13,7 @@ use model::{
     scheduling::Channel,
     time::{BusinessDate, Instant},
 };
-use scheduling::view::{AppointmentState, AppointmentView, SlotState};
+use scheduling::view::{AppointmentState, AppointmentView, SlotState, SlotView};
 
 /// How many people are thought of before a seat stays free.
 const PATIENTS_TRIED: u32 = 40;
@@ -100,12 +100,13 @@ impl Engine {
         let channel = if from - self.now < Duration::minutes(120) { Channel::OnSite } else { Channel::Online };
         for _ in 0..BOOKINGS_TRIED {
             let Some(patient) = self.somebody(department, target) else { break };
-            let slots = target.look(|world| world.sessions(session.department, session.date, moment));
-            let open = |id: Option<SlotId>| {
-                let mut all = slots.iter().flat_map(|session| &session.slots);
-                all.find(|slot| slot.state == SlotState::Open && id.is_none_or(|id| id == slot.id))
-            };
-            let Some(slot) = open(Some(wished)).or_else(|| open(None)).map(|slot| slot.id) else { break };
+            let open = |slot: &SlotView| (slot.state == SlotState::Open).then_some(slot.id);
+            let found = target.look(|world| {
+                let others = || world.sessions(session.department, session.date, moment);
+                let wished = world.slot(wished, moment).as_ref().and_then(open);
+                wished.or_else(|| others().iter().flat_map(|session| &session.slots).find_map(open))
+            });
+            let Some(slot) = found else { break };
             let booked = self.act(target, &Action::Book { patient, slot, channel })?;
             if let Tried::Done(Outcome::Booked(appointment)) = booked {
                 if let Some(view) = target.look(|world| world.appointment(appointment)) {
@@ -173,15 +174,9 @@ impl Engine {
         if !self.open.contains(&session) {
             return Ok(());
         }
-        let moment = self.moment();
-        let Some((clinician, somebody_waits)) = target.look(|world| {
-            let queue = world.queue(session, moment)?;
-            let free = queue.in_consultation.is_none() && queue.called.is_none();
-            Some((world.session(session, moment)?.clinician, free && !queue.waiting.is_empty()))
-        }) else {
-            return Ok(());
-        };
-        if !somebody_waits || self.hands_off.clinicians.contains(&clinician) {
+        let Some(heads) = target.look(|world| world.queue_heads(session)) else { return Ok(()) };
+        let busy = heads.in_consultation.is_some() || heads.called.is_some();
+        if busy || heads.next.is_none() || self.hands_off.clinicians.contains(&heads.clinician) {
             return Ok(());
         }
         if let Tried::Done(Outcome::Called(appointment)) = self.act(target, &Action::Call { session })? {

@@ -338,6 +338,23 @@ pub struct QueueView {
     pub touched: Seq,
 }
 
+/// Who is at the head of a session's queue: little to read, for whoever looks often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct QueueHeads {
+    /// Whose session.
+    pub clinician: ClinicianId,
+    /// In the room.
+    pub in_consultation: Option<AppointmentId>,
+    /// Called, on the way to the room.
+    pub called: Option<AppointmentId>,
+    /// Whom `Call` would call next.
+    pub next: Option<AppointmentId>,
+    /// How many wait.
+    pub waiting: u32,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
 /// Where a bed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

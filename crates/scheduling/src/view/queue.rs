@@ -1,6 +1,6 @@
 //! The queue of a session, in the order in which it is called.
 
-use super::{AppointmentState, AppointmentView, Moment, QueueEntry, QueueView};
+use super::{AppointmentState, AppointmentView, Moment, QueueEntry, QueueHeads, QueueView};
 use crate::{
     World,
     component::{Session, SessionState},
@@ -8,6 +8,19 @@ use crate::{
 use model::{id::Seq, id::SessionId};
 
 impl World {
+    /// The heads of a session's queue.
+    pub fn queue_heads(&self, id: SessionId) -> Option<QueueHeads> {
+        let state = self.get::<SessionState>(id.0)?;
+        Some(QueueHeads {
+            clinician: self.get::<Session>(id.0)?.clinician,
+            in_consultation: state.inside,
+            called: state.called,
+            next: state.queue.first().copied(),
+            waiting: state.queue.len() as u32,
+            touched: state.touched,
+        })
+    }
+
     /// The queue of a session: who is inside, who is called, who waits and for how long, who is still expected.
     pub fn queue(&self, id: SessionId, moment: Moment) -> Option<QueueView> {
         let session = self.get::<Session>(id.0)?;
