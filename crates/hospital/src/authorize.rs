@@ -77,6 +77,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::CallNext | A::Call | A::UndoCall | A::Pass | A::Start | A::Finish | A::UndoFinish => Grant::OwnSession,
             A::MarkMissed | A::UndoMissed | A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
             A::Book | A::Cancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
+            A::RequestEmergencyAdmission => Grant::OwnDepartment,
             A::ReadDay | A::ReadPerson | A::ReadAdmission => Grant::OwnDepartment,
             _ => Grant::Never,
         },

@@ -31,10 +31,31 @@
 //!
 //! `accounts()` has logins: `login(name, password)`, `session(token)`, `logout(token)`, `bearer(token)`, `prefer(user, ..)`.
 
+mod audit;
 pub mod authorize;
+mod billing;
+mod bulk;
+pub mod clock;
+mod deciding;
+mod directory;
 pub mod failure;
+mod hospital;
+pub mod ids;
+mod prepare;
+mod read;
 pub mod request;
+mod scope;
+mod start;
+#[cfg(test)]
+mod tests;
+mod usecase;
 pub mod view;
+pub mod worlds;
+mod writer;
 
+pub use bulk::Bulk;
 pub use failure::Failure;
+pub use hospital::{Config, Hospital, IdempotencyKey};
+pub use ids::IdSource;
 pub use request::{Action, Answer, Request};
+pub use start::StartError;

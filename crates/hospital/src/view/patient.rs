@@ -89,11 +89,11 @@ pub struct DayChip {
 pub enum DayState {
     /// Seats left (有号).
     Free,
-    /// Fewer than a tenth of the seats left (少量).
+    /// At most one seat in five left (少量).
     Few,
     /// None left (约满).
     Full,
-    /// No session (停诊).
+    /// No window can be booked: no session, or all have begun (停诊).
     Closed,
 }
 
@@ -108,8 +108,8 @@ pub struct ClinicianDay {
     pub title: Title,
     /// The registration fee.
     pub fee: Yuan,
-    /// Median minutes between the window's start (or check-in, if later) and the call, over the last two weeks;
-    /// `None` with fewer than five visits.
+    /// Median minutes between the window's start (or check-in, if later) and the call of recent visits; `None` with
+    /// fewer than five.
     pub usual_wait_minutes: Option<u32>,
     /// The sessions in order.
     pub sessions: Vec<SessionSlots>,
@@ -165,6 +165,8 @@ pub enum SlotState {
     Full,
     /// Has begun already.
     Past,
+    /// Further ahead than may be booked.
+    NotYet,
 }
 
 /// The choice before it is confirmed.
@@ -292,9 +294,9 @@ pub struct VisitCard {
 pub struct Forecast {
     /// The most likely time.
     pub at: Instant,
-    /// Nine of ten times not before.
+    /// Not before, in eight of ten cases together with `late`.
     pub early: Instant,
-    /// Nine of ten times not after.
+    /// Not after.
     pub late: Instant,
 }
 

@@ -1,0 +1,129 @@
+//! Who read whose data, and who was denied (design D13): a bounded queue, written each second.
+
+use crate::{failure::Failure, request::Action, writer::RETRY_AFTER};
+use journal::{AccessRow, Journal};
+use model::{actor::Actor, id::PersonId, time::Instant};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// So many rows may wait to be written; then reading stops.
+const QUEUE_MAX: usize = 8192;
+/// So many rows are written at once.
+const ROWS_MAX: usize = 1024;
+/// Rows are written so often.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// One reading, or one denial.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    row: AccessRow,
+}
+
+impl Access {
+    fn of(at: Instant, actor: &Actor, action: Action) -> AccessRow {
+        AccessRow {
+            at,
+            user: actor.user,
+            role: actor.role,
+            action: action_name(action),
+            person: None,
+            allowed: true,
+            reason: None,
+        }
+    }
+
+    /// A person's data was read.
+    pub(crate) fn read(at: Instant, actor: &Actor, action: Action, person: PersonId) -> Self {
+        Self { row: AccessRow { person: Some(person), ..Self::of(at, actor, action) } }
+    }
+
+    /// Somebody was denied.
+    pub(crate) fn denied(at: Instant, actor: &Actor, action: Action) -> Self {
+        Self { row: AccessRow { allowed: false, ..Self::of(at, actor, action) } }
+    }
+
+    /// Somebody broke the glass.
+    pub(crate) fn glass(at: Instant, actor: &Actor, person: PersonId, reason: String) -> Self {
+        let row = Self::of(at, actor, Action::BreakGlass);
+        Self { row: AccessRow { person: Some(person), reason: Some(reason), ..row } }
+    }
+}
+
+/// The action's name as in the table of rights.
+fn action_name(action: Action) -> String {
+    match serde_json::to_value(action) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+enum Note {
+    Row(Access),
+    Flush(oneshot::Sender<()>),
+}
+
+/// Where accesses are noted.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessLog {
+    queue: mpsc::Sender<Note>,
+}
+
+impl AccessLog {
+    /// A log that is written to the journal's database.
+    pub(crate) fn start(journal: Journal) -> Self {
+        let (queue, rows) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(write(journal, rows));
+        Self { queue }
+    }
+
+    /// Notes accesses without waiting.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when the queue is full: nothing is read unnoticed.
+    pub(crate) fn note(&self, accesses: impl IntoIterator<Item = Access>) -> Result<(), Failure> {
+        for access in accesses {
+            self.queue.try_send(Note::Row(access)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
+        }
+        Ok(())
+    }
+
+    /// Waits until all that was noted is written.
+    pub(crate) async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        if self.queue.send(Note::Flush(done)).await.is_ok() {
+            let _ = written.await;
+        }
+    }
+}
+
+async fn write(journal: Journal, mut queue: mpsc::Receiver<Note>) {
+    let mut rows: Vec<AccessRow> = Vec::new();
+    let mut tick = tokio::time::interval(FLUSH_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        let mut flushed = None;
+        tokio::select! {
+            note = queue.recv() => match note {
+                Some(Note::Row(access)) => {
+                    rows.push(access.row);
+                    if rows.len() < ROWS_MAX {
+                        continue;
+                    }
+                }
+                Some(Note::Flush(done)) => flushed = Some(done),
+                None => return,
+            },
+            _ = tick.tick() => {}
+        }
+        if !rows.is_empty() {
+            match journal.log_access(&rows).await {
+                Ok(()) => rows.clear(),
+                // They stay, and when the queue is full nobody reads any more.
+                Err(error) => tracing::error!(%error, rows = rows.len(), "the access log cannot be written"),
+            }
+        }
+        if let Some(done) = flushed {
+            let _ = done.send(());
+        }
+    }
+}

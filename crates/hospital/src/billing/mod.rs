@@ -1,0 +1,231 @@
+//! The bill of a stay: opened on arrival, charged from the price list, settled at the bedside.
+
+mod deposit;
+
+pub(crate) use deposit::suggest as suggest_deposit;
+
+use crate::{
+    deciding::Deciding,
+    failure::Failure,
+    prepare::Prepared,
+    request::{Answer, ConsentGiven, PriceListItem, Request},
+    view::SettlementStage,
+    worlds::Worlds,
+};
+use model::{
+    id::{AdmissionId, ChargeId, DepositId, SettlementId},
+    journey::{InsuranceType, PersonClass},
+    message::Refusal,
+    money::Yuan,
+    scheduling::{Formality, Reason, SettledAt},
+    settlement::{BillOpened, Command, ConsentMeans, Event, ItemPriced, PolicyAdopted, YearToDate},
+};
+use rust_decimal::Decimal;
+use scheduling::view::AdmissionView;
+use settlement::SettlementState;
+
+/// This hospital's level (医院等级), from which rates follow.
+const HOSPITAL_LEVEL: u8 = 3;
+
+/// Decides a request about money.
+///
+/// # Errors
+/// Settlement's refusals.
+pub(crate) fn decide(
+    request: &Request,
+    reason: Option<Reason>,
+    prepared: &Prepared,
+    deciding: &mut Deciding<'_>,
+) -> Result<Answer, Failure> {
+    match (request, reason) {
+        (Request::Charge { admission, item, count }, _) => charge(deciding, *admission, item, *count),
+        (Request::RefundCharge { charge, count, .. }, Some(reason)) => {
+            let refund = ChargeId(deciding.id());
+            deciding.settlement(&[Command::RefundCharge { refund, charge: *charge, count: *count, reason }])?;
+            Ok(Answer::Refunded { refund })
+        }
+        (Request::TakeDeposit { admission, amount, method }, _) => {
+            let deposit = DepositId(deciding.id());
+            let (admission, amount, method) = (*admission, *amount, *method);
+            deciding.settlement(&[Command::TakeDeposit { deposit, admission, amount, method }])?;
+            Ok(Answer::DepositTaken { deposit })
+        }
+        (Request::ReturnDeposit { deposit, .. }, Some(reason)) => {
+            deciding.settlement(&[Command::ReturnDeposit { deposit: *deposit, reason }])?;
+            Ok(Answer::Done)
+        }
+        (Request::Presettle { admission }, _) => presettle(deciding, *admission),
+        (Request::Consent { settlement, fingerprint, means }, _) => {
+            consent(deciding, *settlement, fingerprint, means, prepared)
+        }
+        (Request::Pay { settlement, method }, _) => {
+            let events = deciding.settlement(&[Command::Pay { settlement: *settlement, method: *method }])?;
+            let paid = events.iter().find_map(|event| match event {
+                Event::SettlementPaid(paid) => Some((paid.deposit_refund, paid.arrears)),
+                _ => None,
+            });
+            let (deposit_refund, arrears) = paid.unwrap_or_default();
+            Ok(Answer::Paid { settlement: *settlement, deposit_refund, arrears })
+        }
+        (Request::AdoptPolicy { toml }, _) => adopt_policy(deciding, toml),
+        (Request::AddItem { item }, _) => {
+            deciding.settlement(&[Command::PriceItem(priced(item))])?;
+            Ok(Answer::Done)
+        }
+        _ => Err(Failure::Broken),
+    }
+}
+
+fn priced(item: &PriceListItem) -> ItemPriced {
+    ItemPriced {
+        item: item.item.clone(),
+        name: item.name.clone(),
+        class: item.class,
+        unit_price: item.unit_price,
+        ceiling: item.ceiling,
+        preself_rate: item.preself_rate,
+    }
+}
+
+/// Price, class and ceiling are the price list's: nobody types them.
+fn charge(deciding: &mut Deciding<'_>, admission: AdmissionId, item: &str, count: Decimal) -> Result<Answer, Failure> {
+    let charge = ChargeId(deciding.id());
+    let found = deciding.worlds().settlement.item(item);
+    let found = found.ok_or_else(|| Refusal::new("item-unknown").field("item").with("item", item))?;
+    let command = Command::Charge {
+        charge,
+        admission,
+        item: found.item.clone(),
+        name: found.name.clone(),
+        class: found.class,
+        unit_price: found.unit_price,
+        count,
+        ceiling: found.ceiling,
+        preself_rate: found.preself_rate,
+        date: deciding.today(),
+    };
+    deciding.settlement(&[command])?;
+    Ok(Answer::Charged { charge })
+}
+
+fn presettle(deciding: &mut Deciding<'_>, admission: AdmissionId) -> Result<Answer, Failure> {
+    let settlement = SettlementId(deciding.id());
+    let events = deciding.settlement(&[Command::Presettle { settlement, admission }])?;
+    let fingerprint = events.into_iter().find_map(|event| match event {
+        Event::Presettled(presettled) => Some(presettled.fingerprint),
+        _ => None,
+    });
+    Ok(Answer::Presettled { settlement, fingerprint: fingerprint.unwrap_or_default() })
+}
+
+fn consent(
+    deciding: &mut Deciding<'_>,
+    settlement: SettlementId,
+    fingerprint: &str,
+    means: &ConsentGiven,
+    prepared: &Prepared,
+) -> Result<Answer, Failure> {
+    let means = match means {
+        ConsentGiven::Print => ConsentMeans::Print,
+        ConsentGiven::Glass { .. } => {
+            let signature = prepared.signature.as_ref().ok_or(Failure::Broken)?;
+            ConsentMeans::Glass(signature.keep(deciding))
+        }
+    };
+    deciding.settlement(&[Command::Consent { settlement, fingerprint: fingerprint.to_owned(), means }])?;
+    Ok(Answer::Done)
+}
+
+fn adopt_policy(deciding: &mut Deciding<'_>, toml: &str) -> Result<Answer, Failure> {
+    let policy = settlement::Policy::parse(toml).map_err(|problems| {
+        let first = problems.into_iter().next();
+        let problem = Refusal::new("policy-problem").field("toml");
+        match first {
+            Some(first) => problem.with("problem", first.to_string()),
+            None => problem,
+        }
+    })?;
+    let id = policy.id;
+    deciding.settlement(&[Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml: toml.to_owned() })])?;
+    Ok(Answer::PolicyAdopted { policy: id })
+}
+
+/// Opens the bill of somebody who has arrived, under the policy of the scheme that covers them.
+///
+/// # Errors
+/// Settlement's refusals.
+pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
+    let worlds = deciding.worlds();
+    let covered = worlds.journey.coverage_of(stay.patient);
+    let (insurance, class) =
+        covered.map_or((InsuranceType::SelfPay, PersonClass::Active), |coverage| (coverage.insurance, coverage.class));
+    let insured_at = covered.map(|coverage| coverage.region.clone());
+    let today = deciding.today();
+    let policy = worlds
+        .settlement
+        .policies()
+        .filter(|policy| {
+            policy.insurance == insurance && policy.in_force(today.0) && insured_at.as_ref() == Some(&policy.region)
+        })
+        .map(|policy| policy.id.clone())
+        .last();
+    let bills = worlds.settlement.bills();
+    let year = chrono::Datelike::year(&today.0);
+    let this_year = |bill: &&settlement::Bill| {
+        worlds.journey.canonical(bill.patient) == worlds.journey.canonical(stay.patient)
+            && chrono::Datelike::year(&bill.admitted_on.0) == year
+    };
+    let admission_no = u8::try_from(bills.filter(this_year).count() + 1).unwrap_or(u8::MAX);
+    deciding.settlement(&[Command::OpenBill(BillOpened {
+        admission: stay.id,
+        patient: stay.patient,
+        journey: stay.journey,
+        policy,
+        insurance,
+        class,
+        hospital_level: HOSPITAL_LEVEL,
+        admission_no,
+        admitted_on: today,
+        year_to_date: YearToDate::default(),
+        account_balance: Yuan::ZERO,
+    })])?;
+    Ok(())
+}
+
+/// May this formality be done? The insurance only when the platform has taken the stay, or nobody insures it.
+///
+/// # Errors
+/// A refusal that says what is missing.
+pub(crate) fn check_formality(
+    deciding: &Deciding<'_>,
+    stay: &AdmissionView,
+    formality: Formality,
+) -> Result<(), Failure> {
+    let bill = deciding.worlds().settlement.bill(stay.id);
+    match (formality, bill) {
+        (Formality::Insurance, Some(bill)) if !bill.is_self_pay() && bill.mdtrt_id.is_none() => {
+            Err(Refusal::new("insurance-not-registered").field("formality").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where a stay was settled: at the bedside, if it is paid before the patient leaves.
+pub(crate) fn settled_at(worlds: &Worlds, admission: AdmissionId) -> SettledAt {
+    match stage(worlds, admission) {
+        SettlementStage::Paid => SettledAt::Bedside,
+        _ => SettledAt::Open,
+    }
+}
+
+/// How far a stay's settlement is.
+pub(crate) fn stage(worlds: &Worlds, admission: AdmissionId) -> SettlementStage {
+    match worlds.settlement.current_settlement(admission).map(|settlement| settlement.state) {
+        None | Some(SettlementState::Superseded) => SettlementStage::None,
+        Some(SettlementState::Presettled) => SettlementStage::Presettled,
+        Some(SettlementState::Consented) => SettlementStage::Consented,
+        Some(SettlementState::Submitted) => SettlementStage::Submitted,
+        Some(SettlementState::Settled) => SettlementStage::Settled,
+        Some(SettlementState::Paid) => SettlementStage::Paid,
+    }
+}

@@ -1,0 +1,118 @@
+//! Making a past: the same requests on a virtual clock, thousands of events a commit.
+
+use crate::{
+    deciding::Decision,
+    failure::Failure,
+    hospital::Hospital,
+    request::{Answer, Request},
+    worlds::Worlds,
+    writer::{Batch, decide_job},
+};
+use model::{actor::Actor, time::Instant};
+use tokio::sync::OwnedMutexGuard;
+
+/// So many events are written at once.
+const EVENTS_MAX: usize = 4000;
+
+/// Exclusive writing: while it lives, the writer waits. Nothing is durable before [`flush`](Self::flush).
+pub struct Bulk {
+    hospital: Hospital,
+    batch: Batch,
+    _writing: OwnedMutexGuard<()>,
+}
+
+impl std::fmt::Debug for Bulk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bulk").field("waiting", &self.batch.entries.len()).finish_non_exhaustive()
+    }
+}
+
+impl Hospital {
+    /// Takes the writer's place.
+    pub async fn bulk(&self) -> Bulk {
+        let writing = self.inner.writing.clone().lock_owned().await;
+        Bulk { hospital: self.clone(), batch: Batch::default(), _writing: writing }
+    }
+}
+
+impl Bulk {
+    /// The hospital.
+    #[must_use]
+    pub fn hospital(&self) -> &Hospital {
+        &self.hospital
+    }
+
+    /// Does one thing at a time of the past, never before the last one.
+    ///
+    /// # Errors
+    /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
+    pub async fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        let decision = self.hospital.decision(actor, request).await?;
+        self.decide(at, actor, decision).await
+    }
+
+    /// Looks into the worlds as they are, durable or not.
+    pub fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
+        look(&self.hospital.worlds())
+    }
+
+    /// Decides something of the hospital's own.
+    ///
+    /// # Errors
+    /// What the decision says; [`Failure::Broken`] when events cannot be written.
+    pub(crate) async fn decide(
+        &mut self,
+        at: Instant,
+        actor: &Actor,
+        mut decision: Decision,
+    ) -> Result<Answer, Failure> {
+        let answer = {
+            let inner = &self.hospital.inner;
+            let mut worlds = inner.worlds_mut();
+            let now = at.max(worlds.at);
+            decide_job(inner, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?
+        };
+        if self.batch.entries.len() >= EVENTS_MAX {
+            self.flush().await?;
+        }
+        Ok(answer)
+    }
+
+    /// Does what is due by itself until a time of the past.
+    ///
+    /// # Errors
+    /// As [`decide`](Self::decide); refusals of what is due are nothing.
+    pub async fn tick(&mut self, at: Instant) -> Result<(), Failure> {
+        for request in self.hospital.inner.due(at) {
+            match self.execute(at, &Actor::system(), request).await {
+                Ok(_) | Err(Failure::Refused(_)) => {}
+                Err(broken) => return Err(broken),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what waits; now it is durable.
+    ///
+    /// # Errors
+    /// [`Failure::Full`] or [`Failure::Broken`]; then what waited is taken back.
+    pub async fn flush(&mut self) -> Result<(), Failure> {
+        if self.batch.entries.is_empty() {
+            return Ok(());
+        }
+        let inner = &self.hospital.inner;
+        match inner.journal.append(&self.batch.entries, &self.batch.side).await {
+            Ok(()) => {
+                inner.durable(self.batch.last());
+                self.batch.answer();
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, "a bulk was not written and is taken back");
+                inner.take_back(&[]);
+                self.batch.fail(Failure::Broken);
+                Err(if matches!(error, journal::AppendError::Full) { Failure::Full } else { Failure::Broken })
+            }
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! The handle: a cheap clone by which everybody asks and reads.
+
+use crate::{
+    audit::{Access, AccessLog},
+    authorize::authorize,
+    clock::Clock,
+    deciding::Decision,
+    directory::{Directory, Lookups, short_text},
+    failure::Failure,
+    ids::IdSource,
+    request::{Action, Answer, Request},
+    scope::Scope,
+    usecase,
+    worlds::Worlds,
+    writer::{
+        self, RETRY_AFTER, Work,
+        keys::{KeyMemory, KeyUse},
+    },
+};
+use chrono::Duration;
+use journal::Journal;
+use model::{
+    actor::Actor,
+    id::{HospitalId, PersonId, Seq, UserId},
+    journey::RetentionClass,
+    message::Refusal,
+    time::{Instant, Zone},
+};
+use scheduling::view::Moment;
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
+
+/// The longest idempotency key, bytes.
+const KEY_MAX: usize = 80;
+/// A broken glass is whole again after so many minutes.
+const GLASS_MINUTES: i64 = 60;
+
+/// What a hospital is opened with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which hospital of the installation.
+    pub id: HospitalId,
+    /// Its zone.
+    pub zone: Zone,
+    /// Random draws are a function of this, the event's number and a purpose.
+    pub seed: u64,
+    /// This process's name in the access log.
+    pub node: String,
+    /// Real time: sessions of logins, lock-outs, age of idempotency keys.
+    pub real: Arc<dyn Clock>,
+}
+
+/// A client's key for one command: it is done at most once, however often it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// A key of 1–80 printable ASCII characters.
+    ///
+    /// # Errors
+    /// A refusal that names the rule.
+    pub fn new(key: impl Into<String>) -> Result<Self, Refusal> {
+        let key = key.into();
+        if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Refusal::new("idempotency-key").field("idempotency-key").with("max", KEY_MAX as i64).err();
+        }
+        Ok(Self(key))
+    }
+}
+
+/// The running hospital.
+#[derive(Clone)]
+pub struct Hospital {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all handles and tasks share.
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: IdSource,
+    pub(crate) journal: Journal,
+    pub(crate) directory: Directory,
+    pub(crate) lookups: Lookups,
+    pub(crate) audit: AccessLog,
+    pub(crate) platform: Arc<dyn payer::Platform>,
+    pub(crate) queue: mpsc::Sender<Work>,
+    /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
+    pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) closing: watch::Sender<bool>,
+    worlds: RwLock<Worlds>,
+    durable: watch::Sender<Seq>,
+    keys: Mutex<KeyMemory>,
+    /// Who broke the glass for whom, and until when (real time).
+    glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
+}
+
+impl fmt::Debug for Hospital {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hospital").field("id", &self.inner.config.id).finish_non_exhaustive()
+    }
+}
+
+/// What a new [`Inner`] is made from.
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: IdSource,
+    pub(crate) journal: Journal,
+    pub(crate) platform: Arc<dyn payer::Platform>,
+    pub(crate) worlds: Worlds,
+    pub(crate) keys: KeyMemory,
+}
+
+impl Inner {
+    pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
+        let (queue, waiting) = mpsc::channel(writer::QUEUE_MAX);
+        let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
+        let inner = Self {
+            directory: Directory::new(journal.clone()),
+            lookups: Lookups::new(journal.keys().clone()),
+            audit: AccessLog::start(journal.clone()),
+            durable: watch::Sender::new(worlds.seq),
+            writing: Arc::default(),
+            closing: watch::Sender::new(false),
+            glass: Mutex::default(),
+            keys: Mutex::new(keys),
+            worlds: RwLock::new(worlds),
+            config,
+            clock,
+            ids,
+            journal,
+            platform,
+            queue,
+        };
+        (inner, waiting)
+    }
+
+    pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
+        self.worlds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn worlds_mut(&self) -> RwLockWriteGuard<'_, Worlds> {
+        self.worlds.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, KeyMemory> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything up to this number is durable.
+    pub(crate) fn durable(&self, seq: Seq) {
+        self.worlds_mut().durable();
+        self.durable.send_replace(seq);
+    }
+
+    /// Takes back what is not durable, and wakes who waits for it.
+    pub(crate) fn take_back(&self, keys: &[KeyUse]) {
+        self.keys().forget(keys);
+        self.worlds_mut().take_back();
+        self.durable.send_modify(|_| {});
+    }
+}
+
+impl Hospital {
+    /// Does one thing, once: with the same key and request the answer is the same, however often it is asked.
+    ///
+    /// # Errors
+    /// See [`Failure`]. After [`Failure::OutcomeUnknown`] and [`Failure::Busy`] ask again with the same key.
+    pub async fn execute(&self, actor: &Actor, key: IdempotencyKey, request: Request) -> Result<Answer, Failure> {
+        let body = serde_json::to_vec(&request).map_err(|_| Failure::Broken)?;
+        let key = KeyUse { user: actor.user, key: key.0, body_hash: Sha256::digest(&body).into() };
+        self.allowed(actor, &request)?;
+        if request.moves_money()
+            && let Some(known) = self.look_up(&key).await?
+        {
+            return known;
+        }
+        let erased = match &request {
+            Request::ErasePerson { person } => Some(*person),
+            _ => None,
+        };
+        let decision = self.decision(actor, request).await?;
+        let answer = self.inner.ask(actor.clone(), Some(key), decision).await?;
+        if let (Some(person), Answer::PersonErased { destroyed, .. }) = (erased, &answer) {
+            self.destroy_keys(person, destroyed).await?;
+        }
+        Ok(answer)
+    }
+
+    /// The events say that the keys are destroyed; now they are. After a crash in between, the start does it.
+    async fn destroy_keys(&self, person: PersonId, classes: &[RetentionClass]) -> Result<(), Failure> {
+        let records = self.worlds().journey.aliases_of(person);
+        for record in records {
+            self.journal().destroy_keys(record, classes).await.map_err(|error| {
+                tracing::error!(%error, "keys cannot be destroyed now");
+                Failure::Broken
+            })?;
+        }
+        self.directory().forget();
+        Ok(())
+    }
+
+    /// The decision that a request is, with what was prepared for it.
+    pub(crate) async fn decision(&self, actor: &Actor, request: Request) -> Result<Decision, Failure> {
+        let prepared = self.prepare(&request).await?;
+        let actor = actor.clone();
+        Ok(Box::new(move |deciding| {
+            // The world may have moved on since it was asked.
+            let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
+            authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
+            usecase::decide(&request, &prepared, deciding)
+        }))
+    }
+
+    /// Decides something of the hospital's own, and answers when it is durable.
+    ///
+    /// # Errors
+    /// What the decision says, and what the writer says.
+    pub(crate) async fn decide(&self, actor: &Actor, decision: Decision) -> Result<Answer, Failure> {
+        self.inner.ask(actor.clone(), None, decision).await
+    }
+
+    fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {
+        let granted = {
+            let worlds = self.worlds();
+            let moment = Moment { now: self.now_of(&worlds), zone: self.zone() };
+            let scope = Scope { worlds: &worlds, actor, moment };
+            authorize(actor, request.action(), &scope.of_request(request))
+        };
+        granted.map_err(|_| match self.audit_denial(actor, request.action()) {
+            Ok(()) => Failure::Denied,
+            Err(busy) => busy,
+        })
+    }
+
+    /// A key that is older than memory.
+    async fn look_up(&self, key: &KeyUse) -> Result<Option<Result<Answer, Failure>>, Failure> {
+        if self.inner.keys().look(key).is_some() {
+            return Ok(None);
+        }
+        let found = self.inner.journal.find_key(key.user, &key.key).await.map_err(|error| {
+            tracing::error!(%error, "an idempotency key cannot be looked up");
+            Failure::Broken
+        })?;
+        let Some(found) = found else { return Ok(None) };
+        let found = found.key;
+        if found.body_hash != key.body_hash {
+            return Ok(Some(Err(Failure::Conflict)));
+        }
+        Ok(Some(serde_json::from_str(&found.answer).map_err(|_| Failure::Broken)))
+    }
+
+    /// Reads a patient's data outside the own place, for an hour, with a reason that is reported.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`] for roles that never may; a refusal without a reason; [`Failure::Busy`].
+    pub async fn break_glass(&self, actor: &Actor, person: PersonId, reason: &str) -> Result<(), Failure> {
+        let (Ok(()), Some(user)) = (authorize(actor, Action::BreakGlass, &Default::default()), actor.user) else {
+            self.audit_denial(actor, Action::BreakGlass)?;
+            return Err(Failure::Denied);
+        };
+        let reason = short_text(reason, "reason", 500)?;
+        let person = {
+            let worlds = self.worlds();
+            worlds.journey.person(person).ok_or(Failure::NotFound)?.id
+        };
+        self.inner.audit.note([Access::glass(self.now(), actor, person, reason)])?;
+        tracing::warn!(%user, %person, "glass broken");
+        let until = self.inner.config.real.now() + Duration::minutes(GLASS_MINUTES);
+        self.inner.glass.lock().unwrap_or_else(PoisonError::into_inner).insert((user, person), until);
+        Ok(())
+    }
+
+    /// For whom this actor has broken the glass.
+    pub(crate) fn glass_of(&self, actor: &Actor) -> BTreeSet<PersonId> {
+        let Some(user) = actor.user else { return BTreeSet::new() };
+        let now = self.inner.config.real.now();
+        let mut glass = self.inner.glass.lock().unwrap_or_else(PoisonError::into_inner);
+        glass.retain(|_, until| *until > now);
+        glass.keys().filter(|(who, _)| *who == user).map(|(_, person)| *person).collect()
+    }
+
+    /// Waits until an event number is durable. `false`: something was taken back, look again.
+    pub(crate) async fn wait_durable(
+        &self,
+        seen: Seq,
+        generation: u64,
+        deadline: tokio::time::Instant,
+    ) -> Result<bool, Failure> {
+        let mut durable = self.inner.durable.subscribe();
+        loop {
+            let enough = *durable.borrow_and_update() >= seen;
+            if self.worlds().generation != generation {
+                return Ok(false);
+            }
+            if enough {
+                return Ok(true);
+            }
+            let changed = tokio::time::timeout_at(deadline, durable.changed()).await;
+            if !matches!(changed, Ok(Ok(()))) {
+                return Err(Failure::Busy { retry_after: RETRY_AFTER });
+            }
+        }
+    }
+
+    /// The number of the last durable event, and news of it: for live pages.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Seq> {
+        self.inner.durable.subscribe()
+    }
+
+    /// Becomes `true` when the hospital shuts down: live pages end.
+    #[must_use]
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.inner.closing.subscribe()
+    }
+
+    /// Hospital time: max(clock, time of the last event).
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now_of(&self.worlds())
+    }
+
+    pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
+        writer::now_of(&self.inner, worlds)
+    }
+
+    /// The hospital's zone.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.inner.config.zone
+    }
+
+    /// Which hospital of the installation.
+    #[must_use]
+    pub fn id(&self) -> HospitalId {
+        self.inner.config.id
+    }
+
+    /// Looks into the worlds, undurable state included: for the demo's simulator, never for an answer.
+    pub fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
+        look(&self.worlds())
+    }
+
+    /// The worlds, for a short look; never across an await.
+    pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
+        self.inner.worlds()
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.inner.ids.next(self.inner.clock.now())
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.inner.directory
+    }
+
+    pub(crate) fn lookups(&self) -> &Lookups {
+        &self.inner.lookups
+    }
+
+    pub(crate) fn audit_log(&self) -> &AccessLog {
+        &self.inner.audit
+    }
+
+    /// The insurance platform.
+    pub(crate) fn platform(&self) -> &Arc<dyn payer::Platform> {
+        &self.inner.platform
+    }
+}

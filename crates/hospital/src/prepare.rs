@@ -1,0 +1,379 @@
+//! What is done before a request is queued: texts are checked and sealed, numbers become keyed hashes. So the writer
+//! neither encrypts nor waits.
+
+use crate::{
+    deciding::Deciding,
+    directory::{short_text, tidy},
+    failure::Failure,
+    hospital::Hospital,
+    request::{ConsentGiven, FormAnswers, PersonDetails, Request, TypedCredential},
+};
+use journal::{PersonRecord, SealedRow, SideRow};
+use model::{
+    SideRef,
+    id::PersonId,
+    journey::{CredentialRef, RetentionClass},
+    message::Refusal,
+    person::{CredentialError, CredentialKind, Sex, check_resident_id, normalize_credential},
+};
+use uuid::Uuid;
+
+/// The longest reason in own words, characters.
+const TEXT_MAX: usize = 500;
+/// The longest signature, bytes.
+const STROKES_MAX: usize = 64 * 1024;
+/// Credentials that one person may have.
+const CREDENTIALS_MAX: usize = 16;
+
+/// What was prepared for a request.
+#[derive(Default)]
+pub(crate) struct Prepared {
+    /// The reason in own words.
+    pub(crate) text: Option<Sealed>,
+    /// A person's new record.
+    pub(crate) person: Option<PreparedPerson>,
+    /// The insurance platform's person number.
+    pub(crate) psn_no: Option<Sealed>,
+    /// The strokes of a signature.
+    pub(crate) signature: Option<Sealed>,
+}
+
+/// A sealed row, to be kept with the events that point to it.
+#[derive(Clone)]
+pub(crate) struct Sealed {
+    row: SealedRow,
+}
+
+impl Sealed {
+    /// Keeps the row with the use case's events and returns what points to it.
+    pub(crate) fn keep(&self, deciding: &mut Deciding<'_>) -> SideRef {
+        deciding.keep(self.row.clone());
+        self.row.side_ref()
+    }
+}
+
+/// A person's record, sealed, with what the world may know of it.
+pub(crate) struct PreparedPerson {
+    pub(crate) id: PersonId,
+    pub(crate) sex: Sex,
+    pub(crate) birth: Option<chrono::NaiveDate>,
+    pub(crate) credentials: Vec<CredentialRef>,
+    pub(crate) record: Sealed,
+    pub(crate) name_lookup: Option<String>,
+    pub(crate) phone_lookup: Option<String>,
+    /// The side row that this version replaces.
+    pub(crate) base: Option<Uuid>,
+}
+
+impl Hospital {
+    /// Checks and seals what a request carries.
+    ///
+    /// # Errors
+    /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
+    pub(crate) async fn prepare(&self, request: &Request) -> Result<Prepared, Failure> {
+        let mut prepared = Prepared::default();
+        if let Some(text) = request.text() {
+            let text = short_text(text, "text", TEXT_MAX)?;
+            let about = self.about(request);
+            prepared.text = Some(self.seal(about, RetentionClass::Medical, "reason", text.into_bytes())?);
+        }
+        match request {
+            Request::RegisterPerson { person, .. } => {
+                let id = PersonId(self.new_id());
+                prepared.person = Some(self.prepare_person(id, person, None).await?);
+            }
+            Request::EnrolClinician { name, credentials, .. } => {
+                let details = PersonDetails {
+                    name: name.clone(),
+                    sex: None,
+                    birth: None,
+                    phone: None,
+                    address: None,
+                    credentials: credentials.clone(),
+                };
+                let id = PersonId(self.new_id());
+                prepared.person = Some(self.prepare_person(id, &details, None).await?);
+            }
+            Request::CorrectPerson { person, details, .. } => {
+                let (id, base) = self.present_record(*person).await?;
+                prepared.person = Some(self.prepare_person(id, details, base).await?);
+            }
+            Request::SubmitAdmissionForm { admission, answers } => {
+                let patient = self.worlds().scheduling.admission(*admission).map(|stay| stay.patient);
+                if let Some(patient) = patient.filter(|_| *answers != FormAnswers::default()) {
+                    prepared.person = Some(self.prepare_form(patient, answers).await?);
+                }
+            }
+            Request::AddCoverage { person, psn_no: Some(number), .. } => {
+                let number = short_text(number, "psn_no", 30)?;
+                let class = RetentionClass::Financial;
+                prepared.psn_no = Some(self.seal(Some(*person), class, "psn_no", number.into_bytes())?);
+            }
+            Request::Consent { means: ConsentGiven::Glass { strokes }, .. } => {
+                if strokes.trim().is_empty() {
+                    return Err(Refusal::new("signature-empty").field("means").into());
+                }
+                if strokes.len() > STROKES_MAX {
+                    return Err(Refusal::new("signature-too-long").field("means").into());
+                }
+                let (about, strokes) = (self.about(request), strokes.clone().into_bytes());
+                prepared.signature = Some(self.seal(about, RetentionClass::Financial, "signature", strokes)?);
+            }
+            _ => {}
+        }
+        Ok(prepared)
+    }
+
+    /// Seals a row under a person's key, or the hospital's.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the keys cannot be read.
+    pub(crate) fn seal(
+        &self,
+        person: Option<PersonId>,
+        class: RetentionClass,
+        kind: &'static str,
+        plain: Vec<u8>,
+    ) -> Result<Sealed, Failure> {
+        let person = person.map(|person| self.worlds().journey.canonical(person));
+        let row = SideRow { id: self.new_id(), person, class, kind, plain };
+        let row = self.journal().keys().seal(row).map_err(|error| {
+            tracing::error!(%error, kind, "a side row cannot be sealed");
+            Failure::Broken
+        })?;
+        Ok(Sealed { row })
+    }
+
+    /// Whom a request is about, if anybody.
+    fn about(&self, request: &Request) -> Option<PersonId> {
+        let worlds = self.worlds();
+        let visit = |id| worlds.scheduling.appointment(id).map(|visit| visit.patient);
+        let stay = |id| worlds.scheduling.admission(id).map(|stay| stay.patient);
+        match request {
+            Request::Cancel { appointment, .. }
+            | Request::UndoCheckIn { appointment, .. }
+            | Request::UndoCall { appointment, .. }
+            | Request::UndoFinish { appointment, .. }
+            | Request::UndoMissed { appointment, .. } => visit(*appointment),
+            Request::CancelAdmission { admission, .. }
+            | Request::UnassignBed { admission, .. }
+            | Request::UndoFormality { admission, .. }
+            | Request::Transfer { admission, .. }
+            | Request::UndoDischarge { admission, .. } => stay(*admission),
+            Request::RefundCharge { charge, .. } => {
+                worlds.settlement.line(*charge).and_then(|(admission, _)| stay(admission))
+            }
+            Request::ReturnDeposit { deposit, .. } => {
+                worlds.settlement.deposit(*deposit).and_then(|found| stay(found.admission))
+            }
+            Request::Consent { settlement, .. } => {
+                worlds.settlement.settlement(*settlement).and_then(|found| stay(found.admission))
+            }
+            Request::CorrectPerson { person, .. } => Some(*person),
+            Request::UndoMerge { from, .. } => Some(*from),
+            _ => None,
+        }
+    }
+
+    /// Who a person is now, and the side row of the present record.
+    async fn present_record(&self, person: PersonId) -> Result<(PersonId, Option<Uuid>), Failure> {
+        let worlds = self.worlds();
+        let row = worlds.journey.person(person).ok_or_else(|| Refusal::new("person-unknown").field("person"))?;
+        Ok((row.id, row.record.as_ref().map(|record| record.id)))
+    }
+
+    async fn prepare_person(
+        &self,
+        id: PersonId,
+        details: &PersonDetails,
+        base: Option<Uuid>,
+    ) -> Result<PreparedPerson, Failure> {
+        let before = match base {
+            Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),
+            None => None,
+        };
+        let name = short_text(&details.name, "name", 60)?;
+        let phone = details.phone.as_deref().map(|phone| phone_number(phone, "phone")).transpose()?;
+        let address = details.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
+        let numbers = credentials(&details.credentials)?;
+        let (sex, birth) = facts(details, &numbers)?;
+        let record = PersonRecord { name, phone, address, credentials: numbers, ..before.unwrap_or_default() };
+        self.sealed_person(id, sex, birth, record, base).await
+    }
+
+    /// The form's answers on top of what is known. Nothing that is known is taken again.
+    async fn prepare_form(&self, patient: PersonId, answers: &FormAnswers) -> Result<PreparedPerson, Failure> {
+        let (id, base) = self.present_record(patient).await?;
+        let before = match base {
+            Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),
+            None => None,
+        };
+        let mut record = before.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
+        let phone = answers.phone.as_deref().map(|text| phone_number(text, "phone")).transpose()?;
+        let address = answers.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
+        let contact_name =
+            answers.contact_name.as_deref().map(|text| short_text(text, "contact_name", 60)).transpose()?;
+        let contact_phone =
+            answers.contact_phone.as_deref().map(|text| phone_number(text, "contact_phone")).transpose()?;
+        let allergies = answers.allergies.as_deref().map(tidy);
+        if allergies.as_ref().is_some_and(|text| text.chars().count() > 200) {
+            return Err(Refusal::new("text-too-long").field("allergies").with("max", 200u16).into());
+        }
+        fill(&mut record.phone, phone, "phone")?;
+        fill(&mut record.address, address, "address")?;
+        fill(&mut record.contact_name, contact_name, "contact_name")?;
+        fill(&mut record.contact_phone, contact_phone, "contact_phone")?;
+        fill(&mut record.allergies, allergies, "allergies")?;
+        let (sex, birth) = {
+            let worlds = self.worlds();
+            worlds.journey.person(id).map_or((Sex::Unknown, None), |row| (row.sex, row.birth))
+        };
+        self.sealed_person(id, sex, birth, record, base).await
+    }
+
+    async fn sealed_person(
+        &self,
+        id: PersonId,
+        sex: Sex,
+        birth: Option<chrono::NaiveDate>,
+        record: PersonRecord,
+        base: Option<Uuid>,
+    ) -> Result<PreparedPerson, Failure> {
+        let lookups = self.lookups();
+        let lookup = |(kind, number): &(CredentialKind, String)| CredentialRef {
+            kind: *kind,
+            lookup: lookups.credential(*kind, number),
+        };
+        let credentials = record.credentials.iter().map(lookup).collect();
+        let name_lookup = Some(lookups.name(&record.name));
+        let phone_lookup = record.phone.as_deref().map(|phone| lookups.phone(phone));
+        let plain = serde_json::to_vec(&record).map_err(|_| Failure::Broken)?;
+        let sealed = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
+        self.directory().learn(sealed.row.id, record);
+        Ok(PreparedPerson { id, sex, birth, credentials, record: sealed, name_lookup, phone_lookup, base })
+    }
+}
+
+/// Puts an answer where nothing is known; the same again is nothing, another is a correction, which the form is not for.
+fn fill(known: &mut Option<String>, answer: Option<String>, field: &'static str) -> Result<(), Refusal> {
+    match (&known, answer) {
+        (_, None) => Ok(()),
+        (Some(before), Some(answer)) if *before == answer => Ok(()),
+        (Some(_), Some(_)) => Refusal::new("form-field-known").field(field).err(),
+        (None, Some(answer)) => {
+            *known = Some(answer);
+            Ok(())
+        }
+    }
+}
+
+/// 5–20 digits; spaces, hyphens and a leading plus are left out.
+fn phone_number(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let kept: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '+')).collect();
+    if (5..=20).contains(&kept.len()) && kept.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(kept)
+    } else {
+        Refusal::new("phone-form").field(field).with("min", 5u16).with("max", 20u16).err()
+    }
+}
+
+/// Checks every number; the refusal names the rule that it breaks, never the number.
+fn credentials(typed: &[TypedCredential]) -> Result<Vec<(CredentialKind, String)>, Refusal> {
+    if typed.len() > CREDENTIALS_MAX {
+        return Refusal::new("credentials-max").field("credentials").with("max", CREDENTIALS_MAX as i64).err();
+    }
+    let number = |credential: &TypedCredential| {
+        normalize_credential(credential.kind, &credential.number).map(|number| (credential.kind, number)).map_err(
+            |error| {
+                let code = match error {
+                    CredentialError::Form => "credential-form",
+                    CredentialError::BirthDate => "credential-birth-date",
+                    CredentialError::CheckDigit => "credential-check-digit",
+                };
+                Refusal::new(code).field("credentials")
+            },
+        )
+    };
+    typed.iter().map(number).collect()
+}
+
+/// Sex and birth as typed or as the resident identity card says; the two must not differ.
+fn facts(
+    details: &PersonDetails,
+    numbers: &[(CredentialKind, String)],
+) -> Result<(Sex, Option<chrono::NaiveDate>), Refusal> {
+    let card = numbers.iter().find(|(kind, _)| *kind == CredentialKind::ResidentId);
+    let card = card.and_then(|(_, number)| check_resident_id(number).ok());
+    if let (Some(card), Some(typed)) = (card, details.birth)
+        && card.birth != typed
+    {
+        return Refusal::new("birth-differs-from-card")
+            .field("birth")
+            .with("card", card.birth)
+            .with("typed", typed)
+            .err();
+    }
+    if let (Some(card), Some(typed)) = (card, details.sex)
+        && card.sex != typed
+    {
+        return Refusal::new("sex-differs-from-card").field("sex").err();
+    }
+    Ok((
+        card.map(|card| card.sex).or(details.sex).unwrap_or(Sex::Unknown),
+        card.map(|card| card.birth).or(details.birth),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
+        TypedCredential { kind, number: number.into() }
+    }
+
+    #[test]
+    fn a_wrong_check_digit_is_refused_by_name() {
+        let refusal = credentials(&[typed(CredentialKind::ResidentId, "110105194912310021")]).unwrap_err();
+        assert_eq!((refusal.code, refusal.field), ("credential-check-digit", Some("credentials")));
+        assert!(refusal.args.is_empty(), "the number is nobody's to read");
+        let short = credentials(&[typed(CredentialKind::ResidentId, "1101051949")]).unwrap_err();
+        assert_eq!(short.code, "credential-form");
+    }
+
+    #[test]
+    fn the_card_says_sex_and_birth() {
+        let numbers = credentials(&[typed(CredentialKind::ResidentId, "11010519491231002x")]).unwrap();
+        let mut details = PersonDetails {
+            name: "示例".into(),
+            sex: None,
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: Vec::new(),
+        };
+        let birth = chrono::NaiveDate::from_ymd_opt(1949, 12, 31);
+        assert_eq!(facts(&details, &numbers), Ok((Sex::Female, birth)));
+        details.sex = Some(Sex::Male);
+        assert_eq!(facts(&details, &numbers).unwrap_err().code, "sex-differs-from-card");
+        details.sex = None;
+        details.birth = chrono::NaiveDate::from_ymd_opt(1950, 1, 1);
+        assert_eq!(facts(&details, &numbers).unwrap_err().field, Some("birth"));
+    }
+
+    #[test]
+    fn the_form_takes_only_what_nobody_knows() {
+        let mut known = Some("13800000000".to_owned());
+        assert_eq!(fill(&mut known, Some("13800000000".into()), "phone"), Ok(()));
+        assert_eq!(fill(&mut known, Some("13900000000".into()), "phone").unwrap_err().code, "form-field-known");
+        let mut unknown = None;
+        assert_eq!(fill(&mut unknown, Some("某某".into()), "contact_name"), Ok(()));
+        assert_eq!(unknown.as_deref(), Some("某某"));
+    }
+
+    #[test]
+    fn a_phone_number_is_digits() {
+        assert_eq!(phone_number("138 0000-0000", "phone").as_deref(), Ok("13800000000"));
+        assert!(phone_number("12", "phone").is_err() && phone_number("abcdef", "phone").is_err());
+    }
+}

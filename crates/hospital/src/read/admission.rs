@@ -1,0 +1,98 @@
+//! An admission on its way to the bed: formalities, and the one form with what is known and where from.
+
+use super::Reading;
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{AdmissionPage, FieldSource, FormField},
+};
+use model::{
+    actor::{Actor, Role},
+    id::AdmissionId,
+    message::Value,
+    person::{CredentialKind, Sex},
+    scheduling::Formality,
+};
+use scheduling::view::AdmissionView;
+
+impl Hospital {
+    /// An admission with its form.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn admission(&self, actor: &Actor, admission: AdmissionId) -> Result<AdmissionPage, Failure> {
+        self.show(actor, Action::ReadAdmission, |reading| {
+            let found = reading.worlds.scheduling.admission(admission);
+            let resource = reading.scope().of_admission(admission);
+            match &found {
+                Some(found) => reading.may_of(Action::ReadAdmission, found.patient, resource)?,
+                None => reading.may(Action::ReadAdmission, &resource)?,
+            }
+            let found = reading.found(found)?;
+            let until = found.in_bed_at.unwrap_or(reading.now);
+            let minutes = found.arrived_at.map(|arrived| (until - arrived).num_minutes());
+            let ward = if actor.role == Role::Nurse { actor.ward } else { None };
+            Ok(AdmissionPage {
+                now: reading.now,
+                admission: reading.waiting_card(&found, ward),
+                coverage: reading.coverage(found.patient),
+                credential: found.credential,
+                minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+                fields: reading.form(&found),
+            })
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    fn form(&self, stay: &AdmissionView) -> Vec<FormField> {
+        let person = self.worlds.journey.person(stay.patient);
+        let record = self.record(stay.patient);
+        let text = |value: Option<&str>| value.filter(|value| !value.is_empty()).map(Value::from);
+        let by_card =
+            record.is_some_and(|record| record.credentials.iter().any(|(kind, _)| *kind == CredentialKind::ResidentId));
+        let proven = if by_card { FieldSource::IdentityCard } else { FieldSource::Registration };
+        let sex = person.map(|person| match person.sex {
+            Sex::Male => "sex-male",
+            Sex::Female => "sex-female",
+            Sex::Unknown => "sex-unknown",
+        });
+        let coverage = self.worlds.journey.coverage_of(stay.patient);
+        let insured = coverage.map(|coverage| match coverage.insurance {
+            model::journey::InsuranceType::Employee => "insurance-employee",
+            model::journey::InsuranceType::Resident => "insurance-resident",
+            model::journey::InsuranceType::SelfPay => "insurance-self-pay",
+        });
+        let known = |name, value: Option<Value>, source| FormField {
+            name,
+            source: if value.is_some() { source } else { FieldSource::Nobody },
+            value,
+            open: false,
+        };
+        let message = |id: Option<&'static str>| id.map(|id| Value::Message(id.into()));
+        let open = |name, value: Option<Value>, source| FormField {
+            open: value.is_none() && !stay.done(Formality::Form),
+            ..known(name, value, source)
+        };
+        vec![
+            known("name", text(record.map(|record| record.name.as_str())), proven),
+            known("sex", message(sex), proven),
+            known("birth", person.and_then(|person| person.birth).map(Value::from), proven),
+            known("insurance", message(insured), FieldSource::Insurer),
+            known("region", text(coverage.map(|coverage| coverage.region.as_str())), FieldSource::Insurer),
+            known("diagnosis", text(Some(&stay.diagnosis)), FieldSource::Clinician),
+            known("expected_days", Some(Value::from(stay.expected_days)), FieldSource::Clinician),
+            open("phone", text(record.and_then(|record| record.phone.as_deref())), FieldSource::Registration),
+            open("address", text(record.and_then(|record| record.address.as_deref())), FieldSource::Registration),
+            open("contact_name", text(record.and_then(|record| record.contact_name.as_deref())), FieldSource::Form),
+            open("contact_phone", text(record.and_then(|record| record.contact_phone.as_deref())), FieldSource::Form),
+            open(
+                "allergies",
+                record.and_then(|record| record.allergies.as_deref()).map(Value::from),
+                FieldSource::Form,
+            ),
+        ]
+    }
+}

@@ -1,0 +1,230 @@
+//! A stay's bill at the bedside.
+
+use super::{Reading, people::stay_state};
+use crate::{
+    billing,
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{
+        AmountsAre, BillCheck, BillLine, BillPage, BillStay, DepositLine, ExchangeNotice, PolicyRef, PriceLine,
+        SettlementCard, SettlementStage,
+    },
+};
+use model::{
+    actor::Actor, id::AdmissionId, message::Message, money::Yuan, settlement::ConsentMeans, time::BusinessDate,
+};
+use rust_decimal::Decimal;
+use scheduling::view::{AdmissionState, AdmissionView};
+use settlement::{Bill, ExchangeState, Settlement};
+
+impl Hospital {
+    /// A stay's bill: who pays what, why, and what stands in the way of settling.
+    ///
+    /// # Errors
+    /// As every read; a stay whose patient has not arrived has no bill and is not found.
+    pub async fn bill(&self, actor: &Actor, admission: AdmissionId) -> Result<BillPage, Failure> {
+        self.show(actor, Action::ReadBill, |reading| {
+            let found = reading.worlds.scheduling.admission(admission);
+            let resource = reading.scope().of_admission(admission);
+            match &found {
+                Some(found) => reading.may_of(Action::ReadBill, found.patient, resource)?,
+                None => reading.may(Action::ReadBill, &resource)?,
+            }
+            let stay = reading.found(found)?;
+            let bill = reading.found(reading.worlds.settlement.bill(admission))?;
+            reading.bill_page(&stay, bill)
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    fn bill_page(&self, stay: &AdmissionView, bill: &Bill) -> Result<BillPage, Failure> {
+        self.saw(stay.touched);
+        self.saw(bill.seq);
+        let world = &self.worlds.settlement;
+        let settlement = world.current_settlement(stay.id);
+        let stage = billing::stage(self.worlds, stay.id);
+        let day = self.settled_day(settlement);
+        let ours = world.estimate(stay.id, day)?;
+        let (amounts, amounts_are) = match settlement {
+            Some(row) if row.settled.is_some() || row.paid.is_some() => (*row.amounts(), AmountsAre::Final),
+            Some(row) => (row.trial, AmountsAre::Trial),
+            None => (ours.amounts, AmountsAre::Estimate),
+        };
+        // What was set against the bill is no longer held.
+        let deposits_held = match settlement.and_then(|row| row.paid) {
+            Some(paid) => amounts.psn_cash_pay + paid.deposit_refund - paid.arrears,
+            None => bill.deposits_held,
+        };
+        let left = deposits_held - amounts.psn_cash_pay;
+        let open = stage < SettlementStage::Submitted && stay.state != AdmissionState::Discharged;
+        let checks = self.bill_checks(stay);
+        Ok(BillPage {
+            now: self.now,
+            stay: self.bill_stay(stay, bill),
+            policy: bill
+                .policy
+                .as_deref()
+                .and_then(|id| world.policy(id))
+                .map(|policy| PolicyRef { policy: policy.id.clone(), title: policy.title.clone() }),
+            stage,
+            amounts_are,
+            amounts,
+            deposits_held,
+            deposit_refund: left.max(Yuan::ZERO),
+            arrears: (-left).max(Yuan::ZERO),
+            estimate: settlement.map_or(ours.amounts, |row| row.estimate),
+            differences: settlement.map_or_else(Vec::new, Settlement::differences),
+            steps: ours.steps,
+            notes: ours.notes,
+            estimate_only: !ours.confirmed_possible,
+            lines: self.bill_lines(stay.id),
+            deposits: self.bill_deposits(stay.id),
+            suggestion: billing::suggest_deposit(self.worlds, stay),
+            items: if open { self.price_lines() } else { Vec::new() },
+            ready: checks.iter().all(|check| check.passed),
+            checks,
+            exchange: self.exchange_notice(stay.id),
+            settlement: settlement.map(settlement_card),
+            open,
+        })
+    }
+
+    /// The day for which our own arithmetic is made: of the settlement, or today.
+    fn settled_day(&self, settlement: Option<&Settlement>) -> BusinessDate {
+        let settled = settlement.and_then(|row| row.settled_at);
+        settled.map_or_else(|| self.today(), |at| self.zone.date(at))
+    }
+
+    fn bill_stay(&self, stay: &AdmissionView, bill: &Bill) -> BillStay {
+        let until = stay.discharged_at.unwrap_or(self.now);
+        let day = (self.zone.date(until).0 - bill.admitted_on.0).num_days() + 1;
+        BillStay {
+            admission: stay.id,
+            patient: self.patient(stay.patient),
+            state: stay_state(stay.state),
+            bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),
+            department: self.department(stay.department),
+            diagnosis: stay.diagnosis.clone(),
+            coverage: self.coverage(stay.patient),
+            admitted_on: bill.admitted_on,
+            day: u32::try_from(day).unwrap_or(1),
+            discharged_at: stay.discharged_at,
+            mdtrt_id: bill.mdtrt_id.clone(),
+        }
+    }
+
+    fn bill_lines(&self, admission: AdmissionId) -> Vec<BillLine> {
+        let world = &self.worlds.settlement;
+        let lines = world.lines(admission).map(|line| BillLine {
+            charge: line.charge,
+            refund_of: None,
+            item: line.item.clone(),
+            name: line.name.clone(),
+            class: line.class,
+            unit_price: line.unit_price,
+            count: line.count,
+            amount: line.amount,
+            split: line.split,
+            date: line.date,
+            left: line.count_left(),
+            uploaded: line.uploaded.is_some(),
+            differs: line.differs(),
+        });
+        let refunds = world.refunds(admission).filter_map(|refund| {
+            let (_, line) = world.line(refund.charge)?;
+            Some(BillLine {
+                charge: refund.refund,
+                refund_of: Some(refund.charge),
+                item: line.item.clone(),
+                name: line.name.clone(),
+                class: line.class,
+                unit_price: line.unit_price,
+                count: -refund.count,
+                amount: -refund.amount,
+                split: settlement::line::negative(&refund.split),
+                date: self.zone.date(refund.at),
+                left: Decimal::ZERO,
+                uploaded: refund.uploaded.is_some(),
+                differs: refund.differs(),
+            })
+        });
+        let mut all: Vec<BillLine> = lines.chain(refunds).collect();
+        all.sort_by_key(|line| line.date);
+        all
+    }
+
+    fn bill_deposits(&self, admission: AdmissionId) -> Vec<DepositLine> {
+        let deposits = self.worlds.settlement.deposits(admission);
+        deposits
+            .map(|row| DepositLine {
+                deposit: row.deposit,
+                amount: row.amount,
+                method: row.method,
+                at: row.at,
+                returned_at: row.returned.as_ref().map(|(at, _)| *at),
+            })
+            .collect()
+    }
+
+    fn price_lines(&self) -> Vec<PriceLine> {
+        let items = self.worlds.settlement.items();
+        items
+            .map(|row| {
+                self.saw(row.seq);
+                PriceLine {
+                    item: row.item.clone(),
+                    name: row.name.clone(),
+                    class: row.class,
+                    unit_price: row.unit_price,
+                }
+            })
+            .collect()
+    }
+
+    /// The stay first, then the lines and the platform.
+    fn bill_checks(&self, stay: &AdmissionView) -> Vec<BillCheck> {
+        let in_bed = stay.state == AdmissionState::InBed || stay.state == AdmissionState::Discharged;
+        let stay_check = BillCheck {
+            message: Message::new("check-in-bed"),
+            passed: in_bed,
+            way: (!in_bed).then(|| Message::new("way-in-bed")),
+        };
+        let money = self.worlds.settlement.obstacles(stay.id).into_iter();
+        let money = money.map(|check| BillCheck { message: check.message, passed: check.passed, way: check.way });
+        std::iter::once(stay_check).chain(money).collect()
+    }
+
+    /// What goes on with the platform: the last exchange of the stay that is under way or unknown.
+    fn exchange_notice(&self, admission: AdmissionId) -> Option<ExchangeNotice> {
+        let world = &self.worlds.settlement;
+        let mut open: Vec<_> =
+            world.exchanges_open().filter(|exchange| exchange.admission == Some(admission)).collect();
+        // An unknown outcome matters more than a query that is under way because of it.
+        open.sort_by_key(|exchange| (exchange.state != ExchangeState::Unknown, exchange.at));
+        let exchange = open.first()?;
+        let unknown = exchange.state == ExchangeState::Unknown;
+        let message = match world.foreign_settlement(admission) {
+            Some(msgid) if unknown => Message::new("exchange-notice-foreign").with("msgid", msgid),
+            _ if unknown => Message::new("exchange-notice-unknown"),
+            _ => Message::new("exchange-notice-running"),
+        };
+        let message = message.with("infno", exchange.infno.as_str()).with("since", exchange.at);
+        Some(ExchangeNotice { infno: exchange.infno.clone(), message, unknown, since: exchange.at })
+    }
+}
+
+fn settlement_card(row: &Settlement) -> SettlementCard {
+    SettlementCard {
+        settlement: row.settlement,
+        number: row.number,
+        fingerprint: row.fingerprint.clone(),
+        consent_at: row.consent.as_ref().map(|consent| consent.at),
+        on_glass: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Glass(_))),
+        setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
+        settled_at: row.settled_at,
+        paid: row.paid.map(|paid| (paid.at, paid.method)),
+    }
+}

@@ -1,0 +1,222 @@
+//! Reads (design D6): under a short lock, never across an await; an answer leaves only when what it has seen is durable.
+//!
+//! A view is built by a plain function over a [`Reading`], which notes the highest event number seen, whose data was
+//! read, and which records it would need that are not decrypted yet. These are fetched, and the view is built again: so
+//! building is one function without awaits.
+
+mod admin;
+mod admission;
+mod bill;
+mod desk;
+pub(crate) mod names;
+mod patient;
+mod people;
+mod room;
+mod screen;
+mod ward;
+
+use crate::{
+    audit::Access,
+    authorize::{Resource, authorize},
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    scope::Scope,
+    view::{MaskedCredential, Name, PersonCard},
+    worlds::Worlds,
+};
+use journal::PersonRecord;
+use model::{
+    actor::Actor,
+    id::{PersonId, Seq},
+    person::age_on,
+    time::{BusinessDate, Instant, Zone},
+};
+use scheduling::view::Moment;
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// An answer that cannot become durable within this time is given up.
+const WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// Decrypted records by the id of their side row.
+pub(crate) type Records = HashMap<Uuid, Option<Arc<PersonRecord>>>;
+
+/// One look at the worlds.
+pub(crate) struct Reading<'a> {
+    pub(crate) worlds: &'a Worlds,
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: Instant,
+    pub(crate) zone: Zone,
+    glass: &'a BTreeSet<PersonId>,
+    records: &'a Records,
+    missing: RefCell<BTreeSet<Uuid>>,
+    seen: Cell<Seq>,
+    read: RefCell<BTreeSet<PersonId>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { now: self.now, zone: self.zone }
+    }
+
+    pub(crate) fn today(&self) -> BusinessDate {
+        self.zone.date(self.now)
+    }
+
+    /// Notes that something with this event number was seen.
+    pub(crate) fn saw(&self, seq: Seq) {
+        self.seen.set(self.seen.get().max(seq));
+    }
+
+    /// Notes that something is absent: that may change with any event.
+    pub(crate) fn saw_all(&self) {
+        self.saw(self.worlds.seq);
+    }
+
+    /// Something that must be there.
+    pub(crate) fn found<T>(&self, what: Option<T>) -> Result<T, Failure> {
+        what.ok_or_else(|| {
+            self.saw_all();
+            Failure::NotFound
+        })
+    }
+
+    pub(crate) fn scope(&self) -> Scope<'a> {
+        Scope { worlds: self.worlds, actor: self.actor, moment: self.moment() }
+    }
+
+    /// May the actor read this?
+    pub(crate) fn may(&self, action: Action, resource: &Resource) -> Result<(), Failure> {
+        authorize(self.actor, action, resource).map_err(|_| Failure::Denied)
+    }
+
+    /// May the actor read what concerns this person? A broken glass counts.
+    pub(crate) fn may_of(&self, action: Action, person: PersonId, resource: Resource) -> Result<(), Failure> {
+        let glass = self.glass.contains(&self.worlds.journey.canonical(person));
+        self.may(action, &Resource { glass, ..resource })
+    }
+
+    /// The decrypted record of a person; nothing while it is fetched, or when it was erased.
+    pub(crate) fn record(&self, person: PersonId) -> Option<&'a PersonRecord> {
+        let row = self.worlds.journey.person(person)?;
+        self.saw(row.seq);
+        let side = row.record.as_ref()?.id;
+        match self.records.get(&side) {
+            Some(record) => record.as_deref(),
+            None => {
+                self.missing.borrow_mut().insert(side);
+                None
+            }
+        }
+    }
+
+    /// A name.
+    pub(crate) fn name(&self, person: PersonId) -> Name {
+        self.record(person).map_or_else(Name::default, |record| Name {
+            full: record.name.clone(),
+            masked: names::mask_name(&record.name),
+        })
+    }
+
+    /// The name of a patient; the reading is audited.
+    pub(crate) fn patient_name(&self, person: PersonId) -> Name {
+        self.read.borrow_mut().insert(self.worlds.journey.canonical(person));
+        self.name(person)
+    }
+
+    /// Whole years today.
+    pub(crate) fn age(&self, person: PersonId) -> Option<u32> {
+        let birth = self.worlds.journey.person(person)?.birth?;
+        Some(age_on(birth, self.today().0))
+    }
+
+    /// Who a patient is; the reading is audited.
+    pub(crate) fn patient(&self, person: PersonId) -> PersonCard {
+        let row = self.worlds.journey.person(person);
+        let record = self.record(person);
+        let credentials = record.map_or(&[][..], |record| &record.credentials);
+        PersonCard {
+            person: row.map_or(person, |row| row.id),
+            name: self.patient_name(person),
+            sex: row.map_or(model::person::Sex::Unknown, |row| row.sex),
+            age: self.age(person),
+            phone: record.and_then(|record| record.phone.as_deref()).map(names::mask_phone),
+            credentials: credentials
+                .iter()
+                .map(|(kind, number)| MaskedCredential { kind: *kind, number: names::mask_number(number) })
+                .collect(),
+        }
+    }
+}
+
+impl Hospital {
+    /// Builds a view under the lock, fetches what it lacks, waits until what it saw is durable, and audits whose data
+    /// was read.
+    ///
+    /// # Errors
+    /// The view's own failure; [`Failure::Busy`] when what was seen does not become durable in time, or the audit queue
+    /// is full.
+    pub(crate) async fn show<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        build: impl Fn(&Reading<'_>) -> Result<T, Failure> + Send,
+    ) -> Result<T, Failure>
+    where
+        T: Send,
+    {
+        let mut records = Records::new();
+        let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        loop {
+            let glass = self.glass_of(actor);
+            let (view, missing, seen, read, generation) = {
+                let worlds = self.worlds();
+                let reading = Reading {
+                    worlds: &worlds,
+                    actor,
+                    now: self.now_of(&worlds),
+                    zone: self.zone(),
+                    glass: &glass,
+                    records: &records,
+                    missing: RefCell::default(),
+                    seen: Cell::new(0),
+                    read: RefCell::default(),
+                };
+                let view = build(&reading);
+                let generation = worlds.generation;
+                (view, reading.missing.take(), reading.seen.get(), reading.read.take(), generation)
+            };
+            if !missing.is_empty() {
+                self.directory().fetch(missing, &mut records).await?;
+                continue;
+            }
+            if !self.wait_durable(seen, generation, deadline).await? {
+                continue;
+            }
+            match &view {
+                Ok(_) => self.audit(actor, action, &read)?,
+                Err(Failure::Denied) => self.audit_denial(actor, action)?,
+                Err(_) => {}
+            }
+            return view;
+        }
+    }
+
+    fn audit(&self, actor: &Actor, action: Action, read: &BTreeSet<PersonId>) -> Result<(), Failure> {
+        // Who reads about oneself leaves no trace.
+        let others = read.iter().filter(|person| actor.person != Some(**person));
+        let at = self.now();
+        self.audit_log().note(others.map(|person| Access::read(at, actor, action, *person)))
+    }
+
+    /// Notes a denial.
+    pub(crate) fn audit_denial(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
+        self.audit_log().note([Access::denied(self.now(), actor, action)])
+    }
+}

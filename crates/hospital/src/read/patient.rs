@@ -1,0 +1,443 @@
+//! The patient's pages.
+
+use super::{
+    Reading,
+    people::{department_ref, stay_state, visit_state},
+};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{
+        ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
+        JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, StepLine, StepState, VisitCard,
+    },
+};
+use chrono::Duration;
+use model::{
+    actor::{Actor, Role},
+    decide::{Context, Decider},
+    id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
+    journey::StepKind,
+    scheduling::{Channel, Command},
+    time::{BusinessDate, MinuteOfDay},
+};
+use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
+
+/// Days shown when no rules of booking say how many.
+const DAYS_SHOWN: u16 = 7;
+/// Journeys shown of one person.
+const JOURNEYS_MAX: usize = 20;
+
+impl Hospital {
+    /// The departments, and whom one may book for.
+    ///
+    /// # Errors
+    /// As every read: [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Busy`].
+    pub async fn departments(&self, actor: &Actor) -> Result<DepartmentsPage, Failure> {
+        self.show(actor, Action::ReadSlots, |reading| {
+            reading.may(Action::ReadSlots, &Default::default())?;
+            let days = reading.days_ahead();
+            let card = |view: scheduling::view::DepartmentView| {
+                let strip = reading.worlds.scheduling.days(view.id, reading.today(), days, reading.moment());
+                strip.iter().for_each(|day| reading.saw(day.touched.max(view.touched)));
+                DepartmentCard {
+                    left_today: strip.first().map_or(0, |day| day.seats_left),
+                    next_day: strip.iter().find(|day| day.seats_left > 0).map(|day| day.date),
+                    department: department_ref(view),
+                }
+            };
+            Ok(DepartmentsPage {
+                now: reading.now,
+                departments: reading.worlds.scheduling.departments().into_iter().map(card).collect(),
+                family: reading.family(),
+            })
+        })
+        .await
+    }
+
+    /// One department's days, clinicians and windows. Without a date, the first day with a seat; without a patient,
+    /// oneself.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn slots(
+        &self,
+        actor: &Actor,
+        department: DepartmentId,
+        date: Option<BusinessDate>,
+        patient: Option<PersonId>,
+    ) -> Result<SlotsPage, Failure> {
+        self.show(actor, Action::ReadSlots, |reading| reading.slots_page(department, date, patient)).await
+    }
+
+    /// The choice before it is confirmed, with what a booking would be answered now.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn confirm(&self, actor: &Actor, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
+        self.show(actor, Action::Book, |reading| reading.confirm_page(slot, patient)).await
+    }
+
+    /// The journeys of one person, or of the whole family.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn journeys(&self, actor: &Actor, person: Option<PersonId>) -> Result<JourneysPage, Failure> {
+        self.show(actor, Action::ReadPerson, |reading| {
+            let family = reading.family();
+            let people: Vec<PersonId> = match person {
+                Some(person) => vec![person],
+                None => family.iter().map(|member| member.person).collect(),
+            };
+            let mut journeys = Vec::new();
+            for person in people {
+                reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
+                let all = reading.worlds.journey.journeys_of(person);
+                journeys.extend(all.into_iter().take(JOURNEYS_MAX).map(|journey| reading.journey_page(journey)));
+            }
+            reading.saw_all();
+            journeys.sort_by_key(|page| (page.closed_at.is_some(), std::cmp::Reverse(page.opened_at)));
+            Ok(JourneysPage { now: reading.now, journeys, family })
+        })
+        .await
+    }
+
+    /// One journey.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn journey(&self, actor: &Actor, journey: JourneyId) -> Result<JourneyPage, Failure> {
+        self.show(actor, Action::ReadPerson, |reading| {
+            let found = reading.worlds.journey.journey(journey);
+            let resource = found.map(|found| reading.scope().of_person(found.person)).unwrap_or_default();
+            match found {
+                Some(found) => reading.may_of(Action::ReadPerson, found.person, resource)?,
+                None => reading.may(Action::ReadPerson, &resource)?,
+            }
+            Ok(reading.journey_page(reading.found(found)?))
+        })
+        .await
+    }
+
+    /// One visit.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitCard, Failure> {
+        self.show(actor, Action::ReadPerson, |reading| {
+            let found = reading.worlds.scheduling.appointment(appointment);
+            let resource = reading.scope().of_appointment(appointment);
+            match &found {
+                Some(found) => reading.may_of(Action::ReadPerson, found.patient, resource)?,
+                None => reading.may(Action::ReadPerson, &resource)?,
+            }
+            let found = reading.found(found)?;
+            reading.patient_name(found.patient);
+            Ok(reading.visit_card(&found))
+        })
+        .await
+    }
+}
+
+fn day_chip(day: &DayView, sessions: &[SessionView]) -> DayChip {
+    let live =
+        |slot: &&SlotView| matches!(slot.state, scheduling::view::SlotState::Open | scheduling::view::SlotState::Full);
+    let slots = sessions.iter().flat_map(|session| &session.slots).filter(live);
+    DayChip {
+        date: day.date,
+        state: match day.availability {
+            Availability::Open => DayState::Free,
+            Availability::Few => DayState::Few,
+            Availability::Full => DayState::Full,
+            Availability::None => DayState::Closed,
+        },
+        left: day.seats_left,
+        capacity: slots.map(|slot| u32::from(slot.capacity)).sum(),
+    }
+}
+
+fn slot_chip(slot: &SlotView) -> SlotChip {
+    use scheduling::view::SlotState as Core;
+    SlotChip {
+        slot: slot.id,
+        from: slot.from,
+        until: slot.until,
+        left: if slot.state == Core::Open { slot.left() } else { 0 },
+        capacity: slot.capacity,
+        state: match slot.state {
+            Core::Open if slot.left() == 1 => SlotState::Last,
+            Core::Open => SlotState::Free,
+            Core::Full => SlotState::Full,
+            Core::Past => SlotState::Past,
+            Core::NotYet | Core::NoRules => SlotState::NotYet,
+        },
+        expected_at: slot.next_expected_at,
+    }
+}
+
+pub(super) fn slot_minutes(session: &SessionView) -> u16 {
+    session.slots.first().map_or(0, |slot| u16::try_from((slot.until - slot.from).num_minutes()).unwrap_or_default())
+}
+
+impl Reading<'_> {
+    fn days_ahead(&self) -> u16 {
+        let rules = self.worlds.scheduling.rules(self.today());
+        rules.map_or(DAYS_SHOWN, |rules| rules.days_ahead.saturating_add(1))
+    }
+
+    fn slots_page(
+        &self,
+        department: DepartmentId,
+        date: Option<BusinessDate>,
+        patient: Option<PersonId>,
+    ) -> Result<SlotsPage, Failure> {
+        self.may(Action::ReadSlots, &Default::default())?;
+        let scheduling = &self.worlds.scheduling;
+        self.found(scheduling.department(department))?;
+        let patient = match (patient.or(self.actor.person), self.actor.role) {
+            (Some(person), Role::Patient) if !self.scope().is_family(person) => return Err(Failure::Denied),
+            (person, _) => person.map(|person| self.member(person)),
+        };
+        let strip = scheduling.days(department, self.today(), self.days_ahead(), self.moment());
+        strip.iter().for_each(|day| self.saw(day.touched));
+        let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
+        let date = date.or(first).unwrap_or_else(|| self.today());
+        let days =
+            strip.iter().map(|day| day_chip(day, &scheduling.sessions(department, day.date, self.moment()))).collect();
+        let sessions = scheduling.sessions(department, date, self.moment());
+        let clinicians = scheduling.clinicians(department).into_iter().filter_map(|clinician| {
+            let own: Vec<_> = sessions.iter().filter(|session| session.clinician == clinician.id).collect();
+            if own.is_empty() {
+                return None;
+            }
+            self.saw(clinician.touched);
+            Some(ClinicianDay {
+                clinician: clinician.id,
+                name: self.name(clinician.person),
+                title: clinician.title,
+                fee: own.first().map_or(clinician.fee, |session| session.fee),
+                usual_wait_minutes: clinician.usual_wait.map(|wait| wait.median_minutes),
+                sessions: own.into_iter().map(|session| self.session_slots(session)).collect(),
+            })
+        });
+        Ok(SlotsPage {
+            now: self.now,
+            department: self.department(department),
+            patient,
+            family: self.family(),
+            days,
+            date,
+            clinicians: clinicians.collect(),
+        })
+    }
+
+    fn session_slots(&self, session: &SessionView) -> SessionSlots {
+        self.saw(session.touched);
+        SessionSlots {
+            session: session.id,
+            room: session.room.clone(),
+            from: session.from,
+            until: session.until,
+            slot_minutes: slot_minutes(session),
+            morning: session.from < MinuteOfDay(12 * 60),
+            slots: session.slots.iter().map(slot_chip).collect(),
+        }
+    }
+
+    fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
+        let resource = self.scope().of_slot(slot);
+        let family = self.scope().is_family(patient);
+        self.may(Action::Book, &crate::authorize::Resource { family, ..resource })?;
+        let scheduling = &self.worlds.scheduling;
+        let view = self.found(scheduling.slot(slot, self.moment()))?;
+        let session = self.found(scheduling.session(view.session, self.moment()))?;
+        let clinician = self.found(scheduling.clinician(session.clinician))?;
+        self.saw(session.touched);
+        self.found(self.worlds.journey.person(patient))?;
+        Ok(ConfirmPage {
+            now: self.now,
+            department: self.department(session.department),
+            date: session.date,
+            slot: slot_chip(&view),
+            session: session.id,
+            room: session.room,
+            clinician: clinician.id,
+            clinician_name: self.name(clinician.person),
+            title: clinician.title,
+            fee: session.fee,
+            patient: self.member(patient),
+            refusal: self.would_refuse(slot, patient),
+        })
+    }
+
+    /// The very decision that books, asked without booking.
+    fn would_refuse(&self, slot: SlotId, patient: PersonId) -> Option<model::message::Refusal> {
+        self.saw_all();
+        let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
+        let channel = match self.actor.role {
+            Role::Patient => Channel::Online,
+            Role::Clinician => Channel::FollowUp,
+            _ => Channel::OnSite,
+        };
+        let patient = self.worlds.journey.canonical(patient);
+        let command = Command::Book { appointment, slot, patient, journey, channel };
+        let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
+        self.worlds.scheduling.decide(&command, &context).err()
+    }
+
+    fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {
+        self.saw(journey.seq);
+        let mut visits: Vec<VisitCard> = self
+            .visits_of(journey.person)
+            .iter()
+            .filter(|visit| visit.journey == journey.id)
+            .map(|visit| self.visit_card(visit))
+            .collect();
+        // What matters now first: open visits by their window, then what is over, newest first.
+        visits.sort_by_key(|visit| {
+            let over = !matches!(
+                visit.state,
+                crate::view::VisitState::Booked
+                    | crate::view::VisitState::Waiting
+                    | crate::view::VisitState::Called
+                    | crate::view::VisitState::InConsultation
+            );
+            let minutes = (visit.from - self.now).num_minutes();
+            (over, if over { -minutes } else { minutes })
+        });
+        let stays: Vec<StayCard> = self
+            .stays_of(journey.person)
+            .iter()
+            .filter(|stay| stay.journey == journey.id)
+            .map(|stay| self.stay_card(stay))
+            .collect();
+        JourneyPage {
+            now: self.now,
+            journey: journey.id,
+            patient: self.member(journey.person),
+            department: journey.department.map(|department| self.department(department)),
+            opened_at: journey.opened,
+            closed_at: journey.closed,
+            visits,
+            stays,
+            steps: self.steps(journey),
+            effort: journey.effort,
+        }
+    }
+
+    /// The steps as they were opened; a step that was dropped and opened anew for the same thing is shown once. Then those
+    /// that usually follow.
+    fn steps(&self, journey: &journey::Journey) -> Vec<StepLine> {
+        let anew = |position: usize, step: &journey::Step| {
+            !step.done
+                && !step.is_open()
+                && journey.steps[position + 1..].iter().any(|later| later.is(step.kind, step.subject))
+        };
+        let shown = journey.steps.iter().enumerate().filter(|(position, step)| !anew(*position, step));
+        let mut lines: Vec<StepLine> = shown
+            .map(|(_, step)| StepLine {
+                kind: step.kind,
+                subject: Some(step.subject),
+                state: match (step.closed, step.done) {
+                    (Some(_), true) => StepState::Done,
+                    (Some(_), false) => StepState::Dropped,
+                    (None, _) if step.due.is_some_and(|due| due < self.now) => StepState::Overdue,
+                    (None, _) => StepState::Open,
+                },
+                owner: Some(step.owner),
+                opened_at: Some(step.opened),
+                closed_at: step.closed,
+                due: step.due,
+            })
+            .collect();
+        if journey.closed.is_none() {
+            let stays = lines.iter().any(|line| line.kind == StepKind::Admission || line.kind == StepKind::Stay);
+            let usual: &[StepKind] = if stays {
+                &[StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp]
+            } else {
+                &[StepKind::Tests]
+            };
+            let ahead = usual.iter().filter(|kind| !journey.steps.iter().any(|step| step.kind == **kind));
+            lines.extend(ahead.map(|kind| StepLine {
+                kind: *kind,
+                subject: None,
+                state: StepState::Ahead,
+                owner: None,
+                opened_at: None,
+                closed_at: None,
+                due: None,
+            }));
+        }
+        lines
+    }
+
+    pub(super) fn visit_card(&self, visit: &AppointmentView) -> VisitCard {
+        self.saw(visit.touched);
+        let scheduling = &self.worlds.scheduling;
+        let (clinician, title) = self.clinician(visit.clinician);
+        let rules = scheduling.rules(self.today());
+        let minutes = |minutes: Option<u16>| Duration::minutes(i64::from(minutes.unwrap_or_default()));
+        let change_until = visit.from - minutes(rules.map(|rules| rules.cancel_minutes_before));
+        let (ahead, forecast) = self.place(visit);
+        VisitCard {
+            appointment: visit.id,
+            state: visit_state(visit.state),
+            code: short_code(visit.id.0),
+            qr: visit.id.to_string(),
+            department: self.department(visit.department),
+            room: visit.room.clone(),
+            clinician,
+            title,
+            session: visit.session,
+            date: visit.date,
+            slot: visit.slot,
+            from: visit.from,
+            until: visit.until,
+            fee: scheduling.session(visit.session, self.moment()).map_or_else(Default::default, |session| session.fee),
+            expected_at: visit.expected_at,
+            channel: visit.channel,
+            booked_at: visit.booked_at,
+            checked_in_at: visit.checked_in_at,
+            credential: visit.credential,
+            called_at: visit.called_at,
+            ticket: visit.ticket,
+            ahead,
+            forecast,
+            checkin_from: visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before)),
+            change_until: (visit.state == AppointmentState::Booked && self.now <= change_until).then_some(change_until),
+        }
+    }
+
+    /// The place in line, and when the call may come.
+    pub(super) fn place(&self, visit: &AppointmentView) -> (Option<u32>, Option<Forecast>) {
+        if visit.state != AppointmentState::Arrived {
+            return (None, None);
+        }
+        let Some(queue) = self.worlds.scheduling.queue(visit.session, self.moment()) else { return (None, None) };
+        self.saw(queue.touched);
+        let Some(entry) = queue.waiting.iter().find(|entry| entry.appointment.id == visit.id) else {
+            return (None, None);
+        };
+        let after = |minutes: u32| self.now + Duration::minutes(i64::from(minutes));
+        let forecast = entry.forecast.map(|forecast| Forecast {
+            at: after(forecast.likely_minutes),
+            early: after(forecast.low_minutes),
+            late: after(forecast.high_minutes),
+        });
+        (Some(entry.ahead), forecast)
+    }
+
+    fn stay_card(&self, stay: &scheduling::view::AdmissionView) -> StayCard {
+        StayCard {
+            admission: stay.id,
+            state: stay_state(stay.state),
+            ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
+            bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
+            requested_at: stay.requested_at,
+            arrived_at: stay.arrived_at,
+            in_bed_at: stay.in_bed_at,
+            discharged_at: stay.discharged_at,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Parts that several views share.
+
+use super::Reading;
+use crate::view::{
+    BedRef, CoverageCard, DepartmentRef, FamilyMember, FormalityLine, SessionHead, StayState, VisitState, WardRef,
+};
+use model::{
+    id::{ClinicianId, DepartmentId, PersonId, WardId},
+    scheduling::{Formality, Title},
+};
+use scheduling::view::{
+    AdmissionState, AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView,
+    SessionView,
+};
+
+pub(super) fn department_ref(view: DepartmentView) -> DepartmentRef {
+    DepartmentRef { department: view.id, code: view.code, name: view.name, place: view.place }
+}
+
+pub(super) const fn visit_state(state: AppointmentState) -> VisitState {
+    match state {
+        AppointmentState::Booked => VisitState::Booked,
+        AppointmentState::Arrived => VisitState::Waiting,
+        AppointmentState::Called => VisitState::Called,
+        AppointmentState::InConsultation => VisitState::InConsultation,
+        AppointmentState::Fulfilled => VisitState::Finished,
+        AppointmentState::Cancelled => VisitState::Cancelled,
+        AppointmentState::NoShow => VisitState::Missed,
+    }
+}
+
+pub(super) const fn stay_state(state: AdmissionState) -> StayState {
+    match state {
+        AdmissionState::Requested => StayState::Requested,
+        AdmissionState::BedAssigned => StayState::BedAssigned,
+        AdmissionState::Arrived => StayState::Arrived,
+        AdmissionState::InBed => StayState::InBed,
+        AdmissionState::Discharged => StayState::Discharged,
+        AdmissionState::Cancelled => StayState::Cancelled,
+    }
+}
+
+pub(super) fn formalities(stay: &AdmissionView) -> Vec<FormalityLine> {
+    let done_at = |formality| {
+        stay.steps.iter().find(|step| step.step == AdmissionStep::Formality(formality)).and_then(|step| step.done_at)
+    };
+    Formality::ALL.into_iter().map(|formality| FormalityLine { formality, done_at: done_at(formality) }).collect()
+}
+
+impl Reading<'_> {
+    pub(super) fn department(&self, id: DepartmentId) -> DepartmentRef {
+        let found = self.worlds.scheduling.department(id).map(|view| {
+            self.saw(view.touched);
+            department_ref(view)
+        });
+        found.unwrap_or_else(|| DepartmentRef {
+            department: id,
+            code: String::new(),
+            name: model::Label::default(),
+            place: model::Label::default(),
+        })
+    }
+
+    pub(super) fn departments(&self) -> Vec<DepartmentRef> {
+        self.worlds.scheduling.departments().into_iter().map(department_ref).collect()
+    }
+
+    /// A clinician's name and title.
+    pub(super) fn clinician(&self, id: ClinicianId) -> (crate::view::Name, Title) {
+        match self.worlds.scheduling.clinician(id) {
+            Some(clinician) => (self.name(clinician.person), clinician.title),
+            None => (crate::view::Name::default(), Title::Resident),
+        }
+    }
+
+    pub(super) fn session_head(&self, session: &SessionView) -> SessionHead {
+        let (clinician, title) = self.clinician(session.clinician);
+        SessionHead {
+            session: session.id,
+            department: self.department(session.department),
+            clinician,
+            title,
+            room: session.room.clone(),
+            date: session.date,
+            from: session.from,
+            until: session.until,
+        }
+    }
+
+    pub(super) fn member(&self, person: PersonId) -> FamilyMember {
+        let row = self.worlds.journey.person(person);
+        let own = self.actor.person.map(|own| self.worlds.journey.canonical(own));
+        FamilyMember {
+            person: row.map_or(person, |row| row.id),
+            name: self.patient_name(person),
+            sex: row.map_or(model::person::Sex::Unknown, |row| row.sex),
+            age: self.age(person),
+            myself: own.is_some() && own == row.map(|row| row.id),
+        }
+    }
+
+    /// Oneself, then whom one may act for.
+    pub(super) fn family(&self) -> Vec<FamilyMember> {
+        let Some(own) = self.actor.person else { return Vec::new() };
+        let others = self.worlds.journey.acts_for(own).into_iter().map(|person| person.id);
+        std::iter::once(own).chain(others).map(|person| self.member(person)).collect()
+    }
+
+    pub(super) fn coverage(&self, person: PersonId) -> Option<CoverageCard> {
+        let coverage = self.worlds.journey.coverage_of(person)?;
+        self.saw(coverage.seq);
+        Some(CoverageCard { insurance: coverage.insurance, class: coverage.class, region: coverage.region.clone() })
+    }
+
+    pub(super) fn ward_ref(&self, id: WardId) -> WardRef {
+        let found = self.worlds.scheduling.ward(id, self.moment());
+        let (code, name) = found.map(|ward| (ward.code, ward.name)).unwrap_or_default();
+        WardRef { ward: id, code, name }
+    }
+
+    pub(super) fn bed_ref(&self, place: &BedPlace) -> BedRef {
+        BedRef {
+            bed: place.bed,
+            number: place.number.clone(),
+            room: place.room_number.clone(),
+            ward: self.ward_ref(place.ward),
+        }
+    }
+
+    /// The visits of a person, also those under a merged record, latest window first.
+    pub(super) fn visits_of(&self, person: PersonId) -> Vec<AppointmentView> {
+        let records = self.worlds.journey.aliases_of(person);
+        let mut visits: Vec<_> =
+            records.into_iter().flat_map(|record| self.worlds.scheduling.appointments_of(record)).collect();
+        visits.sort_by_key(|visit| std::cmp::Reverse((visit.from, visit.id)));
+        visits.iter().for_each(|visit| self.saw(visit.touched));
+        visits
+    }
+
+    /// The stays of a person, also those under a merged record, newest first.
+    pub(super) fn stays_of(&self, person: PersonId) -> Vec<AdmissionView> {
+        let records = self.worlds.journey.aliases_of(person);
+        let mut stays: Vec<_> =
+            records.into_iter().flat_map(|record| self.worlds.scheduling.admissions_of(record)).collect();
+        stays.sort_by_key(|stay| std::cmp::Reverse((stay.requested_at, stay.id)));
+        stays.iter().for_each(|stay| self.saw(stay.touched));
+        stays
+    }
+}

@@ -1,0 +1,208 @@
+//! The consulting room.
+
+use super::{Reading, people::visit_state};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{CurrentPatient, QueueRow, RoomFigures, RoomPage, SeatColumn, SeatState, SessionHead, VisitState},
+};
+use chrono::Duration;
+use model::{
+    actor::Actor,
+    id::SessionId,
+    message::{Message, Value},
+    time::Instant,
+};
+use rust_decimal::Decimal;
+use scheduling::view::{AdmissionState, AppointmentState, AppointmentView, QueueView, SessionView};
+
+/// Minutes of a consultation where nothing better is known.
+const CONSULTATION_MINUTES: i64 = 6;
+
+impl Hospital {
+    /// A session at work. Without one, the clinician's session of this hour, else today's next, else the last.
+    ///
+    /// # Errors
+    /// As every read; [`Failure::NotFound`] when the clinician has no session today.
+    pub async fn room(&self, actor: &Actor, session: Option<SessionId>) -> Result<RoomPage, Failure> {
+        self.show(actor, Action::ReadRoom, |reading| {
+            let session = match session {
+                Some(session) => Some(session),
+                None => reading.present_session(actor),
+            };
+            let resource = match session {
+                Some(session) => reading.scope().of_session(session),
+                None => crate::authorize::Resource { clinician: actor.clinician, ..Default::default() },
+            };
+            reading.may(Action::ReadRoom, &resource)?;
+            reading.room_page(reading.found(session)?)
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    fn own_sessions(&self, actor: &Actor) -> Vec<SessionView> {
+        let Some(clinician) = actor.clinician else { return Vec::new() };
+        self.worlds.scheduling.sessions_of_clinician(clinician, self.today(), self.moment())
+    }
+
+    fn present_session(&self, actor: &Actor) -> Option<SessionId> {
+        let own = self.own_sessions(actor);
+        let minute = self.zone.minute(self.now);
+        let present = own.iter().find(|session| minute < session.until || session.waiting > 0);
+        present.or(own.last()).map(|session| session.id)
+    }
+
+    fn room_page(&self, id: SessionId) -> Result<RoomPage, Failure> {
+        let scheduling = &self.worlds.scheduling;
+        let session = self.found(scheduling.session(id, self.moment()))?;
+        let queue = self.found(scheduling.queue(id, self.moment()))?;
+        self.saw(session.touched.max(queue.touched));
+        let visits = scheduling.appointments_of_session(id);
+        let others = scheduling.sessions_of_clinician(session.clinician, session.date, self.moment());
+        let others: Vec<SessionHead> =
+            others.iter().filter(|other| other.id != id).map(|other| self.session_head(other)).collect();
+        let rows = |visit: &AppointmentView, place: u32| self.queue_row(visit, place);
+        let mut seen: Vec<_> = visits.iter().filter(|visit| visit.state == AppointmentState::Fulfilled).collect();
+        seen.sort_by_key(|visit| std::cmp::Reverse(visit.finished_at));
+        let current = queue.in_consultation.as_ref().or(queue.called.as_ref());
+        Ok(RoomPage {
+            now: self.now,
+            session: self.session_head(&session),
+            others,
+            queue: queue.waiting.iter().map(|entry| rows(&entry.appointment, entry.ahead)).collect(),
+            current: current.map(|visit| self.current(visit)),
+            seen: seen.into_iter().map(|visit| rows(visit, 0)).collect(),
+            seats: session.slots.iter().map(|slot| seats(slot, &visits)).collect(),
+            figures: self.figures(&session, &queue, &visits),
+        })
+    }
+
+    fn waited(&self, visit: &AppointmentView) -> u32 {
+        let since = visit.checked_in_at.map(|here| here.max(visit.from));
+        let minutes = since.map_or(0, |since| (self.now - since).num_minutes());
+        u32::try_from(minutes).unwrap_or_default()
+    }
+
+    fn queue_row(&self, visit: &AppointmentView, ahead: u32) -> QueueRow {
+        QueueRow {
+            appointment: visit.id,
+            ticket: visit.ticket,
+            patient: self.patient(visit.patient),
+            state: visit_state(visit.state),
+            from: visit.from,
+            until: visit.until,
+            waited_minutes: self.waited(visit),
+            passed: u32::from(visit.passes),
+            why: self.why(visit, ahead),
+        }
+    }
+
+    /// Why somebody stands where they stand: by window, then by ticket; who was passed over falls back.
+    fn why(&self, visit: &AppointmentView, ahead: u32) -> Vec<Message> {
+        if visit.state != AppointmentState::Arrived {
+            return Vec::new();
+        }
+        let mut why = Vec::new();
+        if visit.passes > 0 {
+            why.push(Message::new("queue-why-passed").with("times", visit.passes));
+        }
+        why.push(if self.now < visit.from {
+            Message::new("queue-why-early").with("from", visit.from)
+        } else if self.now > visit.until {
+            let minutes = (self.now - visit.until).num_minutes();
+            Message::new("queue-why-overdue").with("minutes", Value::Minutes(minutes))
+        } else {
+            Message::new("queue-why-window").with("from", visit.from)
+        });
+        if ahead == 0 {
+            why.push(Message::new("queue-why-next"));
+        }
+        why
+    }
+
+    fn current(&self, visit: &AppointmentView) -> CurrentPatient {
+        let before: Vec<_> = self
+            .visits_of(visit.patient)
+            .into_iter()
+            .filter(|other| other.id != visit.id && other.state == AppointmentState::Fulfilled)
+            .collect();
+        let open = |stay: &scheduling::view::AdmissionView| {
+            !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled)
+        };
+        CurrentPatient {
+            appointment: visit.id,
+            journey: visit.journey,
+            state: visit_state(visit.state),
+            ticket: visit.ticket,
+            patient: self.patient(visit.patient),
+            coverage: self.coverage(visit.patient),
+            visits_before: before.len() as u32,
+            last_visit: before.first().map(|last| last.date),
+            from: visit.from,
+            until: visit.until,
+            channel: visit.channel,
+            booked_at: visit.booked_at,
+            checked_in_at: visit.checked_in_at,
+            credential: visit.credential,
+            called_at: visit.called_at,
+            started_at: visit.started_at,
+            admission: self.stays_of(visit.patient).into_iter().find(open).map(|stay| stay.id),
+        }
+    }
+
+    fn figures(&self, session: &SessionView, queue: &QueueView, visits: &[AppointmentView]) -> RoomFigures {
+        let called = visits.iter().filter(|visit| visit.checked_in_at.is_some_and(|here| here < visit.from));
+        let called: Vec<_> = called.filter_map(|visit| Some(visit.first_called_at? < visit.until)).collect();
+        let kept = called.iter().filter(|kept| **kept).count();
+        let share = |kept: usize| Decimal::from(kept) / Decimal::from(called.len());
+        RoomFigures {
+            seen: queue.fulfilled,
+            booked: visits.len() as u32,
+            capacity: session.capacity(),
+            waiting: queue.waiting.len() as u32,
+            expected: queue.expected.len() as u32,
+            kept_share: (!called.is_empty()).then(|| share(kept).round_dp(4)),
+            expected_end: self.expected_end(queue, visits),
+        }
+    }
+
+    /// Everybody in line one after the other at this session's pace; who is expected not before their time.
+    fn expected_end(&self, queue: &QueueView, visits: &[AppointmentView]) -> Instant {
+        let spent: Vec<i64> = visits
+            .iter()
+            .filter_map(|visit| Some((visit.finished_at? - visit.started_at?).num_seconds()))
+            .filter(|seconds| *seconds > 0)
+            .collect();
+        let pace = match spent.len() as i64 {
+            0 => Duration::minutes(CONSULTATION_MINUTES),
+            cases => Duration::seconds(spent.iter().sum::<i64>() / cases),
+        };
+        let inside = i32::from(queue.in_consultation.is_some() || queue.called.is_some());
+        let mut free_at = self.now + pace * (inside + i32::try_from(queue.waiting.len()).unwrap_or_default());
+        for visit in &queue.expected {
+            free_at = free_at.max(visit.expected_at) + pace;
+        }
+        free_at
+    }
+}
+
+fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SeatColumn {
+    let mut seats: Vec<SeatState> = visits
+        .iter()
+        .filter(|visit| visit.slot == slot.id)
+        .filter_map(|visit| match visit_state(visit.state) {
+            VisitState::Booked => Some(SeatState::Expected),
+            VisitState::Waiting => Some(SeatState::Waiting),
+            VisitState::Called | VisitState::InConsultation => Some(SeatState::Now),
+            VisitState::Finished => Some(SeatState::Seen),
+            VisitState::Missed => Some(SeatState::Missed),
+            VisitState::Cancelled => None,
+        })
+        .collect();
+    seats.sort_unstable();
+    seats.resize(usize::from(slot.capacity).max(seats.len()), SeatState::Free);
+    SeatColumn { slot: slot.id, from: slot.from, until: slot.until, seats }
+}

@@ -1,0 +1,97 @@
+//! The public queue screen. It needs no login and shows nothing that names anybody.
+
+use super::{Reading, names::mask_name, people::department_ref};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket},
+};
+use chrono::Duration;
+use model::{actor::Actor, time::MinuteOfDay};
+use scheduling::view::{AppointmentView, SessionView};
+
+/// So many of the next ones are shown.
+const NEXT_MAX: usize = 5;
+/// A room is shown so many minutes before its session begins.
+const BEFORE_MINUTES: u16 = 30;
+
+impl Hospital {
+    /// A department's queue screen, public.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] without such a department; [`Failure::Busy`].
+    pub async fn screen(&self, code: &str) -> Result<QueueScreen, Failure> {
+        self.show(&Actor::system(), Action::ReadSlots, |reading| {
+            let department = reading.found(reading.worlds.scheduling.department_by_code(code))?;
+            reading.saw(department.touched);
+            let sessions = reading.worlds.scheduling.sessions(department.id, reading.today(), reading.moment());
+            let minute = reading.zone.minute(reading.now);
+            let at_work = |session: &&SessionView| {
+                let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));
+                session.waiting > 0 || (session.from <= soon && minute < session.until) || reading.busy(session)
+            };
+            let rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
+                sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
+            let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
+            calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+            Ok(QueueScreen {
+                now: reading.now,
+                department: department_ref(department),
+                calling: calls.into_iter().next().filter(|call| reading.now - call.called_at < Duration::minutes(30)),
+                rooms: rooms.into_iter().map(|(room, _)| room).collect(),
+            })
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    fn busy(&self, session: &SessionView) -> bool {
+        let queue = self.worlds.scheduling.queue(session.id, self.moment());
+        queue.is_some_and(|queue| queue.called.is_some() || queue.in_consultation.is_some())
+    }
+
+    fn screen_ticket(&self, visit: &AppointmentView, note: Option<ScreenNote>) -> ScreenTicket {
+        let name = self.record(visit.patient).map(|record| mask_name(&record.name)).unwrap_or_default();
+        ScreenTicket { ticket: visit.ticket.unwrap_or_default(), name, note }
+    }
+
+    fn screen_room(&self, session: &SessionView) -> (ScreenRoom, Option<ScreenCall>) {
+        self.saw(session.touched);
+        let queue = self.worlds.scheduling.queue(session.id, self.moment());
+        let (called, inside, waiting) = match queue {
+            Some(queue) => {
+                self.saw(queue.touched);
+                (queue.called, queue.in_consultation, queue.waiting)
+            }
+            None => (None, None, Vec::new()),
+        };
+        let call = called.as_ref().map(|visit| {
+            let ticket = self.screen_ticket(visit, None);
+            ScreenCall {
+                ticket: ticket.ticket,
+                name: ticket.name,
+                room: session.room.clone(),
+                called_at: visit.called_at.unwrap_or(self.now),
+            }
+        });
+        let next = waiting.iter().take(NEXT_MAX).map(|entry| {
+            let note = match (entry.appointment.passes, entry.ahead) {
+                (1.., _) => Some(ScreenNote::Passed),
+                (0, 0) => Some(ScreenNote::Ready),
+                _ => None,
+            };
+            self.screen_ticket(&entry.appointment, note)
+        });
+        let room = ScreenRoom {
+            session: session.id,
+            room: session.room.clone(),
+            clinician: self.clinician(session.clinician).0.full,
+            current: called.or(inside).map(|visit| self.screen_ticket(&visit, None)),
+            next: next.collect(),
+            waiting: waiting.len() as u32,
+        };
+        (room, call)
+    }
+}

@@ -1,0 +1,182 @@
+//! The ward: rooms as rooms, and who is to come.
+
+use super::{
+    Reading,
+    people::{formalities, stay_state},
+};
+use crate::{
+    billing,
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{
+        BedCard, BedState, Occupant, RoomCard, SettlementStage, Suggestion, WaitingCard, WardFigures, WardPage, WardRef,
+    },
+};
+use chrono::Duration;
+use model::{actor::Actor, id::WardId, scheduling::SettledAt, time::BusinessDate};
+use rust_decimal::Decimal;
+use scheduling::view::{AdmissionState, AdmissionView, BedView, RoomView, WardView};
+
+/// Beds suggested for one admission.
+const SUGGESTIONS_MAX: usize = 3;
+/// The bedside share is that of so many days.
+const SHARE_DAYS: i64 = 30;
+
+impl Hospital {
+    /// A ward at work; without one, the actor's own.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn ward(&self, actor: &Actor, ward: Option<WardId>) -> Result<WardPage, Failure> {
+        self.show(actor, Action::ReadWard, |reading| {
+            let id = reading.found(ward.or(actor.ward))?;
+            reading.may(Action::ReadWard, &reading.scope().of_ward(id))?;
+            let ward = reading.found(reading.worlds.scheduling.ward(id, reading.moment()))?;
+            reading.saw_all();
+            let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();
+            let waiting = reading.worlds.scheduling.admissions_waiting(Some(id));
+            Ok(WardPage {
+                now: reading.now,
+                ward: ward_ref(&ward),
+                wards: wards
+                    .filter(|other| reading.may(Action::ReadWard, &reading.scope().of_ward(other.id)).is_ok())
+                    .map(|other| ward_ref(&other))
+                    .collect(),
+                rooms: ward.rooms.iter().map(|room| reading.room_card(room)).collect(),
+                waiting: waiting.iter().map(|stay| reading.waiting_card(stay, Some(id))).collect(),
+                figures: reading.ward_figures(&ward),
+            })
+        })
+        .await
+    }
+}
+
+fn ward_ref(ward: &WardView) -> WardRef {
+    WardRef { ward: ward.id, code: ward.code.clone(), name: ward.name.clone() }
+}
+
+fn ratio(count: usize, of: usize) -> Option<Decimal> {
+    (of > 0).then(|| (Decimal::from(count) / Decimal::from(of)).round_dp(4))
+}
+
+impl Reading<'_> {
+    fn room_card(&self, room: &RoomView) -> RoomCard {
+        RoomCard {
+            room: room.id,
+            number: room.number.clone(),
+            sex: room.sex,
+            sex_now: room.taken_by,
+            oxygen: room.oxygen,
+            isolation: room.isolation,
+            beds: room.beds.iter().map(|bed| self.bed_card(bed)).collect(),
+        }
+    }
+
+    fn bed_card(&self, bed: &BedView) -> BedCard {
+        use scheduling::view::BedState as Core;
+        BedCard {
+            bed: bed.place.bed,
+            number: bed.place.number.clone(),
+            state: match bed.state {
+                Core::Free => BedState::Free,
+                Core::Reserved => BedState::Reserved,
+                Core::Occupied => BedState::Occupied,
+                Core::Cleaning => BedState::Cleaning,
+            },
+            occupant: bed.occupant.as_ref().map(|stay| self.occupant(stay)),
+            clean_at: bed.ready_at,
+        }
+    }
+
+    fn leaves_on(&self, stay: &AdmissionView) -> Option<BusinessDate> {
+        let in_bed = stay.in_bed_at?;
+        Some(self.zone.date(in_bed).plus_days(i64::from(stay.expected_days)))
+    }
+
+    fn occupant(&self, stay: &AdmissionView) -> Occupant {
+        let leaves_on = self.leaves_on(stay);
+        let days = stay.in_bed_at.map_or(0, |in_bed| (self.today().0 - self.zone.date(in_bed).0).num_days() + 1);
+        Occupant {
+            admission: stay.id,
+            patient: self.patient(stay.patient),
+            state: stay_state(stay.state),
+            diagnosis: stay.diagnosis.clone(),
+            day: u32::try_from(days).unwrap_or_default(),
+            leaves_on,
+            leaving_today: leaves_on.is_some_and(|day| day <= self.today()),
+            settlement: billing::stage(self.worlds, stay.id),
+        }
+    }
+
+    /// Somebody on the way to a bed; suggestions are of `ward`, or of the whole house.
+    pub(super) fn waiting_card(&self, stay: &AdmissionView, ward: Option<WardId>) -> WaitingCard {
+        self.saw(stay.touched);
+        let suggestions = match &stay.bed {
+            Some(_) => Vec::new(),
+            None => self.suggestions(stay, ward),
+        };
+        WaitingCard {
+            admission: stay.id,
+            patient: self.patient(stay.patient),
+            state: stay_state(stay.state),
+            department: self.department(stay.department),
+            urgency: stay.urgency,
+            needs: stay.needs,
+            diagnosis: stay.diagnosis.clone(),
+            requested_at: stay.requested_at,
+            arrived_at: stay.arrived_at,
+            bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),
+            suggestions,
+            formalities: formalities(stay),
+        }
+    }
+
+    fn suggestions(&self, stay: &AdmissionView, ward: Option<WardId>) -> Vec<Suggestion> {
+        let all = self.worlds.scheduling.suggest_beds(stay.id, usize::MAX).into_iter();
+        let here = all.filter(|suggestion| ward.is_none_or(|ward| suggestion.place.ward == ward));
+        here.take(SUGGESTIONS_MAX)
+            .map(|suggestion| {
+                self.saw(suggestion.touched);
+                Suggestion { bed: self.bed_ref(&suggestion.place), reasons: suggestion.reasons }
+            })
+            .collect()
+    }
+
+    fn ward_figures(&self, ward: &WardView) -> WardFigures {
+        use scheduling::view::BedState as Core;
+        let today = self.today();
+        let count = |state| ward.count(state) as u32;
+        let lying = ward.rooms.iter().flat_map(|room| &room.beds).filter_map(|bed| bed.occupant.as_ref());
+        let lying: Vec<&AdmissionView> = lying.filter(|stay| stay.state == AdmissionState::InBed).collect();
+        let since = self.now - Duration::days(SHARE_DAYS);
+        let left = self.worlds.scheduling.discharges(ward.id, since);
+        let left_today: Vec<_> =
+            left.iter().filter(|stay| stay.discharged_at.is_some_and(|at| self.zone.date(at) == today)).collect();
+        let leaving: Vec<_> =
+            lying.iter().filter(|stay| self.leaves_on(stay).is_some_and(|day| day <= today)).collect();
+        let settled = leaving.iter().filter(|stay| billing::stage(self.worlds, stay.id) >= SettlementStage::Settled);
+        let gone_settled = left_today.iter().filter(|stay| stay.settled == Some(SettledAt::Bedside));
+        let bedside = left.iter().filter(|stay| stay.settled == Some(SettledAt::Bedside)).count();
+        let seconds = lying.iter().copied().chain(left.iter()).filter_map(|stay| {
+            let (arrived, in_bed) = stay.arrived_at.zip(stay.in_bed_at)?;
+            (self.zone.date(in_bed) == today).then(|| (in_bed - arrived).num_seconds())
+        });
+        let seconds: Vec<i64> = seconds.collect();
+        let mean = (!seconds.is_empty()).then(|| {
+            let sum = Decimal::from(seconds.iter().sum::<i64>());
+            (sum / Decimal::from(60 * seconds.len() as i64)).round_dp(1)
+        });
+        WardFigures {
+            beds: ward.rooms.iter().map(|room| room.beds.len() as u32).sum(),
+            occupied: count(Core::Occupied),
+            free: count(Core::Free),
+            reserved: count(Core::Reserved),
+            cleaning: count(Core::Cleaning),
+            leaving_today: (leaving.len() + left_today.len()) as u32,
+            leaving_settled: (settled.count() + gone_settled.count()) as u32,
+            admission_minutes_mean: mean,
+            bedside_share: ratio(bedside, left.len()),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Seats: k seats and n racers, refusals that name rule and field, other people's appointments.
+
+use super::house::{House, morning, refused, today};
+use crate::{Answer, Failure, Request, request::PersonDetails, request::TypedCredential};
+use chrono::Duration;
+use model::{
+    Label,
+    actor::Actor,
+    id::SlotId,
+    journey::Identity,
+    person::CredentialKind,
+    scheduling::{Channel, ReasonCode},
+    time::MinuteOfDay,
+};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn k_seats_and_n_racers_make_exactly_k_wins() {
+    let house = House::new(3).await;
+    let mut racers = Vec::new();
+    for _ in 0..40 {
+        racers.push(house.person().await);
+    }
+    let slot = house.slots[0];
+    let before = house.hospital.look(|worlds| worlds.seq);
+    let tries = racers.iter().map(|person| house.book(*person, slot));
+    let results = futures_util::future::join_all(tries).await;
+    let wins = results.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(wins, 3);
+    for lost in results.into_iter().filter(Result::is_err) {
+        assert_eq!(refused(lost).0, "slot-full");
+    }
+    let after = house.hospital.look(|worlds| worlds.seq);
+    // Each win is a booking, a journey, a booking step opened and closed, and a consult step: refusals wrote nothing.
+    assert_eq!(after - before, 3 * 5);
+}
+
+#[tokio::test]
+async fn bad_bookings_are_refused_by_rule_and_field() {
+    let house = House::new(2).await;
+    let (one, other) = (house.person().await, house.person().await);
+    house.book(one, house.slots[3]).await.unwrap();
+
+    assert_eq!(refused(house.book(one, house.slots[3]).await).0, "already-in-slot");
+    house.at(25);
+    assert_eq!(refused(house.book(other, house.slots[0]).await).0, "slot-in-past");
+    assert!(matches!(house.book(other, SlotId(Uuid::from_u128(9))).await, Err(Failure::Refused(_))));
+    let channel = Request::Book { slot: house.slots[4], patient: other, channel: Channel::OnSite };
+    let result = house.execute(&house.patient(other), channel).await;
+    assert_eq!(refused(result), ("channel-not-yours", Some("channel")));
+}
+
+#[tokio::test]
+async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
+    let house = House::new(2).await;
+    let (one, other) = (house.person().await, house.person().await);
+    let Ok(Answer::Booked { appointment, .. }) = house.book(one, house.slots[3]).await else { panic!() };
+    let cancel = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let stranger = house.patient(other);
+    assert!(matches!(house.execute(&stranger, cancel(appointment)).await, Err(Failure::Denied)));
+    let nobody = model::id::AppointmentId(Uuid::from_u128(1));
+    assert!(matches!(house.execute(&stranger, cancel(nobody)).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.visit(&stranger, appointment).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.visit(&stranger, nobody).await, Err(Failure::Denied)));
+    let own = house.hospital.visit(&house.patient(one), appointment).await.unwrap();
+    assert_eq!(own.appointment, appointment);
+    assert!(matches!(house.book_for(other, one, house.slots[4]).await, Err(Failure::Denied)));
+}
+
+#[tokio::test]
+async fn a_listed_slot_can_be_booked_and_a_full_one_says_so() {
+    let house = House::new(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    let actor = house.patient(one);
+    let page = house.hospital.slots(&actor, house.department, None, None).await.unwrap();
+    assert_eq!((page.date, page.clinicians.len(), page.family.len()), (today(), 1, 1));
+    assert_eq!(page.clinicians[0].name.full, "周示例");
+    let slots = &page.clinicians[0].sessions[0].slots;
+    assert!(slots.iter().all(|slot| slot.left == 1 && slot.expected_at.is_some()));
+    let confirm = house.hospital.confirm(&actor, slots[2].slot, one).await.unwrap();
+    assert_eq!((confirm.refusal, confirm.patient.name.full.as_str()), (None, "林示例"));
+    house.book(one, slots[2].slot).await.unwrap();
+    let refusal = house.hospital.confirm(&house.patient(other), slots[2].slot, other).await.unwrap().refusal;
+    assert_eq!(refusal.map(|refusal| refusal.code), Some("slot-full"));
+}
+
+#[tokio::test]
+async fn an_id_with_a_wrong_check_digit_changes_nothing() {
+    let house = House::new(1).await;
+    let before = house.hospital.look(|worlds| worlds.seq);
+    let number = "110105194912310021".to_owned();
+    let request = Request::RegisterPerson {
+        identity: Identity::Known,
+        person: PersonDetails {
+            name: "林示例".into(),
+            sex: None,
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number }],
+        },
+    };
+    let result = house.execute(&house.desk(), request).await;
+    assert_eq!(refused(result), ("credential-check-digit", Some("credentials")));
+    assert_eq!(house.hospital.look(|worlds| worlds.seq), before);
+}
+
+#[tokio::test]
+async fn a_window_of_21_minutes_is_not_published() {
+    let house = House::new(1).await;
+    let request = Request::PublishSession {
+        clinician: house.clinician,
+        room: Label::new("4 诊室", "Room 4"),
+        date: today().plus_days(1),
+        from: MinuteOfDay(8 * 60),
+        until: MinuteOfDay(8 * 60 + 42),
+        slot_minutes: 21,
+        capacity: 1,
+    };
+    let (_, field) = refused(house.system(request).await);
+    assert_eq!(field, Some("slot_minutes"));
+}
+
+#[test]
+fn unknown_fields_are_refused() {
+    let json = r#"{"do":"call_next","session":"00000000-0000-0000-0000-000000000000","priority":1}"#;
+    assert!(serde_json::from_str::<Request>(json).unwrap_err().to_string().contains("priority"));
+    let json = r#"{"do":"call_next","session":"00000000-0000-0000-0000-000000000000"}"#;
+    assert!(serde_json::from_str::<Request>(json).is_ok());
+}
+
+#[tokio::test]
+async fn what_is_due_is_done_by_the_tick() {
+    let house = House::new(1).await;
+    let person = house.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
+    house.clock.set(morning() + Duration::hours(3));
+    house.hospital.inner.queue.send(crate::writer::Work::Tick).await.unwrap();
+    // Whoever asks after the tick is answered after it.
+    house.system(Request::AdoptRules { rules: super::house::rules() }).await.ok();
+    let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
+    assert_eq!(visit.state, crate::view::VisitState::Missed);
+}

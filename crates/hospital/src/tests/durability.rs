@@ -1,0 +1,238 @@
+//! Nothing is acknowledged before it is durable, and nothing that is not durable stays.
+
+use super::house::{House, config, journal_in, morning};
+use crate::{Answer, Failure, Hospital, Request, ids::IdSource, start, worlds::Worlds, writer::Log};
+use journal::{AppendError, Entry, Journal, SealedRow};
+use model::{id::Seq, scheduling::Channel};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+/// What the next append does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    /// Nothing is written, and that is known.
+    Fails,
+    /// It is written, and the answer is lost.
+    LosesAnswer,
+    /// Nothing is written, and the answer is lost.
+    LosesBoth,
+    /// It takes this long, then it is written.
+    Slow(Duration),
+    /// It takes this long, then nothing is written.
+    SlowFails(Duration),
+}
+
+/// A journal that counts and fails.
+#[derive(Clone, Debug)]
+struct Faulty {
+    journal: Journal,
+    appends: Arc<AtomicUsize>,
+    faults: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+impl Faulty {
+    fn fault(&self, fault: Fault) {
+        self.faults.lock().unwrap().push_back(fault);
+    }
+}
+
+impl Log for Faulty {
+    async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        self.appends.fetch_add(1, Ordering::Relaxed);
+        let fault = self.faults.lock().unwrap().pop_front();
+        match fault {
+            Some(Fault::Fails) => return Err(AppendError::Full),
+            Some(Fault::LosesBoth) => return Err(AppendError::OutcomeUnknown),
+            Some(Fault::SlowFails(pause)) => {
+                tokio::time::sleep(pause).await;
+                return Err(AppendError::Full);
+            }
+            Some(Fault::Slow(pause)) => tokio::time::sleep(pause).await,
+            Some(Fault::LosesAnswer) | None => {}
+        }
+        self.journal.append(entries, side).await?;
+        if fault == Some(Fault::LosesAnswer) { Err(AppendError::OutcomeUnknown) } else { Ok(()) }
+    }
+
+    async fn last(&self) -> Option<Seq> {
+        Log::last(&self.journal).await
+    }
+}
+
+async fn faulty(capacity: u16) -> (House, Faulty) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = journal_in(folder.path()).await;
+    let log = Faulty { journal: journal.clone(), appends: Arc::default(), faults: Arc::default() };
+    (House::with_log(capacity, folder, journal, log.clone()).await, log)
+}
+
+#[tokio::test]
+async fn many_bookings_share_few_commits() {
+    let (house, log) = faulty(50).await;
+    let mut people = Vec::new();
+    for _ in 0..100 {
+        people.push(house.person().await);
+    }
+    let before = log.appends.load(Ordering::Relaxed);
+    let bookings = people.iter().zip(house.slots.iter().cycle()).map(|(person, slot)| house.book(*person, *slot));
+    let results = futures_util::future::join_all(bookings).await;
+    assert!(results.iter().all(Result::is_ok));
+    let commits = log.appends.load(Ordering::Relaxed) - before;
+    assert!(commits <= 10, "{commits} commits for 100 bookings");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_taken_back() {
+    let (house, log) = faulty(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    let before = house.hospital.look(Worlds::snapshot);
+    log.fault(Fault::Fails);
+    assert!(matches!(house.book(one, house.slots[0]).await, Err(Failure::Full)));
+    assert!(house.hospital.look(Worlds::snapshot) == before, "the world is as it was");
+    assert!(house.book(other, house.slots[0]).await.is_ok(), "the seat is free again");
+}
+
+#[tokio::test]
+async fn a_refusal_that_saw_what_was_taken_back_is_not_told() {
+    let (house, log) = faulty(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    log.fault(Fault::Fails);
+    let (first, second) = tokio::join!(house.book(one, house.slots[0]), house.book(other, house.slots[0]));
+    assert!(matches!(first, Err(Failure::Full)));
+    // Decided after the first, in its batch or after it was taken back: never "full".
+    assert!(matches!(second, Err(Failure::Busy { .. }) | Ok(_)), "{second:?}");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_looking() {
+    let (house, log) = faulty(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    log.fault(Fault::LosesAnswer);
+    assert!(house.book(one, house.slots[0]).await.is_ok(), "it is in");
+    log.fault(Fault::LosesBoth);
+    assert!(house.book(other, house.slots[1]).await.is_ok(), "it was not in and is written again");
+    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_what_it_has_seen() {
+    let (house, log) = faulty(1).await;
+    let person = house.person().await;
+    let pause = Duration::from_millis(300);
+    log.fault(Fault::Slow(pause));
+    let began = tokio::time::Instant::now();
+    let reading = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let page = house.hospital.slots(&house.patient(person), house.department, None, None).await.unwrap();
+        let left = page.clinicians[0].sessions[0].slots[0].left;
+        (left, began.elapsed())
+    };
+    let (booked, (left, read_after)) = tokio::join!(house.book(person, house.slots[0]), reading);
+    assert!(booked.is_ok());
+    assert_eq!(left, 0, "the world runs ahead");
+    assert!(read_after >= pause, "but what it has seen was durable when it left: {read_after:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_saw_what_was_taken_back_is_built_again() {
+    let (house, log) = faulty(1).await;
+    let person = house.person().await;
+    log.fault(Fault::SlowFails(Duration::from_millis(200)));
+    let reading = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let page = house.hospital.slots(&house.patient(person), house.department, None, None).await.unwrap();
+        page.clinicians[0].sessions[0].slots[0].left
+    };
+    let (booked, left) = tokio::join!(house.book(person, house.slots[0]), reading);
+    assert!(matches!(booked, Err(Failure::Full)));
+    assert_eq!(left, 1, "the seat that was never taken");
+}
+
+#[tokio::test]
+async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    let actor = house.patient(person);
+    let key = house.key();
+    let book = |slot| Request::Book { slot, patient: person, channel: Channel::Online };
+    let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
+    let again = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
+    assert_eq!(first, again);
+    let other = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
+    assert!(matches!(other, Err(Failure::Conflict)));
+    // Somebody else's key of the same name is another key.
+    let stranger = house.person().await;
+    let theirs = Request::Book { slot: house.slots[0], patient: stranger, channel: Channel::Online };
+    let answer = house.hospital.execute(&house.patient(stranger), key.clone(), theirs).await.unwrap();
+    assert_ne!(answer, first);
+    // And it is known after a restart.
+    house.hospital.shutdown().await;
+    let hospital = reopened(&house).await;
+    assert_eq!(hospital.execute(&actor, key, book(house.slots[0])).await.unwrap(), first);
+}
+
+async fn reopened(house: &House) -> Hospital {
+    let journal = house.hospital.inner.journal.clone();
+    let clock = Arc::new(house.clock.clone());
+    Hospital::open(config(), journal, clock, IdSource::seeded(2), Arc::new(super::house::Silent)).await.unwrap()
+}
+
+#[tokio::test]
+async fn journal_snapshot_and_restart_agree() {
+    let house = House::new(2).await;
+    let mut booked = Vec::new();
+    for slot in 0..3 {
+        let person = house.person().await;
+        let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[slot]).await else { panic!() };
+        booked.push((person, appointment));
+    }
+    house.hospital.keep_snapshot().await;
+    // These come after the snapshot.
+    let late = house.person().await;
+    house.book(late, house.slots[5]).await.unwrap();
+    let live = house.hospital.look(Worlds::snapshot);
+    let from_snapshot = start::load(&house.hospital.inner.journal).await.unwrap();
+    let mut from_journal = Worlds::default();
+    start::replay(&house.hospital.inner.journal, &mut from_journal).await.unwrap();
+    let bytes = |worlds: &Worlds| serde_json::to_string(&worlds.snapshot()).unwrap();
+    assert!(from_snapshot.snapshot() == live);
+    assert_eq!(bytes(&from_snapshot), bytes(&from_journal));
+    house.hospital.shutdown().await;
+    let hospital = reopened(&house).await;
+    for (person, appointment) in booked {
+        let visit = hospital.visit(&house.patient(person), appointment).await.unwrap();
+        assert_eq!(visit.clinician.full, "周示例");
+    }
+}
+
+#[tokio::test]
+async fn time_never_goes_back() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    house.at(0);
+    house.book(person, house.slots[3]).await.unwrap();
+    house.clock.set(morning() - chrono::Duration::days(1));
+    let other = house.person().await;
+    house.book(other, house.slots[4]).await.unwrap();
+    let at = house.hospital.look(|worlds| worlds.at);
+    assert_eq!(at, morning() + chrono::Duration::hours(1));
+}
+
+#[tokio::test]
+async fn a_panic_while_deciding_changes_nothing() {
+    let house = House::new(1).await;
+    let before = house.hospital.look(Worlds::snapshot);
+    let panics = Box::new(|_: &mut crate::deciding::Deciding<'_>| panic!("planned"));
+    let result = house.hospital.decide(&model::actor::Actor::system(), panics).await;
+    assert!(matches!(result, Err(Failure::Broken)));
+    assert!(house.hospital.look(Worlds::snapshot) == before);
+    let person = house.person().await;
+    assert!(house.book(person, house.slots[0]).await.is_ok(), "the writer goes on");
+}

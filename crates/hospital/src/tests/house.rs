@@ -1,0 +1,249 @@
+//! A small hospital to test with: one department, one clinician, a ward, a morning's session, invented people.
+
+use crate::{
+    Answer, Config, Failure, Hospital, IdempotencyKey, Request,
+    clock::{Clock, StandingClock},
+    ids::IdSource,
+    request::{NewRoom, PersonDetails, TypedCredential},
+    writer::Log,
+};
+use chrono::Duration;
+use journal::{Journal, Keys};
+use model::{
+    Label,
+    actor::{Actor, Role},
+    id::{ClinicianId, DepartmentId, HospitalId, PersonId, SessionId, SlotId, UserId, WardId},
+    journey::Identity,
+    money::Yuan,
+    person::{CredentialKind, complete_resident_id},
+    scheduling::{BookingRules, Channel, RoomSex, Title},
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+use uuid::Uuid;
+
+/// A platform that is never asked.
+#[derive(Debug)]
+pub(super) struct Silent;
+
+impl payer::Platform for Silent {
+    fn send(&self, _: Vec<u8>) -> payer::BoxFuture<'_, Result<Vec<u8>, payer::Silence>> {
+        Box::pin(async { Err(payer::Silence::Broken("nobody is asked".into())) })
+    }
+}
+
+/// A hospital with what a test needs of it.
+pub(super) struct House {
+    pub(super) hospital: Hospital,
+    pub(super) clock: StandingClock,
+    pub(super) department: DepartmentId,
+    pub(super) clinician: ClinicianId,
+    pub(super) ward: WardId,
+    pub(super) session: SessionId,
+    pub(super) slots: Vec<SlotId>,
+    pub(super) folder: tempfile::TempDir,
+    next: AtomicU64,
+}
+
+/// 26 November 2026, Thursday, 07:00 in Shanghai.
+pub(super) fn morning() -> Instant {
+    "2026-11-25T23:00:00Z".parse().unwrap()
+}
+
+pub(super) fn today() -> BusinessDate {
+    Zone::SHANGHAI.date(morning())
+}
+
+pub(super) fn config() -> Config {
+    Config {
+        id: HospitalId(1),
+        zone: Zone::SHANGHAI,
+        seed: 1,
+        node: "test".into(),
+        real: Arc::new(StandingClock::new(morning())),
+    }
+}
+
+pub(super) async fn journal_in(folder: &std::path::Path) -> Journal {
+    let url = format!("sqlite://{}", folder.join("hospital.db").display());
+    Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
+}
+
+pub(super) fn rules() -> BookingRules {
+    BookingRules {
+        source: "test".into(),
+        valid_from: today().plus_days(-30),
+        days_ahead: 7,
+        per_day_max: 3,
+        per_department_day_max: 1,
+        cancel_minutes_before: 60,
+        checkin_minutes_before: 120,
+        missed_minutes_after: 30,
+        pass_places: 3,
+        cleaning_minutes: 30,
+        undo_minutes: 30,
+    }
+}
+
+impl House {
+    /// A house with seats for `capacity` in each of nine windows from 08:00 on.
+    pub(super) async fn new(capacity: u16) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = journal_in(folder.path()).await;
+        let log = journal.clone();
+        Self::with_log(capacity, folder, journal, log).await
+    }
+
+    pub(super) async fn with_log<L: Log>(capacity: u16, folder: tempfile::TempDir, journal: Journal, log: L) -> Self {
+        let clock = StandingClock::new(morning());
+        let hospital =
+            Hospital::open_with(config(), journal, Arc::new(clock.clone()), IdSource::seeded(1), Arc::new(Silent), log)
+                .await
+                .unwrap();
+        let mut house = Self {
+            hospital,
+            clock,
+            department: DepartmentId(Uuid::nil()),
+            clinician: ClinicianId(Uuid::nil()),
+            ward: WardId(Uuid::nil()),
+            session: SessionId(Uuid::nil()),
+            slots: Vec::new(),
+            folder,
+            next: AtomicU64::new(1),
+        };
+        house.set_up(capacity).await;
+        house
+    }
+
+    async fn set_up(&mut self, capacity: u16) {
+        self.system(Request::AdoptRules { rules: rules() }).await.unwrap();
+        let opened = Request::OpenDepartment {
+            code: "CARD".into(),
+            name: Label::new("心血管内科", "Cardiology"),
+            place: Label::new("门诊楼 3 层", "Building A, floor 3"),
+        };
+        let Answer::DepartmentOpened { department } = self.system(opened).await.unwrap() else { panic!() };
+        self.department = department;
+        let enrolled = Request::EnrolClinician {
+            department,
+            name: "周示例".into(),
+            credentials: Vec::new(),
+            title: Title::Chief,
+            fee: Yuan::from_fen(1500),
+        };
+        let Answer::ClinicianEnrolled { clinician, .. } = self.system(enrolled).await.unwrap() else { panic!() };
+        self.clinician = clinician;
+        let room = |number: &str, sex, beds: [&str; 2]| NewRoom {
+            number: number.into(),
+            sex,
+            oxygen: true,
+            isolation: false,
+            beds: beds.map(String::from).to_vec(),
+        };
+        let opened = Request::OpenWard {
+            code: "W1".into(),
+            name: Label::new("心内科一病区", "Cardiology ward 1"),
+            departments: vec![department],
+            rooms: vec![room("1", RoomSex::Female, ["1", "2"]), room("2", RoomSex::Male, ["3", "4"])],
+        };
+        let Answer::WardOpened { ward, .. } = self.system(opened).await.unwrap() else { panic!() };
+        self.ward = ward;
+        let published = Request::PublishSession {
+            clinician,
+            room: Label::new("3 诊室", "Room 3"),
+            date: today(),
+            from: MinuteOfDay(8 * 60),
+            until: MinuteOfDay(11 * 60),
+            slot_minutes: 20,
+            capacity,
+        };
+        let Answer::SessionPublished { session, slots } = self.system(published).await.unwrap() else { panic!() };
+        (self.session, self.slots) = (session, slots);
+    }
+
+    pub(super) fn key(&self) -> IdempotencyKey {
+        IdempotencyKey::new(format!("key-{}", self.next.fetch_add(1, Ordering::Relaxed))).unwrap()
+    }
+
+    pub(super) async fn execute(&self, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        self.hospital.execute(actor, self.key(), request).await
+    }
+
+    pub(super) async fn system(&self, request: Request) -> Result<Answer, Failure> {
+        self.execute(&Actor::system(), request).await
+    }
+
+    /// Registers an invented woman.
+    pub(super) async fn person(&self) -> PersonId {
+        let number = self.next.fetch_add(1, Ordering::Relaxed) % 500 * 2;
+        let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
+        let request = Request::RegisterPerson {
+            identity: Identity::Known,
+            person: PersonDetails {
+                name: "林示例".into(),
+                sex: None,
+                birth: None,
+                phone: Some("13800000000".into()),
+                address: None,
+                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id }],
+            },
+        };
+        let Answer::PersonRegistered { person } = self.system(request).await.unwrap() else { panic!() };
+        person
+    }
+
+    pub(super) fn patient(&self, person: PersonId) -> Actor {
+        Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() }
+    }
+
+    pub(super) fn desk(&self) -> Actor {
+        let user = Some(UserId(Uuid::from_u128(1)));
+        Actor { user, role: Role::Desk, department: Some(self.department), ..Actor::system() }
+    }
+
+    pub(super) fn doctor(&self) -> Actor {
+        Actor {
+            user: Some(UserId(Uuid::from_u128(2))),
+            role: Role::Clinician,
+            clinician: Some(self.clinician),
+            department: Some(self.department),
+            ..Actor::system()
+        }
+    }
+
+    pub(super) fn nurse(&self) -> Actor {
+        let user = Some(UserId(Uuid::from_u128(3)));
+        Actor { user, role: Role::Nurse, ward: Some(self.ward), ..Actor::system() }
+    }
+
+    pub(super) fn admin(&self) -> Actor {
+        Actor { user: Some(UserId(Uuid::from_u128(4))), role: Role::Admin, ..Actor::system() }
+    }
+
+    pub(super) async fn book(&self, person: PersonId, slot: SlotId) -> Result<Answer, Failure> {
+        let request = Request::Book { slot, patient: person, channel: Channel::Online };
+        self.execute(&self.patient(person), request).await
+    }
+
+    /// Somebody books for somebody.
+    pub(super) async fn book_for(&self, who: PersonId, whom: PersonId, slot: SlotId) -> Result<Answer, Failure> {
+        let request = Request::Book { slot, patient: whom, channel: Channel::Online };
+        self.execute(&self.patient(who), request).await
+    }
+
+    /// Hospital time goes on until so many minutes after 08:00.
+    pub(super) fn at(&self, minutes_after_eight: i64) {
+        self.clock.set(morning() + Duration::minutes(60 + minutes_after_eight));
+        assert!(self.clock.now() >= morning());
+    }
+}
+
+pub(super) fn refused(result: Result<Answer, Failure>) -> (&'static str, Option<&'static str>) {
+    match result {
+        Err(Failure::Refused(refusal)) => (refusal.code, refusal.field),
+        other => panic!("not refused: {other:?}"),
+    }
+}

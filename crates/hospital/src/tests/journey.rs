@@ -1,0 +1,222 @@
+//! One patient's way through the house: what each step writes into the journey, and what takes a step back.
+
+use super::house::{House, refused};
+use crate::{
+    Answer, Request,
+    request::FormAnswers,
+    view::{FieldSource, StayState, StepState, VisitState},
+};
+use model::{
+    id::{AdmissionId, AppointmentId, JourneyId, PersonId},
+    journey::StepKind,
+    person::CredentialKind,
+    scheduling::{Formality, Needs, ReasonCode, Urgency},
+};
+
+struct Visit {
+    person: PersonId,
+    appointment: AppointmentId,
+    journey: JourneyId,
+}
+
+async fn booked(house: &House, slot: usize) -> Visit {
+    let person = house.person().await;
+    let Ok(Answer::Booked { appointment, journey, .. }) = house.book(person, house.slots[slot]).await else { panic!() };
+    Visit { person, appointment, journey }
+}
+
+async fn check_in(house: &House, appointment: AppointmentId) {
+    let request = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    house.execute(&house.desk(), request).await.unwrap();
+}
+
+async fn seen_by_doctor(house: &House, appointment: AppointmentId) {
+    let doctor = house.doctor();
+    let called = house.execute(&doctor, Request::CallNext { session: house.session }).await.unwrap();
+    assert_eq!(called, Answer::Called { appointment });
+    house.execute(&doctor, Request::Start { appointment }).await.unwrap();
+}
+
+async fn admitted(house: &House, appointment: AppointmentId) -> AdmissionId {
+    let request = Request::RequestAdmission {
+        appointment,
+        diagnosis: "I25.1".into(),
+        urgency: Urgency::Urgent,
+        needs: Needs { oxygen: true, isolation: false },
+        expected_days: 5,
+    };
+    let Ok(Answer::AdmissionRequested { admission }) = house.execute(&house.doctor(), request).await else { panic!() };
+    admission
+}
+
+#[tokio::test]
+async fn from_booking_to_the_end_of_the_consultation() {
+    let house = House::new(2).await;
+    house.at(-40);
+    let visit = booked(&house, 0).await;
+    let waiting = booked(&house, 1).await;
+    house.at(-10);
+    check_in(&house, visit.appointment).await;
+    check_in(&house, waiting.appointment).await;
+    let card = house.hospital.visit(&house.patient(waiting.person), waiting.appointment).await.unwrap();
+    assert_eq!((card.state, card.ticket, card.ahead), (VisitState::Waiting, Some(2), Some(1)));
+
+    house.at(6);
+    seen_by_doctor(&house, visit.appointment).await;
+    let room = house.hospital.room(&house.doctor(), None).await.unwrap();
+    assert_eq!(room.current.as_ref().map(|current| current.patient.name.full.as_str()), Some("林示例"));
+    assert_eq!((room.queue.len(), room.figures.waiting, room.figures.seen), (1, 1, 0));
+    assert!(!room.queue[0].why.is_empty());
+    let screen = house.hospital.screen("CARD").await.unwrap();
+    assert_eq!(screen.rooms[0].next[0].name, "林*例");
+    let shown = serde_json::to_string(&screen).unwrap();
+    assert!(!shown.contains("林示例"), "a wall names nobody");
+
+    house.execute(&house.doctor(), Request::Finish { appointment: visit.appointment }).await.unwrap();
+    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let kinds: Vec<_> = page.steps.iter().map(|step| (step.kind, step.state)).collect();
+    assert_eq!(kinds, [(StepKind::Booking, StepState::Done), (StepKind::Consult, StepState::Done)]);
+    assert!(page.closed_at.is_some());
+    assert_eq!((page.effort.trips, page.effort.waiting_minutes, page.effort.typed_twice), (1, 6, 0));
+
+    let undo = Request::UndoFinish { appointment: visit.appointment, reason: ReasonCode::Mistake, text: None };
+    house.execute(&house.doctor(), undo).await.unwrap();
+    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    assert!(page.closed_at.is_none(), "the journey goes on");
+}
+
+#[tokio::test]
+async fn a_trip_is_counted_once_a_day() {
+    let house = House::new(2).await;
+    let visit = booked(&house, 0).await;
+    house.at(-10);
+    check_in(&house, visit.appointment).await;
+    let undo = Request::UndoCheckIn {
+        appointment: visit.appointment,
+        reason: ReasonCode::WrongPerson,
+        text: Some("同名的另一位".into()),
+    };
+    house.execute(&house.desk(), undo).await.unwrap();
+    check_in(&house, visit.appointment).await;
+    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    assert_eq!(page.effort.trips, 1);
+}
+
+#[tokio::test]
+async fn moving_keeps_one_open_step_and_cancelling_closes_the_journey() {
+    let house = House::new(2).await;
+    let visit = booked(&house, 4).await;
+    let actor = house.patient(visit.person);
+    let moved = Request::Move { appointment: visit.appointment, slot: house.slots[6] };
+    house.execute(&actor, moved).await.unwrap();
+    let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
+    let consults: Vec<_> = page.steps.iter().filter(|step| step.kind == StepKind::Consult).collect();
+    assert_eq!(consults.len(), 1);
+    assert_eq!(consults[0].state, StepState::Open);
+    let cancel = Request::Cancel { appointment: visit.appointment, reason: ReasonCode::PatientWish, text: None };
+    house.execute(&actor, cancel).await.unwrap();
+    let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
+    assert!(page.closed_at.is_some());
+    assert_eq!(page.visits[0].state, VisitState::Cancelled);
+}
+
+#[tokio::test]
+async fn from_the_request_to_the_bed_with_one_form() {
+    let house = House::new(2).await;
+    let visit = booked(&house, 0).await;
+    house.at(-10);
+    check_in(&house, visit.appointment).await;
+    house.at(2);
+    seen_by_doctor(&house, visit.appointment).await;
+    let admission = admitted(&house, visit.appointment).await;
+    let nurse = house.nurse();
+    let ward = house.hospital.ward(&nurse, None).await.unwrap();
+    assert_eq!((ward.waiting.len(), ward.figures.free), (1, 4));
+    let bed = ward.waiting[0].suggestions[0].bed.bed;
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+    house.execute(&nurse, arrive).await.unwrap();
+
+    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let field = |name: &str| form.fields.iter().find(|field| field.name == name).cloned().unwrap();
+    assert_eq!((field("name").source, field("birth").source), (FieldSource::IdentityCard, FieldSource::IdentityCard));
+    assert_eq!((field("phone").open, field("phone").source), (false, FieldSource::Registration));
+    assert_eq!((field("contact_name").open, field("contact_name").source), (true, FieldSource::Nobody));
+    let again = FormAnswers { phone: Some("13900000000".into()), ..FormAnswers::default() };
+    let result = house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers: again }).await;
+    assert_eq!(refused(result), ("form-field-known", Some("phone")));
+    let answers = FormAnswers {
+        contact_name: Some("林家属".into()),
+        contact_phone: Some("13700000000".into()),
+        address: Some("济南市历下区示例路 1 号".into()),
+        allergies: Some(String::new()),
+        ..FormAnswers::default()
+    };
+    house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers }).await.unwrap();
+    for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Form) {
+        house.at(10);
+        house.execute(&nurse, Request::DoFormality { admission, formality }).await.unwrap();
+    }
+    house.at(24);
+    house.execute(&nurse, Request::OccupyBed { admission }).await.unwrap();
+    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    assert_eq!((form.admission.state, form.minutes), (StayState::InBed, Some(22)));
+    let contact = form.fields.iter().find(|field| field.name == "contact_name").unwrap();
+    assert_eq!(contact.value, Some("林家属".into()));
+
+    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let open: Vec<_> = page.steps.iter().filter(|step| step.state == StepState::Open).map(|step| step.kind).collect();
+    assert!(open.contains(&StepKind::Stay));
+    assert_eq!((page.effort.trips, page.effort.procedure_minutes, page.effort.typed_twice), (1, 22, 0));
+
+    house.execute(&nurse, Request::Discharge { admission }).await.unwrap();
+    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let open: Vec<_> = page.steps.iter().filter(|step| step.state == StepState::Open).map(|step| step.kind).collect();
+    assert!(open.contains(&StepKind::FollowUp) && !open.contains(&StepKind::Stay));
+    let undo = Request::UndoDischarge { admission, reason: ReasonCode::Mistake, text: None };
+    house.execute(&nurse, undo).await.unwrap();
+    let overview = house.hospital.overview(&house.admin(), 7).await.unwrap();
+    assert_eq!((overview.today.admissions, overview.today.slot_minutes_max), (1, Some(20)));
+    assert_eq!(overview.today.admission_minutes_mean, Some(rust_decimal::Decimal::from(22)));
+}
+
+#[tokio::test]
+async fn a_second_person_for_a_bed_is_refused() {
+    let house = House::new(2).await;
+    let (one, other) = (booked(&house, 0).await, booked(&house, 1).await);
+    house.at(-5);
+    for visit in [&one, &other] {
+        check_in(&house, visit.appointment).await;
+    }
+    house.at(1);
+    seen_by_doctor(&house, one.appointment).await;
+    let first = admitted(&house, one.appointment).await;
+    house.execute(&house.doctor(), Request::Finish { appointment: one.appointment }).await.unwrap();
+    seen_by_doctor(&house, other.appointment).await;
+    let second = admitted(&house, other.appointment).await;
+    let nurse = house.nurse();
+    let ward = house.hospital.ward(&nurse, None).await.unwrap();
+    let bed = ward.rooms[0].beds[0].bed;
+    house.execute(&nurse, Request::AssignBed { admission: first, bed }).await.unwrap();
+    let (_, field) = refused(house.execute(&nurse, Request::AssignBed { admission: second, bed }).await);
+    assert_eq!(field, Some("bed"));
+}
+
+#[tokio::test]
+async fn the_desk_finds_people_exactly() {
+    let house = House::new(2).await;
+    let visit = booked(&house, 0).await;
+    let desk = house.desk();
+    let code = model::id::short_code(visit.appointment.0);
+    let person = |page: crate::view::SearchPage| page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>();
+    assert_eq!(person(house.hospital.search(&desk, &code.to_lowercase()).await.unwrap()), [visit.person]);
+    assert_eq!(person(house.hospital.search(&desk, &visit.appointment.to_string()).await.unwrap()), [visit.person]);
+    assert!(person(house.hospital.search(&desk, " 林示例 ").await.unwrap()).contains(&visit.person));
+    assert!(person(house.hospital.search(&desk, "138-0000-0000").await.unwrap()).contains(&visit.person));
+    assert!(person(house.hospital.search(&desk, "林示").await.unwrap()).is_empty(), "no part of a name is enough");
+    let list = house.hospital.day_list(&desk, None, None).await.unwrap();
+    assert_eq!((list.rows.len(), list.counts.expected), (1, 1));
+    let card = &list.rows[0].patient;
+    assert_eq!(card.phone.as_deref(), Some("138****0000"));
+    assert!(card.credentials[0].number.starts_with("**************"));
+}

@@ -1,0 +1,7 @@
+//! Tests of the whole hospital in process: a database each, a clock that stands still, ids from a seed.
+
+mod booking;
+mod durability;
+mod house;
+mod journey;
+mod rights;

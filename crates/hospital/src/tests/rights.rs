@@ -1,0 +1,99 @@
+//! Rights as the running hospital grants them: own family, own session, own department, own ward, a broken glass.
+
+use super::house::House;
+use crate::{Answer, Failure, Request};
+use model::{
+    actor::{Actor, Role},
+    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    scheduling::{Channel, ReasonCode},
+};
+use uuid::Uuid;
+
+fn other_ward() -> Actor {
+    let (user, ward) = (Some(UserId(Uuid::from_u128(77))), Some(WardId(Uuid::from_u128(77))));
+    Actor { user, role: Role::Nurse, ward, ..Actor::system() }
+}
+
+fn other_doctor(department: DepartmentId) -> Actor {
+    Actor {
+        user: Some(UserId(Uuid::from_u128(78))),
+        role: Role::Clinician,
+        clinician: Some(ClinicianId(Uuid::from_u128(78))),
+        department: Some(department),
+        ..Actor::system()
+    }
+}
+
+#[tokio::test]
+async fn a_relative_books_for_the_family_and_nobody_else() {
+    let house = House::new(3).await;
+    let (mother, daughter, stranger) = (house.person().await, house.person().await, house.person().await);
+    assert!(matches!(house.book_for(daughter, mother, house.slots[0]).await, Err(Failure::Denied)));
+    let named = Request::AddRelative { relative: daughter, person: mother };
+    house.execute(&house.desk(), named).await.unwrap();
+    assert!(house.book_for(daughter, mother, house.slots[0]).await.is_ok());
+    assert!(matches!(house.book_for(stranger, mother, house.slots[1]).await, Err(Failure::Denied)));
+    let page = house.hospital.departments(&house.patient(daughter)).await.unwrap();
+    assert_eq!(page.family.iter().map(|member| member.person).collect::<Vec<_>>(), [daughter, mother]);
+    let journeys = house.hospital.journeys(&house.patient(daughter), None).await.unwrap();
+    assert_eq!(journeys.journeys.len(), 1);
+    let pried = house.hospital.journeys(&house.patient(stranger), Some(mother)).await;
+    assert!(matches!(pried, Err(Failure::Denied)));
+}
+
+#[tokio::test]
+async fn a_clinician_calls_only_the_own_queue() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    house.book(person, house.slots[0]).await.unwrap();
+    let colleague = other_doctor(house.department);
+    let call = Request::CallNext { session: house.session };
+    assert!(matches!(house.execute(&colleague, call).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.room(&colleague, Some(house.session)).await, Err(Failure::Denied)));
+    assert!(house.hospital.day_list(&colleague, None, None).await.is_ok(), "the department's list is theirs");
+    let elsewhere = other_doctor(DepartmentId(Uuid::from_u128(5)));
+    assert!(matches!(house.hospital.person(&elsewhere, person).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.day_list(&elsewhere, Some(house.department), None).await, Err(Failure::Denied)));
+}
+
+#[tokio::test]
+async fn a_nurse_is_limited_to_the_ward() {
+    let house = House::new(2).await;
+    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    assert_eq!(ward.wards.len(), 1);
+    assert!(matches!(house.hospital.ward(&other_ward(), Some(house.ward)).await, Err(Failure::Denied)));
+    let bed = ward.rooms[0].beds[0].bed;
+    assert!(matches!(house.execute(&other_ward(), Request::ReadyBed { bed }).await, Err(Failure::Denied)));
+    let person = house.person().await;
+    let found = house.hospital.search(&house.nurse(), "林示例").await.unwrap();
+    assert!(found.hits.is_empty(), "{person} is not of the ward");
+}
+
+#[tokio::test]
+async fn glass_breaks_only_with_a_reason_and_for_an_hour() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    let doctor = other_doctor(DepartmentId(Uuid::from_u128(5)));
+    assert!(matches!(house.hospital.person(&doctor, person).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.break_glass(&doctor, person, "  ").await, Err(Failure::Refused(_))));
+    house.hospital.break_glass(&doctor, person, "抢救，家属不在场").await.unwrap();
+    assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, "林示例");
+    let other = house.person().await;
+    assert!(matches!(house.hospital.person(&doctor, other).await, Err(Failure::Denied)), "for one person only");
+    let cannot = house.hospital.break_glass(&house.desk(), person, "好奇").await;
+    assert!(matches!(cannot, Err(Failure::Denied)));
+}
+
+#[tokio::test]
+async fn roles_without_a_right_are_denied_whatever_they_name() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
+    let cancel = Request::Cancel { appointment, reason: ReasonCode::Hospital, text: None };
+    for actor in [house.nurse(), house.admin(), other_doctor(DepartmentId(Uuid::from_u128(5)))] {
+        assert!(matches!(house.execute(&actor, cancel.clone()).await, Err(Failure::Denied)), "{:?}", actor.role);
+    }
+    let book = Request::Book { slot: house.slots[1], patient: PersonId(Uuid::from_u128(3)), channel: Channel::Online };
+    assert!(matches!(house.execute(&house.patient(person), book).await, Err(Failure::Denied)));
+    assert!(house.execute(&house.desk(), cancel).await.is_ok());
+}

@@ -1,0 +1,122 @@
+//! A seat: book, cancel, move.
+
+use super::{
+    steps::{Steps, visit},
+    unknown,
+};
+use crate::{deciding::Deciding, failure::Failure, request::Answer};
+use model::{
+    actor::Role,
+    id::{AppointmentId, JourneyId, PersonId, SlotId, short_code},
+    journey::{self, JourneyOpened, Owner, StepKind},
+    message::Refusal,
+    scheduling::{Channel, Command, Event, Reason},
+    time::Instant,
+};
+
+/// Who may book through which channel: a patient's phone is not the desk.
+fn channel_fits(role: Role, channel: Channel) -> Result<(), Refusal> {
+    let fits = match role {
+        Role::Patient => channel == Channel::Online,
+        Role::Desk => channel == Channel::OnSite,
+        Role::Clinician => channel == Channel::FollowUp,
+        Role::System => true,
+        Role::Nurse | Role::Admin => false,
+    };
+    if fits { Ok(()) } else { Refusal::new("channel-not-yours").field("channel").err() }
+}
+
+pub(super) fn book(
+    deciding: &mut Deciding<'_>,
+    slot: SlotId,
+    patient: PersonId,
+    channel: Channel,
+) -> Result<Answer, Failure> {
+    channel_fits(deciding.actor().role, channel)?;
+    let worlds = deciding.worlds();
+    let row = worlds.journey.person(patient).ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
+    if row.erased.is_some() {
+        return Err(Refusal::new("person-erased").field("patient").into());
+    }
+    let patient = row.id;
+    let department = department_of_slot(deciding, slot)?;
+    let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
+    let open = deciding.worlds().journey.open_journey(patient, department);
+    let journey = open.map_or(fresh, |journey| journey.id);
+    // Coming back is what a follow-up waits for.
+    let follow_ups: Vec<_> = open
+        .iter()
+        .flat_map(|journey| journey.open_steps())
+        .filter(|step| step.kind == StepKind::FollowUp)
+        .map(|step| step.subject)
+        .collect();
+
+    deciding.on_behalf_of(patient);
+    let decided = deciding.scheduling(&Command::Book { appointment, slot, patient, journey, channel })?;
+    let expected_at = expected(&decided).ok_or_else(|| unknown("slot"))?;
+    let until = slot_until(deciding, slot);
+    let mut steps = Steps::of(journey);
+    if journey == fresh {
+        let opened = JourneyOpened { journey, person: patient, department: Some(department) };
+        steps.commands.push(journey::Command::Open(opened));
+    }
+    for subject in follow_ups {
+        steps.close(deciding.worlds(), StepKind::FollowUp, subject, true);
+    }
+    steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
+    steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
+}
+
+pub(super) fn cancel(
+    deciding: &mut Deciding<'_>,
+    appointment: AppointmentId,
+    reason: Reason,
+) -> Result<Answer, Failure> {
+    let before = super::queue::appointment(deciding, appointment)?;
+    let by_hospital = deciding.actor().role != Role::Patient;
+    deciding.on_behalf_of(before.patient);
+    deciding.scheduling(&Command::Cancel { appointment, reason, by_hospital })?;
+    let mut steps = Steps::of(before.journey);
+    steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false).close_if_done(deciding.worlds());
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Done)
+}
+
+pub(super) fn move_to(
+    deciding: &mut Deciding<'_>,
+    appointment: AppointmentId,
+    slot: SlotId,
+) -> Result<Answer, Failure> {
+    let before = super::queue::appointment(deciding, appointment)?;
+    let by_hospital = deciding.actor().role != Role::Patient;
+    deciding.on_behalf_of(before.patient);
+    let decided = deciding.scheduling(&Command::Move { appointment, slot, by_hospital })?;
+    let expected_at = expected(&decided).unwrap_or(before.expected_at);
+    let until = slot_until(deciding, slot);
+    let mut steps = Steps::of(before.journey);
+    // The step is opened anew, for it is due at another time.
+    steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
+    steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Booked { appointment, journey: before.journey, code: short_code(appointment.0), expected_at })
+}
+
+fn department_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<model::id::DepartmentId, Failure> {
+    let (scheduling, moment) = (&deciding.worlds().scheduling, deciding.moment());
+    let slot = scheduling.slot(slot, moment).ok_or_else(|| unknown("slot"))?;
+    scheduling.session(slot.session, moment).map(|session| session.department).ok_or_else(|| unknown("slot"))
+}
+
+fn slot_until(deciding: &Deciding<'_>, slot: SlotId) -> Option<Instant> {
+    deciding.worlds().scheduling.slot(slot, deciding.moment()).map(|slot| slot.until)
+}
+
+fn expected(events: &[Event]) -> Option<Instant> {
+    events.iter().find_map(|event| match event {
+        Event::AppointmentBooked(booked) => Some(booked.expected_at),
+        Event::AppointmentMoved(moved) => Some(moved.expected_at),
+        _ => None,
+    })
+}

@@ -1,0 +1,124 @@
+//! From the door to the end of the consultation, and what takes each step back.
+
+use super::{
+    steps::{Steps, trip, visit},
+    unknown,
+};
+use crate::{deciding::Deciding, failure::Failure, request::Answer};
+use model::{
+    id::{AppointmentId, SessionId},
+    journey::{Effort, Owner, StepKind},
+    person::CredentialKind,
+    scheduling::{Command, Event, Reason},
+};
+use scheduling::view::AppointmentView;
+
+pub(super) fn appointment(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
+    let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| unknown("appointment"))?;
+    deciding.on_behalf_of(found.patient);
+    Ok(found)
+}
+
+/// Asks scheduling for what concerns nobody else.
+fn only(deciding: &mut Deciding<'_>, id: AppointmentId, command: &Command) -> Result<Answer, Failure> {
+    appointment(deciding, id)?;
+    deciding.scheduling(command)?;
+    Ok(Answer::Done)
+}
+
+pub(super) fn check_in(
+    deciding: &mut Deciding<'_>,
+    id: AppointmentId,
+    credential: CredentialKind,
+) -> Result<Answer, Failure> {
+    let before = appointment(deciding, id)?;
+    let decided = deciding.scheduling(&Command::CheckIn { appointment: id, credential })?;
+    let ticket = decided.iter().find_map(|event| match event {
+        Event::PatientCheckedIn(here) => Some(here.ticket),
+        _ => None,
+    });
+    let mut steps = Steps::of(before.journey);
+    let trip = trip(deciding, before.journey, before.patient);
+    steps.count(deciding.worlds(), trip);
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::CheckedIn { appointment: id, ticket: ticket.unwrap_or_default() })
+}
+
+pub(super) fn undo_check_in(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::UndoCheckIn { appointment: id, reason })
+}
+
+pub(super) fn call(
+    deciding: &mut Deciding<'_>,
+    session: SessionId,
+    certain: Option<AppointmentId>,
+) -> Result<Answer, Failure> {
+    let decided = deciding.scheduling(&Command::Call { session, appointment: certain })?;
+    let called = decided.iter().find_map(|event| match event {
+        Event::PatientCalled(called) => Some(called.appointment),
+        _ => None,
+    });
+    let called = called.ok_or_else(|| unknown("session"))?;
+    appointment(deciding, called)?;
+    Ok(Answer::Called { appointment: called })
+}
+
+pub(super) fn undo_call(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::UndoCall { appointment: id, reason })
+}
+
+pub(super) fn pass(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::Pass { appointment: id })
+}
+
+/// The consultation starts, and with it the waiting ends: it is counted here, once, for a start is not taken back.
+pub(super) fn start(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Answer, Failure> {
+    let before = appointment(deciding, id)?;
+    deciding.scheduling(&Command::Start { appointment: id })?;
+    let since = before.checked_in_at.map(|here| here.max(before.from));
+    let waited = since.zip(before.called_at).map_or(0, |(since, called)| (called - since).num_minutes());
+    let effort = Effort { waiting_minutes: u32::try_from(waited).unwrap_or_default(), ..Effort::default() };
+    let mut steps = Steps::of(before.journey);
+    steps.count(deciding.worlds(), effort);
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Done)
+}
+
+pub(super) fn finish(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Answer, Failure> {
+    close_consult(deciding, id, &Command::Finish { appointment: id }, true)
+}
+
+pub(super) fn undo_finish(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {
+    open_consult(deciding, id, &Command::UndoFinish { appointment: id, reason })
+}
+
+pub(super) fn mark_missed(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Answer, Failure> {
+    close_consult(deciding, id, &Command::MarkMissed { appointment: id }, false)
+}
+
+pub(super) fn undo_missed(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {
+    open_consult(deciding, id, &Command::UndoMissed { appointment: id, reason })
+}
+
+fn close_consult(
+    deciding: &mut Deciding<'_>,
+    id: AppointmentId,
+    command: &Command,
+    done: bool,
+) -> Result<Answer, Failure> {
+    let before = appointment(deciding, id)?;
+    deciding.scheduling(command)?;
+    let mut steps = Steps::of(before.journey);
+    steps.close(deciding.worlds(), StepKind::Consult, visit(id), done).close_if_done(deciding.worlds());
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Done)
+}
+
+fn open_consult(deciding: &mut Deciding<'_>, id: AppointmentId, command: &Command) -> Result<Answer, Failure> {
+    let before = appointment(deciding, id)?;
+    deciding.scheduling(command)?;
+    let mut steps = Steps::of(before.journey);
+    steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
+    deciding.journey(&steps.commands)?;
+    Ok(Answer::Done)
+}

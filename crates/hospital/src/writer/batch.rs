@@ -1,0 +1,202 @@
+//! A batch: commands decided and applied one after the other, their events to be appended together.
+
+use super::{RETRY_AFTER, keys::KeyUse};
+use crate::{
+    deciding::{Decided, Deciding, Decision},
+    failure::Failure,
+    hospital::Inner,
+    prepare::Prepared,
+    request::{Answer, Request},
+    usecase,
+    worlds::Worlds,
+};
+use journal::{Entry, IdempotencyKey, SealedRow};
+use model::{actor::Actor, event::Event, id::Seq, time::Instant};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::oneshot;
+
+/// Something to be decided.
+pub(crate) struct Job {
+    pub(crate) actor: Actor,
+    pub(crate) key: Option<KeyUse>,
+    pub(crate) decide: Decision,
+    pub(crate) reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
+}
+
+impl Job {
+    /// Something that is due by itself.
+    pub(super) fn due(request: Request) -> Self {
+        let decide: Decision = Box::new(move |deciding| usecase::decide(&request, &Prepared::default(), deciding));
+        Self { actor: Actor::system(), key: None, decide, reply: None }
+    }
+}
+
+/// Events that are applied and not durable yet, with who waits for them.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) side: Vec<SealedRow>,
+    keys: Vec<KeyUse>,
+    waiting: Vec<Waiting>,
+}
+
+struct Waiting {
+    reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
+    result: Result<Answer, Failure>,
+    /// It wrote something, or saw what this batch wrote.
+    leans: bool,
+}
+
+impl Batch {
+    /// The number of the last event.
+    pub(crate) fn last(&self) -> Seq {
+        self.entries.last().map_or(0, |entry| entry.seq)
+    }
+
+    /// The keys that it used, to be forgotten when it is taken back.
+    pub(crate) fn keys(&self) -> &[KeyUse] {
+        &self.keys
+    }
+
+    /// Answers everybody: what they saw and wrote is durable.
+    pub(crate) fn answer(&mut self) {
+        for waiting in self.waiting.drain(..) {
+            if let Some(reply) = waiting.reply {
+                let _ = reply.send(waiting.result);
+            }
+        }
+        self.clear();
+    }
+
+    /// Answers everybody: nothing was done. Who was refused because of what is taken back may try again.
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        for waiting in self.waiting.drain(..) {
+            let result = match waiting.result {
+                Ok(_) => Err(failure.clone()),
+                Err(_) if waiting.leans => Err(Failure::Busy { retry_after: RETRY_AFTER }),
+                Err(refused) => Err(refused),
+            };
+            if let Some(reply) = waiting.reply {
+                let _ = reply.send(result);
+            }
+        }
+        self.clear();
+    }
+
+    /// Answers everybody that the outcome is not known yet, and keeps the events.
+    pub(crate) fn answer_unknown(&mut self) {
+        for waiting in self.waiting.drain(..) {
+            if let Some(reply) = waiting.reply {
+                let _ = reply.send(Err(Failure::OutcomeUnknown));
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.side.clear();
+        self.keys.clear();
+    }
+}
+
+/// max(clock, time of the last event).
+pub(crate) fn now_of(inner: &Inner, worlds: &Worlds) -> Instant {
+    inner.clock.now().max(worlds.at)
+}
+
+/// Decides and applies jobs, one after the other.
+pub(super) fn decide(inner: &Inner, jobs: Vec<Job>) -> Batch {
+    let mut batch = Batch::default();
+    let mut worlds = inner.worlds_mut();
+    for job in jobs {
+        let now = now_of(inner, &worlds);
+        let Job { actor, key, mut decide, reply } = job;
+        let result = decide_job(inner, &mut worlds, now, &actor, key, &mut decide, &mut batch);
+        let leans = result.is_ok() || !batch.entries.is_empty();
+        batch.waiting.push(Waiting { reply, result, leans });
+    }
+    batch
+}
+
+/// Decides one thing and applies its events.
+pub(crate) fn decide_job(
+    inner: &Inner,
+    worlds: &mut Worlds,
+    now: Instant,
+    actor: &Actor,
+    key: Option<KeyUse>,
+    decide: &mut Decision,
+    batch: &mut Batch,
+) -> Result<Answer, Failure> {
+    if let Some(key) = &key
+        && let Some(known) = inner.keys().look(key)
+    {
+        return known;
+    }
+    let decided = decide_caught(inner, worlds, now, actor, decide);
+    let (answer, decided) = decided?;
+    for event in &decided.events {
+        apply(worlds, event, now);
+    }
+    let wrote = !decided.events.is_empty();
+    enter(worlds.seq, now, actor, decided, key.as_ref().map(|key| (key, &answer)), batch);
+    if let Some(key) = key.filter(|_| wrote) {
+        inner.keys().remember(key.clone(), answer.clone(), now);
+        batch.keys.push(key);
+    }
+    Ok(answer)
+}
+
+/// Turns what was decided into entries of the journal; the key stands in the first.
+fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(&KeyUse, &Answer)>, batch: &mut Batch) {
+    let first = last + 1 - decided.events.len() as u64;
+    let mut key = key.map(|(key, answer)| IdempotencyKey {
+        key: key.key.clone(),
+        body_hash: key.body_hash,
+        answer: serde_json::to_string(answer).unwrap_or_default(),
+    });
+    for (seq, event) in (first..).zip(decided.events) {
+        batch.entries.push(Entry {
+            seq,
+            at: now,
+            actor: actor.clone(),
+            on_behalf_of: decided.on_behalf_of,
+            reason: decided.reason,
+            key: key.take(),
+            event,
+        });
+    }
+    batch.side.extend(decided.side);
+}
+
+/// A panic while deciding changes nothing and answers that something broke.
+fn decide_caught(
+    inner: &Inner,
+    worlds: &mut Worlds,
+    now: Instant,
+    actor: &Actor,
+    decide: &mut Decision,
+) -> Result<(Answer, Decided), Failure> {
+    let marks = (worlds.journey.mark(), worlds.settlement.mark());
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let facts = (inner.config.zone, inner.config.seed);
+        let mut deciding = Deciding::new(worlds, now, facts, &inner.ids, actor);
+        let answer = decide(&mut deciding)?;
+        Ok((answer, deciding.done()))
+    }));
+    caught.unwrap_or_else(|_| {
+        tracing::error!("a decision panicked");
+        worlds.journey.take_back_to(marks.0);
+        worlds.settlement.take_back_to(marks.1);
+        Err(Failure::Broken)
+    })
+}
+
+/// A panic while applying leaves a world that nobody may look at: the process ends, and the journal has the last word.
+fn apply(worlds: &mut Worlds, event: &Event, now: Instant) {
+    if catch_unwind(AssertUnwindSafe(|| worlds.apply(event, now))).is_err() {
+        let (kind, _) = event.kind();
+        tracing::error!(kind, "applying an event panicked; ending");
+        std::process::abort();
+    }
+}

@@ -1,0 +1,76 @@
+//! Idempotency keys: the same key and body have the same answer; the same key with another body is a conflict.
+
+use crate::{failure::Failure, request::Answer};
+use chrono::Duration;
+use model::{id::UserId, time::Instant};
+use std::collections::HashMap;
+
+/// Keys are remembered for so many days; older ones that moved money are looked up.
+pub(crate) const DAYS: i64 = 7;
+
+/// A key as a caller used it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyUse {
+    pub(crate) user: Option<UserId>,
+    pub(crate) key: String,
+    pub(crate) body_hash: [u8; 32],
+}
+
+#[derive(Debug)]
+struct Known {
+    body_hash: [u8; 32],
+    answer: Answer,
+    at: Instant,
+}
+
+/// The keys of the last days.
+#[derive(Debug, Default)]
+pub(crate) struct KeyMemory {
+    known: HashMap<(Option<UserId>, String), Known>,
+}
+
+impl KeyMemory {
+    /// What this key was answered before; a conflict if it was for another body.
+    pub(crate) fn look(&self, key: &KeyUse) -> Option<Result<Answer, Failure>> {
+        let known = self.known.get(&(key.user, key.key.clone()))?;
+        Some(if known.body_hash == key.body_hash { Ok(known.answer.clone()) } else { Err(Failure::Conflict) })
+    }
+
+    /// Remembers an answer.
+    pub(crate) fn remember(&mut self, key: KeyUse, answer: Answer, at: Instant) {
+        self.known.insert((key.user, key.key), Known { body_hash: key.body_hash, answer, at });
+    }
+
+    /// Forgets keys whose events were taken back.
+    pub(crate) fn forget(&mut self, keys: &[KeyUse]) {
+        for key in keys {
+            self.known.remove(&(key.user, key.key.clone()));
+        }
+    }
+
+    /// Forgets what is older than seven days.
+    pub(crate) fn forget_old(&mut self, now: Instant) {
+        self.known.retain(|_, known| now - known.at < Duration::days(DAYS));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_answers_the_same_until_it_is_old() {
+        let now: Instant = "2026-11-24T00:00:00Z".parse().unwrap();
+        let key = KeyUse { user: None, key: "k".into(), body_hash: [1; 32] };
+        let mut memory = KeyMemory::default();
+        assert!(memory.look(&key).is_none());
+        memory.remember(key.clone(), Answer::Done, now);
+        assert!(matches!(memory.look(&key), Some(Ok(Answer::Done))));
+        let other = KeyUse { body_hash: [2; 32], ..key.clone() };
+        assert!(matches!(memory.look(&other), Some(Err(Failure::Conflict))));
+        memory.forget_old(now + Duration::days(6));
+        assert!(memory.look(&key).is_some());
+        memory.forget_old(now + Duration::days(7));
+        assert!(memory.look(&key).is_none());
+    }
+}

@@ -1,0 +1,52 @@
+# The running hospital: refusals of registration, search and login, reasons of the queue, notices (crates/hospital)
+
+insurance-employee = employee basic medical insurance
+insurance-resident = resident basic medical insurance
+insurance-self-pay = self-pay
+
+admission-step-bed = waiting for a bed
+admission-step-walk = way to the bed
+
+queue-why-next = next
+queue-why-window = in the order of windows (from { $from })
+queue-why-early = here early, the window begins at { $from }
+queue-why-overdue = { $minutes } minutes past the window
+queue-why-passed = { $times ->
+    [one] missed one call, back in line
+   *[other] missed { $times } calls, back in line
+}
+
+attention-overdue = { $steps ->
+    [one] One step is overdue and needs somebody
+   *[other] { $steps } steps are overdue and need somebody
+}
+attention-exchanges = { $exchanges ->
+    [one] One exchange with the insurer has no result yet; the system is asking
+   *[other] { $exchanges } exchanges with the insurer have no result yet; the system is asking
+}
+attention-slow-step = The slowest step of an admission is “{ $step }”, { $minutes } minutes on average
+attention-no-bed = { $people ->
+    [one] One patient has arrived and has no bed
+   *[other] { $people } patients have arrived and have no bed
+}
+
+refusal-channel-not-yours = Your login cannot book this way. Patients book by phone, reception on site, clinicians for a follow-up.
+refusal-person-changed-meanwhile = Somebody else has just changed this person's data, so your change was not saved. Please reload and change it again.
+refusal-text-missing = { $field } must not be empty. Please fill it in.
+refusal-text-too-long = { $field } is too long: at most { $max } characters. Please shorten it.
+refusal-phone-form = The phone number is not right: it has { $min } to { $max } digits. Please check it.
+refusal-credential-form = The number's length or characters are not right (a resident identity card has 18, the last may be X). Please compare it with the document.
+refusal-credential-birth-date = The birth date within the identity number does not exist. Please compare it with the card.
+refusal-credential-check-digit = The check digit of the identity number is wrong (GB 11643), so at least one digit is mistyped. Please compare it with the card.
+refusal-birth-differs-from-card = The birth date { $typed } differs from the identity card, which says { $card }. Please check it, or leave it empty and it is read from the card.
+refusal-sex-differs-from-card = The sex differs from what the identity card says. Please check it, or leave it empty and it is read from the card.
+refusal-form-field-known = The hospital knows { $field } already; it need not be typed again. If it has changed, please correct the person's data.
+refusal-signature-empty = There is no signature yet. Please have the patient sign in the box, or sign a print.
+refusal-signature-too-long = The signature has too many strokes to be kept. Please clear it and sign again.
+refusal-search-length = Please enter 1 to { $max } characters: a check-in code, a document's number, a phone number or a full name.
+refusal-idempotency-key = Every submission needs a key (Idempotency-Key) of 1 to { $max } visible ASCII characters.
+refusal-login-failed = The name or password is not right, or logging in is suspended after too many attempts. Please check and try again; after { $attempts } wrong passwords in a row, logging in is suspended for { $minutes } minutes. If you have forgotten the password, ask the administrator or reception.
+refusal-login-form = The login name is not right: 2 to { $max } lower-case letters, digits, dots, hyphens or underscores.
+refusal-login-taken = The login name “{ $login }” is taken. Please choose another.
+refusal-password-length = A password has { $min } to { $max } characters. Please choose another.
+refusal-user-incomplete = This kind of login also needs a { $field }. Please choose one.

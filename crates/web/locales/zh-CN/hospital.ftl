@@ -1,0 +1,40 @@
+# 运行中的医院：登记、查找、登录的拒绝说明，排队理由，提醒（crates/hospital）
+
+insurance-employee = 职工基本医疗保险
+insurance-resident = 城乡居民基本医疗保险
+insurance-self-pay = 自费
+
+admission-step-bed = 等床
+admission-step-walk = 送到床旁
+
+queue-why-next = 下一位
+queue-why-window = 按时段排队（{ $from } 开始）
+queue-why-early = 提前到院，时段 { $from } 开始
+queue-why-overdue = 时段已过 { $minutes } 分钟
+queue-why-passed = 过号 { $times } 次，已回到队中
+
+attention-overdue = { $steps } 个步骤超过时限，需要跟进
+attention-exchanges = { $exchanges } 笔医保交易还没有结果，系统正在查询
+attention-slow-step = 入院最慢的一步是“{ $step }”，平均 { $minutes } 分钟
+attention-no-bed = { $people } 位患者已到院，还没有床位
+
+refusal-channel-not-yours = 您的账号不能使用这种预约渠道。患者用手机预约，服务台现场预约，医生预约复诊。
+refusal-person-changed-meanwhile = 这位人员的资料刚刚被别人改过，您的修改没有保存。请刷新后再改。
+refusal-text-missing = { $field }不能为空。请填写。
+refusal-text-too-long = { $field }太长：最多 { $max } 个字。请缩短。
+refusal-phone-form = 电话号码不对：应为 { $min } 到 { $max } 位数字。请核对后重新填写。
+refusal-credential-form = 证件号码的长度或字符不对（居民身份证为 18 位，末位可为 X）。请对照证件重新填写。
+refusal-credential-birth-date = 身份证号码里的出生日期不存在。请对照证件重新填写。
+refusal-credential-check-digit = 身份证号码的校验位不对（GB 11643），号码中至少有一位填错。请对照证件重新填写。
+refusal-birth-differs-from-card = 出生日期 { $typed } 与身份证上的 { $card } 不一致。请核对，或留空，由系统从身份证读取。
+refusal-sex-differs-from-card = 性别与身份证不一致。请核对，或留空，由系统从身份证读取。
+refusal-form-field-known = { $field }医院已经知道，不必再填。如有变化，请用“更正资料”。
+refusal-signature-empty = 还没有签字。请患者在框内签字，或改用纸质签字。
+refusal-signature-too-long = 签字的笔画太多，无法保存。请清除后重新签字。
+refusal-search-length = 请输入 1 到 { $max } 个字：签到码、证件号码、电话或完整姓名。
+refusal-idempotency-key = 每次提交都要带一个编号（Idempotency-Key），为 1 到 { $max } 个可见的 ASCII 字符。
+refusal-login-failed = 用户名或密码不对，或因多次输错已暂停登录。请核对后再试；连续输错 { $attempts } 次后，{ $minutes } 分钟内不能登录。忘记密码请联系管理员或服务台。
+refusal-login-form = 用户名不对：应为 2 到 { $max } 个小写字母、数字、点、短横线或下划线。
+refusal-login-taken = 用户名“{ $login }”已被使用。请换一个。
+refusal-password-length = 密码为 { $min } 到 { $max } 个字符。请换一个。
+refusal-user-incomplete = 这种账号还需要指定{ $field }。请选择。
