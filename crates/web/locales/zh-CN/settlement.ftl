@@ -1,0 +1,242 @@
+# 结算：待遇计算的步骤、约定、检查与不能办理的原因（crates/settlement、住院账单）
+
+## 国家接口字段
+title-medfee-sumamt = 医疗费总额
+title-fulamt-ownpay-amt = 全自费金额
+title-overlmt-selfpay = 超限价自费
+title-preselfpay-amt = 先行自付
+title-inscp-scp-amt = 符合政策范围金额
+title-act-pay-dedc = 起付线
+title-hifp-pay = 统筹基金支付
+title-hifmi-pay = 居民大病保险支付
+title-hifob-pay = 职工大额医疗费用补助支付
+title-maf-pay = 医疗救助支付
+title-fund-pay-sumamt = 基金支付总额
+title-acct-pay = 个人账户支付
+title-acct-mulaid-pay = 家庭共济账户支付
+title-psn-cash-pay = 个人现金支付
+title-psn-part-amt = 个人负担总额
+title-deposit-refund = 应退预交金
+title-arrears = 应补交金额
+
+class-active = 在职
+class-retired = 退休
+class-resident = 居民
+
+## 步骤
+step-lines = { $count ->
+    [0] 总费用 { $total }，其中符合政策范围 { $in_scope }。
+   *[other] { $count } 条明细合计 { $total }，其中符合政策范围 { $in_scope }。
+}
+step-year = 跨年住院：{ $rule }，本次计入 { $year } 年度。
+year-of-admission = 按入院日期
+year-of-discharge = 按出院日期
+year-of-settlement = 按结算日期
+year-of-charge = 按费用发生日期
+step-remote-rate = 异地就医且未转诊：各段支付比例降低 { $share }。
+step-remote-base = 异地就医且未转诊：符合政策范围的费用先由个人自付 { $share }。
+step-deductible = { $level ->
+    [0] 社区及乡镇
+   *[other] { $level } 级
+}医疗机构，本年度第 { $nth } 次住院，起付标准 { $standard }，先由个人负担。
+step-cap-cost = 纳入支付的费用封顶 { $cap }，超出 { $over } 不进入统筹。
+step-pool = { $level ->
+    [0] 社区及乡镇
+   *[other] { $level } 级
+}医疗机构、{ $class }：起付线以上 { $base } 按 { $low } 至 { $high } 所在分段的比例支付。
+step-cap-payment = 最高支付限额 { $cap }，本年度此前已支付 { $before }，超出部分不再支付。
+step-tier = { $layer }：计算基数 { $base }，本年度此前累计 { $before }，起付标准 { $threshold }，以上部分分段支付。
+step-funds = 各项基金支付相加。
+step-personal = 总费用减去基金支付，由个人负担。
+step-account = 个人账户余额 { $balance }、家庭共济余额 { $family_balance }，可支付的部分最多 { $limit }。
+step-cash = 个人负担减去账户支付，用现金、银行卡或手机支付。
+step-self-pay = 自费：{ $total } 全部由本人支付。
+step-deposits = 预交金 { $deposits } 抵付个人现金 { $cash }。
+
+arithmetic-lines = { $total } = 全自费 { $own } + 超限价 { $over } + 先行自付 { $first } + 符合政策范围 { $in_scope }
+arithmetic-band = { $amount } × { $rate } = { $exact }
+arithmetic-sum = 合计 { $exact }，取到分为 { $result }
+arithmetic-difference = { $from } − { $less } = { $result }
+arithmetic-yearly-max = 本年度起付线还差 { $left } 达到上限，低于标准 { $standard }
+arithmetic-deductible-in-scope = 符合政策范围的只有 { $in_scope }，低于应付的起付线 { $due }
+arithmetic-above-bands = 最高分段以上 { $amount } 不支付
+arithmetic-tier-base = 起付线 { $deductible } + 按比例自付 { $coinsurance } + 封顶线以上 { $over_cap } + 先行自付及超限价 { $first } − 前面各层已付 { $earlier } = { $base }
+arithmetic-below-threshold = 累计 { $position } 未超过起付标准 { $threshold }，不支付
+arithmetic-funds = 统筹 { $pool } + 大额 { $second } + 大病 { $serious } + 救助 { $assistance } = { $result }
+arithmetic-personal = { $total } − { $funds } = { $result }
+arithmetic-account = 本人账户 { $own } + 家庭共济 { $family }
+arithmetic-cash = { $personal } − { $account } = { $result }
+
+## 政策约定
+convention-rounding-mode = 取舍方式
+convention-rounding-place = 取到分的位置（逐段或合计）
+convention-line-order = 限价与先行自付的先后
+convention-cross-year = 跨年住院计入的年度
+convention-remote-rule = 异地就医规则
+convention-remote-share = 异地就医降低的幅度
+convention-account-family = 家庭共济是否计入个人账户支付
+convention-account-in-fund = 基金支付总额是否含个人账户
+convention-account-pays = 个人账户可支付的范围
+convention-deductible = 起付标准
+convention-deductible-repeat = 多次住院的起付标准
+convention-deductible-yearly-max = 年度起付线上限
+convention-rates = 支付比例
+convention-band-edges = 分段的起点（从零或从起付线以上）
+convention-band-period = 分段按次或按年度累计
+convention-year-position = 年度累计计入的费用
+convention-cap-kind = 封顶的对象
+convention-cap-amount = 封顶金额
+convention-cap-period = 封顶按次或按年度
+convention-cap-deductible = 费用封顶是否含起付线
+convention-tier-base = { $layer }：计算基数包括哪些
+convention-tier-threshold = { $layer }：起付标准
+convention-tier-band-edges = { $layer }：分段的起点
+convention-tier-period = { $layer }：按次或按年度累计
+convention-tier-bands = { $layer }：分段与比例
+layer-second-tier = 职工大额
+layer-serious-illness = 居民大病
+layer-assistance = 医疗救助
+note-assumed = 假定：{ $reason }
+note-not-stated = 政策来源没有说明这一点，本结果只是估算，不能作为结算依据。
+note-charge-date = 跨年住院按费用发生日期分年计算，本系统不计算这种情形，本结果只是估算。
+note-policy-not-in-force = 政策 { $policy } 在 { $day } 不生效（{ $from } 至 { $to }），本结果只是估算。
+
+## 结算前的检查
+check-in-bed = 患者已入住
+check-lines = { $count ->
+    [0] 还没有费用
+   *[other] 费用 { $count } 条
+}
+check-registered = 医保入院登记已完成
+check-uploaded = { $missing ->
+    [0] 费用已全部上传
+   *[other] 还有 { $missing } 条费用未上传
+}
+check-outcomes = { $unknown ->
+    [0] 与医保平台的往来都有结果
+   *[other] 有 { $unknown } 笔医保交易结果未知
+}
+way-in-bed = 请先办完入院并入住。
+way-lines = 请先记入费用。
+way-registered = 请在入院手续里办理医保登记；如平台未答复，系统会自动查询。
+way-uploaded = 预结算时会自动上传。
+way-outcomes = 系统正在自动查询，有结果后即可继续；在此之前不收不退。
+exchange-notice-running = 正在与医保平台交换数据（交易 { $infno }，{ $since } 发出）。
+exchange-notice-unknown = 结果未知，系统正在查询（交易 { $infno }，{ $since } 发出）。有结果之前不收不退，也不能当作已结算。
+exchange-notice-foreign = 平台上有一笔不是本系统发出的结算（报文号 { $msgid }），交易 { $infno } 的结果待医保办核实。
+
+## 不能办理：政策与案例文件（path 为位置，value 为所写内容）
+refusal-file-not-toml = { $path }：文件不是有效的 TOML（{ $value }）。请检查引号、括号与等号。
+refusal-file-too-large = 文件有 { $value } 字节，超过上限 { $max } 字节。
+refusal-file-too-many = { $path } 有 { $value } 项，最多 { $max } 项。
+refusal-file-field-missing = 缺少 { $path }，此项必填。
+refusal-file-field-unknown = { $path }（{ $value }）不是已知的项目。请检查拼写，或删去。
+refusal-file-type-wrong = { $path } 的值“{ $value }”类型不对，应为{ $expected }。
+file-type-text = 文字
+file-type-bool = true 或 false
+file-type-integer = 整数
+file-type-decimal = 带引号的小数，例如 "0.85"
+file-type-list = 非空列表
+file-type-table = 表
+file-type-tables = 表的数组
+refusal-file-text-length = { $path } 的文字不能为空，也不能超过 { $max } 个字节。
+refusal-file-integer-range = { $path } 的值 { $value } 超出范围，应在 { $min } 与 { $max } 之间。
+refusal-file-date-wrong = { $path } 的值“{ $value }”不是日期，应写成 2024-01-31。
+refusal-file-choice-unknown = { $path } 的值“{ $value }”不可用，只能是：{ $choices }。
+refusal-file-listed-twice = { $path } 里“{ $value }”写了两次。
+refusal-file-amount-not-a-number = { $path } 的值“{ $value }”不是数字。
+refusal-file-amount-negative = { $path } 的值 { $value } 是负数，金额不能小于零。退费请按原明细退回。
+refusal-file-amount-too-precise = { $path } 的值 { $value } 超过两位小数，金额只到分。
+refusal-file-amount-too-large = { $path } 的值 { $value } 太大，最多 { $max }。
+refusal-file-quantity-range = { $path } 的值 { $value } 不可用：小数最多 { $decimals } 位，且不超过 { $max }。
+refusal-file-rate-out-of-range = { $path } 的值 { $value } 不是比例：比例在 0 与 1 之间，小数最多六位。
+refusal-file-ground-missing = { $path }（{ $rule }）没有写明依据：请写 source（来源）、assumed（假定的理由）或 not_stated = true 之一。
+refusal-file-ground-twice = { $path }（{ $rule }）写了不止一个依据：source、assumed、not_stated 只能有一个。
+refusal-policy-convention-missing = 政策没有写明 { $path }（{ $rule }）。各地做法不同，不能默认：请写出取值和依据；来源没有说明的写 not_stated = true。
+refusal-policy-bands-empty = { $path } 没有分段，至少要有一段。
+refusal-policy-band-empty = { $path }：分段从 { $value } 到 { $to } 是空的，终点必须大于起点。
+refusal-policy-bands-overlap = { $path }：从 { $value } 开始，与前一段（到 { $before }）重叠。
+refusal-policy-bands-gap = { $path }：从 { $value } 开始，与前一段（到 { $before }）之间有空隙。
+refusal-policy-bands-unsorted = { $path }：从 { $value } 开始，却排在 { $before } 之后，分段要从低到高。
+refusal-policy-rows-overlap = { $path }：{ $value } 级已在前面的行里，同一级别（和人员类别）只能有一行。
+refusal-policy-cap-not-last-band = { $path }：封顶方式为 no_band_above 时，每组分段的最后一段都必须止于封顶金额 { $value }。
+refusal-policy-region-wrong = { $path } 的值“{ $value }”不是六位行政区划代码。
+refusal-policy-validity-reversed = 失效日期 { $value } 早于生效日期 { $from }。
+refusal-policy-layers-exclusive = 一份政策不能同时有 second_tier 与 serious_illness：二者共用同一个年度累计。
+refusal-policy-id-differs = 文件里的政策编号是 { $id }，不是 { $asked }。
+refusal-policy-unknown = 没有编号为 { $policy } 的政策。请管理员先载入政策文件。
+refusal-policy-other-scheme = 政策 { $policy } 不适用于患者的险种，请检查参保信息。
+refusal-policy-no-rate = 政策 { $policy } 没有 { $level } 级医疗机构、{ $class }人员的起付标准或支付比例，请补全政策文件。
+refusal-case-without-costs = 案例里没有费用：请写 [[line]] 明细或 [totals] 合计之一。
+refusal-case-lines-and-totals = 案例里同时有 [[line]] 与 [totals]，只能有一种。
+refusal-case-line-without-amount = { $path } 没有金额：请写 amount，或同时写 price 与 count。
+refusal-case-line-amount-differs = { $path } 的金额 { $value } 与单价 × 数量（{ $product }）不一致。
+refusal-case-totals-differ = { $path }：总费用 { $total } 与各部分之和 { $sum } 不一致，请核对。
+refusal-case-days-order = { $path }：入院、出院、结算日期要依次不早于前一个。
+refusal-year-to-date-wrong = 年度累计里起付线 { $deductible } 大于符合政策范围的费用 { $in_scope }，不可能。
+
+## 不能办理：账单
+refusal-bill-unknown = 这次住院还没有账单。患者报到后才会建立。
+refusal-bill-exists = 这次住院已有账单。
+refusal-bill-facts-wrong = 医院级别（{ $level }）或住院次数（{ $nth }）不对：级别为 0 至 3，次数从 1 起。
+refusal-bill-empty = 账单上还没有费用，无法结算。
+refusal-bill-locked = 已经结算，账单不能再改。漏记的费用请联系医保办撤销结算后补记。
+refusal-bill-closed = 账单已结清，不再收退款。
+refusal-bill-lines-max = 账单明细已达上限 { $max } 条。
+refusal-bill-too-large = 账单将达到 { $total }，超过上限 { $max }。请检查单价与数量。
+refusal-amount-range = 金额 { $value } 不可用，应在 0 与 { $max } 之间。
+refusal-item-unknown = 价目表里没有项目“{ $item }”。请从列表中选择。
+refusal-item-code-length = 项目编码要有 1 至 { $max } 个字符。
+refusal-quantity-negative = { $field }不能是负数（{ $value }）。退费请在原明细上操作。
+refusal-quantity-range = { $field } { $value } 不可用：小数最多 { $decimals } 位，且不超过 { $max }。
+refusal-rate-out-of-range = { $field } { $value } 不是 0 与 1 之间的比例。
+refusal-count-zero = 数量不能是零。
+refusal-charge-unknown = 没有这条费用明细，可能已换页，请刷新。
+refusal-charge-id-used = 这条明细已经记过，没有重复记账。
+refusal-charge-date-in-future = 费用日期 { $date } 在今天（{ $today }）之后。
+refusal-refund-more-than-left = 这条明细只剩 { $left } 可退，不能退 { $count }。
+refusal-deposit-unknown = 没有这笔预交金。
+refusal-deposit-id-used = 这笔预交金已经收过，没有重复收取。
+refusal-deposit-range = 预交金 { $value } 不可用：须大于零，累计不超过 { $max }。
+refusal-deposit-returned = 这笔预交金已于 { $at } 退回。
+refusal-deposits-max = 预交金已达 { $max } 笔。
+
+## 不能办理：结算
+refusal-settlement-unknown = 没有这次结算，或费用已变更。请重新预结算。
+refusal-settlement-id-used = 这次结算已经存在。
+refusal-settlement-under-way = 结算正在进行，结果尚未确定。在有结果之前不能改动费用、预交金，也不能再次结算。
+refusal-settlement-superseded = 费用已变更，这次预结算作废。请重新预结算并请患者重新确认。
+refusal-settlement-not-settled = 医保平台还没有结算，现在不能收退款，也不能办理医保出院。
+refusal-consent-given = 患者已经确认过，可以结算。
+refusal-fingerprint-differs = 页面上的金额已不是最新。请刷新，请患者看过后再确认。
+refusal-trial-missing = 还没有医保平台的预结算结果。请先预结算。
+refusal-trial-stale = 预结算之后费用有变动。请重新预结算。
+refusal-trial-total-differs = 医保平台的总费用 { $platform } 与账单 { $bill } 不一致，有明细漏传或重传。请重新上传后再预结算。
+refusal-lines-not-uploaded = 还有 { $count } 条费用没有上传到医保平台，先上传才能预结算。
+refusal-insurance-not-registered = 医保平台还没有登记这次住院，此项手续未完成。系统会自动登记，请稍候再试。
+
+## 不能办理：与医保平台的往来
+refusal-exchange-not-found = 没有这笔医保交易。
+refusal-exchange-id-used = 这笔医保交易已经存在。
+refusal-exchange-under-way = 交易 { $infno } 正在进行，请等它有结果。
+refusal-exchange-outcome-unknown = 交易 { $infno } 的结果未知，查清之前不能再发。系统正在查询。
+refusal-exchange-answered = 交易 { $infno } 已有结果。
+refusal-exchange-reversed = 交易 { $infno } 已冲正。
+refusal-exchange-not-under-way = 交易 { $infno } 不在进行中。
+refusal-exchange-deadline-past = 发送期限 { $deadline } 已过，不再发送。
+refusal-exchange-may-still-arrive = 原交易在 { $until } 之前仍可能到达平台，之后才能冲正。
+refusal-exchanges-max = 这次住院的医保交易已达 { $max } 笔。
+refusal-interface-unknown = 本系统不使用交易 { $infno }。
+refusal-msgid-form = 报文号“{ $value }”不对，应为 30 位字母或数字。
+refusal-msgid-used = 报文号 { $value } 已经用过，重试须用新号。
+refusal-answer-does-not-fit = 这个答复不是交易 { $infno } 的答复，没有采用。
+refusal-query-of-settlement-only = 5203 只用于查询 2304 的结果，不能用于 { $infno }。
+refusal-reversal-not-possible = 交易 { $infno } 不能用 2601 冲正。
+refusal-reversal-of-known = 交易 { $infno } 的结果已知，2601 只用于结果未知的交易。
+refusal-reversal-needs-query = 冲正之前须先用 5203 查询，确认平台上没有这笔结算。
+refusal-stay-self-pay = 自费患者的账单不经过医保平台。
+refusal-stay-registered = 这次住院已在医保平台登记。
+refusal-stay-not-registered = 这次住院还没有在医保平台登记，请先办理医保登记。
+refusal-stay-discharged = 医保平台上已经办理出院。
+refusal-upload-empty = 没有要上传的费用。
+refusal-charge-uploaded = 费用 { $charge } 已上传或不属于这份账单，不重复上传。
