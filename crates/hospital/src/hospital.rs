@@ -1,6 +1,7 @@
 //! The handle: a cheap clone by which everybody asks and reads.
 
 use crate::{
+    accounts::Gate,
     audit::{Access, AccessLog},
     authorize::authorize,
     clock::Clock,
@@ -97,6 +98,7 @@ pub(crate) struct Inner {
     worlds: RwLock<Worlds>,
     durable: watch::Sender<Seq>,
     keys: Mutex<KeyMemory>,
+    pub(crate) gate: Gate,
     /// Who broke the glass for whom, and until when (real time).
     glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
 }
@@ -129,6 +131,7 @@ impl Inner {
             durable: watch::Sender::new(worlds.seq),
             writing: Arc::default(),
             closing: watch::Sender::new(false),
+            gate: Gate::default(),
             glass: Mutex::default(),
             keys: Mutex::new(keys),
             worlds: RwLock::new(worlds),

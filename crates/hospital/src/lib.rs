@@ -2,8 +2,15 @@
 //!
 //! * [`request`]: what a person can ask ([`Request`]) and what comes back ([`Answer`]).
 //! * [`authorize`]: the only code that grants.
-//! * [`view`]: what pages and the API show.
+//! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
 //! * [`failure`]: what comes instead of an answer.
+//! * [`worlds`]: the three deciders' worlds as one sequence of events.
+//! * [`clock`], [`ids`]: the only sources of time and identity, injected.
+//!
+//! Data flows so: [`Hospital::execute`] authorizes, seals what is personal (`prepare`) and puts a decision into the
+//! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
+//! events, appends all of them in one transaction, and only then answers. Reads (`read`) look at the worlds under a short
+//! lock and wait until what they saw is durable. [`Bulk`] takes the writer's place to make a past.
 //!
 //! # The handle
 //!
@@ -27,10 +34,12 @@
 //! | `week` | department, any day of the week | [`view::WeekPage`] |
 //! | `overview` | days | [`view::OverviewPage`] |
 //! | `person` | person | [`view::PersonCard`] |
+//! | `bill` | admission | the bedside bill |
 //! | `users` | | `Vec<`[`view::UserRow`]`>` |
 //!
-//! `accounts()` has logins: `login(name, password)`, `session(token)`, `logout(token)`, `bearer(token)`, `prefer(user, ..)`.
+//! [`Hospital::accounts`] has the logins.
 
+pub mod accounts;
 mod audit;
 pub mod authorize;
 mod billing;

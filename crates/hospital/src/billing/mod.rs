@@ -18,7 +18,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::{Formality, Reason, SettledAt},
-    settlement::{BillOpened, Command, ConsentMeans, Event, ItemPriced, PolicyAdopted, YearToDate},
+    settlement::{BillOpened, Command, ConsentMeans, Event, ItemPriced, PolicyAdopted},
 };
 use rust_decimal::Decimal;
 use scheduling::view::AdmissionView;
@@ -138,12 +138,8 @@ fn consent(
 
 fn adopt_policy(deciding: &mut Deciding<'_>, toml: &str) -> Result<Answer, Failure> {
     let policy = settlement::Policy::parse(toml).map_err(|problems| {
-        let first = problems.into_iter().next();
-        let problem = Refusal::new("policy-problem").field("toml");
-        match first {
-            Some(first) => problem.with("problem", first.to_string()),
-            None => problem,
-        }
+        let first = problems.first().map_or(Refusal::new("file-not-toml"), settlement::Problem::refusal);
+        first.field("toml")
     })?;
     let id = policy.id;
     deciding.settlement(&[Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml: toml.to_owned() })])?;
@@ -169,13 +165,10 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         })
         .map(|policy| policy.id.clone())
         .last();
-    let bills = worlds.settlement.bills();
-    let year = chrono::Datelike::year(&today.0);
-    let this_year = |bill: &&settlement::Bill| {
-        worlds.journey.canonical(bill.patient) == worlds.journey.canonical(stay.patient)
-            && chrono::Datelike::year(&bill.admitted_on.0) == year
-    };
-    let admission_no = u8::try_from(bills.filter(this_year).count() + 1).unwrap_or(u8::MAX);
+    let patient = worlds.journey.canonical(stay.patient);
+    let theirs = |person| worlds.journey.canonical(person) == patient;
+    let (year_to_date, stays) = worlds.settlement.year_before(theirs, chrono::Datelike::year(&today.0));
+    let admission_no = u8::try_from(stays + 1).unwrap_or(u8::MAX);
     deciding.settlement(&[Command::OpenBill(BillOpened {
         admission: stay.id,
         patient: stay.patient,
@@ -186,7 +179,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         hospital_level: HOSPITAL_LEVEL,
         admission_no,
         admitted_on: today,
-        year_to_date: YearToDate::default(),
+        year_to_date,
         account_balance: Yuan::ZERO,
     })])?;
     Ok(())

@@ -44,7 +44,7 @@ pub(super) struct House {
     pub(super) ward: WardId,
     pub(super) session: SessionId,
     pub(super) slots: Vec<SlotId>,
-    pub(super) folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     next: AtomicU64,
 }
 
@@ -97,10 +97,28 @@ impl House {
         Self::with_log(capacity, folder, journal, log).await
     }
 
+    /// The same with a real time that the test steps.
+    pub(super) async fn with_real(capacity: u16, real: Arc<dyn Clock>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = journal_in(folder.path()).await;
+        let log = journal.clone();
+        Self::with(capacity, (folder, journal), log, Config { real, ..config() }).await
+    }
+
+    /// The same with another place for events.
     pub(super) async fn with_log<L: Log>(capacity: u16, folder: tempfile::TempDir, journal: Journal, log: L) -> Self {
+        Self::with(capacity, (folder, journal), log, config()).await
+    }
+
+    async fn with<L: Log>(
+        capacity: u16,
+        (folder, journal): (tempfile::TempDir, Journal),
+        log: L,
+        config: Config,
+    ) -> Self {
         let clock = StandingClock::new(morning());
         let hospital =
-            Hospital::open_with(config(), journal, Arc::new(clock.clone()), IdSource::seeded(1), Arc::new(Silent), log)
+            Hospital::open_with(config, journal, Arc::new(clock.clone()), IdSource::seeded(1), Arc::new(Silent), log)
                 .await
                 .unwrap();
         let mut house = Self {
@@ -111,7 +129,7 @@ impl House {
             ward: WardId(Uuid::nil()),
             session: SessionId(Uuid::nil()),
             slots: Vec::new(),
-            folder,
+            _folder: folder,
             next: AtomicU64::new(1),
         };
         house.set_up(capacity).await;

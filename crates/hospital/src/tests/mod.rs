@@ -1,5 +1,6 @@
 //! Tests of the whole hospital in process: a database each, a clock that stands still, ids from a seed.
 
+mod accounts;
 mod booking;
 mod durability;
 mod house;

@@ -1,0 +1,357 @@
+//! One exchange: intend → durable → send once → record.
+
+use super::desk::Writes;
+use crate::{deciding::Decision, failure::Failure, request::Answer as Done, writer::keys::KeyUse};
+use chrono::Duration;
+use model::{
+    actor::Actor,
+    id::{AdmissionId, ChargeId, ExchangeId, PersonId, SettlementId},
+    journey::RetentionClass,
+    message::Refusal,
+    settlement::{Command, ExchangeIntended, Outcome},
+    time::Instant,
+};
+use payer::{
+    Answer, BuildError, FieldError, Message, MessageId, Session, Text,
+    message::{SignIn9001, SignInData, Transaction},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// A message is not sent later than so long after its intent; hospital time.
+const SENT_WITHIN: Duration = Duration::seconds(5);
+/// A number that another node took is replaced so many times.
+const NUMBERS_MAX: usize = 3;
+/// What was answered is recorded, even when the writer is busy for a moment.
+const RECORDS_MAX: u32 = 6;
+/// What the platform says to who is not signed in.
+const SIGN_IN_NEEDED: &str = "sign-in-needed";
+
+/// What an exchange is about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) admission: Option<AdmissionId>,
+    /// Under whose key the bytes are sealed; nobody's = the hospital's.
+    pub(super) patient: Option<PersonId>,
+    pub(super) settlement: Option<SettlementId>,
+    pub(super) exchange: Option<ExchangeId>,
+    pub(super) charges: Vec<ChargeId>,
+    /// Insured place (参保地).
+    pub(super) place: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// An answer; recorded.
+    Answer(Outcome, Answer),
+    /// None; recorded as unknown.
+    Nothing,
+}
+
+/// A message whose intent is journalled.
+#[derive(Debug)]
+pub(super) struct Intended {
+    exchange: ExchangeId,
+    message: Message,
+    deadline: Instant,
+}
+
+/// Signs in when needed, intends, sends, records; once more when the platform asks for a sign-in.
+///
+/// # Errors
+/// What settlement refuses to intend, and what the writer says; then nothing was sent.
+pub(super) async fn exchange<W: Writes, T: Transaction + Sync>(
+    writes: &mut W,
+    actor: &Actor,
+    about: &About,
+    transaction: &T,
+) -> Result<Said, Failure> {
+    let Some(intended) = intend(writes, actor, None, about, transaction).await? else { return Ok(Said::Nothing) };
+    again(writes, actor, about, transaction, intended).await
+}
+
+/// Sends what was intended; once more, under a new number, when the platform asks for a sign-in.
+///
+/// # Errors
+/// As [`exchange`].
+pub(super) async fn again<W: Writes, T: Transaction + Sync>(
+    writes: &mut W,
+    actor: &Actor,
+    about: &About,
+    transaction: &T,
+    intended: Intended,
+) -> Result<Said, Failure> {
+    let said = send(writes, about, intended).await?;
+    match &said {
+        Said::Answer(Outcome::Refused { code }, _) if code == SIGN_IN_NEEDED => {}
+        _ => return Ok(said),
+    }
+    writes.hospital().inner.exchanges.memory().signed = None;
+    match intend(writes, actor, None, about, transaction).await? {
+        Some(intended) => send(writes, about, intended).await,
+        None => Ok(said),
+    }
+}
+
+/// Signs in when needed and journals the intent. `None`: the key was used before, and nothing was decided now.
+///
+/// # Errors
+/// As [`exchange`].
+pub(super) async fn intend<W: Writes, T: Transaction + Sync>(
+    writes: &mut W,
+    actor: &Actor,
+    key: Option<KeyUse>,
+    about: &About,
+    transaction: &T,
+) -> Result<Option<Intended>, Failure> {
+    let sign_no = sign_no(writes).await?;
+    number(writes, actor, key, about, transaction, Some(&sign_no)).await
+}
+
+async fn number<W: Writes, T: Transaction + Sync>(
+    writes: &mut W,
+    actor: &Actor,
+    key: Option<KeyUse>,
+    about: &About,
+    transaction: &T,
+    sign_no: Option<&str>,
+) -> Result<Option<Intended>, Failure> {
+    let hospital = writes.hospital().clone();
+    let _numbering = hospital.inner.exchanges.numbering.lock().await;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let last = hospital.worlds().settlement.last_msgid().and_then(|msgid| msgid.parse::<MessageId>().ok());
+        let session = Session { sign_no, insured_place: about.place.as_deref() };
+        let now = hospital.zone().local(writes.now());
+        let sender = &hospital.inner.config.payer.sender;
+        let message = Message::build(sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
+        match journal(writes, actor, key.clone(), about, message).await {
+            Err(Failure::Refused(refusal)) if refusal.code == "msgid-used" && tries < NUMBERS_MAX => {}
+            other => return other,
+        }
+    }
+}
+
+async fn journal<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    key: Option<KeyUse>,
+    about: &About,
+    message: Message,
+) -> Result<Option<Intended>, Failure> {
+    let hospital = writes.hospital().clone();
+    let class = RetentionClass::Financial;
+    let bytes = message.bytes().to_vec();
+    let sealed = hospital.seal(about.patient, class, "exchange", bytes).await?;
+    let exchange = ExchangeId(hospital.new_id());
+    let decided = Arc::new(AtomicBool::new(false));
+    let decision: Decision = {
+        let (about, decided) = (about.clone(), Arc::clone(&decided));
+        let (infno, msgid) = (message.infno().to_owned(), message.msgid().to_string());
+        Box::new(move |deciding| {
+            let intended = ExchangeIntended {
+                exchange,
+                infno: infno.clone(),
+                msgid: msgid.clone(),
+                admission: about.admission,
+                settlement: about.settlement,
+                about: about.exchange,
+                charges: about.charges.clone(),
+                body: sealed.keep(deciding),
+                deadline: deciding.now() + SENT_WITHIN,
+            };
+            if let Some(patient) = about.patient {
+                deciding.on_behalf_of(patient);
+            }
+            deciding.settlement(&[Command::IntendExchange(intended)])?;
+            decided.store(true, Ordering::Relaxed);
+            Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))
+        })
+    };
+    // Recovery must not take it for lost between its commit and its sending.
+    hospital.inner.exchanges.memory().in_flight.insert(exchange);
+    let written = writes.decide(actor, key, decision).await;
+    let deadline = hospital.worlds().settlement.exchange(exchange).map(|row| row.deadline);
+    match (written, deadline) {
+        (Ok(_), Some(deadline)) if decided.load(Ordering::Relaxed) => {
+            Ok(Some(Intended { exchange, message, deadline }))
+        }
+        (written, _) => {
+            hospital.inner.exchanges.memory().in_flight.remove(&exchange);
+            written.map(|_| None)
+        }
+    }
+}
+
+/// Sends once, unless the deadline has passed, and records what came.
+async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
+    let hospital = writes.hospital().clone();
+    let Intended { exchange, message, deadline } = intended;
+    let infno = message.infno();
+    let said = if writes.now() > deadline {
+        tracing::warn!(infno, msgid = %message.msgid(), "its deadline has passed; it is not sent");
+        None
+    } else {
+        let started = tokio::time::Instant::now();
+        let within = hospital.inner.config.payer.within;
+        let answer = tokio::time::timeout(within, hospital.platform().send(message.bytes().to_vec())).await;
+        let took = started.elapsed();
+        let answer = answer.unwrap_or(Err(payer::Silence::TimedOut(within)));
+        hospital.inner.exchanges.note(answer.is_ok(), took, writes.now());
+        metrics::histogram!("onething_platform_seconds", "infno" => infno).record(took.as_secs_f64());
+        match answer {
+            Ok(bytes) => read(infno, &about.charges, bytes),
+            Err(silence) => {
+                metrics::counter!("onething_platform_silences_total", "infno" => infno).increment(1);
+                tracing::warn!(infno, msgid = %message.msgid(), %silence, "the platform did not answer");
+                None
+            }
+        }
+    };
+    let said = record(writes, about, exchange, said).await;
+    hospital.inner.exchanges.memory().in_flight.remove(&exchange);
+    if matches!(said, Ok(Said::Nothing)) {
+        hospital.inner.exchanges.wake.notify_one();
+    }
+    said
+}
+
+/// What an answer says; `None` when it cannot be acted upon.
+fn read(infno: &str, charges: &[ChargeId], bytes: Vec<u8>) -> Option<(Outcome, Answer, Vec<u8>)> {
+    let read = Answer::parse(&bytes).and_then(|answer| Ok((answer.outcome(infno, charges)?, answer)));
+    match read {
+        Ok((outcome, answer)) => Some((outcome, answer, bytes)),
+        Err(error) => {
+            // The error names fields and amounts, never a person.
+            tracing::error!(infno, %error, "the platform's answer cannot be acted upon");
+            None
+        }
+    }
+}
+
+async fn record<W: Writes>(
+    writes: &mut W,
+    about: &About,
+    exchange: ExchangeId,
+    said: Option<(Outcome, Answer, Vec<u8>)>,
+) -> Result<Said, Failure> {
+    if let Some((outcome, answer, bytes)) = said {
+        let hospital = writes.hospital().clone();
+        let sealed = hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes).await?;
+        let kept = outcome.clone();
+        let recorded = persist(writes, move || {
+            let (sealed, outcome) = (sealed.clone(), kept.clone());
+            Box::new(move |deciding| {
+                let body = sealed.keep(deciding);
+                let outcome = outcome.clone();
+                deciding.settlement(&[Command::RecordAnswer { exchange, outcome, body }])?;
+                Ok(Done::Done)
+            })
+        });
+        match recorded.await {
+            Err(Failure::Refused(refusal)) if refusal.code == "answer-does-not-fit" => {
+                tracing::error!(%exchange, "the platform answered something else than it was asked");
+            }
+            Ok(()) | Err(Failure::Refused(_)) => return Ok(Said::Answer(outcome, answer)),
+            // What the platform did is not lost: the intent is journalled, and recovery asks again (F07).
+            Err(failure) => return Err(failure),
+        }
+    }
+    let silence = move || -> Decision {
+        Box::new(move |deciding| {
+            deciding.settlement(&[Command::RecordSilence { exchange }])?;
+            Ok(Done::Done)
+        })
+    };
+    match persist(writes, silence).await {
+        Ok(()) | Err(Failure::Refused(_)) => Ok(Said::Nothing),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Records as the hospital itself; a writer that is busy is asked again.
+async fn persist<W: Writes>(writes: &mut W, decision: impl Fn() -> Decision + Send) -> Result<(), Failure> {
+    for tries in 1.. {
+        match writes.decide(&Actor::system(), None, decision()).await {
+            Err(Failure::Busy { retry_after }) if tries < RECORDS_MAX => {
+                tokio::time::sleep(retry_after * tries).await;
+            }
+            Err(Failure::OutcomeUnknown) if tries < RECORDS_MAX => {}
+            other => return other.map(|_| ()),
+        }
+    }
+    Ok(())
+}
+
+/// Records the silence of an exchange that nobody answers any more; for recovery.
+///
+/// # Errors
+/// The writer's.
+pub(super) async fn give_up<W: Writes>(writes: &mut W, exchange: ExchangeId) -> Result<(), Failure> {
+    record(writes, &About::default(), exchange, None).await.map(|_| ())
+}
+
+/// Today's `sign_no`; signs in when there is none.
+async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
+    let hospital = writes.hospital().clone();
+    let today = hospital.zone().date(writes.now());
+    if let Some((sign_no, day)) = &hospital.inner.exchanges.memory().signed
+        && *day == today
+    {
+        return Ok(sign_no.clone());
+    }
+    let operator: String = hospital.inner.config.payer.sender.operator.as_str().chars().take(20).collect();
+    let text = |field, value: &str| Text::new(field, value).map_err(|error| unfit(error.into()));
+    let who =
+        SignInData { opter_no: text("opter_no", &operator)?, mac: text("mac", "-")?, ip: text("ip", "127.0.0.1")? };
+    let (about, sign_in) = (About::default(), SignIn9001 { sign_in: who });
+    let system = Actor::system();
+    let said = match number(writes, &system, None, &about, &sign_in, None).await? {
+        Some(intended) => send(writes, &about, intended).await?,
+        None => Said::Nothing,
+    };
+    let (_, answer) = expected("9001", said)?;
+    let signed = answer.output::<SignIn9001>().map_err(|_| silent("9001"))?;
+    let sign_no = signed.signinoutb.sign_no.as_str().to_owned();
+    hospital.inner.exchanges.memory().signed = Some((sign_no.clone(), today));
+    Ok(sign_no)
+}
+
+/// The answer of something that had to be done: a silence and a refusal are refusals that a person can read.
+///
+/// # Errors
+/// `platform-silent`; `platform-refused` with the platform's code.
+pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Answer), Failure> {
+    match said {
+        Said::Nothing => Err(silent(infno)),
+        Said::Answer(Outcome::Refused { code }, _) => {
+            Err(Refusal::new("platform-refused").with("infno", infno).with("code", code).into())
+        }
+        Said::Answer(outcome, answer) => Ok((outcome, answer)),
+    }
+}
+
+pub(super) fn silent(infno: &'static str) -> Failure {
+    Refusal::new("platform-silent").with("infno", infno).into()
+}
+
+/// A value that does not fit the national field is a refusal that names it.
+pub(super) fn unfit(error: BuildError) -> Failure {
+    let refusal = Refusal::new("platform-field");
+    match error {
+        BuildError::Field(FieldError::Empty { field }) => {
+            Refusal::new("platform-field-missing").with("name", field).into()
+        }
+        BuildError::Field(FieldError::TooLong { field, length, max }) => {
+            refusal.with("name", field).with("length", length as i64).with("max", max as i64).into()
+        }
+        other => {
+            tracing::error!(error = %other, "a message to the platform cannot be built");
+            Failure::Broken
+        }
+    }
+}

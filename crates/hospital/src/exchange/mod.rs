@@ -1,0 +1,140 @@
+//! Exchanges with the insurance platform (design D9): nothing is sent before it is journalled, nothing is sent twice, and an
+//! answer that does not come is a state that gets resolved.
+//!
+//! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the silence.
+//! * [`stay`]: the facts of a stay, and the typed messages made from them.
+//! * [`step`]: what a stay needs of the platform: registration (1101, 2401), lines (2301), trial (2303), settlement (2304),
+//!   discharge (2402); and what an unknown outcome needs: query (5203), reversal (2601).
+//! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
+//! * [`line`]: how the line to the platform is, for the badge on the pages.
+//!
+//! Use cases call in here from two places: [`before`], for what must have been said before something can be decided, and
+//! [`after`], for what follows from it. `Settle` is an exchange itself ([`settle`]). The same code serves the running
+//! hospital and the making of a past ([`desk`]).
+
+mod converse;
+mod desk;
+mod line;
+mod recover;
+mod stay;
+mod step;
+
+pub(crate) use desk::{Live, Past};
+pub use line::{LineState, PlatformLine};
+pub(crate) use recover::run;
+
+use crate::{
+    failure::Failure,
+    request::{Answer, Request},
+    writer::keys::KeyUse,
+};
+use desk::Writes;
+use model::{
+    actor::Actor,
+    id::{AdmissionId, ExchangeId, SettlementId},
+    scheduling::Formality,
+    time::BusinessDate,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+/// How this hospital talks to the platform.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who sends.
+    pub sender: payer::Sender,
+    /// An answer later than this is none; real time.
+    pub within: Duration,
+}
+
+impl Settings {
+    /// A hospital that waits eight seconds for an answer.
+    #[must_use]
+    pub const fn new(sender: payer::Sender) -> Self {
+        Self { sender, within: Duration::from_secs(8) }
+    }
+}
+
+/// What the exchanges of a running hospital share. Nothing in here must survive: the journal has it.
+#[derive(Debug, Default)]
+pub(crate) struct Exchanges {
+    /// Held while a message gets its number, until that number is journalled.
+    numbering: tokio::sync::Mutex<()>,
+    memory: Mutex<Memory>,
+    /// Something may need recovery, or a stay its discharge.
+    wake: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    /// `sign_no` and the day for which it is good.
+    signed: Option<(String, BusinessDate)>,
+    /// What 1101 said, by stay; else it is read from the journal.
+    registrations: HashMap<AdmissionId, stay::Registration>,
+    /// Sent by this node, not recorded yet: recovery leaves them alone.
+    in_flight: HashSet<ExchangeId>,
+    line: line::Seen,
+}
+
+/// Registrations kept in memory.
+const REGISTRATIONS_MAX: usize = 4096;
+
+impl Exchanges {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says to the platform what must have been said before a request can be decided: the stay is registered before the
+/// formality `insurance` is done; the lines are uploaded and the trial is made before it is shown.
+///
+/// # Errors
+/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either.
+pub(crate) async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> Result<(), Failure> {
+    match request {
+        Request::DoFormality { admission, formality: Formality::Insurance } => {
+            step::register(writes, actor, *admission).await
+        }
+        Request::Presettle { admission } => {
+            step::register(writes, actor, *admission).await?;
+            step::upload(writes, actor, *admission).await?;
+            step::trial(writes, actor, *admission).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Does `before` have anything to say?
+pub(crate) const fn concerns(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::DoFormality { formality: Formality::Insurance, .. } | Request::Presettle { .. }
+    )
+}
+
+/// Says what follows from a request: 2402 after the discharge. A platform that does not answer holds nobody back; the
+/// recovery tries again.
+pub(crate) async fn after<W: Writes>(writes: &mut W, request: &Request) {
+    let Request::Discharge { admission } = request else { return };
+    if let Err(failure) = step::discharge(writes, *admission).await {
+        tracing::info!(%admission, %failure, "2402 will be tried again");
+    }
+}
+
+/// Settles: the 2304 is journalled under the request's own key, sent once, and its answer recorded. Whatever becomes of it,
+/// the answer is that it was begun; the bill shows the rest.
+///
+/// # Errors
+/// What settlement refuses; then nothing was sent.
+pub(crate) async fn settle<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    key: Option<KeyUse>,
+    settlement: SettlementId,
+) -> Result<Answer, Failure> {
+    step::settle(writes, actor, key, settlement).await
+}
