@@ -14,7 +14,9 @@ use scheduling::view::{AdmissionState, AdmissionView, BedState};
 
 /// Patients leave between these hours.
 const LEAVING_HOURS: (f64, f64) = (9.0, 16.0);
-/// An answer that does not come is asked for again after so many minutes, so many times.
+/// How often a length of stay is drawn before somebody who has stayed very long leaves the next day.
+const LENGTHS_TRIED: u32 = 20;
+/// An answer that does not come is asked for again after so many minutes.
 const AGAIN_MINUTES: f64 = 2.0;
 
 impl Engine {
@@ -22,13 +24,17 @@ impl Engine {
     pub(super) fn plan_stay(&mut self, view: &AdmissionView) {
         let Some(in_bed) = view.in_bed_at else { return };
         let variation = self.scenario.inpatient.stay_variation.value;
-        let days = self.draws.lognormal(f64::from(view.expected_days), variation).round().max(1.0) as i64;
-        let mut date = self.zone.date(in_bed).plus_days(days);
         let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
-        while self.clock(date, hours) <= self.now {
-            date = date.plus_days(1);
+        // A length of stay, given that it is not over: whoever is taken up after a restart has been here for a while.
+        let mut leaves = self.clock(self.today().plus_days(1), hours);
+        for _ in 0..LENGTHS_TRIED {
+            let days = self.draws.lognormal(f64::from(view.expected_days), variation).round().max(1.0) as i64;
+            let drawn = self.clock(self.zone.date(in_bed).plus_days(days), hours);
+            if drawn > self.now {
+                leaves = drawn;
+                break;
+            }
         }
-        let leaves = self.clock(date, hours);
         self.after(20.0, Happening::Charges(view.id));
         self.plan_leaving(view, leaves);
     }

@@ -1,0 +1,238 @@
+//! Wards, rooms, beds and admissions as they are read.
+
+use model::{
+    Label,
+    id::{AdmissionId, AppointmentId, BedId, DepartmentId, JourneyId, PersonId, RoomId, Seq, WardId},
+    message::Message,
+    person::{CredentialKind, Sex},
+    scheduling::{Formality, Needs, RoomSex, SettledAt, Urgency},
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+
+/// Where a bed stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BedState {
+    /// Clean and free.
+    Free,
+    /// Kept for someone.
+    Reserved,
+    /// Someone lies in it.
+    Occupied,
+    /// Being cleaned.
+    Cleaning,
+}
+
+/// A bed's place in the house.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BedPlace {
+    /// The bed.
+    pub bed: BedId,
+    /// Its number.
+    pub number: String,
+    /// The room.
+    pub room: RoomId,
+    /// The room's number.
+    pub room_number: String,
+    /// The ward.
+    pub ward: WardId,
+    /// The ward's name.
+    pub ward_name: Label,
+}
+
+/// A bed with who lies in it or will.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BedView {
+    /// Which and where.
+    pub place: BedPlace,
+    /// How it stands.
+    pub state: BedState,
+    /// Who lies in it, or for whom it is kept.
+    pub occupant: Option<AdmissionView>,
+    /// While it is being cleaned: when it is taken for clean, at the latest.
+    pub ready_at: Option<Instant>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
+/// A room with its beds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoomView {
+    /// Its id.
+    pub id: RoomId,
+    /// Its number.
+    pub number: String,
+    /// Who may lie in it.
+    pub sex: RoomSex,
+    /// Who lies in it or will; `None` when empty.
+    pub taken_by: Option<Sex>,
+    /// Oxygen at the wall.
+    pub oxygen: bool,
+    /// May be used for isolation.
+    pub isolation: bool,
+    /// Somebody is isolated in it, so that nobody may join.
+    pub isolated: bool,
+    /// Its beds in order.
+    pub beds: Vec<BedView>,
+}
+
+/// A ward (病区).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WardView {
+    /// Its id.
+    pub id: WardId,
+    /// The hospital's code.
+    pub code: String,
+    /// Its name.
+    pub name: Label,
+    /// Whose patients it takes first.
+    pub departments: Vec<DepartmentId>,
+    /// Its rooms in order.
+    pub rooms: Vec<RoomView>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
+impl WardView {
+    /// How many beds stand so.
+    pub fn count(&self, state: BedState) -> usize {
+        self.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == state).count()
+    }
+}
+
+/// Where an admission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmissionState {
+    /// Waits for a bed.
+    Requested,
+    /// A bed is kept.
+    BedAssigned,
+    /// The patient is here; the half hour runs.
+    Arrived,
+    /// In bed.
+    InBed,
+    /// Left.
+    Discharged,
+    /// Taken back.
+    Cancelled,
+}
+
+/// A part of the way from arrival to bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmissionStep {
+    /// Waiting for a bed to be named, where none was kept before.
+    Bed,
+    /// From the last of them into the bed.
+    ToBed,
+    /// A formality.
+    #[serde(untagged)]
+    Formality(Formality),
+}
+
+impl AdmissionStep {
+    /// All steps in the usual order.
+    pub const ALL: [Self; 8] = [
+        Self::Bed,
+        Self::Formality(Formality::Identity),
+        Self::Formality(Formality::Form),
+        Self::Formality(Formality::Insurance),
+        Self::Formality(Formality::Deposit),
+        Self::Formality(Formality::Wristband),
+        Self::Formality(Formality::Handover),
+        Self::ToBed,
+    ];
+}
+
+/// One step of an admission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    /// Which.
+    pub step: AdmissionStep,
+    /// When it was done.
+    pub done_at: Option<Instant>,
+    /// The seconds that it added: since the step done before it (or the arrival). They add up to the whole.
+    pub seconds: Option<i64>,
+}
+
+/// An admission (入院) with every step's time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AdmissionView {
+    /// Its id.
+    pub id: AdmissionId,
+    /// Who.
+    pub patient: PersonId,
+    /// Part of which journey.
+    pub journey: JourneyId,
+    /// Man or woman.
+    pub sex: Sex,
+    /// By which department.
+    pub department: DepartmentId,
+    /// From which consultation.
+    pub appointment: Option<AppointmentId>,
+    /// ICD-10 code.
+    pub diagnosis: String,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// What it needs.
+    pub needs: Needs,
+    /// Expected days of stay.
+    pub expected_days: u16,
+    /// Where it stands.
+    pub state: AdmissionState,
+    /// The bed that is kept, taken, or was left.
+    pub bed: Option<BedPlace>,
+    /// When requested.
+    pub requested_at: Instant,
+    /// When the bed was assigned.
+    pub assigned_at: Option<Instant>,
+    /// When the patient arrived: the half hour begins.
+    pub arrived_at: Option<Instant>,
+    /// Recognised by.
+    pub credential: Option<CredentialKind>,
+    /// Every step from arrival to bed, in the usual order.
+    pub steps: Vec<StepView>,
+    /// When in bed: the half hour ends.
+    pub in_bed_at: Option<Instant>,
+    /// When the patient left.
+    pub discharged_at: Option<Instant>,
+    /// Where it was settled.
+    pub settled: Option<SettledAt>,
+    /// When it was taken back.
+    pub cancelled_at: Option<Instant>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
+impl AdmissionView {
+    /// Is this formality done?
+    pub fn done(&self, formality: Formality) -> bool {
+        self.steps.iter().any(|step| step.step == AdmissionStep::Formality(formality) && step.done_at.is_some())
+    }
+
+    /// The formalities that are still open, in the usual order.
+    pub fn open_formalities(&self) -> Vec<Formality> {
+        Formality::ALL.into_iter().filter(|formality| !self.done(*formality)).collect()
+    }
+
+    /// Minutes from arrival to bed, where both are known.
+    pub fn minutes_to_bed(&self) -> Option<f64> {
+        let seconds = (self.in_bed_at? - self.arrived_at?).num_seconds();
+        Some(seconds as f64 / 60.0)
+    }
+}
+
+/// A bed that fits an admission.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BedSuggestion {
+    /// Which.
+    pub place: BedPlace,
+    /// Higher is better; comparable within one answer.
+    pub score: i32,
+    /// Why, strongest first; texts in `scheduling.ftl`.
+    pub reasons: Vec<Message>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
