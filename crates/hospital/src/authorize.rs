@@ -163,4 +163,55 @@ mod tests {
             }
         }
     }
+
+    /// Every right against every kind of resource, own and other: nothing reaches further than its grant says.
+    #[test]
+    fn a_right_reaches_no_further_than_its_grant() {
+        let (own, other) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+        let choices = [None, Some(own), Some(other)];
+        let actor = |role| Actor {
+            role,
+            person: Some(model::id::PersonId(own)),
+            clinician: Some(ClinicianId(own)),
+            department: Some(DepartmentId(own)),
+            ward: Some(WardId(own)),
+            ..Actor::system()
+        };
+        for (family, glass) in [(false, false), (true, false), (false, true), (true, true)] {
+            for clinician in choices {
+                for department in choices {
+                    for ward in choices {
+                        let resource = Resource {
+                            family,
+                            clinician: clinician.map(ClinicianId),
+                            departments: department.map(DepartmentId).into_iter().collect(),
+                            wards: ward.map(WardId).into_iter().collect(),
+                            glass,
+                        };
+                        for action in Action::ALL {
+                            for role in Role::ALL {
+                                let reached = match grant(*action, role) {
+                                    Grant::Never => false,
+                                    Grant::Hospital => true,
+                                    Grant::Family => family,
+                                    Grant::OwnSession => clinician == Some(own),
+                                    Grant::OwnDepartment => department == Some(own),
+                                    Grant::OwnWard => ward == Some(own),
+                                };
+                                let reads = [Action::ReadPerson, Action::ReadAdmission, Action::ReadBill];
+                                let breaks = matches!(role, Role::Clinician | Role::Nurse);
+                                let by_glass =
+                                    glass && breaks && reads.contains(action) && grant(*action, role) != Grant::Never;
+                                assert_eq!(
+                                    authorize(&actor(role), *action, &resource).is_ok(),
+                                    reached || by_glass,
+                                    "{role:?} {action:?} {resource:?}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

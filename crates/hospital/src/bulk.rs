@@ -2,6 +2,7 @@
 
 use crate::{
     deciding::Decision,
+    exchange::{self, Past},
     failure::Failure,
     hospital::Hospital,
     request::{Answer, Request},
@@ -47,8 +48,17 @@ impl Bulk {
     /// # Errors
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
     pub async fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        if exchange::speaks(&request) {
+            let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, &request).await?;
+            if let Some(answer) = spoken {
+                return Ok(answer);
+            }
+        }
+        let told = request.clone();
         let decision = self.hospital.decision(actor, request).await?;
-        self.decide(at, actor, decision).await
+        let answer = self.decide(at, actor, decision).await?;
+        exchange::after(&mut Past { bulk: self, at }, &told).await;
+        Ok(answer)
     }
 
     /// Looks into the worlds as they are, durable or not.

@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     deciding::Decision,
     directory::{Directory, Lookups, short_text},
+    exchange::{self, Exchanges, Settings},
     failure::Failure,
     ids::IdSource,
     request::{Action, Answer, Request},
@@ -55,6 +56,8 @@ pub struct Config {
     pub node: String,
     /// Real time: sessions of logins, lock-outs, age of idempotency keys.
     pub real: Arc<dyn Clock>,
+    /// How it talks to the insurance platform.
+    pub payer: Settings,
 }
 
 /// A client's key for one command: it is done at most once, however often it is sent.
@@ -91,6 +94,7 @@ pub(crate) struct Inner {
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
     pub(crate) platform: Arc<dyn payer::Platform>,
+    pub(crate) exchanges: Exchanges,
     pub(crate) queue: mpsc::Sender<Work>,
     /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
@@ -130,6 +134,7 @@ impl Inner {
             audit: AccessLog::start(journal.clone()),
             durable: watch::Sender::new(worlds.seq),
             writing: Arc::default(),
+            exchanges: Exchanges::default(),
             closing: watch::Sender::new(false),
             gate: Gate::default(),
             glass: Mutex::default(),
@@ -185,12 +190,19 @@ impl Hospital {
         {
             return known;
         }
+        if let Some(answer) = self.speak(actor, &key, &request).await? {
+            return Ok(answer);
+        }
+        let tells = exchange::tells(&request);
         let erased = match &request {
             Request::ErasePerson { person } => Some(*person),
             _ => None,
         };
         let decision = self.decision(actor, request).await?;
         let answer = self.inner.ask(actor.clone(), Some(key), decision).await?;
+        if tells {
+            self.inner.exchanges.wake();
+        }
         if let (Some(person), Answer::PersonErased { destroyed, .. }) = (erased, &answer) {
             self.destroy_keys(person, destroyed).await?;
         }
@@ -220,14 +232,6 @@ impl Hospital {
             authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
             usecase::decide(&request, &prepared, deciding)
         }))
-    }
-
-    /// Decides something of the hospital's own, and answers when it is durable.
-    ///
-    /// # Errors
-    /// What the decision says, and what the writer says.
-    pub(crate) async fn decide(&self, actor: &Actor, decision: Decision) -> Result<Answer, Failure> {
-        self.inner.ask(actor.clone(), None, decision).await
     }
 
     fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {

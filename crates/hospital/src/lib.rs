@@ -47,6 +47,7 @@ mod bulk;
 pub mod clock;
 mod deciding;
 mod directory;
+pub mod exchange;
 pub mod failure;
 mod hospital;
 pub mod ids;

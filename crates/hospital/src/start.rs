@@ -75,6 +75,7 @@ impl Hospital {
         tokio::spawn(writer::run(inner.clone(), log, waiting));
         let hospital = Self { inner };
         tokio::spawn(tick(hospital.clone()));
+        tokio::spawn(crate::exchange::run(hospital.clone()));
         Ok(hospital)
     }
 

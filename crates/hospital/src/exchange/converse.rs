@@ -146,7 +146,7 @@ async fn journal<W: Writes>(
     let hospital = writes.hospital().clone();
     let class = RetentionClass::Financial;
     let bytes = message.bytes().to_vec();
-    let sealed = hospital.seal(about.patient, class, "exchange", bytes).await?;
+    let sealed = hospital.seal(about.patient, class, "exchange", bytes)?;
     let exchange = ExchangeId(hospital.new_id());
     let decided = Arc::new(AtomicBool::new(false));
     let decision: Decision = {
@@ -241,7 +241,7 @@ async fn record<W: Writes>(
 ) -> Result<Said, Failure> {
     if let Some((outcome, answer, bytes)) = said {
         let hospital = writes.hospital().clone();
-        let sealed = hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes).await?;
+        let sealed = hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes)?;
         let kept = outcome.clone();
         let recorded = persist(writes, move || {
             let (sealed, outcome) = (sealed.clone(), kept.clone());

@@ -1,17 +1,12 @@
 //! Where an exchange's events are written: by the running hospital's writer, or into a past that is being made.
 
 use crate::{
-    bulk::Bulk,
-    deciding::Decision,
-    failure::Failure,
-    hospital::Hospital,
-    request::Answer,
-    writer::keys::KeyUse,
+    bulk::Bulk, deciding::Decision, failure::Failure, hospital::Hospital, request::Answer, writer::keys::KeyUse,
 };
 use model::{actor::Actor, time::Instant};
 
 /// Decides what an exchange needs decided.
-pub(crate) trait Writes: Send {
+pub(crate) trait Writes: Send + Sync {
     /// The hospital.
     fn hospital(&self) -> &Hospital;
 

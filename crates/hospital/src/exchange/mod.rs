@@ -9,7 +9,7 @@
 //! * [`line`]: how the line to the platform is, for the badge on the pages.
 //!
 //! Use cases call in here from two places: [`before`], for what must have been said before something can be decided, and
-//! [`after`], for what follows from it. `Settle` is an exchange itself ([`settle`]). The same code serves the running
+//! [`after`], for what follows from it. `Settle` is an exchange itself ([`speak`]). The same code serves the running
 //! hospital and the making of a past ([`desk`]).
 
 mod converse;
@@ -25,13 +25,14 @@ pub(crate) use recover::run;
 
 use crate::{
     failure::Failure,
+    hospital::Hospital,
     request::{Answer, Request},
     writer::keys::KeyUse,
 };
 use desk::Writes;
 use model::{
     actor::Actor,
-    id::{AdmissionId, ExchangeId, SettlementId},
+    id::{AdmissionId, ExchangeId},
     scheduling::Formality,
     time::BusinessDate,
 };
@@ -84,6 +85,11 @@ struct Memory {
 const REGISTRATIONS_MAX: usize = 4096;
 
 impl Exchanges {
+    /// There may be something to do.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -94,7 +100,7 @@ impl Exchanges {
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either.
-pub(crate) async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> Result<(), Failure> {
+async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> Result<(), Failure> {
     match request {
         Request::DoFormality { admission, formality: Formality::Insurance } => {
             step::register(writes, actor, *admission).await
@@ -108,14 +114,6 @@ pub(crate) async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &R
     }
 }
 
-/// Does `before` have anything to say?
-pub(crate) const fn concerns(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::DoFormality { formality: Formality::Insurance, .. } | Request::Presettle { .. }
-    )
-}
-
 /// Says what follows from a request: 2402 after the discharge. A platform that does not answer holds nobody back; the
 /// recovery tries again.
 pub(crate) async fn after<W: Writes>(writes: &mut W, request: &Request) {
@@ -125,16 +123,59 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, request: &Request) {
     }
 }
 
-/// Settles: the 2304 is journalled under the request's own key, sent once, and its answer recorded. Whatever becomes of it,
-/// the answer is that it was begun; the bill shows the rest.
+/// Says what a request needs said. `Some`: the request was an exchange itself, and this is its answer. A 2304 is journalled
+/// under the request's own key, sent once, and its answer recorded; whatever becomes of it, the answer is that it was
+/// begun, and the bill shows the rest.
 ///
 /// # Errors
-/// What settlement refuses; then nothing was sent.
-pub(crate) async fn settle<W: Writes>(
+/// As [`before`], and what settlement refuses; then no 2304 was sent.
+pub(crate) async fn speak<W: Writes>(
     writes: &mut W,
     actor: &Actor,
     key: Option<KeyUse>,
-    settlement: SettlementId,
-) -> Result<Answer, Failure> {
-    step::settle(writes, actor, key, settlement).await
+    request: &Request,
+) -> Result<Option<Answer>, Failure> {
+    match request {
+        Request::Settle { settlement } => step::settle(writes, actor, key, *settlement).await.map(Some),
+        request => before(writes, actor, request).await.map(|()| None),
+    }
+}
+
+/// Does a request need anything said to the platform before it is decided?
+pub(crate) const fn speaks(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::DoFormality { formality: Formality::Insurance, .. }
+            | Request::Presettle { .. }
+            | Request::Settle { .. }
+    )
+}
+
+/// Should the platform hear of what was decided?
+pub(crate) const fn tells(request: &Request) -> bool {
+    matches!(request, Request::Discharge { .. } | Request::Pay { .. })
+}
+
+impl Hospital {
+    /// [`speak`] for the running hospital. A key that was used before says nothing again.
+    ///
+    /// # Errors
+    /// As [`speak`].
+    pub(crate) async fn speak(
+        &self,
+        actor: &Actor,
+        key: &KeyUse,
+        request: &Request,
+    ) -> Result<Option<Answer>, Failure> {
+        if !speaks(request) {
+            return Ok(None);
+        }
+        if let Some(known) = self.inner.keys().look(key) {
+            return known.map(Some);
+        }
+        // Who asked may go away; what was begun is ended.
+        let (mut live, actor, key, request) = (Live(self.clone()), actor.clone(), key.clone(), request.clone());
+        let spoken = tokio::spawn(async move { speak(&mut live, &actor, Some(key), &request).await });
+        spoken.await.unwrap_or(Err(Failure::Broken))
+    }
 }

@@ -1,9 +1,21 @@
 //! Nothing is acknowledged before it is durable, and nothing that is not durable stays.
 
 use super::house::{House, config, journal_in, morning};
-use crate::{Answer, Failure, Hospital, Request, ids::IdSource, start, worlds::Worlds, writer::Log};
+use crate::{
+    Answer, Failure, Hospital, Request,
+    ids::IdSource,
+    request::{PersonDetails, TypedCredential},
+    start,
+    worlds::Worlds,
+    writer::Log,
+};
 use journal::{AppendError, Entry, Journal, SealedRow};
-use model::{id::Seq, scheduling::Channel};
+use model::{
+    id::Seq,
+    journey::{Identity, RetentionClass},
+    person::{CredentialKind, complete_resident_id},
+    scheduling::{Channel, ReasonCode},
+};
 use std::{
     collections::VecDeque,
     sync::{
@@ -204,6 +216,8 @@ async fn journal_snapshot_and_restart_agree() {
     let bytes = |worlds: &Worlds| serde_json::to_string(&worlds.snapshot()).unwrap();
     assert!(from_snapshot.snapshot() == live);
     assert_eq!(bytes(&from_snapshot), bytes(&from_journal));
+    let report = house.hospital.inner.journal.verify().await.unwrap();
+    assert!(report.findings.is_empty(), "the tables agree with the journal: {:?}", report.findings);
     house.hospital.shutdown().await;
     let hospital = reopened(&house).await;
     for (person, appointment) in booked {
@@ -230,9 +244,70 @@ async fn a_panic_while_deciding_changes_nothing() {
     let house = House::new(1).await;
     let before = house.hospital.look(Worlds::snapshot);
     let panics = Box::new(|_: &mut crate::deciding::Deciding<'_>| panic!("planned"));
-    let result = house.hospital.decide(&model::actor::Actor::system(), panics).await;
+    let result = house.hospital.inner.ask(model::actor::Actor::system(), None, panics).await;
     assert!(matches!(result, Err(Failure::Broken)));
     assert!(house.hospital.look(Worlds::snapshot) == before);
     let person = house.person().await;
     assert!(house.book(person, house.slots[0]).await.is_ok(), "the writer goes on");
+}
+
+#[tokio::test]
+async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
+    let house = House::new(1).await;
+    let person = house.person().await;
+    let details = PersonDetails {
+        name: "林更正".into(),
+        sex: None,
+        birth: None,
+        phone: Some("13900000000".into()),
+        address: None,
+        credentials: vec![TypedCredential {
+            kind: CredentialKind::ResidentId,
+            number: complete_resident_id("37010019700101002").unwrap(),
+        }],
+    };
+    let text = Some("登记时写错".to_owned());
+    let correct = Request::CorrectPerson { person, details, reason: ReasonCode::Mistake, text };
+    house.execute(&house.desk(), correct).await.unwrap();
+    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    assert_eq!((card.name.full.as_str(), card.phone.as_deref()), ("林更正", Some("139****0000")));
+    let found = house.hospital.search(&house.desk(), "林示例").await.unwrap();
+    assert!(found.hits.is_empty(), "the old name finds nobody");
+
+    let record = house.hospital.look(|worlds| worlds.journey.person(person).unwrap().record.clone().unwrap().id);
+    let erased = house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    assert!(matches!(erased, Answer::PersonErased { destroyed, .. } if destroyed.contains(&RetentionClass::Contact)));
+    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    assert_eq!((card.name.full.as_str(), card.phone, card.credentials.len()), ("", None, 0));
+    let journal = &house.hospital.inner.journal;
+    assert_eq!(journal.open_side(record).await.unwrap(), None, "the key is gone");
+    let report = journal.verify().await.unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+#[tokio::test]
+async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
+    let house = House::new(20).await;
+    let mut bulk = house.hospital.bulk().await;
+    let system = model::actor::Actor::system();
+    let before = house.hospital.look(|worlds| worlds.seq);
+    for number in 0..20 {
+        let id = complete_resident_id(&format!("37010019800101{number:03}")).unwrap();
+        let credentials = vec![TypedCredential { kind: CredentialKind::ResidentId, number: id }];
+        let details =
+            PersonDetails { name: "过去".into(), sex: None, birth: None, phone: None, address: None, credentials };
+        let request = Request::RegisterPerson { identity: Identity::Known, person: details };
+        let Ok(Answer::PersonRegistered { person }) = bulk.execute(morning(), &system, request).await else { panic!() };
+        let book = Request::Book { slot: house.slots[number % 9], patient: person, channel: Channel::Online };
+        bulk.execute(morning(), &system, book).await.unwrap();
+    }
+    bulk.flush().await.unwrap();
+    drop(bulk);
+    assert_eq!(house.hospital.look(|worlds| worlds.seq) - before, 20 * 6);
+    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    assert_eq!((list.rows.len(), list.rows[0].patient.name.full.as_str()), (20, "过去"));
+    let report = house.hospital.inner.journal.verify().await.unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    let person = house.person().await;
+    assert!(house.book(person, house.slots[8]).await.is_ok(), "the writer goes on");
 }

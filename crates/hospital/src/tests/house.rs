@@ -57,6 +57,10 @@ pub(super) fn today() -> BusinessDate {
     Zone::SHANGHAI.date(morning())
 }
 
+pub(super) fn sender() -> payer::Sender {
+    payer::Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap()
+}
+
 pub(super) fn config() -> Config {
     Config {
         id: HospitalId(1),
@@ -64,6 +68,7 @@ pub(super) fn config() -> Config {
         seed: 1,
         node: "test".into(),
         real: Arc::new(StandingClock::new(morning())),
+        payer: crate::exchange::Settings::new(sender()),
     }
 }
 

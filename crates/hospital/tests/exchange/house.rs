@@ -1,0 +1,375 @@
+//! A hospital with one ward, an insured woman in it, and a platform that fails on demand.
+
+use hospital::{
+    Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request,
+    clock::{Clock as _, StandingClock},
+    exchange::Settings,
+    request::{ConsentGiven, NewRoom, PersonDetails, PriceListItem, TypedCredential},
+    worlds::Worlds,
+};
+use journal::{Journal, Keys};
+use model::{
+    Label,
+    actor::{Actor, Role},
+    id::{AdmissionId, DepartmentId, HospitalId, SettlementId, UserId, WardId},
+    journey::{Identity, InsuranceType, PersonClass},
+    money::Yuan,
+    person::{CredentialKind, Sex, complete_resident_id},
+    scheduling::{BookingRules, Formality, Needs, RoomSex, Urgency},
+    settlement::{ChargeClass, YearToDate},
+    time::{Instant, Zone},
+};
+use payer::{
+    BoxFuture, Platform, Sender, Silence,
+    sandbox::{CatalogueItem, Coverage, InProcess, Institution, Person, Sandbox},
+};
+use rust_decimal::Decimal;
+use settlement::{ExchangeState, SettlementState, policy::HospitalKind, policy::JINAN_EMPLOYEE_INPATIENT_2024};
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// An answer later than this is none.
+pub(crate) const WITHIN: Duration = Duration::from_millis(300);
+
+/// The platform, and what was sent to it.
+#[derive(Debug)]
+pub(crate) struct Tapped {
+    inner: InProcess,
+    pub(crate) sent: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Platform for Tapped {
+    fn send(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, Silence>> {
+        self.sent.lock().unwrap().push(bytes.clone());
+        self.inner.send(bytes)
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) hospital: Hospital,
+    pub(crate) journal: Journal,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) platform: Arc<Tapped>,
+    pub(crate) clock: StandingClock,
+    pub(crate) admission: AdmissionId,
+    department: DepartmentId,
+    ward: WardId,
+    next: AtomicU64,
+    folder: tempfile::TempDir,
+}
+
+fn morning() -> Instant {
+    "2026-11-26T00:00:00Z".parse().unwrap()
+}
+
+async fn journal_in(folder: &Path) -> Journal {
+    let url = format!("sqlite://{}", folder.join("hospital.db").display());
+    Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
+}
+
+fn config(within: Duration) -> Config {
+    let sender = Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap();
+    Config {
+        id: HospitalId(1),
+        zone: Zone::SHANGHAI,
+        seed: 1,
+        node: "test".into(),
+        real: Arc::new(StandingClock::new(morning())),
+        payer: Settings { within, ..Settings::new(sender) },
+    }
+}
+
+impl House {
+    /// A house whose patient has arrived and done everything but the insurance.
+    pub(crate) async fn arrived() -> Self {
+        Self::arrived_within(WITHIN).await
+    }
+
+    /// The same, waiting so long for answers.
+    pub(crate) async fn arrived_within(within: Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = StandingClock::new(morning());
+        let wall = clock.clone();
+        let wall_clock = Arc::new(move || Zone::SHANGHAI.local(wall.now()));
+        let sandbox = Sandbox::open(&folder.path().join("platform.db"), wall_clock).await.unwrap();
+        let inner = sandbox.in_process(Duration::from_secs(60));
+        let platform = Arc::new(Tapped { inner, sent: Mutex::default() });
+        let journal = journal_in(folder.path()).await;
+        let hospital = Hospital::open(
+            config(within),
+            journal.clone(),
+            Arc::new(clock.clone()),
+            IdSource::seeded(1),
+            Arc::clone(&platform) as Arc<dyn Platform>,
+        )
+        .await
+        .unwrap();
+        let mut house = Self {
+            hospital,
+            journal,
+            sandbox,
+            platform,
+            clock,
+            admission: AdmissionId(Uuid::nil()),
+            department: DepartmentId(Uuid::nil()),
+            ward: WardId(Uuid::nil()),
+            next: AtomicU64::new(1),
+            folder,
+        };
+        house.set_up().await;
+        house
+    }
+
+    /// A house whose patient is in bed and has 50,000 yuan of charges, in scope.
+    pub(crate) async fn in_bed() -> Self {
+        Self::in_bed_within(WITHIN).await
+    }
+
+    pub(crate) async fn in_bed_within(within: Duration) -> Self {
+        let house = Self::arrived_within(within).await;
+        house.insure().await.unwrap();
+        house.occupy().await;
+        house.charge("50").await;
+        house
+    }
+
+    async fn set_up(&mut self) {
+        let number = complete_resident_id("37010019640310002").unwrap();
+        self.set_up_platform(&number).await;
+        let (none, year) = (Needs::default(), "2026-01-01".parse().unwrap());
+        let rules = BookingRules {
+            source: "test".into(),
+            valid_from: year,
+            days_ahead: 7,
+            per_day_max: 3,
+            per_department_day_max: 1,
+            cancel_minutes_before: 60,
+            checkin_minutes_before: 120,
+            missed_minutes_after: 30,
+            pass_places: 3,
+            cleaning_minutes: 30,
+            undo_minutes: 30,
+        };
+        self.system(Request::AdoptRules { rules }).await.unwrap();
+        self.system(Request::AdoptPolicy { toml: JINAN_EMPLOYEE_INPATIENT_2024.into() }).await.unwrap();
+        let item = PriceListItem {
+            item: "A1".into(),
+            name: Label::new("测试项目", "Test item"),
+            class: ChargeClass::A,
+            unit_price: Decimal::from(1000),
+            ceiling: None,
+            preself_rate: Decimal::ZERO,
+        };
+        self.system(Request::AddItem { item }).await.unwrap();
+        let opened = Request::OpenDepartment {
+            code: "GAST".into(),
+            name: Label::new("消化内科", "Gastroenterology"),
+            place: Label::new("门诊楼 3 层", "Building A, floor 3"),
+        };
+        let Ok(Answer::DepartmentOpened { department }) = self.system(opened).await else { panic!() };
+        self.department = department;
+        let room = NewRoom {
+            number: "3".into(),
+            sex: RoomSex::Female,
+            oxygen: true,
+            isolation: false,
+            beds: vec!["12".into(), "13".into()],
+        };
+        let opened = Request::OpenWard {
+            code: "W1".into(),
+            name: Label::new("消化内科一病区", "Gastroenterology ward 1"),
+            departments: vec![department],
+            rooms: vec![room],
+        };
+        let Ok(Answer::WardOpened { ward, .. }) = self.system(opened).await else { panic!() };
+        self.ward = ward;
+        let registered = Request::RegisterPerson {
+            identity: Identity::Known,
+            person: PersonDetails {
+                name: "林示例".into(),
+                sex: None,
+                birth: None,
+                phone: Some("13800000000".into()),
+                address: Some("示例路 1 号".into()),
+                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number }],
+            },
+        };
+        let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
+        let covered = Request::AddCoverage {
+            person,
+            insurance: InsuranceType::Employee,
+            class: PersonClass::Active,
+            region: "370100".into(),
+            psn_no: None,
+        };
+        self.system(covered).await.unwrap();
+        let asked = Request::RequestEmergencyAdmission {
+            patient: person,
+            department,
+            diagnosis: "K80.1".into(),
+            urgency: Urgency::Urgent,
+            needs: none,
+            expected_days: 5,
+        };
+        let Ok(Answer::AdmissionRequested { admission }) = self.system(asked).await else { panic!() };
+        self.admission = admission;
+        let bed = self.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)[0].place.bed);
+        self.system(Request::AssignBed { admission, bed }).await.unwrap();
+        let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+        self.system(arrive).await.unwrap();
+    }
+
+    async fn set_up_platform(&self, number: &str) {
+        let code = "H37010000001".parse().unwrap();
+        let institution = Institution { code, level: 3, kind: HospitalKind::General };
+        self.sandbox.enrol_institution(&institution).await.unwrap();
+        self.sandbox.load_policies(&[JINAN_EMPLOYEE_INPATIENT_2024]).await.unwrap();
+        let item =
+            CatalogueItem { code: "A1".into(), class: ChargeClass::A, ceiling: None, preself_rate: Decimal::ZERO };
+        self.sandbox.enrol_items(&[item]).await.unwrap();
+        let coverage = Coverage {
+            insurance: InsuranceType::Employee,
+            class: PersonClass::Active,
+            region: "370100".into(),
+            balance: Yuan::from_fen(200_000),
+            family_balance: Yuan::ZERO,
+            policy: None,
+            assistance: false,
+            remote: false,
+            admissions: 0,
+            year_to_date: YearToDate::default(),
+        };
+        let person = Person {
+            psn_no: "37010000000000000000000001".into(),
+            name: "林示例".into(),
+            certno: number.into(),
+            sex: Sex::Female,
+            birth: None,
+            credentials: vec![(CredentialKind::ResidentId, number.into())],
+            coverage: vec![coverage],
+        };
+        self.sandbox.enrol(&[person]).await.unwrap();
+    }
+
+    pub(crate) fn nurse(&self) -> Actor {
+        let user = Some(UserId(Uuid::from_u128(3)));
+        Actor { user, role: Role::Nurse, ward: Some(self.ward), ..Actor::system() }
+    }
+
+    pub(crate) fn key(&self) -> IdempotencyKey {
+        IdempotencyKey::new(format!("key-{}", self.next.fetch_add(1, Ordering::Relaxed))).unwrap()
+    }
+
+    pub(crate) async fn system(&self, request: Request) -> Result<Answer, Failure> {
+        self.hospital.execute(&Actor::system(), self.key(), request).await
+    }
+
+    pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        self.hospital.execute(&self.nurse(), self.key(), request).await
+    }
+
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
+        self.hospital.look(look)
+    }
+
+    pub(crate) async fn insure(&self) -> Result<Answer, Failure> {
+        self.ask(Request::DoFormality { admission: self.admission, formality: Formality::Insurance }).await
+    }
+
+    async fn occupy(&self) {
+        let admission = self.admission;
+        for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Insurance) {
+            let request = match formality {
+                Formality::Form => Request::SubmitAdmissionForm {
+                    admission,
+                    answers: hospital::request::FormAnswers {
+                        contact_name: Some("林甲".into()),
+                        contact_phone: Some("13900000000".into()),
+                        allergies: Some(String::new()),
+                        ..Default::default()
+                    },
+                },
+                formality => Request::DoFormality { admission, formality },
+            };
+            self.system(request).await.unwrap();
+        }
+        self.system(Request::OccupyBed { admission }).await.unwrap();
+    }
+
+    pub(crate) async fn charge(&self, count: &str) {
+        let count = count.parse().unwrap();
+        self.ask(Request::Charge { admission: self.admission, item: "A1".into(), count }).await.unwrap();
+    }
+
+    /// The trial is shown and the patient agrees.
+    pub(crate) async fn consent(&self) -> SettlementId {
+        let presettled = self.ask(Request::Presettle { admission: self.admission }).await;
+        let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
+        self.ask(Request::Consent { settlement, fingerprint, means: ConsentGiven::Print }).await.unwrap();
+        settlement
+    }
+
+    pub(crate) async fn settle(&self, settlement: SettlementId) -> Result<Answer, Failure> {
+        self.ask(Request::Settle { settlement }).await
+    }
+
+    pub(crate) fn state(&self) -> SettlementState {
+        self.look(|worlds| worlds.settlement.current_settlement(self.admission).unwrap().state)
+    }
+
+    /// Exchanges of one interface: their states and message ids, in order.
+    pub(crate) fn exchanges(&self, infno: &str) -> Vec<(ExchangeState, String)> {
+        self.look(|worlds| {
+            let exchanges = worlds.settlement.exchanges(self.admission).filter(|exchange| exchange.infno == infno);
+            exchanges.map(|exchange| (exchange.state, exchange.msgid.clone())).collect()
+        })
+    }
+
+    /// Message ids of the settlements in force at the platform.
+    pub(crate) async fn in_force(&self) -> Vec<String> {
+        let rows = self.sandbox.settlements().await.unwrap();
+        rows.into_iter().filter(|row| !row.reversed).map(|row| row.msgid).collect()
+    }
+
+    /// Hospital time goes on by ten seconds each time, until it is so.
+    pub(crate) async fn until(&self, is_so: impl Fn(&Self) -> bool) {
+        for _ in 0..60 {
+            if is_so(self) {
+                return;
+            }
+            self.clock.step(chrono::Duration::seconds(10));
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        let open = self.look(|worlds| worlds.settlement.exchanges_open().cloned().collect::<Vec<_>>());
+        panic!("it never came to be; open exchanges: {open:?}");
+    }
+
+    /// Ends the hospital and opens it again from the same journal.
+    pub(crate) async fn restart(&mut self) {
+        self.hospital.shutdown().await;
+        self.journal = journal_in(self.folder.path()).await;
+        self.hospital = Hospital::open(
+            config(WITHIN),
+            self.journal.clone(),
+            Arc::new(self.clock.clone()),
+            IdSource::seeded(2),
+            Arc::clone(&self.platform) as Arc<dyn Platform>,
+        )
+        .await
+        .unwrap();
+    }
+}
+
+pub(crate) fn refusal(result: Result<Answer, Failure>) -> &'static str {
+    match result {
+        Err(Failure::Refused(refusal)) => refusal.code,
+        other => panic!("not refused: {other:?}"),
+    }
+}

@@ -1,0 +1,6 @@
+//! Exchanges with the insurance platform, whatever goes wrong: the running hospital against the sandbox platform.
+#![expect(clippy::unwrap_used, reason = "what a test sets up must work")]
+
+mod house;
+mod recovery;
+mod stay;
