@@ -34,7 +34,7 @@ pub fn split(policy: Option<&Policy>, line: Priced, amount: Yuan) -> LineSplit {
     };
     let limit = line.ceiling.map(|ceiling| crate::line::amount(ceiling, line.count));
     let over = |left: Yuan| limit.map_or(Yuan::ZERO, |limit| (left - limit).max(Yuan::ZERO));
-    let first = |left: Yuan| policy.rounding.fen(left.decimal() * line.preself_rate);
+    let first = |left: Yuan| policy.rounding.share(left, line.preself_rate).0;
     let (overlmt_amt, preselfpay_amt) = match policy.line_order.value {
         LineOrder::CeilingFirst => {
             let over = over(amount);

@@ -249,8 +249,7 @@ impl Run<'_> {
                             self.reach(&policy.line_order);
                         }
                         let base = line.amount - split.overlmt_amt;
-                        let exact = base.decimal() * line.priced.preself_rate;
-                        if rated && exact.normalize().scale() > 2 {
+                        if rated && policy.rounding.share(base, line.priced.preself_rate).1 {
                             self.reach(&policy.rounding.mode);
                         }
                     }

@@ -13,6 +13,7 @@ use model::{
     Label,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
+    settlement::Amounts,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -356,6 +357,28 @@ impl Policy {
         self.pool
             .as_ref()
             .is_none_or(|pool| pool.deductible.row(level, kind).is_some() && pool.rates.row(level, class).is_some())
+    }
+}
+
+impl Tier {
+    /// The base as far as national amounts tell it: what the pool left of the scope cannot be told apart by them, so its
+    /// three parts count only together.
+    pub fn base_of(&self, amounts: &Amounts) -> Yuan {
+        let has = |part| self.base.value.contains(&part);
+        let unpaid = amounts.inscp_scp_amt - amounts.hifp_pay;
+        let mut base = match (has(Part::Deductible), has(Part::Coinsurance) || has(Part::OverCap)) {
+            (true, true) => unpaid,
+            (false, true) => unpaid - amounts.act_pay_dedc,
+            (true, false) => amounts.act_pay_dedc,
+            (false, false) => Yuan::ZERO,
+        };
+        if has(Part::FirstSelfPay) {
+            base += amounts.preselfpay_amt;
+        }
+        if has(Part::OverCeiling) {
+            base += amounts.overlmt_selfpay;
+        }
+        base.max(Yuan::ZERO)
     }
 }
 

@@ -324,6 +324,9 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         (Outcome::Admitted { mdtrt_id }, Some(admission), _) => {
             change(world, admission, stamp, |bill| bill.mdtrt_id = Some(mdtrt_id.clone()));
         }
+        (Outcome::Insured { balance, .. }, Some(admission), _) => {
+            change(world, admission, stamp, |bill| bill.account_balance = *balance);
+        }
         (Outcome::Done, Some(admission), _) if row.infno == "2402" => {
             change(world, admission, stamp, |bill| bill.discharged_at_platform = true);
         }

@@ -35,11 +35,11 @@ pub(super) fn presettle(
 /// The platform's last trial, if it is for the lines as they are now (F11).
 fn trial(world: &World, admission: AdmissionId) -> Result<Amounts, Refusal> {
     let bill = bill_of(world, admission)?;
-    let answered = world.exchanges(admission).filter_map(|exchange| match &exchange.answer {
+    let mut answered = world.exchanges(admission).filter_map(|exchange| match &exchange.answer {
         Some(Outcome::Trial { amounts }) => Some((exchange.intended_seq, *amounts)),
         _ => None,
     });
-    let (seq, amounts) = answered.last().ok_or_else(|| Refusal::new("trial-missing"))?;
+    let (seq, amounts) = answered.next_back().ok_or_else(|| Refusal::new("trial-missing"))?;
     if seq < bill.lines_seq {
         return Refusal::new("trial-stale").err();
     }

@@ -7,12 +7,12 @@ use crate::{
     adjudicate::{self, Adjudication, Case, Costs, Days, HospitalFacts, PersonFacts},
     policy::{HospitalKind, Policy},
 };
-use chrono::Duration;
+use chrono::{Datelike, Duration};
 use model::{
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
     message::{Message, Refusal},
     money::Yuan,
-    settlement::{Account, Amounts, LineSplit, Outcome},
+    settlement::{Account, Amounts, LineSplit, Outcome, YearToDate},
     time::{BusinessDate, Instant},
 };
 use serde::Serialize;
@@ -151,6 +151,11 @@ impl World {
         self.msgids.get(&msgid.to_owned()).and_then(|id| self.exchanges.get(id))
     }
 
+    /// The highest message id ever intended: the next one is made after it (F06).
+    pub fn last_msgid(&self) -> Option<&str> {
+        self.msgids.iter().next_back().map(|(msgid, _)| msgid.as_str())
+    }
+
     /// The exchanges about a stay, in the order of their intents.
     pub fn exchanges(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &Exchange> {
         self.exchanges_of
@@ -193,17 +198,12 @@ impl World {
         let last = others.iter().map(|other| other.at).max();
         let pause = 5i64.saturating_mul(1 << others.len().min(7)).min(QUERY_PAUSE_SECONDS_MAX);
         let next = if row.infno != "2304" || row.not_there { Recovery::Reverse } else { Recovery::Query };
+        // A reversal follows its query at once; whatever is repeated waits.
+        let repeated = next == Recovery::Query || others.iter().any(|other| other.infno == "2601");
         match last.map(|last| last + Duration::seconds(pause)) {
-            // A reversal follows its query at once; whatever is repeated waits.
-            Some(until) if now < until && !(next == Recovery::Reverse && !self.reversal_tried(&others)) => {
-                Recovery::Wait { until }
-            }
+            Some(until) if repeated && now < until => Recovery::Wait { until },
             _ => next,
         }
-    }
-
-    fn reversal_tried(&self, others: &[&Exchange]) -> bool {
-        others.iter().any(|other| other.infno == "2601")
     }
 
     /// Who would pay what of a stay as its bill is now, if it ended that day.
@@ -227,6 +227,30 @@ impl World {
             deposits: bill.deposits_held,
         };
         adjudicate::adjudicate(policy, &case)
+    }
+
+    /// The year of some people (the records of one person) before a new stay, as this hospital's settlements know it,
+    /// and the number of stays begun in it.
+    pub fn year_before(&self, is_theirs: impl Fn(PersonId) -> bool, year: i32) -> (YearToDate, u32) {
+        let (mut sum, mut stays) = (YearToDate::default(), 0);
+        let theirs = self.bills().filter(|bill| bill.admitted_on.0.year() == year && is_theirs(bill.patient));
+        for bill in theirs {
+            stays += 1;
+            let settlement = self.current_settlement(bill.admission);
+            let Some((_, amounts)) = settlement.and_then(|settlement| settlement.settled.as_ref()) else { continue };
+            sum.in_scope += amounts.inscp_scp_amt;
+            sum.deductible += amounts.act_pay_dedc;
+            sum.pool_paid += amounts.hifp_pay;
+            let policy = bill.policy.as_deref().and_then(|id| self.policy(id));
+            let tier = policy.and_then(|policy| policy.second_tier.as_ref().or(policy.serious_illness.as_ref()));
+            sum.second_tier_base += tier.map_or(Yuan::ZERO, |tier| tier.base_of(amounts));
+            sum.second_tier_paid += amounts.hifob_pay + amounts.hifmi_pay;
+            let assistance =
+                policy.and_then(|policy| policy.assistance.as_ref()).filter(|_| !amounts.maf_pay.is_zero());
+            sum.assistance_base += assistance.map_or(Yuan::ZERO, |tier| tier.base_of(amounts));
+            sum.assistance_paid += amounts.maf_pay;
+        }
+        (sum, stays)
     }
 
     /// SHA-256 over a stay's lines and amounts, hexadecimal: what a patient agrees to.

@@ -58,7 +58,7 @@ pub struct Bill {
     pub admitted_on: BusinessDate,
     /// The year before this stay.
     pub year_to_date: YearToDate,
-    /// Balance of the personal account that may be used.
+    /// Balance of the personal account that may be used: as the last 1101 about the stay said, or when it was opened.
     pub account_balance: Yuan,
     /// All lines less what was taken back.
     pub totals: LineSplit,

@@ -36,7 +36,8 @@ fn a_missing_convention_is_named_wherever_it_is() {
 
 #[test]
 fn wrong_policies_are_refused() {
-    let cases: &[(&str, &str, &[(&str, &str)])] = &[
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+    let cases: &[Case] = &[
         (
             "from = \"10000\", to = \"400000\", rate = \"0.93\"",
             "from = \"9000\", to = \"400000\", rate = \"0.93\"",

@@ -269,8 +269,8 @@ fn the_platform_decides_and_the_difference_is_shown() {
     let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
     amounts.hifp_pay += yuan("1");
     amounts.fund_pay_sumamt += yuan("1");
-    amounts.psn_part_amt = amounts.psn_part_amt - yuan("1");
-    amounts.psn_cash_pay = amounts.psn_cash_pay - yuan("1");
+    amounts.psn_part_amt -= yuan("1");
+    amounts.psn_cash_pay -= yuan("1");
     house.answer(4, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("settled");
     let row = house.world.settlement(settlement(0)).expect("a settlement");
     assert_eq!(row.amounts(), &amounts);
