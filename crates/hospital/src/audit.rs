@@ -2,8 +2,16 @@
 
 use crate::{failure::Failure, request::Action, writer::RETRY_AFTER};
 use journal::{AccessRow, Journal};
-use model::{actor::Actor, id::PersonId, time::Instant};
-use std::time::Duration;
+use model::{
+    actor::Actor,
+    id::{PersonId, UserId},
+    time::Instant,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// So many rows may wait to be written; then reading stops.
@@ -12,6 +20,34 @@ const QUEUE_MAX: usize = 8192;
 const ROWS_MAX: usize = 1024;
 /// Rows are written so often.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// A live page reads the same people again with every event: the same reading is noted once in so many minutes.
+const AGAIN_MINUTES: i64 = 10;
+/// So many readings are remembered for that.
+const RECENT_MAX: usize = 50_000;
+
+/// Who read what of whom lately.
+#[derive(Debug, Default)]
+struct Recent(HashMap<(Option<UserId>, Action, PersonId), Instant>);
+
+impl Recent {
+    /// Notes a reading; `false` when it was noted already.
+    fn is_new(&mut self, user: Option<UserId>, action: Action, person: PersonId, at: Instant) -> bool {
+        let again = chrono::Duration::minutes(AGAIN_MINUTES);
+        if self.0.len() >= RECENT_MAX {
+            self.0.retain(|_, noted| at - *noted < again);
+        }
+        if self.0.len() >= RECENT_MAX {
+            self.0.clear();
+        }
+        let noted = self.0.get(&(user, action, person));
+        if noted.is_some_and(|noted| at - *noted < again) {
+            return false;
+        }
+        self.0.insert((user, action, person), at);
+        true
+    }
+}
 
 /// One reading, or one denial.
 #[derive(Clone, Debug)]
@@ -33,7 +69,7 @@ impl Access {
     }
 
     /// A person's data was read.
-    pub(crate) fn read(at: Instant, actor: &Actor, action: Action, person: PersonId) -> Self {
+    fn read(at: Instant, actor: &Actor, action: Action, person: PersonId) -> Self {
         Self { row: AccessRow { person: Some(person), ..Self::of(at, actor, action) } }
     }
 
@@ -66,6 +102,7 @@ enum Note {
 #[derive(Clone, Debug)]
 pub(crate) struct AccessLog {
     queue: mpsc::Sender<Note>,
+    recent: Arc<Mutex<Recent>>,
 }
 
 impl AccessLog {
@@ -73,7 +110,25 @@ impl AccessLog {
     pub(crate) fn start(journal: Journal) -> Self {
         let (queue, rows) = mpsc::channel(QUEUE_MAX);
         tokio::spawn(write(journal, rows));
-        Self { queue }
+        Self { queue, recent: Arc::default() }
+    }
+
+    /// Notes whose data was read, without waiting.
+    ///
+    /// # Errors
+    /// As [`note`](Self::note).
+    pub(crate) fn note_read<'a>(
+        &self,
+        at: Instant,
+        actor: &Actor,
+        action: Action,
+        people: impl IntoIterator<Item = &'a PersonId>,
+    ) -> Result<(), Failure> {
+        let new: Vec<PersonId> = {
+            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            people.into_iter().copied().filter(|person| recent.is_new(actor.user, action, *person, at)).collect()
+        };
+        self.note(new.into_iter().map(|person| Access::read(at, actor, action, person)))
     }
 
     /// Notes accesses without waiting.
@@ -125,5 +180,23 @@ async fn write(journal: Journal, mut queue: mpsc::Receiver<Note>) {
         if let Some(done) = flushed {
             let _ = done.send(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_same_reading_is_noted_once_in_ten_minutes() {
+        let at: Instant = "2026-11-26T00:00:00Z".parse().unwrap();
+        let (user, person) = (Some(UserId(Uuid::from_u128(1))), PersonId(Uuid::from_u128(2)));
+        let mut recent = Recent::default();
+        assert!(recent.is_new(user, Action::ReadDay, person, at));
+        assert!(!recent.is_new(user, Action::ReadDay, person, at + chrono::Duration::minutes(9)));
+        assert!(recent.is_new(user, Action::ReadPerson, person, at), "another reading");
+        assert!(recent.is_new(None, Action::ReadDay, person, at), "another reader");
+        assert!(recent.is_new(user, Action::ReadDay, person, at + chrono::Duration::minutes(10)));
     }
 }

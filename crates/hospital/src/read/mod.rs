@@ -11,6 +11,7 @@ mod desk;
 pub(crate) mod names;
 mod patient;
 mod people;
+mod places;
 mod room;
 mod screen;
 mod ward;
@@ -211,8 +212,7 @@ impl Hospital {
     fn audit(&self, actor: &Actor, action: Action, read: &BTreeSet<PersonId>) -> Result<(), Failure> {
         // Who reads about oneself leaves no trace.
         let others = read.iter().filter(|person| actor.person != Some(**person));
-        let at = self.now();
-        self.audit_log().note(others.map(|person| Access::read(at, actor, action, *person)))
+        self.audit_log().note_read(self.now(), actor, action, others)
     }
 
     /// Notes a denial.

@@ -53,6 +53,11 @@ impl Batch {
         self.entries.last().map_or(0, |entry| entry.seq)
     }
 
+    /// How many wait for it.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// The keys that it used, to be forgotten when it is taken back.
     pub(crate) fn keys(&self) -> &[KeyUse] {
         &self.keys

@@ -68,6 +68,7 @@ pub(crate) async fn run<L: Log>(inner: Arc<Inner>, log: L, mut queue: mpsc::Rece
             Work::Tick => tick = true,
             Work::Stop(done) => stop = Some(done),
         };
+        metrics::gauge!("onething_queue_waiting").set(queue.len() as f64);
         take(first);
         let mut taken = 1;
         for _ in 0..ROUNDS {
@@ -102,7 +103,10 @@ async fn commit<L: Log>(inner: &Inner, log: &L, mut batch: Batch, queue: &mut mp
     }
     metrics::counter!("onething_commits_total").increment(1);
     metrics::counter!("onething_events_total").increment(batch.entries.len() as u64);
+    metrics::histogram!("onething_commit_commands").record(batch.len() as f64);
+    let began = tokio::time::Instant::now();
     let mut result = log.append(&batch.entries, &batch.side).await;
+    metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
     if matches!(result, Err(AppendError::OutcomeUnknown)) {
         result = unknown::settle(log, &mut batch, queue).await;
     }
