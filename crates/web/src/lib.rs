@@ -1,1 +1,90 @@
-//! placeholder
+//! HTTP: pages, JSON API, live streams, and every text that a person reads.
+//!
+//! * [`router`]: all addresses over one [`AppState`].
+//! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
+//! * `session`: who is reading; forms that only they can have sent.
+//! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
+//! * `assets/`: style sheets and small ES modules, embedded.
+//!
+//! A request goes: headers and limits (here) → the reader's session → a handler → `hospital` → a view or an answer →
+//! a template, in the reader's language. Every page works as a plain form post; scripts only make it live.
+
+pub mod locale;
+pub mod metrics;
+
+mod assets;
+mod charts;
+mod handlers;
+mod live;
+mod page;
+mod problem;
+mod session;
+mod state;
+
+pub use state::{AppState, DemoControl, DemoStep};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+};
+
+/// The largest body that is read: a signature on glass is the largest thing that a page sends.
+const BODY_MAX: usize = 256 * 1024;
+
+/// Only our own files; nothing inline, nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// All addresses.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(handlers::routes())
+        .route("/assets/{*path}", get(assets::show))
+        .route("/live", get(live::changes))
+        .route("/healthz", get(handlers::health::healthz))
+        .route("/readyz", get(handlers::health::readyz))
+        .route("/metrics", get(handlers::health::metrics))
+        .route("/preferences", post(handlers::preference::set))
+        .route("/demo/step", post(handlers::demo::step))
+        .fallback(not_found)
+        .layer(middleware::from_fn(same_site_only))
+        .layer(middleware::from_fn(metrics::observe))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
+        .layer(header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(CompressionLayer::new())
+        .with_state(state)
+}
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// No other site's page can make a browser do something here.
+async fn same_site_only(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || session::same_site(request.headers()) {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "another site's page sent this\n").into_response()
+    }
+}
+
+async fn not_found(reader: session::Reader) -> Response {
+    problem::words(&reader.t, &reader.shell, StatusCode::NOT_FOUND, "problem-not-found")
+}

@@ -70,12 +70,7 @@ impl Drawing {
 
     /// Letters; the class says how they are anchored.
     fn text(&mut self, class: &str, at: (Percent, u32), letters: &str) {
-        self.out.push_str(&format!(
-            r#"<text class="{class}" x="{}" y="{}">{}</text>"#,
-            at.0,
-            at.1,
-            escape(letters)
-        ));
+        self.out.push_str(&format!(r#"<text class="{class}" x="{}" y="{}">{}</text>"#, at.0, at.1, escape(letters)));
     }
 
     fn finish(mut self) -> Svg {
@@ -91,7 +86,11 @@ struct Percent(i64);
 impl Percent {
     /// `part` of `whole`; zero where there is no whole.
     fn of(part: i64, whole: i64) -> Self {
-        if whole == 0 { Self(0) } else { Self(i64::try_from(i128::from(part) * 10_000 / i128::from(whole)).unwrap_or(0)) }
+        if whole == 0 {
+            Self(0)
+        } else {
+            Self(i64::try_from(i128::from(part) * 10_000 / i128::from(whole)).unwrap_or(0))
+        }
     }
 
     const fn plus(self, hundredths: i64) -> Self {

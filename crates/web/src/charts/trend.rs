@@ -50,7 +50,8 @@ pub fn trend(name: &str, points: &[Point], target: i64, target_words: &str, bett
             drawing.line(&format!("trend-line {tone}"), (x(day), y(*from)), (x(day + 1), y(*to)));
         }
     }
-    if let Some((day, value)) = points.iter().enumerate().rev().find_map(|(day, point)| Some((day, point.thousandths?))) {
+    if let Some((day, value)) = points.iter().enumerate().rev().find_map(|(day, point)| Some((day, point.thousandths?)))
+    {
         drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 5);
     }
     if let [first, .., end] = points {

@@ -5,6 +5,9 @@ mod publish;
 mod schedule;
 mod users;
 
+#[cfg(test)]
+mod tests;
+
 use crate::state::AppState;
 use axum::{
     Router,

@@ -3,12 +3,13 @@
 use crate::{
     charts::{self, Better, Point, Svg, Window},
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Chip, Link, Pair},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
@@ -43,7 +44,7 @@ pub(super) struct OverviewQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Staff, Query(query): Query<OverviewQuery>) -> Response {
+pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> Response {
     let t = &staff.t;
     let days = query.days.unwrap_or(7).clamp(1, 90);
     let page = match staff.hospital.overview(&staff.actor, days).await {
@@ -113,7 +114,13 @@ struct Kind {
 
 const KINDS: [Kind; 3] = [
     Kind { id: "window", target: KEPT_TARGET, better: Better::Higher, share: true, pick: |f| f.kept_window_share },
-    Kind { id: "admission", target: ADMISSION_TARGET, better: Better::Lower, share: false, pick: |f| f.admission_minutes_mean },
+    Kind {
+        id: "admission",
+        target: ADMISSION_TARGET,
+        better: Better::Lower,
+        share: false,
+        pick: |f| f.admission_minutes_mean,
+    },
     Kind { id: "bedside", target: BEDSIDE_TARGET, better: Better::Higher, share: true, pick: |f| f.bedside_share },
 ];
 
@@ -229,7 +236,8 @@ pub(super) fn steps(t: &Localizer, page: &view::OverviewPage) -> Vec<StepBar> {
             let name = step_name(t, step.step);
             let minutes = format!("{:.1}", step.minutes_mean.round_dp(1));
             let is_slowest = slowest == Some(step.step);
-            let says = t.say(&Message::new("admin-step-says").with("step", name.clone()).with("minutes", minutes.clone()));
+            let says =
+                t.say(&Message::new("admin-step-says").with("step", name.clone()).with("minutes", minutes.clone()));
             StepBar {
                 bar: charts::load(&says, thousandths(step.minutes_mean), longest, 14, is_slowest),
                 name,

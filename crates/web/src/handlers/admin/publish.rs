@@ -1,9 +1,9 @@
 //! Publishes a session, or takes one back in which nobody is booked.
 
 use super::schedule::{self, Week};
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::words,
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
@@ -65,15 +65,14 @@ impl PublishForm {
 fn minute(field: &'static str, text: &str) -> Result<MinuteOfDay, Refusal> {
     let refused = || Refusal::new("field-time").field(field).with("value", text);
     let (hours, minutes) = text.trim().split_once(':').ok_or_else(refused)?;
-    let (hours, minutes): (u16, u16) =
-        (hours.parse().map_err(|_| refused())?, minutes.parse().map_err(|_| refused())?);
+    let (hours, minutes): (u16, u16) = (hours.parse().map_err(|_| refused())?, minutes.parse().map_err(|_| refused())?);
     if hours > 24 || minutes > 59 || hours * 60 + minutes > 1440 {
         return refused().err();
     }
     Ok(MinuteOfDay(hours * 60 + minutes))
 }
 
-pub(super) async fn publish(staff: Staff, post: Post<PublishForm>) -> Response {
+pub(super) async fn publish(staff: Member, post: Post<PublishForm>) -> Response {
     let week = Week { department: post.form.department, day: post.form.week, session: None };
     let outcome = match post.form.request() {
         Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-done-published"),
@@ -93,7 +92,7 @@ pub(super) struct WithdrawForm {
     reason: String,
 }
 
-pub(super) async fn withdraw(staff: Staff, Path(session): Path<SessionId>, post: Post<WithdrawForm>) -> Response {
+pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post: Post<WithdrawForm>) -> Response {
     let week = Week { department: post.form.department, day: post.form.week, session: None };
     let request = Request::WithdrawSession { session, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
@@ -109,7 +108,10 @@ mod tests {
         assert_eq!(minute("from", "08:20"), Ok(MinuteOfDay(500)));
         assert_eq!(minute("until", "24:00"), Ok(MinuteOfDay(1440)));
         for wrong in ["8", "25:00", "08:60", "x:y", ""] {
-            assert_eq!(minute("from", wrong).map_err(|refusal| (refusal.code, refusal.field)), Err(("field-time", Some("from"))));
+            assert_eq!(
+                minute("from", wrong).map_err(|refusal| (refusal.code, refusal.field)),
+                Err(("field-time", Some("from")))
+            );
         }
     }
 }

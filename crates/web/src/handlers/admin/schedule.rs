@@ -3,12 +3,13 @@
 use crate::{
     charts::{self, Svg},
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Choice, Notice, Pair},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
@@ -70,7 +71,7 @@ pub(super) struct Week {
 }
 
 /// The page.
-pub(super) async fn show(staff: Staff, Query(query): Query<ScheduleQuery>) -> Response {
+pub(super) async fn show(staff: Member, Query(query): Query<ScheduleQuery>) -> Response {
     let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let week = Week { department: query.department, day: query.week, session: query.session };
     page(staff, week, notice, None, None).await
@@ -78,7 +79,7 @@ pub(super) async fn show(staff: Staff, Query(query): Query<ScheduleQuery>) -> Re
 
 /// After a step: to the page that says so, or the page with the refusal and what was typed.
 pub(super) async fn after(
-    staff: Staff,
+    staff: Member,
     week: Week,
     outcome: Result<&'static str, Failure>,
     typed: Option<&super::publish::PublishForm>,
@@ -97,7 +98,7 @@ pub(super) async fn after(
 }
 
 async fn page(
-    staff: Staff,
+    staff: Member,
     week: Week,
     notice: Option<Notice>,
     failure: Option<&Failure>,
@@ -197,11 +198,19 @@ pub(super) fn monday(page: &view::WeekPage, today: BusinessDate) -> BusinessDate
 
 /// The head row.
 pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) -> Vec<Day> {
-    page.days.iter().map(|day| Day { words: t.short_day(*day), today: *day == today }).collect()
+    page.days
+        .iter()
+        .map(|day| Day { words: format!("{} {}", t.weekday(*day), t.short_day(*day)), today: *day == today })
+        .collect()
 }
 
 /// The grid.
-pub(super) fn rows(t: &Localizer, page: &view::WeekPage, today: BusinessDate, chosen: Option<SessionId>) -> Vec<ClinicianRow> {
+pub(super) fn rows(
+    t: &Localizer,
+    page: &view::WeekPage,
+    today: BusinessDate,
+    chosen: Option<SessionId>,
+) -> Vec<ClinicianRow> {
     let monday = monday(page, today);
     page.rows
         .iter()

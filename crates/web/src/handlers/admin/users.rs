@@ -2,14 +2,27 @@
 
 use crate::{
     handlers::staff::{
+        act,
         parts::{Choice, Notice},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::{Member, Post},
 };
 use askama::Template;
-use model::actor::Role;
+use axum::{extract::Query, response::Response};
+use hospital::{
+    Failure,
+    accounts::NewAccount,
+    view::{PlacesPage, UserRow},
+};
+use model::{
+    actor::Role,
+    id::{ClinicianId, DepartmentId, WardId},
+    message::Refusal,
+};
+use serde::Deserialize;
 
 /// The page.
 #[derive(Template)]
@@ -29,6 +42,15 @@ pub(super) struct UserLine {
     pub(super) name: String,
     pub(super) role: String,
     pub(super) place: String,
+    pub(super) locked: bool,
+}
+
+/// The places that a login can belong to, with their names.
+#[derive(Default)]
+pub(super) struct Places {
+    pub(super) departments: Vec<(DepartmentId, String)>,
+    pub(super) clinicians: Vec<(ClinicianId, String)>,
+    pub(super) wards: Vec<(WardId, String)>,
 }
 
 /// The form of a new login, with what was typed.
@@ -40,10 +62,143 @@ pub(super) struct Create {
     pub(super) wards: Vec<Choice>,
 }
 
-/// Roles that an administrator gives; patients register themselves at the desk.
-pub(super) const ROLES: [Role; 4] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct UserForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    department: String,
+    #[serde(default)]
+    clinician: String,
+    #[serde(default)]
+    ward: String,
+}
 
-/// The choice of roles.
-pub(super) fn roles(t: &Localizer, chosen: Option<Role>) -> Vec<Choice> {
-    words::choices(&ROLES, chosen, |role| words::role(t, role))
+impl Places {
+    fn new(t: &Localizer, page: &PlacesPage) -> Self {
+        let departments = page.departments.iter().map(|place| (place.department, t.label(&place.name)));
+        let clinicians = page.clinicians.iter().map(|place| (place.clinician, place.name.full.clone()));
+        let wards = page.wards.iter().map(|place| (place.ward, t.label(&place.name)));
+        Self { departments: departments.collect(), clinicians: clinicians.collect(), wards: wards.collect() }
+    }
+}
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct UsersQuery {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Member, Query(query): Query<UsersQuery>) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &["admin-done-user"], None);
+    page(staff, notice, None, None).await
+}
+
+/// Creates a login.
+pub(super) async fn create(staff: Member, post: Post<UserForm>) -> Response {
+    let outcome = match post.form.account() {
+        Ok(account) => staff.hospital.accounts().create(&staff.actor, account).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match outcome {
+        Ok(_) => act::see("/admin/users?done=admin-done-user"),
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, Some(notice), Some(&failure), Some(&post.form)).await
+        }
+    }
+}
+
+async fn page(staff: Member, notice: Option<Notice>, failure: Option<&Failure>, typed: Option<&UserForm>) -> Response {
+    let (users, places) = match (staff.hospital.users(&staff.actor).await, staff.hospital.places(&staff.actor).await) {
+        (Ok(users), Ok(places)) => (users, Places::new(&staff.t, &places)),
+        (Err(failure), _) | (_, Err(failure)) => return staff.cannot(&failure),
+    };
+    let screen = UsersScreen {
+        t: &staff.t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        place: "users",
+        notice,
+        users: lines(&staff.t, &users, &places),
+        create: Create::new(&staff.t, &places, typed),
+    };
+    act::answer(&screen, failure)
+}
+
+impl UserForm {
+    /// The place that the role needs; others are not sent on.
+    fn account(&self) -> Result<NewAccount, Refusal> {
+        let role = words::decode(&self.role)
+            .filter(|role| ROLES.contains(role))
+            .ok_or_else(|| Refusal::new("field-choose").field("role"))?;
+        Ok(NewAccount {
+            login: self.name.trim().to_owned(),
+            password: self.password.clone(),
+            role,
+            person: None,
+            clinician: (role == Role::Clinician).then(|| self.clinician.parse().ok()).flatten(),
+            department: (role == Role::Desk).then(|| self.department.parse().ok()).flatten(),
+            ward: (role == Role::Nurse).then(|| self.ward.parse().ok()).flatten(),
+        })
+    }
+}
+
+/// Roles that an administrator gives; patients have their logins from the desk.
+const ROLES: [Role; 4] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+
+fn choices<T: Copy + ToString>(places: &[(T, String)], chosen: &str) -> Vec<Choice> {
+    places
+        .iter()
+        .map(|(id, name)| {
+            let value = id.to_string();
+            Choice { chosen: value == chosen, words: name.clone(), value }
+        })
+        .collect()
+}
+
+impl Create {
+    /// With what was typed; a password never comes back.
+    pub(super) fn new(t: &Localizer, places: &Places, typed: Option<&UserForm>) -> Self {
+        let text = |pick: fn(&UserForm) -> &String| typed.map(pick).cloned().unwrap_or_default();
+        let role = words::decode(&text(|form| &form.role));
+        Self {
+            name: text(|form| &form.name),
+            roles: words::choices(&ROLES, role, |role| words::role(t, role)),
+            departments: choices(&places.departments, &text(|form| &form.department)),
+            clinicians: choices(&places.clinicians, &text(|form| &form.clinician)),
+            wards: choices(&places.wards, &text(|form| &form.ward)),
+        }
+    }
+}
+
+/// Logins with the names of their places.
+pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places) -> Vec<UserLine> {
+    users
+        .iter()
+        .map(|user| {
+            let mut place = Vec::new();
+            place.extend(name_of(&places.departments, user.department));
+            place.extend(name_of(&places.clinicians, user.clinician));
+            place.extend(name_of(&places.wards, user.ward));
+            UserLine {
+                name: user.login.clone(),
+                role: words::role(t, user.role),
+                place: place.join(" · "),
+                locked: user.locked_until.is_some(),
+            }
+        })
+        .collect()
+}
+
+fn name_of<T: PartialEq>(places: &[(T, String)], wanted: Option<T>) -> Option<String> {
+    let wanted = wanted?;
+    places.iter().find(|(id, _)| *id == wanted).map(|(_, name)| name.clone())
 }

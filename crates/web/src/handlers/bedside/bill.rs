@@ -1,12 +1,32 @@
 //! The bill at the bedside: who pays what, why, checks, consent, and one button.
 
-use super::amounts::{AmountsPart, Stage};
+use super::{
+    amounts::{self, AmountsPart, Stage},
+    charge::ChargeForm,
+    present,
+};
 use crate::{
-    handlers::staff::parts::{Choice, Notice, Pair},
+    handlers::staff::{
+        act,
+        parts::{Choice, Notice, Pair},
+        words,
+    },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use hospital::{
+    Failure,
+    view::{AmountsAre, BillPage, SettlementCard, SettlementStage, StayState},
+};
+use model::{id::AdmissionId, message::Message, money::Yuan};
+use serde::Deserialize;
+use std::time::Duration;
 
 /// The page.
 #[derive(Template)]
@@ -15,7 +35,6 @@ pub(super) struct BillScreen<'a> {
     pub(super) t: &'a Localizer,
     pub(super) shell: &'a Shell,
     pub(super) nonce: &'a str,
-    pub(super) live: String,
     pub(super) notice: Option<Notice>,
     pub(super) id: String,
     pub(super) head: String,
@@ -33,8 +52,221 @@ pub(super) struct BillScreen<'a> {
     pub(super) entered: EnteredCharge,
     pub(super) deposits: Vec<Deposit>,
     pub(super) deposits_total: String,
+    pub(super) deposit_hint: String,
     pub(super) checks: Vec<Check>,
+    /// What goes on with the platform; empty when nothing does.
+    pub(super) exchange: String,
+    /// Assumed values and values that are not stated.
+    pub(super) notes: Vec<String>,
     pub(super) panel: Panel,
+}
+
+/// What a step that went well says on the page it leads to.
+const DONE: [&str; 8] = [
+    "bedside-done-charged",
+    "bedside-done-refunded",
+    "bedside-done-deposit",
+    "bedside-done-deposit-returned",
+    "bedside-done-presettled",
+    "bedside-done-settling",
+    "bedside-done-paid",
+    "bedside-done-discharged",
+];
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct BillQuery {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(
+    staff: Member,
+    Path(admission): Path<AdmissionId>,
+    Query(query): Query<BillQuery>,
+) -> Response {
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    page(staff, admission, notice, None, None).await
+}
+
+/// After a step: to the page that says so, or the page with the refusal and what was typed.
+pub(super) async fn after(
+    staff: Member,
+    admission: AdmissionId,
+    outcome: Result<&'static str, Failure>,
+    typed: Option<&ChargeForm>,
+) -> Response {
+    match outcome {
+        Ok(done) => act::see(&format!("/ward/stays/{admission}/bill?done={done}")),
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, admission, Some(notice), Some(&failure), typed).await
+        }
+    }
+}
+
+async fn page(
+    staff: Member,
+    admission: AdmissionId,
+    notice: Option<Notice>,
+    failure: Option<&Failure>,
+    typed: Option<&ChargeForm>,
+) -> Response {
+    match staff.hospital.bill(&staff.actor, admission).await {
+        Ok(bill) => {
+            let screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, typed);
+            act::answer(&screen, failure)
+        }
+        Err(failure) => staff.cannot(&failure),
+    }
+}
+
+/// Waits until a bill is as wished, or until patience ends; the last look is the answer.
+pub(super) async fn settle_down(
+    staff: &Member,
+    admission: AdmissionId,
+    patience: Duration,
+    wished: impl Fn(&BillPage) -> bool,
+) -> Result<BillPage, Failure> {
+    let mut changes = staff.hospital.changes();
+    let until = tokio::time::Instant::now() + patience;
+    loop {
+        changes.mark_unchanged();
+        let bill = staff.hospital.bill(&staff.actor, admission).await?;
+        if wished(&bill) || tokio::time::timeout_at(until, changes.changed()).await.is_err() {
+            return Ok(bill);
+        }
+    }
+}
+
+impl<'a> BillScreen<'a> {
+    /// From what the hospital shows; `typed` is the form that came back with a refusal.
+    pub(super) fn new(
+        t: &'a Localizer,
+        shell: &'a Shell,
+        nonce: &'a str,
+        bill: &BillPage,
+        notice: Option<Notice>,
+        typed: Option<&ChargeForm>,
+    ) -> Self {
+        let stage = present::stage(bill);
+        Self {
+            t,
+            shell,
+            nonce,
+            notice,
+            id: bill.stay.admission.to_string(),
+            head: present::head(t, bill),
+            facts: format!("{} · {}", words::person(t, &bill.stay.patient), present::insured(t, bill)),
+            line: present::line(t, bill),
+            stage,
+            stage_words: stage.words(t),
+            amounts: (bill.amounts.medfee_sumamt != Yuan::ZERO).then(|| {
+                let ours = (bill.amounts_are != AmountsAre::Estimate).then_some(&bill.estimate);
+                amounts::part(t, &bill.amounts, bill.deposits_held, ours)
+            }),
+            steps: present::steps(t, &bill.steps),
+            lines_title: t.say(&Message::new("bedside-lines").with("count", count(bill.lines.len()))),
+            lines: present::lines(t, bill),
+            open: bill.open,
+            items: bill
+                .items
+                .iter()
+                .map(|item| Choice { value: item.item.clone(), words: t.label(&item.name), chosen: false })
+                .collect(),
+            entered: typed
+                .map(|form| EnteredCharge {
+                    item: form.item.clone(),
+                    count: form.count.clone(),
+                    deposit: form.amount.clone(),
+                })
+                .unwrap_or_default(),
+            deposits: present::deposits(t, bill),
+            deposits_total: t.yuan(bill.deposits_held),
+            deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {
+                t.say(
+                    &Message::new("bedside-deposit-suggestion")
+                        .with("amount", suggestion.amount)
+                        .with("count", suggestion.cases),
+                )
+            }),
+            checks: present::checks(t, bill),
+            exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
+            notes: bill.notes.iter().map(|note| present::note(t, note)).collect(),
+            panel: panel(t, bill),
+        }
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// What goes back to the patient (positive) or is still to be paid (negative).
+fn balance(bill: &BillPage) -> Yuan {
+    bill.deposit_refund - bill.arrears
+}
+
+fn panel(t: &Localizer, bill: &BillPage) -> Panel {
+    let balance = balance(bill);
+    match (bill.stage, &bill.settlement) {
+        (SettlementStage::None, _) | (_, None) => {
+            Panel::Presettle { blocked: !bill.ready, self_pay: bill.policy.is_none() }
+        }
+        (SettlementStage::Presettled | SettlementStage::Consented, Some(card)) => Panel::Consent {
+            settlement: card.settlement.to_string(),
+            fingerprint_short: card.fingerprint.chars().take(12).collect(),
+            fingerprint: card.fingerprint.clone(),
+            agreed: match (bill.stage, card.consent_at) {
+                (SettlementStage::Consented, Some(at)) => {
+                    t.say(&Message::new("bedside-agreed").with("at", t.day_and_clock(at)))
+                }
+                _ => String::new(),
+            },
+            button: amounts::button(t, true, balance),
+            way_label: amounts::way_label(t, balance),
+            blocked: !bill.ready,
+        },
+        (SettlementStage::Submitted, Some(_)) => {
+            let unknown = bill.exchange.as_ref().is_some_and(|exchange| exchange.unknown);
+            Panel::Unknown { words: t.text(if unknown { "bedside-unknown-words" } else { "bedside-submitted-words" }) }
+        }
+        (SettlementStage::Settled, Some(card)) => Panel::Pay {
+            settlement: card.settlement.to_string(),
+            button: amounts::button(t, false, balance),
+            way_label: amounts::way_label(t, balance),
+        },
+        (SettlementStage::Paid, Some(card)) => Panel::Receipt {
+            rows: receipt(t, bill, card),
+            can_discharge: bill.stay.state == StayState::InBed,
+            after: t.text(if bill.stay.state == StayState::Discharged {
+                "bedside-after-gone"
+            } else {
+                "bedside-after-paid"
+            }),
+        },
+    }
+}
+
+fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementCard) -> Vec<Pair> {
+    let mut rows = Vec::new();
+    let number = card.setl_id.clone().unwrap_or_else(|| model::id::short_code(card.settlement.0));
+    rows.push(Pair::new(t.text("bedside-receipt-number"), number));
+    rows.push(Pair::new(t.text("bedside-receipt-fund"), t.yuan(bill.amounts.fund_pay_sumamt)));
+    rows.push(Pair::new(t.text("bedside-receipt-account"), t.yuan(amounts::from_account(&bill.amounts))));
+    rows.push(Pair::new(t.text("bedside-receipt-cash"), t.yuan(bill.amounts.psn_cash_pay)));
+    let balance = balance(bill);
+    if balance.fen() > 0 {
+        rows.push(Pair::new(t.text("bedside-receipt-refund"), t.yuan(balance)));
+    } else if balance.fen() < 0 {
+        rows.push(Pair::new(t.text("bedside-receipt-collected"), t.yuan(-balance)));
+    }
+    if let Some((at, method)) = card.paid {
+        rows.push(Pair::new(t.text("pay-method"), present::method(t, method)));
+        rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(at)));
+    }
+    rows
 }
 
 /// A step of the explanation.
@@ -92,12 +324,14 @@ pub(super) struct Check {
 /// What can be done now.
 pub(super) enum Panel {
     /// Ask the platform for a trial.
-    Presettle { blocked: bool },
+    Presettle { blocked: bool, self_pay: bool },
     /// Agree and settle.
     Consent {
         settlement: String,
         fingerprint: String,
         fingerprint_short: String,
+        /// Agreed already, and when: only the settlement is left.
+        agreed: String,
         button: String,
         way_label: String,
         blocked: bool,

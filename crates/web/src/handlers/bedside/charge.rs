@@ -1,9 +1,9 @@
 //! Charges and deposits while the bill is open.
 
 use super::bill;
-use crate::handlers::staff::{
-    act::{self, Post, Staff},
-    words,
+use crate::{
+    handlers::staff::{act, words},
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::{Failure, Request};
@@ -23,9 +23,9 @@ pub(super) struct ChargeForm {
     #[serde(default)]
     pub(super) amount: String,
     #[serde(default)]
-    method: String,
+    pub(super) method: String,
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 impl ChargeForm {
@@ -41,7 +41,7 @@ impl ChargeForm {
 }
 
 async fn step(
-    staff: Staff,
+    staff: Member,
     admission: AdmissionId,
     post: Post<ChargeForm>,
     request: Result<Request, Failure>,
@@ -54,13 +54,13 @@ async fn step(
     bill::after(staff, admission, outcome, Some(&post.form)).await
 }
 
-pub(super) async fn charge(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
+pub(super) async fn charge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
     let request = post.form.item(admission);
     step(staff, admission, post, request, "bedside-done-charged").await
 }
 
 pub(super) async fn refund(
-    staff: Staff,
+    staff: Member,
     Path((admission, charge)): Path<(AdmissionId, ChargeId)>,
     post: Post<ChargeForm>,
 ) -> Response {
@@ -74,7 +74,7 @@ pub(super) async fn refund(
 }
 
 pub(super) async fn take_deposit(
-    staff: Staff,
+    staff: Member,
     Path(admission): Path<AdmissionId>,
     post: Post<ChargeForm>,
 ) -> Response {
@@ -83,7 +83,7 @@ pub(super) async fn take_deposit(
 }
 
 pub(super) async fn return_deposit(
-    staff: Staff,
+    staff: Member,
     Path((admission, deposit)): Path<(AdmissionId, DepositId)>,
     post: Post<ChargeForm>,
 ) -> Response {

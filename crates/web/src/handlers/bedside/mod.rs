@@ -4,8 +4,12 @@ mod amounts;
 mod bill;
 mod charge;
 mod present;
+#[cfg(test)]
+mod samples;
 mod settle;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use crate::state::AppState;
 use axum::{

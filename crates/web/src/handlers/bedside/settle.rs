@@ -1,12 +1,12 @@
 //! The trial, the patient's consent, the settlement, the money, the discharge.
 
 use super::bill;
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::{act, words},
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
-use hospital::{Answer, Failure, Request, request::ConsentGiven};
+use hospital::{Answer, Failure, Request, request::ConsentGiven, view::SettlementStage};
 use model::{
     id::{AdmissionId, SettlementId},
     message::Refusal,
@@ -22,12 +22,17 @@ const PATIENCE: Duration = Duration::from_secs(6);
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct PlainForm {}
 
-pub(super) async fn presettle(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::Presettle { admission }).await;
-    if matches!(outcome, Ok(Answer::Submitted { .. })) {
-        bill::settle_down(&staff, admission, PATIENCE, |stage| stage == super::amounts::Stage::Trial).await;
-    }
-    bill::after(staff, admission, outcome.map(|_| "bedside-done-presettling"), None).await
+pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+    let outcome = match staff.execute(&post.key, Request::Presettle { admission }).await {
+        // The platform is being asked; the page that follows shows its answer, or that it is still awaited.
+        Ok(Answer::Submitted { .. }) => {
+            bill::settle_down(&staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::None)
+                .await
+                .map(|_| "bedside-done-presettled")
+        }
+        other => other.map(|_| "bedside-done-presettled"),
+    };
+    bill::after(staff, admission, outcome, None).await
 }
 
 /// The patient's consent with the way of paying.
@@ -68,32 +73,35 @@ impl SettleForm {
 
 /// The one button: agree, settle, and take or return the difference, when the platform's final amounts are those that
 /// were signed. When they are not, or are not known yet, money waits and the page says so.
-pub(super) async fn settle(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
+pub(super) async fn settle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = agree_and_settle(&staff, admission, &post).await;
     bill::after(staff, admission, outcome, None).await
 }
 
 async fn agree_and_settle(
-    staff: &Staff,
+    staff: &Member,
     admission: AdmissionId,
     post: &Post<SettleForm>,
 ) -> Result<&'static str, Failure> {
-    let (settlement, method, means) = (post.form.settlement()?, post.form.method()?, post.form.means()?);
-    let signed = bill::read(staff, admission).await?;
-    let consent = Request::Consent { settlement, fingerprint: post.form.fingerprint.clone(), means };
-    staff.execute(&post.key.part("agree"), consent).await?;
-    staff.execute(&post.key, Request::Settle { settlement }).await?;
-    let after = bill::settle_down(staff, admission, PATIENCE, |stage| stage == super::amounts::Stage::Settled).await;
-    match after {
-        Some(settled) if bill::same_amounts(&signed, &settled) => {
-            staff.execute(&post.key.part("pay"), Request::Pay { settlement, method }).await?;
-            Ok("bedside-done-paid")
-        }
-        _ => Ok("bedside-done-settling"),
+    let (settlement, method) = (post.form.settlement()?, post.form.method()?);
+    let signed = staff.hospital.bill(&staff.actor, admission).await?;
+    if signed.stage != SettlementStage::Consented {
+        let (fingerprint, means) = (post.form.fingerprint.clone(), post.form.means()?);
+        staff.execute(&act::part(&post.key, "agree"), Request::Consent { settlement, fingerprint, means }).await?;
     }
+    if signed.policy.is_some() {
+        staff.execute(&post.key, Request::Settle { settlement }).await?;
+        let settled =
+            bill::settle_down(staff, admission, PATIENCE, |bill| bill.stage >= SettlementStage::Settled).await?;
+        if settled.stage != SettlementStage::Settled || settled.amounts != signed.amounts {
+            return Ok("bedside-done-settling");
+        }
+    }
+    staff.execute(&act::part(&post.key, "pay"), Request::Pay { settlement, method }).await?;
+    Ok("bedside-done-paid")
 }
 
-pub(super) async fn pay(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
+pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = match (post.form.settlement(), post.form.method()) {
         (Ok(settlement), Ok(method)) => {
             staff.execute(&post.key, Request::Pay { settlement, method }).await.map(|_| "bedside-done-paid")
@@ -103,7 +111,7 @@ pub(super) async fn pay(staff: Staff, Path(admission): Path<AdmissionId>, post: 
     bill::after(staff, admission, outcome, None).await
 }
 
-pub(super) async fn discharge(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "bedside-done-discharged");
     bill::after(staff, admission, outcome, None).await
 }

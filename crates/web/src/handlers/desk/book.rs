@@ -4,9 +4,9 @@ use super::{
     check_in,
     show::{self, Around},
 };
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::{act, words},
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::{Answer, Failure, Request};
@@ -30,7 +30,7 @@ pub(super) struct BookForm {
     credential: String,
 }
 
-pub(super) async fn book(staff: Staff, Path(patient): Path<PersonId>, post: Post<BookForm>) -> Response {
+pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Post<BookForm>) -> Response {
     let department = post.form.department;
     let booked = match post.form.slot {
         Some(slot) => staff.execute(&post.key, Request::Book { slot, patient, channel: Channel::OnSite }).await,
@@ -45,12 +45,13 @@ pub(super) async fn book(staff: Staff, Path(patient): Path<PersonId>, post: Post
 }
 
 async fn check_in_too(
-    staff: &Staff,
+    staff: &Member,
     post: &Post<BookForm>,
     appointment: AppointmentId,
 ) -> Result<(&'static str, Option<u32>), Failure> {
-    let credential = words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
-    let answer = staff.execute(&post.key.part("in"), Request::CheckIn { appointment, credential }).await?;
+    let credential =
+        words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
+    let answer = staff.execute(&act::part(&post.key, "in"), Request::CheckIn { appointment, credential }).await?;
     Ok(match check_in::done(answer) {
         (_, Some(ticket)) => ("desk-done-booked-ticket", Some(ticket)),
         _ => ("desk-done-booked", None),

@@ -1,13 +1,16 @@
 //! Checks a patient in, takes a check-in back, takes a no-show back.
 
 use super::show::{self, Around};
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::words,
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::{Answer, Request};
-use model::{id::{AppointmentId, DepartmentId}, message::Refusal};
+use model::{
+    id::{AppointmentId, DepartmentId},
+    message::Refusal,
+};
 use serde::Deserialize;
 
 /// Whose list is on the screen, what was presented, why something is taken back.
@@ -22,7 +25,7 @@ pub(super) struct CheckInForm {
 }
 
 pub(super) async fn check_in(
-    staff: Staff,
+    staff: Member,
     Path(appointment): Path<AppointmentId>,
     post: Post<CheckInForm>,
 ) -> Response {
@@ -42,7 +45,7 @@ pub(super) fn done(answer: Answer) -> (&'static str, Option<u32>) {
 }
 
 pub(super) async fn undo_check_in(
-    staff: Staff,
+    staff: Member,
     Path(appointment): Path<AppointmentId>,
     post: Post<CheckInForm>,
 ) -> Response {
@@ -52,7 +55,7 @@ pub(super) async fn undo_check_in(
 }
 
 pub(super) async fn undo_missed(
-    staff: Staff,
+    staff: Member,
     Path(appointment): Path<AppointmentId>,
     post: Post<CheckInForm>,
 ) -> Response {

@@ -6,7 +6,8 @@ mod register;
 mod scan;
 mod show;
 
-pub(super) use show::presented;
+#[cfg(test)]
+mod tests;
 
 use crate::state::AppState;
 use axum::{

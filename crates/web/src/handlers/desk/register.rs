@@ -1,9 +1,9 @@
 //! Registers somebody who comes for the first time, by any credential.
 
 use super::show::{self, Around};
-use crate::handlers::staff::{
-    act::{self, Post, Staff},
-    words,
+use crate::{
+    handlers::staff::{act, words},
+    session::{Member, Post},
 };
 use axum::response::Response;
 use hospital::{
@@ -34,7 +34,8 @@ pub(super) struct RegisterForm {
 
 impl RegisterForm {
     fn details(&self) -> Result<PersonDetails, Refusal> {
-        let kind = words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
+        let kind =
+            words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
         let birth = match self.birth.trim() {
             "" => None,
             text => Some(text.parse().map_err(|_| Refusal::new("field-date").field("birth").with("value", text))?),
@@ -51,14 +52,15 @@ impl RegisterForm {
     }
 }
 
-pub(super) async fn register(staff: Staff, post: Post<RegisterForm>) -> Response {
+pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Response {
     let department = post.form.department;
     let outcome = match post.form.details() {
         Ok(person) => staff.execute(&post.key, Request::RegisterPerson { identity: Identity::Known, person }).await,
         Err(refusal) => Err(refusal.into()),
     };
     if let Err(failure) = outcome {
-        return show::after(staff, department, Err(failure), Around { register: Some(post.form), ..Around::default() }).await;
+        return show::after(staff, department, Err(failure), Around { register: Some(post.form), ..Around::default() })
+            .await;
     }
     // The number that was just typed finds the person, who can be booked at once; it is in no address.
     let typed = post.form.credential.trim().to_owned();

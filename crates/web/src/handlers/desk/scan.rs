@@ -4,9 +4,9 @@ use super::{
     check_in,
     show::{self, Around},
 };
-use crate::handlers::staff::{
-    act::{self, Post, Staff},
-    parts::Notice,
+use crate::{
+    handlers::staff::{act, parts::Notice, words},
+    session::{Member, Post},
 };
 use axum::response::Response;
 use hospital::{
@@ -29,7 +29,7 @@ pub(super) struct ScanForm {
     text: String,
 }
 
-pub(super) async fn scan(staff: Staff, post: Post<ScanForm>) -> Response {
+pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
     let text = post.form.text.trim();
     let page = match staff.hospital.search(&staff.actor, text).await {
         Ok(page) => page,
@@ -64,11 +64,14 @@ fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKi
     let open = || hit.visits.iter().filter(|visit| visit.can_check_in);
     match page.kind {
         SearchKind::VisitCode => {
-            let meant = open().find(|visit| text.to_ascii_uppercase().ends_with(&visit.code))?;
+            // A phone shows the whole id as a picture, people say the short code.
+            let whole: Option<AppointmentId> = text.parse().ok();
+            let short = text.to_ascii_uppercase();
+            let meant = open().find(|visit| Some(visit.appointment) == whole || visit.code == short)?;
             Some((meant.appointment, CredentialKind::VisitCode))
         }
         SearchKind::Credential => {
-            let credential = show::presented(hit, text)?;
+            let credential = words::presented(hit, text)?;
             let mut open = open();
             match (open.next(), open.next()) {
                 (Some(only), None) => Some((only.appointment, credential)),
@@ -94,6 +97,7 @@ mod tests {
         assert_eq!(certain(&page, card), None);
         page.kind = SearchKind::VisitCode;
         assert_eq!(certain(&page, "7k2m9qx4"), Some((visit, CredentialKind::VisitCode)));
+        assert_eq!(certain(&page, &visit.to_string()), Some((visit, CredentialKind::VisitCode)));
         page.kind = SearchKind::Credential;
         let second = page.hits[0].visits[0].clone();
         page.hits[0].visits.push(second);

@@ -3,12 +3,13 @@
 use super::register::RegisterForm;
 use crate::{
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Chip, Choice, Notice},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
@@ -81,14 +82,14 @@ impl Around {
 }
 
 /// The page.
-pub(super) async fn show(staff: Staff, Query(query): Query<DeskQuery>) -> Response {
+pub(super) async fn show(staff: Member, Query(query): Query<DeskQuery>) -> Response {
     let notice = act::done(&staff.t, query.done.as_deref(), &DONE, query.ticket);
     page(staff, query.department, Around { notice, ..Around::default() }, None).await
 }
 
 /// After a step: to the page that says so, or the page with the refusal and what was typed.
 pub(super) async fn after(
-    staff: Staff,
+    staff: Member,
     department: Option<DepartmentId>,
     outcome: Result<(&'static str, Option<u32>), Failure>,
     around: Around,
@@ -108,7 +109,7 @@ pub(super) async fn after(
 
 /// The page with what stands beside the list.
 pub(super) async fn page(
-    staff: Staff,
+    staff: Member,
     department: Option<DepartmentId>,
     around: Around,
     failure: Option<&Failure>,
@@ -255,10 +256,9 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow) -> Row {
     let name = words::full_name(t, &visit.patient);
     let (act, label) = match visit.state {
         VisitState::Booked if visit.can_check_in => (RowAct::CheckIn, "desk-check-in-label"),
-        VisitState::Waiting => (
-            RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") },
-            "desk-undo-check-in-label",
-        ),
+        VisitState::Waiting => {
+            (RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") }, "desk-undo-check-in-label")
+        }
         VisitState::Missed => {
             (RowAct::Undo { act: "undo-missed", words: t.text("desk-undo-missed") }, "desk-undo-missed-label")
         }
@@ -270,7 +270,7 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow) -> Row {
     }
     Row {
         id: visit.appointment.to_string(),
-        window: words::window(t, visit.from, visit.until),
+        window: t.window(visit.from, visit.until),
         facts: words::person(t, &visit.patient),
         place: format!("{} · {} · {}", t.label(&visit.room), visit.clinician.full, visit.code),
         chip,
@@ -286,7 +286,7 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow) -> Row {
 pub(super) fn found(t: &Localizer, page: &view::SearchPage, hit: &view::SearchHit, typed: &str) -> Found {
     let credential = match page.kind {
         SearchKind::VisitCode => Some(CredentialKind::VisitCode),
-        SearchKind::Credential => presented(hit, typed),
+        SearchKind::Credential => words::presented(hit, typed),
         SearchKind::Phone | SearchKind::Name => None,
     };
     let numbers: Vec<String> = hit
@@ -311,19 +311,6 @@ pub(super) fn found(t: &Localizer, page: &view::SearchPage, hit: &view::SearchHi
     }
 }
 
-/// Which of a person's credentials was presented: the one whose shown end is the end of what was scanned.
-pub(super) fn presented(hit: &view::SearchHit, typed: &str) -> Option<CredentialKind> {
-    let typed = typed.trim().to_ascii_uppercase();
-    hit.patient
-        .credentials
-        .iter()
-        .find(|shown| {
-            let end = shown.number.trim_start_matches('*').to_ascii_uppercase();
-            !end.is_empty() && typed.ends_with(&end) && typed.chars().count() == shown.number.chars().count()
-        })
-        .map(|shown| shown.kind)
-}
-
 fn stay_words(t: &Localizer, stay: &view::StayRow) -> String {
     let mut parts = vec![t.text("desk-stay")];
     parts.extend(stay.ward.as_ref().map(|ward| t.label(ward)));
@@ -344,7 +331,7 @@ pub(super) fn slots(t: &Localizer, page: &view::SlotsPage) -> Vec<ClinicianSlots
             .filter(|slot| matches!(slot.state, SlotState::Free | SlotState::Last))
             .map(|slot| Slot {
                 id: slot.slot.to_string(),
-                window: words::window(t, slot.from, slot.until),
+                window: t.window(slot.from, slot.until),
                 left: t.say(&Message::new("desk-left").with("count", slot.left)),
             })
             .collect();

@@ -1,9 +1,9 @@
 //! Requests an admission from a consultation, by a form within the page.
 
 use super::show;
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::words,
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
@@ -47,7 +47,7 @@ impl AdmissionForm {
 }
 
 pub(super) async fn request(
-    staff: Staff,
+    staff: Member,
     Path(appointment): Path<AppointmentId>,
     post: Post<AdmissionForm>,
 ) -> Response {

@@ -4,6 +4,9 @@ mod admission;
 mod queue;
 mod show;
 
+#[cfg(test)]
+mod tests;
+
 use crate::state::AppState;
 use axum::{
     Router,

@@ -1,9 +1,9 @@
 //! The queue's steps: call, pass over, start, finish, and taking a call or an end back.
 
 use super::show;
-use crate::handlers::staff::{
-    act::{Post, Staff},
-    words,
+use crate::{
+    handlers::staff::words,
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
@@ -19,42 +19,42 @@ pub(super) struct StepForm {
     reason: String,
 }
 
-async fn step(staff: Staff, post: Post<StepForm>, request: Request, done: &'static str) -> Response {
+async fn step(staff: Member, post: Post<StepForm>, request: Request, done: &'static str) -> Response {
     let outcome = staff.execute(&post.key, request).await.map(|_| done);
     show::after(staff, post.form.session, outcome, None).await
 }
 
-pub(super) async fn call_next(staff: Staff, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
+pub(super) async fn call_next(staff: Member, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::CallNext { session }).await.map(|_| "room-done-called");
     show::after(staff, Some(session), outcome, None).await
 }
 
-pub(super) async fn call(staff: Staff, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
+pub(super) async fn call(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     let Some(session) = post.form.session else {
         return show::after(staff, None, Err(hospital::Failure::NotFound), None).await;
     };
     step(staff, post, Request::Call { session, appointment }, "room-done-called").await
 }
 
-pub(super) async fn undo_call(staff: Staff, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
+pub(super) async fn undo_call(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     let request = Request::UndoCall { appointment, reason: words::reason(&post.form.reason), text: None };
     step(staff, post, request, "room-done-undo-call").await
 }
 
-pub(super) async fn pass(staff: Staff, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
+pub(super) async fn pass(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     step(staff, post, Request::Pass { appointment }, "room-done-passed").await
 }
 
-pub(super) async fn start(staff: Staff, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
+pub(super) async fn start(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     step(staff, post, Request::Start { appointment }, "room-done-started").await
 }
 
-pub(super) async fn finish(staff: Staff, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
+pub(super) async fn finish(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     step(staff, post, Request::Finish { appointment }, "room-done-finished").await
 }
 
 pub(super) async fn undo_finish(
-    staff: Staff,
+    staff: Member,
     Path(appointment): Path<AppointmentId>,
     post: Post<StepForm>,
 ) -> Response {

@@ -3,18 +3,16 @@
 use crate::{
     charts::{self, SeatWindow, Svg},
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Chip, Choice, Key, Link, Notice, Pair},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
-use axum::{
-    extract::Query,
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use hospital::{
     Failure,
     view::{self, SeatState, VisitState},
@@ -55,14 +53,14 @@ pub(super) struct RoomQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Staff, Query(query): Query<RoomQuery>) -> Response {
+pub(super) async fn show(staff: Member, Query(query): Query<RoomQuery>) -> Response {
     let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     page(staff, query.session, notice, None, None).await
 }
 
 /// After a step: to the page that says so, or the page with the refusal and what was typed.
 pub(super) async fn after(
-    staff: Staff,
+    staff: Member,
     session: Option<SessionId>,
     outcome: Result<&'static str, Failure>,
     typed: Option<&super::admission::AdmissionForm>,
@@ -80,7 +78,7 @@ pub(super) async fn after(
 }
 
 async fn page(
-    staff: Staff,
+    staff: Member,
     session: Option<SessionId>,
     notice: Option<Notice>,
     failure: Option<&Failure>,
@@ -194,13 +192,19 @@ impl Room {
             queue,
             absent: absent(t, page),
             next: next_row.and_then(|place| page.queue.get(place)).map(|row| {
-                t.say(&Message::new("room-call-next").with("ticket", number(row.ticket)).with("name", words::full_name(t, &row.patient)))
+                t.say(
+                    &Message::new("room-call-next")
+                        .with("ticket", number(row.ticket))
+                        .with("name", words::full_name(t, &row.patient)),
+                )
             }),
             current: page.current.as_ref().map(|current| self::current(t, current, typed)),
             last_finished: page.seen.first().map(|row| Finished {
                 id: row.appointment.to_string(),
                 words: t.say(
-                    &Message::new("room-last-finished").with("ticket", number(row.ticket)).with("name", words::full_name(t, &row.patient)),
+                    &Message::new("room-last-finished")
+                        .with("ticket", number(row.ticket))
+                        .with("name", words::full_name(t, &row.patient)),
                 ),
             }),
             seats_title: t.text(match (head.from, head.until) {
@@ -245,9 +249,7 @@ fn ticket(t: &Localizer, row: &view::QueueRow, next: bool) -> Ticket {
             Chip::new("warn", t.say(&Message::new("room-passed").with("count", row.passed)))
         }
         VisitState::Waiting if row.waited_minutes == 0 => Chip::new("rest", t.text("room-just-here")),
-        VisitState::Waiting => {
-            Chip::new("ok", t.say(&Message::new("room-waits").with("minutes", row.waited_minutes)))
-        }
+        VisitState::Waiting => Chip::new("ok", t.say(&Message::new("room-waits").with("minutes", row.waited_minutes))),
         state => words::visit(t, state),
     };
     let name = words::full_name(t, &row.patient);
@@ -287,13 +289,11 @@ fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admi
     }
     let more = match (now.visits_before, now.last_visit) {
         (0, _) => t.text("room-first-visit"),
-        (before, Some(day)) => {
-            t.say(&Message::new("room-visits-before").with("count", before).with("day", t.day(day)))
-        }
+        (before, Some(day)) => t.say(&Message::new("room-visits-before").with("count", before).with("day", t.day(day))),
         (before, None) => t.say(&Message::new("room-visits-before-undated").with("count", before)),
     };
     let mut visit = vec![Pair::new(
-        t.say(&Message::new("room-visit-booked").with("window", words::window(t, now.from, now.until))),
+        t.say(&Message::new("room-visit-booked").with("window", t.window(now.from, now.until))),
         format!("{} · {}", words::channel(t, now.channel), t.day_and_clock(now.booked_at)),
     )];
     for (id, at) in [
@@ -321,7 +321,9 @@ fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admi
         id: now.appointment.to_string(),
         called,
         name: t.say(
-            &Message::new("room-patient").with("ticket", number(now.ticket)).with("name", words::full_name(t, &now.patient)),
+            &Message::new("room-patient")
+                .with("ticket", number(now.ticket))
+                .with("name", words::full_name(t, &now.patient)),
         ),
         facts: facts.join(" · "),
         more,
@@ -387,7 +389,7 @@ fn column_in_words(t: &Localizer, column: &view::SeatColumn) -> Pair {
             parts.push(format!("{} {seats}", t.text(id)));
         }
     }
-    Pair::new(words::window(t, column.from, column.until), parts.join(" · "))
+    Pair::new(t.window(column.from, column.until), parts.join(" · "))
 }
 
 /// The clinician's sessions of the day, this one marked.

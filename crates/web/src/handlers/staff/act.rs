@@ -2,11 +2,11 @@
 //! refusal on the page with what was typed.
 
 use super::parts::Notice;
-use crate::locale::Localizer;
+use crate::{locale::Localizer, problem};
 use askama::Template;
 use axum::{
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use hospital::Failure;
 use model::{
@@ -22,26 +22,12 @@ pub(crate) fn see(address: &str) -> Response {
 
 /// The page, with the status of what went wrong, if anything did.
 pub(crate) fn answer(page: &impl Template, failure: Option<&Failure>) -> Response {
-    match page.render() {
-        Ok(html) => (failure.map_or(StatusCode::OK, status), Html(html)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a page cannot be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    problem::html(page, failure.map_or(StatusCode::OK, problem::status))
 }
 
-/// The status that says the same as the failure.
-pub(crate) const fn status(failure: &Failure) -> StatusCode {
-    match failure {
-        Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Failure::Denied => StatusCode::FORBIDDEN,
-        Failure::NotFound => StatusCode::NOT_FOUND,
-        Failure::Conflict => StatusCode::CONFLICT,
-        Failure::Busy { .. } | Failure::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
-        Failure::Full => StatusCode::INSUFFICIENT_STORAGE,
-        Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+/// The idempotency key of one of several steps that one form takes.
+pub(crate) fn part(key: &str, step: &str) -> String {
+    format!("{key}.{step}")
 }
 
 /// What went well, if the address names it: only texts of the page's own list.
@@ -66,16 +52,7 @@ pub(crate) fn warned(head: String, body: String) -> Notice {
 
 /// Why something was not done, and the way on.
 pub(crate) fn failed(t: &Localizer, failure: &Failure) -> Notice {
-    let (head, body) = match failure {
-        Failure::Refused(refusal) => (t.refusal(refusal), String::new()),
-        Failure::Denied => (t.text("staff-denied"), t.text("staff-denied-body")),
-        Failure::NotFound => (t.text("staff-not-found"), t.text("staff-not-found-body")),
-        Failure::Conflict => (t.text("staff-conflict"), t.text("staff-conflict-body")),
-        Failure::Busy { .. } => (t.text("staff-busy"), t.text("staff-busy-body")),
-        Failure::OutcomeUnknown => (t.text("staff-outcome-unknown"), t.text("staff-outcome-unknown-body")),
-        Failure::Full => (t.text("staff-full"), t.text("staff-full-body")),
-        Failure::Broken => (t.text("staff-broken"), t.text("staff-broken-body")),
-    };
+    let (head, body) = problem::says(t, failure);
     Notice { tone: "bad", head, body, ways: Vec::new() }
 }
 

@@ -1,5 +1,9 @@
 //! A day of an invented hospital, for the tests of the staff pages.
 
+use crate::{
+    locale::{Locale, Localizer},
+    page::Shell,
+};
 use hospital::view::*;
 use model::{
     Label,
@@ -14,6 +18,20 @@ use model::{
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;
+
+/// The nonce of the pages' idempotency keys, as long as a real one.
+pub(crate) const NONCE: &str = "0123456789abcdef01234567";
+
+/// Chinese, then English.
+pub(crate) fn localizers() -> [Localizer; 2] {
+    Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI))
+}
+
+/// The frame of a page of somebody who is logged in.
+pub(crate) fn shell(t: &Localizer) -> Shell {
+    let _ = t;
+    Shell { csrf: "token".into() }
+}
 
 /// A name that would be a script if it were not escaped.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>";
@@ -45,10 +63,7 @@ pub(crate) fn card(number: u128, name: &str, sex: Sex, age: u32) -> PersonCard {
         sex,
         age: Some(age),
         phone: Some("138****5678".into()),
-        credentials: vec![MaskedCredential {
-            kind: CredentialKind::ResidentId,
-            number: "**************002X".into(),
-        }],
+        credentials: vec![MaskedCredential { kind: CredentialKind::ResidentId, number: "**************002X".into() }],
     }
 }
 
@@ -114,7 +129,12 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
                 6 | 9 => vec![Expected, Free, Free],
                 _ => vec![Free; 3],
             };
-            SeatColumn { slot: SlotId(id(100 + u128::from(window))), from, until: from + chrono::Duration::minutes(20), seats }
+            SeatColumn {
+                slot: SlotId(id(100 + u128::from(window))),
+                from,
+                until: from + chrono::Duration::minutes(20),
+                seats,
+            }
         })
         .collect();
     RoomPage {
@@ -187,7 +207,12 @@ pub(crate) fn day_list() -> DayList {
         department: department(),
         departments: vec![
             department(),
-            DepartmentRef { department: DepartmentId(id(2)), code: "NEUR".into(), name: Label::new("神经内科", "Neurology"), ..department() },
+            DepartmentRef {
+                department: DepartmentId(id(2)),
+                code: "NEUR".into(),
+                name: Label::new("神经内科", "Neurology"),
+                ..department()
+            },
         ],
         date: day(),
         rows: vec![
@@ -352,23 +377,65 @@ pub(crate) fn ward() -> WardPage {
         ward: ward_ref(),
         wards: vec![ward_ref()],
         rooms: vec![
-            room("1", RoomSex::Female, false, false, vec![
-                bed(1, Some(occupant(501, person(1, "赵玉兰", Sex::Female, 71), "I25.1", 4))),
-                bed(2, Some(leaving(occupant(502, person(2, HOSTILE, Sex::Female, 66), "I10", 6), SettlementStage::Paid))),
-                bed(3, Some(occupant(503, person(3, "李桂芬", Sex::Female, 58), "I50.9", 2))),
-            ]),
-            room("2", RoomSex::Either, false, false, vec![
-                bed(5, Some(occupant(505, person(5, "刘云霞", Sex::Female, 49), "I48.9", 3))),
-                bed(6, None),
-                bed(7, Some(leaving(occupant(507, person(7, "吴惠珍", Sex::Female, 77), "I10", 5), SettlementStage::Presettled))),
-            ]),
-            room("5", RoomSex::Male, false, false, vec![cleaning, bed(16, Some(occupant(516, person(16, "黄志强", Sex::Male, 44), "I40.9", 6))), reserved]),
-            room("7", RoomSex::Male, true, false, vec![
-                bed(21, Some(occupant(521, person(21, "梁大海", Sex::Male, 74), "I50.9", 7))),
-                bed(22, Some(occupant(522, person(22, "宋高峰", Sex::Male, 52), "I21.9", 3))),
-                bed(23, None),
-            ]),
-            room("8", RoomSex::Either, true, true, vec![bed(24, Some(occupant(524, person(24, "唐月华", Sex::Female, 69), "J15.9", 5)))]),
+            room(
+                "1",
+                RoomSex::Female,
+                false,
+                false,
+                vec![
+                    bed(1, Some(occupant(501, person(1, "赵玉兰", Sex::Female, 71), "I25.1", 4))),
+                    bed(
+                        2,
+                        Some(leaving(
+                            occupant(502, person(2, HOSTILE, Sex::Female, 66), "I10", 6),
+                            SettlementStage::Paid,
+                        )),
+                    ),
+                    bed(3, Some(occupant(503, person(3, "李桂芬", Sex::Female, 58), "I50.9", 2))),
+                ],
+            ),
+            room(
+                "2",
+                RoomSex::Either,
+                false,
+                false,
+                vec![
+                    bed(5, Some(occupant(505, person(5, "刘云霞", Sex::Female, 49), "I48.9", 3))),
+                    bed(6, None),
+                    bed(
+                        7,
+                        Some(leaving(
+                            occupant(507, person(7, "吴惠珍", Sex::Female, 77), "I10", 5),
+                            SettlementStage::Presettled,
+                        )),
+                    ),
+                ],
+            ),
+            room(
+                "5",
+                RoomSex::Male,
+                false,
+                false,
+                vec![cleaning, bed(16, Some(occupant(516, person(16, "黄志强", Sex::Male, 44), "I40.9", 6))), reserved],
+            ),
+            room(
+                "7",
+                RoomSex::Male,
+                true,
+                false,
+                vec![
+                    bed(21, Some(occupant(521, person(21, "梁大海", Sex::Male, 74), "I50.9", 7))),
+                    bed(22, Some(occupant(522, person(22, "宋高峰", Sex::Male, 52), "I21.9", 3))),
+                    bed(23, None),
+                ],
+            ),
+            room(
+                "8",
+                RoomSex::Either,
+                true,
+                true,
+                vec![bed(24, Some(occupant(524, person(24, "唐月华", Sex::Female, 69), "J15.9", 5)))],
+            ),
         ],
         waiting: vec![
             waiting(60, card(70, "王建国", Sex::Male, 59), StayState::Requested, None),
@@ -392,7 +459,12 @@ pub(crate) fn ward() -> WardPage {
 /// An admission at the form.
 pub(crate) fn admission(state: StayState) -> AdmissionPage {
     let bed = (state != StayState::Requested).then(|| bed_ref("7", 23));
-    let known = |name: &'static str, value: Value, source: FieldSource| FormField { name, value: Some(value), source, open: false };
+    let known = |name: &'static str, value: Value, source: FieldSource| FormField {
+        name,
+        value: Some(value),
+        source,
+        open: false,
+    };
     let open = |name: &'static str| FormField { name, value: None, source: FieldSource::Nobody, open: true };
     AdmissionPage {
         now: at(9, 1),
@@ -440,15 +512,13 @@ pub(crate) fn overview(empty: bool) -> OverviewPage {
         .iter()
         .enumerate()
         .map(|(days, (kept, minutes))| {
-            let figures = if empty || days == 2 {
-                PromiseFigures::default()
-            } else {
-                promise(*kept, 100, *minutes, 31, 17, 18)
-            };
+            let figures =
+                if empty || days == 2 { PromiseFigures::default() } else { promise(*kept, 100, *minutes, 31, 17, 18) };
             (from.plus_days(i64::try_from(days).unwrap()), figures)
         })
         .collect();
-    let step = |step: AdmissionStep, tenths: i64| StepMinutes { step, minutes_mean: Decimal::new(tenths, 1), admissions: 31 };
+    let step =
+        |step: AdmissionStep, tenths: i64| StepMinutes { step, minutes_mean: Decimal::new(tenths, 1), admissions: 31 };
     OverviewPage {
         now: at(10, 24),
         days: 7,
@@ -473,16 +543,27 @@ pub(crate) fn overview(empty: bool) -> OverviewPage {
         histogram: if empty {
             Vec::new()
         } else {
-            [(50, 0, 0), (56, 0, 0), (60, 0, 0), (58, 0, 0), (38, 14, 3), (0, 45, 8), (0, 28, 5), (0, 0, 0), (0, 33, 6), (0, 42, 8)]
-                .iter()
-                .enumerate()
-                .map(|(place, (seen, booked, free))| HistogramBar {
-                    from: MinuteOfDay(480 + 30 * u16::try_from(place).unwrap()),
-                    seen: *seen,
-                    booked: *booked,
-                    free: *free,
-                })
-                .collect()
+            [
+                (50, 0, 0),
+                (56, 0, 0),
+                (60, 0, 0),
+                (58, 0, 0),
+                (38, 14, 3),
+                (0, 45, 8),
+                (0, 28, 5),
+                (0, 0, 0),
+                (0, 33, 6),
+                (0, 42, 8),
+            ]
+            .iter()
+            .enumerate()
+            .map(|(place, (seen, booked, free))| HistogramBar {
+                from: MinuteOfDay(480 + 30 * u16::try_from(place).unwrap()),
+                seen: *seen,
+                booked: *booked,
+                free: *free,
+            })
+            .collect()
         },
         attention: Vec::new(),
     }
@@ -515,8 +596,18 @@ pub(crate) fn week() -> WeekPage {
         departments: day_list().departments,
         days: (0..7).map(|days| monday.plus_days(days)).collect(),
         rows: vec![
-            row(3, "周远航", Title::Chief, vec![vec![load(600, 36)], vec![], vec![load(601, 31)], vec![load(602, 0)], vec![], vec![], vec![]]),
-            row(4, HOSTILE, Title::Attending, vec![vec![], vec![load(603, 12)], vec![], vec![], vec![load(604, 9)], vec![], vec![]]),
+            row(
+                3,
+                "周远航",
+                Title::Chief,
+                vec![vec![load(600, 36)], vec![], vec![load(601, 31)], vec![load(602, 0)], vec![], vec![], vec![]],
+            ),
+            row(
+                4,
+                HOSTILE,
+                Title::Attending,
+                vec![vec![], vec![load(603, 12)], vec![], vec![], vec![load(604, 9)], vec![], vec![]],
+            ),
         ],
     }
 }

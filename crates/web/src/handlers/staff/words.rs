@@ -2,14 +2,13 @@
 
 use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
-use hospital::view::{CoverageCard, PersonCard, StayState, VisitState};
+use hospital::view::{CoverageCard, PersonCard, SearchHit, StayState, VisitState};
 use model::{
     actor::Role,
     journey::{InsuranceType, PersonClass},
     message::Message,
     person::{CredentialKind, Sex},
     scheduling::{Channel, Formality, Needs, ReasonCode, Title, Urgency},
-    time::Instant,
 };
 
 /// What may be presented at a desk or on a ward, most common first.
@@ -203,15 +202,23 @@ pub(crate) fn reason(code: &str) -> ReasonCode {
     decode(code).unwrap_or(ReasonCode::Mistake)
 }
 
-/// `09:00–09:20`.
-pub(crate) fn window(t: &Localizer, from: Instant, until: Instant) -> String {
-    format!("{}–{}", t.clock(from), t.clock(until))
-}
-
 /// Insured places that this house has a name for (GB/T 2260): Shandong's cities.
 const REGIONS: [&str; 8] = ["370100", "370200", "370600", "370300", "370900", "371000", "371300", "371500"];
 
 /// An insured place's code with its name, where this house knows one.
 pub(crate) fn region(t: &Localizer, code: &str) -> String {
     if REGIONS.contains(&code) { t.text(&format!("region-{code}")) } else { code.to_owned() }
+}
+
+/// Which of a person's credentials was presented: the one whose shown end is the end of what was scanned.
+pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> {
+    let typed = typed.trim().to_ascii_uppercase();
+    hit.patient
+        .credentials
+        .iter()
+        .find(|shown| {
+            let end = shown.number.trim_start_matches('*').to_ascii_uppercase();
+            !end.is_empty() && typed.ends_with(&end) && typed.chars().count() == shown.number.chars().count()
+        })
+        .map(|shown| shown.kind)
 }

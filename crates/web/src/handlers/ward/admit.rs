@@ -1,16 +1,19 @@
 //! From arrived to in bed, and leaving: each step and its taking back.
 
 use super::{board, stay};
-use crate::handlers::{
-    desk::presented,
-    staff::{
-        act::{self, Post, Staff},
-        words,
-    },
+use crate::{
+    handlers::staff::{act, words},
+    session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
 use hospital::{Failure, Request, view::SearchKind};
-use model::{id::AdmissionId, message::{Message, Refusal}, money::Yuan, person::CredentialKind, scheduling::Formality};
+use model::{
+    id::AdmissionId,
+    message::{Message, Refusal},
+    money::Yuan,
+    person::CredentialKind,
+    scheduling::Formality,
+};
 use serde::Deserialize;
 
 /// What was scanned.
@@ -21,16 +24,17 @@ pub(super) struct ArriveForm {
 }
 
 /// Arrives by any credential: the half hour begins.
-pub(super) async fn arrive(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<ArriveForm>) -> Response {
+pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ArriveForm>) -> Response {
     let text = post.form.text.trim();
     let outcome = match recognise(&staff, admission, text).await {
         Ok(Some(credential)) => {
             staff.execute(&post.key, Request::Arrive { admission, credential }).await.map(|_| "ward-done-arrived")
         }
-        Ok(None) => return board::page(staff, None, Some(act::warned(
-            staff.t.say(&Message::new("ward-arrive-other").with("typed", text)),
-            staff.t.text("ward-arrive-other-body"),
-        )), None).await,
+        Ok(None) => {
+            let head = staff.t.say(&Message::new("ward-arrive-other").with("typed", text));
+            let notice = act::warned(head, staff.t.text("ward-arrive-other-body"));
+            return board::page(staff, None, Some(notice), None).await;
+        }
         Err(failure) => Err(failure),
     };
     match outcome {
@@ -40,14 +44,14 @@ pub(super) async fn arrive(staff: Staff, Path(admission): Path<AdmissionId>, pos
 }
 
 /// Which credential of this admission's patient it is; `None` when it is somebody else's, or no credential.
-async fn recognise(staff: &Staff, admission: AdmissionId, text: &str) -> Result<Option<CredentialKind>, Failure> {
+async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Option<CredentialKind>, Failure> {
     let page = staff.hospital.search(&staff.actor, text).await?;
     let Some(hit) = page.hits.iter().find(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) else {
         return Ok(None);
     };
     Ok(match page.kind {
         SearchKind::VisitCode => Some(CredentialKind::VisitCode),
-        SearchKind::Credential => presented(hit, text),
+        SearchKind::Credential => words::presented(hit, text),
         SearchKind::Phone | SearchKind::Name => None,
     })
 }
@@ -68,7 +72,7 @@ impl FormalityForm {
 }
 
 pub(super) async fn formality(
-    staff: Staff,
+    staff: Member,
     Path(admission): Path<AdmissionId>,
     post: Post<FormalityForm>,
 ) -> Response {
@@ -87,7 +91,7 @@ pub(super) async fn formality(
 }
 
 pub(super) async fn undo_formality(
-    staff: Staff,
+    staff: Member,
     Path(admission): Path<AdmissionId>,
     post: Post<FormalityForm>,
 ) -> Response {
@@ -112,18 +116,20 @@ pub(super) struct DepositForm {
 }
 
 /// Takes the deposit, or none where 0 is typed, and does the formality.
-pub(super) async fn deposit(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<DepositForm>) -> Response {
+pub(super) async fn deposit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<DepositForm>) -> Response {
     let outcome = take(&staff, admission, &post).await.map(|()| "ward-done-formality");
     stay::after(staff, admission, outcome, None).await
 }
 
-async fn take(staff: &Staff, admission: AdmissionId, post: &Post<DepositForm>) -> Result<(), Failure> {
+async fn take(staff: &Member, admission: AdmissionId, post: &Post<DepositForm>) -> Result<(), Failure> {
     let amount = act::amount("amount", &post.form.amount)?;
     if amount > Yuan::ZERO {
         let method = words::decode(&post.form.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
         staff.execute(&post.key, Request::TakeDeposit { admission, amount, method }).await?;
     }
-    staff.execute(&post.key.part("do"), Request::DoFormality { admission, formality: Formality::Deposit }).await?;
+    staff
+        .execute(&act::part(&post.key, "do"), Request::DoFormality { admission, formality: Formality::Deposit })
+        .await?;
     Ok(())
 }
 
@@ -134,18 +140,18 @@ pub(super) struct PlainForm {
     reason: String,
 }
 
-pub(super) async fn in_bed(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+pub(super) async fn in_bed(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::OccupyBed { admission }).await.map(|_| "ward-done-in-bed");
     stay::after(staff, admission, outcome, None).await
 }
 
-pub(super) async fn discharge(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "ward-done-discharged");
     stay::after(staff, admission, outcome, None).await
 }
 
 pub(super) async fn undo_discharge(
-    staff: Staff,
+    staff: Member,
     Path(admission): Path<AdmissionId>,
     post: Post<PlainForm>,
 ) -> Response {

@@ -2,12 +2,13 @@
 
 use crate::{
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Chip, Choice, Notice},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
@@ -56,13 +57,13 @@ pub(super) struct WardQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Staff, Query(query): Query<WardQuery>) -> Response {
+pub(super) async fn show(staff: Member, Query(query): Query<WardQuery>) -> Response {
     let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     page(staff, query.ward, notice, None).await
 }
 
 /// After a step: to the board that says so, or the board with the refusal.
-pub(super) async fn after(staff: Staff, outcome: Result<&'static str, Failure>) -> Response {
+pub(super) async fn after(staff: Member, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&format!("/ward?done={done}")),
         Err(failure) => {
@@ -74,7 +75,7 @@ pub(super) async fn after(staff: Staff, outcome: Result<&'static str, Failure>) 
 
 /// The board.
 pub(super) async fn page(
-    staff: Staff,
+    staff: Member,
     ward: Option<WardId>,
     notice: Option<Notice>,
     failure: Option<&Failure>,
@@ -278,8 +279,12 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
         (BedState::Reserved, Some(occupant)) => Bed {
             head: head(&t.text("ward-bed-reserved")),
             line: t.say(
-                &Message::new(if occupant.state == StayState::Arrived { "ward-bed-coming-now" } else { "ward-bed-coming" })
-                    .with("name", words::masked_name(t, &occupant.patient)),
+                &Message::new(if occupant.state == StayState::Arrived {
+                    "ward-bed-coming-now"
+                } else {
+                    "ward-bed-coming"
+                })
+                .with("name", words::masked_name(t, &occupant.patient)),
             ),
             tone: "reserved",
             href: Some(format!("/ward/admissions/{}", occupant.admission)),
@@ -298,9 +303,7 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
         (BedState::Occupied | BedState::Reserved, None) => {
             Bed { head: head(&t.text("ward-bed-taken")), line: String::new(), tone: "occupied", ..base }
         }
-        (BedState::Free, _) => {
-            Bed { head: head(&t.text("ward-bed-free")), line: takes(t, room), tone: "free", ..base }
-        }
+        (BedState::Free, _) => Bed { head: head(&t.text("ward-bed-free")), line: takes(t, room), tone: "free", ..base },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one form of an admission.
 
 use super::stay;
-use crate::handlers::staff::act::{Post, Staff};
+use crate::session::{Member, Post};
 use axum::{extract::Path, response::Response};
 use hospital::{Request, request::FormAnswers};
 use model::id::AdmissionId;
@@ -39,9 +39,8 @@ impl FormForm {
 
     /// A field that was not on the form is unknown; an empty one says that there is none only for allergies.
     fn answers(&self) -> FormAnswers {
-        let filled = |value: &Option<String>| {
-            value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-        };
+        let filled =
+            |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         FormAnswers {
             contact_name: filled(&self.contact_name),
             contact_phone: filled(&self.contact_phone),
@@ -52,7 +51,7 @@ impl FormForm {
     }
 }
 
-pub(super) async fn submit(staff: Staff, Path(admission): Path<AdmissionId>, post: Post<FormForm>) -> Response {
+pub(super) async fn submit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<FormForm>) -> Response {
     let request = Request::SubmitAdmissionForm { admission, answers: post.form.answers() };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-form");
     stay::after(staff, admission, outcome, Some(&post.form)).await

@@ -1,11 +1,14 @@
 //! The ward (病区), on a tablet: rooms as rooms, the suggested bed with its reason, admission with one form.
 
-pub(super) mod board;
 mod admit;
 mod beds;
+pub(super) mod board;
 mod form;
 mod stay;
 mod wristband;
+
+#[cfg(test)]
+mod tests;
 
 use crate::state::AppState;
 use axum::{

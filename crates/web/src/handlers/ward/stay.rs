@@ -3,12 +3,13 @@
 use super::board::{self, MINUTES_PROMISED, minutes_between, room_and_bed};
 use crate::{
     handlers::staff::{
-        act::{self, Staff},
+        act,
         parts::{Chip, Choice, Notice},
         words,
     },
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{
@@ -22,6 +23,7 @@ use hospital::{
 use model::{
     id::AdmissionId,
     message::{Message, Value},
+    money::Yuan,
     scheduling::Formality,
 };
 use serde::Deserialize;
@@ -66,7 +68,7 @@ pub(super) struct StayQuery {
 
 /// The page.
 pub(super) async fn show(
-    staff: Staff,
+    staff: Member,
     Path(admission): Path<AdmissionId>,
     Query(query): Query<StayQuery>,
 ) -> Response {
@@ -76,7 +78,7 @@ pub(super) async fn show(
 
 /// After a step: to the page that says so, or the page with the refusal and what was typed.
 pub(super) async fn after(
-    staff: Staff,
+    staff: Member,
     admission: AdmissionId,
     outcome: Result<&'static str, Failure>,
     typed: Option<&super::form::FormForm>,
@@ -91,7 +93,7 @@ pub(super) async fn after(
 }
 
 async fn page(
-    staff: Staff,
+    staff: Member,
     admission: AdmissionId,
     notice: Option<Notice>,
     failure: Option<&Failure>,
@@ -106,6 +108,13 @@ async fn page(
     let ward = match (page.admission.state, &page.admission.bed) {
         (StayState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
             Ok(ward) => Some(ward),
+            Err(failure) => return staff.cannot(&failure),
+        },
+        _ => None,
+    };
+    let deposit = match page.admission.state {
+        StayState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
+            Ok(bill) => bill.suggestion.map(|suggestion| suggestion.amount),
             Err(failure) => return staff.cannot(&failure),
         },
         _ => None,
@@ -126,7 +135,7 @@ async fn page(
         line: line(t, &page),
         chip: words::stay(t, page.admission.state),
         minutes: minutes(&page),
-        part: stage(t, &page, ward.as_ref(), typed),
+        part: stage(t, &page, ward.as_ref(), deposit, typed),
         in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
     };
     act::answer(&screen, failure)
@@ -137,13 +146,14 @@ pub(super) fn stage(
     t: &Localizer,
     page: &view::AdmissionPage,
     ward: Option<&view::WardPage>,
+    deposit: Option<Yuan>,
     typed: Option<&super::form::FormForm>,
 ) -> AdmissionStage {
     match page.admission.state {
         StayState::Requested | StayState::BedAssigned => AdmissionStage::Waiting,
         StayState::Arrived => AdmissionStage::Formalities {
             form: form(t, page, typed),
-            steps: steps(t, page),
+            steps: steps(t, page, deposit),
             all_done: page.admission.formalities.iter().all(|line| line.done_at.is_some()),
         },
         StayState::InBed => {
@@ -236,8 +246,8 @@ pub(super) struct Step {
 pub(super) enum StepAct {
     /// Confirm it.
     Do,
-    /// Take the deposit.
-    Deposit,
+    /// Take the deposit; what is suggested, if anything is.
+    Deposit { amount: String },
     /// Take it back.
     Undo,
     /// Nothing here: the form does it, or the platform.
@@ -297,8 +307,8 @@ fn formality_done(page: &view::AdmissionPage, formality: Formality) -> bool {
     page.admission.formalities.iter().any(|line| line.formality == formality && line.done_at.is_some())
 }
 
-/// The formalities in order.
-pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage) -> Vec<Step> {
+/// The formalities in order. `deposit` is what is suggested.
+pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Yuan>) -> Vec<Step> {
     page.admission
         .formalities
         .iter()
@@ -317,7 +327,9 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage) -> Vec<Step> {
             let act = match (line.done_at.is_some(), line.formality) {
                 (true, _) => StepAct::Undo,
                 (false, Formality::Form) => StepAct::None,
-                (false, Formality::Deposit) => StepAct::Deposit,
+                (false, Formality::Deposit) => {
+                    StepAct::Deposit { amount: deposit.map(|amount| amount.to_string()).unwrap_or_default() }
+                }
                 (false, _) => StepAct::Do,
             };
             Step {

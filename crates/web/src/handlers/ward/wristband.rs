@@ -2,12 +2,10 @@
 
 use super::board::room_and_bed;
 use crate::{
-    handlers::staff::{
-        act::{self, Staff},
-        words,
-    },
+    handlers::staff::{act, words},
     locale::Localizer,
     page::Shell,
+    session::Member,
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -29,16 +27,18 @@ pub(super) struct WristbandScreen<'a> {
     pub(super) picture: String,
 }
 
-pub(super) async fn show(staff: Staff, Path(admission): Path<AdmissionId>) -> Response {
+pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     let t = &staff.t;
     let page = match staff.hospital.admission(&staff.actor, admission).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };
     let code = short_code(admission.0);
-    let place = page.admission.bed.as_ref().map(|bed| {
-        format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number))
-    });
+    let place = page
+        .admission
+        .bed
+        .as_ref()
+        .map(|bed| format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number)));
     let screen = WristbandScreen {
         t,
         shell: &staff.shell,
@@ -53,7 +53,7 @@ pub(super) async fn show(staff: Staff, Path(admission): Path<AdmissionId>) -> Re
 }
 
 /// A QR code as SVG without a declaration; empty where the text does not fit (eight letters always do).
-fn picture(code: &str) -> String {
+pub(super) fn picture(code: &str) -> String {
     let Ok(qr) = QrCode::new(code) else { return String::new() };
     let drawn = qr.render::<svg::Color<'_>>().min_dimensions(80, 80).quiet_zone(false).build();
     drawn.find("<svg").map(|start| drawn[start..].to_owned()).unwrap_or_default()

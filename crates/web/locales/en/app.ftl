@@ -1,0 +1,63 @@
+## app
+
+app-name = Onething
+
+## skip
+
+skip = Skip to the content
+
+## back
+
+back = Back
+
+## stale
+
+stale = The line is down: this is {"{minutes}"} minutes old and will be updated by itself.
+
+## type
+
+type-large = Large type
+type-normal = Normal type
+
+## log
+
+log-in = Log in
+log-out = Log out
+
+## login
+
+login-title = Log in
+login-name = Login
+login-password = Password
+
+## demo
+
+demo-label = Demo clock
+demo-clock = Demo hospital time
+demo-minutes = +5 minutes
+demo-hour = +1 hour
+demo-tomorrow = To tomorrow 08:00
+demo-logins = Demo logins
+demo-logins-hint = One touch logs you in; all people are invented.
+
+## problem
+
+problem-denied = Your login may not see this
+problem-denied-body = It belongs to another department, ward or person. Ask the colleague in charge, or an administrator.
+problem-not-found = Not found
+problem-not-found-body = It may have been changed or cancelled. Go back to the home page and choose again.
+problem-conflict = This page has been sent before with other contents
+problem-conflict-body = So that nothing is done twice, it was not done now. Reload the page and try again.
+problem-busy = Many people are being served right now
+problem-busy-body = Nothing was done and nothing will be done twice. Try again in some seconds.
+problem-outcome-unknown = It is not yet known whether it was done
+problem-outcome-unknown-body = Reload the page; sending the same page again does nothing twice.
+problem-full = No space is left on the server; nothing was done
+problem-full-body = Call hospital IT at once.
+problem-broken = Something broke; nothing was done
+problem-broken-body = Try again; if it happens again, call hospital IT.
+problem-csrf = This page is out of date; nothing was sent
+problem-csrf-body = Go back, reload the page and try again.
+problem-form = What was sent is incomplete or malformed
+problem-form-body = Nothing was done. Go back, check it and send it again.
+problem-home = To the home page

@@ -1,0 +1,10 @@
+## screen
+
+screen-waiting = Waiting
+screen-ticket = { "" }
+screen-go-to = Please go to
+screen-nobody = Please wait: you will be called here
+screen-ready = be ready
+screen-passed = passed
+screen-in-all = waiting:
+screen-foot = Missed your call? No need to queue again: tell the nurse

@@ -1,0 +1,63 @@
+## app
+
+app-name = 一件事
+
+## skip
+
+skip = 跳到正文
+
+## back
+
+back = 返回
+
+## stale
+
+stale = 网络断了：下面是 {"{minutes}"} 分钟前的内容，恢复后会自动更新。
+
+## type
+
+type-large = 大字版
+type-normal = 标准字号
+
+## log
+
+log-in = 登录
+log-out = 退出
+
+## login
+
+login-title = 登录
+login-name = 账号
+login-password = 密码
+
+## demo
+
+demo-label = 演示时钟
+demo-clock = 演示医院时间
+demo-minutes = 前进 5 分钟
+demo-hour = 前进 1 小时
+demo-tomorrow = 到明天 08:00
+demo-logins = 演示账号
+demo-logins-hint = 点一下即可登录；人物均为虚构。
+
+## problem
+
+problem-denied = 您的账号不能看这一页
+problem-denied-body = 它属于别的科室、病区或别人。请找负责的同事，或请管理员调整账号。
+problem-not-found = 没有找到
+problem-not-found-body = 它可能已经变更或取消。请回到首页重新选择。
+problem-conflict = 这个页面已经提交过别的内容
+problem-conflict-body = 为了不重复办理，这次没有提交。请刷新页面再操作。
+problem-busy = 现在办理的人很多
+problem-busy-body = 没有办理，也不会重复办理。请过几秒再试。
+problem-outcome-unknown = 还不知道是否办成
+problem-outcome-unknown-body = 请刷新页面查看；同一个页面重复提交不会办两次。
+problem-full = 服务器存储空间已满，没有办理
+problem-full-body = 请马上联系信息科。
+problem-broken = 系统出错，没有办理
+problem-broken-body = 请再试一次；仍不行，请联系信息科。
+problem-csrf = 页面已过期，没有提交
+problem-csrf-body = 请返回上一页，刷新后再操作。
+problem-form = 提交的内容不完整或格式不对
+problem-form-body = 没有办理。请返回上一页检查后再提交。
+problem-home = 回到首页

@@ -1,0 +1,182 @@
+//! A bill as printed, on the page and on paper: steps, lines, deposits, checks.
+
+use super::{
+    amounts::Stage,
+    bill::{Check, Deposit, Line, WhyStep},
+};
+use crate::{handlers::staff::words, locale::Localizer};
+use hospital::view::{BillPage, SettlementStage};
+use model::{
+    message::{Message, Value},
+    settlement::{ChargeClass, PayMethod},
+};
+use rust_decimal::Decimal;
+use settlement::{
+    adjudicate::{Note, Step},
+    policy::{Basis, Ground},
+};
+
+/// Where the bill stands, for its stamp.
+pub(super) const fn stage(page: &BillPage) -> Stage {
+    match page.stage {
+        SettlementStage::None => Stage::Estimate,
+        SettlementStage::Presettled | SettlementStage::Consented => Stage::Trial,
+        SettlementStage::Submitted => Stage::Unknown,
+        SettlementStage::Settled => Stage::Settled,
+        SettlementStage::Paid => Stage::Paid,
+    }
+}
+
+/// The explanation, step by step: rule, arithmetic, source, and what is assumed.
+pub(super) fn steps(t: &Localizer, steps: &[Step]) -> Vec<WhyStep> {
+    steps
+        .iter()
+        .map(|step| WhyStep {
+            title: t.say(&step.title),
+            line: t.say(&step.rule),
+            amount: t.figure(step.result),
+            arithmetic: step.arithmetic.iter().map(|row| t.say(row)).collect(),
+            source: sources(&step.grounds),
+            assumed: step.grounds.iter().filter_map(|ground| unsure(t, ground)).collect(),
+        })
+        .collect()
+}
+
+/// Where the values come from, each source once.
+fn sources(grounds: &[Ground]) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for ground in grounds {
+        if let Basis::Source(source) = &ground.basis
+            && !all.contains(&&**source)
+        {
+            all.push(source);
+        }
+    }
+    all.join("; ")
+}
+
+/// A value that is assumed, or that the source does not state.
+fn unsure(t: &Localizer, ground: &Ground) -> Option<String> {
+    let convention = Value::Text(t.say(&ground.convention));
+    match &ground.basis {
+        Basis::Source(_) => None,
+        Basis::Assumed(reason) => {
+            Some(t.say(&Message::new("bedside-assumed").with("convention", convention).with("reason", &**reason)))
+        }
+        Basis::NotStated => Some(t.say(&Message::new("bedside-not-stated").with("convention", convention))),
+    }
+}
+
+/// What is assumed or not stated.
+pub(super) fn note(t: &Localizer, note: &Note) -> String {
+    match &note.ground {
+        Some(ground) => unsure(t, ground).unwrap_or_else(|| t.say(&note.message)),
+        None => t.say(&note.message),
+    }
+}
+
+/// Lines and refunds in the order of their days.
+pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
+    page.lines
+        .iter()
+        .map(|line| {
+            let item = t.label(&line.name);
+            let refund = line.refund_of.is_some();
+            let name = if refund {
+                t.say(&Message::new("bedside-refund-line").with("item", item.clone()))
+            } else {
+                item.clone()
+            };
+            Line {
+                id: line.charge.to_string(),
+                date: t.short_date(line.date),
+                name,
+                class: t.text(match line.class {
+                    ChargeClass::A => "bedside-class-a",
+                    ChargeClass::B => "bedside-class-b",
+                    ChargeClass::C => "bedside-class-c",
+                }),
+                count: line.count.normalize().to_string(),
+                price: price(line.unit_price),
+                amount: t.figure(line.amount),
+                in_scope: t.figure(line.split.inscp_scp_amt),
+                refund,
+                refundable: !refund && line.left > Decimal::ZERO,
+                left: line.left.normalize().to_string(),
+                refund_label: t.say(&Message::new("bedside-refund-label").with("item", item)),
+            }
+        })
+        .collect()
+}
+
+/// A unit price with its decimals, at least two.
+fn price(price: Decimal) -> String {
+    let price = price.normalize();
+    if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() }
+}
+
+/// A way of paying.
+pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
+    t.text(match method {
+        PayMethod::Cash => "pay-cash",
+        PayMethod::Card => "pay-card",
+        PayMethod::Mobile => "pay-mobile",
+    })
+}
+
+/// Deposits with what was given back.
+pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
+    page.deposits
+        .iter()
+        .map(|deposit| {
+            let id = if deposit.returned_at.is_some() { "bedside-deposit-returned" } else { "bedside-deposit-words" };
+            Deposit {
+                id: deposit.deposit.to_string(),
+                words: t.say(
+                    &Message::new(id).with("at", t.day_and_clock(deposit.at)).with("method", method(t, deposit.method)),
+                ),
+                amount: t.figure(deposit.amount),
+                returned: deposit.returned_at.is_some(),
+                return_words: t.say(&Message::new("bedside-deposit-return-do").with("amount", deposit.amount)),
+            }
+        })
+        .collect()
+}
+
+/// What must be in order, with the way on where it is not.
+pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
+    page.checks
+        .iter()
+        .map(|check| Check {
+            passed: check.passed,
+            words: t.say(&check.message),
+            way: check.way.as_ref().map(|way| t.say(way)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The head: bed and name.
+pub(super) fn head(t: &Localizer, page: &BillPage) -> String {
+    let name = words::full_name(t, &page.stay.patient);
+    match &page.stay.bed {
+        Some(bed) => t.say(&Message::new("bedside-head").with("bed", bed.number.clone()).with("name", name)),
+        None => name,
+    }
+}
+
+/// The line under the head.
+pub(super) fn line(t: &Localizer, page: &BillPage) -> String {
+    let stay = &page.stay;
+    t.say(
+        &Message::new("bedside-line")
+            .with("admitted", t.short_date(stay.admitted_on))
+            .with("days", stay.day)
+            .with("diagnosis", words::diagnosis(t, &stay.diagnosis)),
+    )
+}
+
+/// Who is insured how, under which policy.
+pub(super) fn insured(t: &Localizer, page: &BillPage) -> String {
+    let coverage = words::coverage(t, page.stay.coverage.as_ref());
+    page.policy.as_ref().map_or_else(|| coverage.clone(), |policy| format!("{coverage} · {}", t.label(&policy.title)))
+}

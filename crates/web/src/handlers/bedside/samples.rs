@@ -1,0 +1,160 @@
+//! A stay's bill in every stage, for the tests of these pages.
+
+use crate::handlers::staff::samples::{HOSTILE, at, card, day, department, id, ward_ref};
+use hospital::view::*;
+use model::{
+    Label,
+    id::{AdmissionId, BedId, ChargeId, DepositId, SettlementId},
+    journey::{InsuranceType, PersonClass},
+    message::Message,
+    money::Yuan,
+    person::Sex,
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+};
+use rust_decimal::Decimal;
+use settlement::{
+    adjudicate::Step,
+    policy::{Basis, Ground},
+};
+
+fn yuan(fen: i64) -> Yuan {
+    Yuan::from_fen(fen)
+}
+
+/// The picture's amounts, which return 2,568.86 of 5,000.00.
+pub(super) fn amounts() -> Amounts {
+    Amounts {
+        medfee_sumamt: yuan(2_248_798),
+        fund_pay_sumamt: yuan(1_739_038),
+        acct_pay: yuan(266_646),
+        psn_cash_pay: yuan(243_114),
+        fulamt_ownpay_amt: yuan(120_400),
+        ..Amounts::default()
+    }
+}
+
+fn line(number: u128, name: &str, refund_of: Option<u128>) -> BillLine {
+    let sign = if refund_of.is_some() { -1 } else { 1 };
+    BillLine {
+        charge: ChargeId(id(number)),
+        refund_of: refund_of.map(|line| ChargeId(id(line))),
+        item: "X001".into(),
+        name: Label::new(name, name),
+        class: ChargeClass::B,
+        unit_price: Decimal::new(432, 1),
+        count: Decimal::from(2 * sign),
+        amount: yuan(8_640 * sign),
+        split: LineSplit {
+            preselfpay_amt: yuan(864 * sign),
+            inscp_scp_amt: yuan(7_776 * sign),
+            ..LineSplit::default()
+        },
+        date: day(),
+        left: if refund_of.is_some() { Decimal::ZERO } else { Decimal::TWO },
+        uploaded: true,
+        differs: false,
+    }
+}
+
+/// A bill at a stage.
+pub(super) fn bill(stage: SettlementStage) -> BillPage {
+    let open = stage < SettlementStage::Submitted;
+    let settled = stage >= SettlementStage::Settled;
+    BillPage {
+        now: at(10, 0),
+        stay: BillStay {
+            admission: AdmissionId(id(800)),
+            patient: card(801, HOSTILE, Sex::Female, 68),
+            state: StayState::InBed,
+            bed: Some(BedRef { bed: BedId(id(212)), number: "12".into(), room: "4".into(), ward: ward_ref() }),
+            department: department(),
+            diagnosis: "I25.1".into(),
+            coverage: Some(CoverageCard {
+                insurance: InsuranceType::Employee,
+                class: PersonClass::Retired,
+                region: "370100".into(),
+            }),
+            admitted_on: day().plus_days(-6),
+            day: 7,
+            discharged_at: None,
+            mdtrt_id: Some("370100A1".into()),
+        },
+        policy: Some(PolicyRef {
+            policy: "370100-310-inpatient-2024".into(),
+            title: Label::new("济南市职工医保 2024", "Jinan employees 2024"),
+        }),
+        stage,
+        amounts_are: match stage {
+            SettlementStage::None => AmountsAre::Estimate,
+            _ if settled => AmountsAre::Final,
+            _ => AmountsAre::Trial,
+        },
+        amounts: amounts(),
+        deposits_held: yuan(500_000),
+        deposit_refund: yuan(256_886),
+        arrears: Yuan::ZERO,
+        estimate: amounts(),
+        differences: Vec::new(),
+        steps: vec![Step {
+            field: "act_pay_dedc",
+            title: Message::new("bedside-total"),
+            rule: Message::new("bedside-why-hint"),
+            arithmetic: vec![Message::new("bedside-network")],
+            result: yuan(50_000),
+            grounds: vec![
+                Ground {
+                    convention: Message::new("bedside-total"),
+                    basis: Basis::Source("济南市职工医保 2024 第 3 条".into()),
+                },
+                Ground { convention: Message::new("bedside-cash"), basis: Basis::Assumed("<b>因为</b>".into()) },
+            ],
+        }],
+        notes: Vec::new(),
+        estimate_only: false,
+        lines: vec![
+            line(810, "阿司匹林肠溶片", None),
+            line(811, HOSTILE, None),
+            line(812, "阿司匹林肠溶片", Some(810)),
+        ],
+        deposits: vec![DepositLine {
+            deposit: DepositId(id(820)),
+            amount: yuan(500_000),
+            method: PayMethod::Mobile,
+            at: at(8, 0),
+            returned_at: None,
+        }],
+        suggestion: Some(DepositSuggestion { amount: yuan(240_000), cases: 12 }),
+        items: vec![PriceLine {
+            item: "X001".into(),
+            name: Label::new("阿司匹林肠溶片", "Aspirin"),
+            class: ChargeClass::B,
+            unit_price: Decimal::new(432, 1),
+        }],
+        checks: vec![
+            BillCheck { message: Message::new("bedside-checks"), passed: true, way: None },
+            BillCheck {
+                message: Message::new("bedside-unknown"),
+                passed: stage != SettlementStage::None,
+                way: (stage == SettlementStage::None).then(|| Message::new("bedside-network")),
+            },
+        ],
+        ready: stage != SettlementStage::None,
+        exchange: (stage == SettlementStage::Submitted).then(|| ExchangeNotice {
+            infno: "2304".into(),
+            message: Message::new("bedside-unknown"),
+            unknown: true,
+            since: at(9, 59),
+        }),
+        settlement: (stage != SettlementStage::None).then(|| SettlementCard {
+            settlement: SettlementId(id(830)),
+            number: 1,
+            fingerprint: "0123456789abcdef".repeat(4),
+            consent_at: (stage >= SettlementStage::Consented).then(|| at(9, 58)),
+            on_glass: true,
+            setl_id: settled.then(|| "S20261126001".into()),
+            settled_at: settled.then(|| at(9, 59)),
+            paid: (stage == SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
+        }),
+        open,
+    }
+}

@@ -1,0 +1,37 @@
+//! Pages and steps, by noun and verb.
+
+pub(crate) mod demo;
+pub(crate) mod health;
+pub(crate) mod preference;
+pub(crate) mod staff;
+
+mod admin;
+mod bedside;
+mod components;
+mod desk;
+mod login;
+mod patient;
+mod room;
+mod screen;
+mod ward;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// Every page.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .merge(patient::routes())
+        .merge(desk::routes())
+        .merge(room::routes())
+        .merge(ward::routes())
+        .merge(bedside::routes())
+        .merge(admin::routes())
+        .route("/login", get(login::show).post(login::log_in))
+        .route("/logout", post(login::log_out))
+        .route("/screen/{code}", get(screen::show))
+        .route("/dev/components", get(components::show))
+}

@@ -1,0 +1,122 @@
+//! The choice before it is confirmed, and the booking.
+
+use super::words;
+use crate::{
+    handlers::staff::{act::see, parts::Link, words as terms},
+    locale::Localizer,
+    page::Shell,
+    problem::{html, says, status},
+    session::{Member, Post},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::Response,
+};
+use hospital::{Answer, Failure, Request, view::ConfirmPage};
+use model::{
+    id::{PersonId, SlotId},
+    message::Message,
+    scheduling::Channel,
+};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "patient/confirm.html")]
+pub(super) struct ConfirmScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) action: String,
+    pub(super) slot: String,
+    pub(super) patient: String,
+    pub(super) rows: Vec<(String, String)>,
+    pub(super) button: String,
+    pub(super) refusal: Option<(String, String)>,
+    pub(super) back: Link,
+}
+
+/// For whom.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ForQuery {
+    #[serde(rename = "for", default)]
+    patient: Option<PersonId>,
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub(super) struct BookForm {
+    slot: SlotId,
+    patient: PersonId,
+}
+
+pub(super) async fn confirm(member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
+    match query.patient.or(member.actor.person) {
+        Some(patient) => ask(&member, slot, patient, None).await,
+        None => member.cannot(&Failure::Denied),
+    }
+}
+
+async fn ask(member: &Member, slot: SlotId, patient: PersonId, failure: Option<&Failure>) -> Response {
+    let t = &member.t;
+    let page = match member.hospital.confirm(&member.actor, slot, patient).await {
+        Ok(page) => page,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let refusal = match failure {
+        Some(failure) => Some(says(t, failure)),
+        None => page.refusal.as_ref().map(|refusal| (t.refusal(refusal), String::new())),
+    };
+    let screen = ConfirmScreen {
+        t,
+        shell: &member.shell,
+        key: format!("{}.book.{slot}", member.nonce),
+        title: t.text("patient-confirm-title"),
+        action: "/book".to_owned(),
+        slot: slot.to_string(),
+        patient: patient.to_string(),
+        rows: rows(t, &page),
+        button: t.say(
+            &Message::new("patient-book-button")
+                .with("day", t.day(page.date))
+                .with("window", t.window(page.slot.from, page.slot.until)),
+        ),
+        refusal,
+        back: Link {
+            href: format!("/departments/{}?date={}&for={patient}", page.department.department, page.date),
+            words: t.text("patient-other-window"),
+            current: false,
+        },
+    };
+    html(&screen, failure.map_or(StatusCode::OK, status))
+}
+
+/// What is being chosen, line by line.
+pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
+    let mut rows = vec![
+        (t.text("patient-for-whom"), words::member(t, &page.patient)),
+        (t.text("patient-when"), format!("{} {}", t.day(page.date), t.window(page.slot.from, page.slot.until))),
+    ];
+    if let Some(at) = page.slot.expected_at {
+        rows.push((t.text("patient-expected"), t.clock(at)));
+    }
+    rows.extend([
+        (t.text("patient-clinician"), format!("{} {}", page.clinician_name.full, terms::title(t, page.title))),
+        (t.text("patient-where"), format!("{} · {}", t.label(&page.department.place), t.label(&page.room))),
+        (t.text("patient-fee"), t.yuan(page.fee)),
+    ]);
+    rows
+}
+
+pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
+    let BookForm { slot, patient } = post.form;
+    let request = Request::Book { slot, patient, channel: Channel::Online };
+    match member.execute(&post.key, request).await {
+        Ok(Answer::Booked { journey, .. }) => see(&format!("/journeys/{journey}?done=patient-done-booked")),
+        Ok(_) => see("/journeys"),
+        Err(failure) => ask(&member, slot, patient, Some(&failure)).await,
+    }
+}

@@ -1,0 +1,138 @@
+//! Cancelling and moving an appointment: first what it means, then the step.
+
+use super::{
+    book::{ConfirmScreen, rows},
+    words,
+};
+use crate::{
+    handlers::staff::{act::see, parts::Link},
+    problem::{html, says, status},
+    session::{Member, Post},
+};
+use axum::{extract::Path, http::StatusCode, response::Response};
+use hospital::{
+    Failure, Request,
+    view::{JourneyPage, VisitCard},
+};
+use model::{
+    id::{AppointmentId, SlotId},
+    message::Message,
+    scheduling::ReasonCode,
+};
+use serde::Deserialize;
+
+/// A form without fields of its own.
+#[derive(Debug, Deserialize)]
+pub(super) struct Nothing {}
+
+/// The reader's journey that an appointment belongs to.
+async fn visit_of(member: &Member, appointment: AppointmentId) -> Result<(JourneyPage, VisitCard), Failure> {
+    let page = member.hospital.journeys(&member.actor, None).await?;
+    page.journeys
+        .into_iter()
+        .find_map(|journey| {
+            let visit = journey.visits.iter().find(|visit| visit.appointment == appointment)?.clone();
+            Some((journey, visit))
+        })
+        .ok_or(Failure::NotFound)
+}
+
+pub(super) async fn ask_cancel(member: Member, Path(appointment): Path<AppointmentId>) -> Response {
+    cancel_page(&member, appointment, None).await
+}
+
+async fn cancel_page(member: &Member, appointment: AppointmentId, failure: Option<&Failure>) -> Response {
+    let t = &member.t;
+    let (journey, visit) = match visit_of(member, appointment).await {
+        Ok(found) => found,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let screen = ConfirmScreen {
+        t,
+        shell: &member.shell,
+        key: format!("{}.cancel.{appointment}", member.nonce),
+        title: t.text("patient-cancel-title"),
+        action: format!("/visits/{appointment}/cancel"),
+        slot: String::new(),
+        patient: String::new(),
+        rows: vec![
+            (t.text("patient-for-whom"), words::member(t, &journey.patient)),
+            (t.text("patient-when"), words::when(t, &visit)),
+            (t.text("patient-where"), words::place(t, &visit)),
+        ],
+        button: t.say(&Message::new("patient-cancel-button").with("when", words::when(t, &visit))),
+        refusal: failure.map(|failure| says(t, failure)),
+        back: Link { href: format!("/journeys/{}", journey.journey), words: t.text("patient-keep"), current: false },
+    };
+    html(&screen, failure.map_or(StatusCode::OK, status))
+}
+
+pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId>, post: Post<Nothing>) -> Response {
+    let journey = match visit_of(&member, appointment).await {
+        Ok((journey, _)) => journey.journey,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let request = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    match member.execute(&post.key, request).await {
+        Ok(_) => see(&format!("/journeys/{journey}?done=patient-done-cancelled")),
+        Err(failure) => cancel_page(&member, appointment, Some(&failure)).await,
+    }
+}
+
+pub(super) async fn ask_move(member: Member, Path((appointment, slot)): Path<(AppointmentId, SlotId)>) -> Response {
+    move_page(&member, appointment, slot, None).await
+}
+
+async fn move_page(member: &Member, appointment: AppointmentId, slot: SlotId, failure: Option<&Failure>) -> Response {
+    let t = &member.t;
+    let (journey, visit) = match visit_of(member, appointment).await {
+        Ok(found) => found,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let page = match member.hospital.confirm(&member.actor, slot, journey.patient.person).await {
+        Ok(page) => page,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let mut lines = vec![(t.text("patient-move-from"), words::when(t, &visit))];
+    lines.extend(rows(t, &page));
+    let screen = ConfirmScreen {
+        t,
+        shell: &member.shell,
+        key: format!("{}.move.{slot}", member.nonce),
+        title: t.text("patient-move-title"),
+        action: format!("/visits/{appointment}/move/{slot}"),
+        slot: String::new(),
+        patient: String::new(),
+        rows: lines,
+        button: t.say(
+            &Message::new("patient-move-button")
+                .with("day", t.day(page.date))
+                .with("window", t.window(page.slot.from, page.slot.until)),
+        ),
+        refusal: failure.map(|failure| says(t, failure)),
+        back: Link {
+            href: format!(
+                "/departments/{}?date={}&for={}&moving={appointment}",
+                page.department.department, page.date, journey.patient.person
+            ),
+            words: t.text("patient-other-window"),
+            current: false,
+        },
+    };
+    html(&screen, failure.map_or(StatusCode::OK, status))
+}
+
+pub(super) async fn do_move(
+    member: Member,
+    Path((appointment, slot)): Path<(AppointmentId, SlotId)>,
+    post: Post<Nothing>,
+) -> Response {
+    let journey = match visit_of(&member, appointment).await {
+        Ok((journey, _)) => journey.journey,
+        Err(failure) => return member.cannot(&failure),
+    };
+    match member.execute(&post.key, Request::Move { appointment, slot }).await {
+        Ok(_) => see(&format!("/journeys/{journey}?done=patient-done-moved")),
+        Err(failure) => move_page(&member, appointment, slot, Some(&failure)).await,
+    }
+}

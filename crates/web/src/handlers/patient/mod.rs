@@ -1,0 +1,27 @@
+//! The patient's phone: departments, windows, confirmation, the one journey.
+
+mod book;
+mod change;
+mod home;
+mod journey;
+mod slots;
+mod words;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The patient's addresses.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/departments/{department}", get(slots::show))
+        .route("/book/{slot}", get(book::confirm))
+        .route("/book", post(book::book))
+        .route("/journeys", get(journey::list))
+        .route("/journeys/{journey}", get(journey::show))
+        .route("/visits/{appointment}/cancel", get(change::ask_cancel).post(change::cancel))
+        .route("/visits/{appointment}/move/{slot}", get(change::ask_move).post(change::do_move))
+}

@@ -1,0 +1,75 @@
+//! The queue screen of a department, on a wall: masked names, readable from eight metres, no login.
+
+use crate::{
+    locale::Localizer,
+    page::Shell,
+    problem::{self, html},
+    session::Reader,
+};
+use askama::Template;
+use axum::{extract::Path, http::StatusCode, response::Response};
+use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "screen/show.html")]
+pub(crate) struct WallScreen<'a> {
+    t: &'a Localizer,
+    shell: &'a Shell,
+    department: String,
+    day: String,
+    clock: String,
+    calling: Option<Calling>,
+    rooms: Vec<Room>,
+}
+
+struct Calling {
+    ticket: u32,
+    name: String,
+    room: String,
+}
+
+struct Room {
+    head: String,
+    current: Option<(u32, String)>,
+    next: Vec<(u32, String, String)>,
+    waiting: u32,
+}
+
+pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Response {
+    reader.shell.kind = "wall";
+    match reader.state.hospital.screen(&code).await {
+        Ok(page) => html(&screen(&reader.t, &reader.shell, &page), StatusCode::OK),
+        Err(failure) => problem::page(&reader.t, &reader.shell, &failure),
+    }
+}
+
+fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScreen<'a> {
+    WallScreen {
+        t,
+        shell,
+        department: t.label(&page.department.name),
+        day: t.day(t.zone().date(page.now)),
+        clock: t.clock(page.now),
+        calling: page.calling.as_ref().map(|call| Calling {
+            ticket: call.ticket,
+            name: call.name.clone(),
+            room: t.label(&call.room),
+        }),
+        rooms: page.rooms.iter().map(|room| wall_room(t, room)).collect(),
+    }
+}
+
+fn wall_room(t: &Localizer, room: &ScreenRoom) -> Room {
+    let note = |ticket: &ScreenTicket| match ticket.note {
+        Some(ScreenNote::Ready) => t.text("screen-ready"),
+        Some(ScreenNote::Passed) => t.text("screen-passed"),
+        None => String::new(),
+    };
+    Room {
+        head: format!("{} · {}", t.label(&room.room), room.clinician),
+        current: room.current.as_ref().map(|ticket| (ticket.ticket, ticket.name.clone())),
+        next: room.next.iter().map(|ticket| (ticket.ticket, ticket.name.clone(), note(ticket))).collect(),
+        waiting: room.waiting,
+    }
+}

@@ -1,0 +1,133 @@
+//! The pages in both languages and in every state.
+
+use super::{board, stay, wristband};
+use crate::handlers::staff::{
+    checks::{all, first, sound, words},
+    samples,
+};
+use askama::Template;
+use hospital::view::{StayState, WardPage};
+use scraper::Html;
+
+fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
+    let screen = board::WardScreen {
+        t,
+        shell: &samples::shell(t),
+        nonce: samples::NONCE,
+        notice: None,
+        name: t.label(&page.ward.name),
+        figures: board::figures(t, &page.figures),
+        suggestion: board::first_suggestion(t, page),
+        rooms: board::rooms(t, page),
+        waiting: board::waiting(t, page),
+        admitting: board::admitting(t, page),
+    };
+    sound(&screen.render().unwrap())
+}
+
+fn admission(t: &crate::locale::Localizer, state: StayState) -> Html {
+    let page = samples::admission(state);
+    let board = samples::ward();
+    let screen = stay::AdmissionScreen {
+        t,
+        shell: &samples::shell(t),
+        nonce: samples::NONCE,
+        notice: None,
+        id: page.admission.admission.to_string(),
+        head: page.admission.patient.name.full.clone(),
+        facts: String::new(),
+        line: stay::line(t, &page),
+        chip: crate::handlers::staff::words::stay(t, state),
+        minutes: stay::minutes(&page),
+        part: stay::stage(t, &page, Some(&board), None, None),
+        in_bed_words: t.text("ward-stay"),
+    };
+    sound(&screen.render().unwrap())
+}
+
+#[test]
+fn rooms_are_rooms_and_every_bed_says_its_state_in_words() {
+    for t in samples::localizers() {
+        let page = ward(&t, &samples::ward());
+        assert_eq!(all(&page, ".wardroom").len(), 5);
+        assert_eq!(all(&page, ".bed").len(), 13);
+        for bed in all(&page, ".bed") {
+            assert!(!words(bed).is_empty());
+        }
+        assert_eq!(all(&page, ".bed.is-suggested").len(), 1);
+        assert_eq!(all(&page, "form[action$='/ready']").len(), 1, "the one that is being cleaned");
+        let text = words(all(&page, "main")[0]);
+        assert!(text.contains("王*国") && !text.contains("王建国"), "a board seen from the corridor masks names");
+    }
+}
+
+#[test]
+fn the_suggested_bed_is_accepted_in_one_touch() {
+    for t in samples::localizers() {
+        let page = ward(&t, &samples::ward());
+        let form = all(&page, ".suggestion form[action$='/bed']");
+        assert_eq!(form.len(), 1);
+        assert!(first(&page, ".suggestion-bed").contains("23"));
+        assert_eq!(all(&page, "form[action$='/arrive'] input[name=text]").len(), 1, "only once a bed is reserved");
+        assert!(first(&page, ".running b").contains("11"));
+    }
+}
+
+#[test]
+fn a_ward_without_rooms_says_what_to_do() {
+    for t in samples::localizers() {
+        let page = ward(&t, &WardPage { rooms: Vec::new(), waiting: Vec::new(), ..samples::ward() });
+        assert!(!first(&page, ".empty p").is_empty());
+    }
+}
+
+#[test]
+fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::Arrived);
+        let known = all(&page, ".known > div");
+        assert_eq!(known.len(), 5);
+        for field in known {
+            assert_eq!(field.select(&scraper::Selector::parse(".source").unwrap()).count(), 1);
+        }
+        let asked = all(&page, "form[action$='/form'] input:not([type=hidden])");
+        let names: Vec<_> = asked.iter().filter_map(|field| field.value().attr("name")).collect();
+        assert_eq!(names, ["contact_name", "contact_phone", "allergies"]);
+        assert_eq!(all(&page, ".step").len(), 6);
+        assert_eq!(all(&page, ".step.is-done").len(), 1);
+        assert_eq!(all(&page, "form[action$='/in-bed'] button[disabled]").len(), 1, "not before all is done");
+    }
+}
+
+#[test]
+fn a_stay_can_be_transferred_settled_and_left() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::InBed);
+        assert_eq!(all(&page, "form[action$='/transfer'] option").len(), 2 + 5, "free beds and reasons");
+        assert_eq!(all(&page, "a[href$='/bill']").len(), 1);
+        assert_eq!(all(&page, "details form[action$='/discharge']").len(), 1, "with an open bill only on purpose");
+        let page = admission(&t, StayState::Discharged);
+        assert_eq!(all(&page, "form[action$='/undo-discharge']").len(), 1);
+        admission(&t, StayState::Requested);
+        admission(&t, StayState::Cancelled);
+    }
+}
+
+#[test]
+fn a_wristband_has_a_name_a_place_and_a_code() {
+    for t in samples::localizers() {
+        let screen = wristband::WristbandScreen {
+            t: &t,
+            shell: &samples::shell(&t),
+            id: "x".into(),
+            name: samples::HOSTILE.into(),
+            facts: String::new(),
+            place: "7".into(),
+            picture: wristband::picture("7K2M9QX4"),
+            code: "7K2M9QX4".into(),
+        };
+        let page = Html::parse_document(&screen.render().unwrap());
+        assert_eq!(all(&page, ".wristband svg").len(), 1);
+        assert!(first(&page, ".wristband").contains("7K2M9QX4"));
+    }
+}

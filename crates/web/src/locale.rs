@@ -1,0 +1,280 @@
+//! Languages: the texts of the Fluent files, and numbers, money, days and times as their readers write them.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use model::{
+    Label,
+    message::{Message, Refusal, Value},
+    money::Yuan,
+    time::{BusinessDate, Instant, Zone},
+};
+use rust_decimal::Decimal;
+use rust_embed::Embed;
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+
+#[derive(Embed)]
+#[folder = "locales"]
+struct Files;
+
+/// A language that pages are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Locale {
+    /// 简体中文
+    #[default]
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Locale {
+    /// Both, Chinese first.
+    pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
+    /// The tag of BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of a tag; Chinese where it is neither.
+    pub fn of_tag(tag: &str) -> Self {
+        if tag.starts_with("en") { Self::English } else { Self::Chinese }
+    }
+
+    /// The language that a browser asks for first; `None` where it asks for neither.
+    pub fn of_accept_language(header: &str) -> Option<Self> {
+        header.split(',').find_map(|part| {
+            let tag = part.split(';').next().unwrap_or_default().trim();
+            (tag.starts_with("en") || tag.starts_with("zh")).then(|| Self::of_tag(tag))
+        })
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// Both languages' texts, parsed once. A file that cannot be parsed is a bug that the first test finds.
+static BUNDLES: LazyLock<BTreeMap<&'static str, Bundle>> =
+    LazyLock::new(|| Locale::ALL.into_iter().map(|locale| (locale.tag(), load(locale.tag()))).collect());
+
+fn load(tag: &'static str) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+    bundle.set_use_isolating(false);
+    let mut names: Vec<Cow<'static, str>> = Files::iter().filter(|name| name.starts_with(tag)).collect();
+    names.sort();
+    for name in names {
+        let text = Files::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+        let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(%name, ?errors, "a Fluent file cannot be parsed whole");
+            resource
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(%name, ?errors, "a message is there twice");
+        }
+    }
+    bundle
+}
+
+/// Turns messages into the reader's text.
+#[derive(Clone, Copy, Debug)]
+pub struct Localizer {
+    locale: Locale,
+    zone: Zone,
+}
+
+impl Localizer {
+    /// Texts of a language, times of a zone.
+    pub const fn new(locale: Locale, zone: Zone) -> Self {
+        Self { locale, zone }
+    }
+
+    /// The language.
+    pub const fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The hospital's zone.
+    pub const fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    const fn english(&self) -> bool {
+        matches!(self.locale, Locale::English)
+    }
+
+    /// A text without arguments.
+    pub fn text(&self, id: &str) -> String {
+        self.format(id, None)
+    }
+
+    /// A text with its arguments, formatted for the reader.
+    pub fn say(&self, message: &Message) -> String {
+        self.format(&message.id, Some(&self.arguments(&message.args)))
+    }
+
+    /// Why something was refused, in words; the field by its label.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let message = refusal.message();
+        let mut arguments = self.arguments(&message.args);
+        if let Some(field) = refusal.field {
+            arguments.set("field", self.field(field));
+        }
+        self.format(&message.id, Some(&arguments))
+    }
+
+    /// The label of a field; its name where it has none.
+    pub fn field(&self, field: &str) -> String {
+        let id = format!("field-{}", field.replace('_', "-"));
+        if self.has(&id) { self.text(&id) } else { field.to_owned() }
+    }
+
+    /// Is there such a text?
+    pub fn has(&self, id: &str) -> bool {
+        BUNDLES.get(self.locale.tag()).is_some_and(|bundle| bundle.has_message(id))
+    }
+
+    fn arguments(&self, arguments: &[(Cow<'static, str>, Value)]) -> FluentArgs<'static> {
+        let mut all = FluentArgs::new();
+        for (name, value) in arguments {
+            let value = match value {
+                Value::Count(number) | Value::Minutes(number) => FluentValue::from(*number),
+                other => FluentValue::from(self.value(other)),
+            };
+            all.set(name.clone().into_owned(), value);
+        }
+        all
+    }
+
+    fn format(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+        let Some(bundle) = BUNDLES.get(self.locale.tag()) else { return id.to_owned() };
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+            tracing::error!(id, "no such text");
+            return id.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, arguments, &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(id, ?errors, "a text lacks an argument");
+        }
+        text
+    }
+
+    /// An argument as its reader writes it.
+    pub fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => text.clone(),
+            Value::Message(id) => self.text(id),
+            Value::Count(number) | Value::Minutes(number) => number.to_string(),
+            Value::Yuan(amount) => self.yuan(*amount),
+            Value::Rate(rate) => self.rate(*rate),
+            Value::Number(number) => grouped(&number.normalize().to_string()),
+            Value::Date(date) => self.day(BusinessDate(*date)),
+            Value::At(at) => self.day_and_clock(*at),
+        }
+    }
+
+    /// The hospital's own name for something.
+    pub fn label(&self, label: &Label) -> String {
+        if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
+    }
+
+    /// `2,568.86 元`, `¥2,568.86`.
+    pub fn yuan(&self, amount: Yuan) -> String {
+        if !self.english() {
+            return format!("{} 元", self.figure(amount));
+        }
+        let sign = if amount.is_negative() { "−" } else { "" };
+        let positive = if amount.is_negative() { -amount } else { amount };
+        format!("{sign}¥{}", self.figure(positive))
+    }
+
+    /// `2,568.86`
+    pub fn figure(&self, amount: Yuan) -> String {
+        grouped(&amount.to_string())
+    }
+
+    /// `85%`, `92.5%`
+    pub fn rate(&self, rate: Decimal) -> String {
+        format!("{}%", (rate * Decimal::ONE_HUNDRED).round_dp(2).normalize())
+    }
+
+    /// `11月26日 周四`, `Thu 26 Nov`
+    pub fn day(&self, date: BusinessDate) -> String {
+        if self.english() {
+            format!("{} {}", self.weekday(date), self.short_date(date))
+        } else {
+            format!("{} {}", self.short_date(date), self.weekday(date))
+        }
+    }
+
+    /// `11月26日`, `26 Nov`
+    pub fn short_date(&self, date: BusinessDate) -> String {
+        let BusinessDate(date) = date;
+        if self.english() {
+            format!("{} {}", date.day(), month(date))
+        } else {
+            format!("{}月{}日", date.month(), date.day())
+        }
+    }
+
+    /// `26日`, `26 Nov`: where the month is plain from its neighbours.
+    pub fn short_day(&self, date: BusinessDate) -> String {
+        if self.english() { self.short_date(date) } else { format!("{}日", date.0.day()) }
+    }
+
+    /// `周四`, `Thu`
+    pub fn weekday(&self, date: BusinessDate) -> String {
+        let (chinese, english) = match date.0.weekday() {
+            Weekday::Mon => ("周一", "Mon"),
+            Weekday::Tue => ("周二", "Tue"),
+            Weekday::Wed => ("周三", "Wed"),
+            Weekday::Thu => ("周四", "Thu"),
+            Weekday::Fri => ("周五", "Fri"),
+            Weekday::Sat => ("周六", "Sat"),
+            Weekday::Sun => ("周日", "Sun"),
+        };
+        if self.english() { english } else { chinese }.to_owned()
+    }
+
+    /// `09:00` in the hospital's zone.
+    pub fn clock(&self, at: Instant) -> String {
+        self.zone.minute(at).to_string()
+    }
+
+    /// `09:00–09:20`
+    pub fn window(&self, from: Instant, until: Instant) -> String {
+        format!("{}–{}", self.clock(from), self.clock(until))
+    }
+
+    /// `11月26日 09:00`, `26 Nov 09:00`
+    pub fn day_and_clock(&self, at: Instant) -> String {
+        format!("{} {}", self.short_date(self.zone.date(at)), self.clock(at))
+    }
+}
+
+fn month(date: NaiveDate) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    MONTHS[date.month0() as usize]
+}
+
+/// Thousands separated by commas, with a true minus sign.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("−", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = String::from(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}

@@ -1,0 +1,33 @@
+//! The frame around every page.
+
+use crate::locale::{Locale, Localizer};
+
+/// What the frame shows: who is reading, in which size and language, and the demo's clock.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shell {
+    /// The secret that every form of this session carries.
+    pub(crate) csrf: String,
+    /// `phone`, `staff` or `wall`.
+    pub(crate) kind: &'static str,
+    /// 大字版
+    pub(crate) large: bool,
+    /// The reader's login, if there is one.
+    pub(crate) who: Option<String>,
+    /// The reader's role, in words.
+    pub(crate) role: String,
+    /// This page's own address, to come back to.
+    pub(crate) here: String,
+    /// What the demo's clock shows.
+    pub(crate) demo: Option<String>,
+}
+
+impl Shell {
+    /// The other language's tag and its name in itself.
+    #[expect(clippy::unused_self, reason = "called by the template as shell.other_language(t)")]
+    pub(crate) const fn other_language(&self, t: &Localizer) -> (&'static str, &'static str) {
+        match t.locale() {
+            Locale::Chinese => ("en", "English"),
+            Locale::English => ("zh-CN", "中文"),
+        }
+    }
+}

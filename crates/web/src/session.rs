@@ -1,0 +1,218 @@
+//! Who is reading: the cookie, the login behind it, and forms that only they can have sent.
+//!
+//! [`Reader`] is anybody; [`Member`] is somebody logged in, others are sent to the login page. [`Post`] is the only way
+//! to read a form: it refuses one that does not carry the session's own secret.
+
+use crate::{
+    locale::{Locale, Localizer},
+    page::Shell,
+    problem,
+    state::AppState,
+};
+use axum::{
+    extract::{FromRequest, FromRequestParts, OriginalUri, RawForm, Request},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use hospital::{Answer, Failure, Hospital, IdempotencyKey, accounts::Account};
+use model::actor::{Actor, Role};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::convert::Infallible;
+
+/// The cookie with the session's token.
+pub(crate) const SESSION: &str = "onething";
+/// The cookies of who is not logged in.
+const LANGUAGE: &str = "language";
+const LARGE: &str = "large";
+
+/// A cookie that scripts cannot read and other sites cannot send.
+pub(crate) fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
+}
+
+/// A cookie with the reader's language.
+pub(crate) fn language_cookie(locale: Locale) -> Cookie<'static> {
+    cookie(LANGUAGE, locale.tag().to_owned())
+}
+
+/// A cookie with the reader's size of type.
+pub(crate) fn large_cookie(large: bool) -> Cookie<'static> {
+    cookie(LARGE, if large { "1" } else { "0" }.to_owned())
+}
+
+/// Anybody who reads a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) state: AppState,
+    pub(crate) t: Localizer,
+    pub(crate) shell: Shell,
+    pub(crate) account: Option<Account>,
+}
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let account = match jar.get(SESSION) {
+            Some(token) => state.hospital.accounts().session(token.value()).await.ok().flatten(),
+            None => None,
+        };
+        let asked = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let locale = match (&account, jar.get(LANGUAGE)) {
+            (Some(account), _) => Locale::of_tag(&account.locale),
+            (None, Some(tag)) => Locale::of_tag(tag.value()),
+            (None, None) => asked.and_then(Locale::of_accept_language).unwrap_or_default(),
+        };
+        let large = match &account {
+            Some(account) => account.large_type,
+            None => jar.get(LARGE).is_some_and(|large| large.value() == "1"),
+        };
+        let t = Localizer::new(locale, state.hospital.zone());
+        let staff = account.as_ref().is_some_and(|account| account.actor.role != Role::Patient);
+        let uri = OriginalUri::from_request_parts(parts, state).await.map(|OriginalUri(uri)| uri).unwrap_or_default();
+        let shell = Shell {
+            csrf: account.as_ref().map(|account| account.csrf.clone()).unwrap_or_default(),
+            kind: if staff { "staff" } else { "phone" },
+            large,
+            role: account.as_ref().map(|account| t.text(role_text(account.actor.role))).unwrap_or_default(),
+            who: account.as_ref().map(|account| account.name.clone()),
+            here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
+            demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
+        };
+        Ok(Self { state: state.clone(), t, shell, account })
+    }
+}
+
+/// A role in words.
+pub(crate) const fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "staff-role-patient",
+        Role::Desk => "staff-role-desk",
+        Role::Clinician => "staff-role-clinician",
+        Role::Nurse => "staff-role-nurse",
+        Role::Admin => "staff-role-admin",
+        Role::System => "staff-role-system",
+    }
+}
+
+/// Where a role begins its day.
+pub(crate) const fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Patient | Role::System => "/",
+        Role::Desk => "/desk",
+        Role::Clinician => "/room",
+        Role::Nurse => "/ward",
+        Role::Admin => "/admin",
+    }
+}
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) hospital: Hospital,
+    pub(crate) actor: Actor,
+    pub(crate) name: String,
+    pub(crate) t: Localizer,
+    pub(crate) shell: Shell,
+    /// Begins the idempotency keys of this page's forms.
+    pub(crate) nonce: String,
+}
+
+impl FromRequestParts<AppState> for Member {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let Ok(reader) = Reader::from_request_parts(parts, state).await;
+        let Some(account) = reader.account else {
+            return Err(Redirect::to(&format!("/login?next={}", encoded(&reader.shell.here))).into_response());
+        };
+        Ok(Self {
+            hospital: reader.state.hospital,
+            actor: account.actor,
+            name: account.name,
+            t: reader.t,
+            shell: reader.shell,
+            nonce: nonce(),
+        })
+    }
+}
+
+impl Member {
+    /// Runs a use case under a form's key.
+    ///
+    /// # Errors
+    /// As `Hospital::execute`; a key that is none is refused.
+    pub(crate) async fn execute(&self, key: &str, request: hospital::Request) -> Result<Answer, Failure> {
+        self.hospital.execute(&self.actor, IdempotencyKey::new(key)?, request).await
+    }
+
+    /// A page that says why there is nothing to see.
+    pub(crate) fn cannot(&self, failure: &Failure) -> Response {
+        problem::page(&self.t, &self.shell, failure)
+    }
+}
+
+/// Twelve random bytes, hexadecimal.
+pub(crate) fn nonce() -> String {
+    let bytes: [u8; 12] = rand::random();
+    bytes.iter().fold(String::with_capacity(24), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// A path and query as the value of a query parameter.
+fn encoded(text: &str) -> String {
+    serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').to_owned()
+}
+
+/// A form that this session's own page sent.
+#[derive(Debug)]
+pub(crate) struct Post<T> {
+    /// Its fields.
+    pub(crate) form: T,
+    /// Its idempotency key.
+    pub(crate) key: String,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    key: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Post<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(reader) = Reader::from_request_parts(&mut parts, state).await;
+        let refuse = |status: StatusCode, id: &str| problem::words(&reader.t, &reader.shell, status, id);
+        let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts, body), state)
+            .await
+            .map_err(|rejection| refuse(rejection.into_response().status(), "problem-form"))?;
+        let tokens: Tokens =
+            serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
+        if reader.shell.csrf.is_empty() || tokens.csrf != reader.shell.csrf {
+            return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
+        }
+        let form = serde_urlencoded::from_bytes(&bytes)
+            .map_err(|_| refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"))?;
+        Ok(Self { form, key: tokens.key })
+    }
+}
+
+/// Does an unsafe request come from one of our own pages, or from no browser at all?
+pub(crate) fn same_site(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+        Some(site) => site == "same-origin" || site == "none",
+        None => match (headers.get(header::ORIGIN), headers.get(header::HOST)) {
+            (Some(origin), Some(host)) => {
+                origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host)
+                    == host.to_str().ok()
+            }
+            _ => true,
+        },
+    }
+}
