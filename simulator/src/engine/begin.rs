@@ -20,6 +20,7 @@ impl Engine {
         self.nurses.clear();
         self.under_way.clear();
         self.walking.clear();
+        self.leaving_on.clear();
         let today = self.today();
         let ahead = target.look(|world| world.rules(today).map_or(0, |rules| rules.days_ahead));
         for day in 0..=i64::from(ahead) {

@@ -177,7 +177,7 @@ impl Engine {
     }
 
     /// Nobody is called in before there is a bed, but an emergency comes anyway.
-    pub(super) fn to_ward<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
+    pub(super) fn come_to_ward<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state >= AdmissionState::Arrived {
             return Ok(());
@@ -280,16 +280,16 @@ impl Engine {
         self.go_on(admission, target)
     }
 
-    pub(super) fn into_bed<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
+    pub(super) fn reach_bed<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         self.walking.remove(&admission);
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if self.is_hands_off_ward(&view) {
             return Ok(());
         }
-        if matches!(self.act(target, &Action::OccupyBed { admission })?, Tried::Done(_)) {
-            if let Some(view) = self.stay(admission, target) {
-                self.plan_stay(&view);
-            }
+        if matches!(self.act(target, &Action::OccupyBed { admission })?, Tried::Done(_))
+            && let Some(view) = self.stay(admission, target)
+        {
+            self.plan_stay(&view);
         }
         Ok(())
     }

@@ -8,12 +8,14 @@ use crate::{
 use model::{
     id::{AdmissionId, BedId},
     scheduling::SettledAt,
-    time::Instant,
+    time::{BusinessDate, Instant},
 };
 use scheduling::view::{AdmissionState, AdmissionView, BedState};
 
 /// Patients leave between these hours.
 const LEAVING_HOURS: (f64, f64) = (9.0, 16.0);
+/// Days are charged within the hour that begins then, before anybody leaves.
+const CHARGING_HOUR: f64 = 6.0;
 /// How often a length of stay is drawn before somebody who has stayed very long leaves the next day.
 const LENGTHS_TRIED: u32 = 20;
 /// An answer that does not come is asked for again after so many minutes.
@@ -35,7 +37,7 @@ impl Engine {
                 break;
             }
         }
-        self.after(20.0, Happening::Charges(view.id));
+        self.charge_next(view);
         self.plan_leaving(view, leaves);
     }
 
@@ -44,11 +46,12 @@ impl Engine {
         let days = self.draws.between(0.0, f64::from(view.expected_days)).ceil() as i64;
         let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
         let leaves = self.clock(self.today().plus_days(days), hours);
-        self.after(20.0, Happening::Charges(view.id));
+        self.charge_next(view);
         self.plan_leaving(view, leaves);
     }
 
     fn plan_leaving(&mut self, view: &AdmissionView, leaves: Instant) {
+        self.leaving_on.insert(view.id, self.zone.date(leaves));
         let flow = &self.scenario.settlement;
         let (bedside, step) = (flow.bedside_share.value, flow.step_minutes.value);
         let (before, first) =
@@ -56,15 +59,31 @@ impl Engine {
         self.agenda.add((leaves - minutes(before)).max(self.now), Happening::Leave(view.id, first));
     }
 
-    /// Charges a day; the next is charged the next morning.
+    /// Puts the next charging on the agenda. Its time follows from the stay alone, so that no day is charged twice when
+    /// an engine takes up another's work: the first day soon after the patient lies down, the others in the morning.
+    fn charge_next(&mut self, view: &AdmissionView) {
+        let Some(in_bed) = view.in_bed_at else { return };
+        let (first, today) = (self.zone.date(in_bed), self.today());
+        let minute = f64::from(view.id.0.as_bytes()[15]) / 256.0;
+        let at = |date: BusinessDate| {
+            if date == first {
+                (in_bed + minutes(20.0)).min(self.clock(first, 23.99)).max(in_bed)
+            } else {
+                self.clock(date, CHARGING_HOUR + minute)
+            }
+        };
+        let next = if at(today) > self.now { at(today) } else { at(today.plus_days(1)) };
+        self.agenda.add(next, Happening::Charges(view.id));
+    }
+
+    /// Charges a day.
     pub(super) fn charges<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         let (AdmissionState::InBed, Some(in_bed)) = (view.state, view.in_bed_at) else { return Ok(()) };
         let day = (self.today().0 - self.zone.date(in_bed).0).num_days() + 1;
-        let action = Action::ChargeDay { admission, day: day as u16, last: false };
-        self.act(target, &action)?;
-        let hours = self.draws.between(6.0, 8.0);
-        self.agenda.add(self.clock(self.today().plus_days(1), hours), Happening::Charges(admission));
+        let last = self.leaving_on.get(&admission) == Some(&self.today());
+        self.act(target, &Action::ChargeDay { admission, day: day as u16, last })?;
+        self.charge_next(&view);
         Ok(())
     }
 
@@ -84,11 +103,11 @@ impl Engine {
             Leaving::Consent => (Action::Consent { admission }, Leaving::Settle),
             Leaving::Settle => (Action::Settle { admission }, Leaving::Pay),
             Leaving::Pay => (Action::Pay { admission }, Leaving::Settled),
-            Leaving::Settled => return self.discharge(&view, SettledAt::Bedside, target),
+            Leaving::Settled => return self.discharge(&view, step, SettledAt::Bedside, target),
             Leaving::Unsettled => {
                 let counter = self.draws.chance(self.scenario.settlement.counter_share.value);
                 let settled = if counter { SettledAt::Counter } else { SettledAt::Open };
-                return self.discharge(&view, settled, target);
+                return self.discharge(&view, step, settled, target);
             }
         };
         match self.act(target, &action)? {
@@ -112,12 +131,27 @@ impl Engine {
         Ok(())
     }
 
-    fn discharge<T: Target>(&mut self, view: &AdmissionView, settled: SettledAt, target: &mut T) -> Result<(), Broken> {
+    fn discharge<T: Target>(
+        &mut self,
+        view: &AdmissionView,
+        step: Leaving,
+        settled: SettledAt,
+        target: &mut T,
+    ) -> Result<(), Broken> {
         let action = Action::Discharge { admission: view.id, settled };
-        if matches!(self.act(target, &action)?, Tried::Later) {
-            self.after(AGAIN_MINUTES, Happening::Leave(view.id, Leaving::Settled));
-            return Ok(());
+        match self.act(target, &action)? {
+            Tried::Done(_) => {}
+            Tried::Later => {
+                self.after(AGAIN_MINUTES, Happening::Leave(view.id, step));
+                return Ok(());
+            }
+            Tried::Refused => {
+                // The hospital keeps somebody: the whole way out again tomorrow.
+                self.after(24.0 * 60.0, Happening::Leave(view.id, Leaving::Presettle));
+                return Ok(());
+            }
         }
+        self.leaving_on.remove(&view.id);
         let moment = self.moment();
         if let Some(place) = &view.bed
             && target.look(|world| world.bed(place.bed, moment)).is_some_and(|bed| bed.state == BedState::Cleaning)

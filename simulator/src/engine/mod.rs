@@ -111,8 +111,10 @@ pub struct Engine {
     nurses: BTreeMap<WardId, Station<(AdmissionId, Formality)>>,
     /// Formalities that wait or are being done.
     under_way: BTreeSet<(AdmissionId, Formality)>,
-    /// Whose way into bed, or out of it, is on the agenda.
+    /// Whose way into bed is on the agenda.
     walking: BTreeSet<AdmissionId>,
+    /// On which day somebody leaves.
+    leaving_on: BTreeMap<AdmissionId, BusinessDate>,
     tally: Tally,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
@@ -133,6 +135,7 @@ impl Engine {
             nurses: BTreeMap::new(),
             under_way: BTreeSet::new(),
             walking: BTreeSet::new(),
+            leaving_on: BTreeMap::new(),
             tally: Tally::default(),
             hands_off: HandsOff::default(),
         }
@@ -178,9 +181,9 @@ impl Engine {
             Happening::End(appointment) => self.end(appointment, target),
             Happening::Emergency => self.emergency(target),
             Happening::FindBed(admission) => self.find_bed(admission, target),
-            Happening::ToWard(admission) => self.to_ward(admission, target),
+            Happening::ToWard(admission) => self.come_to_ward(admission, target),
             Happening::FormalityEnds(admission, formality) => self.formality_ends(admission, formality, target),
-            Happening::IntoBed(admission) => self.into_bed(admission, target),
+            Happening::IntoBed(admission) => self.reach_bed(admission, target),
             Happening::Charges(admission) => self.charges(admission, target),
             Happening::Leave(admission, step) => self.leave(admission, step, target),
             Happening::Cleaned(bed) => self.cleaned(bed, target),
@@ -222,11 +225,13 @@ impl Engine {
 
     /// What the demo knows of a department.
     fn department<T: Target>(&mut self, id: DepartmentId, target: &T) -> Option<&'static Department> {
-        if !self.departments.contains_key(&id) {
-            let code = target.look(|world| world.department(id))?.code;
-            self.departments.insert(id, Blueprint::get().department(&code)?);
+        if let Some(known) = self.departments.get(&id) {
+            return Some(known);
         }
-        self.departments.get(&id).copied()
+        let code = target.look(|world| world.department(id))?.code;
+        let department = Blueprint::get().department(&code)?;
+        self.departments.insert(id, department);
+        Some(department)
     }
 
     /// What somebody presents to be recognised: any of the four credentials, or the visit's own code.
