@@ -2,12 +2,12 @@
 // ("M120 500 130 480 …"). Without JavaScript the print, confirmed by the nurse, takes its place.
 const POINTS_MAX = 4000;
 
-for (const form of document.querySelectorAll('.consent-form')) {
+const begin = (form) => {
   const glass = form.querySelector('.glass');
   const canvas = form.querySelector('canvas');
   const field = form.elements.namedItem('strokes');
   const print = form.elements.namedItem('print');
-  if (glass === null || canvas === null || field === null) continue;
+  if (glass === null || canvas === null || field === null) return;
   glass.hidden = false;
 
   const pen = canvas.getContext('2d');
@@ -43,10 +43,13 @@ for (const form of document.querySelectorAll('.consent-form')) {
     field.value = strokes.map((line) => `M${line.join(' ')}`).join(' ');
     if (strokes.length > 0 && print !== null) print.checked = false;
     canvas.classList.remove('is-missing');
+    // A live page leaves a field alone in which somebody has begun to sign.
+    canvas.toggleAttribute('data-signed', strokes.length > 0);
   };
 
   canvas.addEventListener('pointerdown', (event) => {
     event.preventDefault();
+    canvas.setAttribute('data-signed', '');
     canvas.setPointerCapture(event.pointerId);
     stroke = place(event);
     strokes.push(stroke);
@@ -87,4 +90,8 @@ for (const form of document.querySelectorAll('.consent-form')) {
     }
     canvas.scrollIntoView({ block: 'center' });
   });
-}
+};
+
+const all = () => document.querySelectorAll('.consent-form').forEach(begin);
+all();
+document.addEventListener('page-refreshed', all);

@@ -4,15 +4,15 @@ use super::{Drawing, Percent, Svg};
 
 /// One column.
 #[derive(Clone, Debug)]
-pub struct Window {
+pub(crate) struct Window {
     /// What stands under it, where anything does.
-    pub label: Option<String>,
+    pub(crate) label: Option<String>,
     /// Seats whose patients were seen.
-    pub seen: u32,
+    pub(crate) seen: u32,
     /// Seats booked and not yet seen.
-    pub booked: u32,
+    pub(crate) booked: u32,
     /// Seats free.
-    pub free: u32,
+    pub(crate) free: u32,
 }
 
 const TOP: u32 = 24;
@@ -21,7 +21,7 @@ const HEIGHT: u32 = 224;
 
 /// Columns side by side. `now` is where the line of the present stands: a column and the hundredths of it gone by,
 /// with the word that stands beside it.
-pub fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32, &str)>) -> Svg {
+pub(crate) fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32, &str)>) -> Svg {
     let mut drawing = Drawing::new("histogram", HEIGHT, name);
     let tallest = windows.iter().map(|window| window.seen + window.booked + window.free).max().unwrap_or(0).max(1);
     let step = 10_000 / i64::try_from(windows.len()).unwrap_or(1).max(1);

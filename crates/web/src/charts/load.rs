@@ -3,7 +3,7 @@
 use super::{Drawing, Percent, Svg};
 
 /// A bar of `part` out of `whole` over its full length; `attention` paints it as what wants a look.
-pub fn load(name: &str, part: i64, whole: i64, height: u32, attention: bool) -> Svg {
+pub(crate) fn load(name: &str, part: i64, whole: i64, height: u32, attention: bool) -> Svg {
     let mut drawing = Drawing::new("load", height, name);
     drawing.rect("rest", Percent(0), 0, Percent(10_000), height, height / 2);
     let width = Percent::of(part.clamp(0, whole.max(0)), whole);

@@ -13,17 +13,17 @@ mod seats;
 mod split;
 mod trend;
 
-pub use histogram::{Window, histogram};
-pub use load::load;
-pub use seats::{SeatState, SeatWindow, seats};
-pub use split::{Part, Tone, split};
-pub use trend::{Better, Point, trend};
+pub(crate) use histogram::{Window, histogram};
+pub(crate) use load::load;
+pub(crate) use seats::{SeatState, SeatWindow, seats};
+pub(crate) use split::{Part, Tone, split};
+pub(crate) use trend::{Better, Point, trend};
 
 use std::fmt;
 
 /// A finished drawing. Its texts are escaped; templates print it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Svg(String);
+pub(crate) struct Svg(String);
 
 impl fmt::Display for Svg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use super::{Drawing, Percent, Svg};
 
 /// What became of a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SeatState {
+pub(crate) enum SeatState {
     /// Free.
     Free,
     /// Booked, not here yet.
@@ -21,7 +21,7 @@ pub enum SeatState {
 
 impl SeatState {
     /// The class of its cell, also for legends.
-    pub const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Free => "seat-free",
             Self::Booked => "seat-booked",
@@ -35,11 +35,11 @@ impl SeatState {
 
 /// One window.
 #[derive(Clone, Debug)]
-pub struct SeatWindow {
+pub(crate) struct SeatWindow {
     /// Its start, as printed under it.
-    pub label: String,
+    pub(crate) label: String,
     /// Its seats.
-    pub seats: Vec<SeatState>,
+    pub(crate) seats: Vec<SeatState>,
 }
 
 const TOP: u32 = 24;
@@ -48,7 +48,7 @@ const GAP: u32 = 4;
 
 /// Windows side by side. `now` is the window in which the present lies, the hundredths of it gone by, and what the
 /// line says.
-pub fn seats(name: &str, windows: &[SeatWindow], now: Option<(usize, u32, &str)>) -> Svg {
+pub(crate) fn seats(name: &str, windows: &[SeatWindow], now: Option<(usize, u32, &str)>) -> Svg {
     let rows = u32::try_from(windows.iter().map(|window| window.seats.len()).max().unwrap_or(0)).unwrap_or(0);
     let floor = TOP + rows * (CELL + GAP);
     let mut drawing = Drawing::new("seats", floor + 22, name);

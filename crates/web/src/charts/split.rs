@@ -4,7 +4,7 @@ use super::{Drawing, Percent, Svg};
 
 /// Who a part of the bar belongs to; the style sheet gives each a colour with letters that can be read on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// The insurance funds.
     Fund,
     /// The personal account, own or family.
@@ -15,7 +15,7 @@ pub enum Tone {
 
 impl Tone {
     /// The class of its colour, also for legends.
-    pub const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Fund => "fund",
             Self::Account => "account",
@@ -26,13 +26,13 @@ impl Tone {
 
 /// One part of the bar.
 #[derive(Clone, Debug)]
-pub struct Part<'a> {
+pub(crate) struct Part<'a> {
     /// Whose.
-    pub tone: Tone,
+    pub(crate) tone: Tone,
     /// What stands in it where there is room.
-    pub label: &'a str,
+    pub(crate) label: &'a str,
     /// Its size, in fen; parts below zero are drawn as nothing.
-    pub fen: i64,
+    pub(crate) fen: i64,
 }
 
 const HEIGHT: u32 = 44;
@@ -41,7 +41,7 @@ const LATIN: i64 = 300;
 const CHINESE: i64 = 530;
 
 /// One bar of all parts, left to right. `name` is the sentence that says the same.
-pub fn split(name: &str, parts: &[Part<'_>]) -> Svg {
+pub(crate) fn split(name: &str, parts: &[Part<'_>]) -> Svg {
     let whole: i64 = parts.iter().map(|part| part.fen.max(0)).sum();
     let mut drawing = Drawing::new("split", HEIGHT, name);
     let mut x = Percent(0);

@@ -4,7 +4,7 @@ use super::{Drawing, Percent, Svg};
 
 /// Which side of the target keeps the promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Better {
+pub(crate) enum Better {
     /// At or above it.
     Higher,
     /// At or below it.
@@ -13,11 +13,11 @@ pub enum Better {
 
 /// One day's figure, in thousandths of its unit; `None` where there were no cases.
 #[derive(Clone, Debug)]
-pub struct Point {
+pub(crate) struct Point {
     /// The day, as printed at the ends.
-    pub label: String,
+    pub(crate) label: String,
     /// The figure, in thousandths.
-    pub thousandths: Option<i64>,
+    pub(crate) thousandths: Option<i64>,
 }
 
 const TOP: i64 = 12;
@@ -25,7 +25,7 @@ const FLOOR: i64 = 60;
 const HEIGHT: u32 = 84;
 
 /// A line over the days with the target as a dashed line. The last figure is a dot; days without cases leave a gap.
-pub fn trend(name: &str, points: &[Point], target: i64, target_words: &str, better: Better) -> Svg {
+pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &str, better: Better) -> Svg {
     let mut drawing = Drawing::new("trend", HEIGHT, name);
     let known: Vec<i64> = points.iter().filter_map(|point| point.thousandths).collect();
     let low = known.iter().copied().chain([target]).min().unwrap_or(target);
