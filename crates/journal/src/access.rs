@@ -31,10 +31,10 @@ pub struct AccessRow {
     pub reason: Option<String>,
 }
 
-const NODE: &str = "local";
-const LAST: &str =
+pub(crate) const NODE: &str = "local";
+pub(crate) const LAST: &str =
     "select number, hash from access_log where hospital_id = $1 and node = $2 order by number desc limit 1";
-const INSERT: &str = "insert into access_log (hospital_id, node, number, at, actor_user, role, action, person, allowed, \
+pub(crate) const INSERT: &str = "insert into access_log (hospital_id, node, number, at, actor_user, role, action, person, allowed, \
     reason, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
     from access_log where hospital_id = $1 and node = $2 order by number";

@@ -2,19 +2,20 @@
 
 use crate::{
     AppendError, Journal, SealedRow, StoreError,
+    bulk::{Cell, Changes, Insert},
     error::append_error,
-    project::{self, Change, Value, instant_text, named, table},
+    project::{self, Value, instant_text, named},
 };
 use model::{
     actor::Actor,
     event::Event,
     id::{PersonId, Seq},
+    journey::{self, RetentionClass},
     scheduling::ReasonCode,
     time::Instant,
 };
 use sha2::{Digest, Sha256};
-use sqlx::{Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
-use std::{collections::HashMap, sync::LazyLock};
+use sqlx::SqliteConnection;
 
 /// A client's key for one command, stored with the command's first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,25 +118,72 @@ impl EventRow {
         }
         hex::encode(sha.finalize())
     }
+
+    /// In the order of [`EVENTS`].
+    fn cells(self, hospital: i64) -> Vec<Cell> {
+        vec![
+            hospital.into(),
+            self.seq.into(),
+            self.at.into(),
+            self.actor.into(),
+            self.actor_user.into(),
+            self.on_behalf_of.into(),
+            self.reason.into(),
+            self.kind.into(),
+            self.version.into(),
+            self.payload.into(),
+            self.idempotency_key.into(),
+            self.body_hash.into(),
+            self.answer.into(),
+            self.hash.into(),
+        ]
+    }
 }
 
-const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
-const INSERT_EVENT: &str = "insert into event (hospital_id, seq, at, actor, actor_user, on_behalf_of, reason, kind, \
-    version, payload, idempotency_key, body_hash, answer, hash) \
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-const INSERT_SIDE: &str =
-    "insert into side (hospital_id, id, person, class, kind, cipher) values ($1, $2, $3, $4, $5, $6)";
-const INSERT_KEY: &str = "insert into person_key (hospital_id, person, class, wrapped) values ($1, $2, $3, $4) \
-    on conflict do nothing";
+pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
+pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
+
+const EVENTS: Insert = Insert {
+    table: "event",
+    columns: "hospital_id, seq, at, actor, actor_user, on_behalf_of, reason, kind, version, payload, idempotency_key, \
+        body_hash, answer, hash",
+    tail: "",
+};
+const SIDE: Insert = Insert { table: "side", columns: "hospital_id, id, person, class, kind, cipher", tail: "" };
+const KEYS: Insert =
+    Insert { table: "person_key", columns: "hospital_id, person, class, wrapped", tail: "on conflict do nothing" };
+
+/// The inserts of one row each, for the test that prepares all statements.
+#[cfg(test)]
+pub(crate) fn inserts() -> Vec<String> {
+    vec![EVENTS.text(14, 1), SIDE.text(6, 1), KEYS.text(4, 1)]
+}
+
+/// What a commit whose answer was lost has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The batch is in.
+    In,
+    /// It is not in, and its numbers are free: append it again.
+    NotIn,
+    /// Somebody else's events have its numbers: take it back, catch up, decide again.
+    Another,
+}
 
 impl Journal {
     /// Commits a batch: all of it or nothing.
+    ///
+    /// An event that erases a person also destroys the keys of that person and of all aliases, in the same transaction.
     ///
     /// # Errors
     /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; all others: nothing was written.
     pub async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         let Some(first) = entries.first() else { return Ok(()) };
-        let mut head = self.head.lock().await;
+        let mut known = self.head.lock().await;
+        let head = match known.take() {
+            Some(head) => head,
+            None => self.read_head().await?,
+        };
         if first.seq != head.seq + 1 {
             return Err(AppendError::Conflict);
         }
@@ -147,15 +195,25 @@ impl Journal {
             rows.push(row);
         }
         let mut transaction = self.writer.begin_with("begin immediate").await.map_err(append_error)?;
-        let written = self.write(&mut transaction, &rows, entries, side).await;
-        if let Err(error) = written {
-            let failed = append_error(error);
-            drop(transaction.rollback().await);
-            return Err(failed);
-        }
+        let destroyed = match self.write(&mut transaction, rows, entries, side).await {
+            Ok(destroyed) => destroyed,
+            Err(error) => {
+                let failed = append_error(error);
+                drop(transaction.rollback().await);
+                if !matches!(failed, AppendError::Conflict) {
+                    *known = Some(head);
+                }
+                return Err(failed);
+            }
+        };
         match transaction.commit().await {
             Ok(()) => {
-                *head = Head { seq: first.seq + entries.len() as u64 - 1, hash: before };
+                *known = Some(Head { seq: first.seq + entries.len() as u64 - 1, hash: before });
+                drop(known);
+                self.keys.stored(side);
+                if !destroyed.is_empty() {
+                    self.forgotten(destroyed).await;
+                }
                 Ok(())
             }
             Err(error) => match append_error(error) {
@@ -168,54 +226,49 @@ impl Journal {
     async fn write(
         &self,
         connection: &mut SqliteConnection,
-        rows: &[EventRow],
+        rows: Vec<EventRow>,
         entries: &[Entry],
         side: &[SealedRow],
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Vec<(PersonId, RetentionClass)>, sqlx::Error> {
         let hospital = self.hospital().0;
+        let mut keys = Vec::new();
+        let mut sealed = Vec::with_capacity(side.len());
         for row in side {
-            if let (Some(person), Some(wrapped)) = (row.person, &row.wrapped) {
-                sqlx::query(INSERT_KEY)
-                    .bind(hospital)
-                    .bind(person.to_string())
-                    .bind(text_of(named(row.class)))
-                    .bind(wrapped)
-                    .execute(&mut *connection)
-                    .await?;
+            let person = row.person.map(|person| person.to_string());
+            if let (Some(person), Some(wrapped)) = (&person, &row.wrapped) {
+                keys.push(vec![
+                    hospital.into(),
+                    person.as_str().into(),
+                    named(row.class).into(),
+                    wrapped.clone().into(),
+                ]);
             }
-            sqlx::query(INSERT_SIDE)
-                .bind(hospital)
-                .bind(row.id.simple().to_string())
-                .bind(row.person.map(|person| person.to_string()))
-                .bind(text_of(named(row.class)))
-                .bind(row.kind)
-                .bind(&row.cipher)
-                .execute(&mut *connection)
-                .await?;
+            sealed.push(vec![
+                hospital.into(),
+                row.id.simple().to_string().into(),
+                person.into(),
+                named(row.class).into(),
+                row.kind.into(),
+                row.cipher.clone().into(),
+            ]);
         }
-        for (row, entry) in rows.iter().zip(entries) {
-            sqlx::query(INSERT_EVENT)
-                .bind(hospital)
-                .bind(row.seq)
-                .bind(&row.at)
-                .bind(&row.actor)
-                .bind(&row.actor_user)
-                .bind(&row.on_behalf_of)
-                .bind(&row.reason)
-                .bind(&row.kind)
-                .bind(row.version)
-                .bind(&row.payload)
-                .bind(&row.idempotency_key)
-                .bind(&row.body_hash)
-                .bind(&row.answer)
-                .bind(&row.hash)
-                .execute(&mut *connection)
-                .await?;
+        KEYS.write(connection, 4, keys).await?;
+        SIDE.write(connection, 6, sealed).await?;
+        EVENTS.write(connection, 14, rows.into_iter().map(|row| row.cells(hospital)).collect()).await?;
+        let mut changes = Changes::default();
+        for entry in entries {
             for change in project::changes(&entry.event, entry.seq, entry.at) {
-                write_change(connection, hospital, change).await?;
+                changes.add(change);
             }
         }
-        Ok(())
+        changes.write(connection, hospital).await?;
+        let mut destroyed = Vec::new();
+        for entry in entries {
+            if let Event::Journey(journey::Event::PersonErased(erased)) = &entry.event {
+                destroyed.extend(self.destroy(connection, erased.person, &erased.destroyed).await?);
+            }
+        }
+        Ok(destroyed)
     }
 
     /// Number and hash of the last event that is durable, read from the database.
@@ -223,20 +276,49 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn head(&self) -> Result<(Seq, String), StoreError> {
-        let found: Option<(i64, String)> =
-            sqlx::query_as(HEAD).bind(self.hospital().0).fetch_optional(&self.writer).await?;
-        Ok(found.map_or((0, String::new()), |(seq, hash)| (seq.cast_unsigned(), hash)))
+        let head = self.read_head().await?;
+        Ok((head.seq, head.hash))
     }
 
-    /// Reads the head again, as after a commit whose answer was lost.
+    pub(crate) async fn read_head(&self) -> Result<Head, StoreError> {
+        let found: Option<(i64, String)> =
+            sqlx::query_as(HEAD).bind(self.hospital().0).fetch_optional(&self.writer).await?;
+        Ok(found.map_or_else(Head::default, |(seq, hash)| Head { seq: seq.cast_unsigned(), hash }))
+    }
+
+    /// Reads the head again, as after a commit whose answer was lost, and returns its number.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn load_head(&self) -> Result<Seq, StoreError> {
-        let mut head = self.head.lock().await;
-        let (seq, hash) = self.head().await?;
-        *head = Head { seq, hash };
+        let mut known = self.head.lock().await;
+        let head = self.read_head().await?;
+        let seq = head.seq;
+        *known = Some(head);
         Ok(seq)
+    }
+
+    /// Finds out whether a batch is in whose commit gave no answer, by the hash at its first number. Takes the lock that
+    /// writing takes, so that a commit which is still under way is waited for.
+    ///
+    /// # Errors
+    /// When the database cannot be read: ask again.
+    pub async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        let Some(first) = entries.first() else { return Ok(Settled::In) };
+        let mut known = self.head.lock().await;
+        *known = None;
+        let mut transaction = self.writer.begin_with("begin immediate").await?;
+        let (before, found) = (first.seq.cast_signed() - 1, first.seq.cast_signed());
+        let mut hashes = [None, None];
+        for (seq, hash) in [before, found].into_iter().zip(&mut hashes) {
+            let query = sqlx::query_scalar(HASH_OF).bind(self.hospital().0).bind(seq);
+            *hash = query.fetch_optional(&mut *transaction).await?;
+        }
+        transaction.rollback().await?;
+        let [before, found]: [Option<String>; 2] = hashes;
+        let Some(found) = found else { return Ok(Settled::NotIn) };
+        let ours = EventRow::of(first, &before.unwrap_or_default())?.hash == found;
+        Ok(if ours { Settled::In } else { Settled::Another })
     }
 }
 
@@ -246,65 +328,4 @@ pub(crate) fn text_of(value: Value) -> String {
         Value::Int(number) => number.to_string(),
         Value::Null => String::new(),
     }
-}
-
-type Statement = Query<'static, Sqlite, SqliteArguments>;
-
-fn bind(statement: Statement, value: Value) -> Statement {
-    match value {
-        Value::Null => statement.bind(None::<String>),
-        Value::Int(number) => statement.bind(number),
-        Value::Text(text) => statement.bind(text),
-    }
-}
-
-/// What a statement does with a table, and with which of its columns.
-type Shape = (&'static str, &'static str, Vec<&'static str>);
-
-/// The text of each statement of the projection, made once from the names of tables and columns, which are constants.
-fn statement(shape: Shape) -> &'static str {
-    use std::sync::{Mutex, PoisonError};
-    static TEXTS: LazyLock<Mutex<HashMap<Shape, &'static str>>> = LazyLock::new(Mutex::default);
-    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    texts.entry(shape).or_insert_with_key(|(action, name, columns)| {
-        let key = table(name).key;
-        let text = if *action == "put" {
-            let names: Vec<&str> = ["hospital_id"].iter().chain(key).chain(columns).copied().collect();
-            let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
-            let sets = table(name).columns.iter().map(|column| format!("{column} = excluded.{column}"));
-            format!(
-                "insert into {name} ({}) values ({}) on conflict (hospital_id, {}) do update set {}",
-                names.join(", "),
-                places.join(", "),
-                key.join(", "),
-                sets.collect::<Vec<_>>().join(", ")
-            )
-        } else {
-            let from = key.len() + 2;
-            let sets = columns.iter().zip(from..).map(|(column, place)| match *action {
-                "add" => format!("{column} = {column} + ${place}"),
-                _ => format!("{column} = ${place}"),
-            });
-            let keys = key.iter().zip(2..).map(|(column, place)| format!("{column} = ${place}"));
-            let (sets, keys) = (sets.collect::<Vec<_>>().join(", "), keys.collect::<Vec<_>>().join(" and "));
-            format!("update {name} set {sets} where hospital_id = $1 and {keys}")
-        };
-        Box::leak(text.into_boxed_str())
-    })
-}
-
-async fn write_change(connection: &mut SqliteConnection, hospital: i64, change: Change) -> Result<(), sqlx::Error> {
-    let (action, table, key, values): (_, _, _, Vec<(&'static str, Value)>) = match change {
-        Change::Put { table, key, set } => ("put", table, key, set),
-        Change::Set { table, key, set } => ("set", table, key, set),
-        Change::Add { table, key, add } => {
-            ("add", table, key, add.into_iter().map(|(column, more)| (column, more.into())).collect())
-        }
-    };
-    let (columns, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
-    let mut query = sqlx::query(statement((action, table, columns))).bind(hospital);
-    for value in key.into_iter().chain(values) {
-        query = bind(query, value);
-    }
-    query.execute(connection).await.map(drop)
 }

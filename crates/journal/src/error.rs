@@ -9,7 +9,37 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
-    /// The file cannot be opened, made or written.
+    /// There is no such file.
+    #[error("there is no database at {url}")]
+    Missing {
+        /// As given.
+        url: String,
+    },
+    /// The file or its folder may only be read.
+    #[error("the database {url} cannot be written: may this user write the file and its folder?")]
+    NotWritable {
+        /// As given.
+        url: String,
+    },
+    /// The file is something else.
+    #[error("{url} is a file, but not a database of this program; nothing was changed")]
+    NotADatabase {
+        /// As given.
+        url: String,
+    },
+    /// Written by an older program, and to be read only.
+    #[error(
+        "the database {url} was written by an older version of this program (its schema {found}, this program's {known}): start the hospital once, which brings it up to date"
+    )]
+    Older {
+        /// As given.
+        url: String,
+        /// Its newest migration.
+        found: i64,
+        /// This program's newest migration.
+        known: i64,
+    },
+    /// The file cannot be opened or made.
     #[error("the database {url} cannot be opened: {source}")]
     Unusable {
         /// As given.
@@ -92,15 +122,34 @@ pub enum StoreError {
     Password,
 }
 
-/// Is the disk full? (SQLITE_FULL = 13.)
-pub(crate) fn append_error(error: sqlx::Error) -> AppendError {
-    if let sqlx::Error::Database(database) = &error {
-        if database.is_unique_violation() {
-            return AppendError::Conflict;
-        }
-        if database.code().is_some_and(|code| code == "13") {
-            return AppendError::Full;
+/// SQLite's primary result code, the low byte of the extended one.
+fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
+    let sqlx::Error::Database(database) = error else { return None };
+    database.code()?.parse::<u32>().ok().map(|code| code & 0xff)
+}
+
+const SQLITE_READONLY: u32 = 8;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
+
+impl OpenError {
+    pub(crate) fn of(source: sqlx::Error, url: &str) -> Self {
+        let url = url.to_owned();
+        match sqlite_code(&source) {
+            Some(SQLITE_READONLY) => Self::NotWritable { url },
+            Some(SQLITE_NOTADB) => Self::NotADatabase { url },
+            _ => Self::Unusable { url, source },
         }
     }
-    AppendError::Failed(error.into())
+}
+
+pub(crate) fn append_error(error: sqlx::Error) -> AppendError {
+    let unique = matches!(&error, sqlx::Error::Database(database) if database.is_unique_violation());
+    if unique {
+        AppendError::Conflict
+    } else if sqlite_code(&error) == Some(SQLITE_FULL) {
+        AppendError::Full
+    } else {
+        AppendError::Failed(error.into())
+    }
 }

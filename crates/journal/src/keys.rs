@@ -20,6 +20,9 @@ use std::{
 use uuid::Uuid;
 
 const NONCE_BYTES: usize = 12;
+const MARK_BYTES: usize = 8;
+/// The mark of rows under the hospital's own key.
+const OWN_KEY: [u8; MARK_BYTES] = [0; MARK_BYTES];
 
 /// Encrypts with a 32-byte key; small, so that another cipher (SM4-GCM) can take its place.
 pub trait Aead: Send + Sync {
@@ -91,9 +94,9 @@ pub struct SealedRow {
     pub class: RetentionClass,
     /// What it is.
     pub kind: &'static str,
-    /// Nonce and ciphertext.
+    /// The data key's mark, nonce, ciphertext.
     pub cipher: Vec<u8>,
-    /// The wrapped data key, stored with the first row that uses it.
+    /// The wrapped data key, stored with the first rows that use it.
     pub(crate) wrapped: Option<Vec<u8>>,
 }
 
@@ -119,7 +122,14 @@ pub struct Keys {
     wrapping: [u8; 32],
     lookup: [u8; 32],
     /// Wrapped; unwrapped each time they are used.
-    wrapped: Arc<Mutex<BTreeMap<KeyName, Vec<u8>>>>,
+    wrapped: Arc<Mutex<BTreeMap<KeyName, Wrapped>>>,
+}
+
+#[derive(Clone)]
+struct Wrapped {
+    bytes: Vec<u8>,
+    /// It is known to be in the database.
+    stored: bool,
 }
 
 impl fmt::Debug for Keys {
@@ -165,15 +175,15 @@ impl Keys {
     /// When the system gives no random bytes.
     pub fn seal(&self, row: SideRow) -> Result<SealedRow, SealError> {
         let SideRow { id, person, class, kind, plain } = row;
-        let (key, wrapped) = match person {
-            None => (self.wrapping, None),
+        let (key, mark, wrapped) = match person {
+            None => (self.wrapping, OWN_KEY, None),
             Some(person) => {
                 let (key, wrapped) = self.data_key((person, class))?;
-                (key, Some(wrapped))
+                (key, key_mark(&wrapped.bytes), (!wrapped.stored).then_some(wrapped.bytes))
             }
         };
-        let cipher = self.aead.encrypt(&key, &plain, &about(self.hospital, id, kind))?;
-        Ok(SealedRow { id, person, class, kind, cipher, wrapped })
+        let body = self.aead.encrypt(&key, &plain, &about(self.hospital, id, kind))?;
+        Ok(SealedRow { id, person, class, kind, cipher: [&mark[..], &body].concat(), wrapped })
     }
 
     /// Opens a row. `None` when its key was destroyed.
@@ -184,26 +194,29 @@ impl Keys {
         owner: Option<KeyName>,
         cipher: &[u8],
     ) -> Result<Option<Vec<u8>>, SealError> {
+        let (mark, body) = cipher.split_first_chunk::<MARK_BYTES>().ok_or(SealError::Open)?;
         let key = match owner {
             None => self.wrapping,
             Some(name) => match self.known().get(&name).cloned() {
-                Some(wrapped) => self.unwrap(name, &wrapped)?,
-                None => return Ok(None),
+                Some(wrapped) if key_mark(&wrapped.bytes) == *mark => self.unwrap(name, &wrapped.bytes)?,
+                // Destroyed, and perhaps another one made since.
+                Some(_) | None => return Ok(None),
             },
         };
-        self.aead.decrypt(&key, cipher, &about(self.hospital, id, kind)).map(Some)
+        self.aead.decrypt(&key, body, &about(self.hospital, id, kind)).map(Some)
     }
 
-    fn data_key(&self, name: KeyName) -> Result<([u8; 32], Vec<u8>), SealError> {
-        if let Some(wrapped) = self.known().get(&name).cloned() {
-            return Ok((self.unwrap(name, &wrapped)?, wrapped));
-        }
-        let key: [u8; 32] = random()?;
-        let wrapped = self.aead.encrypt(&self.wrapping, &key, &key_about(self.hospital, name))?;
-        let mut known = self.known();
-        let wrapped = known.entry(name).or_insert(wrapped).clone();
-        drop(known);
-        Ok((self.unwrap(name, &wrapped)?, wrapped))
+    fn data_key(&self, name: KeyName) -> Result<([u8; 32], Wrapped), SealError> {
+        let found = self.known().get(&name).cloned();
+        let wrapped = match found {
+            Some(wrapped) => wrapped,
+            None => {
+                let key: [u8; 32] = random()?;
+                let bytes = self.aead.encrypt(&self.wrapping, &key, &key_about(self.hospital, name))?;
+                self.known().entry(name).or_insert(Wrapped { bytes, stored: false }).clone()
+            }
+        };
+        Ok((self.unwrap(name, &wrapped.bytes)?, wrapped))
     }
 
     fn unwrap(&self, name: KeyName, wrapped: &[u8]) -> Result<[u8; 32], SealError> {
@@ -211,17 +224,37 @@ impl Keys {
         key.try_into().map_err(|_| SealError::Open)
     }
 
+    /// Keys as they are in the database.
     pub(crate) fn learn(&self, keys: impl IntoIterator<Item = (KeyName, Vec<u8>)>) {
-        self.known().extend(keys);
+        self.known().extend(keys.into_iter().map(|(name, bytes)| (name, Wrapped { bytes, stored: true })));
+    }
+
+    /// These rows are in the database now, and their keys with them.
+    pub(crate) fn stored(&self, rows: &[SealedRow]) {
+        let mut known = self.known();
+        for row in rows {
+            if let (Some(person), Some(bytes)) = (row.person, &row.wrapped)
+                && let Some(wrapped) = known.get_mut(&(person, row.class))
+                && wrapped.bytes == *bytes
+            {
+                wrapped.stored = true;
+            }
+        }
     }
 
     pub(crate) fn forget(&self, name: KeyName) {
         self.known().remove(&name);
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<KeyName, Vec<u8>>> {
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<KeyName, Wrapped>> {
         self.wrapped.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Which data key sealed a row: a key that was made after another was destroyed is another one.
+fn key_mark(wrapped: &[u8]) -> [u8; MARK_BYTES] {
+    let hash: [u8; 32] = Sha256::digest(wrapped).into();
+    *hash.first_chunk().unwrap_or(&OWN_KEY)
 }
 
 fn about(hospital: HospitalId, id: Uuid, kind: &str) -> Vec<u8> {

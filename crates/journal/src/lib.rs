@@ -14,6 +14,7 @@
 
 mod access;
 mod append;
+mod bulk;
 mod error;
 mod keys;
 mod login;
@@ -22,10 +23,12 @@ mod project;
 mod read;
 mod side;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use access::AccessRow;
-pub use append::{Entry, IdempotencyKey};
+pub use append::{Entry, IdempotencyKey, Settled};
 pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use login::{Login, Session, hash_password, verify_password};
@@ -45,7 +48,8 @@ pub struct Journal {
     writer: SqlitePool,
     readers: SqlitePool,
     keys: Keys,
-    head: Arc<Mutex<append::Head>>,
+    /// The last event; `None` when it has to be looked up.
+    head: Arc<Mutex<Option<append::Head>>>,
 }
 
 impl Journal {

@@ -54,20 +54,21 @@ impl Session {
     }
 }
 
-const PUT_LOGIN: &str = "insert into login (hospital_id, id, name, password, actor, locale, large_type, failures, \
+pub(crate) const PUT_LOGIN: &str = "insert into login (hospital_id, id, name, password, actor, locale, large_type, failures, \
     locked_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (hospital_id, id) do update set \
     name = excluded.name, password = excluded.password, actor = excluded.actor, locale = excluded.locale, \
     large_type = excluded.large_type, failures = excluded.failures, locked_until = excluded.locked_until";
-const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
-const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
-const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
-const PUT_SESSION: &str = "insert into web_session (hospital_id, token_hash, login, csrf, bearer, seen_at, expires_at) \
+pub(crate) const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
+pub(crate) const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
+pub(crate) const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
+pub(crate) const PUT_SESSION: &str = "insert into web_session (hospital_id, token_hash, login, csrf, bearer, seen_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (hospital_id, token_hash) do update set \
     seen_at = excluded.seen_at, expires_at = excluded.expires_at";
-const SESSION: &str = "select * from web_session where hospital_id = $1 and token_hash = $2 and expires_at > $3";
-const END_SESSION: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
-const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
-const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
+pub(crate) const SESSION: &str =
+    "select * from web_session where hospital_id = $1 and token_hash = $2 and expires_at > $3";
+pub(crate) const END_SESSION: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
+pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
+pub(crate) const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
 
 fn unreadable(table: &'static str, what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("table {table}: {what} cannot be read").into())

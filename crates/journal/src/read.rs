@@ -20,9 +20,9 @@ pub struct KnownKey {
 }
 
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
-const KEYS_SINCE: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
+pub(crate) const KEYS_SINCE: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and idempotency_key is not null and at >= $2";
-const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
+pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
 
 impl FromRow<'_, SqliteRow> for EventRow {

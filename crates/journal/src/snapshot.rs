@@ -4,9 +4,9 @@ use crate::{Journal, StoreError, keys::cipher_hash};
 use model::id::Seq;
 use sqlx::Row as _;
 
-const SAVE: &str = "insert into snapshot (hospital_id, schema, seq, hash, body) values ($1, $2, $3, $4, $5) \
+pub(crate) const SAVE: &str = "insert into snapshot (hospital_id, schema, seq, hash, body) values ($1, $2, $3, $4, $5) \
     on conflict (hospital_id, schema) do update set seq = excluded.seq, hash = excluded.hash, body = excluded.body";
-const LOAD: &str = "select seq, hash, body from snapshot where hospital_id = $1 and schema = $2";
+pub(crate) const LOAD: &str = "select seq, hash, body from snapshot where hospital_id = $1 and schema = $2";
 
 impl Journal {
     /// Keeps a snapshot taken after event `seq`; it replaces the one before of the same schema.
@@ -25,7 +25,8 @@ impl Journal {
         Ok(())
     }
 
-    /// The snapshot of this schema, where there is one and it is whole. One of another schema is ignored.
+    /// The snapshot of this schema, where there is one and it is whole. One of another schema is ignored, and so is one
+    /// of events that the journal does not have.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -34,6 +35,10 @@ impl Journal {
         let Some(row) = row else { return Ok(None) };
         let (seq, hash, body): (i64, String, Vec<u8>) =
             (row.try_get("seq")?, row.try_get("hash")?, row.try_get("body")?);
+        if seq.cast_unsigned() > self.read_head().await?.seq {
+            tracing::warn!(seq, "the snapshot is newer than the journal and is ignored");
+            return Ok(None);
+        }
         if cipher_hash(&body) != hash {
             tracing::warn!(seq, "the snapshot is not whole and is ignored");
             return Ok(None);

@@ -44,7 +44,13 @@ impl Report {
 }
 
 const PAGE: u32 = 5_000;
-const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
+pub(crate) const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
+    on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
+    group by s.id, s.capacity having count(*) > s.capacity";
+pub(crate) const UNBALANCED: &str = "select seq, sum(amount_fen) as rest from ledger_entry where hospital_id = $1 \
+    group by seq having sum(amount_fen) <> 0 order by seq";
+pub(crate) const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
+pub(crate) const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
 
 type Rows = BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>;
 
@@ -132,8 +138,9 @@ impl Journal {
         table: &'static Table,
         mut expected: BTreeMap<Vec<Value>, Vec<Value>>,
     ) -> Result<(), StoreError> {
-        let text = format!("select * from {} where hospital_id = $1", table.name);
-        for row in sqlx::query(sqlx::AssertSqlSafe(text)).bind(self.hospital().0).fetch_all(&self.readers).await? {
+        for row in
+            sqlx::query(sqlx::AssertSqlSafe(all_text(table))).bind(self.hospital().0).fetch_all(&self.readers).await?
+        {
             let (key, cells) = cells(table, &row)?;
             report.rows += 1;
             match expected.remove(&key) {
@@ -156,9 +163,6 @@ impl Journal {
     }
 
     async fn seats(&self, report: &mut Report) -> Result<(), StoreError> {
-        const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
-            on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
-            group by s.id, s.capacity having count(*) > s.capacity";
         for row in sqlx::query(OVERBOOKED).bind(self.hospital().0).fetch_all(&self.readers).await? {
             let (id, capacity, taken): (String, i64, i64) =
                 (row.try_get("id")?, row.try_get("capacity")?, row.try_get("taken")?);
@@ -168,8 +172,6 @@ impl Journal {
     }
 
     async fn ledger(&self, report: &mut Report) -> Result<(), StoreError> {
-        const UNBALANCED: &str = "select seq, sum(amount_fen) as rest from ledger_entry where hospital_id = $1 \
-            group by seq having sum(amount_fen) <> 0 order by seq";
         for row in sqlx::query(UNBALANCED).bind(self.hospital().0).fetch_all(&self.readers).await? {
             let (seq, rest): (i64, i64) = (row.try_get("seq")?, row.try_get("rest")?);
             report.find("ledger_entry", seq.to_string(), "ledger", format!("the postings add up to {rest} fen"));
@@ -178,7 +180,6 @@ impl Journal {
     }
 
     async fn access_chain(&self, report: &mut Report) -> Result<(), StoreError> {
-        const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
         let nodes: Vec<String> = sqlx::query_scalar(NODES).bind(self.hospital().0).fetch_all(&self.readers).await?;
         for node in nodes {
             let stored: Vec<access::Stored> =
@@ -198,6 +199,11 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// All rows of a projected table.
+pub(crate) fn all_text(table: &Table) -> String {
+    format!("select * from {} where hospital_id = $1", table.name)
 }
 
 /// Plays an event on rows in memory, as `append` does on the tables.

@@ -1,6 +1,6 @@
 //! Each event as changes to ordinary relational tables, which reports, FHIR reads and hospital IT query.
 //!
-//! One mapping, two interpreters: [`sql`](super::store) writes the changes in the events' own transaction, `verify` plays
+//! One mapping, two interpreters: `bulk` writes the changes in the events' own transaction, `verify` plays
 //! them in memory and compares row by row. No personal data is in them.
 
 mod journey;

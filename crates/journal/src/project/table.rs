@@ -5,7 +5,7 @@ use model::{money::Yuan, time::Instant};
 use serde::Serialize;
 
 /// A cell.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Value {
     /// No value.
     Null,
@@ -48,6 +48,11 @@ impl From<Yuan> for Value {
 impl From<&str> for Value {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(value)
     }
 }
 impl From<Instant> for Value {

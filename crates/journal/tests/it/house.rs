@@ -1,0 +1,230 @@
+//! A journal in a folder of its own, and invented events to append.
+
+use journal::{Entry, IdempotencyKey, Journal, Keys, SealedRow, SideRow};
+use model::{
+    Label, SideRef,
+    actor::Actor,
+    event::Event,
+    id::{
+        AdmissionId, AppointmentId, ChargeId, ClinicianId, DepartmentId, HospitalId, JourneyId, PersonId, Seq,
+        SessionId, SlotId,
+    },
+    journey::{self, Effort, Identity, PersonRegistered, RetentionClass},
+    money::Yuan,
+    person::Sex,
+    scheduling::{
+        AppointmentBooked, AppointmentCancelled, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened,
+        PatientCalled, PatientCheckedIn, ReasonCode, SessionPublished, SlotSpec,
+    },
+    settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
+    time::{Instant, MinuteOfDay},
+};
+use sqlx::{SqlitePool, sqlite::SqliteConnectOptions};
+use std::str::FromStr;
+use uuid::Uuid;
+
+pub(crate) struct House {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) journal: Journal,
+    pub(crate) next: Seq,
+}
+
+pub(crate) const HOSPITAL: HospitalId = HospitalId(7);
+
+pub(crate) fn keys() -> Keys {
+    Keys::new(HOSPITAL, &[3; 32])
+}
+
+pub(crate) fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+pub(crate) fn at(minutes: i64) -> Instant {
+    let start: Instant = "2026-11-26T00:00:00.250Z".parse().unwrap();
+    start + chrono::Duration::minutes(minutes)
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&url(&folder), &keys()).await.unwrap();
+        Self { folder, journal, next: 1 }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        url(&self.folder)
+    }
+
+    /// The same database, as another program would open it.
+    pub(crate) async fn sql(&self) -> SqlitePool {
+        SqlitePool::connect_with(SqliteConnectOptions::from_str(&self.url()).unwrap()).await.unwrap()
+    }
+
+    pub(crate) fn entry(&mut self, event: impl Into<Event>) -> Entry {
+        let seq = self.next;
+        self.next += 1;
+        Entry {
+            seq,
+            at: at(seq.cast_signed()),
+            actor: Actor::system(),
+            on_behalf_of: None,
+            reason: None,
+            key: None,
+            event: event.into(),
+        }
+    }
+
+    pub(crate) async fn append(&mut self, events: Vec<Event>, side: &[SealedRow]) -> Vec<Entry> {
+        let entries: Vec<Entry> = events.into_iter().map(|event| self.entry(event)).collect();
+        self.journal.append(&entries, side).await.unwrap();
+        entries
+    }
+
+    pub(crate) async fn reopened(self) -> Self {
+        let journal = Journal::open(&self.url(), &keys()).await.unwrap();
+        Self { journal, ..self }
+    }
+
+    /// A person whose record lies in a side row.
+    pub(crate) async fn person(&mut self, number: u128, name: &str) -> SideRef {
+        let row = seal(&self.journal, number, 1000 + number, RetentionClass::Contact, name);
+        let record = row.side_ref();
+        self.append(vec![registered(number, record.clone())], &[row]).await;
+        record
+    }
+
+    pub(crate) async fn findings(&self) -> Vec<(String, String, &'static str)> {
+        let report = self.journal.verify().await.unwrap();
+        report.findings.into_iter().map(|found| (found.table, found.key, found.what)).collect()
+    }
+}
+
+pub(crate) fn url(folder: &tempfile::TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("hospital.db").display())
+}
+
+pub(crate) fn seal(journal: &Journal, person: u128, row: u128, class: RetentionClass, text: &str) -> SealedRow {
+    let row = SideRow {
+        id: id(row),
+        person: Some(PersonId(id(person))),
+        class,
+        kind: "person",
+        plain: text.as_bytes().to_vec(),
+    };
+    journal.keys().seal(row).unwrap()
+}
+
+pub(crate) fn registered(number: u128, record: SideRef) -> Event {
+    journey::Event::from(PersonRegistered {
+        person: PersonId(id(number)),
+        sex: Sex::Female,
+        birth: None,
+        identity: Identity::Known,
+        credentials: Vec::new(),
+        record,
+        name_lookup: None,
+        phone_lookup: None,
+    })
+    .into()
+}
+
+pub(crate) fn department(number: u128) -> Event {
+    let name = Label::new("心血管内科", "Cardiology");
+    let opened = DepartmentOpened {
+        department: DepartmentId(id(number)),
+        code: format!("D{number}"),
+        place: name.clone(),
+        name,
+    };
+    model::scheduling::Event::from(opened).into()
+}
+
+/// A session with one slot of this number.
+pub(crate) fn session(number: u128, capacity: u16) -> Event {
+    let published = SessionPublished {
+        session: SessionId(id(number)),
+        clinician: ClinicianId(id(2)),
+        department: DepartmentId(id(1)),
+        room: Label::new("3 诊室", "Room 3"),
+        date: "2026-11-26".parse().unwrap(),
+        from: MinuteOfDay(480),
+        until: MinuteOfDay(500),
+        fee: Yuan::from_fen(1500),
+        slots: vec![SlotSpec { slot: SlotId(id(number)), from: at(0), until: at(20), capacity }],
+    };
+    model::scheduling::Event::from(published).into()
+}
+
+pub(crate) fn booked(number: u128, slot: u128, patient: u128) -> Event {
+    let booked = AppointmentBooked {
+        appointment: AppointmentId(id(number)),
+        slot: SlotId(id(slot)),
+        patient: PersonId(id(patient)),
+        journey: JourneyId(id(9)),
+        channel: Channel::Online,
+        seat: 0,
+        expected_at: at(5),
+    };
+    model::scheduling::Event::from(booked).into()
+}
+
+pub(crate) fn cancelled(number: u128) -> Event {
+    let appointment = AppointmentId(id(number));
+    let cancelled = AppointmentCancelled { appointment, reason: ReasonCode::PatientWish.into() };
+    model::scheduling::Event::from(cancelled).into()
+}
+
+/// Checked in, called, started, finished.
+pub(crate) fn seen(number: u128, ticket: u32) -> Vec<Event> {
+    use model::{person::CredentialKind, scheduling::Event as Scheduling};
+    let appointment = AppointmentId(id(number));
+    let credential = CredentialKind::VisitCode;
+    [
+        Scheduling::from(PatientCheckedIn { appointment, ticket, credential }),
+        PatientCalled { appointment }.into(),
+        ConsultationStarted { appointment }.into(),
+        ConsultationFinished { appointment }.into(),
+    ]
+    .map(Event::from)
+    .to_vec()
+}
+
+pub(crate) fn charged(number: u128, fen: i64) -> Event {
+    let amount = Yuan::from_fen(fen);
+    let posted = ChargePosted {
+        charge: ChargeId(id(number)),
+        admission: AdmissionId(id(8)),
+        item: "B01".into(),
+        name: Label::new("床位费", "Bed"),
+        class: ChargeClass::A,
+        unit_price: "12.34".parse().unwrap(),
+        count: "1".parse().unwrap(),
+        ceiling: None,
+        preself_rate: "0".parse().unwrap(),
+        date: "2026-11-26".parse().unwrap(),
+        amount,
+        split: LineSplit { inscp_scp_amt: amount, ..LineSplit::default() },
+        postings: vec![
+            Posting { account: Account::Receivable, amount },
+            Posting { account: Account::Revenue, amount: -amount },
+        ],
+    };
+    model::settlement::Event::from(posted).into()
+}
+
+pub(crate) fn effort(journey: u128, trips: u32) -> Event {
+    let counted = journey::EffortCounted {
+        journey: JourneyId(id(journey)),
+        effort: Effort { trips, waiting_minutes: 7, ..Effort::default() },
+    };
+    journey::Event::from(counted).into()
+}
+
+pub(crate) fn journey_opened(number: u128) -> Event {
+    let opened = journey::JourneyOpened { journey: JourneyId(id(number)), person: PersonId(id(1)), department: None };
+    journey::Event::from(opened).into()
+}
+
+pub(crate) fn key(name: &str) -> IdempotencyKey {
+    IdempotencyKey { key: name.into(), body_hash: [4; 32], answer: r#"{"done":true}"#.into() }
+}

@@ -1,0 +1,99 @@
+//! What cannot be opened says why.
+
+use crate::house::{HOSPITAL, House, department, keys, url};
+use journal::{Journal, Keys, OpenError};
+
+#[tokio::test]
+async fn an_address_of_something_else_is_refused() {
+    for bad in ["postgres://localhost/onething", "onething.db", "mysql://x", ""] {
+        let refused = Journal::open(bad, &keys()).await.unwrap_err();
+        assert!(matches!(&refused, OpenError::Url { .. }) && refused.to_string().contains("sqlite://"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_with_both_versions_and_left_alone() {
+    let house = House::new().await;
+    let sql = house.sql().await;
+    let newer = "insert into _sqlx_migrations select 99, 'later', installed_on, true, checksum, execution_time \
+        from _sqlx_migrations order by version desc limit 1";
+    sqlx::query(newer).execute(&sql).await.unwrap();
+    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    let text = refused.to_string();
+    assert!(matches!(refused, OpenError::Newer { found: 99, known, .. } if known >= 1), "{text}");
+    assert!(text.contains("99") && text.contains("newer"), "{text}");
+    assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Newer { .. })));
+    sqlx::query("delete from _sqlx_migrations").execute(&sql).await.unwrap();
+    assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Older { found: 0, .. })));
+}
+
+#[tokio::test]
+async fn a_file_that_is_something_else_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hospital.db");
+    let text = "these are somebody's notes, and no database at all. ".repeat(100);
+    std::fs::write(&path, &text).unwrap();
+    let refused = Journal::open(&url(&folder), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotADatabase { .. }), "{refused}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+
+    // Another program's database.
+    std::fs::remove_file(&path).unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let theirs = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::query("create table theirs (x)").execute(&theirs).await.unwrap();
+    let refused = Journal::open(&url(&folder), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotADatabase { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite://{}", folder.path().join("nowhere/hospital.db").display());
+    let refused = Journal::open(&address, &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Unusable { .. }) && refused.to_string().contains("nowhere"), "{refused}");
+    assert!(matches!(Journal::inspect(&address, HOSPITAL).await, Err(OpenError::Missing { .. })));
+    assert!(!folder.path().join("nowhere").exists());
+}
+
+#[tokio::test]
+async fn a_database_that_may_only_be_read_is_refused() {
+    let house = House::new().await;
+    let address = format!("{}?mode=ro", house.url());
+    let refused = Journal::open(&address, &keys()).await.map(drop);
+    // Our own options win over the address: it is opened for writing, because it can be.
+    assert!(refused.is_ok(), "{refused:?}");
+    let immutable = format!("{}?immutable=1", house.url());
+    let refused = Journal::open(&immutable, &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotWritable { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn another_key_is_found_out_at_the_start() {
+    let mut house = House::new().await;
+    house.person(1, "张示例").await;
+    let refused = Journal::open(&house.url(), &Keys::new(HOSPITAL, &[4; 32])).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Key), "{refused}");
+}
+
+#[tokio::test]
+async fn it_can_be_verified_without_a_key_while_it_is_used() {
+    let mut house = House::new().await;
+    house.person(1, "张示例").await;
+    house.append(vec![department(1)], &[]).await;
+    let inspected = Journal::inspect(&house.url(), HOSPITAL).await.unwrap();
+    let report = inspected.verify().await.unwrap();
+    assert_eq!((report.events, report.side_rows, report.findings), (2, 1, vec![]));
+    let entry = house.entry(department(2));
+    assert!(inspected.append(&[entry], &[]).await.is_err(), "it only reads");
+}
+
+#[tokio::test]
+async fn keys_show_nothing_of_themselves() {
+    let shown = format!("{:?}", Keys::new(HOSPITAL, &[171; 32]));
+    assert!(!shown.contains("171") && !shown.to_lowercase().contains("ab"), "{shown}");
+    let (one, other) = (keys(), Keys::new(HOSPITAL, &[4; 32]));
+    assert_eq!(one.lookup_hash("phone", "1380000").len(), 64);
+    assert_ne!(one.lookup_hash("phone", "1380000"), other.lookup_hash("phone", "1380000"));
+    assert_ne!(one.lookup_hash("phone", "1380000"), one.lookup_hash("name", "1380000"));
+}
