@@ -10,15 +10,19 @@ use crate::{
     writer::{Batch, decide_job},
 };
 use model::{actor::Actor, time::Instant};
+use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
 /// So many events are written at once.
 const EVENTS_MAX: usize = 4000;
+/// Or what has come within this time: who reads meanwhile waits for it.
+const FLUSH_EVERY: Duration = Duration::from_millis(250);
 
 /// Exclusive writing: while it lives, the writer waits. Nothing is durable before [`flush`](Self::flush).
 pub struct Bulk {
     hospital: Hospital,
     batch: Batch,
+    flushed: tokio::time::Instant,
     _writing: OwnedMutexGuard<()>,
 }
 
@@ -32,7 +36,12 @@ impl Hospital {
     /// Takes the writer's place.
     pub async fn bulk(&self) -> Bulk {
         let writing = self.inner.writing.clone().lock_owned().await;
-        Bulk { hospital: self.clone(), batch: Batch::default(), _writing: writing }
+        Bulk {
+            hospital: self.clone(),
+            batch: Batch::default(),
+            flushed: tokio::time::Instant::now(),
+            _writing: writing,
+        }
     }
 }
 
@@ -82,7 +91,7 @@ impl Bulk {
             let now = at.max(worlds.at);
             decide_job(inner, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?
         };
-        if self.batch.entries.len() >= EVENTS_MAX {
+        if self.batch.entries.len() >= EVENTS_MAX || self.flushed.elapsed() >= FLUSH_EVERY {
             self.flush().await?;
         }
         Ok(answer)
@@ -110,6 +119,7 @@ impl Bulk {
         if self.batch.entries.is_empty() {
             return Ok(());
         }
+        self.flushed = tokio::time::Instant::now();
         let inner = &self.hospital.inner;
         match inner.journal.append(&self.batch.entries, &self.batch.side).await {
             Ok(()) => {

@@ -24,7 +24,6 @@ use journal::Journal;
 use model::{
     actor::Actor,
     id::{HospitalId, PersonId, Seq, UserId},
-    journey::RetentionClass,
     message::Refusal,
     time::{Instant, Zone},
 };
@@ -194,32 +193,15 @@ impl Hospital {
             return Ok(answer);
         }
         let tells = exchange::tells(&request);
-        let erased = match &request {
-            Request::ErasePerson { person } => Some(*person),
-            _ => None,
-        };
         let decision = self.decision(actor, request).await?;
         let answer = self.inner.ask(actor.clone(), Some(key), decision).await?;
         if tells {
             self.inner.exchanges.wake();
         }
-        if let (Some(person), Answer::PersonErased { destroyed, .. }) = (erased, &answer) {
-            self.destroy_keys(person, destroyed).await?;
+        if matches!(answer, Answer::PersonErased { .. }) {
+            self.directory().forget();
         }
         Ok(answer)
-    }
-
-    /// The events say that the keys are destroyed; now they are. After a crash in between, the start does it.
-    async fn destroy_keys(&self, person: PersonId, classes: &[RetentionClass]) -> Result<(), Failure> {
-        let records = self.worlds().journey.aliases_of(person);
-        for record in records {
-            self.journal().destroy_keys(record, classes).await.map_err(|error| {
-                tracing::error!(%error, "keys cannot be destroyed now");
-                Failure::Broken
-            })?;
-        }
-        self.directory().forget();
-        Ok(())
     }
 
     /// The decision that a request is, with what was prepared for it.

@@ -71,7 +71,6 @@ impl Hospital {
         tracing::info!(events = worlds.seq, "the hospital is loaded");
         let (inner, waiting) = Inner::new(Parts { config, clock, ids, journal, platform, worlds, keys });
         let inner = Arc::new(inner);
-        destroy_keys(&inner).await?;
         tokio::spawn(writer::run(inner.clone(), log, waiting));
         let hospital = Self { inner };
         tokio::spawn(tick(hospital.clone()));
@@ -92,16 +91,17 @@ impl Hospital {
         self.keep_snapshot().await;
     }
 
-    /// Keeps a snapshot of what is durable.
+    /// Keeps a snapshot of what is durable. Writing waits only while it is taken, not while it is written.
     pub async fn keep_snapshot(&self) {
-        let _writing = self.inner.writing.lock().await;
-        let (seq, bytes) = {
-            let worlds = self.worlds();
-            (worlds.seq, serde_json::to_vec(&worlds.snapshot()))
+        let snapshot = {
+            let _writing = self.inner.writing.lock().await;
+            self.worlds().snapshot()
         };
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(error) => return tracing::error!(%error, "a snapshot cannot be written as JSON"),
+        let written = tokio::task::spawn_blocking(move || (snapshot.seq(), serde_json::to_vec(&snapshot))).await;
+        let (seq, bytes) = match written {
+            Ok((seq, Ok(bytes))) => (seq, bytes),
+            Ok((_, Err(error))) => return tracing::error!(%error, "a snapshot cannot be written as JSON"),
+            Err(error) => return tracing::error!(%error, "a snapshot cannot be written"),
         };
         if let Err(error) = self.journal().save_snapshot(seq, SNAPSHOT_SCHEMA, &bytes).await {
             tracing::error!(%error, "a snapshot cannot be kept");
@@ -140,22 +140,6 @@ pub(crate) async fn replay(journal: &Journal, worlds: &mut Worlds) -> Result<(),
         }
         worlds.durable();
     }
-}
-
-/// Keys of those who were erased: destroyed already, unless the process ended in between.
-async fn destroy_keys(inner: &Inner) -> Result<(), StartError> {
-    let erased: Vec<_> = {
-        let worlds = inner.worlds();
-        let erased = worlds.journey.people().filter_map(|person| Some((person.id, person.erased.as_ref()?)));
-        let all = erased.flat_map(|(person, erasure)| {
-            worlds.journey.aliases_of(person).into_iter().map(|record| (record, erasure.destroyed.clone()))
-        });
-        all.collect()
-    };
-    for (record, classes) in erased {
-        inner.journal.destroy_keys(record, &classes).await?;
-    }
-    Ok(())
 }
 
 async fn load_keys(journal: &Journal, now: Instant) -> Result<KeyMemory, StartError> {

@@ -36,6 +36,14 @@ pub struct Snapshot {
     journey: journey::Snapshot,
 }
 
+impl Snapshot {
+    /// The number of the last event in it.
+    #[must_use]
+    pub const fn seq(&self) -> Seq {
+        self.seq
+    }
+}
+
 impl Worlds {
     /// Applies an event. Cannot fail; a panic in here ends the process.
     pub fn apply(&mut self, event: &Event, at: Instant) {

@@ -9,9 +9,8 @@ use crate::{
     worlds::Worlds,
     writer::Log,
 };
-use journal::{AppendError, Entry, Journal, SealedRow};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError};
 use model::{
-    id::Seq,
     journey::{Identity, RetentionClass},
     person::{CredentialKind, complete_resident_id},
     scheduling::{Channel, ReasonCode},
@@ -72,8 +71,8 @@ impl Log for Faulty {
         if fault == Some(Fault::LosesAnswer) { Err(AppendError::OutcomeUnknown) } else { Ok(()) }
     }
 
-    async fn last(&self) -> Option<Seq> {
-        Log::last(&self.journal).await
+    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        self.journal.settle(entries).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a hospital's administrator sees: no patient is named.
 
-use super::{DepartmentRef, Name};
+use super::{DepartmentRef, Name, WardRef};
 use model::{
     Label,
     actor::Role,
@@ -169,4 +169,26 @@ pub struct UserRow {
     pub ward: Option<WardId>,
     /// Locked after failed attempts until (real time).
     pub locked_until: Option<Instant>,
+}
+
+/// The places that a login can belong to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PlacesPage {
+    /// All departments.
+    pub departments: Vec<DepartmentRef>,
+    /// All clinicians, by department.
+    pub clinicians: Vec<ClinicianRef>,
+    /// All wards.
+    pub wards: Vec<WardRef>,
+}
+
+/// A clinician, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClinicianRef {
+    /// The id.
+    pub clinician: ClinicianId,
+    /// The department.
+    pub department: DepartmentId,
+    /// The name.
+    pub name: Name,
 }

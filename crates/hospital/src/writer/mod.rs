@@ -12,9 +12,9 @@ use crate::{
     request::{Answer, Request},
 };
 pub(crate) use batch::{Batch, Job, decide_job, now_of};
-use journal::{AppendError, Entry, Journal, SealedRow};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError};
 use keys::KeyUse;
-use model::{actor::Actor, id::Seq, scheduling::Command, time::Instant};
+use model::{actor::Actor, scheduling::Command, time::Instant};
 use scheduling::view::Moment;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
@@ -43,8 +43,8 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
     /// Appends in one transaction.
     fn append(&self, entries: &[Entry], side: &[SealedRow]) -> impl Future<Output = Result<(), AppendError>> + Send;
 
-    /// The number of the last event that is in; `None` when that cannot be found out now.
-    fn last(&self) -> impl Future<Output = Option<Seq>> + Send;
+    /// Finds out whether a batch is in whose commit gave no answer.
+    fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
 impl Log for Journal {
@@ -52,8 +52,8 @@ impl Log for Journal {
         Journal::append(self, entries, side).await
     }
 
-    async fn last(&self) -> Option<Seq> {
-        self.load_head().await.ok()
+    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        Journal::settle(self, entries).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Batch, Log, Work};
 use crate::failure::Failure;
-use journal::AppendError;
+use journal::{AppendError, Settled};
 use std::time::Duration;
 use tokio::{sync::mpsc, time::Instant};
 
@@ -21,13 +21,14 @@ pub(super) async fn settle<L: Log>(
     let mut pause = Duration::from_millis(20);
     tracing::warn!(first, "the outcome of a commit is unknown; looking");
     loop {
-        match log.last().await {
-            Some(last) if last >= first => return Ok(()),
-            Some(_) => match log.append(&batch.entries, &batch.side).await {
+        match log.settle(&batch.entries).await {
+            Ok(Settled::In) => return Ok(()),
+            Ok(Settled::Another) => return Err(AppendError::Conflict),
+            Ok(Settled::NotIn) => match log.append(&batch.entries, &batch.side).await {
                 Err(AppendError::OutcomeUnknown) => {}
                 settled => return settled,
             },
-            None => {}
+            Err(error) => tracing::warn!(%error, "the journal cannot be asked; trying again"),
         }
         if since.elapsed() > PATIENCE {
             batch.answer_unknown();
