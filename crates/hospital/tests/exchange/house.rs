@@ -65,6 +65,42 @@ pub(crate) struct House {
     folder: tempfile::TempDir,
 }
 
+/// How the woman is insured, and what can be charged.
+pub(crate) struct Insured {
+    pub(crate) policy: String,
+    pub(crate) insurance: InsuranceType,
+    pub(crate) class: PersonClass,
+    pub(crate) region: &'static str,
+    pub(crate) balance: Yuan,
+    pub(crate) items: Vec<PriceListItem>,
+}
+
+/// An item of the price list.
+pub(crate) fn item(code: &str, class: ChargeClass, unit_price: &str, preself_rate: &str) -> PriceListItem {
+    PriceListItem {
+        item: code.into(),
+        name: Label::new("测试项目", "Test item"),
+        class,
+        unit_price: unit_price.parse().unwrap(),
+        ceiling: None,
+        preself_rate: preself_rate.parse().unwrap(),
+    }
+}
+
+impl Default for Insured {
+    /// An employee of Jinan, with 2,000 yuan on the account.
+    fn default() -> Self {
+        Self {
+            policy: JINAN_EMPLOYEE_INPATIENT_2024.into(),
+            insurance: InsuranceType::Employee,
+            class: PersonClass::Active,
+            region: "370100",
+            balance: Yuan::from_fen(200_000),
+            items: vec![item("A1", ChargeClass::A, "1000", "0")],
+        }
+    }
+}
+
 fn morning() -> Instant {
     "2026-11-26T00:00:00Z".parse().unwrap()
 }
@@ -94,6 +130,10 @@ impl House {
 
     /// The same, waiting so long for answers.
     pub(crate) async fn arrived_within(within: Duration) -> Self {
+        Self::arrived_as(within, &Insured::default()).await
+    }
+
+    async fn arrived_as(within: Duration, insured: &Insured) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = StandingClock::new(morning());
         let wall = clock.clone();
@@ -123,13 +163,21 @@ impl House {
             next: AtomicU64::new(1),
             folder,
         };
-        house.set_up().await;
+        house.set_up(insured).await;
         house
     }
 
     /// A house whose patient is in bed and has 50,000 yuan of charges, in scope.
     pub(crate) async fn in_bed() -> Self {
         Self::in_bed_within(WITHIN).await
+    }
+
+    /// A house whose patient is in bed, insured so, without charges.
+    pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
+        let house = Self::arrived_as(WITHIN, insured).await;
+        house.insure().await.unwrap();
+        house.occupy().await;
+        house
     }
 
     pub(crate) async fn in_bed_within(within: Duration) -> Self {
@@ -140,9 +188,9 @@ impl House {
         house
     }
 
-    async fn set_up(&mut self) {
+    async fn set_up(&mut self, insured: &Insured) {
         let number = complete_resident_id("37010019640310002").unwrap();
-        self.set_up_platform(&number).await;
+        self.set_up_platform(&number, insured).await;
         let (none, year) = (Needs::default(), "2026-01-01".parse().unwrap());
         let rules = BookingRules {
             source: "test".into(),
@@ -158,16 +206,10 @@ impl House {
             undo_minutes: 30,
         };
         self.system(Request::AdoptRules { rules }).await.unwrap();
-        self.system(Request::AdoptPolicy { toml: JINAN_EMPLOYEE_INPATIENT_2024.into() }).await.unwrap();
-        let item = PriceListItem {
-            item: "A1".into(),
-            name: Label::new("测试项目", "Test item"),
-            class: ChargeClass::A,
-            unit_price: Decimal::from(1000),
-            ceiling: None,
-            preself_rate: Decimal::ZERO,
-        };
-        self.system(Request::AddItem { item }).await.unwrap();
+        self.system(Request::AdoptPolicy { toml: insured.policy.clone() }).await.unwrap();
+        for item in insured.items.iter().cloned() {
+            self.system(Request::AddItem { item }).await.unwrap();
+        }
         let opened = Request::OpenDepartment {
             code: "GAST".into(),
             name: Label::new("消化内科", "Gastroenterology"),
@@ -204,9 +246,9 @@ impl House {
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
         let covered = Request::AddCoverage {
             person,
-            insurance: InsuranceType::Employee,
-            class: PersonClass::Active,
-            region: "370100".into(),
+            insurance: insured.insurance,
+            class: insured.class,
+            region: insured.region.into(),
             psn_no: None,
         };
         self.system(covered).await.unwrap();
@@ -226,19 +268,24 @@ impl House {
         self.system(arrive).await.unwrap();
     }
 
-    async fn set_up_platform(&self, number: &str) {
+    async fn set_up_platform(&self, number: &str, insured: &Insured) {
         let code = "H37010000001".parse().unwrap();
         let institution = Institution { code, level: 3, kind: HospitalKind::General };
         self.sandbox.enrol_institution(&institution).await.unwrap();
-        self.sandbox.load_policies(&[JINAN_EMPLOYEE_INPATIENT_2024]).await.unwrap();
-        let item =
-            CatalogueItem { code: "A1".into(), class: ChargeClass::A, ceiling: None, preself_rate: Decimal::ZERO };
-        self.sandbox.enrol_items(&[item]).await.unwrap();
+        self.sandbox.load_policies(&[&insured.policy]).await.unwrap();
+        let listed = |item: &PriceListItem| CatalogueItem {
+            code: item.item.clone(),
+            class: item.class,
+            ceiling: item.ceiling,
+            preself_rate: item.preself_rate,
+        };
+        let items: Vec<CatalogueItem> = insured.items.iter().map(listed).collect();
+        self.sandbox.enrol_items(&items).await.unwrap();
         let coverage = Coverage {
-            insurance: InsuranceType::Employee,
-            class: PersonClass::Active,
-            region: "370100".into(),
-            balance: Yuan::from_fen(200_000),
+            insurance: insured.insurance,
+            class: insured.class,
+            region: insured.region.into(),
+            balance: insured.balance,
             family_balance: Yuan::ZERO,
             policy: None,
             assistance: false,

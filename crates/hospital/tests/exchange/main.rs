@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "what a test sets up must work")]
 
 mod house;
+mod published;
 mod recovery;
 mod stay;

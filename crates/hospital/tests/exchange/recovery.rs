@@ -122,7 +122,9 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
     house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
     house.sandbox.fail("2402", Fault::ReplyLost, 1);
     assert_eq!(house.system(Request::Discharge { admission: house.admission }).await.unwrap(), Answer::Done);
-    house.until(|house| house.exchanges("2402").first().is_some_and(|(state, _)| *state == ExchangeState::Unknown)).await;
+    house
+        .until(|house| house.exchanges("2402").first().is_some_and(|(state, _)| *state == ExchangeState::Unknown))
+        .await;
     house.restart().await;
     let told = |house: &House| house.look(|w| w.settlement.bill(house.admission).unwrap().discharged_at_platform);
     house.until(told).await;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use sqlx::{Row, SqliteConnection};
 
-/// The platform says no: a code of this sandbox, and words.
+/// The platform says no: a code of this sandbox (none for a fault, whose words are all there is), and words.
 #[derive(Debug)]
 pub(super) struct No {
     code: &'static str,
@@ -83,6 +83,7 @@ impl Sandbox {
         let mut handling = Handling { sandbox: self, connection: &mut transaction, request: &request, now, fault };
         let said = match handling.run().await {
             Ok(output) => Ok(output),
+            Err(Stop::No(No { code: "", words })) => Err(words),
             Err(Stop::No(No { code, words })) => Err(format!("[{code}] {words}")),
             Err(Stop::Broken(error)) => return Err(error),
         };
@@ -131,7 +132,7 @@ fn answer(msgid: &str, now: NaiveDateTime, said: Result<Box<RawValue>, String>) 
 impl Handling<'_> {
     async fn run(&mut self) -> Result<Box<RawValue>, Stop> {
         if let Some(Fault::Refuse { message }) = self.fault {
-            return no("fault", message.as_str());
+            return no("", message.as_str());
         }
         let infno = self.request.infno.as_str();
         if !self.request.msgid.as_str().starts_with(&self.request.fixmedins_code.to_string()) {

@@ -1,0 +1,148 @@
+//! Published results at the bedside: stays whose invented lines add up to the published totals, under policies that the
+//! platform loads too. The policies and their sources are in `crates/settlement/tests/data`.
+
+use crate::house::{House, Insured, item};
+use hospital::{
+    Answer, Request,
+    view::{AmountsAre, BillPage, SettlementStage},
+};
+use model::{
+    journey::{InsuranceType, PersonClass},
+    money::Yuan,
+    settlement::{
+        ChargeClass::{A, B, C},
+        PayMethod,
+    },
+};
+
+fn yuan(text: &str) -> Yuan {
+    text.parse().unwrap()
+}
+
+fn policy(id: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../settlement/tests/data");
+    std::fs::read_to_string(folder.join(format!("{id}-policy.toml"))).unwrap()
+}
+
+/// Charges, takes the deposit, settles, pays; the bill at each stage.
+async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str>) -> (House, [BillPage; 3], Answer) {
+    let house = House::in_bed_as(insured).await;
+    let admission = house.admission;
+    if let Some(amount) = deposit {
+        let (amount, method) = (yuan(amount), PayMethod::Mobile);
+        house.ask(Request::TakeDeposit { admission, amount, method }).await.unwrap();
+    }
+    for (item, count) in lines {
+        let (item, count) = ((*item).to_owned(), count.parse().unwrap());
+        house.ask(Request::Charge { admission, item, count }).await.unwrap();
+    }
+    let page = async || house.hospital.bill(&house.nurse(), admission).await.unwrap();
+    let estimate = page().await;
+    assert_eq!((estimate.stage, estimate.amounts_are), (SettlementStage::None, AmountsAre::Estimate));
+    let settlement = house.consent().await;
+    let agreed = page().await;
+    assert_eq!((agreed.stage, agreed.amounts_are), (SettlementStage::Consented, AmountsAre::Trial));
+    assert!(agreed.ready, "{:?}", agreed.checks);
+    house.settle(settlement).await.unwrap();
+    let paid = house.ask(Request::Pay { settlement, method: PayMethod::Mobile }).await.unwrap();
+    let last = page().await;
+    assert_eq!((last.stage, last.amounts_are), (SettlementStage::Paid, AmountsAre::Final));
+    for bill in [&estimate, &agreed, &last] {
+        assert!(bill.differences.is_empty(), "the platform and we compute the same: {:?}", bill.differences);
+        assert_eq!(bill.amounts, bill.estimate);
+        assert!(!bill.estimate_only && bill.exchange.is_none());
+    }
+    (house, [estimate, agreed, last], paid)
+}
+
+#[tokio::test]
+async fn w01_an_employee_of_heilongjiang() {
+    let insured = Insured {
+        policy: policy("W01"),
+        region: "230000",
+        balance: Yuan::ZERO,
+        items: vec![item("D1", A, "37.5", "0"), item("D2", B, "62.5", "0.10"), item("T1", A, "400", "0")],
+        ..Insured::default()
+    };
+    // 3,000 of class A, 5,000 of class B with 10 % first, 2,000 of treatment.
+    let lines = [("D1", "60"), ("D1", "20"), ("D2", "80"), ("T1", "5")];
+    let (house, bills, _) = settled(&insured, &lines, None).await;
+    for bill in &bills {
+        let a = &bill.amounts;
+        assert_eq!(a.medfee_sumamt, yuan("10000"));
+        assert_eq!((a.preselfpay_amt, a.inscp_scp_amt, a.act_pay_dedc), (yuan("500"), yuan("9500"), yuan("1300")));
+        assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("6560"), yuan("3440")));
+        assert_eq!(bill.arrears + bill.deposit_refund, yuan("3440"));
+    }
+    let step = bills[0].steps.iter().find(|step| step.field == "hifp_pay").unwrap();
+    assert_eq!((step.result, &*step.rule.id), (yuan("6560"), "step-pool"));
+    assert!(!step.arithmetic.is_empty() && !step.grounds.is_empty());
+    assert_eq!(house.in_force().await.len(), 1);
+}
+
+#[tokio::test]
+async fn w02_a_resident_with_70000() {
+    let insured = Insured {
+        policy: policy("W02"),
+        insurance: InsuranceType::Resident,
+        class: PersonClass::Resident,
+        region: "990002",
+        balance: Yuan::ZERO,
+        items: vec![item("D1", A, "950", "0"), item("D2", B, "125", "0.10"), item("X1", C, "1500", "0")],
+    };
+    // 57,000 of class A, 10,000 of class B with 10 % first, 3,000 that nobody covers.
+    let (_, bills, _) = settled(&insured, &[("D1", "60"), ("D2", "80"), ("X1", "2")], Some("30000")).await;
+    for bill in &bills {
+        let a = &bill.amounts;
+        assert_eq!((a.medfee_sumamt, a.preselfpay_amt), (yuan("70000"), yuan("1000")));
+        assert_eq!((a.fulamt_ownpay_amt, a.fund_pay_sumamt), (yuan("3000"), yuan("42120")));
+        assert_eq!(bill.deposit_refund, yuan("2120"));
+    }
+}
+
+#[tokio::test]
+async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
+    let insured = Insured {
+        policy: policy("W18"),
+        class: PersonClass::Retired,
+        region: "990018",
+        balance: Yuan::ZERO,
+        items: vec![item("D1", A, "25", "0"), item("D2", B, "50", "0.10")],
+        ..Insured::default()
+    };
+    // 2,000 of class A, 1,000 of class B with 10 % first.
+    let (house, bills, paid) = settled(&insured, &[("D1", "80"), ("D2", "20")], Some("1200")).await;
+    for bill in &bills {
+        let a = &bill.amounts;
+        assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("2080"), yuan("920")));
+        assert_eq!((bill.deposits_held, bill.deposit_refund, bill.arrears), (yuan("1200"), yuan("280"), Yuan::ZERO));
+    }
+    let Answer::Paid { deposit_refund, arrears, .. } = paid else { panic!("{paid:?}") };
+    assert_eq!((deposit_refund, arrears), (yuan("280"), Yuan::ZERO));
+    let balances = house.look(|worlds| worlds.settlement.ledger_balances());
+    assert_eq!(balances.into_values().sum::<Yuan>(), Yuan::ZERO);
+}
+
+#[tokio::test]
+async fn the_bill_shows_what_stands_in_the_way() {
+    let house = House::arrived().await;
+    let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let failed: Vec<&str> = page.checks.iter().filter(|check| !check.passed).map(|check| &*check.message.id).collect();
+    assert_eq!(failed, ["check-in-bed", "check-lines", "check-registered"]);
+    assert!(!page.ready && page.checks.iter().all(|check| check.passed == check.way.is_none()));
+    assert!(page.open && page.items.len() == 1 && page.suggestion.is_none());
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_is_said_and_money_waits() {
+    let house = House::in_bed().await;
+    let settlement = house.consent().await;
+    house.sandbox.fail("2304", payer::sandbox::Fault::ReplyLost, 1);
+    house.settle(settlement).await.unwrap();
+    let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let notice = page.exchange.unwrap();
+    assert_eq!((notice.infno.as_str(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
+    assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
+    let refused = house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await;
+    assert_eq!(crate::house::refusal(refused), "settlement-under-way");
+}

@@ -1,0 +1,12 @@
+# Dealings with the insurance platform (crates/payer, exchange in crates/hospital)
+
+platform-line-unused = Insurance platform: not used yet
+platform-line-good = Insurance platform: fine, { $seconds } s
+platform-line-slow = Insurance platform: slow, { $seconds } s
+platform-line-silent = Insurance platform: no answer
+
+refusal-platform-silent = The insurance platform did not answer (transaction { $infno }), so this step is not done yet. Please try again in a moment; nothing is done twice.
+refusal-platform-refused = The insurance platform refused transaction { $infno } (code { $code }). Please check insurance and charges against the code and try again, or ask the insurance office.
+refusal-platform-field = The field { $name } for the insurance platform has { $length } characters; at most { $max } are taken. Please shorten it and try again.
+refusal-platform-field-missing = The insurance platform requires { $name }, which is empty. Please fill it in and try again.
+refusal-credential-not-insurable = No credential is known that the insurance platform accepts. Please register an identity card, social-security card, health or insurance code, face recognition, passport or permit, and try again.

@@ -1,0 +1,12 @@
+# 与医保平台的往来（crates/payer、crates/hospital 的 exchange）
+
+platform-line-unused = 医保平台 尚未使用
+platform-line-good = 医保平台 正常 { $seconds } 秒
+platform-line-slow = 医保平台 较慢 { $seconds } 秒
+platform-line-silent = 医保平台 无应答
+
+refusal-platform-silent = 医保平台没有应答（交易 { $infno }），这一步还没有办成。请稍候再点一次；不会重复办理。
+refusal-platform-refused = 医保平台拒绝了交易 { $infno }（代码 { $code }）。请按代码核对参保信息和费用后再试，或联系医保办。
+refusal-platform-field = 发给医保平台的字段 { $name } 有 { $length } 个字符，最多 { $max } 个。请缩短后再试。
+refusal-platform-field-missing = 医保平台要求填写 { $name }，现在没有内容。请补充后再试。
+refusal-credential-not-insurable = 没有医保平台认可的证件号码。请登记身份证、社保卡、健康码或医保码、刷脸、护照、通行证中的任意一个后再试。
