@@ -39,6 +39,9 @@ pub(crate) const INSERT: &str = "insert into access_log (hospital_id, node, numb
 pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
     from access_log where hospital_id = $1 and node = $2 order by number";
 
+pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash from access_log \
+    where hospital_id = $1 and reason is not null and at >= $2 order by at desc, number desc limit 200";
+
 /// A row as it is stored, and as it is hashed.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct Stored {
@@ -76,7 +79,32 @@ impl Stored {
     }
 }
 
+impl Stored {
+    fn row(self) -> Result<AccessRow, StoreError> {
+        let unreadable = |what: &str| StoreError::Row { table: "access_log", what: what.to_owned() };
+        Ok(AccessRow {
+            at: self.at.parse().map_err(|_| unreadable("at"))?,
+            user: self.actor_user.map(|id| id.parse().map_err(|_| unreadable("actor_user"))).transpose()?,
+            role: serde_json::from_value(self.role.into())?,
+            action: self.action,
+            person: self.person.map(|id| id.parse().map_err(|_| unreadable("person"))).transpose()?,
+            allowed: self.allowed,
+            reason: self.reason,
+        })
+    }
+}
+
 impl Journal {
+    /// Accesses with a reason (broken glass) since a time, the newest first, at most 200.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reported_access(&self, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
+        let rows: Vec<Stored> =
+            sqlx::query_as(REPORTED).bind(self.hospital().0).bind(instant_text(since)).fetch_all(&self.readers).await?;
+        rows.into_iter().map(Stored::row).collect()
+    }
+
     /// Writes rows in one transaction, in their order.
     ///
     /// # Errors

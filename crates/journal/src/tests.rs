@@ -19,6 +19,7 @@ const NAMED: &[&str] = &[
     access::ALL,
     access::INSERT,
     access::LAST,
+    access::REPORTED,
     append::HASH_OF,
     append::HEAD,
     login::END_ALL,

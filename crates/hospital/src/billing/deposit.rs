@@ -17,23 +17,29 @@ const STEP_YUAN: i64 = 100;
 /// an inpatient deposit should be about that. Nothing where there are too few.
 pub(crate) fn suggest(worlds: &Worlds, stay: &AdmissionView) -> Option<DepositSuggestion> {
     let mut personal: Vec<(model::time::Instant, Yuan)> = Vec::new();
-    for bill in worlds.settlement.bills() {
+    let scheme = insurance(worlds, stay);
+    for bill in worlds.settlement.bills().filter(|bill| bill.insurance == scheme) {
         let Some(settlement) = worlds.settlement.current_settlement(bill.admission) else { continue };
         let settled = matches!(settlement.state, SettlementState::Settled | SettlementState::Paid);
         let Some(at) = settlement.settled_at.filter(|_| settled) else { continue };
         let same = worlds.scheduling.admission(bill.admission).is_some_and(|other| other.diagnosis == stay.diagnosis);
-        if same && bill.insurance == insurance(worlds, stay) {
+        if same {
             let Amounts { psn_part_amt, .. } = settlement.amounts();
             personal.push((at, *psn_part_amt));
         }
     }
     personal.sort_unstable_by_key(|(at, _)| std::cmp::Reverse(*at));
-    personal.truncate(CASES_MAX);
+    let latest: Vec<Yuan> = personal.into_iter().take(CASES_MAX).map(|(_, amount)| amount).collect();
+    mean(&latest)
+}
+
+/// The mean to whole steps, half up; nothing of too few.
+fn mean(personal: &[Yuan]) -> Option<DepositSuggestion> {
     let cases = personal.len();
     if cases < CASES_MIN {
         return None;
     }
-    let sum: Yuan = personal.iter().map(|(_, amount)| *amount).sum();
+    let sum: Yuan = personal.iter().copied().sum();
     let steps = sum.decimal() / Decimal::from(cases as i64 * STEP_YUAN);
     let steps = steps.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     let amount = Yuan::exact(steps * Decimal::from(STEP_YUAN)).ok()?;
@@ -44,4 +50,19 @@ pub(crate) fn suggest(worlds: &Worlds, stay: &AdmissionView) -> Option<DepositSu
 fn insurance(worlds: &Worlds, stay: &AdmissionView) -> model::journey::InsuranceType {
     let bill = worlds.settlement.bill(stay.id);
     bill.map_or(model::journey::InsuranceType::SelfPay, |bill| bill.insurance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deposit_is_the_mean_personal_part_to_whole_hundreds() {
+        let yuan = |amounts: &[i64]| amounts.iter().map(|amount| Yuan::from_fen(amount * 100)).collect::<Vec<_>>();
+        assert_eq!(mean(&yuan(&[1000, 1000])), None, "two say nothing");
+        let suggested = |amounts: &[i64]| mean(&yuan(amounts)).map(|found| (found.amount.fen() / 100, found.cases));
+        assert_eq!(suggested(&[1000, 1100, 1350]), Some((1200, 3)), "1,150 is half up");
+        assert_eq!(suggested(&[920, 920, 920, 921]), Some((900, 4)));
+        assert_eq!(suggested(&[0, 0, 10]), Some((0, 3)));
+    }
 }

@@ -46,7 +46,7 @@ pub(super) struct About {
 #[derive(Debug)]
 pub(super) enum Said {
     /// An answer; recorded.
-    Answer(Outcome, Answer),
+    Answer(Outcome, Box<Answer>),
     /// None; recorded as unknown.
     Nothing,
 }
@@ -256,7 +256,7 @@ async fn record<W: Writes>(
             Err(Failure::Refused(refusal)) if refusal.code == "answer-does-not-fit" => {
                 tracing::error!(%exchange, "the platform answered something else than it was asked");
             }
-            Ok(()) | Err(Failure::Refused(_)) => return Ok(Said::Answer(outcome, answer)),
+            Ok(()) | Err(Failure::Refused(_)) => return Ok(Said::Answer(outcome, Box::new(answer))),
             // What the platform did is not lost: the intent is journalled, and recovery asks again (F07).
             Err(failure) => return Err(failure),
         }
@@ -325,7 +325,7 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
 ///
 /// # Errors
 /// `platform-silent`; `platform-refused` with the platform's code.
-pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Answer), Failure> {
+pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Box<Answer>), Failure> {
     match said {
         Said::Nothing => Err(silent(infno)),
         Said::Answer(Outcome::Refused { code }, _) => {

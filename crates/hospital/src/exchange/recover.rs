@@ -12,6 +12,8 @@ use std::{collections::HashMap, time::Duration as RealDuration};
 
 /// So often it is looked for something to do; real time, while hospital time may be stepped.
 const LOOK_EVERY: RealDuration = RealDuration::from_secs(1);
+/// Of so many looks one also looks through all bills for discharges that the platform does not know.
+const BILLS_EVERY: u32 = 10;
 /// The longest pause between two 2402s of one stay, seconds of hospital time.
 const PAUSE_SECONDS_MAX: i64 = 600;
 
@@ -19,18 +21,21 @@ const PAUSE_SECONDS_MAX: i64 = 600;
 pub(crate) async fn run(hospital: Hospital) {
     let mut closing = hospital.closing();
     let mut tries = HashMap::new();
+    let mut looks = 0u32;
     loop {
         let wake = hospital.inner.exchanges.wake.notified();
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            () = wake => {}
+            () = tokio::time::sleep(LOOK_EVERY) => looks = looks.wrapping_add(1),
+            () = wake => looks = 0,
             _ = closing.changed() => return,
         }
         if *closing.borrow() {
             return;
         }
         resolve(&hospital).await;
-        discharges(&hospital, &mut tries).await;
+        if looks.is_multiple_of(BILLS_EVERY) {
+            discharges(&hospital, &mut tries).await;
+        }
     }
 }
 

@@ -149,10 +149,7 @@ impl Stay {
     }
 
     fn mdtrt_id(&self) -> Result<Text<30>, Failure> {
-        match &self.bill.mdtrt_id {
-            Some(mdtrt_id) => text("mdtrt_id", mdtrt_id),
-            None => Err(Refusal::new("stay-not-registered").into()),
-        }
+        number_of(self.bill.mdtrt_id.as_deref())
     }
 
     fn doctor<const NUMBER: usize, const NAME: usize>(&self) -> Result<(Text<NUMBER>, Text<NAME>), Failure> {
@@ -296,10 +293,13 @@ impl Stay {
             discharged: Day(hospital.zone().date(left).0),
         })
     }
+}
 
-    pub(super) fn query(&self, registration: &Registration) -> Result<Query5203, Failure> {
-        let data = QueryData { psn_no: registration.psn_no.clone(), setl_id: None, mdtrt_id: self.mdtrt_id()? };
-        Ok(Query5203 { data })
+/// The stay's number at the platform.
+fn number_of(mdtrt_id: Option<&str>) -> Result<Text<30>, Failure> {
+    match mdtrt_id {
+        Some(mdtrt_id) => text("mdtrt_id", mdtrt_id),
+        None => Err(Refusal::new("stay-not-registered").into()),
     }
 }
 
@@ -307,6 +307,17 @@ impl Registration {
     /// The person's number at the platform.
     pub(super) fn psn_no(&self) -> Text<30> {
         self.psn_no.clone()
+    }
+
+    /// The insured place.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Asks for the settlement of a stay.
+    pub(super) fn query(&self, mdtrt_id: Option<&str>) -> Result<Query5203, Failure> {
+        let data = QueryData { psn_no: self.psn_no(), setl_id: None, mdtrt_id: number_of(mdtrt_id)? };
+        Ok(Query5203 { data })
     }
 }
 

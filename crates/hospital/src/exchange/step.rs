@@ -152,18 +152,26 @@ struct Asked {
     registration: Registration,
     infno: String,
     msgid: String,
-    stay: Stay,
+    mdtrt_id: Option<String>,
 }
 
 async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Failure> {
-    let row = writes.hospital().worlds().settlement.exchange(unknown).cloned();
-    let not_found = || Refusal::new("exchange-not-found").field("exchange");
-    let row = row.ok_or_else(not_found)?;
-    let admission = row.admission.ok_or_else(not_found)?;
-    let stay = Stay::of(writes.hospital(), admission).await?;
-    let registration = registration(writes, admission).await?;
-    let about = About { exchange: Some(unknown), ..stay.about(Some(&registration)) };
-    Ok(Asked { about, registration, infno: row.infno, msgid: row.msgid, stay })
+    let (row, bill) = {
+        let worlds = writes.hospital().worlds();
+        let row = worlds.settlement.exchange(unknown).cloned();
+        let bill = row.as_ref().and_then(|row| worlds.settlement.bill(row.admission?)).cloned();
+        row.zip(bill).ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))?
+    };
+    // Nothing here needs the patient's name: an outcome is resolved also when the person's record is erased.
+    let registration = registration(writes, bill.admission).await?;
+    let about = About {
+        admission: Some(bill.admission),
+        patient: Some(bill.patient),
+        exchange: Some(unknown),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    };
+    Ok(Asked { about, registration, infno: row.infno, msgid: row.msgid, mdtrt_id: bill.mdtrt_id })
 }
 
 /// Asks what became of a 2304 (5203). The decider draws the conclusion.
@@ -172,7 +180,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
 /// What the decider refuses to ask, and what breaks.
 pub(super) async fn query<W: Writes>(writes: &mut W, unknown: ExchangeId) -> Result<(), Failure> {
     let asked = asked(writes, unknown).await?;
-    let message = asked.stay.query(&asked.registration)?;
+    let message = asked.registration.query(asked.mdtrt_id.as_deref())?;
     let said = exchange(writes, &Actor::system(), &asked.about, &message).await?;
     if let Said::Answer(Outcome::Settled { medins_setl_id, .. }, _) = &said
         && *medins_setl_id != asked.msgid

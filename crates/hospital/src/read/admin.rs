@@ -6,7 +6,8 @@ use crate::{
     hospital::Hospital,
     request::Action,
     view::{
-        AdmissionStep, ClinicianWeek, HistogramBar, OverviewPage, PromiseFigures, SessionLoad, StepMinutes, WeekPage,
+        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, OverviewPage, PromiseFigures, SessionLoad,
+        StepMinutes, WeekPage,
     },
 };
 use chrono::Datelike;
@@ -69,12 +70,46 @@ impl Hospital {
         .await
     }
 
+    /// The glass broken within `days` days, the newest first: each is to be looked into.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn broken_glass(&self, actor: &Actor, days: u16) -> Result<Vec<BrokenGlass>, Failure> {
+        self.show(actor, Action::ReadAudit, |reading| reading.may(Action::ReadAudit, &Default::default())).await?;
+        let broken = |error| {
+            tracing::error!(%error, "the access log cannot be read");
+            Failure::Broken
+        };
+        self.audit_log().flush().await;
+        let since = self.now() - chrono::Duration::days(i64::from(days));
+        let rows = self.journal().reported_access(since).await.map_err(broken)?;
+        let names: BTreeMap<_, _> =
+            self.journal().logins().await.map_err(broken)?.into_iter().map(|login| (login.id, login.name)).collect();
+        let row = |row: journal::AccessRow| BrokenGlass {
+            at: row.at,
+            login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
+            role: row.role,
+            person: row.person,
+            reason: row.reason.unwrap_or_default(),
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
     /// The promises over `days` days, today the last, with what wants a decision.
     ///
     /// # Errors
     /// As every read.
     pub async fn overview(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
         let days = days.clamp(1, DAYS_MAX);
+        let mut page = self.promises_page(actor, days).await?;
+        let glass = self.broken_glass(actor, days).await?.len();
+        if glass > 0 {
+            page.attention.push(Message::new("attention-glass").with("times", glass as i64));
+        }
+        Ok(page)
+    }
+
+    async fn promises_page(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
         self.show(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             let today = reading.today();

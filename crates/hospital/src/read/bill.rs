@@ -7,8 +7,8 @@ use crate::{
     hospital::Hospital,
     request::Action,
     view::{
-        AmountsAre, BillCheck, BillLine, BillPage, BillStay, DepositLine, ExchangeNotice, PolicyRef, PriceLine,
-        SettlementCard, SettlementStage,
+        AmountsAre, BillCheck, BillLine, BillPage, BillStay, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef,
+        PriceLine, SettlementCard, SettlementStage,
     },
 };
 use model::{
@@ -82,7 +82,7 @@ impl Reading<'_> {
             estimate_only: !ours.confirmed_possible,
             lines: self.bill_lines(stay.id),
             deposits: self.bill_deposits(stay.id),
-            suggestion: billing::suggest_deposit(self.worlds, stay),
+            suggestion: if open { self.suggestion(stay) } else { None },
             items: if open { self.price_lines() } else { Vec::new() },
             ready: checks.iter().all(|check| check.passed),
             checks,
@@ -90,6 +90,12 @@ impl Reading<'_> {
             settlement: settlement.map(settlement_card),
             open,
         })
+    }
+
+    /// Looks at other bills too, so it has seen whatever there is.
+    fn suggestion(&self, stay: &AdmissionView) -> Option<DepositSuggestion> {
+        self.saw_all();
+        billing::suggest_deposit(self.worlds, stay)
     }
 
     /// The day for which our own arithmetic is made: of the settlement, or today.

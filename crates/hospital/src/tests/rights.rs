@@ -80,6 +80,11 @@ async fn glass_breaks_only_with_a_reason_and_for_an_hour() {
     assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, "林示例");
     let other = house.person().await;
     assert!(matches!(house.hospital.person(&doctor, other).await, Err(Failure::Denied)), "for one person only");
+    let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
+    assert_eq!(report.len(), 1);
+    assert_eq!((report[0].reason.as_str(), report[0].person), ("抢救，家属不在场", Some(person)));
+    let overview = house.hospital.overview(&house.admin(), 7).await.unwrap();
+    assert!(overview.attention.iter().any(|message| message.id == "attention-glass"));
     let cannot = house.hospital.break_glass(&house.desk(), person, "好奇").await;
     assert!(matches!(cannot, Err(Failure::Denied)));
 }

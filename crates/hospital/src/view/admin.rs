@@ -192,3 +192,18 @@ pub struct ClinicianRef {
     /// The name.
     pub name: Name,
 }
+
+/// A glass that somebody broke, with the reason given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BrokenGlass {
+    /// When.
+    pub at: Instant,
+    /// The login's name.
+    pub login: String,
+    /// In which role.
+    pub role: Role,
+    /// Whose data.
+    pub person: Option<PersonId>,
+    /// Why.
+    pub reason: String,
+}

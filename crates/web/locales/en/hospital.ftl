@@ -30,6 +30,11 @@ attention-no-bed = { $people ->
    *[other] { $people } patients have arrived and have no bed
 }
 
+attention-glass = { $times ->
+    [one] Patient data was read once by breaking the glass, with a reason; please look into it
+   *[other] Patient data was read { $times } times by breaking the glass, with a reason; please look into it
+}
+
 refusal-channel-not-yours = Your login cannot book this way. Patients book by phone, reception on site, clinicians for a follow-up.
 refusal-person-changed-meanwhile = Somebody else has just changed this person's data, so your change was not saved. Please reload and change it again.
 refusal-text-missing = { $field } must not be empty. Please fill it in.
