@@ -12,7 +12,11 @@ use model::{
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use settlement::policy::{HospitalKind, Policy};
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLockWriteGuard},
+};
 
 /// A hospital that may sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +151,37 @@ impl Sandbox {
             query.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
+        self.catalogue().extend(items.iter().map(|item| (item.code.clone(), item.clone())));
         Ok(())
+    }
+
+    fn catalogue(&self) -> RwLockWriteGuard<'_, BTreeMap<String, CatalogueItem>> {
+        self.shared.catalogue.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the catalogue into memory.
+    pub(super) async fn load_items(&self) -> Result<(), SandboxError> {
+        const SQL: &str = "SELECT code, class, ceiling, preself_rate FROM catalogue";
+        let decimal = |text: &str| text.parse::<Decimal>().map_err(|_| SandboxError::Data(text.to_owned()));
+        let mut items = BTreeMap::new();
+        for row in sqlx::query(SQL).fetch_all(self.pool()).await? {
+            let class = match row.try_get("class")? {
+                "01" => ChargeClass::A,
+                "02" => ChargeClass::B,
+                _ => ChargeClass::C,
+            };
+            let ceiling = row.try_get::<Option<String>, _>("ceiling")?.as_deref().map(decimal).transpose()?;
+            let preself_rate = decimal(row.try_get("preself_rate")?)?;
+            let code: String = row.try_get("code")?;
+            items.insert(code.clone(), CatalogueItem { code, class, ceiling, preself_rate });
+        }
+        *self.catalogue() = items;
+        Ok(())
+    }
+
+    /// An item of the catalogue.
+    pub(super) fn item(&self, code: &str) -> Option<CatalogueItem> {
+        self.shared.catalogue.read().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
     }
 
     /// Enrols insured people, or changes what is known of them.

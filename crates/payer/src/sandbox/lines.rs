@@ -2,7 +2,7 @@
 //! again, another one under its number is refused.
 
 use super::{
-    Fault, SandboxError,
+    CatalogueItem, Fault, SandboxError,
     handle::{Handling, Stop, no},
     people::text,
     stay::Stay,
@@ -17,10 +17,26 @@ use settlement::{
     line::{Charged, Priced},
     policy::Policy,
 };
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row;
+use std::collections::BTreeMap;
 
 /// The specification's word for "no ceiling".
 const NO_CEILING: Decimal = Decimal::from_parts(999_999, 0, 0, false, 0);
+
+/// A line that the platform has.
+#[derive(Clone, Debug)]
+struct Kept {
+    original: Option<String>,
+    sent: String,
+    result: LineResult,
+}
+
+/// The lines of a stay, by `feedetl_sn`, and those that this message adds.
+#[derive(Debug, Default)]
+struct Lines {
+    kept: BTreeMap<String, Kept>,
+    added: Vec<String>,
+}
 
 impl Handling<'_> {
     pub(super) async fn upload(&mut self, lines: Lines2301) -> Result<Uploaded, Stop> {
@@ -37,42 +53,64 @@ impl Handling<'_> {
             Some(Fault::Partly { lines }) => *lines,
             _ => usize::MAX,
         };
+        let mut known = self.lines(&stay).await?;
         let mut result = Vec::with_capacity(lines.feedetail.len());
         for line in lines.feedetail.iter().take(taken) {
             if line.mdtrt_id != first.mdtrt_id || line.psn_no != first.psn_no {
                 return no("lines-mixed", "一次只能上传同一次就诊的费用明细");
             }
-            result.push(self.upload_line(&stay, &policy, line).await?);
+            result.push(self.take(&mut known, &policy, line)?);
         }
+        self.keep(&stay, &known).await?;
         Ok(Uploaded { result })
     }
 
-    async fn upload_line(&mut self, stay: &Stay, policy: &Policy, line: &Line) -> Result<LineResult, Stop> {
-        const SEEN: &str = "SELECT sent, result FROM line WHERE mdtrt_id = $1 AND feedetl_sn = $2";
+    async fn lines(&mut self, stay: &Stay) -> Result<Lines, SandboxError> {
+        const LINES: &str = "SELECT feedetl_sn, original, sent, result FROM line WHERE mdtrt_id = $1";
+        let rows = sqlx::query(LINES).bind(&stay.mdtrt_id).fetch_all(&mut *self.connection).await?;
+        let kept = rows.into_iter().map(|row| {
+            let result = serde_json::from_str(row.try_get("result")?)?;
+            let kept = Kept { original: row.try_get("original")?, sent: row.try_get("sent")?, result };
+            Ok((row.try_get("feedetl_sn")?, kept))
+        });
+        Ok(Lines { kept: kept.collect::<Result<_, SandboxError>>()?, added: Vec::new() })
+    }
+
+    /// Keeps the added lines, all in one statement.
+    async fn keep(&mut self, stay: &Stay, lines: &Lines) -> Result<(), SandboxError> {
         const KEEP: &str = "INSERT INTO line (mdtrt_id, feedetl_sn, original, msgid, sent, result) \
-            VALUES ($1, $2, $3, $4, $5, $6)";
+            SELECT $1, value ->> 0, value ->> 1, $2, value ->> 2, value ->> 3 FROM json_each($3)";
+        let mut rows = Vec::with_capacity(lines.added.len());
+        for number in &lines.added {
+            if let Some(kept) = lines.kept.get(number) {
+                rows.push((number, &kept.original, &kept.sent, serde_json::to_string(&kept.result)?));
+            }
+        }
+        let query = sqlx::query(KEEP).bind(&stay.mdtrt_id).bind(self.request.msgid.as_str());
+        query.bind(serde_json::to_string(&rows)?).execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    fn take(&self, lines: &mut Lines, policy: &Policy, line: &Line) -> Result<LineResult, Stop> {
         let number = line.feedetl_sn.as_str();
         let sent = serde_json::to_string(line)?;
-        let query = sqlx::query(SEEN).bind(&stay.mdtrt_id).bind(number);
-        if let Some(row) = query.fetch_optional(&mut *self.connection).await? {
-            if row.try_get::<String, _>("sent")? != sent {
+        if let Some(kept) = lines.kept.get(number) {
+            if kept.sent != sent {
                 return no("line-twice", format!("费用明细流水号 {number} 已用于另一条明细"));
             }
-            return Ok(serde_json::from_str(&row.try_get::<String, _>("result")?)?);
+            return Ok(kept.result.clone());
         }
-        let result = match &line.init_feedetl_sn {
-            None => self.split(policy, line).await?,
-            Some(original) => self.refund(stay, line, original.as_str()).await?,
+        let original = line.init_feedetl_sn.as_ref().map(|original| original.as_str().to_owned());
+        let result = match &original {
+            None => self.split(policy, line)?,
+            Some(original) => lines.refund(line, original)?,
         };
-        let query = sqlx::query(KEEP).bind(&stay.mdtrt_id).bind(number);
-        let query = query.bind(line.init_feedetl_sn.as_ref().map(crate::Text::as_str));
-        let query = query.bind(self.request.msgid.as_str()).bind(sent).bind(serde_json::to_string(&result)?);
-        query.execute(&mut *self.connection).await?;
+        lines.kept.insert(number.to_owned(), Kept { original, sent, result: result.clone() });
+        lines.added.push(number.to_owned());
         Ok(result)
     }
 
-    async fn split(&mut self, policy: &Policy, line: &Line) -> Result<LineResult, Stop> {
-        const ITEM: &str = "SELECT class, ceiling, preself_rate FROM catalogue WHERE code = $1";
+    fn split(&self, policy: &Policy, line: &Line) -> Result<LineResult, Stop> {
         let (count, price) = (line.cnt.decimal(), line.pric.decimal());
         let amount = line.det_item_fee_sumamt.yuan();
         if count <= Decimal::ZERO || price.is_sign_negative() {
@@ -81,45 +119,43 @@ impl Handling<'_> {
         if amount != settlement::line::amount(price, count) {
             return no("line-amount", "明细金额不等于单价乘以数量");
         }
-        let row = sqlx::query(ITEM).bind(line.med_list_codg.as_str()).fetch_optional(&mut *self.connection).await?;
-        let decimal = |text: &str| text.parse::<Decimal>().map_err(|_| SandboxError::Data(text.to_owned()));
-        let (priced, memo) = match row {
+        let (priced, memo) = match self.sandbox.item(line.med_list_codg.as_str()) {
             None => {
                 let priced = Priced { class: ChargeClass::C, count, ceiling: None, preself_rate: Decimal::ZERO };
                 (priced, Some(text("memo", "目录外项目，全自费")?))
             }
-            Some(row) => {
-                let class = match row.try_get("class")? {
-                    "01" => ChargeClass::A,
-                    "02" => ChargeClass::B,
-                    _ => ChargeClass::C,
-                };
-                let ceiling: Option<String> = row.try_get("ceiling")?;
-                let ceiling = ceiling.as_deref().map(decimal).transpose()?;
-                (Priced { class, count, ceiling, preself_rate: decimal(row.try_get("preself_rate")?)? }, None)
+            Some(item) => {
+                let CatalogueItem { class, ceiling, preself_rate, .. } = item;
+                (Priced { class, count, ceiling, preself_rate }, None)
             }
         };
         let split = settlement::line::split(Some(policy), priced, amount);
         Ok(LineResult { memo, ..result_of(line, &priced, &split)? })
     }
 
+    /// What all lines of a stay add up to.
+    pub(super) async fn total(&mut self, stay: &Stay) -> Result<LineSplit, SandboxError> {
+        let query = sqlx::query_scalar("SELECT result FROM line WHERE mdtrt_id = $1").bind(&stay.mdtrt_id);
+        let results: Vec<String> = query.fetch_all(&mut *self.connection).await?;
+        results.iter().try_fold(LineSplit::default(), |total, result| {
+            let result: LineResult = serde_json::from_str(result)?;
+            Ok(settlement::line::plus(&total, &parts(&result)))
+        })
+    }
+}
+
+impl Lines {
     /// A refund takes back its original's own split exactly, and no more than is left of it (F13).
-    async fn refund(&mut self, stay: &Stay, line: &Line, original: &str) -> Result<LineResult, Stop> {
-        const LINES: &str = "SELECT feedetl_sn, result FROM line \
-            WHERE mdtrt_id = $1 AND (feedetl_sn = $2 OR original = $2) ORDER BY original IS NOT NULL";
-        let query = sqlx::query(LINES).bind(&stay.mdtrt_id).bind(original);
-        let mut rows = query.fetch_all(&mut *self.connection).await?.into_iter();
-        let is_original = |row: &SqliteRow| row.try_get::<&str, _>("feedetl_sn").is_ok_and(|number| number == original);
-        let Some(row) = rows.next().filter(is_original) else {
+    fn refund(&self, line: &Line, original: &str) -> Result<LineResult, Stop> {
+        let Some(whole) = self.kept.get(original).filter(|kept| kept.original.is_none()) else {
             return no("refund-original", format!("原费用流水号 {original} 不存在"));
         };
-        let whole: LineResult = serde_json::from_str(&row.try_get::<String, _>("result")?)?;
-        let split = parts(&whole);
+        let whole = &whole.result;
+        let split = parts(whole);
         let (mut count_left, mut split_left) = (whole.cnt.decimal(), split);
-        for row in rows {
-            let refunded: LineResult = serde_json::from_str(&row.try_get::<String, _>("result")?)?;
-            count_left += refunded.cnt.decimal();
-            split_left = settlement::line::plus(&split_left, &parts(&refunded));
+        for refunded in self.kept.values().filter(|kept| kept.original.as_deref() == Some(original)) {
+            count_left += refunded.result.cnt.decimal();
+            split_left = settlement::line::plus(&split_left, &parts(&refunded.result));
         }
         let count = -line.cnt.decimal();
         if count <= Decimal::ZERO || count > count_left {
@@ -131,19 +167,14 @@ impl Handling<'_> {
         if line.det_item_fee_sumamt.yuan() != -amount {
             return no("refund-amount", format!("退费金额应为 {}", -amount));
         }
-        let back = settlement::line::negative(&back);
-        let base = LineResult { det_item_fee_sumamt: line.det_item_fee_sumamt, cnt: line.cnt, memo: None, ..whole };
-        Ok(with_split(LineResult { feedetl_sn: line.feedetl_sn.clone(), ..base }, &back)?)
-    }
-
-    /// What all lines of a stay add up to.
-    pub(super) async fn total(&mut self, stay: &Stay) -> Result<LineSplit, SandboxError> {
-        let query = sqlx::query_scalar("SELECT result FROM line WHERE mdtrt_id = $1").bind(&stay.mdtrt_id);
-        let results: Vec<String> = query.fetch_all(&mut *self.connection).await?;
-        results.iter().try_fold(LineSplit::default(), |total, result| {
-            let result: LineResult = serde_json::from_str(result)?;
-            Ok(settlement::line::plus(&total, &parts(&result)))
-        })
+        let result = LineResult {
+            feedetl_sn: line.feedetl_sn.clone(),
+            det_item_fee_sumamt: line.det_item_fee_sumamt,
+            cnt: line.cnt,
+            memo: None,
+            ..whole.clone()
+        };
+        Ok(with_split(result, &settlement::line::negative(&back))?)
     }
 }
 

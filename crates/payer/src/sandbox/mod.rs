@@ -79,6 +79,7 @@ struct Shared {
     clock: WallClock,
     faults: Faults,
     policies: RwLock<BTreeMap<String, Arc<Policy>>>,
+    catalogue: RwLock<BTreeMap<String, CatalogueItem>>,
 }
 
 impl fmt::Debug for Sandbox {
@@ -103,7 +104,8 @@ impl Sandbox {
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
         sqlx::migrate!("src/sandbox/migrations").run(&pool).await?;
-        let shared = Shared { pool, clock, faults: Faults::default(), policies: RwLock::default() };
+        let (faults, policies, catalogue) = (Faults::default(), RwLock::default(), RwLock::default());
+        let shared = Shared { pool, clock, faults, policies, catalogue };
         let sandbox = Self { shared: Arc::new(shared) };
         let texts: Vec<String> =
             sqlx::query_scalar("SELECT toml FROM policy ORDER BY id").fetch_all(sandbox.pool()).await?;
@@ -113,6 +115,7 @@ impl Sandbox {
             })?;
             sandbox.remember(policy);
         }
+        sandbox.load_items().await?;
         Ok(sandbox)
     }
 
