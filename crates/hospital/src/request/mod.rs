@@ -3,126 +3,28 @@
 //! A [`Request`] is one use case: one thing that a person does. It holds ids and what the person typed, nothing that the
 //! hospital knows already. JSON with unknown fields is refused.
 
+mod answer;
+mod facts;
+mod parts;
+
+pub use answer::Answer;
+pub use parts::{ConsentGiven, FormAnswers, NewRoom, PersonDetails, PriceListItem, TypedCredential};
+
 use model::{
     Label,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
-        PersonId, RoomId, SessionId, SettlementId, SlotId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, PersonId, SessionId,
+        SettlementId, SlotId,
     },
-    journey::{Identity, InsuranceType, PersonClass, RetentionClass},
+    journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
-    person::{CredentialKind, Sex},
-    scheduling::{BookingRules, Channel, Formality, Needs, ReasonCode, RoomSex, Title, Urgency},
-    settlement::{ChargeClass, PayMethod},
-    time::{BusinessDate, Instant, MinuteOfDay},
+    person::CredentialKind,
+    scheduling::{BookingRules, Channel, Formality, Needs, ReasonCode, Title, Urgency},
+    settlement::PayMethod,
+    time::{BusinessDate, MinuteOfDay},
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-
-/// A credential as somebody presented or typed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TypedCredential {
-    /// The kind.
-    pub kind: CredentialKind,
-    /// The number; its form and check digit are checked.
-    pub number: String,
-}
-
-/// A person as registered. What a resident identity card says (sex, birth) need not be typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PersonDetails {
-    /// Full name, 1–60 characters.
-    pub name: String,
-    /// Sex; `None` = as the resident identity card says, else unknown.
-    #[serde(default)]
-    pub sex: Option<Sex>,
-    /// Born on; `None` = as the resident identity card says, else unknown.
-    #[serde(default)]
-    pub birth: Option<chrono::NaiveDate>,
-    /// Phone number, 5–20 digits.
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// Home address, up to 200 characters.
-    #[serde(default)]
-    pub address: Option<String>,
-    /// Credentials.
-    #[serde(default)]
-    pub credentials: Vec<TypedCredential>,
-}
-
-/// The one form of an admission (一张表): only what the hospital does not know yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormAnswers {
-    /// Whom to call, full name.
-    #[serde(default)]
-    pub contact_name: Option<String>,
-    /// Their phone number.
-    #[serde(default)]
-    pub contact_phone: Option<String>,
-    /// The patient's own phone number.
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// The patient's home address.
-    #[serde(default)]
-    pub address: Option<String>,
-    /// Known allergies; an empty text says that there are none.
-    #[serde(default)]
-    pub allergies: Option<String>,
-}
-
-/// A room of a new ward.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewRoom {
-    /// The number on the door.
-    pub number: String,
-    /// Who may lie in it.
-    pub sex: RoomSex,
-    /// Oxygen at the wall.
-    #[serde(default)]
-    pub oxygen: bool,
-    /// May be used for isolation.
-    #[serde(default)]
-    pub isolation: bool,
-    /// The numbers of its beds.
-    pub beds: Vec<String>,
-}
-
-/// An item of the hospital's price list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PriceListItem {
-    /// The hospital's code, unique.
-    pub item: String,
-    /// Its name.
-    pub name: Label,
-    /// Catalogue class.
-    pub class: ChargeClass,
-    /// Yuan per unit, up to 6 decimals.
-    pub unit_price: Decimal,
-    /// Price ceiling per unit, yuan.
-    #[serde(default)]
-    pub ceiling: Option<Decimal>,
-    /// Rate paid by the patient first, 0–1.
-    #[serde(default)]
-    pub preself_rate: Decimal,
-}
-
-/// How the patient agreed to a settlement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum ConsentGiven {
-    /// Signed on glass: the strokes as SVG path data, up to 64 kB.
-    Glass {
-        /// The strokes.
-        strokes: String,
-    },
-    /// Signed a print, which the nurse confirms.
-    Print,
-}
 
 /// Declares requests and their actions together, so that no request is without a right.
 macro_rules! requests {
@@ -624,183 +526,4 @@ requests! {
         /// The item.
         item: PriceListItem,
     }
-}
-
-impl Request {
-    /// The reason that it gives, if it is one that gives any.
-    pub const fn reason(&self) -> Option<ReasonCode> {
-        match self {
-            Self::Cancel { reason, .. }
-            | Self::UndoCheckIn { reason, .. }
-            | Self::UndoCall { reason, .. }
-            | Self::UndoFinish { reason, .. }
-            | Self::UndoMissed { reason, .. }
-            | Self::CancelAdmission { reason, .. }
-            | Self::UnassignBed { reason, .. }
-            | Self::UndoFormality { reason, .. }
-            | Self::Transfer { reason, .. }
-            | Self::UndoDischarge { reason, .. }
-            | Self::RefundCharge { reason, .. }
-            | Self::ReturnDeposit { reason, .. }
-            | Self::CorrectPerson { reason, .. }
-            | Self::UndoMerge { reason, .. }
-            | Self::WithdrawSession { reason, .. } => Some(*reason),
-            _ => None,
-        }
-    }
-
-    /// The reason in own words, if somebody wrote any.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Cancel { text, .. }
-            | Self::UndoCheckIn { text, .. }
-            | Self::UndoCall { text, .. }
-            | Self::UndoFinish { text, .. }
-            | Self::UndoMissed { text, .. }
-            | Self::CancelAdmission { text, .. }
-            | Self::UnassignBed { text, .. }
-            | Self::UndoFormality { text, .. }
-            | Self::Transfer { text, .. }
-            | Self::UndoDischarge { text, .. }
-            | Self::RefundCharge { text, .. }
-            | Self::ReturnDeposit { text, .. }
-            | Self::CorrectPerson { text, .. }
-            | Self::UndoMerge { text, .. }
-            | Self::WithdrawSession { text, .. } => text.as_deref().map(str::trim).filter(|text| !text.is_empty()),
-            _ => None,
-        }
-    }
-
-    /// Does it move money? Its idempotency key is then looked up however old it is.
-    pub const fn moves_money(&self) -> bool {
-        matches!(
-            self,
-            Self::Charge { .. }
-                | Self::RefundCharge { .. }
-                | Self::TakeDeposit { .. }
-                | Self::ReturnDeposit { .. }
-                | Self::Settle { .. }
-                | Self::Pay { .. }
-        )
-    }
-}
-
-/// What was done: ids and codes, rendered anew by who shows it. Stored with the idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "done", rename_all = "snake_case")]
-pub enum Answer {
-    /// Done; there is nothing to add.
-    Done,
-    /// Booked or moved.
-    Booked {
-        /// The appointment.
-        appointment: AppointmentId,
-        /// Its journey.
-        journey: JourneyId,
-        /// The code to show at check-in.
-        code: String,
-        /// When the patient can expect to be seen.
-        expected_at: Instant,
-    },
-    /// Checked in.
-    CheckedIn {
-        /// The appointment.
-        appointment: AppointmentId,
-        /// The ticket's number in its session.
-        ticket: u32,
-    },
-    /// Called.
-    Called {
-        /// Who.
-        appointment: AppointmentId,
-    },
-    /// An admission was requested.
-    AdmissionRequested {
-        /// The admission.
-        admission: AdmissionId,
-    },
-    /// A person was registered.
-    PersonRegistered {
-        /// Who.
-        person: PersonId,
-    },
-    /// What could be erased is erased; the rest is kept until these days.
-    PersonErased {
-        /// Erased classes.
-        destroyed: Vec<RetentionClass>,
-        /// Kept, until.
-        kept: Vec<(RetentionClass, chrono::NaiveDate)>,
-    },
-    /// Insurance was added.
-    CoverageAdded {
-        /// The coverage.
-        coverage: CoverageId,
-    },
-    /// A department was opened.
-    DepartmentOpened {
-        /// Which.
-        department: DepartmentId,
-    },
-    /// A clinician was enrolled.
-    ClinicianEnrolled {
-        /// The clinician.
-        clinician: ClinicianId,
-        /// The person.
-        person: PersonId,
-    },
-    /// A ward was opened.
-    WardOpened {
-        /// Which.
-        ward: WardId,
-        /// Its rooms, in the order given.
-        rooms: Vec<RoomId>,
-    },
-    /// A session was published.
-    SessionPublished {
-        /// Which.
-        session: SessionId,
-        /// Its slots in order.
-        slots: Vec<SlotId>,
-    },
-    /// A policy was adopted.
-    PolicyAdopted {
-        /// Its id.
-        policy: String,
-    },
-    /// A line was charged.
-    Charged {
-        /// The line.
-        charge: ChargeId,
-    },
-    /// Units of a line were taken back.
-    Refunded {
-        /// The refund line.
-        refund: ChargeId,
-    },
-    /// A deposit was taken.
-    DepositTaken {
-        /// The deposit.
-        deposit: DepositId,
-    },
-    /// A trial settlement stands.
-    Presettled {
-        /// The settlement.
-        settlement: SettlementId,
-        /// What the patient agrees to.
-        fingerprint: String,
-    },
-    /// An exchange with the platform was begun, which goes on by itself; look at the bill.
-    Submitted {
-        /// About which stay.
-        admission: AdmissionId,
-    },
-    /// Paid; the bill is closed.
-    Paid {
-        /// The settlement.
-        settlement: SettlementId,
-        /// Returned to the patient.
-        deposit_refund: Yuan,
-        /// Taken from the patient.
-        arrears: Yuan,
-    },
 }

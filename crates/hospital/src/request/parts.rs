@@ -1,0 +1,115 @@
+//! Parts of requests: what a person types.
+
+use model::{
+    Label,
+    person::{CredentialKind, Sex},
+    scheduling::RoomSex,
+    settlement::ChargeClass,
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A credential as somebody presented or typed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypedCredential {
+    /// The kind.
+    pub kind: CredentialKind,
+    /// The number; its form and check digit are checked.
+    pub number: String,
+}
+
+/// A person as registered. What a resident identity card says (sex, birth) need not be typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonDetails {
+    /// Full name, 1–60 characters.
+    pub name: String,
+    /// Sex; `None` = as the resident identity card says, else unknown.
+    #[serde(default)]
+    pub sex: Option<Sex>,
+    /// Born on; `None` = as the resident identity card says, else unknown.
+    #[serde(default)]
+    pub birth: Option<chrono::NaiveDate>,
+    /// Phone number, 5–20 digits.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Home address, up to 200 characters.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Credentials.
+    #[serde(default)]
+    pub credentials: Vec<TypedCredential>,
+}
+
+/// The one form of an admission (一张表): only what the hospital does not know yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormAnswers {
+    /// Whom to call, full name.
+    #[serde(default)]
+    pub contact_name: Option<String>,
+    /// Their phone number.
+    #[serde(default)]
+    pub contact_phone: Option<String>,
+    /// The patient's own phone number.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// The patient's home address.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Known allergies; an empty text says that there are none.
+    #[serde(default)]
+    pub allergies: Option<String>,
+}
+
+/// A room of a new ward.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoom {
+    /// The number on the door.
+    pub number: String,
+    /// Who may lie in it.
+    pub sex: RoomSex,
+    /// Oxygen at the wall.
+    #[serde(default)]
+    pub oxygen: bool,
+    /// May be used for isolation.
+    #[serde(default)]
+    pub isolation: bool,
+    /// The numbers of its beds.
+    pub beds: Vec<String>,
+}
+
+/// An item of the hospital's price list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceListItem {
+    /// The hospital's code, unique.
+    pub item: String,
+    /// Its name.
+    pub name: Label,
+    /// Catalogue class.
+    pub class: ChargeClass,
+    /// Yuan per unit, up to 6 decimals.
+    pub unit_price: Decimal,
+    /// Price ceiling per unit, yuan.
+    #[serde(default)]
+    pub ceiling: Option<Decimal>,
+    /// Rate paid by the patient first, 0–1.
+    #[serde(default)]
+    pub preself_rate: Decimal,
+}
+
+/// How the patient agreed to a settlement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ConsentGiven {
+    /// Signed on glass: the strokes as SVG path data, up to 64 kB.
+    Glass {
+        /// The strokes.
+        strokes: String,
+    },
+    /// Signed a print, which the nurse confirms.
+    Print,
+}
