@@ -23,7 +23,6 @@ use payer::{
     BoxFuture, Platform, Sender, Silence,
     sandbox::{CatalogueItem, Coverage, InProcess, Institution, Person, Sandbox},
 };
-use rust_decimal::Decimal;
 use settlement::{ExchangeState, SettlementState, policy::HospitalKind, policy::JINAN_EMPLOYEE_INPATIENT_2024};
 use std::{
     path::Path,

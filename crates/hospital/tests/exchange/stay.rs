@@ -3,10 +3,12 @@
 use crate::house::House;
 use hospital::{
     Answer, Request,
+    clock::Clock as _,
     exchange::LineState,
+    request::ConsentGiven,
     view::{AmountsAre, SettlementStage},
 };
-use model::{money::Yuan, settlement::PayMethod};
+use model::{actor::Actor, money::Yuan, settlement::PayMethod};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 
@@ -122,4 +124,27 @@ async fn the_next_day_the_hospital_signs_in_again() {
     // A sign-in that the platform has forgotten is renewed when it says so.
     house.sandbox.fail("2303", Fault::Refuse { message: "[sign-in-needed] 未签到".into() }, 1);
     house.ask(Request::Presettle { admission: house.admission }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_past_is_settled_with_the_platform_too() {
+    let house = House::in_bed().await;
+    let (admission, nurse) = (house.admission, house.nurse());
+    let mut bulk = house.hospital.bulk().await;
+    let at = house.clock.now() + chrono::Duration::minutes(5);
+    let Ok(Answer::Presettled { settlement, fingerprint }) =
+        bulk.execute(at, &nurse, Request::Presettle { admission }).await
+    else {
+        panic!()
+    };
+    let consent = Request::Consent { settlement, fingerprint, means: ConsentGiven::Print };
+    bulk.execute(at, &nurse, consent).await.unwrap();
+    bulk.execute(at, &nurse, Request::Settle { settlement }).await.unwrap();
+    bulk.execute(at, &nurse, Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
+    bulk.execute(at, &Actor::system(), Request::Discharge { admission }).await.unwrap();
+    bulk.flush().await.unwrap();
+    drop(bulk);
+    assert_eq!(house.state(), SettlementState::Paid);
+    assert!(house.look(|worlds| worlds.settlement.bill(admission).unwrap().discharged_at_platform));
+    assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
 }
