@@ -29,8 +29,14 @@ pub(crate) fn localizers() -> [Localizer; 2] {
 
 /// The frame of a page of somebody who is logged in.
 pub(crate) fn shell(t: &Localizer) -> Shell {
-    let _ = t;
-    Shell { csrf: "token".into() }
+    Shell {
+        csrf: "token".into(),
+        kind: "staff",
+        who: Some("nurse3".into()),
+        role: t.text("staff-role-nurse"),
+        here: "/ward".into(),
+        ..Shell::default()
+    }
 }
 
 /// A name that would be a script if it were not escaped.
