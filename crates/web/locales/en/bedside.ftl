@@ -97,7 +97,6 @@ bedside-statement-paid = Settlement statement of the stay
 bedside-who-pays = Who pays what
 bedside-sign-here = Signature of the patient or family, date
 bedside-printed = Printed by { $who }, { $at }
-bedside-nobody = the operator
 bedside-name = Name
 bedside-bed = Bed
 bedside-admitted = Admitted

@@ -97,7 +97,6 @@ bedside-statement-paid = 住院费用结算单
 bedside-who-pays = 谁付多少
 bedside-sign-here = 患者或家属签字、日期
 bedside-printed = { $who } 于 { $at } 打印
-bedside-nobody = 操作员
 bedside-name = 姓名
 bedside-bed = 床位
 bedside-admitted = 入院日期
