@@ -142,15 +142,13 @@ fn a_value_that_is_not_stated_makes_an_estimate_only_where_it_is_reached() {
             "admission_no = 1\n{extra}\n[person]\nclass = \"active\"\n[hospital]\nlevel = 3\n[totals]\nmedfee_sumamt = \"{total}\"\n"
         )
     };
-    let assumed =
-        "assumed = \"chronic-disease outpatient and inpatient care are accumulated together, which suggests the year\"";
+    let assumed = "assumed = \"门诊慢特病与住院合并累计，应为按年度 / chronic-disease outpatient and inpatient care are accumulated together, which suggests the year\"";
     // The band period matters only once the year has a past.
     assert_eq!(reached(assumed, "not_stated = true", &case("", "50000")), (true, 0));
     let later = case("[year_to_date]\nin_scope = \"20000\"", "50000");
     assert_eq!(reached(assumed, "not_stated = true", &later), (false, 1));
     // The cap matters only at the cap.
-    let cap =
-        "assumed = \"whether the 600,000 are a cost or a payment is not published; here no band lies above them\"";
+    let cap = "assumed = \"60 万元按费用还是按支付封顶未公布；此处以上不再分段 / whether the 600,000 are a cost or a payment is not published; here no band lies above them\"";
     assert_eq!(reached(cap, "not_stated = true", &case("", "50000")), (true, 0));
     assert_eq!(reached(cap, "not_stated = true", &case("", "600000.01")), (false, 1));
     // Without a change, nothing is not stated, and a stay outside the policy's time is an estimate.

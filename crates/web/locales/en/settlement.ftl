@@ -44,7 +44,7 @@ step-cap-cost = The cost that is covered is capped at { $cap }; { $over } above 
 step-pool = { $level ->
     [0] A community or township institution
    *[other] A level { $level } hospital
-}, { $class }: the { $base } above the deductible are paid at the rates of the bands from { $low } to { $high }.
+}, someone who is { $class }: the { $base } above the deductible are paid at the rates of the bands from { $low } to { $high }.
 step-cap-payment = At most { $cap } are paid; { $before } were paid earlier this year. What is above is not paid.
 step-tier = { $layer }: the base is { $base }, with { $before } from earlier this year; what is above the threshold of { $threshold } is paid in bands.
 step-funds = What the funds pay, added up.
