@@ -6,3 +6,4 @@ mod durability;
 mod house;
 mod journey;
 mod rights;
+mod walk;

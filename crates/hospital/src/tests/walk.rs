@@ -1,0 +1,200 @@
+//! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
+
+use super::house::{House, morning};
+use crate::{Answer, Failure, Request, start, worlds::Worlds};
+use chrono::Duration;
+use model::{
+    actor::Actor,
+    id::{AdmissionId, AppointmentId, BedId, PersonId},
+    person::CredentialKind,
+    scheduling::{Channel, Formality, Needs, ReasonCode, Urgency},
+};
+use rand::{Rng as _, SeedableRng as _};
+use rand_pcg::Pcg64;
+use scheduling::view::{AdmissionState, AppointmentState};
+
+const STEPS: usize = 400;
+/// Refusals of journey alone: they would mean that a use case asked it for what scheduling had allowed and it had not.
+const COUPLING: [&str; 7] = [
+    "journey-unknown",
+    "journey-closed",
+    "step-open",
+    "step-not-open",
+    "journey-steps-open",
+    "steps-max",
+    "bill-exists",
+];
+
+struct Walk {
+    random: Pcg64,
+    people: Vec<PersonId>,
+    appointments: Vec<AppointmentId>,
+    admissions: Vec<AdmissionId>,
+    beds: Vec<BedId>,
+}
+
+impl Walk {
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.random.next_u64() % bound.max(1) as u64).unwrap_or_default()
+    }
+
+    fn pick<T: Copy>(&mut self, from: impl Fn(&Self) -> &Vec<T>) -> Option<T> {
+        let at = self.below(from(self).len());
+        from(self).get(at).copied()
+    }
+
+    /// What usually comes next for somebody.
+    fn usual(&mut self, house: &House) -> Option<(Actor, Request)> {
+        let credential = CredentialKind::VisitCode;
+        let (desk, doctor, nurse) = (house.desk(), house.doctor(), house.nurse());
+        if self.below(2) == 0 {
+            let appointment = self.pick(|walk| &walk.appointments)?;
+            let state =
+                house.hospital.look(|worlds| worlds.scheduling.appointment(appointment)).map(|one| one.state)?;
+            return Some(match state {
+                AppointmentState::Booked => (desk, Request::CheckIn { appointment, credential }),
+                AppointmentState::Arrived => (doctor, Request::CallNext { session: house.session }),
+                AppointmentState::Called => (doctor, Request::Start { appointment }),
+                AppointmentState::InConsultation => (doctor, Request::Finish { appointment }),
+                _ => {
+                    let (urgency, needs) = (Urgency::Elective, Needs::default());
+                    let diagnosis = "J18.900".to_owned();
+                    let request =
+                        Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days: 3 };
+                    (doctor, request)
+                }
+            });
+        }
+        let admission = self.pick(|walk| &walk.admissions)?;
+        let stay = house.hospital.look(|worlds| worlds.scheduling.admission(admission))?;
+        let bed =
+            house.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)).first().map(|one| one.place.bed);
+        Some(match (stay.state, stay.open_formalities().first().copied()) {
+            (AdmissionState::Requested, _) => (nurse, Request::AssignBed { admission, bed: bed? }),
+            (AdmissionState::BedAssigned, _) => (nurse, Request::Arrive { admission, credential }),
+            (AdmissionState::Arrived, Some(formality)) => (nurse, Request::DoFormality { admission, formality }),
+            (AdmissionState::Arrived, None) => (nurse, Request::OccupyBed { admission }),
+            (AdmissionState::InBed, _) => (nurse, Request::Discharge { admission }),
+            _ => (nurse, Request::ReadyBed { bed: self.pick(|walk| &walk.beds)? }),
+        })
+    }
+
+    /// Somebody does something with something.
+    fn next(&mut self, house: &House) -> Option<(Actor, Request)> {
+        if self.below(2) == 0
+            && let Some(usual) = self.usual(house)
+        {
+            return Some(usual);
+        }
+        let (reason, text, credential) = (ReasonCode::Mistake, None, CredentialKind::ResidentId);
+        let (desk, doctor, nurse) = (house.desk(), house.doctor(), house.nurse());
+        let appointment = self.pick(|walk| &walk.appointments);
+        let admission = self.pick(|walk| &walk.admissions);
+        let bed = self.pick(|walk| &walk.beds)?;
+        let slot = house.slots[self.below(house.slots.len())];
+        let session = house.session;
+        Some(match self.below(24) {
+            0..=2 => {
+                let patient = self.pick(|walk| &walk.people)?;
+                (house.patient(patient), Request::Book { slot, patient, channel: Channel::Online })
+            }
+            3 => (desk, Request::Cancel { appointment: appointment?, reason, text }),
+            4 => (desk, Request::Move { appointment: appointment?, slot }),
+            5..=7 => (desk, Request::CheckIn { appointment: appointment?, credential }),
+            8 => (desk, Request::UndoCheckIn { appointment: appointment?, reason, text }),
+            9 => (doctor, Request::CallNext { session }),
+            10 => (doctor, Request::UndoCall { appointment: appointment?, reason, text }),
+            11 => (doctor, Request::Pass { appointment: appointment? }),
+            12 => (doctor, Request::Start { appointment: appointment? }),
+            13 => (doctor, Request::Finish { appointment: appointment? }),
+            14 => (doctor, Request::UndoFinish { appointment: appointment?, reason, text }),
+            15 => (doctor, Request::MarkMissed { appointment: appointment? }),
+            16 => (doctor, Request::UndoMissed { appointment: appointment?, reason, text }),
+            17 => {
+                let (urgency, needs) = (Urgency::Urgent, Needs::default());
+                let diagnosis = "I25.1".to_owned();
+                let appointment = appointment?;
+                let request = Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days: 2 };
+                (doctor, request)
+            }
+            18 => match self.below(3) {
+                0 => (nurse, Request::CancelAdmission { admission: admission?, reason, text }),
+                1 => (nurse, Request::UnassignBed { admission: admission?, reason, text }),
+                _ => (nurse, Request::AssignBed { admission: admission?, bed }),
+            },
+            19 => (nurse, Request::Arrive { admission: admission?, credential }),
+            20 => {
+                let formality = Formality::ALL[self.below(Formality::ALL.len())];
+                (nurse, Request::DoFormality { admission: admission?, formality })
+            }
+            21 => (nurse, Request::OccupyBed { admission: admission? }),
+            22 => match self.below(3) {
+                0 => (nurse, Request::ReadyBed { bed }),
+                1 => (nurse, Request::UndoDischarge { admission: admission?, reason, text }),
+                _ => (nurse, Request::Transfer { admission: admission?, bed, reason, text }),
+            },
+            _ => (nurse, Request::Discharge { admission: admission? }),
+        })
+    }
+}
+
+/// Returns how many got into bed.
+async fn walk(seed: u64) -> usize {
+    let house = House::new(2).await;
+    let mut people = Vec::new();
+    for _ in 0..12 {
+        people.push(house.person().await);
+    }
+    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let beds = ward.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
+    let random = Pcg64::seed_from_u64(seed);
+    let mut walk = Walk { random, people, appointments: Vec::new(), admissions: Vec::new(), beds };
+    let mut done = 0;
+    let mut now = morning();
+    for _ in 0..STEPS {
+        now += Duration::seconds(30 + walk.below(60) as i64);
+        house.clock.set(now);
+        let Some((actor, request)) = walk.next(&house) else { continue };
+        match house.execute(&actor, request.clone()).await {
+            Ok(answer) => {
+                done += 1;
+                match answer {
+                    Answer::Booked { appointment, .. } if !walk.appointments.contains(&appointment) => {
+                        walk.appointments.push(appointment);
+                    }
+                    Answer::AdmissionRequested { admission } => walk.admissions.push(admission),
+                    _ => {}
+                }
+            }
+            Err(Failure::Refused(refusal)) => {
+                assert!(!COUPLING.contains(&refusal.code), "seed {seed}: {request:?} was refused by {}", refusal.code);
+            }
+            Err(Failure::Denied) => {}
+            Err(other) => panic!("seed {seed}: {request:?} gave {other:?}"),
+        }
+    }
+    assert!(done > STEPS / 8, "seed {seed}: only {done} of {STEPS} were done");
+    let mut replayed = Worlds::default();
+    start::replay(&house.hospital.inner.journal, &mut replayed).await.unwrap();
+    assert!(replayed.snapshot() == house.hospital.look(Worlds::snapshot), "seed {seed}");
+    let report = house.hospital.inner.journal.verify().await.unwrap();
+    assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
+    let all = house.hospital.journeys(&Actor::system(), walk.people.first().copied()).await.unwrap();
+    assert!(all.journeys.iter().all(|journey| journey.effort.typed_twice == 0 && journey.effort.trips <= 1));
+    let got_in = |admission: &&AdmissionId| {
+        house
+            .hospital
+            .look(|worlds| worlds.scheduling.admission(**admission))
+            .is_some_and(|stay| stay.in_bed_at.is_some())
+    };
+    walk.admissions.iter().filter(got_in).count()
+}
+
+#[tokio::test]
+async fn random_days_end_as_the_journal_tells() {
+    let mut in_bed = 0;
+    for seed in 1..=8 {
+        in_bed += walk(seed).await;
+    }
+    assert!(in_bed > 0, "the walks end before the ward");
+}
