@@ -21,7 +21,7 @@ use model::{
     settlement::{BillOpened, Command, ConsentMeans, Event, ItemPriced, PolicyAdopted},
 };
 use rust_decimal::Decimal;
-use scheduling::view::AdmissionView;
+use scheduling::view::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
 
 /// This hospital's level (医院等级), from which rates follow.
@@ -108,7 +108,20 @@ fn charge(deciding: &mut Deciding<'_>, admission: AdmissionId, item: &str, count
     Ok(Answer::Charged { charge })
 }
 
+/// Somebody who is not in bed yet has nothing to settle; somebody who has left may settle late.
+///
+/// # Errors
+/// `stay-not-in-bed`.
+pub(crate) fn check_in_bed(worlds: &Worlds, admission: AdmissionId) -> Result<(), Failure> {
+    let stay = worlds.scheduling.admission(admission);
+    if stay.is_some_and(|stay| matches!(stay.state, AdmissionState::InBed | AdmissionState::Discharged)) {
+        return Ok(());
+    }
+    Err(Refusal::new("stay-not-in-bed").field("admission").into())
+}
+
 fn presettle(deciding: &mut Deciding<'_>, admission: AdmissionId) -> Result<Answer, Failure> {
+    check_in_bed(deciding.worlds(), admission)?;
     let settlement = SettlementId(deciding.id());
     let events = deciding.settlement(&[Command::Presettle { settlement, admission }])?;
     let fingerprint = events.into_iter().find_map(|event| match event {

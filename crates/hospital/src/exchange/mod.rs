@@ -106,6 +106,7 @@ async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> 
             step::register(writes, actor, *admission).await
         }
         Request::Presettle { admission } => {
+            crate::billing::check_in_bed(&writes.hospital().worlds(), *admission)?;
             step::register(writes, actor, *admission).await?;
             step::upload(writes, actor, *admission).await?;
             step::trial(writes, actor, *admission).await

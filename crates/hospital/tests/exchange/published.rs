@@ -130,6 +130,8 @@ async fn the_bill_shows_what_stands_in_the_way() {
     let failed: Vec<&str> = page.checks.iter().filter(|check| !check.passed).map(|check| &*check.message.id).collect();
     assert_eq!(failed, ["check-in-bed", "check-lines", "check-registered"]);
     assert!(!page.ready && page.checks.iter().all(|check| check.passed == check.way.is_none()));
+    let early = house.ask(Request::Presettle { admission: house.admission }).await;
+    assert_eq!(crate::house::refusal(early), "stay-not-in-bed");
     assert!(page.open && page.items.len() == 1 && page.suggestion.is_none());
 }
 

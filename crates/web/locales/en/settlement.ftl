@@ -207,6 +207,7 @@ refusal-deposits-max = There are { $max } deposits already.
 
 ## Not possible: settlements
 refusal-settlement-unknown = There is no such settlement, or charges have changed. Please make a new trial settlement.
+refusal-stay-not-in-bed = The patient is not in bed yet, so there is nothing to settle. Please finish the admission first.
 refusal-settlement-id-used = This settlement exists already.
 refusal-settlement-under-way = The settlement is under way and its outcome is not known yet. Until then charges and deposits cannot be changed, and nothing can be settled again.
 refusal-settlement-superseded = Charges have changed, so this trial settlement is void. Please make a new one and have the patient agree again.

@@ -203,6 +203,7 @@ refusal-deposits-max = 预交金已达 { $max } 笔。
 
 ## 不能办理：结算
 refusal-settlement-unknown = 没有这次结算，或费用已变更。请重新预结算。
+refusal-stay-not-in-bed = 患者还没有入住，不能结算。请先办完入院并入住。
 refusal-settlement-id-used = 这次结算已经存在。
 refusal-settlement-under-way = 结算正在进行，结果尚未确定。在有结果之前不能改动费用、预交金，也不能再次结算。
 refusal-settlement-superseded = 费用已变更，这次预结算作废。请重新预结算并请患者重新确认。
