@@ -9,9 +9,10 @@ use crate::{
     worlds::Worlds,
     writer::{Batch, decide_job},
 };
+use journal::AppendError;
 use model::{actor::Actor, time::Instant};
 use std::time::Duration;
-use tokio::sync::OwnedMutexGuard;
+use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
 
 /// So many events are written at once.
 const EVENTS_MAX: usize = 4000;
@@ -23,6 +24,9 @@ pub struct Bulk {
     hospital: Hospital,
     batch: Batch,
     flushed: tokio::time::Instant,
+    /// The journal was empty: whoever makes a first past writes while it decides, for nothing waits to be told.
+    first: bool,
+    under_way: Option<JoinHandle<Result<(), AppendError>>>,
     _writing: OwnedMutexGuard<()>,
 }
 
@@ -40,6 +44,8 @@ impl Hospital {
             hospital: self.clone(),
             batch: Batch::default(),
             flushed: tokio::time::Instant::now(),
+            first: self.worlds().seq == 0,
+            under_way: None,
             _writing: writing,
         }
     }
@@ -92,7 +98,11 @@ impl Bulk {
             decide_job(inner, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?
         };
         if self.batch.entries.len() >= EVENTS_MAX || self.flushed.elapsed() >= FLUSH_EVERY {
-            self.flush().await?;
+            if self.first {
+                self.write_ahead().await?;
+            } else {
+                self.flush().await?;
+            }
         }
         Ok(answer)
     }
@@ -111,11 +121,40 @@ impl Bulk {
         Ok(())
     }
 
+    /// Writes what waits while the next is decided. What is being written cannot be taken back any more: if it fails, this
+    /// bulk ends in an error, nothing that came after can be written, and the next start begins with what is in.
+    async fn write_ahead(&mut self) -> Result<(), Failure> {
+        self.written().await?;
+        self.flushed = tokio::time::Instant::now();
+        let (entries, side) = self.batch.take();
+        let inner = self.hospital.inner.clone();
+        inner.worlds_mut().durable();
+        self.under_way = Some(tokio::spawn(async move {
+            inner.journal.append(&entries, &side).await?;
+            inner.announce(entries.last().map_or(0, |entry| entry.seq));
+            Ok(())
+        }));
+        Ok(())
+    }
+
+    /// Waits for what is being written.
+    async fn written(&mut self) -> Result<(), Failure> {
+        match self.under_way.take() {
+            None => Ok(()),
+            Some(task) => match task.await {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(failed(&error)),
+                Err(_) => Err(Failure::Broken),
+            },
+        }
+    }
+
     /// Writes what waits; now it is durable.
     ///
     /// # Errors
     /// [`Failure::Full`] or [`Failure::Broken`]; then what waited is taken back.
     pub async fn flush(&mut self) -> Result<(), Failure> {
+        self.written().await?;
         if self.batch.entries.is_empty() {
             return Ok(());
         }
@@ -128,11 +167,25 @@ impl Bulk {
                 Ok(())
             }
             Err(error) => {
-                tracing::error!(%error, "a bulk was not written and is taken back");
                 inner.take_back(&[]);
                 self.batch.fail(Failure::Broken);
-                Err(if matches!(error, journal::AppendError::Full) { Failure::Full } else { Failure::Broken })
+                Err(failed(&error))
             }
         }
     }
+}
+
+impl Drop for Bulk {
+    /// What was not flushed is taken back.
+    fn drop(&mut self) {
+        if !self.batch.entries.is_empty() {
+            tracing::error!(events = self.batch.entries.len(), "a bulk ends unwritten and is taken back");
+            self.hospital.inner.take_back(&[]);
+        }
+    }
+}
+
+fn failed(error: &AppendError) -> Failure {
+    tracing::error!(%error, "a bulk cannot be written");
+    if matches!(error, AppendError::Full) { Failure::Full } else { Failure::Broken }
 }

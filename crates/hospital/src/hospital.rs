@@ -164,6 +164,11 @@ impl Inner {
     /// Everything up to this number is durable.
     pub(crate) fn durable(&self, seq: Seq) {
         self.worlds_mut().durable();
+        self.announce(seq);
+    }
+
+    /// Tells that everything up to this number is durable.
+    pub(crate) fn announce(&self, seq: Seq) {
         self.durable.send_replace(seq);
     }
 

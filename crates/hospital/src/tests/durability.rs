@@ -310,3 +310,34 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
     let person = house.person().await;
     assert!(house.book(person, house.slots[8]).await.is_ok(), "the writer goes on");
 }
+
+#[tokio::test]
+async fn a_first_past_is_written_while_it_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = journal_in(folder.path()).await;
+    let clock = Arc::new(crate::clock::StandingClock::new(morning()));
+    let platform = Arc::new(super::house::Silent);
+    let hospital = Hospital::open(config(), journal.clone(), clock, IdSource::seeded(3), platform).await.unwrap();
+    let system = model::actor::Actor::system();
+    let mut bulk = hospital.bulk().await;
+    let opened = |number: u32| Request::OpenDepartment {
+        code: format!("D{number}"),
+        name: model::Label::new("科室", "Department"),
+        place: model::Label::new("门诊楼", "Outpatient building"),
+    };
+    for number in 0..4500 {
+        bulk.execute(morning(), &system, opened(number)).await.unwrap();
+    }
+    bulk.flush().await.unwrap();
+    drop(bulk);
+    let live = hospital.look(Worlds::snapshot);
+    assert!(start::load(&journal).await.unwrap().snapshot() == live);
+    // What is not flushed is taken back, and the writer goes on.
+    let mut bulk = hospital.bulk().await;
+    bulk.execute(morning(), &system, opened(4501)).await.unwrap();
+    drop(bulk);
+    assert!(hospital.look(Worlds::snapshot) == live);
+    let key = crate::IdempotencyKey::new("next").unwrap();
+    assert!(hospital.execute(&system, key, opened(4502)).await.is_ok());
+    assert_eq!(hospital.departments(&system).await.unwrap().departments.len(), 4501);
+}

@@ -53,6 +53,11 @@ impl Batch {
         self.entries.last().map_or(0, |entry| entry.seq)
     }
 
+    /// Takes events and rows out, to be written while the next are decided.
+    pub(crate) fn take(&mut self) -> (Vec<Entry>, Vec<SealedRow>) {
+        (std::mem::take(&mut self.entries), std::mem::take(&mut self.side))
+    }
+
     /// How many wait for it.
     pub(crate) fn len(&self) -> usize {
         self.waiting.len()
