@@ -12,6 +12,7 @@
 pub mod locale;
 pub mod metrics;
 
+mod api;
 mod assets;
 mod charts;
 mod handlers;
@@ -49,6 +50,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(handlers::routes())
+        .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
         .route("/live", get(live::changes))
         .route("/healthz", get(handlers::health::healthz))

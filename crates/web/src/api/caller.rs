@@ -1,0 +1,92 @@
+//! Who calls, and under which key.
+
+use super::{
+    body::rule,
+    problem::{Problem, Speaker},
+};
+use crate::{locale::Locale, state::AppState};
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, header, request::Parts},
+};
+use hospital::{
+    Action, Failure, Hospital, IdempotencyKey,
+    authorize::{Grant, grant},
+};
+use model::actor::{Actor, Role};
+use std::str::FromStr;
+
+/// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) hospital: Hospital,
+    pub(super) actor: Actor,
+    pub(super) speaker: Speaker,
+    pub(super) token: String,
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let Ok(mut speaker) = Speaker::from_request_parts(parts, state).await;
+        let token = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token =
+            token.and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let unknown = |speaker: &Speaker| speaker.plain(StatusCode::UNAUTHORIZED, "no-token");
+        let Some((_, token)) = token else { return Err(unknown(&speaker)) };
+        let token = token.trim().to_owned();
+        let account = state.hospital.accounts().session(&token).await.map_err(|failure| speaker.failed(&failure))?;
+        let Some(account) = account.filter(|account| account.bearer) else { return Err(unknown(&speaker)) };
+        if !speaker.asked {
+            speaker.speak(Locale::of_tag(&account.locale));
+        }
+        Ok(Self { hospital: state.hospital.clone(), actor: account.actor, speaker, token })
+    }
+}
+
+impl Caller {
+    /// An id from the address; what is none leads nowhere.
+    pub(super) fn id<T: FromStr>(&self, text: &str) -> Result<T, Problem> {
+        text.parse().map_err(|_| self.speaker.plain(StatusCode::NOT_FOUND, "not-found"))
+    }
+
+    /// A value from the query.
+    pub(super) fn asked<T: FromStr>(
+        &self,
+        name: &str,
+        type_: &str,
+        text: Option<&String>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(text) = text else { return Ok(None) };
+        let bad = |_| self.speaker.invalid(StatusCode::BAD_REQUEST, name, text, &rule(Some(type_)));
+        text.parse().map(Some).map_err(bad)
+    }
+
+    /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this is
+    /// not there. What no patient may ever do is denied as such.
+    pub(super) fn failed(&self, action: Action, failure: &Failure) -> Problem {
+        let never = matches!(grant(action, self.actor.role), Grant::Never);
+        match failure {
+            Failure::Denied if self.actor.role == Role::Patient && !never => self.speaker.failed(&Failure::NotFound),
+            failure => self.speaker.failed(failure),
+        }
+    }
+}
+
+/// The key of a write.
+#[derive(Debug)]
+pub(super) struct Key(pub(super) IdempotencyKey);
+
+impl FromRequestParts<AppState> for Key {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let Ok(speaker) = Speaker::from_request_parts(parts, state).await;
+        let text = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match IdempotencyKey::new(text) {
+            Ok(key) => Ok(Self(key)),
+            Err(refusal) => Err(Problem::of_request(speaker.refused(&refusal))),
+        }
+    }
+}

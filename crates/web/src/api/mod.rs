@@ -1,0 +1,38 @@
+//! The JSON API under `/api/v1`: the same requests and views as the pages, for other programs.
+//!
+//! * `command`: `POST`, one address for each [`hospital::Request`], with an `Idempotency-Key`; `routes` is their table.
+//! * `account`: logging in and out, and the logins themselves.
+//! * `read`: one address for each view; `GET`, except where a query would put personal data into the address.
+//! * `body`: a body becomes a request, or the problem names field, value and rule.
+//! * `problem`: why not, as RFC 9457 says it, in the caller's language.
+//! * `declared`, `document`: the OpenAPI document at `/api/openapi.json`, made of the routes and of the declared types.
+//! * `try_it`: the page at `/api`.
+//!
+//! A request goes: token → key → body → right and rules (`hospital.execute` or a view) → JSON.
+
+mod account;
+mod body;
+mod caller;
+mod command;
+mod declared;
+mod document;
+mod problem;
+mod read;
+mod routes;
+mod try_it;
+
+use crate::state::AppState;
+use axum::{Router, http::StatusCode, response::IntoResponse};
+use problem::Speaker;
+
+/// All addresses below `/api`.
+pub(crate) fn routes() -> Router<AppState> {
+    let version = Router::new()
+        .merge(read::routes())
+        .merge(command::routes())
+        .merge(account::routes())
+        .method_not_allowed_fallback(async |speaker: Speaker| {
+            speaker.plain(StatusCode::METHOD_NOT_ALLOWED, "no-such-method").into_response()
+        });
+    Router::new().nest("/api/v1", version).merge(try_it::routes())
+}

@@ -1,0 +1,177 @@
+//! Problem details (RFC 9457) in the reader's language.
+
+use crate::{
+    locale::{Locale, Localizer},
+    problem::status,
+    state::AppState,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use hospital::Failure;
+use model::message::{Message, Refusal, Value};
+use serde::Serialize;
+use serde_json::{Map, json};
+use std::{borrow::Cow, convert::Infallible};
+
+/// Says what is wrong.
+#[derive(Debug, Serialize)]
+pub(super) struct Problem {
+    #[serde(rename = "type")]
+    type_: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    args: Map<String, serde_json::Value>,
+    /// Under which the request stands in the log.
+    instance: String,
+    #[serde(skip)]
+    retry_after: Option<u64>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// Speaks the caller's language, and knows under which id the request stands in the log.
+#[derive(Clone, Debug)]
+pub(super) struct Speaker {
+    pub(super) t: Localizer,
+    /// The caller has asked for this language.
+    pub(super) asked: bool,
+    request_id: String,
+}
+
+impl FromRequestParts<AppState> for Speaker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let asked = text("accept-language").and_then(Locale::of_accept_language);
+        let t = Localizer::new(asked.unwrap_or_default(), state.hospital.zone());
+        let request_id = text("x-request-id").unwrap_or_default().to_owned();
+        Ok(Self { t, asked: asked.is_some(), request_id })
+    }
+}
+
+impl Speaker {
+    /// Goes on in a language.
+    pub(super) fn speak(&mut self, locale: Locale) {
+        self.t = Localizer::new(locale, self.t.zone());
+    }
+
+    fn make(&self, status: StatusCode, code: &'static str, title: &str, detail: String) -> Problem {
+        Problem {
+            type_: format!("urn:onething:problem:{code}"),
+            title: self.t.text(title),
+            status: status.as_u16(),
+            detail,
+            code,
+            field: None,
+            args: Map::new(),
+            instance: self.request_id.clone(),
+            retry_after: None,
+        }
+    }
+
+    /// A problem with a text of its own: `api-<code>` and `api-<code>-body`, which may use the arguments and the field.
+    pub(super) fn problem(
+        &self,
+        status: StatusCode,
+        code: &'static str,
+        field: Option<&str>,
+        args: Vec<(Cow<'static, str>, Value)>,
+    ) -> Problem {
+        let mut said = args.clone();
+        if let Some(field) = field {
+            said.push(("field".into(), self.t.field(field).into()));
+        }
+        let title = format!("api-{code}");
+        let detail = self.t.say(&Message { id: format!("{title}-body").into(), args: said });
+        let field = field.map(ToOwned::to_owned);
+        Problem { field, args: plain(&args), ..self.make(status, code, &title, detail) }
+    }
+
+    /// A problem without field and arguments.
+    pub(super) fn plain(&self, status: StatusCode, code: &'static str) -> Problem {
+        self.problem(status, code, None, Vec::new())
+    }
+
+    /// A value that its field cannot have, and what it must be.
+    pub(super) fn invalid(&self, status: StatusCode, field: &str, value: &str, rule: &Message) -> Problem {
+        let said = Message::new("api-json-invalid-body").with("field", self.t.field(field)).with("value", value);
+        let detail = self.t.say(&said.with("rule", self.t.say(rule)));
+        let mut args = plain(&rule.args);
+        args.insert("value".into(), json!(value));
+        args.insert("rule".into(), json!(rule.id.trim_start_matches("api-rule-")));
+        let problem = self.make(status, "json-invalid", "api-json-invalid", detail);
+        Problem { field: Some(field.to_owned()), args, ..problem }
+    }
+
+    /// The rules said no.
+    pub(super) fn refused(&self, refusal: &Refusal) -> Problem {
+        let detail = self.t.refusal(refusal);
+        let problem = self.make(StatusCode::UNPROCESSABLE_ENTITY, refusal.code, "api-refused", detail);
+        Problem { field: refusal.field.map(ToOwned::to_owned), args: plain(&refusal.args), ..problem }
+    }
+
+    /// What came instead of an answer.
+    pub(super) fn failed(&self, failure: &Failure) -> Problem {
+        let code = match failure {
+            Failure::Refused(refusal) => return self.refused(refusal),
+            Failure::Denied => "denied",
+            Failure::NotFound => "not-found",
+            Failure::Conflict => "conflict",
+            Failure::Busy { .. } => "busy",
+            Failure::OutcomeUnknown => "outcome-unknown",
+            Failure::Full => "full",
+            Failure::Broken => "broken",
+        };
+        let retry_after = match failure {
+            Failure::Busy { retry_after } => Some(retry_after.as_secs().max(1)),
+            Failure::OutcomeUnknown => Some(1),
+            _ => None,
+        };
+        Problem { retry_after, ..self.plain(status(failure), code) }
+    }
+}
+
+/// Arguments as plain JSON: amounts and rates as decimal text, counts as numbers, times as ISO 8601.
+fn plain(args: &[(Cow<'static, str>, Value)]) -> Map<String, serde_json::Value> {
+    let value = |value: &Value| match value {
+        Value::Text(text) => json!(text),
+        Value::Message(id) => json!(id),
+        Value::Count(number) | Value::Minutes(number) => json!(number),
+        Value::Yuan(amount) => json!(amount),
+        Value::Rate(number) | Value::Number(number) => json!(number.to_string()),
+        Value::Date(date) => json!(date),
+        Value::At(at) => json!(at),
+    };
+    args.iter().map(|(name, argument)| (name.to_string(), value(argument))).collect()
+}
+
+impl Problem {
+    /// The same, as the fault of how it was sent.
+    pub(super) fn of_request(self) -> Self {
+        Self { status: StatusCode::BAD_REQUEST.as_u16(), ..self }
+    }
+}
