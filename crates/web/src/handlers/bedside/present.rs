@@ -96,7 +96,7 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
                     ChargeClass::B => "bedside-class-b",
                     ChargeClass::C => "bedside-class-c",
                 }),
-                count: line.count.normalize().to_string(),
+                count: t.value(&Value::Number(line.count)),
                 price: price(line.unit_price),
                 amount: t.figure(line.amount),
                 in_scope: t.figure(line.split.inscp_scp_amt),

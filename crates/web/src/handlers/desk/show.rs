@@ -160,7 +160,12 @@ pub(super) async fn page(
             .unwrap_or_default(),
         slots,
         register: Register::new(t, around.register.as_ref()),
-        typed: around.typed,
+        // Who was found stands below: the field is free for the next scan, and no number stays on the screen.
+        typed: if around.found.as_ref().is_some_and(|page| !page.hits.is_empty()) {
+            String::new()
+        } else {
+            around.typed
+        },
     };
     act::answer(&screen, failure)
 }

@@ -18,7 +18,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, found: bool, typed: Option
         shell: &samples::shell(t),
         nonce: samples::NONCE,
         notice: None,
-        typed: CARD.into(),
+        typed: String::new(),
         department: list.department.department.to_string(),
         title: t.label(&list.department.name),
         summary: show::summary(t, list.counts),
