@@ -21,7 +21,8 @@ const PAUSE_SECONDS_MAX: i64 = 600;
 pub(crate) async fn run(hospital: Hospital) {
     let mut closing = hospital.closing();
     let mut tries = HashMap::new();
-    let mut looks = 0u32;
+    // The first look after a start looks through them.
+    let mut looks = BILLS_EVERY - 1;
     loop {
         let wake = hospital.inner.exchanges.wake.notified();
         tokio::select! {

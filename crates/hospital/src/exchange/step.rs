@@ -202,8 +202,13 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
         oinfno: Text::new("oinfno", asked.infno).map_err(|_| Failure::Broken)?,
     };
     let said = exchange(writes, &Actor::system(), &asked.about, &Reversal2601 { data }).await?;
-    if let Said::Answer(Outcome::Refused { code }, _) = &said {
-        tracing::warn!(%unknown, %code, "the platform refuses to reverse");
+    match &said {
+        Said::Answer(Outcome::Refused { code }, _) => {
+            tracing::warn!(%unknown, %code, "the platform refuses to reverse");
+        }
+        // What was taken back may be done anew at once.
+        Said::Answer(..) => writes.hospital().inner.exchanges.wake(),
+        Said::Nothing => {}
     }
     Ok(())
 }

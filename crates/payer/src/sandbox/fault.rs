@@ -8,7 +8,7 @@ use std::{
 
 /// What goes wrong with the next message of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fault", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
     /// The request never arrives; no answer ever comes.
     RequestLost,
