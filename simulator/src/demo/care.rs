@@ -66,7 +66,9 @@ impl Blueprint {
             care.department.get(department).into_iter().for_each(|own| add(&own.first));
         }
         if day == 2 || (last && day < 2) {
-            care.operation.get(diagnosis).into_iter().for_each(&mut add);
+            // A hospital may keep codes in capitals.
+            let same = |(code, _): &(&String, &Doses)| code.eq_ignore_ascii_case(diagnosis);
+            care.operation.iter().find(same).into_iter().for_each(|(_, doses)| add(doses));
         }
         if last {
             add(&care.common.last);

@@ -267,7 +267,7 @@ impl Blueprint {
         self.departments.iter().find(|department| department.code == code)
     }
 
-    /// A diagnosis by its code, with its department.
+    /// A diagnosis by its code, in capitals or not, with its department.
     pub fn diagnosis(&self, code: &str) -> Option<(&Department, &Diagnosis)> {
         self.departments.iter().find_map(|department| {
             department

@@ -48,7 +48,8 @@ impl KeptClock {
         let file = folder.join(FILE);
         let shows = match fs::read_to_string(&file) {
             Ok(text) => {
-                let kept: Kept = toml::from_str(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+                let kept: Kept =
+                    toml::from_str(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
                 let latest = not_before.map_or(kept.shows, |last| kept.shows.max(last));
                 clinic_opening(latest, zone, |date| calendar.is_working(date))
             }
@@ -77,26 +78,9 @@ impl KeptClock {
     }
 }
 
-/// How far a step goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// Five minutes.
-    FiveMinutes,
-    /// One hour.
-    Hour,
-    /// To 08:00 of the next working day.
-    Tomorrow,
-}
-
-impl Step {
-    /// Where the clock stands after the step.
-    pub(crate) fn target(self, now: Instant, zone: Zone, calendar: &Calendar) -> Instant {
-        match self {
-            Self::FiveMinutes => now + chrono::Duration::minutes(5),
-            Self::Hour => now + chrono::Duration::hours(1),
-            Self::Tomorrow => zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS),
-        }
-    }
+/// 08:00 of the next working day after a moment.
+pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Instant {
+    zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS)
 }
 
 #[cfg(test)]
@@ -143,12 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn steps_go_five_minutes_an_hour_and_to_the_next_working_day() {
-        let calendar = &Blueprint::get().calendar;
+    fn tomorrow_is_the_next_working_day() {
         let friday = at("2026-11-27T01:00:00Z");
-        let step = |step: Step| step.target(friday, Zone::SHANGHAI, calendar);
-        assert_eq!(step(Step::FiveMinutes), at("2026-11-27T01:05:00Z"));
-        assert_eq!(step(Step::Hour), at("2026-11-27T02:00:00Z"));
-        assert_eq!(step(Step::Tomorrow), at("2026-11-30T00:00:00Z"));
+        assert_eq!(next_opening(friday, Zone::SHANGHAI, &Blueprint::get().calendar), at("2026-11-30T00:00:00Z"));
     }
 }

@@ -1,0 +1,49 @@
+//! The executor of the past and of steps: everything at virtual times, thousands of events a commit.
+
+use super::{executor::Executor, sandbox::InsurerTime};
+use hospital::{Answer, Bulk, Failure, Request, worlds::Worlds};
+use model::{actor::Actor, time::Instant};
+use tokio::runtime::Handle;
+
+/// Takes the writer's place; to be used from a thread that may block. The insurer's time goes along.
+#[derive(Debug)]
+pub(crate) struct BulkExecutor {
+    bulk: Bulk,
+    runtime: Handle,
+    insurer: InsurerTime,
+}
+
+impl BulkExecutor {
+    pub(crate) const fn new(bulk: Bulk, runtime: Handle, insurer: InsurerTime) -> Self {
+        Self { bulk, runtime, insurer }
+    }
+
+    /// Writes what waits.
+    ///
+    /// # Errors
+    /// As the journal.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.runtime.block_on(self.bulk.flush())
+    }
+}
+
+impl Executor for BulkExecutor {
+    fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        self.insurer.play(at);
+        self.runtime.block_on(self.bulk.execute(at, actor, request))
+    }
+
+    fn tick(&mut self, at: Instant) -> Result<(), Failure> {
+        self.runtime.block_on(self.bulk.tick(at))
+    }
+
+    fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
+        self.bulk.look(look)
+    }
+}
+
+impl Drop for BulkExecutor {
+    fn drop(&mut self) {
+        self.insurer.live();
+    }
+}

@@ -1,0 +1,222 @@
+//! The demo (design D15): a hospital with a past that lives on a clock of its own, with a sandbox insurer.
+//!
+//! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of past.
+//! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
+//! * `setup`, `seed`: the demo's data and its past, through ordinary requests. `roster`: who and what that is.
+//! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the past and for steps, or each
+//!   request for itself. `live`: the present.
+
+mod bulk;
+mod clock;
+mod executor;
+mod live;
+mod logins;
+mod roster;
+mod run;
+mod sandbox;
+mod seed;
+mod setup;
+mod target;
+
+pub(crate) use live::Control;
+pub(crate) use run::run;
+
+use bulk::BulkExecutor;
+use clock::KeptClock;
+use hospital::{
+    Config, Failure, Hospital, IdSource, StartError,
+    clock::{Clock, SystemClock},
+};
+use journal::{Journal, Keys, OpenError};
+use model::{
+    id::HospitalId,
+    time::{BusinessDate, Instant, Zone},
+};
+use roster::Roster;
+use sandbox::InsurerTime;
+use scheduling::view::Moment;
+use seed::{SeedError, make_past};
+use serde::{Deserialize, Serialize};
+use setup::POPULATION;
+use simulator::{
+    demo::{
+        Blueprint,
+        cast::Cast,
+        people::{DemoPerson, population},
+        policies::POLICIES,
+    },
+    scenario::{Scenario, ScenarioError},
+};
+use std::{fs, io, path::Path, sync::Arc};
+
+/// The seed of the demo's chance.
+const SEED: u64 = 20_261_124;
+const ZONE: Zone = Zone::SHANGHAI;
+const HOSPITAL: HospitalId = HospitalId(1);
+const DATABASE: &str = "onething.db";
+/// Says what was made, when it is whole.
+const MADE: &str = "demo.toml";
+
+/// Why there is no demo.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DemoError {
+    /// A file of the data folder.
+    #[error("the data folder cannot be used: {0}")]
+    Folder(#[from] io::Error),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The hospital cannot be loaded.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The past cannot be made.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// The demo's own scenario.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The sandbox insurer.
+    #[error("the sandbox insurer cannot be opened: {0}")]
+    Sandbox(Box<dyn std::error::Error + Send + Sync>),
+    /// The logins.
+    #[error("the demo's logins cannot be made: {0}")]
+    Logins(#[source] Failure),
+    /// A database without a whole demo in it.
+    #[error("{0} holds no whole demo; choose another folder, or remove it to begin anew")]
+    Strange(String),
+}
+
+/// A demo that is ready to be looked at.
+#[derive(Debug)]
+pub(crate) struct Demo {
+    /// The hospital.
+    pub(crate) hospital: Hospital,
+    /// Its clock and simulator; spawn [`Control::run`].
+    pub(crate) control: Arc<Control>,
+    /// Names and passwords, in the order in which they are shown.
+    pub(crate) logins: Vec<(model::actor::Role, &'static str, &'static str)>,
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+    seed: u64,
+    people: u32,
+    /// The day on which the demo first opened.
+    opened: BusinessDate,
+}
+
+/// Opens a data folder, and makes the hospital and its past where there is none.
+///
+/// # Errors
+/// See [`DemoError`].
+pub(crate) async fn open(folder: &Path) -> Result<Demo, DemoError> {
+    fs::create_dir_all(folder)?;
+    match fs::read_to_string(folder.join(MADE)) {
+        Ok(text) => {
+            let strange = |_| DemoError::Strange(folder.display().to_string());
+            find(folder, toml::from_str(&text).map_err(strange)?).await
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The parts that a demo is made of.
+struct Parts {
+    hospital: Hospital,
+    keys: Keys,
+    clock: KeptClock,
+    insurer: InsurerTime,
+    sandbox: payer::sandbox::Sandbox,
+}
+
+async fn parts(folder: &Path) -> Result<Parts, DemoError> {
+    let keys = Keys::new(HOSPITAL, &crate::key::open(&folder.join("key"))?);
+    let path = folder.join(DATABASE);
+    let journal = Journal::open(&format!("sqlite://{}", path.display()), &keys).await?;
+    let last = last_event(&journal).await?;
+    let base: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = KeptClock::open(folder, base.clone(), ZONE, &Blueprint::get().calendar, last)?;
+    let insurer = InsurerTime::new(Arc::new(clock.clock().clone()));
+    let sandbox = sandbox::open(folder, &insurer, ZONE).await.map_err(|error| DemoError::Sandbox(error.into()))?;
+    let config = Config {
+        id: HOSPITAL,
+        zone: ZONE,
+        seed: SEED,
+        node: "demo".to_owned(),
+        real: base,
+        payer: sandbox::settings().map_err(DemoError::Sandbox)?,
+    };
+    let platform = sandbox::platform(&sandbox);
+    let hospital =
+        Hospital::open(config, journal, Arc::new(clock.clock().clone()), IdSource::random(), platform).await?;
+    Ok(Parts { hospital, keys, clock, insurer, sandbox })
+}
+
+/// When the last event happened.
+async fn last_event(journal: &Journal) -> Result<Option<Instant>, DemoError> {
+    let (seq, _) = journal.head().await.map_err(StartError::from)?;
+    if seq == 0 {
+        return Ok(None);
+    }
+    let last = journal.load(seq, 1).await.map_err(StartError::from)?;
+    Ok(last.first().map(|entry| entry.at))
+}
+
+async fn make(folder: &Path) -> Result<Demo, DemoError> {
+    // A first start that was interrupted left a past that is not whole.
+    for file in [DATABASE, "sandbox.db", "clock.toml"] {
+        for suffix in ["", "-wal", "-shm"] {
+            match fs::remove_file(folder.join(format!("{file}{suffix}"))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+    }
+    let parts = parts(folder).await?;
+    let opens = parts.clock.clock().now();
+    let made = Made { seed: SEED, people: POPULATION, opened: ZONE.date(opens) };
+    let people = Arc::new(population(made.seed, made.people, made.opened.0));
+    let cast = Cast::on(made.opened.0);
+    sandbox::enrol(&parts.sandbox, &people, &cast).await.map_err(DemoError::Sandbox)?;
+    let roster = past(&parts, opens).await?;
+    logins::create(&parts.hospital, &roster).await.map_err(DemoError::Logins)?;
+    parts.hospital.keep_snapshot().await;
+    parts.clock.keep()?;
+    fs::write(folder.join(MADE), toml::to_string(&made).map_err(io::Error::other)?)?;
+    ready(parts, roster, people)
+}
+
+/// Makes the past on a thread that may block; the hospital's writer waits meanwhile.
+async fn past(parts: &Parts, opens: Instant) -> Result<Arc<Roster>, DemoError> {
+    let bulk = parts.hospital.bulk().await;
+    let executor = BulkExecutor::new(bulk, tokio::runtime::Handle::current(), parts.insurer.clone());
+    let policies: Vec<String> = POLICIES.iter().map(|policy| policy.toml.to_owned()).collect();
+    let made = tokio::task::spawn_blocking(move || {
+        let (mut executor, roster) = make_past(executor, opens, ZONE, SEED, &policies)?;
+        executor.flush()?;
+        Ok::<_, SeedError>(roster)
+    });
+    Ok(made.await.map_err(io::Error::other)??)
+}
+
+async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
+    let parts = parts(folder).await?;
+    let people = Arc::new(population(made.seed, made.people, made.opened.0));
+    let lookup = |number: &str| parts.keys.lookup_hash("resident_id", number);
+    let moment = Moment { now: parts.hospital.now(), zone: ZONE };
+    let facts = (made.seed, made.people, made.opened.0);
+    let roster = parts.hospital.look(|worlds| Roster::find(worlds, moment, lookup, facts));
+    let roster = roster.ok_or_else(|| DemoError::Strange(folder.display().to_string()))?;
+    ready(parts, Arc::new(roster), people)
+}
+
+fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Result<Demo, DemoError> {
+    let Parts { hospital, clock, insurer, .. } = parts;
+    let scenario = Scenario::parse(include_str!("past.toml"))?;
+    let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
+    let logins = logins::LOGINS.map(|(role, name)| (role, name, logins::PASSWORD)).to_vec();
+    Ok(Demo { hospital, control: Arc::new(control), logins })
+}

@@ -1,0 +1,161 @@
+//! Sets the demo hospital up: rules, departments, clinicians, wards, price list, policies, people with their insurance.
+
+use super::{executor::Executor, roster::Roster};
+use hospital::{
+    Answer, Failure, Request,
+    request::{NewRoom, PersonDetails, PriceListItem, TypedCredential},
+};
+use model::{
+    actor::Actor,
+    id::{ClinicianId, DepartmentId, PersonId, WardId},
+    journey::{Identity, InsuranceType, PersonClass},
+    person::CredentialKind,
+    time::Instant,
+};
+use simulator::demo::{
+    Blueprint, Item, Ward,
+    cast::Cast,
+    people::{DemoPerson, population, staff},
+};
+use std::collections::BTreeMap;
+
+/// How many people the hospital knows.
+pub(crate) const POPULATION: u32 = 3000;
+
+fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
+    TypedCredential { kind, number: number.to_owned() }
+}
+
+/// Asks as the hospital itself.
+struct Setup<'a, E> {
+    executor: &'a mut E,
+    at: Instant,
+}
+
+impl<E: Executor> Setup<'_, E> {
+    fn ask(&mut self, request: Request) -> Result<Answer, Failure> {
+        self.executor.execute(self.at, &Actor::system(), request)
+    }
+
+    fn department(&mut self, department: &simulator::demo::Department) -> Result<DepartmentId, Failure> {
+        let (code, name, place) = (department.code.clone(), department.name.clone(), department.place.clone());
+        match self.ask(Request::OpenDepartment { code, name, place })? {
+            Answer::DepartmentOpened { department } => Ok(department),
+            _ => Err(Failure::Broken),
+        }
+    }
+
+    fn clinician(
+        &mut self,
+        department: DepartmentId,
+        post: &simulator::demo::Clinician,
+        member: &DemoPerson,
+    ) -> Result<ClinicianId, Failure> {
+        let (name, title, fee) = (member.name.clone(), post.title, post.fee);
+        let credentials = vec![typed(CredentialKind::ResidentId, &member.resident_id)];
+        match self.ask(Request::EnrolClinician { department, name, credentials, title, fee })? {
+            Answer::ClinicianEnrolled { clinician, .. } => Ok(clinician),
+            _ => Err(Failure::Broken),
+        }
+    }
+
+    fn ward(&mut self, ward: &Ward, departments: &BTreeMap<String, DepartmentId>) -> Result<WardId, Failure> {
+        let first = ward.departments.iter().filter_map(|code| departments.get(code).copied()).collect();
+        let rooms = ward.rooms.iter().zip(ward.bed_numbers()).zip(1..).map(|((room, beds), number)| NewRoom {
+            number: number.to_string(),
+            sex: room.sex,
+            oxygen: room.oxygen,
+            isolation: room.isolation,
+            beds,
+        });
+        let (code, name, rooms) = (ward.code.clone(), ward.name.clone(), rooms.collect());
+        match self.ask(Request::OpenWard { code, name, departments: first, rooms })? {
+            Answer::WardOpened { ward, .. } => Ok(ward),
+            _ => Err(Failure::Broken),
+        }
+    }
+
+    fn item(&mut self, item: &Item) -> Result<(), Failure> {
+        let item = PriceListItem {
+            item: item.code.clone(),
+            name: item.name.clone(),
+            class: item.class,
+            unit_price: item.price,
+            ceiling: item.ceiling,
+            preself_rate: item.preself,
+        };
+        self.ask(Request::AddItem { item }).map(drop)
+    }
+
+    fn person(&mut self, person: &DemoPerson) -> Result<PersonId, Failure> {
+        let details = PersonDetails {
+            name: person.name.clone(),
+            sex: None,
+            birth: None,
+            phone: Some(person.phone.clone()),
+            address: Some(person.address.clone()),
+            credentials: vec![
+                typed(CredentialKind::ResidentId, &person.resident_id),
+                typed(CredentialKind::SocialSecurityCard, &person.card),
+                typed(CredentialKind::InsuranceCode, &person.code),
+            ],
+        };
+        let answer = self.ask(Request::RegisterPerson { identity: Identity::Known, person: details })?;
+        let Answer::PersonRegistered { person: id } = answer else { return Err(Failure::Broken) };
+        let insured = person.insured.as_ref();
+        let (insurance, class) =
+            insured.map_or((InsuranceType::SelfPay, PersonClass::Resident), |one| (one.insurance, one.class));
+        self.ask(Request::AddCoverage {
+            person: id,
+            insurance,
+            class,
+            region: insured.map_or_else(String::new, |one| one.region.clone()),
+            psn_no: insured.map(|_| person.psn_no.clone()),
+        })?;
+        Ok(id)
+    }
+}
+
+/// Sets everything up at a moment, with the people of a seed.
+///
+/// # Errors
+/// The first refusal: then the demo's own data is at fault.
+pub(crate) fn set_up(
+    executor: &mut impl Executor,
+    at: Instant,
+    seed: u64,
+    cast: &Cast,
+    policies: &[String],
+    today: chrono::NaiveDate,
+) -> Result<Roster, Failure> {
+    let demo = Blueprint::get();
+    let mut setup = Setup { executor, at };
+    setup.ask(Request::AdoptRules { rules: demo.rules.clone() })?;
+    for toml in policies {
+        setup.ask(Request::AdoptPolicy { toml: toml.clone() })?;
+    }
+    for item in &demo.items {
+        setup.item(item)?;
+    }
+    let mut departments = BTreeMap::new();
+    for department in &demo.departments {
+        departments.insert(department.code.clone(), setup.department(department)?);
+    }
+    let mut clinicians = Vec::new();
+    for ((department, post), member) in demo.posts().zip(staff(seed, 100)) {
+        let department = departments.get(&department.code).copied().ok_or(Failure::Broken)?;
+        clinicians.push(setup.clinician(department, post, &member)?);
+    }
+    let wards = demo.wards.iter().map(|ward| setup.ward(ward, &departments)).collect::<Result<_, _>>()?;
+    let people = population(seed, POPULATION, today);
+    let people = people.iter().map(|person| setup.person(person)).collect::<Result<Vec<_>, _>>()?;
+    let patient = setup.person(&cast.patient)?;
+    let child = setup.person(&cast.child)?;
+    let waiting: Vec<PersonId> =
+        cast.waiting.iter().map(|(person, _)| setup.person(person)).collect::<Result<_, _>>()?;
+    let mother = waiting.last().copied();
+    for person in [Some(child), mother].into_iter().flatten() {
+        setup.ask(Request::AddRelative { relative: patient, person })?;
+    }
+    Ok(Roster::new(departments, clinicians, wards, people, patient, child, waiting))
+}
