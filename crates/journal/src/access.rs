@@ -1,7 +1,7 @@
 //! Who read whose data and who was denied: a chain of its own per node.
 
 use crate::{
-    Journal, StoreError,
+    Journal, Keys, StoreError,
     append::text_of,
     project::{instant_text, named},
 };
@@ -32,6 +32,7 @@ pub struct AccessRow {
 }
 
 pub(crate) const NODE: &str = "local";
+const REASON: &str = "access_log reason";
 pub(crate) const LAST: &str =
     "select number, hash from access_log where hospital_id = $1 and node = $2 order by number desc limit 1";
 pub(crate) const INSERT: &str = "insert into access_log (hospital_id, node, number, at, actor_user, role, action, person, allowed, \
@@ -80,7 +81,7 @@ impl Stored {
 }
 
 impl Stored {
-    fn row(self) -> Result<AccessRow, StoreError> {
+    fn row(self, keys: &Keys) -> Result<AccessRow, StoreError> {
         let unreadable = |what: &str| StoreError::Row { table: "access_log", what: what.to_owned() };
         Ok(AccessRow {
             at: self.at.parse().map_err(|_| unreadable("at"))?,
@@ -89,7 +90,7 @@ impl Stored {
             action: self.action,
             person: self.person.map(|id| id.parse().map_err(|_| unreadable("person"))).transpose()?,
             allowed: self.allowed,
-            reason: self.reason,
+            reason: self.reason.map(|sealed| keys.open_text(REASON, &sealed)).transpose()?,
         })
     }
 }
@@ -102,7 +103,7 @@ impl Journal {
     pub async fn reported_access(&self, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
         let rows: Vec<Stored> =
             sqlx::query_as(REPORTED).bind(self.hospital().0).bind(instant_text(since)).fetch_all(&self.readers).await?;
-        rows.into_iter().map(Stored::row).collect()
+        rows.into_iter().map(|row| row.row(&self.keys)).collect()
     }
 
     /// Writes rows in one transaction, in their order.
@@ -125,7 +126,8 @@ impl Journal {
                 action: row.action.clone(),
                 person: row.person.map(|person| person.to_string()),
                 allowed: row.allowed,
-                reason: row.reason.clone(),
+                // In own words, and about somebody: sealed under the hospital's key.
+                reason: row.reason.as_deref().map(|text| self.keys.seal_text(REASON, text)).transpose()?,
                 hash: String::new(),
             };
             stored.hash = stored.chained(&before);

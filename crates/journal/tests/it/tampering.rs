@@ -91,3 +91,28 @@ async fn the_access_log_is_a_chain() {
     sqlx::query("update access_log set person = 'nobody' where number = 2").execute(&sql).await.unwrap();
     assert_eq!(house.findings().await, [("access_log".into(), "local/2".into(), "access-chain")]);
 }
+
+#[tokio::test]
+async fn why_the_glass_was_broken_is_read_only_with_the_key() {
+    let house = House::new().await;
+    let row = |minutes, reason: Option<&str>| AccessRow {
+        at: crate::house::at(minutes),
+        user: None,
+        role: Role::Clinician,
+        action: "break_glass".into(),
+        person: Some(PersonId(id(1))),
+        allowed: true,
+        reason: reason.map(ToOwned::to_owned),
+    };
+    let rows = [row(1, Some("unconscious, no relatives here")), row(2, None), row(3, Some("again"))];
+    house.journal.log_access(&rows).await.unwrap();
+    let reported = house.journal.reported_access(crate::house::at(0)).await.unwrap();
+    assert_eq!(reported, [rows[2].clone(), rows[0].clone()]);
+    assert_eq!(house.journal.reported_access(crate::house::at(2)).await.unwrap().len(), 1);
+    let stored: Vec<String> = sqlx::query_scalar("select reason from access_log where reason is not null")
+        .fetch_all(&house.sql().await)
+        .await
+        .unwrap();
+    assert!(stored.iter().all(|sealed| !sealed.contains("relatives") && sealed.len() > 40), "{stored:?}");
+    assert_eq!(house.findings().await, []);
+}
