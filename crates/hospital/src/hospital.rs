@@ -10,6 +10,7 @@ use crate::{
     exchange::{self, Exchanges, Settings},
     failure::Failure,
     ids::IdSource,
+    read::{WAIT_MAX, patient::would_refuse},
     request::{Action, Answer, Request},
     scope::Scope,
     usecase,
@@ -194,6 +195,9 @@ impl Hospital {
         {
             return known;
         }
+        if let Some(refusal) = self.refused_at_once(&key, &request).await? {
+            return Err(refusal.into());
+        }
         if let Some(answer) = self.speak(actor, &key, &request).await? {
             return Ok(answer);
         }
@@ -219,6 +223,23 @@ impl Hospital {
             authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
             usecase::decide(&request, &prepared, deciding)
         }))
+    }
+
+    /// A booking that cannot be had is refused without standing in the writer's line: when many want the same seat, nearly
+    /// all answers are refusals. It leaves when what it saw is durable; a key that was answered before goes to the writer.
+    async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
+        let Request::Book { slot, patient, channel } = request else { return Ok(None) };
+        let (refusal, seen, generation) = {
+            let worlds = self.worlds();
+            if self.inner.keys().look(key).is_some() {
+                return Ok(None);
+            }
+            let moment = Moment { now: self.now_of(&worlds), zone: self.zone() };
+            (would_refuse(&worlds, moment, *slot, *patient, *channel), worlds.seq, worlds.generation)
+        };
+        let Some(refusal) = refusal else { return Ok(None) };
+        let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        Ok(self.wait_durable(seen, generation, deadline).await?.then_some(refusal))
     }
 
     fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {

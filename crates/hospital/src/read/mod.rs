@@ -9,7 +9,7 @@ mod admission;
 mod bill;
 mod desk;
 pub(crate) mod names;
-mod patient;
+pub(crate) mod patient;
 mod people;
 mod places;
 mod room;
@@ -43,7 +43,7 @@ use std::{
 use uuid::Uuid;
 
 /// An answer that cannot become durable within this time is given up.
-const WAIT_MAX: Duration = Duration::from_secs(2);
+pub(crate) const WAIT_MAX: Duration = Duration::from_secs(2);
 
 /// Decrypted records by the id of their side row.
 pub(crate) type Records = HashMap<Uuid, Option<Arc<PersonRecord>>>;

@@ -12,6 +12,7 @@ use crate::{
         ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
         JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, StepLine, StepState, VisitCard,
     },
+    worlds::Worlds,
 };
 use chrono::Duration;
 use model::{
@@ -19,10 +20,11 @@ use model::{
     decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
     journey::StepKind,
+    message::Refusal,
     scheduling::{Channel, Command},
     time::{BusinessDate, MinuteOfDay},
 };
-use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
+use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, Moment, SessionView, SlotView};
 
 /// Days shown when no rules of booking say how many.
 const DAYS_SHOWN: u16 = 7;
@@ -180,6 +182,21 @@ pub(super) fn slot_minutes(session: &SessionView) -> u16 {
     session.slots.first().map_or(0, |slot| u16::try_from((slot.until - slot.from).num_minutes()).unwrap_or_default())
 }
 
+/// The very decision that books, asked without booking.
+pub(crate) fn would_refuse(
+    worlds: &Worlds,
+    moment: Moment,
+    slot: SlotId,
+    patient: PersonId,
+    channel: Channel,
+) -> Option<Refusal> {
+    let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
+    let patient = worlds.journey.canonical(patient);
+    let command = Command::Book { appointment, slot, patient, journey, channel };
+    let context = Context { now: moment.now, seq: worlds.seq + 1, seed: 0, zone: moment.zone };
+    worlds.scheduling.decide(&command, &context).err()
+}
+
 impl Reading<'_> {
     fn days_ahead(&self) -> u16 {
         let rules = self.worlds.scheduling.rules(self.today());
@@ -271,19 +288,14 @@ impl Reading<'_> {
         })
     }
 
-    /// The very decision that books, asked without booking.
-    fn would_refuse(&self, slot: SlotId, patient: PersonId) -> Option<model::message::Refusal> {
+    fn would_refuse(&self, slot: SlotId, patient: PersonId) -> Option<Refusal> {
         self.saw_all();
-        let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
         let channel = match self.actor.role {
             Role::Patient => Channel::Online,
             Role::Clinician => Channel::FollowUp,
             _ => Channel::OnSite,
         };
-        let patient = self.worlds.journey.canonical(patient);
-        let command = Command::Book { appointment, slot, patient, journey, channel };
-        let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
-        self.worlds.scheduling.decide(&command, &context).err()
+        would_refuse(self.worlds, self.moment(), slot, patient, channel)
     }
 
     fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {

@@ -36,6 +36,16 @@ async fn k_seats_and_n_racers_make_exactly_k_wins() {
 }
 
 #[tokio::test]
+async fn a_refusal_does_not_stand_in_the_writers_line() {
+    let house = House::new(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    house.book(one, house.slots[0]).await.unwrap();
+    let bulk = house.hospital.bulk().await; // The writer waits as long as this lives.
+    assert_eq!(refused(house.book(other, house.slots[0]).await).0, "slot-full");
+    drop(bulk);
+}
+
+#[tokio::test]
 async fn bad_bookings_are_refused_by_rule_and_field() {
     let house = House::new(2).await;
     let (one, other) = (house.person().await, house.person().await);
