@@ -53,11 +53,7 @@ impl Reading<'_> {
             Some(row) => (row.trial, AmountsAre::Trial),
             None => (ours.amounts, AmountsAre::Estimate),
         };
-        // What was set against the bill is no longer held.
-        let deposits_held = match settlement.and_then(|row| row.paid) {
-            Some(paid) => amounts.psn_cash_pay + paid.deposit_refund - paid.arrears,
-            None => bill.deposits_held,
-        };
+        let deposits_held = world.deposits_against(stay.id);
         let left = deposits_held - amounts.psn_cash_pay;
         let open = stage < SettlementStage::Submitted && stay.state != AdmissionState::Discharged;
         let checks = self.bill_checks(stay);

@@ -116,6 +116,8 @@ async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
         let a = &bill.amounts;
         assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("2080"), yuan("920")));
         assert_eq!((bill.deposits_held, bill.deposit_refund, bill.arrears), (yuan("1200"), yuan("280"), Yuan::ZERO));
+        let last = bill.steps.last().unwrap();
+        assert_eq!((last.field, last.result), ("deposit_refund", yuan("280")));
     }
     let Answer::Paid { deposit_refund, arrears, .. } = paid else { panic!("{paid:?}") };
     assert_eq!((deposit_refund, arrears), (yuan("280"), Yuan::ZERO));

@@ -124,6 +124,15 @@ impl World {
             .filter_map(|((_, deposit), ())| self.deposits.get(deposit))
     }
 
+    /// Deposits that stand against the bill: held, or set against it when it was paid.
+    pub fn deposits_against(&self, admission: AdmissionId) -> Yuan {
+        let settlement = self.current_settlement(admission);
+        match settlement.and_then(|row| row.paid.map(|paid| (row.amounts().psn_cash_pay, paid))) {
+            Some((cash, paid)) => cash + paid.deposit_refund - paid.arrears,
+            None => self.bill(admission).map_or(Yuan::ZERO, |bill| bill.deposits_held),
+        }
+    }
+
     /// A settlement.
     pub fn settlement(&self, settlement: SettlementId) -> Option<&Settlement> {
         self.settlements.get(&settlement)
@@ -213,7 +222,7 @@ impl World {
     pub fn estimate(&self, admission: AdmissionId, day: BusinessDate) -> Result<Adjudication, Refusal> {
         let bill = self.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
         let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else {
-            return Ok(adjudicate::self_pay(&bill.totals, bill.deposits_held));
+            return Ok(adjudicate::self_pay(&bill.totals, self.deposits_against(admission)));
         };
         let case = Case {
             person: PersonFacts { class: bill.class, remote: false, assistance: false },
@@ -224,7 +233,7 @@ impl World {
             year_to_date: bill.year_to_date,
             account_balance: bill.account_balance,
             family_balance: Yuan::ZERO,
-            deposits: bill.deposits_held,
+            deposits: self.deposits_against(admission),
         };
         adjudicate::adjudicate(policy, &case)
     }
