@@ -35,6 +35,8 @@
 //! | `overview` | days | [`view::OverviewPage`] |
 //! | `person` | person | [`view::PersonCard`] |
 //! | `bill` | admission | the bedside bill |
+//! | `places` | | [`view::PlacesPage`] |
+//! | `broken_glass` | days | `Vec<`[`view::BrokenGlass`]`>` |
 //! | `users` | | `Vec<`[`view::UserRow`]`>` |
 //!
 //! [`Hospital::accounts`] has the logins.
