@@ -186,9 +186,12 @@ pub(crate) fn role(t: &Localizer, role: Role) -> String {
     })
 }
 
-/// An ICD-10 code with its name, where this house knows one.
+/// An ICD-10 code with its name, where this house knows one. A longer code (I25.103) is a finer one of the same name.
 pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
-    if DIAGNOSES.contains(&code) { t.text(&format!("diagnosis-{}", code.replace('.', "-"))) } else { code.to_owned() }
+    match DIAGNOSES.iter().find(|known| code.starts_with(**known)) {
+        Some(known) => t.text(&format!("diagnosis-{}", known.replace('.', "-"))),
+        None => code.to_owned(),
+    }
 }
 
 /// The diagnoses that are suggested while one is typed; any ICD-10 code may be typed.
@@ -221,4 +224,18 @@ pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> 
             !end.is_empty() && typed.ends_with(&end) && typed.chars().count() == shown.number.chars().count()
         })
         .map(|shown| shown.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handlers::staff::samples::localizers;
+
+    #[test]
+    fn a_finer_code_has_the_name_of_its_family_and_an_unknown_one_stays_a_code() {
+        let [chinese, _] = localizers();
+        assert_eq!(diagnosis(&chinese, "I25.103"), "冠心病");
+        assert_eq!(diagnosis(&chinese, "I10"), "高血压");
+        assert_eq!(diagnosis(&chinese, "Z99.999"), "Z99.999");
+    }
 }
