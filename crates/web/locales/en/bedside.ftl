@@ -114,6 +114,6 @@ bedside-presettle-self = Confirm the amount
 bedside-agreed = The patient agreed { $at }
 bedside-deposit-suggestion = { $count } settlements of the same disease cost the patient about { $amount } on average
 bedside-receipt-cash = You paid
-bedside-done-presettled = A trial was asked for; its result appears here
+bedside-done-presettled = Go through the amounts below with the patient; while they are still an estimate, the platform’s answer is awaited
 bedside-to-return = To be returned
 bedside-to-collect = To be paid

@@ -114,6 +114,6 @@ bedside-presettle-self = 确认金额
 bedside-agreed = 患者已于 { $at } 同意
 bedside-deposit-suggestion = 同病种 { $count } 例个人负担平均约 { $amount }，可参考
 bedside-receipt-cash = 您付现金
-bedside-done-presettled = 试算已请求；有结果会显示在这里
+bedside-done-presettled = 请和患者核对下面的金额；还没有变成试算的话，系统正在等医保平台答复
 bedside-to-return = 退还
 bedside-to-collect = 补交
