@@ -206,6 +206,11 @@ impl<E: Executor> HospitalTarget<E> {
 
     fn settle(&mut self, at: Instant, admission: AdmissionId) -> Result<Outcome, Failure> {
         let (settlement, state, _) = self.settlement(admission)?;
+        let self_pay = |worlds: &Worlds| worlds.settlement.bill(admission).is_some_and(settlement::Bill::is_self_pay);
+        if self.executor.look(self_pay) {
+            // There is nobody to settle with: what is agreed to is paid.
+            return Ok(Outcome::Done);
+        }
         if state == SettlementState::Consented {
             self.ask(at, Request::Settle { settlement })?;
         }
@@ -213,6 +218,17 @@ impl<E: Executor> HospitalTarget<E> {
             SettlementState::Settled | SettlementState::Paid => Ok(Outcome::Done),
             _ => Err(Failure::Later),
         }
+    }
+
+    /// The platform takes nobody whose last stay is not settled; such a person is not sent to a ward.
+    fn owes_settlement(&self, patient: PersonId) -> bool {
+        self.executor.look(|worlds| {
+            let mut bills = worlds.settlement.bills().filter(|bill| bill.patient == patient && !bill.is_self_pay());
+            bills.any(|bill| {
+                let current = worlds.settlement.current_settlement(bill.admission);
+                current.is_none_or(|settlement| settlement.state != SettlementState::Paid)
+            })
+        })
     }
 }
 
@@ -254,21 +270,22 @@ impl<E: Executor> Target for HospitalTarget<E> {
             Action::Start { appointment } => self.done(at, Request::Start { appointment }),
             Action::Finish { appointment } => self.done(at, Request::Finish { appointment }),
             Action::RequestAdmission { patient, appointment, department, diagnosis, urgency, needs, expected_days } => {
+                let person = self.person(patient)?;
+                if self.owes_settlement(person) {
+                    return Ok(Outcome::NotHere);
+                }
                 let request = match appointment {
                     Some(appointment) => {
                         Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days }
                     }
-                    None => {
-                        let patient = self.person(patient)?;
-                        Request::RequestEmergencyAdmission {
-                            patient,
-                            department,
-                            diagnosis,
-                            urgency,
-                            needs,
-                            expected_days,
-                        }
-                    }
+                    None => Request::RequestEmergencyAdmission {
+                        patient: person,
+                        department,
+                        diagnosis,
+                        urgency,
+                        needs,
+                        expected_days,
+                    },
                 };
                 match self.ask(at, request)? {
                     Answer::AdmissionRequested { admission } => Ok(Outcome::AdmissionRequested(admission)),
