@@ -21,6 +21,8 @@ mod page;
 mod problem;
 mod session;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use state::{AppState, DemoControl, DemoStep};
 

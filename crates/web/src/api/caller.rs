@@ -64,10 +64,11 @@ impl Caller {
     }
 
     /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this is
-    /// not there. What no patient may ever do is denied as such.
+    /// not there. What a role may never do is denied, whether there is such a thing or not.
     pub(super) fn failed(&self, action: Action, failure: &Failure) -> Problem {
         let never = matches!(grant(action, self.actor.role), Grant::Never);
         match failure {
+            Failure::NotFound if never => self.speaker.failed(&Failure::Denied),
             Failure::Denied if self.actor.role == Role::Patient && !never => self.speaker.failed(&Failure::NotFound),
             failure => self.speaker.failed(failure),
         }

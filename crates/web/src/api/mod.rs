@@ -19,6 +19,8 @@ mod document;
 mod problem;
 mod read;
 mod routes;
+#[cfg(test)]
+mod tests;
 mod try_it;
 
 use crate::state::AppState;

@@ -17,8 +17,18 @@ use serde_json::{Map, json};
 use std::{borrow::Cow, convert::Infallible};
 
 /// Says what is wrong.
+#[derive(Debug)]
+pub(super) struct Problem(Box<Details>);
+
+impl From<Details> for Problem {
+    fn from(details: Details) -> Self {
+        Self(Box::new(details))
+    }
+}
+
+/// The members of the document.
 #[derive(Debug, Serialize)]
-pub(super) struct Problem {
+struct Details {
     #[serde(rename = "type")]
     type_: String,
     title: String,
@@ -36,13 +46,14 @@ pub(super) struct Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let Self(details) = self;
+        let status = StatusCode::from_u16(details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&details).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = details.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
@@ -79,8 +90,8 @@ impl Speaker {
         self.t = Localizer::new(locale, self.t.zone());
     }
 
-    fn make(&self, status: StatusCode, code: &'static str, title: &str, detail: String) -> Problem {
-        Problem {
+    fn make(&self, status: StatusCode, code: &'static str, title: &str, detail: String) -> Details {
+        Details {
             type_: format!("urn:onething:problem:{code}"),
             title: self.t.text(title),
             status: status.as_u16(),
@@ -108,7 +119,7 @@ impl Speaker {
         let title = format!("api-{code}");
         let detail = self.t.say(&Message { id: format!("{title}-body").into(), args: said });
         let field = field.map(ToOwned::to_owned);
-        Problem { field, args: plain(&args), ..self.make(status, code, &title, detail) }
+        Details { field, args: plain(&args), ..self.make(status, code, &title, detail) }.into()
     }
 
     /// A problem without field and arguments.
@@ -124,14 +135,14 @@ impl Speaker {
         args.insert("value".into(), json!(value));
         args.insert("rule".into(), json!(rule.id.trim_start_matches("api-rule-")));
         let problem = self.make(status, "json-invalid", "api-json-invalid", detail);
-        Problem { field: Some(field.to_owned()), args, ..problem }
+        Details { field: Some(field.to_owned()), args, ..problem }.into()
     }
 
     /// The rules said no.
     pub(super) fn refused(&self, refusal: &Refusal) -> Problem {
         let detail = self.t.refusal(refusal);
         let problem = self.make(StatusCode::UNPROCESSABLE_ENTITY, refusal.code, "api-refused", detail);
-        Problem { field: refusal.field.map(ToOwned::to_owned), args: plain(&refusal.args), ..problem }
+        Details { field: refusal.field.map(ToOwned::to_owned), args: plain(&refusal.args), ..problem }.into()
     }
 
     /// What came instead of an answer.
@@ -151,7 +162,8 @@ impl Speaker {
             Failure::OutcomeUnknown => Some(1),
             _ => None,
         };
-        Problem { retry_after, ..self.plain(status(failure), code) }
+        let Problem(details) = self.plain(status(failure), code);
+        Details { retry_after, ..*details }.into()
     }
 }
 
@@ -172,6 +184,7 @@ fn plain(args: &[(Cow<'static, str>, Value)]) -> Map<String, serde_json::Value> 
 impl Problem {
     /// The same, as the fault of how it was sent.
     pub(super) fn of_request(self) -> Self {
-        Self { status: StatusCode::BAD_REQUEST.as_u16(), ..self }
+        let Self(details) = self;
+        Details { status: StatusCode::BAD_REQUEST.as_u16(), ..*details }.into()
     }
 }

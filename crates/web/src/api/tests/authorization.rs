@@ -1,0 +1,160 @@
+//! Every address of the document has a case: who it denies follows from the right that it needs.
+
+use crate::{
+    api::{
+        account::STEPS,
+        document::DOCUMENT,
+        read::{READS, SCREEN, SEARCH},
+        routes::COMMANDS,
+    },
+    tests::house::{House, ROLES},
+};
+use axum::http::{Method, StatusCode, header};
+use hospital::{
+    Action,
+    authorize::{Grant, grant},
+};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Needs no token: the path below `/api/v1`.
+const PUBLIC: [&str; 2] = ["/login", SCREEN.path];
+/// Needs a token and no right.
+const MEMBER: [&str; 1] = ["/logout"];
+
+/// The right that each address needs, from the tables that make the router.
+fn rights() -> BTreeMap<(Method, &'static str), Action> {
+    let commands = COMMANDS.iter().map(|command| {
+        let action: Action = serde_json::from_value(json!(command.request)).unwrap();
+        ((Method::POST, command.path), action)
+    });
+    let steps = STEPS.iter().filter_map(|step| Some(((Method::POST, step.path), step.action?)));
+    let reads = READS.iter().map(|read| ((Method::GET, read.path), read.action));
+    let search = [((Method::POST, SEARCH.path), SEARCH.action)];
+    commands.chain(steps).chain(reads).chain(search).collect()
+}
+
+/// Every address of the document: method, path below `/api/v1`, operation.
+fn addresses() -> Vec<(Method, &'static str, &'static Value)> {
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let operations = paths.iter().flat_map(|(path, operations)| {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let operations = operations.as_object().unwrap();
+        operations.iter().map(move |(method, operation)| (method.to_uppercase().parse().unwrap(), path, operation))
+    });
+    operations.collect()
+}
+
+/// A value that a schema of the document describes.
+fn sample(schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return sample(DOCUMENT.pointer(reference.trim_start_matches('#')).unwrap());
+    }
+    if let Some(one) =
+        schema["anyOf"].get(0).or(schema["oneOf"].get(0)).or(schema.get("allOf").and_then(|all| all.get(0)))
+    {
+        return sample(one);
+    }
+    if let Some(value) = schema.get("const").or(schema["enum"].get(0)).or(schema["examples"].get(0)) {
+        return value.clone();
+    }
+    match (schema["type"].as_str().unwrap_or_default(), schema["format"].as_str().unwrap_or_default()) {
+        ("string", "uuid") => json!(uuid::Uuid::nil()),
+        ("string", "date") => json!("2026-11-26"),
+        ("string", "date-time") => json!("2026-11-26T00:20:00Z"),
+        ("string", _) => json!("text"),
+        ("integer", _) => json!(1),
+        ("boolean", _) => json!(true),
+        ("array", _) => json!([]),
+        ("object", _) => {
+            let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+            let members: Map<String, Value> =
+                properties.iter().map(|(name, schema)| (name.clone(), sample(schema))).collect();
+            Value::Object(members)
+        }
+        other => panic!("{other:?}: {schema}"),
+    }
+}
+
+fn body(operation: &Value) -> Option<Value> {
+    operation.pointer("/requestBody/content/application~1json/schema").map(sample)
+}
+
+#[test]
+fn every_address_of_the_document_has_a_case() {
+    let rights = rights();
+    for (method, path, _) in addresses() {
+        let cases = usize::from(rights.contains_key(&(method.clone(), path)))
+            + usize::from(PUBLIC.contains(&path))
+            + usize::from(MEMBER.contains(&path));
+        assert_eq!(cases, 1, "{method} {path}");
+    }
+    assert_eq!(rights.len() + PUBLIC.len() + MEMBER.len(), addresses().len());
+}
+
+#[tokio::test]
+async fn without_a_token_only_what_is_public_is_there() {
+    let house = House::new().await;
+    let before = house.seq();
+    let cookie = format!("onething={}", house.cookie(model::actor::Role::Admin).await.token);
+    for (method, path, operation) in addresses() {
+        let public = PUBLIC.contains(&path);
+        assert_eq!(operation["security"] == json!([]), public, "{path} says whether it needs a token");
+        let address = format!("/api/v1{}", house.address(path));
+        // Neither nothing nor a cookie nor a made-up token is a token.
+        for headers in [vec![], vec![("cookie", cookie.as_str())], vec![("authorization", "Bearer 00")]] {
+            let text = body(operation).map(|body| body.to_string()).unwrap_or_default();
+            let reply = house.call_with(method.clone(), &address, &headers, None, text).await;
+            if public {
+                assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+                continue;
+            }
+            assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            assert_eq!(reply.header(header::WWW_AUTHENTICATE), "Bearer");
+            assert_eq!(reply.header(header::CONTENT_TYPE), "application/problem+json");
+            assert_eq!(reply.json()["code"], "no-token");
+        }
+    }
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn another_role_is_denied_and_does_nothing() {
+    let house = House::new().await;
+    let before = house.seq();
+    let rights = rights();
+    let mut open = Vec::new();
+    for role in ROLES {
+        let token = house.token(role).await;
+        for (method, path, operation) in addresses() {
+            let Some(action) = rights.get(&(method.clone(), path)) else { continue };
+            if !matches!(grant(*action, role), Grant::Never) {
+                continue;
+            }
+            let address = format!("/api/v1{}", house.address(path));
+            let reply = house.call(method.clone(), &address, Some(&token), body(operation)).await;
+            if (reply.status, &reply.json()["code"]) != (StatusCode::FORBIDDEN, &json!("denied")) {
+                open.push(format!("{role:?} {method} {path}: {}", reply.json()));
+            }
+        }
+    }
+    assert!(open.is_empty(), "{open:#?}");
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+/// What the document describes is what is read: a body made of a schema is never refused for its form.
+#[tokio::test]
+async fn a_body_as_described_is_read() {
+    let house = House::new().await;
+    let token = house.token(model::actor::Role::Admin).await;
+    for command in COMMANDS {
+        let operation = &DOCUMENT["paths"][format!("/api/v1{}", command.path)]["post"];
+        let address = format!("/api/v1{}", house.address(command.path));
+        let reply = house.call(Method::POST, &address, Some(&token), body(operation)).await;
+        if reply.status.is_success() {
+            continue;
+        }
+        let code = reply.json()["code"].as_str().unwrap().to_owned();
+        assert!(!code.starts_with("json-"), "{}: {}", command.request, reply.json());
+    }
+}

@@ -1,0 +1,276 @@
+//! Calls as a client makes them.
+
+use crate::tests::house::{House, PASSWORD};
+use axum::http::{Method, StatusCode, header};
+use model::actor::Role;
+use serde_json::{Value, json};
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+fn assert_problem(reply: &crate::tests::house::Reply, status: StatusCode, code: &str) -> Value {
+    assert_eq!(reply.header(header::CONTENT_TYPE), "application/problem+json");
+    let problem = reply.json();
+    assert_eq!((reply.status, problem["code"].as_str()), (status, Some(code)), "{problem}");
+    assert_eq!(problem["type"], format!("urn:onething:problem:{code}"));
+    assert_eq!(problem["status"], status.as_u16());
+    assert_eq!(problem["instance"].as_str(), Some(reply.headers["x-request-id"].to_str().unwrap()));
+    assert!(!problem["title"].as_str().unwrap().is_empty() && !problem["detail"].as_str().unwrap().is_empty());
+    problem
+}
+
+async fn log_in(house: &House, login: &str) -> String {
+    let body = json!({ "login": login, "password": PASSWORD }).to_string();
+    let reply = house.call_with(POST, "/api/v1/login", &[], None, body).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert_eq!((&reply.json()["login"], &reply.json()["role"]), (&json!(login), &json!(login)));
+    reply.json()["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_patient_logs_in_books_looks_cancels_and_logs_out() {
+    let house = House::new().await;
+    let token = log_in(&house, "patient").await;
+    let slots = format!("/api/v1/departments/{}/slots", house.department);
+    assert_eq!(house.call(GET, &slots, Some(&token), None).await.status, StatusCode::OK);
+    let body = json!({ "slot": house.slots[0], "patient": house.patient });
+    let booked = house.call(POST, "/api/v1/appointments", Some(&token), Some(body)).await;
+    assert_eq!((booked.status, &booked.json()["done"]), (StatusCode::OK, &json!("booked")), "{}", booked.json());
+    let visit = format!("/api/v1/appointments/{}", booked.json()["appointment"].as_str().unwrap());
+    let shown = house.call(GET, &visit, Some(&token), None).await;
+    assert_eq!((shown.status, &shown.json()["channel"]), (StatusCode::OK, &json!("online")));
+    assert_eq!(shown.header(header::CACHE_CONTROL), "no-store");
+    let journeys = house.call(GET, "/api/v1/journeys", Some(&token), None).await;
+    assert_eq!(journeys.json()["journeys"].as_array().unwrap().len(), 1);
+    let cancel = format!("{visit}/cancel");
+    let reply = house.call(POST, &cancel, Some(&token), Some(json!({ "reason": "patient_wish" }))).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.json());
+    assert_eq!(house.call(POST, "/api/v1/logout", Some(&token), None).await.status, StatusCode::NO_CONTENT);
+    assert_problem(&house.call(GET, &visit, Some(&token), None).await, StatusCode::UNAUTHORIZED, "no-token");
+}
+
+#[tokio::test]
+async fn a_key_does_one_thing_once() {
+    let house = House::new().await;
+    let token = house.token(Role::Patient).await;
+    let body = json!({ "slot": house.slots[0], "patient": house.patient }).to_string();
+    let key = [("idempotency-key", "one-booking")];
+    let first = house.call_with(POST, "/api/v1/appointments", &key, Some(&token), body.clone()).await;
+    assert_eq!(first.status, StatusCode::OK);
+    let seq = house.seq();
+    let again = house.call_with(POST, "/api/v1/appointments", &key, Some(&token), body.clone()).await;
+    assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()));
+    let other = json!({ "slot": house.slots[1], "patient": house.patient }).to_string();
+    let conflict = house.call_with(POST, "/api/v1/appointments", &key, Some(&token), other).await;
+    assert_problem(&conflict, StatusCode::CONFLICT, "conflict");
+    for headers in [&[][..], &[("idempotency-key", "")], &[("idempotency-key", "has a space")]] {
+        let reply = house.call_with(POST, "/api/v1/appointments", headers, Some(&token), body.clone()).await;
+        let problem = assert_problem(&reply, StatusCode::BAD_REQUEST, "idempotency-key");
+        assert_eq!((&problem["field"], &problem["args"]["max"]), (&json!("idempotency-key"), &json!(80)));
+    }
+    assert_eq!(house.seq(), seq, "nothing more was done");
+}
+
+#[tokio::test]
+async fn a_wrong_body_is_named_by_field_value_and_rule() {
+    let house = House::new().await;
+    let (desk, nurse) = (house.token(Role::Desk).await, house.token(Role::Nurse).await);
+    let nobody = uuid::Uuid::nil();
+    let before = house.seq();
+    let book = "/api/v1/appointments";
+    let deposits = format!("/api/v1/admissions/{nobody}/deposits");
+    let cases = [
+        (book, json!({ "slot": nobody, "patient": nobody, "vip": true }), "json-unknown-field", "vip"),
+        (book, json!({ "slot": nobody, "patient": nobody, "channel": "online" }), "json-unknown-field", "channel"),
+        (book, json!({ "slot": nobody, "patient": nobody, "do": "settle" }), "json-unknown-field", "do"),
+        (book, json!({ "slot": nobody }), "json-missing-field", "patient"),
+        (book, json!({ "slot": 7, "patient": nobody }), "json-invalid", "slot"),
+        (book, json!({ "slot": nobody, "patient": "7" }), "json-invalid", "patient"),
+        ("/api/v1/persons", json!({ "identity": "known", "person": { "name": 5 } }), "json-invalid", "person.name"),
+        (
+            "/api/v1/persons",
+            json!({ "identity": "known", "person": { "name": "林示例", "credentials": [{ "kind": "face", "number": "1" }] } }),
+            "json-invalid",
+            "person.credentials[0].kind",
+        ),
+    ];
+    for (path, body, code, field) in cases {
+        let reply = house.call(POST, path, Some(&desk), Some(body)).await;
+        let problem = assert_problem(&reply, StatusCode::UNPROCESSABLE_ENTITY, code);
+        assert_eq!(problem["field"], field, "{problem}");
+    }
+    for (amount, rule) in [(json!("1.234"), "yuan"), (json!(5), "yuan"), (json!("x"), "yuan")] {
+        let body = json!({ "amount": amount, "method": "cash" });
+        let problem = house.call(POST, &deposits, Some(&nurse), Some(body)).await.json();
+        assert_eq!((&problem["field"], &problem["args"]["rule"]), (&json!("amount"), &json!(rule)), "{problem}");
+        assert_eq!(problem["args"]["value"], amount.to_string());
+    }
+    let body = json!({ "amount": "1.00", "method": "gold" });
+    let problem = house.call(POST, &deposits, Some(&nurse), Some(body)).await.json();
+    assert_eq!((&problem["field"], &problem["args"]["rule"]), (&json!("method"), &json!("one-of")), "{problem}");
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn an_id_number_with_a_wrong_check_digit_is_refused_by_its_rule() {
+    let house = House::new().await;
+    let desk = house.token(Role::Desk).await;
+    let before = house.seq();
+    let right = model::person::complete_resident_id("37010019600101021").unwrap();
+    let wrong = if right.ends_with('1') { "2" } else { "1" };
+    let credential = json!({ "kind": "resident_id", "number": format!("{}{wrong}", &right[..17]) });
+    let person = json!({ "identity": "known", "person": { "name": "林示例", "credentials": [credential] } });
+    let reply = house.call(POST, "/api/v1/persons", Some(&desk), Some(person)).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(reply.header(header::CONTENT_TYPE), "application/problem+json");
+    assert!(reply.json()["field"].is_string(), "{}", reply.json());
+    assert_eq!(house.seq(), before);
+}
+
+#[tokio::test]
+async fn a_body_that_is_none_is_refused() {
+    let house = House::new().await;
+    let token = house.token(Role::Desk).await;
+    let key = [("idempotency-key", "k")];
+    let send = |body: Vec<u8>| house.call_with(POST, "/api/v1/appointments", &key, Some(&token), body);
+    let problem = assert_problem(&send(b"{\n \"slot\": }".to_vec()).await, StatusCode::BAD_REQUEST, "json-malformed");
+    assert_eq!((&problem["args"]["line"], &problem["args"]["column"]), (&json!(2), &json!(10)));
+    assert_problem(&send(b"[]".to_vec()).await, StatusCode::BAD_REQUEST, "json-not-object");
+    let large = send(vec![b' '; 50 * 1024 * 1024]).await;
+    let problem = assert_problem(&large, StatusCode::PAYLOAD_TOO_LARGE, "body-too-large");
+    assert_eq!(problem["args"]["max"], 256);
+    let login = house.call_with(POST, "/api/v1/login", &[], None, vec![b' '; 50 * 1024 * 1024]).await;
+    assert_problem(&login, StatusCode::PAYLOAD_TOO_LARGE, "body-too-large");
+    let headers = [("idempotency-key", "k"), ("content-type", "text/plain")];
+    let text = house.call_with(POST, "/api/v1/logout", &headers, Some(&token), "").await;
+    assert_eq!(text.status, StatusCode::NO_CONTENT, "no body has no type");
+}
+
+#[tokio::test]
+async fn somebody_elses_appointment_is_as_one_that_is_not_there() {
+    let house = House::new().await;
+    let token = house.token(Role::Patient).await;
+    let before = house.seq();
+    for (method, step, body) in [
+        (GET, "", None),
+        (POST, "/cancel", Some(json!({ "reason": "patient_wish" }))),
+        (POST, "/move", Some(json!({ "slot": house.slots[0] }))),
+    ] {
+        let mut said = Vec::new();
+        for visit in [house.others_visit.to_string(), uuid::Uuid::from_u128(7).to_string(), "x".to_owned()] {
+            let reply = house
+                .call(method.clone(), &format!("/api/v1/appointments/{visit}{step}"), Some(&token), body.clone())
+                .await;
+            let mut problem = assert_problem(&reply, StatusCode::NOT_FOUND, "not-found");
+            problem["instance"] = Value::Null;
+            said.push(problem);
+        }
+        assert!(said.iter().all(|problem| *problem == said[0]), "{said:?}");
+    }
+    let body = json!({ "slot": house.slots[0], "patient": house.other });
+    let reply = house.call(POST, "/api/v1/appointments", Some(&token), Some(body)).await;
+    assert_problem(&reply, StatusCode::NOT_FOUND, "not-found");
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn a_problem_speaks_the_callers_language() {
+    let house = House::new().await;
+    let token = house.token(Role::Patient).await;
+    let path = format!("/api/v1/appointments/{}", uuid::Uuid::nil());
+    for (asked, title) in [("en-GB,en;q=0.9", "Not found"), ("zh-CN", "未找到"), ("fr", "未找到")] {
+        let reply = house.call_with(GET, &path, &[("accept-language", asked)], Some(&token), "").await;
+        assert_eq!(reply.json()["title"], title, "{asked}");
+    }
+    // A refusal of the rules, too: the same person twice in a slot.
+    let key = |key| [("idempotency-key", key), ("accept-language", "en")];
+    let body = json!({ "slot": house.slots[0], "patient": house.patient }).to_string();
+    let first = house.call_with(POST, "/api/v1/appointments", &key("1"), Some(&token), body.clone()).await;
+    assert_eq!(first.status, StatusCode::OK);
+    let twice = house.call_with(POST, "/api/v1/appointments", &key("2"), Some(&token), body).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(twice.json()["title"], "The rules do not allow this");
+    assert!(twice.json()["detail"].as_str().unwrap().contains("limit is 1"), "{}", twice.json());
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_a_name_that_nobody_has_are_refused_alike() {
+    let house = House::new().await;
+    let mut said = Vec::new();
+    for login in ["patient", "nobody-at-all"] {
+        let body = json!({ "login": login, "password": "wrong-password" }).to_string();
+        let reply = house.call_with(POST, "/api/v1/login", &[], None, body).await;
+        let mut problem = assert_problem(&reply, StatusCode::UNPROCESSABLE_ENTITY, "login-failed");
+        problem["instance"] = Value::Null;
+        said.push(problem);
+    }
+    assert_eq!(said[0], said[1]);
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_a_problem_too() {
+    let house = House::new().await;
+    for path in ["/api/none", "/api/v1", "/api/v1/", "/api/v1/none", "/api/v2/appointments"] {
+        assert_problem(&house.call(GET, path, None, None).await, StatusCode::NOT_FOUND, "no-such-address");
+    }
+    assert_problem(&house.call(POST, "/api/none", None, None).await, StatusCode::NOT_FOUND, "no-such-address");
+    let wrong = house.call(Method::DELETE, "/api/v1/appointments", None, None).await;
+    assert_problem(&wrong, StatusCode::METHOD_NOT_ALLOWED, "no-such-method");
+    let admin = house.token(Role::Admin).await;
+    let asked = house.call(GET, "/api/v1/overview?day=1", Some(&admin), None).await;
+    assert_eq!(assert_problem(&asked, StatusCode::BAD_REQUEST, "query-unknown")["field"], "day");
+    let asked = house.call(GET, "/api/v1/overview?days=many", Some(&admin), None).await;
+    assert_eq!(assert_problem(&asked, StatusCode::BAD_REQUEST, "json-invalid")["field"], "days");
+}
+
+#[tokio::test]
+async fn the_page_to_try_it_has_its_own_policy_and_all_others_the_strict_one() {
+    let house = House::new().await;
+    let policy = async |path: &str| {
+        let reply = house.call(GET, path, None, None).await;
+        (reply.status, reply.header(header::CONTENT_SECURITY_POLICY).to_owned())
+    };
+    for path in ["/api/", "/api/swagger-ui.css", "/api/swagger-initializer.js"] {
+        let (status, policy) = policy(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(policy.contains("'unsafe-inline'") && policy.contains("script-src 'self';"), "{path}: {policy}");
+    }
+    for path in ["/api/openapi.json", "/api/none", "/login"] {
+        assert!(!policy(path).await.1.contains("unsafe"), "{path}");
+    }
+    assert_eq!(house.call(GET, "/api", None, None).await.header(header::LOCATION), "/api/");
+    let initializer = house.call(GET, "/api/swagger-initializer.js", None, None).await;
+    assert!(std::str::from_utf8(&initializer.body).unwrap().contains("/api/openapi.json"));
+    assert_eq!(house.call(GET, "/api/openapi.json", None, None).await.json()["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn staff_find_people_without_naming_them_in_an_address() {
+    let house = House::new().await;
+    let desk = house.token(Role::Desk).await;
+    let found = house.call(POST, "/api/v1/search", Some(&desk), Some(json!({ "text": "13800000000" }))).await;
+    assert_eq!(found.json()["hits"].as_array().unwrap().len(), 2, "{}", found.json());
+    let screen = house.call(GET, "/api/v1/screens/CARD", None, None).await;
+    assert_eq!(screen.json()["department"]["code"], "CARD");
+    let nowhere = house.call(GET, "/api/v1/screens/NONE", None, None).await;
+    assert_problem(&nowhere, StatusCode::NOT_FOUND, "not-found");
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_logins() {
+    let house = House::new().await;
+    let admin = house.token(Role::Admin).await;
+    let body = json!({ "login": "desk-2", "password": PASSWORD, "role": "desk", "department": house.department });
+    let created = house.call(POST, "/api/v1/users", Some(&admin), Some(body.clone())).await;
+    assert_eq!(created.status, StatusCode::OK, "{}", created.json());
+    let user = created.json()["user"].as_str().unwrap().to_owned();
+    let twice = house.call(POST, "/api/v1/users", Some(&admin), Some(body)).await;
+    assert_eq!(assert_problem(&twice, StatusCode::UNPROCESSABLE_ENTITY, "login-taken")["field"], "login");
+    let body = json!({ "password": "another-morning-8" });
+    let set = house.call(POST, &format!("/api/v1/users/{user}/password"), Some(&admin), Some(body)).await;
+    assert_eq!(set.status, StatusCode::NO_CONTENT);
+    let unlocked = house.call(POST, &format!("/api/v1/users/{user}/unlock"), Some(&admin), None).await;
+    assert_eq!(unlocked.status, StatusCode::NO_CONTENT);
+    let users = house.call(GET, "/api/v1/users", Some(&admin), None).await;
+    assert!(users.json().as_array().unwrap().iter().any(|row| row["login"] == "desk-2"));
+}

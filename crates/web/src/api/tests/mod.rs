@@ -1,0 +1,4 @@
+//! The API over a real hospital, in process.
+
+mod authorization;
+mod calls;

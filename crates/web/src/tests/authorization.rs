@@ -1,0 +1,259 @@
+//! Every page and every step of a page has a case here: who may come. A page that is new and has none fails the test.
+//! The API's addresses have theirs in `api::tests::authorization`.
+
+use super::house::{House, ROLES, today};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use model::actor::Role::{self, Admin, Clinician, Desk, Nurse, Patient};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Who may come to an address.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    /// Anybody, without a login.
+    Public,
+    /// Anybody who is logged in.
+    Member,
+    /// These; whether to this very person, session or ward is `hospital::authorize`'s to say.
+    Only(&'static [Role]),
+}
+
+use Who::{Member, Only, Public};
+
+const GET: &str = "get";
+const POST: &str = "post";
+
+const CASES: &[(&str, &str, Who)] = &[
+    (GET, "/healthz", Public),
+    (GET, "/readyz", Public),
+    (GET, "/metrics", Public),
+    (GET, "/assets/{*path}", Public),
+    (GET, "/live", Public),
+    (POST, "/preferences", Public),
+    (POST, "/demo/step", Public),
+    (GET, "/dev/components", Public),
+    (GET, "/screen/{code}", Public),
+    (GET, "/login", Public),
+    (POST, "/login", Public),
+    (POST, "/logout", Member),
+    (GET, "/", Member),
+    (GET, "/departments/{department}", Member),
+    (GET, "/book/{slot}", Only(&[Patient])),
+    (POST, "/book", Only(&[Patient, Desk, Clinician])),
+    (GET, "/journeys", Member),
+    (GET, "/journeys/{journey}", Only(&[Patient, Desk, Clinician, Nurse])),
+    (GET, "/visits/{appointment}/cancel", Only(&[Patient])),
+    (POST, "/visits/{appointment}/cancel", Only(&[Patient, Desk, Clinician])),
+    (GET, "/visits/{appointment}/move/{slot}", Only(&[Patient])),
+    (POST, "/visits/{appointment}/move/{slot}", Only(&[Patient, Desk, Clinician])),
+    (GET, "/desk", Only(&[Desk, Clinician])),
+    (POST, "/desk/scan", Only(&[Desk, Nurse])),
+    (POST, "/desk/persons", Only(&[Desk, Nurse])),
+    (POST, "/desk/persons/{person}/book", Only(&[Desk, Clinician])),
+    (POST, "/desk/appointments/{appointment}/check-in", Only(&[Desk])),
+    (POST, "/desk/appointments/{appointment}/undo-check-in", Only(&[Desk])),
+    (POST, "/desk/appointments/{appointment}/undo-missed", Only(&[Desk, Clinician])),
+    (GET, "/room", Only(&[Clinician])),
+    (POST, "/room/sessions/{session}/call-next", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/call", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/undo-call", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/pass", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/start", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/finish", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/undo-finish", Only(&[Clinician])),
+    (POST, "/room/appointments/{appointment}/admission", Only(&[Clinician])),
+    (GET, "/ward", Only(&[Nurse])),
+    (POST, "/ward/beds/{bed}/ready", Only(&[Nurse])),
+    (GET, "/ward/admissions/{admission}", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/bed", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/unassign", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/transfer", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/arrive", Only(&[Nurse, Desk])),
+    (POST, "/ward/admissions/{admission}/form", Only(&[Nurse, Patient])),
+    (POST, "/ward/admissions/{admission}/formality", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/undo-formality", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/deposit", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/in-bed", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/discharge", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/undo-discharge", Only(&[Nurse])),
+    (GET, "/ward/stays/{admission}/wristband", Only(&[Nurse])),
+    (GET, "/ward/stays/{admission}/bill", Only(&[Nurse, Patient])),
+    (GET, "/ward/stays/{admission}/statement", Only(&[Nurse, Patient])),
+    (POST, "/ward/stays/{admission}/charges", Only(&[Nurse, Clinician])),
+    (POST, "/ward/stays/{admission}/charges/{charge}/refund", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/deposits", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/deposits/{deposit}/return", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/presettle", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/settle", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/pay", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/discharge", Only(&[Nurse])),
+    (GET, "/admin", Only(&[Admin])),
+    (GET, "/admin/schedule", Only(&[Admin])),
+    (POST, "/admin/sessions", Only(&[Admin])),
+    (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),
+    (GET, "/admin/users", Only(&[Admin])),
+    (POST, "/admin/users", Only(&[Admin])),
+];
+
+/// All `.route("…", get(…).post(…))` of the pages' sources.
+fn routed(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() && name != "api" && name != "tests" {
+            routed(&path, found);
+        }
+        if !name.ends_with(".rs") || name == "tests.rs" {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for call in text.split(".route(").skip(1) {
+            let (address, rest) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')).unwrap();
+            let handlers = rest.split(".route(").next().unwrap().lines().next().unwrap();
+            let methods: Vec<&str> = [GET, POST, "put", "patch", "delete", "any"]
+                .into_iter()
+                .filter(|method| handlers.contains(&format!(" {method}(")) || handlers.contains(&format!(".{method}(")))
+                .collect();
+            assert!(!methods.is_empty(), "{}: {address}: its methods do not stand in the same line", path.display());
+            found.extend(methods.into_iter().map(|method| (method.to_owned(), address.to_owned())));
+        }
+    }
+}
+
+#[test]
+fn every_page_has_a_case() {
+    let mut found = BTreeSet::new();
+    routed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    let cases: BTreeSet<(String, String)> =
+        CASES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let without: Vec<_> = found.difference(&cases).collect();
+    let gone: Vec<_> = cases.difference(&found).collect();
+    assert!(without.is_empty() && gone.is_empty(), "without a case: {without:?}; no longer there: {gone:?}");
+    assert_eq!(cases.len(), CASES.len(), "a case is there twice");
+}
+
+/// The fields of all forms, filled so that each could be sent.
+fn form(house: &House, csrf: &str, key: &str) -> String {
+    let nobody = uuid::Uuid::nil().to_string();
+    let (slot, other, date) = (house.slots[1].to_string(), house.other.to_string(), today().to_string());
+    let (session, department) = (house.session.to_string(), house.department.to_string());
+    let (clinician, ward) = (house.clinician.to_string(), house.ward.to_string());
+    let fields = [
+        ("csrf", csrf),
+        ("key", key),
+        ("slot", &slot),
+        ("patient", &other),
+        ("text", "13800000000"),
+        ("reason", "mistake"),
+        ("credential", "resident_id"),
+        ("credential_kind", "resident_id"),
+        ("session", &session),
+        ("department", &department),
+        ("clinician", &clinician),
+        ("ward", &ward),
+        ("diagnosis", "I20.0"),
+        ("urgency", "elective"),
+        ("expected_days", "5"),
+        ("item", "ITEM"),
+        ("count", "1"),
+        ("amount", "100"),
+        ("method", "cash"),
+        ("settlement", &nobody),
+        ("fingerprint", "f"),
+        ("print", "true"),
+        ("formality", "deposit"),
+        ("bed", &nobody),
+        ("name", "somebody"),
+        ("password", "long-enough-1"),
+        ("role", "admin"),
+        ("birth", "1960-01-01"),
+        ("sex", "female"),
+        ("phone", "13800000001"),
+        ("room_zh", "5 诊室"),
+        ("room_en", "Room 5"),
+        ("date", &date),
+        ("from", "13:00"),
+        ("until", "15:00"),
+        ("slot_minutes", "15"),
+        ("capacity", "1"),
+    ];
+    serde_urlencoded::to_string(&fields[..]).unwrap()
+}
+
+fn request(method: &str, path: &str, cookie: Option<&str>, form: String) -> Request<Body> {
+    let post = method == POST;
+    let mut request = Request::builder().method(if post { Method::POST } else { Method::GET }).uri(path);
+    if let Some(token) = cookie {
+        request = request.header(header::COOKIE, format!("onething={token}"));
+    }
+    if post {
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        return request.body(form.into()).unwrap();
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn without_a_login_only_what_is_public_is_there() {
+    let house = House::new().await;
+    let before = house.seq();
+    for (method, path, who) in CASES {
+        let reply = house.send(request(method, &house.address(path), None, form(&house, "none", "k"))).await;
+        let to_login = reply.status == StatusCode::SEE_OTHER && reply.header(header::LOCATION).starts_with("/login");
+        let refused = to_login || reply.status == StatusCode::FORBIDDEN || reply.status == StatusCode::UNAUTHORIZED;
+        assert_eq!(refused, !matches!(who, Public), "{method} {path}: {}", reply.status);
+    }
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn another_role_is_denied_and_does_nothing() {
+    let house = House::new().await;
+    let before = house.seq();
+    let mut open = Vec::new();
+    for role in ROLES {
+        let session = house.cookie(role).await;
+        for (place, (method, path, who)) in CASES.iter().enumerate() {
+            let Only(roles) = who else { continue };
+            if roles.contains(&role) {
+                continue;
+            }
+            let form = form(&house, &session.account.csrf, &format!("{}-{place}", super::house::login_of(role)));
+            let reply = house.send(request(method, &house.address(path), Some(&session.token), form)).await;
+            let denied = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&reply.status);
+            if !denied {
+                open.push(format!("{role:?} {method} {path}: {} {}", reply.status, reply.header(header::LOCATION)));
+            }
+        }
+    }
+    assert!(open.is_empty(), "{open:#?}");
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn a_form_without_its_sessions_secret_is_refused() {
+    let house = House::new().await;
+    let before = house.seq();
+    for role in ROLES {
+        let session = house.cookie(role).await;
+        for (method, path, who) in CASES.iter().filter(|(method, _, who)| *method == POST && !matches!(who, Public)) {
+            let form = form(&house, "another", "k");
+            let reply = house.send(request(method, &house.address(path), Some(&session.token), form)).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{role:?} {method} {path} {who:?}");
+        }
+    }
+    assert_eq!(house.seq(), before, "nothing was done");
+}
+
+#[tokio::test]
+async fn what_another_site_sends_is_refused() {
+    let house = House::new().await;
+    for (method, path, _) in CASES.iter().filter(|(method, _, _)| *method == POST) {
+        let mut sent = request(method, &house.address(path), None, form(&house, "none", "k"));
+        sent.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+        let reply = house.send(sent).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{method} {path}");
+    }
+}

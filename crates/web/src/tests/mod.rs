@@ -1,0 +1,5 @@
+//! Every address over a real hospital, in process.
+
+pub(crate) mod house;
+
+mod authorization;
