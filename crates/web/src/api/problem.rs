@@ -188,3 +188,40 @@ impl Problem {
         Details { status: StatusCode::BAD_REQUEST.as_u16(), ..*details }.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::time::Zone;
+    use std::time::Duration;
+
+    fn speaker(locale: Locale) -> Speaker {
+        Speaker { t: Localizer::new(locale, Zone::SHANGHAI), asked: true, request_id: "1".into() }
+    }
+
+    #[test]
+    fn every_failure_has_its_status_and_its_words_in_both_languages() {
+        let failures = [
+            (Failure::Refused(Refusal::new("idempotency-key").with("max", 80_i64)), 422, None),
+            (Failure::Denied, 403, None),
+            (Failure::NotFound, 404, None),
+            (Failure::Conflict, 409, None),
+            (Failure::Busy { retry_after: Duration::from_millis(200) }, 503, Some("1")),
+            (Failure::Busy { retry_after: Duration::from_secs(7) }, 503, Some("7")),
+            (Failure::OutcomeUnknown, 503, Some("1")),
+            (Failure::Full, 507, None),
+            (Failure::Broken, 500, None),
+        ];
+        for locale in Locale::ALL {
+            for (failure, status, retry_after) in &failures {
+                let problem = speaker(locale).failed(failure);
+                assert!(!problem.0.title.starts_with("api-"), "{failure:?}");
+                assert!(!problem.0.detail.is_empty() && !problem.0.detail.starts_with("api-"), "{failure:?}");
+                let response = problem.into_response();
+                assert_eq!(response.status().as_u16(), *status, "{failure:?}");
+                let header = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap());
+                assert_eq!(header, *retry_after, "{failure:?}");
+            }
+        }
+    }
+}
