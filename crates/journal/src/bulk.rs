@@ -44,23 +44,20 @@ impl Insert {
         width: usize,
         rows: Vec<Vec<Cell>>,
     ) -> Result<(), sqlx::Error> {
-        run(connection, None, rows, |size| self.text(width, size)).await
+        run(connection, rows, None, |size| self.text(width, size)).await
     }
 
     pub(crate) fn text(&self, width: usize, size: usize) -> String {
         let Self { table, columns, tail } = self;
-        format!("insert into {table} ({columns}) values {} {tail}", places(0, size, width))
+        format!("insert into {table} ({columns}) values {} {tail}", places(size, width))
     }
 }
 
-/// `($1, $2), ($3, $4)`, after `before` places that are taken already.
-fn places(before: usize, rows: usize, width: usize) -> String {
-    let row = |row: usize| {
-        let first = before + row * width + 1;
-        let row: Vec<String> = (first..first + width).map(|place| format!("${place}")).collect();
-        format!("({})", row.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+/// `(?, ?), (?, ?)`. Without numbers: SQLite takes `$1` for a name and looks each of a statement's names up in a list of all
+/// of them, which took a fifth of the time of a large batch.
+fn places(rows: usize, width: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    vec![row.as_str(); rows].join(", ")
 }
 
 type Statement = Query<'static, Sqlite, SqliteArguments>;
@@ -74,11 +71,11 @@ fn bind(statement: Statement, cell: Cell) -> Statement {
     }
 }
 
-/// Runs `text(size)` over all rows; `first` is bound before them.
+/// Runs `text(size)` over all rows; `last` is bound after them.
 async fn run(
     connection: &mut SqliteConnection,
-    first: Option<i64>,
     mut rows: Vec<Vec<Cell>>,
+    last: Option<i64>,
     text: impl Fn(usize) -> String,
 ) -> Result<(), sqlx::Error> {
     let mut rest = rows.drain(..);
@@ -86,11 +83,11 @@ async fn run(
         while rest.len() >= size {
             // Made of names of tables and columns, which are constants, and of places.
             let mut query = sqlx::query(AssertSqlSafe(text(size)));
-            if let Some(first) = first {
-                query = query.bind(first);
-            }
             for cell in rest.by_ref().take(size).flatten() {
                 query = bind(query, cell);
+            }
+            if let Some(last) = last {
+                query = query.bind(last);
             }
             query.execute(&mut *connection).await?;
         }
@@ -169,7 +166,10 @@ impl Changes {
             for (key, pending) in rows {
                 let key = key.into_iter().map(Cell::Plain);
                 match pending {
-                    Pending::Row(row) => puts.push(key.chain(row.into_iter().map(Cell::Plain)).collect()),
+                    Pending::Row(row) => {
+                        let row = row.into_iter().map(Cell::Plain);
+                        puts.push([Cell::from(hospital)].into_iter().chain(key).chain(row).collect());
+                    }
                     Pending::Cells(cells) => {
                         let shape: Shape = cells.iter().map(How::of).collect();
                         let kept = cells.into_iter().filter_map(|cell| match cell {
@@ -181,9 +181,9 @@ impl Changes {
                     }
                 }
             }
-            run(connection, Some(hospital), puts, |size| put_text(table, size)).await?;
+            run(connection, puts, None, |size| put_text(table, size)).await?;
             for (shape, rows) in sets.into_iter().filter(|(shape, _)| shape.iter().any(|how| *how != How::Keep)) {
-                run(connection, Some(hospital), rows, |size| set_text(table, &shape, size)).await?;
+                run(connection, rows, Some(hospital), |size| set_text(table, &shape, size)).await?;
             }
         }
         Ok(())
@@ -215,17 +215,11 @@ impl How {
 pub(crate) fn put_text(table: &Table, size: usize) -> String {
     let names: Vec<&str> = table.key.iter().chain(table.columns).copied().collect();
     let sets: Vec<String> = table.columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
-    let width = names.len();
-    let row = |row: usize| {
-        let first = row * width + 2;
-        let places: Vec<String> = (first..first + width).map(|place| format!("${place}")).collect();
-        format!("($1, {})", places.join(", "))
-    };
     format!(
         "insert into {} (hospital_id, {}) values {} on conflict (hospital_id, {}) do update set {}",
         table.name,
         names.join(", "),
-        (0..size).map(row).collect::<Vec<_>>().join(", "),
+        places(size, names.len() + 1),
         table.key.join(", "),
         sets.join(", ")
     )
@@ -245,9 +239,9 @@ pub(crate) fn set_text(table: &Table, shape: &[How], size: usize) -> String {
         .collect();
     let keys: Vec<String> = table.key.iter().map(|column| format!("{}.{column} = v.{column}", table.name)).collect();
     format!(
-        "with v ({}) as (values {}) update {table} set {} from v where {table}.hospital_id = $1 and {}",
+        "with v ({}) as (values {}) update {table} set {} from v where {table}.hospital_id = ? and {}",
         names.join(", "),
-        places(1, size, names.len()),
+        places(size, names.len()),
         sets.join(", "),
         keys.join(" and "),
         table = table.name,
