@@ -1,2 +1,54 @@
-//! placeholder
-fn main() {}
+//! The Onething program: command line, configuration and start-up.
+//!
+//! [`cli`] says what can be asked; each command stands in the module of its name. A command ends with 0 (done), 1 (the
+//! answer is no) or 2 (it could not be done, and nothing was changed); [`Ending`] says which.
+
+mod admin;
+mod cli;
+mod config;
+mod demo;
+mod ending;
+mod key;
+mod listen;
+mod serve;
+mod settle;
+mod simulate;
+mod verify;
+
+use clap::Parser;
+use cli::{Admin, Arguments, Command, Journal};
+use ending::Ending;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Ending::cannot(error).report(),
+    };
+    let done = match &arguments.command {
+        Command::Demo(demo) => runtime.block_on(demo::run(demo)),
+        Command::Serve(serve) => runtime.block_on(serve::run(serve)),
+        Command::Settle(settle) => settle::run(settle),
+        Command::Simulate(simulate) => simulate::run(simulate),
+        Command::Journal(Journal::Verify { database }) => runtime.block_on(verify::run(database)),
+        Command::Admin(Admin::Create { database, name }) => runtime.block_on(admin::create(database, name)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => ending.report(),
+    }
+}
+
+/// Logs go to standard error; `ONETHING_LOG` chooses which (`info`, `hospital=debug`), `ONETHING_LOG_JSON=1` the form.
+fn log() {
+    let filter = EnvFilter::try_from_env("ONETHING_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var_os("ONETHING_LOG_JSON").is_some_and(|json| json == "1") {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
+}

@@ -48,6 +48,7 @@ use simulator::{
     scenario::{Scenario, ScenarioError},
 };
 use std::{fs, io, path::Path, sync::Arc};
+use tokio::{runtime::Handle, task::JoinHandle};
 
 /// The seed of the demo's chance.
 const SEED: u64 = 20_261_124;
@@ -93,8 +94,6 @@ pub(crate) struct Demo {
     pub(crate) hospital: Hospital,
     /// Its clock and simulator; spawn [`Control::run`].
     pub(crate) control: Arc<Control>,
-    /// Names and passwords, in the order in which they are shown.
-    pub(crate) logins: Vec<(model::actor::Role, &'static str, &'static str)>,
 }
 
 /// What was made.
@@ -180,22 +179,32 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
     let made = Made { seed: SEED, people: POPULATION, opened: ZONE.date(opens) };
     let people = Arc::new(population(made.seed, made.people, made.opened.0));
     let cast = Cast::on(made.opened.0);
-    sandbox::enrol(&parts.sandbox, &people, &cast).await.map_err(DemoError::Sandbox)?;
-    let roster = past(&parts, opens).await?;
+    let (sandbox, known) = (parts.sandbox.clone(), people.clone());
+    let enrolling = tokio::spawn(async move { sandbox::enrol(&sandbox, &known, &cast).await });
+    let roster = past(&parts, opens, enrolling).await?;
     logins::create(&parts.hospital, &roster).await.map_err(DemoError::Logins)?;
-    parts.hospital.keep_snapshot().await;
+    let hospital = parts.hospital.clone();
+    tokio::spawn(async move { hospital.keep_snapshot().await });
     parts.clock.keep()?;
     fs::write(folder.join(MADE), toml::to_string(&made).map_err(io::Error::other)?)?;
     ready(parts, roster, people)
 }
 
+/// The insurer learns whom it insures.
+type Enrolling = JoinHandle<Result<(), Box<dyn std::error::Error + Send + Sync>>>;
+
 /// Makes the past on a thread that may block; the hospital's writer waits meanwhile.
-async fn past(parts: &Parts, opens: Instant) -> Result<Arc<Roster>, DemoError> {
+async fn past(parts: &Parts, opens: Instant, enrolling: Enrolling) -> Result<Arc<Roster>, DemoError> {
     let bulk = parts.hospital.bulk().await;
-    let executor = BulkExecutor::new(bulk, tokio::runtime::Handle::current(), parts.insurer.clone());
+    let runtime = Handle::current();
+    let executor = BulkExecutor::new(bulk, runtime.clone(), parts.insurer.clone());
     let policies: Vec<String> = POLICIES.iter().map(|policy| policy.toml.to_owned()).collect();
     let made = tokio::task::spawn_blocking(move || {
-        let (mut executor, roster) = make_past(executor, opens, ZONE, SEED, &policies)?;
+        let insurer_ready = || match runtime.block_on(enrolling) {
+            Ok(enrolled) => enrolled.map_err(SeedError::Insurer),
+            Err(broken) => Err(SeedError::Insurer(broken.into())),
+        };
+        let (mut executor, roster) = make_past(executor, opens, ZONE, SEED, &policies, insurer_ready)?;
         executor.flush()?;
         Ok::<_, SeedError>(roster)
     });
@@ -217,6 +226,5 @@ fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Res
     let Parts { hospital, clock, insurer, .. } = parts;
     let scenario = Scenario::parse(include_str!("past.toml"))?;
     let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
-    let logins = logins::LOGINS.map(|(role, name)| (role, name, logins::PASSWORD)).to_vec();
-    Ok(Demo { hospital, control: Arc::new(control), logins })
+    Ok(Demo { hospital, control: Arc::new(control) })
 }

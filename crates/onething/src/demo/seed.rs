@@ -40,6 +40,9 @@ pub(crate) enum SeedError {
     /// The simulator stopped.
     #[error(transparent)]
     Simulator(#[from] Broken),
+    /// The insurer does not know the demo's people.
+    #[error("the sandbox insurer cannot be set up: {0}")]
+    Insurer(Box<dyn std::error::Error + Send + Sync>),
     /// The demo's scenario is not valid.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
@@ -56,7 +59,8 @@ enum Part {
     BookChild,
 }
 
-/// Makes the past of a hospital that opens at `opens`, as of the seed.
+/// Makes the past of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer knows the
+/// hospital and its people, which goes on while the hospital is set up.
 ///
 /// # Errors
 /// See [`SeedError`]; then the hospital is half made and must be thrown away.
@@ -66,11 +70,14 @@ pub(crate) fn make_past<E: Executor>(
     zone: Zone,
     seed: u64,
     policies: &[String],
+    insurer_ready: impl FnOnce() -> Result<(), SeedError>,
 ) -> Result<(E, Arc<Roster>), SeedError> {
     let today = zone.date(opens);
     let start = zone.instant(today.plus_days(-PAST_DAYS), MinuteOfDay(6 * 60));
     let cast = Cast::on(today.0);
     let roster = Arc::new(set_up(&mut executor, start, seed, &cast, policies, today.0)?);
+    insurer_ready()?;
+    tracing::info!("the hospital is set up");
     let people = population(seed, POPULATION, today.0);
     let scenario = Scenario::parse(include_str!("past.toml"))?;
     let share = scenario.inpatient.occupied_at_start_share.value;

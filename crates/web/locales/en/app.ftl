@@ -61,3 +61,9 @@ problem-csrf-body = Go back, reload the page and try again.
 problem-form = What was sent is incomplete or malformed
 problem-form-body = Nothing was done. Go back, check it and send it again.
 problem-home = To the home page
+
+## cli
+
+cli-estimate = An estimate: the policy is silent on something that this bill reaches.
+cli-assumed = assumed:{ " " }
+cli-not-stated = the source does not say

@@ -61,3 +61,9 @@ problem-csrf-body = 请返回上一页，刷新后再操作。
 problem-form = 提交的内容不完整或格式不对
 problem-form-body = 没有办理。请返回上一页检查后再提交。
 problem-home = 回到首页
+
+## cli
+
+cli-estimate = 试算：政策有未说明之处，不能作为结算依据。
+cli-assumed = 假定：
+cli-not-stated = 来源没有说明

@@ -1,0 +1,51 @@
+//! `onething admin create`: the first administrator of a hospital.
+
+use crate::{cli::Database, config::Config, ending::Ending, serve};
+use hospital::{Failure, accounts::NewAccount};
+use model::{
+    actor::{Actor, Role},
+    time::Zone,
+};
+use std::io::{BufRead as _, Write as _};
+use web::locale::{Locale, Localizer};
+
+/// Where the password may stand instead of being asked for.
+const PASSWORD: &str = "ONETHING_ADMIN_PASSWORD";
+
+/// Creates an administrator.
+pub(crate) async fn create(database: &Database, name: &str) -> Result<(), Ending> {
+    let password = match std::env::var(PASSWORD) {
+        Ok(password) => password,
+        Err(_) => ask()?,
+    };
+    let hospital = serve::open(database, &Config::default()).await?;
+    let new = NewAccount {
+        login: name.to_owned(),
+        password,
+        role: Role::Admin,
+        person: None,
+        clinician: None,
+        department: None,
+        ward: None,
+    };
+    let created = hospital.accounts().create(&Actor::system(), new).await;
+    hospital.shutdown().await;
+    match created {
+        Ok(_) => {
+            println!("administrator `{name}` created");
+            Ok(())
+        }
+        Err(Failure::Refused(refusal)) => {
+            Err(Ending::cannot(Localizer::new(Locale::English, Zone::SHANGHAI).refusal(&refusal)))
+        }
+        Err(failure) => Err(Ending::cannot(failure)),
+    }
+}
+
+fn ask() -> Result<String, Ending> {
+    print!("Password for the new administrator: ");
+    std::io::stdout().flush().map_err(Ending::cannot)?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(Ending::cannot)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,124 @@
+//! The configuration file: what the hospital's IT decides. What the hospital decides is journalled, not configured.
+
+use crate::ending::Ending;
+use hospital::exchange::Settings;
+use model::{id::HospitalId, time::Zone};
+use payer::Sender;
+use serde::Deserialize;
+use std::{path::Path, time::Duration};
+
+/// The file. Every value has a default, so that a hospital can be tried without one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) hospital: HospitalConfig,
+    pub(crate) payer: PayerConfig,
+}
+
+/// `[hospital]`
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HospitalConfig {
+    /// The hospital's number in this database.
+    id: i64,
+    /// IANA name of its zone.
+    zone: String,
+    /// Random draws follow from it.
+    pub(crate) seed: u64,
+    /// This process's name in the access log.
+    pub(crate) node: String,
+}
+
+impl Default for HospitalConfig {
+    fn default() -> Self {
+        Self { id: 1, zone: Zone::SHANGHAI.to_string(), seed: 1, node: "local".to_owned() }
+    }
+}
+
+impl HospitalConfig {
+    pub(crate) const fn id(&self) -> HospitalId {
+        HospitalId(self.id)
+    }
+
+    pub(crate) fn zone(&self) -> Result<Zone, Ending> {
+        self.zone
+            .parse()
+            .map_err(|_| Ending::cannot(format!("configuration: hospital.zone is `{}`, not an IANA zone", self.zone)))
+    }
+}
+
+/// `[payer]`: the line to the insurance platform.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PayerConfig {
+    /// Where messages are posted.
+    pub(crate) url: String,
+    /// 定点医药机构编号, 12 characters.
+    institution: String,
+    /// 定点医药机构名称
+    institution_name: String,
+    /// 就医地医保区划, 6 digits.
+    area: String,
+    /// 接收方系统代码
+    receiver: String,
+    /// An answer later than this many seconds is none.
+    answer_seconds: u64,
+}
+
+impl Default for PayerConfig {
+    fn default() -> Self {
+        Self {
+            url: "http://127.0.0.1:8090/".to_owned(),
+            institution: "H37010000000".to_owned(),
+            institution_name: "hospital".to_owned(),
+            area: "370100".to_owned(),
+            receiver: "ONETHING".to_owned(),
+            answer_seconds: 8,
+        }
+    }
+}
+
+impl PayerConfig {
+    /// How the hospital talks to the platform.
+    pub(crate) fn settings(&self) -> Result<Settings, Ending> {
+        let wrong = |error: &dyn std::fmt::Display| Ending::cannot(format!("configuration: payer: {error}"));
+        let institution = self.institution.parse().map_err(|error| wrong(&error))?;
+        let sender = Sender::new(institution, &self.institution_name, &self.area, &self.receiver)
+            .map_err(|error| wrong(&error))?;
+        Ok(Settings { sender, within: Duration::from_secs(self.answer_seconds) })
+    }
+}
+
+impl Config {
+    /// Reads a file; the defaults where none is named.
+    pub(crate) fn read(file: Option<&Path>) -> Result<Self, Ending> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Ending::cannot(format!("configuration {}: {error}", file.display())))?;
+        toml::from_str(&text).map_err(|error| Ending::cannot(format!("configuration {}:\n{error}", file.display())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let error = toml::from_str::<Config>("[hospital]\nzoen = \"Asia/Shanghai\"\n").unwrap_err();
+        assert!(error.to_string().contains("zoen"), "{error}");
+    }
+
+    #[test]
+    fn the_defaults_can_be_used() {
+        let config = Config::default();
+        assert!(config.payer.settings().is_ok());
+        assert!(config.hospital.zone().is_ok());
+    }
+
+    #[test]
+    fn a_zone_that_is_none_is_refused() {
+        let config: Config = toml::from_str("[hospital]\nzone = \"Mars/Base\"\n").unwrap();
+        assert!(matches!(config.hospital.zone(), Err(Ending::Cannot(reason)) if reason.contains("Mars/Base")));
+    }
+}

@@ -1,0 +1,40 @@
+//! `onething demo`: opens the demo, says where it is and who can log in, and lets it live.
+
+use crate::{cli, ending::Ending, listen};
+use model::message::Message;
+use std::sync::Arc;
+use web::{
+    AppState, DemoControl,
+    locale::{Locale, Localizer},
+    metrics::Metrics,
+};
+
+/// Runs until it is stopped.
+pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
+    // A port that is taken is said at once, not after the past was made.
+    drop(listen::bind(arguments.listen).await?);
+    let demo = super::open(&arguments.data).await.map_err(Ending::cannot)?;
+    let listener = listen::bind(arguments.listen).await?;
+    let address = format!("http://{}", listener.local_addr().map_err(Ending::cannot)?);
+    let control: Arc<dyn DemoControl> = demo.control.clone();
+    let living = tokio::spawn(demo.control.run());
+    print!("{}", greeting(&address, control.as_ref(), &demo.hospital));
+    let state = AppState { hospital: demo.hospital, demo: Some(control), metrics: Metrics::install() };
+    let served = listen::serve(listener, state).await;
+    living.await.map_err(Ending::cannot)?;
+    served
+}
+
+/// Addresses and logins, in both languages.
+fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospital) -> String {
+    let t = Localizer::new(Locale::Chinese, hospital.zone());
+    let english = Localizer::new(Locale::English, hospital.zone());
+    let mut text = format!("Onething 一件事  {address}\n");
+    let say = |id: &'static str| format!("{} / {}", t.say(&Message::new(id)), english.say(&Message::new(id)));
+    text += &format!("{}: {}\n\n", say("demo-clock"), t.day_and_clock(control.now()));
+    for (role, name, password) in control.logins() {
+        text += &format!("  {name:<10} {password:<12} {} / {}\n", t.say(&role), english.say(&role));
+    }
+    text += &format!("\n  {address}/login   {address}/screen/CARD   {address}/dev/components   {address}/api/\n\n");
+    text
+}

@@ -1,0 +1,25 @@
+//! `onething journal verify`: is everything in the database what the journal says?
+
+use crate::{config::Config, ending::Ending};
+use journal::Journal;
+
+/// Checks and prints each row that is wrong.
+pub(crate) async fn run(database: &str) -> Result<(), Ending> {
+    let hospital = Config::default().hospital.id();
+    let journal = Journal::inspect(database, hospital).await.map_err(Ending::cannot)?;
+    let report = journal.verify().await.map_err(Ending::cannot)?;
+    for finding in &report.findings {
+        println!("{} {}: {} ({})", finding.table, finding.key, finding.what, finding.detail);
+    }
+    println!(
+        "{} events, {} side rows, {} table rows: {}",
+        report.events,
+        report.side_rows,
+        report.rows,
+        match report.findings.len() {
+            0 => "all is well".to_owned(),
+            wrong => format!("{wrong} wrong"),
+        }
+    );
+    if report.findings.is_empty() { Ok(()) } else { Err(Ending::No) }
+}
