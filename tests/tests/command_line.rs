@@ -1,0 +1,89 @@
+//! The command line as its user types it: published examples to the fen, and clear words for what cannot be done.
+
+use std::{path::Path, process::Command};
+use testkit::program;
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(program()).args(arguments).output().unwrap();
+    (
+        output.status.code().unwrap_or(-1),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+fn data(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates/settlement/tests/data");
+    let file = folder.join(name);
+    assert!(file.is_file(), "{}", file.display());
+    file.to_str().unwrap().to_owned()
+}
+
+fn settle(example: &str) -> serde_json::Value {
+    let (policy, case) = (data(&format!("{example}-policy.toml")), data(&format!("{example}-case.toml")));
+    let (code, out, err) = run(&["settle", "--policy", &policy, "--case", &case, "--json"]);
+    assert_eq!(code, 0, "{example}: {err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+#[test]
+fn the_published_examples_come_out_to_the_fen() {
+    let published = [
+        ("W01", "fund_pay_sumamt", "6560.00"),
+        ("W01", "psn_part_amt", "3440.00"),
+        ("W02", "fund_pay_sumamt", "42120.00"),
+        ("W06", "hifmi_pay", "93800.00"),
+        ("W18", "fund_pay_sumamt", "2080.00"),
+        ("W18", "psn_part_amt", "920.00"),
+        ("W18", "deposit_refund", "280.00"),
+    ];
+    for (example, field, amount) in published {
+        assert_eq!(settle(example)[field], amount, "{example} {field}");
+    }
+}
+
+#[test]
+fn a_policy_that_lacks_a_convention_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(data("W01-policy.toml")).unwrap();
+    let broken = folder.path().join("policy.toml");
+    let lacking: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("band_edges")).collect();
+    std::fs::write(&broken, lacking.join("\n")).unwrap();
+    let case = data("W01-case.toml");
+    let (code, _, err) = run(&["settle", "--policy", broken.to_str().unwrap(), "--case", &case]);
+    assert_eq!(code, 2);
+    assert!(err.contains("band_edges"), "{err}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let arguments = ["simulate", "--seed", "7", "--days", "2", "--json"];
+    let (code, out, err) = run(&arguments);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(out, run(&arguments).1);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["promises"]["slot_minutes_max"], 20);
+    for promise in ["kept_window_share", "admission_minutes_mean", "bedside_share"] {
+        assert!(!report["promises"][promise].is_null(), "{promise}");
+    }
+    assert_ne!(out, run(&["simulate", "--seed", "8", "--days", "2", "--json"]).1);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = folder.path().join("data");
+    let (code, _, err) = run(&["demo", "--listen", &address, "--data", data.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(err.contains(&address) && err.contains("--listen"), "{err}");
+    assert!(!data.exists(), "nothing was made");
+
+    let missing = format!("sqlite://{}/none.db", folder.path().display());
+    let (code, _, err) = run(&["journal", "verify", "--database", &missing]);
+    assert_eq!(code, 2, "{err}");
+    let (code, _, err) = run(&["journal", "verify", "--database", "mysql://x"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("mysql://x"), "{err}");
+}
