@@ -1,6 +1,7 @@
 //! A headless Chromium behind chromedriver.
 
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::{ops::Deref, path::Path, time::Duration};
 use tempfile::TempDir;
@@ -62,8 +63,7 @@ impl Browser {
         capabilities.insert("goog:chromeOptions".into(), options);
         let mut tries = 0;
         let client = loop {
-            match ClientBuilder::rustls()
-                .unwrap()
+            match ClientBuilder::new(HttpConnector::new())
                 .capabilities(capabilities.clone())
                 .connect(&format!("http://127.0.0.1:{port}"))
                 .await
