@@ -22,15 +22,13 @@ pub(crate) enum Bench {
     Settlement,
     /// The demo: first start, later start, memory, size of the program.
     Start,
-    /// Size and first paint of the main pages.
-    Pages,
     /// A clean release build: time and size. Takes minutes.
     Build,
 }
 
 /// Runs the benches named, all but `build` where none is.
 pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
-    let all = [Bench::Core, Bench::Settlement, Bench::Start, Bench::Pages];
+    let all = [Bench::Core, Bench::Settlement, Bench::Start];
     let which = if which.is_empty() { &all[..] } else { which };
     let mut figures = serde_json::Map::new();
     figures.insert("machine".into(), machine().into());
@@ -40,7 +38,6 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
             Bench::Core => ("core", example("scheduling", "throughput")?),
             Bench::Settlement => ("settlement", example("settlement", "throughput")?),
             Bench::Start => ("start", start()?),
-            Bench::Pages => ("pages", pages()?),
             Bench::Build => ("build", build()?),
         };
         figures.insert(name.into(), rows);
@@ -111,16 +108,6 @@ fn start() -> Result<Json, Error> {
             "memory_mb": memory_kb.map(|kb| round(kb / 1024.0)), "binary_mb": size_mb(&program)? }));
     }
     Ok(Json::Array(rows))
-}
-
-/// The end-to-end crate measures pages in a real browser.
-fn pages() -> Result<Json, Error> {
-    complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething"]))?;
-    let text = output(
-        cargo(&["run", "--release", "--quiet", "-p", "tests", "--example", "pages"])
-            .env("ONETHING_PROGRAM", root().join("target/release/onething")),
-    )?;
-    serde_json::from_str(&text).map_err(|error| Error::Words(format!("pages: {error}")))
 }
 
 fn machine() -> String {
