@@ -183,8 +183,6 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
     let enrolling = tokio::spawn(async move { sandbox::enrol(&sandbox, &known, &cast).await });
     let roster = past(&parts, opens, enrolling).await?;
     logins::create(&parts.hospital, &roster).await.map_err(DemoError::Logins)?;
-    let hospital = parts.hospital.clone();
-    tokio::spawn(async move { hospital.keep_snapshot().await });
     parts.clock.keep()?;
     fs::write(folder.join(MADE), toml::to_string(&made).map_err(io::Error::other)?)?;
     ready(parts, roster, people)
