@@ -1,5 +1,12 @@
 //! The command line as its user types it: published examples to the fen, and clear words for what cannot be done.
 
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in tests, a panic with its place is the best report"
+)]
+
 use std::{path::Path, process::Command};
 use testkit::program;
 

@@ -1,5 +1,12 @@
 //! SIGKILL while clients book: every acknowledged booking is there afterwards, once.
 
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in tests, a panic with its place is the best report"
+)]
+
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::{

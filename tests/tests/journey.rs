@@ -3,6 +3,13 @@
 //!
 //! With `ONETHING_PICTURES=docs/images` it leaves the pictures of the README there.
 
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in tests, a panic with its place is the best report"
+)]
+
 use fantoccini::{
     Locator,
     actions::{InputSource, MouseActions, PointerAction},
