@@ -102,11 +102,13 @@ async fn one_patient_is_seen_admitted_and_settled() {
     log_in(&phone, &server, "patient").await;
     go(&phone, "a.department", "/departments/").await;
     phone.wait_for_text("每段 20 分钟", 10).await;
-    picture(&phone, "patient-slots").await;
     let scroll = phone.execute("return document.documentElement.scrollWidth - innerWidth", vec![]).await.unwrap();
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
-    go(&phone, "a.slot", "/book/").await;
+    // The choice, its price and its expected minute come to the thumb of the same page.
+    phone.click("a.slot:not(.is-full)").await;
+    phone.element("form.thumb button").await;
     phone.wait_for_text("15.00 元", 10).await;
+    picture(&phone, "patient-slots").await;
     go(&phone, "form.thumb button", "/journeys/").await;
     phone.wait_for_text("预约成功", 10).await;
     let journey = phone.current_url().await.unwrap();

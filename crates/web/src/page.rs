@@ -1,6 +1,9 @@
 //! The frame around every page.
 
-use crate::locale::{Locale, Localizer};
+use crate::{
+    assets,
+    locale::{Locale, Localizer},
+};
 
 /// What the frame shows: who is reading, in which size and language, and the demo's clock.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,12 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
+    /// A style sheet's or script's address, which names its content.
+    #[expect(clippy::unused_self, reason = "called by the template as shell.asset(path)")]
+    pub(crate) fn asset(&self, path: &str) -> String {
+        assets::url(path)
+    }
+
     /// The other language's tag and its name in itself.
     #[expect(clippy::unused_self, reason = "called by the template as shell.other_language(t)")]
     pub(crate) const fn other_language(&self, t: &Localizer) -> (&'static str, &'static str) {

@@ -1,9 +1,11 @@
 //! Pages for what cannot be shown: each says what, why, and the way on.
 
-use crate::{locale::Localizer, page::Shell};
+use crate::{locale::Localizer, page::Shell, session::Reader, state::AppState};
 use askama::Template;
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use hospital::Failure;
@@ -48,7 +50,10 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
 
 /// A page for a failure; with `Retry-After` where coming back helps.
 pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure) -> Response {
-    let (head, body) = says(t, failure);
+    let (head, mut body) = says(t, failure);
+    if matches!(failure, Failure::Denied) && shell.kind == "phone" {
+        body = t.text("problem-denied-patient");
+    }
     let mut response = render(t, shell, status(failure), head, body);
     if let Failure::Busy { retry_after } = failure {
         let seconds = retry_after.as_secs().max(1);
@@ -60,6 +65,36 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure) -> Response 
 /// A page for a message id, which has a `-body` beside it.
 pub(crate) fn words(t: &Localizer, shell: &Shell, status: StatusCode, id: &str) -> Response {
     render(t, shell, status, t.text(id), t.text(&format!("{id}-body")))
+}
+
+/// Addresses that programs read: their answers stay as they are.
+const FOR_PROGRAMS: [&str; 6] = ["/api", "/assets/", "/live", "/healthz", "/readyz", "/metrics"];
+
+/// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body that
+/// is too large, a panic) is said by a page too.
+pub(crate) async fn in_words(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path)) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    let says = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/html");
+    if !refused || response.headers().get(header::CONTENT_TYPE).is_some_and(says) {
+        return response;
+    }
+    let Ok(reader) = Reader::from_request_parts(&mut parts, &state).await;
+    let looking = matches!(parts.method, Method::GET | Method::HEAD);
+    let (status, id) = match response.status() {
+        StatusCode::FORBIDDEN => (StatusCode::FORBIDDEN, "problem-csrf"),
+        StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"),
+        // Part of an address that cannot be read names nothing.
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (response.status(), "problem-not-found"),
+        _ if response.status().is_server_error() => (response.status(), "problem-broken"),
+        _ if looking => (StatusCode::NOT_FOUND, "problem-not-found"),
+        other => (other, "problem-form"),
+    };
+    words(&reader.t, &reader.shell, status, id)
 }
 
 fn render(t: &Localizer, shell: &Shell, status: StatusCode, head: String, body: String) -> Response {

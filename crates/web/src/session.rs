@@ -186,21 +186,53 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Post<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(reader) = Reader::from_request_parts(&mut parts, state).await;
-        let refuse = |status: StatusCode, id: &str| problem::words(&reader.t, &reader.shell, status, id);
-        let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|rejection| refuse(rejection.into_response().status(), "problem-form"))?;
-        let tokens: Tokens =
-            serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
-        if reader.shell.csrf.is_empty() || tokens.csrf != reader.shell.csrf {
-            return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
-        }
-        let form = serde_urlencoded::from_bytes(&bytes)
-            .map_err(|_| refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"))?;
-        Ok(Self { form, key: tokens.key })
+        read_form(request, state, |reader| !reader.shell.csrf.is_empty()).await
     }
+}
+
+/// A form of a page that is also shown to who is not logged in, and so has no secret yet: then the origin, which is checked
+/// for all unsafe requests, stands in for it.
+#[derive(Debug)]
+pub(crate) struct OpenPost<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for OpenPost<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        read_form(request, state, |reader| reader.account.is_none() || !reader.shell.csrf.is_empty())
+            .await
+            .map(|post| Self(post.form))
+    }
+}
+
+/// The one place where a form is read: it must carry the secret of the session that sends it.
+async fn read_form<T: DeserializeOwned>(
+    request: Request,
+    state: &AppState,
+    may: impl FnOnce(&Reader) -> bool,
+) -> Result<Post<T>, Response> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(reader) = Reader::from_request_parts(&mut parts, state).await;
+    let refuse = |status: StatusCode, id: &str| problem::words(&reader.t, &reader.shell, status, id);
+    let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
+        let status = rejection.into_response().status();
+        refuse(status, if status == StatusCode::PAYLOAD_TOO_LARGE { "problem-too-large" } else { "problem-form" })
+    })?;
+    let tokens: Tokens =
+        serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
+    let own = reader.account.is_none() || tokens.csrf == reader.shell.csrf;
+    if !may(&reader) || !own {
+        return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
+    }
+    let form =
+        serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"))?;
+    Ok(Post { form, key: tokens.key })
+}
+
+/// A path of this house to go back to; home where it is none.
+pub(crate) fn own_path<'a>(path: &'a str, home: &'a str) -> &'a str {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if own { path } else { home }
 }
 
 /// Does an unsafe request come from one of our own pages, or from no browser at all?

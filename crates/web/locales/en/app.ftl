@@ -33,10 +33,11 @@ login-password = Password
 ## demo
 
 demo-label = Demo clock
+demo-short = Demo
 demo-clock = Demo hospital time
-demo-minutes = +5 minutes
+demo-minutes = +5 min
 demo-hour = +1 hour
-demo-tomorrow = To tomorrow 08:00
+demo-tomorrow = Tomorrow 08:00
 demo-logins = Demo logins
 demo-logins-hint = One touch logs you in; all people are invented.
 
@@ -61,6 +62,11 @@ problem-csrf-body = Go back, reload the page and try again.
 problem-form = What was sent is incomplete or malformed
 problem-form-body = Nothing was done. Go back, check it and send it again.
 problem-home = To the home page
+unsent = There is no network, so nothing was sent. Press again when it is back; nothing is done twice.
+working = Working on it. Please keep this page open.
+problem-denied-patient = It is somebody else’s, or not for patients to do. Your own and your family’s visits are on the home page; reception can help.
+problem-too-large = What was sent is too large
+problem-too-large-body = At most 256 kB. Nothing was done; send less.
 
 ## cli
 

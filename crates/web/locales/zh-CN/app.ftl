@@ -33,10 +33,11 @@ login-password = 密码
 ## demo
 
 demo-label = 演示时钟
+demo-short = 演示
 demo-clock = 演示医院时间
-demo-minutes = 前进 5 分钟
-demo-hour = 前进 1 小时
-demo-tomorrow = 到明天 08:00
+demo-minutes = +5 分钟
+demo-hour = +1 小时
+demo-tomorrow = 明天 08:00
 demo-logins = 演示账号
 demo-logins-hint = 点一下即可登录；人物均为虚构。
 
@@ -61,6 +62,11 @@ problem-csrf-body = 请返回上一页，刷新后再操作。
 problem-form = 提交的内容不完整或格式不对
 problem-form-body = 没有办理。请返回上一页检查后再提交。
 problem-home = 回到首页
+unsent = 现在没有网络，没有提交。网络恢复后请再点一次；不会办两次。
+working = 正在办理，请稍候。请不要关闭这一页。
+problem-denied-patient = 它属于别人，或不是患者能办的。可以回首页看您和家人的就诊；需要帮忙请到导诊台。
+problem-too-large = 提交的内容太大
+problem-too-large-body = 最多 256 KB。没有办理；请减少内容后再提交。
 
 ## cli
 

@@ -7,12 +7,14 @@
 //! A chart is a picture with a sentence as its name; the page that shows it prints the same figures as a table
 //! or sentence beside it. Colour is never the only sign: what a colour means stands in words in the legend or inside.
 
+mod forecast;
 mod histogram;
 mod load;
 mod seats;
 mod split;
 mod trend;
 
+pub(crate) use forecast::{Call, forecast};
 pub(crate) use histogram::{Window, histogram};
 pub(crate) use load::load;
 pub(crate) use seats::{SeatState, SeatWindow, seats};

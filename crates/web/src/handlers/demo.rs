@@ -1,11 +1,12 @@
 //! The demo's clock: steps forward, and everybody else goes on with their day.
 
-use crate::{handlers::staff::act::see, session::Reader, state::DemoStep};
-use axum::{
-    Form,
-    http::StatusCode,
-    response::{IntoResponse, Response},
+use crate::{
+    handlers::staff::act::see,
+    problem,
+    session::{OpenPost, Reader, own_path},
+    state::DemoStep,
 };
+use axum::{http::StatusCode, response::Response};
 use chrono::Duration;
 use serde::Deserialize;
 
@@ -17,15 +18,16 @@ pub(crate) struct StepForm {
     here: String,
 }
 
-/// Nobody's data is touched by whom it does not belong to: the origin is checked as for all unsafe requests.
-pub(crate) async fn step(reader: Reader, Form(form): Form<StepForm>) -> Response {
-    let Some(demo) = reader.state.demo else { return StatusCode::NOT_FOUND.into_response() };
+/// Steps the clock, and goes back to the page that asked.
+pub(crate) async fn step(reader: Reader, OpenPost(form): OpenPost<StepForm>) -> Response {
+    let refuse = |status, id| problem::words(&reader.t, &reader.shell, status, id);
+    let Some(demo) = &reader.state.demo else { return refuse(StatusCode::NOT_FOUND, "problem-not-found") };
     let step = match form.step.as_str() {
         "minutes" => DemoStep::By(Duration::minutes(5)),
         "hour" => DemoStep::By(Duration::hours(1)),
         "tomorrow" => DemoStep::Tomorrow,
-        _ => return StatusCode::UNPROCESSABLE_ENTITY.into_response(),
+        _ => return refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"),
     };
     demo.step(step).await;
-    see(if form.here.starts_with('/') && !form.here.starts_with("//") { &form.here } else { "/" })
+    see(own_path(&form.here, "/"))
 }

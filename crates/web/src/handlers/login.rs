@@ -5,7 +5,7 @@ use crate::{
     locale::Localizer,
     page::Shell,
     problem::{html, says, status},
-    session::{Member, Post, Reader, SESSION, cookie, home_of},
+    session::{Member, Post, Reader, SESSION, cookie, home_of, own_path},
 };
 use askama::Template;
 use axum::{
@@ -73,13 +73,18 @@ fn page(reader: &Reader, next: String, name: String, failure: Option<&Failure>) 
     html(&screen, failure.map_or(StatusCode::OK, status))
 }
 
-/// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests.
+/// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets a
+/// new token, and the one from before ends.
 pub(crate) async fn log_in(reader: Reader, jar: CookieJar, Form(form): Form<LoginForm>) -> Response {
     match reader.state.hospital.accounts().login(&form.name, &form.password).await {
         Ok(entered) => {
-            let own = form.next.starts_with('/') && !form.next.starts_with("//") && !form.next.contains('\\');
-            let to = if own { form.next.as_str() } else { home_of(entered.account.actor.role) };
-            (jar.add(cookie(SESSION, entered.token)), see(to)).into_response()
+            if let Some(before) = jar.get(SESSION)
+                && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await
+            {
+                tracing::warn!(?failure, "the session from before was not ended");
+            }
+            let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
+            (jar.add(cookie(SESSION, entered.token)), to).into_response()
         }
         Err(failure) => page(&reader, form.next, form.name, Some(&failure)),
     }

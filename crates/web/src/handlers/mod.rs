@@ -9,6 +9,7 @@ mod admin;
 mod bedside;
 mod components;
 mod desk;
+mod help;
 mod login;
 mod patient;
 mod room;
@@ -33,5 +34,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/screen/{code}", get(screen::show))
+        .route("/help", get(help::show))
         .route("/dev/components", get(components::show))
 }

@@ -3,12 +3,9 @@
 use crate::{
     handlers::staff::act::see,
     locale::Locale,
-    session::{Reader, language_cookie, large_cookie},
+    session::{OpenPost, Reader, language_cookie, large_cookie, own_path},
 };
-use axum::{
-    Form,
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
@@ -23,8 +20,8 @@ pub(crate) struct PreferenceForm {
     here: String,
 }
 
-/// It changes nothing but how pages look; the origin is checked as for all unsafe requests.
-pub(crate) async fn set(reader: Reader, jar: CookieJar, Form(form): Form<PreferenceForm>) -> Response {
+/// It changes nothing but how pages look.
+pub(crate) async fn set(reader: Reader, jar: CookieJar, OpenPost(form): OpenPost<PreferenceForm>) -> Response {
     let locale = form.language.as_deref().map_or(reader.t.locale(), Locale::of_tag);
     let large = form.large.as_deref().map_or(reader.shell.large, |large| large == "1");
     if let Some(account) = &reader.account
@@ -33,7 +30,6 @@ pub(crate) async fn set(reader: Reader, jar: CookieJar, Form(form): Form<Prefere
     {
         tracing::warn!(%error, "a preference was not kept");
     }
-    let own = form.here.starts_with('/') && !form.here.starts_with("//") && !form.here.contains('\\');
-    let to = if own { form.here.as_str() } else { "/" };
-    (jar.add(language_cookie(locale)).add(large_cookie(large)), see(to)).into_response()
+    let back = see(own_path(&form.here, "/"));
+    (jar.add(language_cookie(locale)).add(large_cookie(large)), back).into_response()
 }

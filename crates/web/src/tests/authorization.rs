@@ -34,6 +34,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/preferences", Public),
     (POST, "/demo/step", Public),
     (GET, "/dev/components", Public),
+    (GET, "/help", Public),
     (GET, "/screen/{code}", Public),
     (GET, "/login", Public),
     (POST, "/login", Public),

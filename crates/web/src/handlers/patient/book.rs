@@ -35,6 +35,8 @@ pub(super) struct ConfirmScreen<'a> {
     pub(super) patient: String,
     pub(super) rows: Vec<(String, String)>,
     pub(super) button: String,
+    /// It takes something away.
+    pub(super) grave: bool,
     pub(super) refusal: Option<(String, String)>,
     pub(super) back: Link,
 }
@@ -81,9 +83,10 @@ async fn ask(member: &Member, slot: SlotId, patient: PersonId, failure: Option<&
         rows: rows(t, &page),
         button: t.say(
             &Message::new("patient-book-button")
-                .with("day", t.day(page.date))
+                .with("name", page.patient.name.full.as_str())
                 .with("window", t.window(page.slot.from, page.slot.until)),
         ),
+        grave: false,
         refusal,
         back: Link {
             href: format!("/departments/{}?date={}&for={patient}", page.department.department, page.date),

@@ -61,6 +61,7 @@ async fn cancel_page(member: &Member, appointment: AppointmentId, failure: Optio
             (t.text("patient-where"), words::place(t, &visit)),
         ],
         button: t.say(&Message::new("patient-cancel-button").with("when", words::when(t, &visit))),
+        grave: true,
         refusal: failure.map(|failure| says(t, failure)),
         back: Link { href: format!("/journeys/{}", journey.journey), words: t.text("patient-keep"), current: false },
     };
@@ -109,6 +110,7 @@ async fn move_page(member: &Member, appointment: AppointmentId, slot: SlotId, fa
                 .with("day", t.day(page.date))
                 .with("window", t.window(page.slot.from, page.slot.until)),
         ),
+        grave: false,
         refusal: failure.map(|failure| says(t, failure)),
         back: Link {
             href: format!(

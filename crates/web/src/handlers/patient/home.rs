@@ -1,6 +1,6 @@
 //! Home: what is under way, and the departments.
 
-use super::words;
+use super::{parts::Entry, words};
 use crate::{
     locale::Localizer,
     page::Shell,
@@ -9,11 +9,16 @@ use crate::{
 };
 use askama::Template;
 use axum::{
+    extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use hospital::view::{DepartmentCard, JourneyPage, VisitState};
+use hospital::view::DepartmentCard;
 use model::{actor::Role, message::Message};
+use serde::Deserialize;
+
+/// Letters that are searched for.
+const SOUGHT_MAX: usize = 40;
 
 /// The page.
 #[derive(Template)]
@@ -21,16 +26,10 @@ use model::{actor::Role, message::Message};
 pub(super) struct HomeScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
-    open: Vec<OpenJourney>,
+    open: Vec<Entry>,
     departments: Vec<Department>,
-}
-
-/// A journey that is under way.
-struct OpenJourney {
-    href: String,
-    head: String,
-    line: String,
-    urgent: bool,
+    /// What was searched for; empty shows all.
+    sought: String,
 }
 
 /// A department to choose.
@@ -40,9 +39,18 @@ struct Department {
     place: String,
     left: String,
     tone: &'static str,
+    /// What it is found by, in both languages.
+    words: String,
 }
 
-pub(super) async fn show(member: Member) -> Response {
+/// What was searched for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct SearchQuery {
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Response {
     if member.actor.role != Role::Patient {
         return Redirect::to(home_of(member.actor.role)).into_response();
     }
@@ -55,6 +63,8 @@ pub(super) async fn show(member: Member) -> Response {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    let sought: String = query.q.trim().chars().take(SOUGHT_MAX).collect();
+    let wanted = sought.to_lowercase();
     let page = HomeScreen {
         t,
         shell: &member.shell,
@@ -62,35 +72,17 @@ pub(super) async fn show(member: Member) -> Response {
             .journeys
             .iter()
             .filter(|journey| journey.closed_at.is_none())
-            .map(|journey| open_journey(t, journey))
+            .map(|journey| words::entry(t, journey))
             .collect(),
-        departments: departments.departments.iter().map(|card| department(t, card)).collect(),
+        departments: departments
+            .departments
+            .iter()
+            .map(|card| department(t, card))
+            .filter(|department| department.words.contains(&wanted))
+            .collect(),
+        sought,
     };
     html(&page, StatusCode::OK)
-}
-
-fn open_journey(t: &Localizer, journey: &JourneyPage) -> OpenJourney {
-    let head = match &journey.department {
-        Some(department) => format!("{} · {}", t.label(&department.name), journey.patient.name.full),
-        None => journey.patient.name.full.clone(),
-    };
-    let visit = journey.visits.first().filter(|visit| visit.state != VisitState::Cancelled);
-    let line = match visit {
-        Some(visit) if visit.state == VisitState::Called => {
-            t.say(&Message::new("patient-called-to").with("room", t.label(&visit.room)))
-        }
-        Some(visit) => match visit.ahead {
-            Some(ahead) => t.say(&Message::new("patient-ahead-line").with("ahead", ahead)),
-            None => words::when(t, visit),
-        },
-        None => t.text("patient-journey-open"),
-    };
-    OpenJourney {
-        href: format!("/journeys/{}", journey.journey),
-        head,
-        line,
-        urgent: visit.is_some_and(|visit| visit.state == VisitState::Called),
-    }
 }
 
 fn department(t: &Localizer, card: &DepartmentCard) -> Department {
@@ -105,5 +97,6 @@ fn department(t: &Localizer, card: &DepartmentCard) -> Department {
         place: t.label(&card.department.place),
         left,
         tone,
+        words: format!("{} {}", card.department.name.zh, card.department.name.en).to_lowercase(),
     }
 }

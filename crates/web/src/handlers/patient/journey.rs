@@ -1,8 +1,17 @@
 //! The one journey: place in line, code, the way from booking to discharge, and what it has cost.
 
-use super::words;
+use super::{
+    parts::{Entry, Stage, way},
+    way::stages,
+    words,
+};
 use crate::{
-    handlers::staff::{act, parts::Notice, words as terms},
+    charts,
+    handlers::staff::{
+        act,
+        parts::{Link, Notice},
+        words as terms,
+    },
     locale::Localizer,
     page::Shell,
     problem::html,
@@ -14,8 +23,8 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use hospital::view::{JourneyPage, StayCard, StayState, StepLine, StepState, VisitCard, VisitState};
-use model::{id::JourneyId, journey::StepKind, message::Message, time::Instant};
+use hospital::view::{JourneyPage, StayCard, StayState, VisitCard, VisitState};
+use model::{id::JourneyId, message::Message, time::Instant};
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
 
@@ -25,15 +34,7 @@ use serde::Deserialize;
 struct JourneysScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
-    journeys: Vec<Line>,
-}
-
-struct Line {
-    href: String,
-    head: String,
-    line: String,
-    state: String,
-    tone: &'static str,
+    journeys: Vec<Entry>,
 }
 
 /// One journey.
@@ -46,9 +47,11 @@ pub(super) struct JourneyScreen<'a> {
     patient: String,
     visit: Option<Visit>,
     stays: Vec<Stay>,
-    steps: Vec<Step>,
+    stages: Vec<Stage>,
     effort: [(String, u32, String); 3],
-    waited: String,
+    waited: Option<String>,
+    /// Until when it may be changed, or that it no longer may.
+    until: Option<String>,
     change: Option<Change>,
 }
 
@@ -63,33 +66,27 @@ struct Visit {
     checked_in: Option<String>,
     hint: String,
     show_code: bool,
+    /// The reader is called.
+    urgent: bool,
+    /// To book again, when this one did not take place.
+    again: Option<Link>,
 }
 
 struct Forecast {
-    early: String,
-    at: String,
-    late: String,
-    svg: String,
+    svg: charts::Svg,
     line: String,
 }
 
 struct Stay {
     head: String,
     line: String,
-}
-
-struct Step {
-    name: String,
-    line: String,
-    state: &'static str,
-    words: String,
-    aside: String,
+    place: String,
+    bill: Option<Link>,
 }
 
 struct Change {
     move_href: String,
     cancel_href: String,
-    until: String,
 }
 
 const DONE: [&str; 3] = ["patient-done-booked", "patient-done-cancelled", "patient-done-moved"];
@@ -105,22 +102,10 @@ pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
     match member.hospital.journeys(&member.actor, None).await {
         Ok(page) => {
-            let journeys = page.journeys.iter().map(|journey| line(t, journey)).collect();
+            let journeys = page.journeys.iter().map(|journey| words::entry(t, journey)).collect();
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),
-    }
-}
-
-fn line(t: &Localizer, journey: &JourneyPage) -> Line {
-    let department = journey.department.as_ref().map(|department| t.label(&department.name)).unwrap_or_default();
-    let (state, tone) = if journey.closed_at.is_some() { ("patient-closed", "rest") } else { ("patient-open", "ok") };
-    Line {
-        href: format!("/journeys/{}", journey.journey),
-        head: format!("{department} · {}", journey.patient.name.full),
-        line: journey.visits.first().map_or_else(|| t.day_and_clock(journey.opened_at), |visit| words::when(t, visit)),
-        state: t.text(state),
-        tone,
     }
 }
 
@@ -144,27 +129,39 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &JourneyPage, notice: Op
         patient: words::member(t, &page.patient),
         visit: first.map(|visit| visit_card(t, page.now, visit)),
         stays: page.stays.iter().map(|stay| stay_card(t, stay)).collect(),
-        steps: page.steps.iter().map(|step| step_line(t, page, step)).collect(),
+        stages: stages(t, page),
         effort: [
             effort("patient-trips", page.effort.trips, "patient-trips-unit"),
             effort("patient-documents", page.effort.documents, "patient-documents-unit"),
             effort("patient-typed-twice", page.effort.typed_twice, "patient-typed-twice-unit"),
         ],
-        waited: t.say(&Message::new("patient-waited").with("minutes", page.effort.waiting_minutes)),
-        change: first.and_then(|visit| change(t, page, visit)),
+        waited: (page.effort.waiting_minutes > 0)
+            .then(|| t.say(&Message::new("patient-waited").with("minutes", page.effort.waiting_minutes))),
+        until: first.and_then(|visit| until(t, visit)),
+        change: first.and_then(|visit| change(page, visit)),
     }
 }
 
-fn change(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Change> {
-    let until = visit.change_until?;
+fn change(page: &JourneyPage, visit: &VisitCard) -> Option<Change> {
+    visit.change_until?;
     Some(Change {
         move_href: format!(
-            "/departments/{}?for={}&moving={}",
-            visit.department.department, page.patient.person, visit.appointment
+            "/departments/{}?date={}&for={}&moving={}",
+            visit.department.department, visit.date, page.patient.person, visit.appointment
         ),
         cancel_href: format!("/visits/{}/cancel", visit.appointment),
-        until: t.say(&Message::new("patient-change-until").with("at", t.day_and_clock(until))),
     })
+}
+
+/// Until when a booked visit may be changed here; afterwards, who can still change it.
+fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
+    match (visit.state, visit.change_until) {
+        (VisitState::Booked, Some(until)) => {
+            Some(t.say(&Message::new("patient-change-until").with("at", t.day_and_clock(until))))
+        }
+        (VisitState::Booked, None) => Some(t.text("patient-change-over")),
+        _ => None,
+    }
 }
 
 fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
@@ -185,50 +182,39 @@ fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
             t.say(&Message::new("patient-called-line").with("ticket", visit.ticket.unwrap_or(0))),
         ),
         VisitState::InConsultation => (t.text("patient-inside"), t.label(&visit.room), String::new()),
-        VisitState::Finished => (t.text("patient-finished"), "✓".to_owned(), words::when(t, visit)),
-        VisitState::Cancelled => (t.text("patient-cancelled"), "–".to_owned(), words::when(t, visit)),
-        VisitState::Missed => (t.text("patient-missed"), "–".to_owned(), t.text("patient-missed-line")),
+        VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
+        VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
+        VisitState::Missed => (t.text("patient-this-visit"), t.text("patient-missed"), t.text("patient-missed-line")),
     };
-    let here = visit.checked_in_at.map(|at| t.say(&Message::new("patient-checked-in").with("at", t.clock(at))));
+    let over = matches!(visit.state, VisitState::Cancelled | VisitState::Missed);
     Visit {
-        place: words::place(t, visit),
+        place: format!("{} {}", t.label(&visit.department.name), words::place(t, visit)),
         head,
         big,
         line,
-        forecast: visit.forecast.filter(|_| visit.state != VisitState::Called).map(|forecast| Forecast {
-            early: t.clock(forecast.early),
-            at: t.clock(forecast.at),
-            late: t.clock(forecast.late),
-            svg: forecast_bar(now, forecast.early, forecast.at, forecast.late),
-            line: t.say(
-                &Message::new("patient-forecast")
-                    .with("at", t.clock(forecast.at))
-                    .with("early", t.clock(forecast.early))
-                    .with("late", t.clock(forecast.late)),
-            ),
-        }),
+        forecast: visit.forecast.filter(|_| visit.state != VisitState::Called).map(|call| forecast(t, now, call)),
         code: visit.code.clone(),
         qr: qr(&visit.qr),
-        checked_in: here,
+        checked_in: visit.checked_in_at.map(|at| words::checked_in(t, at)),
         hint: t.say(&Message::new("patient-checkin-hint").with("at", t.clock(visit.checkin_from))),
         show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
+        urgent: visit.state == VisitState::Called,
+        again: over.then(|| way(format!("/departments/{}", visit.department.department), t.text("patient-book-again"))),
     }
 }
 
-/// From now to a while after the latest likely call: the likely stretch, and the likeliest point in it.
-fn forecast_bar(now: Instant, early: Instant, at: Instant, late: Instant) -> String {
-    let begin = now.min(early);
-    let minutes = |until: Instant| (until - begin).num_minutes().max(0);
-    let whole = (minutes(late) * 3 / 2).max(10);
-    let place = |until: Instant| 8 + minutes(until) * 284 / whole;
-    let (left, point, right) = (place(early), place(at), place(late).min(292));
-    format!(
-        "<svg viewBox=\"0 0 300 16\" aria-hidden=\"true\" class=\"forecast-bar\">\
-         <rect x=\"4\" y=\"4\" width=\"292\" height=\"8\" rx=\"4\" class=\"rest\"/>\
-         <rect x=\"{left}\" y=\"4\" width=\"{}\" height=\"8\" rx=\"4\" class=\"likely\"/>\
-         <circle cx=\"{point}\" cy=\"8\" r=\"7\" class=\"point\"/></svg>",
-        (right - left).max(4)
-    )
+/// The likely stretch as a bar, and the same in a sentence.
+fn forecast(t: &Localizer, now: Instant, call: hospital::view::Forecast) -> Forecast {
+    let clocks = [t.clock(call.early), t.clock(call.at), t.clock(call.late)];
+    let line = t.say(
+        &Message::new("patient-forecast")
+            .with("early", clocks[0].as_str())
+            .with("at", clocks[1].as_str())
+            .with("late", clocks[2].as_str()),
+    );
+    let minutes = |until: Instant| (until - now).num_minutes();
+    let call = charts::Call { early: minutes(call.early), at: minutes(call.at), late: minutes(call.late), clocks };
+    Forecast { svg: charts::forecast(&line, &call), line }
 }
 
 /// The code as a picture that scanners read.
@@ -246,58 +232,17 @@ fn qr(content: &str) -> String {
 }
 
 fn stay_card(t: &Localizer, stay: &StayCard) -> Stay {
-    let place = match (&stay.ward, &stay.bed) {
-        (Some(ward), Some((room, bed))) => t.say(
-            &Message::new("patient-bed")
-                .with("ward", t.label(ward))
-                .with("room", room.as_str())
-                .with("bed", bed.as_str()),
-        ),
-        _ => t.text("patient-bed-wanted"),
-    };
     let when = match stay.state {
         StayState::Discharged => stay.discharged_at,
         StayState::InBed => stay.in_bed_at,
         StayState::Arrived => stay.arrived_at,
         StayState::Requested | StayState::BedAssigned | StayState::Cancelled => Some(stay.requested_at),
     };
+    let billed = matches!(stay.state, StayState::InBed | StayState::Discharged);
     Stay {
         head: terms::stay(t, stay.state).words,
-        line: format!("{place} · {}", when.map(|at| t.day_and_clock(at)).unwrap_or_default()),
-    }
-}
-
-fn step_line(t: &Localizer, page: &JourneyPage, step: &StepLine) -> Step {
-    let (state, words) = match step.state {
-        StepState::Done => ("is-done", "patient-step-done"),
-        StepState::Open => ("is-now", "patient-step-now"),
-        StepState::Overdue => ("is-late", "patient-step-late"),
-        StepState::Dropped => ("is-dropped", "patient-step-dropped"),
-        StepState::Ahead => ("is-ahead", "patient-step-ahead"),
-    };
-    let name = match step.kind {
-        StepKind::Booking => "patient-step-booking",
-        StepKind::Consult => "patient-step-consult",
-        StepKind::Tests => "patient-step-tests",
-        StepKind::Admission => "patient-step-admission",
-        StepKind::Stay => "patient-step-stay",
-        StepKind::Settlement => "patient-step-settlement",
-        StepKind::Discharge => "patient-step-discharge",
-        StepKind::FollowUp => "patient-step-follow-up",
-    };
-    let line = match step.kind {
-        StepKind::Booking => page.visits.first().map(|visit| words::when(t, visit)).unwrap_or_default(),
-        _ if step.state == StepState::Ahead => t.text("patient-step-ahead-line"),
-        _ => step
-            .due
-            .map(|due| t.say(&Message::new("patient-step-due").with("at", t.day_and_clock(due))))
-            .unwrap_or_default(),
-    };
-    Step {
-        name: t.text(name),
-        line,
-        state,
-        words: t.text(words),
-        aside: step.closed_at.map(|at| t.day_and_clock(at)).unwrap_or_default(),
+        line: when.map(|at| t.day_and_clock(at)).unwrap_or_default(),
+        place: words::place_of_stay(t, stay),
+        bill: billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill"))),
     }
 }

@@ -1,10 +1,14 @@
 //! The patient's phone: departments, windows, confirmation, the one journey.
 
+pub(crate) mod parts;
+pub(crate) mod slots;
+
+mod address;
 mod book;
 mod change;
 mod home;
 mod journey;
-mod slots;
+mod way;
 mod words;
 
 use crate::state::AppState;

@@ -1,11 +1,17 @@
-//! One page of days, clinicians and windows.
+//! One page of days, clinicians and windows, with the choice at the thumb.
 
-use super::words;
+use super::{
+    address::SlotsQuery,
+    parts::{Choice, Day, Slot, Thumb, way},
+};
 use crate::{
-    handlers::staff::{parts::Link, words as terms},
+    handlers::staff::{
+        parts::{Link, Notice},
+        words as terms,
+    },
     locale::Localizer,
     page::Shell,
-    problem::html,
+    problem::{html, says},
     session::Member,
 };
 use askama::Template;
@@ -14,13 +20,12 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use hospital::view::{ClinicianDay, DayState, SlotChip, SlotState, SlotsPage};
+use hospital::view::{ClinicianDay, ConfirmPage, DayState, SlotChip, SlotState, SlotsPage};
 use model::{
-    id::{AppointmentId, DepartmentId, PersonId},
+    id::{DepartmentId, SlotId},
     message::Message,
-    time::BusinessDate,
+    time::Instant,
 };
-use serde::Deserialize;
 
 /// The page.
 #[derive(Template)]
@@ -30,21 +35,14 @@ pub(super) struct SlotsScreen<'a> {
     shell: &'a Shell,
     department: String,
     moving: bool,
+    back: String,
     family: Vec<Link>,
     days: Vec<Day>,
     day: String,
     clinicians: Vec<Clinician>,
     /// Where a seat is, when this day has none.
     other_day: Option<Link>,
-}
-
-struct Day {
-    href: String,
-    weekday: String,
-    number: String,
-    state: String,
-    class: &'static str,
-    chosen: bool,
+    thumb: Thumb,
 }
 
 struct Clinician {
@@ -53,6 +51,8 @@ struct Clinician {
     line: String,
     wait: Option<String>,
     parts: Vec<Part>,
+    /// Somebody else, when this clinician has nothing left.
+    next: Option<Link>,
 }
 
 struct Part {
@@ -61,57 +61,158 @@ struct Part {
     slots: Vec<Slot>,
 }
 
-struct Slot {
-    href: Option<String>,
-    window: String,
-    left: String,
-    class: &'static str,
-}
-
-/// Which day, for whom, and which appointment is being moved.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct SlotsQuery {
-    #[serde(default)]
-    date: Option<BusinessDate>,
-    #[serde(rename = "for", default)]
-    patient: Option<PersonId>,
-    #[serde(default)]
-    moving: Option<AppointmentId>,
-}
-
 pub(super) async fn show(
     member: Member,
     Path(department): Path<DepartmentId>,
     Query(query): Query<SlotsQuery>,
 ) -> Response {
-    match member.hospital.slots(&member.actor, department, query.date, query.patient).await {
-        Ok(page) => html(&screen(&member.t, &member.shell, &page, query.moving), StatusCode::OK),
-        Err(failure) => member.cannot(&failure),
+    let page = match member.hospital.slots(&member.actor, department, query.date, query.patient).await {
+        Ok(page) => page,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let thumb = thumb(&member, &page, query).await;
+    html(&screen(&member.t, &member.shell, &page, query, thumb), StatusCode::OK)
+}
+
+/// The choice, with what a booking would be answered now; for a full window the next best one.
+async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
+    let t = &member.t;
+    let touched = query.full.and_then(|full| chip(page, full));
+    let best = touched.and_then(|full| next_best(page, full)).map(|(_, slot)| slot.slot);
+    let (Some(patient), Some(slot)) = (page.patient.as_ref(), query.slot.or(best)) else {
+        return touched.map_or(Thumb::Nothing, |full| Thumb::Refused(none_left(t, page, query, full)));
+    };
+    let choice = match member.hospital.confirm(&member.actor, slot, patient.person).await {
+        Ok(choice) => choice,
+        Err(failure) => {
+            let (head, body) = says(t, &failure);
+            return Thumb::Refused(Notice { tone: "bad", head, body, ways: Vec::new() });
+        }
+    };
+    if let Some(refusal) = &choice.refusal {
+        let others = next_best_of(page, &choice.slot).map(|(_, next)| {
+            let window = t.window(next.from, next.until);
+            way(
+                query.choosing(next.slot).href(page.department.department),
+                t.say(&Message::new("patient-see-window").with("window", window)),
+            )
+        });
+        let ways = others.into_iter().collect();
+        return Thumb::Refused(Notice { tone: "bad", head: t.refusal(refusal), body: String::new(), ways });
+    }
+    let key = format!("{}.book.{slot}", member.nonce);
+    Thumb::Choice(at_the_thumb(t, &choice, touched, key))
+}
+
+fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key: String) -> Choice {
+    let window = t.window(page.slot.from, page.slot.until);
+    let clinician = page.clinician_name.full.as_str();
+    Choice {
+        key,
+        slot: page.slot.slot.to_string(),
+        patient: page.patient.person.to_string(),
+        instead: full
+            .map(|full| t.say(&Message::new("patient-instead").with("window", t.window(full.from, full.until)))),
+        when: format!("{} {window}", t.day(page.date)),
+        line: match page.slot.expected_at {
+            Some(at) => {
+                t.say(&Message::new("patient-choice-expected").with("at", t.clock(at)).with("clinician", clinician))
+            }
+            None => clinician.to_owned(),
+        },
+        fee: t.yuan(page.fee),
+        button: t.say(
+            &Message::new("patient-book-button").with("name", page.patient.name.full.as_str()).with("window", window),
+        ),
     }
 }
 
-pub(super) fn screen<'a>(
+/// No window of this day is left at all.
+fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotChip) -> Notice {
+    Notice {
+        tone: "bad",
+        head: t.say(
+            &Message::new("patient-day-is-full")
+                .with("window", t.window(full.from, full.until))
+                .with("day", t.day(page.date)),
+        ),
+        body: String::new(),
+        ways: other_day(t, page, query).into_iter().collect(),
+    }
+}
+
+/// All windows of the page with their clinicians.
+fn chips(page: &SlotsPage) -> impl Iterator<Item = (&ClinicianDay, &SlotChip)> {
+    page.clinicians.iter().flat_map(|clinician| {
+        clinician.sessions.iter().flat_map(|session| &session.slots).map(move |slot| (clinician, slot))
+    })
+}
+
+fn chip(page: &SlotsPage, slot: SlotId) -> Option<&SlotChip> {
+    chips(page).find(|(_, chip)| chip.slot == slot).map(|(_, chip)| chip)
+}
+
+const fn bookable(slot: &SlotChip) -> bool {
+    matches!(slot.state, SlotState::Free | SlotState::Last)
+}
+
+/// The nearest window of the day with a seat: of the same clinician if there is one.
+fn next_best<'a>(page: &'a SlotsPage, full: &SlotChip) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+    let own = chips(page).find(|(_, chip)| chip.slot == full.slot).map(|(clinician, _)| clinician.clinician);
+    nearest(chips(page).filter(|(clinician, _)| Some(clinician.clinician) == own), full.from)
+        .or_else(|| nearest(chips(page), full.from))
+}
+
+/// The nearest other window of the day with a seat.
+fn next_best_of<'a>(page: &'a SlotsPage, not: &SlotChip) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+    nearest(chips(page).filter(|(_, chip)| chip.slot != not.slot), not.from)
+}
+
+fn nearest<'a>(
+    slots: impl Iterator<Item = (&'a ClinicianDay, &'a SlotChip)>,
+    to: Instant,
+) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+    slots.filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| ((slot.from - to).abs(), slot.from))
+}
+
+/// The first day with seats, when this one has none.
+fn other_day(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Option<Link> {
+    if chips(page).any(|(_, slot)| bookable(slot)) {
+        return None;
+    }
+    let day = page.days.iter().find(|day| matches!(day.state, DayState::Free | DayState::Few))?;
+    Some(way(
+        query.on(day.date).href(page.department.department),
+        t.say(&Message::new("patient-see-day").with("day", t.day(day.date))),
+    ))
+}
+
+fn screen<'a>(
     t: &'a Localizer,
     shell: &'a Shell,
     page: &SlotsPage,
-    moving: Option<AppointmentId>,
+    query: SlotsQuery,
+    thumb: Thumb,
 ) -> SlotsScreen<'a> {
-    let address = Address { department: page.department.department, moving };
+    let department = page.department.department;
     let patient = page.patient.as_ref().map(|member| member.person);
-    let any_left = page.clinicians.iter().flat_map(|clinician| &clinician.sessions).flat_map(|session| &session.slots);
-    let any_left = any_left.clone().any(|slot| matches!(slot.state, SlotState::Free | SlotState::Last));
-    let other_day = page.days.iter().find(|day| matches!(day.state, DayState::Free | DayState::Few) && !any_left);
+    let query = SlotsQuery { date: Some(page.date), patient, ..query };
+    let chosen = match &thumb {
+        Thumb::Choice(choice) => Some(choice.slot.as_str()),
+        Thumb::Nothing | Thumb::Refused(_) => None,
+    };
     SlotsScreen {
         t,
         shell,
         department: t.label(&page.department.name),
-        moving: moving.is_some(),
+        moving: query.moving.is_some(),
+        back: "/".to_owned(),
         family: page
             .family
             .iter()
             .map(|member| Link {
-                href: address.with(Some(page.date), Some(member.person)),
-                words: words::member(t, member),
+                href: query.of(Some(member.person)).href(department),
+                words: member.name.full.clone(),
                 current: Some(member.person) == patient,
             })
             .collect(),
@@ -121,7 +222,7 @@ pub(super) fn screen<'a>(
             .map(|day| {
                 let (state, class) = day_state(t, day.state);
                 Day {
-                    href: address.with(Some(day.date), patient),
+                    href: query.on(day.date).href(department),
                     weekday: t.weekday(day.date),
                     number: t.short_day(day.date).trim_end_matches('日').to_owned(),
                     state,
@@ -131,32 +232,13 @@ pub(super) fn screen<'a>(
             })
             .collect(),
         day: t.day(page.date),
-        clinicians: page.clinicians.iter().map(|clinician| card(t, page, clinician, patient, moving)).collect(),
-        other_day: other_day.map(|day| Link {
-            href: address.with(Some(day.date), patient),
-            words: t.say(&Message::new("patient-see-day").with("day", t.day(day.date))),
-            current: false,
-        }),
+        clinicians: page.clinicians.iter().map(|clinician| card(t, page, clinician, query, chosen)).collect(),
+        other_day: other_day(t, page, query),
+        thumb,
     }
 }
 
-struct Address {
-    department: DepartmentId,
-    moving: Option<AppointmentId>,
-}
-
-impl Address {
-    fn with(&self, date: Option<BusinessDate>, patient: Option<PersonId>) -> String {
-        let parts = [
-            date.map(|date| format!("date={date}")),
-            patient.map(|person| format!("for={person}")),
-            self.moving.map(|appointment| format!("moving={appointment}")),
-        ];
-        format!("/departments/{}?{}", self.department, parts.into_iter().flatten().collect::<Vec<_>>().join("&"))
-    }
-}
-
-fn day_state(t: &Localizer, state: DayState) -> (String, &'static str) {
+pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str) {
     let (id, class) = match state {
         DayState::Free => ("patient-day-free", "is-free"),
         DayState::Few => ("patient-day-few", "is-few"),
@@ -170,40 +252,68 @@ fn card(
     t: &Localizer,
     page: &SlotsPage,
     clinician: &ClinicianDay,
-    patient: Option<PersonId>,
-    moving: Option<AppointmentId>,
+    query: SlotsQuery,
+    chosen: Option<&str>,
 ) -> Clinician {
     let room = clinician.sessions.first().map(|session| t.label(&session.room)).unwrap_or_default();
     Clinician {
         name: clinician.name.full.clone(),
         title: terms::title(t, clinician.title),
         line: format!("{} · {} · {}", t.label(&page.department.place), room, t.yuan(clinician.fee)),
-        wait: clinician
-            .usual_wait_minutes
-            .map(|minutes| t.say(&Message::new("patient-usual-wait").with("minutes", minutes))),
+        wait: clinician.usual_wait_minutes.map(|minutes| match minutes {
+            0 => t.text("patient-no-wait"),
+            _ => t.say(&Message::new("patient-usual-wait").with("minutes", minutes)),
+        }),
         parts: clinician
             .sessions
             .iter()
             .map(|session| Part {
                 name: t.text(if session.morning { "patient-morning" } else { "patient-afternoon" }),
                 rule: t.say(&Message::new("patient-slot-rule").with("minutes", session.slot_minutes)),
-                slots: session.slots.iter().map(|slot| slot_chip(t, slot, patient, moving)).collect(),
+                slots: session.slots.iter().map(|slot| slot_chip(t, page, slot, query, chosen)).collect(),
             })
             .collect(),
+        next: instead_of(t, page, clinician, query),
     }
 }
 
-fn slot_chip(t: &Localizer, slot: &SlotChip, patient: Option<PersonId>, moving: Option<AppointmentId>) -> Slot {
-    let href = match moving {
+/// Another clinician's nearest window, for one who has been full all day.
+fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: SlotsQuery) -> Option<Link> {
+    let own: Vec<&SlotChip> = clinician.sessions.iter().flat_map(|session| &session.slots).collect();
+    let full = own.iter().find(|slot| slot.state == SlotState::Full)?;
+    if own.iter().any(|slot| bookable(slot)) {
+        return None;
+    }
+    let (other, slot) = next_best_of(page, full)?;
+    let words = Message::new("patient-see-clinician")
+        .with("clinician", other.name.full.as_str())
+        .with("window", t.window(slot.from, slot.until));
+    Some(way(choose(page, slot, query), t.say(&words)))
+}
+
+/// Where choosing a window leads: to the thumb, or to what moving to it means.
+fn choose(page: &SlotsPage, slot: &SlotChip, query: SlotsQuery) -> String {
+    match query.moving {
         Some(appointment) => format!("/visits/{appointment}/move/{}", slot.slot),
-        None => format!("/book/{}{}", slot.slot, words::for_query(patient)),
+        None => query.choosing(slot.slot).href(page.department.department),
+    }
+}
+
+fn slot_chip(t: &Localizer, page: &SlotsPage, slot: &SlotChip, query: SlotsQuery, chosen: Option<&str>) -> Slot {
+    let is_chosen = chosen.is_some_and(|chosen| chosen == slot.slot.to_string());
+    let left = || t.say(&Message::new("patient-left").with("count", slot.left));
+    let (left, class, href) = match slot.state {
+        SlotState::Free if is_chosen => (left(), "is-free is-chosen", Some(choose(page, slot, query))),
+        SlotState::Last if is_chosen => (left(), "is-last is-chosen", Some(choose(page, slot, query))),
+        SlotState::Free => (left(), "is-free", Some(choose(page, slot, query))),
+        SlotState::Last => (left(), "is-last", Some(choose(page, slot, query))),
+        SlotState::Full if query.moving.is_some() => (t.text("patient-full"), "is-full", None),
+        SlotState::Full => {
+            let next = query.wanting(slot.slot).href(page.department.department);
+            (t.text("patient-full-next"), "is-full", Some(next))
+        }
+        SlotState::Past => (t.text("patient-past"), "is-past", None),
+        SlotState::NotYet => (t.text("patient-not-yet"), "is-past", None),
     };
-    let (left, class, open) = match slot.state {
-        SlotState::Free => (t.say(&Message::new("patient-left").with("count", slot.left)), "is-free", true),
-        SlotState::Last => (t.say(&Message::new("patient-left").with("count", slot.left)), "is-last", true),
-        SlotState::Full => (t.text("patient-full"), "is-full", false),
-        SlotState::Past => (t.text("patient-past"), "is-past", false),
-        SlotState::NotYet => (t.text("patient-not-yet"), "is-past", false),
-    };
-    Slot { href: open.then_some(href), window: t.window(slot.from, slot.until), left, class }
+    Slot { href, window: t.window(slot.from, slot.until), left, class, chosen: is_chosen }
 }

@@ -1,0 +1,33 @@
+// The patient's phone: the chosen day in sight, departments found while typing, and a call that is felt.
+const inSight = () => {
+  const strip = document.querySelector(".days");
+  const day = strip?.querySelector("[aria-current=date]");
+  if (!day) return;
+  const left = day.offsetLeft - strip.offsetLeft;
+  if (left < strip.scrollLeft || left + day.offsetWidth > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - 16;
+};
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "search") return;
+  const wanted = event.target.value.trim().toLowerCase();
+  let found = 0;
+  for (const item of document.querySelectorAll("#departments li")) {
+    item.hidden = !item.dataset.words.includes(wanted);
+    if (!item.hidden) found += 1;
+  }
+  document.getElementById("none-found").hidden = found > 0;
+});
+
+// Called: the phone shakes once and the page's name says it, for whoever looks at another page.
+const title = document.title;
+let called = document.querySelector("[data-call]") !== null;
+const call = () => {
+  const now = document.querySelector("[data-call]");
+  document.title = now ? `● ${now.dataset.announce}` : title;
+  if (now && !called) navigator.vibrate?.([300, 150, 300]);
+  called = now !== null;
+};
+
+inSight();
+call();
+document.addEventListener("page-refreshed", () => { inSight(); call(); });

@@ -1,0 +1,60 @@
+//! The address of a department's windows: which day, for whom, which appointment is being moved, what was touched.
+
+use model::{
+    id::{AppointmentId, DepartmentId, PersonId, SlotId},
+    time::BusinessDate,
+};
+use serde::Deserialize;
+
+/// What the query says.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(super) struct SlotsQuery {
+    #[serde(default)]
+    pub(super) date: Option<BusinessDate>,
+    #[serde(rename = "for", default)]
+    pub(super) patient: Option<PersonId>,
+    #[serde(default)]
+    pub(super) moving: Option<AppointmentId>,
+    /// The window that was chosen.
+    #[serde(default)]
+    pub(super) slot: Option<SlotId>,
+    /// The full window that was touched.
+    #[serde(default)]
+    pub(super) full: Option<SlotId>,
+}
+
+impl SlotsQuery {
+    /// The same page another day; nothing is chosen there yet.
+    pub(super) fn on(self, date: BusinessDate) -> Self {
+        Self { date: Some(date), slot: None, full: None, ..self }
+    }
+
+    /// The same page for somebody; the choice stays.
+    pub(super) fn of(self, patient: Option<PersonId>) -> Self {
+        Self { patient, ..self }
+    }
+
+    /// A window chosen.
+    pub(super) fn choosing(self, slot: SlotId) -> Self {
+        Self { slot: Some(slot), full: None, ..self }
+    }
+
+    /// A full window touched.
+    pub(super) fn wanting(self, full: SlotId) -> Self {
+        Self { slot: None, full: Some(full), ..self }
+    }
+
+    /// As an address.
+    pub(super) fn href(self, department: DepartmentId) -> String {
+        let parts = [
+            self.date.map(|date| format!("date={date}")),
+            self.patient.map(|person| format!("for={person}")),
+            self.moving.map(|appointment| format!("moving={appointment}")),
+            self.slot.map(|slot| format!("slot={slot}")),
+            self.full.map(|slot| format!("full={slot}")),
+        ];
+        let query: Vec<String> = parts.into_iter().flatten().collect();
+        let start = if query.is_empty() { "" } else { "?" };
+        format!("/departments/{department}{start}{}", query.join("&"))
+    }
+}

@@ -1,0 +1,81 @@
+//! Components of the patient's pages, ready to be printed: `templates/components/macros.html` draws them.
+
+use crate::handlers::staff::parts::{Chip, Link, Notice};
+
+/// A day in the strip.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Day {
+    pub(crate) href: String,
+    pub(crate) weekday: String,
+    pub(crate) number: String,
+    /// What it offers, in a word.
+    pub(crate) state: String,
+    /// `is-free`, `is-few`, `is-full`, `is-closed`.
+    pub(crate) class: &'static str,
+    pub(crate) chosen: bool,
+}
+
+/// A window.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slot {
+    /// Where its choice, or for a full one the next best, is; `None` for one that has passed.
+    pub(crate) href: Option<String>,
+    pub(crate) window: String,
+    /// What is left, in words.
+    pub(crate) left: String,
+    /// `is-free`, `is-last`, `is-full`, `is-past`, and `is-chosen`.
+    pub(crate) class: &'static str,
+    pub(crate) chosen: bool,
+}
+
+/// A step on the way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stage {
+    pub(crate) name: String,
+    pub(crate) line: String,
+    /// `is-done`, `is-now`, `is-late`, `is-dropped`, `is-ahead`.
+    pub(crate) class: &'static str,
+    /// When it was done, or how it stands.
+    pub(crate) aside: String,
+}
+
+/// Something to go on with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    pub(crate) href: String,
+    pub(crate) head: String,
+    pub(crate) line: String,
+    pub(crate) chip: Chip,
+    /// It wants the reader now.
+    pub(crate) urgent: bool,
+}
+
+/// A choice at the thumb, with its price and its expected minute.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    pub(crate) key: String,
+    pub(crate) slot: String,
+    pub(crate) patient: String,
+    /// Why this one and not the one that was touched.
+    pub(crate) instead: Option<String>,
+    pub(crate) when: String,
+    pub(crate) line: String,
+    pub(crate) fee: String,
+    pub(crate) button: String,
+}
+
+/// What stands at the thumb.
+#[derive(Clone, Debug)]
+pub(crate) enum Thumb {
+    /// Nothing was chosen yet.
+    Nothing,
+    /// A choice to confirm.
+    Choice(Choice),
+    /// It cannot be had; the ways on.
+    Refused(Notice),
+}
+
+/// A way on.
+pub(crate) fn way(href: impl Into<String>, words: impl Into<String>) -> Link {
+    Link { href: href.into(), words: words.into(), current: false }
+}

@@ -1,0 +1,121 @@
+//! The way from booking to discharge as one line: the journey's steps, with where a visit's wait stands between them.
+
+use super::{parts::Stage, words};
+use crate::locale::Localizer;
+use hospital::view::{JourneyPage, StepLine, StepState, VisitCard, VisitState};
+use model::{
+    journey::{Owner, StepKind, Subject},
+    message::Message,
+};
+
+/// All stages in order.
+pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
+    let mut stages = Vec::with_capacity(page.steps.len() + 1);
+    for step in &page.steps {
+        let visit = visit_of(page, step);
+        match (step.kind, visit) {
+            (StepKind::Consult, Some(visit)) => {
+                stages.extend(waiting(t, page, step, visit));
+                stages.push(consult(t, page, step, visit));
+            }
+            _ => stages.push(stage(t, page, step, visit)),
+        }
+    }
+    stages
+}
+
+/// The visit that a step is about.
+fn visit_of<'a>(page: &'a JourneyPage, step: &StepLine) -> Option<&'a VisitCard> {
+    let Some(Subject::Appointment(appointment)) = step.subject else { return None };
+    page.visits.iter().find(|visit| visit.appointment == appointment)
+}
+
+fn named(t: &Localizer, name: &str, class: &'static str, line: String, aside: String) -> Stage {
+    Stage { name: t.text(name), line, class, aside }
+}
+
+/// Checking in and waiting; nothing to say of a visit that never came to it.
+fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard) -> Option<Stage> {
+    let late = step.state == StepState::Overdue;
+    let late_class = if late { "is-late" } else { "is-now" };
+    let aside = |id: &str| t.text(if late { "patient-step-late" } else { id });
+    let stage = match visit.state {
+        VisitState::Booked => {
+            let hint = Message::new("patient-checkin-hint").with("at", t.clock(visit.checkin_from));
+            named(t, "patient-step-check-in", late_class, t.say(&hint), aside("patient-step-next"))
+        }
+        VisitState::Waiting => {
+            let shown = Message::new("patient-wait-line").with("name", page.patient.name.masked.as_str());
+            named(t, "patient-step-wait", late_class, t.say(&shown), aside("patient-step-now"))
+        }
+        VisitState::Called | VisitState::InConsultation | VisitState::Finished => {
+            let line = visit.checked_in_at.map(|at| words::checked_in(t, at)).unwrap_or_default();
+            let called = visit.called_at.map(|at| t.clock(at)).unwrap_or_default();
+            named(t, "patient-step-wait", "is-done", line, called)
+        }
+        VisitState::Cancelled | VisitState::Missed => return None,
+    };
+    Some(stage)
+}
+
+/// The consultation: it is now only once the patient is called.
+fn consult(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard) -> Stage {
+    let name = "patient-step-consult";
+    match visit.state {
+        VisitState::Booked | VisitState::Waiting => named(t, name, "is-ahead", words::place(t, visit), String::new()),
+        VisitState::Called => {
+            let line = Message::new("patient-go-to").with("room", t.label(&visit.room));
+            named(t, name, "is-now", t.say(&line), t.text("patient-step-now"))
+        }
+        VisitState::InConsultation => named(t, name, "is-now", words::place(t, visit), t.text("patient-step-now")),
+        VisitState::Finished | VisitState::Cancelled | VisitState::Missed => stage(t, page, step, Some(visit)),
+    }
+}
+
+fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&VisitCard>) -> Stage {
+    let (class, words) = match step.state {
+        StepState::Done => ("is-done", "patient-step-done"),
+        StepState::Open => ("is-now", "patient-step-now"),
+        StepState::Overdue => ("is-late", "patient-step-late"),
+        StepState::Dropped => ("is-dropped", "patient-step-dropped"),
+        StepState::Ahead => ("is-ahead", "patient-step-ahead"),
+    };
+    let name = match step.kind {
+        StepKind::Booking => "patient-step-booking",
+        StepKind::Consult => "patient-step-consult",
+        StepKind::Tests => "patient-step-tests",
+        StepKind::Admission => "patient-step-admission",
+        StepKind::Stay => "patient-step-stay",
+        StepKind::Settlement => "patient-step-settlement",
+        StepKind::Discharge => "patient-step-discharge",
+        StepKind::FollowUp => "patient-step-follow-up",
+    };
+    let line = match (step.kind, step.state, visit) {
+        (StepKind::Booking, _, Some(visit)) => words::when(t, visit),
+        (StepKind::Consult, StepState::Dropped, Some(visit)) => words::outcome(t, visit),
+        (_, StepState::Ahead, _) => t.text("patient-step-ahead-line"),
+        (_, StepState::Open | StepState::Overdue, _) => under_way(t, step),
+        _ => String::new(),
+    };
+    let aside = match (step.closed_at, step.state) {
+        (Some(at), StepState::Done) if t.zone().date(at) == t.zone().date(page.now) => t.clock(at),
+        (Some(at), StepState::Done) => t.short_date(t.zone().date(at)),
+        _ => t.text(words),
+    };
+    named(t, name, class, line, aside)
+}
+
+/// Who sees to an open step, and until when.
+fn under_way(t: &Localizer, step: &StepLine) -> String {
+    let owner = t.text(match step.owner {
+        Some(Owner::Patient) | None => "patient-owner-patient",
+        Some(Owner::Desk) => "patient-owner-desk",
+        Some(Owner::Clinician) => "patient-owner-clinician",
+        Some(Owner::Ward) => "patient-owner-ward",
+        Some(Owner::Insurer) => "patient-owner-insurer",
+    });
+    match step.due {
+        Some(due) => t.say(&Message::new("patient-step-due").with("owner", owner).with("at", t.day_and_clock(due))),
+        None => t.say(&Message::new("patient-step-owner").with("owner", owner)),
+    }
+}
