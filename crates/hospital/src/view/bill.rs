@@ -183,6 +183,15 @@ pub struct PriceLine {
     pub unit_price: Decimal,
 }
 
+impl BillPage {
+    /// May the platform be asked for a trial? Lines that are not uploaded yet do not stand in the way: the trial uploads
+    /// them first.
+    #[must_use]
+    pub fn can_presettle(&self) -> bool {
+        self.checks.iter().all(|check| check.passed || check.message.id == "check-uploaded")
+    }
+}
+
 /// A check before settling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BillCheck {

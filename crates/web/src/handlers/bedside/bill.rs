@@ -212,7 +212,7 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
     let balance = balance(bill);
     match (bill.stage, &bill.settlement) {
         (SettlementStage::None, _) | (_, None) => {
-            Panel::Presettle { blocked: !bill.ready, self_pay: bill.policy.is_none() }
+            Panel::Presettle { blocked: !bill.can_presettle(), self_pay: bill.policy.is_none() }
         }
         (SettlementStage::Presettled | SettlementStage::Consented, Some(card)) => Panel::Consent {
             settlement: card.settlement.to_string(),

@@ -89,6 +89,19 @@ fn a_blocking_check_stops_and_shows_the_way() {
 }
 
 #[test]
+fn lines_that_the_trial_uploads_do_not_stand_in_its_way() {
+    for t in staff::localizers() {
+        let mut bill = samples::bill(SettlementStage::None);
+        for check in &mut bill.checks {
+            check.message = model::message::Message::new("check-uploaded").with("missing", 1i64);
+        }
+        let page = page(&t, &bill);
+        assert_eq!(all(&page, ".check-bad").len(), 1);
+        assert_eq!(all(&page, "form[action$='/presettle'] button:not([disabled])").len(), 1);
+    }
+}
+
+#[test]
 fn each_step_opens_to_arithmetic_source_and_what_is_assumed() {
     for t in staff::localizers() {
         let page = page(&t, &samples::bill(SettlementStage::Presettled));
