@@ -1,6 +1,5 @@
 ## screen
 
-screen-waiting = Waiting
 screen-ticket = { "" }
 screen-go-to = Please go to
 screen-nobody = Please wait: you will be called here
@@ -8,3 +7,5 @@ screen-ready = be ready
 screen-passed = passed
 screen-in-all = waiting:
 screen-foot = Missed your call? No need to queue again: tell the nurse
+screen-title = Waiting for { $department }
+screen-free = next call soon

@@ -1,6 +1,5 @@
 ## screen
 
-screen-waiting = 候诊
 screen-ticket = 号
 screen-go-to = 请到
 screen-nobody = 请稍候，叫到您时这里会显示
@@ -8,3 +7,5 @@ screen-ready = 准备
 screen-passed = 过号
 screen-in-all = 候诊人数
 screen-foot = 过号不用重新排队，听到叫号或到护士站说一声即可
+screen-title = { $department }候诊
+screen-free = 等待叫号

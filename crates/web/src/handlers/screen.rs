@@ -9,6 +9,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
+use model::message::Message;
 
 /// The page.
 #[derive(Template)]
@@ -16,7 +17,7 @@ use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
 pub(crate) struct WallScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
-    department: String,
+    title: String,
     day: String,
     clock: String,
     calling: Option<Calling>,
@@ -48,7 +49,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
     WallScreen {
         t,
         shell,
-        department: t.label(&page.department.name),
+        title: t.say(&Message::new("screen-title").with("department", t.label(&page.department.name))),
         day: t.day(t.zone().date(page.now)),
         clock: t.clock(page.now),
         calling: page.calling.as_ref().map(|call| Calling {

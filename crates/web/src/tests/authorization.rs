@@ -183,7 +183,8 @@ fn form(house: &House, csrf: &str, key: &str) -> String {
     serde_urlencoded::to_string(&fields[..]).unwrap()
 }
 
-fn request(method: &str, path: &str, cookie: Option<&str>, form: String) -> Request<Body> {
+/// A browser's request.
+pub(super) fn request(method: &str, path: &str, cookie: Option<&str>, form: String) -> Request<Body> {
     let post = method == POST;
     let mut request = Request::builder().method(if post { Method::POST } else { Method::GET }).uri(path);
     if let Some(token) = cookie {

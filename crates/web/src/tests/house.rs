@@ -1,17 +1,18 @@
 //! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and a
 //! login for each role.
 
-use crate::{AppState, metrics::Metrics};
+use crate::{AppState, DemoControl, DemoStep, metrics::Metrics};
 use axum::{
     Router,
     body::{Body, Bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use chrono::Duration;
 use futures_util::StreamExt as _;
 use hospital::{
     Answer, Config, Hospital, IdSource, IdempotencyKey,
     accounts::{NewAccount, Opened},
-    clock::StandingClock,
+    clock::{Clock as _, StandingClock},
     exchange::Settings,
     request::{NewRoom, PersonDetails, TypedCredential},
 };
@@ -21,6 +22,7 @@ use model::{
     actor::{Actor, Role},
     id::{AppointmentId, ClinicianId, DepartmentId, HospitalId, PersonId, Seq, SessionId, SlotId, WardId},
     journey::Identity,
+    message::Message,
     money::Yuan,
     person::{CredentialKind, complete_resident_id},
     scheduling::{BookingRules, Channel, RoomSex, Title},
@@ -48,6 +50,28 @@ struct Silent;
 impl payer::Platform for Silent {
     fn send(&self, _: Vec<u8>) -> payer::BoxFuture<'_, Result<Vec<u8>, payer::Silence>> {
         Box::pin(async { Err(payer::Silence::Broken("nobody is there".into())) })
+    }
+}
+
+/// A demo whose steps move only the clock.
+#[derive(Debug)]
+struct Demo(Arc<StandingClock>);
+
+impl DemoControl for Demo {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn step(&self, by: DemoStep) -> futures_util::future::BoxFuture<'_, ()> {
+        match by {
+            DemoStep::By(by) => self.0.step(by),
+            DemoStep::Tomorrow => self.0.step(Duration::days(1)),
+        }
+        Box::pin(async {})
+    }
+
+    fn logins(&self) -> Vec<(Message, String, String)> {
+        vec![(Message::new("staff-role-patient"), login_of(Role::Patient), PASSWORD.to_owned())]
     }
 }
 
@@ -83,6 +107,7 @@ pub(crate) struct House {
     /// What somebody else has booked.
     pub(crate) others_visit: AppointmentId,
     router: Router,
+    clock: Arc<StandingClock>,
     next: AtomicU32,
     _folder: tempfile::TempDir,
 }
@@ -114,6 +139,15 @@ fn rules() -> BookingRules {
 
 impl House {
     pub(crate) async fn new() -> Self {
+        Self::built(false).await
+    }
+
+    /// As the demo shows it.
+    pub(crate) async fn demo() -> Self {
+        Self::built(true).await
+    }
+
+    async fn built(demo: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("hospital.db").display());
         let journal = Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap();
@@ -127,8 +161,10 @@ impl House {
             real: clock.clone(),
             payer: Settings::new(sender),
         };
-        let hospital = Hospital::open(config, journal, clock, IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
-        let state = AppState { hospital: hospital.clone(), demo: None, metrics: Metrics::install() };
+        let hospital =
+            Hospital::open(config, journal, clock.clone(), IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
+        let demo = demo.then(|| Arc::new(Demo(clock.clone())) as Arc<dyn DemoControl>);
+        let state = AppState { hospital: hospital.clone(), demo, metrics: Metrics::install() };
         let nobody = uuid::Uuid::nil();
         let mut house = Self {
             hospital,
@@ -141,6 +177,7 @@ impl House {
             other: PersonId(nobody),
             others_visit: AppointmentId(nobody),
             router: crate::router(state),
+            clock,
             next: AtomicU32::new(1),
             _folder: folder,
         };
@@ -233,6 +270,30 @@ impl House {
     async fn system(&self, request: hospital::Request) -> Answer {
         let key = format!("house-{}", self.next.fetch_add(1, Ordering::Relaxed));
         self.hospital.execute(&Actor::system(), IdempotencyKey::new(key).unwrap(), request).await.unwrap()
+    }
+
+    /// What the demo's clock shows.
+    pub(crate) fn demo_clock(&self) -> Instant {
+        self.clock.now()
+    }
+
+    async fn book(&self, slot: SlotId) -> AppointmentId {
+        let patient = self.person().await;
+        let book = hospital::Request::Book { slot, patient, channel: Channel::OnSite };
+        let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
+        appointment
+    }
+
+    /// Two others take both seats of a window.
+    pub(crate) async fn fill(&self, slot: SlotId) {
+        self.book(slot).await;
+        self.book(slot).await;
+    }
+
+    /// Somebody has booked the first window and is here.
+    pub(crate) async fn somebody_waits(&self) {
+        let appointment = self.book(self.slots[0]).await;
+        self.system(hospital::Request::CheckIn { appointment, credential: CredentialKind::ResidentId }).await;
     }
 
     /// The number of the last event.

@@ -3,3 +3,5 @@
 pub(crate) mod house;
 
 mod authorization;
+mod pages;
+mod texts;

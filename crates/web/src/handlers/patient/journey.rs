@@ -166,6 +166,10 @@ fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
 
 fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
     let (head, big, line) = match visit.state {
+        VisitState::Booked if now >= visit.from => {
+            let id = if now < visit.until { "patient-come-now" } else { "patient-come-late" };
+            (t.text(id), t.window(visit.from, visit.until), t.day(visit.date))
+        }
         VisitState::Booked => (
             t.text("patient-expected-call"),
             t.clock(visit.forecast.map_or(visit.expected_at, |forecast| forecast.at)),
@@ -196,7 +200,7 @@ fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
         code: visit.code.clone(),
         qr: qr(&visit.qr),
         checked_in: visit.checked_in_at.map(|at| words::checked_in(t, at)),
-        hint: t.say(&Message::new("patient-checkin-hint").with("at", t.clock(visit.checkin_from))),
+        hint: words::check_in_hint(t, now, visit),
         show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
         urgent: visit.state == VisitState::Called,
         again: over.then(|| way(format!("/departments/{}", visit.department.department), t.text("patient-book-again"))),

@@ -41,8 +41,8 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
     let aside = |id: &str| t.text(if late { "patient-step-late" } else { id });
     let stage = match visit.state {
         VisitState::Booked => {
-            let hint = Message::new("patient-checkin-hint").with("at", t.clock(visit.checkin_from));
-            named(t, "patient-step-check-in", late_class, t.say(&hint), aside("patient-step-next"))
+            let hint = words::check_in_hint(t, page.now, visit);
+            named(t, "patient-step-check-in", late_class, hint, aside("patient-step-next"))
         }
         VisitState::Waiting => {
             let shown = Message::new("patient-wait-line").with("name", page.patient.name.masked.as_str());
@@ -93,16 +93,32 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
     let line = match (step.kind, step.state, visit) {
         (StepKind::Booking, _, Some(visit)) => words::when(t, visit),
         (StepKind::Consult, StepState::Dropped, Some(visit)) => words::outcome(t, visit),
-        (_, StepState::Ahead, _) => t.text("patient-step-ahead-line"),
+        (_, StepState::Ahead, _) => ahead(t, step.kind),
+        (StepKind::Stay, StepState::Open | StepState::Overdue, _) => match step.due {
+            Some(due) => t.say(&Message::new("patient-stay-until").with("day", t.day(t.zone().date(due)))),
+            None => String::new(),
+        },
         (_, StepState::Open | StepState::Overdue, _) => under_way(t, step),
         _ => String::new(),
     };
     let aside = match (step.closed_at, step.state) {
         (Some(at), StepState::Done) if t.zone().date(at) == t.zone().date(page.now) => t.clock(at),
         (Some(at), StepState::Done) => t.short_date(t.zone().date(at)),
+        (_, StepState::Ahead) if step.kind != StepKind::Tests => String::new(),
         _ => t.text(words),
     };
     named(t, name, class, line, aside)
+}
+
+/// What is to be known of a step that only may come.
+fn ahead(t: &Localizer, kind: StepKind) -> String {
+    t.text(match kind {
+        StepKind::Stay => "patient-ahead-stay",
+        StepKind::Settlement => "patient-ahead-settlement",
+        StepKind::Discharge => "patient-ahead-discharge",
+        StepKind::FollowUp => "patient-ahead-follow-up",
+        StepKind::Booking | StepKind::Consult | StepKind::Tests | StepKind::Admission => "patient-step-ahead-line",
+    })
 }
 
 /// Who sees to an open step, and until when.

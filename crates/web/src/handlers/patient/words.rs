@@ -32,6 +32,14 @@ pub(super) fn checked_in(t: &Localizer, at: Instant) -> String {
     t.say(&Message::new("patient-checked-in").with("at", t.clock(at)))
 }
 
+/// From when the patient can check in, or that they can now.
+pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitCard) -> String {
+    if now >= visit.checkin_from {
+        return t.text("patient-checkin-open");
+    }
+    t.say(&Message::new("patient-checkin-hint").with("at", t.clock(visit.checkin_from)))
+}
+
 /// What became of a visit that did not take place.
 pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
     match visit.state {

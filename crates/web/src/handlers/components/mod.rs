@@ -1,0 +1,80 @@
+//! Every component in every state, for the demo: what the browser test photographs. `?language=en&large=1` shows them in
+//! another language and size, whatever the reader's own are.
+
+mod samples;
+
+use crate::{
+    charts::Svg,
+    handlers::{
+        patient::parts::{Choice, Day, Entry, Slot, Stage},
+        staff::parts::{Chip, Link, Notice},
+    },
+    locale::{Locale, Localizer},
+    page::Shell,
+    problem::{self, html},
+    session::Reader,
+};
+use askama::Template;
+use axum::{extract::Query, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "components/show.html")]
+struct ComponentsScreen<'a> {
+    t: &'a Localizer,
+    shell: &'a Shell,
+    variants: Vec<Link>,
+    sample: String,
+    chips: Vec<Chip>,
+    notices: Vec<Option<Notice>>,
+    days: Vec<Day>,
+    slots: Vec<Slot>,
+    choices: Vec<Choice>,
+    stages: Vec<Stage>,
+    entries: Vec<Entry>,
+    facts: Vec<(String, String)>,
+    places: Vec<Place>,
+    beds: Vec<Bed>,
+    amount: String,
+    charts: Vec<Svg>,
+}
+
+/// A place in line.
+struct Place {
+    head: String,
+    big: String,
+    line: String,
+    forecast: Option<Svg>,
+    urgent: bool,
+}
+
+/// A bed of the ward's board.
+struct Bed {
+    tone: &'static str,
+    head: String,
+    line: String,
+    suggested: bool,
+}
+
+/// In which language and size.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct VariantQuery {
+    #[serde(default)]
+    language: Option<Locale>,
+    #[serde(default)]
+    large: Option<u8>,
+}
+
+pub(crate) async fn show(mut reader: Reader, Query(query): Query<VariantQuery>) -> Response {
+    if reader.state.demo.is_none() {
+        return problem::words(&reader.t, &reader.shell, StatusCode::NOT_FOUND, "problem-not-found");
+    }
+    reader.shell.kind = "staff";
+    reader.shell.large = query.large.map_or(reader.shell.large, |large| large == 1);
+    if let Some(locale) = query.language {
+        reader.t = Localizer::new(locale, reader.t.zone());
+    }
+    let (t, shell) = (&reader.t, &reader.shell);
+    html(&samples::screen(t, shell), StatusCode::OK)
+}

@@ -1,0 +1,372 @@
+//! The frame and the patient's pages over a real hospital: both languages, both sizes, every refusal a page.
+
+use super::{
+    authorization::request,
+    house::{House, Reply},
+};
+use crate::locale::Locale;
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use hospital::accounts::Opened;
+use model::actor::Role;
+use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn attribute(page: &Html, selector: &str, name: &str) -> String {
+    let elements = all(page, selector);
+    let element = elements.first().unwrap_or_else(|| panic!("no {selector}"));
+    element.value().attr(name).unwrap_or_else(|| panic!("{selector} has no {name}")).to_owned()
+}
+
+fn html(reply: &Reply) -> String {
+    String::from_utf8(reply.body.to_vec()).unwrap()
+}
+
+/// What holds for every page of everybody.
+fn sound(reply: &Reply, locale: Locale) -> Html {
+    assert_eq!(reply.header(header::CACHE_CONTROL), "no-store");
+    assert!(reply.header(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'none'"));
+    assert!(!reply.header(header::CONTENT_SECURITY_POLICY).contains("unsafe"));
+    assert_eq!(reply.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert!(!reply.headers.get("x-request-id").unwrap().is_empty());
+    let text = html(reply);
+    assert!(text.len() < 60_000, "{} bytes", text.len());
+    for forbidden in [" style=", "<style", " onclick=", " onload=", "javascript:"] {
+        assert!(!text.contains(forbidden), "the Content-Security-Policy forbids {forbidden}");
+    }
+    let page = Html::parse_document(&text);
+    assert!(all(&page, "script:not([src])").is_empty(), "an inline script");
+    assert_eq!(attribute(&page, "html", "lang"), locale.tag());
+    assert_eq!(all(&page, "h1").len(), 1, "one page, one head");
+    assert_eq!(all(&page, "main#main").len(), 1);
+    // A text that is not there is shown by its id.
+    for element in all(&page, "body *") {
+        for word in element.text().flat_map(str::split_whitespace) {
+            let id =
+                ["patient-", "problem-", "login-", "help-", "screen-", "staff-", "demo-", "refusal-", "components-"];
+            assert!(!id.iter().any(|area| word.starts_with(area)), "{word} has no text");
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for element in all(&page, "[id]") {
+        let id = element.value().attr("id").unwrap();
+        assert!(ids.insert(id), "the id {id} is there twice");
+    }
+    for form in all(&page, "form[method=post]") {
+        let token = Selector::parse("input[type=hidden][name=csrf]").unwrap();
+        let action = form.value().attr("action").unwrap();
+        assert!(action == "/login" || form.select(&token).next().is_some(), "{action} has no token");
+    }
+    for control in all(&page, "a, button") {
+        let named = control.value().attr("aria-label").is_some_and(|label| !label.is_empty());
+        assert!(named || !words(control).is_empty(), "a control without words: {}", control.html());
+    }
+    for asset in all(&page, "link[rel=stylesheet], script[src]") {
+        let address = asset.value().attr("href").or(asset.value().attr("src")).unwrap();
+        assert!(address.contains("?v="), "{address} has no hash: there is no such file");
+    }
+    page
+}
+
+/// A patient in a browser.
+struct Phone<'a> {
+    house: &'a House,
+    session: Opened,
+    locale: Locale,
+}
+
+impl<'a> Phone<'a> {
+    async fn new(house: &'a House, locale: Locale, large: bool) -> Self {
+        let session = house.cookie(Role::Patient).await;
+        let phone = Self { house, session, locale };
+        let reply = phone
+            .post(
+                "/preferences",
+                &[("language", locale.tag()), ("large", if large { "1" } else { "0" }), ("here", "/")],
+            )
+            .await;
+        assert_eq!((reply.status, reply.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/"));
+        phone
+    }
+
+    async fn get(&self, path: &str) -> Reply {
+        self.house.send(request("get", path, Some(&self.session.token), String::new())).await
+    }
+
+    async fn page(&self, path: &str) -> Html {
+        let reply = self.get(path).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        sound(&reply, self.locale)
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &self.session.account.csrf));
+        let form = serde_urlencoded::to_string(&fields).unwrap();
+        self.house.send(request("post", path, Some(&self.session.token), form)).await
+    }
+
+    /// Sends a page's form as a browser would.
+    async fn submit(&self, page: &Html, selector: &str) -> Reply {
+        let form = all(page, selector)[0];
+        let fields: Vec<(String, String)> = form
+            .select(&Selector::parse("input").unwrap())
+            .map(|input| ["name", "value"].map(|name| input.value().attr(name).unwrap_or_default().to_owned()))
+            .map(|[name, value]| (name, value))
+            .collect();
+        let body = serde_urlencoded::to_string(&fields).unwrap();
+        self.house.send(request("post", form.value().attr("action").unwrap(), Some(&self.session.token), body)).await
+    }
+}
+
+#[tokio::test]
+async fn four_touches_from_home_to_booked_in_both_languages_and_sizes() {
+    for (locale, large) in [(Locale::Chinese, false), (Locale::English, false), (Locale::Chinese, true)] {
+        let house = House::new().await;
+        let phone = Phone::new(&house, locale, large).await;
+        let home = phone.page("/").await;
+        assert_eq!(attribute(&home, "html", "lang"), locale.tag());
+        assert_eq!(all(&home, "html.large").len(), usize::from(large));
+
+        // One: the department. Two: the window. Three: the confirmation.
+        let department = attribute(&home, "a.department", "href");
+        let slots = phone.page(&department).await;
+        assert!(all(&slots, "form.thumb").is_empty(), "nothing was chosen yet");
+        let chosen = phone.page(&attribute(&slots, "a.slot.is-free", "href")).await;
+        assert_eq!(all(&chosen, "a.slot.is-chosen").len(), 1);
+        let thumb = words(all(&chosen, "form.thumb")[0]);
+        assert!(thumb.contains(if locale == Locale::Chinese { "15.00 元" } else { "¥15.00" }), "{thumb}");
+
+        // Sent twice, it is booked once.
+        let booked = phone.submit(&chosen, "form.thumb").await;
+        let again = phone.submit(&chosen, "form.thumb").await;
+        assert_eq!(booked.status, StatusCode::SEE_OTHER);
+        assert_eq!(booked.header(header::LOCATION), again.header(header::LOCATION));
+
+        let journey = phone.page(booked.header(header::LOCATION)).await;
+        assert_eq!(words(all(&journey, ".code-text")[0]).len(), 8);
+        assert_eq!(all(&journey, ".qr svg").len(), 1);
+        assert_eq!(all(&journey, ".stage.is-now").len(), 1, "one step is now");
+        assert_eq!(all(&phone.page("/").await, "a.entry").len(), 1, "what is under way stands first");
+        assert_eq!(all(&phone.page("/journeys").await, "a.entry").len(), 1);
+
+        // Moved, then cancelled; the button says what happens.
+        let to_move = attribute(&journey, ".buttons a[href*=moving]", "href");
+        let other = attribute(&phone.page(&to_move).await, "a.slot.is-free", "href");
+        let moved = phone.submit(&phone.page(&other).await, "form.thumb").await;
+        assert_eq!(moved.status, StatusCode::SEE_OTHER);
+        let journey = phone.page(moved.header(header::LOCATION)).await;
+        let cancel = phone.page(&attribute(&journey, ".buttons a[href$=cancel]", "href")).await;
+        assert!(words(all(&cancel, "form.thumb button")[0]).contains("08:"), "the button names the window");
+        let cancelled = phone.submit(&cancel, "form.thumb").await;
+        let journey = phone.page(cancelled.header(header::LOCATION)).await;
+        assert!(all(&journey, ".code-text").is_empty(), "no code for what was cancelled");
+        assert_eq!(all(&journey, ".place-in-line a.button-primary").len(), 1, "booking again is the way on");
+    }
+}
+
+#[tokio::test]
+async fn a_full_window_leads_to_the_nearest_free_one() {
+    let house = House::new().await;
+    house.fill(house.slots[3]).await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let slots = phone.page(&format!("/departments/{}", house.department)).await;
+    let full = phone.page(&attribute(&slots, "a.slot.is-full", "href")).await;
+    assert_eq!(words(all(&full, "a.slot.is-chosen b")[0]), "08:40–09:00", "the nearest, the earlier first");
+    assert!(words(all(&full, ".thumb-note")[0]).contains("09:00–09:20 已约满"));
+    assert_eq!(phone.submit(&full, "form.thumb").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn departments_are_found_in_either_language() {
+    let house = House::new().await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    for (sought, found) in [("心血管", 1), ("CARDIO", 1), ("%3Cscript%3E", 0)] {
+        let page = phone.page(&format!("/?q={}", sought.replace("心血管", "%E5%BF%83%E8%A1%80%E7%AE%A1"))).await;
+        assert_eq!(all(&page, "a.department").len(), found, "{sought}");
+        assert_eq!(all(&page, "#none-found:not([hidden])").len(), 1 - found);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_readable_is_a_page_with_a_way_on() {
+    let house = House::new().await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let nobody = uuid::Uuid::nil();
+    let cases = [
+        ("/nowhere".to_owned(), StatusCode::NOT_FOUND),
+        ("/book/nothing".to_owned(), StatusCode::NOT_FOUND),
+        (format!("/departments/{nobody}"), StatusCode::NOT_FOUND),
+        (format!("/departments/{}?date=yesterday", house.department), StatusCode::NOT_FOUND),
+        (format!("/journeys/{nobody}"), StatusCode::FORBIDDEN),
+        (format!("/departments/{}?for={}", house.department, house.other), StatusCode::FORBIDDEN),
+        (format!("/visits/{}/cancel", house.others_visit), StatusCode::NOT_FOUND),
+        ("/admin".to_owned(), StatusCode::FORBIDDEN),
+        ("/screen/NONE".to_owned(), StatusCode::NOT_FOUND),
+    ];
+    for (path, status) in cases {
+        let reply = phone.get(&path).await;
+        assert_eq!(reply.status, status, "{path}");
+        assert!(reply.header(header::CONTENT_TYPE).starts_with("text/html"), "{path}");
+        assert_eq!(all(&sound(&reply, Locale::Chinese), ".problem a.button").len(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_fifty_megabytes_is_refused_before_it_is_read() {
+    let house = House::new().await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    for path in ["/book", "/login", "/preferences"] {
+        let body = format!("text={}", "x".repeat(50 << 20));
+        let reply = house.send(request("post", path, Some(&phone.session.token), body)).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+        assert!(html(&reply).contains("256 KB"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_gets_a_new_token_and_lands_where_its_day_begins() {
+    let house = House::new().await;
+    let homes = [
+        (Role::Patient, "/"),
+        (Role::Desk, "/desk"),
+        (Role::Clinician, "/room"),
+        (Role::Nurse, "/ward"),
+        (Role::Admin, "/admin"),
+    ];
+    for (role, home) in homes {
+        let form = [("name", super::house::login_of(role)), ("password", super::house::PASSWORD.to_owned())];
+        let before = house.cookie(role).await;
+        let form = serde_urlencoded::to_string(form).unwrap();
+        let reply = house.send(request("post", "/login", Some(&before.token), form)).await;
+        assert_eq!((reply.status, reply.header(header::LOCATION)), (StatusCode::SEE_OTHER, home));
+        let cookie = reply.header(header::SET_COOKIE);
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        assert!(!cookie.contains(&before.token), "the token is new");
+        let old = house.send(request("get", home, Some(&before.token), String::new())).await;
+        assert_eq!(old.status, StatusCode::SEE_OTHER, "the one from before has ended");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_another_sites_address_lead_nowhere() {
+    let house = House::new().await;
+    let form = "name=patient&password=wrong-password&next=/journeys".to_owned();
+    let reply = house.send(request("post", "/login", None, form)).await;
+    assert!(reply.status.is_client_error() && reply.headers.get(header::SET_COOKIE).is_none());
+    assert_eq!(all(&sound(&reply, Locale::Chinese), "[role=alert]").len(), 1);
+    for next in ["//example.com", "https://example.com", "/\\example.com"] {
+        let form = [("name", "patient"), ("password", super::house::PASSWORD), ("next", next)];
+        let reply = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+        assert_eq!(reply.header(header::LOCATION), "/", "{next}");
+    }
+}
+
+#[tokio::test]
+async fn public_pages_speak_the_browsers_language() {
+    let house = House::new().await;
+    for (asked, locale) in [("en-GB", Locale::English), ("zh-CN", Locale::Chinese), ("fr", Locale::Chinese)] {
+        for path in ["/login", "/help", "/screen/CARD", "/nowhere"] {
+            let mut get = request("get", path, None, String::new());
+            get.headers_mut().insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
+            sound(&house.send(get).await, locale);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_wall_shows_masked_names_only() {
+    let house = House::new().await;
+    house.somebody_waits().await;
+    let reply = house.send(request("get", "/screen/CARD", None, String::new())).await;
+    let page = sound(&reply, Locale::Chinese);
+    let rooms = words(all(&page, ".wall-rooms")[0]);
+    assert!(rooms.contains("林*例") && !html(&reply).contains("林示例"), "{rooms}");
+}
+
+#[tokio::test]
+async fn the_demo_shows_every_component_in_both_languages_and_sizes() {
+    let house = House::demo().await;
+    for locale in Locale::ALL {
+        for large in [false, true] {
+            let path = format!("/dev/components?language={}&large={}", locale.tag(), u8::from(large));
+            let page = sound(&house.send(request("get", &path, None, String::new())).await, locale);
+            assert_eq!(all(&page, "html.large").len(), usize::from(large));
+            for component in [
+                ".button-primary",
+                ".tag",
+                ".notice",
+                ".day.is-chosen",
+                ".slot.is-full",
+                ".stage.is-late",
+                ".bed-free",
+                ".thumb",
+                ".entry",
+                ".facts",
+                ".field",
+                ".amount",
+                ".stale",
+                ".empty",
+                ".chart-forecast",
+                ".chart-split",
+            ] {
+                assert!(!all(&page, component).is_empty(), "{component} is not shown");
+            }
+        }
+    }
+    let page = sound(&house.send(request("get", "/login", None, String::new())).await, Locale::Chinese);
+    assert_eq!(all(&page, ".demo button").len(), 3, "the clock can be stepped");
+    let login = all(&page, ".demo-login button").iter().map(|button| words(*button)).collect::<Vec<_>>();
+    assert!(login.iter().any(|words| words.contains("patient")), "{login:?}");
+    let step = |step: &str| request("post", "/demo/step", None, format!("step={step}&here=/help"));
+    let before = house.demo_clock();
+    assert_eq!(house.send(step("hour")).await.header(header::LOCATION), "/help");
+    assert_eq!((house.demo_clock() - before).num_minutes(), 60);
+    assert_eq!(house.send(step("year")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn outside_the_demo_there_are_no_components_and_no_steps() {
+    let house = House::new().await;
+    assert_eq!(house.send(request("get", "/dev/components", None, String::new())).await.status, StatusCode::NOT_FOUND);
+    let step = request("post", "/demo/step", None, "step=hour".to_owned());
+    assert_eq!(house.send(step).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn assets_are_kept_for_a_year_under_their_hash_only() {
+    let house = House::new().await;
+    let address = crate::assets::url("css/base.css");
+    let hashed = house.send(request("get", &address, None, String::new())).await;
+    assert!(hashed.header(header::CACHE_CONTROL).contains("immutable"));
+    assert!(hashed.header(header::CONTENT_TYPE).starts_with("text/css"));
+    for other in ["/assets/css/base.css", "/assets/css/base.css?v=0000000000000000"] {
+        let plain = house.send(request("get", other, None, String::new())).await;
+        assert!(!plain.header(header::CACHE_CONTROL).contains("immutable"), "{other}");
+    }
+    let mut again = request("get", "/assets/css/base.css", None, String::new());
+    again.headers_mut().insert(header::IF_NONE_MATCH, hashed.header(header::ETAG).parse().unwrap());
+    assert_eq!(house.send(again).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        house.send(request("get", "/assets/../Cargo.toml", None, String::new())).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn pages_are_compressed_for_who_can_read_it() {
+    let house = House::new().await;
+    let get = Request::builder().method(Method::GET).uri("/help").header(header::ACCEPT_ENCODING, "gzip");
+    let reply = house.send(get.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.header(header::CONTENT_ENCODING), "gzip");
+}

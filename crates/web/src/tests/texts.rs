@@ -1,0 +1,174 @@
+//! Every text is there in both languages with the same arguments, and every text that anybody asks for is there.
+
+use crate::locale::{Locale, Localizer};
+use model::{
+    message::{Message, Refusal, Value},
+    money::Yuan,
+    time::{BusinessDate, Instant, Zone},
+};
+use rust_decimal::Decimal;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The texts of a language: id → the names of its arguments.
+fn texts(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all = BTreeMap::new();
+    let mut id = None;
+    for file in files(&here().join("locales").join(locale.tag()), &["ftl"]) {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let begins = line.chars().next().is_some_and(|letter| letter.is_ascii_lowercase());
+            if let Some((name, _)) = line.split_once(" =").filter(|_| begins) {
+                assert!(all.insert(name.to_owned(), BTreeSet::new()).is_none(), "{name} is there twice");
+                id = Some(name.to_owned());
+            }
+            let Some(id) = &id else { continue };
+            for part in line.split('$').skip(1) {
+                let name: String =
+                    part.chars().take_while(|letter| letter.is_alphanumeric() || "_-".contains(*letter)).collect();
+                all.get_mut(id).unwrap().insert(name);
+            }
+        }
+    }
+    all
+}
+
+fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(files(&path, kinds));
+        } else if path.extension().is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted)) {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+/// What stands in quotation marks after each of some beginnings.
+fn asked(text: &str, beginnings: &[&str]) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for beginning in beginnings {
+        for part in text.split(beginning).skip(1) {
+            let part = part.trim_start();
+            let Some((id, _)) = part.strip_prefix('"').and_then(|rest| rest.split_once('"')) else { continue };
+            if !id.contains(['{', ' ']) && !id.is_empty() {
+                all.insert(id.to_owned());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn both_languages_have_the_same_texts_with_the_same_arguments() {
+    let [chinese, english] = Locale::ALL.map(texts);
+    let differing: Vec<_> = chinese
+        .keys()
+        .chain(english.keys())
+        .filter(|id| chinese.get(*id) != english.get(*id))
+        .map(|id| (id, chinese.get(id), english.get(id)))
+        .collect();
+    assert!(differing.is_empty(), "{differing:#?}");
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_there() {
+    let known = texts(Locale::Chinese);
+    let mut missing = Vec::new();
+    let crates = here().parent().unwrap();
+    let sources = ["hospital", "scheduling", "settlement", "journey", "payer", "web", "onething"];
+    for folder in sources.map(|name| crates.join(name).join("src")).into_iter().chain([here().join("templates")]) {
+        for file in files(&folder, &["rs", "html"]) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            if name == "tests.rs" || file.components().any(|part| part.as_os_str() == "tests") {
+                continue;
+            }
+            let text = fs::read_to_string(&file).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            let messages = asked(text, &["Message::new(", "t.text(", "Value::Message("]);
+            let refusals = asked(text, &["Refusal::new("]).into_iter().map(|code| format!("refusal-{code}"));
+            let lacking = messages.into_iter().chain(refusals).filter(|id| !known.contains_key(id));
+            missing.extend(lacking.map(|id| (id, file.display().to_string())));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// A list of ids that stands in a table of a source (`"area-…"`) is there too.
+#[test]
+fn every_text_of_the_patients_pages_is_there() {
+    let known = texts(Locale::Chinese);
+    let areas = ["patient-", "login-", "problem-", "screen-", "help-", "components-", "demo-"];
+    let of_a_test = |file: &PathBuf| file.components().any(|part| part.as_os_str() == "tests");
+    for file in files(&here().join("src"), &["rs"]).into_iter().filter(|file| !of_a_test(file)) {
+        let text = fs::read_to_string(&file).unwrap();
+        for id in text.split('"').filter(|part| areas.iter().any(|area| part.starts_with(area))) {
+            let plain = id.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
+            // A beginning that is put together with an ending.
+            if !plain || id.ends_with('-') {
+                continue;
+            }
+            assert!(known.contains_key(id), "{id} in {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn each_problem_has_its_way_on() {
+    let known = texts(Locale::Chinese);
+    let heads = known.keys().filter(|id| id.starts_with("problem-"));
+    for id in
+        heads.filter(|id| !id.ends_with("-body") && !["problem-home", "problem-denied-patient"].contains(&id.as_str()))
+    {
+        assert!(known.contains_key(&format!("{id}-body")), "{id} says no way on");
+    }
+}
+
+#[test]
+fn figures_are_written_as_their_readers_write_them() {
+    let at: Instant = "2026-11-26T01:06:00Z".parse().unwrap();
+    let until: Instant = "2026-11-26T01:20:00Z".parse().unwrap();
+    let day: BusinessDate = Zone::SHANGHAI.date(at);
+    let [chinese, english] = Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI));
+    assert_eq!(chinese.yuan(Yuan::from_fen(256_886)), "2,568.86 元");
+    assert_eq!(english.yuan(Yuan::from_fen(256_886)), "¥2,568.86");
+    assert_eq!(english.yuan(Yuan::from_fen(-5)), "−¥0.05");
+    assert_eq!(chinese.figure(Yuan::from_fen(123_456_789_012)), "1,234,567,890.12");
+    assert_eq!((chinese.day(day), english.day(day)), ("11月26日 周四".to_owned(), "Thu 26 Nov".to_owned()));
+    assert_eq!(chinese.window(at, until), "09:06–09:20");
+    assert_eq!(english.day_and_clock(at), "26 Nov 09:06");
+    assert_eq!(chinese.rate(Decimal::new(925, 3)), "92.5%");
+    assert_eq!(chinese.rate(Decimal::new(85, 2)), "85%");
+}
+
+#[test]
+fn a_refusal_names_its_field_in_the_readers_language() {
+    let refusal = Refusal::new("field-number").field("amount").with("value", Value::Text("x".to_owned()));
+    let chinese = Localizer::new(Locale::Chinese, Zone::SHANGHAI);
+    let said = chinese.refusal(&refusal);
+    assert!(said.contains(&chinese.field("amount")) && said.contains('x'), "{said}");
+    assert_ne!(chinese.field("amount"), "amount");
+}
+
+#[test]
+fn one_person_is_one_person() {
+    let english = Localizer::new(Locale::English, Zone::SHANGHAI);
+    let people = |count: u32| english.say(&Message::new("patient-people").with("count", count));
+    assert_eq!([0, 1, 2].map(people), ["nobody", "1 person", "2 people"]);
+}
+
+#[test]
+fn a_browser_is_answered_in_the_language_that_it_asks_for_first() {
+    assert_eq!(Locale::of_accept_language("en-GB,en;q=0.9,zh;q=0.8"), Some(Locale::English));
+    assert_eq!(Locale::of_accept_language("fr, zh-CN;q=0.9"), Some(Locale::Chinese));
+    assert_eq!(Locale::of_accept_language("fr"), None);
+}
