@@ -86,8 +86,8 @@ const refresh = async () => {
 };
 
 const age = () => {
-  const minutes = Math.max(1, Math.round((Date.now() - fresh) / 60000));
-  stale.textContent = stale.dataset.words.replace("{minutes}", minutes);
+  const minutes = Math.floor((Date.now() - fresh) / 60000);
+  stale.textContent = minutes < 1 ? stale.dataset.now : stale.dataset.words.replace("{minutes}", minutes);
   stale.hidden = false;
 };
 

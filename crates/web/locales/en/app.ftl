@@ -13,6 +13,7 @@ back = Back
 ## stale
 
 stale = The line is down: this is {"{minutes}"} minutes old and will be updated by itself.
+stale-now = The line is down: this is what was last known, and it will be updated by itself.
 
 ## type
 

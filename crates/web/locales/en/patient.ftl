@@ -135,3 +135,4 @@ patient-ahead-settlement = At the bedside; no need to go to a counter
 patient-ahead-discharge = You can leave once it is settled
 patient-ahead-follow-up = The hospital contacts you after you have left
 patient-stay-until = expected until { $day }
+patient-see-mine = See what is booked

@@ -131,3 +131,4 @@ patient-ahead-settlement = 在床旁办，不用去窗口
 patient-ahead-discharge = 结算好就可以离开
 patient-ahead-follow-up = 出院后会联系您
 patient-stay-until = 预计住到 { $day }
+patient-see-mine = 看已有的预约

@@ -34,6 +34,8 @@ pub(super) struct SlotsScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
     department: String,
+    /// What is chosen here.
+    step: String,
     moving: bool,
     back: String,
     family: Vec<Link>,
@@ -90,18 +92,38 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
         }
     };
     if let Some(refusal) = &choice.refusal {
-        let others = next_best_of(page, &choice.slot).map(|(_, next)| {
-            let window = t.window(next.from, next.until);
-            way(
-                query.choosing(next.slot).href(page.department.department),
-                t.say(&Message::new("patient-see-window").with("window", window)),
-            )
-        });
-        let ways = others.into_iter().collect();
+        let ways = ways(t, page, query, &choice.slot, refusal.code);
         return Thumb::Refused(Notice { tone: "bad", head: t.refusal(refusal), body: String::new(), ways });
     }
     let key = format!("{}.book.{slot}", member.nonce);
     Thumb::Choice(at_the_thumb(t, &choice, touched, key))
+}
+
+/// What helps when a window cannot be had: another window of the day, unless the day itself is what is refused.
+fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotChip, code: &str) -> Vec<Link> {
+    let department = page.department.department;
+    let another_day = || {
+        let day = page.days.iter().find(|day| day.date != page.date && offers(day.state))?;
+        let words = Message::new("patient-see-day").with("day", t.day(day.date));
+        Some(way(query.on(day.date).href(department), t.say(&words)))
+    };
+    let another_window = || {
+        let (_, next) = next_best_of(page, slot)?;
+        let words = Message::new("patient-see-window").with("window", t.window(next.from, next.until));
+        Some(way(query.choosing(next.slot).href(department), t.say(&words)))
+    };
+    match code {
+        "department-day-cap" | "already-in-slot" | "day-cap" => {
+            let mine = way("/journeys", t.text("patient-see-mine"));
+            [Some(mine), another_day()].into_iter().flatten().collect()
+        }
+        "too-far-ahead" => another_day().into_iter().collect(),
+        _ => another_window().or_else(another_day).into_iter().collect(),
+    }
+}
+
+const fn offers(state: DayState) -> bool {
+    matches!(state, DayState::Free | DayState::Few)
 }
 
 fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key: String) -> Choice {
@@ -180,7 +202,7 @@ fn other_day(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Option<Link>
     if chips(page).any(|(_, slot)| bookable(slot)) {
         return None;
     }
-    let day = page.days.iter().find(|day| matches!(day.state, DayState::Free | DayState::Few))?;
+    let day = page.days.iter().find(|day| offers(day.state))?;
     Some(way(
         query.on(day.date).href(page.department.department),
         t.say(&Message::new("patient-see-day").with("day", t.day(day.date))),
@@ -205,6 +227,7 @@ fn screen<'a>(
         t,
         shell,
         department: t.label(&page.department.name),
+        step: t.text(if query.moving.is_some() { "patient-choose-other" } else { "patient-choose-window" }),
         moving: query.moving.is_some(),
         back: "/".to_owned(),
         family: page
