@@ -18,6 +18,8 @@ pub(crate) struct Shell {
     pub(crate) who: Option<String>,
     /// The reader's role, in words.
     pub(crate) role: String,
+    /// Where the reader's role works, in words; empty for patients.
+    pub(crate) place: String,
     /// This page's own address, to come back to.
     pub(crate) here: String,
     /// What the demo's clock shows.

@@ -26,19 +26,19 @@ pub(crate) const SESSION: &str = "onething";
 const LANGUAGE: &str = "language";
 const LARGE: &str = "large";
 
-/// A cookie that scripts cannot read and other sites cannot send.
-pub(crate) fn cookie(name: &'static str, value: String) -> Cookie<'static> {
-    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
+/// A cookie that scripts cannot read and other sites cannot send; only over TLS where the reader came by TLS.
+pub(crate) fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
 /// A cookie with the reader's language.
-pub(crate) fn language_cookie(locale: Locale) -> Cookie<'static> {
-    cookie(LANGUAGE, locale.tag().to_owned())
+pub(crate) fn language_cookie(locale: Locale, secure: bool) -> Cookie<'static> {
+    cookie(LANGUAGE, locale.tag().to_owned(), secure)
 }
 
 /// A cookie with the reader's size of type.
-pub(crate) fn large_cookie(large: bool) -> Cookie<'static> {
-    cookie(LARGE, if large { "1" } else { "0" }.to_owned())
+pub(crate) fn large_cookie(large: bool, secure: bool) -> Cookie<'static> {
+    cookie(LARGE, if large { "1" } else { "0" }.to_owned(), secure)
 }
 
 /// Anybody who reads a page.
@@ -48,6 +48,8 @@ pub(crate) struct Reader {
     pub(crate) t: Localizer,
     pub(crate) shell: Shell,
     pub(crate) account: Option<Account>,
+    /// Came by TLS, as the proxy in front says.
+    pub(crate) secure: bool,
 }
 
 impl FromRequestParts<AppState> for Reader {
@@ -77,11 +79,17 @@ impl FromRequestParts<AppState> for Reader {
             kind: if staff { "staff" } else { "phone" },
             large,
             role: account.as_ref().map(|account| t.text(role_text(account.actor.role))).unwrap_or_default(),
+            place: account
+                .as_ref()
+                .and_then(|account| place_text(account.actor.role))
+                .map(|id| t.text(id))
+                .unwrap_or_default(),
             who: account.as_ref().map(|account| account.name.clone()),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
-        Ok(Self { state: state.clone(), t, shell, account })
+        let secure = parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+        Ok(Self { state: state.clone(), t, shell, account, secure })
     }
 }
 
@@ -94,6 +102,17 @@ pub(crate) const fn role_text(role: Role) -> &'static str {
         Role::Nurse => "staff-role-nurse",
         Role::Admin => "staff-role-admin",
         Role::System => "staff-role-system",
+    }
+}
+
+/// Where a role works, in words.
+const fn place_text(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Patient | Role::System => None,
+        Role::Desk => Some("place-desk"),
+        Role::Clinician => Some("place-room"),
+        Role::Nurse => Some("place-ward"),
+        Role::Admin => Some("place-admin"),
     }
 }
 

@@ -1,6 +1,10 @@
 ## app
 
 app-name = Onething
+place-desk = Reception
+place-room = Consulting room
+place-ward = Ward
+place-admin = Administration
 
 ## skip
 

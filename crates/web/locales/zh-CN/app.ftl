@@ -1,6 +1,10 @@
 ## app
 
 app-name = 一件事
+place-desk = 导诊台
+place-room = 诊室
+place-ward = 病区
+place-admin = 管理
 
 ## skip
 

@@ -84,7 +84,7 @@ pub(crate) async fn log_in(reader: Reader, jar: CookieJar, Form(form): Form<Logi
                 tracing::warn!(?failure, "the session from before was not ended");
             }
             let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
-            (jar.add(cookie(SESSION, entered.token)), to).into_response()
+            (jar.add(cookie(SESSION, entered.token, reader.secure)), to).into_response()
         }
         Err(failure) => page(&reader, form.next, form.name, Some(&failure)),
     }
@@ -100,7 +100,7 @@ pub(crate) async fn log_out(member: Member, jar: CookieJar, _post: Post<Nothing>
     {
         return member.cannot(&failure);
     }
-    let mut gone = cookie(SESSION, String::new());
+    let mut gone = cookie(SESSION, String::new(), false);
     gone.make_removal();
     (jar.add(gone), see("/login")).into_response()
 }

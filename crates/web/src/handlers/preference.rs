@@ -31,5 +31,5 @@ pub(crate) async fn set(reader: Reader, jar: CookieJar, OpenPost(form): OpenPost
         tracing::warn!(%error, "a preference was not kept");
     }
     let back = see(own_path(&form.here, "/"));
-    (jar.add(language_cookie(locale)).add(large_cookie(large)), back).into_response()
+    (jar.add(language_cookie(locale, reader.secure)).add(large_cookie(large, reader.secure)), back).into_response()
 }

@@ -253,9 +253,19 @@ async fn a_login_gets_a_new_token_and_lands_where_its_day_begins() {
         let cookie = reply.header(header::SET_COOKIE);
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
         assert!(!cookie.contains(&before.token), "the token is new");
+        assert!(!cookie.contains("Secure"), "the reader came without TLS");
         let old = house.send(request("get", home, Some(&before.token), String::new())).await;
         assert_eq!(old.status, StatusCode::SEE_OTHER, "the one from before has ended");
     }
+}
+
+#[tokio::test]
+async fn who_came_by_tls_has_a_cookie_for_tls_only() {
+    let house = House::new().await;
+    let form = [("name", "patient"), ("password", super::house::PASSWORD)];
+    let mut login = request("post", "/login", None, serde_urlencoded::to_string(form).unwrap());
+    login.headers_mut().insert("x-forwarded-proto", "https".parse().unwrap());
+    assert!(house.send(login).await.header(header::SET_COOKIE).contains("Secure"));
 }
 
 #[tokio::test]
