@@ -3,7 +3,7 @@
 //! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
 //! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
 //!
-//! Both are bounded in time: what does not come up within a minute is a panic that says what was printed.
+//! Both are bounded in time: what does not come up within four minutes (a past is made first, by a debug build) is a panic that says what was printed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests, a panic with its place is the best report")]
 

@@ -51,7 +51,7 @@ impl Server {
     }
 
     /// Any command of the program that ends up listening. Waits until it has printed the end of its greeting: the
-    /// first `http://` address and then an empty line or a pause of half a second.
+    /// first `http://` address and then a pause of half a second.
     pub fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(program())
             .args(arguments)
@@ -71,7 +71,7 @@ impl Server {
         let mut printed: Vec<String> = Vec::new();
         let mut address = None;
         loop {
-            let patience = if address.is_some() { Duration::from_millis(500) } else { Duration::from_secs(60) };
+            let patience = if address.is_some() { Duration::from_millis(500) } else { Duration::from_secs(240) };
             match lines.recv_timeout(patience) {
                 Ok(line) => {
                     if address.is_none() {
