@@ -27,6 +27,7 @@ pub struct Bulk {
     /// The journal was empty: whoever makes a first past writes while it decides, for nothing waits to be told.
     first: bool,
     under_way: Option<JoinHandle<Result<(), AppendError>>>,
+    _numbering: OwnedMutexGuard<()>,
     _writing: OwnedMutexGuard<()>,
 }
 
@@ -37,8 +38,10 @@ impl std::fmt::Debug for Bulk {
 }
 
 impl Hospital {
-    /// Takes the writer's place.
+    /// Takes the writer's place, when no message to the platform is between its number and its commit: that commit needs
+    /// the writer.
     pub async fn bulk(&self) -> Bulk {
+        let numbering = self.inner.exchanges.numbering.clone().lock_owned().await;
         let writing = self.inner.writing.clone().lock_owned().await;
         Bulk {
             hospital: self.clone(),
@@ -46,6 +49,7 @@ impl Hospital {
             flushed: tokio::time::Instant::now(),
             first: self.worlds().seq == 0,
             under_way: None,
+            _numbering: numbering,
             _writing: writing,
         }
     }

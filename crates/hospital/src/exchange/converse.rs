@@ -120,7 +120,7 @@ async fn number<W: Writes, T: Transaction + Sync>(
     sign_no: Option<&str>,
 ) -> Result<Option<Intended>, Failure> {
     let hospital = writes.hospital().clone();
-    let _numbering = hospital.inner.exchanges.numbering.lock().await;
+    let _numbering = writes.numbering().await;
     let mut tries = 0;
     loop {
         tries += 1;

@@ -4,6 +4,10 @@ use crate::{
     bulk::Bulk, deciding::Decision, failure::Failure, hospital::Hospital, request::Answer, writer::keys::KeyUse,
 };
 use model::{actor::Actor, time::Instant};
+use tokio::sync::OwnedMutexGuard;
+
+/// The right to give a message its number; `None` where whoever writes has it anyway.
+pub(crate) type Numbering = Option<OwnedMutexGuard<()>>;
 
 /// Decides what an exchange needs decided.
 pub(crate) trait Writes: Send + Sync {
@@ -12,6 +16,9 @@ pub(crate) trait Writes: Send + Sync {
 
     /// Hospital time.
     fn now(&self) -> Instant;
+
+    /// Held while a message gets its number, until that number is journalled.
+    fn numbering(&self) -> impl Future<Output = Numbering> + Send;
 
     /// Decides; what was decided is durable when this returns, as far as the writer makes it so.
     fn decide(
@@ -35,6 +42,10 @@ impl Writes for Live {
         self.0.now()
     }
 
+    async fn numbering(&self) -> Numbering {
+        Some(self.0.inner.exchanges.numbering.clone().lock_owned().await)
+    }
+
     async fn decide(&mut self, actor: &Actor, key: Option<KeyUse>, decision: Decision) -> Result<Answer, Failure> {
         self.0.inner.ask(actor.clone(), key, decision).await
     }
@@ -54,6 +65,10 @@ impl Writes for Past<'_> {
 
     fn now(&self) -> Instant {
         self.at.max(self.bulk.hospital().worlds().at)
+    }
+
+    async fn numbering(&self) -> Numbering {
+        None
     }
 
     async fn decide(&mut self, actor: &Actor, _: Option<KeyUse>, decision: Decision) -> Result<Answer, Failure> {

@@ -38,7 +38,7 @@ use model::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -63,8 +63,9 @@ impl Settings {
 /// What the exchanges of a running hospital share. Nothing in here must survive: the journal has it.
 #[derive(Debug, Default)]
 pub(crate) struct Exchanges {
-    /// Held while a message gets its number, until that number is journalled.
-    numbering: tokio::sync::Mutex<()>,
+    /// Held while a message gets its number, until that number is journalled; by a bulk for its life. Whoever holds it may
+    /// ask for the writer's place, never the other way round.
+    pub(crate) numbering: Arc<tokio::sync::Mutex<()>>,
     memory: Mutex<Memory>,
     /// Something may need recovery, or a stay its discharge.
     wake: Notify,

@@ -1,6 +1,6 @@
 //! A stay at the bedside when the platform answers.
 
-use crate::house::House;
+use crate::house::{House, WITHIN, refusal};
 use hospital::{
     Answer, Request,
     clock::Clock as _,
@@ -11,6 +11,7 @@ use hospital::{
 use model::{actor::Actor, money::Yuan, settlement::PayMethod};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
+use std::time::Duration;
 
 #[tokio::test]
 async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() {
@@ -147,4 +148,26 @@ async fn a_past_is_settled_with_the_platform_too() {
     assert_eq!(house.state(), SettlementState::Paid);
     assert!(house.look(|worlds| worlds.settlement.bill(admission).unwrap().discharged_at_platform));
     assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
+}
+
+#[tokio::test]
+async fn who_makes_a_past_does_not_wait_for_a_message_that_waits_for_it() {
+    let house = House::in_bed().await;
+    let (admission, nurse) = (house.admission, house.nurse());
+    let mut bulk = house.hospital.bulk().await;
+    let at = house.clock.now() + chrono::Duration::minutes(5);
+    let live = house.ask(Request::Presettle { admission });
+    let past = async {
+        // The live message comes first to the place where it gets its number.
+        tokio::time::sleep(WITHIN).await;
+        let presettled = bulk.execute(at, &nurse, Request::Presettle { admission }).await;
+        bulk.flush().await.unwrap();
+        drop(bulk);
+        presettled
+    };
+    let both = tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(live, past) }).await;
+    let (live, past) = both.expect("neither waits for the other for ever");
+    assert!(matches!(past, Ok(Answer::Presettled { .. })), "{past:?}");
+    // What the live message was about has been said meanwhile: it is not said twice.
+    assert_eq!(refusal(live), "charge-uploaded");
 }
