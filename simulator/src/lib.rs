@@ -8,7 +8,7 @@
 //! * [`scenario`]: what is assumed, as data with sources; [`report`]: what was found.
 //! * [`agenda`], [`station`], [`random`]: the parts of any simulation: events in order, queues, seeded draws.
 //!
-//! [`simulate`] puts them together; [`run`] is `onething simulate` without its arguments' parsing.
+//! [`simulate`] puts them together.
 
 pub mod agenda;
 pub mod demo;
@@ -48,9 +48,6 @@ pub enum SimulationError {
     /// The engine stopped.
     #[error(transparent)]
     Broken(#[from] Broken),
-    /// The report could not be written as JSON.
-    #[error("the report cannot be written: {0}")]
-    Json(#[from] serde_json::Error),
 }
 
 /// Simulates days of the demo hospital. Beds are taken when it starts, and seats are booked ahead. The same scenario,
@@ -71,10 +68,4 @@ pub fn simulate(scenario: &Scenario, seed: u64, days: u32) -> Result<Report, Sim
     engine.run_until(end - Duration::seconds(1), &mut target)?;
     let promises = target.world().promises(first, last, zone);
     Ok(Report::of(scenario, seed, days, &promises, engine.tally()))
-}
-
-/// What `onething simulate` prints: the scenario's text (empty = the built-in one), run, as a table or as JSON.
-pub fn run(scenario: &str, seed: u64, days: u32, json: bool) -> Result<String, SimulationError> {
-    let report = simulate(&Scenario::parse(scenario)?, seed, days)?;
-    Ok(if json { report.json()? } else { report.to_string() })
 }

@@ -77,6 +77,21 @@ fn the_same_seed_gives_the_same_bytes() {
 }
 
 #[test]
+fn the_simulation_is_told_in_the_readers_language() {
+    let told = |language| run(&["simulate", "--seed", "7", "--days", "1", "--lang", language]).1;
+    let (chinese, english) = (told("zh-CN"), told("en"));
+    assert!(chinese.contains("20.0 分钟：最长的预约时段，目标不超过 20  [兑现]"), "{chinese}");
+    assert!(english.contains("20.0 min: the longest window, at most 20  [kept]"), "{english}");
+    let figures = |text: &str| {
+        let parts = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+        let mut figures: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        figures.sort();
+        figures
+    };
+    assert_eq!(figures(&chinese), figures(&english));
+}
+
+#[test]
 fn what_cannot_be_done_is_said_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
