@@ -8,6 +8,7 @@ use model::{
     scheduling::BookingRules,
     time::{BusinessDate, Instant},
 };
+use smallvec::SmallVec;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     hash::{BuildHasherDefault, Hasher},
@@ -36,6 +37,9 @@ impl Hasher for IdHasher {
 }
 
 type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
+
+/// An ordered list. Most hold one thing, which then stands in the map itself.
+type List<T> = SmallVec<[T; 1]>;
 
 /// One pair of one index.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,9 +73,9 @@ pub(crate) struct Index {
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
     /// Not cancelled; each list in order.
-    slot_appointments: IdMap<Vec<AppointmentId>>,
+    slot_appointments: IdMap<List<AppointmentId>>,
     /// Cancelled ones too: their history; each list in order.
-    patient_appointments: IdMap<Vec<(BusinessDate, AppointmentId)>>,
+    patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
     /// Slots, by the end of their window, in which somebody is awaited.
     pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
@@ -80,7 +84,7 @@ pub(crate) struct Index {
 }
 
 /// Adds to the ordered list of a key; `false` where it was there. Lists are short: a slot's seats, a person's visits.
-fn insert_in<T: Ord>(lists: &mut IdMap<Vec<T>>, key: Uuid, value: T) -> bool {
+fn insert_in<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T) -> bool {
     let list = lists.entry(key).or_default();
     match list.binary_search(&value) {
         Ok(_) => false,
@@ -92,7 +96,7 @@ fn insert_in<T: Ord>(lists: &mut IdMap<Vec<T>>, key: Uuid, value: T) -> bool {
 }
 
 /// Takes out of the ordered list of a key; `false` where it was not there.
-fn remove_from<T: Ord>(lists: &mut IdMap<Vec<T>>, key: Uuid, value: &T) -> bool {
+fn remove_from<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: &T) -> bool {
     let Some(list) = lists.get_mut(&key) else { return false };
     let Ok(place) = list.binary_search(value) else { return false };
     list.remove(place);
@@ -125,12 +129,12 @@ impl Index {
 
     /// The appointments of a slot that are not cancelled, by id.
     pub(crate) fn in_slot(&self, slot: SlotId) -> &[AppointmentId] {
-        self.slot_appointments.get(&slot.0).map_or(&[], Vec::as_slice)
+        self.slot_appointments.get(&slot.0).map_or(&[], SmallVec::as_slice)
     }
 
     /// All appointments of a person, by day and id.
     pub(crate) fn of_person(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
-        self.patient_appointments.get(&person.0).map_or(&[], Vec::as_slice)
+        self.patient_appointments.get(&person.0).map_or(&[], SmallVec::as_slice)
     }
 
     /// Adds a pair; `false` where it was there.
