@@ -24,7 +24,7 @@ use chrono::Duration;
 use journal::Journal;
 use model::{
     actor::Actor,
-    id::{HospitalId, PersonId, Seq, UserId},
+    id::{AdmissionId, HospitalId, JourneyId, PersonId, Seq, UserId},
     message::Refusal,
     time::{Instant, Zone},
 };
@@ -40,6 +40,23 @@ use uuid::Uuid;
 
 /// The longest idempotency key, bytes.
 const KEY_MAX: usize = 80;
+/// Whose data a glass is broken for: the person, or who is behind something that was met with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// This person's.
+    Person(PersonId),
+    /// Of whoever goes this way.
+    Journey(JourneyId),
+    /// Of whoever is admitted.
+    Admission(AdmissionId),
+}
+
+impl From<PersonId> for Whose {
+    fn from(person: PersonId) -> Self {
+        Self::Person(person)
+    }
+}
+
 /// A broken glass is whole again after so many minutes.
 const GLASS_MINUTES: i64 = 60;
 
@@ -276,7 +293,7 @@ impl Hospital {
     ///
     /// # Errors
     /// [`Failure::Denied`] for roles that never may; a refusal without a reason; [`Failure::Busy`].
-    pub async fn break_glass(&self, actor: &Actor, person: PersonId, reason: &str) -> Result<(), Failure> {
+    pub async fn break_glass(&self, actor: &Actor, whose: impl Into<Whose>, reason: &str) -> Result<(), Failure> {
         let (Ok(()), Some(user)) = (authorize(actor, Action::BreakGlass, &Default::default()), actor.user) else {
             self.audit_denial(actor, Action::BreakGlass)?;
             return Err(Failure::Denied);
@@ -284,7 +301,12 @@ impl Hospital {
         let reason = short_text(reason, "reason", 500)?;
         let person = {
             let worlds = self.worlds();
-            worlds.journey.person(person).ok_or(Failure::NotFound)?.id
+            let person = match whose.into() {
+                Whose::Person(person) => Some(person),
+                Whose::Journey(journey) => worlds.journey.journey(journey).map(|journey| journey.person),
+                Whose::Admission(admission) => worlds.scheduling.admission(admission).map(|stay| stay.patient),
+            };
+            person.and_then(|person| worlds.journey.person(person)).ok_or(Failure::NotFound)?.id
         };
         self.inner.audit.note([Access::glass(self.now(), actor, person, reason)])?;
         tracing::warn!(%user, %person, "glass broken");

@@ -67,7 +67,7 @@ mod writer;
 
 pub use bulk::Bulk;
 pub use failure::Failure;
-pub use hospital::{Config, Hospital, IdempotencyKey};
+pub use hospital::{Config, Hospital, IdempotencyKey, Whose};
 pub use ids::IdSource;
 pub use request::{Action, Answer, Request};
 pub use start::StartError;

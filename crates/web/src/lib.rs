@@ -50,7 +50,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 
 /// All addresses.
 pub fn router(state: AppState) -> Router {
-    Router::new()
+    let routes = Router::new()
         .merge(handlers::routes())
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
@@ -60,7 +60,13 @@ pub fn router(state: AppState) -> Router {
         .route("/metrics", get(handlers::health::metrics))
         .route("/preferences", post(handlers::preference::set))
         .route("/demo/step", post(handlers::demo::step))
-        .fallback(not_found)
+        .fallback(not_found);
+    framed(routes, state)
+}
+
+/// Addresses with what holds for every one of them: headers, limits, and words for whatever goes wrong.
+fn framed(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .layer(middleware::from_fn(same_site_only))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), problem::in_words))

@@ -182,10 +182,19 @@ impl Localizer {
         if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
     }
 
-    /// `2,568.86 元`, `¥2,568.86`.
+    /// The reader's half of a text that is written in both languages, `中文 / English`; else the whole text.
+    pub fn half<'a>(&self, text: &'a str) -> &'a str {
+        match text.split_once(" / ") {
+            Some((_, english)) if self.english() => english,
+            Some((chinese, _)) => chinese,
+            None => text,
+        }
+    }
+
+    /// `2,568.86 元`, `¥2,568.86`; the unit never stands alone on the next line.
     pub fn yuan(&self, amount: Yuan) -> String {
         if !self.english() {
-            return format!("{} 元", self.figure(amount));
+            return format!("{}\u{a0}元", self.figure(amount));
         }
         let sign = if amount.is_negative() { "−" } else { "" };
         let positive = if amount.is_negative() { -amount } else { amount };

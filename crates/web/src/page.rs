@@ -2,6 +2,7 @@
 
 use crate::{
     assets,
+    handlers::staff::parts::{Chip, Link},
     locale::{Locale, Localizer},
 };
 
@@ -20,6 +21,10 @@ pub(crate) struct Shell {
     pub(crate) role: String,
     /// Where the reader's role works, in words; empty for patients.
     pub(crate) place: String,
+    /// Where the reader's day begins; to the login for who is not logged in.
+    pub(crate) home: Link,
+    /// How the line to the insurance platform is, for those who settle over it.
+    pub(crate) line: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,
     /// What the demo's clock shows.

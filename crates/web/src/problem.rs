@@ -1,6 +1,12 @@
 //! Pages for what cannot be shown: each says what, why, and the way on.
 
-use crate::{locale::Localizer, page::Shell, session::Reader, state::AppState};
+use crate::{
+    api,
+    locale::Localizer,
+    page::Shell,
+    session::{self, Reader},
+    state::AppState,
+};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -8,7 +14,8 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use hospital::Failure;
+use hospital::{Failure, Whose};
+use model::message::Message;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -18,6 +25,26 @@ struct ProblemPage<'a> {
     head: String,
     body: String,
     code: u16,
+    /// To read it all the same, with a reason.
+    glass: Option<GlassForm>,
+}
+
+/// Whose data a glass may be broken for: the name of a form's field, and its value.
+struct GlassForm {
+    name: &'static str,
+    value: String,
+}
+
+impl GlassForm {
+    fn new(whose: Whose) -> Option<Self> {
+        let (name, value) = match whose {
+            // No page shows a person alone.
+            Whose::Person(_) => return None,
+            Whose::Journey(journey) => ("journey", journey.to_string()),
+            Whose::Admission(admission) => ("admission", admission.to_string()),
+        };
+        Some(Self { name, value })
+    }
 }
 
 /// The status that says the same as a failure.
@@ -48,13 +75,21 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     (t.text(id), t.text(&format!("{id}-body")))
 }
 
-/// A page for a failure; with `Retry-After` where coming back helps.
-pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure) -> Response {
+/// A page for a failure; with `Retry-After` where coming back helps. `glass`: whose data the reader may break the glass for.
+pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Option<Whose>) -> Response {
     let (head, mut body) = says(t, failure);
-    if matches!(failure, Failure::Denied) && shell.kind == "phone" {
-        body = t.text("problem-denied-patient");
+    let denied = matches!(failure, Failure::Denied);
+    if denied {
+        body = match &shell.who {
+            Some(who) if shell.kind != "phone" => {
+                t.say(&Message::new("denied-staff").with("role", shell.role.as_str()).with("who", who.as_str()))
+            }
+            _ => t.text("problem-denied-patient"),
+        };
     }
-    let mut response = render(t, shell, status(failure), head, body);
+    let glass = glass.filter(|_| denied || matches!(failure, Failure::Refused(_))).and_then(GlassForm::new);
+    let page = ProblemPage { t, shell, head, body, code: status(failure).as_u16(), glass };
+    let mut response = html(&page, status(failure));
     if let Failure::Busy { retry_after } = failure {
         let seconds = retry_after.as_secs().max(1);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -64,11 +99,15 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure) -> Response 
 
 /// A page for a message id, which has a `-body` beside it.
 pub(crate) fn words(t: &Localizer, shell: &Shell, status: StatusCode, id: &str) -> Response {
-    render(t, shell, status, t.text(id), t.text(&format!("{id}-body")))
+    let (head, body) = (t.text(id), t.text(&format!("{id}-body")));
+    html(&ProblemPage { t, shell, head, body, code: status.as_u16(), glass: None }, status)
 }
 
-/// Addresses that programs read: their answers stay as they are.
-const FOR_PROGRAMS: [&str; 6] = ["/api", "/assets/", "/live", "/healthz", "/readyz", "/metrics"];
+/// The addresses of the API, whose problems are documents.
+const API: &str = "/api";
+
+/// Other addresses that programs read: their answers stay as they are.
+const FOR_PROGRAMS: [&str; 5] = ["/assets/", "/live", "/healthz", "/readyz", "/metrics"];
 
 /// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body that
 /// is too large, a panic) is said by a page too.
@@ -79,13 +118,20 @@ pub(crate) async fn in_words(State(state): State<AppState>, request: Request, ne
     let (mut parts, body) = request.into_parts();
     let response = next.run(Request::from_parts(parts.clone(), body)).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    let says = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/html");
+    let for_programs = parts.uri.path().starts_with(API);
+    let kind: &[u8] = if for_programs { b"application/problem+json" } else { b"text/html" };
+    let says = |found: &HeaderValue| found.as_bytes().starts_with(kind);
     if !refused || response.headers().get(header::CONTENT_TYPE).is_some_and(says) {
         return response;
+    }
+    let other_site = response.status() == StatusCode::FORBIDDEN && !session::same_site(&parts.headers);
+    if for_programs {
+        return api::refused_before(&mut parts, &state, response.status(), other_site).await;
     }
     let Ok(reader) = Reader::from_request_parts(&mut parts, &state).await;
     let looking = matches!(parts.method, Method::GET | Method::HEAD);
     let (status, id) = match response.status() {
+        StatusCode::FORBIDDEN if other_site => (StatusCode::FORBIDDEN, "problem-other-site"),
         StatusCode::FORBIDDEN => (StatusCode::FORBIDDEN, "problem-csrf"),
         StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"),
         // Part of an address that cannot be read names nothing.
@@ -95,11 +141,6 @@ pub(crate) async fn in_words(State(state): State<AppState>, request: Request, ne
         other => (other, "problem-form"),
     };
     words(&reader.t, &reader.shell, status, id)
-}
-
-fn render(t: &Localizer, shell: &Shell, status: StatusCode, head: String, body: String) -> Response {
-    let page = ProblemPage { t, shell, head, body, code: status.as_u16() };
-    html(&page, status)
 }
 
 /// A rendered page that no cache keeps.

@@ -4,6 +4,7 @@
 //! to read a form: it refuses one that does not carry the session's own secret.
 
 use crate::{
+    handlers::staff::{parts::Link, words},
     locale::{Locale, Localizer},
     page::Shell,
     problem,
@@ -15,8 +16,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use hospital::{Answer, Failure, Hospital, IdempotencyKey, accounts::Account};
-use model::actor::{Actor, Role};
+use hospital::{
+    Action, Answer, Failure, Hospital, IdempotencyKey, Whose,
+    accounts::Account,
+    authorize::{Grant, grant},
+};
+use model::{
+    actor::{Actor, Role},
+    message::Message,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::convert::Infallible;
 
@@ -85,6 +93,11 @@ impl FromRequestParts<AppState> for Reader {
                 .map(|id| t.text(id))
                 .unwrap_or_default(),
             who: account.as_ref().map(|account| account.name.clone()),
+            home: home(&t, account.as_ref().map(|account| account.actor.role)),
+            line: account
+                .as_ref()
+                .filter(|account| account.actor.role == Role::Nurse)
+                .map(|_| words::platform_line(&t, &state.hospital.platform_line())),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
@@ -125,6 +138,16 @@ pub(crate) const fn home_of(role: Role) -> &'static str {
         Role::Nurse => "/ward",
         Role::Admin => "/admin",
     }
+}
+
+/// The way home, named for where it leads.
+fn home(t: &Localizer, role: Option<Role>) -> Link {
+    let words = match role.map(|role| (role, place_text(role))) {
+        None => return Link { href: "/login".to_owned(), words: t.text("way-log-in"), current: false },
+        Some((_, Some(place))) => t.say(&Message::new("way-to-place").with("place", t.text(place))),
+        Some((_, None)) => t.text("problem-home"),
+    };
+    Link { href: role.map_or("/", home_of).to_owned(), words, current: false }
 }
 
 /// Somebody who is logged in.
@@ -169,7 +192,14 @@ impl Member {
 
     /// A page that says why there is nothing to see.
     pub(crate) fn cannot(&self, failure: &Failure) -> Response {
-        problem::page(&self.t, &self.shell, failure)
+        problem::page(&self.t, &self.shell, failure, None)
+    }
+
+    /// The same for a patient's data: who may break the glass is offered that.
+    pub(crate) fn cannot_see(&self, failure: &Failure, action: Action, whose: Whose) -> Response {
+        let reaches = |action| !matches!(grant(action, self.actor.role), Grant::Never);
+        let opens = reaches(action) && reaches(Action::BreakGlass);
+        problem::page(&self.t, &self.shell, failure, opens.then_some(whose))
     }
 }
 

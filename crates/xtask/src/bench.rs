@@ -20,6 +20,8 @@ pub(crate) enum Bench {
     Core,
     /// Adjudications per second of a 200-line bill.
     Settlement,
+    /// The main pages in a browser: size, first paint, layout shift.
+    Pages,
     /// The demo: first start, later start, memory, size of the program.
     Start,
     /// A clean release build: time and size. Takes minutes.
@@ -28,7 +30,7 @@ pub(crate) enum Bench {
 
 /// Runs the benches named, all but `build` where none is.
 pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
-    let all = [Bench::Core, Bench::Settlement, Bench::Start];
+    let all = [Bench::Core, Bench::Settlement, Bench::Start, Bench::Pages];
     let which = if which.is_empty() { &all[..] } else { which };
     let mut figures = serde_json::Map::new();
     figures.insert("machine".into(), machine().into());
@@ -37,6 +39,7 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
             Bench::Settlement => ("settlement", example("settlement", "throughput")?),
+            Bench::Pages => ("pages", example("tests", "pages")?),
             Bench::Start => ("start", start()?),
             Bench::Build => ("build", build()?),
         };

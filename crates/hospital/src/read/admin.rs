@@ -26,7 +26,7 @@ const TREND_DAYS_MIN: u16 = 7;
 /// Nobody asks for more days.
 const DAYS_MAX: u16 = 90;
 /// A bar of the histogram, minutes.
-const BAR_MINUTES: u16 = 30;
+const BAR_MINUTES: u16 = 60;
 
 impl Hospital {
     /// A department's week: Monday to Sunday around a day. Without a department, the first; without a day, today.

@@ -90,6 +90,8 @@ impl Hospital {
             let family = reading.family();
             let people: Vec<PersonId> = match person {
                 Some(person) => vec![person],
+                // A login that is nobody's own has no family.
+                None if actor.person.is_none() => return Err(Failure::Denied),
                 None => family.iter().map(|member| member.person).collect(),
             };
             let mut journeys = Vec::new();

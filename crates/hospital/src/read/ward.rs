@@ -30,8 +30,10 @@ impl Hospital {
     /// As every read.
     pub async fn ward(&self, actor: &Actor, ward: Option<WardId>) -> Result<WardPage, Failure> {
         self.show(actor, Action::ReadWard, |reading| {
-            let id = reading.found(ward.or(actor.ward))?;
-            reading.may(Action::ReadWard, &reading.scope().of_ward(id))?;
+            // Who has no ward at all is denied, not told that there is none.
+            let own = ward.or(actor.ward);
+            reading.may(Action::ReadWard, &own.map(|id| reading.scope().of_ward(id)).unwrap_or_default())?;
+            let id = reading.found(own)?;
             let ward = reading.found(reading.worlds.scheduling.ward(id, reading.moment()))?;
             reading.saw_all();
             let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();

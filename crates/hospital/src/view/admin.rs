@@ -137,7 +137,7 @@ pub enum AdmissionStep {
     Walk,
 }
 
-/// Half an hour of today's slots.
+/// An hour of today's slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct HistogramBar {
     /// Begins at.

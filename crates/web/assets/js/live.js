@@ -31,7 +31,7 @@ const same = (one, other) => {
   return bare(one) === bare(other);
 };
 
-const opened = () => new Set([...main.querySelectorAll("details[open][id]")].map((element) => element.id));
+const opened = () => new Map([...main.querySelectorAll("details[id]")].map((element) => [element.id, element.open]));
 const said = () => main.querySelector("[data-announce]")?.dataset.announce ?? "";
 
 const show = (next) => {
@@ -42,7 +42,7 @@ const show = (next) => {
   const before = said();
   const strip = main.querySelector(".days")?.scrollLeft ?? 0;
   main.replaceChildren(...next.childNodes);
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, was] of open) document.getElementById(id)?.toggleAttribute("open", was);
   if (main.querySelector(".days")) main.querySelector(".days").scrollLeft = strip;
   const again = focus ? document.getElementById(focus) : link && main.querySelector(`[href="${CSS.escape(link)}"]`);
   again?.focus({ preventScroll: true });
@@ -57,8 +57,11 @@ const take = async (address) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("main[data-live]");
   if (!next || answer.status >= 500) throw new Error(String(answer.status));
-  const clock = page.getElementById("demo-clock");
-  if (clock) document.getElementById("demo-clock")?.replaceChildren(...clock.childNodes);
+  // What stands in the bar: the demo's clock, and how the line to the insurer is.
+  for (const id of ["demo-clock", "line"]) {
+    const [shown, now] = [document.getElementById(id), page.getElementById(id)];
+    if (shown && now && !shown.isEqualNode(now)) shown.replaceWith(now);
+  }
   fresh = Date.now();
   stale.hidden = true;
   show(next);

@@ -25,6 +25,8 @@ api-json-unknown-field = An unknown field
 api-json-unknown-field-body = There is no field “{ $name }” here. Nothing was done; the fields are described in /api/openapi.json.
 api-json-missing-field = A field is missing
 api-json-missing-field-body = The field “{ $name }” is needed. Nothing was done.
+api-other-site = Another site’s page sent this
+api-other-site-body = In a browser only pages of this system may send requests. Nothing was changed; a program calls directly, not from another site’s page.
 api-no-such-address = There is no such address
 api-no-such-address-body = All addresses are described in /api/openapi.json.
 api-no-such-method = This address does not take this method
@@ -37,6 +39,8 @@ api-json-not-object = The body is not a JSON object
 api-json-not-object-body = Send one JSON object, which begins with a brace. Nothing was done.
 api-json-invalid = A field has a value that is not possible
 api-json-invalid-body = { $field } cannot be { $value }: { $rule }. Nothing was done.
+api-query-missing = A parameter is missing
+api-query-missing-body = The parameter “{ $name }” is missing: this login stands for no one person, so say whom it is about. See /api/openapi.json.
 api-query-unknown = An unknown parameter
 api-query-unknown-body = There is no parameter “{ $name }” here, or it is there more than once. The parameters are described in /api/openapi.json.
 

@@ -22,7 +22,7 @@ stale-now = The line is down: this is what was last known, and it will be update
 ## type
 
 type-large = Large type
-type-normal = Normal type
+type-normal = Normal
 
 ## log
 
@@ -67,6 +67,18 @@ problem-csrf-body = Go back, reload the page and try again.
 problem-form = What was sent is incomplete or malformed
 problem-form-body = Nothing was done. Go back, check it and send it again.
 problem-home = To the home page
+way-to-place = To { $place }
+way-log-in = To the login
+denied-staff = You are logged in as { $who } ({ $role }); this page belongs to another role, department or ward. Use a login that may see it, or ask an administrator.
+problem-other-site = Another site’s page sent this; nothing was done
+problem-other-site-body = For your safety only pages of this system may send anything. Go to the home page and start from there.
+
+## glass
+
+glass-title = Needed for care? Give a reason to see it
+glass-body = For one hour. Your login, the time and the reason are recorded, and an administrator looks into it.
+glass-reason = Reason (such as: resuscitation, no relative present)
+glass-do = Give the reason and look
 unsent = There is no network, so nothing was sent. Press again when it is back; nothing is done twice.
 working = Working on it. Please keep this page open.
 problem-denied-patient = It is somebody else’s, or not for patients to do. Your own and your family’s visits are on the home page; reception can help.

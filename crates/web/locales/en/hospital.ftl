@@ -8,8 +8,8 @@ admission-step-bed = waiting for a bed
 admission-step-walk = way to the bed
 
 queue-why-next = next
-queue-why-window = in the order of windows (from { $from })
-queue-why-early = here early, the window begins at { $from }
+queue-why-window = in the order of windows
+queue-why-early = here early, before the window
 queue-why-overdue = { $minutes } minutes past the window
 queue-why-passed = { $times ->
     [one] missed one call, back in line

@@ -25,6 +25,8 @@ api-json-unknown-field = 有未知字段
 api-json-unknown-field-body = 这里没有字段“{ $name }”。未作任何改动；字段说明见 /api/openapi.json。
 api-json-missing-field = 缺少字段
 api-json-missing-field-body = 缺少必填字段“{ $name }”。未作任何改动。
+api-other-site = 请求来自别的网站的页面
+api-other-site-body = 浏览器中只有本系统的页面可以提交请求。未作任何改动；程序请直接调用，不要经由其他网站的页面。
 api-no-such-address = 没有这个地址
 api-no-such-address-body = 全部地址见 /api/openapi.json。
 api-no-such-method = 该地址不接受这种方法
@@ -37,6 +39,8 @@ api-json-not-object = 请求内容不是 JSON 对象
 api-json-not-object-body = 请发送一个 JSON 对象（以大括号开头）。未作任何改动。
 api-json-invalid = 字段的值不可用
 api-json-invalid-body = { $field } 不能为 { $value }：{ $rule }。未作任何改动。
+api-query-missing = 缺少参数
+api-query-missing-body = 缺少参数“{ $name }”：该账号不对应某一个人，请指明是谁。参数说明见 /api/openapi.json。
 api-query-unknown = 有未知参数
 api-query-unknown-body = 这里没有参数“{ $name }”，或它出现了不止一次。参数说明见 /api/openapi.json。
 

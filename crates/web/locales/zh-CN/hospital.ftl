@@ -8,8 +8,8 @@ admission-step-bed = 等床
 admission-step-walk = 送到床旁
 
 queue-why-next = 下一位
-queue-why-window = 按时段排队（{ $from } 开始）
-queue-why-early = 提前到院，时段 { $from } 开始
+queue-why-window = 按时段排队
+queue-why-early = 提前到院，还没到时段
 queue-why-overdue = 时段已过 { $minutes } 分钟
 queue-why-passed = 过号 { $times } 次，已回到队中
 

@@ -6,7 +6,7 @@ appointment-state-called = 已叫号
 appointment-state-in-consultation = 就诊中
 appointment-state-fulfilled = 已就诊
 appointment-state-cancelled = 已取消
-appointment-state-no-show = 爽约
+appointment-state-no-show = 未到场
 
 admission-state-requested = 等待床位
 admission-state-bed-assigned = 已留床
@@ -91,8 +91,8 @@ refusal-someone-called = 已叫号 { $code }，请先接诊或过号，再叫下
 refusal-other-queue = 这位患者不在这个诊室的队列中。请核对诊室。
 refusal-queue-empty = 现在没有候诊的患者。
 refusal-someone-inside = 患者 { $code } 正在就诊，一个诊室一次只看一位。请先结束就诊。
-refusal-cannot-be-missed = 这个预约现在是“{ $state }”，不能记为爽约。
-refusal-missed-too-early = { $earliest } 之后才能记为爽约（时段结束后 { $limit } 分钟）。请稍候。
+refusal-cannot-be-missed = 这个预约现在是“{ $state }”，不能记为未到场。
+refusal-missed-too-early = { $earliest } 之后才能记为未到场（时段结束后 { $limit } 分钟）。请稍候。
 
 # 入院与床位
 refusal-diagnosis-code = 诊断编码“{ $value }”不对：应为 ICD-10 编码，例如 J18.900。

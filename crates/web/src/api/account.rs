@@ -163,6 +163,7 @@ struct Glass {
 
 async fn break_glass(caller: Caller, Path(person): Path<String>, Body(fields): Body) -> Result<StatusCode, Problem> {
     let Glass { reason } = body::read(&caller.speaker, fields, &[])?;
-    let broken = caller.hospital.break_glass(&caller.actor, caller.id(&person)?, &reason).await;
+    let person: PersonId = caller.id(&person)?;
+    let broken = caller.hospital.break_glass(&caller.actor, person, &reason).await;
     broken.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::BreakGlass, &failure))
 }

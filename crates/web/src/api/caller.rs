@@ -13,7 +13,10 @@ use hospital::{
     Action, Failure, Hospital, IdempotencyKey,
     authorize::{Grant, grant},
 };
-use model::actor::{Actor, Role};
+use model::{
+    actor::{Actor, Role},
+    id::PersonId,
+};
 use std::str::FromStr;
 
 /// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
@@ -61,6 +64,20 @@ impl Caller {
         let Some(text) = text else { return Ok(None) };
         let bad = |_| self.speaker.invalid(StatusCode::BAD_REQUEST, name, text, &rule(Some(type_)));
         text.parse().map(Some).map_err(bad)
+    }
+
+    /// About whom: named in the query, else the reader's own person. Who is not a person but may ask must name one.
+    pub(super) fn whom(&self, action: Action, name: &str, text: Option<&String>) -> Result<PersonId, Problem> {
+        let named = self.asked(name, "PersonId", text)?.or(self.actor.person);
+        named.ok_or_else(|| match grant(action, self.actor.role) {
+            Grant::Never => self.speaker.failed(&Failure::Denied),
+            _ => self.speaker.problem(
+                StatusCode::BAD_REQUEST,
+                "query-missing",
+                Some(name),
+                vec![("name".into(), name.into())],
+            ),
+        })
     }
 
     /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this is

@@ -24,7 +24,12 @@ mod tests;
 mod try_it;
 
 use crate::state::AppState;
-use axum::{Router, http::StatusCode, response::IntoResponse};
+use axum::{
+    Router,
+    extract::FromRequestParts as _,
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
 use problem::Speaker;
 
 /// All addresses below `/api`.
@@ -37,4 +42,23 @@ pub(crate) fn routes() -> Router<AppState> {
             speaker.plain(StatusCode::METHOD_NOT_ALLOWED, "no-such-method").into_response()
         });
     Router::new().nest("/api/v1", version).merge(try_it::routes())
+}
+
+/// The problem document for what was refused before a handler could say so itself: another site's page, a panic.
+pub(crate) async fn refused_before(
+    parts: &mut Parts,
+    state: &AppState,
+    status: StatusCode,
+    other_site: bool,
+) -> Response {
+    let Ok(speaker) = Speaker::from_request_parts(parts, state).await;
+    let code = match status {
+        StatusCode::FORBIDDEN if other_site => "other-site",
+        StatusCode::FORBIDDEN => "denied",
+        StatusCode::NOT_FOUND => "no-such-address",
+        StatusCode::METHOD_NOT_ALLOWED => "no-such-method",
+        status if status.is_server_error() => "broken",
+        _ => "json-unreadable",
+    };
+    speaker.plain(status, code).into_response()
 }

@@ -130,6 +130,16 @@ reads! {
         caller.hospital.slots(&caller.actor, caller.id(id)?, date, patient).await
     };
 
+    /// A slot as it can be booked for somebody: its price, its expected minute, and what a booking would be refused for now.
+    slot "/slots/{slot}" Book -> "ConfirmPage" [
+        slot: "SlotId" in Path, "Which slot.";
+        patient: "PersonId" in Query, "For whom; a patient's own login may leave it out.";
+    ]
+    |caller, id, asked| {
+        let patient = caller.whom(Action::Book, "patient", asked.patient.as_ref())?;
+        caller.hospital.confirm(&caller.actor, caller.id(id)?, patient).await
+    };
+
     /// A department's appointments of one day.
     day_list "/departments/{department}/appointments" ReadDay -> "DayList" [
         department: "DepartmentId" in Path, "Which department.";
@@ -166,10 +176,8 @@ reads! {
     ]
     |caller, _, asked| {
         let person = caller.asked("person", "PersonId", asked.person.as_ref())?;
-        match person.or(caller.actor.person) {
-            Some(_) => caller.hospital.journeys(&caller.actor, person).await,
-            None => Err(Failure::Denied),
-        }
+        caller.whom(Action::ReadPerson, "person", asked.person.as_ref())?;
+        caller.hospital.journeys(&caller.actor, person).await
     };
 
     /// A journey with its visits, stays, steps and effort.

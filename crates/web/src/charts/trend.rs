@@ -43,13 +43,14 @@ pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &st
     let tone = if last.is_none_or(kept) { "main" } else { "attention" };
 
     drawing.line("target", (Percent(0), y(target)), (Percent(10_000), y(target)));
-    let below = y(target) < 24;
-    drawing.text("axis", (Percent(0), if below { y(target) + 15 } else { y(target) - 5 }), target_words);
     for (day, pair) in points.windows(2).enumerate() {
         if let [Point { thousandths: Some(from), .. }, Point { thousandths: Some(to), .. }] = pair {
             drawing.line(&format!("trend-line {tone}"), (x(day), y(*from)), (x(day + 1), y(*to)));
         }
     }
+    // After the lines: its halo keeps it legible where one runs behind it.
+    let below = y(target) < 24;
+    drawing.text("axis", (Percent(0), if below { y(target) + 15 } else { y(target) - 5 }), target_words);
     if let Some((day, value)) = points.iter().enumerate().rev().find_map(|(day, point)| Some((day, point.thousandths?)))
     {
         drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 5);

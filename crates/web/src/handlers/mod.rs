@@ -9,6 +9,7 @@ mod admin;
 mod bedside;
 mod components;
 mod desk;
+mod glass;
 mod help;
 mod login;
 mod patient;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(admin::routes())
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
+        .route("/break-glass", post(glass::break_it))
         .route("/screen/{code}", get(screen::show))
         .route("/help", get(help::show))
         .route("/dev/components", get(components::show))

@@ -41,7 +41,7 @@ pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Respon
     reader.shell.kind = "wall";
     match reader.state.hospital.screen(&code).await {
         Ok(page) => html(&screen(&reader.t, &reader.shell, &page), StatusCode::OK),
-        Err(failure) => problem::page(&reader.t, &reader.shell, &failure),
+        Err(failure) => problem::page(&reader.t, &reader.shell, &failure, None),
     }
 }
 

@@ -43,12 +43,13 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/departments/{department}", Member),
     (GET, "/book/{slot}", Only(&[Patient])),
     (POST, "/book", Only(&[Patient, Desk, Clinician])),
-    (GET, "/journeys", Member),
+    (GET, "/journeys", Only(&[Patient])),
     (GET, "/journeys/{journey}", Only(&[Patient, Desk, Clinician, Nurse])),
     (GET, "/visits/{appointment}/cancel", Only(&[Patient])),
     (POST, "/visits/{appointment}/cancel", Only(&[Patient, Desk, Clinician])),
     (GET, "/visits/{appointment}/move/{slot}", Only(&[Patient])),
     (POST, "/visits/{appointment}/move/{slot}", Only(&[Patient, Desk, Clinician])),
+    (POST, "/break-glass", Only(&[Clinician, Nurse])),
     (GET, "/desk", Only(&[Desk, Clinician])),
     (POST, "/desk/scan", Only(&[Desk, Nurse])),
     (POST, "/desk/persons", Only(&[Desk, Nurse])),
@@ -96,6 +97,9 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),
     (GET, "/admin/users", Only(&[Admin])),
     (POST, "/admin/users", Only(&[Admin])),
+    (POST, "/admin/users/{user}/password", Only(&[Admin])),
+    (POST, "/admin/users/{user}/unlock", Only(&[Admin])),
+    (GET, "/admin/glass", Only(&[Admin])),
 ];
 
 /// All `.route("…", get(…).post(…))` of the pages' sources.
@@ -161,6 +165,7 @@ fn form(house: &House, csrf: &str, key: &str) -> String {
         ("count", "1"),
         ("amount", "100"),
         ("method", "cash"),
+        ("journey", &nobody),
         ("settlement", &nobody),
         ("fingerprint", "f"),
         ("print", "true"),

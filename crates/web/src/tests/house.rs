@@ -20,7 +20,7 @@ use journal::{Journal, Keys};
 use model::{
     Label,
     actor::{Actor, Role},
-    id::{AppointmentId, ClinicianId, DepartmentId, HospitalId, PersonId, Seq, SessionId, SlotId, WardId},
+    id::{AppointmentId, ClinicianId, DepartmentId, HospitalId, JourneyId, PersonId, Seq, SessionId, SlotId, WardId},
     journey::Identity,
     message::Message,
     money::Yuan,
@@ -107,6 +107,7 @@ pub(crate) struct House {
     /// What somebody else has booked.
     pub(crate) others_visit: AppointmentId,
     router: Router,
+    state: AppState,
     clock: Arc<StandingClock>,
     next: AtomicU32,
     _folder: tempfile::TempDir,
@@ -176,7 +177,8 @@ impl House {
             patient: PersonId(nobody),
             other: PersonId(nobody),
             others_visit: AppointmentId(nobody),
-            router: crate::router(state),
+            router: crate::router(state.clone()),
+            state,
             clock,
             next: AtomicU32::new(1),
             _folder: folder,
@@ -296,6 +298,12 @@ impl House {
         self.system(hospital::Request::CheckIn { appointment, credential: CredentialKind::ResidentId }).await;
     }
 
+    /// The way of somebody else.
+    pub(crate) async fn journey_of_other(&self) -> JourneyId {
+        let page = self.hospital.journeys(&Actor::system(), Some(self.other)).await.unwrap();
+        page.journeys[0].journey
+    }
+
     /// The number of the last event.
     pub(crate) fn seq(&self) -> Seq {
         *self.hospital.changes().borrow()
@@ -329,7 +337,16 @@ impl House {
 
     /// Sends a request, and reads the answer (of a stream only its head).
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        self.answer(self.router.clone(), request).await
+    }
+
+    /// Sends a request to addresses that only a test has, in the frame of all addresses.
+    pub(crate) async fn send_framed(&self, routes: Router<AppState>, request: Request<Body>) -> Reply {
+        self.answer(crate::framed(routes, self.state.clone()), request).await
+    }
+
+    async fn answer(&self, router: Router, request: Request<Body>) -> Reply {
+        let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
         let stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
         let body = if stream { Bytes::new() } else { read(body).await };
         Reply { status: parts.status, headers: parts.headers, body }

@@ -380,3 +380,133 @@ async fn pages_are_compressed_for_who_can_read_it() {
     let reply = house.send(get.body(Body::empty()).unwrap()).await;
     assert_eq!(reply.header(header::CONTENT_ENCODING), "gzip");
 }
+
+#[tokio::test]
+async fn a_panic_and_another_sites_page_are_said_in_the_readers_words() {
+    let house = House::new().await;
+    let routes = || {
+        let panics = axum::routing::any(async || -> String { panic!("a fault of ours") });
+        axum::Router::new().route("/page", panics.clone()).route("/api/v1/page", panics)
+    };
+    let from_elsewhere = |path: &str| {
+        let mut sent = request("post", path, None, String::new());
+        sent.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+        sent
+    };
+    let broken = house.send_framed(routes(), request("get", "/page", None, String::new())).await;
+    assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(all(&sound(&broken, Locale::Chinese), ".problem a.button").len(), 1);
+    let elsewhere = house.send_framed(routes(), from_elsewhere("/page")).await;
+    assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
+    assert!(words(all(&sound(&elsewhere, Locale::Chinese), "h1")[0]).contains("别的网站"));
+    let cases = [
+        (request("get", "/api/v1/page", None, String::new()), StatusCode::INTERNAL_SERVER_ERROR, "broken"),
+        (from_elsewhere("/api/v1/page"), StatusCode::FORBIDDEN, "other-site"),
+    ];
+    for (sent, status, code) in cases {
+        let reply = house.send_framed(routes(), sent).await;
+        assert_eq!((reply.status, reply.header(header::CONTENT_TYPE)), (status, "application/problem+json"));
+        assert_eq!(reply.json()["code"], code);
+        assert_eq!(reply.json()["instance"], reply.headers["x-request-id"].to_str().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_see_a_page_is_told_why_and_where_to_go() {
+    let house = House::new().await;
+    let homes = [
+        (Role::Patient, "/ward", "/"),
+        (Role::Desk, "/ward", "/desk"),
+        (Role::Clinician, "/ward", "/room"),
+        (Role::Nurse, "/desk", "/ward"),
+        (Role::Admin, "/ward", "/admin"),
+        (Role::Desk, "/journeys", "/desk"),
+        (Role::Admin, "/room", "/admin"),
+    ];
+    for (role, path, home) in homes {
+        let session = house.cookie(role).await;
+        let reply = house.send(request("get", path, Some(&session.token), String::new())).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{role:?} {path}");
+        let page = sound(&reply, Locale::Chinese);
+        assert_eq!(attribute(&page, ".problem a.button", "href"), home, "{role:?} {path}");
+        if role != Role::Patient {
+            let said = words(all(&page, ".problem")[0]);
+            assert!(said.contains(&session.account.name), "who is logged in: {said}");
+        }
+        assert!(all(&page, "form[action='/break-glass']").is_empty(), "no patient is behind {path}");
+    }
+    let reply = house.send(request("get", "/nowhere", None, String::new())).await;
+    assert_eq!(attribute(&sound(&reply, Locale::Chinese), ".problem a.button", "href"), "/login");
+}
+
+#[tokio::test]
+async fn the_glass_is_broken_with_a_reason_and_the_administrator_sees_it() {
+    let house = House::new().await;
+    let journey = house.journey_of_other().await;
+    let path = format!("/journeys/{journey}");
+    let nurse = house.cookie(Role::Nurse).await;
+    let get = async |path: &str| house.send(request("get", path, Some(&nurse.token), String::new())).await;
+    let page = sound(&get(&path).await, Locale::Chinese);
+    assert_eq!(attribute(&page, "form[action='/break-glass'] input[name=journey]", "value"), journey.to_string());
+    let send = async |reason: &str| {
+        let fields = [("csrf", nurse.account.csrf.as_str()), ("journey", &journey.to_string()), ("reason", reason)];
+        let form = serde_urlencoded::to_string(fields).unwrap();
+        house.send(request("post", "/break-glass", Some(&nurse.token), form)).await
+    };
+    let without = send(" ").await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(all(&sound(&without, Locale::Chinese), "form[action='/break-glass']").len(), 1, "asked for again");
+    assert_eq!(get(&path).await.status, StatusCode::FORBIDDEN, "nothing was opened");
+    let given = send("抢救，家属不在场").await;
+    assert_eq!((given.status, given.header(header::LOCATION)), (StatusCode::SEE_OTHER, path.as_str()));
+    assert_eq!(get(&path).await.status, StatusCode::OK);
+    let admin = house.cookie(Role::Admin).await;
+    let report = house.send(request("get", "/admin/glass", Some(&admin.token), String::new())).await;
+    let said = words(all(&sound(&report, Locale::Chinese), ".users tbody")[0]);
+    assert!(said.contains("抢救，家属不在场") && said.contains("nurse"), "{said}");
+    let overview = house.send(request("get", "/admin", Some(&admin.token), String::new())).await;
+    assert_eq!(all(&sound(&overview, Locale::Chinese), ".attention a[href='/admin/glass']").len(), 1);
+}
+
+#[tokio::test]
+async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
+    let house = House::new().await;
+    let accounts = house.hospital.accounts();
+    let nurse = house.cookie(Role::Nurse).await;
+    for _ in 0..5 {
+        assert!(accounts.login("nurse", "wrong-password").await.is_err());
+    }
+    assert!(accounts.login("nurse", super::house::PASSWORD).await.is_err(), "locked");
+    let admin = house.cookie(Role::Admin).await;
+    let users = async || {
+        let reply = house.send(request("get", "/admin/users", Some(&admin.token), String::new())).await;
+        sound(&reply, Locale::Chinese)
+    };
+    let send = async |path: &str, password: &str| {
+        let fields = [("csrf", admin.account.csrf.as_str()), ("password", password)];
+        house.send(request("post", path, Some(&admin.token), serde_urlencoded::to_string(fields).unwrap())).await
+    };
+    let unlock = attribute(&users().await, "form[action$='/unlock']", "action");
+    let done = send(&unlock, "").await;
+    assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-unlocked");
+    assert!(all(&users().await, "form[action$='/unlock']").is_empty());
+    assert!(accounts.login("nurse", super::house::PASSWORD).await.is_ok());
+    let set = unlock.replace("/unlock", "/password");
+    let short = send(&set, "short").await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(all(&sound(&short, Locale::Chinese), "[role=alert]")[0]).contains('8'), "the rule with its number");
+    let done = send(&set, "another-morning-8").await;
+    assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-password");
+    assert!(accounts.session(&nurse.token).await.unwrap().is_none(), "the old sessions have ended");
+    assert!(accounts.login("nurse", "another-morning-8").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_nurse_sees_how_the_line_to_the_insurer_is() {
+    let house = House::new().await;
+    for (role, path, shown) in [(Role::Nurse, "/ward", 1), (Role::Desk, "/desk", 0), (Role::Admin, "/admin", 0)] {
+        let session = house.cookie(role).await;
+        let page = house.send(request("get", path, Some(&session.token), String::new())).await;
+        assert_eq!(all(&sound(&page, Locale::Chinese), ".bar #line").len(), shown, "{role:?}");
+    }
+}

@@ -1,6 +1,9 @@
 //! Every text is there in both languages with the same arguments, and every text that anybody asks for is there.
 
-use crate::locale::{Locale, Localizer};
+use crate::{
+    handlers::staff::words,
+    locale::{Locale, Localizer},
+};
 use model::{
     message::{Message, Refusal, Value},
     money::Yuan,
@@ -133,13 +136,32 @@ fn each_problem_has_its_way_on() {
     }
 }
 
+/// A code says nothing to a nurse: whatever the demo's patients have is named.
+#[test]
+fn every_diagnosis_of_the_demo_has_its_name() {
+    let path = here().join("../../simulator/src/demo/data/departments.toml");
+    let data = fs::read_to_string(path).unwrap();
+    let codes: Vec<&str> = asked_codes(&data).collect();
+    assert!(codes.len() > 40, "{codes:?}");
+    for t in Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI)) {
+        for code in &codes {
+            assert_ne!(words::diagnosis(&t, code), **code, "{code} in {:?}", t.locale());
+        }
+    }
+}
+
+/// The ICD-10 codes of a file: a letter, two digits, a dot.
+fn asked_codes(data: &str) -> impl Iterator<Item = &str> {
+    data.split("code = \"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|code| code.contains('.'))
+}
+
 #[test]
 fn figures_are_written_as_their_readers_write_them() {
     let at: Instant = "2026-11-26T01:06:00Z".parse().unwrap();
     let until: Instant = "2026-11-26T01:20:00Z".parse().unwrap();
     let day: BusinessDate = Zone::SHANGHAI.date(at);
     let [chinese, english] = Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI));
-    assert_eq!(chinese.yuan(Yuan::from_fen(256_886)), "2,568.86 元");
+    assert_eq!(chinese.yuan(Yuan::from_fen(256_886)), "2,568.86\u{a0}元");
     assert_eq!(english.yuan(Yuan::from_fen(256_886)), "¥2,568.86");
     assert_eq!(english.yuan(Yuan::from_fen(-5)), "−¥0.05");
     assert_eq!(chinese.figure(Yuan::from_fen(123_456_789_012)), "1,234,567,890.12");
@@ -148,6 +170,8 @@ fn figures_are_written_as_their_readers_write_them() {
     assert_eq!(english.day_and_clock(at), "26 Nov 09:06");
     assert_eq!(chinese.rate(Decimal::new(925, 3)), "92.5%");
     assert_eq!(chinese.rate(Decimal::new(85, 2)), "85%");
+    assert_eq!((chinese.half("通常如此 / as usual"), english.half("通常如此 / as usual")), ("通常如此", "as usual"));
+    assert_eq!(english.half("only one"), "only one");
 }
 
 #[test]

@@ -274,3 +274,25 @@ async fn an_administrator_keeps_logins() {
     let users = house.call(GET, "/api/v1/users", Some(&admin), None).await;
     assert!(users.json().as_array().unwrap().iter().any(|row| row["login"] == "desk-2"));
 }
+
+#[tokio::test]
+async fn a_window_is_read_with_its_price_and_minute_before_it_is_booked() {
+    let house = House::new().await;
+    let patient = house.token(Role::Patient).await;
+    let window = format!("/api/v1/slots/{}", house.slots[0]);
+    let shown = house.call(GET, &window, Some(&patient), None).await.json();
+    assert_eq!((&shown["fee"], &shown["refusal"]), (&json!("15.00"), &Value::Null), "{shown}");
+    assert!(shown["slot"]["expected_at"].is_string(), "{shown}");
+    // What a booking would be answered now.
+    let body = json!({ "slot": house.slots[0], "patient": house.patient });
+    assert_eq!(house.call(POST, "/api/v1/appointments", Some(&patient), Some(body)).await.status, StatusCode::OK);
+    let again = house.call(GET, &window, Some(&patient), None).await.json();
+    assert_eq!(again["refusal"]["code"], "already-in-slot", "{again}");
+    // Whom a login without a person means must be said; somebody else's is not a patient's to ask.
+    let desk = house.token(Role::Desk).await;
+    let nobody = house.call(GET, &window, Some(&desk), None).await;
+    assert_eq!(assert_problem(&nobody, StatusCode::BAD_REQUEST, "query-missing")["field"], "patient");
+    let named = format!("{window}?patient={}", house.other);
+    assert_eq!(house.call(GET, &named, Some(&desk), None).await.status, StatusCode::OK);
+    assert_problem(&house.call(GET, &named, Some(&patient), None).await, StatusCode::NOT_FOUND, "not-found");
+}

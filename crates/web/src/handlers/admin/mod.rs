@@ -1,5 +1,6 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
 
+mod glass;
 mod overview;
 mod publish;
 mod schedule;
@@ -22,4 +23,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/users", get(users::show).post(users::create))
+        .route("/admin/users/{user}/password", post(users::set_password))
+        .route("/admin/users/{user}/unlock", post(users::unlock))
+        .route("/admin/glass", get(glass::show))
 }

@@ -33,7 +33,13 @@ pub(super) struct OverviewScreen<'a> {
     pub(super) windows: Vec<WindowRow>,
     pub(super) steps: Vec<StepBar>,
     pub(super) slowest: String,
-    pub(super) attention: Vec<String>,
+    pub(super) attention: Vec<Attention>,
+}
+
+/// What wants a decision, and where it can be made.
+pub(super) struct Attention {
+    pub(super) words: String,
+    pub(super) way: Option<Link>,
 }
 
 /// How many days.
@@ -64,9 +70,14 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
         windows,
         steps: steps(t, &page),
         slowest: slowest_words(t, &page),
-        attention: page.attention.iter().map(|message| t.say(message)).collect(),
+        attention: page.attention.iter().map(|message| attention(t, message)).collect(),
     };
     act::answer(&screen, None)
+}
+
+fn attention(t: &Localizer, message: &Message) -> Attention {
+    let glass = || Link { href: "/admin/glass".to_owned(), words: t.text("admin-glass-look"), ..Link::default() };
+    Attention { words: t.say(message), way: (message.id == "attention-glass").then(glass) }
 }
 
 /// A promise against its target.
@@ -280,7 +291,7 @@ pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<W
     let minute = t.zone().minute(page.now);
     let word = t.text("admin-now");
     let now = page.histogram.iter().position(|bar| within(bar.from, minute)).map(|place| {
-        let gone = u32::from(minute.0 - page.histogram[place].from.0) * 100 / 30;
+        let gone = u32::from(minute.0 - page.histogram[place].from.0) * 100 / 60;
         (place, gone, word.as_str())
     });
     let sum = |pick: fn(&view::HistogramBar) -> u32| page.histogram.iter().map(pick).sum::<u32>();
@@ -294,7 +305,7 @@ pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<W
 }
 
 const fn within(from: MinuteOfDay, minute: MinuteOfDay) -> bool {
-    from.0 <= minute.0 && minute.0 < from.0 + 30
+    from.0 <= minute.0 && minute.0 < from.0 + 60
 }
 
 /// The spans to choose from.

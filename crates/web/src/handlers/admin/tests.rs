@@ -1,12 +1,14 @@
 //! The pages in both languages and in every state.
 
-use super::{overview, schedule, users};
+use super::{glass, overview, schedule, users};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
+    parts::Link,
     samples,
 };
 use askama::Template;
-use model::id::SessionId;
+use hospital::view::BrokenGlass;
+use model::{actor::Role, id::SessionId};
 use scraper::Html;
 
 fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
@@ -24,7 +26,10 @@ fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
         windows,
         steps: overview::steps(t, &page),
         slowest: overview::slowest_words(t, &page),
-        attention: vec![samples::HOSTILE.into()],
+        attention: vec![overview::Attention {
+            words: samples::HOSTILE.into(),
+            way: Some(Link { words: "x".into(), ..Link::default() }),
+        }],
     };
     sound(&screen.render().unwrap())
 }
@@ -104,7 +109,27 @@ fn logins_are_listed_and_created() {
         };
         let page = sound(&screen.render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 3);
+        assert_eq!(all(&page, "form[action$='/password']").len(), 3, "each can be given a new password");
+        assert_eq!(all(&page, "form[action$='/unlock']").len(), 1, "only what is locked is unlocked");
         let password = all(&page, "input[name=password]")[0];
         assert_eq!(password.value().attr("value"), None, "a password never comes back");
+    }
+}
+
+#[test]
+fn broken_glass_is_reported_with_its_reasons() {
+    for t in samples::localizers() {
+        let shell = samples::shell(&t);
+        let row = BrokenGlass {
+            at: samples::at(9, 0),
+            login: "nurse3".into(),
+            role: Role::Nurse,
+            person: None,
+            reason: samples::HOSTILE.into(),
+        };
+        let page = sound(&glass::GlassScreen::new(&t, &shell, &[row]).render().unwrap());
+        assert_eq!(all(&page, ".users tbody tr").len(), 1);
+        let page = sound(&glass::GlassScreen::new(&t, &shell, &[]).render().unwrap());
+        assert!(first(&page, "p.empty").contains("30"), "it says of how many days");
     }
 }

@@ -11,7 +11,10 @@ use crate::{
     session::{Member, Post},
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
 use hospital::{
     Failure,
     accounts::NewAccount,
@@ -19,8 +22,8 @@ use hospital::{
 };
 use model::{
     actor::Role,
-    id::{ClinicianId, DepartmentId, WardId},
-    message::Refusal,
+    id::{ClinicianId, DepartmentId, UserId, WardId},
+    message::{Message, Refusal},
 };
 use serde::Deserialize;
 
@@ -39,10 +42,14 @@ pub(super) struct UsersScreen<'a> {
 
 /// A login.
 pub(super) struct UserLine {
+    pub(super) id: String,
     pub(super) name: String,
     pub(super) role: String,
     pub(super) place: String,
     pub(super) locked: bool,
+    /// What the controls of this line are called for who hears them.
+    pub(super) password_label: String,
+    pub(super) unlock_label: String,
 }
 
 /// The places that a login can belong to, with their names.
@@ -88,6 +95,9 @@ impl Places {
     }
 }
 
+/// What a step that went well says.
+const DONE: [&str; 3] = ["admin-done-user", "admin-done-password", "admin-done-unlocked"];
+
 /// What has just been done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct UsersQuery {
@@ -97,8 +107,38 @@ pub(super) struct UsersQuery {
 
 /// The page.
 pub(super) async fn show(staff: Member, Query(query): Query<UsersQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &["admin-done-user"], None);
+    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     page(staff, notice, None, None).await
+}
+
+/// What an administrator does to a login that is there.
+#[derive(Debug, Deserialize)]
+pub(super) struct LoginForm {
+    #[serde(default)]
+    password: String,
+}
+
+/// Gives a login a new password; whoever is logged in with the old one is logged out.
+pub(super) async fn set_password(staff: Member, Path(user): Path<UserId>, post: Post<LoginForm>) -> Response {
+    let outcome = staff.hospital.accounts().set_password(&staff.actor, user, &post.form.password).await;
+    after(staff, outcome, "admin-done-password").await
+}
+
+/// Lets a login try again before its time.
+pub(super) async fn unlock(staff: Member, Path(user): Path<UserId>, _post: Post<LoginForm>) -> Response {
+    let outcome = staff.hospital.accounts().unlock(&staff.actor, user).await;
+    after(staff, outcome, "admin-done-unlocked").await
+}
+
+/// To the page that says so, or the page with the refusal; a password never comes back.
+async fn after(staff: Member, outcome: Result<(), Failure>, done: &str) -> Response {
+    match outcome {
+        Ok(()) => act::see(&format!("/admin/users?done={done}")),
+        Err(failure) => {
+            let notice = act::failed(&staff.t, &failure);
+            page(staff, Some(notice), Some(&failure), None).await
+        }
+    }
 }
 
 /// Creates a login.
@@ -188,7 +228,11 @@ pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places) -> Vec<Us
             place.extend(name_of(&places.departments, user.department));
             place.extend(name_of(&places.clinicians, user.clinician));
             place.extend(name_of(&places.wards, user.ward));
+            let label = |id| t.say(&Message::new(id).with("login", user.login.as_str()));
             UserLine {
+                id: user.user.to_string(),
+                password_label: label("admin-user-set-password-label"),
+                unlock_label: label("admin-user-unlock-label"),
                 name: user.login.clone(),
                 role: words::role(t, user.role),
                 place: place.join(" · "),

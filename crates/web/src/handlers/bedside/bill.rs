@@ -21,12 +21,15 @@ use axum::{
     response::Response,
 };
 use hospital::{
-    Failure,
+    Action, Failure, Whose,
     view::{AmountsAre, BillPage, SettlementCard, SettlementStage, StayState},
 };
 use model::{id::AdmissionId, message::Message, money::Yuan};
 use serde::Deserialize;
 use std::time::Duration;
+
+/// So many charges are shown at once; more are opened.
+const LINES_SHOWN: usize = 12;
 
 /// The page.
 #[derive(Template)]
@@ -46,7 +49,9 @@ pub(super) struct BillScreen<'a> {
     pub(super) steps: Vec<WhyStep>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
-    /// Charges and deposits may still change.
+    /// The patient reads the own bill, on a phone; nothing is done there.
+    pub(super) reads: bool,
+    /// Charges and deposits may be changed here.
     pub(super) open: bool,
     pub(super) items: Vec<Choice>,
     pub(super) entered: EnteredCharge,
@@ -58,6 +63,7 @@ pub(super) struct BillScreen<'a> {
     pub(super) exchange: String,
     /// Assumed values and values that are not stated.
     pub(super) notes: Vec<String>,
+    pub(super) notes_title: String,
     pub(super) panel: Panel,
 }
 
@@ -118,7 +124,7 @@ async fn page(
             let screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, typed);
             act::answer(&screen, failure)
         }
-        Err(failure) => staff.cannot(&failure),
+        Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
 
@@ -151,10 +157,12 @@ impl<'a> BillScreen<'a> {
         typed: Option<&ChargeForm>,
     ) -> Self {
         let stage = present::stage(bill);
+        let reads = shell.kind == "phone";
         Self {
             t,
             shell,
             nonce,
+            reads,
             notice,
             id: bill.stay.admission.to_string(),
             head: present::head(t, bill),
@@ -169,7 +177,7 @@ impl<'a> BillScreen<'a> {
             steps: present::steps(t, &bill.steps),
             lines_title: t.say(&Message::new("bedside-lines").with("count", count(bill.lines.len()))),
             lines: present::lines(t, bill),
-            open: bill.open,
+            open: bill.open && !reads,
             items: bill
                 .items
                 .iter()
@@ -194,7 +202,8 @@ impl<'a> BillScreen<'a> {
             checks: present::checks(t, bill),
             exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
             notes: bill.notes.iter().map(|note| present::note(t, note)).collect(),
-            panel: panel(t, bill),
+            notes_title: t.say(&Message::new("bedside-notes").with("count", count(bill.notes.len()))),
+            panel: if reads { reading(t, bill) } else { panel(t, bill) },
         }
     }
 }
@@ -206,6 +215,23 @@ fn count(number: usize) -> u32 {
 /// What goes back to the patient (positive) or is still to be paid (negative).
 fn balance(bill: &BillPage) -> Yuan {
     bill.deposit_refund - bill.arrears
+}
+
+/// What the patient is told who reads the own bill.
+fn reading(t: &Localizer, bill: &BillPage) -> Panel {
+    match panel(t, bill) {
+        Panel::Receipt { rows, .. } => {
+            Panel::Receipt { rows, can_discharge: false, after: t.text("bedside-reading-paid") }
+        }
+        other => Panel::Reading {
+            words: t.text(match other {
+                Panel::Presettle { .. } => "bedside-reading-estimate",
+                Panel::Consent { .. } => "bedside-reading-trial",
+                Panel::Unknown { .. } => "bedside-reading-unknown",
+                Panel::Pay { .. } | Panel::Receipt { .. } | Panel::Reading { .. } => "bedside-reading-settled",
+            }),
+        },
+    }
 }
 
 fn panel(t: &Localizer, bill: &BillPage) -> Panel {
@@ -323,6 +349,8 @@ pub(super) struct Check {
 
 /// What can be done now.
 pub(super) enum Panel {
+    /// Nothing: the patient reads what comes next.
+    Reading { words: String },
     /// Ask the platform for a trial.
     Presettle { blocked: bool, self_pay: bool },
     /// Agree and settle.

@@ -61,7 +61,7 @@ fn unsure(t: &Localizer, ground: &Ground) -> Option<String> {
     match &ground.basis {
         Basis::Source(_) => None,
         Basis::Assumed(reason) => {
-            Some(t.say(&Message::new("bedside-assumed").with("convention", convention).with("reason", &**reason)))
+            Some(t.say(&Message::new("bedside-assumed").with("convention", convention).with("reason", t.half(reason))))
         }
         Basis::NotStated => Some(t.say(&Message::new("bedside-not-stated").with("convention", convention))),
     }

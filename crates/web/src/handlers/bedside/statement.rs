@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use hospital::view::BillPage;
+use hospital::{Action, Whose, view::BillPage};
 use model::{id::AdmissionId, message::Message};
 
 /// The page.
@@ -38,7 +38,7 @@ pub(super) struct StatementScreen<'a> {
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     match staff.hospital.bill(&staff.actor, admission).await {
         Ok(bill) => act::answer(&StatementScreen::new(&staff.t, &staff.shell, &bill, &staff.name), None),
-        Err(failure) => staff.cannot(&failure),
+        Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
 

@@ -152,3 +152,26 @@ fn the_paper_has_every_line_who_printed_it_and_a_place_to_sign() {
         }
     }
 }
+
+/// On the phone the bill is read: what comes next is said, and nothing can be pressed that would be denied.
+#[test]
+fn a_patient_reads_the_own_bill_and_presses_nothing() {
+    for t in staff::localizers() {
+        let shell = crate::page::Shell { kind: "phone", ..staff::shell(&t) };
+        let mut said = std::collections::BTreeSet::new();
+        for stage in [
+            SettlementStage::None,
+            SettlementStage::Presettled,
+            SettlementStage::Submitted,
+            SettlementStage::Settled,
+            SettlementStage::Paid,
+        ] {
+            let bill = samples::bill(stage);
+            let page = sound(&BillScreen::new(&t, &shell, staff::NONCE, &bill, None, None).render().unwrap());
+            assert!(all(&page, "main form, main .checks").is_empty(), "{stage:?}");
+            assert!(all(&page, "a[href^='/ward/admissions']").is_empty(), "{stage:?} leads where a patient may not go");
+            assert!(!all(&page, ".charge-lines tbody tr").is_empty());
+            assert!(said.insert(first(&page, ".bedside-side .card")), "{stage:?} says the same as another");
+        }
+    }
+}

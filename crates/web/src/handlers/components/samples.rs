@@ -123,7 +123,8 @@ fn choices(t: &Localizer) -> Vec<Choice> {
     let window = "09:00–09:20";
     let name = t.text("components-person");
     let choice = Choice {
-        when: window.to_owned(),
+        day: t.text("components-thu"),
+        window: window.to_owned(),
         line: t.say(&Message::new("patient-choice-expected").with("at", "09:06").with("clinician", name.as_str())),
         fee: t.yuan(Yuan::from_fen(1_500)),
         button: t.say(&Message::new("patient-book-button").with("name", name.as_str()).with("window", window)),

@@ -33,6 +33,15 @@ pub(super) struct RegisterForm {
 }
 
 impl RegisterForm {
+    /// The form for somebody who was looked for and is not known: a number is a credential's, letters are a name.
+    pub(super) fn looked_for(typed: &str) -> Self {
+        if typed.chars().any(|letter| letter.is_ascii_digit()) {
+            Self { credential: typed.to_owned(), ..Self::default() }
+        } else {
+            Self { name: typed.to_owned(), ..Self::default() }
+        }
+    }
+
     fn details(&self) -> Result<PersonDetails, Refusal> {
         let kind =
             words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
@@ -67,4 +76,15 @@ pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Respons
     let found = staff.hospital.search(&staff.actor, &typed).await.ok();
     let notice = act::said(staff.t.text("desk-done-registered"));
     show::page(staff, department, Around { typed, found, notice: Some(notice), register: None }, None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_looked_for_is_not_typed_again() {
+        assert_eq!(RegisterForm::looked_for("林听雨").name, "林听雨");
+        assert_eq!(RegisterForm::looked_for("11010519491231002X").credential, "11010519491231002X");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     check_in,
+    register::RegisterForm,
     show::{self, Around},
 };
 use crate::{
@@ -53,7 +54,9 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
     } else {
         act::said(staff.t.say(&Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0))))
     };
-    let around = Around { typed: text.to_owned(), found: Some(page), notice: Some(notice), register: None };
+    // Who is new is registered next: what was typed is not typed again.
+    let register = page.hits.is_empty().then(|| RegisterForm::looked_for(text));
+    let around = Around { typed: text.to_owned(), found: Some(page), notice: Some(notice), register };
     show::page(staff, post.form.department, around, None).await
 }
 

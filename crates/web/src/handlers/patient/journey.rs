@@ -23,7 +23,10 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use hospital::view::{JourneyPage, StayCard, StayState, VisitCard, VisitState};
+use hospital::{
+    Action, Whose,
+    view::{JourneyPage, StayCard, StayState, VisitCard, VisitState},
+};
 use model::{id::JourneyId, message::Message, time::Instant};
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
@@ -115,7 +118,7 @@ pub(super) async fn show(member: Member, Path(journey): Path<JourneyId>, Query(q
             let notice = act::done(&member.t, query.done.as_deref(), &DONE, None);
             html(&screen(&member.t, &member.shell, &page, notice), StatusCode::OK)
         }
-        Err(failure) => member.cannot(&failure),
+        Err(failure) => member.cannot_see(&failure, Action::ReadPerson, Whose::Journey(journey)),
     }
 }
 

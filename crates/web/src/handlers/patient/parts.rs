@@ -58,7 +58,8 @@ pub(crate) struct Choice {
     pub(crate) patient: String,
     /// Why this one and not the one that was touched.
     pub(crate) instead: Option<String>,
-    pub(crate) when: String,
+    pub(crate) day: String,
+    pub(crate) window: String,
     pub(crate) line: String,
     pub(crate) fee: String,
     pub(crate) button: String,

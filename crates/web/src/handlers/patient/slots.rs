@@ -135,7 +135,8 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key:
         patient: page.patient.person.to_string(),
         instead: full
             .map(|full| t.say(&Message::new("patient-instead").with("window", t.window(full.from, full.until)))),
-        when: format!("{} {window}", t.day(page.date)),
+        day: t.day(page.date),
+        window: window.clone(),
         line: match page.slot.expected_at {
             Some(at) => {
                 t.say(&Message::new("patient-choice-expected").with("at", t.clock(at)).with("clinician", clinician))

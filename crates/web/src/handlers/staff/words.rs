@@ -2,7 +2,10 @@
 
 use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
-use hospital::view::{CoverageCard, PersonCard, SearchHit, StayState, VisitState};
+use hospital::{
+    exchange::{LineState, PlatformLine},
+    view::{CoverageCard, PersonCard, SearchHit, StayState, VisitState},
+};
 use model::{
     actor::Role,
     journey::{InsuranceType, PersonClass},
@@ -136,6 +139,17 @@ pub(crate) fn formality(t: &Localizer, formality: Formality) -> String {
     })
 }
 
+/// How the line to the insurance platform is.
+pub(crate) fn platform_line(t: &Localizer, line: &PlatformLine) -> Chip {
+    let tone = match line.state {
+        LineState::Unused => "rest",
+        LineState::Good => "ok",
+        LineState::Slow => "warn",
+        LineState::Silent => "bad",
+    };
+    Chip::new(tone, t.say(&line.message))
+}
+
 /// `退休职工`, `居民医保`, `自费`.
 pub(crate) fn coverage(t: &Localizer, coverage: Option<&CoverageCard>) -> String {
     t.text(match coverage.map(|card| (card.insurance, card.class)) {
@@ -195,9 +209,13 @@ pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
 }
 
 /// The diagnoses that are suggested while one is typed; any ICD-10 code may be typed.
-pub(crate) const DIAGNOSES: [&str; 20] = [
+pub(crate) const DIAGNOSES: [&str; 69] = [
     "I10", "I20.0", "I21.9", "I25.1", "I48.9", "I50.9", "I63.9", "J15.9", "J18.9", "J44.1", "E11.9", "K25.4", "K35.8",
-    "K80.2", "N20.1", "C34.9", "S72.0", "M51.2", "O80.9", "G40.9",
+    "K80.2", "N20.1", "C34.9", "S72.0", "M51.2", "O80.9", "G40.9", "A08.0", "B02.9", "C18.9", "C50.9", "D14.3",
+    "D25.9", "D32.9", "E04.1", "E05.9", "E10.9", "G45.9", "G51.0", "H25.9", "H40.9", "H81.9", "H91.2", "I40.9",
+    "I61.9", "J18.0", "J32.9", "J35.0", "J45.9", "J93.9", "J96.9", "K01.1", "K12.2", "K25.9", "K40.9", "K63.5",
+    "K80.1", "K85.9", "K92.2", "L40.9", "M06.9", "M10.9", "M17.9", "M32.9", "M54.5", "N04.9", "N17.9", "N18.9",
+    "N20.0", "O20.0", "O82.9", "R56.0", "S06.5", "S52.5", "Z51.1", "N40",
 ];
 
 /// Why something is taken back; an unknown code is a slip of the hand.

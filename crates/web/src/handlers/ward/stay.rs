@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use hospital::{
-    Failure,
+    Action, Failure, Whose,
     view::{self, BedState, FieldSource, SettlementStage, StayState},
 };
 use model::{
@@ -102,12 +102,14 @@ async fn page(
     let t = &staff.t;
     let page = match staff.hospital.admission(&staff.actor, admission).await {
         Ok(page) => page,
-        Err(failure) => return staff.cannot(&failure),
+        Err(failure) => return staff.cannot_see(&failure, Action::ReadAdmission, Whose::Admission(admission)),
     };
     // Free beds and the settlement's stage stand on the ward's board.
     let ward = match (page.admission.state, &page.admission.bed) {
         (StayState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
             Ok(ward) => Some(ward),
+            // Who broke the glass sees the stay, not the ward.
+            Err(Failure::Denied) => None,
             Err(failure) => return staff.cannot(&failure),
         },
         _ => None,

@@ -1,0 +1,61 @@
+//! Whose glass was broken by whom, with the reasons: each is to be looked into.
+
+use crate::{
+    handlers::staff::{act, words},
+    locale::Localizer,
+    page::Shell,
+    session::Member,
+};
+use askama::Template;
+use axum::response::Response;
+use hospital::view::BrokenGlass;
+use model::message::Message;
+
+/// Of so many days.
+const DAYS: u16 = 30;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "admin/glass.html")]
+pub(super) struct GlassScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) place: &'static str,
+    pub(super) rows: Vec<GlassLine>,
+    pub(super) none: String,
+}
+
+/// Who, when and why. No patient is named here: an administrator reads no patient's data.
+pub(super) struct GlassLine {
+    pub(super) at: String,
+    pub(super) login: String,
+    pub(super) role: String,
+    pub(super) reason: String,
+}
+
+/// The page.
+pub(super) async fn show(staff: Member) -> Response {
+    match staff.hospital.broken_glass(&staff.actor, DAYS).await {
+        Ok(rows) => act::answer(&GlassScreen::new(&staff.t, &staff.shell, &rows), None),
+        Err(failure) => staff.cannot(&failure),
+    }
+}
+
+impl<'a> GlassScreen<'a> {
+    /// Newest first.
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, rows: &[BrokenGlass]) -> Self {
+        let line = |row: &BrokenGlass| GlassLine {
+            at: t.day_and_clock(row.at),
+            login: row.login.clone(),
+            role: words::role(t, row.role),
+            reason: row.reason.clone(),
+        };
+        Self {
+            t,
+            shell,
+            place: "glass",
+            rows: rows.iter().map(line).collect(),
+            none: t.say(&Message::new("admin-glass-none").with("days", DAYS)),
+        }
+    }
+}
