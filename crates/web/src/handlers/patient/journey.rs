@@ -27,7 +27,7 @@ use hospital::{
     Action, Whose,
     view::{JourneyPage, StayCard, StayState, VisitCard, VisitState},
 };
-use model::{id::JourneyId, message::Message, time::Instant};
+use model::{actor::Role, id::JourneyId, message::Message, time::Instant};
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
 
@@ -112,17 +112,30 @@ pub(super) async fn list(member: Member) -> Response {
     }
 }
 
-pub(super) async fn show(member: Member, Path(journey): Path<JourneyId>, Query(query): Query<DoneQuery>) -> Response {
+pub(super) async fn show(
+    mut member: Member,
+    Path(journey): Path<JourneyId>,
+    Query(query): Query<DoneQuery>,
+) -> Response {
     match member.hospital.journey(&member.actor, journey).await {
         Ok(page) => {
             let notice = act::done(&member.t, query.done.as_deref(), &DONE, None);
-            html(&screen(&member.t, &member.shell, &page, notice), StatusCode::OK)
+            // Staff look at the patient's own page; it is changed by the patient only.
+            let own = member.actor.role == Role::Patient;
+            member.shell.kind = "phone";
+            html(&screen(&member.t, &member.shell, &page, notice, own), StatusCode::OK)
         }
         Err(failure) => member.cannot_see(&failure, Action::ReadPerson, Whose::Journey(journey)),
     }
 }
 
-fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &JourneyPage, notice: Option<Notice>) -> JourneyScreen<'a> {
+fn screen<'a>(
+    t: &'a Localizer,
+    shell: &'a Shell,
+    page: &JourneyPage,
+    notice: Option<Notice>,
+    own: bool,
+) -> JourneyScreen<'a> {
     let first = page.visits.first();
     let effort = |id: &str, count: u32, unit: &str| (t.text(id), count, t.text(unit));
     JourneyScreen {
@@ -130,8 +143,8 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &JourneyPage, notice: Op
         shell,
         notice,
         patient: words::member(t, &page.patient),
-        visit: first.map(|visit| visit_card(t, page.now, visit)),
-        stays: page.stays.iter().map(|stay| stay_card(t, stay)).collect(),
+        visit: first.map(|visit| visit_card(t, page.now, visit, own)),
+        stays: page.stays.iter().map(|stay| stay_card(t, stay, own)).collect(),
         stages: stages(t, page),
         effort: [
             effort("patient-trips", page.effort.trips, "patient-trips-unit"),
@@ -141,7 +154,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &JourneyPage, notice: Op
         waited: (page.effort.waiting_minutes > 0)
             .then(|| t.say(&Message::new("patient-waited").with("minutes", page.effort.waiting_minutes))),
         until: first.and_then(|visit| until(t, visit)),
-        change: first.and_then(|visit| change(page, visit)),
+        change: first.filter(|_| own).and_then(|visit| change(page, visit)),
     }
 }
 
@@ -167,7 +180,8 @@ fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
     }
 }
 
-fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
+/// `own`: the patient reads it, and may book again.
+fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard, own: bool) -> Visit {
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
             let id = if now < visit.until { "patient-come-now" } else { "patient-come-late" };
@@ -193,7 +207,6 @@ fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
         VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
         VisitState::Missed => (t.text("patient-this-visit"), t.text("patient-missed"), t.text("patient-missed-line")),
     };
-    let over = matches!(visit.state, VisitState::Cancelled | VisitState::Missed);
     Visit {
         place: format!("{} {}", t.label(&visit.department.name), words::place(t, visit)),
         head,
@@ -206,8 +219,14 @@ fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard) -> Visit {
         hint: words::check_in_hint(t, now, visit),
         show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
         urgent: visit.state == VisitState::Called,
-        again: over.then(|| way(format!("/departments/{}", visit.department.department), t.text("patient-book-again"))),
+        again: again(t, visit).filter(|_| own),
     }
+}
+
+/// To book again what did not take place.
+fn again(t: &Localizer, visit: &VisitCard) -> Option<Link> {
+    let over = matches!(visit.state, VisitState::Cancelled | VisitState::Missed);
+    over.then(|| way(format!("/departments/{}", visit.department.department), t.text("patient-book-again")))
 }
 
 /// The likely stretch as a bar, and the same in a sentence.
@@ -238,18 +257,23 @@ fn qr(content: &str) -> String {
     }
 }
 
-fn stay_card(t: &Localizer, stay: &StayCard) -> Stay {
+fn stay_card(t: &Localizer, stay: &StayCard, own: bool) -> Stay {
     let when = match stay.state {
         StayState::Discharged => stay.discharged_at,
         StayState::InBed => stay.in_bed_at,
         StayState::Arrived => stay.arrived_at,
         StayState::Requested | StayState::BedAssigned | StayState::Cancelled => Some(stay.requested_at),
     };
-    let billed = matches!(stay.state, StayState::InBed | StayState::Discharged);
     Stay {
         head: terms::stay(t, stay.state).words,
         line: when.map(|at| t.day_and_clock(at)).unwrap_or_default(),
         place: words::place_of_stay(t, stay),
-        bill: billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill"))),
+        bill: bill(t, stay).filter(|_| own),
     }
+}
+
+/// To the bill of who lies or has lain here.
+fn bill(t: &Localizer, stay: &StayCard) -> Option<Link> {
+    let billed = matches!(stay.state, StayState::InBed | StayState::Discharged);
+    billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill")))
 }

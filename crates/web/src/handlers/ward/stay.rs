@@ -21,6 +21,7 @@ use hospital::{
     view::{self, BedState, FieldSource, SettlementStage, StayState},
 };
 use model::{
+    actor::Role,
     id::AdmissionId,
     message::{Message, Value},
     money::Yuan,
@@ -43,6 +44,10 @@ pub(super) struct AdmissionScreen<'a> {
     pub(super) chip: Chip,
     pub(super) minutes: Option<Minutes>,
     pub(super) part: AdmissionStage,
+    /// The reader's own ward: steps can be taken. Others read.
+    pub(super) acts: bool,
+    /// The reader's role reads bills.
+    pub(super) bill: bool,
     pub(super) in_bed_words: String,
 }
 
@@ -117,11 +122,13 @@ async fn page(
     let deposit = match page.admission.state {
         StayState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
             Ok(bill) => bill.suggestion.map(|suggestion| suggestion.amount),
+            Err(Failure::Denied) => None,
             Err(failure) => return staff.cannot(&failure),
         },
         _ => None,
     };
     let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number)).unwrap_or_default();
+    let nurse = staff.actor.role == Role::Nurse;
     let screen = AdmissionScreen {
         t,
         shell: &staff.shell,
@@ -138,6 +145,8 @@ async fn page(
         chip: words::stay(t, page.admission.state),
         minutes: minutes(&page),
         part: stage(t, &page, ward.as_ref(), deposit, typed),
+        acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
+        bill: nurse,
         in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
     };
     act::answer(&screen, failure)

@@ -26,6 +26,10 @@ fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
 }
 
 fn admission(t: &crate::locale::Localizer, state: StayState) -> Html {
+    read(t, state, true)
+}
+
+fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
     let page = samples::admission(state);
     let board = samples::ward();
     let screen = stay::AdmissionScreen {
@@ -41,8 +45,21 @@ fn admission(t: &crate::locale::Localizer, state: StayState) -> Html {
         minutes: stay::minutes(&page),
         part: stay::stage(t, &page, Some(&board), None, None),
         in_bed_words: t.text("ward-stay"),
+        acts,
+        bill: acts,
     };
     sound(&screen.render().unwrap())
+}
+
+/// Who broke the glass, or a clinician of the department, reads; nothing is shown that would be denied.
+#[test]
+fn who_is_not_of_the_ward_reads_and_presses_nothing() {
+    for t in samples::localizers() {
+        for state in [StayState::BedAssigned, StayState::Arrived, StayState::InBed, StayState::Discharged] {
+            let page = read(&t, state, false);
+            assert!(all(&page, "main form, main a[href^='/ward']").is_empty(), "{state:?}");
+        }
+    }
 }
 
 #[test]
