@@ -6,7 +6,7 @@ use model::{
     journey::RetentionClass,
 };
 use sqlx::{
-    Row as _, SqlitePool,
+    Connection as _, Row as _, SqlitePool,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -89,6 +89,15 @@ impl Journal {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A transaction that SQLite ended by itself, as after a sync that failed, cannot be rolled back; the driver
+            // then takes the connection for one inside a transaction for ever. It goes, and the next is a new one.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             .connect_with(options.clone())
             .await
             .map_err(unusable)?;

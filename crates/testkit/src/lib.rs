@@ -1,6 +1,7 @@
 //! For tests only: the real program in a folder of its own, and a browser to talk to it.
 //!
 //! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
+//! * [`Faults`] puts a disk under it that fails when it is told to.
 //! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
 //!
 //! Both are bounded in time: what does not come up within four minutes (a past is made first, by a debug build) is a panic that says what was printed.
@@ -8,9 +9,11 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests, a panic with its place is the best report")]
 
 mod browser;
+mod faults;
 mod server;
 
 pub use browser::Browser;
+pub use faults::{Fault, Faults};
 pub use server::{Server, program};
 
 /// A TCP port of 127.0.0.1 that was free a moment ago.

@@ -18,12 +18,15 @@ pub fn program() -> PathBuf {
             }
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
             let release = if cfg!(debug_assertions) { &[][..] } else { &["--release"][..] };
-            let built = Command::new(cargo)
-                .args(["build", "-p", "onething", "--message-format=json-render-diagnostics"])
-                .args(release)
-                .stderr(Stdio::inherit())
-                .output()
-                .expect("cargo builds onething");
+            let mut build = Command::new(cargo);
+            build.args(["build", "-p", "onething", "--message-format=json-render-diagnostics"]).args(release);
+            // What cargo says of the package under test would have build scripts run again that look at it.
+            for (name, _) in std::env::vars_os() {
+                if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
+                    build.env_remove(name);
+                }
+            }
+            let built = build.stderr(Stdio::inherit()).output().expect("cargo builds onething");
             assert!(built.status.success(), "cargo build -p onething failed");
             String::from_utf8_lossy(&built.stdout)
                 .lines()
@@ -53,8 +56,14 @@ impl Server {
     /// Any command of the program that ends up listening. Waits until it has printed the end of its greeting: the
     /// first `http://` address and then a pause of half a second.
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_in(arguments, &[])
+    }
+
+    /// The same in an environment with these variables added.
+    pub fn start_in(arguments: &[&str], environment: &[(&str, PathBuf)]) -> Self {
         let mut child = Command::new(program())
             .args(arguments)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -107,6 +116,18 @@ impl Server {
     pub fn kill(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+
+    /// Waits for an end that it brings about itself; `false` when it still runs after a time.
+    pub fn ends_within(&mut self, patience: Duration) -> bool {
+        let until = std::time::Instant::now() + patience;
+        while std::time::Instant::now() < until {
+            if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
     }
 
     /// SIGTERM, and waits for its end.

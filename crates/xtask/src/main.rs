@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask bench`, `cargo xtask tidy`.
+//! The project's own chores: `cargo xtask test`, `faults`, `bench`, `tidy`.
 //!
 //! `test` is what a developer runs before a commit and what CI runs: it installs the browser that the tests need where
 //! it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
@@ -19,6 +19,7 @@ use std::process::ExitCode;
 Examples:
   cargo xtask test              everything that must pass before a commit
   cargo xtask tidy              only the rules of the tree
+  cargo xtask faults            every point at which a commit can be cut; takes minutes
   cargo xtask bench             all figures of docs/performance.md
   cargo xtask bench core --json one of them, for machines"
 )]
@@ -31,6 +32,8 @@ struct Arguments {
 enum Chore {
     /// Formatting, clippy with warnings as errors, the tree's rules, all tests, documentation.
     Test,
+    /// The fault tests at every sync point, of which `test` takes some.
+    Faults,
     /// The rules of the tree: who may depend on whom, where SQL may stand, how long a file may be.
     Tidy,
     /// Prints measured figures as tables.
@@ -47,6 +50,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Test => test::run(),
+        Chore::Faults => test::faults(),
         Chore::Tidy => tidy::run(),
         Chore::Bench { which, json } => bench::run(&which, json),
     };

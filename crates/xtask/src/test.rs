@@ -18,6 +18,12 @@ pub(crate) fn run() -> Result<(), Error> {
     })
 }
 
+/// The long run of the fault tests.
+pub(crate) fn faults() -> Result<(), Error> {
+    let mut tests = cargo(&["test", "-p", "tests", "--test", "faults", "--", "--nocapture"]);
+    complete(tests.env("ONETHING_FAULTS", "long"))
+}
+
 fn run_cargo(arguments: &[&str]) -> Result<(), Error> {
     complete(&mut cargo(arguments))
 }

@@ -1,0 +1,150 @@
+//! A small hospital under `onething serve`, set up over the API as an administrator would.
+
+use chrono::{DateTime, Duration, Utc};
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+use tempfile::TempDir;
+use testkit::{Server, program};
+
+const PASSWORD: &str = "yijianshi-faults";
+/// Seats in each of the session's six windows.
+const SEATS: u32 = 3;
+/// People who want one: more than there are seats.
+pub(crate) const PEOPLE: usize = 24;
+
+/// What stands on disk when all is set up and the server has ended in good order.
+pub(crate) struct Clinic {
+    folder: TempDir,
+    /// The desk's bearer token; it survives restarts.
+    pub(crate) desk: String,
+    pub(crate) people: Vec<String>,
+    pub(crate) slots: Vec<String>,
+}
+
+/// A server's address and somebody's token.
+pub(crate) struct Caller<'a> {
+    pub(crate) client: Client,
+    pub(crate) address: &'a str,
+    pub(crate) token: &'a str,
+}
+
+impl Caller<'_> {
+    /// A command under a key.
+    pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> reqwest::Result<Response> {
+        let request = self.client.post(format!("{}/api/v1{path}", self.address)).header("Idempotency-Key", key);
+        request.bearer_auth(self.token).json(body).send().await
+    }
+
+    /// A command that is done.
+    async fn done(&self, path: &str, key: &str, body: Value) -> Value {
+        let answer = self.post(path, key, &body).await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let request = self.client.get(format!("{}/api/v1{path}", self.address)).bearer_auth(self.token);
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+}
+
+/// The id under this name in an answer.
+pub(crate) fn id(answer: &Value, name: &str) -> String {
+    answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}")).to_owned()
+}
+
+/// `onething serve` on a data folder.
+pub(crate) fn serve(data: &Path, environment: &[(&str, PathBuf)]) -> Server {
+    let (url, key) = (url(data), data.join("key"));
+    let key = key.to_str().unwrap();
+    Server::start_in(&["serve", "--database", &url, "--key-file", key, "--listen", "127.0.0.1:0"], environment)
+}
+
+/// The database of a data folder.
+pub(crate) fn url(data: &Path) -> String {
+    format!("sqlite://{}", data.join("onething.db").display())
+}
+
+impl Clinic {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, key) = (url(folder.path()), folder.path().join("key"));
+        let mut create = Command::new(program());
+        create.args(["admin", "create", "--database", &url, "--name", "chief", "--key-file"]).arg(key);
+        create.env("ONETHING_ADMIN_PASSWORD", PASSWORD).stdout(Stdio::null());
+        assert!(create.status().unwrap().success(), "admin create");
+        let mut server = serve(folder.path(), &[]);
+        let chief = log_in(&server, "chief").await;
+        let chief = Caller { client: Client::new(), address: server.address(), token: &chief };
+        let mut clinic = Self { folder, desk: String::new(), people: Vec::new(), slots: Vec::new() };
+        let (department, date) = publish(&chief).await;
+        let desk = json!({ "login": "desk", "password": PASSWORD, "role": "desk" });
+        chief.done("/users", "desk", desk).await;
+        clinic.desk = log_in(&server, "desk").await;
+        let desk = Caller { client: Client::new(), address: server.address(), token: &clinic.desk };
+        for number in 0..PEOPLE {
+            let person =
+                json!({ "identity": "unidentified", "person": { "name": format!("虚构{number}"), "sex": "female" } });
+            clinic.people.push(id(&desk.done("/persons", &format!("person-{number}"), person).await, "person"));
+        }
+        let page = desk.get(&format!("/departments/{department}/slots?date={date}")).await;
+        let sessions = page["clinicians"][0]["sessions"].as_array().unwrap();
+        let slots = sessions.iter().flat_map(|session| session["slots"].as_array().unwrap());
+        clinic.slots = slots.map(|slot| id(slot, "slot")).collect();
+        assert_eq!(clinic.slots.len(), 6);
+        server.stop();
+        clinic
+    }
+
+    /// A copy of its data folder, to be damaged.
+    pub(crate) fn copy(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
+            fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+        }
+        copy
+    }
+}
+
+async fn log_in(server: &Server, login: &str) -> String {
+    let body = json!({ "login": login, "password": PASSWORD });
+    let request = Client::new().post(format!("{}/api/v1/login", server.address())).json(&body);
+    id(&request.send().await.unwrap().json().await.unwrap(), "token")
+}
+
+/// Rules, a department, a clinician, and one session; returns the department and the session's day.
+async fn publish(chief: &Caller<'_>) -> (String, String) {
+    let rules = json!({
+        "source": "test", "valid_from": "2026-01-01", "days_ahead": 14, "per_day_max": 3,
+        "per_department_day_max": 1, "cancel_minutes_before": 60, "checkin_minutes_before": 60,
+        "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30, "undo_minutes": 60,
+    });
+    chief.done("/rules", "rules", json!({ "rules": rules })).await;
+    let label = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+    let department =
+        json!({ "code": "GAST", "name": label("消化内科", "Gastroenterology"), "place": label("三层", "Floor 3") });
+    let department = id(&chief.done("/departments", "department", department).await, "department");
+    let clinician = json!({ "name": "周云帆", "title": "attending", "fee": "10.00" });
+    let path = format!("/departments/{department}/clinicians");
+    let clinician = id(&chief.done(&path, "clinician", clinician).await, "clinician");
+    let now: DateTime<Utc> = id(&chief.get("/departments").await, "now").parse().unwrap();
+    // The day after tomorrow in Shanghai: it does not begin while the test runs.
+    let date = (now + Duration::hours(8) + Duration::days(2)).date_naive().to_string();
+    let session = json!({
+        "clinician": clinician, "room": label("1 诊室", "Room 1"), "date": date,
+        "from": 480, "until": 600, "slot_minutes": 20, "capacity": SEATS,
+    });
+    chief.done("/sessions", "session", session).await;
+    (department, date)
+}
