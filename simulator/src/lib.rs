@@ -6,6 +6,7 @@
 //!   a demo's past and its present.
 //! * [`pure`]: the scheduling core alone as a target.
 //! * [`scenario`]: what is assumed, as data with sources; [`report`]: what was found.
+//! * [`load`]: a rush of patients over HTTP against a running server. The only part that does I/O or reads a clock.
 //! * [`agenda`], [`station`], [`random`]: the parts of any simulation: events in order, queues, seeded draws.
 //!
 //! [`simulate`] puts them together.
@@ -13,6 +14,7 @@
 pub mod agenda;
 pub mod demo;
 pub mod engine;
+pub mod load;
 pub mod pure;
 pub mod random;
 pub mod report;

@@ -1,6 +1,10 @@
 //! The command line: what can be asked, with examples. What is done stands in the module of the same name.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use simulator::{
+    demo::people::CROWD_MAX,
+    load::{CONNECTIONS_MAX, SECONDS_MAX},
+};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// The program's arguments.
@@ -16,6 +20,7 @@ Examples:
   onething admin create --database sqlite://onething.db --name chief
   onething settle --policy jinan.toml --case stay.toml --explain
   onething simulate --seed 7 --days 5 --json
+  onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10
   onething journal verify --database sqlite://onething.db
 
 Exit codes: 0 done, 1 the answer is no (a finding, a refusal), 2 it could not be done."
@@ -33,6 +38,7 @@ pub(crate) enum Command {
 Examples:
   onething demo
   onething demo --listen 127.0.0.1:9000 --data /tmp/hospital
+  onething demo --accounts 500                    and 500 patients' logins for `onething load`
 
 Prints its addresses and logins. Keeps its data and its clock in the data folder and finds them again.")]
     Demo(Demo),
@@ -61,6 +67,19 @@ Examples:
 
 The same scenario and seed give the same bytes.")]
     Simulate(Simulate),
+    /// Sends a rush of patients to a running hospital, and checks that it says what they were told.
+    #[command(after_help = "\
+Examples:
+  onething demo --accounts 200 --still            in another terminal
+  onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10 --alone
+  onething load --target http://127.0.0.1:8080 --logins logins.txt --scenario spread --rate 50 --seconds 60 --json
+
+Patients come at random moments at the given rate, however slowly they are answered (open loop); latencies count from
+the moment at which they came. They really book, from tomorrow on; nothing is cancelled afterwards.
+A server that says busy, or gives no answer, is asked again under the same key, up to 6 times in all.
+
+Exit codes: 0 the hospital says what the patients were told, 1 it does not, 2 there was no rush.")]
+    Load(Load),
     /// The event journal.
     #[command(subcommand)]
     Journal(Journal),
@@ -78,6 +97,13 @@ pub(crate) struct Demo {
     /// Where the hospital and its clock are kept.
     #[arg(long, default_value = "data")]
     pub(crate) data: PathBuf,
+    /// Makes this many invented patients with logins (load-000001, …; all with the demo's password) for `onething load`.
+    /// Those that are there already stay.
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(CROWD_MAX)))]
+    pub(crate) accounts: u32,
+    /// Nobody acts but those who log in: the simulator does not play.
+    #[arg(long)]
+    pub(crate) still: bool,
 }
 
 /// `onething serve`.
@@ -142,6 +168,67 @@ pub(crate) struct Simulate {
     /// The language of the table.
     #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
     pub(crate) lang: String,
+}
+
+/// `onething load`.
+#[derive(Debug, Args)]
+pub(crate) struct Load {
+    /// The server, for example http://127.0.0.1:8080
+    #[arg(long, value_name = "URL")]
+    pub(crate) target: String,
+    /// Allows a target that is not this machine. Only with its owner's consent: a rush stops others' work.
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    #[command(flatten)]
+    pub(crate) crowd: Crowd,
+    /// The password of the demo's crowd.
+    #[arg(long, default_value = "yijianshi", env = "ONETHING_LOAD_PASSWORD", hide_env_values = true)]
+    pub(crate) password: String,
+    /// What the patients want.
+    #[arg(long, value_enum, default_value_t = Wanted::Hot)]
+    pub(crate) scenario: Wanted,
+    /// The code of the department whose window all want in `hot`.
+    #[arg(long, default_value = "CARD", value_name = "CODE")]
+    pub(crate) department: String,
+    /// Patients a second on average.
+    #[arg(long, default_value_t = 100.0, value_name = "PER_SECOND")]
+    pub(crate) rate: f64,
+    /// For so many seconds.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=i64::from(SECONDS_MAX)))]
+    pub(crate) seconds: u32,
+    /// So many requests are under way at once at most; more patients than that wait, and their latency with them.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=i64::from(CONNECTIONS_MAX)))]
+    pub(crate) connections: u16,
+    /// The seed of who comes when for what.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Nobody else books or cancels meanwhile (`demo --still`): then seats are counted to the last one.
+    #[arg(long)]
+    pub(crate) alone: bool,
+    /// For machines.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Who comes.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Crowd {
+    /// So many of the crowd that `demo --accounts` made.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(CROWD_MAX)))]
+    pub(crate) accounts: Option<u32>,
+    /// A file of patients' logins: a name, a space and a password on each line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) logins: Option<PathBuf>,
+}
+
+/// What patients want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Wanted {
+    /// All the same window: nearly everybody is refused.
+    Hot,
+    /// Each any one of all windows.
+    Spread,
 }
 
 /// `onething journal`.

@@ -10,6 +10,7 @@ mod demo;
 mod ending;
 mod key;
 mod listen;
+mod load;
 mod serve;
 mod settle;
 mod simulate;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => runtime.block_on(serve::run(serve)),
         Command::Settle(settle) => settle::run(settle),
         Command::Simulate(simulate) => simulate::run(simulate),
+        Command::Load(load) => runtime.block_on(load::run(load)),
         Command::Journal(Journal::Verify { database }) => runtime.block_on(verify::run(database)),
         Command::Admin(Admin::Create { database, name }) => runtime.block_on(admin::create(database, name)),
     };

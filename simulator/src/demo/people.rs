@@ -134,6 +134,22 @@ pub fn population(seed: u64, count: u32, today: NaiveDate) -> Vec<DemoPerson> {
         .collect()
 }
 
+/// The first number of those who come only for load.
+const CROWD_FIRST: u32 = 10_000;
+/// So many can be invented for load.
+pub const CROWD_MAX: u32 = 50_000;
+
+/// `count` invented people (up to [`CROWD_MAX`]) who come only when a server is tried under load: a longer crowd begins
+/// with the shorter one. The population does not have their numbers of cards and codes; they have no resident identity
+/// number that is theirs alone.
+pub fn crowd(count: u32) -> Vec<DemoPerson> {
+    let names = &Blueprint::get().names;
+    let mut random = Pcg64Mcg::seed_from_u64(u64::from(CROWD_FIRST));
+    (0..count.min(CROWD_MAX))
+        .map(|place| person(&mut random, names, CROWD_FIRST + place, NaiveDate::default() + Duration::days(20_000)))
+        .collect()
+}
+
 fn pick<'a>(random: &mut impl Rng, words: &'a [String]) -> &'a str {
     &words[random.random_range(0..words.len())]
 }

@@ -51,6 +51,24 @@ async fn a_login_opens_a_session_that_knows_who_it_is() {
 }
 
 #[tokio::test]
+async fn a_crowd_has_one_password_and_leaves_others_alone() {
+    let house = House::new(1).await;
+    let accounts = house.hospital.accounts();
+    let crowd = |names: &[&str]| {
+        names.iter().map(|name| NewAccount { password: String::new(), ..new(name, Role::Desk) }).collect::<Vec<_>>()
+    };
+    accounts.create(&house.admin(), new("load-2", Role::Desk)).await.unwrap();
+    accounts.create_crowd(&house.admin(), "everybody knows", crowd(&["load-1", "load-2", "load-3"])).await.unwrap();
+    for login in ["load-1", "load-3"] {
+        assert!(accounts.bearer(login, "everybody knows").await.is_ok(), "{login}");
+    }
+    assert!(accounts.bearer("load-2", PASSWORD).await.is_ok(), "was there before");
+    let denied = accounts.create_crowd(&house.desk(), "everybody knows", crowd(&["load-4"])).await;
+    assert!(matches!(denied, Err(Failure::Denied)));
+    assert_eq!(code(accounts.create_crowd(&house.admin(), "short", crowd(&["load-4"])).await), "password-length");
+}
+
+#[tokio::test]
 async fn what_was_wrong_is_not_told_and_five_attempts_lock() {
     let real = StandingClock::new(morning());
     let house = House::with_real(1, Arc::new(real.clone())).await;

@@ -3,11 +3,13 @@
 //! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of past.
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
 //! * `setup`, `seed`: the demo's data and its past, through ordinary requests. `roster`: who and what that is.
+//! * `crowd`: patients with logins for load.
 //! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the past and for steps, or each
 //!   request for itself. `live`: the present.
 
 mod bulk;
 mod clock;
+mod crowd;
 mod executor;
 mod live;
 mod logins;
@@ -94,6 +96,18 @@ pub(crate) struct Demo {
     pub(crate) hospital: Hospital,
     /// Its clock and simulator; spawn [`Control::run`].
     pub(crate) control: Arc<Control>,
+    /// Its keys.
+    keys: Keys,
+}
+
+impl Demo {
+    /// Makes patients with logins for load, as many as are not there yet.
+    ///
+    /// # Errors
+    /// [`DemoError::Logins`].
+    pub(crate) async fn make_crowd(&self, count: u32) -> Result<(), DemoError> {
+        crowd::make(&self.hospital, &self.keys, count).await.map_err(DemoError::Logins)
+    }
 }
 
 /// What was made.
@@ -221,8 +235,8 @@ async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
 }
 
 fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Result<Demo, DemoError> {
-    let Parts { hospital, clock, insurer, .. } = parts;
+    let Parts { hospital, keys, clock, insurer, .. } = parts;
     let scenario = Scenario::parse(include_str!("past.toml"))?;
     let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
-    Ok(Demo { hospital, control: Arc::new(control) })
+    Ok(Demo { hospital, control: Arc::new(control), keys })
 }

@@ -1,7 +1,9 @@
 //! `onething demo`: opens the demo, says where it is and who can log in, and lets it live.
 
+use super::logins::PASSWORD;
 use crate::{cli, ending::Ending, listen};
 use model::message::Message;
+use simulator::load::login_name;
 use std::sync::Arc;
 use web::{
     AppState, DemoControl,
@@ -14,19 +16,24 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     // A port that is taken is said at once, not after the past was made.
     drop(listen::bind(arguments.listen).await?);
     let demo = super::open(&arguments.data).await.map_err(Ending::cannot)?;
+    demo.make_crowd(arguments.accounts).await.map_err(Ending::cannot)?;
     let listener = listen::bind(arguments.listen).await?;
     let address = format!("http://{}", listener.local_addr().map_err(Ending::cannot)?);
-    let control: Arc<dyn DemoControl> = demo.control.clone();
-    let living = tokio::spawn(demo.control.run());
-    print!("{}", greeting(&address, control.as_ref(), &demo.hospital));
-    let state = AppState { hospital: demo.hospital, demo: Some(control), metrics: Metrics::install() };
+    let control = demo.control.clone();
+    let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
+    print!("{}", greeting(&address, control.as_ref(), &demo.hospital, arguments.accounts));
+    let shown: Arc<dyn DemoControl> = control.clone();
+    let state = AppState { hospital: demo.hospital, demo: Some(shown), metrics: Metrics::install() };
     let served = listen::serve(listener, state).await;
-    living.await.map_err(Ending::cannot)?;
+    match living {
+        Some(living) => living.await.map_err(Ending::cannot)?,
+        None => control.keep(),
+    }
     served
 }
 
 /// Addresses and logins, in both languages.
-fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospital) -> String {
+fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospital, crowd: u32) -> String {
     let t = Localizer::new(Locale::Chinese, hospital.zone());
     let english = Localizer::new(Locale::English, hospital.zone());
     let mut text = format!("Onething 一件事  {address}\n");
@@ -34,6 +41,10 @@ fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospi
     text += &format!("{}: {}\n\n", say("demo-clock"), t.day_and_clock(control.now()));
     for (role, name, password) in control.logins() {
         text += &format!("  {name:<10} {password:<12} {} / {}\n", t.say(&role), english.say(&role));
+    }
+    if crowd > 0 {
+        let names = format!("{} … {}", login_name(1), login_name(crowd));
+        text += &format!("  {names}  {PASSWORD}  {}\n", say("demo-crowd"));
     }
     text += &format!("\n  {address}/login   {address}/screen/CARD   {address}/dev/components   {address}/api/\n\n");
     text

@@ -40,6 +40,7 @@ login-password = Password
 demo-label = Demo clock
 demo-short = Demo
 demo-clock = Demo hospital time
+demo-crowd = Patients for load
 demo-minutes = +5 min
 demo-hour = +1 hour
 demo-tomorrow = Tomorrow 08:00

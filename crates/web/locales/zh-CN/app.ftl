@@ -40,6 +40,7 @@ login-password = 密码
 demo-label = 演示时钟
 demo-short = 演示
 demo-clock = 演示医院时间
+demo-crowd = 压力测试用的患者
 demo-minutes = +5 分钟
 demo-hour = +1 小时
 demo-tomorrow = 明天 08:00
