@@ -3,7 +3,9 @@
 //! Whether an account exists shows neither in the answer nor in its time: a password is hashed in any case, and attempts
 //! are counted by name, known or not.
 
-use crate::{authorize::authorize, failure::Failure, hospital::Hospital, request::Action, view::UserRow};
+use crate::{
+    authorize::authorize, failure::Failure, hospital::Hospital, request::Action, sessions::Sessions, view::UserRow,
+};
 use chrono::Duration;
 use journal::{Login, Session, StoreError, hash_password, verify_password};
 use model::{
@@ -91,11 +93,12 @@ pub struct NewAccount {
     pub ward: Option<WardId>,
 }
 
-/// Attempts by name, and how many passwords are hashed at once.
+/// Attempts by name, how many passwords are hashed at once, and who came a moment ago.
 #[derive(Debug)]
 pub(crate) struct Gate {
     attempts: Mutex<HashMap<String, Attempts>>,
     hashing: Semaphore,
+    sessions: Sessions,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,7 +109,7 @@ struct Attempts {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { attempts: Mutex::default(), hashing: Semaphore::new(HASHING_MAX) }
+        Self { attempts: Mutex::default(), hashing: Semaphore::new(HASHING_MAX), sessions: Sessions::default() }
     }
 }
 
@@ -218,6 +221,10 @@ fn check_password(password: &str) -> Result<(), Refusal> {
 }
 
 impl Accounts {
+    fn sessions(&self) -> &Sessions {
+        &self.hospital.inner.gate.sessions
+    }
+
     fn may(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
         if authorize(actor, action, &Default::default()).is_err() {
             self.hospital.audit_denial(actor, action)?;
@@ -370,8 +377,9 @@ impl Accounts {
 
     async fn opened(&self, login: Login, bearer: bool, now: Instant) -> Result<Opened, Failure> {
         let journal = self.hospital.journal();
-        let login = Login { failures: 0, locked_until: None, ..login };
-        journal.put_login(&login).await.map_err(broken)?;
+        if login.failures > 0 || login.locked_until.is_some() {
+            journal.put_login(&Login { failures: 0, locked_until: None, ..login.clone() }).await.map_err(broken)?;
+        }
         journal.end_old_sessions(now).await.map_err(broken)?;
         let lasts = match (bearer, login.actor.role) {
             (true, _) => Duration::hours(BEARER_HOURS),
@@ -424,6 +432,11 @@ impl Accounts {
         let journal = self.hospital.journal();
         let now = self.hospital.inner.config.real.now();
         let hash = Session::hash_of(token);
+        let sessions = self.sessions();
+        if let Some(account) = sessions.get(&hash, now) {
+            return Ok(Some(account));
+        }
+        let changes = sessions.changes();
         let Some(session) = journal.session(&hash, now).await.map_err(broken)? else { return Ok(None) };
         let Some(login) = journal.login(session.login).await.map_err(broken)? else { return Ok(None) };
         let idle = now - session.seen_at;
@@ -435,7 +448,9 @@ impl Accounts {
             let seen = Session { seen_at: now, ..session.clone() };
             journal.put_session(&seen).await.map_err(broken)?;
         }
-        self.account(login, session).await.map(Some)
+        let account = self.account(login, session).await?;
+        sessions.keep(hash, &account, now, changes);
+        Ok(Some(account))
     }
 
     /// Ends a session.
@@ -443,7 +458,10 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Broken`] when the database cannot be written.
     pub async fn logout(&self, token: &str) -> Result<(), Failure> {
-        self.hospital.journal().end_session(&Session::hash_of(token)).await.map_err(broken)
+        let hash = Session::hash_of(token);
+        let ended = self.hospital.journal().end_session(&hash).await.map_err(broken);
+        self.sessions().forget(&hash);
+        ended
     }
 
     /// Changes language and size of type of one's own login; `None` leaves them.
@@ -455,7 +473,9 @@ impl Accounts {
         let login = journal.login(user).await.map_err(broken)?.ok_or(Failure::NotFound)?;
         let locale = locale.filter(|tag| tag == "zh-CN" || tag == "en").unwrap_or_else(|| login.locale.clone());
         let large_type = large_type.unwrap_or(login.large_type);
-        journal.put_login(&Login { locale, large_type, ..login }).await.map_err(broken)
+        let kept = journal.put_login(&Login { locale, large_type, ..login }).await.map_err(broken);
+        self.sessions().forget_user(user);
+        kept
     }
 
     /// Gives a login a new password, and ends its sessions.
@@ -472,7 +492,9 @@ impl Accounts {
         let typed = password.to_owned();
         let password = self.hashing(move || hash_password(&typed)).await?.map_err(broken)?;
         journal.put_login(&Login { password, ..login }).await.map_err(broken)?;
-        journal.end_sessions_of(user).await.map_err(broken)
+        let ended = journal.end_sessions_of(user).await.map_err(broken);
+        self.sessions().forget_user(user);
+        ended
     }
 
     /// Lets a login try again before its time.

@@ -57,6 +57,7 @@ mod prepare;
 mod read;
 pub mod request;
 mod scope;
+mod sessions;
 mod start;
 #[cfg(test)]
 mod tests;

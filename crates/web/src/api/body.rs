@@ -86,7 +86,7 @@ pub(super) fn read<T: DeserializeOwned>(
     declared: &[Field],
 ) -> Result<T, Problem> {
     let whole = Value::Object(fields);
-    let error = match serde_json::from_value(whole.clone()) {
+    let error = match T::deserialize(&whole) {
         Ok(read) => return Ok(read),
         Err(error) => error.to_string(),
     };
