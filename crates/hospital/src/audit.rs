@@ -106,10 +106,10 @@ pub(crate) struct AccessLog {
 }
 
 impl AccessLog {
-    /// A log that is written to the journal's database.
-    pub(crate) fn start(journal: Journal) -> Self {
+    /// A log that is written to the journal's database, in this node's chain.
+    pub(crate) fn start(journal: Journal, node: String) -> Self {
         let (queue, rows) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(write(journal, rows));
+        tokio::spawn(write(journal, node, rows));
         Self { queue, recent: Arc::default() }
     }
 
@@ -151,7 +151,7 @@ impl AccessLog {
     }
 }
 
-async fn write(journal: Journal, mut queue: mpsc::Receiver<Note>) {
+async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>) {
     let mut rows: Vec<AccessRow> = Vec::new();
     let mut tick = tokio::time::interval(FLUSH_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -171,7 +171,7 @@ async fn write(journal: Journal, mut queue: mpsc::Receiver<Note>) {
             _ = tick.tick() => {}
         }
         if !rows.is_empty() {
-            match journal.log_access(&rows).await {
+            match journal.log_access(&node, &rows).await {
                 Ok(()) => rows.clear(),
                 // They stay, and when the queue is full nobody reads any more.
                 Err(error) => tracing::error!(%error, rows = rows.len(), "the access log cannot be written"),

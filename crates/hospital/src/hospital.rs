@@ -148,7 +148,7 @@ impl Inner {
         let inner = Self {
             directory: Directory::new(journal.clone()),
             lookups: Lookups::new(journal.keys().clone()),
-            audit: AccessLog::start(journal.clone()),
+            audit: AccessLog::start(journal.clone(), config.node.clone()),
             durable: watch::Sender::new(worlds.seq),
             writing: Arc::default(),
             exchanges: Exchanges::default(),

@@ -3,7 +3,9 @@
 use crate::{
     Journal, Keys, StoreError,
     append::text_of,
-    project::{instant_text, named},
+    bulk::{Cell, Statement},
+    project::{Column, instant_text, named},
+    store::{Backend, Connection, on},
 };
 use model::{
     actor::Role,
@@ -31,12 +33,11 @@ pub struct AccessRow {
     pub reason: Option<String>,
 }
 
-pub(crate) const NODE: &str = "local";
+/// Two processes of one name may write at the same time: one of them tries again.
+const TRIES: usize = 5;
 const REASON: &str = "access_log reason";
 pub(crate) const LAST: &str =
     "select number, hash from access_log where hospital_id = $1 and node = $2 order by number desc limit 1";
-pub(crate) const INSERT: &str = "insert into access_log (hospital_id, node, number, at, actor_user, role, action, person, allowed, \
-    reason, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
     from access_log where hospital_id = $1 and node = $2 order by number";
 
@@ -81,6 +82,21 @@ impl Stored {
 }
 
 impl Stored {
+    fn cells(self, node: &str) -> Vec<Cell> {
+        vec![
+            node.into(),
+            self.number.into(),
+            self.at.into(),
+            self.actor_user.into(),
+            self.role.into(),
+            self.action.into(),
+            self.person.into(),
+            self.allowed.into(),
+            self.reason.into(),
+            self.hash.into(),
+        ]
+    }
+
     fn row(self, keys: &Keys) -> Result<AccessRow, StoreError> {
         let unreadable = |what: &str| StoreError::Row { table: "access_log", what: what.to_owned() };
         Ok(AccessRow {
@@ -101,21 +117,59 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn reported_access(&self, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
-        let rows: Vec<Stored> =
-            sqlx::query_as(REPORTED).bind(self.hospital().0).bind(instant_text(since)).fetch_all(&self.readers).await?;
+        let rows: Vec<Stored> = on!(self.store.reading(), pool => sqlx::query_as(REPORTED)
+            .bind(self.hospital().0)
+            .bind(instant_text(since))
+            .fetch_all(pool)
+            .await?);
         rows.into_iter().map(|row| row.row(&self.keys)).collect()
     }
 
-    /// Writes rows in one transaction, in their order.
+    /// Writes a node's rows in one transaction, in their order.
     ///
     /// # Errors
     /// When the database cannot be written; then none is.
-    pub async fn log_access(&self, rows: &[AccessRow]) -> Result<(), StoreError> {
+    pub async fn log_access(&self, node: &str, rows: &[AccessRow]) -> Result<(), StoreError> {
+        let mut tries = 1;
+        loop {
+            match self.try_log_access(node, rows).await {
+                Err(StoreError::Database(sqlx::Error::Database(error)))
+                    if error.is_unique_violation() && tries < TRIES =>
+                {
+                    tries += 1;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_log_access(&self, node: &str, rows: &[AccessRow]) -> Result<(), StoreError> {
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                self.write_access(Backend::Sqlite(&mut *transaction), node, rows).await?;
+                transaction.commit().await?;
+            }
+            Backend::Postgres(store) => {
+                let mut transaction = store.pool.begin().await?;
+                self.write_access(Backend::Postgres(&mut *transaction), node, rows).await?;
+                transaction.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_access(
+        &self,
+        mut connection: Connection<'_>,
+        node: &str,
+        rows: &[AccessRow],
+    ) -> Result<(), StoreError> {
         let hospital = self.hospital().0;
-        let mut transaction = self.writer.begin_with("begin immediate").await?;
         let last: Option<(i64, String)> =
-            sqlx::query_as(LAST).bind(hospital).bind(NODE).fetch_optional(&mut *transaction).await?;
+            on!(connection.again(), to => sqlx::query_as(LAST).bind(hospital).bind(node).fetch_optional(to).await?);
         let (mut number, mut before) = last.unwrap_or_default();
+        let mut written = Vec::with_capacity(rows.len());
         for row in rows {
             number += 1;
             let mut stored = Stored {
@@ -131,23 +185,28 @@ impl Journal {
                 hash: String::new(),
             };
             stored.hash = stored.chained(&before);
-            sqlx::query(INSERT)
-                .bind(hospital)
-                .bind(NODE)
-                .bind(stored.number)
-                .bind(&stored.at)
-                .bind(&stored.actor_user)
-                .bind(&stored.role)
-                .bind(&stored.action)
-                .bind(&stored.person)
-                .bind(stored.allowed)
-                .bind(&stored.reason)
-                .bind(&stored.hash)
-                .execute(&mut *transaction)
-                .await?;
-            before = stored.hash;
+            before.clone_from(&stored.hash);
+            written.push(stored.cells(node));
         }
-        transaction.commit().await?;
-        Ok(())
+        Ok(insert().run(connection, hospital, written).await?)
     }
 }
+
+/// The insert, for the test that prepares all statements too.
+pub(crate) fn insert() -> Statement<'static> {
+    Statement::Insert { table: "access_log", columns: COLUMNS.to_vec(), tail: String::new() }
+}
+
+/// In the order of [`Stored::cells`].
+const COLUMNS: &[Column] = &[
+    Column::text("node"),
+    Column::int("number"),
+    Column::text("at"),
+    Column::text("actor_user"),
+    Column::text("role"),
+    Column::text("action"),
+    Column::text("person"),
+    Column::truth("allowed"),
+    Column::text("reason"),
+    Column::text("hash"),
+];

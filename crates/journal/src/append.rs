@@ -2,9 +2,11 @@
 
 use crate::{
     AppendError, Journal, SealedRow, StoreError,
-    bulk::{Cell, Changes, Insert},
-    error::append_error,
-    project::{self, Value, instant_text, named},
+    bulk::{Cell, Statement},
+    changes::Changes,
+    project::{self, Column, Value, instant_text, named},
+    store::{Connection, on},
+    turn::{HEAD, Head},
 };
 use model::{
     actor::Actor,
@@ -15,7 +17,6 @@ use model::{
     time::Instant,
 };
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
 
 /// A client's key for one command, stored with the command's first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,15 +48,8 @@ pub struct Entry {
     pub event: Event,
 }
 
-/// The last event's number and hash; hash "" before the first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) seq: Seq,
-    pub(crate) hash: String,
-}
-
 /// An event as its row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct EventRow {
     pub(crate) seq: i64,
     pub(crate) at: String,
@@ -73,7 +67,7 @@ pub(crate) struct EventRow {
 }
 
 impl EventRow {
-    fn of(entry: &Entry, before: &str) -> Result<Self, StoreError> {
+    pub(crate) fn of(entry: &Entry, before: &str) -> Result<Self, StoreError> {
         let (kind, version) = entry.event.kind();
         let mut row = Self {
             seq: entry.seq.cast_signed(),
@@ -120,9 +114,8 @@ impl EventRow {
     }
 
     /// In the order of [`EVENTS`].
-    fn cells(self, hospital: i64) -> Vec<Cell> {
+    fn cells(self) -> Vec<Cell> {
         vec![
-            hospital.into(),
             self.seq.into(),
             self.at.into(),
             self.actor.into(),
@@ -140,111 +133,54 @@ impl EventRow {
     }
 }
 
-pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
-pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
+const EVENTS: &[Column] = &[
+    Column::int("seq"),
+    Column::text("at"),
+    Column::text("actor"),
+    Column::text("actor_user"),
+    Column::text("on_behalf_of"),
+    Column::text("reason"),
+    Column::text("kind"),
+    Column::int("version"),
+    Column::text("payload"),
+    Column::text("idempotency_key"),
+    Column::text("body_hash"),
+    Column::text("answer"),
+    Column::text("hash"),
+];
+const SIDE: &[Column] =
+    &[Column::text("id"), Column::text("person"), Column::text("class"), Column::text("kind"), Column::blob("cipher")];
+const KEYS: &[Column] = &[Column::text("person"), Column::text("class"), Column::blob("wrapped")];
 
-const EVENTS: Insert = Insert {
-    table: "event",
-    columns: "hospital_id, seq, at, actor, actor_user, on_behalf_of, reason, kind, version, payload, idempotency_key, \
-        body_hash, answer, hash",
-    tail: "",
-};
-const SIDE: Insert = Insert { table: "side", columns: "hospital_id, id, person, class, kind, cipher", tail: "" };
-const KEYS: Insert =
-    Insert { table: "person_key", columns: "hospital_id, person, class, wrapped", tail: "on conflict do nothing" };
-
-/// The inserts of one row each, for the test that prepares all statements.
-#[cfg(test)]
-pub(crate) fn inserts() -> Vec<String> {
-    vec![EVENTS.text(14, 1), SIDE.text(6, 1), KEYS.text(4, 1)]
-}
-
-/// What a commit whose answer was lost has left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// The batch is in.
-    In,
-    /// It is not in, and its numbers are free: append it again.
-    NotIn,
-    /// Somebody else's events have its numbers: take it back, catch up, decide again.
-    Another,
+/// The inserts outside the projected tables.
+pub(crate) fn inserts() -> [Statement<'static>; 3] {
+    let insert = |table, columns: &[Column], tail: &str| Statement::Insert {
+        table,
+        columns: columns.to_vec(),
+        tail: tail.to_owned(),
+    };
+    [insert("person_key", KEYS, "on conflict do nothing"), insert("side", SIDE, ""), insert("event", EVENTS, "")]
 }
 
 impl Journal {
-    /// Commits a batch: all of it or nothing.
-    ///
-    /// An event that erases a person also destroys the keys of that person and of all aliases, in the same transaction.
-    ///
-    /// # Errors
-    /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; all others: nothing was written.
-    pub async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
-        let Some(first) = entries.first() else { return Ok(()) };
-        let mut known = self.head.lock().await;
-        let head = match known.take() {
-            Some(head) => head,
-            None => self.read_head().await?,
-        };
-        if first.seq != head.seq + 1 {
-            return Err(AppendError::Conflict);
-        }
-        let mut rows = Vec::with_capacity(entries.len());
-        let mut before = head.hash.clone();
-        for entry in entries {
-            let row = EventRow::of(entry, &before)?;
-            before.clone_from(&row.hash);
-            rows.push(row);
-        }
-        let mut transaction = self.writer.begin_with("begin immediate").await.map_err(append_error)?;
-        let destroyed = match self.write(&mut transaction, rows, entries, side).await {
-            Ok(destroyed) => destroyed,
-            Err(error) => {
-                let failed = append_error(error);
-                drop(transaction.rollback().await);
-                if !matches!(failed, AppendError::Conflict) {
-                    *known = Some(head);
-                }
-                return Err(failed);
-            }
-        };
-        match transaction.commit().await {
-            Ok(()) => {
-                *known = Some(Head { seq: first.seq + entries.len() as u64 - 1, hash: before });
-                drop(known);
-                self.keys.stored(side);
-                if !destroyed.is_empty() {
-                    self.forgotten(destroyed).await;
-                }
-                Ok(())
-            }
-            Err(error) => match append_error(error) {
-                AppendError::Full => Err(AppendError::Full),
-                _ => Err(AppendError::OutcomeUnknown),
-            },
-        }
-    }
-
-    async fn write(
+    /// Writes a batch in a transaction, and says whose keys it destroyed.
+    pub(crate) async fn write(
         &self,
-        connection: &mut SqliteConnection,
+        mut connection: Connection<'_>,
         rows: Vec<EventRow>,
         entries: &[Entry],
         side: &[SealedRow],
-    ) -> Result<Vec<(PersonId, RetentionClass)>, sqlx::Error> {
+    ) -> Result<Vec<(PersonId, RetentionClass)>, AppendError> {
         let hospital = self.hospital().0;
+        let [person_keys, sides, events] = inserts();
         let mut keys = Vec::new();
         let mut sealed = Vec::with_capacity(side.len());
         for row in side {
             let person = row.person.map(|person| person.to_string());
             if let (Some(person), Some(wrapped)) = (&person, &row.wrapped) {
-                keys.push(vec![
-                    hospital.into(),
-                    person.as_str().into(),
-                    named(row.class).into(),
-                    wrapped.clone().into(),
-                ]);
+                keys.push(vec![person.as_str().into(), named(row.class).into(), wrapped.clone().into()]);
             }
             sealed.push(vec![
-                hospital.into(),
                 row.id.simple().to_string().into(),
                 person.into(),
                 named(row.class).into(),
@@ -252,20 +188,24 @@ impl Journal {
                 row.cipher.clone().into(),
             ]);
         }
-        KEYS.write(connection, 4, keys).await?;
-        SIDE.write(connection, 6, sealed).await?;
-        EVENTS.write(connection, 14, rows.into_iter().map(|row| row.cells(hospital)).collect()).await?;
+        let new_keys = !keys.is_empty();
+        person_keys.run(connection.again(), hospital, keys).await?;
+        if new_keys {
+            self.check_keys(connection.again(), side).await?;
+        }
+        sides.run(connection.again(), hospital, sealed).await?;
+        events.run(connection.again(), hospital, rows.into_iter().map(EventRow::cells).collect()).await?;
         let mut changes = Changes::default();
         for entry in entries {
             for change in project::changes(&entry.event, entry.seq, entry.at) {
                 changes.add(change);
             }
         }
-        changes.write(connection, hospital).await?;
+        changes.write(connection.again(), hospital).await?;
         let mut destroyed = Vec::new();
         for entry in entries {
             if let Event::Journey(journey::Event::PersonErased(erased)) = &entry.event {
-                destroyed.extend(self.destroy(connection, erased.person, &erased.destroyed).await?);
+                destroyed.extend(self.destroy(connection.again(), erased.person, &erased.destroyed).await?);
             }
         }
         Ok(destroyed)
@@ -281,44 +221,11 @@ impl Journal {
     }
 
     pub(crate) async fn read_head(&self) -> Result<Head, StoreError> {
-        let found: Option<(i64, String)> =
-            sqlx::query_as(HEAD).bind(self.hospital().0).fetch_optional(&self.writer).await?;
+        let found: Option<(i64, String)> = on!(self.store.writing(), pool => sqlx::query_as(HEAD)
+            .bind(self.hospital().0)
+            .fetch_optional(pool)
+            .await?);
         Ok(found.map_or_else(Head::default, |(seq, hash)| Head { seq: seq.cast_unsigned(), hash }))
-    }
-
-    /// Reads the head again, as after a commit whose answer was lost, and returns its number.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn load_head(&self) -> Result<Seq, StoreError> {
-        let mut known = self.head.lock().await;
-        let head = self.read_head().await?;
-        let seq = head.seq;
-        *known = Some(head);
-        Ok(seq)
-    }
-
-    /// Finds out whether a batch is in whose commit gave no answer, by the hash at its first number. Takes the lock that
-    /// writing takes, so that a commit which is still under way is waited for.
-    ///
-    /// # Errors
-    /// When the database cannot be read: ask again.
-    pub async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
-        let Some(first) = entries.first() else { return Ok(Settled::In) };
-        let mut known = self.head.lock().await;
-        *known = None;
-        let mut transaction = self.writer.begin_with("begin immediate").await?;
-        let (before, found) = (first.seq.cast_signed() - 1, first.seq.cast_signed());
-        let mut hashes = [None, None];
-        for (seq, hash) in [before, found].into_iter().zip(&mut hashes) {
-            let query = sqlx::query_scalar(HASH_OF).bind(self.hospital().0).bind(seq);
-            *hash = query.fetch_optional(&mut *transaction).await?;
-        }
-        transaction.rollback().await?;
-        let [before, found]: [Option<String>; 2] = hashes;
-        let Some(found) = found else { return Ok(Settled::NotIn) };
-        let ours = EventRow::of(first, &before.unwrap_or_default())?.hash == found;
-        Ok(if ours { Settled::In } else { Settled::Another })
     }
 }
 
@@ -326,6 +233,7 @@ pub(crate) fn text_of(value: Value) -> String {
     match value {
         Value::Text(text) => text,
         Value::Int(number) => number.to_string(),
+        Value::Truth(truth) => truth.to_string(),
         Value::Null => String::new(),
     }
 }

@@ -1,35 +1,53 @@
 //! What can go wrong with the disk and the database.
 
-/// Why a database cannot be used.
+use crate::store::{postgres, shown};
+
+/// Why a database cannot be used. Addresses stand in here without their passwords.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Not an address of a database that this program knows.
-    #[error("`{url}` is not a database address; it looks like sqlite://path/to/file.db")]
+    #[error(
+        "`{url}` is not a database address; it looks like sqlite://path/to/file.db or postgres://user@host/database"
+    )]
     Url {
         /// As given.
         url: String,
     },
-    /// There is no such file.
+    /// There is no such file, or no such database on the server.
     #[error("there is no database at {url}")]
     Missing {
         /// As given.
         url: String,
     },
-    /// The file or its folder may only be read.
-    #[error("the database {url} cannot be written: may this user write the file and its folder?")]
+    /// The file or its folder, or the database, may only be read.
+    #[error("the database {url} cannot be written: may this user write the file and its folder, or make tables?")]
     NotWritable {
         /// As given.
         url: String,
     },
-    /// The file is something else.
-    #[error("{url} is a file, but not a database of this program; nothing was changed")]
+    /// It holds something else.
+    #[error("{url} is not a database of this program, but something else; nothing was changed")]
     NotADatabase {
+        /// As given.
+        url: String,
+    },
+    /// The server does not answer.
+    #[error("the database {url} does not answer: {source}")]
+    Silent {
+        /// As given.
+        url: String,
+        /// What the driver said.
+        source: sqlx::Error,
+    },
+    /// The server does not let this user in.
+    #[error("the database {url} refuses this user: wrong user name or password")]
+    Denied {
         /// As given.
         url: String,
     },
     /// Written by an older program, and to be read only.
     #[error(
-        "the database {url} was written by an older version of this program (its schema {found}, this program's {known}): start the hospital once, which brings it up to date"
+        "the database {url} was written by an older version of this program (its schema {found}, this program's {known}): start the hospital once, or run `onething migrate`, which bring it up to date"
     )]
     Older {
         /// As given.
@@ -39,7 +57,7 @@ pub enum OpenError {
         /// This program's newest migration.
         known: i64,
     },
-    /// The file cannot be opened or made.
+    /// The file cannot be opened or made, or the server cannot be used.
     #[error("the database {url} cannot be opened: {source}")]
     Unusable {
         /// As given.
@@ -58,6 +76,16 @@ pub enum OpenError {
         found: i64,
         /// This program's newest migration.
         known: i64,
+    },
+    /// A migration was begun and not ended.
+    #[error(
+        "the database {url} is half migrated (its migration {version} was begun and not ended); restore the backup from before it; nothing was changed"
+    )]
+    HalfMigrated {
+        /// As given.
+        url: String,
+        /// Which migration.
+        version: i64,
     },
     /// A migration failed.
     #[error("the database {url} cannot be brought up to date: {source}")]
@@ -78,15 +106,24 @@ pub enum AppendError {
     /// Somebody else has used these numbers: catch up and decide again.
     #[error("the journal has moved on")]
     Conflict,
+    /// One of the batch's idempotency keys was used long ago: look it up and decide again.
+    #[error("an idempotency key was used before")]
+    KeyUsed,
+    /// Another node made a key for the same person first; it is known now: seal again.
+    #[error("another node made a key for the same person")]
+    PersonKeyTaken,
     /// No space; nothing was written.
     #[error("no space is left on the disk")]
     Full,
+    /// The turn was lost before anything was committed (the server ended it, or went away): decide again.
+    #[error("the turn to write was lost: {0}")]
+    Interrupted(StoreError),
     /// The commit was sent and its answer lost: look before anybody is told anything.
     #[error("the outcome of the commit is not known")]
     OutcomeUnknown,
     /// Nothing was written.
     #[error("the batch was not written: {0}")]
-    Failed(#[from] StoreError),
+    Failed(StoreError),
 }
 
 /// Why something cannot be read or written.
@@ -125,6 +162,7 @@ pub enum StoreError {
 /// SQLite's primary result code, the low byte of the extended one.
 fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
     let sqlx::Error::Database(database) = error else { return None };
+    database.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
     database.code()?.parse::<u32>().ok().map(|code| code & 0xff)
 }
 
@@ -134,22 +172,55 @@ const SQLITE_NOTADB: u32 = 26;
 
 impl OpenError {
     pub(crate) fn of(source: sqlx::Error, url: &str) -> Self {
-        let url = url.to_owned();
+        let url = shown(url);
         match sqlite_code(&source) {
-            Some(SQLITE_READONLY) => Self::NotWritable { url },
-            Some(SQLITE_NOTADB) => Self::NotADatabase { url },
+            Some(SQLITE_READONLY) => return Self::NotWritable { url },
+            Some(SQLITE_NOTADB) => return Self::NotADatabase { url },
+            _ => {}
+        }
+        match postgres::code(&source).as_deref() {
+            // invalid_password, invalid_authorization_specification
+            Some("28P01" | "28000") => Self::Denied { url },
+            // invalid_catalog_name
+            Some("3D000") => Self::Missing { url },
+            // read_only_sql_transaction, insufficient_privilege
+            Some("25006" | "42501") => Self::NotWritable { url },
+            _ if matches!(source, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => Self::Silent { url, source },
             _ => Self::Unusable { url, source },
         }
     }
 }
 
-pub(crate) fn append_error(error: sqlx::Error) -> AppendError {
-    let unique = matches!(&error, sqlx::Error::Database(database) if database.is_unique_violation());
-    if unique {
-        AppendError::Conflict
-    } else if sqlite_code(&error) == Some(SQLITE_FULL) {
-        AppendError::Full
-    } else {
-        AppendError::Failed(error.into())
+impl From<StoreError> for AppendError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) => error.into(),
+            other => Self::Failed(other),
+        }
+    }
+}
+
+impl From<sqlx::Error> for AppendError {
+    /// What an error before the commit means. Nothing was written.
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Database(database) = &error
+            && database.is_unique_violation()
+        {
+            // SQLite names the index of an expression in its message, PostgreSQL has a field for it.
+            let names_key = database.constraint() == Some("event_key") || database.message().contains("event_key");
+            return if names_key { Self::KeyUsed } else { Self::Conflict };
+        }
+        if sqlite_code(&error) == Some(SQLITE_FULL) {
+            return Self::Full;
+        }
+        match postgres::code(&error).as_deref() {
+            // disk_full
+            Some("53100") => Self::Full,
+            Some(code) if postgres::passes(code) => Self::Interrupted(error.into()),
+            None if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Protocol(_)) => {
+                Self::Interrupted(error.into())
+            }
+            _ => Self::Failed(error.into()),
+        }
     }
 }

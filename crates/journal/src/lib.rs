@@ -1,4 +1,4 @@
-//! Durability: the event journal, side tables and projected tables of one hospital, on SQLite.
+//! Durability: the event journal, side tables and projected tables of one hospital, on SQLite or PostgreSQL.
 //!
 //! * [`Journal`]: a cheap clone over one database. [`append`](Journal::append) commits a batch in **one** transaction:
 //!   hash-chained event rows with their idempotency keys, sealed side rows, projected tables.
@@ -9,47 +9,46 @@
 //! Data flows one way: events come in as [`Entry`], go to `event`, and from there, by one mapping (`project`), to the
 //! tables. Start-up goes back: [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
 //!
-//! Statements are named constants with `$1` parameters, and `hospital_id` stands first in every key: PostgreSQL becomes a
-//! second implementation, not a rewrite.
+//! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and
+//! `hospital_id` stands first in every key. Whoever writes takes its turn ([`turn`](Journal::turn)) and learns with it
+//! what other nodes wrote since.
 
 mod access;
 mod append;
 mod bulk;
+mod changes;
 mod error;
 mod keys;
+mod learn;
 mod login;
 mod open;
 mod project;
 mod read;
 mod side;
 mod snapshot;
+mod store;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod verify;
 
 pub use access::AccessRow;
-pub use append::{Entry, IdempotencyKey, Settled};
+pub use append::{Entry, IdempotencyKey};
 pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use login::{Login, Session, hash_password, verify_password};
 pub use read::KnownKey;
 pub use side::PersonRecord;
+pub use turn::{Settled, Turn};
 pub use verify::{Finding, Report};
 
 use model::id::HospitalId;
-use sqlx::SqlitePool;
-use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// One hospital's journal. A cheap clone.
 #[derive(Clone, Debug)]
 pub struct Journal {
-    /// One connection: SQLite has one writer.
-    writer: SqlitePool,
-    readers: SqlitePool,
+    store: store::Store,
     keys: Keys,
-    /// The last event; `None` when it has to be looked up.
-    head: Arc<Mutex<Option<append::Head>>>,
 }
 
 impl Journal {

@@ -1,13 +1,12 @@
 //! Logins, web sessions and bearer tokens: outside the chain, for they are not the hospital's history.
 
-use crate::{Journal, StoreError, project::instant_text};
+use crate::{Journal, StoreError, project::instant_text, store::on};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use model::{actor::Actor, id::UserId, time::Instant};
 use sha2::{Digest, Sha256};
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A login.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,43 +69,62 @@ pub(crate) const END_SESSION: &str = "delete from web_session where hospital_id 
 pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
 pub(crate) const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
 
-fn unreadable(table: &'static str, what: &str) -> sqlx::Error {
-    sqlx::Error::Decode(format!("table {table}: {what} cannot be read").into())
+fn unreadable(table: &'static str, what: &str) -> StoreError {
+    StoreError::Row { table, what: what.to_owned() }
 }
 
-impl FromRow<'_, SqliteRow> for Login {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let id: String = row.try_get("id")?;
-        let actor: String = row.try_get("actor")?;
-        let locked: Option<String> = row.try_get("locked_until")?;
+#[derive(sqlx::FromRow)]
+struct LoginRow {
+    id: String,
+    name: String,
+    password: String,
+    actor: String,
+    locale: String,
+    large_type: bool,
+    failures: i64,
+    locked_until: Option<String>,
+}
+
+impl TryFrom<LoginRow> for Login {
+    type Error = StoreError;
+
+    fn try_from(row: LoginRow) -> Result<Self, StoreError> {
+        let locked = row.locked_until.map(|text| text.parse().map_err(|_| unreadable("login", "locked_until")));
         Ok(Self {
-            id: id.parse().map_err(|_| unreadable("login", "id"))?,
-            name: row.try_get("name")?,
-            password: row.try_get("password")?,
-            actor: serde_json::from_str(&actor).map_err(|_| unreadable("login", "actor"))?,
-            locale: row.try_get("locale")?,
-            large_type: row.try_get("large_type")?,
-            failures: row.try_get("failures")?,
-            locked_until: locked
-                .map(|text| text.parse().map_err(|_| unreadable("login", "locked_until")))
-                .transpose()?,
+            id: row.id.parse().map_err(|_| unreadable("login", "id"))?,
+            name: row.name,
+            password: row.password,
+            actor: serde_json::from_str(&row.actor)?,
+            locale: row.locale,
+            large_type: row.large_type,
+            failures: row.failures,
+            locked_until: locked.transpose()?,
         })
     }
 }
 
-impl FromRow<'_, SqliteRow> for Session {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let login: String = row.try_get("login")?;
-        let instant = |column: &str| -> Result<Instant, sqlx::Error> {
-            row.try_get::<String, _>(column)?.parse().map_err(|_| unreadable("web_session", column))
-        };
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    token_hash: String,
+    login: String,
+    csrf: String,
+    bearer: bool,
+    seen_at: String,
+    expires_at: String,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let instant = |text: &str, column| text.parse().map_err(|_| unreadable("web_session", column));
         Ok(Self {
-            token_hash: row.try_get("token_hash")?,
-            login: login.parse().map_err(|_| unreadable("web_session", "login"))?,
-            csrf: row.try_get("csrf")?,
-            bearer: row.try_get("bearer")?,
-            seen_at: instant("seen_at")?,
-            expires_at: instant("expires_at")?,
+            login: row.login.parse().map_err(|_| unreadable("web_session", "login"))?,
+            seen_at: instant(&row.seen_at, "seen_at")?,
+            expires_at: instant(&row.expires_at, "expires_at")?,
+            token_hash: row.token_hash,
+            csrf: row.csrf,
+            bearer: row.bearer,
         })
     }
 }
@@ -130,7 +148,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written, or the name is another login's.
     pub async fn put_login(&self, login: &Login) -> Result<(), StoreError> {
-        sqlx::query(PUT_LOGIN)
+        on!(self.store.writing(), pool => sqlx::query(PUT_LOGIN)
             .bind(self.hospital().0)
             .bind(login.id.to_string())
             .bind(&login.name)
@@ -140,8 +158,9 @@ impl Journal {
             .bind(login.large_type)
             .bind(login.failures)
             .bind(login.locked_until.map(instant_text))
-            .execute(&self.writer)
-            .await?;
+            .execute(pool)
+            .await
+            .map(drop)?);
         Ok(())
     }
 
@@ -150,7 +169,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn login_named(&self, name: &str) -> Result<Option<Login>, StoreError> {
-        Ok(sqlx::query_as(LOGIN_NAMED).bind(self.hospital().0).bind(name).fetch_optional(&self.readers).await?)
+        let row: Option<LoginRow> = on!(self.store.reading(), pool => sqlx::query_as(LOGIN_NAMED)
+            .bind(self.hospital().0)
+            .bind(name)
+            .fetch_optional(pool)
+            .await?);
+        row.map(Login::try_from).transpose()
     }
 
     /// A login.
@@ -158,7 +182,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn login(&self, id: UserId) -> Result<Option<Login>, StoreError> {
-        Ok(sqlx::query_as(LOGIN).bind(self.hospital().0).bind(id.to_string()).fetch_optional(&self.readers).await?)
+        let row: Option<LoginRow> = on!(self.store.reading(), pool => sqlx::query_as(LOGIN)
+            .bind(self.hospital().0)
+            .bind(id.to_string())
+            .fetch_optional(pool)
+            .await?);
+        row.map(Login::try_from).transpose()
     }
 
     /// All logins, by name.
@@ -166,7 +195,9 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn logins(&self) -> Result<Vec<Login>, StoreError> {
-        Ok(sqlx::query_as(LOGINS).bind(self.hospital().0).fetch_all(&self.readers).await?)
+        let rows: Vec<LoginRow> =
+            on!(self.store.reading(), pool => sqlx::query_as(LOGINS).bind(self.hospital().0).fetch_all(pool).await?);
+        rows.into_iter().map(Login::try_from).collect()
     }
 
     /// Keeps a session, new or used again.
@@ -174,7 +205,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        sqlx::query(PUT_SESSION)
+        on!(self.store.writing(), pool => sqlx::query(PUT_SESSION)
             .bind(self.hospital().0)
             .bind(&session.token_hash)
             .bind(session.login.to_string())
@@ -182,8 +213,9 @@ impl Journal {
             .bind(session.bearer)
             .bind(instant_text(session.seen_at))
             .bind(instant_text(session.expires_at))
-            .execute(&self.writer)
-            .await?;
+            .execute(pool)
+            .await
+            .map(drop)?);
         Ok(())
     }
 
@@ -192,12 +224,13 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
-        Ok(sqlx::query_as(SESSION)
+        let row: Option<SessionRow> = on!(self.store.reading(), pool => sqlx::query_as(SESSION)
             .bind(self.hospital().0)
             .bind(token_hash)
             .bind(instant_text(now))
-            .fetch_optional(&self.readers)
-            .await?)
+            .fetch_optional(pool)
+            .await?);
+        row.map(Session::try_from).transpose()
     }
 
     /// Ends a session.
@@ -205,8 +238,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        sqlx::query(END_SESSION).bind(self.hospital().0).bind(token_hash).execute(&self.writer).await?;
-        Ok(())
+        self.end(END_SESSION, token_hash).await
     }
 
     /// Ends all sessions of a login.
@@ -214,8 +246,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn end_sessions_of(&self, login: UserId) -> Result<(), StoreError> {
-        sqlx::query(END_ALL).bind(self.hospital().0).bind(login.to_string()).execute(&self.writer).await?;
-        Ok(())
+        self.end(END_ALL, login.to_string()).await
     }
 
     /// Removes the sessions that have ended at `now` (real time).
@@ -223,7 +254,17 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn end_old_sessions(&self, now: Instant) -> Result<(), StoreError> {
-        sqlx::query(END_OLD).bind(self.hospital().0).bind(instant_text(now)).execute(&self.writer).await?;
+        self.end(END_OLD, instant_text(now)).await
+    }
+
+    async fn end(&self, which: &'static str, what: impl Into<String>) -> Result<(), StoreError> {
+        let what: String = what.into();
+        on!(self.store.writing(), pool => sqlx::query(which)
+            .bind(self.hospital().0)
+            .bind(what)
+            .execute(pool)
+            .await
+            .map(drop)?);
         Ok(())
     }
 }

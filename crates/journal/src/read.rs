@@ -1,12 +1,11 @@
 //! Reading events back, and looking keys up.
 
-use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, project::instant_text};
+use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, project::instant_text, store::on};
 use model::{
     event::Event,
     id::{Seq, UserId},
     time::Instant,
 };
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// An idempotency key as it was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,24 +24,13 @@ pub(crate) const KEYS_SINCE: &str = "select actor_user, at, idempotency_key, bod
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
 
-impl FromRow<'_, SqliteRow> for EventRow {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            seq: row.try_get("seq")?,
-            at: row.try_get("at")?,
-            actor: row.try_get("actor")?,
-            actor_user: row.try_get("actor_user")?,
-            on_behalf_of: row.try_get("on_behalf_of")?,
-            reason: row.try_get("reason")?,
-            kind: row.try_get("kind")?,
-            version: row.try_get("version")?,
-            payload: row.try_get("payload")?,
-            idempotency_key: row.try_get("idempotency_key")?,
-            body_hash: row.try_get("body_hash")?,
-            answer: row.try_get("answer")?,
-            hash: row.try_get("hash")?,
-        })
-    }
+#[derive(sqlx::FromRow)]
+struct KeyRow {
+    actor_user: Option<String>,
+    at: String,
+    idempotency_key: String,
+    body_hash: String,
+    answer: String,
 }
 
 fn unreadable(what: &str) -> StoreError {
@@ -82,17 +70,12 @@ impl EventRow {
     }
 }
 
-fn known_key(row: &SqliteRow) -> Result<KnownKey, StoreError> {
-    let user: Option<String> = row.try_get("actor_user")?;
-    let hash: String = row.try_get("body_hash")?;
+fn known_key(row: KeyRow) -> Result<KnownKey, StoreError> {
+    let user = row.actor_user.map(|id| id.parse().map_err(|_| unreadable("actor_user")));
     Ok(KnownKey {
-        user: user.map(|id| id.parse().map_err(|_| unreadable("actor_user"))).transpose()?,
-        at: instant(row.try_get("at")?)?,
-        key: IdempotencyKey {
-            key: row.try_get("idempotency_key")?,
-            body_hash: body_hash(&hash)?,
-            answer: row.try_get("answer")?,
-        },
+        user: user.transpose()?,
+        at: instant(&row.at)?,
+        key: IdempotencyKey { key: row.idempotency_key, body_hash: body_hash(&row.body_hash)?, answer: row.answer },
     })
 }
 
@@ -105,13 +88,13 @@ impl Journal {
         self.rows(from, limit).await?.into_iter().map(EventRow::entry).collect()
     }
 
-    pub(crate) async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-        Ok(sqlx::query_as(EVENTS)
+    async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        Ok(on!(self.store.reading(), pool => sqlx::query_as(EVENTS)
             .bind(self.hospital().0)
             .bind(from.cast_signed())
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await?)
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await?))
     }
 
     /// All keys used since a time.
@@ -119,9 +102,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
-        let rows =
-            sqlx::query(KEYS_SINCE).bind(self.hospital().0).bind(instant_text(since)).fetch_all(&self.readers).await?;
-        rows.iter().map(known_key).collect()
+        let rows: Vec<KeyRow> = on!(self.store.reading(), pool => sqlx::query_as(KEYS_SINCE)
+            .bind(self.hospital().0)
+            .bind(instant_text(since))
+            .fetch_all(pool)
+            .await?);
+        rows.into_iter().map(known_key).collect()
     }
 
     /// A key, however old.
@@ -129,12 +115,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {
-        let row = sqlx::query(KEY)
+        let row: Option<KeyRow> = on!(self.store.reading(), pool => sqlx::query_as(KEY)
             .bind(self.hospital().0)
             .bind(user.map(|user| user.to_string()).unwrap_or_default())
             .bind(key)
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(known_key).transpose()
+            .fetch_optional(pool)
+            .await?);
+        row.map(known_key).transpose()
     }
 }

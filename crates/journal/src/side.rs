@@ -1,9 +1,14 @@
 //! Side rows: opening them, and destroying keys.
 
-use crate::{Journal, StoreError, append::text_of, open, project::named};
+use crate::{
+    Journal, StoreError,
+    append::text_of,
+    open,
+    project::named,
+    store::{Backend, Connection, on},
+};
 use model::{id::PersonId, journey::RetentionClass, person::CredentialKind};
 use serde::{Deserialize, Serialize};
-use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
 /// What a side row of kind `person` holds, as JSON.
@@ -30,10 +35,18 @@ pub struct PersonRecord {
 
 pub(crate) const SIDE: &str = "select person, class, kind, cipher from side where hospital_id = $1 and id = $2";
 /// The person and all whose record was merged into this one.
-pub(crate) const FAMILY: &str = "with recursive family (id) as (select $2 union select person.id from person \
+pub(crate) const FAMILY: &str = "with recursive family (id) as (select person.id from person \
+    where person.hospital_id = $1 and person.id = $2 union select person.id from person \
     join family on person.alias_of = family.id where person.hospital_id = $1) select id from family";
-const EMPTY_LOG: &str = "pragma wal_checkpoint(truncate)";
 pub(crate) const DESTROY: &str = "delete from person_key where hospital_id = $1 and person = $2 and class = $3";
+
+#[derive(sqlx::FromRow)]
+struct SideRow {
+    person: Option<String>,
+    class: String,
+    kind: String,
+    cipher: Vec<u8>,
+}
 
 impl Journal {
     /// The plain bytes of a side row; `None` where there is none or its key was destroyed.
@@ -41,18 +54,15 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read or the row was changed.
     pub async fn open_side(&self, id: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
-        let row = sqlx::query(SIDE)
+        let row: Option<SideRow> = on!(self.store.reading(), pool => sqlx::query_as(SIDE)
             .bind(self.hospital().0)
             .bind(id.simple().to_string())
-            .fetch_optional(&self.readers)
-            .await?;
+            .fetch_optional(pool)
+            .await?);
         let Some(row) = row else { return Ok(None) };
-        let class = open::class(row.try_get("class")?)?;
-        let owner = match row.try_get::<Option<&str>, _>("person")? {
-            Some(text) => Some((open::person(text)?, class)),
-            None => None,
-        };
-        Ok(self.keys.open(id, row.try_get("kind")?, owner, row.try_get("cipher")?)?)
+        let class = open::class(&row.class)?;
+        let owner = row.person.map(|person| open::person(&person)).transpose()?.map(|person| (person, class));
+        Ok(self.keys.open(id, &row.kind, owner, &row.cipher)?)
     }
 
     /// Destroys a person's keys of some classes: what they sealed can never be read again. The rows stay, so that the
@@ -61,41 +71,73 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn destroy_keys(&self, person: PersonId, classes: &[RetentionClass]) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("begin immediate").await?;
-        let destroyed = self.destroy(&mut transaction, person, classes).await?;
-        transaction.commit().await?;
+        let destroyed = match &self.store {
+            Backend::Sqlite(store) => {
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let destroyed = self.destroy(Backend::Sqlite(&mut *transaction), person, classes).await?;
+                transaction.commit().await?;
+                destroyed
+            }
+            Backend::Postgres(store) => {
+                let mut transaction = store.pool.begin().await?;
+                let destroyed = self.destroy(Backend::Postgres(&mut *transaction), person, classes).await?;
+                transaction.commit().await?;
+                destroyed
+            }
+        };
         self.forgotten(destroyed).await;
         Ok(())
+    }
+
+    /// A person and all whose record was merged into this one.
+    pub(crate) async fn family(
+        &self,
+        connection: Connection<'_>,
+        person: PersonId,
+    ) -> Result<Vec<PersonId>, sqlx::Error> {
+        let family: Vec<String> = on!(connection, to => sqlx::query_scalar(FAMILY)
+            .bind(self.hospital().0)
+            .bind(person.to_string())
+            .fetch_all(to)
+            .await?);
+        let others = family.iter().filter_map(|member| member.parse().ok()).filter(|member| *member != person);
+        Ok(std::iter::once(person).chain(others).collect())
     }
 
     /// Deletes the keys of a person and all aliases, and says which.
     pub(crate) async fn destroy(
         &self,
-        connection: &mut SqliteConnection,
+        mut connection: Connection<'_>,
         person: PersonId,
         classes: &[RetentionClass],
     ) -> Result<Vec<(PersonId, RetentionClass)>, sqlx::Error> {
-        let hospital = self.hospital().0;
-        let family = sqlx::query_scalar(FAMILY).bind(hospital).bind(person.to_string());
-        let family: Vec<String> = family.fetch_all(&mut *connection).await?;
         let mut destroyed = Vec::new();
-        for member in family {
+        for member in self.family(connection.again(), person).await? {
             for class in classes {
-                let query = sqlx::query(DESTROY).bind(hospital).bind(&member).bind(text_of(named(class)));
-                query.execute(&mut *connection).await?;
-                destroyed.extend(member.parse().ok().map(|person| (person, *class)));
+                on!(connection.again(), to => sqlx::query(DESTROY)
+                    .bind(self.hospital().0)
+                    .bind(member.to_string())
+                    .bind(text_of(named(class)))
+                    .execute(to)
+                    .await
+                    .map(drop)?);
+                destroyed.push((member, *class));
             }
         }
         Ok(destroyed)
     }
 
-    /// Keys are gone from the database: memory forgets them, and the log in which they still stand is emptied.
+    /// Keys are gone from the database: memory forgets them, and where they still stand on the disk is cleared.
     pub(crate) async fn forgotten(&self, destroyed: Vec<(PersonId, RetentionClass)>) {
         for name in destroyed {
             self.keys.forget(name);
         }
-        if let Err(error) = sqlx::query(EMPTY_LOG).execute(&self.writer).await {
-            tracing::warn!(%error, "the write-ahead log could not be emptied; destroyed keys stand there until it is");
+        let cleared = match &self.store {
+            Backend::Sqlite(store) => store.empty_log().await,
+            Backend::Postgres(store) => store.clear_keys().await,
+        };
+        if let Err(error) = cleared {
+            tracing::warn!(%error, "what was deleted could not be cleared; destroyed keys stand on the disk until it is");
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Snapshots of the worlds: a shortcut for start-up, never the truth.
 
-use crate::{Journal, StoreError, keys::cipher_hash};
+use crate::{Journal, StoreError, keys::cipher_hash, store::on};
 use model::id::Seq;
-use sqlx::Row as _;
 
 pub(crate) const SAVE: &str = "insert into snapshot (hospital_id, schema, seq, hash, body) values ($1, $2, $3, $4, $5) \
     on conflict (hospital_id, schema) do update set seq = excluded.seq, hash = excluded.hash, body = excluded.body";
@@ -14,14 +13,15 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written.
     pub async fn save_snapshot(&self, seq: Seq, schema: u32, body: &[u8]) -> Result<(), StoreError> {
-        sqlx::query(SAVE)
+        on!(self.store.writing(), pool => sqlx::query(SAVE)
             .bind(self.hospital().0)
-            .bind(schema)
+            .bind(i64::from(schema))
             .bind(seq.cast_signed())
             .bind(cipher_hash(body))
             .bind(body)
-            .execute(&self.writer)
-            .await?;
+            .execute(pool)
+            .await
+            .map(drop)?);
         Ok(())
     }
 
@@ -31,10 +31,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
-        let row = sqlx::query(LOAD).bind(self.hospital().0).bind(schema).fetch_optional(&self.readers).await?;
-        let Some(row) = row else { return Ok(None) };
-        let (seq, hash, body): (i64, String, Vec<u8>) =
-            (row.try_get("seq")?, row.try_get("hash")?, row.try_get("body")?);
+        let row: Option<(i64, String, Vec<u8>)> = on!(self.store.reading(), pool => sqlx::query_as(LOAD)
+            .bind(self.hospital().0)
+            .bind(i64::from(schema))
+            .fetch_optional(pool)
+            .await?);
+        let Some((seq, hash, body)) = row else { return Ok(None) };
         if seq.cast_unsigned() > self.read_head().await?.seq {
             tracing::warn!(seq, "the snapshot is newer than the journal and is ignored");
             return Ok(None);

@@ -1,11 +1,14 @@
-//! What needs the inside: every statement prepares, every table is as described, a full disk.
+//! What needs the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
-    AppendError, Entry, Journal, Keys, access, append, bulk,
-    bulk::How,
-    login, open,
-    project::{TABLES, Table},
-    read, side, snapshot, verify,
+    AppendError, Entry, Journal, Keys, access, append,
+    bulk::Statement,
+    changes::{How, put, set},
+    learn, login, open,
+    project::{Kind, TABLES, Table},
+    read, side, snapshot,
+    store::{Backend, MIGRATION_STATEMENTS, on, postgres},
+    turn, verify,
 };
 use model::{
     Label,
@@ -13,15 +16,15 @@ use model::{
     id::{DepartmentId, HospitalId},
     scheduling::{self, DepartmentOpened},
 };
-use sqlx::{AssertSqlSafe, Executor as _, Row as _, SqlSafeStr as _};
+use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlitePool, Statement as _};
+use testkit::Database;
 
 const NAMED: &[&str] = &[
     access::ALL,
-    access::INSERT,
     access::LAST,
     access::REPORTED,
-    append::HASH_OF,
-    append::HEAD,
+    turn::HASH_OF,
+    turn::HEAD,
     login::END_ALL,
     login::END_OLD,
     login::END_SESSION,
@@ -47,56 +50,132 @@ const NAMED: &[&str] = &[
     verify::UNBALANCED,
 ];
 
+/// Those of PostgreSQL alone.
+const POSTGRES: &[&str] = &[
+    learn::KEYS_OF_PEOPLE,
+    learn::KEYS_OF_ROWS,
+    postgres::FREE,
+    postgres::MAKE_HEAD,
+    postgres::MY_PID,
+    turn::LOCK_HEAD,
+    turn::MOVE_HEAD,
+    verify::HEAD_ROW,
+];
+
+async fn open(url: &str) -> Journal {
+    Journal::open(url, &Keys::new(HospitalId(1), &[1; 32])).await.unwrap()
+}
+
 async fn journal() -> (tempfile::TempDir, Journal) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("hospital.db").display());
-    let journal = Journal::open(&url, &Keys::new(HospitalId(1), &[1; 32])).await.unwrap();
-    (folder, journal)
+    (folder, open(&url).await)
 }
 
-fn made(table: &Table) -> Vec<String> {
+fn writer(journal: &Journal) -> &SqlitePool {
+    let Backend::Sqlite(store) = &journal.store else { panic!("a file") };
+    &store.writer
+}
+
+fn made(table: &Table) -> [Statement<'_>; 3] {
     let columns = table.columns.len();
-    let mut texts = vec![verify::all_text(table)];
-    for size in [1, 64] {
-        texts.push(bulk::put_text(table, size));
-        texts.push(bulk::set_text(table, &vec![How::Set; columns], size));
-        texts.push(bulk::set_text(table, &vec![How::Add; columns], size));
-    }
-    texts
+    [put(table), set(table, &vec![How::Set; columns]), set(table, &vec![How::Add; columns])]
+}
+
+/// Added up, only numbers can be.
+fn all_made() -> Vec<Statement<'static>> {
+    let numbers = |table: &Table| table.columns.iter().all(|column| column.kind == Kind::Int);
+    let of_tables = TABLES.iter().flat_map(|table| {
+        let [put, set, add] = made(table);
+        [Some(put), Some(set), numbers(table).then_some(add)].into_iter().flatten()
+    });
+    append::inserts().into_iter().chain([access::insert()]).chain(of_tables).collect()
+}
+
+/// How many places and columns a statement has.
+async fn prepared(journal: &Journal, text: &str) -> (usize, usize) {
+    let text = AssertSqlSafe(text.to_owned()).into_sql_str();
+    on!(journal.store.writing(), pool => {
+        let mut connection = pool.acquire().await.unwrap();
+        let prepared = (&mut *connection).prepare(text.clone()).await;
+        let prepared = prepared.unwrap_or_else(|error| panic!("{}: {error}", text.as_str()));
+        let places = match prepared.parameters() {
+            Some(sqlx::Either::Left(types)) => types.len(),
+            Some(sqlx::Either::Right(count)) => count,
+            None => 0,
+        };
+        (places, prepared.columns().len())
+    })
 }
 
 #[tokio::test]
-async fn every_statement_prepares() {
-    let (_folder, journal) = journal().await;
-    let mut connection = journal.writer.acquire().await.unwrap();
-    let named = NAMED.iter().map(|text| (*text).to_owned());
-    for text in named.chain(append::inserts()).chain(TABLES.iter().flat_map(made)) {
-        let prepared = (&mut *connection).prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
-        assert!(prepared.is_ok(), "{text}: {:?}", prepared.err());
+async fn every_statement_prepares_on_both_and_means_the_same() {
+    let (_folder, file) = journal().await;
+    let database = Database::new();
+    let server = open(&database.url()).await;
+    let tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
+    for text in NAMED.iter().chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str)) {
+        let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
+        assert_eq!(on_file, on_server, "{text}");
     }
+    for text in POSTGRES {
+        prepared(&server, text).await;
+    }
+    for statement in all_made() {
+        for size in [1, 64] {
+            prepared(&file, &statement.text_for(size)).await;
+        }
+        prepared(&server, &statement.text_at_once()).await;
+    }
+}
+
+type Columns = Vec<(String, i64)>;
+
+/// The columns of each table, with their places in its key.
+async fn columns(journal: &Journal) -> Vec<(String, Columns)> {
+    let (names, of) = match journal.store {
+        Backend::Sqlite(_) => (
+            "select name from sqlite_master where type = 'table' and name not like '\\_%' escape '\\' \
+            and name not like 'sqlite%' order by name",
+            "select name, cast(pk as integer) from pragma_table_info($1)",
+        ),
+        Backend::Postgres(_) => (
+            "select table_name::text from information_schema.tables where table_schema = 'public' \
+            and table_name not like '\\_%' and table_name <> 'head' order by table_name",
+            "select c.column_name::text, coalesce(k.ordinal_position, 0)::bigint from information_schema.columns c \
+            left join information_schema.key_column_usage k on k.table_name = c.table_name \
+            and k.column_name = c.column_name where c.table_name = $1",
+        ),
+    };
+    let names: Vec<String> =
+        on!(journal.store.reading(), pool => sqlx::query_scalar(names).fetch_all(pool).await.unwrap());
+    let mut tables = Vec::new();
+    for name in names {
+        let mut columns: Columns =
+            on!(journal.store.reading(), pool => sqlx::query_as(of).bind(&name).fetch_all(pool).await.unwrap());
+        columns.sort_unstable();
+        tables.push((name, columns));
+    }
+    tables
 }
 
 #[tokio::test]
 async fn tables_have_the_columns_that_are_described_and_hospital_first_in_their_key() {
-    let (_folder, journal) = journal().await;
-    let all = "select name from sqlite_master where type = 'table' and name not like '\\_%' escape '\\' \
-        and name not like 'sqlite%'";
-    let names: Vec<String> = sqlx::query_scalar(all).fetch_all(&journal.readers).await.unwrap();
-    for table in &names {
-        let text = format!("select name, pk from pragma_table_info('{table}')");
-        let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&journal.readers).await.unwrap();
-        let columns: Vec<(String, i64)> = rows.iter().map(|row| (row.get("name"), row.get("pk"))).collect();
+    let (_folder, file) = journal().await;
+    let database = Database::new();
+    let tables = columns(&file).await;
+    for (table, columns) in &tables {
         assert!(columns.contains(&("hospital_id".into(), 1)), "{table}: the key starts with the hospital");
         if let Some(described) = TABLES.iter().find(|described| described.name == table) {
-            let mut found: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
-            let mut wanted: Vec<&str> =
-                ["hospital_id"].iter().chain(described.key).chain(described.columns).copied().collect();
-            found.sort_unstable();
+            let found: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+            let described = described.key.iter().chain(described.columns).map(|column| column.name);
+            let mut wanted: Vec<&str> = ["hospital_id"].into_iter().chain(described).collect();
             wanted.sort_unstable();
             assert_eq!(found, wanted, "{table}");
         }
     }
-    assert!(TABLES.iter().all(|described| names.iter().any(|name| name == described.name)));
+    assert!(TABLES.iter().all(|described| tables.iter().any(|(name, _)| name == described.name)));
+    assert_eq!(columns(&open(&database.url()).await).await, tables, "both databases have the same tables");
 }
 
 fn department(seq: u64) -> Entry {
@@ -122,13 +201,13 @@ fn department(seq: u64) -> Entry {
 async fn a_full_disk_is_told_and_leaves_nothing() {
     let (_folder, journal) = journal().await;
     journal.append(&[department(1)], &[]).await.unwrap();
-    let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&journal.writer).await.unwrap();
+    let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(writer(&journal)).await.unwrap();
     let limit = format!("pragma max_page_count = {}", pages + 2);
-    sqlx::query(AssertSqlSafe(limit)).execute(&journal.writer).await.unwrap();
+    sqlx::query(AssertSqlSafe(limit)).execute(writer(&journal)).await.unwrap();
     let many: Vec<Entry> = (2..2000).map(department).collect();
     assert!(matches!(journal.append(&many, &[]).await, Err(AppendError::Full)));
     assert_eq!(journal.head().await.unwrap().0, 1);
-    sqlx::query("pragma max_page_count = 1000000").execute(&journal.writer).await.unwrap();
+    sqlx::query("pragma max_page_count = 1000000").execute(writer(&journal)).await.unwrap();
     journal.append(&many, &[]).await.unwrap();
     assert_eq!(journal.verify().await.unwrap().findings, []);
 }
@@ -137,8 +216,8 @@ async fn a_full_disk_is_told_and_leaves_nothing() {
 async fn the_disk_is_waited_for() {
     let (_folder, journal) = journal().await;
     let read = |name: &str| AssertSqlSafe(format!("pragma {name}"));
-    let mode: String = sqlx::query_scalar(read("journal_mode")).fetch_one(&journal.writer).await.unwrap();
-    let synchronous: i64 = sqlx::query_scalar(read("synchronous")).fetch_one(&journal.writer).await.unwrap();
-    let secure: i64 = sqlx::query_scalar(read("secure_delete")).fetch_one(&journal.writer).await.unwrap();
+    let mode: String = sqlx::query_scalar(read("journal_mode")).fetch_one(writer(&journal)).await.unwrap();
+    let synchronous: i64 = sqlx::query_scalar(read("synchronous")).fetch_one(writer(&journal)).await.unwrap();
+    let secure: i64 = sqlx::query_scalar(read("secure_delete")).fetch_one(writer(&journal)).await.unwrap();
     assert_eq!((mode.as_str(), synchronous, secure), ("wal", 2, 1));
 }

@@ -4,10 +4,12 @@ use crate::{
     Journal, StoreError, access,
     append::EventRow,
     keys::cipher_hash,
-    project::{self, Change, Row, TABLES, Table, Value, table},
+    project::{self, Change, Column, Kind, Row, TABLES, Table, Value, table},
+    read::EVENTS,
+    store::{Backend, Connection, on},
 };
 use model::event::Event;
-use sqlx::{Row as _, ValueRef, sqlite::SqliteRow};
+use sqlx::{ColumnIndex, Decode, Type};
 use std::collections::{BTreeMap, HashMap};
 
 /// Something that is wrong, and where.
@@ -43,11 +45,15 @@ impl Report {
     }
 }
 
-const PAGE: u32 = 5_000;
+const PAGE: i64 = 5_000;
+/// PostgreSQL's: one picture of everything, however long it takes and whoever writes meanwhile.
+const PICTURE: &str = "begin isolation level repeatable read read only";
+/// PostgreSQL's.
+pub(crate) const HEAD_ROW: &str = "select seq, hash from head where hospital_id = $1";
 pub(crate) const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
     on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
     group by s.id, s.capacity having count(*) > s.capacity";
-pub(crate) const UNBALANCED: &str = "select seq, sum(amount_fen) as rest from ledger_entry where hospital_id = $1 \
+pub(crate) const UNBALANCED: &str = "select seq, cast(sum(amount_fen) as bigint) as rest from ledger_entry where hospital_id = $1 \
     group by seq having sum(amount_fen) <> 0 order by seq";
 pub(crate) const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
 pub(crate) const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
@@ -60,32 +66,51 @@ impl Journal {
     /// # Errors
     /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`].
     pub async fn verify(&self) -> Result<Report, StoreError> {
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut picture = store.readers.begin().await?;
+                self.verify_in(Backend::Sqlite(&mut *picture)).await
+            }
+            Backend::Postgres(store) => {
+                let mut picture = store.pool.begin_with(PICTURE).await?;
+                self.verify_in(Backend::Postgres(&mut *picture)).await
+            }
+        }
+    }
+
+    async fn verify_in(&self, mut from: Connection<'_>) -> Result<Report, StoreError> {
         let mut report = Report::default();
         let mut rows = Rows::new();
         let mut sides = HashMap::new();
-        self.walk_events(&mut report, &mut rows, &mut sides).await?;
-        self.compare_sides(&mut report, sides).await?;
+        self.walk_events(from.again(), &mut report, &mut rows, &mut sides).await?;
+        self.compare_sides(from.again(), &mut report, sides).await?;
         for table in TABLES {
             let expected = rows.remove(table.name).unwrap_or_default();
-            self.compare_table(&mut report, table, expected).await?;
+            self.compare_table(from.again(), &mut report, table, expected).await?;
         }
-        self.seats(&mut report).await?;
-        self.ledger(&mut report).await?;
-        self.access_chain(&mut report).await?;
+        self.seats(from.again(), &mut report).await?;
+        self.ledger(from.again(), &mut report).await?;
+        self.access_chain(from, &mut report).await?;
         Ok(report)
     }
 
     async fn walk_events(
         &self,
+        mut from: Connection<'_>,
         report: &mut Report,
         rows: &mut Rows,
         sides: &mut HashMap<String, (String, i64)>,
     ) -> Result<(), StoreError> {
         let (mut next, mut before) = (1i64, String::new());
         loop {
-            let page = self.rows(next.cast_unsigned(), PAGE).await?;
+            let page: Vec<EventRow> = on!(from.again(), to => sqlx::query_as(EVENTS)
+                .bind(self.hospital().0)
+                .bind(next)
+                .bind(PAGE)
+                .fetch_all(to)
+                .await?);
             if page.is_empty() {
-                return Ok(());
+                return self.head_row(from, report, next - 1, &before).await;
             }
             for row in page {
                 if row.seq != next {
@@ -110,13 +135,33 @@ impl Journal {
         }
     }
 
+    /// PostgreSQL's head row names the last event.
+    async fn head_row(
+        &self,
+        from: Connection<'_>,
+        report: &mut Report,
+        seq: i64,
+        hash: &str,
+    ) -> Result<(), StoreError> {
+        let Backend::Postgres(connection) = from else { return Ok(()) };
+        let query = sqlx::query_as(HEAD_ROW).bind(self.hospital().0);
+        let head: Option<(i64, String)> = query.fetch_optional(connection).await?;
+        let (number, stored) = head.unwrap_or_default();
+        if (number, stored.as_str()) != (seq, hash) {
+            report.find("head", "", "head", format!("it names event {number}, the last is {seq}, or another hash"));
+        }
+        Ok(())
+    }
+
     async fn compare_sides(
         &self,
+        from: Connection<'_>,
         report: &mut Report,
         mut expected: HashMap<String, (String, i64)>,
     ) -> Result<(), StoreError> {
-        for row in sqlx::query(SIDE).bind(self.hospital().0).fetch_all(&self.readers).await? {
-            let (id, cipher): (String, Vec<u8>) = (row.try_get("id")?, row.try_get("cipher")?);
+        let stored: Vec<(String, Vec<u8>)> =
+            on!(from, to => sqlx::query_as(SIDE).bind(self.hospital().0).fetch_all(to).await?);
+        for (id, cipher) in stored {
             report.side_rows += 1;
             match expected.remove(&id) {
                 Some((hash, seq)) if hash != cipher_hash(&cipher) => {
@@ -134,14 +179,16 @@ impl Journal {
 
     async fn compare_table(
         &self,
+        from: Connection<'_>,
         report: &mut Report,
         table: &'static Table,
         mut expected: BTreeMap<Vec<Value>, Vec<Value>>,
     ) -> Result<(), StoreError> {
-        for row in
-            sqlx::query(sqlx::AssertSqlSafe(all_text(table))).bind(self.hospital().0).fetch_all(&self.readers).await?
-        {
-            let (key, cells) = cells(table, &row)?;
+        let stored = on!(from, to => {
+            let query = sqlx::query(sqlx::AssertSqlSafe(all_text(table))).bind(self.hospital().0);
+            query.fetch_all(to).await?.iter().map(|row| cells(table, row)).collect::<Result<Vec<Row>, _>>()?
+        });
+        for (key, cells) in stored {
             report.rows += 1;
             match expected.remove(&key) {
                 None => report.find(table.name, show(&key), "row-extra", "no event made it"),
@@ -149,7 +196,7 @@ impl Journal {
                     for ((column, cell), wanted) in table.columns.iter().zip(&cells).zip(&wanted) {
                         if cell != wanted {
                             let detail =
-                                format!("{column} is {}, the journal says {}", show_one(cell), show_one(wanted));
+                                format!("{} is {}, the journal says {}", column.name, show_one(cell), show_one(wanted));
                             report.find(table.name, show(&key), "row-differs", detail);
                         }
                     }
@@ -162,28 +209,33 @@ impl Journal {
         Ok(())
     }
 
-    async fn seats(&self, report: &mut Report) -> Result<(), StoreError> {
-        for row in sqlx::query(OVERBOOKED).bind(self.hospital().0).fetch_all(&self.readers).await? {
-            let (id, capacity, taken): (String, i64, i64) =
-                (row.try_get("id")?, row.try_get("capacity")?, row.try_get("taken")?);
+    async fn seats(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
+        let found: Vec<(String, i64, i64)> =
+            on!(from, to => sqlx::query_as(OVERBOOKED).bind(self.hospital().0).fetch_all(to).await?);
+        for (id, capacity, taken) in found {
             report.find("slot", id, "overbooked", format!("{taken} of {capacity} seats are taken"));
         }
         Ok(())
     }
 
-    async fn ledger(&self, report: &mut Report) -> Result<(), StoreError> {
-        for row in sqlx::query(UNBALANCED).bind(self.hospital().0).fetch_all(&self.readers).await? {
-            let (seq, rest): (i64, i64) = (row.try_get("seq")?, row.try_get("rest")?);
+    async fn ledger(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
+        let found: Vec<(i64, i64)> =
+            on!(from, to => sqlx::query_as(UNBALANCED).bind(self.hospital().0).fetch_all(to).await?);
+        for (seq, rest) in found {
             report.find("ledger_entry", seq.to_string(), "ledger", format!("the postings add up to {rest} fen"));
         }
         Ok(())
     }
 
-    async fn access_chain(&self, report: &mut Report) -> Result<(), StoreError> {
-        let nodes: Vec<String> = sqlx::query_scalar(NODES).bind(self.hospital().0).fetch_all(&self.readers).await?;
+    async fn access_chain(&self, mut from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
+        let nodes: Vec<String> =
+            on!(from.again(), to => sqlx::query_scalar(NODES).bind(self.hospital().0).fetch_all(to).await?);
         for node in nodes {
-            let stored: Vec<access::Stored> =
-                sqlx::query_as(access::ALL).bind(self.hospital().0).bind(&node).fetch_all(&self.readers).await?;
+            let stored: Vec<access::Stored> = on!(from.again(), to => sqlx::query_as(access::ALL)
+                .bind(self.hospital().0)
+                .bind(&node)
+                .fetch_all(to)
+                .await?);
             let mut before = String::new();
             for (row, number) in stored.into_iter().zip(1..) {
                 if row.number != number || row.chained(&before) != row.hash {
@@ -224,8 +276,7 @@ fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &Event
             Change::Add { table: name, key, add } => {
                 if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
                     for (column, more) in add {
-                        if let Some(Value::Int(cell)) =
-                            place(table(name), column).and_then(|place| cells.get_mut(place))
+                        if let Some(Value::Int(cell)) = table(name).place(column).and_then(|place| cells.get_mut(place))
                         {
                             *cell += more;
                         }
@@ -239,20 +290,16 @@ fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &Event
     }
 }
 
-fn place(table: &Table, column: &str) -> Option<usize> {
-    table.columns.iter().position(|name| *name == column)
-}
-
 fn put(table: &Table, cells: &mut [Value], set: Vec<(&'static str, Value)>) {
     for (column, value) in set {
-        if let Some(cell) = place(table, column).and_then(|place| cells.get_mut(place)) {
+        if let Some(cell) = table.place(column).and_then(|place| cells.get_mut(place)) {
             *cell = value;
         }
     }
 }
 
 /// Every `{"id": …, "hash": …}` of a payload points to a side row.
-fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (String, i64)>) {
+pub(crate) fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (String, i64)>) {
     match json {
         serde_json::Value::Object(fields) => {
             if fields.len() == 2
@@ -275,19 +322,21 @@ fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (St
     }
 }
 
-fn cells(table: &Table, row: &SqliteRow) -> Result<Row, StoreError> {
-    let cell = |column: &&str| -> Result<Value, sqlx::Error> {
-        let raw = row.try_get_raw(*column)?;
-        if raw.is_null() {
-            return Ok(Value::Null);
-        }
-        if let Ok(number) = row.try_get::<i64, _>(*column) {
-            return Ok(Value::Int(number));
-        }
-        if let Ok(truth) = row.try_get::<bool, _>(*column) {
-            return Ok(truth.into());
-        }
-        row.try_get::<String, _>(*column).map(Value::Text)
+fn cells<'r, R: sqlx::Row>(table: &Table, row: &'r R) -> Result<Row, StoreError>
+where
+    &'static str: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let cell = |column: &Column| -> Result<Value, sqlx::Error> {
+        let read = match column.kind {
+            Kind::Int => row.try_get::<Option<i64>, _>(column.name).map(Value::from),
+            Kind::Truth => row.try_get::<Option<bool>, _>(column.name).map(Value::from),
+            Kind::Text | Kind::Blob => row.try_get::<Option<String>, _>(column.name).map(Value::from),
+        };
+        // SQLite lets anybody put a text into a column of numbers.
+        read.or_else(|_| row.try_get::<Option<String>, _>(column.name).map(Value::from))
     };
     let key = table.key.iter().map(cell).collect::<Result<_, _>>()?;
     let cells = table.columns.iter().map(cell).collect::<Result<_, _>>()?;
@@ -298,6 +347,7 @@ fn show_one(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
         Value::Int(number) => number.to_string(),
+        Value::Truth(truth) => truth.to_string(),
         Value::Text(text) => format!("'{text}'"),
     }
 }

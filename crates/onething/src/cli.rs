@@ -1,5 +1,6 @@
 //! The command line: what can be asked, with examples. What is done stands in the module of the same name.
 
+use crate::ending::Ending;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use simulator::{
     demo::people::CROWD_MAX,
@@ -21,8 +22,11 @@ Examples:
   onething settle --policy jinan.toml --case stay.toml --explain
   onething simulate --seed 7 --days 5 --json
   onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10
+  onething serve --database postgres://onething@db.hospital/onething?sslmode=verify-full
+  onething migrate --database postgres://onething@db.hospital/onething
   onething journal verify --database sqlite://onething.db
 
+Where no --database is given, ONETHING_DATABASE and then DATABASE_URL name it.
 Exit codes: 0 done, 1 the answer is no (a finding, a refusal), 2 it could not be done."
 )]
 pub(crate) struct Arguments {
@@ -47,9 +51,13 @@ Prints its addresses and logins. Keeps its data and its clock in the data folder
 Examples:
   onething serve --database sqlite://onething.db --listen 127.0.0.1:8080
   ONETHING_DATABASE=sqlite:///var/lib/onething/onething.db onething serve --config /etc/onething.toml
+  DATABASE_URL=postgres://onething@db.hospital/onething onething serve
 
 The first admin is made with `onething admin create`. docs/operations.md describes the configuration.")]
     Serve(Serve),
+    /// Brings a database's schema up to date, and does nothing else. `serve` does it too, at its start.
+    #[command(after_help = "Example:\n  onething migrate --database postgres://onething@db.hospital/onething")]
+    Migrate(Address),
     /// Computes who pays what of a stay, without a database.
     #[command(after_help = "\
 Examples:
@@ -119,12 +127,30 @@ pub(crate) struct Serve {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// Which database.
+/// Where the database is.
+#[derive(Debug, Args)]
+pub(crate) struct Address {
+    /// The database: sqlite://onething.db, or postgres://user@host/database with `PGPASSWORD`, `PGSSLMODE` and the like,
+    /// and `~/.pgpass`, as PostgreSQL's programs read them. Else `DATABASE_URL` is taken
+    #[arg(long = "database", env = "ONETHING_DATABASE", hide_env_values = true, value_name = "URL")]
+    url: Option<String>,
+}
+
+impl Address {
+    /// The address as given, or that of the environment.
+    pub(crate) fn url(&self) -> Result<String, Ending> {
+        let named = self.url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
+        named
+            .filter(|url| !url.is_empty())
+            .ok_or_else(|| Ending::cannot("which database? --database URL, ONETHING_DATABASE or DATABASE_URL says it"))
+    }
+}
+
+/// Which database, and the key to it.
 #[derive(Debug, Args)]
 pub(crate) struct Database {
-    /// The database, for example sqlite://onething.db
-    #[arg(long = "database", env = "ONETHING_DATABASE", value_name = "URL")]
-    pub(crate) url: String,
+    #[command(flatten)]
+    pub(crate) address: Address,
     /// The file with the hospital's key, 64 hexadecimal digits; made with mode 0600 where there is none.
     /// Back it up apart from the database: without it no name can be read.
     #[arg(long = "key-file", env = "ONETHING_KEY_FILE", default_value = "onething.key", value_name = "FILE")]
@@ -235,13 +261,9 @@ pub(crate) enum Wanted {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Journal {
     /// Checks the hash chain, the side tables' hashes, that the tables equal the journal, seats and the ledger; names
-    /// each row that is wrong.
+    /// each row that is wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
-    Verify {
-        /// The database, for example sqlite://onething.db; it is only read.
-        #[arg(long, env = "ONETHING_DATABASE", value_name = "URL")]
-        database: String,
-    },
+    Verify(Address),
 }
 
 /// `onething admin`.

@@ -11,6 +11,7 @@ mod ending;
 mod key;
 mod listen;
 mod load;
+mod migrate;
 mod serve;
 mod settle;
 mod simulate;
@@ -32,10 +33,11 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Demo(demo) => runtime.block_on(demo::run(demo)),
         Command::Serve(serve) => runtime.block_on(serve::run(serve)),
+        Command::Migrate(address) => runtime.block_on(migrate::run(address)),
         Command::Settle(settle) => settle::run(settle),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
-        Command::Journal(Journal::Verify { database }) => runtime.block_on(verify::run(database)),
+        Command::Journal(Journal::Verify(address)) => runtime.block_on(verify::run(address)),
         Command::Admin(Admin::Create { database, name }) => runtime.block_on(admin::create(database, name)),
     };
     match done {

@@ -35,7 +35,7 @@ pub(crate) fn keys(database: &Database, hospital: HospitalId) -> Result<Keys, En
 /// The hospital of a database, running.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let id = config.hospital.id();
-    let journal = Journal::open(&database.url, &keys(database, id)?).await.map_err(Ending::cannot)?;
+    let journal = Journal::open(&database.address.url()?, &keys(database, id)?).await.map_err(Ending::cannot)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let payer = config.payer.settings()?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);

@@ -1,19 +1,22 @@
-//! For tests only: the real program in a folder of its own, and a browser to talk to it.
+//! For tests only: the real program in a folder of its own, a PostgreSQL, and a browser to talk to it.
 //!
 //! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
 //! * [`Faults`] puts a disk under it that fails when it is told to.
+//! * [`Database`] is an empty database of a private PostgreSQL cluster, which ends with the tests' process.
 //! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
 //!
-//! Both are bounded in time: what does not come up within four minutes (a past is made first, by a debug build) is a panic that says what was printed.
+//! All are bounded in time: what does not come up within four minutes (a past is made first, by a debug build) is a panic that says what was printed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests, a panic with its place is the best report")]
 
 mod browser;
 mod faults;
+mod postgres;
 mod server;
 
 pub use browser::Browser;
 pub use faults::{Fault, Faults};
+pub use postgres::{Cluster, Database};
 pub use server::{Server, program};
 
 /// A TCP port of 127.0.0.1 that was free a moment ago.

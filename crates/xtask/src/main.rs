@@ -1,7 +1,7 @@
 //! The project's own chores: `cargo xtask test`, `faults`, `bench`, `tidy`.
 //!
-//! `test` is what a developer runs before a commit and what CI runs: it installs the browser that the tests need where
-//! it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
+//! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL
+//! that the tests need where it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
 
 mod bench;
 mod command;

@@ -8,7 +8,7 @@ use std::{process::Command, time::Instant};
 
 /// Installs what is missing, then runs all checks in the order of their cost.
 pub(crate) fn run() -> Result<(), Error> {
-    install_browser()?;
+    install()?;
     step("formatting", || run_cargo(&["fmt", "--all", "--check"]))?;
     step("rules of the tree", tidy::run)?;
     step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
@@ -36,8 +36,8 @@ fn step(name: &str, work: impl FnOnce() -> Result<(), Error>) -> Result<(), Erro
     Ok(())
 }
 
-/// The browser tests need a Chromium, its driver, and a font with Chinese characters.
-fn install_browser() -> Result<(), Error> {
+/// The tests need a Chromium with its driver and a font with Chinese characters, and a PostgreSQL.
+fn install() -> Result<(), Error> {
     let font = || output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty());
     let mut missing: Vec<&str> =
         [("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("fc-list", "fontconfig")]
@@ -48,12 +48,15 @@ fn install_browser() -> Result<(), Error> {
     if !exists("fc-list") || !font() {
         missing.push("fonts-noto-cjk");
     }
+    if !has_postgres() {
+        missing.push("postgresql");
+    }
     if missing.is_empty() {
         return Ok(());
     }
     let words = format!("apt-get install -y {}", missing.join(" "));
     if !exists("apt-get") {
-        return Err(Error::Words(format!("the browser tests need {}; install them and try again", missing.join(", "))));
+        return Err(Error::Words(format!("the tests need {}; install them and try again", missing.join(", "))));
     }
     step(&words, || {
         let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
@@ -69,4 +72,10 @@ fn install_browser() -> Result<(), Error> {
         apt(&["update", "-q"])?;
         apt(&[&["install", "-q", "-y", "--no-install-recommends"], missing.as_slice()].concat())
     })
+}
+
+/// Debian keeps the server's programs off the path, in a folder for each version.
+fn has_postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())
 }

@@ -120,7 +120,10 @@ async fn commit<L: Log>(inner: &Inner, log: &L, mut batch: Batch, queue: &mut mp
             inner.take_back(batch.keys());
             batch.fail(match error {
                 AppendError::Full => Failure::Full,
-                AppendError::Conflict => Failure::Busy { retry_after: RETRY_AFTER },
+                AppendError::Conflict | AppendError::PersonKeyTaken | AppendError::Interrupted(_) => {
+                    Failure::Busy { retry_after: RETRY_AFTER }
+                }
+                AppendError::KeyUsed => Failure::Conflict,
                 AppendError::OutcomeUnknown => Failure::OutcomeUnknown,
                 AppendError::Failed(_) => Failure::Broken,
             });

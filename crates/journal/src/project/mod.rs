@@ -7,8 +7,10 @@ mod journey;
 mod scheduling;
 mod settlement;
 mod table;
+mod tables;
 
-pub(crate) use table::{Change, Row, TABLES, Table, Value, instant_text, named, table};
+pub(crate) use table::{Change, Column, Kind, Row, Table, Value, instant_text, named, table};
+pub(crate) use tables::TABLES;
 
 use model::{event::Event, id::Seq, time::Instant};
 

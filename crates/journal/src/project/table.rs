@@ -9,8 +9,10 @@ use serde::Serialize;
 pub(crate) enum Value {
     /// No value.
     Null,
-    /// A count, an amount in fen, or a truth (0, 1).
+    /// A count or an amount in fen.
     Int(i64),
+    /// Yes or no.
+    Truth(bool),
     /// Text, an id, a date, an instant (RFC 3339, UTC, milliseconds).
     Text(String),
 }
@@ -37,7 +39,7 @@ impl From<u8> for Value {
 }
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
-        Self::Int(value.into())
+        Self::Truth(value)
     }
 }
 impl From<Yuan> for Value {
@@ -85,12 +87,50 @@ pub(crate) fn named(value: impl Serialize) -> Value {
     }
 }
 
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Int,
+    Truth,
+    Text,
+    Blob,
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+}
+
+impl Column {
+    pub(crate) const fn int(name: &'static str) -> Self {
+        Self { name, kind: Kind::Int }
+    }
+    pub(crate) const fn truth(name: &'static str) -> Self {
+        Self { name, kind: Kind::Truth }
+    }
+    pub(crate) const fn text(name: &'static str) -> Self {
+        Self { name, kind: Kind::Text }
+    }
+    pub(crate) const fn blob(name: &'static str) -> Self {
+        Self { name, kind: Kind::Blob }
+    }
+}
+
 /// A table: the columns of its key after `hospital_id`, then the others.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
-    pub(crate) key: &'static [&'static str],
-    pub(crate) columns: &'static [&'static str],
+    pub(crate) key: &'static [Column],
+    pub(crate) columns: &'static [Column],
+}
+
+impl Table {
+    /// Where a column stands among those after the key.
+    pub(crate) fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|one| one.name == column)
+    }
 }
 
 /// Key and columns of a row, in the table's order.
@@ -109,160 +149,8 @@ pub(crate) enum Change {
 
 /// A table by its name.
 pub(crate) fn table(name: &str) -> &'static Table {
-    match TABLES.iter().find(|table| table.name == name) {
+    match super::TABLES.iter().find(|table| table.name == name) {
         Some(table) => table,
         None => unreachable!("the projection names only tables that are listed"),
     }
 }
-
-/// All projected tables.
-pub(crate) const TABLES: &[Table] = &[
-    Table { name: "department", key: &["id"], columns: &["code", "name_zh", "name_en", "place_zh", "place_en"] },
-    Table { name: "clinician", key: &["id"], columns: &["department", "person", "title", "fee_fen"] },
-    Table { name: "ward", key: &["id"], columns: &["code", "name_zh", "name_en"] },
-    Table { name: "room", key: &["id"], columns: &["ward", "number", "sex", "oxygen", "isolation"] },
-    Table { name: "bed", key: &["id"], columns: &["room", "number"] },
-    Table {
-        name: "session",
-        key: &["id"],
-        columns: &[
-            "clinician",
-            "department",
-            "room_zh",
-            "room_en",
-            "date",
-            "from_minute",
-            "until_minute",
-            "fee_fen",
-            "withdrawn",
-        ],
-    },
-    Table { name: "slot", key: &["id"], columns: &["session", "from_at", "until_at", "capacity"] },
-    Table {
-        name: "appointment",
-        key: &["id"],
-        columns: &[
-            "slot",
-            "patient",
-            "journey",
-            "channel",
-            "seat",
-            "expected_at",
-            "state",
-            "booked_at",
-            "ticket",
-            "checked_in_at",
-            "called_at",
-            "started_at",
-            "finished_at",
-        ],
-    },
-    Table {
-        name: "admission",
-        key: &["id"],
-        columns: &[
-            "patient",
-            "journey",
-            "department",
-            "appointment",
-            "diagnosis",
-            "urgency",
-            "expected_days",
-            "state",
-            "bed",
-            "requested_at",
-            "arrived_at",
-            "in_bed_at",
-            "discharged_at",
-            "settled",
-        ],
-    },
-    Table { name: "formality", key: &["admission", "formality"], columns: &["done_at"] },
-    Table { name: "person", key: &["id"], columns: &["sex", "birth", "identity", "erased", "alias_of"] },
-    Table { name: "credential", key: &["person", "kind", "lookup"], columns: &["present"] },
-    Table { name: "coverage", key: &["id"], columns: &["person", "insurance", "class", "region"] },
-    Table { name: "relative", key: &["relative", "person"], columns: &["since"] },
-    Table {
-        name: "journey",
-        key: &["id"],
-        columns: &[
-            "person",
-            "department",
-            "opened_at",
-            "closed_at",
-            "trips",
-            "documents",
-            "typed_twice",
-            "waiting_minutes",
-            "procedure_minutes",
-        ],
-    },
-    Table {
-        name: "journey_step",
-        key: &["journey", "kind", "subject"],
-        columns: &["owner", "due_at", "opened_at", "closed_at", "done"],
-    },
-    Table { name: "policy", key: &["id"], columns: &["adopted_at"] },
-    Table {
-        name: "bill",
-        key: &["admission"],
-        columns: &[
-            "patient",
-            "journey",
-            "policy",
-            "insurance",
-            "class",
-            "hospital_level",
-            "admission_no",
-            "admitted_on",
-        ],
-    },
-    Table {
-        name: "charge",
-        key: &["id"],
-        columns: &[
-            "admission",
-            "item",
-            "name_zh",
-            "name_en",
-            "class",
-            "unit_price",
-            "count",
-            "date",
-            "amount_fen",
-            "ownpay_fen",
-            "overlmt_fen",
-            "preself_fen",
-            "inscp_fen",
-            "refund_of",
-        ],
-    },
-    Table { name: "deposit", key: &["id"], columns: &["admission", "amount_fen", "method", "returned"] },
-    Table {
-        name: "settlement",
-        key: &["id"],
-        columns: &[
-            "admission",
-            "state",
-            "fingerprint",
-            "medfee_fen",
-            "fund_fen",
-            "acct_fen",
-            "cash_fen",
-            "setl_id",
-            "refund_fen",
-            "arrears_fen",
-        ],
-    },
-    Table {
-        name: "exchange",
-        key: &["id"],
-        columns: &["infno", "msgid", "admission", "settlement", "state", "intended_at", "answered_at"],
-    },
-    Table {
-        name: "price_item",
-        key: &["item"],
-        columns: &["name_zh", "name_en", "class", "unit_price", "ceiling", "preself_rate"],
-    },
-    Table { name: "ledger_entry", key: &["seq", "line"], columns: &["account", "amount_fen"] },
-];

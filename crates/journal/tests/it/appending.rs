@@ -1,7 +1,8 @@
 //! A batch is in as a whole or not at all.
 
 use crate::house::{
-    House, at, booked, cancelled, charged, department, effort, id, journey_opened, key, registered, seal, seen, session,
+    House, On, at, booked, cancelled, charged, department, effort, id, journey_opened, key, registered, seal, seen,
+    session,
 };
 use journal::{AppendError, Journal, Settled};
 use model::{
@@ -11,9 +12,8 @@ use model::{
     scheduling::{self, Channel},
 };
 
-#[tokio::test]
-async fn what_is_appended_is_read_back() {
-    let mut house = House::new().await;
+async fn what_is_appended_is_read_back(on: On) {
+    let mut house = House::new(on).await;
     let mut entries = vec![house.entry(department(1)), house.entry(session(3, 2)), house.entry(booked(4, 3, 1))];
     entries[2].key = Some(key("k1"));
     entries[2].on_behalf_of = Some(PersonId(id(1)));
@@ -27,9 +27,8 @@ async fn what_is_appended_is_read_back() {
     assert_eq!(house.findings().await, []);
 }
 
-#[tokio::test]
-async fn a_number_that_is_taken_is_a_conflict_and_changes_nothing() {
-    let mut house = House::new().await;
+async fn a_number_that_is_taken_is_a_conflict_and_changes_nothing(on: On) {
+    let mut house = House::new(on).await;
     house.append(vec![department(1)], &[]).await;
     let other = Journal::open(&house.url(), &crate::house::keys()).await.unwrap();
     let theirs = house.entry(department(2));
@@ -48,9 +47,8 @@ async fn a_number_that_is_taken_is_a_conflict_and_changes_nothing() {
     assert_eq!(house.findings().await, []);
 }
 
-#[tokio::test]
-async fn a_batch_that_fails_in_the_middle_leaves_nothing() {
-    let mut house = House::new().await;
+async fn a_batch_that_fails_in_the_middle_leaves_nothing(on: On) {
+    let mut house = House::new(on).await;
     let mut first = house.entry(department(1));
     first.key = Some(key("k1"));
     house.journal.append(&[first], &[]).await.unwrap();
@@ -58,11 +56,10 @@ async fn a_batch_that_fails_in_the_middle_leaves_nothing() {
     bad.key = Some(key("k1"));
     let row = seal(&house.journal, 1, 1001, RetentionClass::Contact, "张示例");
     let result = house.journal.append(&[before.clone(), bad.clone()], &[row]).await;
-    assert!(matches!(result, Err(AppendError::Conflict)), "the key was used before");
+    assert!(matches!(result, Err(AppendError::KeyUsed)), "the key was used before");
     let sql = house.sql().await;
     for table in ["side", "appointment", "person_key"] {
-        let text = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
-        let count: i64 = sqlx::query_scalar(text).fetch_one(&sql).await.unwrap();
+        let count: i64 = sql.one(&format!("select count(*) from {table}")).await;
         assert_eq!(count, 0, "{table}");
     }
     bad.key = None;
@@ -70,9 +67,8 @@ async fn a_batch_that_fails_in_the_middle_leaves_nothing() {
     assert_eq!(house.findings().await, []);
 }
 
-#[tokio::test]
-async fn a_lost_answer_is_settled_by_the_hash() {
-    let mut house = House::new().await;
+async fn a_lost_answer_is_settled_by_the_hash(on: On) {
+    let mut house = House::new(on).await;
     house.append(vec![department(1)], &[]).await;
     let ours = [house.entry(department(2)), house.entry(department(3))];
     assert_eq!(house.journal.settle(&ours).await.unwrap(), Settled::NotIn);
@@ -83,9 +79,8 @@ async fn a_lost_answer_is_settled_by_the_hash() {
     assert_eq!(house.journal.settle(&theirs).await.unwrap(), Settled::Another);
 }
 
-#[tokio::test]
-async fn keys_are_found_by_login_and_name() {
-    let mut house = House::new().await;
+async fn keys_are_found_by_login_and_name(on: On) {
+    let mut house = House::new(on).await;
     let mut entry = house.entry(department(1));
     entry.actor.user = Some(UserId(id(5)));
     entry.key = Some(key("pay-1"));
@@ -102,8 +97,7 @@ async fn keys_are_found_by_login_and_name() {
 }
 
 /// Rows made, changed, added to and changed back within one batch and across batches: the tables are what the events say.
-#[tokio::test]
-async fn tables_follow_whatever_the_batches_are() {
+async fn tables_follow_whatever_the_batches_are(on: On) {
     let row = |house: &House| seal(&house.journal, 1, 1001, RetentionClass::Contact, "张示例");
     let events = |record| {
         let mut events = vec![registered(1, record), department(1), session(3, 500), journey_opened(9)];
@@ -120,7 +114,7 @@ async fn tables_follow_whatever_the_batches_are() {
     };
     let mut tables = Vec::new();
     for size in [1, 7, 5000] {
-        let mut house = House::new().await;
+        let mut house = House::new(on).await;
         let sealed = row(&house);
         let all = events(model::SideRef { id: id(1001), hash: sealed.side_ref().hash });
         for (part, chunk) in all.chunks(size).enumerate() {
@@ -131,16 +125,12 @@ async fn tables_follow_whatever_the_batches_are() {
         let sql = house.sql().await;
         let mut found = Vec::new();
         let visits = "select id, state, called_at, ticket from appointment order by id";
-        let rows: Vec<(String, String, Option<String>, Option<i64>)> =
-            sqlx::query_as(visits).fetch_all(&sql).await.unwrap();
+        let rows: Vec<(String, String, Option<String>, Option<i64>)> = sql.rows(visits).await;
         found.push(format!("{rows:?}"));
-        let effort: (i64, i64) =
-            sqlx::query_as("select trips, waiting_minutes from journey").fetch_one(&sql).await.unwrap();
-        assert_eq!(effort, (200, 1400));
-        let sum: i64 = sqlx::query_scalar("select sum(amount_fen) from ledger_entry where account = 'receivable'")
-            .fetch_one(&sql)
-            .await
-            .unwrap();
+        let effort: Vec<(i64, i64)> = sql.rows("select trips, waiting_minutes from journey").await;
+        assert_eq!(effort, [(200, 1400)]);
+        let receivable = "select cast(sum(amount_fen) as bigint) from ledger_entry where account = 'receivable'";
+        let sum: i64 = sql.one(receivable).await;
         assert_eq!(sum, 200 * 1234);
         tables.push(found);
     }
@@ -148,27 +138,25 @@ async fn tables_follow_whatever_the_batches_are() {
     assert_eq!(tables[0], tables[2]);
 }
 
-#[tokio::test]
-async fn an_event_of_an_old_version_is_read_as_todays() {
-    let mut house = House::new().await;
+async fn an_event_of_an_old_version_is_read_as_todays(on: On) {
+    let mut house = House::new(on).await;
     house.append(vec![booked(4, 3, 1)], &[]).await;
     // As version 1 wrote it: without a channel.
     let sql = house.sql().await;
-    let text: String = sqlx::query_scalar("select payload from event").fetch_one(&sql).await.unwrap();
+    let text: String = sql.one("select payload from event").await;
     let mut payload: serde_json::Value = serde_json::from_str(&text).unwrap();
     payload.as_object_mut().unwrap().remove("channel");
-    sqlx::query("update event set payload = $1, version = 1").bind(payload.to_string()).execute(&sql).await.unwrap();
+    sql.execute(&format!("update event set payload = '{payload}', version = 1")).await;
     let read = house.journal.load(1, 10).await.unwrap();
     let Event::Scheduling(scheduling::Event::AppointmentBooked(booked)) = &read[0].event else { panic!("{read:?}") };
     assert_eq!(booked.channel, Channel::Online);
-    sqlx::query("update event set version = 9").execute(&sql).await.unwrap();
+    sql.execute("update event set version = 9").await;
     let newer = house.journal.load(1, 10).await.unwrap_err();
     assert!(newer.to_string().contains("version 9 is not known"), "{newer}");
 }
 
-#[tokio::test]
-async fn ten_thousand_events_are_one_chain() {
-    let mut house = House::new().await;
+async fn ten_thousand_events_are_one_chain(on: On) {
+    let mut house = House::new(on).await;
     for part in 0..10u128 {
         let events = (0..1000u128).map(|number| booked(100_000 + part * 1000 + number, 3, number)).collect();
         house.append(events, &[]).await;
@@ -176,27 +164,35 @@ async fn ten_thousand_events_are_one_chain() {
     house.append(vec![session(3, 20_000)], &[]).await;
     let report = house.journal.verify().await.unwrap();
     assert_eq!((report.events, report.findings), (10_001, vec![]));
-    sqlx::query("update event set at = '2020-01-01T00:00:00.000Z' where seq = 5000")
-        .execute(&house.sql().await)
-        .await
-        .unwrap();
+    house.sql().await.execute("update event set at = '2020-01-01T00:00:00.000Z' where seq = 5000").await;
     let findings = house.findings().await;
     assert!(findings.contains(&("event".into(), "5000".into(), "chain")), "{findings:?}");
     assert!(!findings.iter().any(|(table, key, _)| table == "event" && key != "5000"), "{findings:?}");
 }
 
-#[tokio::test]
-async fn snapshots_of_another_schema_or_damaged_are_ignored() {
-    let mut house = House::new().await;
+async fn snapshots_of_another_schema_or_damaged_are_ignored(on: On) {
+    let mut house = House::new(on).await;
     house.append(vec![department(1), department(2)], &[]).await;
     assert!(house.journal.load_snapshot(4).await.unwrap().is_none());
     house.journal.save_snapshot(2, 4, b"the world").await.unwrap();
     assert_eq!(house.journal.load_snapshot(4).await.unwrap(), Some((2, b"the world".to_vec())));
     assert!(house.journal.load_snapshot(5).await.unwrap().is_none());
     let sql = house.sql().await;
-    sqlx::query("update snapshot set body = x'7468'").execute(&sql).await.unwrap();
+    sql.execute(&format!("update snapshot set body = {}", on.bytes("7468"))).await;
     assert!(house.journal.load_snapshot(4).await.unwrap().is_none(), "cut off");
     // One from after the last event, as after a backup of the events alone, is of another history.
     house.journal.save_snapshot(3, 4, b"the future").await.unwrap();
     assert!(house.journal.load_snapshot(4).await.unwrap().is_none());
 }
+
+on_both!(
+    what_is_appended_is_read_back,
+    a_number_that_is_taken_is_a_conflict_and_changes_nothing,
+    a_batch_that_fails_in_the_middle_leaves_nothing,
+    a_lost_answer_is_settled_by_the_hash,
+    keys_are_found_by_login_and_name,
+    tables_follow_whatever_the_batches_are,
+    an_event_of_an_old_version_is_read_as_todays,
+    ten_thousand_events_are_one_chain,
+    snapshots_of_another_schema_or_damaged_are_ignored,
+);

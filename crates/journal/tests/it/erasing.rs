@@ -1,6 +1,6 @@
 //! Personal data is sealed, corrected by new rows, and gone when its key is.
 
-use crate::house::{House, id, seal};
+use crate::house::{House, On, Place, id, seal};
 use model::{
     event::Event,
     id::PersonId,
@@ -12,28 +12,40 @@ fn erased(number: u128) -> Event {
     journey::Event::from(PersonErased { person: PersonId(id(number)), destroyed, kept: Vec::new() }).into()
 }
 
-/// No file of the database holds this text.
-fn nowhere(house: &House, bytes: &[u8]) -> bool {
-    std::fs::read_dir(house.folder.path()).unwrap().all(|file| {
-        let content = std::fs::read(file.unwrap().path()).unwrap();
-        !content.windows(bytes.len()).any(|part| part == bytes)
-    })
+/// No file of the database holds this; of a server, none of its rows.
+async fn nowhere(house: &House, bytes: &[u8]) -> bool {
+    match &house.place {
+        Place::File(folder) => std::fs::read_dir(folder.path()).unwrap().all(|file| {
+            let content = std::fs::read(file.unwrap().path()).unwrap();
+            !content.windows(bytes.len()).any(|part| part == bytes)
+        }),
+        Place::Server(_) => {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let sql = house.sql().await;
+            for table in ["event", "side", "person_key", "person"] {
+                let rows: Vec<(String,)> = sql.rows(&format!("select row_to_json(t)::text from {table} t")).await;
+                let clear = String::from_utf8_lossy(bytes);
+                if rows.iter().any(|(row,)| row.contains(&hex) || row.contains(clear.as_ref())) {
+                    return false;
+                }
+            }
+            true
+        }
+    }
 }
 
-#[tokio::test]
-async fn names_are_nowhere_in_the_clear() {
-    let mut house = House::new().await;
+async fn names_are_nowhere_in_the_clear(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     assert_eq!(house.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
-    assert!(nowhere(&house, "张示例".as_bytes()));
+    assert!(nowhere(&house, "张示例".as_bytes()).await);
     let house = house.reopened().await;
     assert_eq!(house.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
     assert!(house.journal.open_side(id(9)).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies() {
-    let mut house = House::new().await;
+async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     house.person(2, "李示例").await;
     let medical = seal(&house.journal, 1, 1500, RetentionClass::Medical, "own words");
@@ -58,14 +70,14 @@ async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies() {
 
     let sql = house.sql().await;
     let wrapped = "select wrapped from person_key where person like '%01' and class = 'contact'";
-    let key: Vec<u8> = sqlx::query_scalar(wrapped).fetch_one(&sql).await.unwrap();
+    let key: Vec<u8> = sql.one(wrapped).await;
     sql.close().await;
-    assert!(!nowhere(&house, &key));
+    assert!(!nowhere(&house, &key).await);
     house.append(vec![erased(1)], &[]).await;
     for row in [1001, 1600] {
         assert!(house.journal.open_side(id(row)).await.unwrap().is_none(), "both versions");
     }
-    assert!(nowhere(&house, &key), "nor can the key be found in freed pages or in the log");
+    assert!(nowhere(&house, &key).await, "nor can the key be found in freed pages or in the log");
     assert_eq!(house.journal.open_side(id(1500)).await.unwrap().unwrap(), b"own words", "another class is kept");
     assert_eq!(
         house.journal.open_side(id(1002)).await.unwrap().unwrap(),
@@ -78,9 +90,8 @@ async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies() {
     assert_eq!(house.findings().await, []);
 }
 
-#[tokio::test]
-async fn aliases_go_with_the_person() {
-    let mut house = House::new().await;
+async fn aliases_go_with_the_person(on: On) {
+    let mut house = House::new(on).await;
     for (number, name) in [(1, "张示例"), (2, "张示例甲"), (3, "张示例乙")] {
         house.person(number, name).await;
     }
@@ -93,9 +104,8 @@ async fn aliases_go_with_the_person() {
     assert_eq!(house.findings().await, []);
 }
 
-#[tokio::test]
-async fn a_row_that_was_moved_does_not_open() {
-    let mut house = House::new().await;
+async fn a_row_that_was_moved_does_not_open(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     house.person(2, "李示例").await;
     let second = seal(&house.journal, 1, 1003, RetentionClass::Contact, "张示范");
@@ -103,15 +113,14 @@ async fn a_row_that_was_moved_does_not_open() {
     house.append(vec![crate::house::registered(1, record)], &[second]).await;
     let sql = house.sql().await;
     let swap = "update side set cipher = (select cipher from side where id like '%3e9') where id not like '%3e9'";
-    sqlx::query(swap).execute(&sql).await.unwrap();
+    sql.execute(swap).await;
     assert!(house.journal.open_side(id(1003)).await.is_err(), "another row of the same person");
     assert!(house.journal.open_side(id(1002)).await.unwrap().is_none(), "another person's row: no key of hers");
     assert_eq!(house.findings().await.len(), 2);
 }
 
-#[tokio::test]
-async fn keys_can_be_destroyed_without_an_event() {
-    let mut house = House::new().await;
+async fn keys_can_be_destroyed_without_an_event(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     house.journal.destroy_keys(PersonId(id(1)), &[RetentionClass::Contact]).await.unwrap();
     assert!(house.journal.open_side(id(1001)).await.unwrap().is_none());
@@ -123,3 +132,11 @@ async fn keys_can_be_destroyed_without_an_event() {
     assert_eq!(house.journal.open_side(id(1700)).await.unwrap().unwrap(), b"again");
     assert!(house.journal.open_side(id(1001)).await.unwrap().is_none(), "sealed under the key that is gone");
 }
+
+on_both!(
+    names_are_nowhere_in_the_clear,
+    who_is_erased_cannot_be_read_and_the_journal_still_verifies,
+    aliases_go_with_the_person,
+    a_row_that_was_moved_does_not_open,
+    keys_can_be_destroyed_without_an_event,
+);

@@ -1,4 +1,4 @@
-//! A journal in a folder of its own, and invented events to append.
+//! A journal in a database of its own, and invented events to append.
 
 use journal::{Entry, IdempotencyKey, Journal, Keys, SealedRow, SideRow};
 use model::{
@@ -19,14 +19,99 @@ use model::{
     settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
     time::{Instant, MinuteOfDay},
 };
-use sqlx::{SqlitePool, sqlite::SqliteConnectOptions};
-use std::str::FromStr;
+use sqlx::{
+    AssertSqlSafe, Decode, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Type, postgres::PgRow, sqlite::SqliteRow,
+};
+use testkit::Database;
 use uuid::Uuid;
 
+/// On which database a test runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum On {
+    Sqlite,
+    Postgres,
+}
+
+impl On {
+    /// Bytes as a literal, from hexadecimal digits.
+    pub(crate) fn bytes(self, hex: &str) -> String {
+        match self {
+            Self::Sqlite => format!("x'{hex}'"),
+            Self::Postgres => format!("'\\x{hex}'::bytea"),
+        }
+    }
+}
+
+pub(crate) enum Place {
+    File(tempfile::TempDir),
+    Server(Database),
+}
+
+impl Place {
+    pub(crate) fn new(on: On) -> Self {
+        match on {
+            On::Sqlite => Self::File(tempfile::tempdir().unwrap()),
+            On::Postgres => Self::Server(Database::new()),
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::File(folder) => url(folder),
+            Self::Server(database) => database.url(),
+        }
+    }
+}
+
 pub(crate) struct House {
-    pub(crate) folder: tempfile::TempDir,
+    pub(crate) place: Place,
     pub(crate) journal: Journal,
     pub(crate) next: Seq,
+}
+
+/// The same database, as another program would open it.
+pub(crate) enum Sql {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Sql {
+    pub(crate) async fn execute(&self, text: &str) {
+        let text = AssertSqlSafe(text.to_owned());
+        match self {
+            Self::Sqlite(pool) => drop(sqlx::query(text).execute(pool).await.unwrap()),
+            Self::Postgres(pool) => drop(sqlx::query(text).execute(pool).await.unwrap()),
+        }
+    }
+
+    pub(crate) async fn rows<T>(&self, text: &str) -> Vec<T>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let text = AssertSqlSafe(text.to_owned());
+        match self {
+            Self::Sqlite(pool) => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+            Self::Postgres(pool) => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        }
+    }
+
+    pub(crate) async fn one<T>(&self, text: &str) -> T
+    where
+        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin,
+    {
+        let text = AssertSqlSafe(text.to_owned());
+        match self {
+            Self::Sqlite(pool) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
+            Self::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
 }
 
 pub(crate) const HOSPITAL: HospitalId = HospitalId(7);
@@ -45,19 +130,21 @@ pub(crate) fn at(minutes: i64) -> Instant {
 }
 
 impl House {
-    pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::open(&url(&folder), &keys()).await.unwrap();
-        Self { folder, journal, next: 1 }
+    pub(crate) async fn new(on: On) -> Self {
+        let place = Place::new(on);
+        let journal = Journal::open(&place.url(), &keys()).await.unwrap();
+        Self { place, journal, next: 1 }
     }
 
     pub(crate) fn url(&self) -> String {
-        url(&self.folder)
+        self.place.url()
     }
 
-    /// The same database, as another program would open it.
-    pub(crate) async fn sql(&self) -> SqlitePool {
-        SqlitePool::connect_with(SqliteConnectOptions::from_str(&self.url()).unwrap()).await.unwrap()
+    pub(crate) async fn sql(&self) -> Sql {
+        match &self.place {
+            Place::File(_) => Sql::Sqlite(SqlitePool::connect(&self.url()).await.unwrap()),
+            Place::Server(_) => Sql::Postgres(PgPool::connect(&self.url()).await.unwrap()),
+        }
     }
 
     pub(crate) fn entry(&mut self, event: impl Into<Event>) -> Entry {

@@ -1,6 +1,6 @@
 //! Logins and their sessions.
 
-use crate::house::{House, at, id};
+use crate::house::{House, On, at, id};
 use journal::{Login, Session, hash_password, verify_password};
 use model::{
     actor::{Actor, Role},
@@ -29,9 +29,8 @@ fn a_password_fits_its_own_hash_only() {
     assert!(!verify_password("another", &hash) && !verify_password("", &hash) && !verify_password("x", "no hash"));
 }
 
-#[tokio::test]
-async fn a_login_is_kept_changed_and_found_again() {
-    let house = House::new().await;
+async fn a_login_is_kept_changed_and_found_again(on: On) {
+    let house = House::new(on).await;
     let mut desk = login(1, "desk");
     house.journal.put_login(&desk).await.unwrap();
     assert!(house.journal.put_login(&login(2, "desk")).await.is_err(), "the name is taken");
@@ -45,9 +44,8 @@ async fn a_login_is_kept_changed_and_found_again() {
     assert_eq!(house.journal.logins().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_session_lives_until_it_ends() {
-    let house = House::new().await;
+async fn a_session_lives_until_it_ends(on: On) {
+    let house = House::new(on).await;
     house.journal.put_login(&login(1, "desk")).await.unwrap();
     let session = |token: &str, minutes| Session {
         token_hash: Session::hash_of(token),
@@ -72,3 +70,5 @@ async fn a_session_lives_until_it_ends() {
     house.journal.end_sessions_of(UserId(id(1))).await.unwrap();
     assert!(look("three", 9).await.is_none());
 }
+
+on_both!(a_login_is_kept_changed_and_found_again, a_session_lives_until_it_ends,);

@@ -1,10 +1,30 @@
-//! The journal on SQLite: what is appended is there, once, and what was changed by hand is found.
+//! The journal on SQLite and on PostgreSQL: what is appended is there, once, and what was changed by hand is found.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+/// Runs each of these tests on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::house::On::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::house::On::Postgres).await;
+            })*
+        }
+    };
+}
 
 mod appending;
 mod erasing;
 mod house;
 mod logins;
 mod opening;
+mod opening_postgres;
 mod tampering;
+mod turns;

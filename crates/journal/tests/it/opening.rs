@@ -1,30 +1,58 @@
 //! What cannot be opened says why.
 
-use crate::house::{HOSPITAL, House, department, keys, url};
+use crate::house::{HOSPITAL, House, On, Place, department, keys, url};
 use journal::{Journal, Keys, OpenError};
 
 #[tokio::test]
 async fn an_address_of_something_else_is_refused() {
-    for bad in ["postgres://localhost/onething", "onething.db", "mysql://x", ""] {
+    for bad in ["onething.db", "mysql://x", ""] {
         let refused = Journal::open(bad, &keys()).await.unwrap_err();
         assert!(matches!(&refused, OpenError::Url { .. }) && refused.to_string().contains("sqlite://"), "{refused}");
     }
 }
 
-#[tokio::test]
-async fn a_newer_database_is_refused_with_both_versions_and_left_alone() {
-    let house = House::new().await;
+async fn a_newer_database_is_refused_with_both_versions_and_left_alone(on: On) {
+    let house = House::new(on).await;
     let sql = house.sql().await;
     let newer = "insert into _sqlx_migrations select 99, 'later', installed_on, true, checksum, execution_time \
         from _sqlx_migrations order by version desc limit 1";
-    sqlx::query(newer).execute(&sql).await.unwrap();
+    sql.execute(newer).await;
     let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
     let text = refused.to_string();
     assert!(matches!(refused, OpenError::Newer { found: 99, known, .. } if known >= 1), "{text}");
     assert!(text.contains("99") && text.contains("newer"), "{text}");
     assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Newer { .. })));
-    sqlx::query("delete from _sqlx_migrations").execute(&sql).await.unwrap();
+    sql.execute("delete from _sqlx_migrations").await;
     assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Older { found: 0, .. })));
+}
+
+async fn a_half_migrated_database_is_refused_and_left_alone(on: On) {
+    let house = House::new(on).await;
+    let sql = house.sql().await;
+    sql.execute("update _sqlx_migrations set success = false").await;
+    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::HalfMigrated { version: 1, .. }), "{refused}");
+    assert!(refused.to_string().contains("half migrated"), "{refused}");
+    let refused = Journal::migrate(&house.url()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::HalfMigrated { .. }), "{refused}");
+    assert_eq!(sql.one::<i64>("select count(*) from _sqlx_migrations where not success").await, 1);
+}
+
+/// Another program that uses the same migrator.
+async fn migrations_of_somebody_else_are_refused_and_left_alone(on: On) {
+    let house = House::new(on).await;
+    let sql = house.sql().await;
+    sql.execute(&format!("update _sqlx_migrations set checksum = {}", on.bytes("00"))).await;
+    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotADatabase { .. }), "{refused}");
+}
+
+async fn a_database_is_brought_up_to_date_without_a_key(on: On) {
+    let place = Place::new(on);
+    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (0, 1));
+    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (1, 1));
+    let inspected = Journal::inspect(&place.url(), HOSPITAL).await.unwrap();
+    assert_eq!(inspected.head().await.unwrap().0, 0);
 }
 
 #[tokio::test]
@@ -58,7 +86,7 @@ async fn a_folder_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_database_that_may_only_be_read_is_refused() {
-    let house = House::new().await;
+    let house = House::new(On::Sqlite).await;
     let address = format!("{}?mode=ro", house.url());
     let refused = Journal::open(&address, &keys()).await.map(drop);
     // Our own options win over the address: it is opened for writing, because it can be.
@@ -68,17 +96,15 @@ async fn a_database_that_may_only_be_read_is_refused() {
     assert!(matches!(refused, OpenError::NotWritable { .. }), "{refused}");
 }
 
-#[tokio::test]
-async fn another_key_is_found_out_at_the_start() {
-    let mut house = House::new().await;
+async fn another_key_is_found_out_at_the_start(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     let refused = Journal::open(&house.url(), &Keys::new(HOSPITAL, &[4; 32])).await.unwrap_err();
     assert!(matches!(refused, OpenError::Key), "{refused}");
 }
 
-#[tokio::test]
-async fn it_can_be_verified_without_a_key_while_it_is_used() {
-    let mut house = House::new().await;
+async fn it_can_be_verified_without_a_key_while_it_is_used(on: On) {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     house.append(vec![department(1)], &[]).await;
     let inspected = Journal::inspect(&house.url(), HOSPITAL).await.unwrap();
@@ -97,3 +123,12 @@ async fn keys_show_nothing_of_themselves() {
     assert_ne!(one.lookup_hash("phone", "1380000"), other.lookup_hash("phone", "1380000"));
     assert_ne!(one.lookup_hash("phone", "1380000"), one.lookup_hash("name", "1380000"));
 }
+
+on_both!(
+    a_half_migrated_database_is_refused_and_left_alone,
+    migrations_of_somebody_else_are_refused_and_left_alone,
+    a_database_is_brought_up_to_date_without_a_key,
+    another_key_is_found_out_at_the_start,
+    it_can_be_verified_without_a_key_while_it_is_used,
+    a_newer_database_is_refused_with_both_versions_and_left_alone,
+);

@@ -1,20 +1,20 @@
 //! Whatever is changed by hand is found and named.
 
-use crate::house::{House, booked, charged, department, id, session};
+use crate::house::{House, On, booked, charged, department, id, session};
 use journal::AccessRow;
 use model::{actor::Role, id::PersonId};
 
-async fn house() -> House {
-    let mut house = House::new().await;
+async fn house(on: On) -> House {
+    let mut house = House::new(on).await;
     house.person(1, "张示例").await;
     house.append(vec![department(1), session(3, 1), booked(4, 3, 1), charged(6, 1234)], &[]).await;
     assert_eq!(house.findings().await, []);
     house
 }
 
-async fn found(change: &'static str) -> Vec<(String, String, &'static str)> {
-    let house = house().await;
-    sqlx::query(change).execute(&house.sql().await).await.unwrap();
+async fn found(on: On, change: &str) -> Vec<(String, String, &'static str)> {
+    let house = house(on).await;
+    house.sql().await.execute(change).await;
     house.findings().await
 }
 
@@ -22,59 +22,54 @@ fn simple(number: u128) -> String {
     id(number).simple().to_string()
 }
 
-#[tokio::test]
-async fn an_event_that_was_edited_is_found() {
-    let findings = found("update event set payload = replace(payload, '\"seat\":0', '\"seat\":1') where seq = 4").await;
+async fn an_event_that_was_edited_is_found(on: On) {
+    let findings =
+        found(on, "update event set payload = replace(payload, '\"seat\":0', '\"seat\":1') where seq = 4").await;
     assert_eq!(findings[0], ("event".into(), "4".into(), "chain"));
     // The table still says what was true.
     assert_eq!(findings[1], ("appointment".into(), simple(4), "row-differs"));
     assert_eq!(findings.len(), 2);
 }
 
-#[tokio::test]
-async fn an_event_that_was_removed_is_found() {
-    let findings = found("delete from event where seq = 2").await;
+async fn an_event_that_was_removed_is_found(on: On) {
+    let findings = found(on, "delete from event where seq = 2").await;
     assert!(findings.contains(&("event".into(), "2".into(), "chain")), "{findings:?}");
     assert!(findings.contains(&("department".into(), simple(1), "row-extra")), "{findings:?}");
-    let last = found("delete from event where seq = 5").await;
+    let last = found(on, "delete from event where seq = 5").await;
     assert!(last.contains(&("charge".into(), simple(6), "row-extra")), "also the last one: {last:?}");
 }
 
-#[tokio::test]
-async fn a_side_row_that_was_edited_or_removed_is_found() {
-    let edited = found("update side set cipher = x'00'").await;
+async fn a_side_row_that_was_edited_or_removed_is_found(on: On) {
+    let edited = found(on, &format!("update side set cipher = {}", on.bytes("00"))).await;
     assert_eq!(edited, [("side".into(), simple(1001), "side-hash")]);
-    let removed = found("delete from side").await;
+    let removed = found(on, "delete from side").await;
     assert_eq!(removed, [("side".into(), simple(1001), "side-missing")]);
-    let added = found("insert into side select hospital_id, 'aa', person, class, kind, cipher from side").await;
+    let added = found(on, "insert into side select hospital_id, 'aa', person, class, kind, cipher from side").await;
     assert_eq!(added, [("side".into(), "aa".into(), "row-extra")]);
 }
 
-#[tokio::test]
-async fn a_table_that_was_edited_is_found_with_column_and_values() {
-    let house = house().await;
-    sqlx::query("update charge set amount_fen = 1").execute(&house.sql().await).await.unwrap();
+async fn a_table_that_was_edited_is_found_with_column_and_values(on: On) {
+    let house = house(on).await;
+    house.sql().await.execute("update charge set amount_fen = 1").await;
     let report = house.journal.verify().await.unwrap();
     assert_eq!(report.findings.len(), 1);
     let found = &report.findings[0];
     assert_eq!((found.table.as_str(), found.key.as_str(), found.what), ("charge", simple(6).as_str(), "row-differs"));
     assert!(found.detail.contains("amount_fen is 1, the journal says 1234"), "{}", found.detail);
-    let removed = self::found("delete from slot").await;
+    let removed = self::found(on, "delete from slot").await;
     assert_eq!(removed, [("slot".into(), simple(3), "row-missing")]);
 }
 
-#[tokio::test]
-async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found() {
-    let mut house = house().await;
+async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found(on: On) {
+    let mut house = house(on).await;
     house.append(vec![booked(5, 3, 2)], &[]).await;
     assert_eq!(house.findings().await, [("slot".into(), simple(3), "overbooked")]);
-    let findings = found("update ledger_entry set amount_fen = amount_fen + 1 where line = 0").await;
+    let findings = found(on, "update ledger_entry set amount_fen = amount_fen + 1 where line = 0").await;
     assert!(findings.contains(&("ledger_entry".into(), "5".into(), "ledger")), "{findings:?}");
 }
 
-#[tokio::test]
-async fn the_access_log_is_a_chain() {
-    let house = House::new().await;
+async fn the_access_log_is_a_chain(on: On) {
+    let house = House::new(on).await;
     let row = |person| AccessRow {
         at: crate::house::at(1),
         user: None,
@@ -84,17 +79,15 @@ async fn the_access_log_is_a_chain() {
         allowed: true,
         reason: None,
     };
-    house.journal.log_access(&[row(1), row(2)]).await.unwrap();
-    house.journal.log_access(&[row(3)]).await.unwrap();
+    house.journal.log_access("test", &[row(1), row(2)]).await.unwrap();
+    house.journal.log_access("test", &[row(3)]).await.unwrap();
     assert_eq!(house.findings().await, []);
-    let sql = house.sql().await;
-    sqlx::query("update access_log set person = 'nobody' where number = 2").execute(&sql).await.unwrap();
-    assert_eq!(house.findings().await, [("access_log".into(), "local/2".into(), "access-chain")]);
+    house.sql().await.execute("update access_log set person = 'nobody' where number = 2").await;
+    assert_eq!(house.findings().await, [("access_log".into(), "test/2".into(), "access-chain")]);
 }
 
-#[tokio::test]
-async fn why_the_glass_was_broken_is_read_only_with_the_key() {
-    let house = House::new().await;
+async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
+    let house = House::new(on).await;
     let row = |minutes, reason: Option<&str>| AccessRow {
         at: crate::house::at(minutes),
         user: None,
@@ -105,14 +98,22 @@ async fn why_the_glass_was_broken_is_read_only_with_the_key() {
         reason: reason.map(ToOwned::to_owned),
     };
     let rows = [row(1, Some("unconscious, no relatives here")), row(2, None), row(3, Some("again"))];
-    house.journal.log_access(&rows).await.unwrap();
+    house.journal.log_access("test", &rows).await.unwrap();
     let reported = house.journal.reported_access(crate::house::at(0)).await.unwrap();
     assert_eq!(reported, [rows[2].clone(), rows[0].clone()]);
     assert_eq!(house.journal.reported_access(crate::house::at(2)).await.unwrap().len(), 1);
-    let stored: Vec<String> = sqlx::query_scalar("select reason from access_log where reason is not null")
-        .fetch_all(&house.sql().await)
-        .await
-        .unwrap();
-    assert!(stored.iter().all(|sealed| !sealed.contains("relatives") && sealed.len() > 40), "{stored:?}");
+    let reasons = "select reason from access_log where reason is not null";
+    let stored: Vec<(String,)> = house.sql().await.rows(reasons).await;
+    assert!(stored.iter().all(|(sealed,)| !sealed.contains("relatives") && sealed.len() > 40), "{stored:?}");
     assert_eq!(house.findings().await, []);
 }
+
+on_both!(
+    an_event_that_was_edited_is_found,
+    an_event_that_was_removed_is_found,
+    a_side_row_that_was_edited_or_removed_is_found,
+    a_table_that_was_edited_is_found_with_column_and_values,
+    a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found,
+    the_access_log_is_a_chain,
+    why_the_glass_was_broken_is_read_only_with_the_key,
+);

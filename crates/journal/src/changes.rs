@@ -1,0 +1,146 @@
+//! What a batch does to the projected tables: several changes of one row become one.
+
+use crate::{
+    bulk::{Cell, Statement},
+    project::{Change, Column, Table, Value, table},
+    store::Connection,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// What is to happen to a row after all changes of a batch: the last word on each cell.
+#[derive(Debug)]
+enum Pending {
+    /// The whole row.
+    Row(Vec<Value>),
+    /// Some cells of a row that is there already: set, and then so much more.
+    Cells(Vec<(Option<Value>, i64)>),
+}
+
+/// The changes of a batch, by table and key.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    tables: BTreeMap<&'static str, HashMap<Vec<Value>, Pending>>,
+}
+
+impl Changes {
+    /// Adds a change after those before.
+    pub(crate) fn add(&mut self, change: Change) {
+        let (Change::Put { table: name, .. } | Change::Set { table: name, .. } | Change::Add { table: name, .. }) =
+            change;
+        let table = table(name);
+        let place = |column| match table.place(column) {
+            Some(place) => place,
+            None => unreachable!("the projection names only columns that are listed"),
+        };
+        let width = table.columns.len();
+        let rows = self.tables.entry(name).or_default();
+        match change {
+            Change::Put { key, set, .. } => {
+                let mut row = vec![Value::Null; width];
+                for (column, value) in set {
+                    row[place(column)] = value;
+                }
+                rows.insert(key, Pending::Row(row));
+            }
+            Change::Set { key, set, .. } => {
+                let pending = rows.entry(key).or_insert_with(|| Pending::Cells(vec![(None, 0); width]));
+                for (column, value) in set {
+                    match pending {
+                        Pending::Row(row) => row[place(column)] = value,
+                        Pending::Cells(cells) => cells[place(column)] = (Some(value), 0),
+                    }
+                }
+            }
+            Change::Add { key, add, .. } => {
+                let pending = rows.entry(key).or_insert_with(|| Pending::Cells(vec![(None, 0); width]));
+                for (column, more) in add {
+                    match pending {
+                        Pending::Row(row) => match &mut row[place(column)] {
+                            Value::Int(cell) => *cell += more,
+                            cell => *cell = Value::Int(more),
+                        },
+                        Pending::Cells(cells) => match &mut cells[place(column)] {
+                            (Some(Value::Int(cell)), _) => *cell += more,
+                            (_, sum) => *sum += more,
+                        },
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes them all.
+    pub(crate) async fn write(self, mut connection: Connection<'_>, hospital: i64) -> Result<(), sqlx::Error> {
+        for (name, rows) in self.tables {
+            let table = table(name);
+            let mut puts = Vec::new();
+            let mut sets: BTreeMap<Shape, Vec<Vec<Cell>>> = BTreeMap::new();
+            for (key, pending) in rows {
+                let key = key.into_iter().map(Cell::Plain);
+                match pending {
+                    Pending::Row(row) => puts.push(key.chain(row.into_iter().map(Cell::Plain)).collect()),
+                    Pending::Cells(cells) => {
+                        let shape: Shape = cells.iter().map(How::of).collect();
+                        let kept = cells.into_iter().filter_map(|cell| match cell {
+                            (Some(value), _) => Some(value),
+                            (None, 0) => None,
+                            (None, more) => Some(Value::Int(more)),
+                        });
+                        sets.entry(shape).or_default().push(key.chain(kept.map(Cell::Plain)).collect());
+                    }
+                }
+            }
+            put(table).run(connection.again(), hospital, puts).await?;
+            for (shape, rows) in sets.into_iter().filter(|(shape, _)| shape.iter().any(|how| *how != How::Keep)) {
+                set(table, &shape).run(connection.again(), hospital, rows).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a statement does with a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum How {
+    Keep,
+    Set,
+    Add,
+}
+
+/// What a statement does with each column of its table.
+type Shape = Vec<How>;
+
+impl How {
+    const fn of(cell: &(Option<Value>, i64)) -> Self {
+        match cell {
+            (Some(_), _) => Self::Set,
+            (None, 0) => Self::Keep,
+            (None, _) => Self::Add,
+        }
+    }
+}
+
+/// New rows, which replace those of the same key.
+pub(crate) fn put(table: &Table) -> Statement<'_> {
+    let columns: Vec<Column> = table.key.iter().chain(table.columns).copied().collect();
+    let keys: Vec<&str> = table.key.iter().map(|column| column.name).collect();
+    let sets: Vec<String> =
+        table.columns.iter().map(|Column { name, .. }| format!("{name} = excluded.{name}")).collect();
+    let tail = format!("on conflict (hospital_id, {}) do update set {}", keys.join(", "), sets.join(", "));
+    Statement::Insert { table: table.name, columns, tail }
+}
+
+/// Other values in some columns of rows that are there.
+pub(crate) fn set<'a>(table: &'a Table, shape: &[How]) -> Statement<'a> {
+    let changed: Vec<(Column, How)> =
+        table.columns.iter().copied().zip(shape.iter().copied()).filter(|(_, how)| *how != How::Keep).collect();
+    let sets: Vec<String> = changed
+        .iter()
+        .map(|(Column { name, .. }, how)| match how {
+            How::Add => format!("{name} = {}.{name} + v.{name}", table.name),
+            How::Set | How::Keep => format!("{name} = v.{name}"),
+        })
+        .collect();
+    let changed = changed.into_iter().map(|(column, _)| column).collect();
+    Statement::Update { table: table.name, key: table.key, changed, sets: sets.join(", ") }
+}

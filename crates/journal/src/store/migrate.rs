@@ -1,0 +1,118 @@
+//! The schema's versions: brought up to date before anything else, and left alone where that cannot be.
+
+use super::{Backend, Store, on, shown};
+use crate::OpenError;
+use sqlx::migrate::{MigrateError, Migrator};
+
+static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Runs on both once there is something to look at.
+const APPLIED: &str = "select version, success, checksum from _sqlx_migrations order by version";
+
+const SQLITE_TABLES: &str = "select count(*) from sqlite_master where type = 'table'";
+const SQLITE_MIGRATED: &str = "select count(*) from sqlite_master where type = 'table' and name = '_sqlx_migrations'";
+/// Also those that this user may not read.
+const POSTGRES_TABLES: &str = "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+    where n.nspname = current_schema() and c.relkind in ('r', 'p')";
+const POSTGRES_MIGRATED: &str = "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+    where n.nspname = current_schema() and c.relname = '_sqlx_migrations'";
+
+/// The statements that run on both, for the test that prepares them.
+#[cfg(test)]
+pub(crate) const NAMED: &[&str] = &[APPLIED];
+
+/// How a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Made where there is none, brought up to date.
+    Serve,
+    /// Only read, as it is.
+    Inspect,
+}
+
+#[derive(sqlx::FromRow)]
+struct Applied {
+    version: i64,
+    success: bool,
+    checksum: Vec<u8>,
+}
+
+/// Brings a database up to date, or says why it is not touched. Returns the schema's version before and after.
+pub(crate) async fn prepare(store: &Store, url: &str, way: Way) -> Result<(i64, i64), OpenError> {
+    let found = compare(store, url, way).await?;
+    let known = newest(migrator(store));
+    if way == Way::Serve {
+        if let Backend::Sqlite(store) = store {
+            store.prove_writable(url).await?;
+        }
+        if found < known {
+            run(store, url).await?;
+        }
+    }
+    Ok((found, known))
+}
+
+fn migrator(store: &Store) -> &'static Migrator {
+    match store {
+        Backend::Sqlite(_) => &SQLITE,
+        Backend::Postgres(_) => &POSTGRES,
+    }
+}
+
+fn newest(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+async fn run(store: &Store, url: &str) -> Result<(), OpenError> {
+    let done = match store {
+        Backend::Sqlite(store) => SQLITE.run(&store.writer).await,
+        // Without time limits, under a lock that lets only one node do it.
+        Backend::Postgres(store) => POSTGRES.run(&store.patient()).await,
+    };
+    done.map_err(|source| match source {
+        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => OpenError::of(source, url),
+        source => OpenError::Migration { url: shown(url), source },
+    })
+}
+
+async fn count(store: &Store, text: &'static str) -> Result<i64, sqlx::Error> {
+    on!(store.writing(), pool => sqlx::query_scalar(text).fetch_one(pool).await)
+}
+
+/// Refuses a database that a newer program wrote, one that is half migrated, one that is something else, and to inspect an
+/// older one. Returns its version.
+async fn compare(store: &Store, url: &str, way: Way) -> Result<i64, OpenError> {
+    let unusable = |source| OpenError::of(source, url);
+    let (tables, migrated) = match store {
+        Backend::Sqlite(_) => (SQLITE_TABLES, SQLITE_MIGRATED),
+        Backend::Postgres(_) => (POSTGRES_TABLES, POSTGRES_MIGRATED),
+    };
+    // In this order: another node may be making them, the table of migrations first.
+    let empty = count(store, tables).await.map_err(unusable)? == 0;
+    if empty && way == Way::Serve {
+        return Ok(0);
+    }
+    if empty || count(store, migrated).await.map_err(unusable)? == 0 {
+        return Err(OpenError::NotADatabase { url: shown(url) });
+    }
+    let applied: Vec<Applied> =
+        on!(store.writing(), pool => sqlx::query_as(APPLIED).fetch_all(pool).await.map_err(unusable)?);
+    let migrator = migrator(store);
+    let (known, found) = (newest(migrator), applied.iter().map(|one| one.version).max().unwrap_or(0));
+    if let Some(half) = applied.iter().find(|one| !one.success) {
+        return Err(OpenError::HalfMigrated { url: shown(url), version: half.version });
+    }
+    if found > known {
+        return Err(OpenError::Newer { url: shown(url), found, known });
+    }
+    let ours =
+        |one: &Applied| migrator.iter().any(|ours| ours.version == one.version && *ours.checksum == *one.checksum);
+    if !applied.iter().all(ours) {
+        return Err(OpenError::NotADatabase { url: shown(url) });
+    }
+    if found < known && way == Way::Inspect {
+        return Err(OpenError::Older { url: shown(url), found, known });
+    }
+    Ok(found)
+}

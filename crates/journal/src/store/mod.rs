@@ -1,0 +1,72 @@
+//! Two databases, one meaning (design D11): SQLite in a file, PostgreSQL for several nodes.
+//!
+//! Statements stand once, as named constants with `$1` parameters, beside the code that uses them; [`on!`] runs the same
+//! expression on whichever database it is. They differ only in opening ([`sqlite`], [`postgres`]), in how the turn to
+//! write is taken (`turn`), and in how many rows go into one statement (`bulk`).
+
+mod address;
+mod migrate;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+pub(crate) use address::{Address, shown};
+#[cfg(test)]
+pub(crate) use migrate::NAMED as MIGRATION_STATEMENTS;
+pub(crate) use migrate::{Way, prepare};
+
+use ::sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+
+/// One of two.
+#[derive(Clone, Debug)]
+pub(crate) enum Backend<S, P> {
+    /// SQLite's.
+    Sqlite(S),
+    /// PostgreSQL's.
+    Postgres(P),
+}
+
+/// A hospital's database.
+pub(crate) type Store = Backend<sqlite::Sqlite, postgres::Postgres>;
+/// Where single statements run.
+pub(crate) type Pool<'a> = Backend<&'a SqlitePool, &'a PgPool>;
+/// Where the statements of one transaction run.
+pub(crate) type Connection<'a> = Backend<&'a mut SqliteConnection, &'a mut PgConnection>;
+
+/// Runs the same expression on either database.
+macro_rules! on {
+    ($backend:expr, $to:ident => $run:expr) => {
+        match $backend {
+            $crate::store::Backend::Sqlite($to) => $run,
+            $crate::store::Backend::Postgres($to) => $run,
+        }
+    };
+}
+pub(crate) use on;
+
+impl Store {
+    /// For statements that only read.
+    pub(crate) const fn reading(&self) -> Pool<'_> {
+        match self {
+            Self::Sqlite(store) => Backend::Sqlite(&store.readers),
+            Self::Postgres(store) => Backend::Postgres(&store.pool),
+        }
+    }
+
+    /// For statements that write outside the chain of events.
+    pub(crate) const fn writing(&self) -> Pool<'_> {
+        match self {
+            Self::Sqlite(store) => Backend::Sqlite(&store.writer),
+            Self::Postgres(store) => Backend::Postgres(&store.pool),
+        }
+    }
+}
+
+impl Connection<'_> {
+    /// The same, for a shorter time.
+    pub(crate) fn again(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(connection) => Backend::Sqlite(&mut **connection),
+            Self::Postgres(connection) => Backend::Postgres(&mut **connection),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! PostgreSQL: a pool for reading and for what is outside the chain, one connection that writes events, and time limits
+//! on everything, so that no node holds the others up for long.
+
+use super::Way;
+use crate::OpenError;
+use sqlx::{
+    ConnectOptions as _, Connection as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// A node has so many connections for reading, and one each for writing, telling and listening.
+const POOL: u32 = 8;
+const STATEMENTS: usize = 256;
+/// A server that does not answer within this time is not there.
+pub(crate) const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// Whoever waits longer for the head row looks who holds it.
+const LOCK_PATIENCE: Duration = Duration::from_millis(1500);
+/// An answer of the server within a transaction is waited for so long; then the connection is given up.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// The writing connection. A node that stops in the middle of a transaction is ended after a second.
+const WRITING: [(&str, &str); 3] =
+    [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "1000")];
+const READING: [(&str, &str); 3] =
+    [("statement_timeout", "30000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")];
+const INSPECTING: [(&str, &str); 2] = [("default_transaction_read_only", "on"), ("statement_timeout", "0")];
+
+/// Makes the row that whoever writes locks.
+pub(crate) const MAKE_HEAD: &str =
+    "insert into head (hospital_id, seq, hash) values ($1, 0, '') on conflict do nothing";
+pub(crate) const MY_PID: &str = "select pg_backend_pid()";
+const CLEAR_KEYS: &str = "vacuum person_key";
+/// Ends whoever holds up `$1` without doing anything: its node is frozen, or gone without a word. Whoever works or waits is
+/// left alone.
+pub(crate) const FREE: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+    where pid = any (pg_blocking_pids($1)) and wait_event_type = 'Client' and wait_event = 'ClientRead' \
+    and state_change < clock_timestamp() - interval '1 second'";
+
+/// A server.
+#[derive(Clone, Debug)]
+pub(crate) struct Postgres {
+    pub(crate) pool: PgPool,
+    /// Without time limits.
+    options: PgConnectOptions,
+    writing: PgConnectOptions,
+    /// Empty before the first write, and after every failure: a connection of which nobody knows what it is doing is closed
+    /// and not used again.
+    writer: Arc<Mutex<Option<Writer>>>,
+}
+
+/// The writing connection.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) connection: PgConnection,
+    pid: i32,
+}
+
+impl Postgres {
+    pub(crate) async fn connect(options: PgConnectOptions, url: &str, way: Way) -> Result<Self, OpenError> {
+        let options = options.application_name("onething").statement_cache_capacity(STATEMENTS);
+        // Before the pool, which would go on trying.
+        let first = within_time(CONNECT_WITHIN, limited(&options, &READING).connect()).await;
+        first
+            .map_err(|source| OpenError::of(source, url))?
+            .close()
+            .await
+            .map_err(|source| OpenError::of(source, url))?;
+        let (reading, writing) = match way {
+            Way::Serve => (limited(&options, &READING), limited(&options, &WRITING)),
+            Way::Inspect => (limited(&options, &INSPECTING), limited(&options, &INSPECTING)),
+        };
+        let pool = PgPoolOptions::new()
+            .max_connections(POOL)
+            .acquire_timeout(CONNECT_WITHIN)
+            .idle_timeout(Duration::from_secs(600))
+            .max_lifetime(Duration::from_secs(3600))
+            .connect_lazy_with(reading);
+        Ok(Self { pool, options, writing, writer: Arc::default() })
+    }
+
+    /// A connection without time limits, for migrations.
+    pub(crate) fn patient(&self) -> PgPool {
+        let one = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT_WITHIN);
+        one.connect_lazy_with(self.options.clone())
+    }
+
+    /// Makes the row that this hospital's writers lock, where there is none.
+    pub(crate) async fn make_head(&self, hospital: i64) -> Result<(), sqlx::Error> {
+        sqlx::query(MAKE_HEAD).bind(hospital).execute(&self.pool).await.map(drop)
+    }
+
+    /// Overwrites what was deleted from `person_key` as far as a database lets one.
+    pub(crate) async fn clear_keys(&self) -> Result<(), sqlx::Error> {
+        sqlx::query(CLEAR_KEYS).execute(&self.pool).await.map(drop)
+    }
+
+    /// The writing connection: taken out of its place, and put back only when it is known to be well.
+    pub(crate) async fn writer(&self) -> Result<Session, sqlx::Error> {
+        let mut place = self.writer.clone().lock_owned().await;
+        if let Some(writer) = place.take() {
+            return Ok(Session { place, writer });
+        }
+        let mut connection = within_time(CONNECT_WITHIN, self.writing.connect()).await?;
+        let pid = sqlx::query_scalar(MY_PID).fetch_one(&mut connection).await?;
+        Ok(Session { place, writer: Writer { connection, pid } })
+    }
+
+    /// Waits for a lock; when that takes long, frees it from whoever holds it without doing anything.
+    pub(crate) async fn patiently<T>(
+        &self,
+        pid: i32,
+        lock: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, sqlx::Error> {
+        let mut lock = std::pin::pin!(lock);
+        loop {
+            match tokio::time::timeout(LOCK_PATIENCE, &mut lock).await {
+                Ok(locked) => return locked,
+                Err(_) => self.free(pid).await,
+            }
+        }
+    }
+
+    async fn free(&self, pid: i32) {
+        match sqlx::query_scalar::<_, i64>(FREE).bind(pid).fetch_one(&self.pool).await {
+            Ok(0) => tracing::warn!("the turn to write is waited for long; whoever has it is at work"),
+            Ok(ended) => tracing::warn!(ended, "another node was frozen in its turn to write; its connection is ended"),
+            Err(error) => tracing::warn!(%error, "the turn to write is waited for long, and nobody can say for whom"),
+        }
+    }
+}
+
+/// The writing connection while it is used. Dropped in the middle of something, it is closed, and the server takes back
+/// what was begun.
+#[derive(Debug)]
+pub(crate) struct Session {
+    place: OwnedMutexGuard<Option<Writer>>,
+    pub(crate) writer: Writer,
+}
+
+impl Session {
+    pub(crate) const fn pid(&self) -> i32 {
+        self.writer.pid
+    }
+
+    /// It is well and may be used again.
+    pub(crate) fn put_back(self) {
+        let Self { mut place, writer } = self;
+        *place = Some(writer);
+    }
+}
+
+fn limited(options: &PgConnectOptions, limits: &[(&str, &str)]) -> PgConnectOptions {
+    options.clone().options(limits.iter().copied())
+}
+
+/// A server that does not answer in time has not answered.
+pub(crate) async fn answered<T, E: From<sqlx::Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    within_time(ANSWER_WITHIN, work).await
+}
+
+async fn within_time<T, E: From<sqlx::Error>>(
+    time: Duration,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    tokio::time::timeout(time, work).await.unwrap_or_else(|_| {
+        let silence = format!("no answer within {} s", time.as_secs());
+        Err(sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, silence)).into())
+    })
+}
+
+/// PostgreSQL's five-character code of an error.
+pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
+    let sqlx::Error::Database(database) = error else { return None };
+    database.code().filter(|code| code.len() == 5).map(Into::into)
+}
+
+/// Is this an error that passes, so that the same may be tried again on a new connection?
+pub(crate) fn passes(code: &str) -> bool {
+    // connection_exception; serialization_failure, deadlock_detected; query_canceled, admin_shutdown, crash_shutdown,
+    // cannot_connect_now, idle_session_timeout; lock_not_available; idle_in_transaction_session_timeout,
+    // in_failed_sql_transaction, too_many_connections; read_only_sql_transaction (the standby is not promoted yet).
+    code.starts_with("08")
+        || code.starts_with("40")
+        || code.starts_with("57")
+        || matches!(code, "55P03" | "25P03" | "25P02" | "53300" | "25006")
+}

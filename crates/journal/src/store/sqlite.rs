@@ -1,0 +1,79 @@
+//! SQLite: one writing connection, several readers, everything on the disk before it is acknowledged.
+
+use super::{Way, shown};
+use crate::{OpenError, turn::Head};
+use sqlx::{
+    Connection as _, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
+
+const READERS: u32 = 4;
+const STATEMENTS: usize = 256;
+const MAY_WRITE: &str = "begin immediate; rollback";
+const EMPTY_LOG: &str = "pragma wal_checkpoint(truncate)";
+
+/// A file.
+#[derive(Clone, Debug)]
+pub(crate) struct Sqlite {
+    /// One connection: SQLite has one writer.
+    pub(crate) writer: SqlitePool,
+    pub(crate) readers: SqlitePool,
+    /// The last event; `None` when it has to be looked up.
+    pub(crate) head: Arc<Mutex<Option<Head>>>,
+}
+
+impl Sqlite {
+    pub(crate) async fn connect(options: SqliteConnectOptions, url: &str, way: Way) -> Result<Self, OpenError> {
+        let unusable = |source| OpenError::of(source, url);
+        if way == Way::Inspect && !options.get_filename().exists() {
+            return Err(OpenError::Missing { url: shown(url) });
+        }
+        let options = options
+            .create_if_missing(way == Way::Serve)
+            .read_only(way == Way::Inspect)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(STATEMENTS);
+        let options = match way {
+            // What is deleted, above all a key, is overwritten.
+            Way::Serve => options.journal_mode(SqliteJournalMode::Wal).pragma("secure_delete", "on"),
+            Way::Inspect => options,
+        };
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            // A transaction that SQLite ended by itself, as after a sync that failed, cannot be rolled back; the driver
+            // then takes the connection for one inside a transaction for ever. It goes, and the next is a new one.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+            .connect_with(options.clone())
+            .await
+            .map_err(unusable)?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(0)
+            .connect_lazy_with(options.read_only(true));
+        Ok(Self { writer, readers, head: Arc::default() })
+    }
+
+    /// May this user write?
+    pub(crate) async fn prove_writable(&self, url: &str) -> Result<(), OpenError> {
+        let tried = sqlx::raw_sql(MAY_WRITE).execute(&self.writer).await;
+        tried.map(drop).map_err(|source| OpenError::of(source, url))
+    }
+
+    /// Empties the write-ahead log, in which stands what was deleted.
+    pub(crate) async fn empty_log(&self) -> Result<(), sqlx::Error> {
+        sqlx::query(EMPTY_LOG).execute(&self.writer).await.map(drop)
+    }
+}

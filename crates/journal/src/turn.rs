@@ -1,0 +1,266 @@
+//! The turn to write: taken, used for one batch, given back (design D4).
+//!
+//! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes take turns: whoever
+//! has it first learns what the others wrote. On SQLite, where one process writes, it is a lock in memory; that another
+//! process wrote is found out by the numbers that it took, and refused.
+
+use crate::{
+    AppendError, Entry, Journal, SealedRow, StoreError,
+    append::EventRow,
+    read::EVENTS,
+    store::{
+        Backend, Connection,
+        postgres::{Session, answered},
+    },
+};
+use model::id::Seq;
+use sqlx::PgConnection;
+use tokio::sync::OwnedMutexGuard;
+
+/// The last event's number and hash; hash "" before the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) seq: Seq,
+    pub(crate) hash: String,
+}
+
+/// What a commit whose answer was lost has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The batch is in.
+    In,
+    /// It is not in, and its numbers are free: append it again.
+    NotIn,
+    /// Somebody else's events have its numbers: take it back, catch up, decide again.
+    Another,
+}
+
+/// The turn to write one batch. Dropped, nothing is written.
+#[derive(Debug)]
+pub struct Turn {
+    head: Head,
+    held: Backend<OwnedMutexGuard<Option<Head>>, Session>,
+}
+
+pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
+pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
+/// PostgreSQL's.
+pub(crate) const LOCK_HEAD: &str = "select seq, hash from head where hospital_id = $1 for update";
+/// PostgreSQL's.
+pub(crate) const MOVE_HEAD: &str = "update head set seq = $2, hash = $3 where hospital_id = $1";
+const PAGE: i64 = 4096;
+
+impl Journal {
+    /// Takes the turn to write after event `after`, and returns with it what others wrote since: apply that before
+    /// anything is decided. On SQLite nobody else writes.
+    ///
+    /// # Errors
+    /// [`AppendError::Conflict`] when the journal is not one that goes on from there; [`AppendError::Interrupted`] when the
+    /// turn cannot be had now. Nothing was written.
+    pub async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut known = store.head.clone().lock_owned().await;
+                let head = match known.take() {
+                    Some(head) => head,
+                    None => self.read_head().await?,
+                };
+                if head.seq != after {
+                    return Err(AppendError::Conflict);
+                }
+                *known = Some(head.clone());
+                Ok((Turn { head, held: Backend::Sqlite(known) }, Vec::new()))
+            }
+            Backend::Postgres(store) => {
+                let mut session = store.writer().await?;
+                let pid = session.pid();
+                let locking = self.lock(&mut session.writer.connection);
+                let head = store.patiently(pid, locking).await?;
+                if head.seq < after {
+                    return Err(AppendError::Conflict);
+                }
+                let missed = self.missed_in(&mut session.writer.connection, after, &head).await?;
+                Ok((Turn { head, held: Backend::Postgres(session) }, missed))
+            }
+        }
+    }
+
+    async fn lock(&self, connection: &mut PgConnection) -> Result<Head, sqlx::Error> {
+        answered(sqlx::query("begin").execute(&mut *connection)).await?;
+        let locking = sqlx::query_as::<_, (i64, String)>(LOCK_HEAD).bind(self.hospital().0).fetch_one(connection);
+        let (seq, hash) = answered(locking).await?;
+        Ok(Head { seq: seq.cast_unsigned(), hash })
+    }
+
+    async fn missed_in(
+        &self,
+        connection: &mut PgConnection,
+        after: Seq,
+        head: &Head,
+    ) -> Result<Vec<Entry>, AppendError> {
+        let mut missed: Vec<Entry> = Vec::new();
+        while after + (missed.len() as u64) < head.seq {
+            let from = after.cast_signed() + 1 + missed.len() as i64;
+            let query = sqlx::query_as::<_, EventRow>(EVENTS).bind(self.hospital().0).bind(from).bind(PAGE);
+            let page = answered(query.fetch_all(&mut *connection)).await?;
+            if page.first().is_none_or(|row| row.seq != from) {
+                return Err(AppendError::Conflict);
+            }
+            for row in page {
+                missed.push(row.entry()?);
+            }
+        }
+        if !missed.is_empty() {
+            self.learn_from(connection, &missed).await?;
+        }
+        Ok(missed)
+    }
+
+    /// Commits a batch in a turn: all of it or nothing.
+    ///
+    /// An event that erases a person also destroys the keys of that person and of all aliases, in the same transaction.
+    ///
+    /// # Errors
+    /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; all others: nothing was written.
+    pub async fn append_in(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        let Some(first) = entries.first() else {
+            turn.end().await;
+            return Ok(());
+        };
+        let Turn { head, mut held } = turn;
+        if first.seq != head.seq + 1 {
+            if let Backend::Sqlite(known) = &mut held {
+                **known = None;
+            }
+            return Err(AppendError::Conflict);
+        }
+        let mut rows = Vec::with_capacity(entries.len());
+        let mut before = head.hash.clone();
+        for entry in entries {
+            let row = EventRow::of(entry, &before)?;
+            before.clone_from(&row.hash);
+            rows.push(row);
+        }
+        let next = Head { seq: first.seq + entries.len() as u64 - 1, hash: before };
+        let destroyed = match (&self.store, held) {
+            (Backend::Sqlite(store), Backend::Sqlite(mut known)) => {
+                *known = None;
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let written = self.write(Backend::Sqlite(&mut *transaction), rows, entries, side).await;
+                let destroyed = match written {
+                    Ok(destroyed) => destroyed,
+                    Err(failed) => {
+                        drop(transaction.rollback().await);
+                        if !matches!(failed, AppendError::Conflict) {
+                            *known = Some(head);
+                        }
+                        return Err(failed);
+                    }
+                };
+                transaction.commit().await.map_err(|error| match AppendError::from(error) {
+                    AppendError::Full => AppendError::Full,
+                    _ => AppendError::OutcomeUnknown,
+                })?;
+                *known = Some(next);
+                destroyed
+            }
+            (_, Backend::Postgres(mut session)) => {
+                let connection = &mut session.writer.connection;
+                let written = answered(self.write(Backend::Postgres(&mut *connection), rows, entries, side)).await?;
+                let moved = sqlx::query(MOVE_HEAD)
+                    .bind(self.hospital().0)
+                    .bind(next.seq.cast_signed())
+                    .bind(&next.hash)
+                    .execute(&mut *connection);
+                answered(moved).await?;
+                // Whatever the server says but yes: only the database itself knows what became of it.
+                let committed = answered(sqlx::query("commit").execute(&mut *connection)).await;
+                committed.map_err(|error| {
+                    tracing::warn!(%error, "a commit gave no answer");
+                    AppendError::OutcomeUnknown
+                })?;
+                session.put_back();
+                written
+            }
+            (Backend::Postgres(_), Backend::Sqlite(_)) => return Err(AppendError::Conflict),
+        };
+        self.keys.stored(side);
+        if !destroyed.is_empty() {
+            self.forgotten(destroyed).await;
+        }
+        Ok(())
+    }
+
+    /// Commits a batch in a turn of its own.
+    ///
+    /// # Errors
+    /// As [`turn`](Self::turn) and [`append_in`](Self::append_in); [`AppendError::Conflict`] when others wrote since.
+    pub async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        let Some(first) = entries.first() else { return Ok(()) };
+        let (turn, missed) = self.turn(first.seq.saturating_sub(1)).await?;
+        if !missed.is_empty() {
+            turn.end().await;
+            return Err(AppendError::Conflict);
+        }
+        self.append_in(turn, entries, side).await
+    }
+
+    /// Finds out whether a batch is in whose commit gave no answer, by the hash at its first number. Takes the lock that
+    /// writing takes, so that a commit which is still under way is waited for; on PostgreSQL on a new connection.
+    ///
+    /// # Errors
+    /// When the database cannot be read: ask again.
+    pub async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        let Some(first) = entries.first() else { return Ok(Settled::In) };
+        let numbers = [first.seq.cast_signed() - 1, first.seq.cast_signed()];
+        let [before, found] = match &self.store {
+            Backend::Sqlite(store) => {
+                let mut known = store.head.lock().await;
+                *known = None;
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let hashes = self.hashes(Backend::Sqlite(&mut *transaction), numbers).await?;
+                transaction.rollback().await?;
+                hashes
+            }
+            Backend::Postgres(store) => {
+                let mut session = store.writer().await?;
+                let pid = session.pid();
+                store.patiently(pid, self.lock(&mut session.writer.connection)).await?;
+                let hashes = self.hashes(Backend::Postgres(&mut session.writer.connection), numbers).await?;
+                answered(sqlx::query("rollback").execute(&mut session.writer.connection)).await?;
+                session.put_back();
+                hashes
+            }
+        };
+        let Some(found) = found else { return Ok(Settled::NotIn) };
+        let ours = EventRow::of(first, &before.unwrap_or_default())?.hash == found;
+        Ok(if ours { Settled::In } else { Settled::Another })
+    }
+
+    async fn hashes(
+        &self,
+        mut connection: Connection<'_>,
+        numbers: [i64; 2],
+    ) -> Result<[Option<String>; 2], sqlx::Error> {
+        let mut hashes = [None, None];
+        for (seq, hash) in numbers.into_iter().zip(&mut hashes) {
+            *hash = crate::store::on!(connection.again(), to => sqlx::query_scalar(HASH_OF)
+                .bind(self.hospital().0)
+                .bind(seq)
+                .fetch_optional(to)
+                .await?);
+        }
+        Ok(hashes)
+    }
+}
+
+impl Turn {
+    /// Gives it back; nothing is written.
+    pub async fn end(self) {
+        if let Backend::Postgres(mut session) = self.held
+            && answered(sqlx::query("rollback").execute(&mut session.writer.connection)).await.is_ok()
+        {
+            session.put_back();
+        }
+    }
+}

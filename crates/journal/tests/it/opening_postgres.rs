@@ -1,0 +1,104 @@
+//! A server that cannot be used says why, in bounded time, and never with a password.
+
+use crate::house::{HOSPITAL, House, On, keys};
+use journal::{Journal, OpenError};
+use testkit::{Database, free_port};
+
+#[tokio::test]
+async fn a_password_opens_and_a_wrong_one_is_refused_without_being_shown() {
+    let database = Database::new();
+    let journal = Journal::open(&database.tcp_url(None), &keys()).await.unwrap();
+    assert_eq!(journal.head().await.unwrap().0, 0);
+    let refused = Journal::open(&database.tcp_url(Some("gueltig")), &keys()).await.unwrap_err();
+    let text = refused.to_string();
+    assert!(matches!(refused, OpenError::Denied { .. }), "{text}");
+    assert!(text.contains("127.0.0.1") && text.contains("password") && !text.contains("gueltig"), "{text}");
+    assert!(!format!("{refused:?}").contains("gueltig"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_and_one_that_says_nothing_do_not_answer() {
+    let nobody = format!("postgres://hospital@127.0.0.1:{}/hospital", free_port());
+    let refused = Journal::open(&nobody, &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Silent { .. }), "{refused}");
+    // It takes the connection and says nothing; the answer comes after the time-out and not never.
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("postgres://hospital:geheim@{}/hospital", silent.local_addr().unwrap());
+    let refused = Journal::inspect(&url, HOSPITAL).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Silent { .. }), "{refused}");
+    assert!(refused.to_string().contains("does not answer") && !refused.to_string().contains("geheim"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_on_the_server_is_named() {
+    let database = Database::new();
+    let url = database.url().replace(database.name(), "elsewhere");
+    let refused = Journal::open(&url, &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Missing { .. }) && refused.to_string().contains("elsewhere"), "{refused}");
+}
+
+#[tokio::test]
+async fn somebody_elses_database_is_refused_and_left_alone() {
+    let database = Database::new();
+    database.psql("create table theirs (x text)");
+    for refused in [
+        Journal::open(&database.url(), &keys()).await.map(drop),
+        Journal::inspect(&database.url(), HOSPITAL).await.map(drop),
+        Journal::migrate(&database.url()).await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(OpenError::NotADatabase { .. })), "{refused:?}");
+    }
+    let tables = "select string_agg(table_name, ' ') from information_schema.tables where table_schema = 'public'";
+    assert_eq!(database.psql(tables), "theirs");
+}
+
+#[tokio::test]
+async fn a_database_that_may_only_be_read_is_refused() {
+    let database = Database::new();
+    database.psql(&format!("alter database {} set default_transaction_read_only = on", database.name()));
+    let refused = Journal::open(&database.url(), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotWritable { .. }), "{refused}");
+
+    let database = Database::new();
+    let name = database.name();
+    database.psql(&format!("alter database {name} owner to postgres; revoke create on schema public from public"));
+    let refused = Journal::open(&database.url(), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NotWritable { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn nodes_that_start_together_migrate_once() {
+    let database = Database::new();
+    let url = database.url();
+    let started = (0..4).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { Journal::open(&url, &keys()).await.map(drop) })
+    });
+    for node in started.collect::<Vec<_>>() {
+        node.await.unwrap().unwrap();
+    }
+    assert_eq!(database.psql("select count(*) from _sqlx_migrations"), "1");
+}
+
+#[tokio::test]
+async fn a_head_row_that_was_edited_is_found() {
+    let mut house = House::new(On::Postgres).await;
+    house.append(vec![crate::house::department(1)], &[]).await;
+    house.sql().await.execute("update head set seq = 5").await;
+    assert_eq!(house.findings().await, [("head".into(), String::new(), "head")]);
+}
+
+#[tokio::test]
+async fn every_connection_has_its_time_limits() {
+    let mut house = House::new(On::Postgres).await;
+    house.append(vec![crate::house::department(1)], &[]).await;
+    let (turn, missed) = house.journal.turn(1).await.unwrap();
+    assert_eq!(missed, []);
+    // Whoever stops here is ended after a second: the next gets its turn.
+    let theirs = house.entry(crate::house::department(2));
+    let other = Journal::open(&house.url(), &keys()).await.unwrap();
+    other.append(std::slice::from_ref(&theirs), &[]).await.unwrap();
+    let failed = house.journal.append_in(turn, &[theirs], &[]).await;
+    assert!(matches!(failed, Err(journal::AppendError::Interrupted(_))), "{failed:?}");
+    assert_eq!(house.findings().await, []);
+}

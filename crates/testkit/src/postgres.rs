@@ -1,0 +1,200 @@
+//! A PostgreSQL of one's own: a private cluster in a temporary folder, and databases in it.
+
+use std::{
+    fs,
+    os::unix::process::CommandExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// Who owns the databases: an ordinary role.
+const ROLE: &str = "hospital";
+/// Its password over TCP.
+const PASSWORD: &str = "yijianshi";
+
+/// A running cluster. It ends, and its folder goes, when this process ends, however that happens.
+#[derive(Debug)]
+pub struct Cluster {
+    folder: PathBuf,
+    bin: PathBuf,
+    port: u16,
+    next: AtomicU32,
+    /// Ends the cluster when the pipe to its standard input closes.
+    _guard: Child,
+}
+
+/// A database of a cluster's.
+#[derive(Debug)]
+pub struct Database {
+    cluster: &'static Cluster,
+    name: String,
+}
+
+impl Cluster {
+    /// The cluster that all tests of a process share. It does not wait for its disk.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(&["fsync=off", "full_page_writes=off"]))
+    }
+
+    /// A new cluster with more settings, `NAME=VALUE` each.
+    pub fn start(settings: &[&str]) -> Self {
+        let bin = programs();
+        let folder = tempfile::Builder::new().prefix("onething-pg-").tempdir().unwrap().keep();
+        let port = crate::free_port();
+        let data = folder.join("data");
+        let guard = guard(&folder, &bin, &data);
+        if root() {
+            run(Command::new("chown").arg("postgres").arg(&folder));
+        }
+        let mut init = as_postgres(&bin.join("initdb"));
+        init.arg("-D").arg(&data).args(["-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]);
+        run(init.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]));
+        let mut options = format!(
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=200 -c shared_buffers=64MB",
+            folder.display()
+        );
+        for setting in settings {
+            options.push_str(&format!(" -c {setting}"));
+        }
+        let mut start = as_postgres(&bin.join("pg_ctl"));
+        start.arg("-D").arg(&data).arg("-l").arg(folder.join("log")).args(["-w", "-t", "60", "-o", &options, "start"]);
+        run(&mut start);
+        let cluster = Self { folder, bin, port, next: AtomicU32::new(1), _guard: guard };
+        cluster.psql("postgres", &format!("create role {ROLE} login password '{PASSWORD}'"));
+        cluster
+    }
+
+    /// A new, empty database.
+    pub fn database(&'static self) -> Database {
+        let name = format!("hospital_{}", self.next.fetch_add(1, Ordering::Relaxed));
+        self.psql("postgres", &format!("create database {name} owner {ROLE}"));
+        Database { cluster: self, name }
+    }
+
+    /// Runs SQL as its superuser and returns what it printed: rows by line, cells divided by `|`.
+    pub fn psql(&self, database: &str, sql: &str) -> String {
+        let port = self.port.to_string();
+        let output = Command::new(self.bin.join("psql"))
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "postgres",
+                "-p",
+                &port,
+                "-d",
+                database,
+                "-c",
+                sql,
+            ])
+            .arg("-h")
+            .arg(&self.folder)
+            .output()
+            .expect("psql starts");
+        assert!(output.status.success(), "psql: {sql}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+}
+
+impl Database {
+    /// A new database in the shared cluster.
+    #[expect(clippy::new_without_default, reason = "each is another one")]
+    pub fn new() -> Self {
+        Cluster::shared().database()
+    }
+
+    /// Its address, over the cluster's socket and without a password.
+    pub fn url(&self) -> String {
+        let Cluster { folder, port, .. } = self.cluster;
+        format!("postgres:///{}?host={}&port={port}&user={ROLE}", self.name, folder.display())
+    }
+
+    /// Its address over TCP with this password; the right one where none is given.
+    pub fn tcp_url(&self, password: Option<&str>) -> String {
+        let password = password.unwrap_or(PASSWORD);
+        format!("postgres://{ROLE}:{password}@127.0.0.1:{}/{}", self.cluster.port, self.name)
+    }
+
+    /// The folder of its cluster's socket, and the port.
+    pub fn socket(&self) -> PathBuf {
+        self.cluster.folder.join(format!(".s.PGSQL.{}", self.cluster.port))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Who owns it.
+    pub const fn role(&self) -> &'static str {
+        ROLE
+    }
+
+    /// Runs SQL in it as a superuser and returns what it printed: rows by line, cells divided by `|`.
+    pub fn psql(&self, sql: &str) -> String {
+        self.cluster.psql(&self.name, sql)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.cluster.psql("postgres", &format!("drop database if exists {} with (force)", self.name));
+        }
+    }
+}
+
+/// Where the newest PostgreSQL's programs are.
+fn programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let newest = versions
+        .filter_map(|folder| folder.file_name().to_str()?.parse::<u32>().ok())
+        .filter(|version| Path::new(&format!("/usr/lib/postgresql/{version}/bin/initdb")).exists())
+        .max();
+    let version = newest.expect("PostgreSQL in /usr/lib/postgresql (cargo xtask test installs it)");
+    format!("/usr/lib/postgresql/{version}/bin").into()
+}
+
+fn root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
+
+/// PostgreSQL does not run as root.
+fn as_postgres(program: &Path) -> Command {
+    let mut command = if root() { Command::new("runuser") } else { Command::new(program) };
+    if root() {
+        command.args(["-u", "postgres", "--"]).arg(program);
+    }
+    // A group of its own: an interrupt at the terminal is for the tests.
+    command.current_dir("/").process_group(0);
+    command
+}
+
+fn run(command: &mut Command) {
+    // Not a pipe: the server would keep it open.
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a program of PostgreSQL starts");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+/// Waits until this process is gone, then ends the cluster and removes its folder.
+fn guard(folder: &Path, bin: &Path, data: &Path) -> Child {
+    let stop = if root() { "runuser -u postgres -- " } else { "" };
+    let script = format!(
+        "cat > /dev/null; {stop}'{}' -D '{}' -m immediate stop; rm -rf '{}'",
+        bin.join("pg_ctl").display(),
+        data.display(),
+        folder.display()
+    );
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]).current_dir("/").process_group(0);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("sh starts")
+}
