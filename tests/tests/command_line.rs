@@ -8,7 +8,7 @@
 )]
 
 use std::{path::Path, process::Command};
-use testkit::program;
+use testkit::{Database, program};
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(program()).args(arguments).output().unwrap();
@@ -108,4 +108,58 @@ fn what_cannot_be_done_is_said_and_changes_nothing() {
     let (code, _, err) = run(&["journal", "verify", "--database", "mysql://x"]);
     assert_eq!(code, 2);
     assert!(err.contains("mysql://x"), "{err}");
+}
+
+#[test]
+fn a_postgresql_that_cannot_be_used_is_named_without_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key").display().to_string();
+    let database = Database::new();
+    let serve = |url: &str| run(&["serve", "--listen", "127.0.0.1:0", "--key-file", &key, "--database", url]);
+    let wrong = database.tcp_url(Some("geheim"));
+    for (code, _, err) in
+        [serve(&wrong), run(&["migrate", "--database", &wrong]), run(&["journal", "verify", "--database", &wrong])]
+    {
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("password") && err.contains("127.0.0.1") && !err.contains("geheim"), "{err}");
+    }
+    let nobody = format!("postgres://hospital:geheim@127.0.0.1:{}/hospital", testkit::free_port());
+    let (code, _, err) = serve(&nobody);
+    assert_eq!(code, 2);
+    assert!(err.contains("does not answer") && !err.contains("geheim"), "{err}");
+    assert_eq!(database.psql("select count(*) from pg_tables where schemaname = 'public'"), "0", "nothing was changed");
+}
+
+#[test]
+fn database_url_is_taken_where_no_other_is_named() {
+    let database = Database::new();
+    let migrate = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(program());
+        command.arg("migrate").env_remove("DATABASE_URL").env_remove("ONETHING_DATABASE");
+        command.envs(variables.iter().copied()).output().unwrap()
+    };
+    let url = database.url();
+    assert_eq!(migrate(&[]).status.code(), Some(2), "none is named");
+    let first = migrate(&[("DATABASE_URL", &url)]);
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    let again = migrate(&[("DATABASE_URL", "mysql://nobody"), ("ONETHING_DATABASE", &url)]);
+    assert!(String::from_utf8_lossy(&again.stdout).contains("already"), "{again:?}");
+}
+
+#[test]
+fn a_journal_with_a_hole_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key").display().to_string();
+    let database = Database::new();
+    let url = database.url();
+    let (code, _, err) = run(&["migrate", "--database", &url]);
+    assert_eq!(code, 0, "{err}");
+    database.psql(
+        "insert into event (hospital_id, seq, at, actor, kind, version, payload, hash) values \
+        (1, 2, '2026-11-26T00:00:00.000Z', '{\"role\":\"system\"}', 'scheduling.BedReadied', 1, \
+        '{\"bed\":\"00000000-0000-0000-0000-000000000001\"}', '')",
+    );
+    let (code, _, err) = run(&["serve", "--listen", "127.0.0.1:0", "--key-file", &key, "--database", &url]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("event 1 is missing"), "{err}");
 }

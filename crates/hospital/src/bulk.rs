@@ -167,12 +167,12 @@ impl Bulk {
         match inner.journal.append(&self.batch.entries, &self.batch.side).await {
             Ok(()) => {
                 inner.durable(self.batch.last());
-                self.batch.answer();
+                self.batch.take();
                 Ok(())
             }
             Err(error) => {
                 inner.take_back(&[]);
-                self.batch.fail(Failure::Broken);
+                self.batch.take();
                 Err(failed(&error))
             }
         }

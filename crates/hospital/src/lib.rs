@@ -10,7 +10,8 @@
 //! Data flows so: [`Hospital::execute`] authorizes, seals what is personal (`prepare`) and puts a decision into the
 //! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
 //! events, appends all of them in one transaction, and only then answers. Reads (`read`) look at the worlds under a short
-//! lock and wait until what they saw is durable. [`Bulk`] takes the writer's place to make a past.
+//! lock and wait until what they saw is durable. What other nodes wrote is learnt with each turn to write and in between
+//! (`follow`). [`Bulk`] takes the writer's place to make a past.
 //!
 //! # The handle
 //!
@@ -51,6 +52,7 @@ mod deciding;
 mod directory;
 pub mod exchange;
 pub mod failure;
+mod follow;
 mod hospital;
 pub mod ids;
 mod prepare;

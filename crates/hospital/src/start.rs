@@ -67,6 +67,8 @@ impl Hospital {
         log: L,
     ) -> Result<Self, StartError> {
         let worlds = load(&journal).await?;
+        // What was made or destroyed since the journal was opened is in these worlds too.
+        journal.refresh_keys().await?;
         let keys = load_keys(&journal, worlds.at).await?;
         tracing::info!(events = worlds.seq, "the hospital is loaded");
         let (inner, waiting) = Inner::new(Parts { config, clock, ids, journal, platform, worlds, keys });
@@ -75,6 +77,9 @@ impl Hospital {
         let hospital = Self { inner };
         tokio::spawn(tick(hospital.clone()));
         tokio::spawn(crate::exchange::run(hospital.clone()));
+        if hospital.journal().is_shared() {
+            tokio::spawn(crate::follow::run(hospital.clone()));
+        }
         Ok(hospital)
     }
 

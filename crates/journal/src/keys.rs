@@ -241,6 +241,12 @@ impl Keys {
         self.known().extend(keys.into_iter().map(|(name, bytes)| (name, Wrapped { bytes, stored: true })));
     }
 
+    /// Keys as they are in the database, and no others but those that are to come there.
+    pub(crate) fn replace(&self, keys: Vec<(KeyName, Vec<u8>)>) {
+        self.known().retain(|_, wrapped| !wrapped.stored);
+        self.learn(keys);
+    }
+
     /// These rows are in the database now, and their keys with them.
     pub(crate) fn stored(&self, rows: &[SealedRow]) {
         let mut known = self.known();

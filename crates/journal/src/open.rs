@@ -28,6 +28,7 @@ impl Journal {
         };
         if let Backend::Postgres(store) = &journal.store {
             store.make_head(journal.hospital().0).await.map_err(|source| OpenError::of(source, url))?;
+            store.start_telling(journal.hospital());
         }
         journal.load_person_keys().await.map_err(broken)?;
         journal.prove_key().await.map_err(broken)?;
@@ -61,12 +62,20 @@ impl Journal {
         Ok((Self { store, keys: keys.clone() }, versions))
     }
 
+    /// Knows the keys that are in a shared database now, and no others.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn refresh_keys(&self) -> Result<(), StoreError> {
+        if self.is_shared() { self.load_person_keys().await } else { Ok(()) }
+    }
+
     async fn load_person_keys(&self) -> Result<(), StoreError> {
         let rows = on!(self.store.reading(), pool => sqlx::query_as(KEYS)
             .bind(self.hospital().0)
             .fetch_all(pool)
             .await?);
-        self.keys.learn(learn::named(rows)?);
+        self.keys.replace(learn::named(rows)?);
         Ok(())
     }
 

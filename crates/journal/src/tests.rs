@@ -4,7 +4,7 @@ use crate::{
     AppendError, Entry, Journal, Keys, access, append,
     bulk::Statement,
     changes::{How, put, set},
-    learn, login, open,
+    learn, login, news, open,
     project::{Kind, TABLES, Table},
     read, side, snapshot,
     store::{Backend, MIGRATION_STATEMENTS, on, postgres},
@@ -54,6 +54,7 @@ const NAMED: &[&str] = &[
 const POSTGRES: &[&str] = &[
     learn::KEYS_OF_PEOPLE,
     learn::KEYS_OF_ROWS,
+    news::TELL,
     postgres::FREE,
     postgres::MAKE_HEAD,
     postgres::MY_PID,

@@ -164,7 +164,7 @@ impl Journal {
                 *known = Some(next);
                 destroyed
             }
-            (_, Backend::Postgres(mut session)) => {
+            (Backend::Postgres(store), Backend::Postgres(mut session)) => {
                 let connection = &mut session.writer.connection;
                 let written = answered(self.write(Backend::Postgres(&mut *connection), rows, entries, side)).await?;
                 let moved = sqlx::query(MOVE_HEAD)
@@ -180,9 +180,12 @@ impl Journal {
                     AppendError::OutcomeUnknown
                 })?;
                 session.put_back();
+                store.tell(next.seq);
                 written
             }
-            (Backend::Postgres(_), Backend::Sqlite(_)) => return Err(AppendError::Conflict),
+            (Backend::Postgres(_), Backend::Sqlite(_)) | (Backend::Sqlite(_), Backend::Postgres(_)) => {
+                return Err(AppendError::Conflict);
+            }
         };
         self.keys.stored(side);
         if !destroyed.is_empty() {

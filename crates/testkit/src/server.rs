@@ -130,10 +130,15 @@ impl Server {
         false
     }
 
+    /// Sends it a signal: `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let done = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(done.is_ok_and(|status| status.success()), "kill -{name}");
+    }
+
     /// SIGTERM, and waits for its end.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        let done = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(done.is_ok_and(|status| status.success()), "kill -TERM");
+        self.signal("TERM");
         self.child.wait().expect("the program ends")
     }
 }

@@ -174,6 +174,7 @@ impl Hospital {
     {
         let mut records = Records::new();
         let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        let mut caught_up = false;
         loop {
             let glass = self.glass_of(actor);
             let (view, missing, seen, read, generation) = {
@@ -198,6 +199,10 @@ impl Hospital {
                 continue;
             }
             if !self.wait_durable(seen, generation, deadline).await? {
+                continue;
+            }
+            let unknown = matches!(view, Err(Failure::NotFound | Failure::Denied));
+            if unknown && !std::mem::replace(&mut caught_up, true) && self.catch_up().await {
                 continue;
             }
             match &view {

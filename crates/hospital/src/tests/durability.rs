@@ -9,8 +9,9 @@ use crate::{
     worlds::Worlds,
     writer::Log,
 };
-use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
+    id::Seq,
     journey::{Identity, RetentionClass},
     person::{CredentialKind, complete_resident_id},
     scheduling::{Channel, ReasonCode},
@@ -33,6 +34,8 @@ enum Fault {
     LosesAnswer,
     /// Nothing is written, and the answer is lost.
     LosesBoth,
+    /// The turn is lost before anything is written.
+    Interrupted,
     /// It takes this long, then it is written.
     Slow(Duration),
     /// It takes this long, then nothing is written.
@@ -54,12 +57,23 @@ impl Faulty {
 }
 
 impl Log for Faulty {
-    async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+    type Turn = Turn;
+
+    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        self.journal.turn(after).await
+    }
+
+    async fn end(&self, turn: Turn) {
+        turn.end().await;
+    }
+
+    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         self.appends.fetch_add(1, Ordering::Relaxed);
         let fault = self.faults.lock().unwrap().pop_front();
         match fault {
             Some(Fault::Fails) => return Err(AppendError::Full),
             Some(Fault::LosesBoth) => return Err(AppendError::OutcomeUnknown),
+            Some(Fault::Interrupted) => return Err(AppendError::Interrupted(StoreError::Password)),
             Some(Fault::SlowFails(pause)) => {
                 tokio::time::sleep(pause).await;
                 return Err(AppendError::Full);
@@ -67,7 +81,7 @@ impl Log for Faulty {
             Some(Fault::Slow(pause)) => tokio::time::sleep(pause).await,
             Some(Fault::LosesAnswer) | None => {}
         }
-        self.journal.append(entries, side).await?;
+        self.journal.append_in(turn, entries, side).await?;
         if fault == Some(Fault::LosesAnswer) { Err(AppendError::OutcomeUnknown) } else { Ok(()) }
     }
 
@@ -130,6 +144,47 @@ async fn a_lost_answer_is_settled_by_looking() {
     assert!(house.book(other, house.slots[1]).await.is_ok(), "it was not in and is written again");
     let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
     assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+}
+
+#[tokio::test]
+async fn a_lost_turn_is_taken_again_and_given_up_when_it_is_lost_each_time() {
+    let (house, log) = faulty(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    log.fault(Fault::Interrupted);
+    log.fault(Fault::Interrupted);
+    assert!(house.book(one, house.slots[0]).await.is_ok(), "decided three times, written once");
+    for _ in 0..3 {
+        log.fault(Fault::Interrupted);
+    }
+    let before = house.hospital.look(Worlds::snapshot);
+    assert!(matches!(house.book(other, house.slots[1]).await, Err(Failure::Busy { .. })));
+    assert!(house.hospital.look(Worlds::snapshot) == before, "the world is as it was");
+    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.snapshot() == before);
+}
+
+#[tokio::test]
+async fn a_key_older_than_memory_has_its_answer_still() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    let (actor, key) = (house.patient(person), house.key());
+    let book = |slot| Request::Book { slot, patient: person, channel: Channel::Online };
+    let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
+    house.hospital.inner.keys().forget_old(morning() + chrono::Duration::days(8));
+    let conflict = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
+    assert!(matches!(conflict, Err(Failure::Refused(_) | Failure::Conflict)), "{conflict:?}");
+    house
+        .system(Request::Cancel { appointment: appointment_of(&first), reason: ReasonCode::PatientWish, text: None })
+        .await
+        .unwrap();
+    assert_eq!(house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap(), first);
+    let conflict = house.hospital.execute(&actor, key, book(house.slots[1])).await;
+    assert!(matches!(conflict, Err(Failure::Conflict)), "{conflict:?}");
+}
+
+fn appointment_of(answer: &Answer) -> model::id::AppointmentId {
+    let Answer::Booked { appointment, .. } = answer else { panic!("{answer:?}") };
+    *appointment
 }
 
 #[tokio::test]

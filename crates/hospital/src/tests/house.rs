@@ -35,6 +35,12 @@ impl payer::Platform for Silent {
     }
 }
 
+/// Where its database is.
+pub(super) enum Place {
+    File(tempfile::TempDir),
+    Server(testkit::Database),
+}
+
 /// A hospital with what a test needs of it.
 pub(super) struct House {
     pub(super) hospital: Hospital,
@@ -44,7 +50,7 @@ pub(super) struct House {
     pub(super) ward: WardId,
     pub(super) session: SessionId,
     pub(super) slots: Vec<SlotId>,
-    _folder: tempfile::TempDir,
+    place: Place,
     next: AtomicU64,
 }
 
@@ -72,9 +78,16 @@ pub(super) fn config() -> Config {
     }
 }
 
+fn file_url(folder: &std::path::Path) -> String {
+    format!("sqlite://{}", folder.join("hospital.db").display())
+}
+
 pub(super) async fn journal_in(folder: &std::path::Path) -> Journal {
-    let url = format!("sqlite://{}", folder.join("hospital.db").display());
-    Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
+    journal_at(&file_url(folder)).await
+}
+
+pub(super) async fn journal_at(url: &str) -> Journal {
+    Journal::open(url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
 }
 
 pub(super) fn rules() -> BookingRules {
@@ -107,20 +120,28 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let journal = journal_in(folder.path()).await;
         let log = journal.clone();
-        Self::with(capacity, (folder, journal), log, Config { real, ..config() }).await
+        Self::with(capacity, (Place::File(folder), journal), log, Config { real, ..config() }).await
     }
 
     /// The same with another place for events.
     pub(super) async fn with_log<L: Log>(capacity: u16, folder: tempfile::TempDir, journal: Journal, log: L) -> Self {
-        Self::with(capacity, (folder, journal), log, config()).await
+        Self::in_place(capacity, Place::File(folder), journal, log).await
     }
 
-    async fn with<L: Log>(
-        capacity: u16,
-        (folder, journal): (tempfile::TempDir, Journal),
-        log: L,
-        config: Config,
-    ) -> Self {
+    /// The same on any database.
+    pub(super) async fn in_place<L: Log>(capacity: u16, place: Place, journal: Journal, log: L) -> Self {
+        Self::with(capacity, (place, journal), log, config()).await
+    }
+
+    /// The address of its database.
+    pub(super) fn url(&self) -> String {
+        match &self.place {
+            Place::File(folder) => file_url(folder.path()),
+            Place::Server(database) => database.url(),
+        }
+    }
+
+    async fn with<L: Log>(capacity: u16, (place, journal): (Place, Journal), log: L, config: Config) -> Self {
         let clock = StandingClock::new(morning());
         let hospital =
             Hospital::open_with(config, journal, Arc::new(clock.clone()), IdSource::seeded(1), Arc::new(Silent), log)
@@ -134,7 +155,7 @@ impl House {
             ward: WardId(Uuid::nil()),
             session: SessionId(Uuid::nil()),
             slots: Vec::new(),
-            _folder: folder,
+            place,
             next: AtomicU64::new(1),
         };
         house.set_up(capacity).await;

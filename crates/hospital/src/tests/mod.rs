@@ -5,5 +5,6 @@ mod booking;
 mod durability;
 mod house;
 mod journey;
+mod nodes;
 mod rights;
 mod walk;

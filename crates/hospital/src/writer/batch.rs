@@ -29,22 +29,21 @@ impl Job {
         let decide: Decision = Box::new(move |deciding| usecase::decide(&request, &Prepared::default(), deciding));
         Self { actor: Actor::system(), key: None, decide, reply: None }
     }
+
+    /// Answers whoever asked, if anybody waits.
+    pub(super) fn answer(self, result: Result<Answer, Failure>) {
+        if let Some(reply) = self.reply {
+            let _ = reply.send(result);
+        }
+    }
 }
 
-/// Events that are applied and not durable yet, with who waits for them.
+/// Events that are applied and not durable yet.
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) entries: Vec<Entry>,
     pub(crate) side: Vec<SealedRow>,
     keys: Vec<KeyUse>,
-    waiting: Vec<Waiting>,
-}
-
-struct Waiting {
-    reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
-    result: Result<Answer, Failure>,
-    /// It wrote something, or saw what this batch wrote.
-    leans: bool,
 }
 
 impl Batch {
@@ -55,57 +54,72 @@ impl Batch {
 
     /// Takes events and rows out, to be written while the next are decided.
     pub(crate) fn take(&mut self) -> (Vec<Entry>, Vec<SealedRow>) {
+        self.keys.clear();
         (std::mem::take(&mut self.entries), std::mem::take(&mut self.side))
-    }
-
-    /// How many wait for it.
-    pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
     }
 
     /// The keys that it used, to be forgotten when it is taken back.
     pub(crate) fn keys(&self) -> &[KeyUse] {
         &self.keys
     }
+}
+
+/// A batch with those who wait for it.
+#[derive(Default)]
+pub(super) struct Round {
+    pub(super) batch: Batch,
+    waiting: Vec<Waiting>,
+}
+
+struct Waiting {
+    job: Job,
+    result: Result<Answer, Failure>,
+    /// It wrote something, or saw what this batch wrote.
+    leans: bool,
+}
+
+impl Round {
+    /// Jobs whose turn did not come.
+    pub(super) fn undecided(jobs: Vec<Job>) -> Self {
+        let result = || Err(Failure::Busy { retry_after: RETRY_AFTER });
+        let waiting = jobs.into_iter().map(|job| Waiting { job, result: result(), leans: true }).collect();
+        Self { batch: Batch::default(), waiting }
+    }
+
+    /// The jobs of those who still wait, to be decided again.
+    pub(super) fn again(self) -> Vec<Job> {
+        self.waiting.into_iter().map(|waiting| waiting.job).collect()
+    }
+
+    /// How many wait for it.
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len()
+    }
 
     /// Answers everybody: what they saw and wrote is durable.
-    pub(crate) fn answer(&mut self) {
-        for waiting in self.waiting.drain(..) {
-            if let Some(reply) = waiting.reply {
-                let _ = reply.send(waiting.result);
-            }
+    pub(super) fn answer(self) {
+        for waiting in self.waiting {
+            waiting.job.answer(waiting.result);
         }
-        self.clear();
     }
 
     /// Answers everybody: nothing was done. Who was refused because of what is taken back may try again.
-    pub(crate) fn fail(&mut self, failure: Failure) {
-        for waiting in self.waiting.drain(..) {
+    pub(super) fn fail(self, failure: &Failure) {
+        for waiting in self.waiting {
             let result = match waiting.result {
                 Ok(_) => Err(failure.clone()),
                 Err(_) if waiting.leans => Err(Failure::Busy { retry_after: RETRY_AFTER }),
                 Err(refused) => Err(refused),
             };
-            if let Some(reply) = waiting.reply {
-                let _ = reply.send(result);
-            }
+            waiting.job.answer(result);
         }
-        self.clear();
     }
 
     /// Answers everybody that the outcome is not known yet, and keeps the events.
-    pub(crate) fn answer_unknown(&mut self) {
+    pub(super) fn answer_unknown(&mut self) {
         for waiting in self.waiting.drain(..) {
-            if let Some(reply) = waiting.reply {
-                let _ = reply.send(Err(Failure::OutcomeUnknown));
-            }
+            waiting.job.answer(Err(Failure::OutcomeUnknown));
         }
-    }
-
-    fn clear(&mut self) {
-        self.entries.clear();
-        self.side.clear();
-        self.keys.clear();
     }
 }
 
@@ -115,17 +129,17 @@ pub(crate) fn now_of(inner: &Inner, worlds: &Worlds) -> Instant {
 }
 
 /// Decides and applies jobs, one after the other.
-pub(super) fn decide(inner: &Inner, jobs: Vec<Job>) -> Batch {
-    let mut batch = Batch::default();
+pub(super) fn decide(inner: &Inner, jobs: Vec<Job>) -> Round {
+    let mut round = Round::default();
     let mut worlds = inner.worlds_mut();
-    for job in jobs {
+    for mut job in jobs {
         let now = now_of(inner, &worlds);
-        let Job { actor, key, mut decide, reply } = job;
-        let result = decide_job(inner, &mut worlds, now, &actor, key, &mut decide, &mut batch);
-        let leans = result.is_ok() || !batch.entries.is_empty();
-        batch.waiting.push(Waiting { reply, result, leans });
+        let (actor, key) = (&job.actor, job.key.clone());
+        let result = decide_job(inner, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
+        let leans = result.is_ok() || !round.batch.entries.is_empty();
+        round.waiting.push(Waiting { job, result, leans });
     }
-    batch
+    round
 }
 
 /// Decides one thing and applies its events.
@@ -203,7 +217,7 @@ fn decide_caught(
 }
 
 /// A panic while applying leaves a world that nobody may look at: the process ends, and the journal has the last word.
-fn apply(worlds: &mut Worlds, event: &Event, now: Instant) {
+pub(crate) fn apply(worlds: &mut Worlds, event: &Event, now: Instant) {
     if catch_unwind(AssertUnwindSafe(|| worlds.apply(event, now))).is_err() {
         let (kind, _) = event.kind();
         tracing::error!(kind, "applying an event panicked; ending");

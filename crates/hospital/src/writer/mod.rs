@@ -1,8 +1,9 @@
-//! The one writer (design D3): takes what waits, decides and applies it, appends all events in one transaction, and only
-//! then answers.
+//! The one writer (design D3): takes what waits, takes its turn to write, decides and applies it, appends all events in one
+//! transaction, and only then answers.
 
 mod batch;
 pub(crate) mod keys;
+mod turn;
 mod unknown;
 
 use crate::{
@@ -11,10 +12,10 @@ use crate::{
     hospital::Inner,
     request::{Answer, Request},
 };
-pub(crate) use batch::{Batch, Job, decide_job, now_of};
-use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError};
+pub(crate) use batch::{Batch, Job, apply, decide_job, now_of};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use keys::KeyUse;
-use model::{actor::Actor, scheduling::Command, time::Instant};
+use model::{actor::Actor, id::Seq, scheduling::Command, time::Instant};
 use scheduling::view::Moment;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
@@ -40,16 +41,40 @@ pub(crate) enum Work {
 
 /// Where events go. The journal, or in tests one that fails.
 pub(crate) trait Log: Clone + Send + Sync + 'static {
-    /// Appends in one transaction.
-    fn append(&self, entries: &[Entry], side: &[SealedRow]) -> impl Future<Output = Result<(), AppendError>> + Send;
+    /// The turn to write.
+    type Turn: Send;
+
+    /// Takes the turn to write after an event, with what other nodes wrote since.
+    fn turn(&self, after: Seq) -> impl Future<Output = Result<(Self::Turn, Vec<Entry>), AppendError>> + Send;
+
+    /// Appends in one transaction, in a turn.
+    fn append(
+        &self,
+        turn: Self::Turn,
+        entries: &[Entry],
+        side: &[SealedRow],
+    ) -> impl Future<Output = Result<(), AppendError>> + Send;
+
+    /// Gives a turn back in which nothing was written.
+    fn end(&self, turn: Self::Turn) -> impl Future<Output = ()> + Send;
 
     /// Finds out whether a batch is in whose commit gave no answer.
     fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
 impl Log for Journal {
-    async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
-        Journal::append(self, entries, side).await
+    type Turn = Turn;
+
+    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        Journal::turn(self, after).await
+    }
+
+    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        self.append_in(turn, entries, side).await
+    }
+
+    async fn end(&self, turn: Turn) {
+        turn.end().await;
     }
 
     async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
@@ -85,53 +110,11 @@ pub(crate) async fn run<L: Log>(inner: Arc<Inner>, log: L, mut queue: mpsc::Rece
         }
         if !jobs.is_empty() {
             let _writing = inner.writing.lock().await;
-            let batch = batch::decide(&inner, jobs);
-            commit(&inner, &log, batch, &mut queue).await;
+            turn::write(&inner, &log, jobs, &mut queue).await;
         }
         if let Some(done) = stop {
             let _ = done.send(());
             return;
-        }
-    }
-}
-
-/// Appends a batch and answers.
-async fn commit<L: Log>(inner: &Inner, log: &L, mut batch: Batch, queue: &mut mpsc::Receiver<Work>) {
-    if batch.entries.is_empty() {
-        // Nothing was written, and what was seen is durable: batches go one at a time.
-        return batch.answer();
-    }
-    metrics::counter!("onething_commits_total").increment(1);
-    metrics::counter!("onething_events_total").increment(batch.entries.len() as u64);
-    metrics::histogram!("onething_commit_commands").record(batch.len() as f64);
-    let began = tokio::time::Instant::now();
-    let mut result = log.append(&batch.entries, &batch.side).await;
-    metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
-    if matches!(result, Err(AppendError::OutcomeUnknown)) {
-        result = unknown::settle(log, &mut batch, queue).await;
-    }
-    match result {
-        Ok(()) => {
-            inner.durable(batch.last());
-            batch.answer();
-        }
-        Err(error) => {
-            tracing::error!(%error, events = batch.entries.len(), "a batch was not written and is taken back");
-            inner.take_back(batch.keys());
-            batch.fail(match error {
-                AppendError::Full => Failure::Full,
-                AppendError::Conflict | AppendError::PersonKeyTaken | AppendError::Interrupted(_) => {
-                    Failure::Busy { retry_after: RETRY_AFTER }
-                }
-                AppendError::KeyUsed => Failure::Conflict,
-                AppendError::OutcomeUnknown => Failure::OutcomeUnknown,
-                AppendError::Failed(_) => Failure::Broken,
-            });
-            if matches!(error, AppendError::Conflict) {
-                // Somebody else wrote into our journal: what we know is not what is there.
-                tracing::error!("another process writes this hospital's journal; ending");
-                std::process::abort();
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A commit whose answer was lost is settled by looking at what is in: until then nobody is told that it was not done.
 
-use super::{Batch, Log, Work};
+use super::{Batch, Log, Work, batch::Round};
 use crate::failure::Failure;
 use journal::{AppendError, Settled};
 use std::time::Duration;
@@ -10,28 +10,36 @@ use tokio::{sync::mpsc, time::Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 
+/// What became of a batch.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is in.
+    In,
+    /// It is not in, and others have written since: it is to be decided again.
+    Another,
+    /// It is not in, and could not be written again.
+    Failed(AppendError),
+}
+
 /// Finds out whether the batch is in, and appends the same events again where it is not.
-pub(super) async fn settle<L: Log>(
-    log: &L,
-    batch: &mut Batch,
-    queue: &mut mpsc::Receiver<Work>,
-) -> Result<(), AppendError> {
+pub(super) async fn settle<L: Log>(log: &L, round: &mut Round, queue: &mut mpsc::Receiver<Work>) -> Outcome {
     let since = Instant::now();
-    let first = batch.entries.first().map_or(0, |entry| entry.seq);
+    let first = round.batch.entries.first().map_or(0, |entry| entry.seq);
     let mut pause = Duration::from_millis(20);
     tracing::warn!(first, "the outcome of a commit is unknown; looking");
     loop {
-        match log.settle(&batch.entries).await {
-            Ok(Settled::In) => return Ok(()),
-            Ok(Settled::Another) => return Err(AppendError::Conflict),
-            Ok(Settled::NotIn) => match log.append(&batch.entries, &batch.side).await {
+        match log.settle(&round.batch.entries).await {
+            Ok(Settled::In) => return Outcome::In,
+            Ok(Settled::Another) => return Outcome::Another,
+            Ok(Settled::NotIn) => match again(log, &round.batch).await {
+                Ok(outcome) => return outcome,
                 Err(AppendError::OutcomeUnknown) => {}
-                settled => return settled,
+                Err(error) => return Outcome::Failed(error),
             },
             Err(error) => tracing::warn!(%error, "the journal cannot be asked; trying again"),
         }
         if since.elapsed() > PATIENCE {
-            batch.answer_unknown();
+            round.answer_unknown();
             turn_away(queue);
         }
         tokio::time::sleep(pause).await;
@@ -39,15 +47,25 @@ pub(super) async fn settle<L: Log>(
     }
 }
 
+/// Appends the same events, unless another node was quicker.
+async fn again<L: Log>(log: &L, batch: &Batch) -> Result<Outcome, AppendError> {
+    let first = batch.entries.first().map_or(1, |entry| entry.seq);
+    let (turn, missed) = match log.turn(first - 1).await {
+        Err(AppendError::Conflict) => return Ok(Outcome::Another),
+        turn => turn?,
+    };
+    if !missed.is_empty() {
+        log.end(turn).await;
+        return Ok(Outcome::Another);
+    }
+    log.append(turn, &batch.entries, &batch.side).await.map(|()| Outcome::In)
+}
+
 /// Who comes now may have come before: nothing can be said until the outcome is known.
 fn turn_away(queue: &mut mpsc::Receiver<Work>) {
     while let Ok(work) = queue.try_recv() {
         match work {
-            Work::Do(job) => {
-                if let Some(reply) = job.reply {
-                    let _ = reply.send(Err(Failure::OutcomeUnknown));
-                }
-            }
+            Work::Do(job) => job.answer(Err(Failure::OutcomeUnknown)),
             Work::Tick | Work::Stop(_) => {}
         }
     }

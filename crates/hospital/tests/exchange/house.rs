@@ -62,6 +62,8 @@ pub(crate) struct House {
     ward: WardId,
     next: AtomicU64,
     folder: tempfile::TempDir,
+    /// Where the journal is, if not in the folder.
+    database: Option<testkit::Database>,
 }
 
 /// How the woman is insured, and what can be charged.
@@ -104,8 +106,9 @@ fn morning() -> Instant {
     "2026-11-26T00:00:00Z".parse().unwrap()
 }
 
-async fn journal_in(folder: &Path) -> Journal {
-    let url = format!("sqlite://{}", folder.join("hospital.db").display());
+async fn journal_in(folder: &Path, database: Option<&testkit::Database>) -> Journal {
+    let file = || format!("sqlite://{}", folder.join("hospital.db").display());
+    let url = database.map_or_else(file, testkit::Database::url);
     Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
 }
 
@@ -129,10 +132,20 @@ impl House {
 
     /// The same, waiting so long for answers.
     pub(crate) async fn arrived_within(within: Duration) -> Self {
-        Self::arrived_as(within, &Insured::default()).await
+        Self::arrived_on(None, within, &Insured::default()).await
     }
 
-    async fn arrived_as(within: Duration, insured: &Insured) -> Self {
+    /// A house on PostgreSQL whose patient is in bed and has charges, and another node of it.
+    pub(crate) async fn shared() -> (Self, Hospital) {
+        let house = Self::arrived_on(Some(testkit::Database::new()), WITHIN, &Insured::default()).await;
+        house.insure().await.unwrap();
+        house.occupy().await;
+        house.charge("50").await;
+        let node = house.opened(journal_in(house.folder.path(), house.database.as_ref()).await).await;
+        (house, node)
+    }
+
+    async fn arrived_on(database: Option<testkit::Database>, within: Duration, insured: &Insured) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = StandingClock::new(morning());
         let wall = clock.clone();
@@ -140,7 +153,7 @@ impl House {
         let sandbox = Sandbox::open(&folder.path().join("platform.db"), wall_clock).await.unwrap();
         let inner = sandbox.in_process(Duration::from_secs(60));
         let platform = Arc::new(Tapped { inner, sent: Mutex::default() });
-        let journal = journal_in(folder.path()).await;
+        let journal = journal_in(folder.path(), database.as_ref()).await;
         let hospital = Hospital::open(
             config(within),
             journal.clone(),
@@ -161,6 +174,7 @@ impl House {
             ward: WardId(Uuid::nil()),
             next: AtomicU64::new(1),
             folder,
+            database,
         };
         house.set_up(insured).await;
         house
@@ -173,7 +187,7 @@ impl House {
 
     /// A house whose patient is in bed, insured so, without charges.
     pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
-        let house = Self::arrived_as(WITHIN, insured).await;
+        let house = Self::arrived_on(None, WITHIN, insured).await;
         house.insure().await.unwrap();
         house.occupy().await;
         house
@@ -400,16 +414,14 @@ impl House {
     /// Ends the hospital and opens it again from the same journal.
     pub(crate) async fn restart(&mut self) {
         self.hospital.shutdown().await;
-        self.journal = journal_in(self.folder.path()).await;
-        self.hospital = Hospital::open(
-            config(WITHIN),
-            self.journal.clone(),
-            Arc::new(self.clock.clone()),
-            IdSource::seeded(2),
-            Arc::clone(&self.platform) as Arc<dyn Platform>,
-        )
-        .await
-        .unwrap();
+        self.journal = journal_in(self.folder.path(), self.database.as_ref()).await;
+        self.hospital = self.opened(self.journal.clone()).await;
+    }
+
+    async fn opened(&self, journal: Journal) -> Hospital {
+        let clock = Arc::new(self.clock.clone());
+        let platform = Arc::clone(&self.platform) as Arc<dyn Platform>;
+        Hospital::open(config(WITHIN), journal, clock, IdSource::seeded(2), platform).await.unwrap()
     }
 }
 

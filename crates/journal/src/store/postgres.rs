@@ -2,13 +2,14 @@
 //! on everything, so that no node holds the others up for long.
 
 use super::Way;
-use crate::OpenError;
+use crate::{OpenError, news};
+use model::id::{HospitalId, Seq};
 use sqlx::{
     ConnectOptions as _, Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 /// A node has so many connections for reading, and one each for writing, telling and listening.
 const POOL: u32 = 8;
@@ -25,6 +26,8 @@ const WRITING: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "1000")];
 const READING: [(&str, &str); 3] =
     [("statement_timeout", "30000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")];
+/// Hints to other nodes are not worth a disk's time.
+const TELLING: [(&str, &str); 2] = [("synchronous_commit", "off"), ("statement_timeout", "10000")];
 const INSPECTING: [(&str, &str); 2] = [("default_transaction_read_only", "on"), ("statement_timeout", "0")];
 
 /// Makes the row that whoever writes locks.
@@ -48,6 +51,8 @@ pub(crate) struct Postgres {
     /// Empty before the first write, and after every failure: a connection of which nobody knows what it is doing is closed
     /// and not used again.
     writer: Arc<Mutex<Option<Writer>>>,
+    /// What is to be told to other nodes.
+    written: watch::Sender<Seq>,
 }
 
 /// The writing connection.
@@ -59,7 +64,8 @@ pub(crate) struct Writer {
 
 impl Postgres {
     pub(crate) async fn connect(options: PgConnectOptions, url: &str, way: Way) -> Result<Self, OpenError> {
-        let options = options.application_name("onething").statement_cache_capacity(STATEMENTS);
+        let name = options.get_application_name().unwrap_or("onething").to_owned();
+        let options = options.application_name(&name).statement_cache_capacity(STATEMENTS);
         // Before the pool, which would go on trying.
         let first = within_time(CONNECT_WITHIN, limited(&options, &READING).connect()).await;
         first
@@ -68,7 +74,8 @@ impl Postgres {
             .await
             .map_err(|source| OpenError::of(source, url))?;
         let (reading, writing) = match way {
-            Way::Serve => (limited(&options, &READING), limited(&options, &WRITING)),
+            // A lock that is waited for is not a slow statement.
+            Way::Serve => (limited(&options, &READING), limited(&options, &WRITING).disable_statement_logging()),
             Way::Inspect => (limited(&options, &INSPECTING), limited(&options, &INSPECTING)),
         };
         let pool = PgPoolOptions::new()
@@ -77,7 +84,18 @@ impl Postgres {
             .idle_timeout(Duration::from_secs(600))
             .max_lifetime(Duration::from_secs(3600))
             .connect_lazy_with(reading);
-        Ok(Self { pool, options, writing, writer: Arc::default() })
+        Ok(Self { pool, options, writing, writer: Arc::default(), written: watch::Sender::default() })
+    }
+
+    /// Begins to tell other nodes of a hospital what this one writes.
+    pub(crate) fn start_telling(&self, hospital: HospitalId) {
+        let options = limited(&self.options, &TELLING);
+        tokio::spawn(news::tell(options, hospital, self.written.subscribe()));
+    }
+
+    /// Tells other nodes, as soon as may be.
+    pub(crate) fn tell(&self, written: Seq) {
+        self.written.send_replace(written);
     }
 
     /// A connection without time limits, for migrations.

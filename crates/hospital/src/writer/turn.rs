@@ -1,0 +1,116 @@
+//! One turn to write: catch up with other nodes, decide, commit, answer; and again when the turn was lost.
+
+use super::{
+    Job, Log, RETRY_AFTER, Work,
+    batch::{self, Round},
+    keys::KeyUse,
+    unknown::{self, Outcome},
+};
+use crate::{failure::Failure, hospital::Inner};
+use journal::AppendError;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// So often a batch is decided whose turn was lost each time.
+const TRIES: u32 = 3;
+/// Between two of them.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Decides jobs and commits what they wrote.
+pub(super) async fn write<L: Log>(inner: &Inner, log: &L, mut jobs: Vec<Job>, queue: &mut mpsc::Receiver<Work>) {
+    for tries in 1.. {
+        let (round, error) = match once(inner, log, jobs, queue).await {
+            Ok(()) => return,
+            Err(lost) => lost,
+        };
+        inner.take_back(round.batch.keys());
+        let recalled = match error {
+            AppendError::KeyUsed => recall(inner, round.batch.keys()).await,
+            _ => false,
+        };
+        let again = matches!(error, AppendError::Interrupted(_) | AppendError::Conflict) || recalled;
+        if again && tries < TRIES {
+            tracing::warn!(%error, "the turn to write was lost; it is decided again");
+            jobs = round.again();
+            tokio::time::sleep(PAUSE * (tries - 1)).await;
+            continue;
+        }
+        tracing::error!(%error, events = round.batch.entries.len(), "a batch was not written and is taken back");
+        round.fail(&match error {
+            AppendError::Full => Failure::Full,
+            AppendError::OutcomeUnknown => Failure::OutcomeUnknown,
+            AppendError::Failed(_) => Failure::Broken,
+            AppendError::Conflict
+            | AppendError::KeyUsed
+            | AppendError::PersonKeyTaken
+            | AppendError::Interrupted(_) => Failure::Busy { retry_after: RETRY_AFTER },
+        });
+        return;
+    }
+}
+
+/// Takes the turn, decides and commits; what was decided comes back when that failed.
+async fn once<L: Log>(
+    inner: &Inner,
+    log: &L,
+    jobs: Vec<Job>,
+    queue: &mut mpsc::Receiver<Work>,
+) -> Result<(), (Round, AppendError)> {
+    let after = inner.worlds().seq;
+    let (turn, missed) = match log.turn(after).await {
+        Ok(turn) => turn,
+        Err(AppendError::Conflict) => end_for_good(),
+        Err(error) => return Err((Round::undecided(jobs), error)),
+    };
+    inner.follow(missed);
+    let mut round = batch::decide(inner, jobs);
+    if round.batch.entries.is_empty() {
+        // Nothing was written, and what was seen is durable: batches go one at a time.
+        log.end(turn).await;
+        round.answer();
+        return Ok(());
+    }
+    metrics::counter!("onething_commits_total").increment(1);
+    metrics::counter!("onething_events_total").increment(round.batch.entries.len() as u64);
+    metrics::histogram!("onething_commit_commands").record(round.len() as f64);
+    let began = tokio::time::Instant::now();
+    let appended = log.append(turn, &round.batch.entries, &round.batch.side).await;
+    metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
+    let error = match appended {
+        Ok(()) => {
+            inner.durable(round.batch.last());
+            round.answer();
+            return Ok(());
+        }
+        // The numbers were free when the turn began.
+        Err(AppendError::Conflict) => end_for_good(),
+        Err(AppendError::OutcomeUnknown) => match unknown::settle(log, &mut round, queue).await {
+            Outcome::In => {
+                inner.durable(round.batch.last());
+                round.answer();
+                return Ok(());
+            }
+            Outcome::Another => AppendError::Conflict,
+            Outcome::Failed(error) => error,
+        },
+        Err(error) => error,
+    };
+    Err((round, error))
+}
+
+/// A key that is older than memory: who used it again gets the answer of then.
+async fn recall(inner: &Inner, keys: &[KeyUse]) -> bool {
+    let mut recalled = false;
+    for key in keys {
+        let Ok(Some(found)) = inner.journal.find_key(key.user, &key.key).await else { continue };
+        inner.recall(found);
+        recalled = true;
+    }
+    recalled
+}
+
+/// Somebody else wrote where nobody else may write: what we know is not what is there.
+fn end_for_good() -> ! {
+    tracing::error!("another process writes this hospital's journal; ending");
+    std::process::abort()
+}

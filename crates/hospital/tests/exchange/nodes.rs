@@ -1,0 +1,80 @@
+//! Two nodes on one database talk to one platform: only the node whose intent was accepted sends.
+
+use crate::house::House;
+use hospital::{Answer, Failure, Request, worlds::Worlds};
+use model::{event::Event, settlement};
+use payer::sandbox::Fault;
+use settlement::Event as Settlement;
+use std::time::Duration;
+
+/// Every message that was sent was intended, and none was sent twice.
+async fn nothing_was_sent_twice(house: &House) {
+    let entries = house.journal.load(1, u32::MAX).await.unwrap();
+    let intended =
+        entries.iter().filter(|entry| matches!(&entry.event, Event::Settlement(Settlement::ExchangeIntended(_))));
+    let sent = house.platform.sent.lock().unwrap().clone();
+    let mut different = sent.clone();
+    different.sort();
+    different.dedup();
+    assert_eq!(different.len(), sent.len(), "no bytes were sent twice");
+    assert!(sent.len() <= intended.count(), "nothing was sent that was not intended");
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
+    let (house, node) = House::shared().await;
+    let settlement = house.consent().await;
+    house.sandbox.fail("2304", Fault::ReplyLost, 1);
+    house.settle(settlement).await.unwrap();
+    let settled = |worlds: &Worlds| {
+        let found = worlds.settlement.settlement(settlement).map(|row| row.state);
+        found == Some(::settlement::SettlementState::Settled)
+    };
+    house.until(|house| house.look(settled) && node.look(settled)).await;
+    assert_eq!(house.in_force().await.len(), 1);
+    assert_eq!(house.exchanges("2304").len(), 1);
+    assert!(house.exchanges("2601").is_empty(), "it was there");
+    nothing_was_sent_twice(&house).await;
+    assert_eq!(house.journal.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
+    let (house, node) = House::shared().await;
+    let settlement = house.consent().await;
+    house.sandbox.fail("2304", Fault::RequestLost, 1);
+    house.settle(settlement).await.unwrap();
+    let consented = ::settlement::SettlementState::Consented;
+    let open = |worlds: &Worlds| worlds.settlement.settlement(settlement).map(|row| row.state) == Some(consented);
+    house.until(|house| house.look(open) && node.look(open)).await;
+    let answer = node.execute(&house.nurse(), house.key(), Request::Settle { settlement }).await.unwrap();
+    assert_eq!(answer, Answer::Submitted { admission: house.admission });
+    house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
+    assert_eq!(house.in_force().await.len(), 1);
+    nothing_was_sent_twice(&house).await;
+}
+
+#[tokio::test]
+async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
+    let (house, node) = House::shared().await;
+    let settlement = house.consent().await;
+    let request = || Request::Settle { settlement };
+    let (actor, keys) = (house.nurse(), [house.key(), house.key()]);
+    let [one, other] = keys;
+    let (first, second) =
+        tokio::join!(house.hospital.execute(&actor, one, request()), node.execute(&actor, other, request()));
+    for answer in [first, second] {
+        // Both get the one attempt, or the second comes when it is done.
+        let accepted = match &answer {
+            Ok(_) => true,
+            Err(Failure::Refused(refusal)) => refusal.code == "bill-locked" || refusal.code.starts_with("settlement-"),
+            Err(_) => false,
+        };
+        assert!(accepted, "{answer:?}");
+    }
+    house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(house.in_force().await.len(), 1);
+    assert_eq!(house.exchanges("2304").len(), 1);
+    nothing_was_sent_twice(&house).await;
+}
