@@ -23,11 +23,12 @@ use std::{
 use testkit::{Database, Server, program};
 
 const NAMES: [&str; 3] = ["node-a", "node-b", "node-c"];
-const CAPACITY: u64 = 40;
+const CAPACITY: u64 = 50;
 const CLIENTS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What was acknowledged: slot and appointment; and how many by which node.
+/// What was acknowledged: slot and appointment; and how much by which node, people who were registered included, for seats
+/// may be sold out.
 #[derive(Default)]
 struct Told {
     booked: Mutex<Vec<(String, String)>>,
@@ -96,7 +97,7 @@ async fn set_up(client: &Client, server: &str, admin: &str, database: &Database)
     let clinician = json!({ "name": "周示例", "title": "chief", "fee": "15.00" });
     let clinician = done(client, server, admin, &enrol, clinician).await["clinician"].clone();
     let session = json!({ "clinician": clinician, "room": label("3 诊室", "Room 3"), "date": date, "from": 480,
-        "until": 720, "slot_minutes": 20, "capacity": CAPACITY });
+        "until": 1080, "slot_minutes": 20, "capacity": CAPACITY });
     let published = done(client, server, admin, "/sessions", session).await;
     published["slots"].as_array().unwrap().iter().map(|slot| slot.as_str().unwrap().to_owned()).collect()
 }
@@ -125,6 +126,7 @@ async fn book(
             answer.json::<Value>().await.ok().filter(|_| success)
         };
         let Some(registered) = ask("/persons", format!("person-{number}-{turn}"), &person).await else { continue };
+        told.by_node[node].fetch_add(1, Ordering::Relaxed);
         let slot = &slots[(number + turn) % slots.len()];
         let booking = json!({ "slot": slot, "patient": registered["person"] });
         if let Some(answer) = ask("/appointments", format!("book-{number}-{turn}"), &booking).await {

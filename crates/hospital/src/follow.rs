@@ -1,8 +1,9 @@
 //! What other nodes wrote on the same database (design D4): learnt with each turn to write, and in between by looking.
 
 use crate::{
+    failure::Failure,
     hospital::{Hospital, Inner},
-    writer::{apply, keys::KeyUse},
+    writer::{RETRY_AFTER, apply, keys::KeyUse},
 };
 use journal::{Entry, KnownKey, StoreError};
 use model::{event::Event, journey};
@@ -54,12 +55,21 @@ impl Inner {
 impl Hospital {
     /// Learns at once what other nodes wrote. For whoever looks for something that is not here, or is not allowed: another
     /// node may just have made it so, and have said so. `false`: there are no other nodes, looking again is for nothing.
-    pub(crate) async fn catch_up(&self) -> bool {
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when it cannot be known now.
+    pub(crate) async fn catch_up(&self) -> Result<bool, Failure> {
         if !self.journal().is_shared() {
-            return false;
+            return Ok(false);
         }
         let _writing = self.inner.writing.lock().await;
-        self.inner.look_for_more().await.is_ok()
+        match self.inner.look_for_more().await {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                tracing::warn!(%error, "what other nodes wrote cannot be read");
+                Err(Failure::Busy { retry_after: RETRY_AFTER })
+            }
+        }
     }
 }
 

@@ -260,7 +260,7 @@ impl Hospital {
     }
 
     async fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {
-        if self.granted(actor, request) || self.catch_up().await && self.granted(actor, request) {
+        if self.granted(actor, request) || self.catch_up().await? && self.granted(actor, request) {
             return Ok(());
         }
         self.audit_denial(actor, request.action())?;

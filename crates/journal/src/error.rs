@@ -185,9 +185,17 @@ impl OpenError {
             Some("3D000") => Self::Missing { url },
             // read_only_sql_transaction, insufficient_privilege
             Some("25006" | "42501") => Self::NotWritable { url },
-            _ if matches!(source, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => Self::Silent { url, source },
+            _ if is_silence(&source) => Self::Silent { url, source },
             _ => Self::Unusable { url, source },
         }
+    }
+}
+
+/// A certificate that is not believed comes as an error of I/O too, but somebody did answer.
+fn is_silence(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
+        error => matches!(error, sqlx::Error::PoolTimedOut),
     }
 }
 

@@ -41,8 +41,22 @@ impl Cluster {
         SHARED.get_or_init(|| Self::start(&["fsync=off", "full_page_writes=off"]))
     }
 
+    /// A new cluster that speaks TLS, under a certificate of its own that nobody knows.
+    pub fn encrypted() -> Self {
+        Self::prepare(&["fsync=off", "ssl=on"], |data| {
+            let (key, certificate) = (data.join("server.key"), data.join("server.crt"));
+            let mut make = as_postgres(Path::new("openssl"));
+            make.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]);
+            run(make.arg("-keyout").arg(key).arg("-out").arg(certificate).stderr(Stdio::null()));
+        })
+    }
+
     /// A new cluster with more settings, `NAME=VALUE` each.
     pub fn start(settings: &[&str]) -> Self {
+        Self::prepare(settings, |_| {})
+    }
+
+    fn prepare(settings: &[&str], before_start: impl FnOnce(&Path)) -> Self {
         let bin = programs();
         let folder = tempfile::Builder::new().prefix("onething-pg-").tempdir().unwrap().keep();
         let port = crate::free_port();
@@ -54,6 +68,7 @@ impl Cluster {
         let mut init = as_postgres(&bin.join("initdb"));
         init.arg("-D").arg(&data).args(["-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]);
         run(init.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]));
+        before_start(&data);
         let mut options = format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=200 -c shared_buffers=64MB",
             folder.display()

@@ -51,6 +51,9 @@ fn install() -> Result<(), Error> {
     if !has_postgres() {
         missing.push("postgresql");
     }
+    if !exists("openssl") {
+        missing.push("openssl");
+    }
     if missing.is_empty() {
         return Ok(());
     }

@@ -202,7 +202,7 @@ impl Hospital {
                 continue;
             }
             let unknown = matches!(view, Err(Failure::NotFound | Failure::Denied));
-            if unknown && !std::mem::replace(&mut caught_up, true) && self.catch_up().await {
+            if unknown && !std::mem::replace(&mut caught_up, true) && self.catch_up().await? {
                 continue;
             }
             match &view {

@@ -141,6 +141,15 @@ impl House {
         }
     }
 
+    /// The server ends every connection to its database.
+    pub(super) fn cut_connections(&self) {
+        let Place::Server(database) = &self.place else { panic!("a server") };
+        database.psql(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+            where datname = current_database() and pid <> pg_backend_pid()",
+        );
+    }
+
     async fn with<L: Log>(capacity: u16, (place, journal): (Place, Journal), log: L, config: Config) -> Self {
         let clock = StandingClock::new(morning());
         let hospital =

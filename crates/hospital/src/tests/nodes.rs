@@ -1,11 +1,13 @@
 //! Several nodes on one PostgreSQL, all of them writing to the same hospital.
 
 use super::house::{House, Place, Silent, config, journal_at, today};
+use crate::writer::Log;
 use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, start, worlds::Worlds};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
     actor::Actor,
     event::Event,
-    id::{AppointmentId, PersonId, SlotId},
+    id::{AppointmentId, PersonId, Seq, SlotId},
     scheduling::{self, Channel, ReasonCode},
 };
 use std::{
@@ -17,6 +19,7 @@ use std::{
     time::Duration,
 };
 use testkit::Database;
+use tokio::sync::Notify;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -25,6 +28,41 @@ async fn shared(capacity: u16) -> House {
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
     House::in_place(capacity, Place::Server(database), journal, log).await
+}
+
+/// A journal that loses a turn with its answer, and says so only when it is told to.
+#[derive(Clone, Debug)]
+struct Losing {
+    journal: Journal,
+    armed: Arc<AtomicBool>,
+    lost: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+impl Log for Losing {
+    type Turn = Turn;
+
+    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        self.journal.turn(after).await
+    }
+
+    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        if self.armed.swap(false, Ordering::Relaxed) {
+            drop(turn);
+            self.lost.notify_one();
+            self.go_on.notified().await;
+            return Err(AppendError::OutcomeUnknown);
+        }
+        self.journal.append_in(turn, entries, side).await
+    }
+
+    async fn end(&self, turn: Turn) {
+        turn.end().await;
+    }
+
+    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        self.journal.settle(entries).await
+    }
 }
 
 /// Another node on the same database.
@@ -93,33 +131,101 @@ async fn no_seat_is_sold_twice_and_every_acknowledgement_is_found_once() {
         }
     }
     println!("{} seats sold, refused: {refused:?}", acknowledged.len());
-    let journal = &house.hospital.inner.journal;
-    let mut found = BTreeMap::new();
-    for entry in journal.load(1, u32::MAX).await.unwrap() {
-        if let Event::Scheduling(scheduling::Event::AppointmentBooked(booked)) = entry.event {
-            let twice = found.insert(booked.appointment, (booked.patient, booked.slot));
-            assert!(twice.is_none(), "{} stands twice", booked.appointment);
-        }
-    }
-    assert_eq!(found.len(), acknowledged.len(), "whoever was booked was told, and nobody else");
+    all_is_found_once(&house, &acknowledged).await;
     let mut patients = BTreeSet::new();
-    for (appointment, person, slot) in &acknowledged {
-        assert_eq!(found.get(appointment), Some(&(*person, *slot)));
+    for (_, person, _) in &acknowledged {
         assert!(patients.insert(*person), "one visit a day in a department");
     }
     for slot in &house.slots {
         let sold = acknowledged.iter().filter(|(.., of)| of == slot).count();
         assert!(sold <= CAPACITY, "{sold} of {CAPACITY}");
     }
+    agree(&house, &nodes).await;
+}
+
+/// Whoever was booked was told, and nobody else; each once.
+async fn all_is_found_once(house: &House, acknowledged: &Acknowledged) {
+    let mut found = BTreeMap::new();
+    for entry in house.hospital.inner.journal.load(1, u32::MAX).await.unwrap() {
+        if let Event::Scheduling(scheduling::Event::AppointmentBooked(booked)) = entry.event {
+            let twice = found.insert(booked.appointment, (booked.patient, booked.slot));
+            assert!(twice.is_none(), "{} stands twice", booked.appointment);
+        }
+    }
+    assert_eq!(found.len(), acknowledged.len());
+    for (appointment, person, slot) in acknowledged {
+        assert_eq!(found.get(appointment), Some(&(*person, *slot)));
+    }
+}
+
+/// All nodes know the same, and so does one that starts now, and the tables.
+async fn agree(house: &House, nodes: &[Hospital]) {
+    let journal = &house.hospital.inner.journal;
     let report = journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    // All nodes know the same, and so does one that starts now.
     let head = journal.head().await.unwrap().0;
     let fresh = start::load(journal).await.unwrap().snapshot();
-    for node in &nodes {
+    for node in nodes {
         learns(node, head).await;
         assert!(node.look(Worlds::snapshot) == fresh);
     }
+}
+
+#[tokio::test]
+async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
+    let database = Database::new();
+    let journal = journal_at(&database.url()).await;
+    let log = Losing { journal: journal.clone(), armed: Arc::default(), lost: Arc::default(), go_on: Arc::default() };
+    let house = House::in_place(1, Place::Server(database), journal, log.clone()).await;
+    let other = node(&house, 2).await;
+    let (slow, quick) = (house.person().await, house.person().await);
+    log.armed.store(true, Ordering::Relaxed);
+    let asked = tokio::spawn(book(&house, &house.hospital, slow, house.slots[0], "slow"));
+    log.lost.notified().await;
+    book(&house, &other, quick, house.slots[0], "quick").await.unwrap();
+    log.go_on.notify_one();
+    let answer = asked.await.unwrap();
+    assert!(matches!(&answer, Err(Failure::Refused(refusal)) if refusal.code == "slot-full"), "{answer:?}");
+    // Where nobody was quicker, the same is written again.
+    log.armed.store(true, Ordering::Relaxed);
+    log.go_on.notify_one();
+    assert!(book(&house, &house.hospital, slow, house.slots[1], "again").await.is_ok());
+    let report = house.hospital.inner.journal.verify().await.unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_are_cut_lose_nothing() {
+    let (house, nodes) = three(20).await;
+    let mut asked = Vec::new();
+    for number in 0..120 {
+        let (person, slot) = (house.person().await, house.slots[number % 9]);
+        let node = &nodes[number % 3];
+        let request = Request::Book { slot, patient: person, channel: Channel::Online };
+        let (node, actor, key) =
+            (node.clone(), house.patient(person), IdempotencyKey::new(format!("cut-{number}")).unwrap());
+        asked.push(tokio::spawn(async move {
+            // As a client does: with the same key until there is an answer.
+            loop {
+                match node.execute(&actor, key.clone(), request.clone()).await {
+                    Ok(Answer::Booked { appointment, .. }) => return (appointment, person, slot),
+                    Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Broken) => {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }));
+        if number % 10 == 9 {
+            house.cut_connections();
+        }
+    }
+    let mut acknowledged = Acknowledged::new();
+    for task in asked {
+        acknowledged.push(tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap());
+    }
+    all_is_found_once(&house, &acknowledged).await;
+    agree(&house, &nodes).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::house::{HOSPITAL, House, On, keys};
 use journal::{Journal, OpenError};
-use testkit::{Database, free_port};
+use testkit::{Cluster, Database, free_port};
 
 #[tokio::test]
 async fn a_password_opens_and_a_wrong_one_is_refused_without_being_shown() {
@@ -14,6 +14,20 @@ async fn a_password_opens_and_a_wrong_one_is_refused_without_being_shown() {
     assert!(matches!(refused, OpenError::Denied { .. }), "{text}");
     assert!(text.contains("127.0.0.1") && text.contains("password") && !text.contains("gueltig"), "{text}");
     assert!(!format!("{refused:?}").contains("gueltig"));
+}
+
+#[tokio::test]
+async fn a_connection_is_encrypted_and_a_certificate_that_is_not_believed_is_refused() {
+    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::encrypted()));
+    let database = cluster.database();
+    let journal = Journal::open(&format!("{}?sslmode=require", database.tcp_url(None)), &keys()).await.unwrap();
+    assert_eq!(journal.head().await.unwrap().0, 0);
+    let encrypted = "select bool_and(s.ssl) from pg_stat_ssl s join pg_stat_activity a on a.pid = s.pid \
+        where a.application_name = 'onething'";
+    assert_eq!(database.psql(encrypted), "t");
+    let refused = Journal::open(&format!("{}?sslmode=verify-full", database.tcp_url(None)), &keys()).await.unwrap_err();
+    assert!(matches!(refused, OpenError::Unusable { .. }), "{refused}");
+    assert!(refused.to_string().contains("certificate"), "{refused}");
 }
 
 #[tokio::test]
