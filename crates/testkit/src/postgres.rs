@@ -9,6 +9,7 @@ use std::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 /// Who owns the databases: an ordinary role.
@@ -61,7 +62,7 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("onething-pg-").tempdir().unwrap().keep();
         let port = crate::free_port();
         let data = folder.join("data");
-        let guard = guard(&folder, &bin, &data);
+        let guard = guard(&folder, &bin);
         if root() {
             run(Command::new("chown").arg("postgres").arg(&folder));
         }
@@ -69,19 +70,65 @@ impl Cluster {
         init.arg("-D").arg(&data).args(["-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]);
         run(init.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]));
         before_start(&data);
+        let cluster = Self { folder, bin, port, next: AtomicU32::new(1), _guard: guard };
+        cluster.start_server(&data, port, settings);
+        cluster.psql("postgres", &format!("create role {ROLE} login password '{PASSWORD}'"));
+        cluster
+    }
+
+    /// A new cluster whose commits wait for a standby, which can take its place.
+    pub fn replicated() -> Self {
+        let cluster = Self::start(&["fsync=off"]);
+        let port = cluster.port.to_string();
+        let mut copy = as_postgres(&cluster.bin.join("pg_basebackup"));
+        copy.args(["-U", "postgres", "-p", &port, "-c", "fast", "-X", "stream", "-R", "--no-sync"]);
+        run(copy.arg("-h").arg(&cluster.folder).arg("-D").arg(cluster.standby()));
+        cluster.start_server(&cluster.standby(), crate::free_port(), &["fsync=off"]);
+        cluster.psql("postgres", "alter system set synchronous_standby_names = '*'");
+        cluster.psql("postgres", "select pg_reload_conf()");
+        for _ in 0..300 {
+            if cluster.psql("postgres", "select count(*) from pg_stat_replication where sync_state = 'sync'") == "1" {
+                return cluster;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the standby does not follow");
+    }
+
+    /// Kills the primary of a replicated cluster, and promotes the standby to its address.
+    pub fn fail_over(&self) {
+        let pid = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
+        run(Command::new("kill").args(["-KILL", pid.lines().next().expect("a process id")]));
+        // What it leaves behind: where nobody collects the dead, its number still looks alive.
+        for file in [format!(".s.PGSQL.{}", self.port), format!(".s.PGSQL.{}.lock", self.port)] {
+            drop(fs::remove_file(self.folder.join(file)));
+        }
+        let standby = || {
+            let mut control = as_postgres(&self.bin.join("pg_ctl"));
+            control.arg("-D").arg(self.standby()).arg("-w");
+            control
+        };
+        run(standby().arg("promote"));
+        run(standby().args(["-m", "fast", "stop"]));
+        self.start_server(&self.standby(), self.port, &["fsync=off"]);
+    }
+
+    fn standby(&self) -> PathBuf {
+        self.folder.join("standby")
+    }
+
+    fn start_server(&self, data: &Path, port: u16, settings: &[&str]) {
         let mut options = format!(
-            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=200 -c shared_buffers=64MB",
-            folder.display()
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=200 \
+            -c shared_buffers=64MB",
+            self.folder.display()
         );
         for setting in settings {
             options.push_str(&format!(" -c {setting}"));
         }
-        let mut start = as_postgres(&bin.join("pg_ctl"));
-        start.arg("-D").arg(&data).arg("-l").arg(folder.join("log")).args(["-w", "-t", "60", "-o", &options, "start"]);
-        run(&mut start);
-        let cluster = Self { folder, bin, port, next: AtomicU32::new(1), _guard: guard };
-        cluster.psql("postgres", &format!("create role {ROLE} login password '{PASSWORD}'"));
-        cluster
+        let mut start = as_postgres(&self.bin.join("pg_ctl"));
+        let log = self.folder.join("log");
+        run(start.arg("-D").arg(data).arg("-l").arg(log).args(["-w", "-t", "60", "-o", &options, "start"]));
     }
 
     /// A new, empty database.
@@ -200,14 +247,14 @@ fn run(command: &mut Command) {
     assert!(status.success(), "{command:?}: {status}");
 }
 
-/// Waits until this process is gone, then ends the cluster and removes its folder.
-fn guard(folder: &Path, bin: &Path, data: &Path) -> Child {
+/// Waits until this process is gone, then ends the cluster's servers and removes its folder.
+fn guard(folder: &Path, bin: &Path) -> Child {
     let stop = if root() { "runuser -u postgres -- " } else { "" };
     let script = format!(
-        "cat > /dev/null; {stop}'{}' -D '{}' -m immediate stop; rm -rf '{}'",
+        "cat > /dev/null; for data in '{folder}/data' '{folder}/standby'; do {stop}'{}' -D $data -m immediate stop; done; \
+        rm -rf '{folder}'",
         bin.join("pg_ctl").display(),
-        data.display(),
-        folder.display()
+        folder = folder.display()
     );
     let mut command = Command::new("sh");
     command.args(["-c", &script]).current_dir("/").process_group(0);

@@ -18,13 +18,12 @@ use std::{
     },
     time::Duration,
 };
-use testkit::Database;
-use tokio::sync::Notify;
+use testkit::{Cluster, Database};
+use tokio::{sync::Notify, task::JoinHandle};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-async fn shared(capacity: u16) -> House {
-    let database = Database::new();
+async fn shared(capacity: u16, database: Database) -> House {
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
     House::in_place(capacity, Place::Server(database), journal, log).await
@@ -74,7 +73,11 @@ async fn node(house: &House, number: u64) -> Hospital {
 }
 
 async fn three(capacity: u16) -> (House, [Hospital; 3]) {
-    let house = shared(capacity).await;
+    three_in(capacity, Database::new()).await
+}
+
+async fn three_in(capacity: u16, database: Database) -> (House, [Hospital; 3]) {
+    let house = shared(capacity, database).await;
     let nodes = [house.hospital.clone(), node(&house, 2).await, node(&house, 3).await];
     (house, nodes)
 }
@@ -194,37 +197,70 @@ async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
 
+/// Books as a client does, with the same key until there is an answer.
+fn insist(
+    house: &House,
+    node: &Hospital,
+    person: PersonId,
+    slot: SlotId,
+) -> JoinHandle<(AppointmentId, PersonId, SlotId)> {
+    let request = Request::Book { slot, patient: person, channel: Channel::Online };
+    let (node, actor, key) = (node.clone(), house.patient(person), house.key());
+    tokio::spawn(async move {
+        loop {
+            match node.execute(&actor, key.clone(), request.clone()).await {
+                Ok(Answer::Booked { appointment, .. }) => return (appointment, person, slot),
+                Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Broken) => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    })
+}
+
+async fn acknowledged(asked: Vec<JoinHandle<(AppointmentId, PersonId, SlotId)>>) -> Acknowledged {
+    let mut acknowledged = Acknowledged::new();
+    for task in asked {
+        acknowledged.push(tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap());
+    }
+    acknowledged
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_cut_lose_nothing() {
     let (house, nodes) = three(20).await;
     let mut asked = Vec::new();
     for number in 0..120 {
-        let (person, slot) = (house.person().await, house.slots[number % 9]);
-        let node = &nodes[number % 3];
-        let request = Request::Book { slot, patient: person, channel: Channel::Online };
-        let (node, actor, key) =
-            (node.clone(), house.patient(person), IdempotencyKey::new(format!("cut-{number}")).unwrap());
-        asked.push(tokio::spawn(async move {
-            // As a client does: with the same key until there is an answer.
-            loop {
-                match node.execute(&actor, key.clone(), request.clone()).await {
-                    Ok(Answer::Booked { appointment, .. }) => return (appointment, person, slot),
-                    Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Broken) => {
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                    }
-                    other => panic!("{other:?}"),
-                }
-            }
-        }));
+        let person = house.person().await;
+        asked.push(insist(&house, &nodes[number % 3], person, house.slots[number % 9]));
         if number % 10 == 9 {
             house.cut_connections();
         }
     }
-    let mut acknowledged = Acknowledged::new();
-    for task in asked {
-        acknowledged.push(tokio::time::timeout(PATIENCE, task).await.unwrap().unwrap());
+    all_is_found_once(&house, &acknowledged(asked).await).await;
+    agree(&house, &nodes).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_primary_that_is_killed_and_replaced_by_its_standby_loses_nothing() {
+    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::replicated()));
+    let (house, nodes) = three_in(20, cluster.database()).await;
+    let mut people = Vec::new();
+    for _ in 0..120 {
+        people.push(house.person().await);
     }
-    all_is_found_once(&house, &acknowledged).await;
+    let failing = tokio::task::spawn_blocking(|| {
+        std::thread::sleep(Duration::from_millis(40));
+        cluster.fail_over();
+    });
+    let mut asked = Vec::new();
+    for (number, person) in people.into_iter().enumerate() {
+        asked.push(insist(&house, &nodes[number % 3], person, house.slots[number % 9]));
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    failing.await.unwrap();
+    all_is_found_once(&house, &acknowledged(asked).await).await;
     agree(&house, &nodes).await;
 }
 
