@@ -119,7 +119,10 @@ async fn one_patient_is_seen_admitted_and_settled() {
     log_in(&phone, &server, "patient").await;
     go(&phone, "a.department", "/departments/").await;
     phone.wait_for_text("每段 20 分钟", 10).await;
-    let scroll = phone.execute("return document.documentElement.scrollWidth - innerWidth", vec![]).await.unwrap();
+    let scroll = phone
+        .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
+        .await
+        .unwrap();
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
     // The choice, its price and its expected minute come to the thumb of the same page.
     phone.click("a.slot:not(.is-full)").await;

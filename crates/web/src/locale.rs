@@ -123,7 +123,17 @@ impl Localizer {
         if let Some(field) = refusal.field {
             arguments.set("field", self.field(field));
         }
-        self.format(&message.id, Some(&arguments))
+        self.sentence(self.format(&message.id, Some(&arguments)))
+    }
+
+    /// A sentence that may begin with the label of a field, which is written small.
+    pub fn sentence(&self, text: String) -> String {
+        match text.chars().next() {
+            Some(first) if self.english() && first.is_ascii_lowercase() => {
+                format!("{}{}", first.to_ascii_uppercase(), &text[1..])
+            }
+            _ => text,
+        }
     }
 
     /// The label of a field; its name where it has none.

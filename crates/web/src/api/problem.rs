@@ -130,7 +130,7 @@ impl Speaker {
     /// A value that its field cannot have, and what it must be.
     pub(super) fn invalid(&self, status: StatusCode, field: &str, value: &str, rule: &Message) -> Problem {
         let said = Message::new("api-json-invalid-body").with("field", self.t.field(field)).with("value", value);
-        let detail = self.t.say(&said.with("rule", self.t.say(rule)));
+        let detail = self.t.sentence(self.t.say(&said.with("rule", self.t.say(rule))));
         let mut args = plain(&rule.args);
         args.insert("value".into(), json!(value));
         args.insert("rule".into(), json!(rule.id.trim_start_matches("api-rule-")));

@@ -181,6 +181,8 @@ fn a_refusal_names_its_field_in_the_readers_language() {
     let said = chinese.refusal(&refusal);
     assert!(said.contains(&chinese.field("amount")) && said.contains('x'), "{said}");
     assert_ne!(chinese.field("amount"), "amount");
+    let english = Localizer::new(Locale::English, Zone::SHANGHAI);
+    assert!(english.refusal(&refusal).starts_with("Amount"), "a sentence begins with a capital letter");
 }
 
 #[test]
