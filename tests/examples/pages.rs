@@ -113,8 +113,9 @@ impl House {
         let browser = Browser::open(page.size.0, page.size.1, 1.0).await;
         if !page.login.is_empty() {
             browser.goto(&format!("{}/healthz", self.server.address())).await.unwrap();
-            let cookie = fantoccini::cookies::Cookie::new("onething", self.cookie(page.login).await);
-            browser.add_cookie(cookie).await.unwrap();
+            // Logged in without a page that would leave style sheets in the cache.
+            let cookie = format!("onething={}; path=/", self.cookie(page.login).await);
+            browser.execute("document.cookie = arguments[0]", vec![cookie.into()]).await.unwrap();
         }
         let address = format!("{}{}", self.server.address(), page.path);
         let first = load(&browser, &address).await;

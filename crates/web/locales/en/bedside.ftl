@@ -28,7 +28,10 @@ bedside-why-hint = Open a step for its arithmetic and its source
 bedside-source = Source: { "" }
 bedside-assumed = Not stated by the policy: { $convention }; assumed because: { $reason }
 bedside-not-stated = Not stated by the policy: { $convention }; so this is only an estimate
-bedside-lines = Charges, { $count } lines
+bedside-lines = { $count ->
+    [one] One charge
+   *[other] { $count } charges
+}
 bedside-lines-empty = No charges yet
 bedside-col-date = Day
 bedside-col-item = Item
@@ -46,6 +49,7 @@ bedside-refund-label = Refund { $item }
 bedside-refund-line = Refund: { $item }
 bedside-refund-count = Count to refund
 bedside-refund-do = Refund them
+bedside-refund-keep = Keep it
 bedside-add-item = Add an item
 bedside-add = Charge
 bedside-deposits = Deposits

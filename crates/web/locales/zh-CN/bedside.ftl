@@ -46,6 +46,7 @@ bedside-refund-label = 退 { $item }
 bedside-refund-line = 退费：{ $item }
 bedside-refund-count = 退数量
 bedside-refund-do = 确认退费
+bedside-refund-keep = 不退
 bedside-add-item = 添加项目
 bedside-add = 记账
 bedside-deposits = 预交金

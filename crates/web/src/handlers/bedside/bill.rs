@@ -24,7 +24,11 @@ use hospital::{
     Action, Failure, Whose,
     view::{AmountsAre, BillPage, SettlementCard, SettlementStage, StayState},
 };
-use model::{id::AdmissionId, message::Message, money::Yuan};
+use model::{
+    id::{AdmissionId, ChargeId},
+    message::Message,
+    money::Yuan,
+};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -49,6 +53,9 @@ pub(super) struct BillScreen<'a> {
     pub(super) steps: Vec<WhyStep>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
+    /// The id of the charge that is to be taken back; empty for none. A form in each of hundreds of lines would weigh more
+    /// than the bill.
+    pub(super) refunding: String,
     /// The patient reads the own bill, on a phone; nothing is done there.
     pub(super) reads: bool,
     /// Charges and deposits may be changed here.
@@ -84,6 +91,9 @@ const DONE: [&str; 8] = [
 pub(super) struct BillQuery {
     #[serde(default)]
     done: Option<String>,
+    /// The charge that is to be taken back.
+    #[serde(default)]
+    refund: Option<ChargeId>,
 }
 
 /// The page.
@@ -93,7 +103,8 @@ pub(super) async fn show(
     Query(query): Query<BillQuery>,
 ) -> Response {
     let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    page(staff, admission, notice, None, None).await
+    let chosen = ChargeForm { refund: query.refund, ..ChargeForm::default() };
+    page(staff, admission, notice, None, Some(&chosen)).await
 }
 
 /// After a step: to the page that says so, or the page with the refusal and what was typed.
@@ -177,6 +188,7 @@ impl<'a> BillScreen<'a> {
             steps: present::steps(t, &bill.steps),
             lines_title: t.say(&Message::new("bedside-lines").with("count", count(bill.lines.len()))),
             lines: present::lines(t, bill),
+            refunding: typed.and_then(|form| form.refund).map(|charge| charge.to_string()).unwrap_or_default(),
             open: bill.open && !reads,
             items: bill
                 .items

@@ -26,6 +26,9 @@ pub(super) struct ChargeForm {
     pub(super) method: String,
     #[serde(default)]
     pub(super) reason: String,
+    /// The charge that is to be taken back: in the address, not in the form.
+    #[serde(skip)]
+    pub(super) refund: Option<ChargeId>,
 }
 
 impl ChargeForm {
@@ -69,7 +72,7 @@ pub(super) async fn refund(
         .map(|count| Request::RefundCharge { charge, count, reason, text: None })
         .map_err(Failure::from);
     // The count belongs to the line, not to the form that adds a charge.
-    let post = Post { form: ChargeForm::default(), ..post };
+    let post = Post { form: ChargeForm { refund: Some(charge), ..ChargeForm::default() }, ..post };
     step(staff, admission, post, request, "bedside-done-refunded").await
 }
 

@@ -18,6 +18,13 @@ fn page(t: &Localizer, bill: &BillPage) -> Html {
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, None).render().unwrap())
 }
 
+/// The page once the first line was chosen to be taken back.
+fn refunding(t: &Localizer, bill: &BillPage) -> Html {
+    let chosen = ChargeForm { refund: Some(bill.lines[0].charge), ..ChargeForm::default() };
+    let shell = staff::shell(t);
+    sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, Some(&chosen)).render().unwrap())
+}
+
 fn button(page: &Html) -> String {
     first(page, ".consent-form button.button-primary")
 }
@@ -116,10 +123,16 @@ fn lines_can_be_added_and_taken_back_only_while_the_bill_is_open() {
     for t in staff::localizers() {
         let open = page(&t, &samples::bill(SettlementStage::None));
         assert_eq!(all(&open, "form[action$='/charges'] input[name=item]").len(), 1);
-        assert_eq!(all(&open, "form[action$='/refund']").len(), 2, "a refund is not refunded");
+        let ways = all(&open, ".charge-lines a[href*='?refund=']");
+        assert_eq!(ways.len(), 2, "a refund is not refunded");
+        assert!(all(&open, "form[action$='/refund']").is_empty(), "no form before a line is chosen");
+        let chosen = refunding(&t, &samples::bill(SettlementStage::None));
+        assert_eq!(all(&chosen, "#charges[open] form[action$='/refund'] input[name=count]").len(), 1);
         assert_eq!(all(&open, "form[action$='/deposits']").len(), 1);
         let closed = page(&t, &samples::bill(SettlementStage::Paid));
-        for gone in ["charges", "refund", "deposits", "return"] {
+        assert!(all(&closed, "a[href*='?refund=']").is_empty());
+        assert!(all(&refunding(&t, &samples::bill(SettlementStage::Paid)), "form[action$='/refund']").is_empty());
+        for gone in ["charges", "deposits", "return"] {
             assert!(all(&closed, &format!("form[action$='/{gone}']")).is_empty(), "{gone}");
         }
         assert_eq!(all(&closed, "form[action$='/discharge']").len(), 1);
