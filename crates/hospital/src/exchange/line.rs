@@ -70,7 +70,7 @@ impl Hospital {
             LineState::Slow => "platform-line-slow",
             LineState::Silent => "platform-line-silent",
         };
-        let tenths = i64::try_from(seen.took.as_millis().div_ceil(100)).unwrap_or(i64::MAX);
+        let tenths = i64::try_from(seen.took.as_millis().div_ceil(100).max(1)).unwrap_or(i64::MAX);
         let message = Message::new(id).with("seconds", Decimal::new(tenths, 1));
         PlatformLine { state: seen.state, message, since: seen.at, open: u32::try_from(open).unwrap_or(u32::MAX) }
     }

@@ -181,7 +181,7 @@ pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure>
         all.push(figure("ward-admission-minutes", minutes, t.text("ward-today-mean")));
     }
     if let Some(share) = figures.bedside_share {
-        all.push(figure("ward-bedside", t.rate(share), t.text("ward-last-30-days")));
+        all.push(figure("ward-bedside", t.rate(share.round_dp(3)), t.text("ward-last-30-days")));
     }
     all
 }
