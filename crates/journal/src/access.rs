@@ -12,6 +12,7 @@ use model::{
     id::{PersonId, UserId},
     time::Instant,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// One reading or denial.
@@ -41,11 +42,13 @@ pub(crate) const LAST: &str =
 pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
     from access_log where hospital_id = $1 and node = $2 order by number";
 
+pub(crate) const EVERYTHING: &str = "select node, number, at, actor_user, role, action, person, allowed, reason, hash \
+    from access_log where hospital_id = $1 order by node, number";
 pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash from access_log \
     where hospital_id = $1 and reason is not null and at >= $2 order by at desc, number desc limit 200";
 
 /// A row as it is stored, and as it is hashed.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) number: i64,
     at: String,
@@ -78,6 +81,21 @@ impl Stored {
             sha.update(field);
         }
         hex::encode(sha.finalize())
+    }
+}
+
+/// A row with its node.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
+pub(crate) struct AccessLine {
+    node: String,
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    row: Stored,
+}
+
+impl AccessLine {
+    pub(crate) fn cells(self) -> Vec<Cell> {
+        self.row.cells(&self.node)
     }
 }
 
@@ -198,7 +216,7 @@ pub(crate) fn insert() -> Statement<'static> {
 }
 
 /// In the order of [`Stored::cells`].
-const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::text("node"),
     Column::int("number"),
     Column::text("at"),

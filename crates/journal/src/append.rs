@@ -16,6 +16,7 @@ use model::{
     scheduling::ReasonCode,
     time::Instant,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A client's key for one command, stored with the command's first event.
@@ -49,7 +50,7 @@ pub struct Entry {
 }
 
 /// An event as its row.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
 pub(crate) struct EventRow {
     pub(crate) seq: i64,
     pub(crate) at: String,
@@ -172,7 +173,7 @@ impl Journal {
         side: &[SealedRow],
     ) -> Result<Vec<(PersonId, RetentionClass)>, AppendError> {
         let hospital = self.hospital().0;
-        let [person_keys, sides, events] = inserts();
+        let [person_keys, sides, _] = inserts();
         let mut keys = Vec::new();
         let mut sealed = Vec::with_capacity(side.len());
         for row in side {
@@ -194,14 +195,7 @@ impl Journal {
             self.check_keys(connection.again(), side).await?;
         }
         sides.run(connection.again(), hospital, sealed).await?;
-        events.run(connection.again(), hospital, rows.into_iter().map(EventRow::cells).collect()).await?;
-        let mut changes = Changes::default();
-        for entry in entries {
-            for change in project::changes(&entry.event, entry.seq, entry.at) {
-                changes.add(change);
-            }
-        }
-        changes.write(connection.again(), hospital).await?;
+        self.write_events(connection.again(), rows, entries).await?;
         let mut destroyed = Vec::new();
         for entry in entries {
             if let Event::Journey(journey::Event::PersonErased(erased)) = &entry.event {
@@ -209,6 +203,25 @@ impl Journal {
             }
         }
         Ok(destroyed)
+    }
+
+    /// Writes events and what follows from them.
+    pub(crate) async fn write_events(
+        &self,
+        mut connection: Connection<'_>,
+        rows: Vec<EventRow>,
+        entries: &[Entry],
+    ) -> Result<(), sqlx::Error> {
+        let hospital = self.hospital().0;
+        let [_, _, events] = inserts();
+        events.run(connection.again(), hospital, rows.into_iter().map(EventRow::cells).collect()).await?;
+        let mut changes = Changes::default();
+        for entry in entries {
+            for change in project::changes(&entry.event, entry.seq, entry.at) {
+                changes.add(change);
+            }
+        }
+        changes.write(connection, hospital).await
     }
 
     /// Number and hash of the last event that is durable, read from the database.

@@ -30,6 +30,7 @@ mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod turn;
 mod verify;
 
@@ -41,6 +42,7 @@ pub use login::{Login, Session, hash_password, verify_password};
 pub use news::News;
 pub use read::KnownKey;
 pub use side::PersonRecord;
+pub use transfer::{Moved, TransferError};
 pub use turn::{Settled, Turn};
 pub use verify::{Finding, Report};
 

@@ -1,11 +1,17 @@
 //! Logins, web sessions and bearer tokens: outside the chain, for they are not the hospital's history.
 
-use crate::{Journal, StoreError, project::instant_text, store::on};
+use crate::{
+    Journal, StoreError,
+    bulk::Cell,
+    project::{Column, instant_text},
+    store::on,
+};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use model::{actor::Actor, id::UserId, time::Instant};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// A login.
@@ -73,8 +79,21 @@ fn unreadable(table: &'static str, what: &str) -> StoreError {
     StoreError::Row { table, what: what.to_owned() }
 }
 
-#[derive(sqlx::FromRow)]
-struct LoginRow {
+/// In the order of [`LoginRow::cells`].
+pub(crate) const COLUMNS: &[Column] = &[
+    Column::text("id"),
+    Column::text("name"),
+    Column::text("password"),
+    Column::text("actor"),
+    Column::text("locale"),
+    Column::truth("large_type"),
+    Column::int("failures"),
+    Column::text("locked_until"),
+];
+
+/// A login as it is stored.
+#[derive(Debug, sqlx::FromRow, Serialize, Deserialize)]
+pub(crate) struct LoginRow {
     id: String,
     name: String,
     password: String,
@@ -83,6 +102,21 @@ struct LoginRow {
     large_type: bool,
     failures: i64,
     locked_until: Option<String>,
+}
+
+impl LoginRow {
+    pub(crate) fn cells(self) -> Vec<Cell> {
+        vec![
+            self.id.into(),
+            self.name.into(),
+            self.password.into(),
+            self.actor.into(),
+            self.locale.into(),
+            self.large_type.into(),
+            self.failures.into(),
+            self.locked_until.into(),
+        ]
+    }
 }
 
 impl TryFrom<LoginRow> for Login {

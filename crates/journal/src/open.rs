@@ -45,6 +45,14 @@ impl Journal {
         Ok(Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Inspect).await?.0)
     }
 
+    /// Opens a database only to [`import`](Self::import) a hospital into it: no key is needed, because nothing is decrypted.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn fill(url: &str, hospital: HospitalId) -> Result<Self, OpenError> {
+        Ok(Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Serve).await?.0)
+    }
+
     /// Only brings a database's schema up to date. Returns its version before and after.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::{
     project::{Kind, TABLES, Table},
     read, side, snapshot,
     store::{Backend, MIGRATION_STATEMENTS, on, postgres},
-    turn, verify,
+    transfer, turn, verify,
 };
 use model::{
     Label,
@@ -21,6 +21,7 @@ use testkit::Database;
 
 const NAMED: &[&str] = &[
     access::ALL,
+    access::EVERYTHING,
     access::LAST,
     access::REPORTED,
     turn::HASH_OF,
@@ -44,6 +45,9 @@ const NAMED: &[&str] = &[
     side::SIDE,
     snapshot::LOAD,
     snapshot::SAVE,
+    transfer::EVENTS,
+    transfer::FILLED,
+    transfer::SIDES,
     verify::NODES,
     verify::OVERBOOKED,
     verify::SIDE,

@@ -88,6 +88,19 @@ A server that says busy, or gives no answer, is asked again under the same key, 
 
 Exit codes: 0 the hospital says what the patients were told, 1 it does not, 2 there was no rush.")]
     Load(Load),
+    /// Makes a consistent copy of a hospital while it runs; `journal import` restores it.
+    #[command(after_help = "\
+Example:
+  onething backup --database sqlite://onething.db --to 2026-11-24.jsonl
+
+The hospital's key is not in it: keep a copy of the key file somewhere else.")]
+    Backup {
+        #[command(flatten)]
+        address: Address,
+        /// The new file.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
     /// The event journal.
     #[command(subcommand)]
     Journal(Journal),
@@ -264,6 +277,27 @@ pub(crate) enum Journal {
     /// each row that is wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
     Verify(Address),
+    /// Writes the whole hospital, as it is at one moment, into a file of text; from either database, while it runs.
+    #[command(after_help = "Example:\n  onething journal export --database sqlite://onething.db --to hospital.jsonl")]
+    Export {
+        #[command(flatten)]
+        address: Address,
+        /// The new file.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Fills an empty database from such a file, all of it or nothing, and checks the chain of events on the way. The key
+    /// file goes along by hand; whoever was logged in logs in again.
+    #[command(after_help = "\
+Example:
+  onething journal import --database postgres://onething@db/hospital --from hospital.jsonl")]
+    Import {
+        #[command(flatten)]
+        address: Address,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
 }
 
 /// `onething admin`.

@@ -15,6 +15,7 @@ mod migrate;
 mod serve;
 mod settle;
 mod simulate;
+mod transfer;
 mod verify;
 
 use clap::Parser;
@@ -37,7 +38,10 @@ fn main() -> ExitCode {
         Command::Settle(settle) => settle::run(settle),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
+        Command::Backup { address, to } => runtime.block_on(transfer::export(address, to)),
         Command::Journal(Journal::Verify(address)) => runtime.block_on(verify::run(address)),
+        Command::Journal(Journal::Export { address, to }) => runtime.block_on(transfer::export(address, to)),
+        Command::Journal(Journal::Import { address, from }) => runtime.block_on(transfer::import(address, from)),
         Command::Admin(Admin::Create { database, name }) => runtime.block_on(admin::create(database, name)),
     };
     match done {

@@ -117,7 +117,8 @@ impl Clinic {
     }
 }
 
-async fn log_in(server: &Server, login: &str) -> String {
+/// Somebody's bearer token.
+pub(crate) async fn log_in(server: &Server, login: &str) -> String {
     let body = json!({ "login": login, "password": PASSWORD });
     let request = Client::new().post(format!("{}/api/v1/login", server.address())).json(&body);
     id(&request.send().await.unwrap().json().await.unwrap(), "token")

@@ -14,7 +14,7 @@ mod checker;
 mod clinic;
 
 use checker::{Acknowledged, check};
-use clinic::{Caller, Clinic, PEOPLE, id, serve, url};
+use clinic::{Caller, Clinic, PEOPLE, id, log_in, serve, url};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::{path::Path, process::Command, sync::Arc, time::Duration};
@@ -185,6 +185,49 @@ async fn a_sync_that_fails_acknowledges_nothing_and_the_power_may_go() {
     server.kill();
     faults.cut_power();
     hold_to_account(&clinic, data.path(), &acknowledged).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_in_a_rush_is_restored() {
+    let clinic = Arc::new(Clinic::open().await);
+    let data = clinic.copy();
+    let mut server = serve(data.path(), &[]);
+    let desk = Caller { client: Client::new(), address: server.address(), token: &clinic.desk };
+    let body = booking(&clinic, 0);
+    let booked = desk.post("/appointments", &key(0), &body).await.unwrap();
+    let before = vec![told(0, &body, &booked.json().await.unwrap())];
+    let file = data.path().join("backup.jsonl");
+    let onething = |arguments: &[&str]| Command::new(program()).args(arguments).output().unwrap();
+    let (copying, whole) = (url(data.path()), file.to_str().unwrap().to_owned());
+    let backup = tokio::task::spawn_blocking(move || {
+        Command::new(program()).args(["backup", "--database", &copying, "--to", &whole]).output().unwrap()
+    });
+    rush(&clinic, server.address()).await;
+    let backup = backup.await.unwrap();
+    assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+    assert!(server.stop().success());
+
+    let restored = tempfile::tempdir().unwrap();
+    std::fs::copy(data.path().join("key"), restored.path().join("key")).unwrap();
+    let (database, from) = (url(restored.path()), file.to_str().unwrap());
+    let import = || onething(&["journal", "import", "--database", &database, "--from", from]);
+    let imported = import();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let wrong = check(&restored.path().join("onething.db"), &before).await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let verified = onething(&["journal", "verify", "--database", &database]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    let server = serve(restored.path(), &[]);
+    let token = log_in(&server, "desk").await;
+    let desk = Caller { client: Client::new(), address: server.address(), token: &token };
+    let again = desk.post("/appointments", &key(0), &body).await.unwrap();
+    let again: Value = again.json().await.unwrap();
+    assert_eq!(id(&again, "appointment"), before[0].appointment, "the key has its answer after the move, too");
+
+    let twice = import();
+    assert_eq!(twice.status.code(), Some(2), "a hospital is never imported over another");
+    let again = onething(&["backup", "--database", &database, "--to", from]);
+    assert_eq!(again.status.code(), Some(2), "nor a file written over");
 }
 
 /// Seats that are left, as the desk sees them.

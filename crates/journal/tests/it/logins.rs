@@ -7,7 +7,7 @@ use model::{
     id::UserId,
 };
 
-fn login(number: u128, name: &str) -> Login {
+pub(crate) fn login(number: u128, name: &str) -> Login {
     let user = UserId(id(number));
     Login {
         id: user,

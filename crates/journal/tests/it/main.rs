@@ -25,6 +25,7 @@ mod erasing;
 mod frozen;
 mod house;
 mod logins;
+mod moving;
 mod opening;
 mod opening_postgres;
 mod tampering;

@@ -1,0 +1,368 @@
+//! A hospital as one file of text: to move it between databases, and as a backup of either.
+//!
+//! One JSON value a line: a head, the rows table by table, and an end with their number and the hash of all lines before,
+//! so that a file which was cut short or changed is found out. What is sealed stays sealed: the hospital's key goes its own
+//! way. Projected tables are not in it, because they follow from the events; nor are snapshots, and sessions of logins.
+
+use crate::{
+    Journal, StoreError,
+    access::{self, AccessLine},
+    append::{self, EventRow},
+    bulk::Cell,
+    login::{self, LoginRow},
+    open,
+    project::Column,
+    store::{Backend, Connection, on},
+    turn::{Head, LOCK_HEAD, MOVE_HEAD},
+};
+use futures_util::TryStreamExt as _;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
+use std::io::{self, BufRead, Write};
+
+/// The form of the file.
+const FORMAT: &str = "onething-hospital";
+const VERSION: u32 = 1;
+/// So many rows are written at once.
+const ROWS: usize = 2048;
+
+pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 order by seq";
+pub(crate) const SIDES: &str = "select id, person, class, kind, cipher from side where hospital_id = $1 order by id";
+pub(crate) const FILLED: &str = "select (select count(*) from event where hospital_id = $1) \
+    + (select count(*) from login where hospital_id = $1) + (select count(*) from person_key where hospital_id = $1)";
+/// PostgreSQL's: all tables as of one moment.
+const ONE_MOMENT: &str = "set transaction isolation level repeatable read read only";
+
+/// Why a hospital cannot be moved. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file cannot be read or written.
+    #[error("the file cannot be read or written: {0}")]
+    File(#[from] io::Error),
+    /// The file is something else.
+    #[error("this is no file of a hospital of this program (its first line says so); nothing was imported")]
+    Foreign,
+    /// The file was written by a newer program.
+    #[error("the file has form {found}, this program knows forms up to {VERSION}; nothing was imported")]
+    Newer {
+        /// Its form.
+        found: u32,
+    },
+    /// The file is of another hospital.
+    #[error("the file is of hospital {found}, this database is for hospital {wanted}; nothing was imported")]
+    Hospital {
+        /// The file's.
+        found: i64,
+        /// The database's.
+        wanted: i64,
+    },
+    /// A line that is none.
+    #[error("line {line} cannot be read: {source}; nothing was imported")]
+    Line {
+        /// Its number.
+        line: u64,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// The end is missing, or says something else.
+    #[error("the file is not whole: it was cut short or changed after it was written; nothing was imported")]
+    NotWhole,
+    /// The chain of events is broken.
+    #[error("event {seq} does not follow from the one before; nothing was imported")]
+    Chain {
+        /// Its number.
+        seq: i64,
+    },
+    /// There is a hospital in the database.
+    #[error("there is a hospital in this database already; import into an empty one")]
+    NotEmpty,
+}
+
+impl From<sqlx::Error> for TransferError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What was moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Events.
+    pub events: u64,
+    /// All rows, events too.
+    pub rows: u64,
+}
+
+/// A line of the file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Line {
+    Head { format: String, version: u32, hospital: i64 },
+    Event(EventRow),
+    Side(SideLine),
+    Key(KeyLine),
+    Login(LoginRow),
+    Access(AccessLine),
+    End { rows: u64, hash: String },
+}
+
+/// A sealed row.
+#[derive(Debug, FromRow, Serialize, Deserialize)]
+struct SideLine {
+    id: String,
+    person: Option<String>,
+    class: String,
+    kind: String,
+    #[serde(with = "hex::serde")]
+    cipher: Vec<u8>,
+}
+
+/// A person's wrapped key.
+#[derive(Debug, FromRow, Serialize, Deserialize)]
+struct KeyLine {
+    person: String,
+    class: String,
+    #[serde(with = "hex::serde")]
+    wrapped: Vec<u8>,
+}
+
+impl Journal {
+    /// Writes the hospital as it is at one moment, while others go on writing to it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or `out` cannot be written.
+    pub async fn export(&self, out: impl Write) -> Result<Moved, TransferError> {
+        let mut lines = Lines { out, hash: Sha256::new(), moved: Moved::default() };
+        let hospital = self.hospital().0;
+        lines.say(&Line::Head { format: FORMAT.to_owned(), version: VERSION, hospital })?;
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut moment = store.readers.begin().await?;
+                lines.tables(Backend::Sqlite(&mut *moment), hospital).await?;
+            }
+            Backend::Postgres(store) => {
+                let mut moment = store.patient().begin().await?;
+                sqlx::query(ONE_MOMENT).execute(&mut *moment).await?;
+                lines.tables(Backend::Postgres(&mut *moment), hospital).await?;
+            }
+        }
+        lines.end()
+    }
+
+    /// Fills an empty database from what [`export`](Self::export) wrote, in one transaction.
+    ///
+    /// # Errors
+    /// See [`TransferError`]; then the database is as empty as before.
+    pub async fn import(&self, file: impl BufRead) -> Result<Moved, TransferError> {
+        let mut import = Import { file: Reading::new(file), journal: self, head: Head::default(), waiting: Vec::new() };
+        import.file.head(self.hospital().0)?;
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut known = store.head.lock().await;
+                *known = None;
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let moved = import.run(Backend::Sqlite(&mut *transaction)).await?;
+                transaction.commit().await?;
+                Ok(moved)
+            }
+            Backend::Postgres(store) => {
+                store.make_head(self.hospital().0).await?;
+                let mut transaction = store.patient().begin().await?;
+                let hospital = self.hospital().0;
+                sqlx::query(LOCK_HEAD).bind(hospital).execute(&mut *transaction).await?;
+                let moved = import.run(Backend::Postgres(&mut *transaction)).await?;
+                sqlx::query(MOVE_HEAD)
+                    .bind(hospital)
+                    .bind(import.head.seq.cast_signed())
+                    .bind(&import.head.hash)
+                    .execute(&mut *transaction)
+                    .await?;
+                transaction.commit().await?;
+                Ok(moved)
+            }
+        }
+    }
+}
+
+/// The file as it is written.
+struct Lines<W> {
+    out: W,
+    hash: Sha256,
+    moved: Moved,
+}
+
+impl<W: Write> Lines<W> {
+    fn say(&mut self, line: &Line) -> Result<(), TransferError> {
+        let mut text = serde_json::to_string(line).map_err(StoreError::from)?;
+        text.push('\n');
+        self.hash.update(&text);
+        Ok(self.out.write_all(text.as_bytes())?)
+    }
+
+    async fn tables(&mut self, mut from: Connection<'_>, hospital: i64) -> Result<(), TransferError> {
+        self.table(from.again(), hospital, EVENTS, Line::Event).await?;
+        self.moved.events = self.moved.rows;
+        self.table(from.again(), hospital, SIDES, Line::Side).await?;
+        self.table(from.again(), hospital, open::KEYS, Line::Key).await?;
+        self.table(from.again(), hospital, login::LOGINS, Line::Login).await?;
+        self.table(from, hospital, access::EVERYTHING, Line::Access).await
+    }
+
+    async fn table<T>(
+        &mut self,
+        from: Connection<'_>,
+        hospital: i64,
+        query: &'static str,
+        line: impl Fn(T) -> Line,
+    ) -> Result<(), TransferError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        on!(from, from => {
+            let mut rows = sqlx::query_as::<_, T>(query).bind(hospital).fetch(from);
+            while let Some(row) = rows.try_next().await? {
+                self.say(&line(row))?;
+                self.moved.rows += 1;
+            }
+        });
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<Moved, TransferError> {
+        let hash = hex::encode(self.hash.clone().finalize());
+        self.say(&Line::End { rows: self.moved.rows, hash })?;
+        self.out.flush()?;
+        Ok(self.moved)
+    }
+}
+
+/// The file as it is read.
+struct Reading<R> {
+    file: R,
+    hash: Sha256,
+    line: u64,
+}
+
+impl<R: BufRead> Reading<R> {
+    fn new(file: R) -> Self {
+        Self { file, hash: Sha256::new(), line: 0 }
+    }
+
+    /// The next line; `NotWhole` where there is none. The hash is that of all lines before it.
+    fn next(&mut self) -> Result<(Line, String), TransferError> {
+        let mut text = String::new();
+        let before = hex::encode(self.hash.clone().finalize());
+        if self.file.read_line(&mut text)? == 0 || !text.ends_with('\n') {
+            return Err(TransferError::NotWhole);
+        }
+        self.line += 1;
+        self.hash.update(&text);
+        let line = serde_json::from_str(&text).map_err(|source| TransferError::Line { line: self.line, source })?;
+        Ok((line, before))
+    }
+
+    fn head(&mut self, wanted: i64) -> Result<(), TransferError> {
+        match self.next() {
+            Ok((Line::Head { version, .. }, _)) if version > VERSION => Err(TransferError::Newer { found: version }),
+            Ok((Line::Head { format, hospital, .. }, _)) if format == FORMAT => {
+                if hospital == wanted {
+                    Ok(())
+                } else {
+                    Err(TransferError::Hospital { found: hospital, wanted })
+                }
+            }
+            Err(TransferError::File(error)) if error.kind() != io::ErrorKind::InvalidData => Err(error.into()),
+            _ => Err(TransferError::Foreign),
+        }
+    }
+}
+
+/// Rows on their way into a database.
+struct Import<'a, R> {
+    file: Reading<R>,
+    journal: &'a Journal,
+    head: Head,
+    waiting: Vec<Line>,
+}
+
+impl<R: BufRead> Import<'_, R> {
+    async fn run(&mut self, mut to: Connection<'_>) -> Result<Moved, TransferError> {
+        let hospital = self.journal.hospital().0;
+        let filled: i64 = on!(to.again(), to => sqlx::query_scalar(FILLED).bind(hospital).fetch_one(to).await?);
+        if filled > 0 {
+            return Err(TransferError::NotEmpty);
+        }
+        let mut moved = Moved::default();
+        loop {
+            let (line, before) = self.file.next()?;
+            match line {
+                Line::End { rows, hash } => {
+                    if rows != moved.rows || hash != before {
+                        return Err(TransferError::NotWhole);
+                    }
+                    self.write(to).await?;
+                    return Ok(moved);
+                }
+                Line::Head { .. } => return Err(TransferError::NotWhole),
+                line => {
+                    moved.rows += 1;
+                    moved.events += u64::from(matches!(line, Line::Event(_)));
+                    self.waiting.push(line);
+                }
+            }
+            if self.waiting.len() >= ROWS {
+                self.write(to.again()).await?;
+            }
+        }
+    }
+
+    /// Writes what waits.
+    async fn write(&mut self, mut to: Connection<'_>) -> Result<(), TransferError> {
+        let hospital = self.journal.hospital().0;
+        let (mut events, mut sides, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut logins, mut accesses) = (Vec::new(), Vec::new());
+        for line in self.waiting.drain(..) {
+            match line {
+                Line::Event(row) => {
+                    if row.seq.cast_unsigned() != self.head.seq + 1 || row.chained(&self.head.hash) != row.hash {
+                        return Err(TransferError::Chain { seq: row.seq });
+                    }
+                    self.head = Head { seq: row.seq.cast_unsigned(), hash: row.hash.clone() };
+                    events.push(row);
+                }
+                Line::Side(row) => sides.push(vec![
+                    row.id.into(),
+                    row.person.into(),
+                    row.class.into(),
+                    row.kind.into(),
+                    row.cipher.into(),
+                ]),
+                Line::Key(row) => keys.push(vec![row.person.into(), row.class.into(), row.wrapped.into()]),
+                Line::Login(row) => logins.push(row.cells()),
+                Line::Access(row) => accesses.push(row.cells()),
+                Line::Head { .. } | Line::End { .. } => {}
+            }
+        }
+        let entries = events.iter().cloned().map(EventRow::entry).collect::<Result<Vec<_>, _>>()?;
+        self.journal.write_events(to.again(), events, &entries).await?;
+        let [person_keys, side, _] = append::inserts();
+        let rows: [(_, Vec<Vec<Cell>>); 4] = [
+            (side, sides),
+            (person_keys, keys),
+            (insert("login", login::COLUMNS), logins),
+            (insert("access_log", access::COLUMNS), accesses),
+        ];
+        for (statement, rows) in rows {
+            statement.run(to.again(), hospital, rows).await?;
+        }
+        Ok(())
+    }
+}
+
+fn insert(table: &'static str, columns: &[Column]) -> crate::bulk::Statement<'static> {
+    crate::bulk::Statement::Insert { table, columns: columns.to_vec(), tail: String::new() }
+}

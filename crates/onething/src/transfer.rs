@@ -1,0 +1,44 @@
+//! `onething journal export`, `onething backup` and `onething journal import`.
+
+use crate::{cli::Address, config::Config, ending::Ending};
+use journal::{Journal, Moved};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{BufReader, BufWriter, ErrorKind},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+/// Writes a hospital into a new file, which has its name only when it is whole and on the disk.
+pub(crate) async fn export(address: &Address, to: &Path) -> Result<(), Ending> {
+    let cannot = |error: std::io::Error| Ending::cannot(format!("{}: {error}", to.display()));
+    if to.exists() {
+        return Err(cannot(ErrorKind::AlreadyExists.into()));
+    }
+    let journal = Journal::inspect(&address.url()?, Config::default().hospital.id()).await.map_err(Ending::cannot)?;
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(cannot)?;
+    let written = journal.export(BufWriter::new(&file)).await;
+    let kept = match written {
+        Ok(moved) => file.sync_all().and_then(|()| fs::rename(&part, to)).map(|()| moved).map_err(cannot),
+        Err(error) => Err(Ending::cannot(format!("{}: {error}", to.display()))),
+    };
+    if kept.is_err() {
+        // What is left of it is of no use to anybody.
+        drop(fs::remove_file(&part));
+    }
+    kept.map(|moved| say(moved, to))
+}
+
+/// Fills an empty database from a file.
+pub(crate) async fn import(address: &Address, from: &Path) -> Result<(), Ending> {
+    let file = File::open(from).map_err(|error| Ending::cannot(format!("{}: {error}", from.display())))?;
+    let journal = Journal::fill(&address.url()?, Config::default().hospital.id()).await.map_err(Ending::cannot)?;
+    let moved = journal.import(BufReader::new(file)).await;
+    moved.map(|moved| say(moved, from)).map_err(|error| Ending::cannot(format!("{}: {error}", from.display())))
+}
+
+fn say(moved: Moved, file: &Path) {
+    println!("{} events, {} rows in all: {}", moved.events, moved.rows, file.display());
+}
