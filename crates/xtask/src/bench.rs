@@ -3,7 +3,7 @@
 //! A bench is never asserted in a test. Each is a program of the crate that it measures; this collects them and adds
 //! what can only be measured from outside (build time, size, start-up).
 
-use crate::command::{Error, cargo, complete, output, root};
+use crate::command::{Error, cargo, complete, output, root, target};
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 use std::{
@@ -62,12 +62,12 @@ fn example(package: &str, name: &str) -> Result<Json, Error> {
 
 fn program() -> Result<PathBuf, Error> {
     complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething"]))?;
-    Ok(root().join("target/release/onething"))
+    Ok(target().join("release/onething"))
 }
 
 /// A clean release build in a folder of its own.
 fn build() -> Result<Json, Error> {
-    let target = root().join("target/bench-build");
+    let target = target().join("bench-build");
     if target.exists() {
         std::fs::remove_dir_all(&target).map_err(|source| Error::File { path: target.clone(), source })?;
     }
@@ -82,7 +82,7 @@ fn build() -> Result<Json, Error> {
 /// The demo from a fresh data folder and again.
 fn start() -> Result<Json, Error> {
     let program = program()?;
-    let data = root().join("target/bench-demo");
+    let data = target().join("bench-demo");
     if data.exists() {
         std::fs::remove_dir_all(&data).map_err(|source| Error::File { path: data.clone(), source })?;
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must pass before a commit; CI runs this and nothing else.
 
 use crate::{
-    command::{Error, cargo, complete, exists, output},
+    command::{Error, cargo, complete, exists, output, target},
     tidy,
 };
 use std::{process::Command, time::Instant};
@@ -12,7 +12,10 @@ pub(crate) fn run() -> Result<(), Error> {
     step("formatting", || run_cargo(&["fmt", "--all", "--check"]))?;
     step("rules of the tree", tidy::run)?;
     step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
-    step("tests", || run_cargo(&["test", "--workspace", "--quiet"]))?;
+    step("building", || run_cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
+    // The program that was just built: for itself alone it would be built with other features, and much of the rest too.
+    let program = target().join("debug/onething");
+    step("tests", || complete(cargo(&["test", "--workspace", "--quiet"]).env("ONETHING_PROGRAM", program)))?;
     step("documentation", || {
         complete(cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
     })
