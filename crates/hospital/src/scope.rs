@@ -91,8 +91,11 @@ impl Scope<'_> {
     }
 
     pub(crate) fn of_slot(&self, slot: SlotId) -> Resource {
-        let session = self.worlds.scheduling.slot(slot, self.moment).map(|slot| slot.session);
-        session.map_or_else(Resource::default, |session| self.of_session(session))
+        self.worlds.scheduling.slot_place(slot).map_or_else(Resource::default, |place| Resource {
+            clinician: Some(place.clinician),
+            departments: vec![place.department],
+            ..Resource::default()
+        })
     }
 
     pub(crate) fn of_session(&self, session: SessionId) -> Resource {

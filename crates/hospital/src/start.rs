@@ -18,8 +18,9 @@ use tokio::sync::oneshot;
 
 /// The form of a snapshot; another one is ignored, not migrated.
 const SNAPSHOT_SCHEMA: u32 = 1;
-/// A snapshot is made after so many events.
-const SNAPSHOT_EVENTS: u64 = 20_000;
+/// A snapshot is made after so many events: replaying them takes some two seconds, and writing waits while one is taken,
+/// which a rush must not feel every second.
+const SNAPSHOT_EVENTS: u64 = 100_000;
 /// Events are read in pages of this size.
 const PAGE: u32 = 4096;
 /// What is due by itself is looked for so often.

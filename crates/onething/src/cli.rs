@@ -247,6 +247,9 @@ pub(crate) struct Load {
     /// For machines.
     #[arg(long)]
     pub(crate) json: bool,
+    /// The language of the table.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
 }
 
 /// Who comes.

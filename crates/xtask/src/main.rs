@@ -21,7 +21,8 @@ Examples:
   cargo xtask tidy              only the rules of the tree
   cargo xtask faults            every point at which a commit can be cut; takes minutes
   cargo xtask bench             all figures of docs/performance.md
-  cargo xtask bench core --json one of them, for machines"
+  cargo xtask bench core --json one of them, for machines
+  cargo xtask bench booking     bookings beside pgbench on a fixed sync; takes minutes"
 )]
 struct Arguments {
     #[command(subcommand)]

@@ -1,9 +1,9 @@
-//! A rush in figures: a table for people, JSON for machines.
+//! A rush in figures.
 
 use super::{Plan, check::Check, tally::Tally};
 use hdrhistogram::Histogram;
 use serde::Serialize;
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 /// Latencies from the moment at which patients came, milliseconds; `None` without cases.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,61 +130,6 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}, {}: {} arrivals at {}/s for {} s, seed {}; {} patients, {} windows, {} connections\n",
-            self.target,
-            self.scenario,
-            self.arrivals,
-            self.rate,
-            self.seconds,
-            self.seed,
-            self.patients,
-            self.windows,
-            self.connections
-        )?;
-        let mut count = |name: &str, count: u64| writeln!(f, "{name:<40}{count:>12}");
-        count("booked", self.bookings)?;
-        for (code, number) in &self.refusals {
-            count(&format!("refused: {code}"), *number)?;
-        }
-        for (kind, number) in &self.errors {
-            count(&format!("error: {kind}"), *number)?;
-        }
-        count("sent again", self.retries)?;
-        writeln!(f, "{:<40}{:>12.0}", "answers per second", self.answers_per_s)?;
-        writeln!(f, "\n{:<12}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}", "ms", "count", "p50", "p90", "p99", "p99.9", "max")?;
-        for (name, latency) in [("all", &self.latency_ms), ("booked", &self.booked_ms), ("refused", &self.refused_ms)] {
-            write!(f, "{name:<12}{:>9}", latency.count)?;
-            for value in [latency.p50, latency.p90, latency.p99, latency.p99_9, latency.max] {
-                match value {
-                    Some(value) => write!(f, "{value:>10.2}")?,
-                    None => write!(f, "{:>10}", "-")?,
-                }
-            }
-            writeln!(f)?;
-        }
-        let check = &self.check;
-        writeln!(
-            f,
-            "\n{}: {} acknowledged, {} of them found; {} without a certain answer, {} of them booked; {} seats gone, {} of them others'",
-            if check.holds { "The hospital says the same" } else { "THE HOSPITAL DOES NOT SAY THE SAME" },
-            check.acknowledged,
-            check.found,
-            check.unknown,
-            check.unknown_booked,
-            check.seats_taken,
-            check.seats_of_others
-        )?;
-        for fault in &check.faults_shown {
-            writeln!(f, "  {fault}")?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,14 +166,5 @@ mod tests {
         assert_eq!(json["latency_ms"]["count"], 3);
         assert!((report.latency_ms.p50.unwrap() - 4.0).abs() < 0.01);
         assert!((report.booked_ms.p99.unwrap() - 10.0).abs() < 0.02);
-        let shown = report.to_string();
-        assert!(shown.contains("refused: already-in-slot") && shown.contains("The hospital says the same"), "{shown}");
-    }
-
-    #[test]
-    fn a_fault_is_said_aloud() {
-        let fault = Check { faults: 1, faults_shown: vec!["appointment a …".into()], ..Check::default() };
-        let shown = report(fault).to_string();
-        assert!(shown.contains("DOES NOT SAY THE SAME") && shown.contains("appointment a …"), "{shown}");
     }
 }

@@ -13,6 +13,7 @@ use model::{
     scheduling::{Channel, Command, Event, Reason},
     time::Instant,
 };
+use scheduling::view::SlotPlace;
 
 /// Who may book through which channel: a patient's phone is not the desk.
 fn channel_fits(role: Role, channel: Channel) -> Result<(), Refusal> {
@@ -39,7 +40,7 @@ pub(super) fn book(
         return Err(Refusal::new("person-erased").field("patient").into());
     }
     let patient = row.id;
-    let department = department_of_slot(deciding, slot)?;
+    let SlotPlace { department, until, .. } = place_of_slot(deciding, slot)?;
     let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
     let open = deciding.worlds().journey.open_journey(patient, department);
     let journey = open.map_or(fresh, |journey| journey.id);
@@ -54,7 +55,6 @@ pub(super) fn book(
     deciding.on_behalf_of(patient);
     let decided = deciding.scheduling(&Command::Book { appointment, slot, patient, journey, channel })?;
     let expected_at = expected(&decided).ok_or_else(|| unknown("slot"))?;
-    let until = slot_until(deciding, slot);
     let mut steps = Steps::of(journey);
     if journey == fresh {
         let opened = JourneyOpened { journey, person: patient, department: Some(department) };
@@ -64,7 +64,7 @@ pub(super) fn book(
         steps.close(deciding.worlds(), StepKind::FollowUp, subject, true);
     }
     steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
-    steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
+    steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
     deciding.journey(&steps.commands)?;
     Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
 }
@@ -94,7 +94,7 @@ pub(super) fn move_to(
     deciding.on_behalf_of(before.patient);
     let decided = deciding.scheduling(&Command::Move { appointment, slot, by_hospital })?;
     let expected_at = expected(&decided).unwrap_or(before.expected_at);
-    let until = slot_until(deciding, slot);
+    let until = Some(place_of_slot(deciding, slot)?.until);
     let mut steps = Steps::of(before.journey);
     // The step is opened anew, for it is due at another time.
     steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
@@ -103,14 +103,8 @@ pub(super) fn move_to(
     Ok(Answer::Booked { appointment, journey: before.journey, code: short_code(appointment.0), expected_at })
 }
 
-fn department_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<model::id::DepartmentId, Failure> {
-    let (scheduling, moment) = (&deciding.worlds().scheduling, deciding.moment());
-    let slot = scheduling.slot(slot, moment).ok_or_else(|| unknown("slot"))?;
-    scheduling.session(slot.session, moment).map(|session| session.department).ok_or_else(|| unknown("slot"))
-}
-
-fn slot_until(deciding: &Deciding<'_>, slot: SlotId) -> Option<Instant> {
-    deciding.worlds().scheduling.slot(slot, deciding.moment()).map(|slot| slot.until)
+fn place_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<SlotPlace, Failure> {
+    deciding.worlds().scheduling.slot_place(slot).ok_or_else(|| unknown("slot"))
 }
 
 fn expected(events: &[Event]) -> Option<Instant> {

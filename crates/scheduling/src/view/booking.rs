@@ -1,7 +1,8 @@
 //! Departments, clinicians, sessions, slots, appointments.
 
 use super::{
-    AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Moment, SessionView, SlotState, SlotView,
+    AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Moment, SessionView, SlotPlace, SlotState,
+    SlotView,
 };
 use crate::{
     World,
@@ -159,6 +160,12 @@ impl World {
             touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched),
             slots,
         })
+    }
+
+    /// Whose a slot is: without looking at its seats, for each booking asks it.
+    pub fn slot_place(&self, id: SlotId) -> Option<SlotPlace> {
+        let (slot, _) = self.slot_and_seats(id)?;
+        Some(SlotPlace { clinician: slot.clinician, department: slot.department, until: slot.until })
     }
 
     /// One slot.

@@ -17,7 +17,7 @@ pub use inpatient::{
 };
 pub use outpatient::{
     AppointmentState, AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Forecast, QueueEntry,
-    QueueHeads, QueueView, SessionView, SlotState, SlotView, UsualWait,
+    QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
 pub use promises::{DayPromises, Mean, Promises, Share, StepMean};
 

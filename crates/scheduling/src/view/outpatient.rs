@@ -98,6 +98,17 @@ pub enum SlotState {
     NoRules,
 }
 
+/// Whose a slot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotPlace {
+    /// Who sees patients in it.
+    pub clinician: ClinicianId,
+    /// For which department.
+    pub department: DepartmentId,
+    /// Its end.
+    pub until: Instant,
+}
+
 /// A slot (时段).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SlotView {

@@ -3,6 +3,10 @@
 //! A bench is never asserted in a test. Each is a program of the crate that it measures; this collects them and adds
 //! what can only be measured from outside (build time, size, start-up).
 
+mod booking;
+mod postgres;
+mod slow;
+
 use crate::command::{Error, cargo, complete, output, root, target};
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
@@ -24,17 +28,20 @@ pub(crate) enum Bench {
     Pages,
     /// The demo: first start, later start, memory, size of the program.
     Start,
+    /// Bookings per second in process and over HTTP, on SQLite and PostgreSQL, beside pgbench. Takes minutes.
+    Booking,
     /// A clean release build: time and size. Takes minutes.
     Build,
 }
 
-/// Runs the benches named, all but `build` where none is.
+/// Runs the benches named; where none is, all but those that take minutes.
 pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
     let all = [Bench::Core, Bench::Settlement, Bench::Start, Bench::Pages];
     let which = if which.is_empty() { &all[..] } else { which };
     let mut figures = serde_json::Map::new();
     figures.insert("machine".into(), machine().into());
     figures.insert("commit".into(), commit().into());
+    figures.insert("load_average".into(), load_average().into());
     for bench in which {
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
@@ -42,6 +49,10 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
             Bench::Pages => ("pages", example("tests", "pages")?),
             Bench::Start => ("start", start()?),
             Bench::Build => ("build", build()?),
+            Bench::Booking => {
+                figures.extend(booking::run()?);
+                continue;
+            }
         };
         figures.insert(name.into(), rows);
     }
@@ -123,6 +134,12 @@ fn machine() -> String {
     format!("{model}, {cores} cores")
 }
 
+/// How busy the machine was when the benches began: the mean of the last minute.
+fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or("unknown").to_owned()
+}
+
 fn commit() -> String {
     output(Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(root()))
         .map_or_else(|_| "unknown".into(), |text| text.trim().to_owned())
@@ -157,7 +174,8 @@ fn print_tables(figures: &Json) {
         };
         line(columns.iter().map(|column| (*column).clone()).collect());
         for row in rows {
-            line(columns.iter().map(|column| cell(&row[*column])).collect());
+            let others = row["others"].as_object().map(|others| Json::Object(others.clone()).to_string());
+            line(columns.iter().map(|column| cell(&row[*column])).chain(others).collect());
         }
     }
 }

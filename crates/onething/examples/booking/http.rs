@@ -1,0 +1,51 @@
+//! Over HTTP: each client is a desk with a connection and a token of its own.
+
+use crate::{
+    Done, Hospital as Which, Rows, core,
+    course::Ticket,
+    fixture::{DESKS, Fixture},
+    measure::{self, Answered, Client, Report},
+};
+use simulator::load::{
+    api,
+    http::{Call, Connection},
+    target::Target,
+};
+use std::{sync::Arc, time::Duration};
+
+/// Rows use so many days each.
+const DAYS_EACH: usize = 2;
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+struct Desk {
+    connection: Connection,
+    fixture: Arc<Fixture>,
+    desk: usize,
+    row: String,
+}
+
+impl Client for Desk {
+    async fn book(&mut self, ticket: Ticket) -> Answered {
+        let key = format!("http-{}-{}", self.row, ticket.number);
+        let body = api::booking(&ticket.slot.to_string(), &ticket.person.to_string());
+        let call = Call::post(api::BOOK, &self.fixture.tokens[self.desk], &key, body);
+        match self.connection.send(&call, ANSWER_WITHIN).await {
+            Ok(reply) if reply.status == 200 => Answered::Booked,
+            Ok(reply) if reply.status == 422 => Answered::Refused(api::code_of(&reply)),
+            Ok(reply) => Answered::Failed(format!("{} {}", reply.status, api::code_of(&reply))),
+            Err(fault) => Answered::Failed(fault.to_string()),
+        }
+    }
+}
+
+pub(crate) async fn run(which: &Which, rows: &Rows, target: &str) -> Done<Report> {
+    let fixture = Arc::new(Fixture::read(&which.fixture)?);
+    let target = Target::parse(target, false)?;
+    let make = |number: usize, row: &str| Desk {
+        connection: Connection::new(&target),
+        fixture: fixture.clone(),
+        desk: number % DESKS,
+        row: row.to_owned(),
+    };
+    measure::all(&fixture, rows, (core::DAYS, DAYS_EACH), make).await
+}

@@ -1,0 +1,99 @@
+//! How many bookings a second a hospital takes, in process and over HTTP; `cargo xtask bench booking` runs this and puts
+//! it beside pgbench. The database is only an address.
+//!
+//! `prepare` makes a hospital to book in; `core` opens it and has N clients ask it; `http` has N clients ask a server
+//! that was started on it. Clients go on as soon as they are answered (closed loop); at half of what 64 of them reached,
+//! they come at random moments instead (open loop), which tells how long one waits when there is room.
+
+mod core;
+mod course;
+mod fixture;
+mod http;
+mod measure;
+mod prepare;
+
+use clap::{Args, Parser, Subcommand};
+use std::{error::Error, path::PathBuf, process::ExitCode};
+
+/// What goes wrong ends the program with words.
+type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(about = "How many bookings a second a hospital takes")]
+struct Arguments {
+    #[command(subcommand)]
+    way: Way,
+}
+
+#[derive(Subcommand)]
+enum Way {
+    /// Makes a hospital to book in, and writes down what is in it.
+    Prepare {
+        #[command(flatten)]
+        hospital: Hospital,
+    },
+    /// Books in process.
+    Core {
+        #[command(flatten)]
+        hospital: Hospital,
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// Books over HTTP.
+    Http {
+        #[command(flatten)]
+        hospital: Hospital,
+        #[command(flatten)]
+        rows: Rows,
+        /// Where `onething serve` listens.
+        #[arg(long)]
+        target: String,
+    },
+}
+
+#[derive(Args)]
+struct Hospital {
+    /// The database.
+    #[arg(long)]
+    database: String,
+    /// The hospital's key, 64 hexadecimal digits.
+    #[arg(long)]
+    key_file: PathBuf,
+    /// What is in the hospital.
+    #[arg(long)]
+    fixture: PathBuf,
+}
+
+#[derive(Args)]
+struct Rows {
+    /// For so many seconds each.
+    #[arg(long, default_value_t = 3)]
+    seconds: u32,
+    /// The file in which the slow-sync library counts.
+    #[arg(long)]
+    sync_count: PathBuf,
+    /// Numbers of clients.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64, 256])]
+    clients: Vec<usize>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse().way).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("booking: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(way: Way) -> Done {
+    let report = match way {
+        Way::Prepare { hospital } => return prepare::run(&hospital).await,
+        Way::Core { hospital, rows } => core::run(&hospital, &rows).await?,
+        Way::Http { hospital, rows, target } => http::run(&hospital, &rows, &target).await?,
+    };
+    println!("{}", serde_json::to_string(&report)?);
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Makes a hospital to book in: one department, seven clinicians whose days are full of windows, people, desks.
+
+use crate::{
+    Done, Hospital as Which,
+    core::open,
+    fixture::{DESKS, Fixture, PEOPLE, SEATS, WINDOWS},
+};
+use hospital::{Answer, Bulk, Request, accounts::NewAccount, request::PersonDetails};
+use model::{
+    Label,
+    actor::{Actor, Role},
+    id::{ClinicianId, DepartmentId, PersonId, SlotId},
+    journey::Identity,
+    money::Yuan,
+    person::Sex,
+    scheduling::{BookingRules, Title},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+
+/// Days with windows, from tomorrow on; what the rules allow to be booked ahead.
+const DAYS: u16 = 59;
+/// A clinician's windows of a day: 20 minutes each, around the clock.
+const WINDOWS_EACH: usize = 72;
+const PASSWORD: &str = "bench-only";
+
+pub(crate) async fn run(which: &Which) -> Done {
+    let hospital = open(which).await?;
+    let mut make = Make { at: hospital.now(), bulk: hospital.bulk().await };
+    let today = hospital.zone().date(make.at);
+    make.ask(Request::AdoptRules { rules: rules(today) }).await?;
+    let department = make.department().await?;
+    let clinicians = make.clinicians(department).await?;
+    let mut days = Vec::new();
+    for day in 1..=DAYS {
+        days.push(make.day(&clinicians, today.plus_days(day.into())).await?);
+    }
+    let mut people = Vec::with_capacity(PEOPLE);
+    for number in 0..PEOPLE {
+        people.push(make.person(number).await?);
+    }
+    make.bulk.flush().await?;
+    drop(make);
+    let desk = |number: usize| NewAccount {
+        login: format!("desk-{number}"),
+        password: String::new(),
+        role: Role::Desk,
+        person: None,
+        clinician: None,
+        department: Some(department),
+        ward: None,
+    };
+    let accounts = hospital.accounts();
+    accounts.create_crowd(&Actor::system(), PASSWORD, (0..DESKS).map(desk).collect()).await?;
+    let mut tokens = Vec::with_capacity(DESKS);
+    for number in 0..DESKS {
+        tokens.push(accounts.bearer(&format!("desk-{number}"), PASSWORD).await?.token);
+    }
+    hospital.shutdown().await;
+    Fixture { days, people, tokens }.write(&which.fixture)
+}
+
+/// One booking a person, day and department.
+fn rules(today: BusinessDate) -> BookingRules {
+    BookingRules {
+        source: "bench".into(),
+        valid_from: today.plus_days(-1),
+        days_ahead: DAYS,
+        per_day_max: 1,
+        per_department_day_max: 1,
+        cancel_minutes_before: 60,
+        checkin_minutes_before: 60,
+        missed_minutes_after: 30,
+        pass_places: 3,
+        cleaning_minutes: 30,
+        undo_minutes: 30,
+    }
+}
+
+struct Make {
+    bulk: Bulk,
+    at: Instant,
+}
+
+impl Make {
+    async fn ask(&mut self, request: Request) -> Done<Answer> {
+        Ok(self.bulk.execute(self.at, &Actor::system(), request).await?)
+    }
+
+    async fn department(&mut self) -> Done<DepartmentId> {
+        let (name, place) = (Label::new("心血管内科", "Cardiology"), Label::new("3 层", "Floor 3"));
+        match self.ask(Request::OpenDepartment { code: "CARD".into(), name, place }).await? {
+            Answer::DepartmentOpened { department } => Ok(department),
+            other => Err(format!("{other:?}").into()),
+        }
+    }
+
+    async fn clinicians(&mut self, department: DepartmentId) -> Done<Vec<ClinicianId>> {
+        let mut clinicians = Vec::new();
+        for number in 0..WINDOWS.div_ceil(WINDOWS_EACH) {
+            let (name, credentials, fee) = (format!("虚构{number}"), Vec::new(), Yuan::from_fen(1500));
+            let enrol = Request::EnrolClinician { department, name, credentials, title: Title::Chief, fee };
+            match self.ask(enrol).await? {
+                Answer::ClinicianEnrolled { clinician, .. } => clinicians.push(clinician),
+                other => return Err(format!("{other:?}").into()),
+            }
+        }
+        Ok(clinicians)
+    }
+
+    async fn day(&mut self, clinicians: &[ClinicianId], date: BusinessDate) -> Done<Vec<SlotId>> {
+        let mut windows = Vec::new();
+        for (number, clinician) in (1..).zip(clinicians) {
+            let publish = Request::PublishSession {
+                clinician: *clinician,
+                room: Label::new(format!("{number} 诊室"), format!("Room {number}")),
+                date,
+                from: MinuteOfDay(0),
+                until: MinuteOfDay(1440),
+                slot_minutes: 20,
+                capacity: u16::try_from(SEATS)?,
+            };
+            match self.ask(publish).await? {
+                Answer::SessionPublished { slots, .. } => windows.extend(slots),
+                other => return Err(format!("{other:?}").into()),
+            }
+        }
+        windows.truncate(WINDOWS);
+        Ok(windows)
+    }
+
+    async fn person(&mut self, number: usize) -> Done<PersonId> {
+        let person = PersonDetails {
+            name: format!("虚构{number}"),
+            sex: Some(Sex::Female),
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: Vec::new(),
+        };
+        match self.ask(Request::RegisterPerson { identity: Identity::Unidentified, person }).await? {
+            Answer::PersonRegistered { person } => Ok(person),
+            other => Err(format!("{other:?}").into()),
+        }
+    }
+}
