@@ -156,7 +156,9 @@ fn round(value: f64) -> f64 {
 
 fn print_tables(figures: &Json) {
     for (name, rows) in figures.as_object().into_iter().flatten() {
-        let Some(rows) = rows.as_array() else {
+        // A bench of one row prints the row.
+        let one = rows.is_object().then(|| vec![rows.clone()]);
+        let Some(rows) = one.as_ref().or(rows.as_array()) else {
             println!("{name}: {}", rows.as_str().unwrap_or_default());
             continue;
         };
