@@ -42,7 +42,7 @@ impl Hospital {
     /// the writer.
     pub async fn bulk(&self) -> Bulk {
         let numbering = self.inner.exchanges.numbering.clone().lock_owned().await;
-        let writing = self.inner.writing.clone().lock_owned().await;
+        let writing = self.inner.core.writing.clone().lock_owned().await;
         Bulk {
             hospital: self.clone(),
             batch: Batch::default(),
@@ -96,10 +96,10 @@ impl Bulk {
         mut decision: Decision,
     ) -> Result<Answer, Failure> {
         let answer = {
-            let inner = &self.hospital.inner;
-            let mut worlds = inner.worlds_mut();
+            let core = &self.hospital.inner.core;
+            let mut worlds = core.worlds_mut();
             let now = at.max(worlds.at);
-            decide_job(inner, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?
+            decide_job(core, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?
         };
         if self.batch.entries.len() >= EVENTS_MAX || self.flushed.elapsed() >= FLUSH_EVERY {
             if self.first {
@@ -116,7 +116,7 @@ impl Bulk {
     /// # Errors
     /// As [`decide`](Self::decide); refusals of what is due are nothing.
     pub async fn tick(&mut self, at: Instant) -> Result<(), Failure> {
-        for request in self.hospital.inner.due(at) {
+        for request in self.hospital.inner.core.due(at) {
             match self.execute(at, &Actor::system(), request).await {
                 Ok(_) | Err(Failure::Refused(_)) => {}
                 Err(broken) => return Err(broken),
@@ -132,10 +132,10 @@ impl Bulk {
         self.flushed = tokio::time::Instant::now();
         let (entries, side) = self.batch.take();
         let inner = self.hospital.inner.clone();
-        inner.worlds_mut().durable();
+        inner.core.worlds_mut().durable();
         self.under_way = Some(tokio::spawn(async move {
             inner.journal.append(&entries, &side).await?;
-            inner.announce(entries.last().map_or(0, |entry| entry.seq));
+            inner.core.announce(entries.last().map_or(0, |entry| entry.seq));
             Ok(())
         }));
         Ok(())
@@ -166,12 +166,12 @@ impl Bulk {
         let inner = &self.hospital.inner;
         match inner.journal.append(&self.batch.entries, &self.batch.side).await {
             Ok(()) => {
-                inner.durable(self.batch.last());
+                inner.core.durable(self.batch.last());
                 self.batch.take();
                 Ok(())
             }
             Err(error) => {
-                inner.take_back(&[]);
+                inner.core.take_back(&[]);
                 self.batch.take();
                 Err(failed(&error))
             }
@@ -184,7 +184,7 @@ impl Drop for Bulk {
     fn drop(&mut self) {
         if !self.batch.entries.is_empty() {
             tracing::error!(events = self.batch.entries.len(), "a bulk ends unwritten and is taken back");
-            self.hospital.inner.take_back(&[]);
+            self.hospital.inner.core.take_back(&[]);
         }
     }
 }

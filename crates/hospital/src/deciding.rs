@@ -1,7 +1,16 @@
 //! One use case being decided: it asks the deciders in a fixed order and collects their events. Nothing is applied until
 //! the whole use case has agreed, so that a refusal changes nothing.
 
-use crate::{failure::Failure, ids::IdSource, request::Answer, worlds::Worlds};
+use crate::{
+    authorize::authorize,
+    failure::Failure,
+    ids::IdSource,
+    prepare::Prepared,
+    request::{Answer, Request},
+    scope::Scope,
+    usecase,
+    worlds::Worlds,
+};
 use ::scheduling::view::Moment;
 use journal::SealedRow;
 use model::{
@@ -16,6 +25,16 @@ use uuid::Uuid;
 
 /// A decision: run by the writer, anew at each re-decision. It must decide everything from what it is given.
 pub(crate) type Decision = Box<dyn FnMut(&mut Deciding<'_>) -> Result<Answer, Failure> + Send>;
+
+/// The decision that a request is, with what was prepared for it, if the actor may.
+pub(crate) fn of_request(actor: Actor, request: Request, prepared: Prepared) -> Decision {
+    Box::new(move |deciding| {
+        // The world may have moved on since it was asked.
+        let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
+        authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
+        usecase::decide(&request, &prepared, deciding)
+    })
+}
 
 /// What a decision knows and collects.
 pub(crate) struct Deciding<'a> {

@@ -2,19 +2,20 @@
 
 use crate::{
     failure::Failure,
-    hospital::{Hospital, Inner},
-    writer::{RETRY_AFTER, apply, keys::KeyUse},
+    hospital::Hospital,
+    writer::{Core, History, RETRY_AFTER, apply, keys::KeyUse},
 };
 use journal::{Entry, KnownKey, StoreError};
 use model::{event::Event, journey};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// It is looked for so often, and at once when another node says that it wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// After a look that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-impl Inner {
+impl Core {
     /// Applies events of other nodes, in their order. They are durable already.
     pub(crate) fn follow(&self, entries: Vec<Entry>) {
         if entries.is_empty() {
@@ -39,7 +40,7 @@ impl Inner {
         };
         self.announce(seq);
         if erased {
-            self.directory.forget();
+            self.erased();
         }
     }
 
@@ -62,8 +63,9 @@ impl Hospital {
         if !self.journal().is_shared() {
             return Ok(false);
         }
-        let _writing = self.inner.writing.lock().await;
-        match self.inner.look_for_more().await {
+        let core = &self.inner.core;
+        let _writing = core.writing.lock().await;
+        match core.look_for_more(self.journal()).await {
             Ok(()) => Ok(true),
             Err(error) => {
                 tracing::warn!(%error, "what other nodes wrote cannot be read");
@@ -73,32 +75,32 @@ impl Hospital {
     }
 }
 
-impl Inner {
+impl Core {
     /// Reads and applies what other nodes wrote. The caller holds `writing`.
-    async fn look_for_more(&self) -> Result<(), StoreError> {
+    async fn look_for_more<H: History>(&self, history: &H) -> Result<(), StoreError> {
         let after = self.worlds().seq;
-        let missed = self.journal.missed(after).await?;
+        let missed = history.missed(after).await?;
         self.follow(missed);
         Ok(())
     }
 }
 
 /// Looks for what other nodes wrote until the hospital closes.
-pub(crate) async fn run(hospital: Hospital) {
-    let inner = &hospital.inner;
-    let mut closing = hospital.closing();
-    let mut news = inner.journal.news();
+pub(crate) async fn run<H: History>(core: Arc<Core>, history: H, mut closing: watch::Receiver<bool>) {
+    let mut news = history.news();
     loop {
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            seq = news.next() => if seq <= inner.worlds().seq {
+            // In this order: a simulation is to go the same way each time.
+            biased;
+            _ = closing.changed() => return,
+            seq = news.next() => if seq <= core.worlds().seq {
                 continue;
             },
-            _ = closing.changed() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
         }
         // Whoever writes learns it with the turn.
-        let Ok(_writing) = inner.writing.try_lock() else { continue };
-        if let Err(error) = inner.look_for_more().await {
+        let Ok(_writing) = core.writing.try_lock() else { continue };
+        if let Err(error) = core.look_for_more(&history).await {
             tracing::warn!(%error, "what other nodes wrote cannot be read");
             tokio::time::sleep(PAUSE).await;
         }

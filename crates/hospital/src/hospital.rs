@@ -5,18 +5,16 @@ use crate::{
     audit::{Access, AccessLog},
     authorize::authorize,
     clock::Clock,
-    deciding::Decision,
+    deciding::{self, Decision},
     directory::{Directory, Lookups, short_text},
     exchange::{self, Exchanges, Settings},
     failure::Failure,
     ids::IdSource,
-    read::{WAIT_MAX, patient::would_refuse},
     request::{Action, Answer, Request},
     scope::Scope,
-    usecase,
     worlds::Worlds,
     writer::{
-        self, RETRY_AFTER, Work,
+        self, Core, QUEUE_MAX, Work,
         keys::{KeyMemory, KeyUse},
     },
 };
@@ -28,12 +26,11 @@ use model::{
     message::Refusal,
     time::{Instant, Zone},
 };
-use scheduling::view::Moment;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, PoisonError, RwLockReadGuard},
 };
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
@@ -104,21 +101,15 @@ pub struct Hospital {
 /// What all handles and tasks share.
 pub(crate) struct Inner {
     pub(crate) config: Config,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) ids: IdSource,
+    /// What writes and follows.
+    pub(crate) core: Arc<Core>,
     pub(crate) journal: Journal,
-    pub(crate) directory: Directory,
+    pub(crate) directory: Arc<Directory>,
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
     pub(crate) platform: Arc<dyn payer::Platform>,
     pub(crate) exchanges: Exchanges,
-    pub(crate) queue: mpsc::Sender<Work>,
-    /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
-    pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     pub(crate) closing: watch::Sender<bool>,
-    worlds: RwLock<Worlds>,
-    durable: watch::Sender<Seq>,
-    keys: Mutex<KeyMemory>,
     pub(crate) gate: Gate,
     /// Who broke the glass for whom, and until when (real time).
     glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
@@ -143,58 +134,33 @@ pub(crate) struct Parts {
 
 impl Inner {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
-        let (queue, waiting) = mpsc::channel(writer::QUEUE_MAX);
         let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
+        let directory = Arc::new(Directory::new(journal.clone()));
+        let forgets = directory.clone();
+        let (core, waiting) = Core::new(writer::Parts {
+            clock,
+            ids,
+            zone: config.zone,
+            seed: config.seed,
+            worlds,
+            keys,
+            queue_max: QUEUE_MAX,
+            erased: Box::new(move || forgets.forget()),
+        });
         let inner = Self {
-            directory: Directory::new(journal.clone()),
+            core: Arc::new(core),
+            directory,
             lookups: Lookups::new(journal.keys().clone()),
             audit: AccessLog::start(journal.clone(), config.node.clone()),
-            durable: watch::Sender::new(worlds.seq),
-            writing: Arc::default(),
             exchanges: Exchanges::default(),
             closing: watch::Sender::new(false),
             gate: Gate::default(),
             glass: Mutex::default(),
-            keys: Mutex::new(keys),
-            worlds: RwLock::new(worlds),
             config,
-            clock,
-            ids,
             journal,
             platform,
-            queue,
         };
         (inner, waiting)
-    }
-
-    pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
-        self.worlds.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn worlds_mut(&self) -> RwLockWriteGuard<'_, Worlds> {
-        self.worlds.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn keys(&self) -> MutexGuard<'_, KeyMemory> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Everything up to this number is durable.
-    pub(crate) fn durable(&self, seq: Seq) {
-        self.worlds_mut().durable();
-        self.announce(seq);
-    }
-
-    /// Tells that everything up to this number is durable.
-    pub(crate) fn announce(&self, seq: Seq) {
-        self.durable.send_replace(seq);
-    }
-
-    /// Takes back what is not durable, and wakes who waits for it.
-    pub(crate) fn take_back(&self, keys: &[KeyUse]) {
-        self.keys().forget(keys);
-        self.worlds_mut().take_back();
-        self.durable.send_modify(|_| {});
     }
 }
 
@@ -212,7 +178,7 @@ impl Hospital {
         {
             return known;
         }
-        if let Some(refusal) = self.refused_at_once(&key, &request).await? {
+        if let Some(refusal) = self.inner.core.refused_at_once(&key, &request).await? {
             return Err(refusal.into());
         }
         if let Some(answer) = self.speak(actor, &key, &request).await? {
@@ -220,7 +186,7 @@ impl Hospital {
         }
         let tells = exchange::tells(&request);
         let decision = self.decision(actor, request).await?;
-        let answer = self.inner.ask(actor.clone(), Some(key), decision).await?;
+        let answer = self.inner.core.ask(actor.clone(), Some(key), decision).await?;
         if tells {
             self.inner.exchanges.wake();
         }
@@ -233,30 +199,7 @@ impl Hospital {
     /// The decision that a request is, with what was prepared for it.
     pub(crate) async fn decision(&self, actor: &Actor, request: Request) -> Result<Decision, Failure> {
         let prepared = self.prepare(&request).await?;
-        let actor = actor.clone();
-        Ok(Box::new(move |deciding| {
-            // The world may have moved on since it was asked.
-            let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
-            authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
-            usecase::decide(&request, &prepared, deciding)
-        }))
-    }
-
-    /// A booking that cannot be had is refused without standing in the writer's line: when many want the same seat, nearly
-    /// all answers are refusals. It leaves when what it saw is durable; a key that was answered before goes to the writer.
-    async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
-        let Request::Book { slot, patient, channel } = request else { return Ok(None) };
-        let (refusal, seen, generation) = {
-            let worlds = self.worlds();
-            if self.inner.keys().look(key).is_some() {
-                return Ok(None);
-            }
-            let moment = Moment { now: self.now_of(&worlds), zone: self.zone() };
-            (would_refuse(&worlds, moment, *slot, *patient, *channel), worlds.seq, worlds.generation)
-        };
-        let Some(refusal) = refusal else { return Ok(None) };
-        let deadline = tokio::time::Instant::now() + WAIT_MAX;
-        Ok(self.wait_durable(seen, generation, deadline).await?.then_some(refusal))
+        Ok(deciding::of_request(actor.clone(), request, prepared))
     }
 
     async fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {
@@ -269,14 +212,13 @@ impl Hospital {
 
     fn granted(&self, actor: &Actor, request: &Request) -> bool {
         let worlds = self.worlds();
-        let moment = Moment { now: self.now_of(&worlds), zone: self.zone() };
-        let scope = Scope { worlds: &worlds, actor, moment };
+        let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
         authorize(actor, request.action(), &scope.of_request(request)).is_ok()
     }
 
     /// A key that is older than memory.
     async fn look_up(&self, key: &KeyUse) -> Result<Option<Result<Answer, Failure>>, Failure> {
-        if self.inner.keys().look(key).is_some() {
+        if self.inner.core.keys().look(key).is_some() {
             return Ok(None);
         }
         let found = self.inner.journal.find_key(key.user, &key.key).await.map_err(|error| {
@@ -326,33 +268,10 @@ impl Hospital {
         glass.keys().filter(|(who, _)| *who == user).map(|(_, person)| *person).collect()
     }
 
-    /// Waits until an event number is durable. `false`: something was taken back, look again.
-    pub(crate) async fn wait_durable(
-        &self,
-        seen: Seq,
-        generation: u64,
-        deadline: tokio::time::Instant,
-    ) -> Result<bool, Failure> {
-        let mut durable = self.inner.durable.subscribe();
-        loop {
-            let enough = *durable.borrow_and_update() >= seen;
-            if self.worlds().generation != generation {
-                return Ok(false);
-            }
-            if enough {
-                return Ok(true);
-            }
-            let changed = tokio::time::timeout_at(deadline, durable.changed()).await;
-            if !matches!(changed, Ok(Ok(()))) {
-                return Err(Failure::Busy { retry_after: RETRY_AFTER });
-            }
-        }
-    }
-
     /// The number of the last durable event, and news of it: for live pages.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<Seq> {
-        self.inner.durable.subscribe()
+        self.inner.core.changes()
     }
 
     /// Becomes `true` when the hospital shuts down: live pages end.
@@ -368,7 +287,7 @@ impl Hospital {
     }
 
     pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
-        writer::now_of(&self.inner, worlds)
+        self.inner.core.now_of(worlds)
     }
 
     /// The hospital's zone.
@@ -390,11 +309,11 @@ impl Hospital {
 
     /// The worlds, for a short look; never across an await.
     pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
-        self.inner.worlds()
+        self.inner.core.worlds()
     }
 
     pub(crate) fn new_id(&self) -> Uuid {
-        self.inner.ids.next(self.inner.clock.now())
+        self.inner.core.ids.next(self.inner.core.clock.now())
     }
 
     pub(crate) fn journal(&self) -> &Journal {

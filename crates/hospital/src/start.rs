@@ -6,7 +6,7 @@ use crate::{
     ids::IdSource,
     worlds::{Snapshot, Worlds},
     writer::{
-        self, Log, Work,
+        self, History, Log, Work,
         keys::{DAYS, KeyMemory, KeyUse},
     },
 };
@@ -72,14 +72,15 @@ impl Hospital {
         journal.refresh_keys().await?;
         let keys = load_keys(&journal, worlds.at).await?;
         tracing::info!(events = worlds.seq, "the hospital is loaded");
-        let (inner, waiting) = Inner::new(Parts { config, clock, ids, journal, platform, worlds, keys });
+        let (inner, waiting) =
+            Inner::new(Parts { config, clock, ids, journal: journal.clone(), platform, worlds, keys });
         let inner = Arc::new(inner);
-        tokio::spawn(writer::run(inner.clone(), log, waiting));
-        let hospital = Self { inner };
+        tokio::spawn(writer::run(inner.core.clone(), log, waiting));
+        let hospital = Self { inner: inner.clone() };
         tokio::spawn(tick(hospital.clone()));
         tokio::spawn(crate::exchange::run(hospital.clone()));
-        if hospital.journal().is_shared() {
-            tokio::spawn(crate::follow::run(hospital.clone()));
+        if journal.is_shared() {
+            tokio::spawn(crate::follow::run(inner.core.clone(), journal, hospital.closing()));
         }
         Ok(hospital)
     }
@@ -88,7 +89,7 @@ impl Hospital {
     pub async fn shutdown(&self) {
         self.inner.closing.send_replace(true);
         let (done, stopped) = oneshot::channel();
-        if self.inner.queue.send(Work::Stop(done)).await.is_ok()
+        if self.inner.core.queue.send(Work::Stop(done)).await.is_ok()
             && tokio::time::timeout(STOP_WITHIN, stopped).await.is_err()
         {
             tracing::error!("the writer did not stop in time");
@@ -99,10 +100,7 @@ impl Hospital {
 
     /// Keeps a snapshot of what is durable. Writing waits only while it is taken, not while it is written.
     pub async fn keep_snapshot(&self) {
-        let snapshot = {
-            let _writing = self.inner.writing.lock().await;
-            self.worlds().snapshot()
-        };
+        let snapshot = self.inner.core.snapshot().await;
         let written = tokio::task::spawn_blocking(move || (snapshot.seq(), serde_json::to_vec(&snapshot))).await;
         let (seq, bytes) = match written {
             Ok((seq, Ok(bytes))) => (seq, bytes),
@@ -116,8 +114,8 @@ impl Hospital {
 }
 
 /// The worlds as the journal tells: the newest snapshot that can be read, and the events after it.
-pub(crate) async fn load(journal: &Journal) -> Result<Worlds, StartError> {
-    let mut worlds = match journal.load_snapshot(SNAPSHOT_SCHEMA).await? {
+pub(crate) async fn load<H: History>(history: &H) -> Result<Worlds, StartError> {
+    let mut worlds = match history.load_snapshot(SNAPSHOT_SCHEMA).await? {
         Some((_, bytes)) => match serde_json::from_slice::<Snapshot>(&bytes) {
             Ok(snapshot) => Worlds::restore(snapshot),
             Err(error) => {
@@ -127,14 +125,14 @@ pub(crate) async fn load(journal: &Journal) -> Result<Worlds, StartError> {
         },
         None => Worlds::default(),
     };
-    replay(journal, &mut worlds).await?;
+    replay(history, &mut worlds).await?;
     Ok(worlds)
 }
 
 /// Applies all events after those that the worlds have.
-pub(crate) async fn replay(journal: &Journal, worlds: &mut Worlds) -> Result<(), StartError> {
+pub(crate) async fn replay<H: History>(history: &H, worlds: &mut Worlds) -> Result<(), StartError> {
     loop {
-        let page = journal.load(worlds.seq + 1, PAGE).await?;
+        let page = history.load(worlds.seq + 1, PAGE).await?;
         if page.is_empty() {
             return Ok(());
         }
@@ -148,10 +146,11 @@ pub(crate) async fn replay(journal: &Journal, worlds: &mut Worlds) -> Result<(),
     }
 }
 
-async fn load_keys(journal: &Journal, now: Instant) -> Result<KeyMemory, StartError> {
+/// The keys of the last days before a time.
+pub(crate) async fn load_keys<H: History>(history: &H, now: Instant) -> Result<KeyMemory, StartError> {
     let since = now.checked_sub_signed(Duration::days(DAYS)).unwrap_or_default();
     let mut memory = KeyMemory::default();
-    for found in journal.keys_since(since).await? {
+    for found in history.keys_since(since).await? {
         if let Ok(answer) = serde_json::from_str(&found.key.answer) {
             let key = KeyUse { user: found.user, key: found.key.key, body_hash: found.key.body_hash };
             memory.remember(key, answer, found.at);
@@ -172,11 +171,11 @@ async fn tick(hospital: Hospital) {
             _ = closing.changed() => return,
         }
         // A full queue has work enough; the next second comes.
-        let _ = hospital.inner.queue.try_send(Work::Tick);
+        let _ = hospital.inner.core.queue.try_send(Work::Tick);
         let now = hospital.worlds().seq;
         if now >= kept + SNAPSHOT_EVENTS {
             kept = now;
-            hospital.inner.keys().forget_old(hospital.now());
+            hospital.inner.core.keys().forget_old(hospital.now());
             hospital.keep_snapshot().await;
         }
     }

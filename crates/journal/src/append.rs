@@ -49,9 +49,9 @@ pub struct Entry {
     pub event: Event,
 }
 
-/// An event as its row.
+/// An event as its row, chained to the row before.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
-pub(crate) struct EventRow {
+pub struct EventRow {
     pub(crate) seq: i64,
     pub(crate) at: String,
     pub(crate) actor: String,
@@ -68,7 +68,11 @@ pub(crate) struct EventRow {
 }
 
 impl EventRow {
-    pub(crate) fn of(entry: &Entry, before: &str) -> Result<Self, StoreError> {
+    /// The row of an entry after a row with the hash `before`, or after none ("").
+    ///
+    /// # Errors
+    /// When the entry cannot be written as JSON.
+    pub fn of(entry: &Entry, before: &str) -> Result<Self, StoreError> {
         let (kind, version) = entry.event.kind();
         let mut row = Self {
             seq: entry.seq.cast_signed(),
@@ -92,8 +96,15 @@ impl EventRow {
         Ok(row)
     }
 
+    /// What it says of itself: SHA-256, hexadecimal, as [`chained`](Self::chained) when it is untouched.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// SHA-256 over the hash before and every field with its length, hexadecimal.
-    pub(crate) fn chained(&self, before: &str) -> String {
+    #[must_use]
+    pub fn chained(&self, before: &str) -> String {
         let mut sha = Sha256::new();
         let mut field = |bytes: &[u8]| {
             sha.update((bytes.len() as u64).to_be_bytes());

@@ -35,7 +35,7 @@ mod turn;
 mod verify;
 
 pub use access::AccessRow;
-pub use append::{Entry, IdempotencyKey};
+pub use append::{Entry, EventRow, IdempotencyKey};
 pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use login::{Login, Session, hash_password, verify_password};

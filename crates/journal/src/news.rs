@@ -26,6 +26,12 @@ pub struct News {
 }
 
 impl News {
+    /// News that come this way, as a journal of another kind has them.
+    #[must_use]
+    pub const fn of(seen: watch::Receiver<Seq>) -> Self {
+        Self { seen }
+    }
+
     /// The number of an event that some node wrote, when one says so. On SQLite nobody does.
     pub async fn next(&mut self) -> Seq {
         if self.seen.changed().await.is_err() {
@@ -42,7 +48,7 @@ impl Journal {
         if let Backend::Postgres(store) = &self.store {
             tokio::spawn(listen(store.clone(), self.hospital(), sender));
         }
-        News { seen }
+        News::of(seen)
     }
 }
 

@@ -51,7 +51,11 @@ impl EventRow {
         Event::decode(&self.kind, version, &self.payload).map_err(|source| StoreError::Event { seq: self.seq, source })
     }
 
-    pub(crate) fn entry(self) -> Result<Entry, StoreError> {
+    /// The entry again; older versions of events are read as today's.
+    ///
+    /// # Errors
+    /// When it is not what this program writes.
+    pub fn entry(self) -> Result<Entry, StoreError> {
         let event = self.event()?;
         let key = match (self.idempotency_key, self.body_hash, self.answer) {
             (Some(key), Some(hash), Some(answer)) => Some(IdempotencyKey { key, body_hash: body_hash(&hash)?, answer }),

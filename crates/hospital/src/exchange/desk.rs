@@ -47,7 +47,7 @@ impl Writes for Live {
     }
 
     async fn decide(&mut self, actor: &Actor, key: Option<KeyUse>, decision: Decision) -> Result<Answer, Failure> {
-        self.0.inner.ask(actor.clone(), key, decision).await
+        self.0.inner.core.ask(actor.clone(), key, decision).await
     }
 }
 

@@ -172,7 +172,7 @@ impl Hospital {
         if !speaks(request) {
             return Ok(None);
         }
-        if let Some(known) = self.inner.keys().look(key) {
+        if let Some(known) = self.inner.core.keys().look(key) {
             return known.map(Some);
         }
         // Who asked may go away; what was begun is ended.

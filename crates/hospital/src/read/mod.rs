@@ -198,7 +198,7 @@ impl Hospital {
                 self.directory().fetch(missing, &mut records).await?;
                 continue;
             }
-            if !self.wait_durable(seen, generation, deadline).await? {
+            if !self.inner.core.wait_durable(seen, generation, deadline).await? {
                 continue;
             }
             let unknown = matches!(view, Err(Failure::NotFound | Failure::Denied));

@@ -145,7 +145,7 @@ async fn what_is_due_is_done_by_the_tick() {
     let person = house.person().await;
     let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
     house.clock.set(morning() + Duration::hours(3));
-    house.hospital.inner.queue.send(crate::writer::Work::Tick).await.unwrap();
+    house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
     house.system(Request::AdoptRules { rules: super::house::rules() }).await.ok();
     let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();

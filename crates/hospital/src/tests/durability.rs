@@ -58,6 +58,11 @@ impl Faulty {
 
 impl Log for Faulty {
     type Turn = Turn;
+    type History = Journal;
+
+    fn history(&self) -> &Journal {
+        &self.journal
+    }
 
     async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
         self.journal.turn(after).await
@@ -170,7 +175,7 @@ async fn a_key_older_than_memory_has_its_answer_still() {
     let (actor, key) = (house.patient(person), house.key());
     let book = |slot| Request::Book { slot, patient: person, channel: Channel::Online };
     let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
-    house.hospital.inner.keys().forget_old(morning() + chrono::Duration::days(8));
+    house.hospital.inner.core.keys().forget_old(morning() + chrono::Duration::days(8));
     let conflict = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
     assert!(matches!(conflict, Err(Failure::Refused(_) | Failure::Conflict)), "{conflict:?}");
     house
@@ -298,7 +303,7 @@ async fn a_panic_while_deciding_changes_nothing() {
     let house = House::new(1).await;
     let before = house.hospital.look(Worlds::snapshot);
     let panics = Box::new(|_: &mut crate::deciding::Deciding<'_>| panic!("planned"));
-    let result = house.hospital.inner.ask(model::actor::Actor::system(), None, panics).await;
+    let result = house.hospital.inner.core.ask(model::actor::Actor::system(), None, panics).await;
     assert!(matches!(result, Err(Failure::Broken)));
     assert!(house.hospital.look(Worlds::snapshot) == before);
     let person = house.person().await;

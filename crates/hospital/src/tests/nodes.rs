@@ -40,6 +40,11 @@ struct Losing {
 
 impl Log for Losing {
     type Turn = Turn;
+    type History = Journal;
+
+    fn history(&self) -> &Journal {
+        &self.journal
+    }
 
     async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
         self.journal.turn(after).await
@@ -355,7 +360,7 @@ async fn what_is_due_is_done_by_one_node() {
     let head = journal.head().await.unwrap().0;
     for node in &nodes {
         learns(node, head).await;
-        node.inner.ask(Actor::system(), None, Box::new(|_| Ok(Answer::Done))).await.unwrap();
+        node.inner.core.ask(Actor::system(), None, Box::new(|_| Ok(Answer::Done))).await.unwrap();
     }
     let missed = missed().await;
     assert_eq!(missed.iter().collect::<BTreeSet<_>>().len(), missed.len(), "each once");

@@ -1,10 +1,9 @@
 //! A batch: commands decided and applied one after the other, their events to be appended together.
 
-use super::{RETRY_AFTER, keys::KeyUse};
+use super::{Core, RETRY_AFTER, keys::KeyUse};
 use crate::{
     deciding::{Decided, Deciding, Decision},
     failure::Failure,
-    hospital::Inner,
     prepare::Prepared,
     request::{Answer, Request},
     usecase,
@@ -123,19 +122,14 @@ impl Round {
     }
 }
 
-/// max(clock, time of the last event).
-pub(crate) fn now_of(inner: &Inner, worlds: &Worlds) -> Instant {
-    inner.clock.now().max(worlds.at)
-}
-
 /// Decides and applies jobs, one after the other.
-pub(super) fn decide(inner: &Inner, jobs: Vec<Job>) -> Round {
+pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
     let mut round = Round::default();
-    let mut worlds = inner.worlds_mut();
+    let mut worlds = core.worlds_mut();
     for mut job in jobs {
-        let now = now_of(inner, &worlds);
+        let now = core.now_of(&worlds);
         let (actor, key) = (&job.actor, job.key.clone());
-        let result = decide_job(inner, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
+        let result = decide_job(core, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
         let leans = result.is_ok() || !round.batch.entries.is_empty();
         round.waiting.push(Waiting { job, result, leans });
     }
@@ -144,7 +138,7 @@ pub(super) fn decide(inner: &Inner, jobs: Vec<Job>) -> Round {
 
 /// Decides one thing and applies its events.
 pub(crate) fn decide_job(
-    inner: &Inner,
+    core: &Core,
     worlds: &mut Worlds,
     now: Instant,
     actor: &Actor,
@@ -153,11 +147,11 @@ pub(crate) fn decide_job(
     batch: &mut Batch,
 ) -> Result<Answer, Failure> {
     if let Some(key) = &key
-        && let Some(known) = inner.keys().look(key)
+        && let Some(known) = core.keys().look(key)
     {
         return known;
     }
-    let decided = decide_caught(inner, worlds, now, actor, decide);
+    let decided = decide_caught(core, worlds, now, actor, decide);
     let (answer, decided) = decided?;
     for event in &decided.events {
         apply(worlds, event, now);
@@ -165,7 +159,7 @@ pub(crate) fn decide_job(
     let wrote = !decided.events.is_empty();
     enter(worlds.seq, now, actor, decided, key.as_ref().map(|key| (key, &answer)), batch);
     if let Some(key) = key.filter(|_| wrote) {
-        inner.keys().remember(key.clone(), answer.clone(), now);
+        core.keys().remember(key.clone(), answer.clone(), now);
         batch.keys.push(key);
     }
     Ok(answer)
@@ -195,7 +189,7 @@ fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(
 
 /// A panic while deciding changes nothing and answers that something broke.
 fn decide_caught(
-    inner: &Inner,
+    core: &Core,
     worlds: &mut Worlds,
     now: Instant,
     actor: &Actor,
@@ -203,8 +197,8 @@ fn decide_caught(
 ) -> Result<(Answer, Decided), Failure> {
     let marks = (worlds.journey.mark(), worlds.settlement.mark());
     let caught = catch_unwind(AssertUnwindSafe(|| {
-        let facts = (inner.config.zone, inner.config.seed);
-        let mut deciding = Deciding::new(worlds, now, facts, &inner.ids, actor);
+        let facts = (core.zone, core.seed);
+        let mut deciding = Deciding::new(worlds, now, facts, &core.ids, actor);
         let answer = decide(&mut deciding)?;
         Ok((answer, deciding.done()))
     }));
@@ -221,6 +215,6 @@ pub(crate) fn apply(worlds: &mut Worlds, event: &Event, now: Instant) {
     if catch_unwind(AssertUnwindSafe(|| worlds.apply(event, now))).is_err() {
         let (kind, _) = event.kind();
         tracing::error!(kind, "applying an event panicked; ending");
-        std::process::abort();
+        super::end_process();
     }
 }

@@ -1,23 +1,23 @@
 //! The one writer (design D3): takes what waits, takes its turn to write, decides and applies it, appends all events in one
 //! transaction, and only then answers.
 
+mod ask;
 mod batch;
+mod core;
 pub(crate) mod keys;
+mod log;
 mod turn;
 mod unknown;
 
-use crate::{
-    deciding::Decision,
-    failure::Failure,
-    hospital::Inner,
-    request::{Answer, Request},
+pub(crate) use self::{
+    batch::{Batch, Job, apply, decide_job},
+    core::{Core, Parts},
+    log::{History, Log},
 };
-pub(crate) use batch::{Batch, Job, apply, decide_job, now_of};
-use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
-use keys::KeyUse;
-use model::{actor::Actor, id::Seq, scheduling::Command, time::Instant};
+use crate::request::Request;
+use model::{scheduling::Command, time::Instant};
 use scheduling::view::Moment;
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
 /// So many commands may wait; the next is turned away at once.
@@ -39,51 +39,8 @@ pub(crate) enum Work {
     Stop(oneshot::Sender<()>),
 }
 
-/// Where events go. The journal, or in tests one that fails.
-pub(crate) trait Log: Clone + Send + Sync + 'static {
-    /// The turn to write.
-    type Turn: Send;
-
-    /// Takes the turn to write after an event, with what other nodes wrote since.
-    fn turn(&self, after: Seq) -> impl Future<Output = Result<(Self::Turn, Vec<Entry>), AppendError>> + Send;
-
-    /// Appends in one transaction, in a turn.
-    fn append(
-        &self,
-        turn: Self::Turn,
-        entries: &[Entry],
-        side: &[SealedRow],
-    ) -> impl Future<Output = Result<(), AppendError>> + Send;
-
-    /// Gives a turn back in which nothing was written.
-    fn end(&self, turn: Self::Turn) -> impl Future<Output = ()> + Send;
-
-    /// Finds out whether a batch is in whose commit gave no answer.
-    fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
-}
-
-impl Log for Journal {
-    type Turn = Turn;
-
-    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
-        Journal::turn(self, after).await
-    }
-
-    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
-        self.append_in(turn, entries, side).await
-    }
-
-    async fn end(&self, turn: Turn) {
-        turn.end().await;
-    }
-
-    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
-        Journal::settle(self, entries).await
-    }
-}
-
 /// Runs until it is told to stop.
-pub(crate) async fn run<L: Log>(inner: Arc<Inner>, log: L, mut queue: mpsc::Receiver<Work>) {
+pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiver<Work>) {
     while let Some(first) = queue.recv().await {
         let mut stop = None;
         let mut jobs = Vec::new();
@@ -105,12 +62,12 @@ pub(crate) async fn run<L: Log>(inner: Arc<Inner>, log: L, mut queue: mpsc::Rece
             tokio::task::yield_now().await;
         }
         if tick {
-            let now = inner.clock.now();
-            jobs.extend(inner.due(now).into_iter().map(Job::due));
+            let now = core.clock.now();
+            jobs.extend(core.due(now).into_iter().map(Job::due));
         }
         if !jobs.is_empty() {
-            let _writing = inner.writing.lock().await;
-            turn::write(&inner, &log, jobs, &mut queue).await;
+            let _writing = core.writing.lock().await;
+            turn::write(&core, &log, jobs, &mut queue).await;
         }
         if let Some(done) = stop {
             let _ = done.send(());
@@ -119,25 +76,26 @@ pub(crate) async fn run<L: Log>(inner: Arc<Inner>, log: L, mut queue: mpsc::Rece
     }
 }
 
-impl Inner {
+/// Ends the process at once: what it knows is not what is written. In a test only the task ends, so that it can be said
+/// which test it was.
+fn end_process() -> ! {
+    if cfg!(test) {
+        panic!("the process ends");
+    }
+    std::process::abort()
+}
+
+impl Core {
     /// What is due by itself at this time, or at that of the last event.
     pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
         let mut worlds = self.worlds_mut();
         let now = now.max(worlds.at);
-        let due = worlds.scheduling.due(Moment { now, zone: self.config.zone });
+        let due = worlds.scheduling.due(Moment { now, zone: self.zone });
         let request = |command| match command {
             Command::MarkMissed { appointment } => Some(Request::MarkMissed { appointment }),
             Command::ReadyBed { bed } => Some(Request::ReadyBed { bed }),
             _ => None,
         };
         due.into_iter().filter_map(request).collect()
-    }
-
-    /// Puts something into the writer's queue and waits for the answer.
-    pub(crate) async fn ask(&self, actor: Actor, key: Option<KeyUse>, decide: Decision) -> Result<Answer, Failure> {
-        let (reply, answer) = oneshot::channel();
-        let job = Job { actor, key, decide, reply: Some(reply) };
-        self.queue.try_send(Work::Do(job)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
-        answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 }

@@ -1,12 +1,12 @@
 //! One turn to write: catch up with other nodes, decide, commit, answer; and again when the turn was lost.
 
 use super::{
-    Job, Log, RETRY_AFTER, Work,
+    Core, History as _, Job, Log, RETRY_AFTER, Work,
     batch::{self, Round},
     keys::KeyUse,
     unknown::{self, Outcome},
 };
-use crate::{failure::Failure, hospital::Inner};
+use crate::failure::Failure;
 use journal::AppendError;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -17,15 +17,15 @@ const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Decides jobs and commits what they wrote.
-pub(super) async fn write<L: Log>(inner: &Inner, log: &L, mut jobs: Vec<Job>, queue: &mut mpsc::Receiver<Work>) {
+pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queue: &mut mpsc::Receiver<Work>) {
     for tries in 1.. {
-        let (round, error) = match once(inner, log, jobs, queue).await {
+        let (round, error) = match once(core, log, jobs, queue).await {
             Ok(()) => return,
             Err(lost) => lost,
         };
-        inner.take_back(round.batch.keys());
+        core.take_back(round.batch.keys());
         let recalled = match error {
-            AppendError::KeyUsed => recall(inner, round.batch.keys()).await,
+            AppendError::KeyUsed => recall(core, log, round.batch.keys()).await,
             _ => false,
         };
         let again = matches!(error, AppendError::Interrupted(_) | AppendError::Conflict) || recalled;
@@ -51,19 +51,19 @@ pub(super) async fn write<L: Log>(inner: &Inner, log: &L, mut jobs: Vec<Job>, qu
 
 /// Takes the turn, decides and commits; what was decided comes back when that failed.
 async fn once<L: Log>(
-    inner: &Inner,
+    core: &Core,
     log: &L,
     jobs: Vec<Job>,
     queue: &mut mpsc::Receiver<Work>,
 ) -> Result<(), (Round, AppendError)> {
-    let after = inner.worlds().seq;
+    let after = core.worlds().seq;
     let (turn, missed) = match log.turn(after).await {
         Ok(turn) => turn,
         Err(AppendError::Conflict) => end_for_good(),
         Err(error) => return Err((Round::undecided(jobs), error)),
     };
-    inner.follow(missed);
-    let mut round = batch::decide(inner, jobs);
+    core.follow(missed);
+    let mut round = batch::decide(core, jobs);
     if round.batch.entries.is_empty() {
         // Nothing was written, and what was seen is durable: batches go one at a time.
         log.end(turn).await;
@@ -78,7 +78,7 @@ async fn once<L: Log>(
     metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
     let error = match appended {
         Ok(()) => {
-            inner.durable(round.batch.last());
+            core.durable(round.batch.last());
             round.answer();
             return Ok(());
         }
@@ -86,7 +86,7 @@ async fn once<L: Log>(
         Err(AppendError::Conflict) => end_for_good(),
         Err(AppendError::OutcomeUnknown) => match unknown::settle(log, &mut round, queue).await {
             Outcome::In => {
-                inner.durable(round.batch.last());
+                core.durable(round.batch.last());
                 round.answer();
                 return Ok(());
             }
@@ -99,11 +99,11 @@ async fn once<L: Log>(
 }
 
 /// A key that is older than memory: who used it again gets the answer of then.
-async fn recall(inner: &Inner, keys: &[KeyUse]) -> bool {
+async fn recall<L: Log>(core: &Core, log: &L, keys: &[KeyUse]) -> bool {
     let mut recalled = false;
     for key in keys {
-        let Ok(Some(found)) = inner.journal.find_key(key.user, &key.key).await else { continue };
-        inner.recall(found);
+        let Ok(Some(found)) = log.history().find_key(key.user, &key.key).await else { continue };
+        core.recall(found);
         recalled = true;
     }
     recalled
@@ -112,5 +112,5 @@ async fn recall(inner: &Inner, keys: &[KeyUse]) -> bool {
 /// Somebody else wrote where nobody else may write: what we know is not what is there.
 fn end_for_good() -> ! {
     tracing::error!("another process writes this hospital's journal; ending");
-    std::process::abort()
+    super::end_process()
 }

@@ -1,0 +1,62 @@
+//! Asking: into the writer's queue, or past it where the answer is known without it. No answer leaves before what it has
+//! seen is durable.
+
+use super::{Core, Job, RETRY_AFTER, Work, keys::KeyUse};
+use crate::{
+    deciding::Decision,
+    failure::Failure,
+    read::{WAIT_MAX, patient::would_refuse},
+    request::{Answer, Request},
+};
+use model::{actor::Actor, id::Seq, message::Refusal};
+use tokio::sync::oneshot;
+
+impl Core {
+    /// Puts something into the writer's queue and waits for the answer.
+    pub(crate) async fn ask(&self, actor: Actor, key: Option<KeyUse>, decide: Decision) -> Result<Answer, Failure> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { actor, key, decide, reply: Some(reply) };
+        self.queue.try_send(Work::Do(job)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
+        answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
+    }
+
+    /// A booking that cannot be had is refused without standing in the writer's line: when many want the same seat, nearly
+    /// all answers are refusals. It leaves when what it saw is durable; a key that was answered before goes to the writer.
+    pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
+        let Request::Book { slot, patient, channel } = request else { return Ok(None) };
+        let (refusal, seen, generation) = {
+            let worlds = self.worlds();
+            if self.keys().look(key).is_some() {
+                return Ok(None);
+            }
+            let refusal = would_refuse(&worlds, self.moment_of(&worlds), *slot, *patient, *channel);
+            (refusal, worlds.seq, worlds.generation)
+        };
+        let Some(refusal) = refusal else { return Ok(None) };
+        let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        Ok(self.wait_durable(seen, generation, deadline).await?.then_some(refusal))
+    }
+
+    /// Waits until an event number is durable. `false`: something was taken back, look again.
+    pub(crate) async fn wait_durable(
+        &self,
+        seen: Seq,
+        generation: u64,
+        deadline: tokio::time::Instant,
+    ) -> Result<bool, Failure> {
+        let mut durable = self.changes();
+        loop {
+            let enough = *durable.borrow_and_update() >= seen;
+            if self.worlds().generation != generation {
+                return Ok(false);
+            }
+            if enough {
+                return Ok(true);
+            }
+            let changed = tokio::time::timeout_at(deadline, durable.changed()).await;
+            if !matches!(changed, Ok(Ok(()))) {
+                return Err(Failure::Busy { retry_after: RETRY_AFTER });
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What the writer, the follower and everybody who asks share: the worlds, what of them is durable, keys, the queue.
+
+use super::{
+    Work,
+    keys::{KeyMemory, KeyUse},
+};
+use crate::{
+    clock::Clock,
+    ids::IdSource,
+    worlds::{Snapshot, Worlds},
+};
+use model::{
+    id::Seq,
+    time::{Instant, Zone},
+};
+use scheduling::view::Moment;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{mpsc, watch};
+
+/// The part of a hospital that writes and follows. It knows no database and no secret: where events go and come from is
+/// handed to whoever needs it ([`Log`](super::Log), [`History`](super::History)).
+pub(crate) struct Core {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: IdSource,
+    pub(crate) zone: Zone,
+    /// Random draws are a function of this, the event's number and a purpose.
+    pub(crate) seed: u64,
+    pub(crate) queue: mpsc::Sender<Work>,
+    /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
+    pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
+    worlds: RwLock<Worlds>,
+    durable: watch::Sender<Seq>,
+    keys: Mutex<KeyMemory>,
+    erased: Box<dyn Fn() + Send + Sync>,
+}
+
+/// What a new [`Core`] is made from.
+pub(crate) struct Parts {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: IdSource,
+    pub(crate) zone: Zone,
+    pub(crate) seed: u64,
+    pub(crate) worlds: Worlds,
+    pub(crate) keys: KeyMemory,
+    /// So many commands may wait.
+    pub(crate) queue_max: usize,
+    /// To be done when another node has erased a person.
+    pub(crate) erased: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Core {
+    pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
+        let Parts { clock, ids, zone, seed, worlds, keys, queue_max, erased } = parts;
+        let (queue, waiting) = mpsc::channel(queue_max);
+        let core = Self {
+            durable: watch::Sender::new(worlds.seq),
+            writing: Arc::default(),
+            worlds: RwLock::new(worlds),
+            keys: Mutex::new(keys),
+            clock,
+            ids,
+            zone,
+            seed,
+            queue,
+            erased,
+        };
+        (core, waiting)
+    }
+
+    pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
+        self.worlds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn worlds_mut(&self) -> RwLockWriteGuard<'_, Worlds> {
+        self.worlds.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, KeyMemory> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// max(clock, time of the last event).
+    pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
+        self.clock.now().max(worlds.at)
+    }
+
+    /// The moment that a decision about these worlds sees.
+    pub(crate) fn moment_of(&self, worlds: &Worlds) -> Moment {
+        Moment { now: self.now_of(worlds), zone: self.zone }
+    }
+
+    /// The number of the last durable event, and news of it.
+    pub(crate) fn changes(&self) -> watch::Receiver<Seq> {
+        self.durable.subscribe()
+    }
+
+    /// Everything up to this number is durable.
+    pub(crate) fn durable(&self, seq: Seq) {
+        self.worlds_mut().durable();
+        self.announce(seq);
+    }
+
+    /// Tells that everything up to this number is durable.
+    pub(crate) fn announce(&self, seq: Seq) {
+        self.durable.send_replace(seq);
+    }
+
+    /// Takes back what is not durable, and wakes who waits for it.
+    pub(crate) fn take_back(&self, keys: &[KeyUse]) {
+        self.keys().forget(keys);
+        self.worlds_mut().take_back();
+        self.durable.send_modify(|_| {});
+    }
+
+    /// Another node has erased a person.
+    pub(crate) fn erased(&self) {
+        (self.erased)();
+    }
+
+    /// Everything that is durable, as plain data. Writing waits only while it is taken.
+    pub(crate) async fn snapshot(&self) -> Snapshot {
+        let _writing = self.writing.lock().await;
+        self.worlds().snapshot()
+    }
+}

@@ -1,0 +1,112 @@
+//! Where events go and where they come from. The journal; in tests one that fails, or a whole simulated store.
+
+use journal::{AppendError, Entry, Journal, KnownKey, News, SealedRow, Settled, StoreError, Turn};
+use model::{
+    id::{Seq, UserId},
+    time::Instant,
+};
+use std::future::Future;
+
+/// Where events go.
+pub(crate) trait Log: Clone + Send + Sync + 'static {
+    /// The turn to write.
+    type Turn: Send;
+    /// Where what went there is read.
+    type History: History;
+
+    /// What was written before.
+    fn history(&self) -> &Self::History;
+
+    /// Takes the turn to write after an event, with what other nodes wrote since.
+    fn turn(&self, after: Seq) -> impl Future<Output = Result<(Self::Turn, Vec<Entry>), AppendError>> + Send;
+
+    /// Appends in one transaction, in a turn.
+    fn append(
+        &self,
+        turn: Self::Turn,
+        entries: &[Entry],
+        side: &[SealedRow],
+    ) -> impl Future<Output = Result<(), AppendError>> + Send;
+
+    /// Gives a turn back in which nothing was written.
+    fn end(&self, turn: Self::Turn) -> impl Future<Output = ()> + Send;
+
+    /// Finds out whether a batch is in whose commit gave no answer.
+    fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+}
+
+/// What is written, read without a turn.
+pub(crate) trait History: Send + Sync + 'static {
+    /// The newest snapshot of this schema.
+    fn load_snapshot(&self, schema: u32) -> impl Future<Output = Result<Option<(Seq, Vec<u8>)>, StoreError>> + Send;
+
+    /// Up to `limit` events from a number on.
+    fn load(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
+
+    /// What other nodes wrote after an event, with the keys of people that it needs.
+    fn missed(&self, after: Seq) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
+
+    /// All idempotency keys used since a time.
+    fn keys_since(&self, since: Instant) -> impl Future<Output = Result<Vec<KnownKey>, StoreError>> + Send;
+
+    /// An idempotency key, however old.
+    fn find_key(
+        &self,
+        user: Option<UserId>,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<KnownKey>, StoreError>> + Send;
+
+    /// Hints that other nodes wrote, from now on.
+    fn news(&self) -> News;
+}
+
+impl Log for Journal {
+    type Turn = Turn;
+    type History = Self;
+
+    fn history(&self) -> &Self {
+        self
+    }
+
+    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        Self::turn(self, after).await
+    }
+
+    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        self.append_in(turn, entries, side).await
+    }
+
+    async fn end(&self, turn: Turn) {
+        turn.end().await;
+    }
+
+    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        Self::settle(self, entries).await
+    }
+}
+
+impl History for Journal {
+    async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
+        Self::load_snapshot(self, schema).await
+    }
+
+    async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        Self::load(self, from, limit).await
+    }
+
+    async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
+        Self::missed(self, after).await
+    }
+
+    async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
+        Self::keys_since(self, since).await
+    }
+
+    async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {
+        Self::find_key(self, user, key).await
+    }
+
+    fn news(&self) -> News {
+        Self::news(self)
+    }
+}
