@@ -144,6 +144,7 @@ impl Inner {
             seed: config.seed,
             worlds,
             keys,
+            shared: journal.is_shared(),
             queue_max: QUEUE_MAX,
             erased: Box::new(move || forgets.forget()),
         });

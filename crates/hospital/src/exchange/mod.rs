@@ -172,8 +172,8 @@ impl Hospital {
         if !speaks(request) {
             return Ok(None);
         }
-        if let Some(known) = self.inner.core.keys().look(key) {
-            return known.map(Some);
+        if let Some(known) = self.inner.core.known(key).await? {
+            return Ok(Some(known));
         }
         // Who asked may go away; what was begun is ended.
         let (mut live, actor, key, request) = (Live(self.clone()), actor.clone(), key.clone(), request.clone());

@@ -332,6 +332,26 @@ async fn who_is_erased_on_one_node_has_no_name_on_the_others() {
 }
 
 #[tokio::test]
+async fn nobody_is_refused_what_another_node_has_done() {
+    let (house, nodes) = three(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    let Ok(Answer::Booked { appointment, .. }) = house.book(one, house.slots[0]).await else { panic!("not booked") };
+    learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
+    // This node learns nothing for a while: it believes that the slot is full.
+    let writing = nodes[1].inner.core.writing.clone().lock_owned().await;
+    house.system(Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }).await.unwrap();
+    let booked = book(&house, &nodes[0], other, house.slots[0], "given-back").await.unwrap();
+    let mut again = tokio::spawn(book(&house, &nodes[1], other, house.slots[0], "given-back"));
+    let waits = tokio::time::timeout(Duration::from_millis(200), &mut again).await;
+    drop(writing);
+    let again = match waits {
+        Ok(at_once) => at_once.unwrap(),
+        Err(_) => again.await.unwrap(),
+    };
+    assert_eq!(again.unwrap(), booked, "never \"full\"");
+}
+
+#[tokio::test]
 async fn what_is_due_is_done_by_one_node() {
     let (house, nodes) = three(9).await;
     let mut visits = 0;

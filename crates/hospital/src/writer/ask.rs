@@ -22,8 +22,14 @@ impl Core {
 
     /// A booking that cannot be had is refused without standing in the writer's line: when many want the same seat, nearly
     /// all answers are refusals. It leaves when what it saw is durable; a key that was answered before goes to the writer.
+    ///
+    /// Where other nodes write too, only a turn tells: another node may have done this very command, under the same key,
+    /// with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
         let Request::Book { slot, patient, channel } = request else { return Ok(None) };
+        if self.shared {
+            return Ok(None);
+        }
         let (refusal, seen, generation) = {
             let worlds = self.worlds();
             if self.keys().look(key).is_some() {
@@ -35,6 +41,21 @@ impl Core {
         let Some(refusal) = refusal else { return Ok(None) };
         let deadline = tokio::time::Instant::now() + WAIT_MAX;
         Ok(self.wait_durable(seen, generation, deadline).await?.then_some(refusal))
+    }
+
+    /// What a key was answered before, when that is durable.
+    pub(crate) async fn known(&self, key: &KeyUse) -> Result<Option<Answer>, Failure> {
+        let deadline = tokio::time::Instant::now() + WAIT_MAX;
+        loop {
+            let (known, seen, generation) = {
+                let worlds = self.worlds();
+                (self.keys().look(key), worlds.seq, worlds.generation)
+            };
+            let Some(known) = known else { return Ok(None) };
+            if self.wait_durable(seen, generation, deadline).await? {
+                return known.map(Some);
+            }
+        }
     }
 
     /// Waits until an event number is durable. `false`: something was taken back, look again.

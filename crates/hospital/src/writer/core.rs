@@ -25,6 +25,8 @@ pub(crate) struct Core {
     pub(crate) zone: Zone,
     /// Random draws are a function of this, the event's number and a purpose.
     pub(crate) seed: u64,
+    /// Do other nodes write to the same hospital?
+    pub(super) shared: bool,
     pub(crate) queue: mpsc::Sender<Work>,
     /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
@@ -42,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) seed: u64,
     pub(crate) worlds: Worlds,
     pub(crate) keys: KeyMemory,
+    /// Do other nodes write to the same hospital?
+    pub(crate) shared: bool,
     /// So many commands may wait.
     pub(crate) queue_max: usize,
     /// To be done when another node has erased a person.
@@ -50,7 +54,7 @@ pub(crate) struct Parts {
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
-        let Parts { clock, ids, zone, seed, worlds, keys, queue_max, erased } = parts;
+        let Parts { clock, ids, zone, seed, worlds, keys, shared, queue_max, erased } = parts;
         let (queue, waiting) = mpsc::channel(queue_max);
         let core = Self {
             durable: watch::Sender::new(worlds.seq),
@@ -61,6 +65,7 @@ impl Core {
             ids,
             zone,
             seed,
+            shared,
             queue,
             erased,
         };
