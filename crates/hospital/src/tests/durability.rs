@@ -7,7 +7,7 @@ use crate::{
     request::{PersonDetails, TypedCredential},
     start,
     worlds::Worlds,
-    writer::Log,
+    writer::{Log, keys::KeyUse},
 };
 use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
@@ -16,11 +16,12 @@ use model::{
     person::{CredentialKind, complete_resident_id},
     scheduling::{Channel, ReasonCode},
 };
+use sha2::{Digest, Sha256};
 use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -48,6 +49,8 @@ struct Faulty {
     journal: Journal,
     appends: Arc<AtomicUsize>,
     faults: Arc<Mutex<VecDeque<Fault>>>,
+    /// The journal cannot be asked what became of a commit.
+    silent: Arc<AtomicBool>,
 }
 
 impl Faulty {
@@ -91,14 +94,15 @@ impl Log for Faulty {
     }
 
     async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
-        self.journal.settle(entries).await
+        if self.silent.load(Ordering::Relaxed) { Err(StoreError::Password) } else { self.journal.settle(entries).await }
     }
 }
 
 async fn faulty(capacity: u16) -> (House, Faulty) {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal_in(folder.path()).await;
-    let log = Faulty { journal: journal.clone(), appends: Arc::default(), faults: Arc::default() };
+    let log =
+        Faulty { journal: journal.clone(), appends: Arc::default(), faults: Arc::default(), silent: Arc::default() };
     (House::with_log(capacity, folder, journal, log.clone()).await, log)
 }
 
@@ -149,6 +153,67 @@ async fn a_lost_answer_is_settled_by_looking() {
     assert!(house.book(other, house.slots[1]).await.is_ok(), "it was not in and is written again");
     let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
     assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+}
+
+#[tokio::test]
+async fn what_callers_were_told_is_unknown_is_not_written_after_that() {
+    let (house, log) = faulty(1).await;
+    let (person, next) = (house.person().await, house.person().await);
+    log.silent.store(true, Ordering::Relaxed);
+    log.fault(Fault::LosesBoth);
+    let booked = house.book(person, house.slots[0]).await;
+    assert!(matches!(booked, Err(Failure::OutcomeUnknown)), "{booked:?}");
+    log.silent.store(false, Ordering::Relaxed);
+    // The next is decided when the outcome is known.
+    let other = loop {
+        match house.book(next, house.slots[0]).await {
+            Err(Failure::OutcomeUnknown | Failure::Busy { .. }) => {}
+            other => break other,
+        }
+    };
+    assert!(other.is_ok(), "the seat is free: {other:?}");
+    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+}
+
+#[tokio::test]
+async fn what_was_answered_before_a_batch_stays_answered_when_it_fails() {
+    let (house, log) = faulty(1).await;
+    let (one, other) = (house.person().await, house.person().await);
+    let (actor, key) = (house.patient(one), house.key());
+    let book = Request::Book { slot: house.slots[0], patient: one, channel: Channel::Online };
+    let first = house.hospital.execute(&actor, key.clone(), book.clone()).await.unwrap();
+    log.fault(Fault::Fails);
+    let (failed, again) = tokio::join!(house.book(other, house.slots[1]), house.hospital.execute(&actor, key, book));
+    assert!(matches!(failed, Err(Failure::Full)));
+    assert_eq!(again.unwrap(), first, "it is done, whatever becomes of the others in its batch");
+}
+
+#[tokio::test]
+async fn what_a_key_was_answered_is_told_when_it_is_durable() {
+    let (house, log) = faulty(1).await;
+    let person = house.person().await;
+    let actor = house.patient(person);
+    let journal = &house.hospital.inner.journal;
+    for (slot, fault, stays) in
+        [(1, Fault::SlowFails(Duration::from_millis(200)), false), (0, Fault::Slow(Duration::from_millis(200)), true)]
+    {
+        let request = Request::Book { slot: house.slots[slot], patient: person, channel: Channel::Online };
+        let body_hash = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
+        let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash };
+        log.fault(fault);
+        let appends = log.appends.load(Ordering::Relaxed);
+        let known = async {
+            while log.appends.load(Ordering::Relaxed) == appends {
+                tokio::task::yield_now().await;
+            }
+            let known = house.hospital.inner.core.known(&key).await.unwrap();
+            (known, journal.find_key(key.user, &key.key).await.unwrap().is_some())
+        };
+        let client = crate::IdempotencyKey::new(key.key.clone()).unwrap();
+        let (booked, (known, written)) = tokio::join!(house.hospital.execute(&actor, client, request), known);
+        assert_eq!((booked.is_ok(), known.is_some(), written), (stays, stays, stays));
+    }
 }
 
 #[tokio::test]

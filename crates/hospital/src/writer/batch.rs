@@ -57,6 +57,11 @@ impl Batch {
         (std::mem::take(&mut self.entries), std::mem::take(&mut self.side))
     }
 
+    /// Was this key used in this batch?
+    fn uses(&self, key: Option<&KeyUse>) -> bool {
+        key.is_some_and(|key| self.keys.iter().any(|used| (used.user, &used.key) == (key.user, &key.key)))
+    }
+
     /// The keys that it used, to be forgotten when it is taken back.
     pub(crate) fn keys(&self) -> &[KeyUse] {
         &self.keys
@@ -102,13 +107,14 @@ impl Round {
         }
     }
 
-    /// Answers everybody: nothing was done. Who was refused because of what is taken back may try again.
+    /// Answers everybody: nothing was done, except for what was done before. Who was refused because of what is taken back
+    /// may try again.
     pub(super) fn fail(self, failure: &Failure) {
         for waiting in self.waiting {
             let result = match waiting.result {
+                told if !waiting.leans => told,
                 Ok(_) => Err(failure.clone()),
-                Err(_) if waiting.leans => Err(Failure::Busy { retry_after: RETRY_AFTER }),
-                Err(refused) => Err(refused),
+                Err(_) => Err(Failure::Busy { retry_after: RETRY_AFTER }),
             };
             waiting.job.answer(result);
         }
@@ -127,16 +133,23 @@ pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
     let mut round = Round::default();
     let mut worlds = core.worlds_mut();
     for mut job in jobs {
-        let now = core.now_of(&worlds);
-        let (actor, key) = (&job.actor, job.key.clone());
-        let result = decide_job(core, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
-        let leans = result.is_ok() || !round.batch.entries.is_empty();
+        let (result, leans) = match job.key.as_ref().and_then(|key| core.keys().look(key)) {
+            // What was answered before this batch stays so, whatever becomes of it.
+            Some(known) => (known, round.batch.uses(job.key.as_ref())),
+            None => {
+                let now = core.now_of(&worlds);
+                let (actor, key) = (&job.actor, job.key.clone());
+                let result = decide_job(core, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
+                let leans = result.is_ok() || !round.batch.entries.is_empty();
+                (result, leans)
+            }
+        };
         round.waiting.push(Waiting { job, result, leans });
     }
     round
 }
 
-/// Decides one thing and applies its events.
+/// Decides one thing, whose key was not used before, and applies its events.
 pub(crate) fn decide_job(
     core: &Core,
     worlds: &mut Worlds,
@@ -146,11 +159,6 @@ pub(crate) fn decide_job(
     decide: &mut Decision,
     batch: &mut Batch,
 ) -> Result<Answer, Failure> {
-    if let Some(key) = &key
-        && let Some(known) = core.keys().look(key)
-    {
-        return known;
-    }
     let decided = decide_caught(core, worlds, now, actor, decide);
     let (answer, decided) = decided?;
     for event in &decided.events {

@@ -21,16 +21,19 @@ pub(super) enum Outcome {
     Failed(AppendError),
 }
 
-/// Finds out whether the batch is in, and appends the same events again where it is not.
+/// Finds out whether the batch is in, and appends the same events again where it is not and its callers still wait.
 pub(super) async fn settle<L: Log>(log: &L, round: &mut Round, queue: &mut mpsc::Receiver<Work>) -> Outcome {
     let since = Instant::now();
     let first = round.batch.entries.first().map_or(0, |entry| entry.seq);
     let mut pause = Duration::from_millis(20);
+    let mut told = false;
     tracing::warn!(first, "the outcome of a commit is unknown; looking");
     loop {
         match log.settle(&round.batch.entries).await {
             Ok(Settled::In) => return Outcome::In,
             Ok(Settled::Another) => return Outcome::Another,
+            // Who was told so has come back, perhaps to another node, which may have refused: it is not done after that.
+            Ok(Settled::NotIn) if told => return Outcome::Failed(AppendError::OutcomeUnknown),
             Ok(Settled::NotIn) => match again(log, &round.batch).await {
                 Ok(outcome) => return outcome,
                 Err(AppendError::OutcomeUnknown) => {}
@@ -41,6 +44,7 @@ pub(super) async fn settle<L: Log>(log: &L, round: &mut Round, queue: &mut mpsc:
         if since.elapsed() > PATIENCE {
             round.answer_unknown();
             turn_away(queue);
+            told = true;
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(PAUSE_MAX);
