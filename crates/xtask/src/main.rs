@@ -1,10 +1,11 @@
-//! The project's own chores: `cargo xtask test`, `faults`, `bench`, `tidy`.
+//! The project's own chores: `cargo xtask test`, `faults`, `simulation`, `bench`, `tidy`.
 //!
 //! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL
 //! that the tests need where it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
 
 mod bench;
 mod command;
+mod simulation;
 mod test;
 mod tidy;
 
@@ -17,12 +18,14 @@ use std::process::ExitCode;
     about = "The project's own chores",
     after_help = "\
 Examples:
-  cargo xtask test              everything that must pass before a commit
-  cargo xtask tidy              only the rules of the tree
-  cargo xtask faults            every point at which a commit can be cut; takes minutes
-  cargo xtask bench             all figures of docs/performance.md
-  cargo xtask bench core --json one of them, for machines
-  cargo xtask bench booking     bookings beside pgbench on a fixed sync; takes minutes"
+  cargo xtask test                     everything that must pass before a commit
+  cargo xtask tidy                     only the rules of the tree
+  cargo xtask faults                   every point at which a commit can be cut, and many seeds of the simulation; takes minutes
+  cargo xtask simulation --seed 7      one story of two nodes on a failing server, again and line by line
+  cargo xtask simulation --seeds 9999  many of them
+  cargo xtask bench                    all figures of docs/performance.md
+  cargo xtask bench core --json        one of them, for machines
+  cargo xtask bench booking            bookings beside pgbench on a fixed sync; takes minutes"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -33,8 +36,10 @@ struct Arguments {
 enum Chore {
     /// Formatting, clippy with warnings as errors, the tree's rules, all tests, documentation.
     Test,
-    /// The fault tests at every sync point, of which `test` takes some.
+    /// The fault tests at every sync point, of which `test` takes some, and a long run of the simulation.
     Faults,
+    /// The write path on a simulated server that fails in every way, from seeds.
+    Simulation(simulation::Simulation),
     /// The rules of the tree: who may depend on whom, where SQL may stand, how long a file may be.
     Tidy,
     /// Prints measured figures as tables.
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Test => test::run(),
         Chore::Faults => test::faults(),
+        Chore::Simulation(simulation) => simulation::run(&simulation),
         Chore::Tidy => tidy::run(),
         Chore::Bench { which, json } => bench::run(&which, json),
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     command::{Error, cargo, complete, exists, output, target},
-    tidy,
+    simulation, tidy,
 };
 use std::{process::Command, time::Instant};
 
@@ -21,10 +21,11 @@ pub(crate) fn run() -> Result<(), Error> {
     })
 }
 
-/// The long run of the fault tests.
+/// The long run of the fault tests and of the simulation.
 pub(crate) fn faults() -> Result<(), Error> {
     let mut tests = cargo(&["test", "-p", "tests", "--test", "faults", "--", "--nocapture"]);
-    complete(tests.env("ONETHING_FAULTS", "long"))
+    complete(tests.env("ONETHING_FAULTS", "long"))?;
+    simulation::long()
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<(), Error> {

@@ -7,4 +7,5 @@ mod house;
 mod journey;
 mod nodes;
 mod rights;
+mod simulation;
 mod walk;

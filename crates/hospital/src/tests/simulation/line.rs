@@ -1,0 +1,261 @@
+//! A node's line to the server: the journal as the writer and the follower know it. Messages take their time, get lost, and
+//! at each step the node may die or be frozen.
+
+use super::{
+    chance::Chance,
+    life::Life,
+    server::{Rows, Server, Session, Silence},
+    trace::Trace,
+    weather::Weather,
+};
+use crate::writer::{History, Log};
+use journal::{AppendError, Entry, EventRow, KnownKey, News, SealedRow, Settled, StoreError};
+use model::{
+    id::{Seq, UserId},
+    time::Instant,
+};
+use std::{sync::Arc, time::Duration};
+
+/// A statement that has no answer after this time is given up.
+const PATIENCE_MILLIS: u64 = 2500;
+/// A late commit is done after this time at the latest.
+const LATE_MAX_MILLIS: u64 = 3000;
+
+/// A node's way to the server. A cheap clone.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) life: Arc<Life>,
+    pub(super) server: Arc<Server>,
+    pub(super) chance: Chance,
+    pub(super) weather: Arc<Weather>,
+    pub(super) trace: Trace,
+}
+
+/// The turn to write: a transaction on the server. Dropped, the connection is gone.
+pub(super) struct Turn {
+    session: Arc<Session>,
+    server: Arc<Server>,
+    seq: Seq,
+    hash: String,
+    /// Its commit is under way and cannot be called back, whatever becomes of this node.
+    committing: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.committing && self.session.is_alive() && tokio::runtime::Handle::try_current().is_ok() {
+            self.server.hang_up(self.session.clone());
+        }
+    }
+}
+
+/// An error of a connection; which one is all the same here.
+fn store_error() -> StoreError {
+    StoreError::Password
+}
+
+/// A turn that was lost.
+pub(super) fn interrupted() -> AppendError {
+    AppendError::Interrupted(store_error())
+}
+
+impl From<Silence> for StoreError {
+    fn from(_: Silence) -> Self {
+        store_error()
+    }
+}
+
+/// What becomes of a commit.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Answered,
+    AnswerLost,
+    Late,
+    Lost,
+}
+
+impl Line {
+    /// A message's way, on which the node may die or be frozen.
+    async fn way(&self, step: &str) {
+        self.chance.pause(self.weather.way_millis).await;
+        if self.weather.strikes(&self.chance, self.weather.node_dies) {
+            self.trace.note(&self.life, format!("dies: {step}"));
+            self.life.doom();
+            std::future::pending::<()>().await;
+        }
+        if self.weather.strikes(&self.chance, self.weather.node_freezes) {
+            self.life.freeze(self.chance.millis(3000), step);
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn fails(&self, per_mille: u64) -> bool {
+        self.weather.strikes(&self.chance, per_mille)
+    }
+
+    /// Reads without a turn. What comes may be old when it comes.
+    async fn read<T>(&self, step: &str, look: impl FnOnce(&Rows) -> T) -> Result<T, StoreError> {
+        self.way(step).await;
+        if self.fails(self.weather.read_fails) {
+            return Err(store_error());
+        }
+        let found = self.server.read(look)?;
+        self.way(step).await;
+        Ok(found)
+    }
+
+    fn fate(&self) -> Fate {
+        if self.fails(self.weather.answer_lost) {
+            Fate::AnswerLost
+        } else if self.fails(self.weather.commit_late) {
+            Fate::Late
+        } else if self.fails(self.weather.commit_lost) {
+            Fate::Lost
+        } else {
+            Fate::Answered
+        }
+    }
+
+    /// Why a batch is not written, known before its commit.
+    fn refused(&self) -> Option<AppendError> {
+        if !self.fails(self.weather.write_fails) {
+            return None;
+        }
+        Some(match self.chance.below(4) {
+            0 => AppendError::Full,
+            1 => AppendError::Failed(store_error()),
+            2 => AppendError::PersonKeyTaken,
+            _ => interrupted(),
+        })
+    }
+
+    async fn commit(&self, mut turn: Turn, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
+        let fate = self.fate();
+        let (first, count) = (rows[0].hash().to_owned(), rows.len());
+        self.trace.note(&self.life, format!("commits {count} from {} ({}): {fate:?}", entries[0].seq, &first[..8]));
+        if matches!(fate, Fate::Lost) {
+            drop(turn);
+            tokio::time::sleep(self.chance.millis(PATIENCE_MILLIS)).await;
+            return Err(AppendError::OutcomeUnknown);
+        }
+        let after = match fate {
+            Fate::Late => self.chance.millis(LATE_MAX_MILLIS),
+            _ => self.chance.millis(self.weather.way_millis),
+        };
+        let answer = self.server.commit(turn.session.clone(), entries.to_vec(), rows, after);
+        turn.committing = true;
+        self.way("its commit is under way").await;
+        let answered = match fate {
+            Fate::Late => false,
+            Fate::AnswerLost => {
+                tokio::time::sleep(self.chance.millis(PATIENCE_MILLIS)).await;
+                false
+            }
+            Fate::Answered | Fate::Lost => tokio::time::timeout(Duration::from_millis(PATIENCE_MILLIS), answer)
+                .await
+                .is_ok_and(|done| done.is_ok()),
+        };
+        self.way("its commit was answered").await;
+        if answered { Ok(()) } else { Err(AppendError::OutcomeUnknown) }
+    }
+}
+
+impl Log for Line {
+    type Turn = Turn;
+    type History = Self;
+
+    fn history(&self) -> &Self {
+        self
+    }
+
+    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+        self.way("wants the turn").await;
+        if self.fails(self.weather.turn_fails) {
+            return Err(interrupted());
+        }
+        let session = self.server.lock().await.map_err(|Silence| interrupted())?;
+        let ((seq, hash), missed) = self.server.committed(|rows| (rows.head(), rows.entries(after + 1, usize::MAX)));
+        let turn = Turn { session, server: self.server.clone(), seq, hash, committing: false };
+        self.way("has the turn").await;
+        if !self.server.statement(&turn.session) {
+            return Err(interrupted());
+        }
+        if seq < after {
+            return Err(AppendError::Conflict);
+        }
+        Ok((turn, missed))
+    }
+
+    async fn append(&self, turn: Turn, entries: &[Entry], _: &[SealedRow]) -> Result<(), AppendError> {
+        if entries[0].seq != turn.seq + 1 {
+            return Err(AppendError::Conflict);
+        }
+        let mut rows: Vec<EventRow> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let row = EventRow::of(entry, rows.last().map_or(&turn.hash, EventRow::hash))?;
+            rows.push(row);
+        }
+        self.way("writes a batch").await;
+        if !self.server.statement(&turn.session) {
+            return Err(interrupted());
+        }
+        if let Some(refused) = self.refused() {
+            return Err(refused);
+        }
+        self.server.insert(&turn.session, entries)?;
+        self.way("has written a batch").await;
+        self.commit(turn, entries, rows).await
+    }
+
+    async fn end(&self, turn: Turn) {
+        self.way("gives the turn back").await;
+        turn.session.end();
+    }
+
+    async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
+        self.way("settles").await;
+        if self.fails(self.weather.read_fails) {
+            return Err(store_error());
+        }
+        let session = self.server.lock().await?;
+        let first = &entries[0];
+        let (before, found) = self.server.committed(|rows| (rows.hash_of(first.seq - 1), rows.hash_of(first.seq)));
+        session.end();
+        let settled = match found {
+            None => Settled::NotIn,
+            Some(hash) if hash == EventRow::of(first, &before.unwrap_or_default())?.hash() => Settled::In,
+            Some(_) => Settled::Another,
+        };
+        self.trace.note(&self.life, format!("settles {}: {settled:?}", first.seq));
+        self.way("has settled").await;
+        Ok(settled)
+    }
+}
+
+impl History for Line {
+    async fn load_snapshot(&self, _: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
+        self.read("starts", |_| ()).await?;
+        Ok(self.server.snapshot())
+    }
+
+    async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        let limit = usize::try_from(limit).unwrap();
+        self.read("reads events", |rows| rows.entries(from, limit)).await
+    }
+
+    async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
+        self.read("follows", |rows| rows.entries(after + 1, usize::MAX)).await
+    }
+
+    async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
+        self.read("reads keys", |rows| rows.all_keys().into_iter().filter(|known| known.at >= since).collect()).await
+    }
+
+    async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {
+        self.read("looks a key up", |rows| rows.key(user, key)).await
+    }
+
+    fn news(&self) -> News {
+        News::of(self.server.news())
+    }
+}

@@ -1,0 +1,185 @@
+//! A node: the writer, the follower and the clock's tick on a line to the server, as `start` puts them together; and what
+//! can happen to it.
+
+use super::{chance::Chance, life::Life, line::Line, scene, server::Server, trace::Trace, weather::Weather};
+use crate::{
+    Answer, Failure, Request,
+    clock::Clock,
+    deciding, follow,
+    ids::IdSource,
+    prepare::Prepared,
+    start::{self, StartError},
+    writer::{self, Core, Parts, Work, keys::KeyUse},
+};
+use chrono::TimeDelta;
+use model::{
+    actor::Actor,
+    time::{Instant, Zone},
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::{oneshot, watch};
+
+/// What is due by itself is looked for so often.
+const TICK_EVERY: Duration = Duration::from_secs(1);
+/// A node that died comes back after this time, when every message is where it goes to, and up to so much later.
+const AWAY: Duration = Duration::from_millis(50);
+const AWAY_MAX_MILLIS: u64 = 2000;
+
+/// Hospital time goes with the simulated clock, at its own pace and a little wrong.
+#[derive(Debug)]
+struct NodeClock {
+    began: tokio::time::Instant,
+    pace: i64,
+    skew: TimeDelta,
+}
+
+impl Clock for NodeClock {
+    fn now(&self) -> Instant {
+        let gone = i64::try_from(self.began.elapsed().as_millis()).unwrap_or_default();
+        scene::morning() + TimeDelta::milliseconds(gone * self.pace) + self.skew
+    }
+}
+
+/// What all nodes have in common.
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) server: Arc<Server>,
+    pub(super) chance: Chance,
+    pub(super) weather: Arc<Weather>,
+    pub(super) trace: Trace,
+    pub(super) began: tokio::time::Instant,
+}
+
+/// One of the nodes, whether its process runs or not.
+pub(super) struct Node {
+    number: u64,
+    world: World,
+    running: Mutex<Option<Running>>,
+}
+
+/// A process that runs.
+#[derive(Clone)]
+pub(super) struct Running {
+    pub(super) life: Arc<Life>,
+    pub(super) core: Arc<Core>,
+    _closing: Arc<watch::Sender<bool>>,
+}
+
+/// Why there is no answer: the process died, or is not there.
+#[derive(Debug)]
+pub(super) struct Gone;
+
+impl Node {
+    pub(super) fn new(number: u64, world: World) -> Arc<Self> {
+        Arc::new(Self { number, world, running: Mutex::new(None) })
+    }
+
+    pub(super) fn running(&self) -> Option<Running> {
+        self.running.lock().unwrap().clone()
+    }
+
+    /// Keeps the process running: starts it again after each death.
+    pub(super) async fn keep(self: Arc<Self>) {
+        for times in 1.. {
+            let name = format!("node {}.{times}", self.number);
+            let life = Life::begin(name, self.world.trace.clone());
+            tokio::select! {
+                biased;
+                () = life.until_doomed() => {}
+                () = self.live(&life, times) => {}
+            }
+            self.running.lock().unwrap().take();
+            life.bury().await;
+            self.world.trace.note(&life, "is dead");
+            tokio::time::sleep(AWAY + self.world.chance.millis(AWAY_MAX_MILLIS)).await;
+        }
+    }
+
+    /// Starts the process, which runs until it dies. It ends by itself when it cannot start.
+    async fn live(&self, life: &Arc<Life>, times: u64) {
+        let World { server, chance, weather, trace, .. } = self.world.clone();
+        let line = Line { life: life.clone(), server, chance, weather, trace };
+        match self.load(line, times).await {
+            Ok(running) => {
+                self.world.trace.note(life, format!("runs, knows {}", running.core.worlds().seq));
+                *self.running.lock().unwrap() = Some(running);
+                std::future::pending().await
+            }
+            Err(StartError::Journal(_)) => self.world.trace.note(life, "cannot start"),
+            Err(error) => self.world.trace.wrong(format!("{life}: {error}")),
+        }
+    }
+
+    async fn load(&self, line: Line, times: u64) -> Result<Running, StartError> {
+        let worlds = start::load(&line).await?;
+        let keys = start::load_keys(&line, worlds.at).await?;
+        let World { weather, chance, began, .. } = &self.world;
+        let skew = TimeDelta::seconds(weather.skew_seconds * i64::try_from(self.number).unwrap());
+        let (core, waiting) = Core::new(Parts {
+            clock: Arc::new(NodeClock { began: *began, pace: weather.pace, skew }),
+            ids: IdSource::seeded(chance.below(u64::MAX) ^ times),
+            zone: Zone::SHANGHAI,
+            seed: scene::SEED,
+            worlds,
+            keys,
+            shared: weather.nodes > 1,
+            queue_max: weather.queue_max,
+            erased: Box::new(|| ()),
+        });
+        let (life, core) = (line.life.clone(), Arc::new(core));
+        let closing = watch::Sender::new(false);
+        life.run(writer::run(core.clone(), line.clone(), waiting));
+        if weather.nodes > 1 {
+            life.run(follow::run(core.clone(), line, closing.subscribe()));
+        }
+        let (ticked, weather) = (core.clone(), weather.clone());
+        life.run(async move {
+            while !weather.is_calm() {
+                tokio::time::sleep(TICK_EVERY).await;
+                let _ = ticked.queue.try_send(Work::Tick);
+            }
+        });
+        Ok(Running { life, core, _closing: Arc::new(closing) })
+    }
+
+    /// Asks the node for something, as `Hospital::execute` does.
+    pub(super) async fn execute(
+        &self,
+        actor: &Actor,
+        key: &KeyUse,
+        request: &Request,
+    ) -> Result<Result<Answer, Failure>, Gone> {
+        let (actor, key, request) = (actor.clone(), key.clone(), request.clone());
+        self.call(|core| async move {
+            if let Some(refusal) = core.refused_at_once(&key, &request).await? {
+                return Err(refusal.into());
+            }
+            let decision = deciding::of_request(actor.clone(), request, Prepared::default());
+            core.ask(actor, Some(key), decision).await
+        })
+        .await
+    }
+
+    /// Runs something in the node's process and waits for what comes of it.
+    pub(super) async fn call<T, F>(&self, work: impl FnOnce(Arc<Core>) -> F) -> Result<T, Gone>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let running = self.running().ok_or(Gone)?;
+        self.world.chance.pause(self.world.weather.way_millis).await;
+        let (done, answer) = oneshot::channel();
+        let work = work(running.core.clone());
+        running.life.run(async move {
+            let _ = done.send(work.await);
+        });
+        // This process does not keep its memory while we wait for it to die.
+        drop(running);
+        let answer = answer.await.map_err(|_| Gone);
+        self.world.chance.pause(self.world.weather.way_millis).await;
+        answer
+    }
+}

@@ -1,0 +1,202 @@
+//! The hospital of all simulations, as ten days made it: two departments with a morning's session each, few seats, some
+//! patients, and keys that are older than any node's memory.
+
+use super::server::Rows;
+use crate::{
+    Answer, Request,
+    clock::StandingClock,
+    deciding::{self, Decision},
+    ids::IdSource,
+    prepare::Prepared,
+    tests::house::{morning as seven, rules, today},
+    worlds::Worlds,
+    writer::{
+        Batch, Core, Parts, decide_job,
+        keys::{KeyMemory, KeyUse},
+    },
+};
+use chrono::Duration;
+use journal::EventRow;
+use model::{
+    Label, SideRef,
+    actor::{Actor, Role},
+    id::{ClinicianId, DepartmentId, PersonId, SessionId, SlotId, UserId},
+    journey::{self, Identity, PersonRegistered},
+    money::Yuan,
+    person::Sex,
+    scheduling::{self, BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
+    time::{Instant, MinuteOfDay, Zone},
+};
+use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
+use uuid::Uuid;
+
+/// The hospital's own seed, the same in all simulations.
+pub(super) const SEED: u64 = 1;
+const PATIENTS: u128 = 7;
+/// Seats in each window of the departments.
+const SEATS: [u16; 2] = [1, 2];
+
+/// The start of each simulation: 07:00, two hours before the first window.
+pub(super) fn morning() -> Instant {
+    seven()
+}
+
+/// A department with its session.
+pub(super) struct Clinic {
+    pub(super) department: DepartmentId,
+    pub(super) clinician: ClinicianId,
+    pub(super) session: SessionId,
+    pub(super) slots: Vec<SlotId>,
+}
+
+/// A command of long ago, whose key no node remembers.
+pub(super) struct Old {
+    pub(super) actor: Actor,
+    pub(super) key: KeyUse,
+    pub(super) request: Request,
+    pub(super) answer: Answer,
+}
+
+/// What every simulation begins with.
+pub(super) struct Scene {
+    pub(super) rows: Rows,
+    pub(super) patients: Vec<PersonId>,
+    pub(super) clinics: Vec<Clinic>,
+    pub(super) old: Vec<Old>,
+}
+
+/// A key as `Hospital::execute` sees it.
+pub(super) fn key_use(actor: &Actor, key: String, request: &Request) -> KeyUse {
+    let body = serde_json::to_vec(request).unwrap();
+    KeyUse { user: actor.user, key, body_hash: Sha256::digest(&body).into() }
+}
+
+pub(super) fn patient(person: PersonId) -> Actor {
+    Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() }
+}
+
+pub(super) fn scene() -> &'static Scene {
+    static SCENE: OnceLock<Scene> = OnceLock::new();
+    SCENE.get_or_init(|| Building::begin().build())
+}
+
+/// The hospital while it is made.
+struct Building {
+    core: Core,
+    batch: Batch,
+    now: Instant,
+}
+
+impl Building {
+    fn begin() -> Self {
+        let now = morning() - Duration::days(10);
+        let (core, _) = Core::new(Parts {
+            clock: Arc::new(StandingClock::new(now)),
+            ids: IdSource::seeded(SEED),
+            zone: Zone::SHANGHAI,
+            seed: SEED,
+            worlds: Worlds::default(),
+            keys: KeyMemory::default(),
+            shared: false,
+            queue_max: 1,
+            erased: Box::new(|| ()),
+        });
+        Self { core, batch: Batch::default(), now }
+    }
+
+    fn decide(&mut self, actor: &Actor, key: Option<KeyUse>, mut decision: Decision) -> Answer {
+        let mut worlds = self.core.worlds_mut();
+        decide_job(&self.core, &mut worlds, self.now, actor, key, &mut decision, &mut self.batch).unwrap()
+    }
+
+    fn system(&mut self, request: Request) -> Answer {
+        let actor = Actor::system();
+        self.decide(&actor.clone(), None, deciding::of_request(actor, request, Prepared::default()))
+    }
+
+    /// Somebody without a name, for names are not in the journal.
+    fn person(&mut self, number: u128) -> PersonId {
+        let person = PersonId(Uuid::from_u128(number));
+        let registered = PersonRegistered {
+            person,
+            sex: Sex::Female,
+            birth: None,
+            identity: Identity::Unidentified,
+            credentials: Vec::new(),
+            record: SideRef { id: Uuid::from_u128(1000 + number), hash: String::new() },
+            name_lookup: None,
+            phone_lookup: None,
+        };
+        let register: Decision = Box::new(move |deciding| {
+            deciding.journey(&[journey::Command::Register(registered.clone())])?;
+            Ok(Answer::Done)
+        });
+        self.decide(&Actor::system(), None, register);
+        person
+    }
+
+    fn clinic(&mut self, number: u128, seats: u16) -> Clinic {
+        let name = |zh: &str, en: &str| Label::new(zh, en);
+        let (code, place) = (format!("D{number}"), name("门诊楼", "Outpatient building"));
+        let opened = Request::OpenDepartment { code, name: name("科室", "Department"), place };
+        let Answer::DepartmentOpened { department } = self.system(opened) else { panic!("not opened") };
+        let (clinician, person) = (ClinicianId(Uuid::from_u128(2000 + number)), self.person(100 + number));
+        let fee = Yuan::from_fen(1500);
+        let enrolled = ClinicianEnrolled { clinician, department, person, title: Title::Chief, fee };
+        let enrol: Decision = Box::new(move |deciding| {
+            deciding.scheduling(&scheduling::Command::EnrolClinician(enrolled.clone()))?;
+            Ok(Answer::Done)
+        });
+        self.decide(&Actor::system(), None, enrol);
+        let from = 9 * 60 + u16::try_from(number).unwrap() * 60;
+        let published = Request::PublishSession {
+            clinician,
+            room: name("诊室", "Room"),
+            date: today(),
+            from: MinuteOfDay(from),
+            until: MinuteOfDay(from + 60),
+            slot_minutes: 20,
+            capacity: seats,
+        };
+        let Answer::SessionPublished { session, slots } = self.system(published) else { panic!("not published") };
+        Clinic { department, clinician, session, slots }
+    }
+
+    fn old(&mut self, actor: &Actor, key: &str, request: Request) -> Old {
+        let key = key_use(actor, key.into(), &request);
+        let decision = deciding::of_request(actor.clone(), request.clone(), Prepared::default());
+        let answer = self.decide(actor, Some(key.clone()), decision);
+        Old { actor: actor.clone(), key, request, answer }
+    }
+
+    /// Books and cancels: the seat can be booked again, but not under this key.
+    fn changed_mind(&mut self, person: PersonId, slot: SlotId) -> [Old; 2] {
+        let actor = patient(person);
+        let book = Request::Book { slot, patient: person, channel: Channel::Online };
+        let booked = self.old(&actor, "long ago", book);
+        let Answer::Booked { appointment, .. } = booked.answer else { panic!("not booked") };
+        let cancel = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+        let cancelled = self.old(&actor, "a little later", cancel);
+        [booked, cancelled]
+    }
+
+    fn build(mut self) -> Scene {
+        let rules = BookingRules { days_ahead: 30, cancel_minutes_before: 30, ..rules() };
+        let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
+        self.system(Request::AdoptRules { rules: adopted });
+        let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number)).collect();
+        let clinics: Vec<Clinic> = (0..).zip(SEATS).map(|(number, seats)| self.clinic(number, seats)).collect();
+        let mut old = Vec::new();
+        for (person, slot) in patients.iter().zip(&clinics[1].slots) {
+            old.extend(self.changed_mind(*person, *slot));
+        }
+        let mut rows: Vec<EventRow> = Vec::new();
+        for entry in &self.batch.entries {
+            rows.push(EventRow::of(entry, rows.last().map_or("", EventRow::hash)).unwrap());
+        }
+        let mut kept = Rows::default();
+        kept.add(&self.batch.entries, rows).unwrap();
+        Scene { rows: kept, patients, clinics, old }
+    }
+}

@@ -1,0 +1,296 @@
+//! The simulated database server: committed rows in the journal's own form, one lock on their head, and transactions that
+//! end when their connection is gone, when they are idle for too long, or when the server goes away.
+//!
+//! It knows of no fault but those of a server; what happens on the way to it is `line`'s.
+
+use super::{chance::Chance, trace::Trace, weather::Weather};
+use journal::{AppendError, Entry, EventRow, KnownKey, StoreError};
+use model::id::{Seq, UserId};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{OwnedMutexGuard, oneshot, watch};
+
+/// A transaction that is idle for so long is ended (`idle_in_transaction_session_timeout`).
+const IDLE_MAX: Duration = Duration::from_secs(1);
+/// Nobody waits longer for the lock (`lock_timeout`).
+const LOCK_MAX: Duration = Duration::from_secs(5);
+/// A connection that is gone is noticed after this at the latest, by the latest statement.
+const NOTICE_MAX_MILLIS: u64 = 1500;
+
+/// A key as the journal's index has it: one effect each.
+type KeyName = (Option<UserId>, String);
+
+/// A row, and the entry that is read from it.
+struct Written {
+    row: EventRow,
+    entry: Entry,
+}
+
+/// Committed rows in their order.
+#[derive(Clone, Default)]
+pub(super) struct Rows {
+    rows: Vec<Arc<Written>>,
+    keys: BTreeMap<KeyName, Seq>,
+}
+
+impl Rows {
+    /// Adds a batch's rows, all or none.
+    pub(super) fn add(&mut self, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
+        self.fits(entries)?;
+        for (entry, row) in entries.iter().zip(rows) {
+            if let Some(key) = &entry.key {
+                self.keys.insert((entry.actor.user, key.key.clone()), entry.seq);
+            }
+            let read = row.clone().entry()?;
+            if read != *entry {
+                return Err(AppendError::Failed(StoreError::Row {
+                    table: "event",
+                    what: format!("event {}", entry.seq),
+                }));
+            }
+            self.rows.push(Arc::new(Written { row, entry: read }));
+        }
+        Ok(())
+    }
+
+    /// The unique indexes: of numbers and of keys.
+    fn fits(&self, entries: &[Entry]) -> Result<(), AppendError> {
+        for (seq, entry) in (self.head().0 + 1..).zip(entries) {
+            if entry.seq != seq {
+                return Err(AppendError::Conflict);
+            }
+            if entry.key.as_ref().is_some_and(|key| self.keys.contains_key(&(entry.actor.user, key.key.clone()))) {
+                return Err(AppendError::KeyUsed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Number and hash of the last.
+    pub(super) fn head(&self) -> (Seq, String) {
+        (self.rows.len() as Seq, self.rows.last().map_or_else(String::new, |last| last.row.hash().to_owned()))
+    }
+
+    pub(super) fn hash_of(&self, seq: Seq) -> Option<String> {
+        Some(self.written(seq)?.row.hash().to_owned())
+    }
+
+    fn written(&self, seq: Seq) -> Option<&Arc<Written>> {
+        self.rows.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+
+    /// The rows themselves.
+    pub(super) fn all(&self) -> impl Iterator<Item = &EventRow> {
+        self.rows.iter().map(|written| &written.row)
+    }
+
+    /// Entries from a number on, as they are read from their rows.
+    pub(super) fn entries(&self, from: Seq, limit: usize) -> Vec<Entry> {
+        let skipped = usize::try_from(from.saturating_sub(1)).unwrap();
+        self.rows.iter().skip(skipped).take(limit).map(|written| written.entry.clone()).collect()
+    }
+
+    /// A key with its answer.
+    pub(super) fn key(&self, user: Option<UserId>, key: &str) -> Option<KnownKey> {
+        let seq = self.keys.get(&(user, key.to_owned()))?;
+        let entry = &self.written(*seq)?.entry;
+        Some(KnownKey { user, at: entry.at, key: entry.key.clone()? })
+    }
+
+    /// All keys with their answers.
+    pub(super) fn all_keys(&self) -> Vec<KnownKey> {
+        self.keys.keys().filter_map(|(user, key)| self.key(*user, key)).collect()
+    }
+}
+
+struct State {
+    rows: Rows,
+    snapshot: Option<(Seq, Vec<u8>)>,
+    holder: Option<Arc<Session>>,
+    up: bool,
+}
+
+/// The server; everybody has a share of it.
+pub(super) struct Server {
+    head: Arc<tokio::sync::Mutex<()>>,
+    state: Mutex<State>,
+    news: watch::Sender<Seq>,
+    chance: Chance,
+    weather: Arc<Weather>,
+    trace: Trace,
+}
+
+/// A transaction that has the head row's lock until it is ended.
+#[derive(Debug)]
+pub(super) struct Session {
+    held: Mutex<Option<OwnedMutexGuard<()>>>,
+    statements: AtomicU32,
+}
+
+impl Session {
+    pub(super) fn is_alive(&self) -> bool {
+        self.held.lock().unwrap().is_some()
+    }
+
+    /// Rolls back what was not committed, and frees the lock.
+    pub(super) fn end(&self) {
+        self.held.lock().unwrap().take();
+    }
+}
+
+/// The server does not answer.
+#[derive(Debug)]
+pub(super) struct Silence;
+
+impl Server {
+    pub(super) fn start(rows: Rows, chance: Chance, weather: Arc<Weather>, trace: Trace) -> Arc<Self> {
+        let news = watch::Sender::new(rows.head().0);
+        let state = Mutex::new(State { rows, snapshot: None, holder: None, up: true });
+        Arc::new(Self { head: Arc::default(), state, news, chance, weather, trace })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// What is committed, as whoever can read it sees it now.
+    pub(super) fn committed<T>(&self, look: impl FnOnce(&Rows) -> T) -> T {
+        look(&self.state().rows)
+    }
+
+    /// The number of the last committed event.
+    pub(super) fn head(&self) -> Seq {
+        self.committed(|rows| rows.head().0)
+    }
+
+    /// What is committed, unless the server is away.
+    pub(super) fn read<T>(&self, look: impl FnOnce(&Rows) -> T) -> Result<T, Silence> {
+        let state = self.state();
+        if state.up { Ok(look(&state.rows)) } else { Err(Silence) }
+    }
+
+    pub(super) fn snapshot(&self) -> Option<(Seq, Vec<u8>)> {
+        self.state().snapshot.clone()
+    }
+
+    pub(super) fn keep_snapshot(&self, seq: Seq, bytes: Vec<u8>) {
+        self.state().snapshot = Some((seq, bytes));
+    }
+
+    pub(super) fn news(&self) -> watch::Receiver<Seq> {
+        self.news.subscribe()
+    }
+
+    /// `begin; select … for update`: waits in line for the lock. Whoever has gone meanwhile keeps his place in it.
+    pub(super) async fn lock(self: &Arc<Self>) -> Result<Arc<Session>, Silence> {
+        if !self.state().up {
+            return Err(Silence);
+        }
+        let (given, got) = oneshot::channel();
+        let server = self.clone();
+        tokio::spawn(async move {
+            let Ok(guard) = tokio::time::timeout(LOCK_MAX, server.head.clone().lock_owned()).await else { return };
+            if !server.state().up {
+                return;
+            }
+            let session = Arc::new(Session { held: Mutex::new(Some(guard)), statements: AtomicU32::new(0) });
+            server.state().holder = Some(session.clone());
+            server.watch_idle(&session);
+            if let Err(session) = given.send(session) {
+                server.hang_up(session);
+            }
+        });
+        got.await.map_err(|_| Silence)
+    }
+
+    /// Another statement of a transaction has come. `false`: it was ended before.
+    pub(super) fn statement(self: &Arc<Self>, session: &Arc<Session>) -> bool {
+        session.statements.fetch_add(1, Ordering::Relaxed);
+        if session.is_alive() {
+            self.watch_idle(session);
+        }
+        session.is_alive()
+    }
+
+    fn watch_idle(self: &Arc<Self>, session: &Arc<Session>) {
+        let (session, trace) = (session.clone(), self.trace.clone());
+        let seen = session.statements.load(Ordering::Relaxed);
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE_MAX).await;
+            if session.is_alive() && session.statements.load(Ordering::Relaxed) == seen {
+                trace.note("server", "ends a transaction that was idle");
+                session.end();
+            }
+        });
+    }
+
+    /// A connection is gone; the transaction ends when that is noticed.
+    pub(super) fn hang_up(self: &Arc<Self>, session: Arc<Session>) {
+        let slow = self.weather.strikes(&self.chance, self.weather.slow_notice);
+        let notice = self.chance.millis(if slow { NOTICE_MAX_MILLIS } else { 2 });
+        tokio::spawn(async move {
+            tokio::time::sleep(notice).await;
+            session.end();
+        });
+    }
+
+    /// The inserts of a batch: what the unique indexes say.
+    pub(super) fn insert(&self, session: &Session, entries: &[Entry]) -> Result<(), AppendError> {
+        if !session.is_alive() {
+            return Err(super::line::interrupted());
+        }
+        self.state().rows.fits(entries)
+    }
+
+    /// `commit`, which comes after a time and takes one: then all of it is in, or nothing where the transaction was ended
+    /// before. It cannot be called back.
+    pub(super) fn commit(
+        self: &Arc<Self>,
+        session: Arc<Session>,
+        entries: Vec<Entry>,
+        rows: Vec<EventRow>,
+        after: Duration,
+    ) -> oneshot::Receiver<()> {
+        session.statements.fetch_add(1, Ordering::Relaxed);
+        let (done, answer) = oneshot::channel();
+        let server = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            if !session.is_alive() {
+                return;
+            }
+            let (first, last) = (entries[0].seq, entries[entries.len() - 1].seq);
+            if let Err(error) = server.state().rows.add(&entries, rows) {
+                server.trace.wrong(format!("a commit under the lock broke an index: {error}"));
+            }
+            server.trace.note("server", format!("commits {first} to {last}"));
+            session.end();
+            if !server.weather.strikes(&server.chance, server.weather.news_lost) {
+                server.news.send_replace(last);
+            }
+            let _ = done.send(());
+        });
+        answer
+    }
+
+    /// Goes away for a time: all transactions end.
+    pub(super) async fn outage(&self, time: Duration) {
+        self.trace.note("server", format!("is away for {} ms", time.as_millis()));
+        let holder = {
+            let mut state = self.state();
+            state.up = false;
+            state.holder.take()
+        };
+        if let Some(session) = holder {
+            session.end();
+        }
+        tokio::time::sleep(time).await;
+        self.state().up = true;
+    }
+}

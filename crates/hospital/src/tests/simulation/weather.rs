@@ -1,0 +1,100 @@
+//! What may go wrong in one simulation, and how often. Each seed has its own weather: with all faults at once, few
+//! commands would ever get through, and the rare mixtures would never be seen.
+
+use super::chance::Chance;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How often each fault happens, of a thousand times that it could.
+#[derive(Debug)]
+pub(super) struct Weather {
+    /// The longest time between two wishes of a client, milliseconds.
+    pub(super) haste_millis: u64,
+    /// The longest way of a message, milliseconds.
+    pub(super) way_millis: u64,
+    /// A turn is not given.
+    pub(super) turn_fails: u64,
+    /// A batch is not written, and that is known.
+    pub(super) write_fails: u64,
+    /// A commit is done, and its answer is lost.
+    pub(super) answer_lost: u64,
+    /// A commit is given up, and done later.
+    pub(super) commit_late: u64,
+    /// A commit never arrives, and nobody can know.
+    pub(super) commit_lost: u64,
+    /// Reading, looking up or settling fails.
+    pub(super) read_fails: u64,
+    /// Nobody hears that something was written.
+    pub(super) news_lost: u64,
+    /// The server takes long to notice that a connection is gone.
+    pub(super) slow_notice: u64,
+    /// A node dies between two steps of writing or reading.
+    pub(super) node_dies: u64,
+    /// A node is frozen between two steps of writing or reading.
+    pub(super) node_freezes: u64,
+    /// Out of the blue: so many times a node dies, is frozen, keeps a snapshot; the server is away.
+    pub(super) crashes: u64,
+    pub(super) freezes: u64,
+    pub(super) snapshots: u64,
+    pub(super) outages: u64,
+    /// So many nodes.
+    pub(super) nodes: u64,
+    /// So many commands may wait in a node's queue.
+    pub(super) queue_max: usize,
+    /// Hospital time goes so many times as fast as the clock.
+    pub(super) pace: i64,
+    /// The nodes' clocks differ by so many seconds.
+    pub(super) skew_seconds: i64,
+    calm: AtomicBool,
+}
+
+impl Weather {
+    pub(super) fn of(chance: &Chance) -> Self {
+        let sometimes = |most: u64| if chance.below(2) == 0 { 0 } else { 1 + chance.below(most) };
+        let weather = Self {
+            haste_millis: *chance.pick(&[20, 200, 1000]),
+            way_millis: *chance.pick(&[1, 3, 10, 40]),
+            turn_fails: sometimes(150),
+            write_fails: sometimes(150),
+            answer_lost: sometimes(250),
+            commit_late: sometimes(150),
+            commit_lost: sometimes(150),
+            read_fails: sometimes(200),
+            news_lost: sometimes(1000),
+            slow_notice: sometimes(500),
+            node_dies: sometimes(15),
+            node_freezes: sometimes(10),
+            crashes: sometimes(3),
+            freezes: sometimes(2),
+            snapshots: sometimes(3),
+            outages: sometimes(3),
+            nodes: *chance.pick(&[1, 2, 2, 2]),
+            queue_max: *chance.pick(&[2, 4, 4096]),
+            pace: *chance.pick(&[1, 1, 60, 600]),
+            skew_seconds: i64::try_from(sometimes(60)).unwrap(),
+            calm: AtomicBool::new(false),
+        };
+        match weather.nodes {
+            1 => weather.with_file(),
+            _ => weather,
+        }
+    }
+
+    /// One node has a file of its own: what it did not commit before it died is not committed afterwards.
+    fn with_file(self) -> Self {
+        Self { commit_late: 0, slow_notice: 0, ..self }
+    }
+
+    /// Nothing goes wrong from now on.
+    pub(super) fn calm(&self) {
+        self.calm.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_calm(&self) -> bool {
+        self.calm.load(Ordering::Relaxed)
+    }
+
+    /// Does it happen now?
+    pub(super) fn strikes(&self, chance: &Chance, per_mille: u64) -> bool {
+        !self.is_calm() && chance.hits(per_mille)
+    }
+}
