@@ -14,6 +14,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// One reading or denial.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,14 +207,11 @@ impl Journal {
             before.clone_from(&stored.hash);
             written.push(stored.cells(node));
         }
-        Ok(insert().run(connection, hospital, written).await?)
+        Ok(INSERT.run(connection, hospital, written).await?)
     }
 }
 
-/// The insert, for the test that prepares all statements too.
-pub(crate) fn insert() -> Statement<'static> {
-    Statement::Insert { table: "access_log", columns: COLUMNS.to_vec(), tail: String::new() }
-}
+pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| Statement::insert("access_log", COLUMNS.to_vec(), ""));
 
 /// In the order of [`Stored::cells`].
 pub(crate) const COLUMNS: &[Column] = &[

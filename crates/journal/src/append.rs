@@ -8,6 +8,7 @@ use crate::{
     store::{Connection, on},
     turn::{HEAD, Head},
 };
+use futures_util::future::join;
 use model::{
     actor::Actor,
     event::Event,
@@ -18,6 +19,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// A client's key for one command, stored with the command's first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,15 +166,14 @@ const SIDE: &[Column] =
     &[Column::text("id"), Column::text("person"), Column::text("class"), Column::text("kind"), Column::blob("cipher")];
 const KEYS: &[Column] = &[Column::text("person"), Column::text("class"), Column::blob("wrapped")];
 
-/// The inserts outside the projected tables.
-pub(crate) fn inserts() -> [Statement<'static>; 3] {
-    let insert = |table, columns: &[Column], tail: &str| Statement::Insert {
-        table,
-        columns: columns.to_vec(),
-        tail: tail.to_owned(),
-    };
-    [insert("person_key", KEYS, "on conflict do nothing"), insert("side", SIDE, ""), insert("event", EVENTS, "")]
-}
+/// The inserts outside the projected tables: keys of people, side rows, events.
+pub(crate) static INSERTS: LazyLock<[Statement; 3]> = LazyLock::new(|| {
+    [
+        Statement::insert("person_key", KEYS.to_vec(), "on conflict do nothing"),
+        Statement::insert("side", SIDE.to_vec(), ""),
+        Statement::insert("event", EVENTS.to_vec(), ""),
+    ]
+});
 
 impl Journal {
     /// Writes a batch in a transaction, and says whose keys it destroyed.
@@ -184,7 +185,7 @@ impl Journal {
         side: &[SealedRow],
     ) -> Result<Vec<(PersonId, RetentionClass)>, AppendError> {
         let hospital = self.hospital().0;
-        let [person_keys, sides, _] = inserts();
+        let [person_keys, sides, _] = &*INSERTS;
         let mut keys = Vec::new();
         let mut sealed = Vec::with_capacity(side.len());
         for row in side {
@@ -224,14 +225,18 @@ impl Journal {
         entries: &[Entry],
     ) -> Result<(), sqlx::Error> {
         let hospital = self.hospital().0;
-        let [_, _, events] = inserts();
-        events.run(connection.again(), hospital, rows.into_iter().map(EventRow::cells).collect()).await?;
-        let mut changes = Changes::default();
-        for entry in entries {
-            for change in project::changes(&entry.event, entry.seq, entry.at) {
-                changes.add(change);
+        let [_, _, events] = &*INSERTS;
+        let cells = rows.into_iter().map(EventRow::cells).collect();
+        // What follows from the events is collected while the database takes them in.
+        let (written, changes) = join(events.run(connection.again(), hospital, cells), async {
+            let mut changes = Changes::default();
+            for entry in entries {
+                project::changes(&entry.event, entry.seq, entry.at).into_iter().for_each(|change| changes.add(change));
             }
-        }
+            changes
+        })
+        .await;
+        written?;
         changes.write(connection, hospital).await
     }
 

@@ -7,10 +7,12 @@ use crate::{
     project::{Column, Kind, Value},
     store::{Backend, Connection},
 };
+use futures_util::future::join;
 use sqlx::{
     AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, postgres::PgArguments, query::Query,
     sqlite::SqliteArguments,
 };
+use std::{sync::Arc, vec};
 
 const SIZES: [usize; 3] = [64, 8, 1];
 
@@ -37,30 +39,60 @@ impl From<Vec<u8>> for Cell {
 
 /// A statement over many rows of one hospital.
 #[derive(Clone, Debug)]
-pub(crate) enum Statement<'a> {
-    /// `insert into TABLE (hospital_id, COLUMNS) … TAIL`.
-    Insert {
-        /// The table.
-        table: &'a str,
-        /// Its columns without `hospital_id`.
-        columns: Vec<Column>,
-        /// What follows the rows.
-        tail: String,
-    },
-    /// `update TABLE set SETS from … where` its key.
-    Update {
-        /// The table.
-        table: &'a str,
-        /// The columns of its key without `hospital_id`.
-        key: &'a [Column],
-        /// The columns that change.
-        changed: Vec<Column>,
-        /// How they change, `v` being the row.
-        sets: String,
-    },
+pub(crate) struct Statement {
+    /// What is bound of each row, without `hospital_id`.
+    columns: Vec<Column>,
+    /// Is the hospital bound with each row, or once after all?
+    each: bool,
+    /// SQLite's text for each of [`SIZES`]. Places without numbers: SQLite takes `$1` for a name and looks each of a
+    /// statement's names up in a list of all of them, which took a fifth of the time of a large batch.
+    in_parts: [Arc<str>; 3],
+    /// PostgreSQL's, for any number of rows.
+    at_once: Arc<str>,
 }
 
-impl Statement<'_> {
+impl Statement {
+    /// `insert into TABLE (hospital_id, COLUMNS) … TAIL`.
+    pub(crate) fn insert(table: &str, columns: Vec<Column>, tail: &str) -> Self {
+        let names = names(&columns);
+        let in_parts = SIZES.map(|size| {
+            let rows = places(size, columns.len() + 1);
+            format!("insert into {table} (hospital_id, {names}) values {rows} {tail}").into()
+        });
+        let arrays = arrays(&columns);
+        let at_once = format!(
+            "insert into {table} (hospital_id, {names}) select $1, v.* from unnest({arrays}) as v ({names}) {tail}"
+        );
+        Self { columns, each: true, in_parts, at_once: at_once.into() }
+    }
+
+    /// `update TABLE set SETS from … where` its key (without `hospital_id`); `v` is the row of key and changed columns.
+    pub(crate) fn update(table: &str, key: &[Column], changed: Vec<Column>, sets: &str) -> Self {
+        let columns = [key, &changed].concat();
+        let (names, same) = (names(&columns), matches(table, key));
+        let in_parts = SIZES.map(|size| {
+            let rows = places(size, columns.len());
+            let from = format!("with v ({names}) as (values {rows}) update {table} set {sets} from v");
+            format!("{from} where {table}.hospital_id = ? and {same}").into()
+        });
+        let arrays = arrays(&columns);
+        let from = format!("update {table} set {sets} from unnest({arrays}) as v ({names})");
+        let at_once = format!("{from} where {table}.hospital_id = $1 and {same}").into();
+        Self { columns, each: false, in_parts, at_once }
+    }
+
+    /// SQLite's texts, one for each size of a part.
+    #[cfg(test)]
+    pub(crate) fn in_parts(&self) -> impl Iterator<Item = &str> {
+        self.in_parts.iter().map(AsRef::as_ref)
+    }
+
+    /// PostgreSQL's text.
+    #[cfg(test)]
+    pub(crate) fn at_once(&self) -> &str {
+        &self.at_once
+    }
+
     /// Runs it over rows of cells, in their order.
     pub(crate) async fn run(
         &self,
@@ -75,76 +107,35 @@ impl Statement<'_> {
         }
     }
 
-    fn columns(&self) -> Vec<Column> {
-        match self {
-            Self::Insert { columns, .. } => columns.clone(),
-            Self::Update { key, changed, .. } => key.iter().chain(changed).copied().collect(),
-        }
-    }
-
-    /// SQLite's text, for so many rows. Places without numbers: SQLite takes `$1` for a name and looks each of a statement's
-    /// names up in a list of all of them, which took a fifth of the time of a large batch.
-    pub(crate) fn text_for(&self, size: usize) -> String {
-        let width = self.columns().len();
-        let places = |width: usize| {
-            let row = format!("({})", vec!["?"; width].join(", "));
-            vec![row.as_str(); size].join(", ")
-        };
-        let names = names(&self.columns());
-        match self {
-            Self::Insert { table, tail, .. } => {
-                format!("insert into {table} (hospital_id, {names}) values {} {tail}", places(width + 1))
-            }
-            Self::Update { table, key, sets, .. } => format!(
-                "with v ({names}) as (values {}) update {table} set {sets} from v where {table}.hospital_id = ? and {}",
-                places(width),
-                matches(table, key)
-            ),
-        }
-    }
-
-    /// PostgreSQL's text, for any number of rows.
-    pub(crate) fn text_at_once(&self) -> String {
-        let columns = self.columns();
-        let arrays: Vec<String> =
-            (2..).zip(&columns).map(|(number, column)| format!("${number}::{}[]", type_of(column.kind))).collect();
-        let (arrays, names) = (arrays.join(", "), names(&columns));
-        match self {
-            Self::Insert { table, tail, .. } => format!(
-                "insert into {table} (hospital_id, {names}) select $1, v.* from unnest({arrays}) as v ({names}) {tail}"
-            ),
-            Self::Update { table, key, sets, .. } => format!(
-                "update {table} set {sets} from unnest({arrays}) as v ({names}) where {table}.hospital_id = $1 and {}",
-                matches(table, key)
-            ),
-        }
-    }
-
+    /// The next part is bound while SQLite's thread works on the one before.
     async fn run_in_parts(
         &self,
         connection: &mut SqliteConnection,
         hospital: i64,
-        mut rows: Vec<Vec<Cell>>,
+        rows: Vec<Vec<Cell>>,
     ) -> Result<(), sqlx::Error> {
-        let insert = matches!(self, Self::Insert { .. });
-        let mut rest = rows.drain(..);
-        for size in SIZES {
-            while rest.len() >= size {
-                // Made of names of tables and columns, which are constants, and of places.
-                let mut query = sqlx::query(AssertSqlSafe(self.text_for(size)));
-                for row in rest.by_ref().take(size) {
-                    if insert {
-                        query = query.bind(hospital);
-                    }
-                    query = row.into_iter().fold(query, bind);
-                }
-                if !insert {
-                    query = query.bind(hospital);
-                }
-                query.execute(&mut *connection).await?;
-            }
+        let mut rest = rows.into_iter();
+        let mut part = self.part(hospital, &mut rest);
+        while let Some(query) = part {
+            let (done, next) = join(query.execute(&mut *connection), async { self.part(hospital, &mut rest) }).await;
+            done?;
+            part = next;
         }
         Ok(())
+    }
+
+    /// The largest part that the rest has rows for.
+    fn part(&self, hospital: i64, rest: &mut vec::IntoIter<Vec<Cell>>) -> Option<SqliteQuery> {
+        let (text, size) = self.in_parts.iter().zip(SIZES).find(|(_, size)| *size <= rest.len())?;
+        // Made of names of tables and columns, which are constants, and of places.
+        let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+        for row in rest.take(size) {
+            if self.each {
+                query = query.bind(hospital);
+            }
+            query = row.into_iter().fold(query, bind);
+        }
+        Some(if self.each { query } else { query.bind(hospital) })
     }
 
     async fn run_at_once(
@@ -153,18 +144,29 @@ impl Statement<'_> {
         hospital: i64,
         rows: Vec<Vec<Cell>>,
     ) -> Result<(), sqlx::Error> {
-        let columns = self.columns();
-        let mut arrays: Vec<Vec<Cell>> = columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+        let mut arrays: Vec<Vec<Cell>> = self.columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
         for row in rows {
             for (array, cell) in arrays.iter_mut().zip(row) {
                 array.push(cell);
             }
         }
-        let query = sqlx::query(AssertSqlSafe(self.text_at_once())).bind(hospital);
+        let query = sqlx::query(AssertSqlSafe(self.at_once.clone())).bind(hospital);
         let query =
-            columns.iter().zip(arrays).fold(query, |query, (column, cells)| bind_all(query, column.kind, cells));
+            self.columns.iter().zip(arrays).fold(query, |query, (column, cells)| bind_all(query, column.kind, cells));
         query.execute(connection).await.map(drop)
     }
+}
+
+/// `(?, …), …`: so many rows of so many places.
+fn places(rows: usize, width: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    vec![row.as_str(); rows].join(", ")
+}
+
+/// `$2::text[], …`: a place for each column.
+fn arrays(columns: &[Column]) -> String {
+    let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", type_of(column.kind));
+    (2..).zip(columns).map(place).collect::<Vec<_>>().join(", ")
 }
 
 fn names(columns: &[Column]) -> String {

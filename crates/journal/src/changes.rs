@@ -2,10 +2,13 @@
 
 use crate::{
     bulk::{Cell, Statement},
-    project::{Change, Column, Table, Value, table},
+    project::{Change, Column, TABLES, Table, Value, table},
     store::Connection,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 /// What is to happen to a row after all changes of a batch: the last word on each cell.
 #[derive(Debug)]
@@ -90,7 +93,9 @@ impl Changes {
                     }
                 }
             }
-            put(table).run(connection.again(), hospital, puts).await?;
+            if let Some(put) = PUTS.get(name) {
+                put.run(connection.again(), hospital, puts).await?;
+            }
             for (shape, rows) in sets.into_iter().filter(|(shape, _)| shape.iter().any(|how| *how != How::Keep)) {
                 set(table, &shape).run(connection.again(), hospital, rows).await?;
             }
@@ -120,18 +125,21 @@ impl How {
     }
 }
 
-/// New rows, which replace those of the same key.
-pub(crate) fn put(table: &Table) -> Statement<'_> {
+/// New rows, which replace those of the same key, by table.
+pub(crate) static PUTS: LazyLock<HashMap<&'static str, Statement>> =
+    LazyLock::new(|| TABLES.iter().map(|table| (table.name, put(table))).collect());
+
+fn put(table: &Table) -> Statement {
     let columns: Vec<Column> = table.key.iter().chain(table.columns).copied().collect();
     let keys: Vec<&str> = table.key.iter().map(|column| column.name).collect();
     let sets: Vec<String> =
         table.columns.iter().map(|Column { name, .. }| format!("{name} = excluded.{name}")).collect();
     let tail = format!("on conflict (hospital_id, {}) do update set {}", keys.join(", "), sets.join(", "));
-    Statement::Insert { table: table.name, columns, tail }
+    Statement::insert(table.name, columns, &tail)
 }
 
 /// Other values in some columns of rows that are there.
-pub(crate) fn set<'a>(table: &'a Table, shape: &[How]) -> Statement<'a> {
+pub(crate) fn set(table: &Table, shape: &[How]) -> Statement {
     let changed: Vec<(Column, How)> =
         table.columns.iter().copied().zip(shape.iter().copied()).filter(|(_, how)| *how != How::Keep).collect();
     let sets: Vec<String> = changed
@@ -142,5 +150,5 @@ pub(crate) fn set<'a>(table: &'a Table, shape: &[How]) -> Statement<'a> {
         })
         .collect();
     let changed = changed.into_iter().map(|(column, _)| column).collect();
-    Statement::Update { table: table.name, key: table.key, changed, sets: sets.join(", ") }
+    Statement::update(table.name, table.key, changed, &sets.join(", "))
 }

@@ -8,10 +8,9 @@ use crate::{
     Journal, StoreError,
     access::{self, AccessLine},
     append::{self, EventRow},
-    bulk::Cell,
+    bulk::{Cell, Statement},
     login::{self, LoginRow},
     open,
-    project::Column,
     store::{Backend, Connection, on},
     turn::{Head, LOCK_HEAD, MOVE_HEAD},
 };
@@ -349,20 +348,13 @@ impl<R: BufRead> Import<'_, R> {
         }
         let entries = events.iter().cloned().map(EventRow::entry).collect::<Result<Vec<_>, _>>()?;
         self.journal.write_events(to.again(), events, &entries).await?;
-        let [person_keys, side, _] = append::inserts();
-        let rows: [(_, Vec<Vec<Cell>>); 4] = [
-            (side, sides),
-            (person_keys, keys),
-            (insert("login", login::COLUMNS), logins),
-            (insert("access_log", access::COLUMNS), accesses),
-        ];
+        let [person_keys, side, _] = &*append::INSERTS;
+        let login = Statement::insert("login", login::COLUMNS.to_vec(), "");
+        let rows: [(_, Vec<Vec<Cell>>); 4] =
+            [(side, sides), (person_keys, keys), (&login, logins), (&access::INSERT, accesses)];
         for (statement, rows) in rows {
             statement.run(to.again(), hospital, rows).await?;
         }
         Ok(())
     }
-}
-
-fn insert(table: &'static str, columns: &[Column]) -> crate::bulk::Statement<'static> {
-    crate::bulk::Statement::Insert { table, columns: columns.to_vec(), tail: String::new() }
 }

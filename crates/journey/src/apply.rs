@@ -4,10 +4,7 @@ use crate::{Coverage, Erasure, Journey, Person, Step, World};
 use model::{
     decide::Stamp,
     id::{JourneyId, PersonId},
-    journey::{
-        CoverageAdded, EffortCounted, Event, Identity, JourneyOpened, PersonCorrected, PersonErased, PersonRegistered,
-        StepClosed, StepOpened,
-    },
+    journey::{CoverageAdded, Effort, Event, Identity, Move, PersonCorrected, PersonErased, PersonRegistered},
 };
 
 pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
@@ -30,13 +27,9 @@ pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
             change(world, event.person, stamp, |_| {});
             world.relatives.insert((event.relative, event.person), ());
         }
-        Event::JourneyOpened(event) => opened(world, event, stamp),
-        Event::StepOpened(event) => step_opened(world, event, stamp),
-        Event::StepClosed(event) => step_closed(world, event, stamp),
-        Event::JourneyClosed(event) => {
-            change_journey(world, event.journey, stamp, |row| row.closed = Some(stamp.at));
+        Event::JourneyMoved(event) => {
+            event.moves.iter().for_each(|step| moved(world, event.journey, step, stamp));
         }
-        Event::EffortCounted(event) => counted(world, event, stamp),
     }
 }
 
@@ -163,19 +156,59 @@ pub(crate) fn index_coverage(world: &mut World, row: &Coverage) {
     world.covered.insert((row.person, row.seq, row.id), ());
 }
 
-fn opened(world: &mut World, event: &JourneyOpened, stamp: Stamp) {
-    let row = Journey {
-        id: event.journey,
-        person: event.person,
-        department: event.department,
-        opened: stamp.at,
-        closed: None,
-        steps: Vec::new(),
-        effort: model::journey::Effort::default(),
-        seq: stamp.seq,
-    };
-    index_journey(world, &row);
-    world.journeys.insert(row.id, row);
+/// One thing that happens to a journey. One that is there is changed; all else is a world that the journal does not tell of.
+pub(crate) fn moved(world: &mut World, journey: JourneyId, step: &Move, stamp: Stamp) {
+    let mut was_due = None;
+    let mut due = None;
+    match step {
+        Move::Opened { person, department } => {
+            let row = Journey {
+                id: journey,
+                person: *person,
+                department: *department,
+                opened: stamp.at,
+                closed: None,
+                steps: Vec::new(),
+                effort: Effort::default(),
+                seq: stamp.seq,
+            };
+            index_journey(world, &row);
+            world.journeys.insert(row.id, row);
+        }
+        Move::StepOpened { kind, subject, owner, due: by } => change_journey(world, journey, stamp, |row| {
+            due = by.map(|by| (by, journey, row.steps.len()));
+            row.closed = None;
+            row.steps.push(Step {
+                kind: *kind,
+                subject: *subject,
+                owner: *owner,
+                due: *by,
+                opened: stamp.at,
+                closed: None,
+                done: false,
+            });
+        }),
+        Move::StepClosed { kind, subject, done } => change_journey(world, journey, stamp, |row| {
+            let open = |step: &Step| step.is_open() && step.is(*kind, *subject);
+            let found = row.steps.iter_mut().enumerate().find(|(_, step)| open(step));
+            let Some((position, step)) = found else { panic!("event {} closes a step that is not open", stamp.seq) };
+            step.closed = Some(stamp.at);
+            step.done = *done;
+            was_due = step.due.map(|by| (by, journey, position));
+        }),
+        Move::EffortCounted(more) => change_journey(world, journey, stamp, |row| count(&mut row.effort, *more)),
+        Move::Closed => change_journey(world, journey, stamp, |row| row.closed = Some(stamp.at)),
+    }
+    was_due.iter().for_each(|key| world.due.remove(key));
+    due.into_iter().for_each(|key| world.due.insert(key, ()));
+}
+
+fn count(effort: &mut Effort, more: Effort) {
+    effort.trips = effort.trips.saturating_add(more.trips);
+    effort.documents = effort.documents.saturating_add(more.documents);
+    effort.typed_twice = effort.typed_twice.saturating_add(more.typed_twice);
+    effort.waiting_minutes = effort.waiting_minutes.saturating_add(more.waiting_minutes);
+    effort.procedure_minutes = effort.procedure_minutes.saturating_add(more.procedure_minutes);
 }
 
 pub(crate) fn index_journey(world: &mut World, row: &Journey) {
@@ -185,51 +218,4 @@ pub(crate) fn index_journey(world: &mut World, row: &Journey) {
             world.due.insert((*due, row.id, position), ());
         }
     }
-}
-
-fn step_opened(world: &mut World, event: &StepOpened, stamp: Stamp) {
-    let mut position = 0;
-    change_journey(world, event.journey, stamp, |row| {
-        position = row.steps.len();
-        row.closed = None;
-        row.steps.push(Step {
-            kind: event.kind,
-            subject: event.subject,
-            owner: event.owner,
-            due: event.due,
-            opened: stamp.at,
-            closed: None,
-            done: false,
-        });
-    });
-    if let Some(due) = event.due {
-        world.due.insert((due, event.journey, position), ());
-    }
-}
-
-fn step_closed(world: &mut World, event: &StepClosed, stamp: Stamp) {
-    let mut was_due = None;
-    change_journey(world, event.journey, stamp, |row| {
-        let open = |step: &Step| step.is_open() && step.is(event.kind, event.subject);
-        let found = row.steps.iter_mut().enumerate().find(|(_, step)| open(step));
-        let Some((position, step)) = found else { panic!("event {} closes a step that is not open", stamp.seq) };
-        step.closed = Some(stamp.at);
-        step.done = event.done;
-        was_due = step.due.map(|due| (due, event.journey, position));
-    });
-    if let Some(key) = was_due {
-        world.due.remove(&key);
-    }
-}
-
-fn counted(world: &mut World, event: &EffortCounted, stamp: Stamp) {
-    let more = event.effort;
-    change_journey(world, event.journey, stamp, |row| {
-        let effort = &mut row.effort;
-        effort.trips = effort.trips.saturating_add(more.trips);
-        effort.documents = effort.documents.saturating_add(more.documents);
-        effort.typed_twice = effort.typed_twice.saturating_add(more.typed_twice);
-        effort.waiting_minutes = effort.waiting_minutes.saturating_add(more.waiting_minutes);
-        effort.procedure_minutes = effort.procedure_minutes.saturating_add(more.procedure_minutes);
-    });
 }

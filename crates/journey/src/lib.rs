@@ -92,7 +92,8 @@ impl World {
     }
 
     /// Decides several commands of one use case, each on what the ones before it decided. Leaves the world as it was;
-    /// the caller applies the events when all of the use case's deciders have agreed.
+    /// the caller applies the events when all of the use case's deciders have agreed. Moves of one journey that follow
+    /// one another become one event.
     ///
     /// # Errors
     /// The first refusal; then none of the commands is decided.
@@ -108,8 +109,8 @@ impl World {
             match self.decide(command, &next) {
                 Ok(decided) => {
                     for event in decided {
-                        self.apply(&event, Stamp { seq: context.seq + events.len() as u64, at: context.now });
-                        events.push(event);
+                        self.apply(&event, Stamp { seq: next.seq, at: context.now });
+                        append(&mut events, event);
                     }
                 }
                 Err(refusal) => {
@@ -120,6 +121,16 @@ impl World {
         }
         self.take_back_to(mark);
         refused.map_or(Ok(events), Err)
+    }
+}
+
+/// Adds an event to those before it; another move of the same journey joins the last.
+fn append(events: &mut Vec<Event>, event: Event) {
+    match (events.last_mut(), event) {
+        (Some(Event::JourneyMoved(last)), Event::JourneyMoved(event)) if last.journey == event.journey => {
+            last.moves.extend(event.moves);
+        }
+        (_, event) => events.push(event),
     }
 }
 

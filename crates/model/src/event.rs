@@ -1,9 +1,10 @@
 //! The sum of all events: kinds, versions, and the upcasters that read old ones.
 //!
 //! Events are for ever (design D5). A kind that changes gets a new version and an upcaster here; each released
-//! version has a golden file under `tests/data/events`, which is never edited.
+//! version has a golden file under `tests/data/events`, which is never edited. A kind that is written no more is read as
+//! what says the same today.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// Declares the events of one area: a payload struct each, and the enum over them.
 macro_rules! events {
@@ -114,6 +115,10 @@ impl Event {
     /// Reads a stored event of this or any older version.
     pub fn decode(kind: &str, version: u16, payload: &str) -> Result<Self, DecodeError> {
         let unknown = || DecodeError::Unknown { kind: kind.to_owned(), version };
+        if let Some(translate) = retired(kind, version) {
+            let read = serde_json::from_str(payload).and_then(translate);
+            return read.map_err(|source| DecodeError::Payload { kind: kind.to_owned(), version, source });
+        }
         let current = Self::kinds().find(|(name, _)| *name == kind).ok_or_else(unknown)?.1;
         if version > current || version == 0 {
             return Err(unknown());
@@ -150,6 +155,25 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
     }
 }
 
+/// Kinds that are written no more, and what says the same today.
+fn retired(kind: &str, version: u16) -> Option<fn(Json) -> serde_json::Result<Event>> {
+    Some(match (kind, version) {
+        ("journey.JourneyOpened", 1) => |payload| moved(payload, |rest| json!({ "opened": rest })),
+        ("journey.StepOpened", 1) => |payload| moved(payload, |rest| json!({ "step_opened": rest })),
+        ("journey.StepClosed", 1) => |payload| moved(payload, |rest| json!({ "step_closed": rest })),
+        ("journey.EffortCounted", 1) => |payload| moved(payload, |rest| json!({ "effort_counted": rest["effort"] })),
+        ("journey.JourneyClosed", 1) => |payload| moved(payload, |_| "closed".into()),
+        _ => return None,
+    })
+}
+
+/// Each move of a journey once was an event of its own.
+fn moved(mut payload: Json, step: fn(Json) -> Json) -> serde_json::Result<Event> {
+    let journey = payload.get_mut("journey").map(Json::take);
+    let moved = json!({ "journey": journey, "moves": [step(payload)] });
+    serde_json::from_value(moved).map(|moved| Event::Journey(crate::journey::Event::JourneyMoved(moved)))
+}
+
 macro_rules! wrap {
     ($($area:ident => $variant:ident),*) => {$(
         impl From<crate::$area::Event> for Event {
@@ -164,7 +188,10 @@ wrap! { scheduling => Scheduling, settlement => Settlement, journey => Journey }
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduling::{self, Channel};
+    use crate::{
+        journey::{self, Move, StepKind},
+        scheduling::{self, Channel},
+    };
 
     #[test]
     fn version_1_of_a_booking_is_still_read() -> Result<(), DecodeError> {
@@ -177,6 +204,38 @@ mod tests {
         let text = event.encode().map_err(|source| DecodeError::Payload { kind: kind.into(), version, source })?;
         assert_eq!(Event::decode(kind, version, &text)?, event);
         Ok(())
+    }
+
+    #[test]
+    fn what_once_was_an_event_of_its_own_is_read_as_a_move() {
+        let read = |kind: &str, stored: &str| match Event::decode(kind, 1, stored) {
+            Ok(Event::Journey(journey::Event::JourneyMoved(moved))) => moved.moves,
+            other => panic!("{kind}: {other:?}"),
+        };
+        let kind = |step: &Move| match step {
+            Move::Opened { department, .. } => ("opened", department.is_some()),
+            Move::StepOpened { kind, due, .. } => ("step opened", *kind == StepKind::Consult && due.is_some()),
+            Move::StepClosed { kind, done, .. } => ("step closed", *kind == StepKind::Booking && *done),
+            Move::EffortCounted(effort) => ("effort", effort.trips == 1 && effort.waiting_minutes == 12),
+            Move::Closed => ("closed", true),
+        };
+        let moves = [
+            read("journey.JourneyOpened", include_str!("../tests/data/events/journey.JourneyOpened.1.json")),
+            read("journey.StepOpened", include_str!("../tests/data/events/journey.StepOpened.1.json")),
+            read("journey.StepClosed", include_str!("../tests/data/events/journey.StepClosed.1.json")),
+            read("journey.EffortCounted", include_str!("../tests/data/events/journey.EffortCounted.1.json")),
+            read("journey.JourneyClosed", include_str!("../tests/data/events/journey.JourneyClosed.1.json")),
+        ];
+        let kinds: Vec<_> = moves.iter().map(|moves| moves.iter().map(kind).collect::<Vec<_>>()).collect();
+        let expected = ["opened", "step opened", "step closed", "effort", "closed"].map(|kind| vec![(kind, true)]);
+        assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn a_retired_event_that_lacks_something_is_refused() {
+        let read = Event::decode("journey.StepClosed", 1, r#"{"journey":"01a20eda-f820-7410-b572-2eb13df963db"}"#);
+        assert!(matches!(read, Err(DecodeError::Payload { .. })));
+        assert!(matches!(Event::decode("journey.StepClosed", 2, "{}"), Err(DecodeError::Unknown { .. })));
     }
 
     #[test]

@@ -138,6 +138,43 @@ pub struct Effort {
     pub procedure_minutes: u32,
 }
 
+/// One thing that happens to a journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// It is opened.
+    Opened {
+        /// Whose.
+        person: PersonId,
+        /// Begun in which department.
+        department: Option<DepartmentId>,
+    },
+    /// A step is opened.
+    StepOpened {
+        /// Which; a journey has at most one open step of a kind and subject.
+        kind: StepKind,
+        /// About what.
+        subject: Subject,
+        /// Who must see to it.
+        owner: Owner,
+        /// By when.
+        due: Option<Instant>,
+    },
+    /// A step is closed.
+    StepClosed {
+        /// Which.
+        kind: StepKind,
+        /// About what.
+        subject: Subject,
+        /// Done, or no longer needed.
+        done: bool,
+    },
+    /// Effort is counted: so much more.
+    EffortCounted(Effort),
+    /// It is closed: nothing is left to do.
+    Closed,
+}
+
 /// What `journey` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -158,16 +195,13 @@ pub enum Command {
     AddCoverage(CoverageAdded),
     /// Names a family member who may act for a person.
     AddRelative(RelativeAdded),
-    /// Opens a journey.
-    Open(JourneyOpened),
-    /// Opens a step.
-    OpenStep(StepOpened),
-    /// A step is done.
-    CloseStep(StepClosed),
-    /// Nothing is left to do.
-    Close(JourneyClosed),
-    /// Adds to the effort ledger.
-    CountEffort(EffortCounted),
+    /// A journey goes on.
+    Move {
+        /// Which.
+        journey: JourneyId,
+        /// How.
+        step: Move,
+    },
 }
 
 events! {
@@ -257,49 +291,11 @@ events! {
         /// For whom.
         person: PersonId,
     }
-    /// A journey was opened.
-    JourneyOpened 1 {
-        /// The id.
-        journey: JourneyId,
-        /// Whose.
-        person: PersonId,
-        /// Begun in which department.
-        department: Option<DepartmentId>,
-    }
-    /// A step was opened.
-    StepOpened 1 {
-        /// Of.
-        journey: JourneyId,
-        /// Which; a journey has at most one open step of a kind and subject.
-        kind: StepKind,
-        /// About what.
-        subject: Subject,
-        /// Who must see to it.
-        owner: Owner,
-        /// By when.
-        due: Option<Instant>,
-    }
-    /// A step was closed.
-    StepClosed 1 {
-        /// Of.
-        journey: JourneyId,
-        /// Which.
-        kind: StepKind,
-        /// About what.
-        subject: Subject,
-        /// Done, or no longer needed.
-        done: bool,
-    }
-    /// A journey was closed.
-    JourneyClosed 1 {
+    /// A journey went on: all that one use case did to it, in order.
+    JourneyMoved 1 {
         /// Which.
         journey: JourneyId,
-    }
-    /// Effort was counted.
-    EffortCounted 1 {
-        /// Of.
-        journey: JourneyId,
-        /// How much more.
-        effort: Effort,
+        /// What happened.
+        moves: Vec<Move>,
     }
 }

@@ -427,7 +427,7 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
     }
     bulk.flush().await.unwrap();
     drop(bulk);
-    assert_eq!(house.hospital.look(|worlds| worlds.seq) - before, 20 * 6);
+    assert_eq!(house.hospital.look(|worlds| worlds.seq) - before, 20 * 3);
     let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
     assert_eq!((list.rows.len(), list.rows[0].patient.name.full.as_str()), (20, "过去"));
     let report = house.hospital.inner.journal.verify().await.unwrap();

@@ -8,7 +8,7 @@ use crate::{billing, deciding::Deciding, failure::Failure, prepare::Prepared, re
 use chrono::Duration;
 use model::{
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, JourneyId, PersonId},
-    journey::{self, Effort, JourneyOpened, Owner, StepKind, Subject},
+    journey::{Effort, Owner, StepKind, Subject},
     message::Refusal,
     person::CredentialKind,
     scheduling::{AdmissionRequested, Command, Formality, Needs, Reason, Urgency},
@@ -93,8 +93,7 @@ pub(super) fn request(
     }))?;
     let mut steps = Steps::of(journey);
     if open.is_none() {
-        let opened = JourneyOpened { journey, person: patient, department: Some(department) };
-        steps.commands.push(journey::Command::Open(opened));
+        steps.begin(patient, department);
     }
     let due = deciding.now() + bed_within(urgency);
     steps.open(StepKind::Admission, Subject::Admission(id), Owner::Ward, Some(due));

@@ -8,7 +8,7 @@ use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use model::{
     actor::Role,
     id::{AppointmentId, JourneyId, PersonId, SlotId, short_code},
-    journey::{self, JourneyOpened, Owner, StepKind},
+    journey::{Owner, StepKind},
     message::Refusal,
     scheduling::{Channel, Command, Event, Reason},
     time::Instant,
@@ -57,8 +57,7 @@ pub(super) fn book(
     let expected_at = expected(&decided).ok_or_else(|| unknown("slot"))?;
     let mut steps = Steps::of(journey);
     if journey == fresh {
-        let opened = JourneyOpened { journey, person: patient, department: Some(department) };
-        steps.commands.push(journey::Command::Open(opened));
+        steps.begin(patient, department);
     }
     for subject in follow_ups {
         steps.close(deciding.worlds(), StepKind::FollowUp, subject, true);

@@ -2,8 +2,8 @@
 
 use crate::{deciding::Deciding, worlds::Worlds};
 use model::{
-    id::{AppointmentId, JourneyId, PersonId},
-    journey::{Command, Effort, EffortCounted, JourneyClosed, Owner, StepClosed, StepKind, StepOpened, Subject},
+    id::{AppointmentId, DepartmentId, JourneyId, PersonId},
+    journey::{Command, Effort, Move, Owner, StepKind, Subject},
     time::{BusinessDate, Instant, Zone},
 };
 use std::collections::BTreeSet;
@@ -21,18 +21,27 @@ impl Steps {
         Self { journey, commands: Vec::new(), opened: 0, closed: Vec::new() }
     }
 
+    fn go_on(&mut self, step: Move) -> &mut Self {
+        self.commands.push(Command::Move { journey: self.journey, step });
+        self
+    }
+
+    /// Opens the journey itself.
+    pub(super) fn begin(&mut self, person: PersonId, department: DepartmentId) -> &mut Self {
+        self.go_on(Move::Opened { person, department: Some(department) })
+    }
+
     /// Opens a step.
     pub(super) fn open(&mut self, kind: StepKind, subject: Subject, owner: Owner, due: Option<Instant>) -> &mut Self {
-        self.commands.push(Command::OpenStep(StepOpened { journey: self.journey, kind, subject, owner, due }));
         self.opened += 1;
-        self
+        self.go_on(Move::StepOpened { kind, subject, owner, due })
     }
 
     /// Closes a step if it is open; a step that a fault left closed stops nobody.
     pub(super) fn close(&mut self, worlds: &Worlds, kind: StepKind, subject: Subject, done: bool) -> &mut Self {
         let open = worlds.journey.journey(self.journey).and_then(|journey| journey.open_step(kind, subject));
         if open.is_some() {
-            self.commands.push(Command::CloseStep(StepClosed { journey: self.journey, kind, subject, done }));
+            self.go_on(Move::StepClosed { kind, subject, done });
             self.closed.push((kind, subject));
         }
         self
@@ -40,17 +49,15 @@ impl Steps {
 
     /// A step that is opened and done at once.
     pub(super) fn pass(&mut self, kind: StepKind, subject: Subject, owner: Owner) -> &mut Self {
-        let journey = self.journey;
-        self.commands.push(Command::OpenStep(StepOpened { journey, kind, subject, owner, due: None }));
-        self.commands.push(Command::CloseStep(StepClosed { journey, kind, subject, done: true }));
-        self
+        self.go_on(Move::StepOpened { kind, subject, owner, due: None });
+        self.go_on(Move::StepClosed { kind, subject, done: true })
     }
 
     /// Counts effort; nothing is counted in a journey that is closed already.
     pub(super) fn count(&mut self, worlds: &Worlds, effort: Effort) -> &mut Self {
         let open = worlds.journey.journey(self.journey).is_none_or(|journey| journey.closed.is_none());
         if open && effort != Effort::default() {
-            self.commands.push(Command::CountEffort(EffortCounted { journey: self.journey, effort }));
+            self.go_on(Move::EffortCounted(effort));
         }
         self
     }
@@ -62,7 +69,7 @@ impl Steps {
             journey.closed.is_none() && left.count() == 0
         });
         if done && self.opened == 0 {
-            self.commands.push(Command::Close(JourneyClosed { journey: self.journey }));
+            self.go_on(Move::Closed);
         }
         self
     }

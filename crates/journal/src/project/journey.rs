@@ -2,8 +2,8 @@
 
 use super::table::{Change, Value, named, shown};
 use model::{
-    id::PersonId,
-    journey::{CredentialRef, Event, Identity, Subject},
+    id::{JourneyId, PersonId},
+    journey::{CredentialRef, Event, Identity, Move, StepKind, Subject},
     time::Instant,
 };
 
@@ -78,12 +78,19 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.relative), shown(e.person)],
             set: vec![("since", at.into())],
         }],
-        Event::JourneyOpened(e) => vec![Change::Put {
+        Event::JourneyMoved(e) => e.moves.iter().map(|step| moved(e.journey, step, at)).collect(),
+    }
+}
+
+fn moved(journey: JourneyId, step: &Move, at: Instant) -> Change {
+    let key = |kind: &StepKind, about: &Subject| vec![shown(journey), named(kind), subject(*about)];
+    match step {
+        Move::Opened { person, department } => Change::Put {
             table: "journey",
-            key: vec![shown(e.journey)],
+            key: vec![shown(journey)],
             set: vec![
-                ("person", shown(e.person)),
-                ("department", e.department.map(shown).into()),
+                ("person", shown(person)),
+                ("department", department.map(shown).into()),
                 ("opened_at", at.into()),
                 ("trips", 0i64.into()),
                 ("documents", 0i64.into()),
@@ -91,30 +98,30 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 ("waiting_minutes", 0i64.into()),
                 ("procedure_minutes", 0i64.into()),
             ],
-        }],
-        Event::StepOpened(e) => vec![Change::Put {
+        },
+        Move::StepOpened { kind, subject, owner, due } => Change::Put {
             table: "journey_step",
-            key: vec![shown(e.journey), named(e.kind), subject(e.subject)],
-            set: vec![("owner", named(e.owner)), ("due_at", e.due.into()), ("opened_at", at.into())],
-        }],
-        Event::StepClosed(e) => vec![Change::Set {
+            key: key(kind, subject),
+            set: vec![("owner", named(owner)), ("due_at", (*due).into()), ("opened_at", at.into())],
+        },
+        Move::StepClosed { kind, subject, done } => Change::Set {
             table: "journey_step",
-            key: vec![shown(e.journey), named(e.kind), subject(e.subject)],
-            set: vec![("closed_at", at.into()), ("done", e.done.into())],
-        }],
-        Event::JourneyClosed(e) => {
-            vec![Change::Set { table: "journey", key: vec![shown(e.journey)], set: vec![("closed_at", at.into())] }]
-        }
-        Event::EffortCounted(e) => vec![Change::Add {
+            key: key(kind, subject),
+            set: vec![("closed_at", at.into()), ("done", (*done).into())],
+        },
+        Move::EffortCounted(effort) => Change::Add {
             table: "journey",
-            key: vec![shown(e.journey)],
+            key: vec![shown(journey)],
             add: vec![
-                ("trips", e.effort.trips.into()),
-                ("documents", e.effort.documents.into()),
-                ("typed_twice", e.effort.typed_twice.into()),
-                ("waiting_minutes", e.effort.waiting_minutes.into()),
-                ("procedure_minutes", e.effort.procedure_minutes.into()),
+                ("trips", effort.trips.into()),
+                ("documents", effort.documents.into()),
+                ("typed_twice", effort.typed_twice.into()),
+                ("waiting_minutes", effort.waiting_minutes.into()),
+                ("procedure_minutes", effort.procedure_minutes.into()),
             ],
-        }],
+        },
+        Move::Closed => {
+            Change::Set { table: "journey", key: vec![shown(journey)], set: vec![("closed_at", at.into())] }
+        }
     }
 }

@@ -9,7 +9,7 @@ use model::{
         AdmissionId, AppointmentId, ChargeId, ClinicianId, DepartmentId, HospitalId, JourneyId, PersonId, Seq,
         SessionId, SlotId,
     },
-    journey::{self, Effort, Identity, PersonRegistered, RetentionClass},
+    journey::{self, Effort, Identity, JourneyMoved, Move, PersonRegistered, RetentionClass},
     money::Yuan,
     person::Sex,
     scheduling::{
@@ -300,16 +300,15 @@ pub(crate) fn charged(number: u128, fen: i64) -> Event {
 }
 
 pub(crate) fn effort(journey: u128, trips: u32) -> Event {
-    let counted = journey::EffortCounted {
-        journey: JourneyId(id(journey)),
-        effort: Effort { trips, waiting_minutes: 7, ..Effort::default() },
-    };
-    journey::Event::from(counted).into()
+    moved(journey, Move::EffortCounted(Effort { trips, waiting_minutes: 7, ..Effort::default() }))
 }
 
 pub(crate) fn journey_opened(number: u128) -> Event {
-    let opened = journey::JourneyOpened { journey: JourneyId(id(number)), person: PersonId(id(1)), department: None };
-    journey::Event::from(opened).into()
+    moved(number, Move::Opened { person: PersonId(id(1)), department: None })
+}
+
+fn moved(number: u128, step: Move) -> Event {
+    journey::Event::from(JourneyMoved { journey: JourneyId(id(number)), moves: vec![step] }).into()
 }
 
 pub(crate) fn key(name: &str) -> IdempotencyKey {

@@ -33,14 +33,9 @@ pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),
         Command::AddCoverage(asked) => people::add_coverage(world, asked)?.into(),
         Command::AddRelative(asked) => people::add_relative(world, asked)?.into(),
-        Command::Open(asked) => journeys::open(world, asked)?.into(),
-        Command::OpenStep(asked) => journeys::open_step(world, asked)?.into(),
-        Command::CloseStep(asked) => journeys::close_step(world, asked)?.into(),
-        Command::Close(asked) => journeys::close(world, asked)?.into(),
-        Command::CountEffort(asked) => match journeys::count_effort(world, asked)? {
-            Some(event) => event.into(),
-            None => return Ok(Vec::new()),
-        },
+        Command::Move { journey, step } => {
+            return Ok(journeys::go_on(world, *journey, step)?.map(Event::from).into_iter().collect());
+        }
     };
     Ok(vec![event])
 }

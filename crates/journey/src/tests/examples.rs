@@ -1,13 +1,13 @@
 //! Refusals and rules by example.
 
-use super::play::{Ask, Play, credential, journey_id, person, side};
+use super::play::{Ask, Play, credential, go_on, journey_id, person, side};
 use chrono::{Duration, NaiveDate};
 use model::{
     decide::Decider,
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
-        Command, CoverageAdded, CredentialRef, Identity, InsuranceType, JourneyClosed, MergeUndone, Owner, PersonClass,
-        PersonRegistered, RetentionClass, StepClosed, StepKind, StepOpened, Subject,
+        Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
+        PersonRegistered, RetentionClass, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -150,12 +150,12 @@ fn the_last_insurance_is_in_force() {
 fn stay(play: &mut Play, close: bool) {
     let subject = Subject::Admission(AdmissionId(Uuid::from_u128(5)));
     let due = Some(play.now + Duration::minutes(30));
-    let (journey, kind) = (journey_id(0), StepKind::Stay);
+    let kind = StepKind::Stay;
     assert!(play.ask(&Ask::Open(0, 1)));
-    play.execute(&Command::OpenStep(StepOpened { journey, kind, subject, owner: Owner::Ward, due })).unwrap();
+    play.execute(&go_on(0, Move::StepOpened { kind, subject, owner: Owner::Ward, due })).unwrap();
     if close {
-        play.execute(&Command::CloseStep(StepClosed { journey, kind, subject, done: true })).unwrap();
-        play.execute(&Command::Close(JourneyClosed { journey })).unwrap();
+        play.execute(&go_on(0, Move::StepClosed { kind, subject, done: true })).unwrap();
+        play.execute(&go_on(0, Move::Closed)).unwrap();
     }
 }
 
@@ -172,9 +172,8 @@ fn a_journey_closes_when_all_is_closed_and_goes_on_when_that_is_taken_back() {
     assert_eq!(refused(&play, &Ask::Count(0, 1)), Some(("journey-closed", Some("journey"))));
     assert_eq!(refused(&play, &Ask::Step(0, 1, 5)), Some(("journey-closed", Some("journey"))));
     let step = play.world.journey(journey_id(0)).unwrap().steps[0].clone();
-    let again =
-        StepOpened { journey: journey_id(0), kind: step.kind, subject: step.subject, owner: step.owner, due: None };
-    play.execute(&Command::OpenStep(again)).unwrap();
+    let again = Move::StepOpened { kind: step.kind, subject: step.subject, owner: step.owner, due: None };
+    play.execute(&go_on(0, again)).unwrap();
     let journey = play.world.journey(journey_id(0)).unwrap();
     assert!(journey.closed.is_none() && journey.steps.len() == 2 && journey.open_steps().count() == 1);
 }

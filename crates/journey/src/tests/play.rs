@@ -7,9 +7,8 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, CoverageId, DepartmentId, JourneyId, PersonId},
     journey::{
-        Command, CoverageAdded, CredentialRef, Effort, EffortCounted, Event, Identity, InsuranceType, JourneyClosed,
-        JourneyOpened, MergeUndone, Owner, PersonClass, PersonCorrected, PersonRegistered, PersonsMerged,
-        RelativeAdded, StepClosed, StepKind, StepOpened, Subject,
+        Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
+        PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -197,30 +196,29 @@ impl Play {
             Ask::Relative(relative, whom) => {
                 Command::AddRelative(RelativeAdded { relative: person(*relative), person: person(*whom) })
             }
-            Ask::Open(number, whom) => Command::Open(JourneyOpened {
-                journey: journey_id(*number),
-                person: person(*whom),
-                department: Some(DepartmentId(Uuid::from_u128(1))),
-            }),
+            Ask::Open(number, whom) => {
+                let department = Some(DepartmentId(Uuid::from_u128(1)));
+                go_on(*number, Move::Opened { person: person(*whom), department })
+            }
             Ask::Step(number, of, due) => {
                 let (kind, subject) = step(*of);
-                Command::OpenStep(StepOpened {
-                    journey: journey_id(*number),
-                    kind,
-                    subject,
-                    owner: Owner::Desk,
-                    due: (due % 3 != 0).then(|| self.now + Duration::minutes(*due)),
-                })
+                let due = (due % 3 != 0).then(|| self.now + Duration::minutes(*due));
+                go_on(*number, Move::StepOpened { kind, subject, owner: Owner::Desk, due })
             }
             Ask::CloseStep(number, of, done) => {
                 let (kind, subject) = step(*of);
-                Command::CloseStep(StepClosed { journey: journey_id(*number), kind, subject, done: *done })
+                go_on(*number, Move::StepClosed { kind, subject, done: *done })
             }
-            Ask::Close(number) => Command::Close(JourneyClosed { journey: journey_id(*number) }),
-            Ask::Count(number, count) => Command::CountEffort(EffortCounted {
-                journey: journey_id(*number),
-                effort: Effort { trips: *count, typed_twice: count / 2, ..Effort::default() },
-            }),
+            Ask::Close(number) => go_on(*number, Move::Closed),
+            Ask::Count(number, count) => {
+                let effort = Effort { trips: *count, typed_twice: count / 2, ..Effort::default() };
+                go_on(*number, Move::EffortCounted(effort))
+            }
         }
     }
+}
+
+/// Journey `number` is to go on.
+pub(super) fn go_on(number: u8, step: Move) -> Command {
+    Command::Move { journey: journey_id(number), step }
 }

@@ -3,7 +3,7 @@
 use super::play::{Ask, Play, asks};
 use crate::World;
 use model::decide::{Context, Decider, Stamp};
-use model::journey::{CredentialRef, Event};
+use model::journey::{CredentialRef, Event, JourneyMoved};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -120,6 +120,23 @@ proptest! {
                 Err(refusal) => { refused = Some(refusal); break }
             }
         }
+        let all = all.map(|all| {
+            assert!(!all.windows(2).any(|pair| is_one_way(&pair[0], &pair[1])), "one event for moves in a row");
+            all.into_iter().flat_map(single_moves).collect::<Vec<_>>()
+        });
         prop_assert_eq!(all, refused.map_or(Ok(events), Err));
+    }
+}
+
+fn is_one_way(one: &Event, next: &Event) -> bool {
+    matches!((one, next), (Event::JourneyMoved(one), Event::JourneyMoved(next)) if one.journey == next.journey)
+}
+
+fn single_moves(event: Event) -> Vec<Event> {
+    match event {
+        Event::JourneyMoved(JourneyMoved { journey, moves }) => {
+            moves.into_iter().map(|step| JourneyMoved { journey, moves: vec![step] }.into()).collect()
+        }
+        other => vec![other],
     }
 }
