@@ -5,7 +5,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tempfile::TempDir;
 
@@ -18,28 +21,48 @@ pub enum Fault {
     KillBefore(u32),
     /// SIGKILL after the nth sync from now, before the program hears of it.
     KillAfter(u32),
+    /// The same, for all processes of a PostgreSQL: what a power cut does to them.
+    KillAllBefore(u32),
+    /// The same, after the sync.
+    KillAllAfter(u32),
+    /// The nth sync from now fails.
+    FailAt(u32),
     /// No sync succeeds.
     SyncFails,
     /// No write succeeds.
     DiskFull,
+    /// No write beyond a file's end succeeds.
+    DiskFullGrowing,
 }
 
 /// The faults of one data folder.
 #[derive(Debug)]
 pub struct Faults {
     data: PathBuf,
-    own: TempDir,
+    own: PathBuf,
+    orders: AtomicU32,
+    /// Removed with it.
+    _temporary: Option<TempDir>,
 }
+
+/// What is no file of a data folder that a power cut leaves: the shared memory of SQLite's write-ahead log lives in the page
+/// cache only, and a server that is dead has no process id.
+const LEFT_OUT: [&str; 3] = [".part", "-shm", "postmaster.pid"];
 
 impl Faults {
     /// For the files of a data folder as it is now, which is what a power cut leaves of files that are never synced.
     pub fn new(data: &Path) -> Self {
-        let own = tempfile::tempdir().unwrap();
-        let faults = Self { data: data.canonicalize().unwrap(), own };
-        fs::create_dir(faults.durable()).unwrap();
-        for file in fs::read_dir(&faults.data).unwrap().map(Result::unwrap) {
-            fs::copy(file.path(), faults.durable().join(file.file_name())).unwrap();
-        }
+        let temporary = tempfile::tempdir().unwrap();
+        let own = temporary.path().to_owned();
+        Self { _temporary: Some(temporary), ..Self::kept_in(own, data) }
+    }
+
+    /// The same, with what it needs in a folder that others remove.
+    pub(crate) fn kept_in(own: PathBuf, data: &Path) -> Self {
+        let faults = Self { data: data.canonicalize().unwrap(), own, orders: AtomicU32::new(0), _temporary: None };
+        copy_tree(&faults.data, &faults.durable());
+        // Where the program that is to feel the faults may read it, whoever runs it.
+        fs::copy(library(), faults.library()).unwrap();
         faults.arm(Fault::None);
         faults
     }
@@ -47,53 +70,85 @@ impl Faults {
     /// The environment of a program that is to feel them.
     pub fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         vec![
-            ("LD_PRELOAD", library().to_owned()),
+            ("LD_PRELOAD", self.library()),
             ("FAULTS_FOLDER", self.data.clone()),
             ("FAULTS_CONTROL", self.control()),
             ("FAULTS_DURABLE", self.durable()),
+            ("FAULTS_COUNT", self.count()),
         ]
     }
 
     /// From now on; counts begin anew.
     pub fn arm(&self, fault: Fault) {
-        let text = match fault {
-            Fault::None => "fine".to_owned(),
-            Fault::KillBefore(nth) => format!("kill-before {nth}"),
-            Fault::KillAfter(nth) => format!("kill-after {nth}"),
-            Fault::SyncFails => "sync-fails".to_owned(),
-            Fault::DiskFull => "disk-full".to_owned(),
+        self.arm_for("", fault);
+    }
+
+    /// The same, only for files whose names within the data folder begin so; only their syncs count.
+    pub fn arm_for(&self, prefix: &str, fault: Fault) {
+        let (word, nth) = match fault {
+            Fault::None => ("fine", 0),
+            Fault::KillBefore(nth) => ("kill-before", nth),
+            Fault::KillAfter(nth) => ("kill-after", nth),
+            Fault::KillAllBefore(nth) => ("kill-all-before", nth),
+            Fault::KillAllAfter(nth) => ("kill-all-after", nth),
+            Fault::FailAt(nth) => ("fail-at", nth),
+            Fault::SyncFails => ("sync-fails", 0),
+            Fault::DiskFull => ("disk-full", 0),
+            Fault::DiskFullGrowing => ("disk-full-growing", 0),
         };
-        let part = self.own.path().join("control.part");
-        fs::write(&part, text).unwrap();
+        let order = self.orders.fetch_add(1, Ordering::Relaxed);
+        let part = self.own.join("control.part");
+        fs::write(&part, format!("{word} {nth} {order} {prefix}")).unwrap();
         fs::rename(part, self.control()).unwrap();
     }
 
     /// Syncs since the last [`arm`](Self::arm).
     pub fn syncs(&self) -> u32 {
-        let text = fs::read_to_string(self.durable().join("syncs")).unwrap_or_default();
-        text.trim().parse().unwrap_or(0)
+        let said = fs::read_to_string(self.control()).unwrap();
+        let text = fs::read_to_string(self.count()).unwrap_or_default();
+        let mut lines = text.lines();
+        if lines.next() != Some(&said) {
+            return 0;
+        }
+        lines.next().and_then(|syncs| syncs.parse().ok()).unwrap_or(0)
     }
 
     /// The power is cut: what was never synced is gone. The program must have ended.
     pub fn cut_power(&self) {
-        fs::remove_dir_all(&self.data).unwrap();
-        fs::create_dir(&self.data).unwrap();
-        for file in fs::read_dir(self.durable()).unwrap().map(Result::unwrap) {
-            let name = file.file_name();
-            let text = name.to_string_lossy();
-            // The shared memory of the write-ahead log lives in the page cache only.
-            if text != "syncs" && !text.ends_with(".part") && !text.ends_with("-shm") {
-                fs::copy(file.path(), self.data.join(name)).unwrap();
-            }
+        for file in fs::read_dir(&self.data).unwrap().map(Result::unwrap) {
+            let path = file.path();
+            if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
         }
+        copy_tree(&self.durable(), &self.data);
     }
 
     fn control(&self) -> PathBuf {
-        self.own.path().join("control")
+        self.own.join("control")
     }
 
     fn durable(&self) -> PathBuf {
-        self.own.path().join("durable")
+        self.own.join("durable")
+    }
+
+    fn count(&self) -> PathBuf {
+        self.own.join("count")
+    }
+
+    fn library(&self) -> PathBuf {
+        self.own.join("faults.so")
+    }
+}
+
+/// Copies what a power cut leaves.
+fn copy_tree(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let name = file.file_name();
+        if file.path().is_dir() {
+            copy_tree(&file.path(), &to.join(name));
+        } else if !LEFT_OUT.iter().any(|end| name.to_string_lossy().ends_with(end)) {
+            fs::copy(file.path(), to.join(name)).unwrap();
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A PostgreSQL of one's own: a private cluster in a temporary folder, and databases in it.
 
+use crate::{Fault, Faults, Proxy};
 use std::{
     fs,
     os::unix::process::CommandExt as _,
@@ -17,6 +18,9 @@ const ROLE: &str = "hospital";
 /// Its password over TCP.
 const PASSWORD: &str = "yijianshi";
 
+/// The settings of a cluster that waits for its disk: as installed, but for checkpoints, which come only when they must.
+const SYNCING: &[&str] = &["checkpoint_timeout=1h"];
+
 /// A running cluster. It ends, and its folder goes, when this process ends, however that happens.
 #[derive(Debug)]
 pub struct Cluster {
@@ -24,6 +28,7 @@ pub struct Cluster {
     bin: PathBuf,
     port: u16,
     next: AtomicU32,
+    faults: Option<Faults>,
     /// Ends the cluster when the pipe to its standard input closes.
     _guard: Child,
 }
@@ -44,33 +49,52 @@ impl Cluster {
 
     /// A new cluster that speaks TLS, under a certificate of its own that nobody knows.
     pub fn encrypted() -> Self {
-        Self::prepare(&["fsync=off", "ssl=on"], |data| {
+        Self::prepare(&std::env::temp_dir(), &[], &["fsync=off", "ssl=on"], |_, data| {
             let (key, certificate) = (data.join("server.key"), data.join("server.crt"));
             let mut make = as_postgres(Path::new("openssl"));
             make.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]);
             run(make.arg("-keyout").arg(key).arg("-out").arg(certificate).stderr(Stdio::null()));
+            None
         })
     }
 
     /// A new cluster with more settings, `NAME=VALUE` each.
     pub fn start(settings: &[&str]) -> Self {
-        Self::prepare(settings, |_| {})
+        Self::prepare(&std::env::temp_dir(), &[], settings, |_, _| None)
     }
 
-    fn prepare(settings: &[&str], before_start: impl FnOnce(&Path)) -> Self {
+    /// A new cluster that waits for its disk, which [fails when it is told to](Self::faults). It is in memory where it may be:
+    /// what is synced is only counted and copied.
+    pub fn faulty() -> Self {
+        let memory = Path::new("/dev/shm");
+        let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        // Each sync of the log copies one of its files.
+        Self::prepare(&parent, &["--wal-segsize=1"], SYNCING, |folder, data| {
+            let own = folder.join("faults");
+            fs::create_dir(&own).unwrap();
+            let faults = Faults::kept_in(own.clone(), data);
+            to_postgres(&own);
+            Some(faults)
+        })
+    }
+
+    fn prepare(
+        parent: &Path,
+        init: &[&str],
+        settings: &[&str],
+        before_start: impl FnOnce(&Path, &Path) -> Option<Faults>,
+    ) -> Self {
         let bin = programs();
-        let folder = tempfile::Builder::new().prefix("onething-pg-").tempdir().unwrap().keep();
+        let folder = tempfile::Builder::new().prefix("onething-pg-").tempdir_in(parent).unwrap().keep();
         let port = crate::free_port();
         let data = folder.join("data");
         let guard = guard(&folder, &bin);
-        if root() {
-            run(Command::new("chown").arg("postgres").arg(&folder));
-        }
-        let mut init = as_postgres(&bin.join("initdb"));
-        init.arg("-D").arg(&data).args(["-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]);
-        run(init.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]));
-        before_start(&data);
-        let cluster = Self { folder, bin, port, next: AtomicU32::new(1), _guard: guard };
+        to_postgres(&folder);
+        let mut make = as_postgres(&bin.join("initdb"));
+        make.arg("-D").arg(&data).args(["-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256"]);
+        run(make.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]).args(init));
+        let faults = before_start(&folder, &data);
+        let cluster = Self { folder, bin, port, next: AtomicU32::new(1), faults, _guard: guard };
         cluster.start_server(&data, port, settings);
         cluster.psql("postgres", &format!("create role {ROLE} login password '{PASSWORD}'"));
         cluster
@@ -97,12 +121,8 @@ impl Cluster {
 
     /// Kills the primary of a replicated cluster, and promotes the standby to its address.
     pub fn fail_over(&self) {
-        let pid = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
-        run(Command::new("kill").args(["-KILL", pid.lines().next().expect("a process id")]));
-        // What it leaves behind: where nobody collects the dead, its number still looks alive.
-        for file in [format!(".s.PGSQL.{}", self.port), format!(".s.PGSQL.{}.lock", self.port)] {
-            drop(fs::remove_file(self.folder.join(file)));
-        }
+        self.kill();
+        self.clear_up();
         let standby = || {
             let mut control = as_postgres(&self.bin.join("pg_ctl"));
             control.arg("-D").arg(self.standby()).arg("-w");
@@ -113,6 +133,78 @@ impl Cluster {
         self.start_server(&self.standby(), self.port, &["fsync=off"]);
     }
 
+    /// The disk of a [faulty](Self::faulty) cluster.
+    pub fn faults(&self) -> &Faults {
+        self.faults.as_ref().expect("a faulty cluster")
+    }
+
+    /// Does it take connections?
+    pub fn is_up(&self) -> bool {
+        let mut ask = Command::new(self.bin.join("pg_isready"));
+        ask.args(["-q", "-t", "1", "-p", &self.port.to_string()]).arg("-h").arg(&self.folder);
+        ask.status().is_ok_and(|status| status.success())
+    }
+
+    /// SIGKILL for the server; those who serve its connections end when they see that it is gone.
+    pub fn kill(&self) {
+        if let Ok(pid) = fs::read_to_string(self.folder.join("data/postmaster.pid")) {
+            // It may be dead already.
+            let mut kill = Command::new("kill");
+            kill.args(["-KILL", pid.lines().next().expect("a process id")]).stderr(Stdio::null());
+            kill.status().expect("kill");
+        }
+    }
+
+    /// Starts a faulty cluster that ended or is to be killed, on a disk that is well again. With a power cut, only what was
+    /// synced is there.
+    pub fn start_again(&self, power_cut: bool) {
+        self.kill();
+        self.clear_up();
+        let (faults, data) = (self.faults(), self.folder.join("data"));
+        Self::end_the_rest(&data);
+        if power_cut {
+            faults.cut_power();
+            to_postgres(&data);
+        }
+        faults.arm(Fault::None);
+        self.start_server(&data, self.port, SYNCING);
+    }
+
+    /// Ends whoever is left of a killed server: one that waits for a lock of the dead would wait for ever, and whoever still
+    /// works would write to the new server's files.
+    fn end_the_rest(data: &Path) {
+        let data = data.canonicalize().unwrap();
+        // The dead that nobody collects have no folder any more.
+        let is_there = |process: &fs::DirEntry| fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data);
+        for _ in 0..600 {
+            let left: Vec<_> = fs::read_dir("/proc").unwrap().flatten().filter(is_there).collect();
+            if left.is_empty() {
+                return;
+            }
+            let mut kill = Command::new("kill");
+            kill.arg("-KILL").args(left.iter().map(fs::DirEntry::file_name)).stderr(Stdio::null());
+            // They may be gone already.
+            kill.status().expect("kill");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("a process of the killed server does not end");
+    }
+
+    /// Removes what a killed server leaves behind: where nobody collects the dead, its number still looks alive.
+    fn clear_up(&self) {
+        let left = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+        // The seventh line: key and number of the shared memory by which servers notice one another.
+        if let Some(memory) = left.lines().nth(6).and_then(|line| line.split_whitespace().nth(1)) {
+            let mut remove = Command::new("ipcrm");
+            // It may be gone already.
+            drop(remove.args(["-m", memory]).stdout(Stdio::null()).stderr(Stdio::null()).status());
+        }
+        let socket = format!(".s.PGSQL.{}", self.port);
+        for file in [socket.clone(), format!("{socket}.lock"), "data/postmaster.pid".to_owned()] {
+            drop(fs::remove_file(self.folder.join(file)));
+        }
+    }
+
     fn standby(&self) -> PathBuf {
         self.folder.join("standby")
     }
@@ -120,21 +212,29 @@ impl Cluster {
     fn start_server(&self, data: &Path, port: u16, settings: &[&str]) {
         let mut options = format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=200 \
-            -c shared_buffers=64MB",
+            -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap",
             self.folder.display()
         );
         for setting in settings {
             options.push_str(&format!(" -c {setting}"));
         }
-        let mut start = as_postgres(&self.bin.join("pg_ctl"));
+        let mut start = as_postgres(Path::new("env"));
+        for (name, value) in self.faults.iter().flat_map(Faults::environment) {
+            start.arg(format!("{name}={}", value.display()));
+        }
+        start.arg(self.bin.join("pg_ctl"));
         let log = self.folder.join("log");
         run(start.arg("-D").arg(data).arg("-l").arg(log).args(["-w", "-t", "60", "-o", &options, "start"]));
     }
 
     /// A new, empty database.
     pub fn database(&'static self) -> Database {
+        self.new_database("template1")
+    }
+
+    fn new_database(&'static self, template: &str) -> Database {
         let name = format!("hospital_{}", self.next.fetch_add(1, Ordering::Relaxed));
-        self.psql("postgres", &format!("create database {name} owner {ROLE}"));
+        self.psql("postgres", &format!("create database {name} template {template} owner {ROLE}"));
         Database { cluster: self, name }
     }
 
@@ -172,6 +272,21 @@ impl Database {
     #[expect(clippy::new_without_default, reason = "each is another one")]
     pub fn new() -> Self {
         Cluster::shared().database()
+    }
+
+    /// A copy, while nobody is connected to it.
+    pub fn copy(&self) -> Self {
+        self.cluster.new_database(&self.name)
+    }
+
+    /// A proxy in front of it.
+    pub fn proxy(&self) -> Proxy {
+        Proxy::new(self.cluster.port)
+    }
+
+    /// Its address, through a proxy.
+    pub fn url_through(&self, proxy: &Proxy) -> String {
+        format!("postgres://{ROLE}:{PASSWORD}@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), self.name)
     }
 
     /// Its address, over the cluster's socket and without a password.
@@ -241,6 +356,13 @@ fn as_postgres(program: &Path) -> Command {
     command
 }
 
+/// Makes it the property of whoever runs the server.
+fn to_postgres(path: &Path) {
+    if root() {
+        run(Command::new("chown").args(["-R", "postgres"]).arg(path));
+    }
+}
+
 fn run(command: &mut Command) {
     // Not a pipe: the server would keep it open.
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a program of PostgreSQL starts");
@@ -252,6 +374,7 @@ fn guard(folder: &Path, bin: &Path) -> Child {
     let stop = if root() { "runuser -u postgres -- " } else { "" };
     let script = format!(
         "cat > /dev/null; for data in '{folder}/data' '{folder}/standby'; do {stop}'{}' -D $data -m immediate stop; done; \
+        for process in /proc/[0-9]*; do case $(readlink $process/cwd) in '{folder}'/*) kill -KILL ${{process#/proc/}};; esac; done; \
         rm -rf '{folder}'",
         bin.join("pg_ctl").display(),
         folder = folder.display()

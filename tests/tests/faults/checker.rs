@@ -1,7 +1,8 @@
 //! Reads the database afterwards with its own SQL and none of the product's code.
 
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::path::Path;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 
 /// One acknowledgement: under this key this person got this appointment in this slot.
 #[derive(Clone, Debug)]
@@ -40,41 +41,66 @@ const NOTHING: [(&str, &str); 7] = [
     ("an event is missing", "select count(*) from event having count(*) <> max(seq) or min(seq) <> 1"),
     ("debits are not credits", "select sum(amount_fen) from ledger_entry having sum(amount_fen) <> 0"),
 ];
+/// What was acknowledged: appointment, slot, patient.
+const AS_TOLD: &str = "select id from appointment where id = $1 and slot = $2 and patient = $3 and state = 'booked'";
+const EFFECTS: &str = "select seq from event where idempotency_key = $1";
+const DAMAGES: &str = "select * from pragma_integrity_check where integrity_check <> 'ok'";
+
+/// The database that a hospital wrote.
+enum Database {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Database {
+    async fn open(url: &str) -> Self {
+        match url.strip_prefix("sqlite://") {
+            Some(file) => {
+                let options = SqliteConnectOptions::new().filename(file).read_only(true);
+                Self::Sqlite(options.connect().await.unwrap())
+            }
+            None => Self::Postgres(PgConnection::connect(url).await.unwrap()),
+        }
+    }
+
+    /// How many rows a query finds.
+    async fn rows(&mut self, query: &str, arguments: &[String]) -> i64 {
+        macro_rules! count {
+            ($database:expr) => {{
+                let counted = AssertSqlSafe(format!("select count(*) from ({query}) as found"));
+                let mut count = sqlx::query_scalar(counted);
+                for argument in arguments {
+                    count = count.bind(argument);
+                }
+                count.fetch_one($database).await.unwrap()
+            }};
+        }
+        match self {
+            Self::Sqlite(database) => count!(database),
+            Self::Postgres(database) => count!(database),
+        }
+    }
+}
 
 /// Says everything that is wrong with a database, given what was acknowledged.
-pub(crate) async fn check(file: &Path, acknowledged: &[Acknowledged]) -> Vec<String> {
-    let options = SqliteConnectOptions::new().filename(file).read_only(true);
-    let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+pub(crate) async fn check(url: &str, acknowledged: &[Acknowledged]) -> Vec<String> {
+    let mut database = Database::open(url).await;
     let mut wrong = Vec::new();
-    let whole: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut database).await.unwrap();
-    if whole != "ok" {
-        wrong.push(format!("the file is damaged: {whole}"));
+    if matches!(database, Database::Sqlite(_)) && database.rows(DAMAGES, &[]).await != 0 {
+        wrong.push("the file is damaged".to_owned());
     }
     for (what, query) in NOTHING {
-        let found = sqlx::query(query).fetch_all(&mut database).await.unwrap();
-        if !found.is_empty() {
-            wrong.push(format!("{what}: {} rows", found.len()));
+        let found = database.rows(query, &[]).await;
+        if found != 0 {
+            wrong.push(format!("{what}: {found} rows"));
         }
     }
     for told in acknowledged {
-        let found = sqlx::query("select slot, patient, state from appointment where id = $1")
-            .bind(stored(&told.appointment))
-            .fetch_all(&mut database)
-            .await
-            .unwrap();
-        let as_told = |row: &sqlx::sqlite::SqliteRow| {
-            row.get::<String, _>("slot") == stored(&told.slot)
-                && row.get::<String, _>("patient") == stored(&told.patient)
-                && row.get::<String, _>("state") == "booked"
-        };
-        if !matches!(found.as_slice(), [row] if as_told(row)) {
+        let as_told = [&told.appointment, &told.slot, &told.patient].map(|id| stored(id));
+        if database.rows(AS_TOLD, &as_told).await != 1 {
             wrong.push(format!("{told:?} is not there"));
         }
-        let effects: i64 = sqlx::query_scalar("select count(*) from event where idempotency_key = $1")
-            .bind(&told.key)
-            .fetch_one(&mut database)
-            .await
-            .unwrap();
+        let effects = database.rows(EFFECTS, std::slice::from_ref(&told.key)).await;
         if effects != 1 {
             wrong.push(format!("{} has {effects} effects", told.key));
         }

@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 use tempfile::TempDir;
-use testkit::{Server, program};
+use testkit::{Database, Server, program};
 
 const PASSWORD: &str = "yijianshi-faults";
 /// Seats in each of the session's six windows.
@@ -17,9 +17,74 @@ const SEATS: u32 = 3;
 /// People who want one: more than there are seats.
 pub(crate) const PEOPLE: usize = 24;
 
-/// What stands on disk when all is set up and the server has ended in good order.
-pub(crate) struct Clinic {
+/// A hospital's data: its key and a SQLite file in a folder, or the key in a folder and a database on a server.
+pub(crate) struct Data {
     folder: TempDir,
+    database: Option<Database>,
+}
+
+impl Data {
+    fn new(database: Option<Database>) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database }
+    }
+
+    /// Another, empty, with the same key.
+    pub(crate) fn empty_like(&self) -> Self {
+        let other = Self::new(None);
+        fs::copy(self.key(), other.key()).unwrap();
+        other
+    }
+
+    /// A copy, to be damaged.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = Self::new(self.database.as_ref().map(Database::copy));
+        for file in fs::read_dir(self.folder()).unwrap().map(Result::unwrap) {
+            fs::copy(file.path(), copy.folder().join(file.file_name())).unwrap();
+        }
+        copy
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The database on a server.
+    pub(crate) fn database(&self) -> &Database {
+        self.database.as_ref().expect("on PostgreSQL")
+    }
+
+    pub(crate) fn is_shared(&self) -> bool {
+        self.database.is_some()
+    }
+
+    pub(crate) fn url(&self) -> String {
+        let file = || format!("sqlite://{}", self.folder().join("onething.db").display());
+        self.database.as_ref().map_or_else(file, Database::url)
+    }
+
+    fn key(&self) -> PathBuf {
+        self.folder().join("key")
+    }
+
+    /// `onething serve` on it, in an environment with these variables added.
+    pub(crate) fn serve(&self, environment: &[(&str, PathBuf)]) -> Server {
+        self.serve_as("node-a", &self.url(), environment)
+    }
+
+    /// A node of this name, which reaches the database at this address.
+    pub(crate) fn serve_as(&self, node: &str, url: &str, environment: &[(&str, PathBuf)]) -> Server {
+        let config = self.folder().join(format!("{node}.toml"));
+        fs::write(&config, format!("[hospital]\nnode = \"{node}\"\n")).unwrap();
+        let (key, config) = (self.key(), config.to_str().unwrap());
+        let files = ["--key-file", key.to_str().unwrap(), "--config", config];
+        let arguments = [&["serve", "--database", url, "--listen", "127.0.0.1:0"], &files[..]].concat();
+        Server::start_in(&arguments, environment)
+    }
+}
+
+/// What there is when all is set up and the server has ended in good order.
+pub(crate) struct Clinic {
+    pub(crate) data: Data,
     /// The desk's bearer token; it survives restarts.
     pub(crate) desk: String,
     pub(crate) people: Vec<String>,
@@ -64,30 +129,26 @@ pub(crate) fn id(answer: &Value, name: &str) -> String {
     answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}")).to_owned()
 }
 
-/// `onething serve` on a data folder.
-pub(crate) fn serve(data: &Path, environment: &[(&str, PathBuf)]) -> Server {
-    let (url, key) = (url(data), data.join("key"));
-    let key = key.to_str().unwrap();
-    Server::start_in(&["serve", "--database", &url, "--key-file", key, "--listen", "127.0.0.1:0"], environment)
-}
-
-/// The database of a data folder.
-pub(crate) fn url(data: &Path) -> String {
-    format!("sqlite://{}", data.join("onething.db").display())
-}
-
 impl Clinic {
+    /// On SQLite.
     pub(crate) async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (url, key) = (url(folder.path()), folder.path().join("key"));
+        Self::set_up(Data::new(None)).await
+    }
+
+    /// On PostgreSQL.
+    pub(crate) async fn open_in(database: Database) -> Self {
+        Self::set_up(Data::new(Some(database))).await
+    }
+
+    async fn set_up(data: Data) -> Self {
         let mut create = Command::new(program());
-        create.args(["admin", "create", "--database", &url, "--name", "chief", "--key-file"]).arg(key);
+        create.args(["admin", "create", "--database", &data.url(), "--name", "chief", "--key-file"]).arg(data.key());
         create.env("ONETHING_ADMIN_PASSWORD", PASSWORD).stdout(Stdio::null());
         assert!(create.status().unwrap().success(), "admin create");
-        let mut server = serve(folder.path(), &[]);
+        let mut server = data.serve(&[]);
         let chief = log_in(&server, "chief").await;
         let chief = Caller { client: Client::new(), address: server.address(), token: &chief };
-        let mut clinic = Self { folder, desk: String::new(), people: Vec::new(), slots: Vec::new() };
+        let mut clinic = Self { data, desk: String::new(), people: Vec::new(), slots: Vec::new() };
         let (department, date) = publish(&chief).await;
         let desk = json!({ "login": "desk", "password": PASSWORD, "role": "desk" });
         chief.done("/users", "desk", desk).await;
@@ -105,15 +166,6 @@ impl Clinic {
         assert_eq!(clinic.slots.len(), 6);
         server.stop();
         clinic
-    }
-
-    /// A copy of its data folder, to be damaged.
-    pub(crate) fn copy(&self) -> TempDir {
-        let copy = tempfile::tempdir().unwrap();
-        for file in fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
-            fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
-        }
-        copy
     }
 }
 

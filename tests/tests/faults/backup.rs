@@ -1,0 +1,49 @@
+//! A backup that is made while everybody books, and the hospital that is made from it.
+
+use crate::{
+    clinic::{Caller, Clinic, id, log_in},
+    rush::{booking, is_sound, key, rush, told},
+};
+use reqwest::Client;
+use serde_json::Value;
+use std::{process::Command, sync::Arc};
+use testkit::program;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_in_a_rush_is_restored() {
+    let clinic = Arc::new(Clinic::open().await);
+    let data = clinic.data.copy();
+    let mut server = data.serve(&[]);
+    let desk = Caller { client: Client::new(), address: server.address(), token: &clinic.desk };
+    let body = booking(&clinic, 0);
+    let booked = desk.post("/appointments", &key(0), &body).await.unwrap();
+    let before = vec![told(0, &body, &booked.json().await.unwrap())];
+    let file = data.folder().join("backup.jsonl");
+    let onething = |arguments: &[&str]| Command::new(program()).args(arguments).output().unwrap();
+    let (copying, whole) = (data.url(), file.to_str().unwrap().to_owned());
+    let backup = tokio::task::spawn_blocking(move || {
+        Command::new(program()).args(["backup", "--database", &copying, "--to", &whole]).output().unwrap()
+    });
+    rush(&clinic, server.address()).await;
+    let backup = backup.await.unwrap();
+    assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+    assert!(server.stop().success());
+
+    let restored = data.empty_like();
+    let (database, from) = (restored.url(), file.to_str().unwrap());
+    let import = || onething(&["journal", "import", "--database", &database, "--from", from]);
+    let imported = import();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    is_sound(&restored, &before).await;
+    let server = restored.serve(&[]);
+    let token = log_in(&server, "desk").await;
+    let desk = Caller { client: Client::new(), address: server.address(), token: &token };
+    let again = desk.post("/appointments", &key(0), &body).await.unwrap();
+    let again: Value = again.json().await.unwrap();
+    assert_eq!(id(&again, "appointment"), before[0].appointment, "the key has its answer after the move, too");
+
+    let twice = import();
+    assert_eq!(twice.status.code(), Some(2), "a hospital is never imported over another");
+    let again = onething(&["backup", "--database", &database, "--to", from]);
+    assert_eq!(again.status.code(), Some(2), "nor a file written over");
+}
