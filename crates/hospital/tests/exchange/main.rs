@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test sets up must work")]
 
 mod house;
+mod keys;
 mod nodes;
 mod published;
 mod recovery;

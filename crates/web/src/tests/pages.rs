@@ -32,6 +32,9 @@ fn html(reply: &Reply) -> String {
     String::from_utf8(reply.body.to_vec()).unwrap()
 }
 
+/// Forms that tell the hospital to do nothing: logins, how pages look, the demo's clock, who is asked to see more.
+const WITHOUT_A_KEY: [&str; 5] = ["/login", "/logout", "/preferences", "/demo/step", "/break-glass"];
+
 /// What holds for every page of everybody.
 fn sound(reply: &Reply, locale: Locale) -> Html {
     assert_eq!(reply.header(header::CACHE_CONTROL), "no-store");
@@ -66,6 +69,12 @@ fn sound(reply: &Reply, locale: Locale) -> Html {
         let token = Selector::parse("input[type=hidden][name=csrf]").unwrap();
         let action = form.value().attr("action").unwrap();
         assert!(action == "/login" || form.select(&token).next().is_some(), "{action} has no token");
+        let key = Selector::parse("input[type=hidden][name=key]").unwrap();
+        let key = form.select(&key).next().and_then(|key| key.value().attr("value"));
+        assert!(
+            WITHOUT_A_KEY.contains(&action) || key.is_some_and(|key| !key.is_empty()),
+            "{action} could be done twice: it has no key"
+        );
     }
     for control in all(&page, "a, button") {
         let named = control.value().attr("aria-label").is_some_and(|label| !label.is_empty());
