@@ -1,7 +1,8 @@
 //! Many rows by few statements: a statement's round trip costs more than its work.
 //!
-//! On SQLite rows go 64, 8 or 1 at a time (three sizes, so that each table has few statements and all of them stay
-//! prepared); on PostgreSQL all at once, a column as an array.
+//! On SQLite rows go 128, 64, 32 … 1 at a time (few sizes, so that all statements stay prepared, and few statements for
+//! any number of rows: each is a trip to SQLite's thread and back, which takes as long as some ten rows); on PostgreSQL all
+//! at once, a column as an array.
 
 use crate::{
     project::{Column, Kind, Value},
@@ -14,7 +15,7 @@ use sqlx::{
 };
 use std::{sync::Arc, vec};
 
-const SIZES: [usize; 3] = [64, 8, 1];
+const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 /// What is bound to a place of a statement.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ pub(crate) struct Statement {
     each: bool,
     /// SQLite's text for each of [`SIZES`]. Places without numbers: SQLite takes `$1` for a name and looks each of a
     /// statement's names up in a list of all of them, which took a fifth of the time of a large batch.
-    in_parts: [Arc<str>; 3],
+    in_parts: [Arc<str>; SIZES.len()],
     /// PostgreSQL's, for any number of rows.
     at_once: Arc<str>,
 }
@@ -57,7 +58,9 @@ impl Statement {
         let names = names(&columns);
         let in_parts = SIZES.map(|size| {
             let rows = places(size, columns.len() + 1);
-            format!("insert into {table} (hospital_id, {names}) values {rows} {tail}").into()
+            // What cannot be inserted ends the transaction, which is given up anyway; or else SQLite would keep a copy of
+            // every page that the statement changes, to take back that statement alone.
+            format!("insert or rollback into {table} (hospital_id, {names}) values {rows} {tail}").into()
         });
         let arrays = arrays(&columns);
         let at_once = format!(
