@@ -136,13 +136,12 @@ impl<'a> Deciding<'a> {
         Ok(events)
     }
 
-    /// Asks journey; each command sees what the ones before it decided. Ask it once, with all commands.
+    /// Asks journey. It sees the world as before this use case, so ask it once.
     ///
     /// # Errors
-    /// The first refusal.
-    pub(crate) fn journey(&mut self, commands: &[journey::Command]) -> Result<Vec<journey::Event>, Failure> {
-        let context = self.context();
-        let events = self.worlds.journey.decide_all(commands, &context)?;
+    /// Its refusal.
+    pub(crate) fn journey(&mut self, command: &journey::Command) -> Result<Vec<journey::Event>, Failure> {
+        let events = self.worlds.journey.decide(command, &self.context())?;
         self.events.extend(events.iter().cloned().map(Event::Journey));
         Ok(events)
     }

@@ -1,10 +1,11 @@
 //! The only code that changes rows and indexes. It cannot fail: an event that was decided fits the world.
 
-use crate::{Coverage, Erasure, Journey, Person, Step, World};
+use crate::{Coverage, Erasure, Journey, Person, World};
 use model::{
     decide::Stamp,
     id::{JourneyId, PersonId},
-    journey::{CoverageAdded, Effort, Event, Identity, Move, PersonCorrected, PersonErased, PersonRegistered},
+    journey::{CoverageAdded, Event, Identity, JourneyMoved, PersonCorrected, PersonErased, PersonRegistered},
+    time::Instant,
 };
 
 pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
@@ -27,9 +28,7 @@ pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
             change(world, event.person, stamp, |_| {});
             world.relatives.insert((event.relative, event.person), ());
         }
-        Event::JourneyMoved(event) => {
-            event.moves.iter().for_each(|step| moved(world, event.journey, step, stamp));
-        }
+        Event::JourneyMoved(event) => moved(world, event, stamp),
     }
 }
 
@@ -37,14 +36,6 @@ pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
 fn change(world: &mut World, person: PersonId, stamp: Stamp, change: impl FnOnce(&mut Person)) {
     assert!(world.people.contains(&person), "event {} is about a person who is not there", stamp.seq);
     world.people.update(&person, |row| {
-        change(row);
-        row.seq = stamp.seq;
-    });
-}
-
-fn change_journey(world: &mut World, journey: JourneyId, stamp: Stamp, change: impl FnOnce(&mut Journey)) {
-    assert!(world.journeys.contains(&journey), "event {} is about a journey that is not there", stamp.seq);
-    world.journeys.update(&journey, |row| {
         change(row);
         row.seq = stamp.seq;
     });
@@ -156,66 +147,28 @@ pub(crate) fn index_coverage(world: &mut World, row: &Coverage) {
     world.covered.insert((row.person, row.seq, row.id), ());
 }
 
-/// One thing that happens to a journey. One that is there is changed; all else is a world that the journal does not tell of.
-pub(crate) fn moved(world: &mut World, journey: JourneyId, step: &Move, stamp: Stamp) {
-    let mut was_due = None;
-    let mut due = None;
-    match step {
-        Move::Opened { person, department } => {
-            let row = Journey {
-                id: journey,
-                person: *person,
-                department: *department,
-                opened: stamp.at,
-                closed: None,
-                steps: Vec::new(),
-                effort: Effort::default(),
-                seq: stamp.seq,
-            };
-            index_journey(world, &row);
-            world.journeys.insert(row.id, row);
-        }
-        Move::StepOpened { kind, subject, owner, due: by } => change_journey(world, journey, stamp, |row| {
-            due = by.map(|by| (by, journey, row.steps.len()));
-            row.closed = None;
-            row.steps.push(Step {
-                kind: *kind,
-                subject: *subject,
-                owner: *owner,
-                due: *by,
-                opened: stamp.at,
-                closed: None,
-                done: false,
-            });
-        }),
-        Move::StepClosed { kind, subject, done } => change_journey(world, journey, stamp, |row| {
-            let open = |step: &Step| step.is_open() && step.is(*kind, *subject);
-            let found = row.steps.iter_mut().enumerate().find(|(_, step)| open(step));
-            let Some((position, step)) = found else { panic!("event {} closes a step that is not open", stamp.seq) };
-            step.closed = Some(stamp.at);
-            step.done = *done;
-            was_due = step.due.map(|by| (by, journey, position));
-        }),
-        Move::EffortCounted(more) => change_journey(world, journey, stamp, |row| count(&mut row.effort, *more)),
-        Move::Closed => change_journey(world, journey, stamp, |row| row.closed = Some(stamp.at)),
-    }
-    was_due.iter().for_each(|key| world.due.remove(key));
-    due.into_iter().for_each(|key| world.due.insert(key, ()));
+fn moved(world: &mut World, event: &JourneyMoved, stamp: Stamp) {
+    let before = world.journeys.get(&event.journey).cloned();
+    let was_due = before.as_ref().map(due_of);
+    let go_on = |row, step| Some(Journey::moved(row, event.journey, step, stamp));
+    let Some(row) = event.moves.iter().fold(before, go_on) else { return };
+    let Some(was_due) = was_due else {
+        index_journey(world, &row);
+        return world.journeys.insert(row.id, row);
+    };
+    let is_due = due_of(&row);
+    was_due.iter().filter(|key| !is_due.contains(key)).for_each(|key| world.due.remove(key));
+    is_due.into_iter().filter(|key| !was_due.contains(key)).for_each(|key| world.due.insert(key, ()));
+    world.journeys.update(&event.journey, |place| *place = row);
 }
 
-fn count(effort: &mut Effort, more: Effort) {
-    effort.trips = effort.trips.saturating_add(more.trips);
-    effort.documents = effort.documents.saturating_add(more.documents);
-    effort.typed_twice = effort.typed_twice.saturating_add(more.typed_twice);
-    effort.waiting_minutes = effort.waiting_minutes.saturating_add(more.waiting_minutes);
-    effort.procedure_minutes = effort.procedure_minutes.saturating_add(more.procedure_minutes);
+/// What the index of due steps has of a journey.
+fn due_of(row: &Journey) -> Vec<(Instant, JourneyId, usize)> {
+    let open = row.steps.iter().enumerate().filter(|(_, step)| step.is_open());
+    open.filter_map(|(position, step)| Some((step.due?, row.id, position))).collect()
 }
 
 pub(crate) fn index_journey(world: &mut World, row: &Journey) {
     world.journeys_of.insert((row.person, row.id), ());
-    for (position, step) in row.steps.iter().enumerate().filter(|(_, step)| step.is_open()) {
-        if let Some(due) = &step.due {
-            world.due.insert((*due, row.id, position), ());
-        }
-    }
+    due_of(row).into_iter().for_each(|key| world.due.insert(key, ()));
 }

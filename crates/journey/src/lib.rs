@@ -14,8 +14,8 @@
 //! a merge back restores both records as they were. The records that resolve to one person are its *family of aliases*
 //! ([`World::aliases_of`]).
 //!
-//! A use case that asks several things of this decider at once (open a journey *and* its first step) uses
-//! [`World::decide_all`], in which each command sees what the ones before it decided.
+//! What one use case does to a journey (open it *and* its first step) is one command and one event; each move is decided
+//! on what the ones before it did.
 
 mod apply;
 mod decide;
@@ -73,65 +73,6 @@ macro_rules! each_table {
     ($world:ident, $table:ident => $action:expr; $($name:ident)*) => {
         [$({ let $table = &mut $world.$name; $action }),*]
     };
-}
-
-/// A point to which [`World::take_back_to`] goes back.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark([usize; 12]);
-
-impl World {
-    /// Marks this state; good until the next [`durable`](Decider::durable).
-    pub fn mark(&mut self) -> Mark {
-        Mark(each_table!(self, table => table.mark()))
-    }
-
-    /// Takes back every event applied since the mark.
-    pub fn take_back_to(&mut self, mark: Mark) {
-        let mut marks = mark.0.into_iter();
-        each_table!(self, table => table.take_back_to(marks.next().unwrap_or(0)));
-    }
-
-    /// Decides several commands of one use case, each on what the ones before it decided. Leaves the world as it was;
-    /// the caller applies the events when all of the use case's deciders have agreed. Moves of one journey that follow
-    /// one another become one event.
-    ///
-    /// # Errors
-    /// The first refusal; then none of the commands is decided.
-    pub fn decide_all(&mut self, commands: &[Command], context: &Context) -> Result<Vec<Event>, Refusal> {
-        if let [command] = commands {
-            return self.decide(command, context);
-        }
-        let mark = self.mark();
-        let mut events = Vec::with_capacity(commands.len());
-        let mut refused = None;
-        for command in commands {
-            let next = Context { seq: context.seq + events.len() as u64, ..*context };
-            match self.decide(command, &next) {
-                Ok(decided) => {
-                    for event in decided {
-                        self.apply(&event, Stamp { seq: next.seq, at: context.now });
-                        append(&mut events, event);
-                    }
-                }
-                Err(refusal) => {
-                    refused = Some(refusal);
-                    break;
-                }
-            }
-        }
-        self.take_back_to(mark);
-        refused.map_or(Ok(events), Err)
-    }
-}
-
-/// Adds an event to those before it; another move of the same journey joins the last.
-fn append(events: &mut Vec<Event>, event: Event) {
-    match (events.last_mut(), event) {
-        (Some(Event::JourneyMoved(last)), Event::JourneyMoved(event)) if last.journey == event.journey => {
-            last.moves.extend(event.moves);
-        }
-        (_, event) => events.push(event),
-    }
 }
 
 impl Decider for World {

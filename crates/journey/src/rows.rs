@@ -4,8 +4,11 @@
 use chrono::NaiveDate;
 use model::{
     SideRef,
+    decide::Stamp,
     id::{CoverageId, DepartmentId, JourneyId, PersonId, Seq},
-    journey::{CredentialRef, Effort, Identity, InsuranceType, Owner, PersonClass, RetentionClass, StepKind, Subject},
+    journey::{
+        CredentialRef, Effort, Identity, InsuranceType, Move, Owner, PersonClass, RetentionClass, StepKind, Subject,
+    },
     person::Sex,
     time::Instant,
 };
@@ -96,6 +99,55 @@ pub struct Journey {
 }
 
 impl Journey {
+    /// The journey after one more move, which was decided: it opens a journey that is not there, or changes one that is.
+    pub(crate) fn moved(before: Option<Self>, id: JourneyId, step: &Move, stamp: Stamp) -> Self {
+        let mut row = match (before, step) {
+            (None, Move::Opened { person, department }) => {
+                let (person, department) = (*person, *department);
+                let (steps, effort) = (Vec::new(), Effort::default());
+                return Self { id, person, department, opened: stamp.at, closed: None, steps, effort, seq: stamp.seq };
+            }
+            (Some(row), Move::StepOpened { .. } | Move::StepClosed { .. } | Move::EffortCounted(_) | Move::Closed) => {
+                row
+            }
+            (None, _) => panic!("event {} is about a journey that is not there", stamp.seq),
+            (Some(_), Move::Opened { .. }) => panic!("event {} opens a journey that is there", stamp.seq),
+        };
+        row.seq = stamp.seq;
+        match step {
+            Move::Opened { .. } => {}
+            Move::StepOpened { kind, subject, owner, due } => {
+                row.closed = None;
+                row.steps.push(Step {
+                    kind: *kind,
+                    subject: *subject,
+                    owner: *owner,
+                    due: *due,
+                    opened: stamp.at,
+                    closed: None,
+                    done: false,
+                });
+            }
+            Move::StepClosed { kind, subject, done } => {
+                let open = row.steps.iter_mut().find(|step| step.is_open() && step.is(*kind, *subject));
+                let Some(step) = open else { panic!("event {} closes a step that is not open", stamp.seq) };
+                (step.closed, step.done) = (Some(stamp.at), *done);
+            }
+            Move::EffortCounted(more) => row.count(*more),
+            Move::Closed => row.closed = Some(stamp.at),
+        }
+        row
+    }
+
+    fn count(&mut self, more: Effort) {
+        let effort = &mut self.effort;
+        effort.trips = effort.trips.saturating_add(more.trips);
+        effort.documents = effort.documents.saturating_add(more.documents);
+        effort.typed_twice = effort.typed_twice.saturating_add(more.typed_twice);
+        effort.waiting_minutes = effort.waiting_minutes.saturating_add(more.waiting_minutes);
+        effort.procedure_minutes = effort.procedure_minutes.saturating_add(more.procedure_minutes);
+    }
+
     /// The open steps in the order of their opening.
     pub fn open_steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.steps.iter().filter(|step| step.is_open())

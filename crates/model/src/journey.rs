@@ -199,8 +199,8 @@ pub enum Command {
     Move {
         /// Which.
         journey: JourneyId,
-        /// How.
-        step: Move,
+        /// How, one after the other.
+        moves: Vec<Move>,
     },
 }
 

@@ -97,7 +97,7 @@ pub(super) fn request(
     }
     let due = deciding.now() + bed_within(urgency);
     steps.open(StepKind::Admission, Subject::Admission(id), Owner::Ward, Some(due));
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::AdmissionRequested { admission: id })
 }
 
@@ -107,7 +107,7 @@ pub(super) fn cancel(deciding: &mut Deciding<'_>, id: AdmissionId, reason: Reaso
     let mut steps = Steps::of(before.journey);
     let worlds = deciding.worlds();
     steps.close(worlds, StepKind::Admission, Subject::Admission(id), false).close_if_done(worlds);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -131,7 +131,7 @@ pub(super) fn arrive(
     let mut steps = Steps::of(before.journey);
     let trip = trip(deciding, before.journey, before.patient);
     steps.count(deciding.worlds(), trip);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -145,7 +145,7 @@ pub(super) fn submit_form(
     deciding.scheduling(&Command::DoFormality { admission: id, formality: Formality::Form })?;
     if prepared.person.is_some() {
         let command = super::people::correction(deciding, model::scheduling::ReasonCode::Other.into(), prepared)?;
-        deciding.journey(&[command])?;
+        deciding.journey(&command)?;
     }
     Ok(Answer::Done)
 }
@@ -182,7 +182,7 @@ pub(super) fn occupy_bed(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result
         .close(deciding.worlds(), StepKind::Admission, Subject::Admission(id), true)
         .count(deciding.worlds(), effort)
         .open(StepKind::Stay, Subject::Admission(id), Owner::Ward, Some(leaves));
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -210,7 +210,7 @@ pub(super) fn discharge(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<
         Owner::Clinician,
         Some(due),
     );
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -220,7 +220,7 @@ pub(super) fn undo_discharge(deciding: &mut Deciding<'_>, id: AdmissionId, reaso
     let subject = Subject::Admission(id);
     let mut steps = Steps::of(before.journey);
     steps.close(deciding.worlds(), StepKind::FollowUp, subject, false).open(StepKind::Stay, subject, Owner::Ward, None);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 

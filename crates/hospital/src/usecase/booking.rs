@@ -64,7 +64,7 @@ pub(super) fn book(
     }
     steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
     steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
 }
 
@@ -79,7 +79,7 @@ pub(super) fn cancel(
     deciding.scheduling(&Command::Cancel { appointment, reason, by_hospital })?;
     let mut steps = Steps::of(before.journey);
     steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false).close_if_done(deciding.worlds());
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -98,7 +98,7 @@ pub(super) fn move_to(
     // The step is opened anew, for it is due at another time.
     steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
     steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Booked { appointment, journey: before.journey, code: short_code(appointment.0), expected_at })
 }
 

@@ -43,7 +43,7 @@ pub(super) fn register(
 ) -> Result<Answer, Failure> {
     let (person, command) = registration(deciding, identity, prepared)?;
     deciding.on_behalf_of(person);
-    deciding.journey(&[command])?;
+    deciding.journey(&command)?;
     Ok(Answer::PersonRegistered { person })
 }
 
@@ -72,13 +72,13 @@ pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: 
 
 pub(super) fn correct(deciding: &mut Deciding<'_>, reason: Reason, prepared: &Prepared) -> Result<Answer, Failure> {
     let command = correction(deciding, reason, prepared)?;
-    deciding.journey(&[command])?;
+    deciding.journey(&command)?;
     Ok(Answer::Done)
 }
 
 pub(super) fn erase(deciding: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Failure> {
     deciding.on_behalf_of(person);
-    let events = deciding.journey(&[Command::Erase { person }])?;
+    let events = deciding.journey(&Command::Erase { person })?;
     let erased = events.into_iter().find_map(|event| match event {
         Event::PersonErased(erased) => Some(erased),
         _ => None,
@@ -89,7 +89,7 @@ pub(super) fn erase(deciding: &mut Deciding<'_>, person: PersonId) -> Result<Ans
 
 pub(super) fn merge(deciding: &mut Deciding<'_>, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
     deciding.on_behalf_of(into);
-    deciding.journey(&[Command::Merge(PersonsMerged { from, into })])?;
+    deciding.journey(&Command::Merge(PersonsMerged { from, into }))?;
     Ok(Answer::Done)
 }
 
@@ -97,7 +97,7 @@ pub(super) fn undo_merge(deciding: &mut Deciding<'_>, from: PersonId, reason: Re
     let into = deciding.worlds().journey.merged_into(from);
     let into = into.ok_or_else(|| Refusal::new("not-merged").field("from"))?;
     deciding.on_behalf_of(into);
-    deciding.journey(&[Command::UndoMerge(MergeUndone { from, into, reason })])?;
+    deciding.journey(&Command::UndoMerge(MergeUndone { from, into, reason }))?;
     Ok(Answer::Done)
 }
 
@@ -112,7 +112,7 @@ pub(super) fn add_coverage(
     deciding.on_behalf_of(person);
     let record = prepared.psn_no.as_ref().map(|sealed| sealed.keep(deciding));
     let added = CoverageAdded { coverage, person, insurance, class, region: region.to_owned(), record };
-    deciding.journey(&[Command::AddCoverage(added)])?;
+    deciding.journey(&Command::AddCoverage(added))?;
     Ok(Answer::CoverageAdded { coverage })
 }
 
@@ -122,6 +122,6 @@ pub(super) fn add_relative(
     person: PersonId,
 ) -> Result<Answer, Failure> {
     deciding.on_behalf_of(person);
-    deciding.journey(&[Command::AddRelative(RelativeAdded { relative, person })])?;
+    deciding.journey(&Command::AddRelative(RelativeAdded { relative, person }))?;
     Ok(Answer::Done)
 }

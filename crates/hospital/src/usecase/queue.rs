@@ -40,7 +40,7 @@ pub(super) fn check_in(
     let mut steps = Steps::of(before.journey);
     let trip = trip(deciding, before.journey, before.patient);
     steps.count(deciding.worlds(), trip);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::CheckedIn { appointment: id, ticket: ticket.unwrap_or_default() })
 }
 
@@ -80,7 +80,7 @@ pub(super) fn start(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<An
     let effort = Effort { waiting_minutes: u32::try_from(waited).unwrap_or_default(), ..Effort::default() };
     let mut steps = Steps::of(before.journey);
     steps.count(deciding.worlds(), effort);
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -110,7 +110,7 @@ fn close_consult(
     deciding.scheduling(command)?;
     let mut steps = Steps::of(before.journey);
     steps.close(deciding.worlds(), StepKind::Consult, visit(id), done).close_if_done(deciding.worlds());
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -119,6 +119,6 @@ fn open_consult(deciding: &mut Deciding<'_>, id: AppointmentId, command: &Comman
     deciding.scheduling(command)?;
     let mut steps = Steps::of(before.journey);
     steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
-    deciding.journey(&steps.commands)?;
+    deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }

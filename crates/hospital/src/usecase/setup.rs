@@ -42,7 +42,7 @@ pub(super) fn enrol_clinician(
     let (person, command) = super::people::registration(deciding, Identity::Unidentified, prepared)?;
     let enrolled = ClinicianEnrolled { clinician, department, person, title, fee };
     deciding.scheduling(&Command::EnrolClinician(enrolled))?;
-    deciding.journey(&[command])?;
+    deciding.journey(&command)?;
     Ok(Answer::ClinicianEnrolled { clinician, person })
 }
 

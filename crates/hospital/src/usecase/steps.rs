@@ -11,19 +11,24 @@ use std::collections::BTreeSet;
 /// Collects what is asked of a journey in one use case.
 pub(super) struct Steps {
     journey: JourneyId,
-    pub(super) commands: Vec<Command>,
+    moves: Vec<Move>,
     opened: u32,
     closed: Vec<(StepKind, Subject)>,
 }
 
 impl Steps {
     pub(super) const fn of(journey: JourneyId) -> Self {
-        Self { journey, commands: Vec::new(), opened: 0, closed: Vec::new() }
+        Self { journey, moves: Vec::new(), opened: 0, closed: Vec::new() }
     }
 
     fn go_on(&mut self, step: Move) -> &mut Self {
-        self.commands.push(Command::Move { journey: self.journey, step });
+        self.moves.push(step);
         self
+    }
+
+    /// All of it as one command.
+    pub(super) fn command(self) -> Command {
+        Command::Move { journey: self.journey, moves: self.moves }
     }
 
     /// Opens the journey itself.

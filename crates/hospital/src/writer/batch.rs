@@ -203,7 +203,7 @@ fn decide_caught(
     actor: &Actor,
     decide: &mut Decision,
 ) -> Result<(Answer, Decided), Failure> {
-    let marks = (worlds.journey.mark(), worlds.settlement.mark());
+    let mark = worlds.settlement.mark();
     let caught = catch_unwind(AssertUnwindSafe(|| {
         let facts = (core.zone, core.seed);
         let mut deciding = Deciding::new(worlds, now, facts, &core.ids, actor);
@@ -212,8 +212,7 @@ fn decide_caught(
     }));
     caught.unwrap_or_else(|_| {
         tracing::error!("a decision panicked");
-        worlds.journey.take_back_to(marks.0);
-        worlds.settlement.take_back_to(marks.1);
+        worlds.settlement.take_back_to(mark);
         Err(Failure::Broken)
     })
 }

@@ -3,31 +3,50 @@
 use super::{limits, people::known};
 use crate::{Journey, World};
 use model::{
+    decide::{Context, Stamp},
     id::{JourneyId, PersonId},
     journey::{Effort, JourneyMoved, Move, StepKind, Subject},
     message::Refusal,
 };
 
-/// Decides one move. `None` where there is nothing to tell: effort that is none.
-pub(super) fn go_on(world: &World, id: JourneyId, asked: &Move) -> Result<Option<JourneyMoved>, Refusal> {
-    let mut step = asked.clone();
-    match &mut step {
-        Move::Opened { person, .. } => *person = open(world, id, *person)?,
-        Move::StepOpened { kind, subject, .. } => open_step(journey(world, id)?, *kind, *subject)?,
-        Move::StepClosed { kind, subject, .. } => close_step(journey(world, id)?, *kind, *subject)?,
+/// Decides the moves of a journey, each on what the ones before it did. `None` where there is nothing to tell.
+pub(super) fn go_on(
+    world: &World,
+    id: JourneyId,
+    asked: &[Move],
+    context: &Context,
+) -> Result<Option<JourneyMoved>, Refusal> {
+    let stamp = Stamp { seq: context.seq, at: context.now };
+    let mut journey = world.journey(id).cloned();
+    let mut moves = Vec::with_capacity(asked.len());
+    for step in asked {
+        if let Some(step) = decided(world, journey.as_ref(), step)? {
+            journey = Some(Journey::moved(journey, id, &step, stamp));
+            moves.push(step);
+        }
+    }
+    Ok((!moves.is_empty()).then_some(JourneyMoved { journey: id, moves }))
+}
+
+/// One move. `None` where there is nothing to tell: effort that is none.
+fn decided(world: &World, journey: Option<&Journey>, asked: &Move) -> Result<Option<Move>, Refusal> {
+    let known = || journey.ok_or_else(|| Refusal::new("journey-unknown").field("journey"));
+    match asked {
+        Move::Opened { person, department } => {
+            assert!(journey.is_none(), "journey ids are never used again");
+            return Ok(Some(Move::Opened { person: open(world, *person)?, department: *department }));
+        }
+        Move::StepOpened { kind, subject, .. } => open_step(known()?, *kind, *subject)?,
+        Move::StepClosed { kind, subject, .. } => close_step(known()?, *kind, *subject)?,
         Move::EffortCounted(effort) => {
-            is_open(journey(world, id)?)?;
+            is_open(known()?)?;
             if *effort == Effort::default() {
                 return Ok(None);
             }
         }
-        Move::Closed => close(journey(world, id)?)?,
+        Move::Closed => close(known()?)?,
     }
-    Ok(Some(JourneyMoved { journey: id, moves: vec![step] }))
-}
-
-fn journey(world: &World, id: JourneyId) -> Result<&Journey, Refusal> {
-    world.journey(id).ok_or_else(|| Refusal::new("journey-unknown").field("journey"))
+    Ok(Some(asked.clone()))
 }
 
 fn is_open(journey: &Journey) -> Result<(), Refusal> {
@@ -35,8 +54,7 @@ fn is_open(journey: &Journey) -> Result<(), Refusal> {
 }
 
 /// Whose it is.
-fn open(world: &World, id: JourneyId, person: PersonId) -> Result<PersonId, Refusal> {
-    assert!(!world.journeys.contains(&id), "journey ids are never used again");
+fn open(world: &World, person: PersonId) -> Result<PersonId, Refusal> {
     let person = known(world, person, "person")?.id;
     let open = world.journeys_of(person).iter().filter(|journey| journey.closed.is_none()).count();
     if open >= limits::OPEN_JOURNEYS_MAX {

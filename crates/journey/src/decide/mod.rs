@@ -33,8 +33,8 @@ pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),
         Command::AddCoverage(asked) => people::add_coverage(world, asked)?.into(),
         Command::AddRelative(asked) => people::add_relative(world, asked)?.into(),
-        Command::Move { journey, step } => {
-            return Ok(journeys::go_on(world, *journey, step)?.map(Event::from).into_iter().collect());
+        Command::Move { journey, moves } => {
+            return Ok(journeys::go_on(world, *journey, moves, context)?.map(Event::from).into_iter().collect());
         }
     };
     Ok(vec![event])

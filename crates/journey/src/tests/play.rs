@@ -220,5 +220,5 @@ impl Play {
 
 /// Journey `number` is to go on.
 pub(super) fn go_on(number: u8, step: Move) -> Command {
-    Command::Move { journey: journey_id(number), step }
+    Command::Move { journey: journey_id(number), moves: vec![step] }
 }

@@ -129,7 +129,7 @@ impl Building {
             phone_lookup: None,
         };
         let register: Decision = Box::new(move |deciding| {
-            deciding.journey(&[journey::Command::Register(registered.clone())])?;
+            deciding.journey(&journey::Command::Register(registered.clone()))?;
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, register);
