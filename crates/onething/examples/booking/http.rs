@@ -15,13 +15,22 @@ use std::{sync::Arc, time::Duration};
 
 /// Rows use so many days each.
 const DAYS_EACH: usize = 2;
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// Rows in all, as in process.
+pub(crate) const DAYS: usize = DAYS_EACH * (2 * 4 + 2) + 1;
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-struct Desk {
+/// A desk.
+pub(crate) struct Desk {
     connection: Connection,
     fixture: Arc<Fixture>,
     desk: usize,
     row: String,
+}
+
+impl Desk {
+    pub(crate) fn new(fixture: &Arc<Fixture>, target: &Target, desk: usize, row: &str) -> Self {
+        Self { connection: Connection::new(target), fixture: fixture.clone(), desk, row: row.to_owned() }
+    }
 }
 
 impl Client for Desk {
@@ -41,11 +50,6 @@ impl Client for Desk {
 pub(crate) async fn run(which: &Which, rows: &Rows, target: &str) -> Done<Report> {
     let fixture = Arc::new(Fixture::read(&which.fixture)?);
     let target = Target::parse(target, false)?;
-    let make = |number: usize, row: &str| Desk {
-        connection: Connection::new(&target),
-        fixture: fixture.clone(),
-        desk: number % DESKS,
-        row: row.to_owned(),
-    };
+    let make = |number: usize, row: &str| Desk::new(&fixture, &target, number % DESKS, row);
     measure::all(&fixture, rows, (core::DAYS, DAYS_EACH), make).await
 }

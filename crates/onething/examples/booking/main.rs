@@ -10,6 +10,7 @@ mod course;
 mod fixture;
 mod http;
 mod measure;
+mod nodes;
 mod prepare;
 
 use clap::{Args, Parser, Subcommand};
@@ -48,6 +49,16 @@ enum Way {
         /// Where `onething serve` listens.
         #[arg(long)]
         target: String,
+    },
+    /// Books over HTTP on all nodes of a hospital at once.
+    Nodes {
+        #[command(flatten)]
+        hospital: Hospital,
+        #[command(flatten)]
+        rows: Rows,
+        /// Where each `onething serve` listens.
+        #[arg(long, required = true)]
+        target: Vec<String>,
     },
 }
 
@@ -91,9 +102,10 @@ async fn main() -> ExitCode {
 async fn run(way: Way) -> Done {
     let report = match way {
         Way::Prepare { hospital } => return prepare::run(&hospital).await,
-        Way::Core { hospital, rows } => core::run(&hospital, &rows).await?,
-        Way::Http { hospital, rows, target } => http::run(&hospital, &rows, &target).await?,
+        Way::Core { hospital, rows } => serde_json::to_string(&core::run(&hospital, &rows).await?),
+        Way::Http { hospital, rows, target } => serde_json::to_string(&http::run(&hospital, &rows, &target).await?),
+        Way::Nodes { hospital, rows, target } => serde_json::to_string(&nodes::run(&hospital, &rows, &target).await?),
     };
-    println!("{}", serde_json::to_string(&report)?);
+    println!("{}", report?);
     Ok(())
 }

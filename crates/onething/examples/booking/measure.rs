@@ -45,6 +45,7 @@ pub(crate) struct Row {
     pub(crate) syncs_per_answer: f64,
     pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
+    pub(crate) longest_ms: f64,
     /// Arrivals a second, in the open loop.
     pub(crate) rate: Option<f64>,
     /// Other answers than the one that the row is about.
@@ -129,7 +130,7 @@ impl Seen {
 }
 
 /// Each client asks again as soon as it is answered.
-async fn closed<C: Client>(
+pub(crate) async fn closed<C: Client>(
     clients: Vec<C>,
     course: &Arc<Course>,
     slots: usize,
@@ -206,18 +207,19 @@ async fn row(
         syncs_per_answer: rounded((syncs(counter)? - before) as f64 / answers.max(1) as f64),
         p50_ms: ms(0.5),
         p99_ms: ms(0.99),
+        longest_ms: ms(1.0),
         rate: rate.map(rounded),
         others: all.others,
     })
 }
 
 /// To four decimals.
-fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 
 /// What the slow-sync library has counted.
-fn syncs(file: &Path) -> Done<u64> {
+pub(crate) fn syncs(file: &Path) -> Done<u64> {
     let bytes = std::fs::read(file)?;
     let first = bytes.first_chunk().ok_or("the file of the sync count is too short")?;
     Ok(u64::from_ne_bytes(*first))

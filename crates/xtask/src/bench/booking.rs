@@ -3,12 +3,13 @@
 //!
 //! Everything is measured in one run: on tmpfs with a fixed sync of 2 ms (`rows`, `half_peak`, `refusals`), because a
 //! virtual disk's own cost drifts tenfold within an hour, and on the real disk (`disk_rows`). Ratios are to the peer with as
-//! many clients on the same windows under the same syncs.
+//! many clients on the same windows under the same syncs. `nodes` is three nodes on one PostgreSQL against one of them.
 //!
 //! `ONETHING_BENCH_PROGRAMS` names a folder of programs that are built already (`onething`, `examples/booking`); without
 //! it they are built in release.
 
 use super::{
+    nodes,
     postgres::{self, Postgres},
     program, round,
     slow::Slow,
@@ -49,7 +50,7 @@ impl Drop for Folder {
 }
 
 /// A server of the program; killed when dropped.
-struct Serve(Child);
+pub(super) struct Serve(Child);
 
 impl Drop for Serve {
     fn drop(&mut self) {
@@ -73,7 +74,9 @@ pub(super) fn run() -> Result<Map<String, Json>, Error> {
     let shared = Folder::new(Path::new("/dev/shm"), "tmpfs")?;
     let slow = tools.disk(&shared.0, SYNC_US, SLOW_SECONDS)?;
     drop(shared);
-    for (name, rows) in [("rows", slow.rows), ("half_peak", slow.half_peak), ("refusals", slow.refusals)] {
+    let measured =
+        [("rows", slow.rows), ("half_peak", slow.half_peak), ("refusals", slow.refusals), ("nodes", slow.nodes)];
+    for (name, rows) in measured {
         add(&mut tables, name, rows);
     }
     let real = Folder::new(&std::env::temp_dir(), "disk")?;
@@ -89,7 +92,7 @@ fn example() -> Result<PathBuf, Error> {
     Ok(target().join("release/examples/booking"))
 }
 
-struct Tools {
+pub(super) struct Tools {
     serve: PathBuf,
     bench: PathBuf,
 }
@@ -100,16 +103,29 @@ struct Measured {
     rows: Vec<Json>,
     half_peak: Vec<Json>,
     refusals: Vec<Json>,
+    /// One node and several; only on the fixed sync.
+    nodes: Vec<Json>,
     /// What could not be measured, and why.
     not_measured: Vec<Json>,
 }
 
 /// One database to measure on.
-struct Database<'a> {
+pub(super) struct Database<'a> {
     backend: &'static str,
     url: String,
     folder: &'a Path,
     slow: &'a Slow,
+}
+
+impl Database<'_> {
+    pub(super) const fn backend(&self) -> &'static str {
+        self.backend
+    }
+
+    /// Where its files are.
+    pub(super) const fn folder(&self) -> &Path {
+        self.folder
+    }
 }
 
 impl Tools {
@@ -134,7 +150,11 @@ impl Tools {
         for (backend, url) in databases {
             let Some(url) = url else { continue };
             let database = Database { backend, url, folder, slow: &slow };
-            if let Err(error) = self.database(&database, seconds, &peer, &mut measured) {
+            let mut done = self.database(&database, seconds, &peer, &mut measured);
+            if done.is_ok() && us > 0 && backend == "postgres" {
+                done = nodes::rows(self, &database).map(|rows| measured.nodes = rows);
+            }
+            if let Err(error) = done {
                 eprintln!("booking: {backend} was not measured: {error}");
                 measured.not_measured.push(json!({ "backend": backend, "sync_us": us, "why": error.to_string() }));
             }
@@ -147,14 +167,10 @@ impl Tools {
         // Without the library: what is only made ready need not wait for syncs.
         complete(&mut self.bench("prepare", on))?;
         let mut core = self.bench("core", on);
-        let core = report(core.envs(on.slow.environment()), on, seconds)?;
-        let mut served = Command::new(&self.serve);
-        served
-            .args(["serve", "--database", &on.url, "--listen", "127.0.0.1:0", "--key-file"])
-            .arg(on.folder.join("key"));
-        let (serve, address) = listening(served.envs(on.slow.environment()))?;
+        let core = report(core.envs(on.slow.environment()), on, &CLIENTS, seconds)?;
+        let (serve, address) = listening(&mut self.serve(on))?;
         let mut http = self.bench("http", on);
-        let http = report(http.args(["--target", &address]), on, seconds)?;
+        let http = report(http.args(["--target", &address]), on, &CLIENTS, seconds)?;
         drop(serve);
         for (path, report) in [("core", core), ("http", http)] {
             let rows = |name: &str| report[name].as_array().cloned().unwrap_or_default();
@@ -165,8 +181,16 @@ impl Tools {
         Ok(())
     }
 
+    /// A server on the database, under the library.
+    pub(super) fn serve(&self, on: &Database<'_>) -> Command {
+        let mut command = Command::new(&self.serve);
+        command.args(["serve", "--database", &on.url, "--listen", "127.0.0.1:0", "--key-file"]);
+        command.arg(on.folder.join("key")).envs(on.slow.environment());
+        command
+    }
+
     /// The bench program with where everything is.
-    fn bench(&self, way: &str, on: &Database<'_>) -> Command {
+    pub(super) fn bench(&self, way: &str, on: &Database<'_>) -> Command {
         let mut command = Command::new(&self.bench);
         command.args([way, "--database", &on.url, "--key-file"]).arg(on.folder.join("key"));
         command.arg("--fixture").arg(on.folder.join(format!("{}.json", on.backend)));
@@ -175,15 +199,15 @@ impl Tools {
 }
 
 /// What the bench program says of its rows.
-fn report(command: &mut Command, on: &Database<'_>, seconds: u32) -> Result<Json, Error> {
-    let clients: Vec<String> = CLIENTS.iter().map(ToString::to_string).collect();
+pub(super) fn report(command: &mut Command, on: &Database<'_>, clients: &[usize], seconds: u32) -> Result<Json, Error> {
+    let clients: Vec<String> = clients.iter().map(ToString::to_string).collect();
     command.args(["--seconds", &seconds.to_string(), "--clients", &clients.join(",")]);
     let text = output(command.arg("--sync-count").arg(on.slow.count()))?;
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("the bench program printed no JSON: {error}")))
 }
 
 /// Starts a server and waits for its address.
-fn listening(command: &mut Command) -> Result<(Serve, String), Error> {
+pub(super) fn listening(command: &mut Command) -> Result<(Serve, String), Error> {
     let started = command.stdout(Stdio::piped()).spawn();
     let mut child = started.map_err(|source| Error::Start { program: "onething serve".into(), source })?;
     let out = child.stdout.take();
@@ -212,7 +236,7 @@ fn number(value: &Json) -> f64 {
 }
 
 /// Others' answers stand in the row only where there were some.
-fn with_others(mut row: Json, measured: &Json) -> Json {
+pub(super) fn with_others(mut row: Json, measured: &Json) -> Json {
     let others = measured["others"].as_object().filter(|others| !others.is_empty());
     if let (Some(row), Some(others)) = (row.as_object_mut(), others) {
         row.insert("others".into(), Json::Object(others.clone()));

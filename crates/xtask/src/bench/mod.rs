@@ -4,6 +4,7 @@
 //! what can only be measured from outside (build time, size, start-up).
 
 mod booking;
+mod nodes;
 mod postgres;
 mod slow;
 
