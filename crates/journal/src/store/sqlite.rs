@@ -14,9 +14,6 @@ const STATEMENTS: usize = 512;
 /// Pages in the write-ahead log before a commit copies them into the file, 16 MB. With SQLite's own 1,000 every tenth
 /// commit of a rush did, and waited for two more syncs.
 const LOG_PAGES: &str = "4000";
-/// Memory for pages of the file that the writing connection keeps, KiB (negative by SQLite's rule): bookings go all over
-/// the indexes.
-const PAGES_KEPT: &str = "-32768";
 const MAY_WRITE: &str = "begin immediate; rollback";
 const EMPTY_LOG: &str = "pragma wal_checkpoint(truncate)";
 
@@ -65,7 +62,7 @@ impl Sqlite {
                     Ok(!connection.is_in_transaction())
                 })
             })
-            .connect_with(options.clone().pragma("cache_size", PAGES_KEPT))
+            .connect_with(options.clone())
             .await
             .map_err(unusable)?;
         let readers = SqlitePoolOptions::new()
