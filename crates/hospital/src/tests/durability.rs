@@ -7,8 +7,9 @@ use crate::{
     request::{PersonDetails, TypedCredential},
     start,
     worlds::Worlds,
-    writer::{Log, keys::KeyUse},
+    writer::{Log, QUEUE_MAX, keys::KeyUse},
 };
+use futures_util::FutureExt as _;
 use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
     id::Seq,
@@ -119,6 +120,34 @@ async fn many_bookings_share_few_commits() {
     assert!(results.iter().all(Result::is_ok));
     let commits = log.appends.load(Ordering::Relaxed) - before;
     assert!(commits <= 10, "{commits} commits for 100 bookings");
+}
+
+#[tokio::test]
+async fn a_full_queue_turns_away_at_once_and_who_waits_in_it_is_served() {
+    let (house, log) = faulty(1).await;
+    let person = house.person().await;
+    let before = log.appends.load(Ordering::Relaxed);
+    log.fault(Fault::Slow(Duration::from_millis(200)));
+    let mut slow = Box::pin(house.book(person, house.slots[0]));
+    while log.appends.load(Ordering::Relaxed) == before {
+        assert!((&mut slow).now_or_never().is_none());
+        tokio::task::yield_now().await;
+    }
+    // The writer is busy with its commit. From here on nobody but this test runs.
+    let mut waiting = Vec::new();
+    let turned_away = loop {
+        let decide = Box::new(|_: &mut crate::deciding::Deciding<'_>| Ok(Answer::Done));
+        let mut asked = Box::pin(house.hospital.inner.core.ask(model::actor::Actor::system(), None, decide));
+        match (&mut asked).now_or_never() {
+            None => waiting.push(asked),
+            Some(answer) => break answer,
+        }
+    };
+    assert!(matches!(turned_away, Err(Failure::Busy { .. })), "{turned_away:?}");
+    // A tick may have come first.
+    assert!((QUEUE_MAX - 1..=QUEUE_MAX).contains(&waiting.len()), "{} wait", waiting.len());
+    assert!(slow.await.is_ok());
+    assert!(futures_util::future::join_all(waiting).await.iter().all(Result::is_ok));
 }
 
 #[tokio::test]
