@@ -13,6 +13,7 @@ use model::{
     event::Event,
     id::{AppointmentId, PersonId, Seq, SessionId, SlotId},
     scheduling,
+    time::Instant,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,9 +133,9 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Numbers without a hole, each row chained to the one before.
+/// Numbers without a hole, time that never goes back, each row chained to the one before.
 fn chain(rows: &Rows) -> Result<(), String> {
-    let mut before = "";
+    let (mut before, mut at) = ("", Instant::default());
     for (row, seq) in rows.all().zip(1..) {
         if row.chained(before) != row.hash() {
             return Err(format!("the chain is broken at {seq}"));
@@ -144,6 +145,10 @@ fn chain(rows: &Rows) -> Result<(), String> {
         if entry.seq != seq {
             return Err(format!("{} stands at the place of {seq}", entry.seq));
         }
+        if entry.at < at {
+            return Err(format!("time goes back from {at} to {} at {seq}", entry.at));
+        }
+        at = entry.at;
     }
     Ok(())
 }

@@ -58,7 +58,8 @@ pub(super) struct Seen {
 pub(super) struct Ledger {
     pub(super) told: Vec<Told>,
     pub(super) seen: Vec<Seen>,
-    appointments: Vec<(AppointmentId, PersonId)>,
+    /// Who was booked, where, and for whom.
+    appointments: Vec<(AppointmentId, SlotId, PersonId)>,
 }
 
 /// One of them.
@@ -75,14 +76,12 @@ impl Client {
         let chance = self.world.chance.clone();
         for wish in 0..=chance.below(WISHES_MAX) {
             tokio::time::sleep(chance.millis(self.world.weather.haste_millis)).await;
+            let name = format!("wish {}.{wish}", self.number);
             match chance.below(12) {
                 0 | 1 => self.look().await,
                 2 => self.repeat_old().await,
-                _ => {
-                    let (actor, request) = self.wish(scene::scene());
-                    let key = scene::key_use(&actor, format!("wish {}.{wish}", self.number), &request);
-                    self.want(actor, key, request).await;
-                }
+                3 | 4 => self.hand_over(&name).await,
+                _ => self.want(name, self.wish(scene::scene())).await,
             }
         }
         self.world.trace.note(format!("client {}", self.number), "has had enough");
@@ -98,7 +97,7 @@ impl Client {
         if known.is_empty() || chance.below(5) < 2 {
             return (actor, Request::Book { slot, patient: person, channel: Channel::Online });
         }
-        let (appointment, whose) = *chance.pick(&known);
+        let (appointment, _, whose) = *chance.pick(&known);
         let (owner, staff) = (scene::patient(whose), |number: u128, role| Actor {
             user: Some(UserId(Uuid::from_u128(number))),
             role,
@@ -116,23 +115,45 @@ impl Client {
         }
     }
 
+    /// Somebody gives a seat back for somebody else to have it at once: decided together, or on two nodes, or never both.
+    async fn hand_over(&self, name: &str) {
+        let chance = &self.world.chance;
+        let known = self.ledger.lock().unwrap().appointments.clone();
+        if known.is_empty() {
+            return;
+        }
+        let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
+        let cancel = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+        let book = Request::Book { slot, patient, channel: Channel::Online };
+        tokio::join!(
+            self.want(format!("{name} back"), (scene::patient(whose), cancel)),
+            self.want(format!("{name} over"), (scene::patient(patient), book)),
+        );
+    }
+
     /// Asks until there is an answer, and holds the hospital to it.
-    async fn want(&self, actor: Actor, key: KeyUse, request: Request) {
-        let (word, between) = self.ask(&actor, &key, &request).await;
+    async fn want(&self, name: String, (actor, request): (Actor, Request)) {
+        let key = scene::key_use(&actor, name, &request);
+        let (word, between) = if self.world.chance.below(4) == 0 {
+            self.ask_twice(&actor, &key, &request).await
+        } else {
+            self.ask(&actor, &key, &request).await
+        };
         self.world.trace.note(format!("client {}", self.number), format!("{} {request:?}: {word:?}", key.key));
         {
             let mut ledger = self.ledger.lock().unwrap();
             if let Word::Done(Answer::Booked { appointment, .. }) = &word
-                && let Request::Book { patient, .. } = request
+                && let Request::Book { patient, slot, .. } = request
             {
-                ledger.appointments.push((*appointment, patient));
+                ledger.appointments.push((*appointment, slot, patient));
             }
             ledger.told.push(Told { key: key.clone(), request: request.clone(), word: word.clone(), between });
         }
         if !matches!(word, Word::Done(_)) {
             return;
         }
-        if self.world.chance.below(3) == 0 {
+        for _ in 0..self.world.chance.below(3) {
+            tokio::time::sleep(self.world.chance.millis(self.world.weather.haste_millis)).await;
             let (again, _) = self.ask(&actor, &key, &request).await;
             if again != word {
                 self.wrong(format!("{} was answered {word:?}, and then {again:?}", key.key));
@@ -166,15 +187,31 @@ impl Client {
         }
     }
 
+    /// Two at the same time, as somebody does who is impatient. What is done counts: a rule may have said no to one of them
+    /// before the other could be done.
+    async fn ask_twice(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
+        let (one, other) = tokio::join!(self.ask(actor, key, request), self.ask(actor, key, request));
+        match (&one.0, &other.0) {
+            (Word::Done(answer), Word::Done(also)) if answer != also => {
+                self.wrong(format!("{} was answered {answer:?} and {also:?} at the same time", key.key));
+                one
+            }
+            (Word::Done(_), _) => one,
+            _ => other,
+        }
+    }
+
     async fn ask(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
         self.ask_for(actor, key, request, Expected::Answer).await
     }
 
     async fn ask_for(&self, actor: &Actor, key: &KeyUse, request: &Request, expected: Expected) -> (Word, (Seq, Seq)) {
         let World { server, chance, .. } = &self.world;
+        let (home, loyal) = (chance.pick(&self.nodes), chance.below(2) == 0);
         loop {
             let before = server.head();
-            let said = chance.pick(&self.nodes).execute(actor, key, request).await;
+            let node = if loyal { home } else { chance.pick(&self.nodes) };
+            let said = node.execute(actor, key, request).await;
             let between = (before, server.head());
             match said {
                 Ok(Ok(answer)) => {

@@ -29,6 +29,7 @@ pub(super) struct Life {
 struct State {
     dead: bool,
     frozen: u32,
+    cut: u32,
     waiting: Vec<Waker>,
     steps: u64,
 }
@@ -68,6 +69,22 @@ impl Life {
         self.state.lock().unwrap().dead = true;
         let mut tasks = std::mem::take(&mut *self.tasks.lock().unwrap());
         tasks.shutdown().await;
+    }
+
+    /// Is its way to the server cut?
+    pub(super) fn is_cut(&self) -> bool {
+        self.state.lock().unwrap().cut > 0
+    }
+
+    /// Its way to the server is cut for a time; clients reach it.
+    pub(super) fn cut(self: &Arc<Self>, time: Duration) {
+        self.trace.note(self, format!("is cut off for {} ms", time.as_millis()));
+        self.state.lock().unwrap().cut += 1;
+        let life = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            life.state.lock().unwrap().cut -= 1;
+        });
     }
 
     /// Stops for a time (SIGSTOP), with all its tasks.

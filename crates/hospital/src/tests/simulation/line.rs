@@ -90,7 +90,7 @@ impl Line {
     }
 
     fn fails(&self, per_mille: u64) -> bool {
-        self.weather.strikes(&self.chance, per_mille)
+        self.life.is_cut() || self.weather.strikes(&self.chance, per_mille)
     }
 
     /// Reads without a turn. What comes may be old when it comes.
@@ -105,19 +105,29 @@ impl Line {
     }
 
     fn fate(&self) -> Fate {
-        if self.fails(self.weather.answer_lost) {
+        let strikes = |per_mille| self.weather.strikes(&self.chance, per_mille);
+        let fate = if self.life.is_cut() {
+            Fate::Lost
+        } else if strikes(self.weather.answer_lost) {
             Fate::AnswerLost
-        } else if self.fails(self.weather.commit_late) {
+        } else if strikes(self.weather.commit_late) {
             Fate::Late
-        } else if self.fails(self.weather.commit_lost) {
+        } else if strikes(self.weather.commit_lost) {
             Fate::Lost
         } else {
-            Fate::Answered
+            return Fate::Answered;
+        };
+        if strikes(self.weather.cut_off) {
+            self.life.cut(self.chance.millis(3000));
         }
+        fate
     }
 
     /// Why a batch is not written, known before its commit.
     fn refused(&self) -> Option<AppendError> {
+        if self.life.is_cut() {
+            return Some(interrupted());
+        }
         if !self.fails(self.weather.write_fails) {
             return None;
         }
@@ -180,7 +190,8 @@ impl Log for Line {
         if !self.server.statement(&turn.session) {
             return Err(interrupted());
         }
-        if seq < after {
+        // Whoever has a file alone is told nothing: nobody else writes there.
+        if seq < after || self.weather.nodes == 1 && seq > after {
             return Err(AppendError::Conflict);
         }
         Ok((turn, missed))

@@ -109,6 +109,7 @@ async fn storm(world: &World, nodes: &[Arc<Node>]) {
     for (times, blow) in [
         (weather.crashes, Blow::Crash),
         (weather.freezes, Blow::Freeze),
+        (weather.cuts, Blow::Cut),
         (weather.snapshots, Blow::Snapshot),
         (weather.outages, Blow::Outage),
     ] {
@@ -128,6 +129,7 @@ async fn storm(world: &World, nodes: &[Arc<Node>]) {
 enum Blow {
     Crash,
     Freeze,
+    Cut,
     Snapshot,
     Outage,
 }
@@ -145,6 +147,11 @@ impl Blow {
             Self::Freeze => {
                 if let Some(Running { life, .. }) = node.running() {
                     life.freeze(chance.millis(3000), "out of the blue");
+                }
+            }
+            Self::Cut => {
+                if let Some(Running { life, .. }) = node.running() {
+                    life.cut(chance.millis(3000));
                 }
             }
             Self::Snapshot => {

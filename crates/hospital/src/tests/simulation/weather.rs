@@ -21,6 +21,8 @@ pub(super) struct Weather {
     pub(super) commit_late: u64,
     /// A commit never arrives, and nobody can know.
     pub(super) commit_lost: u64,
+    /// A node whose commit gave no answer is cut off for a time, while others go on.
+    pub(super) cut_off: u64,
     /// Reading, looking up or settling fails.
     pub(super) read_fails: u64,
     /// Nobody hears that something was written.
@@ -31,9 +33,10 @@ pub(super) struct Weather {
     pub(super) node_dies: u64,
     /// A node is frozen between two steps of writing or reading.
     pub(super) node_freezes: u64,
-    /// Out of the blue: so many times a node dies, is frozen, keeps a snapshot; the server is away.
+    /// Out of the blue: so many times a node dies, is frozen, is cut off, keeps a snapshot; the server is away.
     pub(super) crashes: u64,
     pub(super) freezes: u64,
+    pub(super) cuts: u64,
     pub(super) snapshots: u64,
     pub(super) outages: u64,
     /// So many nodes.
@@ -54,10 +57,11 @@ impl Weather {
             haste_millis: *chance.pick(&[20, 200, 1000]),
             way_millis: *chance.pick(&[1, 3, 10, 40]),
             turn_fails: sometimes(150),
-            write_fails: sometimes(150),
+            write_fails: sometimes(300),
             answer_lost: sometimes(250),
             commit_late: sometimes(150),
-            commit_lost: sometimes(150),
+            commit_lost: sometimes(500),
+            cut_off: sometimes(700),
             read_fails: sometimes(200),
             news_lost: sometimes(1000),
             slow_notice: sometimes(500),
@@ -65,6 +69,7 @@ impl Weather {
             node_freezes: sometimes(10),
             crashes: sometimes(3),
             freezes: sometimes(2),
+            cuts: sometimes(2),
             snapshots: sometimes(3),
             outages: sometimes(3),
             nodes: *chance.pick(&[1, 2, 2, 2]),
