@@ -2,7 +2,7 @@
 //! answer, and remembers what it was told.
 
 use super::{
-    node::{Gone, Node, World},
+    node::{Gone, Node, Running, World},
     scene::{self, Scene},
 };
 use crate::{Answer, Failure, Request, writer::keys::KeyUse};
@@ -241,7 +241,8 @@ impl Client {
 
     /// Reads how many seats are taken, as a page would, and keeps it when it was durable.
     async fn look(&self) {
-        let looked = self.world.chance.pick(&self.nodes).call(|core| async move {
+        let looked = self.world.chance.pick(&self.nodes).call(|Running { core, waiting, .. }| async move {
+            let _one = waiting.lock().await;
             let (taken, seq, generation) = {
                 let worlds = core.worlds();
                 let moment = core.moment_of(&worlds);

@@ -65,6 +65,8 @@ pub(super) struct Node {
 pub(super) struct Running {
     pub(super) life: Arc<Life>,
     pub(super) core: Arc<Core>,
+    /// Held by the one who waits for what is durable: a channel wakes several in an order that no seed knows.
+    pub(super) waiting: Arc<tokio::sync::Mutex<()>>,
     _closing: Arc<watch::Sender<bool>>,
 }
 
@@ -142,7 +144,7 @@ impl Node {
                 let _ = ticked.queue.try_send(Work::Tick);
             }
         });
-        Ok(Running { life, core, _closing: Arc::new(closing) })
+        Ok(Running { life, core, waiting: Arc::default(), _closing: Arc::new(closing) })
     }
 
     /// Asks the node for something, as `Hospital::execute` does.
@@ -153,8 +155,12 @@ impl Node {
         request: &Request,
     ) -> Result<Result<Answer, Failure>, Gone> {
         let (actor, key, request) = (actor.clone(), key.clone(), request.clone());
-        self.call(|core| async move {
-            if let Some(refusal) = core.refused_at_once(&key, &request).await? {
+        self.call(|Running { core, waiting, .. }| async move {
+            let refused = {
+                let _one = waiting.lock().await;
+                core.refused_at_once(&key, &request).await?
+            };
+            if let Some(refusal) = refused {
                 return Err(refusal.into());
             }
             let decision = deciding::of_request(actor.clone(), request, Prepared::default());
@@ -164,7 +170,7 @@ impl Node {
     }
 
     /// Runs something in the node's process and waits for what comes of it.
-    pub(super) async fn call<T, F>(&self, work: impl FnOnce(Arc<Core>) -> F) -> Result<T, Gone>
+    pub(super) async fn call<T, F>(&self, work: impl FnOnce(Running) -> F) -> Result<T, Gone>
     where
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
@@ -172,7 +178,7 @@ impl Node {
         let running = self.running().ok_or(Gone)?;
         self.world.chance.pause(self.world.weather.way_millis).await;
         let (done, answer) = oneshot::channel();
-        let work = work(running.core.clone());
+        let work = work(running.clone());
         running.life.run(async move {
             let _ = done.send(work.await);
         });

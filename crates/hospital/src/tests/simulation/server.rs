@@ -120,7 +120,8 @@ struct State {
 pub(super) struct Server {
     head: Arc<tokio::sync::Mutex<()>>,
     state: Mutex<State>,
-    news: watch::Sender<Seq>,
+    /// Each listener has a channel of its own: a channel wakes several in an order that no seed knows.
+    news: Mutex<Vec<watch::Sender<Seq>>>,
     chance: Chance,
     weather: Arc<Weather>,
     trace: Trace,
@@ -150,9 +151,8 @@ pub(super) struct Silence;
 
 impl Server {
     pub(super) fn start(rows: Rows, chance: Chance, weather: Arc<Weather>, trace: Trace) -> Arc<Self> {
-        let news = watch::Sender::new(rows.head().0);
         let state = Mutex::new(State { rows, snapshot: None, holder: None, up: true });
-        Arc::new(Self { head: Arc::default(), state, news, chance, weather, trace })
+        Arc::new(Self { head: Arc::default(), state, news: Mutex::default(), chance, weather, trace })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -184,7 +184,9 @@ impl Server {
     }
 
     pub(super) fn news(&self) -> watch::Receiver<Seq> {
-        self.news.subscribe()
+        let (sender, receiver) = watch::channel(0);
+        self.news.lock().unwrap().push(sender);
+        receiver
     }
 
     /// `begin; select … for update`: waits in line for the lock. Whoever has gone meanwhile keeps his place in it.
@@ -272,11 +274,20 @@ impl Server {
             server.trace.note("server", format!("commits {first} to {last}"));
             session.end();
             if !server.weather.strikes(&server.chance, server.weather.news_lost) {
-                server.news.send_replace(last);
+                server.tell(last);
             }
             let _ = done.send(());
         });
         answer
+    }
+
+    /// Says that something was written, to those who still listen.
+    fn tell(&self, last: Seq) {
+        let mut news = self.news.lock().unwrap();
+        news.retain(|listener| !listener.is_closed());
+        for listener in news.iter() {
+            listener.send_replace(last);
+        }
     }
 
     /// Goes away for a time: all transactions end.
