@@ -38,5 +38,5 @@ fn with<'a>(tests: &'a mut Command, simulation: &Simulation) -> &'a mut Command 
 
 /// The long run: seeds after those of each test run.
 pub(crate) fn long() -> Result<(), Error> {
-    run(&Simulation { seed: None, seeds: 50_000, first: 1_000_000 })
+    run(&Simulation { seed: None, seeds: 20_000, first: 1_000_000 })
 }
