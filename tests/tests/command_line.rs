@@ -111,26 +111,6 @@ fn what_cannot_be_done_is_said_and_changes_nothing() {
 }
 
 #[test]
-fn a_postgresql_that_cannot_be_used_is_named_without_its_password() {
-    let folder = tempfile::tempdir().unwrap();
-    let key = folder.path().join("key").display().to_string();
-    let database = Database::new();
-    let serve = |url: &str| run(&["serve", "--listen", "127.0.0.1:0", "--key-file", &key, "--database", url]);
-    let wrong = database.tcp_url(Some("geheim"));
-    for (code, _, err) in
-        [serve(&wrong), run(&["migrate", "--database", &wrong]), run(&["journal", "verify", "--database", &wrong])]
-    {
-        assert_eq!(code, 2, "{err}");
-        assert!(err.contains("password") && err.contains("127.0.0.1") && !err.contains("geheim"), "{err}");
-    }
-    let nobody = format!("postgres://hospital:geheim@127.0.0.1:{}/hospital", testkit::free_port());
-    let (code, _, err) = serve(&nobody);
-    assert_eq!(code, 2);
-    assert!(err.contains("does not answer") && !err.contains("geheim"), "{err}");
-    assert_eq!(database.psql("select count(*) from pg_tables where schemaname = 'public'"), "0", "nothing was changed");
-}
-
-#[test]
 fn database_url_is_taken_where_no_other_is_named() {
     let database = Database::new();
     let migrate = |variables: &[(&str, &str)]| {

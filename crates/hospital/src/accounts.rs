@@ -16,7 +16,7 @@ use model::{
 };
 use rand::Rng as _;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::Semaphore;
@@ -253,7 +253,9 @@ impl Accounts {
             return Err(Refusal::new("login-taken").field("login").with("login", new.login).into());
         }
         let password = self.hashing(move || hash_password(&new.password)).await?.map_err(broken)?;
-        self.keep_new(new.login, password, acts).await
+        let login = self.new_login(new.login, password, acts);
+        self.hospital.journal().put_login(&login).await.map_err(broken)?;
+        Ok(login.id)
     }
 
     /// Creates logins which all have one password (their own fields are not looked at), hashed once with one salt: for a
@@ -267,20 +269,21 @@ impl Accounts {
         check_password(password)?;
         let typed = password.to_owned();
         let hash = self.hashing(move || hash_password(&typed)).await?.map_err(broken)?;
-        for new in crowd {
-            if self.hospital.journal().login_named(&new.login).await.map_err(broken)?.is_some() {
-                continue;
-            }
+        let journal = self.hospital.journal();
+        let known = journal.logins().await.map_err(broken)?;
+        let known: HashSet<String> = known.into_iter().map(|login| login.name).collect();
+        let mut logins = Vec::new();
+        for new in crowd.into_iter().filter(|new| !known.contains(&new.login)) {
             check_login(&new.login)?;
             let acts = self.actor_of(&new)?;
-            self.keep_new(new.login, hash.clone(), acts).await?;
+            logins.push(self.new_login(new.login, hash.clone(), acts));
         }
-        Ok(())
+        journal.put_new_logins(&logins).await.map_err(broken)
     }
 
-    async fn keep_new(&self, name: String, password: String, acts: Actor) -> Result<UserId, Failure> {
+    fn new_login(&self, name: String, password: String, acts: Actor) -> Login {
         let id = UserId(self.hospital.new_id());
-        let login = Login {
+        Login {
             id,
             name,
             password,
@@ -289,9 +292,7 @@ impl Accounts {
             large_type: false,
             failures: 0,
             locked_until: None,
-        };
-        self.hospital.journal().put_login(&login).await.map_err(broken)?;
-        Ok(id)
+        }
     }
 
     fn actor_of(&self, new: &NewAccount) -> Result<Actor, Refusal> {

@@ -110,6 +110,8 @@ pub(crate) struct Inner {
     pub(crate) platform: Arc<dyn payer::Platform>,
     pub(crate) exchanges: Exchanges,
     pub(crate) closing: watch::Sender<bool>,
+    /// Held while a snapshot is made: one at a time.
+    pub(crate) snapshots: tokio::sync::Mutex<()>,
     pub(crate) gate: Gate,
     /// Who broke the glass for whom, and until when (real time).
     glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
@@ -155,6 +157,7 @@ impl Inner {
             audit: AccessLog::start(journal.clone(), config.node.clone()),
             exchanges: Exchanges::default(),
             closing: watch::Sender::new(false),
+            snapshots: tokio::sync::Mutex::default(),
             gate: Gate::default(),
             glass: Mutex::default(),
             config,

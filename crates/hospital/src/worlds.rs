@@ -6,7 +6,7 @@ use model::{
     id::Seq,
     time::Instant,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Everything that the hospital knows, without names.
 #[derive(Debug, Default)]
@@ -27,21 +27,13 @@ pub struct Worlds {
 }
 
 /// Everything as plain data; the same log gives the same bytes.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct Snapshot {
     seq: Seq,
     at: Instant,
     scheduling: scheduling::Snapshot,
     settlement: settlement::Snapshot,
     journey: journey::Snapshot,
-}
-
-impl Snapshot {
-    /// The number of the last event in it.
-    #[must_use]
-    pub const fn seq(&self) -> Seq {
-        self.seq
-    }
 }
 
 impl Worlds {
@@ -85,17 +77,13 @@ impl Worlds {
         }
     }
 
-    /// The worlds of a snapshot.
-    #[must_use]
-    pub fn restore(snapshot: Snapshot) -> Self {
-        Self {
-            scheduling: scheduling::World::restore(snapshot.scheduling),
-            settlement: settlement::World::restore(snapshot.settlement),
-            journey: journey::World::restore(snapshot.journey),
-            seq: snapshot.seq,
-            at: snapshot.at,
-            generation: 0,
-            durable: (snapshot.seq, snapshot.at),
-        }
+    /// The worlds as they were after an event, all of it durable.
+    pub(crate) fn of(
+        scheduling: scheduling::World,
+        settlement: settlement::World,
+        journey: journey::World,
+        last: (Seq, Instant),
+    ) -> Self {
+        Self { scheduling, settlement, journey, seq: last.0, at: last.1, generation: 0, durable: last }
     }
 }

@@ -25,6 +25,18 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
+    /// It holds other hospitals.
+    #[error(
+        "there is no hospital {hospital} in the database {url}, but for instance hospital {found}: --hospital says which"
+    )]
+    NoHospital {
+        /// As given.
+        url: String,
+        /// Which is not there.
+        hospital: i64,
+        /// One that is.
+        found: i64,
+    },
     /// It holds something else.
     #[error("{url} is not a database of this program, but something else; nothing was changed")]
     NotADatabase {
@@ -86,6 +98,16 @@ pub enum OpenError {
         url: String,
         /// Which migration.
         version: i64,
+    },
+    /// A table is missing.
+    #[error(
+        "the database {url} lacks the table `{table}`, which its schema has; restore a backup; nothing was changed"
+    )]
+    Incomplete {
+        /// As given.
+        url: String,
+        /// Which.
+        table: &'static str,
     },
     /// A migration failed.
     #[error("the database {url} cannot be brought up to date: {source}")]

@@ -40,19 +40,22 @@ pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use login::{Login, Session, hash_password, verify_password};
 pub use news::News;
-pub use read::KnownKey;
+pub use read::{KnownKey, PastEvent, PastRow};
 pub use side::PersonRecord;
+pub use snapshot::SnapshotError;
 pub use transfer::{Moved, TransferError};
 pub use turn::{Settled, Turn};
 pub use verify::{Finding, Report};
 
-use model::id::HospitalId;
+use model::id::{HospitalId, Seq};
 
 /// One hospital's journal. A cheap clone.
 #[derive(Clone, Debug)]
 pub struct Journal {
     store: store::Store,
     keys: Keys,
+    /// All keys as of this event were read when it was opened.
+    keys_as_of: Seq,
 }
 
 impl Journal {

@@ -2,9 +2,9 @@
 
 use crate::{
     Journal, StoreError,
-    bulk::Cell,
+    bulk::{Cell, Statement},
     project::{Column, instant_text},
-    store::on,
+    store::{Backend, on},
 };
 use argon2::{
     Argon2,
@@ -13,6 +13,7 @@ use argon2::{
 use model::{actor::Actor, id::UserId, time::Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// A login.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ fn unreadable(table: &'static str, what: &str) -> StoreError {
 }
 
 /// In the order of [`LoginRow::cells`].
-pub(crate) const COLUMNS: &[Column] = &[
+const COLUMNS: &[Column] = &[
     Column::text("id"),
     Column::text("name"),
     Column::text("password"),
@@ -90,6 +91,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::int("failures"),
     Column::text("locked_until"),
 ];
+
+pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| Statement::insert("login", COLUMNS.to_vec(), ""));
 
 /// A login as it is stored.
 #[derive(Debug, sqlx::FromRow, Serialize, Deserialize)]
@@ -105,6 +108,19 @@ pub(crate) struct LoginRow {
 }
 
 impl LoginRow {
+    fn of(login: &Login) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: login.id.to_string(),
+            name: login.name.clone(),
+            password: login.password.clone(),
+            actor: serde_json::to_string(&login.actor)?,
+            locale: login.locale.clone(),
+            large_type: login.large_type,
+            failures: login.failures,
+            locked_until: login.locked_until.map(instant_text),
+        })
+    }
+
     pub(crate) fn cells(self) -> Vec<Cell> {
         vec![
             self.id.into(),
@@ -182,19 +198,42 @@ impl Journal {
     /// # Errors
     /// When the database cannot be written, or the name is another login's.
     pub async fn put_login(&self, login: &Login) -> Result<(), StoreError> {
+        let row = LoginRow::of(login)?;
         on!(self.store.writing(), pool => sqlx::query(PUT_LOGIN)
             .bind(self.hospital().0)
-            .bind(login.id.to_string())
-            .bind(&login.name)
-            .bind(&login.password)
-            .bind(serde_json::to_string(&login.actor)?)
-            .bind(&login.locale)
-            .bind(login.large_type)
-            .bind(login.failures)
-            .bind(login.locked_until.map(instant_text))
+            .bind(row.id)
+            .bind(row.name)
+            .bind(row.password)
+            .bind(row.actor)
+            .bind(row.locale)
+            .bind(row.large_type)
+            .bind(row.failures)
+            .bind(row.locked_until)
             .execute(pool)
             .await
             .map(drop)?);
+        Ok(())
+    }
+
+    /// Keeps new logins in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// When the database cannot be written, or a name is another login's.
+    pub async fn put_new_logins(&self, logins: &[Login]) -> Result<(), StoreError> {
+        let rows = logins.iter().map(|login| LoginRow::of(login).map(LoginRow::cells));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                INSERT.run(Backend::Sqlite(&mut *transaction), self.hospital().0, rows).await?;
+                transaction.commit().await?;
+            }
+            Backend::Postgres(store) => {
+                let mut transaction = store.pool.begin().await?;
+                INSERT.run(Backend::Postgres(&mut *transaction), self.hospital().0, rows).await?;
+                transaction.commit().await?;
+            }
+        }
         Ok(())
     }
 

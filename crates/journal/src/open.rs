@@ -3,13 +3,16 @@
 use crate::{
     Journal, Keys, OpenError, StoreError, learn,
     store::{self, Address, Backend, Store, Way, on, postgres::Postgres, sqlite::Sqlite},
+    turn::HEAD,
 };
 use model::{
     id::{HospitalId, PersonId},
     journey::RetentionClass,
 };
+use sqlx::sqlite::SqliteConnectOptions;
 
 pub(crate) const KEYS: &str = "select person, class, wrapped from person_key where hospital_id = $1";
+pub(crate) const ANY_HOSPITAL: &str = "select hospital_id from event limit 1";
 pub(crate) const ANY_PERSON: &str = "select side.id from side join person_key on person_key.hospital_id = side.hospital_id \
     and person_key.person = side.person and person_key.class = side.class \
     where side.hospital_id = $1 and side.kind = 'person' limit 1";
@@ -21,7 +24,7 @@ impl Journal {
     /// Says what is wrong with address, file, server, version or key; a database that is newer, half migrated or of
     /// something else is not touched.
     pub async fn open(url: &str, keys: &Keys) -> Result<Self, OpenError> {
-        let (journal, _) = Self::connect(url, keys, Way::Serve).await?;
+        let (mut journal, _) = Self::connect(url, keys, Way::Serve).await?;
         let broken = |error| match error {
             StoreError::Database(source) => OpenError::of(source, url),
             _ => OpenError::Key,
@@ -30,6 +33,7 @@ impl Journal {
             store.make_head(journal.hospital().0).await.map_err(|source| OpenError::of(source, url))?;
             store.start_telling(journal.hospital());
         }
+        journal.keys_as_of = journal.read_head().await.map_err(broken)?.seq;
         journal.load_person_keys().await.map_err(broken)?;
         journal.prove_key().await.map_err(broken)?;
         Ok(journal)
@@ -40,9 +44,25 @@ impl Journal {
     ///
     /// # Errors
     /// As [`open`](Self::open); [`OpenError::Missing`] where there is none, [`OpenError::Older`] where it must be brought
-    /// up to date first.
+    /// up to date first, [`OpenError::NoHospital`] where only others are in it.
     pub async fn inspect(url: &str, hospital: HospitalId) -> Result<Self, OpenError> {
-        Ok(Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Inspect).await?.0)
+        let (journal, _) = Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Inspect).await?;
+        let any = journal.any_hospital(hospital).await.map_err(|source| OpenError::of(source, url))?;
+        match any.filter(|found| *found != hospital.0) {
+            Some(found) => Err(OpenError::NoHospital { url: store::shown(url), hospital: hospital.0, found }),
+            None => Ok(journal),
+        }
+    }
+
+    /// This hospital where it has events, else any that has, else none.
+    async fn any_hospital(&self, this: HospitalId) -> Result<Option<i64>, sqlx::Error> {
+        on!(self.store.reading(), pool => {
+            let head: Option<(i64, String)> = sqlx::query_as(HEAD).bind(this.0).fetch_optional(pool).await?;
+            match head {
+                Some(_) => Ok(Some(this.0)),
+                None => sqlx::query_scalar(ANY_HOSPITAL).fetch_optional(pool).await,
+            }
+        })
     }
 
     /// Opens a database only to [`import`](Self::import) a hospital into it: no key is needed, because nothing is decrypted.
@@ -63,19 +83,32 @@ impl Journal {
 
     async fn connect(url: &str, keys: &Keys, way: Way) -> Result<(Self, (i64, i64)), OpenError> {
         let store = match Address::parse(url)? {
-            Address::Sqlite(options) => Store::Sqlite(Sqlite::connect(options, url, way).await?),
+            Address::Sqlite(options) => {
+                if way == Way::Serve {
+                    look_first(options.clone(), url).await?;
+                }
+                Store::Sqlite(Sqlite::connect(options, url, way).await?)
+            }
             Address::Postgres(options) => Store::Postgres(Postgres::connect(options, url, way).await?),
         };
         let versions = store::prepare(&store, url, way).await?;
-        Ok((Self { store, keys: keys.clone() }, versions))
+        Ok((Self { store, keys: keys.clone(), keys_as_of: 0 }, versions))
     }
 
-    /// Knows the keys that are in a shared database now, and no others.
+    /// Learns which keys were made and destroyed in a shared database since it was opened.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn refresh_keys(&self) -> Result<(), StoreError> {
-        if self.is_shared() { self.load_person_keys().await } else { Ok(()) }
+        let mut after = self.keys_as_of;
+        while self.is_shared() {
+            let missed = self.missed(after).await?;
+            match missed.last() {
+                Some(last) => after = last.seq,
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     async fn load_person_keys(&self) -> Result<(), StoreError> {
@@ -97,6 +130,21 @@ impl Journal {
             self.open_side(id).await?;
         }
         Ok(())
+    }
+}
+
+/// Opening a file to write to it already changes what its first page says of its log: one that is to be refused is only
+/// looked at.
+async fn look_first(options: SqliteConnectOptions, url: &str) -> Result<(), OpenError> {
+    // Whatever else is wrong is found, and said, when it is opened.
+    let Ok(looked) = Sqlite::connect(options, url, Way::Inspect).await else { return Ok(()) };
+    let found = store::compare(&Store::Sqlite(looked.clone()), url, Way::Serve).await;
+    looked.writer.close().await;
+    match found {
+        Err(refused @ (OpenError::NotADatabase { .. } | OpenError::Newer { .. } | OpenError::HalfMigrated { .. })) => {
+            Err(refused)
+        }
+        _ => Ok(()),
     }
 }
 

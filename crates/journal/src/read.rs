@@ -1,6 +1,6 @@
 //! Reading events back, and looking keys up.
 
-use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, project::instant_text, store::on};
+use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, store::on};
 use model::{
     event::Event,
     id::{Seq, UserId},
@@ -18,9 +18,73 @@ pub struct KnownKey {
     pub key: IdempotencyKey,
 }
 
+/// An event of the past, to be played again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastEvent {
+    /// Its number.
+    pub seq: Seq,
+    /// When, hospital time.
+    pub at: Instant,
+    /// What.
+    pub event: Event,
+    /// The key of the command whose first event it is.
+    pub key: Option<KnownKey>,
+}
+
+/// The same as it is stored. Reading it takes longer than fetching it, and can be done by several at once.
+#[derive(Debug, sqlx::FromRow)]
+pub struct PastRow {
+    seq: i64,
+    at: String,
+    kind: String,
+    version: i64,
+    payload: String,
+    actor_user: Option<String>,
+    idempotency_key: Option<String>,
+    body_hash: Option<String>,
+    answer: Option<String>,
+}
+
+impl From<EventRow> for PastRow {
+    fn from(row: EventRow) -> Self {
+        let EventRow { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer, .. } = row;
+        Self { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer }
+    }
+}
+
+impl PastRow {
+    /// Its number.
+    pub const fn seq(&self) -> Seq {
+        self.seq.cast_unsigned()
+    }
+
+    /// The event; one of an older version as today's.
+    ///
+    /// # Errors
+    /// When it is not what this program writes.
+    pub fn read(self) -> Result<PastEvent, StoreError> {
+        let at = instant(&self.at)?;
+        let event = decode(self.seq, &self.kind, self.version, &self.payload)?;
+        let key = match (self.idempotency_key, self.body_hash, self.answer) {
+            (Some(idempotency_key), Some(body_hash), Some(answer)) => {
+                let (at, actor_user) = (self.at, self.actor_user);
+                Some(known_key(KeyRow { actor_user, at, idempotency_key, body_hash, answer })?)
+            }
+            _ => None,
+        };
+        Ok(PastEvent { seq: self.seq.cast_unsigned(), at, event, key })
+    }
+}
+
+fn decode(seq: i64, kind: &str, version: i64, payload: &str) -> Result<Event, StoreError> {
+    let version = u16::try_from(version).unwrap_or(u16::MAX);
+    Event::decode(kind, version, payload).map_err(|source| StoreError::Event { seq, source })
+}
+
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
-pub(crate) const KEYS_SINCE: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
-    where hospital_id = $1 and idempotency_key is not null and at >= $2";
+/// What playing a journal again needs of its events.
+pub(crate) const PAST: &str = "select seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
+    from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
 
@@ -47,8 +111,7 @@ fn body_hash(text: &str) -> Result<[u8; 32], StoreError> {
 
 impl EventRow {
     pub(crate) fn event(&self) -> Result<Event, StoreError> {
-        let version = u16::try_from(self.version).unwrap_or(u16::MAX);
-        Event::decode(&self.kind, version, &self.payload).map_err(|source| StoreError::Event { seq: self.seq, source })
+        decode(self.seq, &self.kind, self.version, &self.payload)
     }
 
     /// The entry again; older versions of events are read as today's.
@@ -101,17 +164,17 @@ impl Journal {
             .await?))
     }
 
-    /// All keys used since a time.
+    /// Up to `limit` events from number `from` on, in order, to be played again.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
-        let rows: Vec<KeyRow> = on!(self.store.reading(), pool => sqlx::query_as(KEYS_SINCE)
+    pub async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
+        Ok(on!(self.store.reading(), pool => sqlx::query_as(PAST)
             .bind(self.hospital().0)
-            .bind(instant_text(since))
+            .bind(from.cast_signed())
+            .bind(i64::from(limit))
             .fetch_all(pool)
-            .await?);
-        rows.into_iter().map(known_key).collect()
+            .await?))
     }
 
     /// A key, however old.

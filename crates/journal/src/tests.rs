@@ -35,16 +35,23 @@ const NAMED: &[&str] = &[
     login::PUT_LOGIN,
     login::PUT_SESSION,
     login::SESSION,
+    open::ANY_HOSPITAL,
     open::ANY_PERSON,
     open::KEYS,
     read::EVENTS,
     read::KEY,
-    read::KEYS_SINCE,
+    read::PAST,
     side::DESTROY,
     side::FAMILY,
     side::SIDE,
-    snapshot::LOAD,
-    snapshot::SAVE,
+    snapshot::CUT,
+    snapshot::FORGET,
+    snapshot::FORGET_PARTS,
+    snapshot::HASHES,
+    snapshot::HEADER,
+    snapshot::PARTS,
+    snapshot::PUT_HEADER,
+    snapshot::PUT_PART,
     transfer::EVENTS,
     transfer::FILLED,
     transfer::SIDES,
@@ -94,7 +101,7 @@ fn all_made() -> Vec<Statement> {
         let [put, set, add] = made(table);
         [Some(put), Some(set), numbers(table).then_some(add)].into_iter().flatten()
     });
-    append::INSERTS.iter().chain([&*access::INSERT]).cloned().chain(of_tables).collect()
+    append::INSERTS.iter().chain([&*access::INSERT, &*login::INSERT]).cloned().chain(of_tables).collect()
 }
 
 /// How many places and columns a statement has.

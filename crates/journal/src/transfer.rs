@@ -8,13 +8,14 @@ use crate::{
     Journal, StoreError,
     access::{self, AccessLine},
     append::{self, EventRow},
-    bulk::{Cell, Statement},
+    bulk::Cell,
     login::{self, LoginRow},
     open,
     store::{Backend, Connection, on},
     turn::{Head, LOCK_HEAD, MOVE_HEAD},
 };
 use futures_util::TryStreamExt as _;
+use model::id::HospitalId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
@@ -130,6 +131,25 @@ struct KeyLine {
 }
 
 impl Journal {
+    /// Is this a whole file of this hospital, as [`export`](Self::export) wrote it? Asks no database.
+    ///
+    /// # Errors
+    /// See [`TransferError`].
+    pub fn check_file(hospital: HospitalId, file: impl BufRead) -> Result<(), TransferError> {
+        let mut reading = Reading::new(file);
+        reading.head(hospital.0)?;
+        let (mut text, mut rows) = (reading.text()?, 0);
+        loop {
+            let before = reading.hash();
+            reading.passed(&text);
+            let next = match reading.text() {
+                Err(TransferError::NotWhole) => return last(&text, rows, &before),
+                next => next?,
+            };
+            (text, rows) = (next, rows + 1);
+        }
+    }
+
     /// Writes the hospital as it is at one moment, while others go on writing to it.
     ///
     /// # Errors
@@ -251,15 +271,31 @@ impl<R: BufRead> Reading<R> {
         Self { file, hash: Sha256::new(), line: 0 }
     }
 
-    /// The next line; `NotWhole` where there is none. The hash is that of all lines before it.
-    fn next(&mut self) -> Result<(Line, String), TransferError> {
+    /// The next line's text; `NotWhole` where there is none.
+    fn text(&mut self) -> Result<String, TransferError> {
         let mut text = String::new();
-        let before = hex::encode(self.hash.clone().finalize());
         if self.file.read_line(&mut text)? == 0 || !text.ends_with('\n') {
             return Err(TransferError::NotWhole);
         }
         self.line += 1;
-        self.hash.update(&text);
+        Ok(text)
+    }
+
+    /// A line is read.
+    fn passed(&mut self, text: &str) {
+        self.hash.update(text);
+    }
+
+    /// That of all lines that are read.
+    fn hash(&self) -> String {
+        hex::encode(self.hash.clone().finalize())
+    }
+
+    /// The next line; `NotWhole` where there is none. The hash is that of all lines before it.
+    fn next(&mut self) -> Result<(Line, String), TransferError> {
+        let text = self.text()?;
+        let before = self.hash();
+        self.passed(&text);
         let line = serde_json::from_str(&text).map_err(|source| TransferError::Line { line: self.line, source })?;
         Ok((line, before))
     }
@@ -277,6 +313,14 @@ impl<R: BufRead> Reading<R> {
             Err(TransferError::File(error)) if error.kind() != io::ErrorKind::InvalidData => Err(error.into()),
             _ => Err(TransferError::Foreign),
         }
+    }
+}
+
+/// Does a file of so many rows and this hash of all before end so?
+fn last(text: &str, rows: u64, hash: &str) -> Result<(), TransferError> {
+    match serde_json::from_str(text) {
+        Ok(Line::End { rows: said, hash: kept }) if said == rows && kept == hash => Ok(()),
+        _ => Err(TransferError::NotWhole),
     }
 }
 
@@ -349,9 +393,8 @@ impl<R: BufRead> Import<'_, R> {
         let entries = events.iter().cloned().map(EventRow::entry).collect::<Result<Vec<_>, _>>()?;
         self.journal.write_events(to.again(), events, &entries).await?;
         let [person_keys, side, _] = &*append::INSERTS;
-        let login = Statement::insert("login", login::COLUMNS.to_vec(), "");
         let rows: [(_, Vec<Vec<Cell>>); 4] =
-            [(side, sides), (person_keys, keys), (&login, logins), (&access::INSERT, accesses)];
+            [(side, sides), (person_keys, keys), (&login::INSERT, logins), (&access::INSERT, accesses)];
         for (statement, rows) in rows {
             statement.run(to.again(), hospital, rows).await?;
         }

@@ -47,7 +47,7 @@ impl Report {
 
 const PAGE: i64 = 5_000;
 /// PostgreSQL's: one picture of everything, however long it takes and whoever writes meanwhile.
-const PICTURE: &str = "begin isolation level repeatable read read only";
+pub(crate) const PICTURE: &str = "begin isolation level repeatable read read only";
 /// PostgreSQL's.
 pub(crate) const HEAD_ROW: &str = "select seq, hash from head where hospital_id = $1";
 pub(crate) const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \

@@ -10,7 +10,7 @@ use model::{
         CredentialRef, Effort, Identity, InsuranceType, Move, Owner, PersonClass, RetentionClass, StepKind, Subject,
     },
     person::Sex,
-    time::Instant,
+    time::{Instant, compact},
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,8 +87,10 @@ pub struct Journey {
     /// Begun in which department.
     pub department: Option<DepartmentId>,
     /// Opened at.
+    #[serde(with = "compact")]
     pub opened: Instant,
     /// Closed at; `None` while something is left to do.
+    #[serde(with = "compact::option")]
     pub closed: Option<Instant>,
     /// The steps in the order of their opening.
     pub steps: Vec<Step>,
@@ -174,10 +176,13 @@ pub struct Step {
     /// Who must see to it.
     pub owner: Owner,
     /// By when.
+    #[serde(with = "compact::option")]
     pub due: Option<Instant>,
     /// Opened at.
+    #[serde(with = "compact")]
     pub opened: Instant,
     /// Closed at.
+    #[serde(with = "compact::option")]
     pub closed: Option<Instant>,
     /// Done (`true`) or no longer needed (`false`), once closed.
     pub done: bool,

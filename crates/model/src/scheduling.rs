@@ -8,7 +8,7 @@ use crate::{
     person::CredentialKind,
     time::{BusinessDate, Instant, MinuteOfDay},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 mod events;
 
@@ -168,13 +168,26 @@ pub enum ReasonCode {
 }
 
 /// A reason: a code and, where somebody wrote one, a text in a side table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Reason {
     /// The code.
     pub code: ReasonCode,
     /// The encrypted text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub text: Option<SideRef>,
+}
+
+/// In JSON a text that is not there is left out; formats without names need every field.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let whole = self.text.is_some() || !serializer.is_human_readable();
+        let mut fields = serializer.serialize_struct("Reason", 1 + usize::from(whole))?;
+        fields.serialize_field("code", &self.code)?;
+        if whole {
+            fields.serialize_field("text", &self.text)?;
+        }
+        fields.end()
+    }
 }
 
 impl From<ReasonCode> for Reason {

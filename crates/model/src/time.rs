@@ -1,16 +1,38 @@
 //! Instants are UTC; a session is a business date and minutes of the day in the hospital's zone.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Datelike as _, Duration, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
+
+pub mod compact;
 
 /// A point in time.
 pub type Instant = DateTime<Utc>;
 
 /// A hospital's day; not convertible to an instant without a [`Zone`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BusinessDate(pub NaiveDate);
+
+/// `2026-11-24` where people may read it, a number of days where only programs do.
+impl Serialize for BusinessDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.0.serialize(serializer)
+        } else {
+            self.0.num_days_from_ce().serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for BusinessDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return NaiveDate::deserialize(deserializer).map(Self);
+        }
+        let day = NaiveDate::from_num_days_from_ce_opt(i32::deserialize(deserializer)?);
+        day.map(Self).ok_or_else(|| D::Error::custom("no such day"))
+    }
+}
 
 impl BusinessDate {
     /// The date `days` later (earlier when negative).

@@ -4,6 +4,7 @@ use crate::{cli::Database, config::Config, ending::Ending, serve};
 use hospital::{Failure, accounts::NewAccount};
 use model::{
     actor::{Actor, Role},
+    id::HospitalId,
     time::Zone,
 };
 use std::io::{BufRead as _, Write as _};
@@ -13,12 +14,12 @@ use web::locale::{Locale, Localizer};
 const PASSWORD: &str = "ONETHING_ADMIN_PASSWORD";
 
 /// Creates an administrator.
-pub(crate) async fn create(database: &Database, name: &str) -> Result<(), Ending> {
+pub(crate) async fn create(database: &Database, id: HospitalId, name: &str) -> Result<(), Ending> {
     let password = match std::env::var(PASSWORD) {
         Ok(password) => password,
         Err(_) => ask()?,
     };
-    let hospital = serve::open(database, &Config::default()).await?;
+    let hospital = serve::open(database, &Config::of(id)).await?;
     let new = NewAccount {
         login: name.to_owned(),
         password,

@@ -2,6 +2,7 @@
 
 use crate::ending::Ending;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::id::HospitalId;
 use simulator::{
     demo::people::CROWD_MAX,
     load::{CONNECTIONS_MAX, SECONDS_MAX},
@@ -25,6 +26,7 @@ Examples:
   onething serve --database postgres://onething@db.hospital/onething?sslmode=verify-full
   onething migrate --database postgres://onething@db.hospital/onething
   onething journal verify --database sqlite://onething.db
+  onething journal forget-snapshot --database sqlite://onething.db
 
 Where no --database is given, ONETHING_DATABASE and then DATABASE_URL name it.
 Exit codes: 0 done, 1 the answer is no (a finding, a refusal), 2 it could not be done."
@@ -96,7 +98,7 @@ Example:
 The hospital's key is not in it: keep a copy of the key file somewhere else.")]
     Backup {
         #[command(flatten)]
-        address: Address,
+        one: OneHospital,
         /// The new file.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
@@ -156,6 +158,37 @@ impl Address {
         named
             .filter(|url| !url.is_empty())
             .ok_or_else(|| Ending::cannot("which database? --database URL, ONETHING_DATABASE or DATABASE_URL says it"))
+    }
+}
+
+/// Which hospital of a database.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Which hospital of the database: what `[hospital] id` in its configuration says
+    #[arg(long, default_value_t = 1, value_name = "ID")]
+    hospital: i64,
+}
+
+impl Which {
+    /// Its number.
+    pub(crate) const fn id(&self) -> HospitalId {
+        HospitalId(self.hospital)
+    }
+}
+
+/// A hospital in a database.
+#[derive(Debug, Args)]
+pub(crate) struct OneHospital {
+    #[command(flatten)]
+    pub(crate) address: Address,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl OneHospital {
+    /// Its number.
+    pub(crate) const fn id(&self) -> HospitalId {
+        self.which.id()
     }
 }
 
@@ -279,12 +312,12 @@ pub(crate) enum Journal {
     /// Checks the hash chain, the side tables' hashes, that the tables equal the journal, seats and the ledger; names
     /// each row that is wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
-    Verify(Address),
+    Verify(OneHospital),
     /// Writes the whole hospital, as it is at one moment, into a file of text; from either database, while it runs.
     #[command(after_help = "Example:\n  onething journal export --database sqlite://onething.db --to hospital.jsonl")]
     Export {
         #[command(flatten)]
-        address: Address,
+        one: OneHospital,
         /// The new file.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
@@ -296,11 +329,15 @@ Example:
   onething journal import --database postgres://onething@db/hospital --from hospital.jsonl")]
     Import {
         #[command(flatten)]
-        address: Address,
+        one: OneHospital,
         /// The file.
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
     },
+    /// Removes the snapshot from which a start goes on, for instance when the start says that it is damaged. Nothing is
+    /// lost: the next start reads the whole journal instead, which takes longer.
+    #[command(after_help = "Example:\n  onething journal forget-snapshot --database sqlite://onething.db")]
+    ForgetSnapshot(OneHospital),
 }
 
 /// `onething admin`.
@@ -311,6 +348,8 @@ pub(crate) enum Admin {
     Create {
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        which: Which,
         /// The login's name.
         #[arg(long)]
         name: String,

@@ -90,6 +90,11 @@ impl PayerConfig {
 }
 
 impl Config {
+    /// The defaults for a hospital of this number.
+    pub(crate) fn of(id: HospitalId) -> Self {
+        Self { hospital: HospitalConfig { id: id.0, ..HospitalConfig::default() }, ..Self::default() }
+    }
+
     /// Reads a file; the defaults where none is named.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, Ending> {
         let Some(file) = file else { return Ok(Self::default()) };

@@ -11,13 +11,37 @@ use std::{
 /// # Errors
 /// Where the file cannot be read or written, or is not 64 hexadecimal digits.
 pub(crate) fn open(file: &Path) -> io::Result<[u8; 32]> {
+    match read(file)? {
+        Some(key) => Ok(key),
+        None => {
+            let key = generate()?;
+            keep(file, &key)?;
+            Ok(key)
+        }
+    }
+}
+
+/// The key of a file; `None` where there is no such file.
+///
+/// # Errors
+/// Where the file cannot be read, or is not 64 hexadecimal digits.
+pub(crate) fn read(file: &Path) -> io::Result<Option<[u8; 32]>> {
     match fs::read_to_string(file) {
-        Ok(text) => parse(text.trim()).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("{} is not 64 hexadecimal digits", file.display()))
-        }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(file),
+        Ok(text) => match parse(text.trim()) {
+            Some(key) => Ok(Some(key)),
+            None => Err(io::Error::new(io::ErrorKind::InvalidData, "this is not 64 hexadecimal digits")),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// A new key.
+///
+/// # Errors
+/// Where the system gives no random bytes.
+pub(crate) fn generate() -> io::Result<[u8; 32]> {
+    journal::Keys::generate().map_err(io::Error::other)
 }
 
 fn parse(text: &str) -> Option<[u8; 32]> {
@@ -31,15 +55,17 @@ fn parse(text: &str) -> Option<[u8; 32]> {
     Some(key)
 }
 
-fn make(file: &Path) -> io::Result<[u8; 32]> {
-    let key = journal::Keys::generate().map_err(io::Error::other)?;
+/// Writes a new key into a new file that only its owner reads.
+///
+/// # Errors
+/// Where there is such a file already, or it cannot be made.
+pub(crate) fn keep(file: &Path, key: &[u8; 32]) -> io::Result<()> {
     let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())?;
-    Ok(key)
+    options.open(file)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

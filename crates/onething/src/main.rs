@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod demo;
 mod ending;
+mod forget;
 mod key;
 mod listen;
 mod load;
@@ -38,11 +39,14 @@ fn main() -> ExitCode {
         Command::Settle(settle) => settle::run(settle),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
-        Command::Backup { address, to } => runtime.block_on(transfer::export(address, to)),
-        Command::Journal(Journal::Verify(address)) => runtime.block_on(verify::run(address)),
-        Command::Journal(Journal::Export { address, to }) => runtime.block_on(transfer::export(address, to)),
-        Command::Journal(Journal::Import { address, from }) => runtime.block_on(transfer::import(address, from)),
-        Command::Admin(Admin::Create { database, name }) => runtime.block_on(admin::create(database, name)),
+        Command::Backup { one, to } => runtime.block_on(transfer::export(one, to)),
+        Command::Journal(Journal::Verify(one)) => runtime.block_on(verify::run(one)),
+        Command::Journal(Journal::Export { one, to }) => runtime.block_on(transfer::export(one, to)),
+        Command::Journal(Journal::Import { one, from }) => runtime.block_on(transfer::import(one, from)),
+        Command::Journal(Journal::ForgetSnapshot(one)) => runtime.block_on(forget::run(one)),
+        Command::Admin(Admin::Create { database, which, name }) => {
+            runtime.block_on(admin::create(database, which.id(), name))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

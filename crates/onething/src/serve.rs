@@ -13,7 +13,7 @@ use hospital::{
 use journal::{Journal, Keys};
 use model::id::HospitalId;
 use payer::HttpPlatform;
-use std::sync::Arc;
+use std::{io, sync::Arc};
 use web::{AppState, metrics::Metrics};
 
 /// Opens the database and serves.
@@ -25,17 +25,24 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     listen::serve(listener, AppState { hospital, demo: None, metrics: Metrics::install() }).await
 }
 
-/// The keys of a database's hospital.
-pub(crate) fn keys(database: &Database, hospital: HospitalId) -> Result<Keys, Ending> {
+/// The journal of a database, under the key of its file. A new key is written down when the database has taken it, so
+/// that nothing is made where the database is refused.
+async fn journal(database: &Database, hospital: HospitalId) -> Result<Journal, Ending> {
     let file = &database.key_file;
-    let key = key::open(file).map_err(|error| Ending::cannot(format!("key file {}: {error}", file.display())))?;
-    Ok(Keys::new(hospital, &key))
+    let cannot = |error: io::Error| Ending::cannot(format!("key file {}: {error}", file.display()));
+    let known = key::read(file).map_err(cannot)?;
+    let key = known.map_or_else(key::generate, Ok).map_err(cannot)?;
+    let journal = Journal::open(&database.address.url()?, &Keys::new(hospital, &key)).await.map_err(Ending::cannot)?;
+    if known.is_none() {
+        key::keep(file, &key).map_err(cannot)?;
+    }
+    Ok(journal)
 }
 
 /// The hospital of a database, running.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let id = config.hospital.id();
-    let journal = Journal::open(&database.address.url()?, &keys(database, id)?).await.map_err(Ending::cannot)?;
+    let journal = journal(database, id).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let payer = config.payer.settings()?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);

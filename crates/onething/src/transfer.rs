@@ -1,7 +1,7 @@
 //! `onething journal export`, `onething backup` and `onething journal import`.
 
-use crate::{cli::Address, config::Config, ending::Ending};
-use journal::{Journal, Moved};
+use crate::{cli::OneHospital, ending::Ending};
+use journal::{Journal, Moved, TransferError};
 use std::{
     fs::{self, File, OpenOptions},
     io::{BufReader, BufWriter, ErrorKind},
@@ -10,12 +10,12 @@ use std::{
 };
 
 /// Writes a hospital into a new file, which has its name only when it is whole and on the disk.
-pub(crate) async fn export(address: &Address, to: &Path) -> Result<(), Ending> {
+pub(crate) async fn export(one: &OneHospital, to: &Path) -> Result<(), Ending> {
     let cannot = |error: std::io::Error| Ending::cannot(format!("{}: {error}", to.display()));
     if to.exists() {
         return Err(cannot(ErrorKind::AlreadyExists.into()));
     }
-    let journal = Journal::inspect(&address.url()?, Config::default().hospital.id()).await.map_err(Ending::cannot)?;
+    let journal = Journal::inspect(&one.address.url()?, one.id()).await.map_err(Ending::cannot)?;
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(cannot)?;
@@ -31,12 +31,13 @@ pub(crate) async fn export(address: &Address, to: &Path) -> Result<(), Ending> {
     kept.map(|moved| say(moved, to))
 }
 
-/// Fills an empty database from a file.
-pub(crate) async fn import(address: &Address, from: &Path) -> Result<(), Ending> {
-    let file = File::open(from).map_err(|error| Ending::cannot(format!("{}: {error}", from.display())))?;
-    let journal = Journal::fill(&address.url()?, Config::default().hospital.id()).await.map_err(Ending::cannot)?;
-    let moved = journal.import(BufReader::new(file)).await;
-    moved.map(|moved| say(moved, from)).map_err(|error| Ending::cannot(format!("{}: {error}", from.display())))
+/// Fills an empty database from a file. A file that is not whole is refused before a database is made for it.
+pub(crate) async fn import(one: &OneHospital, from: &Path) -> Result<(), Ending> {
+    let cannot = |error: TransferError| Ending::cannot(format!("{}: {error}", from.display()));
+    let open = || File::open(from).map(BufReader::new).map_err(|error| cannot(error.into()));
+    Journal::check_file(one.id(), open()?).map_err(cannot)?;
+    let journal = Journal::fill(&one.address.url()?, one.id()).await.map_err(Ending::cannot)?;
+    journal.import(open()?).await.map(|moved| say(moved, from)).map_err(cannot)
 }
 
 fn say(moved: Moved, file: &Path) {

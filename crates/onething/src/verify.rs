@@ -1,12 +1,11 @@
 //! `onething journal verify`: is everything in the database what the journal says?
 
-use crate::{cli::Address, config::Config, ending::Ending};
+use crate::{cli::OneHospital, ending::Ending};
 use journal::Journal;
 
 /// Checks and prints each row that is wrong.
-pub(crate) async fn run(address: &Address) -> Result<(), Ending> {
-    let hospital = Config::default().hospital.id();
-    let journal = Journal::inspect(&address.url()?, hospital).await.map_err(Ending::cannot)?;
+pub(crate) async fn run(one: &OneHospital) -> Result<(), Ending> {
+    let journal = Journal::inspect(&one.address.url()?, one.id()).await.map_err(Ending::cannot)?;
     let report = journal.verify().await.map_err(Ending::cannot)?;
     for finding in &report.findings {
         println!("{} {}: {} ({})", finding.table, finding.key, finding.what, finding.detail);

@@ -14,7 +14,7 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{Channel, Formality, Needs, ReasonCode, RoomSex, SettledAt, Title, Urgency},
-    time::{BusinessDate, Instant, MinuteOfDay},
+    time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
 
@@ -105,7 +105,9 @@ pub(crate) struct Slot {
     pub(crate) clinician: ClinicianId,
     pub(crate) department: DepartmentId,
     pub(crate) date: BusinessDate,
+    #[serde(with = "compact")]
     pub(crate) from: Instant,
+    #[serde(with = "compact")]
     pub(crate) until: Instant,
     pub(crate) capacity: u16,
 }
@@ -140,6 +142,7 @@ pub(crate) struct Appointment {
     pub(crate) patient: PersonId,
     pub(crate) journey: JourneyId,
     pub(crate) channel: Channel,
+    #[serde(with = "compact")]
     pub(crate) booked_at: Instant,
 }
 
@@ -148,6 +151,7 @@ pub(crate) struct Appointment {
 pub(crate) struct Seat {
     pub(crate) slot: Slot,
     pub(crate) seat: u16,
+    #[serde(with = "compact")]
     pub(crate) expected_at: Instant,
 }
 
@@ -159,14 +163,21 @@ pub(crate) struct Visit {
     pub(crate) credential: Option<CredentialKind>,
     pub(crate) passes: u16,
     pub(crate) excused: bool,
+    #[serde(with = "compact::option")]
     pub(crate) checked_in_at: Option<Instant>,
+    #[serde(with = "compact::option")]
     pub(crate) first_called_at: Option<Instant>,
+    #[serde(with = "compact::option")]
     pub(crate) called_at: Option<Instant>,
+    #[serde(with = "compact::option")]
     pub(crate) started_at: Option<Instant>,
+    #[serde(with = "compact::option")]
     pub(crate) finished_at: Option<Instant>,
+    #[serde(with = "compact::option")]
     pub(crate) missed_at: Option<Instant>,
     /// The state before it was missed, to go back to.
     pub(crate) missed_from: Option<AppointmentState>,
+    #[serde(with = "compact::option")]
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) cancelled_for: Option<ReasonCode>,
     pub(crate) touched: Seq,

@@ -4,8 +4,8 @@ use super::house::{House, config, journal_in, morning};
 use crate::{
     Answer, Failure, Hospital, Request,
     ids::IdSource,
+    load::{self, Loaded},
     request::{PersonDetails, TypedCredential},
-    start,
     worlds::Worlds,
     writer::{Log, QUEUE_MAX, keys::KeyUse},
 };
@@ -180,8 +180,8 @@ async fn a_lost_answer_is_settled_by_looking() {
     assert!(house.book(one, house.slots[0]).await.is_ok(), "it is in");
     log.fault(Fault::LosesBoth);
     assert!(house.book(other, house.slots[1]).await.is_ok(), "it was not in and is written again");
-    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
-    assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.worlds.snapshot() == house.hospital.look(Worlds::snapshot));
 }
 
 #[tokio::test]
@@ -201,8 +201,8 @@ async fn what_callers_were_told_is_unknown_is_not_written_after_that() {
         }
     };
     assert!(other.is_ok(), "the seat is free: {other:?}");
-    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
-    assert!(reloaded.snapshot() == house.hospital.look(Worlds::snapshot));
+    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.worlds.snapshot() == house.hospital.look(Worlds::snapshot));
 }
 
 #[tokio::test]
@@ -258,8 +258,8 @@ async fn a_lost_turn_is_taken_again_and_given_up_when_it_is_lost_each_time() {
     let before = house.hospital.look(Worlds::snapshot);
     assert!(matches!(house.book(other, house.slots[1]).await, Err(Failure::Busy { .. })));
     assert!(house.hospital.look(Worlds::snapshot) == before, "the world is as it was");
-    let reloaded = start::load(&house.hospital.inner.journal).await.unwrap();
-    assert!(reloaded.snapshot() == before);
+    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.worlds.snapshot() == before);
 }
 
 #[tokio::test]
@@ -363,9 +363,12 @@ async fn journal_snapshot_and_restart_agree() {
     let late = house.person().await;
     house.book(late, house.slots[5]).await.unwrap();
     let live = house.hospital.look(Worlds::snapshot);
-    let from_snapshot = start::load(&house.hospital.inner.journal).await.unwrap();
-    let mut from_journal = Worlds::default();
-    start::replay(&house.hospital.inner.journal, &mut from_journal).await.unwrap();
+    let from_snapshot = load::load(&house.hospital.inner.journal).await.unwrap();
+    assert!(from_snapshot.kept > 0);
+    let mut from_journal = Loaded::default();
+    load::replay(&house.hospital.inner.journal, &mut from_journal).await.unwrap();
+    assert!(from_snapshot.keys == from_journal.keys && from_snapshot.keys == *house.hospital.inner.core.keys());
+    let (from_snapshot, from_journal) = (from_snapshot.worlds, from_journal.worlds);
     let bytes = |worlds: &Worlds| serde_json::to_string(&worlds.snapshot()).unwrap();
     assert!(from_snapshot.snapshot() == live);
     assert_eq!(bytes(&from_snapshot), bytes(&from_journal));
@@ -485,7 +488,7 @@ async fn a_first_past_is_written_while_it_is_made() {
     bulk.flush().await.unwrap();
     drop(bulk);
     let live = hospital.look(Worlds::snapshot);
-    assert!(start::load(&journal).await.unwrap().snapshot() == live);
+    assert!(load::load(&journal).await.unwrap().worlds.snapshot() == live);
     // What is not flushed is taken back, and the writer goes on.
     let mut bulk = hospital.bulk().await;
     bulk.execute(morning(), &system, opened(4501)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::house::{House, Place, Silent, config, journal_at, today};
 use crate::writer::Log;
-use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, start, worlds::Worlds};
+use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, load, worlds::Worlds};
 use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
     actor::Actor,
@@ -172,7 +172,7 @@ async fn agree(house: &House, nodes: &[Hospital]) {
     let report = journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let head = journal.head().await.unwrap().0;
-    let fresh = start::load(journal).await.unwrap().snapshot();
+    let fresh = load::load(journal).await.unwrap().worlds.snapshot();
     for node in nodes {
         learns(node, head).await;
         assert!(node.look(Worlds::snapshot) == fresh);

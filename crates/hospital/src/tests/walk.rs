@@ -1,7 +1,12 @@
 //! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
 
 use super::house::{House, morning};
-use crate::{Answer, Failure, Request, start, worlds::Worlds};
+use crate::{
+    Answer, Failure, Request,
+    load::{self, Loaded},
+    snapshot,
+    worlds::Worlds,
+};
 use chrono::Duration;
 use model::{
     actor::Actor,
@@ -174,9 +179,13 @@ async fn walk(seed: u64) -> usize {
         }
     }
     assert!(done > STEPS / 8, "seed {seed}: only {done} of {STEPS} were done");
-    let mut replayed = Worlds::default();
-    start::replay(&house.hospital.inner.journal, &mut replayed).await.unwrap();
-    assert!(replayed.snapshot() == house.hospital.look(Worlds::snapshot), "seed {seed}");
+    let mut replayed = Loaded::default();
+    load::replay(&house.hospital.inner.journal, &mut replayed).await.unwrap();
+    let live = house.hospital.look(Worlds::snapshot);
+    assert!(replayed.worlds.snapshot() == live, "seed {seed}");
+    let kept = snapshot::encode(&replayed.worlds, &replayed.keys).unwrap();
+    let restored = snapshot::decode(&kept).unwrap();
+    assert!(restored.worlds.snapshot() == live && restored.keys == replayed.keys, "seed {seed}");
     let report = house.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
     let all = house.hospital.journeys(&Actor::system(), walk.people.first().copied()).await.unwrap();

@@ -4,11 +4,7 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{
-    clock::Clock,
-    ids::IdSource,
-    worlds::{Snapshot, Worlds},
-};
+use crate::{clock::Clock, ids::IdSource, worlds::Worlds};
 use model::{
     id::Seq,
     time::{Instant, Zone},
@@ -120,11 +116,5 @@ impl Core {
     /// Another node has erased a person.
     pub(crate) fn erased(&self) {
         (self.erased)();
-    }
-
-    /// Everything that is durable, as plain data. Writing waits only while it is taken.
-    pub(crate) async fn snapshot(&self) -> Snapshot {
-        let _writing = self.writing.lock().await;
-        self.worlds().snapshot()
     }
 }

@@ -2,7 +2,11 @@
 
 use crate::{failure::Failure, request::Answer};
 use chrono::Duration;
-use model::{id::UserId, time::Instant};
+use model::{
+    id::UserId,
+    time::{Instant, compact},
+};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Keys are remembered for so many days; older ones that moved money are looked up.
@@ -16,15 +20,27 @@ pub(crate) struct KeyUse {
     pub(crate) body_hash: [u8; 32],
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Known {
     body_hash: [u8; 32],
     answer: Answer,
     at: Instant,
 }
 
+/// A key as a snapshot has it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct KeyRow {
+    user: Option<UserId>,
+    key: String,
+    body_hash: [u8; 32],
+    /// As in the journal: JSON, in which answers say what they are.
+    answer: String,
+    #[serde(with = "compact")]
+    at: Instant,
+}
+
 /// The keys of the last days.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct KeyMemory {
     known: HashMap<(Option<UserId>, String), Known>,
 }
@@ -39,6 +55,24 @@ impl KeyMemory {
     /// Remembers an answer.
     pub(crate) fn remember(&mut self, key: KeyUse, answer: Answer, at: Instant) {
         self.known.insert((key.user, key.key), Known { body_hash: key.body_hash, answer, at });
+    }
+
+    /// All of them, for a snapshot.
+    pub(crate) fn rows(&self) -> Vec<KeyRow> {
+        let row = |((user, key), known): (&(Option<UserId>, String), &Known)| {
+            let answer = serde_json::to_string(&known.answer).ok()?;
+            Some(KeyRow { user: *user, key: key.clone(), body_hash: known.body_hash, answer, at: known.at })
+        };
+        self.known.iter().filter_map(row).collect()
+    }
+
+    /// Those of a snapshot.
+    pub(crate) fn of(rows: Vec<KeyRow>) -> Self {
+        let known = |row: KeyRow| {
+            let answer = serde_json::from_str(&row.answer).ok()?;
+            Some(((row.user, row.key), Known { body_hash: row.body_hash, answer, at: row.at }))
+        };
+        Self { known: rows.into_iter().filter_map(known).collect() }
     }
 
     /// Forgets keys whose events were taken back.

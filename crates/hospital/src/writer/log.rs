@@ -1,10 +1,9 @@
 //! Where events go and where they come from. The journal; in tests one that fails, or a whole simulated store.
 
-use journal::{AppendError, Entry, Journal, KnownKey, News, SealedRow, Settled, StoreError, Turn};
-use model::{
-    id::{Seq, UserId},
-    time::Instant,
+use journal::{
+    AppendError, Entry, Journal, KnownKey, News, PastRow, SealedRow, Settled, SnapshotError, StoreError, Turn,
 };
+use model::id::{Seq, UserId};
 use std::future::Future;
 
 /// Where events go.
@@ -38,16 +37,16 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
 /// What is written, read without a turn.
 pub(crate) trait History: Send + Sync + 'static {
     /// The newest snapshot of this schema.
-    fn load_snapshot(&self, schema: u32) -> impl Future<Output = Result<Option<(Seq, Vec<u8>)>, StoreError>> + Send;
+    fn load_snapshot(&self, schema: u32) -> impl Future<Output = Result<Option<(Seq, Vec<u8>)>, SnapshotError>> + Send;
 
-    /// Up to `limit` events from a number on.
-    fn load(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
+    /// The number of the last event.
+    fn last(&self) -> impl Future<Output = Result<Seq, StoreError>> + Send;
+
+    /// Up to `limit` events from a number on, to be played again.
+    fn past(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<PastRow>, StoreError>> + Send;
 
     /// What other nodes wrote after an event, with the keys of people that it needs.
     fn missed(&self, after: Seq) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
-
-    /// All idempotency keys used since a time.
-    fn keys_since(&self, since: Instant) -> impl Future<Output = Result<Vec<KnownKey>, StoreError>> + Send;
 
     /// An idempotency key, however old.
     fn find_key(
@@ -86,20 +85,20 @@ impl Log for Journal {
 }
 
 impl History for Journal {
-    async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
+    async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, SnapshotError> {
         Self::load_snapshot(self, schema).await
     }
 
-    async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
-        Self::load(self, from, limit).await
+    async fn last(&self) -> Result<Seq, StoreError> {
+        Ok(self.head().await?.0)
+    }
+
+    async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
+        Self::past(self, from, limit).await
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
         Self::missed(self, after).await
-    }
-
-    async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
-        Self::keys_since(self, since).await
     }
 
     async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {

@@ -1,7 +1,7 @@
 //! The schema's versions: brought up to date before anything else, and left alone where that cannot be.
 
 use super::{Backend, Store, on, shown};
-use crate::OpenError;
+use crate::{OpenError, project::TABLES};
 use sqlx::migrate::{MigrateError, Migrator};
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -17,6 +17,13 @@ const POSTGRES_TABLES: &str = "select count(*) from pg_class c join pg_namespace
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 const POSTGRES_MIGRATED: &str = "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relname = '_sqlx_migrations'";
+
+const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'";
+const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+    where n.nspname = current_schema() and c.relkind in ('r', 'p')";
+/// Every table that is not projected.
+const OTHER_TABLES: [&str; 8] =
+    ["event", "side", "person_key", "snapshot", "snapshot_part", "access_log", "login", "web_session"];
 
 /// The statements that run on both, for the test that prepares them.
 #[cfg(test)]
@@ -42,6 +49,9 @@ struct Applied {
 pub(crate) async fn prepare(store: &Store, url: &str, way: Way) -> Result<(i64, i64), OpenError> {
     let found = compare(store, url, way).await?;
     let known = newest(migrator(store));
+    if found == known {
+        complete(store, url).await?;
+    }
     if way == Way::Serve {
         if let Backend::Sqlite(store) = store {
             store.prove_writable(url).await?;
@@ -51,6 +61,23 @@ pub(crate) async fn prepare(store: &Store, url: &str, way: Way) -> Result<(i64, 
         }
     }
     Ok((found, known))
+}
+
+/// Refuses a database of this version that lacks a table.
+async fn complete(store: &Store, url: &str) -> Result<(), OpenError> {
+    let (names, head) = match store {
+        Backend::Sqlite(_) => (SQLITE_NAMES, None),
+        Backend::Postgres(_) => (POSTGRES_NAMES, Some("head")),
+    };
+    let found: Vec<String> = on!(store.writing(), pool => sqlx::query_scalar(names)
+        .fetch_all(pool)
+        .await
+        .map_err(|source| OpenError::of(source, url))?);
+    let mut wanted = OTHER_TABLES.into_iter().chain(head).chain(TABLES.iter().map(|table| table.name));
+    match wanted.find(|wanted| !found.iter().any(|name| name == wanted)) {
+        Some(table) => Err(OpenError::Incomplete { url: shown(url), table }),
+        None => Ok(()),
+    }
 }
 
 fn migrator(store: &Store) -> &'static Migrator {
@@ -82,7 +109,7 @@ async fn count(store: &Store, text: &'static str) -> Result<i64, sqlx::Error> {
 
 /// Refuses a database that a newer program wrote, one that is half migrated, one that is something else, and to inspect an
 /// older one. Returns its version.
-async fn compare(store: &Store, url: &str, way: Way) -> Result<i64, OpenError> {
+pub(crate) async fn compare(store: &Store, url: &str, way: Way) -> Result<i64, OpenError> {
     let unusable = |source| OpenError::of(source, url);
     let (tables, migrated) = match store {
         Backend::Sqlite(_) => (SQLITE_TABLES, SQLITE_MIGRATED),

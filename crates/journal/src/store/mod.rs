@@ -12,7 +12,7 @@ pub(crate) mod sqlite;
 pub(crate) use address::{Address, shown};
 #[cfg(test)]
 pub(crate) use migrate::NAMED as MIGRATION_STATEMENTS;
-pub(crate) use migrate::{Way, prepare};
+pub(crate) use migrate::{Way, compare, prepare};
 
 use ::sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 

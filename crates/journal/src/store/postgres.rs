@@ -11,7 +11,7 @@ use sqlx::{
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-/// A node has so many connections for reading, and one each for writing, telling and listening.
+/// A node has so many connections for reading, and one each for writing, telling, listening and now and then a snapshot.
 const POOL: u32 = 8;
 const STATEMENTS: usize = 256;
 /// A server that does not answer within this time is not there.
@@ -26,6 +26,13 @@ const WRITING: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "1000")];
 const READING: [(&str, &str); 3] =
     [("statement_timeout", "30000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")];
+/// A snapshot is no truth that a power cut could take away.
+const SAVING: [(&str, &str); 4] = [
+    ("synchronous_commit", "off"),
+    ("statement_timeout", "30000"),
+    ("lock_timeout", "5000"),
+    ("idle_in_transaction_session_timeout", "10000"),
+];
 /// Hints to other nodes are not worth a disk's time.
 const TELLING: [(&str, &str); 2] = [("synchronous_commit", "off"), ("statement_timeout", "10000")];
 const INSPECTING: [(&str, &str); 2] = [("default_transaction_read_only", "on"), ("statement_timeout", "0")];
@@ -96,6 +103,11 @@ impl Postgres {
     /// Tells other nodes, as soon as may be.
     pub(crate) fn tell(&self, written: Seq) {
         self.written.send_replace(written);
+    }
+
+    /// A connection for one snapshot.
+    pub(crate) async fn saving(&self) -> Result<PgConnection, sqlx::Error> {
+        within_time(CONNECT_WITHIN, limited(&self.options, &SAVING).disable_statement_logging().connect()).await
     }
 
     /// A connection without time limits, for migrations.

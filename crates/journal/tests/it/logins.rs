@@ -44,6 +44,17 @@ async fn a_login_is_kept_changed_and_found_again(on: On) {
     assert_eq!(house.journal.logins().await.unwrap().len(), 1);
 }
 
+async fn many_logins_are_all_kept_or_none(on: On) {
+    let house = House::new(on).await;
+    let many: Vec<Login> = (1..=100).map(|number| login(number, &format!("load-{number:03}"))).collect();
+    house.journal.put_new_logins(&many).await.unwrap();
+    assert_eq!(house.journal.logins().await.unwrap(), many);
+    let more = [login(101, "load-101"), login(102, "load-001")];
+    assert!(house.journal.put_new_logins(&more).await.is_err(), "a name is taken");
+    assert_eq!(house.journal.logins().await.unwrap().len(), 100);
+    house.journal.put_new_logins(&[]).await.unwrap();
+}
+
 async fn a_session_lives_until_it_ends(on: On) {
     let house = House::new(on).await;
     house.journal.put_login(&login(1, "desk")).await.unwrap();
@@ -71,4 +82,4 @@ async fn a_session_lives_until_it_ends(on: On) {
     assert!(look("three", 9).await.is_none());
 }
 
-on_both!(a_login_is_kept_changed_and_found_again, a_session_lives_until_it_ends,);
+on_both!(many_logins_are_all_kept_or_none, a_login_is_kept_changed_and_found_again, a_session_lives_until_it_ends,);

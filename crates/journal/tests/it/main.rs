@@ -28,5 +28,6 @@ mod logins;
 mod moving;
 mod opening;
 mod opening_postgres;
+mod snapshots;
 mod tampering;
 mod turns;

@@ -1,7 +1,7 @@
 //! A hospital moves between databases as a file, and nothing is lost on the way.
 
 use crate::{
-    house::{House, On, at, booked, id, key, session},
+    house::{HOSPITAL, House, On, at, booked, id, key, session},
     logins::login,
 };
 use journal::{AccessRow, Journal, Moved, TransferError};
@@ -78,6 +78,14 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
     assert_ne!(forged, text);
     let other = text.replacen("\"hospital\":7", "\"hospital\":8", 1);
     let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+    let checked = |file: &str| Journal::check_file(HOSPITAL, file.as_bytes());
+    assert!(checked(&text).is_ok());
+    for bad in [cut, without_end, &forged] {
+        assert!(matches!(checked(bad), Err(TransferError::NotWhole)));
+    }
+    assert!(matches!(checked("select 1;\n"), Err(TransferError::Foreign)));
+    assert!(matches!(checked(&other), Err(TransferError::Hospital { found: 8, wanted: 7 })));
+    assert!(matches!(checked(&newer), Err(TransferError::Newer { found: 2 })));
     for on in [On::Sqlite, On::Postgres] {
         let new = House::new(on).await;
         let refused = async |file: &str| new.journal.import(file.as_bytes()).await.unwrap_err();

@@ -2,6 +2,7 @@
 
 use crate::house::{HOSPITAL, House, On, Place, department, keys, url};
 use journal::{Journal, Keys, OpenError};
+use model::id::HospitalId;
 
 #[tokio::test]
 async fn an_address_of_something_else_is_refused() {
@@ -35,7 +36,23 @@ async fn a_half_migrated_database_is_refused_and_left_alone(on: On) {
     assert!(refused.to_string().contains("half migrated"), "{refused}");
     let refused = Journal::migrate(&house.url()).await.unwrap_err();
     assert!(matches!(refused, OpenError::HalfMigrated { .. }), "{refused}");
-    assert_eq!(sql.one::<i64>("select count(*) from _sqlx_migrations where not success").await, 1);
+    assert_eq!(sql.one::<i64>("select count(*) from _sqlx_migrations where not success").await, 2);
+}
+
+async fn a_database_that_lacks_a_table_is_refused_and_left_alone(on: On) {
+    for table in ["appointment", "web_session"] {
+        let house = House::new(on).await;
+        let sql = house.sql().await;
+        sql.execute(&format!("drop table {table}")).await;
+        for refused in [
+            Journal::open(&house.url(), &keys()).await.map(drop),
+            Journal::inspect(&house.url(), HOSPITAL).await.map(drop),
+            Journal::migrate(&house.url()).await.map(drop),
+        ] {
+            let refused = refused.unwrap_err();
+            assert!(matches!(refused, OpenError::Incomplete { table: lacks, .. } if lacks == table), "{refused}");
+        }
+    }
 }
 
 /// Another program that uses the same migrator.
@@ -49,8 +66,8 @@ async fn migrations_of_somebody_else_are_refused_and_left_alone(on: On) {
 
 async fn a_database_is_brought_up_to_date_without_a_key(on: On) {
     let place = Place::new(on);
-    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (0, 1));
-    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (1, 1));
+    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (0, 2));
+    assert_eq!(Journal::migrate(&place.url()).await.unwrap(), (2, 2));
     let inspected = Journal::inspect(&place.url(), HOSPITAL).await.unwrap();
     assert_eq!(inspected.head().await.unwrap().0, 0);
 }
@@ -114,6 +131,16 @@ async fn it_can_be_verified_without_a_key_while_it_is_used(on: On) {
     assert!(inspected.append(&[entry], &[]).await.is_err(), "it only reads");
 }
 
+async fn another_hospital_than_those_that_are_there_is_refused(on: On) {
+    let mut house = House::new(on).await;
+    let other = HospitalId(8);
+    assert!(Journal::inspect(&house.url(), other).await.is_ok(), "nothing is in it yet");
+    house.append(vec![department(1)], &[]).await;
+    let refused = Journal::inspect(&house.url(), other).await.unwrap_err();
+    assert!(matches!(refused, OpenError::NoHospital { hospital: 8, found: 7, .. }), "{refused}");
+    assert!(Journal::inspect(&house.url(), HOSPITAL).await.is_ok());
+}
+
 #[tokio::test]
 async fn keys_show_nothing_of_themselves() {
     let shown = format!("{:?}", Keys::new(HOSPITAL, &[171; 32]));
@@ -125,10 +152,12 @@ async fn keys_show_nothing_of_themselves() {
 }
 
 on_both!(
+    a_database_that_lacks_a_table_is_refused_and_left_alone,
     a_half_migrated_database_is_refused_and_left_alone,
     migrations_of_somebody_else_are_refused_and_left_alone,
     a_database_is_brought_up_to_date_without_a_key,
     another_key_is_found_out_at_the_start,
     it_can_be_verified_without_a_key_while_it_is_used,
+    another_hospital_than_those_that_are_there_is_refused,
     a_newer_database_is_refused_with_both_versions_and_left_alone,
 );

@@ -1,7 +1,7 @@
 //! In process: clients ask the hospital itself.
 
 use crate::{
-    Done, Hospital as Which, Rows,
+    Done, Hospital as Which, Place, Rows,
     course::Ticket,
     fixture::Fixture,
     measure::{self, Answered, Client, Report},
@@ -26,19 +26,15 @@ pub(crate) const DAYS_EACH: usize = 3;
 /// Rows in all: two kinds of windows, by clients, at half of the peak, and refusals.
 pub(crate) const DAYS: usize = DAYS_EACH * (2 * 4 + 2) + 1;
 
+const ID: HospitalId = HospitalId(1);
+
 /// Opens the hospital as `onething serve` does with an empty configuration.
-pub(crate) async fn open(which: &Which) -> Done<Hospital> {
-    let id = HospitalId(1);
-    let key = std::fs::read_to_string(&which.key_file)?;
-    let mut bytes = [0; 32];
-    for (byte, digits) in bytes.iter_mut().zip(key.trim().as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits)?, 16)?;
-    }
-    let journal = Journal::open(&which.database, &Keys::new(id, &bytes)).await?;
+pub(crate) async fn open(place: &Place) -> Done<Hospital> {
+    let journal = journal(place).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let sender = Sender::new("H37010000000".parse()?, "hospital", "370100", "ONETHING")?;
     let config = Config {
-        id,
+        id: ID,
         zone: Zone::SHANGHAI,
         seed: 1,
         node: "bench".to_owned(),
@@ -47,6 +43,16 @@ pub(crate) async fn open(which: &Which) -> Done<Hospital> {
     };
     let platform = Arc::new(HttpPlatform::new("http://127.0.0.1:9/", Duration::from_secs(1))?);
     Ok(Hospital::open(config, journal, clock, IdSource::random(), platform).await?)
+}
+
+/// Its journal alone.
+pub(crate) async fn journal(place: &Place) -> Done<Journal> {
+    let key = std::fs::read_to_string(&place.key_file)?;
+    let mut bytes = [0; 32];
+    for (byte, digits) in bytes.iter_mut().zip(key.trim().as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits)?, 16)?;
+    }
+    Ok(Journal::open(&place.database, &Keys::new(ID, &bytes)).await?)
 }
 
 /// A patient's app.
@@ -75,7 +81,7 @@ impl Client for Inside {
 
 pub(crate) async fn run(which: &Which, rows: &Rows) -> Done<Report> {
     let fixture = Arc::new(Fixture::read(&which.fixture)?);
-    let hospital = open(which).await?;
+    let hospital = open(&which.place).await?;
     let make = |_: usize, row: &str| Inside { hospital: hospital.clone(), row: row.to_owned() };
     let report = measure::all(&fixture, rows, (0, DAYS_EACH), make).await?;
     hospital.shutdown().await;

@@ -2,11 +2,12 @@
 //! it beside pgbench. The database is only an address.
 //!
 //! `prepare` makes a hospital to book in; `core` opens it and has N clients ask it; `http` has N clients ask a server
-//! that was started on it. Clients go on as soon as they are answered (closed loop); at half of what 64 of them reached,
+//! that was started on it; `fill` makes one with as many appointments as are asked for, and `reopen` starts it again. Clients go on as soon as they are answered (closed loop); at half of what 64 of them reached,
 //! they come at random moments instead (open loop), which tells how long one waits when there is room.
 
 mod core;
 mod course;
+mod fill;
 mod fixture;
 mod http;
 mod measure;
@@ -60,16 +61,36 @@ enum Way {
         #[arg(long, required = true)]
         target: Vec<String>,
     },
+    /// Makes a hospital with so many appointments, and stops it as its user would.
+    Fill {
+        #[command(flatten)]
+        place: Place,
+        /// So many are booked, at most 1,475,000.
+        #[arg(long, default_value_t = 1_000_000)]
+        appointments: usize,
+    },
+    /// Opens a hospital, and says how long that takes.
+    Reopen {
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
+/// Where a hospital is.
 #[derive(Args)]
-struct Hospital {
+struct Place {
     /// The database.
     #[arg(long)]
     database: String,
     /// The hospital's key, 64 hexadecimal digits.
     #[arg(long)]
     key_file: PathBuf,
+}
+
+#[derive(Args)]
+struct Hospital {
+    #[command(flatten)]
+    place: Place,
     /// What is in the hospital.
     #[arg(long)]
     fixture: PathBuf,
@@ -102,6 +123,8 @@ async fn main() -> ExitCode {
 async fn run(way: Way) -> Done {
     let report = match way {
         Way::Prepare { hospital } => return prepare::run(&hospital).await,
+        Way::Fill { place, appointments } => return fill::run(&place, appointments).await,
+        Way::Reopen { place } => return fill::reopen(&place).await,
         Way::Core { hospital, rows } => serde_json::to_string(&core::run(&hospital, &rows).await?),
         Way::Http { hospital, rows, target } => serde_json::to_string(&http::run(&hospital, &rows, &target).await?),
         Way::Nodes { hospital, rows, target } => serde_json::to_string(&nodes::run(&hospital, &rows, &target).await?),

@@ -24,22 +24,11 @@ const WINDOWS_EACH: usize = 72;
 const PASSWORD: &str = "bench-only";
 
 pub(crate) async fn run(which: &Which) -> Done {
-    let hospital = open(which).await?;
-    let mut make = Make { at: hospital.now(), bulk: hospital.bulk().await };
-    let today = hospital.zone().date(make.at);
-    make.ask(Request::AdoptRules { rules: rules(today) }).await?;
-    let department = make.department().await?;
-    let clinicians = make.clinicians(department).await?;
-    let mut days = Vec::new();
-    for day in 1..=DAYS {
-        days.push(make.day(&clinicians, today.plus_days(day.into())).await?);
-    }
-    let mut people = Vec::with_capacity(PEOPLE);
-    for number in 0..PEOPLE {
-        people.push(make.person(number).await?);
-    }
-    make.bulk.flush().await?;
-    drop(make);
+    let hospital = open(&which.place).await?;
+    let mut bulk = hospital.bulk().await;
+    let Furnished { department, days, people } = furnish(&mut bulk).await?;
+    bulk.flush().await?;
+    drop(bulk);
     let desk = |number: usize| NewAccount {
         login: format!("desk-{number}"),
         password: String::new(),
@@ -59,6 +48,34 @@ pub(crate) async fn run(which: &Which) -> Done {
     Fixture { days, people, tokens }.write(&which.fixture)
 }
 
+/// What a hospital to book in has.
+pub(crate) struct Furnished {
+    department: DepartmentId,
+    /// [`WINDOWS`] windows for each day.
+    pub(crate) days: Vec<Vec<SlotId>>,
+    /// [`PEOPLE`] people.
+    pub(crate) people: Vec<PersonId>,
+}
+
+/// Makes it.
+pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
+    let at = bulk.hospital().now();
+    let today = bulk.hospital().zone().date(at);
+    let mut make = Make { at, bulk };
+    make.ask(Request::AdoptRules { rules: rules(today) }).await?;
+    let department = make.department().await?;
+    let clinicians = make.clinicians(department).await?;
+    let mut days = Vec::new();
+    for day in 1..=DAYS {
+        days.push(make.day(&clinicians, today.plus_days(day.into())).await?);
+    }
+    let mut people = Vec::with_capacity(PEOPLE);
+    for number in 0..PEOPLE {
+        people.push(make.person(number).await?);
+    }
+    Ok(Furnished { department, days, people })
+}
+
 /// One booking a person, day and department.
 fn rules(today: BusinessDate) -> BookingRules {
     BookingRules {
@@ -76,12 +93,12 @@ fn rules(today: BusinessDate) -> BookingRules {
     }
 }
 
-struct Make {
-    bulk: Bulk,
+struct Make<'a> {
+    bulk: &'a mut Bulk,
     at: Instant,
 }
 
-impl Make {
+impl Make<'_> {
     async fn ask(&mut self, request: Request) -> Done<Answer> {
         Ok(self.bulk.execute(self.at, &Actor::system(), request).await?)
     }

@@ -32,11 +32,11 @@ const CLIENTS: [usize; 4] = [1, 16, 64, 256];
 const SLOTS: [(u64, &str); 2] = [(1, "book-hot.pgbench.sql"), (500, "book-500.pgbench.sql")];
 
 /// A folder that goes when it is dropped.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
     /// A new one that others may enter: the server of PostgreSQL is another user.
-    fn new(parent: &Path, name: &str) -> Result<Self, Error> {
+    pub(super) fn new(parent: &Path, name: &str) -> Result<Self, Error> {
         let folder = parent.join(format!("onething-bench-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|source| Error::File { path: folder.clone(), source })?;
         Ok(Self(folder))
@@ -50,7 +50,7 @@ impl Drop for Folder {
 }
 
 /// A server of the program; killed when dropped.
-pub(super) struct Serve(Child);
+pub(super) struct Serve(pub(super) Child);
 
 impl Drop for Serve {
     fn drop(&mut self) {
@@ -87,7 +87,7 @@ pub(super) fn run() -> Result<Map<String, Json>, Error> {
 }
 
 /// The bench program, built in release.
-fn example() -> Result<PathBuf, Error> {
+pub(super) fn example() -> Result<PathBuf, Error> {
     complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething", "--example", "booking"]))?;
     Ok(target().join("release/examples/booking"))
 }

@@ -7,7 +7,7 @@ use super::{
     scene::scene,
     server::Rows,
 };
-use crate::{Answer, Request, worlds::Worlds, writer::keys::KeyUse};
+use crate::{Answer, Request, snapshot, worlds::Worlds, writer::keys::KeyUse};
 use journal::Entry;
 use model::{
     event::Event,
@@ -120,7 +120,7 @@ pub(super) fn check(
     }
     fresh.durable();
     if let Some((seq, bytes)) = snapshot {
-        let mut from = Worlds::restore(serde_json::from_slice(&bytes).map_err(|error| error.to_string())?);
+        let mut from = snapshot::decode(&bytes).map_err(|error| error.to_string())?.worlds;
         for entry in entries.iter().filter(|entry| entry.seq > seq) {
             from.apply(&entry.event, entry.at);
         }

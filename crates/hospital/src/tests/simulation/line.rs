@@ -9,11 +9,8 @@ use super::{
     weather::Weather,
 };
 use crate::writer::{History, Log};
-use journal::{AppendError, Entry, EventRow, KnownKey, News, SealedRow, Settled, StoreError};
-use model::{
-    id::{Seq, UserId},
-    time::Instant,
-};
+use journal::{AppendError, Entry, EventRow, KnownKey, News, PastRow, SealedRow, Settled, SnapshotError, StoreError};
+use model::id::{Seq, UserId};
 use std::{sync::Arc, time::Duration};
 
 /// A statement that has no answer after this time is given up.
@@ -244,22 +241,23 @@ impl Log for Line {
 }
 
 impl History for Line {
-    async fn load_snapshot(&self, _: u32) -> Result<Option<(Seq, Vec<u8>)>, StoreError> {
+    async fn load_snapshot(&self, _: u32) -> Result<Option<(Seq, Vec<u8>)>, SnapshotError> {
         self.read("starts", |_| ()).await?;
         Ok(self.server.snapshot())
     }
 
-    async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
-        let limit = usize::try_from(limit).unwrap();
-        self.read("reads events", |rows| rows.entries(from, limit)).await
+    async fn last(&self) -> Result<Seq, StoreError> {
+        self.read("reads the last number", |rows| rows.head().0).await
+    }
+
+    async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
+        let (from, limit) = (usize::try_from(from.saturating_sub(1)).unwrap(), usize::try_from(limit).unwrap());
+        let past = |rows: &Rows| rows.all().skip(from).take(limit).cloned().map(PastRow::from).collect();
+        self.read("reads events", past).await
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
         self.read("follows", |rows| rows.entries(after + 1, usize::MAX)).await
-    }
-
-    async fn keys_since(&self, since: Instant) -> Result<Vec<KnownKey>, StoreError> {
-        self.read("reads keys", |rows| rows.all_keys().into_iter().filter(|known| known.at >= since).collect()).await
     }
 
     async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {

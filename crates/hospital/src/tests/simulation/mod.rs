@@ -21,6 +21,7 @@ mod server;
 mod trace;
 mod weather;
 
+use crate::snapshot;
 use chance::Chance;
 use clients::{Client, Ledger};
 use node::{Node, Running, World};
@@ -155,11 +156,14 @@ impl Blow {
                 }
             }
             Self::Snapshot => {
-                let Ok(snapshot) = node.call(|Running { core, .. }| async move { core.snapshot().await }).await else {
-                    return;
-                };
-                trace.note("server", format!("keeps a snapshot of {}", snapshot.seq()));
-                server.keep_snapshot(snapshot.seq(), serde_json::to_vec(&snapshot).unwrap());
+                let taken = node.call(|Running { core, .. }| async move {
+                    let _writing = core.writing.lock().await;
+                    let (worlds, keys) = (core.worlds(), core.keys());
+                    (worlds.seq, snapshot::encode(&worlds, &keys).unwrap())
+                });
+                let Ok((seq, bytes)) = taken.await else { return };
+                trace.note("server", format!("keeps a snapshot of {seq}"));
+                server.keep_snapshot(seq, bytes);
             }
             Self::Outage => server.outage(chance.millis(2500)).await,
         }

@@ -7,8 +7,8 @@ use crate::{
     clock::Clock,
     deciding, follow,
     ids::IdSource,
+    load::{self, Loaded, StartError},
     prepare::Prepared,
-    start::{self, StartError},
     writer::{self, Core, Parts, Work, keys::KeyUse},
 };
 use chrono::TimeDelta;
@@ -116,8 +116,7 @@ impl Node {
     }
 
     async fn load(&self, line: Line, times: u64) -> Result<Running, StartError> {
-        let worlds = start::load(&line).await?;
-        let keys = start::load_keys(&line, worlds.at).await?;
+        let Loaded { worlds, keys, .. } = load::load(&line).await?;
         let World { weather, chance, began, .. } = &self.world;
         let skew = TimeDelta::seconds(weather.skew_seconds * i64::try_from(self.number).unwrap());
         let (core, waiting) = Core::new(Parts {

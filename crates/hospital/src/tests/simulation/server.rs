@@ -102,11 +102,6 @@ impl Rows {
         let entry = &self.written(*seq)?.entry;
         Some(KnownKey { user, at: entry.at, key: entry.key.clone()? })
     }
-
-    /// All keys with their answers.
-    pub(super) fn all_keys(&self) -> Vec<KnownKey> {
-        self.keys.keys().filter_map(|(user, key)| self.key(*user, key)).collect()
-    }
 }
 
 struct State {

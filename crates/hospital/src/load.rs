@@ -1,0 +1,132 @@
+//! Loading: the newest snapshot, and the events after it.
+
+use crate::{
+    snapshot::{self, FormError},
+    worlds::Worlds,
+    writer::{
+        History,
+        keys::{DAYS, KeyMemory, KeyUse},
+    },
+};
+use chrono::Duration;
+use journal::{KnownKey, PastEvent, PastRow, SnapshotError, StoreError};
+use model::{id::Seq, time::Instant};
+use std::{panic::resume_unwind, thread};
+
+/// Events are read in pages of this size.
+const PAGE: u32 = 8192;
+
+/// Why a hospital cannot be opened. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The journal cannot be read.
+    #[error("the journal cannot be read: {0}")]
+    Journal(#[from] StoreError),
+    /// An event is missing between two.
+    #[error("event {expected} is missing from the journal; nothing was changed")]
+    Gap {
+        /// The number that should come.
+        expected: u64,
+    },
+    /// The snapshot is not what was saved.
+    #[error("{0}; nothing was changed. {FORGET}")]
+    Snapshot(SnapshotError),
+    /// The snapshot is whole, but of another form.
+    #[error("the snapshot after event {seq} cannot be read: {source}; nothing was changed. {FORGET}")]
+    Form {
+        /// The last event in it.
+        seq: Seq,
+        /// Why.
+        source: FormError,
+    },
+}
+
+/// What puts a damaged snapshot right.
+const FORGET: &str = "`onething journal forget-snapshot` on this database removes the snapshot, and the next start reads \
+    the whole journal instead";
+
+impl From<SnapshotError> for StartError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::Store(error) => Self::Journal(error),
+            damaged => Self::Snapshot(damaged),
+        }
+    }
+}
+
+/// What a journal says.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// The number of the snapshot that was there; 0 = none.
+    pub(crate) kept: Seq,
+    pub(crate) worlds: Worlds,
+    /// Those of the last days.
+    pub(crate) keys: KeyMemory,
+}
+
+/// The hospital as its journal tells: the newest snapshot, and the events after it.
+pub(crate) async fn load<H: History>(history: &H) -> Result<Loaded, StartError> {
+    let mut loaded = match history.load_snapshot(snapshot::SCHEMA).await? {
+        Some((seq, bytes)) => snapshot::decode(&bytes).map_err(|source| StartError::Form { seq, source })?,
+        None => Loaded::default(),
+    };
+    replay(history, &mut loaded).await?;
+    Ok(loaded)
+}
+
+/// Applies the events after those that the worlds have, up to the one that is the last now: whoever writes meanwhile is
+/// not run after.
+pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Result<(), StartError> {
+    let head = history.last().await?;
+    let since = time_of(history, head).await?.checked_sub_signed(Duration::days(DAYS)).unwrap_or_default();
+    while loaded.worlds.seq < head {
+        let after = loaded.worlds.seq;
+        let left = u32::try_from(head - after).unwrap_or(u32::MAX);
+        let page = history.past(after + 1, left.min(PAGE)).await?;
+        if page.is_empty() {
+            return Err(StartError::Gap { expected: after + 1 });
+        }
+        for part in read(page) {
+            for event in part? {
+                loaded.apply(event, since)?;
+            }
+        }
+        loaded.worlds.durable();
+    }
+    loaded.keys.forget_old(loaded.worlds.at);
+    Ok(())
+}
+
+/// When the last event happened: keys that are long past are not kept on the way.
+async fn time_of<H: History>(history: &H, last: Seq) -> Result<Instant, StoreError> {
+    let last = history.past(last, 1).await?.pop();
+    Ok(last.map(PastRow::read).transpose()?.map_or_else(Instant::default, |event| event.at))
+}
+
+/// Reads the rows of a page, both halves at once.
+fn read(mut page: Vec<PastRow>) -> [Result<Vec<PastEvent>, StoreError>; 2] {
+    let second = page.split_off(page.len() / 2);
+    let read = |rows: Vec<PastRow>| rows.into_iter().map(PastRow::read).collect();
+    thread::scope(|scope| {
+        let second = scope.spawn(|| read(second));
+        let first = read(page);
+        [first, second.join().unwrap_or_else(|panic| resume_unwind(panic))]
+    })
+}
+
+impl Loaded {
+    fn apply(&mut self, past: PastEvent, since: Instant) -> Result<(), StartError> {
+        let expected = self.worlds.seq + 1;
+        if past.seq != expected {
+            return Err(StartError::Gap { expected });
+        }
+        self.worlds.apply(&past.event, past.at);
+        if let Some(KnownKey { user, at, key }) = past.key
+            && at >= since
+            && let Ok(answer) = serde_json::from_str(&key.answer)
+        {
+            self.keys.remember(KeyUse { user, key: key.key, body_hash: key.body_hash }, answer, at);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,381 @@
+//! What the command line is given may be anything: it says what is wrong, ends with 2, and leaves everything as it was.
+
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in tests, a panic with its place is the best report"
+)]
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+use testkit::{Database, Server, free_port, program};
+
+const PASSWORD: &str = "yijianshi-bad";
+/// Nobody waits longer for an answer than so many seconds.
+const PATIENCE: &str = "60";
+/// What somebody may have put where the database should be.
+const TEXT: &str = "these are somebody's notes, and no database at all. ";
+
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn ended(command: &mut Command) -> Ended {
+    let output = command.env("ONETHING_ADMIN_PASSWORD", PASSWORD).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ended { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+fn run(arguments: &[&str]) -> Ended {
+    ended(Command::new("timeout").arg(PATIENCE).arg(program()).args(arguments))
+}
+
+/// A folder in which a database may be, and a file of a hospital to import.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let empty = format!("sqlite://{}", place.file("empty.db").display());
+        assert_eq!(run(&["migrate", "--database", &empty]).code, 0);
+        let good = place.path("good.jsonl");
+        assert_eq!(run(&["journal", "export", "--database", &empty, "--to", &good]).code, 0);
+        place
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.file(name).display().to_string()
+    }
+
+    /// The address of the SQLite file under test.
+    fn url(&self) -> String {
+        format!("sqlite://{}", self.path("hospital.db"))
+    }
+
+    /// Every command that opens a database, by name.
+    fn commands(&self, url: &str) -> Vec<(&'static str, Vec<String>)> {
+        let (key, to, good) = (self.path("key"), self.path("out.jsonl"), self.path("good.jsonl"));
+        let command = |name: &'static str, more: &[&str]| {
+            let words = name.split(' ').chain(["--database", url]).chain(more.iter().copied());
+            (name, words.map(str::to_owned).collect())
+        };
+        vec![
+            command("serve", &["--listen", "127.0.0.1:0", "--key-file", &key]),
+            command("admin create", &["--name", "chief", "--key-file", &key]),
+            command("migrate", &[]),
+            command("backup", &["--to", &to]),
+            command("journal verify", &[]),
+            command("journal export", &["--to", &to]),
+            command("journal import", &["--from", &good]),
+            command("journal forget-snapshot", &[]),
+        ]
+    }
+
+    /// The commands that are refused, each with 2 and with these words, and without a new file.
+    fn refuses(&self, url: &str, only: &[&str], words: &[&str]) {
+        for (name, arguments) in
+            self.commands(url).into_iter().filter(|(name, _)| only.is_empty() || only.contains(name))
+        {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let Ended { code, out, err } = run(&arguments);
+            assert_eq!(code, 2, "{name}: {out}{err}");
+            for word in words {
+                assert!(err.contains(word), "{name}: `{word}` in {err}");
+            }
+            assert!(!err.contains("geheim"), "{name}: {err}");
+            assert!(err.starts_with("onething: ") && err.lines().count() == 1, "{name}: {err}");
+            for made in ["key", "out.jsonl", "out.jsonl.part"] {
+                assert!(!self.file(made).exists(), "{name} made {made}");
+            }
+        }
+    }
+
+    /// The same of the SQLite file under test, which keeps its bytes.
+    async fn refuses_file(&self, only: &[&str], words: &[&str]) {
+        let before = self.bytes().await;
+        self.refuses(&self.url(), only, words);
+        assert!(self.bytes().await == before, "the file is as it was");
+    }
+
+    /// The file's bytes, the log's too.
+    async fn bytes(&self) -> Vec<u8> {
+        self.sql("pragma wal_checkpoint(truncate)").await;
+        fs::read(self.file("hospital.db")).unwrap()
+    }
+
+    async fn sql(&self, text: &str) {
+        let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(text.to_owned())).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    fn migrated() -> Self {
+        let place = Self::new();
+        let migrated = run(&["migrate", "--database", &place.url()]);
+        assert_eq!(migrated.code, 0, "{}", migrated.err);
+        place
+    }
+}
+
+/// Every command but those that make a file where there is none.
+const READING: [&str; 3] = ["backup", "journal verify", "journal export"];
+/// Those for which a hospital starts.
+const STARTING: [&str; 2] = ["serve", "admin create"];
+
+#[test]
+fn a_server_that_is_not_there_or_says_nothing_does_not_answer() {
+    let place = Place::new();
+    let nobody = format!("postgres://hospital:geheim@127.0.0.1:{}/hospital", free_port());
+    place.refuses(&nobody, &[], &["does not answer", "127.0.0.1"]);
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let silent = format!("postgres://hospital:geheim@{}/hospital", silent.local_addr().unwrap());
+    place.refuses(&silent, &["serve", "journal verify"], &["does not answer", "within 5 s"]);
+}
+
+#[test]
+fn a_wrong_password_and_a_database_that_is_not_there_are_named() {
+    let place = Place::new();
+    let database = Database::new();
+    place.refuses(&database.tcp_url(Some("geheim")), &[], &["wrong user name or password", "127.0.0.1"]);
+    let elsewhere = database.tcp_url(None).replace(database.name(), "elsewhere");
+    place.refuses(&elsewhere, &[], &["there is no database", "elsewhere"]);
+    let tables = "select count(*) from pg_tables where schemaname = 'public'";
+    assert_eq!(database.psql(tables), "0", "nothing was changed");
+    place.refuses(&place.url(), &READING, &["there is no database", "hospital.db"]);
+    assert!(!place.file("hospital.db").exists());
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_of_ours_is_left_alone() {
+    let place = Place::new();
+    fs::write(place.file("hospital.db"), TEXT.repeat(100)).unwrap();
+    place.refuses(&place.url(), &[], &["not a database of this program", "hospital.db"]);
+    assert_eq!(fs::read_to_string(place.file("hospital.db")).unwrap(), TEXT.repeat(100));
+    fs::remove_file(place.file("hospital.db")).unwrap();
+    fs::write(place.file("hospital.db"), "").unwrap();
+    place.sql("create table theirs (x text)").await;
+    place.refuses_file(&[], &["not a database of this program"]).await;
+}
+
+/// Whom the folder is not for: root may write everywhere.
+#[tokio::test]
+async fn a_file_that_may_only_be_read_is_said_to_be() {
+    let place = Place::migrated();
+    place.sql("pragma journal_mode = delete").await;
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let program = place.file("onething");
+    if fs::hard_link(testkit::program(), &program).is_err() {
+        fs::copy(testkit::program(), &program).unwrap();
+    }
+    allow(&place.file("hospital.db"), 0o444);
+    allow(&place.file("good.jsonl"), 0o444);
+    let before = fs::read(place.file("hospital.db")).unwrap();
+    fs::write(place.file("readable.key"), "ab".repeat(32)).unwrap();
+    allow(&place.file("readable.key"), 0o444);
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    for folder in [0o555, 0o777] {
+        allow(place.folder.path(), folder);
+        for (name, mut arguments) in place.commands(&place.url()) {
+            if READING.contains(&name) {
+                continue;
+            }
+            for argument in arguments.iter_mut().filter(|argument| **argument == place.path("key")) {
+                *argument = place.path("readable.key");
+            }
+            let mut command = Command::new(if root { "runuser" } else { "env" });
+            if root {
+                command.args(["-u", "nobody", "--"]);
+            }
+            let Ended { code, err, .. } = ended(command.arg(&program).args(&arguments).current_dir("/"));
+            assert_eq!(code, 2, "{name}: {err}");
+            assert!(err.contains("cannot be written") && err.contains("hospital.db"), "{name}: {err}");
+        }
+    }
+    assert!(fs::read(place.file("hospital.db")).unwrap() == before, "the file is as it was");
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_ours_is_refused() {
+    let damages = [
+        ("update _sqlx_migrations set success = false where version = 2", "half migrated"),
+        ("drop table appointment", "lacks the table `appointment`"),
+        (
+            "insert into _sqlx_migrations select 99, 'later', installed_on, true, checksum, execution_time \
+            from _sqlx_migrations where version = 1",
+            "newer version of this program (its schema 99",
+        ),
+    ];
+    for (damage, said) in damages {
+        let place = Place::migrated();
+        place.sql(damage).await;
+        place.refuses_file(&[], &[said, "hospital.db"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_journal_with_a_hole_is_not_started() {
+    let place = Place::migrated();
+    place
+        .sql(
+            "insert into event (hospital_id, seq, at, actor, kind, version, payload, hash) values \
+        (1, 2, '2026-11-26T00:00:00.000Z', '{\"role\":\"system\"}', 'scheduling.BedReadied', 1, \
+        '{\"bed\":\"00000000-0000-0000-0000-000000000001\"}', '')",
+        )
+        .await;
+    fs::write(place.file("key"), "ab".repeat(32)).unwrap();
+    let before = place.bytes().await;
+    for (name, arguments) in place.commands(&place.url()).into_iter().filter(|(name, _)| STARTING.contains(name)) {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let Ended { code, err, .. } = run(&arguments);
+        assert!(code == 2 && err.contains("event 1 is missing from the journal"), "{name}: {code} {err}");
+    }
+    assert!(place.bytes().await == before, "the file is as it was");
+    let verified = run(&["journal", "verify", "--database", &place.url()]);
+    assert!(verified.code == 1 && verified.out.contains("numbers 1 to 1 are missing"), "{}", verified.out);
+}
+
+/// A hospital of this number with a department of this code, stopped in good order.
+async fn hospital(place: &Place, number: i64, code: &str) {
+    let (url, key, id) = (place.url(), place.path("hospital.key"), number.to_string());
+    let create = ["admin", "create", "--database", &url, "--key-file", &key, "--name", "chief", "--hospital", &id];
+    let created = run(&create);
+    assert_eq!(created.code, 0, "{}", created.err);
+    let config = place.path("onething.toml");
+    fs::write(&config, format!("[hospital]\nid = {number}\n")).unwrap();
+    let serve = ["serve", "--database", &url, "--key-file", &key, "--config", &config, "--listen", "127.0.0.1:0"];
+    let mut server = Server::start(&serve);
+    let (client, api) = (Client::new(), format!("{}/api/v1", server.address()));
+    let login = json!({ "login": "chief", "password": PASSWORD });
+    let login: Value = client.post(format!("{api}/login")).json(&login).send().await.unwrap().json().await.unwrap();
+    let label = json!({ "zh": "心血管内科", "en": "Cardiology" });
+    let department = json!({ "code": code, "name": label, "place": label });
+    let asked = client.post(format!("{api}/departments")).bearer_auth(login["token"].as_str().unwrap());
+    let opened = asked.header("Idempotency-Key", "open").json(&department).send().await.unwrap();
+    assert!(opened.status().is_success(), "{opened:?}");
+    assert!(server.stop().success());
+}
+
+#[tokio::test]
+async fn a_damaged_snapshot_is_refused_and_one_command_puts_it_right() {
+    let damages = [
+        "update snapshot_part set body = substr(body, 1, length(body) - 7)",
+        "update snapshot_part set body = zeroblob(length(body))",
+        "delete from snapshot_part",
+        "update snapshot set hash = 'x'",
+        "update snapshot set seq = 99",
+    ];
+    let made = Place::migrated();
+    hospital(&made, 1, "CARD").await;
+    made.bytes().await;
+    for damage in damages {
+        let place = Place::new();
+        for file in ["hospital.db", "hospital.key"] {
+            fs::copy(made.file(file), place.file(file)).unwrap();
+        }
+        place.sql(damage).await;
+        let (url, key) = (place.url(), place.path("hospital.key"));
+        let before = place.bytes().await;
+        let serve = ["serve", "--database", &url, "--key-file", &key, "--listen", "127.0.0.1:0"];
+        let refused = run(&serve);
+        assert_eq!(refused.code, 2, "{damage}: {}", refused.err);
+        for word in ["the snapshot ", "event", "nothing was changed", "onething journal forget-snapshot"] {
+            assert!(refused.err.contains(word), "{damage}: {}", refused.err);
+        }
+        assert!(place.bytes().await == before, "{damage}: the file is as it was");
+        let forgotten = run(&["journal", "forget-snapshot", "--database", &url]);
+        assert!(forgotten.code == 0 && forgotten.out.contains("reads the whole journal"), "{}", forgotten.err);
+        assert!(Server::start(&serve).stop().success(), "{damage}");
+        assert_eq!(run(&["journal", "verify", "--database", &url]).code, 0);
+    }
+}
+
+#[tokio::test]
+async fn each_command_is_about_the_hospital_that_it_names() {
+    let place = Place::migrated();
+    hospital(&place, 1, "ONE").await;
+    hospital(&place, 2, "TWO").await;
+    let url = place.url();
+    let about = |command: &[&str], number: &str| {
+        let words: Vec<&str> = command.iter().copied().chain(["--database", &url, "--hospital", number]).collect();
+        run(&words)
+    };
+    for (number, code, other) in [("1", "ONE", "TWO"), ("2", "TWO", "ONE")] {
+        let verified = about(&["journal", "verify"], number);
+        assert!(verified.code == 0 && verified.out.starts_with("1 events"), "{}{}", verified.out, verified.err);
+        for command in [&["backup"][..], &["journal", "export"]] {
+            let to = place.path(&format!("{number}-{}.jsonl", command.len()));
+            let exported = about(&[command, &["--to", &to]].concat(), number);
+            assert_eq!(exported.code, 0, "{}", exported.err);
+            let text = fs::read_to_string(&to).unwrap();
+            assert!(text.contains(code) && !text.contains(other), "{text}");
+        }
+        let file = place.path(&format!("{number}-1.jsonl"));
+        let new = format!("sqlite://{}", place.path(&format!("{number}.db")));
+        let wrong = if number == "1" { "2" } else { "1" };
+        let import =
+            |number: &str| run(&["journal", "import", "--database", &new, "--hospital", number, "--from", &file]);
+        let refused = import(wrong);
+        assert!(refused.code == 2 && refused.err.contains(&format!("is of hospital {number}")), "{}", refused.err);
+        assert!(!place.file(&format!("{number}.db")).exists());
+        assert_eq!(import(number).code, 0);
+        let verified = run(&["journal", "verify", "--database", &new, "--hospital", number]);
+        assert!(verified.code == 0 && verified.out.starts_with("1 events"), "{}{}", verified.out, verified.err);
+        let forgotten = about(&["journal", "forget-snapshot"], number);
+        assert!(forgotten.out.contains("is removed"), "{}{}", forgotten.out, forgotten.err);
+        assert!(about(&["journal", "forget-snapshot"], number).out.contains("there is no snapshot"));
+    }
+    let nobody = about(&["journal", "verify"], "3");
+    assert!(nobody.code == 2 && nobody.err.contains("there is no hospital 3"), "{}", nobody.err);
+}
+
+#[tokio::test]
+async fn an_import_of_a_foreign_or_damaged_file_makes_nothing() {
+    let place = Place::migrated();
+    hospital(&place, 1, "CARD").await;
+    let good = place.path("whole.jsonl");
+    assert_eq!(run(&["journal", "export", "--database", &place.url(), "--to", &good]).code, 0);
+    let text = fs::read_to_string(&good).unwrap();
+    let without_end = &text[..text.trim_end().rfind('\n').unwrap() + 1];
+    let files = [
+        ("", "this is no file of a hospital"),
+        ("id,name\n1,x\n", "this is no file of a hospital"),
+        (&text[..text.len() - 30], "not whole"),
+        (without_end, "not whole"),
+        (&text.replacen("CARD", "CARX", 1), "not whole"),
+        (&text.replacen("\"hospital\":1", "\"hospital\":9", 1), "is of hospital 9"),
+        (&text.replacen("\"version\":1", "\"version\":7", 1), "has form 7"),
+    ];
+    let (server, bad) = (Database::new(), place.path("bad.jsonl"));
+    let url = format!("sqlite://{}", place.path("new.db"));
+    for (file, said) in files {
+        fs::write(&bad, file).unwrap();
+        for url in [&url, &server.url()] {
+            let refused = run(&["journal", "import", "--database", url, "--from", &bad]);
+            assert_eq!(refused.code, 2, "{said}: {}", refused.err);
+            assert!(refused.err.contains(said) && refused.err.contains("bad.jsonl"), "{said}: {}", refused.err);
+        }
+    }
+    assert!(!place.file("new.db").exists());
+    assert_eq!(server.psql("select count(*) from pg_tables where schemaname = 'public'"), "0", "nothing was made");
+    let before = place.bytes().await;
+    let refused = run(&["journal", "import", "--database", &place.url(), "--from", &good]);
+    assert!(refused.code == 2 && refused.err.contains("there is a hospital in this database"), "{}", refused.err);
+    assert!(place.bytes().await == before, "the hospital that is there is as it was");
+}
