@@ -2,16 +2,22 @@
 
 use crate::ending::Ending;
 use hospital::Hospital;
-use std::{io::ErrorKind, net::SocketAddr};
+use std::{
+    io::{self, ErrorKind},
+    net::SocketAddr,
+};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
 };
 use web::AppState;
 
+/// So many may have called and not been heard yet; the kernel's own limit (`net.core.somaxconn`) counts where it is less.
+const CALLERS: u32 = 4096;
+
 /// Takes the address, or says who may have it.
-pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Ending> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, Ending> {
+    listen(address).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => Ending::cannot(format!(
             "{address} is taken by another program; end it, or choose another with --listen 127.0.0.1:PORT"
         )),
@@ -20,6 +26,15 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Ending> {
         }
         _ => Ending::cannot(format!("{address} cannot be listened on: {error}")),
     })
+}
+
+/// As [`TcpListener::bind`], whose line of callers is 128 long. When more than that call at once, as when numbers are
+/// released, the kernel does not hear the others, and they call again after a second.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(CALLERS)
 }
 
 /// Serves until SIGTERM or SIGINT, then lets the hospital finish what it has.

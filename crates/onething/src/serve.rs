@@ -19,7 +19,7 @@ use web::{AppState, metrics::Metrics};
 /// Opens the database and serves.
 pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     let config = Config::read(serve.config.as_deref())?;
-    let listener = listen::bind(serve.listen).await?;
+    let listener = listen::bind(serve.listen)?;
     let hospital = open(&serve.database, &config).await?;
     println!("Onething http://{}", listener.local_addr().map_err(Ending::cannot)?);
     listen::serve(listener, AppState { hospital, demo: None, metrics: Metrics::install() }).await

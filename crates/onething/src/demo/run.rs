@@ -14,10 +14,10 @@ use web::{
 /// Runs until it is stopped.
 pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     // A port that is taken is said at once, not after the past was made.
-    drop(listen::bind(arguments.listen).await?);
+    drop(listen::bind(arguments.listen)?);
     let demo = super::open(&arguments.data).await.map_err(Ending::cannot)?;
     demo.make_crowd(arguments.accounts).await.map_err(Ending::cannot)?;
-    let listener = listen::bind(arguments.listen).await?;
+    let listener = listen::bind(arguments.listen)?;
     let address = format!("http://{}", listener.local_addr().map_err(Ending::cannot)?);
     let control = demo.control.clone();
     let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
