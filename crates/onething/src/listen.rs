@@ -58,3 +58,18 @@ async fn stopped(hospital: Hospital) -> Result<impl Future<Output = ()> + Send +
         hospital.shutdown().await;
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{net::TcpStream, time::Duration};
+
+    #[tokio::test]
+    async fn hundreds_may_call_before_anybody_is_heard() {
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap_or_else(|_| panic!("a free port"));
+        let address = listener.local_addr().unwrap();
+        let call = |_| TcpStream::connect_timeout(&address, Duration::from_millis(900));
+        let calls: io::Result<Vec<_>> = (0..300).map(call).collect();
+        assert_eq!(calls.map(|calls| calls.len()).ok(), Some(300));
+    }
+}
