@@ -17,7 +17,7 @@ use model::{
 use rand::Rng as _;
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use tokio::sync::Semaphore;
 
@@ -98,7 +98,7 @@ pub struct NewAccount {
 pub(crate) struct Gate {
     attempts: Mutex<HashMap<String, Attempts>>,
     hashing: Semaphore,
-    sessions: Sessions,
+    pub(crate) sessions: Arc<Sessions>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,7 +109,7 @@ struct Attempts {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { attempts: Mutex::default(), hashing: Semaphore::new(HASHING_MAX), sessions: Sessions::default() }
+        Self { attempts: Mutex::default(), hashing: Semaphore::new(HASHING_MAX), sessions: Arc::default() }
     }
 }
 
@@ -301,7 +301,7 @@ impl Accounts {
         let base = Actor { role: new.role, ..Actor::system() };
         Ok(match new.role {
             Role::Patient => {
-                let person = new.person.and_then(|person| worlds.journey.person(person));
+                let person = new.person.and_then(|person| worlds.journey.person(person)).filter(|row| row.erased.is_none());
                 Actor { person: Some(person.ok_or_else(|| incomplete("person"))?.id), ..base }
             }
             Role::Clinician => {

@@ -67,6 +67,7 @@ impl Bulk {
     /// # Errors
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
     pub async fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure> {
+        model::text::check(&request)?;
         if exchange::speaks(&request) {
             let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, &request).await?;
             if let Some(answer) = spoken {

@@ -1,8 +1,14 @@
 //! Names by person: decrypted when something is rendered, from a small cache of records.
 
-use crate::{failure::Failure, read::Records};
+use crate::{failure::Failure, names, read::Records};
 use journal::{Journal, PersonRecord};
-use model::{message::Refusal, person::CredentialKind};
+use model::{
+    credential::{countries, phone_spellings, spelled},
+    journey::CredentialRef,
+    message::Refusal,
+    person::CredentialKind,
+    text,
+};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
@@ -74,13 +80,11 @@ impl Directory {
     }
 
     async fn open(&self, id: Uuid) -> Result<Option<Arc<PersonRecord>>, Failure> {
-        let plain = self.journal.open_side(id).await.map_err(|error| {
-            tracing::error!(%error, %id, "a side row cannot be opened");
+        let record = self.journal.open_person(id).await.map_err(|error| {
+            tracing::error!(%error, %id, "a person's record cannot be opened");
             Failure::Broken
         })?;
-        let Some(plain) = plain else { return Ok(None) };
-        let record = serde_json::from_slice(&plain).map_err(|_| Failure::Broken)?;
-        Ok(Some(Arc::new(record)))
+        Ok(record.map(Arc::new))
     }
 
     /// One record.
@@ -115,15 +119,24 @@ impl Lookups {
         Self { keys }
     }
 
-    /// Of a full name; spaces at the ends and doubled ones do not count, nor does the case of Latin letters.
+    /// Of a full name.
     pub(crate) fn name(&self, name: &str) -> String {
-        self.keys.lookup_hash("name", &tidy(name).to_lowercase())
+        self.keys.lookup_hash("name", &text::fold_name(name))
     }
 
-    /// Of a phone number: its digits.
+    /// Under which a full name may stand: as names are folded now, and as they were before.
+    pub(crate) fn name_any(&self, name: &str) -> [String; 2] {
+        [self.name(name), self.keys.lookup_hash("name", &tidy(name).to_lowercase())]
+    }
+
+    /// Of a phone number in its one spelling.
     pub(crate) fn phone(&self, phone: &str) -> String {
-        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-        self.keys.lookup_hash("phone", &digits)
+        self.keys.lookup_hash("phone", phone)
+    }
+
+    /// Under which a phone number may stand: in its one spelling, and as it was typed before it had one.
+    pub(crate) fn phone_any(&self, phone: &str) -> Vec<String> {
+        phone_spellings(phone).iter().map(|spelling| self.phone(spelling)).collect()
     }
 
     /// Of a credential's number in its one spelling.
@@ -140,6 +153,48 @@ impl Lookups {
         };
         self.keys.lookup_hash(kind, number)
     }
+
+    /// A passport as it was looked up before it had a country.
+    pub(crate) fn credential_before(&self, kind: CredentialKind, number: &str) -> Option<CredentialRef> {
+        let (_, bare) = number.split_once('-').filter(|_| kind == CredentialKind::Passport)?;
+        Some(CredentialRef { kind, lookup: self.credential(kind, bare) })
+    }
+
+    /// Under which a number may stand that somebody typed or scanned without saying what it is: every kind, a passport of
+    /// every country and of none. Nothing is judged here: what is wrong is found by nobody.
+    pub(crate) fn credential_any(&self, number: &str) -> Vec<CredentialRef> {
+        let kinds = [
+            CredentialKind::ResidentId,
+            CredentialKind::SocialSecurityCard,
+            CredentialKind::InsuranceCode,
+            CredentialKind::FaceToken,
+            CredentialKind::Passport,
+            CredentialKind::Permit,
+        ];
+        let one = |kind, number: &str| CredentialRef { kind, lookup: self.credential(kind, number) };
+        let mut all: Vec<_> = kinds.into_iter().map(|kind| one(kind, &spelled(kind, number))).collect();
+        let bare = spelled(CredentialKind::Passport, number);
+        if (5..=18).contains(&bare.len()) {
+            all.extend(countries().map(|country| one(CredentialKind::Passport, &format!("{country}-{bare}"))));
+        }
+        // With the country before it, as it is shown.
+        if let Some((country, rest)) = bare.split_at_checked(3).filter(|(_, rest)| rest.len() >= 5) {
+            all.push(one(CredentialKind::Passport, &format!("{country}-{rest}")));
+        }
+        all
+    }
+
+    /// What a name is found by besides the whole: its beginnings and initials.
+    pub(crate) fn name_parts(&self, name: &str) -> Vec<String> {
+        names::parts(name).iter().map(|part| self.name_part(part)).collect()
+    }
+
+    /// Of a part of a name, folded. Half of a hash is enough to be found by.
+    pub(crate) fn name_part(&self, part: &str) -> String {
+        let mut hash = self.keys.lookup_hash("name_part", part);
+        hash.truncate(32);
+        hash
+    }
 }
 
 /// A text with single spaces and none at its ends.
@@ -152,6 +207,7 @@ pub(crate) fn tidy(text: &str) -> String {
 /// # Errors
 /// A refusal that names the field.
 pub(crate) fn short_text(text: &str, field: &'static str, max: usize) -> Result<String, Refusal> {
+    text::plain(text, field)?;
     let tidied = tidy(text);
     let length = tidied.chars().count();
     if length == 0 {

@@ -138,7 +138,8 @@ impl Inner {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
         let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
         let directory = Arc::new(Directory::new(journal.clone()));
-        let forgets = directory.clone();
+        let gate = Gate::default();
+        let (forgets, sessions) = (directory.clone(), gate.sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
             clock,
             ids,
@@ -148,7 +149,10 @@ impl Inner {
             keys,
             shared: journal.is_shared(),
             queue_max: QUEUE_MAX,
-            erased: Box::new(move || forgets.forget()),
+            erased: Box::new(move || {
+                forgets.forget();
+                sessions.forget_all();
+            }),
         });
         let inner = Self {
             core: Arc::new(core),
@@ -158,7 +162,7 @@ impl Inner {
             exchanges: Exchanges::default(),
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
-            gate: Gate::default(),
+            gate,
             glass: Mutex::default(),
             config,
             journal,
@@ -177,6 +181,7 @@ impl Hospital {
         let body = serde_json::to_vec(&request).map_err(|_| Failure::Broken)?;
         let key = KeyUse { user: actor.user, key: key.0, body_hash: Sha256::digest(&body).into() };
         self.allowed(actor, &request).await?;
+        model::text::check(&request)?;
         if request.moves_money()
             && let Some(known) = self.look_up(&key).await?
         {
@@ -196,6 +201,7 @@ impl Hospital {
         }
         if matches!(answer, Answer::PersonErased { .. }) {
             self.directory().forget();
+            self.inner.gate.sessions.forget_all();
         }
         Ok(answer)
     }

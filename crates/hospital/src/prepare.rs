@@ -11,11 +11,13 @@ use crate::{
 use journal::{PersonRecord, SealedRow, SideRow};
 use model::{
     SideRef,
+    credential::{self, CredentialError, check_resident_id, normalize_credential},
     id::PersonId,
-    journey::{CredentialRef, RetentionClass},
+    journey::{Births, CredentialRef, Identity, RetentionClass},
     message::Refusal,
-    person::{CredentialError, CredentialKind, Sex, check_resident_id, normalize_credential},
+    person::{CredentialKind, Sex},
 };
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// The longest reason in own words, characters.
@@ -36,6 +38,10 @@ pub(crate) struct Prepared {
     pub(crate) psn_no: Option<Sealed>,
     /// The strokes of a signature.
     pub(crate) signature: Option<Sealed>,
+    /// Two people's birth dates, as the decision asks for them.
+    pub(crate) births: Births,
+    /// From which records they were taken.
+    pub(crate) read: Vec<(PersonId, Option<Uuid>)>,
 }
 
 /// A sealed row, to be kept with the events that point to it.
@@ -56,8 +62,10 @@ impl Sealed {
 pub(crate) struct PreparedPerson {
     pub(crate) id: PersonId,
     pub(crate) sex: Sex,
-    pub(crate) birth: Option<chrono::NaiveDate>,
+    pub(crate) birth: Option<NaiveDate>,
     pub(crate) credentials: Vec<CredentialRef>,
+    /// Its passports' numbers as they were looked up before they had a country.
+    pub(crate) credentials_before: Vec<CredentialRef>,
     pub(crate) record: Sealed,
     pub(crate) name_lookup: Option<String>,
     pub(crate) phone_lookup: Option<String>,
@@ -78,9 +86,18 @@ impl Hospital {
             prepared.text = Some(self.seal(about, RetentionClass::Medical, "reason", text.into_bytes())?);
         }
         match request {
-            Request::RegisterPerson { person, .. } => {
+            Request::RegisterPerson { identity, person } => {
                 let id = PersonId(self.new_id());
-                prepared.person = Some(self.prepare_person(id, person, None).await?);
+                let person = self.prepare_person(id, person, None).await?;
+                prepared.births.own = person.birth;
+                if let Identity::Newborn { mother } = identity {
+                    prepared.births.other = self.birth_of(*mother, &mut prepared.read).await?;
+                }
+                prepared.person = Some(person);
+            }
+            Request::MergePersons { from, into } => {
+                prepared.births.own = self.birth_of(*from, &mut prepared.read).await?;
+                prepared.births.other = self.birth_of(*into, &mut prepared.read).await?;
             }
             Request::EnrolClinician { name, credentials, .. } => {
                 let details = PersonDetails {
@@ -182,6 +199,24 @@ impl Hospital {
         Ok((row.id, row.record.as_ref().map(|record| record.id)))
     }
 
+    /// A person's birth date, and from which record it is; none of who is not there, which the decision says.
+    async fn birth_of(
+        &self,
+        person: PersonId,
+        read: &mut Vec<(PersonId, Option<Uuid>)>,
+    ) -> Result<Option<NaiveDate>, Failure> {
+        let found = {
+            let worlds = self.worlds();
+            worlds.journey.person(person).map(|row| (row.id, row.record.as_ref().map(|record| record.id)))
+        };
+        let Some((id, side)) = found else { return Ok(None) };
+        read.push((id, side));
+        match side {
+            Some(side) => Ok(self.directory().record(side).await?.and_then(|record| record.birth)),
+            None => Ok(None),
+        }
+    }
+
     async fn prepare_person(
         &self,
         id: PersonId,
@@ -197,8 +232,9 @@ impl Hospital {
         let address = details.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
         let numbers = credentials(&details.credentials)?;
         let (sex, birth) = facts(details, &numbers)?;
-        let record = PersonRecord { name, phone, address, credentials: numbers, ..before.unwrap_or_default() };
-        self.sealed_person(id, sex, birth, record, base).await
+        let record =
+            PersonRecord { name, phone, address, credentials: numbers, birth, ..before.unwrap_or_default() };
+        self.sealed_person(id, sex, record, base).await
     }
 
     /// The form's answers on top of what is known. Nothing that is known is taken again.
@@ -224,33 +260,34 @@ impl Hospital {
         fill(&mut record.contact_name, contact_name, "contact_name")?;
         fill(&mut record.contact_phone, contact_phone, "contact_phone")?;
         fill(&mut record.allergies, allergies, "allergies")?;
-        let (sex, birth) = {
-            let worlds = self.worlds();
-            worlds.journey.person(id).map_or((Sex::Unknown, None), |row| (row.sex, row.birth))
-        };
-        self.sealed_person(id, sex, birth, record, base).await
+        let sex = self.worlds().journey.person(id).map_or(Sex::Unknown, |row| row.sex);
+        self.sealed_person(id, sex, record, base).await
     }
 
     async fn sealed_person(
         &self,
         id: PersonId,
         sex: Sex,
-        birth: Option<chrono::NaiveDate>,
         record: PersonRecord,
         base: Option<Uuid>,
     ) -> Result<PreparedPerson, Failure> {
+        let record = PersonRecord { dated: true, ..record };
+        let birth = record.birth;
         let lookups = self.lookups();
         let lookup = |(kind, number): &(CredentialKind, String)| CredentialRef {
             kind: *kind,
             lookup: lookups.credential(*kind, number),
         };
-        let credentials = record.credentials.iter().map(lookup).collect();
+        let credentials: Vec<CredentialRef> = record.credentials.iter().map(lookup).collect();
+        let before = record.credentials.iter().filter_map(|(kind, number)| lookups.credential_before(*kind, number));
+        let credentials_before = before.collect();
         let name_lookup = Some(lookups.name(&record.name));
         let phone_lookup = record.phone.as_deref().map(|phone| lookups.phone(phone));
         let plain = serde_json::to_vec(&record).map_err(|_| Failure::Broken)?;
-        let sealed = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
+        let Sealed { row } = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
+        let sealed = Sealed { row: row.with_name_parts(lookups.name_parts(&record.name), base.is_some()) };
         self.directory().learn(sealed.row.id, record);
-        Ok(PreparedPerson { id, sex, birth, credentials, record: sealed, name_lookup, phone_lookup, base })
+        Ok(PreparedPerson { id, sex, birth, credentials, credentials_before, record: sealed, name_lookup, phone_lookup, base })
     }
 }
 
@@ -267,13 +304,11 @@ fn fill(known: &mut Option<String>, answer: Option<String>, field: &'static str)
     }
 }
 
-/// 5–20 digits; spaces, hyphens and a leading plus are left out.
+/// A phone number in its one spelling.
 fn phone_number(text: &str, field: &'static str) -> Result<String, Refusal> {
-    let kept: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-' | '+')).collect();
-    if (5..=20).contains(&kept.len()) && kept.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok(kept)
-    } else {
-        Refusal::new("phone-form").field(field).with("min", 5u16).with("max", 20u16).err()
+    match credential::phone(text) {
+        Some(number) => Ok(number),
+        None => Refusal::new("phone-form").field(field).with("min", 5u16).with("max", 20u16).err(),
     }
 }
 
@@ -282,26 +317,31 @@ fn credentials(typed: &[TypedCredential]) -> Result<Vec<(CredentialKind, String)
     if typed.len() > CREDENTIALS_MAX {
         return Refusal::new("credentials-max").field("credentials").with("max", CREDENTIALS_MAX as i64).err();
     }
-    let number = |credential: &TypedCredential| {
-        normalize_credential(credential.kind, &credential.number).map(|number| (credential.kind, number)).map_err(
-            |error| {
-                let code = match error {
-                    CredentialError::Form => "credential-form",
-                    CredentialError::BirthDate => "credential-birth-date",
-                    CredentialError::CheckDigit => "credential-check-digit",
-                };
-                Refusal::new(code).field("credentials")
-            },
-        )
+    let number = |one: &TypedCredential| {
+        let number = normalize_credential(one.kind, one.country.as_deref(), &one.number);
+        number.map(|number| (one.kind, number)).map_err(refused_number)
     };
     typed.iter().map(number).collect()
+}
+
+/// Which rule a credential's number breaks.
+pub(crate) fn refused_number(error: CredentialError) -> Refusal {
+    let code = match error {
+        CredentialError::Form => "credential-form",
+        CredentialError::BirthDate => "credential-birth-date",
+        CredentialError::CheckDigit => "credential-check-digit",
+        CredentialError::CountryMissing => "passport-country-missing",
+        CredentialError::CountryUnknown => "passport-country-unknown",
+        CredentialError::CountryNotAsked => "credential-country-not-asked",
+    };
+    Refusal::new(code).field("credentials")
 }
 
 /// Sex and birth as typed or as the resident identity card says; the two must not differ.
 fn facts(
     details: &PersonDetails,
     numbers: &[(CredentialKind, String)],
-) -> Result<(Sex, Option<chrono::NaiveDate>), Refusal> {
+) -> Result<(Sex, Option<NaiveDate>), Refusal> {
     let card = numbers.iter().find(|(kind, _)| *kind == CredentialKind::ResidentId);
     let card = card.and_then(|(_, number)| check_resident_id(number).ok());
     if let (Some(card), Some(typed)) = (card, details.birth)
@@ -329,7 +369,7 @@ mod tests {
     use super::*;
 
     fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
-        TypedCredential { kind, number: number.into() }
+        TypedCredential { kind, number: number.into(), country: None }
     }
 
     #[test]

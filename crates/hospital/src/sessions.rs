@@ -67,6 +67,13 @@ impl Sessions {
         kept.accounts.remove(token_hash);
     }
 
+    /// Somebody was erased, whose logins have ended.
+    pub(crate) fn forget_all(&self) {
+        let mut kept = self.kept();
+        kept.changes += 1;
+        kept.accounts.clear();
+    }
+
     /// A login has changed.
     pub(crate) fn forget_user(&self, user: UserId) {
         let mut kept = self.kept();

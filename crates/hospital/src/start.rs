@@ -5,6 +5,7 @@ use crate::{
     hospital::{Config, Hospital, Inner, Parts},
     ids::IdSource,
     load::{Loaded, StartError, load},
+    names::index_names,
     snapshot,
     writer::{self, Log, Work},
 };
@@ -45,6 +46,10 @@ impl Hospital {
         let Loaded { kept, worlds, keys } = load(&journal).await?;
         // What was made or destroyed since the journal was opened is in these worlds too.
         journal.refresh_keys().await?;
+        if journal.lacks_names().await? {
+            let people = index_names(&journal, &journal.keys().clone()).await?;
+            tracing::info!(people, "the index of names is made");
+        }
         tracing::info!(events = worlds.seq, "the hospital is loaded");
         let (inner, waiting) =
             Inner::new(Parts { config, clock, ids, journal: journal.clone(), platform, worlds, keys });

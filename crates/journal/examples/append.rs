@@ -63,7 +63,6 @@ fn patient(journal: &Journal, number: u128) -> Result<(Vec<Event>, SealedRow), B
     let registered = PersonRegistered {
         person,
         sex: Sex::Female,
-        birth: None,
         identity: Identity::Known,
         credentials: Vec::new(),
         record: row.side_ref(),

@@ -207,11 +207,15 @@ impl Journal {
             self.check_keys(connection.again(), side).await?;
         }
         sides.run(connection.again(), hospital, sealed).await?;
+        self.write_parts(connection.again(), side).await?;
         self.write_events(connection.again(), rows, entries).await?;
         let mut destroyed = Vec::new();
         for entry in entries {
             if let Event::Journey(journey::Event::PersonErased(erased)) = &entry.event {
                 destroyed.extend(self.destroy(connection.again(), erased.person, &erased.destroyed).await?);
+                let family = std::iter::once(erased.person).chain(erased.aliases.iter().copied());
+                self.forget_parts(connection.again(), family.clone()).await?;
+                self.end_logins(connection.again(), family).await?;
             }
         }
         Ok(destroyed)

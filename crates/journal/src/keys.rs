@@ -98,9 +98,19 @@ pub struct SealedRow {
     pub cipher: Vec<u8>,
     /// The wrapped data key, stored with the first rows that use it.
     pub(crate) wrapped: Option<Vec<u8>>,
+    /// Of a person's record: keyed hashes of what the name is found by.
+    pub(crate) name_parts: Option<Vec<String>>,
+    /// The record is a correction: what the name was found by before goes.
+    pub(crate) replaces_parts: bool,
 }
 
 impl SealedRow {
+    /// The row with what the name in it is found by; of a correction, in place of what it was found by before.
+    #[must_use]
+    pub fn with_name_parts(self, parts: Vec<String>, corrects: bool) -> Self {
+        Self { name_parts: Some(parts), replaces_parts: corrects, ..self }
+    }
+
     /// What an event keeps of it.
     pub fn side_ref(&self) -> SideRef {
         SideRef { id: self.id, hash: cipher_hash(&self.cipher) }
@@ -183,7 +193,8 @@ impl Keys {
             }
         };
         let body = self.aead.encrypt(&key, &plain, &about(self.hospital, id, kind))?;
-        Ok(SealedRow { id, person, class, kind, cipher: [&mark[..], &body].concat(), wrapped })
+        let cipher = [&mark[..], &body].concat();
+        Ok(SealedRow { id, person, class, kind, cipher, wrapped, name_parts: None, replaces_parts: false })
     }
 
     /// Opens a row. `None` when its key was destroyed.

@@ -20,6 +20,7 @@ mod changes;
 mod error;
 mod keys;
 mod learn;
+mod names;
 mod login;
 mod news;
 mod open;

@@ -4,13 +4,13 @@ use crate::{
     Journal, StoreError,
     bulk::{Cell, Statement},
     project::{Column, instant_text},
-    store::{Backend, on},
+    store::{Backend, Connection, on},
 };
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use model::{actor::Actor, id::UserId, time::Instant};
+use model::{actor::Actor, id::{PersonId, UserId}, time::Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -74,6 +74,10 @@ pub(crate) const SESSION: &str =
     "select * from web_session where hospital_id = $1 and token_hash = $2 and expires_at > $3";
 pub(crate) const END_SESSION: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
 pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
+/// `$2` is the person's id as it stands in the JSON text of who acts.
+pub(crate) const END_SESSIONS_OF: &str = "delete from web_session where hospital_id = $1 and login in \
+    (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
+pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 pub(crate) const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
 
 fn unreadable(table: &'static str, what: &str) -> StoreError {
@@ -320,6 +324,25 @@ impl Journal {
     /// When the database cannot be written.
     pub async fn end_sessions_of(&self, login: UserId) -> Result<(), StoreError> {
         self.end(END_ALL, login.to_string()).await
+    }
+
+    /// People are erased: whoever acted as one of them is no login any more, and the sessions end.
+    pub(crate) async fn end_logins(
+        &self,
+        mut to: Connection<'_>,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<(), sqlx::Error> {
+        for person in people {
+            for statement in [END_SESSIONS_OF, END_LOGINS_OF] {
+                on!(to.again(), to => sqlx::query(statement)
+                    .bind(self.hospital().0)
+                    .bind(format!("\"person\":\"{}\"", person.0))
+                    .execute(to)
+                    .await
+                    .map(drop)?);
+            }
+        }
+        Ok(())
     }
 
     /// Removes the sessions that have ended at `now` (real time).

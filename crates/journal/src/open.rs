@@ -111,7 +111,7 @@ impl Journal {
         Ok(())
     }
 
-    async fn load_person_keys(&self) -> Result<(), StoreError> {
+    pub(crate) async fn load_person_keys(&self) -> Result<(), StoreError> {
         let rows = on!(self.store.reading(), pool => sqlx::query_as(KEYS)
             .bind(self.hospital().0)
             .fetch_all(pool)

@@ -7,7 +7,8 @@ use crate::{
     project::named,
     store::{Backend, Connection, on},
 };
-use model::{id::PersonId, journey::RetentionClass, person::CredentialKind};
+use chrono::NaiveDate;
+use model::{SideRef, id::PersonId, journey::RetentionClass, person::CredentialKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +32,10 @@ pub struct PersonRecord {
     pub contact_phone: Option<String>,
     /// Known allergies; an empty text says that there are none.
     pub allergies: Option<String>,
+    /// Born on.
+    pub birth: Option<NaiveDate>,
+    /// The birth date, where there is any, is in the record. Those that were sealed before have it in their event.
+    pub dated: bool,
 }
 
 pub(crate) const SIDE: &str = "select person, class, kind, cipher from side where hospital_id = $1 and id = $2";
@@ -38,7 +43,17 @@ pub(crate) const SIDE: &str = "select person, class, kind, cipher from side wher
 pub(crate) const FAMILY: &str = "with recursive family (id) as (select person.id from person \
     where person.hospital_id = $1 and person.id = $2 union select person.id from person \
     join family on person.alias_of = family.id where person.hospital_id = $1) select id from family";
+/// The events of before that hold a person's birth dates (version 1).
+pub(crate) const BEFORE: &str = "select payload from event where hospital_id = $1 and on_behalf_of = $2 \
+    and version = 1 and kind in ('journey.PersonRegistered', 'journey.PersonCorrected') order by seq";
 pub(crate) const DESTROY: &str = "delete from person_key where hospital_id = $1 and person = $2 and class = $3";
+
+/// What is read of an event of before.
+#[derive(Deserialize)]
+struct Before {
+    birth: Option<NaiveDate>,
+    record: SideRef,
+}
 
 #[derive(sqlx::FromRow)]
 struct SideRow {
@@ -54,6 +69,11 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read or the row was changed.
     pub async fn open_side(&self, id: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.open_row(id).await?.map(|(_, plain)| plain))
+    }
+
+    /// A side row's person and plain bytes.
+    async fn open_row(&self, id: Uuid) -> Result<Option<(Option<PersonId>, Vec<u8>)>, StoreError> {
         let row: Option<SideRow> = on!(self.store.reading(), pool => sqlx::query_as(SIDE)
             .bind(self.hospital().0)
             .bind(id.simple().to_string())
@@ -61,8 +81,39 @@ impl Journal {
             .await?);
         let Some(row) = row else { return Ok(None) };
         let class = open::class(&row.class)?;
-        let owner = row.person.map(|person| open::person(&person)).transpose()?.map(|person| (person, class));
-        Ok(self.keys.open(id, &row.kind, owner, &row.cipher)?)
+        let person = row.person.map(|person| open::person(&person)).transpose()?;
+        let plain = self.keys.open(id, &row.kind, person.map(|person| (person, class)), &row.cipher)?;
+        Ok(plain.map(|plain| (person, plain)))
+    }
+
+    /// A person's record with its birth date, wherever it stands; `None` as for [`open_side`](Self::open_side).
+    ///
+    /// # Errors
+    /// As [`open_side`](Self::open_side); when the row is no record of a person.
+    pub async fn open_person(&self, id: Uuid) -> Result<Option<PersonRecord>, StoreError> {
+        let Some((person, plain)) = self.open_row(id).await? else { return Ok(None) };
+        let mut record: PersonRecord = serde_json::from_slice(&plain)?;
+        if let Some(person) = person.filter(|_| !record.dated) {
+            record.birth = self.birth_before(person, id).await?;
+            record.dated = true;
+        }
+        Ok(Some(record))
+    }
+
+    /// The birth date that the event of a record held before records did.
+    async fn birth_before(&self, person: PersonId, record: Uuid) -> Result<Option<NaiveDate>, StoreError> {
+        let payloads: Vec<String> = on!(self.store.reading(), pool => sqlx::query_scalar(BEFORE)
+            .bind(self.hospital().0)
+            .bind(person.to_string())
+            .fetch_all(pool)
+            .await?);
+        for payload in payloads {
+            let before: Before = serde_json::from_str(&payload)?;
+            if before.record.id == record {
+                return Ok(before.birth);
+            }
+        }
+        Ok(None)
     }
 
     /// Destroys a person's keys of some classes: what they sealed can never be read again. The rows stay, so that the
@@ -112,7 +163,11 @@ impl Journal {
         classes: &[RetentionClass],
     ) -> Result<Vec<(PersonId, RetentionClass)>, sqlx::Error> {
         let mut destroyed = Vec::new();
-        for member in self.family(connection.again(), person).await? {
+        let family = self.family(connection.again(), person).await?;
+        if classes.contains(&RetentionClass::Contact) {
+            self.forget_parts(connection.again(), family.iter().copied()).await?;
+        }
+        for member in family {
             for class in classes {
                 on!(connection.again(), to => sqlx::query(DESTROY)
                     .bind(self.hospital().0)

@@ -1,10 +1,10 @@
 //! What needs the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
-    AppendError, Entry, Journal, Keys, access, append,
+    AppendError, Entry, Journal, Keys, SideRow, access, append,
     bulk::Statement,
     changes::{How, PUTS, set},
-    learn, login, news, open,
+    learn, login, names, news, open,
     project::{Kind, TABLES, Table},
     read, side, snapshot,
     store::{Backend, MIGRATION_STATEMENTS, on, postgres},
@@ -13,7 +13,9 @@ use crate::{
 use model::{
     Label,
     actor::Actor,
-    id::{DepartmentId, HospitalId},
+    id::{DepartmentId, HospitalId, PersonId},
+    journey::{Identity, PersonRegistered, RetentionClass},
+    person::Sex,
     scheduling::{self, DepartmentOpened},
 };
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlitePool, Statement as _};
@@ -27,6 +29,8 @@ const NAMED: &[&str] = &[
     turn::HASH_OF,
     turn::HEAD,
     login::END_ALL,
+    login::END_LOGINS_OF,
+    login::END_SESSIONS_OF,
     login::END_OLD,
     login::END_SESSION,
     login::LOGIN,
@@ -41,6 +45,7 @@ const NAMED: &[&str] = &[
     read::EVENTS,
     read::KEY,
     read::PAST,
+    side::BEFORE,
     side::DESTROY,
     side::FAMILY,
     side::SIDE,
@@ -101,7 +106,7 @@ fn all_made() -> Vec<Statement> {
         let [put, set, add] = made(table);
         [Some(put), Some(set), numbers(table).then_some(add)].into_iter().flatten()
     });
-    append::INSERTS.iter().chain([&*access::INSERT, &*login::INSERT]).cloned().chain(of_tables).collect()
+    append::INSERTS.iter().chain([&*access::INSERT, &*login::INSERT, &*names::INSERT]).cloned().chain(of_tables).collect()
 }
 
 /// How many places and columns a statement has.
@@ -126,7 +131,7 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     let database = Database::new();
     let server = open(&database.url()).await;
     let tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
-    for text in NAMED.iter().chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str)) {
+    for text in NAMED.iter().chain(&names::NAMED).chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str)) {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");
     }
@@ -232,4 +237,34 @@ async fn the_disk_is_waited_for() {
     let synchronous: i64 = sqlx::query_scalar(read("synchronous")).fetch_one(writer(&journal)).await.unwrap();
     let secure: i64 = sqlx::query_scalar(read("secure_delete")).fetch_one(writer(&journal)).await.unwrap();
     assert_eq!((mode.as_str(), synchronous, secure), ("wal", 2, 1));
+}
+
+#[tokio::test]
+async fn a_birth_date_of_before_is_found_in_the_event_of_its_record() {
+    let (_folder, journal) = journal().await;
+    let (person, side) = (PersonId(uuid::Uuid::from_u128(1)), uuid::Uuid::from_u128(2));
+    let plain = br#"{"name":"Before"}"#.to_vec();
+    let row = SideRow { id: side, person: Some(person), class: RetentionClass::Contact, kind: "person", plain };
+    let row = journal.keys().seal(row).unwrap();
+    let registered = PersonRegistered {
+        person,
+        sex: Sex::Female,
+        identity: Identity::Unidentified,
+        credentials: Vec::new(),
+        record: row.side_ref(),
+        name_lookup: None,
+        phone_lookup: None,
+    };
+    let event = model::journey::Event::from(registered).into();
+    let entry = Entry { on_behalf_of: Some(person), event, ..department(1) };
+    journal.append(&[entry], &[row]).await.unwrap();
+    let born = async |version: i64| {
+        let update = format!(
+            "update event set version = {version}, payload = json_set(payload, '$.birth', '1949-12-31') where seq = 1"
+        );
+        sqlx::query(AssertSqlSafe(update)).execute(writer(&journal)).await.unwrap();
+        journal.open_person(side).await.unwrap().unwrap().birth.map(|birth| birth.to_string())
+    };
+    assert_eq!(born(1).await.as_deref(), Some("1949-12-31"));
+    assert_eq!(born(2).await, None, "events of today hold none");
 }

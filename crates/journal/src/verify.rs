@@ -4,6 +4,7 @@ use crate::{
     Journal, StoreError, access,
     append::EventRow,
     keys::cipher_hash,
+    names,
     project::{self, Change, Column, Kind, Row, TABLES, Table, Value, table},
     read::EVENTS,
     store::{Backend, Connection, on},
@@ -20,7 +21,7 @@ pub struct Finding {
     /// The row's key.
     pub key: String,
     /// What is wrong, as a message id's last part: `chain`, `unreadable`, `side-hash`, `side-missing`, `row-differs`,
-    /// `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`.
+    /// `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`, `name-left`.
     pub what: &'static str,
     /// Column and values, without personal data.
     pub detail: String,
@@ -90,6 +91,7 @@ impl Journal {
         }
         self.seats(from.again(), &mut report).await?;
         self.ledger(from.again(), &mut report).await?;
+        self.names_of_the_erased(from.again(), &mut report).await?;
         self.access_chain(from, &mut report).await?;
         Ok(report)
     }
@@ -223,6 +225,16 @@ impl Journal {
             on!(from, to => sqlx::query_as(UNBALANCED).bind(self.hospital().0).fetch_all(to).await?);
         for (seq, rest) in found {
             report.find("ledger_entry", seq.to_string(), "ledger", format!("the postings add up to {rest} fen"));
+        }
+        Ok(())
+    }
+
+    /// Nobody who is erased is found by a part of the name.
+    async fn names_of_the_erased(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
+        let found: Vec<String> =
+            on!(from, to => sqlx::query_scalar(names::LEFT).bind(self.hospital().0).fetch_all(to).await?);
+        for person in found {
+            report.find("name_part", person, "name-left", "nobody of this id can have a name");
         }
         Ok(())
     }

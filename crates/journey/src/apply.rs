@@ -5,6 +5,7 @@ use model::{
     decide::Stamp,
     id::{JourneyId, PersonId},
     journey::{CoverageAdded, Event, Identity, JourneyMoved, PersonCorrected, PersonErased, PersonRegistered},
+    person::Sex,
     time::Instant,
 };
 
@@ -49,7 +50,6 @@ fn registered(world: &mut World, event: &PersonRegistered, stamp: Stamp) {
     let row = Person {
         id: event.person,
         sex: event.sex,
-        birth: event.birth,
         identity: if event.credentials.is_empty() { event.identity } else { Identity::Known },
         mother,
         credentials: event.credentials.clone(),
@@ -96,7 +96,6 @@ fn corrected(world: &mut World, event: &PersonCorrected, stamp: Stamp) {
     forget_lookups(world, event.person);
     change(world, event.person, stamp, |row| {
         row.sex = event.sex;
-        row.birth = event.birth;
         row.credentials.clone_from(&event.credentials);
         row.record = Some(event.record.clone());
         row.name_lookup.clone_from(&event.name_lookup);
@@ -117,7 +116,7 @@ fn erased(world: &mut World, event: &PersonErased, stamp: Stamp) {
             let before = row.erased.take();
             let mut destroyed = before.map_or_else(Vec::new, |erasure| erasure.destroyed);
             destroyed.extend(&event.destroyed);
-            row.birth = None;
+            row.sex = Sex::Unknown;
             row.credentials.clear();
             row.record = None;
             row.name_lookup = None;

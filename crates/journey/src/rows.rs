@@ -19,10 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct Person {
     /// The id; never used again.
     pub id: PersonId,
-    /// Sex.
+    /// Sex; unknown of the erased.
     pub sex: Sex,
-    /// Born on; unknown of the unidentified, and gone from the erased.
-    pub birth: Option<NaiveDate>,
     /// How known. A newborn or unidentified person becomes known with the first credential.
     pub identity: Identity,
     /// The mother, of who was registered as a newborn; she may act for the child.

@@ -175,20 +175,45 @@ pub enum Move {
     Closed,
 }
 
+/// Birth dates that a decision asks for. They come with the command, from the sealed records, and stay out of events,
+/// worlds and snapshots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Births {
+    /// Of the person in question.
+    pub own: Option<NaiveDate>,
+    /// Of the other one: the mother, or the record that is merged into.
+    pub other: Option<NaiveDate>,
+}
+
 /// What `journey` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
     /// Registers a person; refused where a credential is somebody else's.
-    Register(PersonRegistered),
+    Register {
+        /// What becomes the event.
+        asked: PersonRegistered,
+        /// Birth dates of the person and, of a newborn, the mother.
+        births: Births,
+    },
     /// Corrects a person's data with a new version of the side record.
-    Correct(PersonCorrected),
+    Correct {
+        /// What becomes the event.
+        asked: PersonCorrected,
+        /// The person's birth date, as corrected.
+        birth: Option<NaiveDate>,
+    },
     /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
     Erase {
         /// Who.
         person: PersonId,
     },
     /// Two records are one person; `from` becomes an alias.
-    Merge(PersonsMerged),
+    Merge {
+        /// What becomes the event.
+        asked: PersonsMerged,
+        /// Birth dates of `from` and of `into`.
+        births: Births,
+    },
     /// Takes a merge back.
     UndoMerge(MergeUndone),
     /// Adds insurance.
@@ -206,14 +231,12 @@ pub enum Command {
 
 events! {
     area "journey";
-    /// A person was registered.
-    PersonRegistered 1 {
+    /// A person was registered. The birth date is in the sealed record only.
+    PersonRegistered 2 {
         /// The id.
         person: PersonId,
         /// Sex.
         sex: Sex,
-        /// Born on.
-        birth: Option<NaiveDate>,
         /// How known.
         identity: Identity,
         /// Credentials, as keyed hashes.
@@ -226,13 +249,11 @@ events! {
         phone_lookup: Option<String>,
     }
     /// A person's data was corrected.
-    PersonCorrected 1 {
+    PersonCorrected 2 {
         /// Who.
         person: PersonId,
         /// Sex.
         sex: Sex,
-        /// Born on.
-        birth: Option<NaiveDate>,
         /// All credentials now.
         credentials: Vec<CredentialRef>,
         /// The new version.
@@ -245,9 +266,11 @@ events! {
         reason: Reason,
     }
     /// A person's data was erased.
-    PersonErased 1 {
+    PersonErased 2 {
         /// Who.
         person: PersonId,
+        /// Whose records were merged into this one, and go with it.
+        aliases: Vec<PersonId>,
         /// Whose keys were destroyed.
         destroyed: Vec<RetentionClass>,
         /// Whose must be kept, and until when.

@@ -15,6 +15,7 @@
 //! journal, and only then is the caller answered.
 
 pub mod actor;
+pub mod credential;
 pub mod decide;
 pub mod event;
 pub mod id;
@@ -25,6 +26,7 @@ pub mod person;
 pub mod scheduling;
 pub mod settlement;
 pub mod table;
+pub mod text;
 pub mod time;
 
 use serde::{Deserialize, Serialize};

@@ -338,6 +338,15 @@ Example:
     /// lost: the next start reads the whole journal instead, which takes longer.
     #[command(after_help = "Example:\n  onething journal forget-snapshot --database sqlite://onething.db")]
     ForgetSnapshot(OneHospital),
+    /// Makes the index by which people are found by parts of their names anew from the sealed records. A start does it where
+    /// there is none (after an import). What is written meanwhile waits.
+    #[command(after_help = "Example:\n  onething journal index-names --database sqlite://onething.db")]
+    IndexNames {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        which: Which,
+    },
 }
 
 /// `onething admin`.

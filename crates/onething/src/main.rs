@@ -13,6 +13,7 @@ mod key;
 mod listen;
 mod load;
 mod migrate;
+mod names;
 mod serve;
 mod settle;
 mod simulate;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Journal(Journal::Export { one, to }) => runtime.block_on(transfer::export(one, to)),
         Command::Journal(Journal::Import { one, from }) => runtime.block_on(transfer::import(one, from)),
         Command::Journal(Journal::ForgetSnapshot(one)) => runtime.block_on(forget::run(one)),
+        Command::Journal(Journal::IndexNames { database, which }) => runtime.block_on(names::run(database, which.id())),
         Command::Admin(Admin::Create { database, which, name }) => {
             runtime.block_on(admin::create(database, which.id(), name))
         }

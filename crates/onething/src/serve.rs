@@ -27,7 +27,7 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
 
 /// The journal of a database, under the key of its file. A new key is written down when the database has taken it, so
 /// that nothing is made where the database is refused.
-async fn journal(database: &Database, hospital: HospitalId) -> Result<Journal, Ending> {
+pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result<Journal, Ending> {
     let file = &database.key_file;
     let cannot = |error: io::Error| Ending::cannot(format!("key file {}: {error}", file.display()));
     let known = key::read(file).map_err(cannot)?;

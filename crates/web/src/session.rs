@@ -273,6 +273,10 @@ async fn read_form<T: DeserializeOwned>(
     if !may(&reader) || !own {
         return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
     }
+    // No field, not even a password, can hold what no keyboard sends and no database takes.
+    if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
+        return Err(refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"));
+    }
     let form =
         serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"))?;
     Ok(Post { form, key: tokens.key })

@@ -4,7 +4,8 @@ use super::Blueprint;
 use chrono::{Datelike, Duration, NaiveDate};
 use model::{
     journey::{InsuranceType, PersonClass},
-    person::{Sex, age_on, complete_resident_id},
+    credential::complete_resident_id,
+    person::{Sex, age_on},
 };
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;

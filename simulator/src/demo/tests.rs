@@ -8,7 +8,8 @@ use super::{
 use chrono::NaiveDate;
 use model::{
     money::Yuan,
-    person::{Sex, check_resident_id},
+    credential::check_resident_id,
+    person::Sex,
     scheduling::SLOT_MINUTES_MAX,
     settlement::{ChargeClass, YearToDate},
     time::BusinessDate,

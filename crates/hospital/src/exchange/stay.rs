@@ -138,7 +138,9 @@ impl Stay {
         let Some((kind, number)) = order.into_iter().find_map(number) else {
             return Err(Refusal::new("credential-not-insurable").field("credential").into());
         };
-        Certificate::new(*kind, number).map_err(|error| match error {
+        // The platform asks for a passport's own number.
+        let bare = number.split_once('-').filter(|_| *kind == CredentialKind::Passport);
+        Certificate::new(*kind, bare.map_or(number.as_str(), |(_, bare)| bare)).map_err(|error| match error {
             CertificateError::Field(error) => unfit(error.into()),
             CertificateError::NotThePlatforms => Refusal::new("credential-not-insurable").field("credential").into(),
         })

@@ -79,7 +79,7 @@ impl Reading<'_> {
         vec![
             known("name", text(record.map(|record| record.name.as_str())), proven),
             known("sex", message(sex), proven),
-            known("birth", person.and_then(|person| person.birth).map(Value::from), proven),
+            known("birth", record.and_then(|record| record.birth).map(Value::from), proven),
             known("insurance", message(insured), FieldSource::Insurer),
             known("region", text(coverage.map(|coverage| coverage.region.as_str())), FieldSource::Insurer),
             known("diagnosis", text(Some(&stay.diagnosis)), FieldSource::Clinician),

@@ -14,6 +14,7 @@ mod people;
 mod places;
 mod room;
 mod screen;
+mod search;
 mod ward;
 
 use crate::{
@@ -133,7 +134,7 @@ impl<'a> Reading<'a> {
 
     /// Whole years today.
     pub(crate) fn age(&self, person: PersonId) -> Option<u32> {
-        let birth = self.worlds.journey.person(person)?.birth?;
+        let birth = self.record(person)?.birth?;
         Some(age_on(birth, self.today().0))
     }
 

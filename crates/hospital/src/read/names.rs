@@ -18,8 +18,11 @@ pub(crate) fn mask_phone(phone: &str) -> String {
     digits[..head].iter().chain(std::iter::repeat_n(&'*', stars)).chain(&digits[digits.len() - tail..]).collect()
 }
 
-/// All stars but the last four characters.
+/// All stars but the last four characters; a passport's country is shown.
 pub(crate) fn mask_number(number: &str) -> String {
+    if let Some((country, rest)) = number.split_once('-').filter(|(country, _)| country.len() == 3) {
+        return format!("{country}-{}", mask_number(rest));
+    }
     let letters: Vec<char> = number.chars().collect();
     let stars = letters.len().saturating_sub(4);
     std::iter::repeat_n(&'*', stars).chain(&letters[stars..]).collect()
@@ -39,5 +42,6 @@ mod tests {
         assert_eq!(mask_phone("13812345678"), "138****5678");
         assert_eq!(mask_phone("12345"), "***45");
         assert_eq!(mask_number("11010519491231002X"), "**************002X");
+        assert_eq!(mask_number("KOR-M12345678"), "KOR-*****5678");
     }
 }

@@ -17,6 +17,9 @@ pub struct TypedCredential {
     pub kind: CredentialKind,
     /// The number; its form and check digit are checked.
     pub number: String,
+    /// Of a passport, and of nothing else: the country that issued it (ISO 3166-1 alpha-3).
+    #[serde(default)]
+    pub country: Option<String>,
 }
 
 /// A person as registered. What a resident identity card says (sex, birth) need not be typed.
@@ -31,7 +34,7 @@ pub struct PersonDetails {
     /// Born on; `None` = as the resident identity card says, else unknown.
     #[serde(default)]
     pub birth: Option<chrono::NaiveDate>,
-    /// Phone number, 5–20 digits.
+    /// Phone number, 5–20 digits, written in any usual way.
     #[serde(default)]
     pub phone: Option<String>,
     /// Home address, up to 200 characters.

@@ -107,7 +107,7 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
             birth: None,
             phone: None,
             address: None,
-            credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number }],
+            credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
         },
     };
     let result = house.execute(&house.desk(), request).await;

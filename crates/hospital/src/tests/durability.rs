@@ -14,7 +14,8 @@ use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn}
 use model::{
     id::Seq,
     journey::{Identity, RetentionClass},
-    person::{CredentialKind, complete_resident_id},
+    credential::complete_resident_id,
+    person::CredentialKind,
     scheduling::{Channel, ReasonCode},
 };
 use sha2::{Digest, Sha256};
@@ -420,6 +421,7 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
         credentials: vec![TypedCredential {
             kind: CredentialKind::ResidentId,
             number: complete_resident_id("37010019700101002").unwrap(),
+            country: None,
         }],
     };
     let text = Some("登记时写错".to_owned());
@@ -449,7 +451,7 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
     let before = house.hospital.look(|worlds| worlds.seq);
     for number in 0..20 {
         let id = complete_resident_id(&format!("37010019800101{number:03}")).unwrap();
-        let credentials = vec![TypedCredential { kind: CredentialKind::ResidentId, number: id }];
+        let credentials = vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }];
         let details =
             PersonDetails { name: "过去".into(), sex: None, birth: None, phone: None, address: None, credentials };
         let request = Request::RegisterPerson { identity: Identity::Known, person: details };

@@ -15,7 +15,8 @@ use model::{
     id::{ClinicianId, DepartmentId, HospitalId, PersonId, SessionId, SlotId, UserId, WardId},
     journey::Identity,
     money::Yuan,
-    person::{CredentialKind, complete_resident_id},
+    credential::complete_resident_id,
+    person::CredentialKind,
     scheduling::{BookingRules, Channel, RoomSex, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -241,7 +242,7 @@ impl House {
                 birth: None,
                 phone: Some("13800000000".into()),
                 address: None,
-                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id }],
+                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }],
             },
         };
         let Answer::PersonRegistered { person } = self.system(request).await.unwrap() else { panic!() };

@@ -109,7 +109,7 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
             people::correct(deciding, reason, prepared)
         }
         Request::ErasePerson { person } => people::erase(deciding, *person),
-        Request::MergePersons { from, into } => people::merge(deciding, *from, *into),
+        Request::MergePersons { from, into } => people::merge(deciding, *from, *into, prepared),
         Request::UndoMerge { from, reason, .. } => {
             let reason = because(deciding, prepared, *reason);
             people::undo_merge(deciding, *from, reason)

@@ -1,6 +1,6 @@
 //! Who someone is: register, correct, erase, merge, insure, name a relative.
 
-use crate::{deciding::Deciding, failure::Failure, prepare::Prepared, request::Answer};
+use crate::{deciding::Deciding, failure::Failure, prepare::{Prepared, PreparedPerson}, request::Answer};
 use model::{
     id::{CoverageId, PersonId},
     journey::{
@@ -22,18 +22,39 @@ pub(super) fn registration(
         Identity::Unidentified if !person.credentials.is_empty() => Identity::Known,
         other => other,
     };
+    unchanged(deciding, prepared)?;
+    without_country(deciding, person)?;
     let record = person.record.keep(deciding);
-    let command = Command::Register(PersonRegistered {
+    let asked = PersonRegistered {
         person: person.id,
         sex: person.sex,
-        birth: person.birth,
         identity,
         credentials: person.credentials.clone(),
         record,
         name_lookup: person.name_lookup.clone(),
         phone_lookup: person.phone_lookup.clone(),
-    });
-    Ok((person.id, command))
+    };
+    Ok((person.id, Command::Register { asked, births: prepared.births }))
+}
+
+/// What was read of others before this was queued is what they are now.
+fn unchanged(deciding: &Deciding<'_>, prepared: &Prepared) -> Result<(), Failure> {
+    let journey = &deciding.worlds().journey;
+    let present = |person| journey.person(person).and_then(|row| row.record.as_ref()).map(|record| record.id);
+    if prepared.read.iter().all(|(person, side)| present(*person) == *side) {
+        return Ok(());
+    }
+    Err(Refusal::new("person-changed-meanwhile").field("person").into())
+}
+
+/// A passport that was registered before passports had a country may be this one: whose it is, is corrected first.
+fn without_country(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), Failure> {
+    let journey = &deciding.worlds().journey;
+    let others = person.credentials_before.iter().filter_map(|before| journey.by_credential(before));
+    if others.into_iter().any(|other| other.id != journey.canonical(person.id)) {
+        return Err(Refusal::new("passport-without-country").field("credentials").into());
+    }
+    Ok(())
 }
 
 pub(super) fn register(
@@ -57,17 +78,18 @@ pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: 
         return Err(Refusal::new("person-changed-meanwhile").field("person").into());
     }
     deciding.on_behalf_of(person.id);
+    without_country(deciding, person)?;
     let record = person.record.keep(deciding);
-    Ok(Command::Correct(PersonCorrected {
+    let asked = PersonCorrected {
         person: person.id,
         sex: person.sex,
-        birth: person.birth,
         credentials: person.credentials.clone(),
         record,
         name_lookup: person.name_lookup.clone(),
         phone_lookup: person.phone_lookup.clone(),
         reason,
-    }))
+    };
+    Ok(Command::Correct { asked, birth: person.birth })
 }
 
 pub(super) fn correct(deciding: &mut Deciding<'_>, reason: Reason, prepared: &Prepared) -> Result<Answer, Failure> {
@@ -87,9 +109,15 @@ pub(super) fn erase(deciding: &mut Deciding<'_>, person: PersonId) -> Result<Ans
     Ok(Answer::PersonErased { destroyed: erased.destroyed, kept: erased.kept })
 }
 
-pub(super) fn merge(deciding: &mut Deciding<'_>, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
+pub(super) fn merge(
+    deciding: &mut Deciding<'_>,
+    from: PersonId,
+    into: PersonId,
+    prepared: &Prepared,
+) -> Result<Answer, Failure> {
+    unchanged(deciding, prepared)?;
     deciding.on_behalf_of(into);
-    deciding.journey(&Command::Merge(PersonsMerged { from, into }))?;
+    deciding.journey(&Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
     Ok(Answer::Done)
 }
 

@@ -100,8 +100,10 @@ pub struct SearchPage {
     pub now: Instant,
     /// What kind of thing was typed.
     pub kind: SearchKind,
-    /// Found people, each with what concerns the desk.
+    /// Found people, each with what concerns the desk; at most 20.
     pub hits: Vec<SearchHit>,
+    /// There are more than are shown: a birth date behind the name leaves fewer.
+    pub more: bool,
 }
 
 /// What somebody typed or scanned.
@@ -114,7 +116,7 @@ pub enum SearchKind {
     Credential,
     /// A phone number.
     Phone,
-    /// A full name.
+    /// A name or a part of one.
     Name,
 }
 

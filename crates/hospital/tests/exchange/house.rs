@@ -14,7 +14,8 @@ use model::{
     id::{AdmissionId, DepartmentId, HospitalId, SettlementId, UserId, WardId},
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
-    person::{CredentialKind, Sex, complete_resident_id},
+    credential::complete_resident_id,
+    person::{CredentialKind, Sex},
     scheduling::{BookingRules, Formality, Needs, RoomSex, Urgency},
     settlement::{ChargeClass, YearToDate},
     time::{Instant, Zone},
@@ -253,7 +254,7 @@ impl House {
                 birth: None,
                 phone: Some("13800000000".into()),
                 address: Some("示例路 1 号".into()),
-                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number }],
+                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
             },
         };
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };

@@ -2,18 +2,11 @@
 
 use super::table::{Change, Value, named, shown};
 use model::{
-    id::{JourneyId, PersonId},
-    journey::{CredentialRef, Event, Identity, Move, StepKind, Subject},
+    id::JourneyId,
+    journey::{Event, Identity, Move, StepKind, Subject},
+    person::Sex,
     time::Instant,
 };
-
-fn credentials(person: PersonId, credentials: &[CredentialRef]) -> impl Iterator<Item = Change> {
-    credentials.iter().map(move |credential| Change::Put {
-        table: "credential",
-        key: vec![shown(person), named(credential.kind), credential.lookup.as_str().into()],
-        set: vec![("present", true.into())],
-    })
-}
 
 fn identity(identity: Identity) -> &'static str {
     match identity {
@@ -39,23 +32,24 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 key: vec![shown(e.person)],
                 set: vec![
                     ("sex", named(e.sex)),
-                    ("birth", e.birth.map(shown).into()),
                     ("identity", identity(e.identity).into()),
                     ("erased", false.into()),
                 ],
             };
-            std::iter::once(person).chain(credentials(e.person, &e.credentials)).collect()
+            vec![person]
         }
         Event::PersonCorrected(e) => {
             let person = Change::Set {
                 table: "person",
                 key: vec![shown(e.person)],
-                set: vec![("sex", named(e.sex)), ("birth", e.birth.map(shown).into())],
+                set: vec![("sex", named(e.sex))],
             };
-            std::iter::once(person).chain(credentials(e.person, &e.credentials)).collect()
+            vec![person]
         }
         Event::PersonErased(e) => {
-            vec![Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("erased", true.into())] }]
+            let cleared = || vec![("erased", true.into()), ("sex", named(Sex::Unknown))];
+            let family = std::iter::once(&e.person).chain(&e.aliases);
+            family.map(|one| Change::Set { table: "person", key: vec![shown(one)], set: cleared() }).collect()
         }
         Event::PersonsMerged(e) => {
             vec![Change::Set { table: "person", key: vec![shown(e.from)], set: vec![("alias_of", shown(e.into))] }]

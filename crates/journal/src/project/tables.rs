@@ -94,9 +94,8 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "person",
         key: &[text("id")],
-        columns: &[text("sex"), text("birth"), text("identity"), truth("erased"), text("alias_of")],
+        columns: &[text("sex"), text("identity"), truth("erased"), text("alias_of")],
     },
-    Table { name: "credential", key: &[text("person"), text("kind"), text("lookup")], columns: &[truth("present")] },
     Table {
         name: "coverage",
         key: &[text("id")],

@@ -9,7 +9,7 @@ use model::{
 
 fn erased(number: u128) -> Event {
     let destroyed = vec![RetentionClass::Contact];
-    journey::Event::from(PersonErased { person: PersonId(id(number)), destroyed, kept: Vec::new() }).into()
+    journey::Event::from(PersonErased { aliases: Vec::new(), person: PersonId(id(number)), destroyed, kept: Vec::new() }).into()
 }
 
 /// No file of the database holds this; of a server, none of its rows.
@@ -54,7 +54,6 @@ async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies(on: On) {
     let corrected = journey::Event::from(journey::PersonCorrected {
         person: PersonId(id(1)),
         sex: model::person::Sex::Female,
-        birth: None,
         credentials: Vec::new(),
         record: model::SideRef { id: id(1001), hash: String::new() },
         name_lookup: None,

@@ -205,7 +205,6 @@ pub(crate) fn registered(number: u128, record: SideRef) -> Event {
     journey::Event::from(PersonRegistered {
         person: PersonId(id(number)),
         sex: Sex::Female,
-        birth: None,
         identity: Identity::Known,
         credentials: Vec::new(),
         record,

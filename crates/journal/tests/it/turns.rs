@@ -71,7 +71,7 @@ async fn a_key_made_on_one_node_opens_on_the_others_until_it_is_destroyed() {
     other.missed(0).await.unwrap();
     assert_eq!(other.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
     let destroyed = vec![RetentionClass::Contact];
-    let erased = PersonErased { person: PersonId(id(1)), destroyed, kept: Vec::new() };
+    let erased = PersonErased { person: PersonId(id(1)), aliases: Vec::new(), destroyed, kept: Vec::new() };
     house.append(vec![journey::Event::from(erased).into()], &[]).await;
     other.missed(1).await.unwrap();
     assert!(other.open_side(id(1001)).await.unwrap().is_none());

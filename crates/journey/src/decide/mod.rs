@@ -22,14 +22,18 @@ pub mod limits {
     pub const STEPS_MAX: usize = 400;
     /// Nobody is older, in years.
     pub const AGE_MAX: u32 = 150;
+    /// A child is registered as a newborn for so many days after birth (WHO's neonatal period).
+    pub const NEWBORN_DAYS_MAX: i64 = 28;
+    /// A mother's age at the birth, in years: the youngest and the oldest that are taken without a question.
+    pub const MOTHER_AGE: std::ops::RangeInclusive<u32> = 10..=65;
 }
 
 pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
     let event: Event = match command {
-        Command::Register(asked) => people::register(world, asked, context)?.into(),
-        Command::Correct(asked) => people::correct(world, asked, context)?.into(),
+        Command::Register { asked, births } => people::register(world, asked, *births, context)?.into(),
+        Command::Correct { asked, birth } => people::correct(world, asked, *birth, context)?.into(),
         Command::Erase { person } => people::erase(world, *person, context)?.into(),
-        Command::Merge(asked) => people::merge(world, asked)?.into(),
+        Command::Merge { asked, births } => people::merge(world, asked, *births)?.into(),
         Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),
         Command::AddCoverage(asked) => people::add_coverage(world, asked)?.into(),
         Command::AddRelative(asked) => people::add_relative(world, asked)?.into(),

@@ -7,11 +7,12 @@ use model::{
     decide::Context,
     id::PersonId,
     journey::{
-        CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected, PersonErased,
+        Births, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected, PersonErased,
         PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass,
     },
     message::Refusal,
     person::{CredentialKind, Sex},
+    time::Instant,
 };
 use std::collections::BTreeSet;
 
@@ -24,10 +25,11 @@ pub(super) fn known<'a>(world: &'a World, person: PersonId, field: &'static str)
 pub(super) fn register(
     world: &World,
     asked: &PersonRegistered,
+    births: Births,
     context: &Context,
 ) -> Result<PersonRegistered, Refusal> {
     assert!(!world.people.contains(&asked.person), "person ids are never used again");
-    birth_is_possible(asked.birth, context)?;
+    birth_is_possible(births.own, context)?;
     let mut event = asked.clone();
     event.credentials = well_formed(&asked.credentials)?;
     check_lookups(&asked.name_lookup, &asked.phone_lookup);
@@ -39,20 +41,59 @@ pub(super) fn register(
             return Refusal::new("credential-missing").field("credentials").err();
         }
         Identity::Newborn { mother } => {
-            let mother = known(world, mother, "mother")?;
-            if mother.sex == Sex::Male {
-                return Refusal::new("mother-is-male").field("mother").err();
-            }
-            event.identity = Identity::Newborn { mother: mother.id };
+            newborn(births.own, context.now, context)?;
+            event.identity = Identity::Newborn { mother: mother_of(world, mother, births)? };
+        }
+        // Whose birth date is known is known: by a credential, or as somebody's newborn.
+        Identity::Unidentified if births.own.is_some() => {
+            return Refusal::new("unidentified-has-birth").field("birth").err();
         }
         Identity::Known | Identity::Unidentified => {}
     }
     Ok(event)
 }
 
-pub(super) fn correct(world: &World, asked: &PersonCorrected, context: &Context) -> Result<PersonCorrected, Refusal> {
+/// Was born at most so many days before this moment?
+fn newborn(birth: Option<NaiveDate>, at: Instant, context: &Context) -> Result<(), Refusal> {
+    let birth = birth.ok_or_else(|| Refusal::new("newborn-birth-missing").field("birth"))?;
+    let days = (context.zone.date(at).0 - birth).num_days();
+    if (0..=limits::NEWBORN_DAYS_MAX).contains(&days) {
+        return Ok(());
+    }
+    Refusal::new("newborn-too-old").field("birth").with("birth", birth).with("max", limits::NEWBORN_DAYS_MAX).err()
+}
+
+/// A registered woman who was of an age to give birth. Only of who is unidentified herself may the birth date be missing.
+fn mother_of(world: &World, mother: PersonId, births: Births) -> Result<PersonId, Refusal> {
+    let mother = known(world, mother, "mother")?;
+    match mother.sex {
+        Sex::Female => {}
+        Sex::Male => return Refusal::new("mother-is-male").field("mother").err(),
+        Sex::Unknown => return Refusal::new("mother-sex-unknown").field("mother").err(),
+    }
+    let age = match (births.other, births.own) {
+        (Some(hers), Some(own)) => own.years_since(hers),
+        _ if mother.identity == Identity::Unidentified => return Ok(mother.id),
+        _ => return Refusal::new("mother-birth-missing").field("mother").err(),
+    };
+    if age.is_some_and(|age| limits::MOTHER_AGE.contains(&age)) {
+        return Ok(mother.id);
+    }
+    let (min, max) = (*limits::MOTHER_AGE.start(), *limits::MOTHER_AGE.end());
+    Refusal::new("mother-age").field("mother").with("min", i64::from(min)).with("max", i64::from(max)).err()
+}
+
+pub(super) fn correct(
+    world: &World,
+    asked: &PersonCorrected,
+    birth: Option<NaiveDate>,
+    context: &Context,
+) -> Result<PersonCorrected, Refusal> {
     let row = known(world, asked.person, "person")?;
-    birth_is_possible(asked.birth, context)?;
+    birth_is_possible(birth, context)?;
+    if row.mother.is_some() {
+        newborn(birth, row.registered, context)?;
+    }
     check_lookups(&asked.name_lookup, &asked.phone_lookup);
     let mut event = asked.clone();
     event.person = row.id;
@@ -100,10 +141,11 @@ pub(super) fn erase(world: &World, person: PersonId, context: &Context) -> Resul
         };
         return refusal.field("person").err();
     }
-    Ok(PersonErased { person: row.id, destroyed, kept })
+    let aliases = world.aliases_of(row.id).split_off(1);
+    Ok(PersonErased { person: row.id, aliases, destroyed, kept })
 }
 
-pub(super) fn merge(world: &World, asked: &PersonsMerged) -> Result<PersonsMerged, Refusal> {
+pub(super) fn merge(world: &World, asked: &PersonsMerged, births: Births) -> Result<PersonsMerged, Refusal> {
     let from = world.people.get(&asked.from).ok_or_else(|| Refusal::new("person-unknown").field("from"))?;
     if from.alias_of.is_some() {
         return Refusal::new("person-is-alias").field("from").err();
@@ -117,9 +159,10 @@ pub(super) fn merge(world: &World, asked: &PersonsMerged) -> Result<PersonsMerge
     if from.sex != into.sex && from.sex != Sex::Unknown && into.sex != Sex::Unknown {
         return differ("sex");
     }
-    if from.birth.zip(into.birth).is_some_and(|(a, b)| a != b) {
+    if births.own.zip(births.other).is_some_and(|(a, b)| a != b) {
         return differ("birth");
     }
+    not_one_family(world, from, into)?;
     let resident = |person: PersonId| -> bool {
         world.credentials_of(person).iter().any(|credential| credential.kind == CredentialKind::ResidentId)
     };
@@ -127,6 +170,22 @@ pub(super) fn merge(world: &World, asked: &PersonsMerged) -> Result<PersonsMerge
         return differ("resident_id");
     }
     Ok(PersonsMerged { from: from.id, into: into.id })
+}
+
+/// A child is not its mother, and two newborns of one mother are two children: twins have all else in common.
+fn not_one_family(world: &World, from: &Person, into: &Person) -> Result<(), Refusal> {
+    let mothers = |person: &Person| -> BTreeSet<PersonId> {
+        let rows = world.aliases_of(person.id).into_iter().filter_map(|alias| world.people.get(&alias)?.mother);
+        rows.map(|mother| world.canonical(mother)).collect()
+    };
+    let (of_from, of_into) = (mothers(from), mothers(into));
+    if of_from.contains(&into.id) || of_into.contains(&from.id) {
+        return Refusal::new("merge-mother-and-child").field("into").err();
+    }
+    if !of_from.is_disjoint(&of_into) {
+        return Refusal::new("merge-siblings").field("into").err();
+    }
+    Ok(())
 }
 
 pub(super) fn undo_merge(world: &World, asked: &MergeUndone) -> Result<MergeUndone, Refusal> {

@@ -1,13 +1,13 @@
 //! Refusals and rules by example.
 
-use super::play::{Ask, Play, credential, go_on, journey_id, person, side};
+use super::play::{Ask, Play, TODAY, credential, go_on, journey_id, person, side};
 use chrono::{Duration, NaiveDate};
 use model::{
     decide::Decider,
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
-        Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
-        PersonRegistered, RetentionClass, StepKind, Subject,
+        Births, Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
+        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -28,11 +28,16 @@ fn people() -> Play {
     play
 }
 
-fn registered(play: &Play, change: impl FnOnce(&mut PersonRegistered)) -> Option<(&'static str, Option<&'static str>)> {
+type Refused = Option<(&'static str, Option<&'static str>)>;
+
+fn registered(play: &Play, change: impl FnOnce(&mut PersonRegistered)) -> Refused {
+    born(play, Births { own: NaiveDate::from_ymd_opt(1990, 1, 1), other: None }, change)
+}
+
+fn born(play: &Play, births: Births, change: impl FnOnce(&mut PersonRegistered)) -> Refused {
     let mut asked = PersonRegistered {
         person: PersonId(Uuid::from_u128(99)),
         sex: Sex::Male,
-        birth: NaiveDate::from_ymd_opt(1990, 1, 1),
         identity: Identity::Known,
         credentials: vec![credential(9)],
         record: side(1),
@@ -40,7 +45,8 @@ fn registered(play: &Play, change: impl FnOnce(&mut PersonRegistered)) -> Option
         phone_lookup: None,
     };
     change(&mut asked);
-    play.world.decide(&Command::Register(asked), &play.context()).err().map(|refusal| (refusal.code, refusal.field))
+    let command = Command::Register { asked, births };
+    play.world.decide(&command, &play.context()).err().map(|refusal| (refusal.code, refusal.field))
 }
 
 #[test]
@@ -61,13 +67,81 @@ fn registration_refuses_what_cannot_be() {
         registered(&play, |asked| asked.credentials = vec![wristband]),
         Some(("credential-of-a-visit", Some("credentials")))
     );
-    let tomorrow = NaiveDate::from_ymd_opt(2026, 11, 27);
-    assert_eq!(registered(&play, |asked| asked.birth = tomorrow), Some(("birth-impossible", Some("birth"))));
-    let nobody = Identity::Newborn { mother: person(7) };
-    assert_eq!(registered(&play, |asked| asked.identity = nobody), Some(("person-unknown", Some("mother"))));
+    let tomorrow = Births { own: TODAY.succ_opt(), other: None };
+    assert_eq!(born(&play, tomorrow, |_| ()), Some(("birth-impossible", Some("birth"))));
     assert!(play.ask(&Ask::Merge(5, 6)));
-    let newborn = Identity::Newborn { mother: person(5) };
-    assert_eq!(registered(&play, |asked| asked.identity = newborn), None);
+}
+
+#[test]
+fn a_newborn_was_born_now_of_a_woman_who_could_be_its_mother() {
+    let play = people();
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let of = |mother: u8, own, other| {
+        let newborn = Identity::Newborn { mother: person(mother) };
+        born(&play, Births { own, other }, |asked| {
+            (asked.identity, asked.credentials) = (newborn, Vec::new());
+        })
+    };
+    let hers = day(1990, 1, 1);
+    assert_eq!(of(1, Some(TODAY), hers), None);
+    assert_eq!(of(1, day(2026, 10, 29), hers), None, "28 days");
+    assert_eq!(of(1, day(2026, 10, 28), hers), Some(("newborn-too-old", Some("birth"))));
+    assert_eq!(of(1, day(1986, 1, 1), hers), Some(("newborn-too-old", Some("birth"))));
+    assert_eq!(of(1, None, hers), Some(("newborn-birth-missing", Some("birth"))));
+    assert_eq!(of(7, Some(TODAY), hers), Some(("person-unknown", Some("mother"))));
+    assert_eq!(of(1, Some(TODAY), Some(TODAY)), Some(("mother-age", Some("mother"))));
+    assert_eq!(of(1, Some(TODAY), day(1940, 1, 1)), Some(("mother-age", Some("mother"))));
+    assert_eq!(of(1, Some(TODAY), None), Some(("mother-birth-missing", Some("mother"))));
+    assert_eq!(of(5, Some(TODAY), None), None, "a woman whom nobody knows gave birth");
+    let unidentified = |own| born(&play, Births { own, other: None }, |asked| asked.identity = Identity::Unidentified);
+    assert_eq!(unidentified(hers), Some(("unidentified-has-birth", Some("birth"))));
+}
+
+#[test]
+fn twins_are_two_and_a_child_is_not_its_mother() {
+    let mut play = people();
+    let newborn = |number| {
+        let asked = PersonRegistered {
+            person: person(number),
+            sex: Sex::Female,
+            identity: Identity::Newborn { mother: person(6) },
+            credentials: Vec::new(),
+            record: side(1),
+            name_lookup: None,
+            phone_lookup: None,
+        };
+        Command::Register { asked, births: Births { own: Some(TODAY), other: None } }
+    };
+    play.execute(&newborn(8)).unwrap();
+    play.execute(&newborn(9)).unwrap();
+    assert_eq!(refused(&play, &Ask::Merge(8, 9)), Some(("merge-siblings", Some("into"))));
+    assert_eq!(refused(&play, &Ask::Merge(9, 6)), Some(("merge-mother-and-child", Some("into"))));
+    assert_eq!(refused(&play, &Ask::Merge(6, 9)), Some(("merge-mother-and-child", Some("into"))));
+    let born_in_1986 = PersonCorrected {
+        person: person(8),
+        sex: Sex::Female,
+        credentials: vec![credential(9)],
+        record: side(2),
+        name_lookup: None,
+        phone_lookup: None,
+        reason: ReasonCode::Mistake.into(),
+    };
+    let corrected = |birth| {
+        let command = Command::Correct { asked: born_in_1986.clone(), birth };
+        play.world.decide(&command, &play.context()).err().map(|refusal| refusal.code)
+    };
+    assert_eq!(corrected(NaiveDate::from_ymd_opt(1986, 1, 1)), Some("newborn-too-old"));
+    assert_eq!(corrected(Some(TODAY)), None);
+    let mut lone = people();
+    let facts = |own, other| {
+        let asked = PersonsMerged { from: person(5), into: person(1) };
+        let births = Births { own, other };
+        let found = lone.world.decide(&Command::Merge { asked, births }, &lone.context());
+        found.err().map(|refusal| (refusal.code, refusal.field))
+    };
+    assert_eq!(facts(Some(TODAY), TODAY.pred_opt()), Some(("merge-facts-differ", Some("birth"))));
+    assert_eq!(facts(Some(TODAY), None), None);
+    assert!(lone.ask(&Ask::Merge(5, 1)));
 }
 
 #[test]
@@ -184,7 +258,7 @@ fn an_erasure_keeps_what_the_law_demands() {
     stay(&mut play, true);
     assert!(play.ask(&Ask::Merge(5, 1)) && play.ask(&Ask::Erase(5)));
     let row = play.world.person(person(1)).unwrap();
-    assert!(row.record.is_none() && row.credentials.is_empty() && row.birth.is_none());
+    assert!(row.record.is_none() && row.credentials.is_empty() && row.sex == Sex::Unknown);
     let erased = row.erased.as_ref().unwrap();
     assert_eq!(erased.destroyed, [RetentionClass::Contact]);
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();

@@ -7,7 +7,7 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, CoverageId, DepartmentId, JourneyId, PersonId},
     journey::{
-        Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
+        Births, Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
         PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
@@ -16,6 +16,9 @@ use model::{
 };
 use proptest::prelude::*;
 use uuid::Uuid;
+
+/// The day on which the play begins.
+pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
 
 /// What may be asked, in terms of small numbers.
 #[derive(Clone, Debug)]
@@ -151,32 +154,44 @@ impl Play {
     pub(super) fn command(&self, ask: &Ask) -> Command {
         let names = |number: u8| Some(format!("{:064x}", 100 + number % 3));
         match ask {
-            Ask::Register(number, credentials, identity) => Command::Register(PersonRegistered {
-                person: person(*number),
-                sex: Sex::Female,
-                birth: NaiveDate::from_ymd_opt(1958, 3, 1),
-                identity: match identity {
-                    0 => Identity::Known,
-                    1 => Identity::Newborn { mother: person(number.wrapping_sub(1) % 8) },
-                    _ => Identity::Unidentified,
-                },
-                credentials: credentials.iter().copied().map(credential).collect(),
-                record: side(self.seq()),
-                name_lookup: names(*number),
-                phone_lookup: names(number / 2),
-            }),
-            Ask::Correct(number, credentials) => Command::Correct(PersonCorrected {
-                person: person(*number),
-                sex: Sex::Female,
-                birth: NaiveDate::from_ymd_opt(1958, 3, 1),
-                credentials: credentials.iter().copied().map(credential).collect(),
-                record: side(self.seq()),
-                name_lookup: names(*number),
-                phone_lookup: None,
-                reason: ReasonCode::Mistake.into(),
-            }),
+            Ask::Register(number, credentials, identity) => {
+                let birth = NaiveDate::from_ymd_opt(1978, 3, 1);
+                let (identity, births) = match identity {
+                    0 => (Identity::Known, Births { own: birth, other: None }),
+                    1 => {
+                        let mother = person(number.wrapping_sub(1) % 8);
+                        (Identity::Newborn { mother }, Births { own: Some(TODAY), other: birth })
+                    }
+                    _ => (Identity::Unidentified, Births::default()),
+                };
+                let asked = PersonRegistered {
+                    person: person(*number),
+                    sex: Sex::Female,
+                    identity,
+                    credentials: credentials.iter().copied().map(credential).collect(),
+                    record: side(self.seq()),
+                    name_lookup: names(*number),
+                    phone_lookup: names(number / 2),
+                };
+                Command::Register { asked, births }
+            }
+            Ask::Correct(number, credentials) => {
+                let asked = PersonCorrected {
+                    person: person(*number),
+                    sex: Sex::Female,
+                    credentials: credentials.iter().copied().map(credential).collect(),
+                    record: side(self.seq()),
+                    name_lookup: names(*number),
+                    phone_lookup: None,
+                    reason: ReasonCode::Mistake.into(),
+                };
+                Command::Correct { asked, birth: Some(TODAY) }
+            }
             Ask::Erase(number) => Command::Erase { person: person(*number) },
-            Ask::Merge(from, into) => Command::Merge(PersonsMerged { from: person(*from), into: person(*into) }),
+            Ask::Merge(from, into) => {
+                let asked = PersonsMerged { from: person(*from), into: person(*into) };
+                Command::Merge { asked, births: Births::default() }
+            }
             Ask::UndoMerge(from) => {
                 let into = self.log.iter().rev().find_map(|(event, _)| match event {
                     Event::PersonsMerged(merged) if merged.from == person(*from) => Some(merged.into),

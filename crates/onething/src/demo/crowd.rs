@@ -53,7 +53,7 @@ pub(super) async fn make(hospital: &Hospital, keys: &Keys, count: u32) -> Result
 }
 
 fn registration(person: DemoPerson) -> Request {
-    let code = TypedCredential { kind: CredentialKind::InsuranceCode, number: person.code };
+    let code = TypedCredential { kind: CredentialKind::InsuranceCode, number: person.code, country: None };
     let details = PersonDetails {
         name: person.name,
         sex: Some(person.sex),

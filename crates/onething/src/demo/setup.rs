@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 pub(crate) const POPULATION: u32 = 3000;
 
 fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
-    TypedCredential { kind, number: number.to_owned() }
+    TypedCredential { kind, number: number.to_owned(), country: None }
 }
 
 /// Asks as the hospital itself.

@@ -220,7 +220,7 @@ impl Person {
             Sex::Female => "2",
             Sex::Unknown => "9",
         };
-        let is_resident_id = model::person::check_resident_id(&self.certno).is_ok();
+        let is_resident_id = model::credential::check_resident_id(&self.certno).is_ok();
         let query = sqlx::query(PERSON).bind(&self.psn_no).bind(&self.name);
         let query = query.bind(if is_resident_id { "01" } else { "99" }).bind(&self.certno).bind(gend);
         query.bind(self.birth.map(|birth| birth.to_string())).execute(&mut *connection).await?;

@@ -48,6 +48,7 @@ api-rule-form = its form is described in /api/openapi.json
 api-rule-bool = it must be true or false
 api-rule-integer = it must be a whole number from 0 to { $max }
 api-rule-text = it must be text
+api-rule-visible = a text without characters that nobody can see
 api-rule-instant = it must be an instant in UTC, such as "2026-11-26T00:20:00Z"
 api-rule-date = it must be a day, such as "2026-11-26"
 api-rule-minute = it must be a whole number from 0 to 1440, the minutes since midnight

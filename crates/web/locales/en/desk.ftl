@@ -45,3 +45,5 @@ desk-done-undo-missed = The no-show is taken back; check-in is possible
 desk-done-booked = Booked
 desk-done-booked-ticket = Booked and checked in, number { $ticket }
 desk-done-registered = Registered
+desk-found-more = More people than are shown: please add the birth date behind the name, for example “Zhang Wei 1986-03-02”.
+desk-country-hint = For a passport: three letters, for example KOR, USA

@@ -76,3 +76,4 @@ field-until = end
 field-urgency = urgency
 field-ward = ward
 field-year-to-date = year to date
+field-country = Passport issued by

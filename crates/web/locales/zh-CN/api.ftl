@@ -48,6 +48,7 @@ api-rule-form = 格式见 /api/openapi.json
 api-rule-bool = 须为 true 或 false
 api-rule-integer = 须为 0 至 { $max } 的整数
 api-rule-text = 须为文字
+api-rule-visible = 不含看不见的字符的文字
 api-rule-instant = 须为 UTC 时刻，如 "2026-11-26T00:20:00Z"
 api-rule-date = 须为日期，如 "2026-11-26"
 api-rule-minute = 须为 0 至 1440 的整数，即当日零点起的分钟数

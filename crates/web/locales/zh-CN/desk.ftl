@@ -42,3 +42,5 @@ desk-done-undo-missed = 已改回未到，可以签到
 desk-done-booked = 已挂号
 desk-done-booked-ticket = 已挂号并签到，{ $ticket } 号
 desk-done-registered = 已登记
+desk-found-more = 还有更多人没有列出：请在姓名后加上出生日期，例如“张伟 1986-03-02”。
+desk-country-hint = 护照必填，三位字母，例如 KOR、USA

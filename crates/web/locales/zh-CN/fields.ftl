@@ -76,3 +76,4 @@ field-until = 结束时间
 field-urgency = 缓急
 field-ward = 病区
 field-year-to-date = 本年累计
+field-country = 护照签发国

@@ -11,7 +11,7 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use model::message::Message;
+use model::{message::Message, text};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -53,7 +53,15 @@ impl FromRequest<AppState> for Body {
             return Err(speaker.plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
         }
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(Value::Object(fields)) => {
+                let whole = Value::Object(fields);
+                if let Some((field, letter)) = hidden(&whole, "", "") {
+                    let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
+                    return Err(speaker.invalid(status, &field, &text::number(letter), &rule));
+                }
+                let Value::Object(fields) = whole else { return Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")) };
+                Ok(Self(fields))
+            }
             Ok(_) => Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")),
             Err(error) => {
                 let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX).into();
@@ -61,6 +69,22 @@ impl FromRequest<AppState> for Body {
                 Err(speaker.problem(StatusCode::BAD_REQUEST, "json-malformed", None, args))
             }
         }
+    }
+}
+
+/// The first text that holds a character which nobody sees: where it stands, and which. Passwords are never looked into.
+fn hidden(value: &Value, at: &str, name: &str) -> Option<(String, char)> {
+    match value {
+        Value::String(_) if name == "password" => None,
+        Value::String(text) => Some((at.to_owned(), text::fault(text, text::may_have_lines(name))?)),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| hidden(item, &format!("{at}[{index}]"), name))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, item)| {
+            let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+            hidden(item, &at, name)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 

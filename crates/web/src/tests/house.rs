@@ -24,7 +24,8 @@ use model::{
     journey::Identity,
     message::Message,
     money::Yuan,
-    person::{CredentialKind, complete_resident_id},
+    credential::complete_resident_id,
+    person::CredentialKind,
     scheduling::{BookingRules, Channel, RoomSex, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -262,7 +263,7 @@ impl House {
                 birth: None,
                 phone: Some("13800000000".into()),
                 address: None,
-                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id }],
+                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }],
             },
         };
         let Answer::PersonRegistered { person } = self.system(request).await else { panic!() };

@@ -21,7 +21,7 @@ use model::{
     Label, SideRef,
     actor::{Actor, Role},
     id::{ClinicianId, DepartmentId, PersonId, SessionId, SlotId, UserId},
-    journey::{self, Identity, PersonRegistered},
+    journey::{self, Births, Identity, PersonRegistered},
     money::Yuan,
     person::Sex,
     scheduling::{self, BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
@@ -121,7 +121,6 @@ impl Building {
         let registered = PersonRegistered {
             person,
             sex: Sex::Female,
-            birth: None,
             identity: Identity::Unidentified,
             credentials: Vec::new(),
             record: SideRef { id: Uuid::from_u128(1000 + number), hash: String::new() },
@@ -129,7 +128,8 @@ impl Building {
             phone_lookup: None,
         };
         let register: Decision = Box::new(move |deciding| {
-            deciding.journey(&journey::Command::Register(registered.clone()))?;
+            let births = Births::default();
+            deciding.journey(&journey::Command::Register { asked: registered.clone(), births })?;
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, register);

@@ -116,7 +116,7 @@ async fn an_id_number_with_a_wrong_check_digit_is_refused_by_its_rule() {
     let house = House::new().await;
     let desk = house.token(Role::Desk).await;
     let before = house.seq();
-    let right = model::person::complete_resident_id("37010019600101021").unwrap();
+    let right = model::credential::complete_resident_id("37010019600101021").unwrap();
     let wrong = if right.ends_with('1') { "2" } else { "1" };
     let credential = json!({ "kind": "resident_id", "number": format!("{}{wrong}", &right[..17]) });
     let person = json!({ "identity": "known", "person": { "name": "林示例", "credentials": [credential] } });

@@ -10,7 +10,7 @@ use hospital::{
     Request,
     request::{PersonDetails, TypedCredential},
 };
-use model::{id::DepartmentId, journey::Identity, message::Refusal};
+use model::{id::DepartmentId, journey::Identity, message::Refusal, person::CredentialKind};
 use serde::Deserialize;
 
 /// The form.
@@ -24,6 +24,8 @@ pub(super) struct RegisterForm {
     pub(super) credential_kind: String,
     #[serde(default)]
     pub(super) credential: String,
+    #[serde(default)]
+    pub(super) country: String,
     #[serde(default)]
     pub(super) birth: String,
     #[serde(default)]
@@ -50,13 +52,14 @@ impl RegisterForm {
             text => Some(text.parse().map_err(|_| Refusal::new("field-date").field("birth").with("value", text))?),
         };
         let phone = self.phone.trim();
+        let country = (kind == CredentialKind::Passport).then(|| self.country.trim().to_owned());
         Ok(PersonDetails {
             name: self.name.trim().to_owned(),
             sex: words::decode(&self.sex),
             birth,
             phone: (!phone.is_empty()).then(|| phone.to_owned()),
             address: None,
-            credentials: vec![TypedCredential { kind, number: self.credential.trim().to_owned() }],
+            credentials: vec![TypedCredential { kind, number: self.credential.trim().to_owned(), country }],
         })
     }
 }

@@ -52,7 +52,9 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
             ways: Vec::new(),
         }
     } else {
-        act::said(staff.t.say(&Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0))))
+        let found = Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0));
+        let found = act::said(staff.t.say(&found));
+        if page.more { Notice { tone: "warn", body: staff.t.text("desk-found-more"), ..found } } else { found }
     };
     // Who is new is registered next: what was typed is not typed again.
     let register = page.hits.is_empty().then(|| RegisterForm::looked_for(text));

@@ -249,6 +249,7 @@ pub(crate) fn search() -> SearchPage {
                 requested_at: at(8, 0),
             }],
         }],
+        more: true,
     }
 }
 

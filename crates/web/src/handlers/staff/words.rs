@@ -8,6 +8,7 @@ use hospital::{
 };
 use model::{
     actor::Role,
+    credential::spelled,
     journey::{InsuranceType, PersonClass},
     message::Message,
     person::{CredentialKind, Sex},
@@ -233,15 +234,15 @@ pub(crate) fn region(t: &Localizer, code: &str) -> String {
 
 /// Which of a person's credentials was presented: the one whose shown end is the end of what was scanned.
 pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> {
-    let typed = typed.trim().to_ascii_uppercase();
-    hit.patient
-        .credentials
-        .iter()
-        .find(|shown| {
-            let end = shown.number.trim_start_matches('*').to_ascii_uppercase();
-            !end.is_empty() && typed.ends_with(&end) && typed.chars().count() == shown.number.chars().count()
-        })
-        .map(|shown| shown.kind)
+    let meant = |shown: &&hospital::view::MaskedCredential| {
+        let typed = spelled(shown.kind, typed);
+        // A passport is shown behind its country, which nobody types.
+        let bare = shown.number.split_once('-').filter(|_| shown.kind == CredentialKind::Passport);
+        let number = bare.map_or(shown.number.as_str(), |(_, number)| number);
+        let end = number.trim_start_matches('*');
+        !end.is_empty() && typed.ends_with(end) && typed.chars().count() == number.chars().count()
+    };
+    hit.patient.credentials.iter().find(meant).map(|shown| shown.kind)
 }
 
 #[cfg(test)]

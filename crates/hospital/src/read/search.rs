@@ -1,0 +1,216 @@
+//! The search: people by what somebody typed or scanned.
+
+use super::{Reading, people::stay_state};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    names::PART_MIN,
+    prepare::refused_number,
+    request::Action,
+    view::{SearchHit, SearchKind, SearchPage, StayRow},
+};
+use chrono::NaiveDate;
+use model::{
+    actor::{Actor, Role},
+    credential::{CredentialError, check_resident_id, spelled},
+    id::{AppointmentId, PersonId, short_code},
+    journey::CredentialRef,
+    message::Refusal,
+    person::CredentialKind,
+    text,
+};
+use scheduling::view::AdmissionState;
+use std::collections::BTreeSet;
+
+/// A search shows so many people at most.
+const HITS_MAX: usize = 20;
+/// So many people who share a part of a name are looked at.
+const CANDIDATES_MAX: u32 = 500;
+/// The longest text that is searched for, characters.
+const TEXT_MAX: usize = 80;
+
+impl Hospital {
+    /// Finds people by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a
+    /// part of one (its beginning, at least two characters, or initials), with a birth date behind it where there are many.
+    /// A nurse finds only who belongs to the ward.
+    ///
+    /// # Errors
+    /// As every read; a refusal when nothing of that kind can be searched for, and when nobody has a resident identity
+    /// number whose check digit is wrong.
+    pub async fn search(&self, actor: &Actor, text: &str) -> Result<SearchPage, Failure> {
+        // What came along unseen is no part of what is looked for; what changes how a text is seen is.
+        let text: String = text.trim().chars().filter(|letter| !matches!(letter, '\u{200B}' | '\u{FEFF}')).collect();
+        if text.is_empty() || text.chars().count() > TEXT_MAX {
+            return Err(Refusal::new("search-length").field("q").with("max", TEXT_MAX as i64).into());
+        }
+        text::plain(&text, "q")?;
+        let mut wanted = self.wanted(&text);
+        if let Some(part) = &wanted.part {
+            let found = self.journal().people_by_part(&self.lookups().name_part(part), CANDIDATES_MAX).await;
+            wanted.by_part = found.map_err(|error| {
+                tracing::error!(%error, "the index of names cannot be read");
+                Failure::Broken
+            })?;
+        }
+        self.show(actor, Action::SearchPeople, |reading| {
+            let own = actor.ward.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
+            reading.may(Action::SearchPeople, &own)?;
+            reading.saw_all();
+            let (kind, people) = reading.find(&wanted);
+            let in_reach = |person: &PersonId| {
+                actor.role != Role::Nurse
+                    || reading.may(Action::SearchPeople, &reading.scope().of_person(*person)).is_ok()
+            };
+            let born = |person: &PersonId| {
+                let birth = |person| reading.record(person).and_then(|record| record.birth);
+                kind != SearchKind::Name || wanted.birth.is_none_or(|born| birth(*person) == Some(born))
+            };
+            let people: Vec<PersonId> = people.into_iter().filter(in_reach).filter(born).collect();
+            if people.is_empty() && wanted.wrong_digit {
+                return Err(refused_number(CredentialError::CheckDigit).field("q").into());
+            }
+            let more = people.len() > HITS_MAX || wanted.by_part.len() >= CANDIDATES_MAX as usize;
+            let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
+            Ok(SearchPage { now: reading.now, kind, hits, more })
+        })
+        .await
+    }
+
+    /// Keyed hashes of a text under every kind that it may be.
+    fn wanted(&self, text: &str) -> Wanted {
+        let (name, birth) = name_and_birth(text);
+        let folded = text::fold_name(name);
+        let length = folded.chars().count();
+        let number = spelled(CredentialKind::ResidentId, text);
+        Wanted {
+            code: text.to_ascii_uppercase(),
+            appointment: text.parse().ok(),
+            credentials: self.lookups().credential_any(text),
+            phones: self.lookups().phone_any(text),
+            names: self.lookups().name_any(name).into(),
+            part: (length >= PART_MIN).then_some(folded),
+            birth,
+            wrong_digit: check_resident_id(&number) == Err(CredentialError::CheckDigit),
+            by_part: Vec::new(),
+        }
+    }
+}
+
+/// A name with a birth date behind it: `张伟 1986-03-02`, `张伟 19860302`.
+fn name_and_birth(text: &str) -> (&str, Option<NaiveDate>) {
+    let parted = text.trim_end().rsplit_once(char::is_whitespace).and_then(|(name, last)| {
+        let birth = ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"].iter();
+        let digits = last.chars().filter(char::is_ascii_digit).count();
+        let birth = birth.filter(|_| digits >= 6).find_map(|form| NaiveDate::parse_from_str(last, form).ok());
+        Some((name.trim_end(), birth?))
+    });
+    parted.filter(|(name, _)| !name.is_empty()).map_or((text, None), |(name, birth)| (name, Some(birth)))
+}
+
+/// What was typed, as everything that it may be.
+struct Wanted {
+    code: String,
+    appointment: Option<AppointmentId>,
+    credentials: Vec<CredentialRef>,
+    phones: Vec<String>,
+    names: Vec<String>,
+    part: Option<String>,
+    birth: Option<NaiveDate>,
+    /// It looks like a resident identity number, and its check digit is wrong.
+    wrong_digit: bool,
+    /// Who has the part in the name, as the side table says.
+    by_part: Vec<PersonId>,
+}
+
+impl Reading<'_> {
+    fn find(&self, wanted: &Wanted) -> (SearchKind, Vec<PersonId>) {
+        let (scheduling, journey) = (&self.worlds.scheduling, &self.worlds.journey);
+        let by_id = wanted.appointment.and_then(|id| scheduling.appointment(id)).map(|visit| visit.patient);
+        if let Some(person) = by_id.or_else(|| self.by_code(&wanted.code)) {
+            return (SearchKind::VisitCode, vec![journey.canonical(person)]);
+        }
+        let shown = wanted.credentials.iter().filter_map(|one| journey.by_credential(one));
+        let shown: BTreeSet<PersonId> = shown.map(|person| person.id).collect();
+        if !shown.is_empty() {
+            return (SearchKind::Credential, shown.into_iter().collect());
+        }
+        let phones = wanted.phones.iter().flat_map(|phone| journey.by_phone(phone));
+        let phones: BTreeSet<PersonId> = phones.map(|person| person.id).collect();
+        if !phones.is_empty() {
+            return (SearchKind::Phone, phones.into_iter().collect());
+        }
+        // Whose whole name it is comes first.
+        let whole = wanted.names.iter().flat_map(|name| journey.by_name(name));
+        let mut people: Vec<PersonId> = whole.map(|person| person.id).collect();
+        let parts = wanted.by_part.iter().filter_map(|person| journey.person(*person));
+        people.extend(parts.filter(|person| person.erased.is_none()).map(|person| person.id));
+        let mut seen = BTreeSet::new();
+        people.retain(|person| seen.insert(*person));
+        (SearchKind::Name, people)
+    }
+
+    /// Whose visit of today, or stay, has this short code.
+    fn by_code(&self, code: &str) -> Option<PersonId> {
+        if code.len() != 8 {
+            return None;
+        }
+        let scheduling = &self.worlds.scheduling;
+        let today = self.today();
+        let visits = scheduling
+            .departments()
+            .into_iter()
+            .flat_map(|department| scheduling.appointments_on(department.id, today))
+            .find(|visit| short_code(visit.id.0) == code)
+            .map(|visit| visit.patient);
+        visits.or_else(|| {
+            let stays = scheduling.wards(self.moment()).into_iter().flat_map(|ward| ward.rooms);
+            let stays = stays.flat_map(|room| room.beds).filter_map(|bed| bed.occupant);
+            let stays = stays.chain(scheduling.admissions_waiting(None));
+            stays.into_iter().find(|stay| short_code(stay.id.0) == code).map(|stay| stay.patient)
+        })
+    }
+
+    fn hit(&self, person: PersonId) -> SearchHit {
+        let today = self.today();
+        let visits = self.visits_of(person);
+        let open = |stay: &&scheduling::view::AdmissionView| {
+            !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled)
+        };
+        SearchHit {
+            patient: self.patient(person),
+            visits: visits
+                .iter()
+                .rev()
+                .filter(|visit| visit.date == today)
+                .map(|visit| self.visit_row(visit))
+                .collect(),
+            stays: self
+                .stays_of(person)
+                .iter()
+                .filter(open)
+                .map(|stay| StayRow {
+                    admission: stay.id,
+                    state: stay_state(stay.state),
+                    ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
+                    bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
+                    requested_at: stay.requested_at,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birth_date_stands_behind_a_name() {
+        let born = NaiveDate::from_ymd_opt(1986, 3, 2);
+        assert_eq!(name_and_birth("张伟 1986-03-02"), ("张伟", born));
+        assert_eq!(name_and_birth("John Smith 19860302"), ("John Smith", born));
+        for text in ["张伟", "1986-03-02", "张伟 1986", "张 伟", "13800000000"] {
+            assert_eq!(name_and_birth(text), (text, None));
+        }
+    }
+}

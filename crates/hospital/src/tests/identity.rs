@@ -1,0 +1,253 @@
+//! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
+
+use super::house::{House, Place, journal_at, journal_in, morning, refused};
+use crate::{Answer, Failure, Request, accounts::NewAccount, names, request::{PersonDetails, TypedCredential}, view::SearchKind};
+use journal::{Entry, PersonRecord, SideRow};
+use model::{
+    actor::{Actor, Role},
+    id::PersonId,
+    journey::{CredentialRef, Event, Identity, PersonRegistered, RetentionClass},
+    person::{CredentialKind, Sex},
+};
+use uuid::Uuid;
+
+fn details(name: &str, birth: &str, credential: Option<(CredentialKind, &str, Option<&str>)>) -> PersonDetails {
+    let typed = |(kind, number, country): (CredentialKind, &str, Option<&str>)| TypedCredential {
+        kind,
+        number: number.into(),
+        country: country.map(String::from),
+    };
+    PersonDetails {
+        name: name.into(),
+        sex: Some(Sex::Female),
+        birth: birth.parse().ok(),
+        phone: None,
+        address: None,
+        credentials: credential.map(typed).into_iter().collect(),
+    }
+}
+
+async fn register(house: &House, identity: Identity, person: PersonDetails) -> Result<Answer, Failure> {
+    house.system(Request::RegisterPerson { identity, person }).await
+}
+
+async fn known(house: &House, number: u32, name: &str, birth: &str) -> PersonId {
+    let number = format!("M{number:08}");
+    let person = details(name, birth, Some((CredentialKind::Passport, &number, Some("KOR"))));
+    let Ok(Answer::PersonRegistered { person }) = register(house, Identity::Known, person).await else { panic!() };
+    person
+}
+
+async fn found(house: &House, text: &str) -> Vec<PersonId> {
+    let page = house.hospital.search(&house.desk(), text).await.unwrap();
+    page.hits.iter().map(|hit| hit.patient.person).collect()
+}
+
+async fn on_server(capacity: u16) -> House {
+    let database = testkit::Database::new();
+    let journal = journal_at(&database.url()).await;
+    let log = journal.clone();
+    House::in_place(capacity, Place::Server(database), journal, log).await
+}
+
+#[tokio::test]
+async fn a_newborn_is_no_way_around_credentials_and_twins_stay_two() {
+    let house = House::new(1).await;
+    let mother = known(&house, 1, "林母亲", "1990-01-01").await;
+    let newborn = Identity::Newborn { mother };
+    let born = |birth: &str| details("林之女", birth, None);
+    let told = async |birth: &str| refused(register(&house, newborn, born(birth)).await);
+    assert_eq!(told("1986-01-01").await, ("newborn-too-old", Some("birth")));
+    assert_eq!(told("").await, ("newborn-birth-missing", Some("birth")));
+    let today = known(&house, 2, "今天出生", "2026-11-26").await;
+    let child_of_today = register(&house, Identity::Newborn { mother: today }, born("2026-11-26")).await;
+    assert_eq!(refused(child_of_today), ("mother-age", Some("mother")));
+    let mut twins = Vec::new();
+    for _ in 0..2 {
+        let Ok(Answer::PersonRegistered { person }) = register(&house, newborn, born("2026-11-26")).await else {
+            panic!()
+        };
+        twins.push(person);
+    }
+    let merge = |from, into| house.system(Request::MergePersons { from, into });
+    assert_eq!(refused(merge(twins[0], twins[1]).await).0, "merge-siblings");
+    let other = known(&house, 3, "林母亲", "1991-01-01").await;
+    assert_eq!(refused(merge(mother, other).await), ("merge-facts-differ", Some("birth")));
+    let same = known(&house, 4, "林母亲", "1990-01-01").await;
+    assert!(merge(mother, same).await.is_ok(), "two passports of one woman");
+    assert_eq!(found(&house, "M00000001").await, [same], "an alias is found as who it is");
+}
+
+#[tokio::test]
+async fn a_number_is_found_however_it_is_written_and_two_countries_do_not_collide() {
+    let house = House::new(1).await;
+    let korean = known(&house, 12_345_678, "朴示例", "1980-01-01").await;
+    let number = Some((CredentialKind::Passport, "M12345678", Some("USA")));
+    let american = register(&house, Identity::Known, details("Smith", "1981-01-01", number)).await;
+    let Ok(Answer::PersonRegistered { person: american }) = american else { panic!() };
+    let mut both = found(&house, " m 1234-5678 ").await;
+    both.sort();
+    assert_eq!(both, [korean, american]);
+    assert_eq!(found(&house, "KOR M12345678").await, [korean]);
+    let nameless = Some((CredentialKind::Passport, "M12345679", None));
+    let told = register(&house, Identity::Known, details("Smith", "1981-01-01", nameless)).await;
+    assert_eq!(refused(told), ("passport-country-missing", Some("credentials")));
+
+    let permit = Some((CredentialKind::Permit, "H1234567(8)", None));
+    let permit = PersonDetails { phone: Some("(0531) 8800-0003".into()), ..details("陈港", "1970-01-01", permit) };
+    let Ok(Answer::PersonRegistered { person }) = register(&house, Identity::Known, permit).await else { panic!() };
+    for text in ["H12345678", "h1234567（8）", "+86 531 8800 0003", "053188000003"] {
+        assert_eq!(found(&house, text).await, [person], "{text}");
+    }
+    let wrong = house.hospital.search(&house.desk(), "110105 19491231 0021").await;
+    assert!(matches!(wrong, Err(Failure::Refused(refusal)) if refusal.code == "credential-check-digit"));
+}
+
+async fn names_are_found(house: House) {
+    let uighur = known(&house, 1, "阿依古丽·买买提", "1980-01-01").await;
+    let zoe = known(&house, 2, "Zoë O’Neill", "1980-01-01").await;
+    let shan = known(&house, 3, "单 雄信", "1980-01-01").await;
+    for text in ["阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽", "阿\u{200B}依古丽・买买提", "aygl"] {
+        assert_eq!(found(&house, text).await, [uighur], "{text}");
+    }
+    for text in ["zoe o'neill", "ZOE\u{308} O'NEILL", "Zoë", "o'ne"] {
+        assert_eq!(found(&house, text).await, [zoe], "{text}");
+    }
+    for text in ["单雄信", "单雄", "sxx", "dxx"] {
+        assert_eq!(found(&house, text).await, [shan], "{text}");
+    }
+    assert!(found(&house, "单").await.is_empty(), "one character is too few");
+    assert!(house.hospital.search(&house.nurse(), "单雄").await.unwrap().hits.is_empty(), "not of the ward");
+    // Lost, and made anew from the sealed records.
+    let journal = &house.hospital.inner.journal;
+    let keys = journal.keys().clone();
+    let empty = |_: &[u8]| Vec::new();
+    journal.index_names(empty).await.unwrap();
+    assert!(found(&house, "sxx").await.is_empty());
+    assert!(names::index_names(journal, &keys).await.unwrap() >= 3);
+    assert_eq!(found(&house, "sxx").await, [shan]);
+    // A correction takes the place of what was there, and erasing leaves nothing.
+    let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
+    let details = details("徐茂公", "1980-01-01", number);
+    let correct = Request::CorrectPerson { person: shan, details, reason: model::scheduling::ReasonCode::Mistake, text: None };
+    house.system(correct).await.unwrap();
+    assert!(found(&house, "单雄").await.is_empty());
+    assert_eq!(found(&house, "xmg").await, [shan]);
+    house.execute(&house.admin(), Request::ErasePerson { person: shan }).await.unwrap();
+    assert!(found(&house, "xmg").await.is_empty());
+    let part = house.hospital.lookups().name_part("xmg");
+    assert!(journal.people_by_part(&part, 10).await.unwrap().is_empty(), "no row is left");
+    assert_eq!(journal.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn names_are_found_by_any_spelling_by_parts_and_by_initials() {
+    names_are_found(House::new(1).await).await;
+}
+
+#[tokio::test]
+async fn names_are_found_by_any_spelling_by_parts_and_by_initials_on_a_server() {
+    names_are_found(on_server(1).await).await;
+}
+
+#[tokio::test]
+async fn more_than_twenty_of_a_name_are_told_and_a_birth_date_leaves_few() {
+    let house = House::new(1).await;
+    for number in 0..25 {
+        known(&house, number, "张伟", &format!("1980-01-{:02}", number + 1)).await;
+    }
+    let search = async |text: &str| house.hospital.search(&house.desk(), text).await.unwrap();
+    for text in ["张伟", "zw"] {
+        let page = search(text).await;
+        assert_eq!((page.hits.len(), page.more), (20, true), "{text}");
+    }
+    for text in ["张伟 1980-01-07", "zw 19800107"] {
+        let page = search(text).await;
+        assert_eq!((page.hits.len(), page.more, page.kind), (1, false, SearchKind::Name), "{text}");
+    }
+}
+
+/// A journal as it was before: hashes of numbers and names as they were folded then, a passport without its country.
+#[tokio::test]
+async fn who_was_registered_before_is_still_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = journal_in(folder.path()).await;
+    let keys = journal.keys().clone();
+    let person = PersonId(Uuid::from_u128(4711));
+    let record = PersonRecord {
+        name: "Zoë O’Neill".into(),
+        phone: Some("8613800000009".into()),
+        credentials: vec![(CredentialKind::Passport, "M7654321".into())],
+        birth: "1980-01-01".parse().ok(),
+        dated: true,
+        ..PersonRecord::default()
+    };
+    let plain = serde_json::to_vec(&record).unwrap();
+    let class = RetentionClass::Contact;
+    let row = SideRow { id: Uuid::from_u128(99), person: Some(person), class, kind: "person", plain };
+    let row = keys.seal(row).unwrap();
+    let credential =
+        CredentialRef { kind: CredentialKind::Passport, lookup: keys.lookup_hash("passport", "M7654321") };
+    let registered = PersonRegistered {
+        person,
+        sex: Sex::Female,
+        identity: Identity::Known,
+        credentials: vec![credential],
+        record: row.side_ref(),
+        name_lookup: Some(keys.lookup_hash("name", "zoë o’neill")),
+        phone_lookup: Some(keys.lookup_hash("phone", "8613800000009")),
+    };
+    let entry = Entry {
+        seq: 1,
+        at: morning(),
+        actor: Actor::system(),
+        on_behalf_of: Some(person),
+        reason: None,
+        key: None,
+        event: Event::from(registered).into(),
+    };
+    journal.append(&[entry], &[row]).await.unwrap();
+    let log = journal.clone();
+    let house = House::with_log(1, folder, journal, log).await;
+    for text in ["m765 4321", "13800000009", "+86 138 0000 0009", "Zoë O’Neill"] {
+        assert_eq!(found(&house, text).await, [person], "{text}");
+    }
+    assert_eq!(found(&house, "zoe o'neill").await, [person], "the index was made at the start");
+    let number = Some((CredentialKind::Passport, "M7654321", Some("KOR")));
+    let told = register(&house, Identity::Known, details("Zoë", "1980-01-01", number)).await;
+    assert_eq!(refused(told), ("passport-without-country", Some("credentials")));
+}
+
+#[tokio::test]
+async fn erased_means_erased() {
+    let house = House::new(1).await;
+    let person = known(&house, 8, "林将去", "1986-03-02").await;
+    let accounts = house.hospital.accounts();
+    let login = NewAccount {
+        login: "lin.leaves".into(),
+        password: "a long passphrase".into(),
+        role: Role::Patient,
+        person: Some(person),
+        clinician: None,
+        department: None,
+        ward: None,
+    };
+    accounts.create(&house.admin(), login.clone()).await.unwrap();
+    let opened = accounts.login("lin.leaves", "a long passphrase").await.unwrap();
+    assert!(accounts.session(&opened.token).await.unwrap().is_some());
+    assert_eq!(house.hospital.person(&house.desk(), person).await.unwrap().age, Some(40));
+    let journal = &house.hospital.inner.journal;
+    let told = |entries: Vec<Entry>| entries.iter().map(|entry| entry.event.encode().unwrap()).collect::<String>();
+    assert!(!told(journal.load(1, 1000).await.unwrap()).contains("1986"), "no event holds a birth date");
+    let snapshot = house.hospital.look(|worlds| format!("{:?}", worlds.snapshot()));
+    assert!(!snapshot.contains("1986-03-02"), "nor does a snapshot");
+
+    house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
+    assert!(accounts.login("lin.leaves", "a long passphrase").await.is_err(), "and the login");
+    let again = accounts.create(&house.admin(), login).await;
+    assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("person")));
+    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    assert_eq!((card.age, card.sex, card.name.full.as_str()), (None, Sex::Unknown, ""));
+    assert_eq!(journal.verify().await.unwrap().findings, []);
+}

@@ -1,0 +1,132 @@
+//! Every text of every request: what nobody sees is refused at the door, whatever field it stands in.
+
+use super::house::House;
+use crate::{Action, Failure, Request};
+use model::actor::Actor;
+use serde_json::{Value, json};
+
+const ID: &str = "01a20eda-f820-7410-b572-2eb13df963db";
+
+/// One of each, with every field filled.
+fn samples() -> Vec<Value> {
+    let (id, reason) = (ID, "mistake");
+    let undo = |what: &str, field: &str| json!({ "do": what, field: id, "reason": reason, "text": "写错了" });
+    let label = json!({ "zh": "内科", "en": "Medicine" });
+    let credential = json!({ "kind": "passport", "number": "M12345678", "country": "KOR" });
+    let person = json!({
+        "name": "林示例", "sex": "female", "birth": "1986-03-02", "phone": "13800000000", "address": "济南市",
+        "credentials": [credential]
+    });
+    let needs = json!({ "oxygen": true, "isolation": false });
+    let diagnosis = "J18.900";
+    vec![
+        json!({ "do": "book", "slot": id, "patient": id, "channel": "online" }),
+        undo("cancel", "appointment"),
+        json!({ "do": "move", "appointment": id, "slot": id }),
+        json!({ "do": "check_in", "appointment": id, "credential": "resident_id" }),
+        undo("undo_check_in", "appointment"),
+        json!({ "do": "call_next", "session": id }),
+        json!({ "do": "call", "session": id, "appointment": id }),
+        undo("undo_call", "appointment"),
+        json!({ "do": "pass", "appointment": id }),
+        json!({ "do": "start", "appointment": id }),
+        json!({ "do": "finish", "appointment": id }),
+        undo("undo_finish", "appointment"),
+        json!({ "do": "mark_missed", "appointment": id }),
+        undo("undo_missed", "appointment"),
+        json!({ "do": "request_admission", "appointment": id, "diagnosis": diagnosis, "urgency": "urgent",
+            "needs": needs, "expected_days": 3 }),
+        json!({ "do": "request_emergency_admission", "patient": id, "department": id, "diagnosis": diagnosis,
+            "urgency": "urgent", "needs": needs, "expected_days": 3 }),
+        undo("cancel_admission", "admission"),
+        json!({ "do": "assign_bed", "admission": id, "bed": id }),
+        undo("unassign_bed", "admission"),
+        json!({ "do": "arrive", "admission": id, "credential": "resident_id" }),
+        json!({ "do": "submit_admission_form", "admission": id, "answers": { "contact_name": "林一",
+            "contact_phone": "13800000001", "phone": "13800000000", "address": "济南市", "allergies": "青霉素" } }),
+        json!({ "do": "do_formality", "admission": id, "formality": "identity" }),
+        json!({ "do": "undo_formality", "admission": id, "formality": "identity", "reason": reason, "text": "错" }),
+        json!({ "do": "occupy_bed", "admission": id }),
+        json!({ "do": "transfer", "admission": id, "bed": id, "reason": reason, "text": "换床" }),
+        json!({ "do": "discharge", "admission": id }),
+        undo("undo_discharge", "admission"),
+        json!({ "do": "ready_bed", "bed": id }),
+        json!({ "do": "charge", "admission": id, "item": "A01", "count": "1" }),
+        json!({ "do": "refund_charge", "charge": id, "count": "1", "reason": reason, "text": "多收" }),
+        json!({ "do": "take_deposit", "admission": id, "amount": "100.00", "method": "cash" }),
+        undo("return_deposit", "deposit"),
+        json!({ "do": "presettle", "admission": id }),
+        json!({ "do": "consent", "settlement": id, "fingerprint": "abc", "means": { "glass": { "strokes": "M0 0" } } }),
+        json!({ "do": "settle", "settlement": id }),
+        json!({ "do": "pay", "settlement": id, "method": "cash" }),
+        json!({ "do": "register_person", "identity": "known", "person": person }),
+        json!({ "do": "correct_person", "person": id, "details": person, "reason": reason, "text": "写错" }),
+        json!({ "do": "erase_person", "person": id }),
+        json!({ "do": "merge_persons", "from": id, "into": id }),
+        undo("undo_merge", "from"),
+        json!({ "do": "add_coverage", "person": id, "insurance": "310", "class": "active", "region": "370100",
+            "psn_no": "37010000001" }),
+        json!({ "do": "add_relative", "relative": id, "person": id }),
+        json!({ "do": "open_department", "code": "D1", "name": label, "place": label }),
+        json!({ "do": "enrol_clinician", "department": id, "name": "周示例", "credentials": [credential],
+            "title": "chief", "fee": "15.00" }),
+        json!({ "do": "open_ward", "code": "W1", "name": label, "departments": [id], "rooms": [{ "number": "1",
+            "sex": "female", "oxygen": true, "isolation": false, "beds": ["1"] }] }),
+        json!({ "do": "adopt_rules", "rules": super::house::rules() }),
+        json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
+            "until": 660, "slot_minutes": 20, "capacity": 1 }),
+        undo("withdraw_session", "session"),
+        json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
+        json!({ "do": "add_item", "item": { "item": "A01", "name": label, "class": "01", "unit_price": "1.00",
+            "ceiling": "2.00", "preself_rate": "0.1" } }),
+    ]
+}
+
+/// Addresses of all texts within.
+fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| texts(item, &format!("{at}/{n}"), found)),
+        Value::Object(fields) => fields
+            .iter()
+            .filter(|(name, _)| *name != "do")
+            .for_each(|(name, item)| texts(item, &format!("{at}/{name}"), found)),
+        Value::Null => panic!("{at} is not filled: a sample lacks a field"),
+        Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[tokio::test]
+async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees() {
+    let house = House::new(1).await;
+    let mut actions = std::collections::BTreeSet::new();
+    let mut planted = 0;
+    for sample in samples() {
+        let request: Request = serde_json::from_value(sample.clone()).unwrap_or_else(|error| panic!("{sample}: {error}"));
+        actions.insert(request.action());
+        let whole = serde_json::to_value(&request).unwrap();
+        let mut addresses = Vec::new();
+        texts(&whole, "", &mut addresses);
+        for (address, letter) in
+            addresses.iter().flat_map(|at| ['\0', '\u{202E}', '\u{200B}', '\u{7F}'].map(|letter| (at, letter)))
+        {
+            let mut bad = whole.clone();
+            let text = bad.pointer_mut(address).unwrap();
+            *text = format!("{}{letter}", text.as_str().unwrap()).into();
+            // What is an id, a date, a code of a list, an amount cannot hold it.
+            let Ok(request) = serde_json::from_value::<Request>(bad) else { continue };
+            planted += 1;
+            match house.execute(&Actor::system(), request).await {
+                Err(Failure::Refused(refusal)) if refusal.code == "text-character" => {
+                    let named = refusal.field.unwrap();
+                    assert!(address.split('/').any(|step| step == named), "{address} is named {named}");
+                }
+                other => panic!("{address} of {sample} takes {letter:?}: {other:?}"),
+            }
+        }
+    }
+    assert!(planted > 150, "{planted} texts");
+    // The kinds of reading and managing are no requests.
+    let reads = Action::ALL.iter().position(|action| *action == Action::ReadSlots).unwrap();
+    assert_eq!(actions.into_iter().collect::<Vec<_>>(), Action::ALL[..reads], "each request has a sample");
+}

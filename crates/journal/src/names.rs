@@ -1,0 +1,171 @@
+//! Keyed hashes of parts of names, for search: a side table that follows from the sealed records. It is in no event, no
+//! snapshot and no file of a hospital; erasing empties it in its own transaction.
+
+use crate::{
+    Journal, SealedRow, StoreError,
+    bulk::{Cell, Statement},
+    open,
+    project::Column,
+    store::{Backend, Connection, on},
+    turn::LOCK_HEAD,
+};
+use model::id::PersonId;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+use uuid::Uuid;
+
+pub(crate) const BY_PART: &str =
+    "select person from name_part where hospital_id = $1 and part = $2 order by person limit $3";
+pub(crate) const FORGET: &str = "delete from name_part where hospital_id = $1 and person = $2";
+const EMPTY: &str = "delete from name_part where hospital_id = $1";
+pub(crate) const RECORDS: &str = "select id, person, class, cipher from side \
+    where hospital_id = $1 and kind = 'person' and id > $2 order by id limit $3";
+pub(crate) const LEFT: &str = "select distinct n.person from name_part n where n.hospital_id = $1 and not exists \
+    (select 1 from person p where p.hospital_id = n.hospital_id and p.id = n.person and not p.erased) order by n.person";
+
+const MISSING: &str = "select cast(case when exists (select 1 from side where hospital_id = $1 and kind = 'person') \
+    and not exists (select 1 from name_part where hospital_id = $1) then 1 else 0 end as bigint)";
+
+/// The statements, for the test that prepares them on both.
+#[cfg(test)]
+pub(crate) const NAMED: [&str; 6] = [BY_PART, FORGET, EMPTY, RECORDS, LEFT, MISSING];
+
+/// Records that are read at once.
+const PAGE: i64 = 1_000;
+
+pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::insert("name_part", vec![Column::text("person"), Column::text("part")], "on conflict do nothing")
+});
+
+#[derive(sqlx::FromRow)]
+struct RecordRow {
+    id: String,
+    person: Option<String>,
+    class: String,
+    cipher: Vec<u8>,
+}
+
+impl Journal {
+    /// Who has this part (its keyed hash) in the name, up to `limit`, in the order of ids; aliases as themselves.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn people_by_part(&self, part: &str, limit: u32) -> Result<Vec<PersonId>, StoreError> {
+        let found: Vec<String> = on!(self.store.reading(), pool => sqlx::query_scalar(BY_PART)
+            .bind(self.hospital().0)
+            .bind(part)
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await?);
+        found.iter().map(|person| open::person(person)).collect()
+    }
+
+    /// Is there nobody in the index though there are people: after an import, or an upgrade?
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn lacks_names(&self) -> Result<bool, StoreError> {
+        let missing: i64 = on!(self.store.reading(), pool => sqlx::query_scalar(MISSING)
+            .bind(self.hospital().0)
+            .fetch_one(pool)
+            .await?);
+        Ok(missing == 1)
+    }
+
+    /// Makes the whole index anew from the sealed records in one transaction, during which nothing else is written.
+    /// `parts` says what a record's name is found by. Returns how many people are in it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written; then the index is as it was.
+    pub async fn index_names(&self, parts: impl Fn(&[u8]) -> Vec<String> + Send + Sync) -> Result<u64, StoreError> {
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let people = self.index_in(Backend::Sqlite(&mut *transaction), &parts).await?;
+                transaction.commit().await?;
+                Ok(people)
+            }
+            Backend::Postgres(store) => {
+                store.make_head(self.hospital().0).await?;
+                let mut transaction = store.patient().begin().await?;
+                sqlx::query(LOCK_HEAD).bind(self.hospital().0).execute(&mut *transaction).await?;
+                let people = self.index_in(Backend::Postgres(&mut *transaction), &parts).await?;
+                transaction.commit().await?;
+                Ok(people)
+            }
+        }
+    }
+
+    async fn index_in(
+        &self,
+        mut to: Connection<'_>,
+        parts: &(impl Fn(&[u8]) -> Vec<String> + Send + Sync),
+    ) -> Result<u64, StoreError> {
+        // Others may have registered people since this process read the keys; nobody does while this goes on.
+        self.load_person_keys().await?;
+        let hospital = self.hospital().0;
+        let mut newest: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut after = String::new();
+        loop {
+            let page: Vec<RecordRow> = on!(to.again(), to => sqlx::query_as(RECORDS)
+                .bind(hospital)
+                .bind(&after)
+                .bind(PAGE)
+                .fetch_all(to)
+                .await?);
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.id);
+            for row in page {
+                let Some(person) = row.person else { continue };
+                let owner = (open::person(&person)?, open::class(&row.class)?);
+                let id = Uuid::parse_str(&row.id).map_err(|_| StoreError::Row { table: "side", what: "id".into() })?;
+                // Ids are in the order of time: a later version takes the place of the one before.
+                match self.keys.open(id, "person", Some(owner), &row.cipher)? {
+                    Some(plain) => newest.insert(person, parts(&plain)),
+                    None => newest.remove(&person),
+                };
+            }
+        }
+        on!(to.again(), to => sqlx::query(EMPTY).bind(hospital).execute(to).await.map(drop)?);
+        let rows = newest.iter().flat_map(|(person, parts)| parts.iter().map(|part| cells(person, part)));
+        INSERT.run(to, hospital, rows.collect()).await?;
+        Ok(newest.len() as u64)
+    }
+
+    /// Writes what the names in these rows are found by, in place of what stood there.
+    pub(crate) async fn write_parts(&self, mut to: Connection<'_>, side: &[SealedRow]) -> Result<(), sqlx::Error> {
+        let hospital = self.hospital().0;
+        let named: BTreeMap<String, &Vec<String>> =
+            side.iter().filter_map(|row| Some((row.person?.to_string(), row.name_parts.as_ref()?))).collect();
+        for row in side.iter().filter(|row| row.replaces_parts) {
+            if let Some(person) = row.person {
+                self.forget_parts(to.again(), [person]).await?;
+            }
+        }
+        let rows = named.iter().flat_map(|(person, parts)| parts.iter().map(|part| cells(person, part)));
+        INSERT.run(to, hospital, rows.collect()).await
+    }
+
+    /// Nobody finds these people by a part of their names any more.
+    pub(crate) async fn forget_parts(
+        &self,
+        mut to: Connection<'_>,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<(), sqlx::Error> {
+        for person in people.into_iter().collect::<BTreeSet<_>>() {
+            on!(to.again(), to => sqlx::query(FORGET)
+                .bind(self.hospital().0)
+                .bind(person.to_string())
+                .execute(to)
+                .await
+                .map(drop)?);
+        }
+        Ok(())
+    }
+}
+
+fn cells(person: &str, part: &str) -> Vec<Cell> {
+    vec![person.into(), part.into()]
+}
