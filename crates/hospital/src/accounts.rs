@@ -301,7 +301,8 @@ impl Accounts {
         let base = Actor { role: new.role, ..Actor::system() };
         Ok(match new.role {
             Role::Patient => {
-                let person = new.person.and_then(|person| worlds.journey.person(person)).filter(|row| row.erased.is_none());
+                let person =
+                    new.person.and_then(|person| worlds.journey.person(person)).filter(|row| row.erased.is_none());
                 Actor { person: Some(person.ok_or_else(|| incomplete("person"))?.id), ..base }
             }
             Role::Clinician => {

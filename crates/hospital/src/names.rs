@@ -86,7 +86,8 @@ mod tests {
         ] {
             assert!(found(name, part), "{name} by {part}");
         }
-        for (name, part) in [("林听雨", "听雨"), ("林听雨", "林"), ("John Smith", "ohn"), ("林听雨", "ly")] {
+        for (name, part) in [("林听雨", "听雨"), ("林听雨", "林"), ("John Smith", "ohn"), ("林听雨", "ly")]
+        {
             assert!(!found(name, part), "{name} by {part}");
         }
         assert!(parts("王").is_empty() && parts("").is_empty());

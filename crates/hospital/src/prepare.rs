@@ -8,6 +8,7 @@ use crate::{
     hospital::Hospital,
     request::{ConsentGiven, FormAnswers, PersonDetails, Request, TypedCredential},
 };
+use chrono::NaiveDate;
 use journal::{PersonRecord, SealedRow, SideRow};
 use model::{
     SideRef,
@@ -17,7 +18,6 @@ use model::{
     message::Refusal,
     person::{CredentialKind, Sex},
 };
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// The longest reason in own words, characters.
@@ -232,8 +232,7 @@ impl Hospital {
         let address = details.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
         let numbers = credentials(&details.credentials)?;
         let (sex, birth) = facts(details, &numbers)?;
-        let record =
-            PersonRecord { name, phone, address, credentials: numbers, birth, ..before.unwrap_or_default() };
+        let record = PersonRecord { name, phone, address, credentials: numbers, birth, ..before.unwrap_or_default() };
         self.sealed_person(id, sex, record, base).await
     }
 
@@ -287,7 +286,17 @@ impl Hospital {
         let Sealed { row } = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
         let sealed = Sealed { row: row.with_name_parts(lookups.name_parts(&record.name), base.is_some()) };
         self.directory().learn(sealed.row.id, record);
-        Ok(PreparedPerson { id, sex, birth, credentials, credentials_before, record: sealed, name_lookup, phone_lookup, base })
+        Ok(PreparedPerson {
+            id,
+            sex,
+            birth,
+            credentials,
+            credentials_before,
+            record: sealed,
+            name_lookup,
+            phone_lookup,
+            base,
+        })
     }
 }
 
@@ -338,10 +347,7 @@ pub(crate) fn refused_number(error: CredentialError) -> Refusal {
 }
 
 /// Sex and birth as typed or as the resident identity card says; the two must not differ.
-fn facts(
-    details: &PersonDetails,
-    numbers: &[(CredentialKind, String)],
-) -> Result<(Sex, Option<NaiveDate>), Refusal> {
+fn facts(details: &PersonDetails, numbers: &[(CredentialKind, String)]) -> Result<(Sex, Option<NaiveDate>), Refusal> {
     let card = numbers.iter().find(|(kind, _)| *kind == CredentialKind::ResidentId);
     let card = card.and_then(|(_, number)| check_resident_id(number).ok());
     if let (Some(card), Some(typed)) = (card, details.birth)

@@ -10,7 +10,11 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use model::{actor::Actor, id::{PersonId, UserId}, time::Instant};
+use model::{
+    actor::Actor,
+    id::{PersonId, UserId},
+    time::Instant,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;

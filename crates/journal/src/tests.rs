@@ -106,7 +106,12 @@ fn all_made() -> Vec<Statement> {
         let [put, set, add] = made(table);
         [Some(put), Some(set), numbers(table).then_some(add)].into_iter().flatten()
     });
-    append::INSERTS.iter().chain([&*access::INSERT, &*login::INSERT, &*names::INSERT]).cloned().chain(of_tables).collect()
+    append::INSERTS
+        .iter()
+        .chain([&*access::INSERT, &*login::INSERT, &*names::INSERT])
+        .cloned()
+        .chain(of_tables)
+        .collect()
 }
 
 /// How many places and columns a statement has.
@@ -131,7 +136,9 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     let database = Database::new();
     let server = open(&database.url()).await;
     let tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
-    for text in NAMED.iter().chain(&names::NAMED).chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str)) {
+    for text in
+        NAMED.iter().chain(&names::NAMED).chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str))
+    {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");
     }

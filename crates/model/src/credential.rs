@@ -112,9 +112,14 @@ fn check_permit(number: &str) -> Result<(), CredentialError> {
     }
     if looks_like(number, "A999999#") || looks_like(number, "AA999999#") {
         let check = number.as_bytes()[number.len() - 1];
-        return if check.is_ascii_digit() || check == b'A' { check_hong_kong_id(number) } else { Err(CredentialError::Form) };
+        return if check.is_ascii_digit() || check == b'A' {
+            check_hong_kong_id(number)
+        } else {
+            Err(CredentialError::Form)
+        };
     }
-    let home_return = number.starts_with(['H', 'M']) && (looks_like(number, "A99999999") || looks_like(number, "A9999999999"));
+    let home_return =
+        number.starts_with(['H', 'M']) && (looks_like(number, "A99999999") || looks_like(number, "A9999999999"));
     let others = ["99999999", "9999999999", "9999999999A", "A999999999", "A899999999", "AAA999999999999"];
     let foreign = (6..=12).contains(&number.len());
     if home_return || others.iter().any(|pattern| looks_like(number, pattern)) || foreign {
@@ -252,7 +257,12 @@ mod tests {
         assert_eq!(check_resident_id("11010519491231"), Err(CredentialError::Form));
         let impossible = complete_resident_id("11010519490231002").unwrap_or_default();
         assert_eq!(check_resident_id(&impossible), Err(CredentialError::BirthDate));
-        for spelling in [" 11010519491231002x ", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ", "110105-19491231-002\u{200B}x"] {
+        for spelling in [
+            " 11010519491231002x ",
+            "110105 19491231 002X",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "110105-19491231-002\u{200B}x",
+        ] {
             assert_eq!(told(CredentialKind::ResidentId, spelling).as_ref(), Ok(&number), "{spelling}");
         }
     }

@@ -75,7 +75,9 @@ pub fn fold_name(name: &str) -> String {
     let letters = name.nfkc().filter(|letter| letter.is_whitespace() || !is_invisible(*letter));
     for letter in letters.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
         match letter {
-            '·' | '•' | '・' | '‧' | '∙' | '⋅' | '●' | '.' | '。' | '･' | 'ㆍ' | '᛫' => plain.push(' '),
+            '·' | '•' | '・' | '‧' | '∙' | '⋅' | '●' | '.' | '。' | '･' | 'ㆍ' | '᛫' => {
+                plain.push(' ')
+            }
             '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '′' | '‛' => plain.push('\''),
             '‐' | '‑' | '‒' | '–' | '—' | '−' => plain.push('-'),
             'ø' => plain.push('o'),

@@ -3,8 +3,8 @@
 use super::Blueprint;
 use chrono::{Datelike, Duration, NaiveDate};
 use model::{
-    journey::{InsuranceType, PersonClass},
     credential::complete_resident_id,
+    journey::{InsuranceType, PersonClass},
     person::{Sex, age_on},
 };
 use rand::{Rng, RngExt, SeedableRng};

@@ -7,8 +7,8 @@ use super::{
 };
 use chrono::NaiveDate;
 use model::{
-    money::Yuan,
     credential::check_resident_id,
+    money::Yuan,
     person::Sex,
     scheduling::SLOT_MINUTES_MAX,
     settlement::{ChargeClass, YearToDate},

@@ -12,9 +12,9 @@ use crate::{
 use futures_util::FutureExt as _;
 use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
 use model::{
+    credential::complete_resident_id,
     id::Seq,
     journey::{Identity, RetentionClass},
-    credential::complete_resident_id,
     person::CredentialKind,
     scheduling::{Channel, ReasonCode},
 };

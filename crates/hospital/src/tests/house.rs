@@ -12,10 +12,10 @@ use journal::{Journal, Keys};
 use model::{
     Label,
     actor::{Actor, Role},
+    credential::complete_resident_id,
     id::{ClinicianId, DepartmentId, HospitalId, PersonId, SessionId, SlotId, UserId, WardId},
     journey::Identity,
     money::Yuan,
-    credential::complete_resident_id,
     person::CredentialKind,
     scheduling::{BookingRules, Channel, RoomSex, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},

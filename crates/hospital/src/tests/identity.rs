@@ -1,7 +1,13 @@
 //! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
 
 use super::house::{House, Place, journal_at, journal_in, morning, refused};
-use crate::{Answer, Failure, Request, accounts::NewAccount, names, request::{PersonDetails, TypedCredential}, view::SearchKind};
+use crate::{
+    Answer, Failure, Request,
+    accounts::NewAccount,
+    names,
+    request::{PersonDetails, TypedCredential},
+    view::SearchKind,
+};
 use journal::{Entry, PersonRecord, SideRow};
 use model::{
     actor::{Actor, Role},
@@ -107,7 +113,8 @@ async fn names_are_found(house: House) {
     let uighur = known(&house, 1, "阿依古丽·买买提", "1980-01-01").await;
     let zoe = known(&house, 2, "Zoë O’Neill", "1980-01-01").await;
     let shan = known(&house, 3, "单 雄信", "1980-01-01").await;
-    for text in ["阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽", "阿\u{200B}依古丽・买买提", "aygl"] {
+    for text in ["阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽", "阿\u{200B}依古丽・买买提", "aygl"]
+    {
         assert_eq!(found(&house, text).await, [uighur], "{text}");
     }
     for text in ["zoe o'neill", "ZOE\u{308} O'NEILL", "Zoë", "o'ne"] {
@@ -129,7 +136,8 @@ async fn names_are_found(house: House) {
     // A correction takes the place of what was there, and erasing leaves nothing.
     let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
     let details = details("徐茂公", "1980-01-01", number);
-    let correct = Request::CorrectPerson { person: shan, details, reason: model::scheduling::ReasonCode::Mistake, text: None };
+    let correct =
+        Request::CorrectPerson { person: shan, details, reason: model::scheduling::ReasonCode::Mistake, text: None };
     house.system(correct).await.unwrap();
     assert!(found(&house, "单雄").await.is_empty());
     assert_eq!(found(&house, "xmg").await, [shan]);
@@ -186,8 +194,7 @@ async fn who_was_registered_before_is_still_found() {
     let class = RetentionClass::Contact;
     let row = SideRow { id: Uuid::from_u128(99), person: Some(person), class, kind: "person", plain };
     let row = keys.seal(row).unwrap();
-    let credential =
-        CredentialRef { kind: CredentialKind::Passport, lookup: keys.lookup_hash("passport", "M7654321") };
+    let credential = CredentialRef { kind: CredentialKind::Passport, lookup: keys.lookup_hash("passport", "M7654321") };
     let registered = PersonRegistered {
         person,
         sex: Sex::Female,

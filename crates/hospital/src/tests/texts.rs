@@ -102,7 +102,8 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
     let mut actions = std::collections::BTreeSet::new();
     let mut planted = 0;
     for sample in samples() {
-        let request: Request = serde_json::from_value(sample.clone()).unwrap_or_else(|error| panic!("{sample}: {error}"));
+        let request: Request =
+            serde_json::from_value(sample.clone()).unwrap_or_else(|error| panic!("{sample}: {error}"));
         actions.insert(request.action());
         let whole = serde_json::to_value(&request).unwrap();
         let mut addresses = Vec::new();

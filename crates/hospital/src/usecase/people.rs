@@ -1,6 +1,11 @@
 //! Who someone is: register, correct, erase, merge, insure, name a relative.
 
-use crate::{deciding::Deciding, failure::Failure, prepare::{Prepared, PreparedPerson}, request::Answer};
+use crate::{
+    deciding::Deciding,
+    failure::Failure,
+    prepare::{Prepared, PreparedPerson},
+    request::Answer,
+};
 use model::{
     id::{CoverageId, PersonId},
     journey::{

@@ -11,10 +11,10 @@ use journal::{Journal, Keys};
 use model::{
     Label,
     actor::{Actor, Role},
+    credential::complete_resident_id,
     id::{AdmissionId, DepartmentId, HospitalId, SettlementId, UserId, WardId},
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
-    credential::complete_resident_id,
     person::{CredentialKind, Sex},
     scheduling::{BookingRules, Formality, Needs, RoomSex, Urgency},
     settlement::{ChargeClass, YearToDate},

@@ -30,20 +30,12 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             let person = Change::Put {
                 table: "person",
                 key: vec![shown(e.person)],
-                set: vec![
-                    ("sex", named(e.sex)),
-                    ("identity", identity(e.identity).into()),
-                    ("erased", false.into()),
-                ],
+                set: vec![("sex", named(e.sex)), ("identity", identity(e.identity).into()), ("erased", false.into())],
             };
             vec![person]
         }
         Event::PersonCorrected(e) => {
-            let person = Change::Set {
-                table: "person",
-                key: vec![shown(e.person)],
-                set: vec![("sex", named(e.sex))],
-            };
+            let person = Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] };
             vec![person]
         }
         Event::PersonErased(e) => {

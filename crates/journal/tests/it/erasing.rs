@@ -9,7 +9,13 @@ use model::{
 
 fn erased(number: u128) -> Event {
     let destroyed = vec![RetentionClass::Contact];
-    journey::Event::from(PersonErased { aliases: Vec::new(), person: PersonId(id(number)), destroyed, kept: Vec::new() }).into()
+    journey::Event::from(PersonErased {
+        aliases: Vec::new(),
+        person: PersonId(id(number)),
+        destroyed,
+        kept: Vec::new(),
+    })
+    .into()
 }
 
 /// No file of the database holds this; of a server, none of its rows.

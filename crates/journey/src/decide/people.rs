@@ -7,8 +7,8 @@ use model::{
     decide::Context,
     id::PersonId,
     journey::{
-        Births, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected, PersonErased,
-        PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass,
+        Births, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected,
+        PersonErased, PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass,
     },
     message::Refusal,
     person::{CredentialKind, Sex},

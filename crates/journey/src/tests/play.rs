@@ -7,8 +7,8 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, CoverageId, DepartmentId, JourneyId, PersonId},
     journey::{
-        Births, Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
-        PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, StepKind, Subject,
+        Births, Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move,
+        Owner, PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,

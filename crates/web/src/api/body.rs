@@ -59,7 +59,9 @@ impl FromRequest<AppState> for Body {
                     let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
                     return Err(speaker.invalid(status, &field, &text::number(letter), &rule));
                 }
-                let Value::Object(fields) = whole else { return Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")) };
+                let Value::Object(fields) = whole else {
+                    return Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object"));
+                };
                 Ok(Self(fields))
             }
             Ok(_) => Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")),

@@ -20,11 +20,11 @@ use journal::{Journal, Keys};
 use model::{
     Label,
     actor::{Actor, Role},
+    credential::complete_resident_id,
     id::{AppointmentId, ClinicianId, DepartmentId, HospitalId, JourneyId, PersonId, Seq, SessionId, SlotId, WardId},
     journey::Identity,
     message::Message,
     money::Yuan,
-    credential::complete_resident_id,
     person::CredentialKind,
     scheduling::{BookingRules, Channel, RoomSex, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
