@@ -185,8 +185,7 @@ impl Hospital {
 }
 
 fn broken(error: StoreError) -> Failure {
-    tracing::error!(%error, "logins cannot be read or written");
-    Failure::Broken
+    error.into()
 }
 
 fn login_failed() -> Failure {

@@ -98,6 +98,9 @@ impl Bulk {
     ) -> Result<Answer, Failure> {
         let answer = {
             let core = &self.hospital.inner.core;
+            if let Some(reason) = core.stopped.first() {
+                return Err(Failure::Stopped(reason));
+            }
             let mut worlds = core.worlds_mut();
             let now = at.max(worlds.at);
             decide_job(core, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?

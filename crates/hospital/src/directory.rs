@@ -80,11 +80,7 @@ impl Directory {
     }
 
     async fn open(&self, id: Uuid) -> Result<Option<Arc<PersonRecord>>, Failure> {
-        let record = self.journal.open_person(id).await.map_err(|error| {
-            tracing::error!(%error, %id, "a person's record cannot be opened");
-            Failure::Broken
-        })?;
-        Ok(record.map(Arc::new))
+        Ok(self.journal.open_person(id).await?.map(Arc::new))
     }
 
     /// One record.

@@ -1,5 +1,7 @@
 //! What can come instead of an answer.
 
+use crate::stopped::Stopped;
+use journal::StoreError;
 use model::message::Refusal;
 use std::time::Duration;
 
@@ -30,7 +32,25 @@ pub enum Failure {
     /// The disk is full; nothing was done.
     #[error("no space is left; nothing was done")]
     Full,
+    /// Nothing is written until somebody has put it right; nothing was done.
+    #[error("nothing is written: {0}")]
+    Stopped(Stopped),
     /// Something broke; nothing was done.
     #[error("something broke; nothing was done")]
     Broken,
+}
+
+/// A database that is away comes back; whoever asked may too.
+const AWAY_RETRY: Duration = Duration::from_secs(2);
+
+impl From<StoreError> for Failure {
+    /// What a database that did not do what it was asked means, noted in the log. Nothing was done.
+    fn from(error: StoreError) -> Self {
+        if error.passes() {
+            tracing::warn!(%error, "the database cannot be asked now");
+            return Self::Busy { retry_after: AWAY_RETRY };
+        }
+        tracing::error!(%error, "the database cannot be read or written");
+        Self::Broken
+    }
 }

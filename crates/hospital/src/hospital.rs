@@ -12,6 +12,7 @@ use crate::{
     ids::IdSource,
     request::{Action, Answer, Request},
     scope::Scope,
+    stopped::Stopped,
     worlds::Worlds,
     writer::{
         self, Core, QUEUE_MAX, Work,
@@ -231,10 +232,7 @@ impl Hospital {
         if self.inner.core.keys().look(key).is_some() {
             return Ok(None);
         }
-        let found = self.inner.journal.find_key(key.user, &key.key).await.map_err(|error| {
-            tracing::error!(%error, "an idempotency key cannot be looked up");
-            Failure::Broken
-        })?;
+        let found = self.inner.journal.find_key(key.user, &key.key).await?;
         let Some(found) = found else { return Ok(None) };
         let found = found.key;
         if found.body_hash != key.body_hash {
@@ -282,6 +280,17 @@ impl Hospital {
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<Seq> {
         self.inner.core.changes()
+    }
+
+    /// Why nothing is written now, where that is so.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.inner.core.stopped.first()
+    }
+
+    /// From now on nothing is written, for this reason.
+    pub(crate) fn stop_writing(&self, reason: Stopped) {
+        self.inner.core.stopped.stop(reason);
     }
 
     /// Becomes `true` when the hospital shuts down: live pages end.

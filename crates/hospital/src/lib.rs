@@ -64,10 +64,12 @@ mod scope;
 mod sessions;
 mod snapshot;
 mod start;
+mod stopped;
 #[cfg(test)]
 mod tests;
 mod usecase;
 pub mod view;
+mod watch;
 pub mod worlds;
 mod writer;
 
@@ -79,3 +81,4 @@ pub use load::StartError;
 pub use names::index_names;
 pub use request::{Action, Answer, Request};
 pub use snapshot::{FormError, SCHEMA as SNAPSHOT_SCHEMA};
+pub use stopped::Stopped;

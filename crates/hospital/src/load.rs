@@ -28,6 +28,9 @@ pub enum StartError {
         /// The number that should come.
         expected: u64,
     },
+    /// An event is missing, or not as it was written.
+    #[error("{0}; nothing was changed. `onething journal verify` names every row that is wrong; restore a backup")]
+    Broken(#[from] journal::Broken),
     /// The snapshot is not what was saved.
     #[error("{0}; nothing was changed. {FORGET}")]
     Snapshot(SnapshotError),

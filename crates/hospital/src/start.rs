@@ -6,7 +6,7 @@ use crate::{
     ids::IdSource,
     load::{Loaded, StartError, load},
     names::index_names,
-    snapshot,
+    snapshot, watch,
     writer::{self, Log, Work},
 };
 use journal::Journal;
@@ -44,6 +44,7 @@ impl Hospital {
         log: L,
     ) -> Result<Self, StartError> {
         let Loaded { kept, worlds, keys } = load(&journal).await?;
+        let unchecked = watch::at_start(&journal, kept, worlds.seq).await?;
         // What was made or destroyed since the journal was opened is in these worlds too.
         journal.refresh_keys().await?;
         if journal.lacks_names().await? {
@@ -59,6 +60,7 @@ impl Hospital {
         tokio::spawn(tick(hospital.clone()));
         tokio::spawn(snapshot::run(hospital.clone(), kept));
         tokio::spawn(crate::exchange::run(hospital.clone()));
+        tokio::spawn(watch::run(hospital.clone(), unchecked));
         if journal.is_shared() {
             tokio::spawn(crate::follow::run(inner.core.clone(), journal, hospital.closing()));
         }

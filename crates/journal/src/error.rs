@@ -25,6 +25,28 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
+    /// Another process has it.
+    #[error("the database {url} is used by another onething, perhaps a running server; end that first")]
+    InUse {
+        /// As given.
+        url: String,
+    },
+    /// Its lock cannot be taken.
+    #[error("the lock file {file} of the database cannot be used: {source}")]
+    Lock {
+        /// The file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// To be read only, where its last changes would have to be written into it first.
+    #[error(
+        "the database {url} cannot be read where nothing may be written: its last changes stand in the file beside it whose name ends in -wal, and the one that ends in -shm is missing; copy the database file and that one to a folder that may be written"
+    )]
+    UnreadableLog {
+        /// As given.
+        url: String,
+    },
     /// It holds other hospitals.
     #[error(
         "there is no hospital {hospital} in the database {url}, but for instance hospital {found}: --hospital says which"
@@ -181,6 +203,24 @@ pub enum StoreError {
     Password,
 }
 
+impl StoreError {
+    /// Does it pass, so that the same may be tried again: the server is away, restarts, ends a connection, has none free; or
+    /// SQLite's file is held by another?
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Database(error) if passes(error))
+    }
+}
+
+fn passes(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Protocol(_) => true,
+        error => {
+            sqlite_code(error) == Some(SQLITE_BUSY) || postgres::code(error).is_some_and(|code| postgres::passes(&code))
+        }
+    }
+}
+
 /// SQLite's primary result code, the low byte of the extended one.
 fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
     let sqlx::Error::Database(database) = error else { return None };
@@ -188,6 +228,7 @@ fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
     database.code()?.parse::<u32>().ok().map(|code| code & 0xff)
 }
 
+const SQLITE_BUSY: u32 = 5;
 const SQLITE_READONLY: u32 = 8;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;
@@ -246,10 +287,7 @@ impl From<sqlx::Error> for AppendError {
         match postgres::code(&error).as_deref() {
             // disk_full
             Some("53100") => Self::Full,
-            Some(code) if postgres::passes(code) => Self::Interrupted(error.into()),
-            None if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Protocol(_)) => {
-                Self::Interrupted(error.into())
-            }
+            _ if sqlite_code(&error).is_none() && passes(&error) => Self::Interrupted(error.into()),
             _ => Self::Failed(error.into()),
         }
     }

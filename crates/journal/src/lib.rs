@@ -16,10 +16,12 @@
 mod access;
 mod append;
 mod bulk;
+mod chain;
 mod changes;
 mod error;
 mod keys;
 mod learn;
+mod lock;
 mod login;
 mod names;
 mod news;
@@ -37,8 +39,10 @@ mod verify;
 
 pub use access::AccessRow;
 pub use append::{Entry, EventRow, IdempotencyKey};
+pub use chain::Broken;
 pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
+pub use lock::Lock;
 pub use login::{Login, Session, hash_password, verify_password};
 pub use news::News;
 pub use read::{KnownKey, PastEvent, PastRow};

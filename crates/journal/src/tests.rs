@@ -3,6 +3,7 @@
 use crate::{
     AppendError, Entry, Journal, Keys, SideRow, access, append,
     bulk::Statement,
+    chain,
     changes::{How, PUTS, set},
     learn, login, names, news, open,
     project::{Kind, TABLES, Table},
@@ -68,6 +69,9 @@ const NAMED: &[&str] = &[
 
 /// Those of PostgreSQL alone.
 const POSTGRES: &[&str] = &[
+    chain::HASH,
+    chain::HOLE,
+    chain::NUMBERS,
     learn::KEYS_OF_PEOPLE,
     learn::KEYS_OF_ROWS,
     news::TELL,

@@ -19,6 +19,7 @@ pub(crate) async fn create(database: &Database, id: HospitalId, name: &str) -> R
         Ok(password) => password,
         Err(_) => ask()?,
     };
+    let _lock = serve::lock(&database.address)?;
     let hospital = serve::open(database, &Config::of(id)).await?;
     let new = NewAccount {
         login: name.to_owned(),

@@ -1,11 +1,11 @@
 //! The configuration file: what the hospital's IT decides. What the hospital decides is journalled, not configured.
 
-use crate::ending::Ending;
+use crate::{ending::Ending, server::Bounds};
 use hospital::exchange::Settings;
 use model::{id::HospitalId, time::Zone};
 use payer::Sender;
 use serde::Deserialize;
-use std::{path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 /// The file. Every value has a default, so that a hospital can be tried without one.
 #[derive(Debug, Default, Deserialize)]
@@ -13,6 +13,16 @@ use std::{path::Path, time::Duration};
 pub(crate) struct Config {
     pub(crate) hospital: HospitalConfig,
     pub(crate) payer: PayerConfig,
+    pub(crate) server: Bounds,
+    pub(crate) metrics: MetricsConfig,
+}
+
+/// `[metrics]`: figures for Prometheus, on a listener of their own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsConfig {
+    /// Where to listen, for example `127.0.0.1:9100`; nothing is counted without it.
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 /// `[hospital]`
@@ -112,6 +122,14 @@ mod tests {
     fn an_unknown_key_is_named() {
         let error = toml::from_str::<Config>("[hospital]\nzoen = \"Asia/Shanghai\"\n").unwrap_err();
         assert!(error.to_string().contains("zoen"), "{error}");
+    }
+
+    #[test]
+    fn bounds_are_configured_and_never_zero() {
+        let text = "[server]\nhead_seconds = 1\nproxies = [\"10.0.0.0/8\", \"fd00::/8\"]\n[metrics]\nlisten = \"127.0.0.1:9100\"\n";
+        let config: Config = toml::from_str(text).unwrap();
+        assert_eq!((config.server.proxies.len(), config.server.tls), (2, false));
+        assert!(toml::from_str::<Config>("[server]\nbody_seconds = 0\n").is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The hospital's key in a file: made at the first start, readable by its owner only.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Write as _},
     path::Path,
 };
@@ -65,7 +65,13 @@ pub(crate) fn keep(file: &Path, key: &[u8; 32]) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+    let mut written = options.open(file)?;
+    written.write_all(text.as_bytes())?;
+    // A key that a power cut takes away takes every name with it: the file and its place in the folder are on the disk
+    // before anything is sealed with it.
+    written.sync_all()?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

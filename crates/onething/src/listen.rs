@@ -1,7 +1,6 @@
-//! Listening until somebody says stop, and stopping in good order.
+//! Where to listen, and until when.
 
 use crate::ending::Ending;
-use hospital::Hospital;
 use std::{
     io::{self, ErrorKind},
     net::SocketAddr,
@@ -10,7 +9,6 @@ use tokio::{
     net::{TcpListener, TcpSocket},
     signal::unix::{SignalKind, signal},
 };
-use web::AppState;
 
 /// So many may have called and not been heard yet; the kernel's own limit (`net.core.somaxconn`) counts where it is less.
 const CALLERS: u32 = 4096;
@@ -37,17 +35,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(CALLERS)
 }
 
-/// Serves until SIGTERM or SIGINT, then lets the hospital finish what it has.
-pub(crate) async fn serve(listener: TcpListener, state: AppState) -> Result<(), Ending> {
-    let hospital = state.hospital.clone();
-    let stop = stopped(hospital.clone()).await?;
-    let served = axum::serve(listener, web::router(state)).with_graceful_shutdown(stop).await;
-    hospital.shutdown().await;
-    served.map_err(Ending::cannot)
-}
-
-/// Ends at a signal, after the hospital has been told: its live streams end then too.
-async fn stopped(hospital: Hospital) -> Result<impl Future<Output = ()> + Send + 'static, Ending> {
+/// Ends at SIGTERM or SIGINT.
+pub(crate) fn signalled() -> Result<impl Future<Output = ()> + Send + 'static, Ending> {
     let mut terminated = signal(SignalKind::terminate()).map_err(Ending::cannot)?;
     let mut interrupted = signal(SignalKind::interrupt()).map_err(Ending::cannot)?;
     Ok(async move {
@@ -55,7 +44,6 @@ async fn stopped(hospital: Hospital) -> Result<impl Future<Output = ()> + Send +
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
-        hospital.shutdown().await;
     })
 }
 

@@ -15,6 +15,7 @@ mod load;
 mod migrate;
 mod names;
 mod serve;
+mod server;
 mod settle;
 mod simulate;
 mod transfer;
@@ -23,10 +24,12 @@ mod verify;
 use clap::Parser;
 use cli::{Admin, Arguments, Command, Journal};
 use ending::Ending;
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    // Whatever is made (databases, keys, exports) is for its owner only.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = Arguments::parse();
     log();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -50,6 +53,8 @@ fn main() -> ExitCode {
             runtime.block_on(admin::create(database, which.id(), name))
         }
     };
+    // What still blocks a thread, as a name that is looked up, is not waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(ending) => ending.report(),

@@ -1,28 +1,41 @@
 //! `onething serve`: a hospital as its configuration says.
 
 use crate::{
-    cli::{Database, Serve},
+    cli::{Address, Database, Serve},
     config::Config,
     ending::Ending,
     key, listen,
+    server::{self, Bounds},
 };
 use hospital::{
     Hospital, IdSource,
     clock::{Clock, SystemClock},
 };
-use journal::{Journal, Keys};
+use journal::{Journal, Keys, Lock};
 use model::id::HospitalId;
 use payer::HttpPlatform;
 use std::{io, sync::Arc};
-use web::{AppState, metrics::Metrics};
+use web::{AppState, Front};
 
 /// Opens the database and serves.
 pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     let config = Config::read(serve.config.as_deref())?;
     let listener = listen::bind(serve.listen)?;
+    let figures = config.metrics.listen.map(listen::bind).transpose()?;
+    if figures.is_some() {
+        web::metrics::install();
+    }
+    let _lock = lock(&serve.database.address)?;
     let hospital = open(&serve.database, &config).await?;
     println!("Onething http://{}", listener.local_addr().map_err(Ending::cannot)?);
-    listen::serve(listener, AppState { hospital, demo: None, metrics: Metrics::install() }).await
+    let Bounds { proxies, tls, .. } = &config.server;
+    let front = Front { proxies: proxies.clone().into(), tls: *tls };
+    server::serve(listener, figures, AppState { hospital, demo: None, front }, config.server).await
+}
+
+/// The lock of a database: one process at a time writes to an SQLite file.
+pub(crate) fn lock(address: &Address) -> Result<Lock, Ending> {
+    Lock::take(&address.url()?).map_err(Ending::cannot)
 }
 
 /// The journal of a database, under the key of its file. A new key is written down when the database has taken it, so

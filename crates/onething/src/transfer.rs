@@ -1,6 +1,6 @@
 //! `onething journal export`, `onething backup` and `onething journal import`.
 
-use crate::{cli::OneHospital, ending::Ending};
+use crate::{cli::OneHospital, ending::Ending, serve};
 use journal::{Journal, Moved, TransferError};
 use std::{
     fs::{self, File, OpenOptions},
@@ -36,6 +36,7 @@ pub(crate) async fn import(one: &OneHospital, from: &Path) -> Result<(), Ending>
     let cannot = |error: TransferError| Ending::cannot(format!("{}: {error}", from.display()));
     let open = || File::open(from).map(BufReader::new).map_err(|error| cannot(error.into()));
     Journal::check_file(one.id(), open()?).map_err(cannot)?;
+    let _lock = serve::lock(&one.address)?;
     let journal = Journal::fill(&one.address.url()?, one.id()).await.map_err(Ending::cannot)?;
     journal.import(open()?).await.map(|moved| say(moved, from)).map_err(cannot)
 }

@@ -9,6 +9,7 @@
 //! A request goes: headers and limits (here) → the reader's session → a handler → `hospital` → a view or an answer →
 //! a template, in the reader's language. Every page works as a plain form post; scripts only make it live.
 
+pub mod body;
 pub mod locale;
 pub mod metrics;
 
@@ -24,7 +25,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use state::{AppState, DemoControl, DemoStep};
+pub use state::{AppState, DemoControl, DemoStep, Front, Peer};
 
 use axum::{
     Router,
@@ -44,6 +45,11 @@ use tower_http::{
 /// The largest body that is read: a signature on glass is the largest thing that a page sends.
 const BODY_MAX: usize = 256 * 1024;
 
+const REQUEST_ID: &str = "x-request-id";
+
+/// For a year a browser comes by TLS only.
+const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Only our own files; nothing inline, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -57,7 +63,6 @@ pub fn router(state: AppState) -> Router {
         .route("/live", get(live::changes))
         .route("/healthz", get(handlers::health::healthz))
         .route("/readyz", get(handlers::health::readyz))
-        .route("/metrics", get(handlers::health::metrics))
         .route("/preferences", post(handlers::preference::set))
         .route("/demo/step", post(handlers::demo::step))
         .fallback(not_found);
@@ -66,6 +71,7 @@ pub fn router(state: AppState) -> Router {
 
 /// Addresses with what holds for every one of them: headers, limits, and words for whatever goes wrong.
 fn framed(routes: Router<AppState>, state: AppState) -> Router {
+    let secure = state.front.tls.then_some(STRICT_TRANSPORT_SECURITY);
     routes
         .layer(middleware::from_fn(same_site_only))
         .layer(CatchPanicLayer::new())
@@ -80,12 +86,30 @@ fn framed(routes: Router<AppState>, state: AppState) -> Router {
         .layer(header_layer(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(own_request_id))
+        .layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, secure))
         .layer(CompressionLayer::new())
         .with_state(state)
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// The longest id of a request that is taken over.
+const REQUEST_ID_MAX: usize = 64;
+
+/// A request's id goes into the log and into problem documents: one with spaces or signs in it could pass for other fields
+/// of a line. What is not a plain id is dropped, and a new one made.
+async fn own_request_id(mut request: Request, next: Next) -> Response {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let headers = request.headers_mut();
+    let given: Vec<&HeaderValue> = headers.get_all(REQUEST_ID).iter().collect();
+    let fits = matches!(given[..], [id] if (1..=REQUEST_ID_MAX).contains(&id.len()) && id.as_bytes().iter().all(plain));
+    if !fits {
+        headers.remove(REQUEST_ID);
+    }
+    next.run(request).await
 }
 
 /// No other site's page can make a browser do something here.

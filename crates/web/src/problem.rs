@@ -9,12 +9,12 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use hospital::{Failure, Whose};
+use hospital::{Failure, Stopped, Whose};
 use model::message::Message;
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ pub(crate) const fn status(failure: &Failure) -> StatusCode {
         Failure::Denied => StatusCode::FORBIDDEN,
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Conflict => StatusCode::CONFLICT,
-        Failure::Busy { .. } | Failure::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
+        Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Stopped(_) => StatusCode::SERVICE_UNAVAILABLE,
         Failure::Full => StatusCode::INSUFFICIENT_STORAGE,
         Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -70,6 +70,8 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
         Failure::Busy { .. } => "problem-busy",
         Failure::OutcomeUnknown => "problem-outcome-unknown",
         Failure::Full => "problem-full",
+        Failure::Stopped(Stopped::JournalDamaged) => "problem-journal-damaged",
+        Failure::Stopped(Stopped::ClockImplausible) => "problem-clock-implausible",
         Failure::Broken => "problem-broken",
     };
     (t.text(id), t.text(&format!("{id}-body")))
@@ -107,7 +109,7 @@ pub(crate) fn words(t: &Localizer, shell: &Shell, status: StatusCode, id: &str) 
 const API: &str = "/api";
 
 /// Other addresses that programs read: their answers stay as they are.
-const FOR_PROGRAMS: [&str; 5] = ["/assets/", "/live", "/healthz", "/readyz", "/metrics"];
+const FOR_PROGRAMS: [&str; 4] = ["/assets/", "/live", "/healthz", "/readyz"];
 
 /// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body that
 /// is too large, a panic) is said by a page too.
@@ -128,7 +130,7 @@ pub(crate) async fn in_words(State(state): State<AppState>, request: Request, ne
     if for_programs {
         return api::refused_before(&mut parts, &state, response.status(), other_site).await;
     }
-    let Ok(reader) = Reader::from_request_parts(&mut parts, &state).await;
+    let (reader, _) = Reader::look(&mut parts, &state).await;
     let looking = matches!(parts.method, Method::GET | Method::HEAD);
     let (status, id) = match response.status() {
         StatusCode::FORBIDDEN if other_site => (StatusCode::FORBIDDEN, "problem-other-site"),

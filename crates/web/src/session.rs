@@ -4,6 +4,7 @@
 //! to read a form: it refuses one that does not carry the session's own secret.
 
 use crate::{
+    body::Unread,
     handlers::staff::{parts::Link, words},
     locale::{Locale, Localizer},
     page::Shell,
@@ -11,7 +12,8 @@ use crate::{
     state::AppState,
 };
 use axum::{
-    extract::{FromRequest, FromRequestParts, OriginalUri, RawForm, Request},
+    body::to_bytes,
+    extract::{FromRequest, FromRequestParts, OriginalUri, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -26,7 +28,6 @@ use model::{
     message::Message,
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use std::convert::Infallible;
 
 /// The cookie with the session's token.
 pub(crate) const SESSION: &str = "onething";
@@ -61,13 +62,28 @@ pub(crate) struct Reader {
 }
 
 impl FromRequestParts<AppState> for Reader {
-    type Rejection = Infallible;
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        match Self::look(parts, state).await {
+            (reader, None) => Ok(reader),
+            (reader, Some(failure)) => Err(problem::page(&reader.t, &reader.shell, &failure, None)),
+        }
+    }
+}
+
+impl Reader {
+    /// Who reads; a stranger, and why, where the session cannot be looked up now. That is not the same as being logged out:
+    /// only who says what went wrong already goes on with such a reader.
+    pub(crate) async fn look(parts: &mut Parts, state: &AppState) -> (Self, Option<Failure>) {
         let jar = CookieJar::from_headers(&parts.headers);
-        let account = match jar.get(SESSION) {
-            Some(token) => state.hospital.accounts().session(token.value()).await.ok().flatten(),
-            None => None,
+        let found = match jar.get(SESSION) {
+            Some(token) => state.hospital.accounts().session(token.value()).await,
+            None => Ok(None),
+        };
+        let (account, failure) = match found {
+            Ok(account) => (account, None),
+            Err(failure) => (None, Some(failure)),
         };
         let asked = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let locale = match (&account, jar.get(LANGUAGE)) {
@@ -101,8 +117,8 @@ impl FromRequestParts<AppState> for Reader {
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
-        let secure = parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
-        Ok(Self { state: state.clone(), t, shell, account, secure })
+        let secure = state.front.tls || parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+        (Self { state: state.clone(), t, shell, account, secure }, failure)
     }
 }
 
@@ -166,7 +182,7 @@ impl FromRequestParts<AppState> for Member {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let Ok(reader) = Reader::from_request_parts(parts, state).await;
+        let reader = Reader::from_request_parts(parts, state).await?;
         let Some(account) = reader.account else {
             return Err(Redirect::to(&format!("/login?next={}", encoded(&reader.shell.here))).into_response());
         };
@@ -254,23 +270,35 @@ impl<T: DeserializeOwned> FromRequest<AppState> for OpenPost<T> {
     }
 }
 
-/// The one place where a form is read: it must carry the secret of the session that sends it.
+/// The largest form of somebody who is not logged in.
+const STRANGERS_MAX: usize = 32 * 1024;
+
+/// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read of who may
+/// not send it at all.
 async fn read_form<T: DeserializeOwned>(
     request: Request,
     state: &AppState,
     may: impl FnOnce(&Reader) -> bool,
 ) -> Result<Post<T>, Response> {
     let (mut parts, body) = request.into_parts();
-    let Ok(reader) = Reader::from_request_parts(&mut parts, state).await;
+    let reader = Reader::from_request_parts(&mut parts, state).await?;
     let refuse = |status: StatusCode, id: &str| problem::words(&reader.t, &reader.shell, status, id);
-    let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
-        let status = rejection.into_response().status();
-        refuse(status, if status == StatusCode::PAYLOAD_TOO_LARGE { "problem-too-large" } else { "problem-form" })
+    if !may(&reader) {
+        return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
+    }
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-form"));
+    }
+    let bytes_max = if reader.account.is_some() { crate::BODY_MAX } else { STRANGERS_MAX };
+    let bytes = to_bytes(body, bytes_max).await.map_err(|error| match Unread::of(&error) {
+        Unread::TooLarge => refuse(StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"),
+        Unread::TooSlow => refuse(StatusCode::REQUEST_TIMEOUT, "problem-form"),
+        Unread::Broken => refuse(StatusCode::BAD_REQUEST, "problem-form"),
     })?;
     let tokens: Tokens =
         serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
-    let own = reader.account.is_none() || tokens.csrf == reader.shell.csrf;
-    if !may(&reader) || !own {
+    if reader.account.is_some() && tokens.csrf != reader.shell.csrf {
         return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
     }
     // No field, not even a password, can hold what no keyboard sends and no database takes.

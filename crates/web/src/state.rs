@@ -2,8 +2,9 @@
 
 use chrono::Duration;
 use hospital::Hospital;
+use ipnet::IpNet;
 use model::{message::Message, time::Instant};
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 /// The demo's hospital clock, which its pages can step.
 pub trait DemoControl: Send + Sync + fmt::Debug {
@@ -31,6 +32,19 @@ pub struct AppState {
     pub hospital: Hospital,
     /// Only in the demo.
     pub demo: Option<Arc<dyn DemoControl>>,
-    /// Renders `/metrics`.
-    pub metrics: crate::metrics::Metrics,
+    /// What stands in front of the program.
+    pub front: Front,
 }
+
+/// What stands in front of the program, as its configuration says. A cheap clone.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// Networks of the proxies: only what these say of a client's address is believed.
+    pub proxies: Arc<[IpNet]>,
+    /// Everybody comes by TLS: cookies are sent over TLS only, and browsers remember that.
+    pub tls: bool,
+}
+
+/// Whose end of the connection it is, proxy or client: an extension of each request that came over a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);

@@ -342,10 +342,7 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         insured.and_then(|exchange| exchange.answer_body.as_ref()).map(|body| body.id)
     };
     let body = body.ok_or_else(|| silent("1101"))?;
-    let plain = hospital.journal().open_side(body).await.map_err(|error| {
-        tracing::error!(%error, %body, "an answer of the platform cannot be opened");
-        Failure::Broken
-    })?;
+    let plain = hospital.journal().open_side(body).await?;
     let plain = plain.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
     let answer = Answer::parse(&plain).and_then(|answer| answer.output::<Person1101>());
     let found = answer.map_err(|error| {

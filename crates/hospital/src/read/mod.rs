@@ -19,7 +19,7 @@ mod ward;
 
 use crate::{
     audit::Access,
-    authorize::{Resource, authorize},
+    authorize::{Grant, Resource, authorize, grant},
     failure::Failure,
     hospital::Hospital,
     request::Action,
@@ -219,6 +219,21 @@ impl Hospital {
         // Who reads about oneself leaves no trace.
         let others = read.iter().filter(|person| actor.person != Some(**person));
         self.audit_log().note_read(self.now(), actor, action, others)
+    }
+
+    /// Denies what a role never may, before anything is read of what it sent. Who passes is still held against the very
+    /// thing asked for.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`], which is noted; [`Failure::Busy`] when it cannot be.
+    pub fn may_ever(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
+        match grant(action, actor.role) {
+            Grant::Never => {
+                self.audit_denial(actor, action)?;
+                Err(Failure::Denied)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Notes a denial.

@@ -29,10 +29,23 @@ use serde::{Deserialize, Serialize};
 /// Declares requests and their actions together, so that no request is without a right.
 macro_rules! requests {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
-        /// One thing that a person can do.
+        /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its fields,
+        /// `{"do": "book", "slot": …}`, and read under its name, `{"book": {"slot": …}}`: see [`Named`].
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+        #[serde(tag = "do", rename_all = "snake_case", from = "Named")]
         pub enum Request { $($(#[$doc])* $name { $($(#[$field_doc])* $field: $type,)* },)* }
+
+        /// A request as it is read. serde keeps what stands beside a tag in a copy of its own, where an error no longer knows
+        /// its place; under a name nothing is copied, and whoever reads can follow the error to the field at fault.
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case", deny_unknown_fields)]
+        enum Named { $($name { $($(#[$field_doc])* $field: $type,)* },)* }
+
+        impl From<Named> for Request {
+            fn from(named: Named) -> Self {
+                match named { $(Named::$name { $($field,)* } => Self::$name { $($field,)* },)* }
+            }
+        }
 
         /// What a right is about: one for each request, and one for each kind of reading.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{clock::Clock, ids::IdSource, worlds::Worlds};
+use crate::{clock::Clock, ids::IdSource, stopped::Reasons, worlds::Worlds};
 use model::{
     id::Seq,
     time::{Instant, Zone},
@@ -28,6 +28,8 @@ pub(crate) struct Core {
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     worlds: RwLock<Worlds>,
     durable: watch::Sender<Seq>,
+    /// Why nothing is written, where that is so.
+    pub(crate) stopped: Reasons,
     keys: Mutex<KeyMemory>,
     erased: Box<dyn Fn() + Send + Sync>,
 }
@@ -57,6 +59,7 @@ impl Core {
             writing: Arc::default(),
             worlds: RwLock::new(worlds),
             keys: Mutex::new(keys),
+            stopped: Reasons::default(),
             clock,
             ids,
             zone,

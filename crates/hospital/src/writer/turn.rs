@@ -18,6 +18,14 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Decides jobs and commits what they wrote.
 pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queue: &mut mpsc::Receiver<Work>) {
+    if let Some(reason) = core.stopped.first() {
+        for job in jobs {
+            // What was answered before stays so.
+            let known = job.key.as_ref().and_then(|key| core.keys().look(key));
+            job.answer(known.unwrap_or(Err(Failure::Stopped(reason))));
+        }
+        return;
+    }
     for tries in 1.. {
         let (round, error) = match once(core, log, jobs, queue).await {
             Ok(()) => return,

@@ -6,7 +6,14 @@ use sqlx::{
     Connection as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    fs::{self, OpenOptions, Permissions},
+    io::{self, ErrorKind},
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::sync::Mutex;
 
 const READERS: u32 = 4;
@@ -33,6 +40,13 @@ impl Sqlite {
         if way == Way::Inspect && !options.get_filename().exists() {
             return Err(OpenError::Missing { url: shown(url) });
         }
+        let options = match way {
+            Way::Serve => {
+                for_owner_only(options.get_filename()).map_err(|_| OpenError::NotWritable { url: shown(url) })?;
+                options
+            }
+            Way::Inspect => where_nothing_may_be_written(options, url)?,
+        };
         let options = options
             .create_if_missing(way == Way::Serve)
             .read_only(way == Way::Inspect)
@@ -81,5 +95,51 @@ impl Sqlite {
     /// Empties the write-ahead log, in which stands what was deleted.
     pub(crate) async fn empty_log(&self) -> Result<(), sqlx::Error> {
         sqlx::query(EMPTY_LOG).execute(&self.writer).await.map(drop)
+    }
+}
+
+/// What SQLite keeps beside its file.
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Makes the file where there is none, and lets nobody read it but its owner. What SQLite makes beside it gets the same mode.
+fn for_owner_only(file: &Path) -> io::Result<()> {
+    if file.as_os_str() == ":memory:" {
+        return Ok(());
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        // Of a folder that is not there SQLite speaks.
+        Err(error) if !matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => return Err(error),
+        _ => {}
+    }
+    for file in [file.to_owned(), beside(file, "-wal"), beside(file, "-shm")] {
+        match fs::metadata(&file) {
+            Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+                // Another user's file stays as that user made it.
+                let own = Permissions::from_mode(found.permissions().mode() & 0o700);
+                if let Err(error) = fs::set_permissions(&file, own) {
+                    tracing::warn!(%error, file = %file.display(), "others may read this file");
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Where nothing may be written SQLite cannot make the files that its log needs. A database without changes in its log is
+/// read as one that nobody changes; one with them only when both files are there.
+fn where_nothing_may_be_written(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions, OpenError> {
+    let file = options.get_filename().to_owned();
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok() || beside(&file, "-shm").exists() {
+        return Ok(options);
+    }
+    match fs::metadata(beside(&file, "-wal")) {
+        Ok(log) if log.len() > 0 => Err(OpenError::UnreadableLog { url: shown(url) }),
+        _ => Ok(options.immutable(true)),
     }
 }

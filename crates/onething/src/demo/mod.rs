@@ -29,7 +29,7 @@ use hospital::{
     Config, Failure, Hospital, IdSource, StartError,
     clock::{Clock, SystemClock},
 };
-use journal::{Journal, Keys, OpenError};
+use journal::{Journal, Keys, Lock, OpenError};
 use model::{
     id::HospitalId,
     time::{BusinessDate, Instant, Zone},
@@ -98,6 +98,8 @@ pub(crate) struct Demo {
     pub(crate) control: Arc<Control>,
     /// Its keys.
     keys: Keys,
+    /// Nobody else writes to its database while it is open.
+    pub(crate) lock: Option<Lock>,
 }
 
 impl Demo {
@@ -126,6 +128,18 @@ struct Made {
 /// See [`DemoError`].
 pub(crate) async fn open(folder: &Path) -> Result<Demo, DemoError> {
     fs::create_dir_all(folder)?;
+    let lock = Lock::take(&url(folder))?;
+    let mut demo = opened(folder).await?;
+    demo.lock = Some(lock);
+    Ok(demo)
+}
+
+/// The address of a data folder's database.
+fn url(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join(DATABASE).display())
+}
+
+async fn opened(folder: &Path) -> Result<Demo, DemoError> {
     match fs::read_to_string(folder.join(MADE)) {
         Ok(text) => {
             let strange = |_| DemoError::Strange(folder.display().to_string());
@@ -147,8 +161,7 @@ struct Parts {
 
 async fn parts(folder: &Path) -> Result<Parts, DemoError> {
     let keys = Keys::new(HOSPITAL, &crate::key::open(&folder.join("key"))?);
-    let path = folder.join(DATABASE);
-    let journal = Journal::open(&format!("sqlite://{}", path.display()), &keys).await?;
+    let journal = Journal::open(&url(folder), &keys).await?;
     let last = last_event(&journal).await?;
     let base: Arc<dyn Clock> = Arc::new(SystemClock);
     let clock = KeptClock::open(folder, base.clone(), ZONE, &Blueprint::get().calendar, last)?;
@@ -238,5 +251,5 @@ fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Res
     let Parts { hospital, keys, clock, insurer, .. } = parts;
     let scenario = Scenario::parse(include_str!("past.toml"))?;
     let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
-    Ok(Demo { hospital, control: Arc::new(control), keys })
+    Ok(Demo { hospital, control: Arc::new(control), keys, lock: None })
 }

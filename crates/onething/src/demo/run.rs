@@ -1,14 +1,18 @@
 //! `onething demo`: opens the demo, says where it is and who can log in, and lets it live.
 
 use super::logins::PASSWORD;
-use crate::{cli, ending::Ending, listen};
+use crate::{
+    cli,
+    ending::Ending,
+    listen,
+    server::{self, Bounds},
+};
 use model::message::Message;
 use simulator::load::login_name;
 use std::sync::Arc;
 use web::{
-    AppState, DemoControl,
+    AppState, DemoControl, Front,
     locale::{Locale, Localizer},
-    metrics::Metrics,
 };
 
 /// Runs until it is stopped.
@@ -23,8 +27,9 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
     print!("{}", greeting(&address, control.as_ref(), &demo.hospital, arguments.accounts));
     let shown: Arc<dyn DemoControl> = control.clone();
-    let state = AppState { hospital: demo.hospital, demo: Some(shown), metrics: Metrics::install() };
-    let served = listen::serve(listener, state).await;
+    let state = AppState { hospital: demo.hospital, demo: Some(shown), front: Front::default() };
+    let _lock = demo.lock;
+    let served = server::serve(listener, None, state, Bounds::default()).await;
     match living {
         Some(living) => living.await.map_err(Ending::cannot)?,
         None => control.keep(),

@@ -9,7 +9,7 @@ use super::{
 use crate::state::AppState;
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::{self, Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
@@ -129,7 +129,8 @@ struct NewUser {
     ward: Option<WardId>,
 }
 
-async fn create(caller: Caller, Body(fields): Body) -> Result<Response, Problem> {
+async fn create(caller: Caller, sent: extract::Request) -> Result<Response, Problem> {
+    let fields = caller.body(Action::ManageUsers, sent).await?;
     let NewUser { login, password, role, person, clinician, department, ward } =
         body::read(&caller.speaker, fields, &[])?;
     let new = NewAccount { login, password, role, person, clinician, department, ward };
@@ -144,7 +145,8 @@ struct NewPassword {
     password: String,
 }
 
-async fn set_password(caller: Caller, Path(user): Path<String>, Body(fields): Body) -> Result<StatusCode, Problem> {
+async fn set_password(caller: Caller, Path(user): Path<String>, sent: extract::Request) -> Result<StatusCode, Problem> {
+    let fields = caller.body(Action::ManageUsers, sent).await?;
     let NewPassword { password } = body::read(&caller.speaker, fields, &[])?;
     let set = caller.hospital.accounts().set_password(&caller.actor, caller.id(&user)?, &password).await;
     set.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
@@ -161,7 +163,12 @@ struct Glass {
     reason: String,
 }
 
-async fn break_glass(caller: Caller, Path(person): Path<String>, Body(fields): Body) -> Result<StatusCode, Problem> {
+async fn break_glass(
+    caller: Caller,
+    Path(person): Path<String>,
+    sent: extract::Request,
+) -> Result<StatusCode, Problem> {
+    let fields = caller.body(Action::BreakGlass, sent).await?;
     let Glass { reason } = body::read(&caller.speaker, fields, &[])?;
     let person: PersonId = caller.id(&person)?;
     let broken = caller.hospital.break_glass(&caller.actor, person, &reason).await;

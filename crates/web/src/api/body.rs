@@ -4,87 +4,97 @@ use super::{
     declared::{Declared, Field, Held, REQUESTS, Shape, TYPES},
     problem::{Problem, Speaker},
 };
-use crate::state::AppState;
+use crate::{body::Unread, state::AppState};
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    body::to_bytes,
+    extract::{self, FromRequest, FromRequestParts},
     http::{StatusCode, header},
-    response::IntoResponse,
 };
+use hospital::Request;
 use model::{message::Message, text};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
+use std::fmt::{self, Write as _};
 
 /// A refused value is repeated up to so many characters.
 const SHOWN_MAX: usize = 80;
 
-/// A body that is a JSON object; none at all is an empty one.
+/// A body that is a JSON object; none at all is an empty one. Of somebody without a token: it is short.
 #[derive(Debug)]
 pub(super) struct Body(pub(super) Map<String, Value>);
+
+/// The largest body of somebody without a token: a name and a password.
+const STRANGERS_MAX: usize = 8 * 1024;
 
 impl FromRequest<AppState> for Body {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+    async fn from_request(request: extract::Request, state: &AppState) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let Ok(speaker) = Speaker::from_request_parts(&mut parts, state).await;
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let json = kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
-        let bytes =
-            Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| match rejection
-                .into_response()
-                .status()
-            {
-                StatusCode::PAYLOAD_TOO_LARGE => {
-                    let max = i64::try_from(crate::BODY_MAX / 1024).unwrap_or(i64::MAX);
-                    speaker.problem(
-                        StatusCode::PAYLOAD_TOO_LARGE,
-                        "body-too-large",
-                        None,
-                        vec![("max".into(), max.into())],
-                    )
-                }
-                _ => speaker.plain(StatusCode::BAD_REQUEST, "json-unreadable"),
-            })?;
-        if bytes.is_empty() {
-            return Ok(Self(Map::new()));
+        sent(&speaker, extract::Request::from_parts(parts, body), STRANGERS_MAX).await.map(Self)
+    }
+}
+
+/// Reads what was sent as a JSON object of up to so many bytes.
+pub(super) async fn sent(
+    speaker: &Speaker,
+    request: extract::Request,
+    bytes_max: usize,
+) -> Result<Map<String, Value>, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let json = kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
+    let bytes = to_bytes(request.into_body(), bytes_max).await.map_err(|error| match Unread::of(&error) {
+        Unread::TooLarge => {
+            let max = i64::try_from(bytes_max / 1024).unwrap_or(i64::MAX);
+            speaker.problem(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", None, vec![("max".into(), max.into())])
         }
-        if !json {
-            return Err(speaker.plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
-        }
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => {
-                let whole = Value::Object(fields);
-                if let Some((field, letter)) = hidden(&whole, "", "") {
-                    let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
-                    return Err(speaker.invalid(status, &field, &text::number(letter), &rule));
-                }
-                let Value::Object(fields) = whole else {
-                    return Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object"));
-                };
-                Ok(Self(fields))
+        Unread::TooSlow => speaker.plain(StatusCode::REQUEST_TIMEOUT, "body-too-slow"),
+        Unread::Broken => speaker.plain(StatusCode::BAD_REQUEST, "json-unreadable"),
+    })?;
+    if bytes.is_empty() {
+        return Ok(Map::new());
+    }
+    if !json {
+        return Err(speaker.plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
+    }
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(fields)) => match seen(&fields) {
+            Ok(()) => Ok(fields),
+            Err((field, letter)) => {
+                let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
+                Err(speaker.invalid(status, &field, &text::number(letter), &rule))
             }
-            Ok(_) => Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")),
-            Err(error) => {
-                let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX).into();
-                let args = vec![("line".into(), place(error.line())), ("column".into(), place(error.column()))];
-                Err(speaker.problem(StatusCode::BAD_REQUEST, "json-malformed", None, args))
-            }
+        },
+        Ok(_) => Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")),
+        Err(error) => {
+            let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX).into();
+            let args = vec![("line".into(), place(error.line())), ("column".into(), place(error.column()))];
+            Err(speaker.problem(StatusCode::BAD_REQUEST, "json-malformed", None, args))
         }
     }
 }
 
-/// The first text that holds a character which nobody sees: where it stands, and which. Passwords are never looked into.
-fn hidden(value: &Value, at: &str, name: &str) -> Option<(String, char)> {
+/// Every character of every text can be seen; else where the first that cannot stands, and which it is.
+fn seen(fields: &Map<String, Value>) -> Result<(), (String, char)> {
+    let hidden = fields.iter().find_map(|(name, value)| Some((name, hidden(value, name)?)));
+    hidden.map_or(Ok(()), |(name, (place, letter))| Err((shortened(&format!("{name}{place}")), letter)))
+}
+
+/// The first text that holds a character which nobody sees: where in the value it stands, and which. Passwords are never
+/// looked into. The place is put together on the way back, once.
+fn hidden(value: &Value, name: &str) -> Option<(String, char)> {
     match value {
         Value::String(_) if name == "password" => None,
-        Value::String(text) => Some((at.to_owned(), text::fault(text, text::may_have_lines(name))?)),
-        Value::Array(items) => {
-            items.iter().enumerate().find_map(|(index, item)| hidden(item, &format!("{at}[{index}]"), name))
-        }
+        Value::String(text) => Some((String::new(), text::fault(text, text::may_have_lines(name))?)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let (place, letter) = hidden(item, name)?;
+            Some((format!("[{index}]{place}"), letter))
+        }),
         Value::Object(fields) => fields.iter().find_map(|(name, item)| {
-            let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-            hidden(item, &at, name)
+            let (place, letter) = hidden(item, name)?;
+            Some((format!(".{name}{place}"), letter))
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
@@ -101,6 +111,8 @@ pub(super) fn fields_of(request: &str) -> &'static [Field] {
 
 /// A field that is none.
 pub(super) fn unknown_field(speaker: &Speaker, name: &str) -> Problem {
+    let name = shortened(name);
+    let name = name.as_str();
     let args = vec![("name".into(), name.into())];
     speaker.problem(StatusCode::UNPROCESSABLE_ENTITY, "json-unknown-field", Some(name), args)
 }
@@ -112,84 +124,117 @@ pub(super) fn read<T: DeserializeOwned>(
     declared: &[Field],
 ) -> Result<T, Problem> {
     let whole = Value::Object(fields);
-    let error = match T::deserialize(&whole) {
-        Ok(read) => return Ok(read),
-        Err(error) => error.to_string(),
+    serde_path_to_error::deserialize(&whole)
+        .map_err(|error| at_fault(speaker, &whole, error.path().iter(), error.inner(), declared))
+}
+
+/// Reads a request of the hospital from its fields.
+pub(super) fn read_request(
+    speaker: &Speaker,
+    request: &'static str,
+    fields: Map<String, Value>,
+) -> Result<Request, Problem> {
+    let named = Value::Object(Map::from_iter([(request.to_owned(), Value::Object(fields))]));
+    serde_path_to_error::deserialize(&named).map_err(|error| {
+        // The first step is the request's own name.
+        at_fault(speaker, &named[request], error.path().iter().skip(1), error.inner(), fields_of(request))
+    })
+}
+
+/// Follows the error's path to the field, its value and its declared type. Each step is taken once, so that the work grows
+/// with the body and not with its square.
+fn at_fault<'a>(
+    speaker: &Speaker,
+    whole: &Value,
+    path: impl Iterator<Item = &'a Segment>,
+    error: &serde_json::Error,
+    declared: &[Field],
+) -> Problem {
+    let mut fault = Fault { name: String::new(), at: Some(whole), type_: None };
+    let mut first = true;
+    for step in path {
+        let fields = match fault.type_.as_ref().and_then(|name| TYPES.get(name)) {
+            Some(Declared { shape: Shape::Struct(fields), .. }) => fields,
+            _ if first => declared,
+            _ => &[],
+        };
+        fault.step(step, fields);
+        first = false;
+    }
+    let text = error.to_string();
+    let named = shortened(text.split('`').nth(1).unwrap_or_default());
+    if text.starts_with("unknown field") {
+        return unknown_field(speaker, &fault.name);
+    }
+    if text.starts_with("missing field") {
+        let name = if fault.name.is_empty() { named } else { format!("{}.{named}", fault.name) };
+        let args = vec![("name".into(), name.as_str().into())];
+        return speaker.problem(StatusCode::UNPROCESSABLE_ENTITY, "json-missing-field", Some(&name), args);
+    }
+    let name = if fault.name.is_empty() { "body" } else { fault.name.as_str() };
+    let value = match fault.at {
+        _ if name == "password" => "…".to_owned(),
+        value => shown(value.unwrap_or(&Value::Null)),
     };
-    let named = error.split('`').nth(1).unwrap_or_default();
-    if error.starts_with("unknown field") {
-        return Err(unknown_field(speaker, named));
-    }
-    if error.starts_with("missing field") {
-        let args = vec![("name".into(), named.into())];
-        return Err(speaker.problem(StatusCode::UNPROCESSABLE_ENTITY, "json-missing-field", Some(named), args));
-    }
-    let fault = fault::<T>(&whole, &error, declared);
-    Err(speaker.invalid(StatusCode::UNPROCESSABLE_ENTITY, &fault.name, &fault.value, &rule(fault.type_.as_deref())))
+    speaker.invalid(StatusCode::UNPROCESSABLE_ENTITY, name, &value, &rule(fault.type_.as_deref()))
 }
 
 /// Where a body is at fault.
-struct Fault {
-    /// `person.credentials[0].kind`
+struct Fault<'a> {
+    /// `person.credentials[0].kind`, shortened.
     name: String,
-    /// As JSON, shortened.
-    value: String,
+    /// The value; `None` where the path leads to none.
+    at: Option<&'a Value>,
     /// The declared type, where it is known.
     type_: Option<String>,
 }
 
-/// Follows the error inwards: a member is at fault when the error is another without it.
-fn fault<T: DeserializeOwned>(whole: &Value, error: &str, declared: &[Field]) -> Fault {
-    let type_of = |name: &str, fields: &[Field]| {
-        fields.iter().find(|field| field.name == name).map(|field| plain_type(&field.type_).to_owned())
-    };
-    let (mut pointer, mut name, mut type_) = (String::new(), String::new(), None::<String>);
-    loop {
-        let at = whole.pointer(&pointer).unwrap_or(&Value::Null);
-        let steps: Vec<String> = match at {
-            Value::Object(members) => members.keys().filter(|key| *key != "do").cloned().collect(),
-            Value::Array(members) => (0..members.len()).map(|index| index.to_string()).collect(),
-            _ => Vec::new(),
+impl Fault<'_> {
+    /// One step inwards. `fields`: those that a step by name may lead to, as they are declared.
+    fn step(&mut self, step: &Segment, fields: &[Field]) {
+        let key = match step {
+            Segment::Seq { index } => {
+                self.name = shortened(&format!("{}[{index}]", self.name));
+                self.at = self.at.and_then(|at| at.get(index));
+                self.type_ =
+                    self.type_.as_ref().and_then(|list| Some(list.strip_prefix("Vec<")?.strip_suffix('>')?.to_owned()));
+                return;
+            }
+            Segment::Map { key } | Segment::Enum { variant: key } => key,
+            Segment::Unknown => return,
         };
-        let inner = steps.into_iter().find(|step| {
-            let without = without(whole, &pointer, step);
-            serde_json::from_value::<T>(without).map_or_else(|other| other.to_string() != error, |_| true)
-        });
-        let Some(step) = inner else {
-            let shown = if name == "password" { "…".to_owned() } else { at.to_string() };
-            let value: String = shown.chars().take(SHOWN_MAX).collect();
-            return Fault { name: if name.is_empty() { "body".into() } else { name }, value, type_ };
-        };
-        if at.is_array() {
-            name = format!("{name}[{step}]");
-            type_ = type_.and_then(|list| list.strip_prefix("Vec<")?.strip_suffix('>').map(ToOwned::to_owned));
-        } else {
-            type_ = match type_.as_ref().and_then(|name| TYPES.get(name)) {
-                Some(Declared { shape: Shape::Struct(fields), .. }) => type_of(&step, fields),
-                _ if pointer.is_empty() => type_of(&step, declared),
-                _ => None,
-            };
-            name = if name.is_empty() { step.clone() } else { format!("{name}.{step}") };
+        // A variant that stands for itself is no step into a value.
+        if matches!(step, Segment::Enum { .. }) && self.at.is_none_or(|at| at.get(key).is_none()) {
+            return;
         }
-        pointer = format!("{pointer}/{}", step.replace('~', "~0").replace('/', "~1"));
+        let field = fields.iter().find(|field| field.name == *key);
+        self.type_ = field.map(|field| plain_type(&field.type_).to_owned());
+        self.at = self.at.and_then(|at| at.get(key));
+        self.name = shortened(&if self.name.is_empty() { key.clone() } else { format!("{}.{key}", self.name) });
     }
 }
 
-/// The body without one of its members.
-fn without(whole: &Value, pointer: &str, step: &str) -> Value {
-    let mut whole = whole.clone();
-    match whole.pointer_mut(pointer) {
-        Some(Value::Object(members)) => {
-            members.remove(step);
-        }
-        Some(Value::Array(members)) => {
-            if let Some(index) = step.parse().ok().filter(|index| *index < members.len()) {
-                members.remove(index);
-            }
-        }
-        _ => {}
+/// A value as JSON, shortened. Of a long list or object no more is written than is shown.
+fn shown(value: &Value) -> String {
+    let mut text = Shortened(String::new());
+    // An error says that it is long enough.
+    let _long = write!(text, "{value}");
+    text.0
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(SHOWN_MAX).collect()
+}
+
+/// Takes no more than is shown.
+struct Shortened(String);
+
+impl fmt::Write for Shortened {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let left = SHOWN_MAX - self.0.chars().count();
+        self.0.extend(text.chars().take(left));
+        if left <= text.len() { Err(fmt::Error) } else { Ok(()) }
     }
-    whole
 }
 
 /// A type without module and `Option`.

@@ -1,12 +1,12 @@
 //! Who calls, and under which key.
 
 use super::{
-    body::rule,
+    body::{self, rule},
     problem::{Problem, Speaker},
 };
 use crate::{locale::Locale, state::AppState};
 use axum::{
-    extract::FromRequestParts,
+    extract::{self, FromRequestParts},
     http::{StatusCode, header, request::Parts},
 };
 use hospital::{
@@ -17,6 +17,7 @@ use model::{
     actor::{Actor, Role},
     id::PersonId,
 };
+use serde_json::{Map, Value};
 use std::str::FromStr;
 
 /// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
@@ -49,6 +50,12 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 impl Caller {
+    /// What was sent for an action, as a JSON object; read only for whose role may do it at all.
+    pub(super) async fn body(&self, action: Action, request: extract::Request) -> Result<Map<String, Value>, Problem> {
+        self.hospital.may_ever(&self.actor, action).map_err(|failure| self.speaker.failed(&failure))?;
+        body::sent(&self.speaker, request, crate::BODY_MAX).await
+    }
+
     /// An id from the address; what is none leads nowhere.
     pub(super) fn id<T: FromStr>(&self, text: &str) -> Result<T, Problem> {
         text.parse().map_err(|_| self.speaker.plain(StatusCode::NOT_FOUND, "not-found"))

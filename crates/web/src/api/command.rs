@@ -1,20 +1,22 @@
 //! Doing: an address, its body and a key become a request of the hospital.
 
 use super::{
-    body::{self, Body},
+    body,
     caller::{Caller, Key},
     problem::Problem,
     routes::{CHANNEL, COMMANDS, Command},
 };
 use crate::state::AppState;
-use axum::{Json, Router, extract::Path, routing::post};
-use hospital::{Answer, Request};
+use axum::{
+    Json, Router,
+    extract::{self, Path},
+    routing::post,
+};
+use hospital::{Action, Answer};
 use model::{actor::Role, scheduling::Channel};
 use serde_json::json;
 use uuid::Uuid;
 
-/// What names the request among all.
-const TAG: &str = "do";
 /// The only request that comes through a channel.
 const BOOK: &str = "book";
 
@@ -22,8 +24,11 @@ type Ids = Path<Vec<(String, String)>>;
 
 /// The addresses of all requests.
 pub(super) fn routes() -> Router<AppState> {
-    COMMANDS.iter().fold(Router::new(), |router, command| {
-        let run = move |caller: Caller, ids: Ids, key: Key, body: Body| run(command, caller, ids, key, body);
+    // The first actions are those of the requests, in their order.
+    COMMANDS.iter().zip(Action::ALL).fold(Router::new(), |router, (command, action)| {
+        let run = move |caller: Caller, ids: Ids, key: Key, sent: extract::Request| {
+            run(command, *action, caller, ids, key, sent)
+        };
         router.route(command.path, post(run))
     })
 }
@@ -39,13 +44,15 @@ const fn channel(role: Role) -> Channel {
 
 async fn run(
     command: &'static Command,
+    action: Action,
     caller: Caller,
     Path(ids): Ids,
     Key(key): Key,
-    Body(mut fields): Body,
+    sent: extract::Request,
 ) -> Result<Json<Answer>, Problem> {
     let speaker = &caller.speaker;
-    if let Some(name) = fields.keys().find(|name| *name == TAG || !command.in_body(name)) {
+    let mut fields = caller.body(action, sent).await?;
+    if let Some(name) = fields.keys().find(|name| !command.in_body(name)) {
         return Err(body::unknown_field(speaker, name));
     }
     for (name, id) in ids {
@@ -55,9 +62,7 @@ async fn run(
     if command.request == BOOK {
         fields.insert(CHANNEL.into(), json!(channel(caller.actor.role)));
     }
-    fields.insert(TAG.into(), json!(command.request));
-    let request: Request = body::read(speaker, fields, body::fields_of(command.request))?;
-    let action = request.action();
+    let request = body::read_request(speaker, command.request, fields)?;
     let answer = caller.hospital.execute(&caller.actor, key, request).await;
     answer.map(Json).map_err(|failure| caller.failed(action, &failure))
 }

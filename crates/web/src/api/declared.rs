@@ -382,7 +382,7 @@ mod tests {
             let Held::Fields(fields) = &request.held else { panic!("{}", request.name) };
             assert!(!request.doc.is_empty() && fields.iter().all(|field| !field.doc.is_empty()), "{}", request.name);
             // serde names the fields that it expects.
-            let probe = serde_json::json!({ "do": request.name, "no such field": 0 });
+            let probe = serde_json::json!({ &request.name: { "no such field": 0 } });
             let said = serde_json::from_value::<Request>(probe).unwrap_err().to_string();
             for field in fields {
                 assert!(said.contains(&format!("`{}`", field.name)), "{}: {said}", request.name);

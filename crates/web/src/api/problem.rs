@@ -155,6 +155,7 @@ impl Speaker {
             Failure::Busy { .. } => "busy",
             Failure::OutcomeUnknown => "outcome-unknown",
             Failure::Full => "full",
+            Failure::Stopped(reason) => reason.code(),
             Failure::Broken => "broken",
         };
         let retry_after = match failure {
@@ -192,6 +193,7 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hospital::Stopped;
     use model::time::Zone;
     use std::time::Duration;
 
@@ -210,6 +212,8 @@ mod tests {
             (Failure::Busy { retry_after: Duration::from_secs(7) }, 503, Some("7")),
             (Failure::OutcomeUnknown, 503, Some("1")),
             (Failure::Full, 507, None),
+            (Failure::Stopped(Stopped::JournalDamaged), 503, None),
+            (Failure::Stopped(Stopped::ClockImplausible), 503, None),
             (Failure::Broken, 500, None),
         ];
         for locale in Locale::ALL {

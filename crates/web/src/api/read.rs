@@ -1,14 +1,14 @@
 //! Looking: the same views that pages show, as JSON.
 
 use super::{
-    body::{self, Body},
+    body,
     caller::Caller,
     problem::{Problem, Speaker},
 };
 use crate::state::AppState;
 use axum::{
     Json, Router,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{self, Path, Query, State, rejection::QueryRejection},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
@@ -272,7 +272,8 @@ struct Search {
     text: String,
 }
 
-async fn search(caller: Caller, Body(fields): Body) -> Reply {
+async fn search(caller: Caller, sent: extract::Request) -> Reply {
+    let fields = caller.body(SEARCH.action, sent).await?;
     let Search { text } = body::read(&caller.speaker, fields, &[])?;
     let found = caller.hospital.search(&caller.actor, &text).await;
     reply(&caller, SEARCH.action, found)

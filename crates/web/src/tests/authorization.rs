@@ -28,7 +28,6 @@ const POST: &str = "post";
 const CASES: &[(&str, &str, Who)] = &[
     (GET, "/healthz", Public),
     (GET, "/readyz", Public),
-    (GET, "/metrics", Public),
     (GET, "/assets/{*path}", Public),
     (GET, "/live", Public),
     (POST, "/preferences", Public),
@@ -102,6 +101,16 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/admin/glass", Only(&[Admin])),
 ];
 
+/// Every step of a page, with a role that may come; `None` = without a login.
+pub(crate) fn posts() -> impl Iterator<Item = (&'static str, Option<Role>)> {
+    let steps = CASES.iter().filter(|(method, ..)| *method == POST);
+    steps.map(|(_, path, who)| match who {
+        Public => (*path, None),
+        Member => (*path, Some(Patient)),
+        Only(roles) => (*path, roles.first().copied()),
+    })
+}
+
 /// All `.route("…", get(…).post(…))` of the pages' sources.
 fn routed(folder: &Path, found: &mut BTreeSet<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -110,7 +119,8 @@ fn routed(folder: &Path, found: &mut BTreeSet<(String, String)>) {
         if path.is_dir() && name != "api" && name != "tests" {
             routed(&path, found);
         }
-        if !name.ends_with(".rs") || name == "tests.rs" {
+        // The figures are on a listener of their own.
+        if !name.ends_with(".rs") || name == "tests.rs" || name == "metrics.rs" {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();

@@ -1,7 +1,7 @@
 //! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and a
 //! login for each role.
 
-use crate::{AppState, DemoControl, DemoStep, metrics::Metrics};
+use crate::{AppState, DemoControl, DemoStep, Front};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -141,15 +141,20 @@ fn rules() -> BookingRules {
 
 impl House {
     pub(crate) async fn new() -> Self {
-        Self::built(false).await
+        Self::built(false, Front::default()).await
+    }
+
+    /// Behind a proxy that speaks TLS with everybody.
+    pub(crate) async fn behind_tls() -> Self {
+        Self::built(false, Front { tls: true, ..Front::default() }).await
     }
 
     /// As the demo shows it.
     pub(crate) async fn demo() -> Self {
-        Self::built(true).await
+        Self::built(true, Front::default()).await
     }
 
-    async fn built(demo: bool) -> Self {
+    async fn built(demo: bool, front: Front) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("hospital.db").display());
         let journal = Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap();
@@ -166,7 +171,7 @@ impl House {
         let hospital =
             Hospital::open(config, journal, clock.clone(), IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
         let demo = demo.then(|| Arc::new(Demo(clock.clone())) as Arc<dyn DemoControl>);
-        let state = AppState { hospital: hospital.clone(), demo, metrics: Metrics::install() };
+        let state = AppState { hospital: hospital.clone(), demo, front };
         let nobody = uuid::Uuid::nil();
         let mut house = Self {
             hospital,

@@ -2,6 +2,7 @@
 
 pub(crate) mod house;
 
-mod authorization;
+pub(crate) mod authorization;
+
 mod pages;
 mod texts;

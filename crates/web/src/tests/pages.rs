@@ -278,6 +278,43 @@ async fn who_came_by_tls_has_a_cookie_for_tls_only() {
 }
 
 #[tokio::test]
+async fn where_everybody_comes_by_tls_cookies_and_browsers_know() {
+    let house = House::behind_tls().await;
+    let form = [("name", "patient"), ("password", super::house::PASSWORD)];
+    let login = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+    assert!(login.header(header::SET_COOKIE).contains("Secure"));
+    assert_eq!(login.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
+    let plain = House::new().await.send(request("get", "/login", None, String::new())).await;
+    assert!(!plain.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+}
+
+#[tokio::test]
+async fn an_id_of_a_request_that_could_pass_for_more_is_made_anew() {
+    let house = House::new().await;
+    let id = header::HeaderName::from_static("x-request-id");
+    for (given, stays) in [
+        ("0190b7c2-6f3a-7000-8000-000000000000", true),
+        ("ward_3.tablet-7", true),
+        ("1 status=200 route=/admin", false),
+        ("a\"b", false),
+        ("1;2", false),
+        ("", false),
+        (&"x".repeat(65), false),
+        (&"x".repeat(64), true),
+    ] {
+        let mut get = request("get", "/healthz", None, String::new());
+        get.headers_mut().insert(&id, given.parse().unwrap());
+        let told = house.send(get).await;
+        assert_eq!(told.header(id.clone()) == given, stays, "{given}");
+        assert!(!told.header(id.clone()).is_empty(), "{given}");
+    }
+    let mut twice = request("get", "/healthz", None, String::new());
+    twice.headers_mut().append(&id, "one".parse().unwrap());
+    twice.headers_mut().append(&id, "two".parse().unwrap());
+    assert!(!["one", "two"].contains(&house.send(twice).await.header(id)));
+}
+
+#[tokio::test]
 async fn a_wrong_password_and_another_sites_address_lead_nowhere() {
     let house = House::new().await;
     let form = "name=patient&password=wrong-password&next=/journeys".to_owned();

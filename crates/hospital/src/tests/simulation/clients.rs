@@ -232,7 +232,13 @@ impl Client {
                     }
                     return (Word::NotDone, between);
                 }
-                Ok(Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Full | Failure::Broken))
+                Ok(Err(
+                    Failure::Busy { .. }
+                    | Failure::OutcomeUnknown
+                    | Failure::Full
+                    | Failure::Stopped(_)
+                    | Failure::Broken,
+                ))
                 | Err(Gone) => {}
             }
             tokio::time::sleep(chance.millis(AGAIN_MAX_MILLIS)).await;

@@ -1,0 +1,75 @@
+//! Is the journal as it was written? The newest events are checked before a start, because what is decided stands on them;
+//! the others while the hospital serves, slowly. What is found then stops writing.
+
+use crate::{StartError, hospital::Hospital, stopped::Stopped};
+use journal::{Broken, Journal, StoreError};
+use model::id::Seq;
+use std::time::{Duration, Instant};
+
+/// A start checks no more than so many events; more have no snapshot only after a crash or a new version.
+const AT_START_MAX: Seq = 200_000;
+const PAGE: u32 = 2_000;
+/// Of the time, one part is spent on checking and so many on waiting.
+const REST: u32 = 9;
+const REST_MIN: Duration = Duration::from_millis(20);
+/// After a read that failed.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Checks that no number is missing, and the events after the snapshot up to the last. Returns up to which event nothing
+/// was checked but the numbers.
+///
+/// # Errors
+/// [`StartError::Broken`] with what is wrong.
+pub(crate) async fn at_start(journal: &Journal, kept: Seq, last: Seq) -> Result<Seq, StartError> {
+    if let Some(broken) = journal.missing().await? {
+        return Err(broken.into());
+    }
+    let from = kept.max(last.saturating_sub(AT_START_MAX));
+    let mut after = from;
+    while let Some(checked) = journal.check(after, PAGE).await?? {
+        after = checked;
+        if after >= last {
+            break;
+        }
+    }
+    Ok(from)
+}
+
+/// Checks the events up to one while the hospital serves.
+pub(crate) async fn run(hospital: Hospital, until: Seq) {
+    let mut closing = hospital.closing();
+    let checked = async {
+        let mut after = 0;
+        while after < until {
+            let began = Instant::now();
+            match page(hospital.journal(), after, until).await {
+                Ok(Ok(checked)) => after = checked,
+                Ok(Err(broken)) => {
+                    tracing::error!(%broken, "the journal is damaged; `onething journal verify` names every row");
+                    return hospital.stop_writing(Stopped::JournalDamaged);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the journal cannot be checked now");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+            metrics::gauge!("onething_journal_checked").set(after as f64);
+            tokio::time::sleep((began.elapsed() * REST).max(REST_MIN)).await;
+        }
+        tracing::info!(events = until, "the journal is as it was written");
+    };
+    tokio::select! {
+        () = checked => {}
+        _ = closing.wait_for(|closing| *closing) => {}
+    }
+}
+
+async fn page(journal: &Journal, after: Seq, until: Seq) -> Result<Result<Seq, Broken>, StoreError> {
+    let limit = u32::try_from(until - after).unwrap_or(PAGE).min(PAGE);
+    Ok(match journal.check(after, limit).await? {
+        Ok(Some(checked)) => Ok(checked),
+        // They were there at the start.
+        Ok(None) => Err(Broken::Missing(after + 1)),
+        Err(broken) => Err(broken),
+    })
+}

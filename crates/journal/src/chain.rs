@@ -1,0 +1,86 @@
+//! Is the journal whole? Numbers without a hole, and each hash over the one before. `verify` checks everything; this is what
+//! a start can afford, and what a server goes on with while it serves.
+
+use crate::{Journal, StoreError, append::EventRow, read::EVENTS, store::on};
+use model::id::Seq;
+
+/// How many events there are, the first and the last number.
+pub(crate) const NUMBERS: &str =
+    "select count(*), coalesce(min(seq), 0), coalesce(max(seq), 0) from event where hospital_id = $1";
+/// The first number that is missing between two.
+pub(crate) const HOLE: &str = "select min(e.seq) + 1 from event e where e.hospital_id = $1 and not exists \
+    (select 1 from event n where n.hospital_id = e.hospital_id and n.seq = e.seq + 1)";
+pub(crate) const HASH: &str = "select hash from event where hospital_id = $1 and seq = $2";
+
+/// What is wrong with the chain of events, and where first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// No event has this number, but later ones are there.
+    #[error("event {0} is missing from the journal")]
+    Missing(Seq),
+    /// The event is not as it was written, or does not follow from the one before.
+    #[error("event {0} is not as it was written")]
+    Changed(Seq),
+}
+
+impl Journal {
+    /// Looks for a hole in the numbers of all events. Reads an index, not the events.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn missing(&self) -> Result<Option<Broken>, StoreError> {
+        let hospital = self.hospital().0;
+        let (count, first, last): (i64, i64, i64) =
+            on!(self.store.reading(), pool => sqlx::query_as(NUMBERS).bind(hospital).fetch_one(pool).await?);
+        if count == last && (first == 1 || count == 0) {
+            return Ok(None);
+        }
+        if first != 1 {
+            return Ok(Some(Broken::Missing(1)));
+        }
+        let hole: Option<i64> =
+            on!(self.store.reading(), pool => sqlx::query_scalar(HOLE).bind(hospital).fetch_one(pool).await?);
+        Ok(hole.map(|seq| Broken::Missing(seq.cast_unsigned())))
+    }
+
+    /// Checks up to `limit` events after event `after` against the hashes before them. Returns the last one checked, where
+    /// there was one, or what is wrong.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn check(&self, after: Seq, limit: u32) -> Result<Result<Option<Seq>, Broken>, StoreError> {
+        let hospital = self.hospital().0;
+        let mut before: String = match after {
+            0 => String::new(),
+            _ => {
+                let found: Option<String> = on!(self.store.reading(), pool => sqlx::query_scalar(HASH)
+                    .bind(hospital)
+                    .bind(after.cast_signed())
+                    .fetch_optional(pool)
+                    .await?);
+                match found {
+                    Some(hash) => hash,
+                    None => return Ok(Err(Broken::Missing(after))),
+                }
+            }
+        };
+        let rows: Vec<EventRow> = on!(self.store.reading(), pool => sqlx::query_as(EVENTS)
+            .bind(hospital)
+            .bind(after.cast_signed() + 1)
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await?);
+        let mut checked = None;
+        for (row, seq) in rows.into_iter().zip(after + 1..) {
+            if row.seq.cast_unsigned() != seq {
+                return Ok(Err(Broken::Missing(seq)));
+            }
+            if row.chained(&before) != row.hash || row.event().is_err() {
+                return Ok(Err(Broken::Changed(seq)));
+            }
+            before = row.hash;
+            checked = Some(seq);
+        }
+        Ok(Ok(checked))
+    }
+}

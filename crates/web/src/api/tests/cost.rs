@@ -1,0 +1,186 @@
+//! Work grows with what is sent, not with its square: whatever a body, a form, an address or a cookie is made of, twice as
+//! much of it costs at most two and a half times as much. Processor time of this thread is counted, and the least of
+//! several tries, so that a busy machine changes nothing.
+
+use crate::{
+    api::{
+        account::STEPS,
+        declared::{Held, REQUESTS},
+        routes::COMMANDS,
+    },
+    tests::{
+        authorization::posts,
+        house::{House, ROLES},
+    },
+};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use hospital::authorize::{Grant, grant};
+use model::actor::Role;
+use rustix::time::{ClockId, clock_gettime};
+use std::time::Duration;
+
+const SMALL: usize = 126 * 1024;
+const RATIO_MAX: f64 = 2.5;
+/// Less than this is not measured: fixed costs are all there is.
+const FLOOR: Duration = Duration::from_millis(1);
+const TRIES: usize = 60;
+
+/// Values that cost more than they are long where somebody counts badly. Each is about so many bytes.
+const SHAPES: [(&str, fn(usize) -> String); 10] = [
+    ("numbers", |bytes| format!("[{}1]", "1,".repeat(bytes / 2))),
+    ("texts", |bytes| format!("[{}\"\"]", "\"a\",".repeat(bytes / 4))),
+    ("objects", |bytes| format!("[{}{{}}]", "{},".repeat(bytes / 3))),
+    ("deep", |bytes| format!("{}{}", "[".repeat(bytes / 2), "]".repeat(bytes / 2))),
+    ("nested", |bytes| format!("[{}0]", format!("{}{},", "[".repeat(100), "]".repeat(100)).repeat(bytes / 201))),
+    ("keys", |bytes| {
+        let keys: Vec<String> = (0..bytes / 11).map(|key| format!("\"{key:06}\":1")).collect();
+        format!("{{{}}}", keys.join(","))
+    }),
+    ("long key", |bytes| format!("{{\"{}\":[{}1]}}", "k".repeat(bytes / 2), "1,".repeat(bytes / 4))),
+    ("text", |bytes| format!("\"{}\"", "x".repeat(bytes))),
+    ("signs", |bytes| format!("\"{}\"", "[".repeat(bytes))),
+    ("lines", |bytes| format!("\"{}\"", "a.b.c=[1]\\n".repeat(bytes / 11))),
+];
+
+fn spent() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap())
+}
+
+/// What grew too fast, in words.
+struct Findings(Vec<String>);
+
+impl Findings {
+    /// Measures a request at both sizes.
+    async fn measure(&mut self, house: &House, what: &str, request: impl Fn(usize) -> Request<Body>) {
+        let (mut one, mut two) = (Duration::MAX, Duration::MAX);
+        for _ in 0..TRIES {
+            for (bytes, least) in [(SMALL, &mut one), (2 * SMALL, &mut two)] {
+                let request = request(bytes);
+                let before = spent();
+                let reply = house.send(request).await;
+                *least = (*least).min(spent() - before);
+                assert_ne!(reply.status, StatusCode::INTERNAL_SERVER_ERROR, "{what}");
+            }
+            if two.max(FLOOR).as_secs_f64() <= RATIO_MAX * one.max(FLOOR).as_secs_f64() {
+                return;
+            }
+        }
+        self.0.push(format!("{what}: {one:?} for 126 kB, {two:?} for 252 kB"));
+    }
+}
+
+fn json(path: &str, token: Option<&str>, body: String) -> Request<Body> {
+    let request =
+        Request::post(path).header(header::CONTENT_TYPE, "application/json").header("idempotency-key", "cost");
+    let request = match token {
+        Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        None => request,
+    };
+    request.body(Body::from(body)).unwrap()
+}
+
+/// Every address of the API that takes a body: as a whole, and in each of its fields.
+#[tokio::test]
+async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
+    let house = House::new().await;
+    let mut tokens = Vec::new();
+    for role in ROLES {
+        tokens.push((role, house.token(role).await));
+    }
+    let token = |action| {
+        let may = |role: &Role| !matches!(grant(action, *role), Grant::Never);
+        tokens.iter().find(|(role, _)| may(role)).map(|(_, token)| token.clone())
+    };
+    let mut found = Findings(Vec::new());
+    let fields = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let mut routes = vec![
+        ("/api/v1/login".to_owned(), None, fields(&["login", "password"])),
+        ("/api/v1/search".to_owned(), token(hospital::Action::SearchPeople), fields(&["text"])),
+    ];
+    for step in STEPS {
+        let names = step.fields.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        routes.push((house.address(&format!("/api/v1{}", step.path)), step.action.and_then(token), names));
+    }
+    for (command, action) in COMMANDS.iter().zip(hospital::Action::ALL) {
+        let declared = REQUESTS.iter().find(|request| request.name == command.request).unwrap();
+        let Held::Fields(fields) = &declared.held else { panic!() };
+        let names = fields.iter().map(|field| field.name.clone()).filter(|name| command.in_body(name)).collect();
+        routes.push((house.address(&format!("/api/v1{}", command.path)), token(*action), names));
+    }
+    for (path, token, fields) in &routes {
+        for (shape, make) in SHAPES {
+            let whole = |bytes| json(path, token.as_deref(), make(bytes));
+            found.measure(&house, &format!("{path} {shape}"), whole).await;
+            for field in fields {
+                let one = |bytes| json(path, token.as_deref(), format!("{{\"{field}\":{}}}", make(bytes)));
+                found.measure(&house, &format!("{path} {field}: {shape}"), one).await;
+            }
+        }
+    }
+    assert!(found.0.is_empty(), "{}", found.0.join("\n"));
+}
+
+/// Every form, every kind of query, and cookies.
+#[tokio::test]
+async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
+    let house = House::demo().await;
+    let mut found = Findings(Vec::new());
+    let shapes: [(&str, fn(usize) -> String); 4] = [
+        ("fields", |bytes| (0..bytes / 11).map(|field| format!("&f{field:07}=1")).collect()),
+        ("same", |bytes| "&text=1".repeat(bytes / 7)),
+        ("text", |bytes| format!("&text={}", "x".repeat(bytes))),
+        ("escapes", |bytes| format!("&text={}", "%41".repeat(bytes / 3))),
+    ];
+    for (path, role) in posts() {
+        let session = match role {
+            Some(role) => Some(house.cookie(role).await),
+            None => None,
+        };
+        for (shape, make) in shapes {
+            let form = |bytes| {
+                let request = Request::post(house.address(path))
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                let (request, csrf) = match &session {
+                    Some(opened) => (
+                        request.header(header::COOKIE, format!("onething={}", opened.token)),
+                        opened.account.csrf.as_str(),
+                    ),
+                    None => (request, ""),
+                };
+                request.body(Body::from(format!("csrf={csrf}&key=cost{}", make(bytes)))).unwrap()
+            };
+            found.measure(&house, &format!("{path} {shape}"), form).await;
+        }
+    }
+    let query = |bytes: usize| {
+        Request::get(format!("/api/v1/overview?{}", "days=1&".repeat(bytes / 28))).body(Body::empty()).unwrap()
+    };
+    found.measure(&house, "query", query).await;
+    let cookies = |bytes: usize| {
+        let cookies: String = (0..bytes / 13).map(|cookie| format!("c{cookie:07}=1; ")).collect();
+        Request::get("/login").header(header::COOKIE, cookies).body(Body::empty()).unwrap()
+    };
+    found.measure(&house, "cookies", cookies).await;
+    assert!(found.0.is_empty(), "{}", found.0.join("\n"));
+}
+
+/// Nothing is read of who may not do it at all.
+#[tokio::test]
+async fn rights_come_before_the_body() {
+    let house = House::new().await;
+    let nurse = house.token(Role::Nurse).await;
+    let broken = "[".repeat(1024);
+    for (path, token, status) in [
+        ("/api/v1/rules", None, StatusCode::UNAUTHORIZED),
+        ("/api/v1/rules", Some(nurse.as_str()), StatusCode::FORBIDDEN),
+        ("/api/v1/users", Some(nurse.as_str()), StatusCode::FORBIDDEN),
+    ] {
+        assert_eq!(house.send(json(path, token, broken.clone())).await.status, status, "{path}");
+    }
+    let long = format!("{{\"login\":\"{}\",\"password\":\"x\"}}", "x".repeat(16 * 1024));
+    assert_eq!(house.send(json("/api/v1/login", None, long)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
