@@ -279,3 +279,19 @@ async fn a_birth_date_of_before_is_found_in_the_event_of_its_record() {
     assert_eq!(born(1).await.as_deref(), Some("1949-12-31"));
     assert_eq!(born(2).await, None, "events of today hold none");
 }
+
+#[tokio::test]
+async fn the_data_map_names_every_table_and_column() {
+    let (_folder, journal) = journal().await;
+    let map = include_str!("../../../docs/data-map.md");
+    let mut tables = 0;
+    for (table, columns) in columns(&journal).await {
+        let row = map.lines().find(|line| line.starts_with(&format!("| `{table}` |")));
+        let row = row.unwrap_or_else(|| panic!("docs/data-map.md does not say what `{table}` holds"));
+        for column in columns.iter().map(|column| &column.0).filter(|column| *column != "hospital_id") {
+            assert!(row.contains(&format!("`{column}`")), "docs/data-map.md lacks `{table}.{column}`");
+        }
+        tables += 1;
+    }
+    assert_eq!(map.lines().filter(|line| line.starts_with("| `")).count(), tables, "a table that is none");
+}
