@@ -84,7 +84,9 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         Role::Nurse => match action {
             A::ReadSlots | A::BreakGlass => Grant::Hospital,
             A::CancelAdmission | A::AssignBed | A::UnassignBed | A::Arrive | A::SubmitAdmissionForm => Grant::OwnWard,
-            A::DoFormality | A::UndoFormality | A::OccupyBed | A::Transfer => Grant::OwnWard,
+            A::DoFormality | A::UndoFormality | A::OccupyBed | A::RecordSex => Grant::OwnWard,
+            A::Transfer | A::AcceptTransfer | A::DeclineTransfer => Grant::OwnWard,
+            A::WithdrawTransfer | A::UndoTransfer => Grant::OwnWard,
             A::Discharge | A::UndoDischarge | A::ReadyBed => Grant::OwnWard,
             A::Charge | A::RefundCharge | A::TakeDeposit | A::ReturnDeposit => Grant::OwnWard,
             A::Presettle | A::Consent | A::Settle | A::Pay => Grant::OwnWard,

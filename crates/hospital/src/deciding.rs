@@ -153,7 +153,8 @@ impl<'a> Deciding<'a> {
 
     /// Whom it is done for, when that is not the actor.
     pub(crate) fn on_behalf_of(&mut self, person: PersonId) {
-        if self.actor.person != Some(person) {
+        let canonical = |person| self.worlds.journey.canonical(person);
+        if self.actor.person.map(canonical) != Some(canonical(person)) {
             self.on_behalf_of = Some(person);
         }
     }

@@ -176,6 +176,9 @@ impl Hospital {
             | Request::UnassignBed { admission, .. }
             | Request::UndoFormality { admission, .. }
             | Request::Transfer { admission, .. }
+            | Request::DeclineTransfer { admission, .. }
+            | Request::WithdrawTransfer { admission, .. }
+            | Request::UndoTransfer { admission, .. }
             | Request::UndoDischarge { admission, .. } => stay(*admission),
             Request::RefundCharge { charge, .. } => {
                 worlds.settlement.line(*charge).and_then(|(admission, _)| stay(admission))

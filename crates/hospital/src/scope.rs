@@ -54,11 +54,17 @@ impl Scope<'_> {
             | Request::UndoFormality { admission, .. }
             | Request::OccupyBed { admission }
             | Request::Transfer { admission, .. }
+            | Request::WithdrawTransfer { admission, .. }
+            | Request::UndoTransfer { admission, .. }
+            | Request::RecordSex { admission, .. }
             | Request::Discharge { admission }
             | Request::UndoDischarge { admission, .. }
             | Request::Charge { admission, .. }
             | Request::TakeDeposit { admission, .. }
             | Request::Presettle { admission } => self.of_admission(*admission),
+            Request::AcceptTransfer { admission } | Request::DeclineTransfer { admission, .. } => {
+                self.of_transfer(*admission)
+            }
             Request::RefundCharge { charge, .. } => {
                 self.of_stay(self.worlds.settlement.line(*charge).map(|(admission, _)| admission))
             }
@@ -133,6 +139,13 @@ impl Scope<'_> {
         }
     }
 
+    /// Taking a patient is for the ward that is asked.
+    fn of_transfer(&self, admission: AdmissionId) -> Resource {
+        let stay = self.worlds.scheduling.admission(admission);
+        let asked = stay.and_then(|stay| stay.moving_to).map(|bed| bed.ward);
+        Resource { wards: asked.into_iter().collect(), ..Resource::default() }
+    }
+
     fn of_stay(&self, admission: Option<AdmissionId>) -> Resource {
         admission.map_or_else(Resource::default, |admission| self.of_admission(admission))
     }
@@ -162,17 +175,15 @@ impl Scope<'_> {
     pub(crate) fn of_person(&self, person: PersonId) -> Resource {
         let since: Instant = self.moment.now - Duration::days(CARE_DAYS);
         let (mut departments, mut wards) = (Vec::new(), Vec::new());
-        for record in self.worlds.journey.aliases_of(person) {
-            let visits = self.worlds.scheduling.appointments_of(record).into_iter();
-            departments.extend(visits.filter(|visit| visit.until >= since).map(|visit| visit.department));
-            for stay in self.worlds.scheduling.admissions_of(record) {
-                let over = stay.discharged_at.or(stay.cancelled_at).is_some_and(|over| over < since);
-                if !over {
-                    departments.push(stay.department);
-                }
-                if !over && stay.state != AdmissionState::Cancelled {
-                    wards.extend(self.wards_of(&stay));
-                }
+        let visits = self.worlds.scheduling.appointments_of(person).into_iter();
+        departments.extend(visits.filter(|visit| visit.until >= since).map(|visit| visit.department));
+        for stay in self.worlds.scheduling.admissions_of(person) {
+            let over = stay.discharged_at.or(stay.cancelled_at).is_some_and(|over| over < since);
+            if !over {
+                departments.push(stay.department);
+            }
+            if !over && stay.state != AdmissionState::Cancelled {
+                wards.extend(self.wards_of(&stay));
             }
         }
         departments.sort_unstable();

@@ -1,22 +1,28 @@
 //! The three worlds as one: one sequence of events, one undo mark.
 
+use chrono::Duration;
 use model::{
     decide::{Decider, Stamp},
     event::Event,
-    id::Seq,
+    id::{PersonId, Seq},
+    journey,
+    scheduling::{self, PersonFact},
     time::Instant,
 };
 use serde::Serialize;
+
+/// So long after it was registered as a newborn, a child may lie with its mother in any room.
+const NEWBORN: Duration = Duration::days(365);
 
 /// Everything that the hospital knows, without names.
 #[derive(Debug, Default)]
 pub struct Worlds {
     /// Seats, queues, beds.
-    pub scheduling: scheduling::World,
+    pub scheduling: ::scheduling::World,
     /// Bills, money, exchanges.
     pub settlement: settlement::World,
     /// People and journeys.
-    pub journey: journey::World,
+    pub journey: ::journey::World,
     /// The number of the last event that was applied.
     pub seq: Seq,
     /// The time of the last event.
@@ -31,9 +37,9 @@ pub struct Worlds {
 pub struct Snapshot {
     seq: Seq,
     at: Instant,
-    scheduling: scheduling::Snapshot,
+    scheduling: ::scheduling::Snapshot,
     settlement: settlement::Snapshot,
-    journey: journey::Snapshot,
+    journey: ::journey::Snapshot,
 }
 
 impl Worlds {
@@ -41,11 +47,50 @@ impl Worlds {
     pub fn apply(&mut self, event: &Event, at: Instant) {
         let stamp = Stamp { seq: self.seq + 1, at };
         match event {
-            Event::Scheduling(event) => self.scheduling.apply(event, stamp),
+            Event::Scheduling(event) => {
+                self.scheduling.apply(event, stamp);
+                if let scheduling::Event::AdmissionRequested(requested) = event {
+                    self.tell(requested.patient, stamp);
+                }
+            }
             Event::Settlement(event) => self.settlement.apply(event, stamp),
-            Event::Journey(event) => self.journey.apply(event, stamp),
+            Event::Journey(event) => {
+                self.journey.apply(event, stamp);
+                self.tell_scheduling(event, stamp);
+            }
         }
         (self.seq, self.at) = (stamp.seq, at);
+    }
+
+    /// Who is one person, and how somebody in a bed is known now, is journey's to say and scheduling's to hold its rules by.
+    /// It follows from journey's events, so that it needs none of its own and an older journal is read right.
+    fn tell_scheduling(&mut self, event: &journey::Event, stamp: Stamp) {
+        match event {
+            journey::Event::PersonsMerged(merged) => {
+                self.scheduling.learn(&PersonFact::Merged { from: merged.from, into: merged.into }, stamp);
+                self.tell(merged.into, stamp);
+            }
+            journey::Event::MergeUndone(undone) => {
+                self.scheduling.learn(&PersonFact::Parted { from: undone.from, into: undone.into }, stamp);
+                self.tell(undone.from, stamp);
+                self.tell(undone.into, stamp);
+            }
+            journey::Event::PersonCorrected(corrected) => self.tell(corrected.person, stamp),
+            journey::Event::SexRecorded(recorded) => self.tell(recorded.person, stamp),
+            // Nobody lies in a bed before being registered; what else happens to a person moves nobody.
+            journey::Event::PersonRegistered(_)
+            | journey::Event::PersonErased(_)
+            | journey::Event::CoverageAdded(_)
+            | journey::Event::RelativeAdded(_)
+            | journey::Event::JourneyMoved(_) => {}
+        }
+    }
+
+    /// Tells scheduling how a person is known now.
+    fn tell(&mut self, person: PersonId, stamp: Stamp) {
+        let newborn = self.journey.newborn_of(person).map(|(mother, since)| (mother, since + NEWBORN));
+        let fact = PersonFact::Known { person, sex: self.journey.sex_of(person), newborn };
+        self.scheduling.learn(&fact, stamp);
     }
 
     /// What was applied is durable.
@@ -79,9 +124,9 @@ impl Worlds {
 
     /// The worlds as they were after an event, all of it durable.
     pub(crate) fn of(
-        scheduling: scheduling::World,
+        scheduling: ::scheduling::World,
         settlement: settlement::World,
-        journey: journey::World,
+        journey: ::journey::World,
         last: (Seq, Instant),
     ) -> Self {
         Self { scheduling, settlement, journey, seq: last.0, at: last.1, generation: 0, durable: last }

@@ -13,6 +13,7 @@ pub(crate) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
     match event {
         Event::PersonRegistered(event) => registered(world, event, stamp),
         Event::PersonCorrected(event) => corrected(world, event, stamp),
+        Event::SexRecorded(event) => change(world, event.person, stamp, |row| row.sex = event.sex),
         Event::PersonErased(event) => erased(world, event, stamp),
         Event::PersonsMerged(event) => {
             change(world, event.from, stamp, |row| row.alias_of = Some(event.into));

@@ -4,6 +4,7 @@ use crate::{Coverage, Journey, Person, Step, World};
 use model::{
     id::{DepartmentId, JourneyId, PersonId},
     journey::CredentialRef,
+    person::Sex,
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -38,6 +39,19 @@ impl World {
     /// A person; of an alias, who it really is.
     pub fn person(&self, person: PersonId) -> Option<&Person> {
         self.people.get(&self.canonical(person))
+    }
+
+    /// A person's sex as known now: of who it is; where that is not known, of a record that was merged into it.
+    pub fn sex_of(&self, person: PersonId) -> Sex {
+        let records = self.aliases_of(person);
+        let known = records.iter().filter_map(|record| self.people.get(record)).map(|row| row.sex);
+        known.into_iter().find(|sex| *sex != Sex::Unknown).unwrap_or(Sex::Unknown)
+    }
+
+    /// The mother of who was registered as a newborn, under whichever record, and since when.
+    pub fn newborn_of(&self, person: PersonId) -> Option<(PersonId, Instant)> {
+        let records = self.aliases_of(person);
+        records.iter().find_map(|record| self.people.get(record).and_then(|row| Some((row.mother?, row.registered))))
     }
 
     /// Who shows this credential.

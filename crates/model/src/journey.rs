@@ -202,6 +202,8 @@ pub enum Command {
         /// The person's birth date, as corrected.
         birth: Option<NaiveDate>,
     },
+    /// Records the sex of somebody of whom it was not known.
+    RecordSex(SexRecorded),
     /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
     Erase {
         /// Who.
@@ -264,6 +266,13 @@ events! {
         phone_lookup: Option<String>,
         /// Why.
         reason: Reason,
+    }
+    /// The sex of a newborn, of somebody unidentified, or of whom it was not known, was recorded.
+    SexRecorded 1 {
+        /// Who.
+        person: PersonId,
+        /// What was seen.
+        sex: Sex,
     }
     /// A person's data was erased.
     PersonErased 2 {

@@ -1,6 +1,6 @@
 //! Messages without text: an id with arguments. `web` holds the texts, in both languages.
 
-use crate::{money::Yuan, time::Instant};
+use crate::{journey::Subject, money::Yuan, time::Instant};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,15 @@ macro_rules! value_from {
 value_from! { &str => Text, String => Text, i64 => Count, u16 => Count, u32 => Count, u8 => Count, Yuan => Yuan,
 Decimal => Number, NaiveDate => Date, Instant => At }
 
+/// What stands in the way of something and can be seen to first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Obstacle {
+    /// What it is.
+    pub message: Message,
+    /// Where it can be resolved, each by itself; a page links to them.
+    pub subjects: Vec<Subject>,
+}
+
 /// The rules said no. Not an error: nothing broke, nothing changed, and the reason can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refusal {
@@ -76,12 +85,15 @@ pub struct Refusal {
     pub field: Option<&'static str>,
     /// The rule's values and the refused value.
     pub args: Vec<(Cow<'static, str>, Value)>,
+    /// What is to be resolved first, where that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub obstacles: Vec<Obstacle>,
 }
 
 impl Refusal {
     /// A refusal by its code.
     pub const fn new(code: &'static str) -> Self {
-        Self { code, field: None, args: Vec::new() }
+        Self { code, field: None, args: Vec::new(), obstacles: Vec::new() }
     }
 
     /// Names the field at fault.
@@ -95,6 +107,13 @@ impl Refusal {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.args.push((Cow::Borrowed(name), value.into()));
+        self
+    }
+
+    /// Names what is to be resolved first.
+    #[must_use]
+    pub fn because_of(mut self, obstacles: Vec<Obstacle>) -> Self {
+        self.obstacles = obstacles;
         self
     }
 

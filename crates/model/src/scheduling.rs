@@ -5,7 +5,7 @@
 use crate::{
     Label, SideRef,
     id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, RoomId, SessionId, SlotId},
-    person::CredentialKind,
+    person::{CredentialKind, Sex},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
@@ -151,6 +151,18 @@ pub enum SettledAt {
     Open,
 }
 
+/// How a transfer that was asked for came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalledOff {
+    /// The ward that asked needs it no longer.
+    Withdrawn,
+    /// The ward that was asked cannot take the patient.
+    Declined,
+    /// The patient left the hospital.
+    Left,
+}
+
 /// Why something was cancelled or taken back. A code; free text goes to a side table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,6 +234,35 @@ pub struct BookingRules {
     pub cleaning_minutes: u16,
     /// A transition may be undone within so many minutes (design D14).
     pub undo_minutes: u16,
+}
+
+/// What scheduling has to know of people. Journey's events tell it, so it stands in no event of scheduling's own, and a
+/// journal of before this was known is read right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonFact {
+    /// Two records are one person.
+    Merged {
+        /// The alias.
+        from: PersonId,
+        /// Who it is.
+        into: PersonId,
+    },
+    /// They are two again.
+    Parted {
+        /// The alias that is none any more.
+        from: PersonId,
+        /// Who it was.
+        into: PersonId,
+    },
+    /// How a person is known now, under whichever record.
+    Known {
+        /// Who.
+        person: PersonId,
+        /// Man or woman: rooms depend on it.
+        sex: Sex,
+        /// Of a newborn: the mother, and when it is one no longer.
+        newborn: Option<(PersonId, Instant)>,
+    },
 }
 
 /// What the scheduling core is asked to do. Ids of new things are made by the caller.
@@ -407,12 +448,33 @@ pub enum Command {
         /// Who.
         admission: AdmissionId,
     },
-    /// To another bed, also when the first was wrong.
+    /// To another bed, also when the first was wrong. A bed of another ward is kept until that ward accepts.
     Transfer {
         /// Who.
         admission: AdmissionId,
         /// Where to.
         bed: BedId,
+        /// Why.
+        reason: Reason,
+    },
+    /// The ward that was asked takes the patient.
+    AcceptTransfer {
+        /// Whom.
+        admission: AdmissionId,
+    },
+    /// A transfer that was asked for is not made.
+    CallOffTransfer {
+        /// Whose.
+        admission: AdmissionId,
+        /// By which side.
+        how: CalledOff,
+        /// Why.
+        reason: Reason,
+    },
+    /// Takes the last transfer back; the bed before must not be somebody else's by then.
+    UndoTransfer {
+        /// Whose.
+        admission: AdmissionId,
         /// Why.
         reason: Reason,
     },

@@ -259,7 +259,6 @@ pub(crate) struct Admission {
     pub(crate) id: AdmissionId,
     pub(crate) patient: PersonId,
     pub(crate) journey: JourneyId,
-    pub(crate) sex: Sex,
     pub(crate) department: DepartmentId,
     pub(crate) appointment: Option<AppointmentId>,
     pub(crate) diagnosis: String,
@@ -272,6 +271,10 @@ pub(crate) struct Admission {
 /// How a stay stands.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Stay {
+    /// Man or woman, as known now.
+    pub(crate) sex: Sex,
+    /// The mother of a newborn, with whom it may lie in any room.
+    pub(crate) mother: Option<PersonId>,
     /// The bed that is kept, taken, or was left.
     pub(crate) bed: Option<BedId>,
     pub(crate) assigned_at: Option<Instant>,
@@ -282,14 +285,20 @@ pub(crate) struct Stay {
     pub(crate) in_bed_at: Option<Instant>,
     pub(crate) discharged_at: Option<Instant>,
     pub(crate) settled: Option<SettledAt>,
+    /// The bed of another ward that is asked for, and why.
+    pub(crate) moving: Option<(BedId, ReasonCode)>,
+    /// The bed before the last transfer, and when it was left.
+    pub(crate) moved_from: Option<(BedId, Instant)>,
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) touched: Seq,
 }
 
 impl Stay {
     /// Just requested.
-    pub(crate) const fn requested(touched: Seq) -> Self {
+    pub(crate) const fn requested(sex: Sex, touched: Seq) -> Self {
         Self {
+            sex,
+            mother: None,
             bed: None,
             assigned_at: None,
             arrived_at: None,
@@ -298,6 +307,8 @@ impl Stay {
             in_bed_at: None,
             discharged_at: None,
             settled: None,
+            moving: None,
+            moved_from: None,
             cancelled_at: None,
             touched,
         }

@@ -41,6 +41,9 @@ type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
 /// An ordered list. Most hold one thing, which then stands in the map itself.
 type List<T> = SmallVec<[T; 1]>;
 
+/// The records of one person; most have one.
+pub(crate) type Records = SmallVec<[PersonId; 1]>;
+
 /// One pair of one index.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Pair {
@@ -56,6 +59,8 @@ pub(crate) enum Pair {
     Awaited(Instant, SlotId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
+    /// (who it is, the record that is an alias).
+    Alias(PersonId, PersonId),
 }
 
 /// Every index of the world.
@@ -81,6 +86,10 @@ pub(crate) struct Index {
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor taken back.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
+    /// Who each alias is; the end of a chain is not in it.
+    pub(crate) alias_of: BTreeMap<PersonId, PersonId>,
+    /// The same the other way round.
+    aliases: BTreeSet<(PersonId, PersonId)>,
 }
 
 /// Adds to the ordered list of a key; `false` where it was there. Lists are short: a slot's seats, a person's visits.
@@ -132,9 +141,39 @@ impl Index {
         self.slot_appointments.get(&slot.0).map_or(&[], SmallVec::as_slice)
     }
 
-    /// All appointments of a person, by day and id.
-    pub(crate) fn of_person(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
+    /// All appointments of a record, by day and id.
+    pub(crate) fn of_record(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
         self.patient_appointments.get(&person.0).map_or(&[], SmallVec::as_slice)
+    }
+
+    /// Who an id really is: the end of its chain of aliases.
+    pub(crate) fn canonical(&self, person: PersonId) -> PersonId {
+        let mut at = person;
+        while let Some(next) = self.alias_of.get(&at) {
+            at = *next;
+        }
+        at
+    }
+
+    /// The records that are one person: who it is, then the aliases. Every rule about one person counts over all of them.
+    pub(crate) fn records(&self, person: PersonId) -> Records {
+        let mut all = Records::from_buf([self.canonical(person)]);
+        let mut at = 0;
+        while at < all.len() {
+            let whom = all[at];
+            let pairs = (whom, PersonId(Uuid::nil()))..=(whom, PersonId(Uuid::max()));
+            all.extend(self.aliases.range(pairs).map(|(_, alias)| *alias));
+            at += 1;
+        }
+        all
+    }
+
+    /// All admissions of a person, under whichever record.
+    pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
+        self.records(person).into_iter().flat_map(|record| {
+            let range = (record, AdmissionId(Uuid::nil()))..=(record, AdmissionId(Uuid::max()));
+            self.patient_admissions.range(range).map(|(_, id)| *id)
+        })
     }
 
     /// Adds a pair; `false` where it was there.
@@ -154,6 +193,10 @@ impl Index {
             Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
+            Pair::Alias(whom, alias) => {
+                self.alias_of.insert(*alias, *whom);
+                self.aliases.insert((*whom, *alias))
+            }
         }
     }
 
@@ -176,6 +219,10 @@ impl Index {
             Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.remove(id),
+            Pair::Alias(whom, alias) => {
+                self.alias_of.remove(alias);
+                self.aliases.remove(&(*whom, *alias))
+            }
         }
     }
 }

@@ -26,9 +26,9 @@ use component::Part;
 use index::{Index, Rules};
 use model::{
     decide::{Context, Decider, Stamp},
-    id::Seq,
+    id::{PersonId, Seq},
     message::Refusal,
-    scheduling::{BookingRules, Command, Event},
+    scheduling::{BookingRules, Command, Event, PersonFact},
     time::BusinessDate,
 };
 use std::fmt;
@@ -76,6 +76,17 @@ impl World {
     /// and apply them like any other command.
     pub fn due(&mut self, moment: Moment) -> Vec<Command> {
         due::run(&mut self.due, &mut self.ecs, moment)
+    }
+
+    /// Takes in what an event of journey says about people. Like [`apply`](Decider::apply) it cannot fail and is taken back
+    /// with the rest.
+    pub fn learn(&mut self, fact: &PersonFact, stamp: Stamp) {
+        apply::learn(&mut Tx::new(&mut self.ecs, &mut self.log), fact, stamp);
+    }
+
+    /// Are these two records one person?
+    pub fn is_same_person(&self, one: PersonId, other: PersonId) -> bool {
+        one == other || self.index().canonical(one) == self.index().canonical(other)
     }
 
     fn index(&self) -> &Index {

@@ -12,7 +12,7 @@ use crate::{
 };
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
-    id::Seq,
+    id::{PersonId, Seq},
     scheduling::{BookingRules, Formality},
 };
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub struct Snapshot {
     slots: Vec<(Slot, Seats)>,
     appointments: Vec<(Appointment, Seat, Visit)>,
     admissions: Vec<(Admission, Stay)>,
+    /// (alias, who it is).
+    aliases: Vec<(PersonId, PersonId)>,
 }
 
 // The array of a stay's formalities has one place for each of them.
@@ -80,6 +82,7 @@ impl World {
                 |(fixed, state)| (fixed.clone(), *state),
                 |row| row.0.id,
             ),
+            aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
         }
     }
 
@@ -134,6 +137,9 @@ impl World {
                 tx.index(Pair::AdmissionWaiting(row.0.id));
             }
             tx.spawn(Kind::Other, row.0.id.0, row);
+        }
+        for (alias, whom) in snapshot.aliases {
+            tx.index(Pair::Alias(whom, alias));
         }
         crate::tx::durable(&mut world.ecs, &mut world.log);
         world.seq = snapshot.seq;

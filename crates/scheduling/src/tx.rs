@@ -73,6 +73,11 @@ impl<'w> Tx<'w> {
         Self { ecs, log }
     }
 
+    /// Looks into the indexes.
+    pub(crate) fn indexes(&self) -> &Index {
+        self.ecs.resource::<Index>()
+    }
+
     /// The entity of an id. Panics where there is none: an event that was decided names only what is there.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
     pub(crate) fn entity(&self, kind: Kind, id: Uuid) -> Entity {

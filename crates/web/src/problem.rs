@@ -63,7 +63,10 @@ pub(crate) const fn status(failure: &Failure) -> StatusCode {
 /// What went wrong, in words: a head and the way on.
 pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     let id = match failure {
-        Failure::Refused(refusal) => return (t.refusal(refusal), String::new()),
+        Failure::Refused(refusal) => {
+            let obstacles: Vec<_> = refusal.obstacles.iter().map(|obstacle| t.say(&obstacle.message)).collect();
+            return (t.refusal(refusal), obstacles.join(" "));
+        }
         Failure::Denied => "problem-denied",
         Failure::NotFound => "problem-not-found",
         Failure::Conflict => "problem-conflict",

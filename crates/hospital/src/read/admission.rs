@@ -5,16 +5,18 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     request::Action,
-    view::{AdmissionPage, FieldSource, FormField},
+    view::{AdmissionPage, BedRef, FieldSource, FormField},
 };
 use model::{
     actor::{Actor, Role},
+    decide::{Context, Decider as _},
     id::AdmissionId,
+    journey::Identity,
     message::Value,
     person::{CredentialKind, Sex},
-    scheduling::Formality,
+    scheduling::{Command, Formality, ReasonCode},
 };
-use scheduling::view::AdmissionView;
+use scheduling::view::{AdmissionState, AdmissionView};
 
 impl Hospital {
     /// An admission with its form.
@@ -40,6 +42,10 @@ impl Hospital {
                 credential: found.credential,
                 minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
                 fields: reading.form(&found),
+                transfer_to: reading.transfer_to(&found),
+                moving_to: found.moving_to.as_ref().map(|bed| reading.bed_ref(bed)),
+                undo_to: reading.undo_to(&found),
+                sex_open: reading.sex_open(&found),
             })
         })
         .await
@@ -47,6 +53,34 @@ impl Hospital {
 }
 
 impl Reading<'_> {
+    /// Every bed that a transfer could go to now: the own ward's first, then as they suit.
+    fn transfer_to(&self, stay: &AdmissionView) -> Vec<BedRef> {
+        let Some(own) = stay.bed.as_ref().filter(|_| stay.state == AdmissionState::InBed) else { return Vec::new() };
+        let mut all = self.worlds.scheduling.suggest_beds(stay.id, usize::MAX);
+        all.sort_by_key(|suggestion| suggestion.place.ward != own.ward);
+        all.iter()
+            .map(|suggestion| {
+                self.saw(suggestion.touched);
+                self.bed_ref(&suggestion.place)
+            })
+            .collect()
+    }
+
+    /// The bed before the last transfer, as long as that can be taken back.
+    fn undo_to(&self, stay: &AdmissionView) -> Option<BedRef> {
+        let (bed, _) = stay.moved_from.as_ref()?;
+        let undo = Command::UndoTransfer { admission: stay.id, reason: ReasonCode::Mistake.into() };
+        let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
+        self.worlds.scheduling.decide(&undo, &context).is_ok().then(|| self.bed_ref(bed))
+    }
+
+    /// Is it recorded by who sees the patient, not by a credential?
+    fn sex_open(&self, stay: &AdmissionView) -> bool {
+        let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
+        let row = self.worlds.journey.person(stay.patient);
+        !over && row.is_some_and(|row| row.identity != Identity::Known || stay.sex == Sex::Unknown)
+    }
+
     fn form(&self, stay: &AdmissionView) -> Vec<FormField> {
         let person = self.worlds.journey.person(stay.patient);
         let record = self.record(stay.patient);
@@ -54,7 +88,7 @@ impl Reading<'_> {
         let by_card =
             record.is_some_and(|record| record.credentials.iter().any(|(kind, _)| *kind == CredentialKind::ResidentId));
         let proven = if by_card { FieldSource::IdentityCard } else { FieldSource::Registration };
-        let sex = person.map(|person| match person.sex {
+        let sex = person.map(|person| match self.worlds.journey.sex_of(person.id) {
             Sex::Male => "sex-male",
             Sex::Female => "sex-female",
             Sex::Unknown => "sex-unknown",

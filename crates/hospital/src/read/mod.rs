@@ -146,7 +146,7 @@ impl<'a> Reading<'a> {
         PersonCard {
             person: row.map_or(person, |row| row.id),
             name: self.patient_name(person),
-            sex: row.map_or(model::person::Sex::Unknown, |row| row.sex),
+            sex: self.worlds.journey.sex_of(person),
             age: self.age(person),
             phone: record.and_then(|record| record.phone.as_deref()).map(names::mask_phone),
             credentials: credentials

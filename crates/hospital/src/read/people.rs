@@ -93,7 +93,7 @@ impl Reading<'_> {
         FamilyMember {
             person: row.map_or(person, |row| row.id),
             name: self.patient_name(person),
-            sex: row.map_or(model::person::Sex::Unknown, |row| row.sex),
+            sex: self.worlds.journey.sex_of(person),
             age: self.age(person),
             myself: own.is_some() && own == row.map(|row| row.id),
         }
@@ -129,20 +129,14 @@ impl Reading<'_> {
 
     /// The visits of a person, also those under a merged record, latest window first.
     pub(super) fn visits_of(&self, person: PersonId) -> Vec<AppointmentView> {
-        let records = self.worlds.journey.aliases_of(person);
-        let mut visits: Vec<_> =
-            records.into_iter().flat_map(|record| self.worlds.scheduling.appointments_of(record)).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.from, visit.id)));
+        let visits = self.worlds.scheduling.appointments_of(person);
         visits.iter().for_each(|visit| self.saw(visit.touched));
         visits
     }
 
     /// The stays of a person, also those under a merged record, newest first.
     pub(super) fn stays_of(&self, person: PersonId) -> Vec<AdmissionView> {
-        let records = self.worlds.journey.aliases_of(person);
-        let mut stays: Vec<_> =
-            records.into_iter().flat_map(|record| self.worlds.scheduling.admissions_of(record)).collect();
-        stays.sort_by_key(|stay| std::cmp::Reverse((stay.requested_at, stay.id)));
+        let stays = self.worlds.scheduling.admissions_of(person);
         stays.iter().for_each(|stay| self.saw(stay.touched));
         stays
     }

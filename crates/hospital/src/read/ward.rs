@@ -10,13 +10,14 @@ use crate::{
     hospital::Hospital,
     request::Action,
     view::{
-        BedCard, BedState, Occupant, RoomCard, SettlementStage, Suggestion, WaitingCard, WardFigures, WardPage, WardRef,
+        BedCard, BedState, ComingCard, Occupant, RoomCard, SettlementStage, Suggestion, WaitingCard, WardFigures,
+        WardPage, WardRef,
     },
 };
 use chrono::Duration;
 use model::{actor::Actor, id::WardId, scheduling::SettledAt, time::BusinessDate};
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionState, AdmissionView, BedView, RoomView, WardView};
+use scheduling::view::{AdmissionView, BedView, RoomView, WardView};
 
 /// Beds suggested for one admission.
 const SUGGESTIONS_MAX: usize = 3;
@@ -46,6 +47,7 @@ impl Hospital {
                     .map(|other| ward_ref(&other))
                     .collect(),
                 rooms: ward.rooms.iter().map(|room| reading.room_card(room)).collect(),
+                coming: reading.coming(id),
                 waiting: waiting.iter().map(|stay| reading.waiting_card(stay, Some(id))).collect(),
                 figures: reading.ward_figures(&ward),
             })
@@ -69,6 +71,7 @@ impl Reading<'_> {
             number: room.number.clone(),
             sex: room.sex,
             sex_now: room.taken_by,
+            wrong: room.wrong,
             oxygen: room.oxygen,
             isolation: room.isolation,
             beds: room.beds.iter().map(|bed| self.bed_card(bed)).collect(),
@@ -89,6 +92,22 @@ impl Reading<'_> {
             occupant: bed.occupant.as_ref().map(|stay| self.occupant(stay)),
             clean_at: bed.ready_at,
         }
+    }
+
+    fn coming(&self, ward: WardId) -> Vec<ComingCard> {
+        let asked = self.worlds.scheduling.transfers_into(ward).into_iter();
+        asked
+            .filter_map(|stay| {
+                Some(ComingCard {
+                    admission: stay.id,
+                    patient: self.patient(stay.patient),
+                    from: self.bed_ref(stay.bed.as_ref()?),
+                    to: self.bed_ref(stay.moving_to.as_ref()?),
+                    diagnosis: stay.diagnosis,
+                    needs: stay.needs,
+                })
+            })
+            .collect()
     }
 
     fn leaves_on(&self, stay: &AdmissionView) -> Option<BusinessDate> {
@@ -149,8 +168,9 @@ impl Reading<'_> {
         use scheduling::view::BedState as Core;
         let today = self.today();
         let count = |state| ward.count(state) as u32;
-        let lying = ward.rooms.iter().flat_map(|room| &room.beds).filter_map(|bed| bed.occupant.as_ref());
-        let lying: Vec<&AdmissionView> = lying.filter(|stay| stay.state == AdmissionState::InBed).collect();
+        // A bed may be kept for somebody who still lies in another ward.
+        let taken = ward.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == Core::Occupied);
+        let lying: Vec<&AdmissionView> = taken.filter_map(|bed| bed.occupant.as_ref()).collect();
         let since = self.now - Duration::days(SHARE_DAYS);
         let left = self.worlds.scheduling.discharges(ward.id, since);
         let left_today: Vec<_> =

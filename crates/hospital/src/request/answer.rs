@@ -2,8 +2,8 @@
 
 use model::{
     id::{
-        AdmissionId, AppointmentId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId, PersonId,
-        RoomId, SessionId, SettlementId, SlotId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
+        PersonId, RoomId, SessionId, SettlementId, SlotId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -44,6 +44,13 @@ pub enum Answer {
     AdmissionRequested {
         /// The admission.
         admission: AdmissionId,
+    },
+    /// A bed of another ward is kept until that ward accepts.
+    TransferRequested {
+        /// Whose.
+        admission: AdmissionId,
+        /// Which.
+        bed: BedId,
     },
     /// A person was registered.
     PersonRegistered {

@@ -16,6 +16,9 @@ impl Request {
             | Self::UnassignBed { reason, .. }
             | Self::UndoFormality { reason, .. }
             | Self::Transfer { reason, .. }
+            | Self::DeclineTransfer { reason, .. }
+            | Self::WithdrawTransfer { reason, .. }
+            | Self::UndoTransfer { reason, .. }
             | Self::UndoDischarge { reason, .. }
             | Self::RefundCharge { reason, .. }
             | Self::ReturnDeposit { reason, .. }
@@ -38,6 +41,9 @@ impl Request {
             | Self::UnassignBed { text, .. }
             | Self::UndoFormality { text, .. }
             | Self::Transfer { text, .. }
+            | Self::DeclineTransfer { text, .. }
+            | Self::WithdrawTransfer { text, .. }
+            | Self::UndoTransfer { text, .. }
             | Self::UndoDischarge { text, .. }
             | Self::RefundCharge { text, .. }
             | Self::ReturnDeposit { text, .. }

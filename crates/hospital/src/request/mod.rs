@@ -18,7 +18,7 @@ use model::{
     },
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
-    person::CredentialKind,
+    person::{CredentialKind, Sex},
     scheduling::{BookingRules, Channel, Formality, Needs, ReasonCode, Title, Urgency},
     settlement::PayMethod,
     time::{BusinessDate, MinuteOfDay},
@@ -303,7 +303,7 @@ requests! {
         /// Who.
         admission: AdmissionId,
     }
-    /// To another bed.
+    /// To another bed. A bed of another ward is kept, and the patient stays, until that ward accepts.
     Transfer {
         /// Who.
         admission: AdmissionId,
@@ -314,6 +314,48 @@ requests! {
         /// In own words.
         #[serde(default)]
         text: Option<String>,
+    }
+    /// Takes a patient into this ward, into the bed that is kept.
+    AcceptTransfer {
+        /// Whom.
+        admission: AdmissionId,
+    }
+    /// The ward cannot take the patient; the bed is free again.
+    DeclineTransfer {
+        /// Whom.
+        admission: AdmissionId,
+        /// Why.
+        reason: ReasonCode,
+        /// In own words.
+        #[serde(default)]
+        text: Option<String>,
+    }
+    /// Another ward's bed is needed no longer.
+    WithdrawTransfer {
+        /// By whom.
+        admission: AdmissionId,
+        /// Why.
+        reason: ReasonCode,
+        /// In own words.
+        #[serde(default)]
+        text: Option<String>,
+    }
+    /// Takes the last transfer back.
+    UndoTransfer {
+        /// Whose.
+        admission: AdmissionId,
+        /// Why.
+        reason: ReasonCode,
+        /// In own words.
+        #[serde(default)]
+        text: Option<String>,
+    }
+    /// Records the sex of an inpatient of whom it was not known.
+    RecordSex {
+        /// Whose.
+        admission: AdmissionId,
+        /// As seen.
+        sex: Sex,
     }
     /// Leaves the hospital.
     Discharge {

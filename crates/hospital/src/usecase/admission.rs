@@ -11,14 +11,14 @@ use model::{
     journey::{Effort, Owner, StepKind, Subject},
     message::Refusal,
     person::CredentialKind,
-    scheduling::{AdmissionRequested, Command, Formality, Needs, Reason, Urgency},
+    scheduling::{AdmissionRequested, CalledOff, Command, Event, Formality, Needs, Reason, Urgency},
 };
 use scheduling::view::AdmissionView;
 
 /// A follow-up is due so many days after the discharge.
 const FOLLOW_UP_DAYS: i64 = 14;
 
-fn admission(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<AdmissionView, Failure> {
+pub(super) fn admission(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<AdmissionView, Failure> {
     let found = deciding.worlds().scheduling.admission(id).ok_or_else(|| unknown("admission"))?;
     deciding.on_behalf_of(found.patient);
     Ok(found)
@@ -73,12 +73,14 @@ pub(super) fn request(
     };
     let worlds = deciding.worlds();
     let patient = worlds.journey.person(patient).ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
-    let (patient, sex) = (patient.id, patient.sex);
+    let (patient, sex) = (patient.id, worlds.journey.sex_of(patient.id));
     // A consultation that ended closed its journey when nothing else was open; the stay then begins another.
-    let still_open = |journey: &JourneyId| worlds.journey.journey(*journey).is_some_and(|row| row.closed.is_none());
-    let open = journey.filter(still_open);
+    let row = journey.and_then(|journey| worlds.journey.journey(journey));
+    let open = row.filter(|row| row.closed.is_none());
     let (id, fresh) = (AdmissionId(deciding.id()), JourneyId(deciding.id()));
-    let journey = open.unwrap_or(fresh);
+    // As with a booking: what goes on in a journey is the record's whose journey it is.
+    let (journey, patient, goes_on) =
+        open.map_or((fresh, patient, false), |journey| (journey.id, journey.person, true));
     deciding.scheduling(&Command::RequestAdmission(AdmissionRequested {
         admission: id,
         patient,
@@ -92,7 +94,7 @@ pub(super) fn request(
         expected_days,
     }))?;
     let mut steps = Steps::of(journey);
-    if open.is_none() {
+    if !goes_on {
         steps.begin(patient, department);
     }
     let due = deciding.now() + bed_within(urgency);
@@ -192,7 +194,27 @@ pub(super) fn transfer(
     bed: BedId,
     reason: Reason,
 ) -> Result<Answer, Failure> {
-    only(deciding, id, &Command::Transfer { admission: id, bed, reason })
+    admission(deciding, id)?;
+    let decided = deciding.scheduling(&Command::Transfer { admission: id, bed, reason })?;
+    let asked = decided.iter().any(|event| matches!(event, Event::TransferRequested(_)));
+    Ok(if asked { Answer::TransferRequested { admission: id, bed } } else { Answer::Done })
+}
+
+pub(super) fn accept_transfer(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::AcceptTransfer { admission: id })
+}
+
+pub(super) fn call_off_transfer(
+    deciding: &mut Deciding<'_>,
+    id: AdmissionId,
+    how: CalledOff,
+    reason: Reason,
+) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::CallOffTransfer { admission: id, how, reason })
+}
+
+pub(super) fn undo_transfer(deciding: &mut Deciding<'_>, id: AdmissionId, reason: Reason) -> Result<Answer, Failure> {
+    only(deciding, id, &Command::UndoTransfer { admission: id, reason })
 }
 
 /// Leaves. Where it was settled is settlement's fact; what is left to do is the follow-up, and the settlement if it is

@@ -39,11 +39,12 @@ pub(super) fn book(
     if row.erased.is_some() {
         return Err(Refusal::new("person-erased").field("patient").into());
     }
-    let patient = row.id;
+    let person = row.id;
     let SlotPlace { department, until, .. } = place_of_slot(deciding, slot)?;
     let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
-    let open = deciding.worlds().journey.open_journey(patient, department);
-    let journey = open.map_or(fresh, |journey| journey.id);
+    let open = deciding.worlds().journey.open_journey(person, department);
+    // What goes on in a journey is the record's whose journey it is: a merge that is taken back parts them rightly.
+    let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
     // Coming back is what a follow-up waits for.
     let follow_ups: Vec<_> = open
         .iter()

@@ -17,7 +17,7 @@ use crate::{
 };
 use model::{
     message::Refusal,
-    scheduling::{Reason, ReasonCode},
+    scheduling::{CalledOff, Reason, ReasonCode},
 };
 
 /// Decides a request.
@@ -84,6 +84,20 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
             let reason = because(deciding, prepared, *reason);
             admission::transfer(deciding, *admission, *bed, reason)
         }
+        Request::AcceptTransfer { admission } => admission::accept_transfer(deciding, *admission),
+        Request::DeclineTransfer { admission, reason, .. } => {
+            let reason = because(deciding, prepared, *reason);
+            admission::call_off_transfer(deciding, *admission, CalledOff::Declined, reason)
+        }
+        Request::WithdrawTransfer { admission, reason, .. } => {
+            let reason = because(deciding, prepared, *reason);
+            admission::call_off_transfer(deciding, *admission, CalledOff::Withdrawn, reason)
+        }
+        Request::UndoTransfer { admission, reason, .. } => {
+            let reason = because(deciding, prepared, *reason);
+            admission::undo_transfer(deciding, *admission, reason)
+        }
+        Request::RecordSex { admission, sex } => people::record_sex(deciding, *admission, *sex),
         Request::Discharge { admission } => admission::discharge(deciding, *admission),
         Request::UndoDischarge { admission, reason, .. } => {
             let reason = because(deciding, prepared, *reason);

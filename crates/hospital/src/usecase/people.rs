@@ -7,12 +7,13 @@ use crate::{
     request::Answer,
 };
 use model::{
-    id::{CoverageId, PersonId},
+    id::{AdmissionId, CoverageId, PersonId},
     journey::{
         Command, CoverageAdded, Event, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected,
-        PersonRegistered, PersonsMerged, RelativeAdded,
+        PersonRegistered, PersonsMerged, RelativeAdded, SexRecorded,
     },
     message::Refusal,
+    person::Sex,
     scheduling::Reason,
 };
 
@@ -103,6 +104,13 @@ pub(super) fn correct(deciding: &mut Deciding<'_>, reason: Reason, prepared: &Pr
     Ok(Answer::Done)
 }
 
+/// The sex of who lies in a bed, or is to, as a nurse sees it.
+pub(super) fn record_sex(deciding: &mut Deciding<'_>, admission: AdmissionId, sex: Sex) -> Result<Answer, Failure> {
+    let person = super::admission::admission(deciding, admission)?.patient;
+    deciding.journey(&Command::RecordSex(SexRecorded { person, sex }))?;
+    Ok(Answer::Done)
+}
+
 pub(super) fn erase(deciding: &mut Deciding<'_>, person: PersonId) -> Result<Answer, Failure> {
     deciding.on_behalf_of(person);
     let events = deciding.journey(&Command::Erase { person })?;
@@ -123,6 +131,10 @@ pub(super) fn merge(
     unchanged(deciding, prepared)?;
     deciding.on_behalf_of(into);
     deciding.journey(&Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
+    let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
+    if !obstacles.is_empty() {
+        return Err(Refusal::new("merge-conflict").field("into").because_of(obstacles).into());
+    }
     Ok(Answer::Done)
 }
 

@@ -95,10 +95,9 @@ fn days_here(
     zone: Zone,
     today: BusinessDate,
 ) -> BTreeSet<BusinessDate> {
-    let records = worlds.journey.aliases_of(patient);
-    let visits = records.iter().flat_map(|record| worlds.scheduling.appointments_of(*record));
+    let visits = worlds.scheduling.appointments_of(patient).into_iter();
     let visits = visits.filter(|visit| visit.journey == journey).filter_map(|visit| visit.checked_in_at);
-    let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
+    let stays = worlds.scheduling.admissions_of(patient).into_iter();
     let stays = stays.filter(|stay| stay.journey == journey).filter_map(|stay| stay.arrived_at);
     visits.chain(stays).map(|at| zone.date(at)).chain([today]).collect()
 }

@@ -10,6 +10,7 @@ use model::{
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
+pub use scheduling::view::WrongCompany;
 use serde::Serialize;
 
 /// A ward, in a line.
@@ -36,6 +37,8 @@ pub struct WardPage {
     pub rooms: Vec<RoomCard>,
     /// Who is to come, most urgent first.
     pub waiting: Vec<WaitingCard>,
+    /// Who lies in another ward and waits for this one to accept.
+    pub coming: Vec<ComingCard>,
     /// The ward in figures.
     pub figures: WardFigures,
 }
@@ -74,6 +77,8 @@ pub struct RoomCard {
     pub sex: RoomSex,
     /// The sex of who is in it or has reserved it.
     pub sex_now: Option<Sex>,
+    /// What is wrong about who lies together, as everybody is known now.
+    pub wrong: Option<WrongCompany>,
     /// Oxygen at the wall.
     pub oxygen: bool,
     /// May be used for isolation.
@@ -179,6 +184,23 @@ pub struct WaitingCard {
     pub formalities: Vec<FormalityLine>,
 }
 
+/// Somebody of another ward for whom a bed of this one is asked and kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComingCard {
+    /// The admission.
+    pub admission: AdmissionId,
+    /// Who.
+    pub patient: PersonCard,
+    /// From where.
+    pub from: BedRef,
+    /// The bed that is kept.
+    pub to: BedRef,
+    /// ICD-10 code.
+    pub diagnosis: String,
+    /// What the room must have.
+    pub needs: Needs,
+}
+
 /// A bed, in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BedRef {
@@ -225,6 +247,14 @@ pub struct AdmissionPage {
     pub minutes: Option<u32>,
     /// The form's fields in order.
     pub fields: Vec<FormField>,
+    /// Where somebody who lies in a bed can be transferred to, the best of the own ward first; each would be accepted.
+    pub transfer_to: Vec<BedRef>,
+    /// The bed of another ward that is asked for.
+    pub moving_to: Option<BedRef>,
+    /// The bed to which a transfer can be taken back.
+    pub undo_to: Option<BedRef>,
+    /// The sex may be recorded as it is seen.
+    pub sex_open: bool,
 }
 
 /// A field of the one form.

@@ -38,6 +38,9 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             let person = Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] };
             vec![person]
         }
+        Event::SexRecorded(e) => {
+            vec![Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] }]
+        }
         Event::PersonErased(e) => {
             let cleared = || vec![("erased", true.into()), ("sex", named(Sex::Unknown))];
             let family = std::iter::once(&e.person).chain(&e.aliases);

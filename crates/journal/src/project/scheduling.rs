@@ -183,6 +183,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             admission(e.admission, vec![("state", "in_bed".into()), ("bed", shown(e.bed)), ("in_bed_at", at.into())])
         }
         Event::PatientTransferred(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
+        Event::TransferUndone(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
         Event::PatientDischarged(e) => admission(
             e.admission,
             vec![("state", "discharged".into()), ("discharged_at", at.into()), ("settled", named(e.settled))],
@@ -191,6 +192,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             e.admission,
             vec![("state", "in_bed".into()), ("discharged_at", Value::Null), ("settled", Value::Null)],
         ),
-        Event::RulesAdopted(_) | Event::BedReadied(_) => Vec::new(),
+        Event::RulesAdopted(_) | Event::BedReadied(_) | Event::TransferRequested(_) | Event::TransferCalledOff(_) => {
+            Vec::new()
+        }
     }
 }

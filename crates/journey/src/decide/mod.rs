@@ -32,6 +32,7 @@ pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Res
     let event: Event = match command {
         Command::Register { asked, births } => people::register(world, asked, *births, context)?.into(),
         Command::Correct { asked, birth } => people::correct(world, asked, *birth, context)?.into(),
+        Command::RecordSex(asked) => people::record_sex(world, asked)?.into(),
         Command::Erase { person } => people::erase(world, *person, context)?.into(),
         Command::Merge { asked, births } => people::merge(world, asked, *births)?.into(),
         Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),

@@ -8,7 +8,7 @@ use model::{
     id::PersonId,
     journey::{
         Births, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected,
-        PersonErased, PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass,
+        PersonErased, PersonRegistered, PersonsMerged, RelativeAdded, RetentionClass, SexRecorded,
     },
     message::Refusal,
     person::{CredentialKind, Sex},
@@ -114,6 +114,15 @@ pub(super) fn correct(
     Ok(event)
 }
 
+/// What is known by a credential is corrected with a reason; what was only seen is recorded as it is seen.
+pub(super) fn record_sex(world: &World, asked: &SexRecorded) -> Result<SexRecorded, Refusal> {
+    let row = known(world, asked.person, "person")?;
+    if row.identity == Identity::Known && world.sex_of(row.id) != Sex::Unknown {
+        return Refusal::new("sex-known").field("sex").err();
+    }
+    Ok(SexRecorded { person: row.id, sex: asked.sex })
+}
+
 pub(super) fn erase(world: &World, person: PersonId, context: &Context) -> Result<PersonErased, Refusal> {
     let row = world.person(person).ok_or_else(|| Refusal::new("person-unknown").field("person"))?;
     let journeys = world.journeys_of(row.id);
@@ -156,7 +165,8 @@ pub(super) fn merge(world: &World, asked: &PersonsMerged, births: Births) -> Res
         return Refusal::new("merge-same-person").field("into").err();
     }
     let differ = |field: &'static str| Refusal::new("merge-facts-differ").field(field).err();
-    if from.sex != into.sex && from.sex != Sex::Unknown && into.sex != Sex::Unknown {
+    let (sex, other) = (world.sex_of(from.id), world.sex_of(into.id));
+    if sex != other && sex != Sex::Unknown && other != Sex::Unknown {
         return differ("sex");
     }
     if births.own.zip(births.other).is_some_and(|(a, b)| a != b) {
@@ -169,6 +179,14 @@ pub(super) fn merge(world: &World, asked: &PersonsMerged, births: Births) -> Res
     if resident(from.id) && resident(into.id) {
         return differ("resident_id");
     }
+    let limit = |code: &'static str, count: usize, max: usize| {
+        let refusal = || Refusal::new(code).field("into").with("max", max as i64);
+        if count > max { Err(refusal()) } else { Ok(()) }
+    };
+    let credentials = |person| world.credentials_of(person).len();
+    limit("credentials-max", credentials(from.id) + credentials(into.id), limits::CREDENTIALS_MAX)?;
+    let open = |person| world.journeys_of(person).iter().filter(|journey| journey.closed.is_none()).count();
+    limit("journeys-max", open(from.id) + open(into.id), limits::OPEN_JOURNEYS_MAX)?;
     Ok(PersonsMerged { from: from.id, into: into.id })
 }
 

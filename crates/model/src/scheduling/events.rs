@@ -1,6 +1,8 @@
 //! What happens in the scheduling core.
 
-use super::{BookingRules, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Title, Urgency};
+use super::{
+    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Title, Urgency,
+};
 use crate::{
     Label,
     event::events,
@@ -269,6 +271,39 @@ events! {
         /// From.
         from: BedId,
         /// To.
+        bed: BedId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A bed of another ward was asked for, and is kept; the patient stays until that ward accepts.
+    TransferRequested 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// From.
+        from: BedId,
+        /// To.
+        bed: BedId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A transfer that was asked for is not made; the bed is free again.
+    TransferCalledOff 1 {
+        /// Whose.
+        admission: AdmissionId,
+        /// The bed that was kept.
+        bed: BedId,
+        /// By which side.
+        how: CalledOff,
+        /// Why.
+        reason: Reason,
+    }
+    /// A transfer was taken back.
+    TransferUndone 1 {
+        /// Who.
+        admission: AdmissionId,
+        /// From.
+        from: BedId,
+        /// Back in.
         bed: BedId,
         /// Why.
         reason: Reason,

@@ -1,9 +1,12 @@
 //! Applies events: the only code that changes the world, through [`Tx`] alone. Cannot fail.
 
 mod booking;
+mod people;
 mod queue;
 mod setup;
 mod ward;
+
+pub(crate) use people::learn;
 
 use crate::tx::Tx;
 use model::{decide::Stamp, scheduling::Event};
@@ -39,6 +42,9 @@ pub(crate) fn apply(tx: &mut Tx, event: &Event, stamp: Stamp) {
         Event::FormalityUndone(event) => ward::formality(tx, event.admission, event.formality, None, stamp),
         Event::PatientInBed(event) => ward::in_bed(tx, event, stamp),
         Event::PatientTransferred(event) => ward::transferred(tx, event, stamp),
+        Event::TransferRequested(event) => ward::transfer_requested(tx, event, stamp),
+        Event::TransferCalledOff(event) => ward::transfer_called_off(tx, event, stamp),
+        Event::TransferUndone(event) => ward::transfer_undone(tx, event, stamp),
         Event::PatientDischarged(event) => ward::discharged(tx, event, stamp),
         Event::DischargeUndone(event) => ward::discharge_undone(tx, event, stamp),
         Event::BedReadied(event) => ward::readied(tx, event, stamp),

@@ -11,7 +11,8 @@ use model::{
     id::{AdmissionId, BedId},
     scheduling::{
         AdmissionCancelled, AdmissionRequested, BedAssigned, BedReadied, BedUnassigned, DischargeUndone, Formality,
-        PatientArrived, PatientDischarged, PatientInBed, PatientTransferred,
+        PatientArrived, PatientDischarged, PatientInBed, PatientTransferred, TransferCalledOff, TransferRequested,
+        TransferUndone,
     },
     time::Instant,
 };
@@ -34,7 +35,6 @@ pub(super) fn requested(tx: &mut Tx, event: &AdmissionRequested, stamp: Stamp) {
         id: event.admission,
         patient: event.patient,
         journey: event.journey,
-        sex: event.sex,
         department: event.department,
         appointment: event.appointment,
         diagnosis: event.diagnosis.clone(),
@@ -43,7 +43,7 @@ pub(super) fn requested(tx: &mut Tx, event: &AdmissionRequested, stamp: Stamp) {
         expected_days: event.expected_days,
         requested_at: stamp.at,
     };
-    tx.spawn(Kind::Other, event.admission.0, (admission, Stay::requested(stamp.seq)));
+    tx.spawn(Kind::Other, event.admission.0, (admission, Stay::requested(event.sex, stamp.seq)));
     tx.index(Pair::AdmissionOf(event.patient, event.admission));
     tx.index(Pair::AdmissionWaiting(event.admission));
 }
@@ -93,7 +93,30 @@ pub(super) fn in_bed(tx: &mut Tx, event: &PatientInBed, stamp: Stamp) {
 }
 
 pub(super) fn transferred(tx: &mut Tx, event: &PatientTransferred, stamp: Stamp) {
-    stay(tx, event.admission, stamp, |stay| stay.bed = Some(event.bed));
+    stay(tx, event.admission, stamp, |stay| {
+        stay.bed = Some(event.bed);
+        stay.moving = None;
+        stay.moved_from = Some((event.from, stamp.at));
+    });
+    bed(tx, event.from, BedState::Cleaning, None, stamp);
+    bed(tx, event.bed, BedState::Occupied, Some(event.admission), stamp);
+}
+
+pub(super) fn transfer_requested(tx: &mut Tx, event: &TransferRequested, stamp: Stamp) {
+    stay(tx, event.admission, stamp, |stay| stay.moving = Some((event.bed, event.reason.code)));
+    bed(tx, event.bed, BedState::Reserved, Some(event.admission), stamp);
+}
+
+pub(super) fn transfer_called_off(tx: &mut Tx, event: &TransferCalledOff, stamp: Stamp) {
+    stay(tx, event.admission, stamp, |stay| stay.moving = None);
+    bed(tx, event.bed, BedState::Free, None, stamp);
+}
+
+pub(super) fn transfer_undone(tx: &mut Tx, event: &TransferUndone, stamp: Stamp) {
+    stay(tx, event.admission, stamp, |stay| {
+        stay.bed = Some(event.bed);
+        stay.moved_from = None;
+    });
     bed(tx, event.from, BedState::Cleaning, None, stamp);
     bed(tx, event.bed, BedState::Occupied, Some(event.admission), stamp);
 }

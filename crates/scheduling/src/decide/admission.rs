@@ -12,9 +12,9 @@ use model::{
     message::{Refusal, Value},
     person::CredentialKind,
     scheduling::{
-        AdmissionCancelled, AdmissionRequested, BedAssigned, BedReadied, BedUnassigned, DischargeUndone, Formality,
-        FormalityDone, FormalityUndone, PatientArrived, PatientDischarged, PatientInBed, PatientTransferred, Reason,
-        SettledAt,
+        AdmissionCancelled, AdmissionRequested, BedAssigned, BedReadied, BedUnassigned, CalledOff, DischargeUndone,
+        Formality, FormalityDone, FormalityUndone, PatientArrived, PatientDischarged, PatientInBed, PatientTransferred,
+        Reason, ReasonCode, SettledAt, TransferCalledOff, TransferRequested, TransferUndone,
     },
 };
 use std::borrow::Cow;
@@ -44,7 +44,7 @@ fn formality_message(formality: Formality) -> Value {
     }))
 }
 
-fn wrong_state(state: AdmissionState) -> Refusal {
+pub(super) fn wrong_state(state: AdmissionState) -> Refusal {
     Refusal::new("admission-state").field("admission").with("state", state_message(state))
 }
 
@@ -112,14 +112,14 @@ impl World {
         if let Some(appointment) = request.appointment {
             let visit = self.find::<Visit>(appointment.0, "appointment")?;
             let whose = self.find::<crate::component::Appointment>(appointment.0, "appointment")?.patient;
-            if whose != request.patient {
+            if !self.is_same_person(whose, request.patient) {
                 return Refusal::new("other-patient").field("appointment").err();
             }
             if !matches!(visit.state, AppointmentState::InConsultation | AppointmentState::Fulfilled) {
                 return Refusal::new("not-seen-yet").field("appointment").err();
             }
         }
-        for open in self.admissions_by_patient(request.patient) {
+        for open in self.index().admissions_of(request.patient) {
             let state = self.get::<Stay>(open.0).map(Stay::state);
             if let Some(
                 state @ (AdmissionState::Requested
@@ -148,11 +148,7 @@ impl World {
     pub(super) fn assign_bed(&self, admission: AdmissionId, bed: BedId) -> Decision {
         let (who, stay) = self.waiting(admission)?;
         let target = self.find::<Bed>(bed.0, "bed")?;
-        if let Some(kept) = stay.bed {
-            let number = self.get::<Bed>(kept.0).map_or(String::new(), |bed| bed.number.clone());
-            return Refusal::new("bed-already-assigned").field("admission").with("bed", number).err();
-        }
-        self.fits(who, target)?;
+        self.may_have(who, stay, target)?;
         Ok(vec![BedAssigned { admission, bed }.into()])
     }
 
@@ -224,11 +220,54 @@ impl World {
         let (who, stay) = self.stay(admission)?;
         let from = self.bed_of(stay)?;
         let target = self.find::<Bed>(bed.0, "bed")?;
-        if from == bed {
-            return Refusal::new("same-bed").field("bed").with("bed", target.number.as_str()).err();
+        self.may_have(who, stay, target)?;
+        let reason = reason.clone();
+        // Another ward is asked first; until it accepts, the patient keeps bed and ward.
+        if self.find::<Bed>(from.0, "admission")?.ward == target.ward {
+            Ok(vec![PatientTransferred { admission, from, bed, reason }.into()])
+        } else {
+            Ok(vec![TransferRequested { admission, from, bed, reason }.into()])
         }
-        self.fits(who, target)?;
-        Ok(vec![PatientTransferred { admission, from, bed, reason: reason.clone() }.into()])
+    }
+
+    /// The bed that is asked for, and why.
+    fn asked_for(&self, stay: &Stay) -> Result<(BedId, ReasonCode), Refusal> {
+        stay.moving.ok_or(Refusal::new("no-transfer-pending").field("admission"))
+    }
+
+    pub(super) fn accept_transfer(&self, admission: AdmissionId) -> Decision {
+        let (who, stay) = self.stay(admission)?;
+        let (bed, code) = self.asked_for(stay)?;
+        let from = self.bed_of(stay)?;
+        // Who somebody is known to be may have changed since it was asked.
+        let room = self.find::<Bed>(bed.0, "bed")?.room;
+        self.room_takes(who, stay, self.find::<Room>(room.0, "bed")?)?;
+        Ok(vec![PatientTransferred { admission, from, bed, reason: code.into() }.into()])
+    }
+
+    pub(super) fn call_off_transfer(&self, admission: AdmissionId, how: CalledOff, reason: &Reason) -> Decision {
+        let (_, stay) = self.stay(admission)?;
+        let (bed, _) = self.asked_for(stay)?;
+        Ok(vec![TransferCalledOff { admission, bed, how, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn undo_transfer(&self, admission: AdmissionId, reason: &Reason, context: &Context) -> Decision {
+        let (who, stay) = self.stay(admission)?;
+        let from = self.bed_of(stay)?;
+        let (bed, left_at) = stay.moved_from.ok_or(Refusal::new("not-transferred").field("admission"))?;
+        self.within_undo(Some(left_at), context)?;
+        self.not_moving(stay)?;
+        self.still_has(who, stay, bed)?;
+        Ok(vec![TransferUndone { admission, from, bed, reason: reason.clone() }.into()])
+    }
+
+    /// Nobody else has taken a bed that was left, and its room still takes who was in it.
+    fn still_has(&self, who: &Admission, stay: &Stay, bed: BedId) -> Result<(), Refusal> {
+        let place = self.find::<Bed>(bed.0, "admission")?;
+        if self.find::<Occupancy>(bed.0, "admission")?.admission.is_some() {
+            return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
+        }
+        self.room_takes(who, stay, self.find::<Room>(place.room.0, "admission")?)
     }
 
     /// The bed of somebody who lies in one.
@@ -240,8 +279,13 @@ impl World {
     }
 
     pub(super) fn discharge(&self, admission: AdmissionId, settled: SettledAt) -> Decision {
-        let bed = self.bed_of(self.stay(admission)?.1)?;
-        Ok(vec![PatientDischarged { admission, bed, settled }.into()])
+        let stay = self.stay(admission)?.1;
+        let bed = self.bed_of(stay)?;
+        let kept = stay.moving.map(|(bed, _)| {
+            let reason = ReasonCode::Hospital.into();
+            TransferCalledOff { admission, bed, how: CalledOff::Left, reason }.into()
+        });
+        Ok(kept.into_iter().chain([PatientDischarged { admission, bed, settled }.into()]).collect())
     }
 
     pub(super) fn undo_discharge(&self, admission: AdmissionId, reason: &Reason, context: &Context) -> Decision {
@@ -250,17 +294,12 @@ impl World {
             return wrong_state(stay.state()).err();
         };
         self.within_undo(stay.discharged_at, context)?;
-        let place = self.find::<Bed>(bed.0, "admission")?;
-        let occupancy = self.find::<Occupancy>(bed.0, "admission")?;
-        if occupancy.admission.is_some() {
-            return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
-        }
-        if let Some(other) = self.admissions_by_patient(who.patient).find(|other| {
+        if let Some(other) = self.index().admissions_of(who.patient).find(|other| {
             *other != admission && self.get::<Stay>(other.0).is_some_and(|stay| stay.state() <= AdmissionState::InBed)
         }) {
             return Refusal::new("admission-open").field("patient").with("code", short_code(other.0)).err();
         }
-        self.room_takes(who, self.find::<Room>(place.room.0, "admission")?)?;
+        self.still_has(who, stay, bed)?;
         Ok(vec![DischargeUndone { admission, bed, reason: reason.clone() }.into()])
     }
 

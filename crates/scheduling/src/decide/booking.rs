@@ -35,6 +35,23 @@ pub(crate) struct Free {
     pub(crate) expected_at: Instant,
 }
 
+/// Why one person cannot have seats in both of two slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// They are one slot.
+    Slot,
+    /// They overlap.
+    Time,
+}
+
+/// Can one person have a seat in both?
+pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
+    if one.id == other.id {
+        return Some(Clash::Slot);
+    }
+    (one.from < other.until && other.from < one.until).then_some(Clash::Time)
+}
+
 /// When a seat of a slot can expect to be seen: the window divided by its seats, in whole minutes.
 fn expected_at(slot: &Slot, seat: u16) -> Instant {
     let minutes = (slot.until - slot.from).num_minutes();
@@ -104,19 +121,22 @@ impl World {
             if !visit.state.is_open() || moving == Some(id) {
                 continue;
             }
-            if seat.slot.id == slot.id {
-                return Refusal::new("already-in-slot")
-                    .field("patient")
-                    .with("from", slot.from)
-                    .with("limit", 1u16)
-                    .err();
-            }
-            if seat.slot.from < slot.until && slot.from < seat.slot.until {
-                return Refusal::new("same-time")
-                    .field("slot")
-                    .with("from", seat.slot.from)
-                    .with("until", seat.slot.until)
-                    .err();
+            match clash(&seat.slot, slot) {
+                Some(Clash::Slot) => {
+                    return Refusal::new("already-in-slot")
+                        .field("patient")
+                        .with("from", slot.from)
+                        .with("limit", 1u16)
+                        .err();
+                }
+                Some(Clash::Time) => {
+                    return Refusal::new("same-time")
+                        .field("slot")
+                        .with("from", seat.slot.from)
+                        .with("until", seat.slot.until)
+                        .err();
+                }
+                None => {}
             }
             day += 1;
             department += u16::from(seat.slot.department == slot.department);

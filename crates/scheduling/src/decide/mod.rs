@@ -2,6 +2,7 @@
 
 mod admission;
 mod booking;
+mod merge;
 mod queue;
 mod room;
 mod setup;
@@ -62,6 +63,9 @@ impl World {
             }
             Command::OccupyBed { admission } => self.occupy_bed(*admission),
             Command::Transfer { admission, bed, reason } => self.transfer(*admission, *bed, reason),
+            Command::AcceptTransfer { admission } => self.accept_transfer(*admission),
+            Command::CallOffTransfer { admission, how, reason } => self.call_off_transfer(*admission, *how, reason),
+            Command::UndoTransfer { admission, reason } => self.undo_transfer(*admission, reason, context),
             Command::Discharge { admission, settled } => self.discharge(*admission, *settled),
             Command::UndoDischarge { admission, reason } => self.undo_discharge(*admission, reason, context),
             Command::ReadyBed { bed } => self.ready_bed(*bed),

@@ -1,30 +1,53 @@
-//! Who may lie in which bed. Suggestions, assignments and transfers all ask here.
+//! Who may lie in which bed. Lists, suggestions, assignments and transfers all ask here (design D6).
 
 use crate::{
     World,
-    component::{Admission, Bed, Occupancy, Room},
-    view::BedState,
+    component::{Admission, Bed, Occupancy, Room, Stay},
+    view::{AdmissionState, BedState, WrongCompany},
 };
 use model::{
-    id::AdmissionId,
-    message::{Refusal, Value},
+    id::{AdmissionId, BedId},
+    journey::Subject,
+    message::{Message, Obstacle, Refusal, Value},
     person::Sex,
     scheduling::RoomSex,
 };
 use std::borrow::Cow;
 
 /// Who is in a room, or will be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Company {
     /// How many beds are kept or taken.
     pub(crate) people: usize,
-    /// Whose room it is now.
-    pub(crate) sex: Option<Sex>,
+    /// Everybody's sex as known now; a newborn who is with its mother is left out.
+    pub(crate) sexes: Vec<(AdmissionId, Sex)>,
     /// One of them is isolated.
     pub(crate) isolated: bool,
 }
 
-pub(super) fn sex_message(sex: Sex) -> Value {
+impl Company {
+    /// Whose room it is now: of the first whose sex is known.
+    pub(crate) fn sex(&self) -> Option<Sex> {
+        let known = self.sexes.iter().map(|(_, sex)| *sex).find(|sex| *sex != Sex::Unknown);
+        known.or((!self.sexes.is_empty()).then_some(Sex::Unknown))
+    }
+
+    /// What is wrong about so much company in a room that is set up so. What decides and what is flagged is this function.
+    pub(crate) fn wrong(&self, room: RoomSex) -> Option<WrongCompany> {
+        let has = |sex| self.sexes.iter().any(|(_, other)| *other == sex);
+        if has(Sex::Unknown) && (room != RoomSex::Either || self.sexes.len() > 1) {
+            Some(WrongCompany::SexUnknown)
+        } else if room == RoomSex::Male && has(Sex::Female) || room == RoomSex::Female && has(Sex::Male) {
+            Some(WrongCompany::AgainstRoom)
+        } else if has(Sex::Male) && has(Sex::Female) {
+            Some(WrongCompany::Mixed)
+        } else {
+            None
+        }
+    }
+}
+
+fn sex_message(sex: Sex) -> Value {
     Value::Message(Cow::Borrowed(match sex {
         Sex::Male => "sex-male",
         Sex::Female => "sex-female",
@@ -32,23 +55,52 @@ pub(super) fn sex_message(sex: Sex) -> Value {
     }))
 }
 
+const fn other_than(sex: Sex) -> Sex {
+    match sex {
+        Sex::Male => Sex::Female,
+        Sex::Female => Sex::Male,
+        Sex::Unknown => Sex::Unknown,
+    }
+}
+
 impl World {
-    /// Who is in a room or will be, leaving one admission out.
-    pub(crate) fn company(&self, room: &Room, except: Option<AdmissionId>) -> Company {
-        let mut company = Company::default();
-        let occupants = room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)?.admission);
-        for other in occupants.filter(|other| Some(*other) != except) {
-            if let Some(admission) = self.get::<Admission>(other.0) {
-                company.people += 1;
-                company.sex = Some(admission.sex);
-                company.isolated |= admission.needs.isolation;
-            }
+    /// Who is in a room or will be; `joining` is there already, or as if.
+    pub(crate) fn company(&self, room: &Room, joining: Option<AdmissionId>) -> Company {
+        let mut present: Vec<AdmissionId> =
+            room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)?.admission).collect();
+        present.extend(joining.filter(|id| !present.contains(id)));
+        let stays: Vec<(&Admission, &Stay)> =
+            present.iter().filter_map(|id| self.get::<Admission>(id.0).zip(self.get::<Stay>(id.0))).collect();
+        let is_with_mother = |stay: &Stay| {
+            stay.mother.is_some_and(|mother| stays.iter().any(|(who, _)| self.is_same_person(who.patient, mother)))
+        };
+        Company {
+            people: stays.len(),
+            sexes: stays
+                .iter()
+                .filter(|(_, stay)| !is_with_mother(stay))
+                .map(|(who, stay)| (who.id, stay.sex))
+                .collect(),
+            isolated: stays.iter().any(|(who, _)| who.needs.isolation),
         }
-        company
     }
 
-    /// May this person lie in this bed? Checks bed, sex, isolation and oxygen.
-    pub(crate) fn fits(&self, admission: &Admission, bed: &Bed) -> Result<(), Refusal> {
+    /// May this admission have this bed now: have it kept while it waits for one, or be transferred while it lies in
+    /// another? What lists beds and what gives them is this function.
+    pub(crate) fn may_have(&self, who: &Admission, stay: &Stay, bed: &Bed) -> Result<(), Refusal> {
+        match (stay.state(), stay.bed) {
+            (AdmissionState::Discharged | AdmissionState::Cancelled, _) => {
+                return super::admission::wrong_state(stay.state()).err();
+            }
+            (AdmissionState::InBed, Some(from)) if from == bed.id => {
+                return Refusal::new("same-bed").field("bed").with("bed", bed.number.as_str()).err();
+            }
+            (AdmissionState::InBed, _) => self.not_moving(stay)?,
+            (_, Some(kept)) => {
+                return Refusal::new("bed-already-assigned").field("admission").with("bed", self.number(kept)).err();
+            }
+            (_, None) => {}
+        }
         let occupancy = self.find::<Occupancy>(bed.id.0, "bed")?;
         if occupancy.state != BedState::Free {
             let state = match occupancy.state {
@@ -63,23 +115,31 @@ impl World {
                 .with("state", Value::Message(Cow::Borrowed(state)))
                 .err();
         }
-        self.room_takes(admission, self.find::<Room>(bed.room.0, "bed")?)
+        self.room_takes(who, stay, self.find::<Room>(bed.room.0, "bed")?)
+    }
+
+    /// A bed's number.
+    pub(super) fn number(&self, bed: BedId) -> String {
+        self.get::<Bed>(bed.0).map_or(String::new(), |bed| bed.number.clone())
+    }
+
+    /// Nobody is asked for in two wards at once.
+    pub(super) fn not_moving(&self, stay: &Stay) -> Result<(), Refusal> {
+        match stay.moving {
+            Some((bed, _)) => Refusal::new("transfer-pending").field("admission").with("bed", self.number(bed)).err(),
+            None => Ok(()),
+        }
     }
 
     /// May this person lie in this room, with those who are there?
-    pub(super) fn room_takes(&self, admission: &Admission, room: &Room) -> Result<(), Refusal> {
+    pub(super) fn room_takes(&self, admission: &Admission, stay: &Stay, room: &Room) -> Result<(), Refusal> {
         let company = self.company(room, Some(admission.id));
+        let others = company.people - 1;
         let refuse = |code: &'static str| Refusal::new(code).field("bed").with("room", room.number.as_str());
-        let room_sex = match room.sex {
-            RoomSex::Male => Some(Sex::Male),
-            RoomSex::Female => Some(Sex::Female),
-            RoomSex::Either => company.sex,
-        };
-        // Someone whose sex is not known lies alone, in a room that is nobody's yet.
-        if let Some(sex) = room_sex
-            && (sex != admission.sex || sex == Sex::Unknown)
-        {
-            return refuse("room-sex").with("sex", sex_message(admission.sex)).with("room_sex", sex_message(sex)).err();
+        // Who comes with the mother, or to the child, makes nothing worse and is no company of the others.
+        let counts = company.sexes.iter().any(|(id, _)| *id == admission.id);
+        if let Some(wrong) = company.wrong(room.sex).filter(|_| counts) {
+            return self.wrong_company(admission, stay, room, &company, wrong).err();
         }
         if admission.needs.oxygen && !room.oxygen {
             return refuse("room-without-oxygen").err();
@@ -87,12 +147,40 @@ impl World {
         if admission.needs.isolation && !room.isolation {
             return refuse("room-not-for-isolation").err();
         }
-        if admission.needs.isolation && company.people > 0 {
-            return refuse("isolation-needs-room-alone").with("people", company.people as i64).err();
+        if admission.needs.isolation && others > 0 {
+            return refuse("isolation-needs-room-alone").with("people", others as i64).err();
         }
-        if company.isolated {
+        if company.isolated && !admission.needs.isolation {
             return refuse("room-isolated").err();
         }
         Ok(())
+    }
+
+    /// Why the sexes do not go together. Where a sex is not recorded, whose: recording it is the way on.
+    fn wrong_company(
+        &self,
+        admission: &Admission,
+        stay: &Stay,
+        room: &Room,
+        company: &Company,
+        wrong: WrongCompany,
+    ) -> Refusal {
+        let refusal = |code: &'static str| Refusal::new(code).field("bed").with("room", room.number.as_str());
+        let unknown = |id: AdmissionId| Obstacle {
+            message: Message::new("obstacle-sex-unknown"),
+            subjects: vec![Subject::Admission(id)],
+        };
+        match wrong {
+            WrongCompany::SexUnknown if stay.sex == Sex::Unknown => {
+                refusal("sex-unknown-alone").because_of(vec![unknown(admission.id)])
+            }
+            WrongCompany::SexUnknown => {
+                let whose = company.sexes.iter().filter(|(_, sex)| *sex == Sex::Unknown).map(|(id, _)| unknown(*id));
+                refusal("room-sex-unknown").because_of(whose.collect())
+            }
+            WrongCompany::AgainstRoom | WrongCompany::Mixed => refusal("room-sex")
+                .with("sex", sex_message(stay.sex))
+                .with("room_sex", sex_message(other_than(stay.sex))),
+        }
     }
 }

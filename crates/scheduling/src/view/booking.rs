@@ -233,10 +233,11 @@ impl World {
         })
     }
 
-    /// All appointments of a person, latest window first; cancelled ones too.
+    /// All appointments of a person, under whichever record, latest window first; cancelled ones too.
     pub fn appointments_of(&self, person: PersonId) -> Vec<AppointmentView> {
-        let ids = self.index().of_person(person);
-        let mut appointments: Vec<_> = ids.iter().filter_map(|(_, id)| self.appointment(*id)).collect();
+        let records = self.index().records(person);
+        let ids = records.iter().flat_map(|record| self.index().of_record(*record));
+        let mut appointments: Vec<_> = ids.filter_map(|(_, id)| self.appointment(*id)).collect();
         appointments.sort_by_key(|appointment| std::cmp::Reverse((appointment.from, appointment.id)));
         appointments
     }
@@ -246,9 +247,11 @@ impl World {
         person: PersonId,
         date: BusinessDate,
     ) -> impl Iterator<Item = AppointmentId> {
-        let list = self.index().of_person(person);
-        let first = list.partition_point(|(day, _)| *day < date);
-        list[first..].iter().take_while(move |(day, _)| *day == date).map(|(_, id)| *id)
+        self.index().records(person).into_iter().flat_map(move |record| {
+            let list = self.index().of_record(record);
+            let first = list.partition_point(|(day, _)| *day < date);
+            list[first..].iter().take_while(move |(day, _)| *day == date).map(|(_, id)| *id)
+        })
     }
 
     /// The appointments of a session that are not cancelled, by window and seat.

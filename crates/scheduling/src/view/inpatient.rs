@@ -56,6 +56,18 @@ pub struct BedView {
     pub touched: Seq,
 }
 
+/// What is wrong about who lies together in a room: a sex was corrected, or two records became one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrongCompany {
+    /// Men and women together.
+    Mixed,
+    /// Somebody of the other sex than the room is for.
+    AgainstRoom,
+    /// Somebody whose sex is not recorded is not alone.
+    SexUnknown,
+}
+
 /// A room with its beds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RoomView {
@@ -71,6 +83,8 @@ pub struct RoomView {
     pub oxygen: bool,
     /// May be used for isolation.
     pub isolation: bool,
+    /// What is wrong about who lies together, as everybody is known now.
+    pub wrong: Option<WrongCompany>,
     /// Somebody is isolated in it, so that nobody may join.
     pub isolated: bool,
     /// Its beds in order.
@@ -166,7 +180,7 @@ pub struct AdmissionView {
     pub patient: PersonId,
     /// Part of which journey.
     pub journey: JourneyId,
-    /// Man or woman.
+    /// Man or woman, as known now.
     pub sex: Sex,
     /// By which department.
     pub department: DepartmentId,
@@ -184,6 +198,10 @@ pub struct AdmissionView {
     pub state: AdmissionState,
     /// The bed that is kept, taken, or was left.
     pub bed: Option<BedPlace>,
+    /// The bed of another ward that is asked for.
+    pub moving_to: Option<BedPlace>,
+    /// The bed before the last transfer, and when it was left.
+    pub moved_from: Option<(BedPlace, Instant)>,
     /// When requested.
     pub requested_at: Instant,
     /// When the bed was assigned.

@@ -13,7 +13,7 @@ mod ward;
 
 pub use inpatient::{
     AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
-    WardView,
+    WardView, WrongCompany,
 };
 pub use outpatient::{
     AppointmentState, AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Forecast, QueueEntry,

@@ -1,8 +1,7 @@
 //! Wards, rooms, beds, admissions, and which bed suits whom.
 
 use super::{
-    AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, Moment, RoomView,
-    StepView, WardView,
+    AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, Moment, RoomView, StepView, WardView,
 };
 use crate::{
     World,
@@ -15,7 +14,6 @@ use model::{
     scheduling::{Formality, RoomSex},
     time::Instant,
 };
-use uuid::Uuid;
 
 /// What each reason counts. The own ward outweighs all the others together.
 mod weight {
@@ -79,7 +77,8 @@ impl World {
             id,
             number: room.number.clone(),
             sex: room.sex,
-            taken_by: company.sex,
+            taken_by: company.sex(),
+            wrong: company.wrong(room.sex),
             oxygen: room.oxygen,
             isolation: room.isolation,
             isolated: company.isolated,
@@ -121,7 +120,7 @@ impl World {
             id,
             patient: admission.patient,
             journey: admission.journey,
-            sex: admission.sex,
+            sex: stay.sex,
             department: admission.department,
             appointment: admission.appointment,
             diagnosis: admission.diagnosis.clone(),
@@ -130,6 +129,8 @@ impl World {
             expected_days: admission.expected_days,
             state: stay.state(),
             bed: stay.bed.and_then(|bed| self.place(bed)),
+            moving_to: stay.moving.and_then(|(bed, _)| self.place(bed)),
+            moved_from: stay.moved_from.and_then(|(bed, at)| Some((self.place(bed)?, at))),
             requested_at: admission.requested_at,
             assigned_at: stay.assigned_at,
             arrived_at: stay.arrived_at,
@@ -143,9 +144,9 @@ impl World {
         })
     }
 
-    /// All admissions of a person, newest first.
+    /// All admissions of a person, under whichever record, newest first.
     pub fn admissions_of(&self, person: PersonId) -> Vec<AdmissionView> {
-        let mut admissions: Vec<_> = self.admissions_by_patient(person).filter_map(|id| self.admission(id)).collect();
+        let mut admissions: Vec<_> = self.index().admissions_of(person).filter_map(|id| self.admission(id)).collect();
         admissions.sort_by_key(|admission| std::cmp::Reverse((admission.requested_at, admission.id)));
         admissions
     }
@@ -171,11 +172,6 @@ impl World {
         left
     }
 
-    pub(crate) fn admissions_by_patient(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
-        let range = (person, AdmissionId(Uuid::nil()))..=(person, AdmissionId(Uuid::max()));
-        self.index().patient_admissions.range(range).map(|(_, id)| *id)
-    }
-
     /// Who waits to be admitted, most urgent first, then longest. A ward sees those who have a bed in it, and those of
     /// its departments who have none.
     pub fn admissions_waiting(&self, ward: Option<WardId>) -> Vec<AdmissionView> {
@@ -197,20 +193,29 @@ impl World {
         waiting
     }
 
+    /// Who lies in another ward and is to come into this one, when it accepts; by bed.
+    pub fn transfers_into(&self, ward: WardId) -> Vec<AdmissionView> {
+        let Some(ward) = self.get::<Ward>(ward.0) else { return Vec::new() };
+        let beds = ward.rooms.iter().filter_map(|room| self.get::<Room>(room.0)).flat_map(|room| &room.beds);
+        let kept = beds.filter_map(|bed| Some((*bed, self.get::<Occupancy>(bed.0)?.admission?)));
+        let asked = kept.filter_map(|(bed, id)| Some((bed, self.admission(id)?)));
+        asked
+            .filter(|(bed, stay)| stay.moving_to.as_ref().is_some_and(|to| to.bed == *bed))
+            .map(|(_, stay)| stay)
+            .collect()
+    }
+
     /// The best free beds for an admission in the whole house (全院一张床), best first, each with its reasons. Every one
     /// of them would be accepted by `AssignBed` (or `Transfer` for somebody who lies in one).
     pub fn suggest_beds(&self, id: AdmissionId, count: usize) -> Vec<BedSuggestion> {
         let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {
             return Vec::new();
         };
-        if stay.state() > AdmissionState::InBed {
-            return Vec::new();
-        }
         let mut suggestions = Vec::new();
         for ward in self.index().wards.values().filter_map(|id| self.get::<Ward>(id.0)) {
             for room in ward.rooms.iter().filter_map(|room| self.get::<Room>(room.0)) {
                 for bed in room.beds.iter().filter_map(|bed| self.get::<Bed>(bed.0)) {
-                    if self.fits(admission, bed).is_ok() {
+                    if self.may_have(admission, stay, bed).is_ok() {
                         suggestions.extend(self.suggestion(admission, ward, room, bed));
                     }
                 }
@@ -231,10 +236,10 @@ impl World {
             Some(_) => reasons.push((weight::FRIENDLY_WARD, Message::new("bed-reason-friendly-ward"))),
             None => reasons.push((0, Message::new("bed-reason-other-ward"))),
         }
-        let company = self.company(room, Some(admission.id));
-        if company.people > 0 {
+        let others = self.company(room, Some(admission.id)).people - 1;
+        if others > 0 {
             // The last bed of a room that is in use keeps whole rooms free for either sex and for isolation.
-            let free_after = room.beds.len() - company.people - 1;
+            let free_after = room.beds.len() - others - 1;
             let reason = Message::new("bed-reason-fills-room").with("free", free_after as i64);
             reasons.push((weight::FILLS_ROOM, reason));
         } else if room.sex == RoomSex::Either && !admission.needs.isolation {

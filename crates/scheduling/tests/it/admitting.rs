@@ -49,11 +49,11 @@ fn rooms_have_a_sex_and_either_means_whichever_is_first() {
     house.ok(assign(2, bed(3, 0)));
     let refusal = house.refused(assign(1, bed(3, 1)), "room-sex");
     assert_eq!(arg(&refusal, "room_sex"), Some(Value::Message("sex-female".into())));
-    house.refused(assign(4, bed(3, 1)), "room-sex");
+    house.refused(assign(4, bed(3, 1)), "sex-unknown-alone");
     house.ok(assign(3, bed(3, 1)));
-    house.refused(assign(4, bed(1, 0)), "room-sex");
+    house.refused(assign(4, bed(1, 0)), "sex-unknown-alone");
     house.ok(assign(4, bed(4, 0)));
-    house.refused(assign(5, bed(4, 1)), "room-sex");
+    house.refused(assign(5, bed(4, 1)), "room-sex-unknown");
 }
 
 #[test]

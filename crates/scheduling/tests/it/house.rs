@@ -12,7 +12,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
-        Formality, Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, Title, Urgency, WardOpened,
+        Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, Title, Urgency, WardOpened,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -95,11 +95,26 @@ pub(crate) fn rules() -> BookingRules {
     }
 }
 
+/// What a world was told.
+#[derive(Clone, Debug)]
+pub(crate) enum Told {
+    Event(Event),
+    Fact(PersonFact),
+}
+
+/// Tells a world once more what another was told.
+pub(crate) fn tell(world: &mut World, told: &Told, stamp: Stamp) {
+    match told {
+        Told::Event(event) => world.apply(event, stamp),
+        Told::Fact(fact) => world.learn(fact, stamp),
+    }
+}
+
 /// A world with a log of everything that happened in it.
 #[derive(Default)]
 pub(crate) struct House {
     pub(crate) world: World,
-    pub(crate) log: Vec<(Event, Stamp)>,
+    pub(crate) log: Vec<(Told, Stamp)>,
     pub(crate) now: Instant,
 }
 
@@ -168,9 +183,55 @@ impl House {
         for event in &events {
             let stamp = Stamp { seq: self.log.len() as u64 + 1, at: self.now };
             self.world.apply(event, stamp);
-            self.log.push((event.clone(), stamp));
+            self.log.push((Told::Event(event.clone()), stamp));
         }
         Ok(events)
+    }
+
+    /// Tells what journey knows.
+    pub(crate) fn learn(&mut self, fact: PersonFact) {
+        let stamp = Stamp { seq: self.log.len() as u64 + 1, at: self.now };
+        self.world.learn(&fact, stamp);
+        self.log.push((Told::Fact(fact), stamp));
+    }
+
+    /// Two records are one person.
+    pub(crate) fn merge(&mut self, from: u32, into: u32) {
+        self.learn(PersonFact::Merged { from: person(from), into: person(into) });
+    }
+
+    pub(crate) fn part(&mut self, from: u32, into: u32) {
+        self.learn(PersonFact::Parted { from: person(from), into: person(into) });
+    }
+
+    /// A person's sex is what it is now.
+    pub(crate) fn known(&mut self, number: u32, sex: Sex, mother: Option<u32>) {
+        let newborn = mother.map(|mother| (person(mother), self.now + chrono::Duration::days(365)));
+        self.learn(PersonFact::Known { person: person(number), sex, newborn });
+    }
+
+    /// What stands in the way of a merge, by its message, with how many things it is about.
+    pub(crate) fn obstacles(&self, one: u32, other: u32) -> Vec<(String, usize)> {
+        let all = self.world.merge_obstacles(person(one), person(other), self.moment());
+        all.iter().map(|obstacle| (obstacle.message.id.to_string(), obstacle.subjects.len())).collect()
+    }
+
+    /// A second ward with room 5, for either sex, with two beds, oxygen, isolation.
+    pub(crate) fn open_second_ward(&mut self) {
+        self.ok(Command::OpenWard(WardOpened {
+            ward: ward(2),
+            code: "W2".into(),
+            name: Label::new("二病区", "Ward 2"),
+            departments: vec![department(2)],
+            rooms: vec![RoomSpec {
+                room: room(5),
+                number: "201".into(),
+                sex: RoomSex::Either,
+                oxygen: true,
+                isolation: true,
+                beds: (0..2).map(|place| BedSpec { bed: bed(5, place), number: format!("5{place}") }).collect(),
+            }],
+        }));
     }
 
     pub(crate) fn ok(&mut self, command: Command) -> Vec<Event> {

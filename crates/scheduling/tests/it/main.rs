@@ -5,6 +5,7 @@
 mod admitting;
 mod booking;
 mod house;
+mod people;
 mod properties;
 mod queueing;
 mod reading;

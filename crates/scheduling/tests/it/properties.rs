@@ -1,18 +1,22 @@
-//! Whatever is asked, in whatever order: no seat twice, no bed twice, no sexes mixed; replay, snapshot and taking back
+//! Whatever is asked, in whatever order, and whoever is merged and parted: no seat twice, no person in two beds, at two
+//! places or over a limit, nobody put into wrong company; what is listed is given; replay, snapshot and taking back
 //! agree to the byte; what is listed can be booked.
 
 use crate::house::*;
 use chrono::Duration;
 use model::{
     decide::Decider,
-    id::{AppointmentId, BedId},
+    id::{AdmissionId, AppointmentId, BedId, PersonId},
     person::{CredentialKind, Sex},
-    scheduling::{AdmissionRequested, Command, Formality, Needs, RoomSex, SettledAt, Urgency},
+    scheduling::{
+        AdmissionRequested, BedAssigned, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
+        PatientTransferred, PersonFact, RoomSex, SettledAt, TransferRequested, TransferUndone, Urgency,
+    },
 };
 use proptest::prelude::*;
 use scheduling::{
     Snapshot, World,
-    view::{AppointmentState, BedState, SlotState},
+    view::{AdmissionState, AppointmentState, AppointmentView, BedState, RoomView, SlotState},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +26,12 @@ enum Step {
     Ask(Command),
     Wait(i64),
     Tick,
+    /// Two records become one person, where nothing stands in the way.
+    Merge(u32, u32),
+    /// A merge is taken back.
+    Part(u32),
+    /// How somebody is known now: sex, and the mother of a newborn.
+    Know(u32, Sex, Option<u32>),
 }
 
 fn a_slot() -> impl Strategy<Value = model::id::SlotId> {
@@ -33,7 +43,7 @@ fn an_appointment() -> impl Strategy<Value = AppointmentId> {
 }
 
 fn a_bed() -> impl Strategy<Value = BedId> {
-    (1u32..5, 0u32..2).prop_map(|(room, place)| bed(room, place))
+    (1u32..6, 0u32..2).prop_map(|(room, place)| bed(room, place))
 }
 
 fn outpatient() -> impl Strategy<Value = Command> {
@@ -60,12 +70,15 @@ fn outpatient() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn a_sex() -> impl Strategy<Value = Sex> {
+    prop_oneof![Just(Sex::Male), Just(Sex::Female), Just(Sex::Unknown)]
+}
+
 fn inpatient() -> impl Strategy<Value = Command> {
     let who = || (1u32..9).prop_map(admission);
-    let sex = prop_oneof![Just(Sex::Male), Just(Sex::Female), Just(Sex::Unknown)];
     let formality = || proptest::sample::select(Formality::ALL.to_vec());
     prop_oneof![
-        5 => (1u32..9, sex, any::<bool>(), any::<bool>()).prop_map(|(number, sex, oxygen, isolation)| {
+        5 => (1u32..9, a_sex(), any::<bool>(), any::<bool>()).prop_map(|(number, sex, oxygen, isolation)| {
             Command::RequestAdmission(AdmissionRequested {
                 admission: admission(number),
                 patient: person(number),
@@ -91,6 +104,11 @@ fn inpatient() -> impl Strategy<Value = Command> {
         6 => who().prop_map(|admission| Command::OccupyBed { admission }),
         3 => (who(), a_bed())
             .prop_map(|(admission, bed)| Command::Transfer { admission, bed, reason: reason() }),
+        2 => who().prop_map(|admission| Command::AcceptTransfer { admission }),
+        1 => who().prop_map(|admission| {
+            Command::CallOffTransfer { admission, how: CalledOff::Declined, reason: reason() }
+        }),
+        1 => who().prop_map(|admission| Command::UndoTransfer { admission, reason: reason() }),
         2 => who().prop_map(|admission| Command::Discharge { admission, settled: SettledAt::Bedside }),
         1 => who().prop_map(|admission| Command::UndoDischarge { admission, reason: reason() }),
         1 => a_bed().prop_map(|bed| Command::ReadyBed { bed }),
@@ -103,6 +121,9 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
         10 => inpatient().prop_map(Step::Ask),
         4 => (1i64..12).prop_map(Step::Wait),
         1 => Just(Step::Tick),
+        1 => (1u32..12, 1u32..12).prop_map(|(from, into)| Step::Merge(from, into)),
+        1 => (1u32..12).prop_map(Step::Part),
+        1 => (1u32..9, a_sex(), proptest::option::of(1u32..9)).prop_map(|(who, sex, mother)| Step::Know(who, sex, mother)),
     ];
     proptest::collection::vec(step, 0..count)
 }
@@ -112,8 +133,157 @@ fn open() -> House {
     let mut house = House::with_session(2);
     house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 1));
     house.ok(publish(3, 1, "2026-11-26", (600, 720), 20, 3));
+    house.open_second_ward();
     house.world.durable();
     house
+}
+
+/// The test's own idea of who is whom, and how somebody in a bed is known.
+#[derive(Clone, Debug, Default)]
+struct People {
+    alias_of: BTreeMap<PersonId, PersonId>,
+    stays: BTreeMap<AdmissionId, (PersonId, Sex, Option<PersonId>)>,
+}
+
+impl People {
+    /// From what was told.
+    fn of(house: &House) -> Self {
+        let mut people = Self::default();
+        for (told, _) in &house.log {
+            match told {
+                Told::Fact(PersonFact::Merged { from, into }) => {
+                    people.alias_of.insert(*from, *into);
+                }
+                Told::Fact(PersonFact::Parted { from, .. }) => {
+                    people.alias_of.remove(from);
+                }
+                Told::Fact(PersonFact::Known { person, sex, newborn }) => {
+                    let is_theirs = |id: &AdmissionId| people.is_one(people.stays[id].0, *person);
+                    let theirs: Vec<_> = people.stays.keys().copied().filter(is_theirs).collect();
+                    for id in theirs {
+                        if let Some(stay) = people.stays.get_mut(&id) {
+                            (stay.1, stay.2) = (*sex, newborn.map(|(mother, _)| mother));
+                        }
+                    }
+                }
+                Told::Event(Event::AdmissionRequested(asked)) => {
+                    people.stays.insert(asked.admission, (asked.patient, asked.sex, None));
+                }
+                Told::Event(_) => {}
+            }
+        }
+        people
+    }
+
+    fn root(&self, person: PersonId) -> PersonId {
+        self.alias_of.get(&person).map_or(person, |next| self.root(*next))
+    }
+
+    fn is_one(&self, one: PersonId, other: PersonId) -> bool {
+        self.root(one) == self.root(other)
+    }
+
+    /// What is wrong about a room, and who counts in it.
+    fn judge(&self, room: &RoomView) -> (bool, BTreeSet<AdmissionId>) {
+        let present: BTreeSet<_> = room.beds.iter().filter_map(|bed| Some(bed.occupant.as_ref()?.id)).collect();
+        let with_mother = |id: &AdmissionId| {
+            let mother = self.stays[id].2;
+            mother.is_some_and(|mother| present.iter().any(|other| self.is_one(self.stays[other].0, mother)))
+        };
+        let counted: BTreeSet<_> = present.iter().copied().filter(|id| !with_mother(id)).collect();
+        let sexes: BTreeSet<_> = counted.iter().map(|id| self.stays[id].1).collect();
+        let wrong = match room.sex {
+            RoomSex::Male => sexes.iter().any(|sex| *sex != Sex::Male),
+            RoomSex::Female => sexes.iter().any(|sex| *sex != Sex::Female),
+            RoomSex::Either => sexes.len() > 1 || sexes.contains(&Sex::Unknown) && counted.len() > 1,
+        };
+        (wrong, counted)
+    }
+}
+
+/// All open appointments of the house, whoever's.
+fn open_appointments(house: &House) -> Vec<AppointmentView> {
+    let sessions = house.world.sessions_between(date("2026-11-01"), date("2026-12-31"), house.moment());
+    let all = sessions.iter().flat_map(|session| house.world.appointments_of_session(session.id));
+    all.filter(|appointment| appointment.state.is_open()).collect()
+}
+
+/// What one person may have, counted without the core's help: `one` against all the others of the same person.
+fn within_limits(one: &AppointmentView, all: &[AppointmentView], people: &People) {
+    let others: Vec<_> = all.iter().filter(|other| people.is_one(other.patient, one.patient)).collect();
+    for other in others.iter().filter(|other| other.id != one.id) {
+        assert_ne!(other.slot, one.slot, "one person twice in a window");
+        assert!(other.from >= one.until || other.until <= one.from, "one person in two places at once");
+    }
+    assert!(others.len() <= 3, "more than one person may have on a day");
+    let department = others.iter().filter(|other| other.department == one.department).count();
+    assert!(department <= 2, "more than one person may have in a department on a day");
+}
+
+/// What was just decided, against the rules as this test understands them.
+fn lawful(house: &House, events: &[Event]) {
+    let people = People::of(house);
+    for event in events {
+        let seated = match event {
+            Event::AppointmentBooked(booked) => Some(booked.appointment),
+            Event::AppointmentMoved(moved) => Some(moved.appointment),
+            _ => None,
+        };
+        if let Some(id) = seated {
+            let all = open_appointments(house);
+            let one = all.iter().find(|view| view.id == id).expect("it is open");
+            within_limits(one, &all, &people);
+        }
+        let put = match event {
+            Event::BedAssigned(BedAssigned { admission, bed })
+            | Event::PatientTransferred(PatientTransferred { admission, bed, .. })
+            | Event::TransferRequested(TransferRequested { admission, bed, .. })
+            | Event::TransferUndone(TransferUndone { admission, bed, .. })
+            | Event::DischargeUndone(DischargeUndone { admission, bed, .. }) => Some((*admission, *bed)),
+            _ => None,
+        };
+        if let Some((admission, bed)) = put {
+            let wards = house.world.wards(house.moment());
+            let mut rooms = wards.iter().flat_map(|ward| &ward.rooms);
+            let room = rooms.find(|room| room.beds.iter().any(|place| place.place.bed == bed)).expect("its room");
+            let (wrong, counted) = people.judge(room);
+            assert!(!wrong || !counted.contains(&admission), "put into wrong company");
+        }
+    }
+}
+
+/// Merges as the hospital does: only where nothing stands in the way, which nothing may do that a booking would be told.
+fn merge(house: &mut House, from: u32, into: u32) -> bool {
+    let people = People::of(house);
+    let (from_id, into_id) = (person(from), people.root(person(into)));
+    if people.alias_of.contains_key(&from_id) || from_id == into_id {
+        return false;
+    }
+    let free = house.world.merge_obstacles(from_id, into_id, house.moment()).is_empty();
+    let all = open_appointments(house);
+    let of = |whom| all.iter().filter(|one| people.is_one(one.patient, whom)).collect::<Vec<_>>();
+    let (ones, others) = (of(from_id), of(into_id));
+    let clash = ones.iter().any(|one| others.iter().any(|other| one.from < other.until && other.from < one.until));
+    let both = || ones.iter().chain(&others);
+    let many = |least| (1..=2).any(|number| both().filter(|one| one.department == department(number)).count() > least);
+    let over = !ones.is_empty() && !others.is_empty() && (both().count() > 3 || many(2));
+    let open_stay = |whom: PersonId| {
+        people.stays.iter().any(|(id, (patient, _, _))| {
+            let over = house.world.admission(*id).is_none_or(|stay| stay.state > AdmissionState::InBed);
+            people.is_one(*patient, whom) && !over
+        })
+    };
+    let stays = open_stay(from_id) && open_stay(into_id);
+    // Limits of a department count only where both have something there.
+    if clash || stays {
+        assert!(!free, "a merge that breaks a rule");
+    } else if !over {
+        assert!(free, "a merge that breaks none is refused");
+    }
+    if free {
+        house.learn(PersonFact::Merged { from: from_id, into: into_id });
+    }
+    free
 }
 
 /// Plays steps; refused ones are left out.
@@ -121,7 +291,19 @@ fn play(house: &mut House, steps: &[Step]) -> usize {
     let mut done = 0;
     for step in steps {
         match step {
-            Step::Ask(command) => done += usize::from(house.play(command).is_ok()),
+            Step::Ask(command) => {
+                if let Ok(events) = house.play(command) {
+                    done += 1;
+                    lawful(house, &events);
+                }
+            }
+            Step::Merge(from, into) => done += usize::from(merge(house, *from, *into)),
+            Step::Part(from) => {
+                if let Some(into) = People::of(house).alias_of.get(&person(*from)).copied() {
+                    house.learn(PersonFact::Parted { from: person(*from), into });
+                }
+            }
+            Step::Know(who, sex, mother) => house.known(*who, *sex, *mother),
             Step::Wait(minutes) => house.now += Duration::minutes(*minutes),
             Step::Tick => {
                 for command in house.world.due(house.moment()) {
@@ -154,39 +336,52 @@ fn seats_hold(house: &House) -> Result<(), TestCaseError> {
         let tickets: BTreeSet<_> = appointments.iter().filter_map(|view| view.ticket).collect();
         prop_assert_eq!(tickets.len(), appointments.iter().filter(|view| view.ticket.is_some()).count());
     }
-    for number in 1..12 {
-        let open: Vec<_> =
-            house.world.appointments_of(person(number)).into_iter().filter(|a| a.state.is_open()).collect();
-        let slots: BTreeSet<_> = open.iter().map(|appointment| appointment.slot).collect();
-        prop_assert_eq!(slots.len(), open.len(), "the same person twice in a slot");
-    }
     Ok(())
 }
 
 fn beds_hold(house: &House) -> Result<(), TestCaseError> {
-    let mut lying = BTreeSet::new();
+    let people = People::of(house);
+    let (mut lying, mut kept) = (BTreeSet::new(), BTreeSet::new());
     for ward in house.world.wards(house.moment()) {
         for room in &ward.rooms {
             let occupants: Vec<_> = room.beds.iter().filter_map(|bed| bed.occupant.as_ref()).collect();
             for bed in &room.beds {
                 let taken = matches!(bed.state, BedState::Reserved | BedState::Occupied);
                 prop_assert_eq!(taken, bed.occupant.is_some());
-                if let Some(occupant) = &bed.occupant {
-                    prop_assert!(lying.insert(occupant.id), "one person in two beds");
+                let Some(occupant) = &bed.occupant else { continue };
+                let who = people.root(people.stays[&occupant.id].0);
+                let is_moving = occupant.moving_to.as_ref().is_some_and(|place| place.bed == bed.place.bed);
+                if is_moving {
+                    prop_assert!(kept.insert(who), "two beds of other wards kept for one person");
+                    prop_assert_eq!(bed.state, BedState::Reserved);
+                } else {
+                    prop_assert!(lying.insert(who), "one person in two beds");
                     prop_assert_eq!(occupant.bed.as_ref().map(|place| place.bed), Some(bed.place.bed));
                 }
+                prop_assert_eq!(occupant.sex, people.stays[&occupant.id].1, "a sex that is known no longer");
             }
-            let sexes: BTreeSet<_> = occupants.iter().map(|occupant| occupant.sex).collect();
-            prop_assert!(sexes.len() <= 1, "sexes mixed in room {}", room.number);
-            let wrong = match room.sex {
-                RoomSex::Male => sexes.iter().any(|sex| *sex != Sex::Male),
-                RoomSex::Female => sexes.iter().any(|sex| *sex != Sex::Female),
-                RoomSex::Either => sexes.contains(&Sex::Unknown) && occupants.len() > 1,
-            };
-            prop_assert!(!wrong, "the wrong sex in room {}", room.number);
+            prop_assert_eq!(people.judge(room).0, room.wrong.is_some(), "wrong company is flagged, and nothing else");
             let isolated = occupants.iter().any(|occupant| occupant.needs.isolation);
             prop_assert!(!isolated || occupants.len() == 1, "company in isolation");
             prop_assert!(room.oxygen || occupants.iter().all(|occupant| !occupant.needs.oxygen));
+        }
+    }
+    Ok(())
+}
+
+/// Every bed that is listed for somebody is given, at once or when its ward accepts; every other one is refused.
+fn listed_beds_are_given(house: &House) -> Result<(), TestCaseError> {
+    for number in 1..9 {
+        let Some(stay) = house.world.admission(admission(number)) else { continue };
+        let listed: BTreeSet<_> =
+            house.world.suggest_beds(stay.id, usize::MAX).into_iter().map(|suggestion| suggestion.place.bed).collect();
+        for bed in (1..6).flat_map(|room| (0..2).map(move |place| bed(room, place))) {
+            let command = match stay.state {
+                AdmissionState::InBed => Command::Transfer { admission: stay.id, bed, reason: reason() },
+                _ => Command::AssignBed { admission: stay.id, bed },
+            };
+            let given = house.world.decide(&command, &house.context());
+            prop_assert_eq!(listed.contains(&bed), given.is_ok(), "{:?} {:?}", command, given);
         }
     }
     Ok(())
@@ -218,6 +413,7 @@ proptest! {
             seats_hold(&house)?;
             beds_hold(&house)?;
             lists_are_bookable(&house)?;
+            listed_beds_are_given(&house)?;
         }
     }
 
@@ -226,8 +422,8 @@ proptest! {
         let mut house = open();
         play(&mut house, &steps);
         let mut again = World::default();
-        for (event, stamp) in &house.log {
-            again.apply(event, *stamp);
+        for (told, stamp) in &house.log {
+            tell(&mut again, told, *stamp);
             again.durable();
         }
         let snapshot = house.world.snapshot();
@@ -261,8 +457,8 @@ proptest! {
         house.log.truncate(length);
         // Indexes are back too: what follows goes as it does in a world that never saw the rest.
         let mut other = House::default();
-        for (event, stamp) in &house.log {
-            other.world.apply(event, *stamp);
+        for (told, stamp) in &house.log {
+            tell(&mut other.world, told, *stamp);
         }
         (other.now, other.log) = (now, house.log.clone());
         prop_assert_eq!(play(&mut house, &after), play(&mut other, &after));

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hospital::Failure;
-use model::message::{Message, Refusal, Value};
+use model::message::{Message, Obstacle, Refusal, Value};
 use serde::Serialize;
 use serde_json::{Map, json};
 use std::{borrow::Cow, convert::Infallible};
@@ -38,6 +38,9 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     args: Map<String, serde_json::Value>,
+    /// What is to be resolved first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    obstacles: Vec<serde_json::Value>,
     /// Under which the request stands in the log.
     instance: String,
     #[serde(skip)]
@@ -99,6 +102,7 @@ impl Speaker {
             code,
             field: None,
             args: Map::new(),
+            obstacles: Vec::new(),
             instance: self.request_id.clone(),
             retry_after: None,
         }
@@ -142,7 +146,17 @@ impl Speaker {
     pub(super) fn refused(&self, refusal: &Refusal) -> Problem {
         let detail = self.t.refusal(refusal);
         let problem = self.make(StatusCode::UNPROCESSABLE_ENTITY, refusal.code, "api-refused", detail);
-        Details { field: refusal.field.map(ToOwned::to_owned), args: plain(&refusal.args), ..problem }.into()
+        let obstacle = |obstacle: &Obstacle| {
+            json!({
+                "code": obstacle.message.id.trim_start_matches("obstacle-"),
+                "detail": self.t.say(&obstacle.message),
+                "args": plain(&obstacle.message.args),
+                "subjects": obstacle.subjects,
+            })
+        };
+        let obstacles = refusal.obstacles.iter().map(obstacle).collect();
+        let field = refusal.field.map(ToOwned::to_owned);
+        Details { field, args: plain(&refusal.args), obstacles, ..problem }.into()
     }
 
     /// What came instead of an answer.

@@ -370,6 +370,7 @@ pub(crate) fn ward() -> WardPage {
         number: number.into(),
         sex,
         sex_now: None,
+        wrong: None,
         oxygen,
         isolation,
         beds,
@@ -449,6 +450,14 @@ pub(crate) fn ward() -> WardPage {
             waiting(61, card(71, HOSTILE, Sex::Male, 66), StayState::BedAssigned, Some(bed_ref("5", 17))),
             waiting(62, card(72, "何平安", Sex::Male, 70), StayState::Arrived, Some(bed_ref("5", 17))),
         ],
+        coming: vec![ComingCard {
+            admission: AdmissionId(id(63)),
+            patient: card(73, HOSTILE, Sex::Female, 58),
+            from: bed_ref("2", 6),
+            to: bed_ref("5", 18),
+            diagnosis: "I21.9".into(),
+            needs: Needs::default(),
+        }],
         figures: WardFigures {
             beds: 24,
             occupied: 20,
@@ -482,6 +491,10 @@ pub(crate) fn admission(state: StayState) -> AdmissionPage {
             region: "370100".into(),
         }),
         credential: Some(CredentialKind::ResidentId),
+        transfer_to: vec![bed_ref("5", 18), bed_ref("9", 31)],
+        moving_to: None,
+        undo_to: Some(bed_ref("7", 22)),
+        sex_open: true,
         minutes: Some(11),
         fields: vec![
             known("name", HOSTILE.into(), FieldSource::IdentityCard),

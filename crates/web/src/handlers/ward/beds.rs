@@ -6,7 +6,7 @@ use crate::{
     session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
-use hospital::Request;
+use hospital::{Answer, Request};
 use model::{
     id::{AdmissionId, BedId},
     message::Refusal,
@@ -40,9 +40,52 @@ pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, 
     let outcome = match post.form.bed {
         Some(bed) => {
             let request = Request::Transfer { admission, bed, reason: words::reason(&post.form.reason), text: None };
-            staff.execute(&post.key, request).await.map(|_| "ward-done-transferred")
+            staff.execute(&post.key, request).await.map(|answer| match answer {
+                Answer::TransferRequested { .. } => "ward-done-transfer-asked",
+                _ => "ward-done-transferred",
+            })
         }
         None => Err(Refusal::new("field-choose").field("bed").into()),
+    };
+    stay::after(staff, admission, outcome, None).await
+}
+
+/// The ward takes the patient: its nurse goes on with the stay.
+pub(super) async fn accept(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
+    let outcome = staff.execute(&post.key, Request::AcceptTransfer { admission }).await;
+    board::after(staff, outcome.map(|_| "ward-done-transfer-accepted")).await
+}
+
+pub(super) async fn decline(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
+    let request = Request::DeclineTransfer { admission, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-transfer-declined");
+    board::after(staff, outcome).await
+}
+
+pub(super) async fn withdraw(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
+    let request = Request::WithdrawTransfer { admission, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-transfer-withdrawn");
+    stay::after(staff, admission, outcome, None).await
+}
+
+/// Back to the bed before; where that is in another ward, the board is what this nurse sees afterwards.
+pub(super) async fn undo_transfer(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
+    let request = Request::UndoTransfer { admission, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-undo-transfer");
+    board::after(staff, outcome).await
+}
+
+/// What was seen.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct SexForm {
+    #[serde(default)]
+    sex: String,
+}
+
+pub(super) async fn record_sex(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SexForm>) -> Response {
+    let outcome = match words::decode(&post.form.sex) {
+        Some(sex) => staff.execute(&post.key, Request::RecordSex { admission, sex }).await.map(|_| "ward-done-sex"),
+        None => Err(Refusal::new("field-choose").field("sex").into()),
     };
     stay::after(staff, admission, outcome, None).await
 }

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::{extract::Query, response::Response};
 use hospital::{
     Failure,
-    view::{self, BedState, SettlementStage, StayState},
+    view::{self, BedState, SettlementStage, StayState, WrongCompany},
 };
 use model::{
     id::WardId,
@@ -40,12 +40,20 @@ pub(super) struct WardScreen<'a> {
     pub(super) figures: Vec<Figure>,
     pub(super) suggestion: Option<FirstSuggestion>,
     pub(super) rooms: Vec<Room>,
+    pub(super) coming: Vec<Coming>,
     pub(super) waiting: Vec<Waiting>,
     pub(super) admitting: Vec<Admitting>,
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 3] = ["ward-done-bed", "ward-done-unassigned", "ward-done-ready"];
+const DONE: [&str; 6] = [
+    "ward-done-bed",
+    "ward-done-unassigned",
+    "ward-done-ready",
+    "ward-done-transfer-accepted",
+    "ward-done-transfer-declined",
+    "ward-done-undo-transfer",
+];
 
 /// Which ward, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -94,6 +102,7 @@ pub(super) async fn page(
         figures: figures(t, &page.figures),
         suggestion: first_suggestion(t, &page),
         rooms: rooms(t, &page),
+        coming: coming(t, &page),
         waiting: waiting(t, &page),
         admitting: admitting(t, &page),
     };
@@ -123,6 +132,8 @@ pub(super) struct Room {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) marks: Vec<Chip>,
+    /// What is wrong about who lies together.
+    pub(super) wrong: Option<String>,
     pub(super) beds: Vec<Bed>,
 }
 
@@ -136,6 +147,16 @@ pub(super) struct Bed {
     pub(super) href: Option<String>,
     pub(super) can_ready: bool,
     pub(super) ready_label: String,
+}
+
+/// Somebody of another ward who wants to come into this one.
+pub(super) struct Coming {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) line: String,
+    pub(super) accept: String,
+    pub(super) decline: String,
 }
 
 /// Somebody who is to come.
@@ -222,9 +243,18 @@ pub(super) fn rooms(t: &Localizer, page: &view::WardPage) -> Vec<Room> {
             id: room.room.to_string(),
             name: t.say(&Message::new("ward-room").with("room", room.number.clone())),
             marks: marks(t, room),
+            wrong: room.wrong.map(|wrong| t.text(wrong_company(wrong))),
             beds: room.beds.iter().map(|bed| self::bed(t, room, bed, page.now, suggested == Some(bed.bed))).collect(),
         })
         .collect()
+}
+
+const fn wrong_company(wrong: WrongCompany) -> &'static str {
+    match wrong {
+        WrongCompany::Mixed => "ward-wrong-mixed",
+        WrongCompany::AgainstRoom => "ward-wrong-room",
+        WrongCompany::SexUnknown => "ward-wrong-unknown",
+    }
 }
 
 fn marks(t: &Localizer, room: &view::RoomCard) -> Vec<Chip> {
@@ -279,15 +309,19 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
         (BedState::Reserved, Some(occupant)) => Bed {
             head: head(&t.text("ward-bed-reserved")),
             line: t.say(
-                &Message::new(if occupant.state == StayState::Arrived {
-                    "ward-bed-coming-now"
-                } else {
-                    "ward-bed-coming"
+                &Message::new(match occupant.state {
+                    StayState::Arrived => "ward-bed-coming-now",
+                    StayState::InBed => "ward-bed-coming-transfer",
+                    _ => "ward-bed-coming",
                 })
                 .with("name", words::masked_name(t, &occupant.patient)),
             ),
             tone: "reserved",
-            href: Some(format!("/ward/admissions/{}", occupant.admission)),
+            // Who lies in another ward is not this one's to open before it has accepted.
+            href: Some(match occupant.state {
+                StayState::InBed => format!("#coming-{}", occupant.admission),
+                _ => format!("/ward/admissions/{}", occupant.admission),
+            }),
             ..base
         },
         (BedState::Cleaning, _) => Bed {
@@ -342,6 +376,30 @@ fn takes(t: &Localizer, room: &view::RoomCard) -> String {
         parts.push(t.text("ward-mark-isolation"));
     }
     parts.join(" · ")
+}
+
+/// Who wants to come from another ward.
+pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
+    page.coming
+        .iter()
+        .map(|card| {
+            let name = words::masked_name(t, &card.patient);
+            let to = room_and_bed(t, &card.to.room, &card.to.number);
+            let from =
+                format!("{} {}", t.label(&card.from.ward.name), room_and_bed(t, &card.from.room, &card.from.number));
+            let mut line = vec![format!("{from} → {to}"), words::diagnosis(t, &card.diagnosis)];
+            line.extend(words::needs(t, card.needs));
+            let label = |id| t.say(&Message::new(id).with("name", name.clone()).with("bed", to.clone()));
+            Coming {
+                id: card.admission.to_string(),
+                facts: words::person(t, &card.patient),
+                line: line.join(" · "),
+                accept: label("ward-transfer-accept"),
+                decline: label("ward-transfer-decline"),
+                name,
+            }
+        })
+        .collect()
 }
 
 /// Who is to come.

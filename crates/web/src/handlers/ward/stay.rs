@@ -1,6 +1,6 @@
 //! One admission: the one form, the formalities with their minutes, the stay in bed.
 
-use super::board::{self, MINUTES_PROMISED, minutes_between, room_and_bed};
+use super::board::{MINUTES_PROMISED, minutes_between, room_and_bed};
 use crate::{
     handlers::staff::{
         act,
@@ -18,7 +18,7 @@ use axum::{
 };
 use hospital::{
     Action, Failure, Whose,
-    view::{self, BedState, FieldSource, SettlementStage, StayState},
+    view::{self, FieldSource, SettlementStage, StayState},
 };
 use model::{
     actor::Role,
@@ -44,6 +44,8 @@ pub(super) struct AdmissionScreen<'a> {
     pub(super) chip: Chip,
     pub(super) minutes: Option<Minutes>,
     pub(super) part: AdmissionStage,
+    /// The sex may be recorded as it is seen.
+    pub(super) sex_open: bool,
     /// The reader's own ward: steps can be taken. Others read.
     pub(super) acts: bool,
     /// The reader's role reads bills.
@@ -52,7 +54,7 @@ pub(super) struct AdmissionScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 9] = [
+const DONE: [&str; 12] = [
     "ward-done-arrived",
     "ward-done-form",
     "ward-done-formality",
@@ -60,6 +62,9 @@ const DONE: [&str; 9] = [
     "ward-done-submitted",
     "ward-done-in-bed",
     "ward-done-transferred",
+    "ward-done-transfer-asked",
+    "ward-done-transfer-withdrawn",
+    "ward-done-sex",
     "ward-done-discharged",
     "ward-done-undo-discharge",
 ];
@@ -109,7 +114,7 @@ async fn page(
         Ok(page) => page,
         Err(failure) => return staff.cannot_see(&failure, Action::ReadAdmission, Whose::Admission(admission)),
     };
-    // Free beds and the settlement's stage stand on the ward's board.
+    // The settlement's stage stands on the ward's board.
     let ward = match (page.admission.state, &page.admission.bed) {
         (StayState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
             Ok(ward) => Some(ward),
@@ -145,6 +150,7 @@ async fn page(
         chip: words::stay(t, page.admission.state),
         minutes: minutes(&page),
         part: stage(t, &page, ward.as_ref(), deposit, typed),
+        sex_open: page.sex_open,
         acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
         bill: nurse,
         in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
@@ -171,7 +177,9 @@ pub(super) fn stage(
             let settlement = ward.map_or(SettlementStage::None, |ward| settlement_of(ward, page.admission.admission));
             AdmissionStage::Stay {
                 admission_minutes: t.say(&Message::new("ward-admitted-in").with("minutes", page.minutes.unwrap_or(0))),
-                beds: ward.map(|ward| free_beds(t, ward)).unwrap_or_default(),
+                beds: transfer_to(t, page),
+                moving: page.moving_to.as_ref().map(|bed| with_bed(t, "ward-transfer-pending", bed)),
+                undo: page.undo_to.as_ref().map(|bed| with_bed(t, "ward-undo-transfer", bed)),
                 paid: settlement == SettlementStage::Paid,
                 settlement: t.text(match settlement {
                     SettlementStage::None => "ward-settlement-none",
@@ -210,7 +218,16 @@ pub(super) enum AdmissionStage {
     /// Arrived: form and formalities.
     Formalities { form: Form, steps: Vec<Step>, all_done: bool },
     /// In bed.
-    Stay { admission_minutes: String, beds: Vec<Choice>, paid: bool, settlement: String },
+    Stay {
+        admission_minutes: String,
+        beds: Vec<Choice>,
+        /// That a bed of another ward is asked for.
+        moving: Option<String>,
+        /// To which bed a transfer can be taken back.
+        undo: Option<String>,
+        paid: bool,
+        settlement: String,
+    },
     /// Gone.
     Gone { words: String, can_undo: bool },
 }
@@ -379,17 +396,25 @@ pub(super) fn line(t: &Localizer, page: &view::AdmissionPage) -> String {
     parts.join(" · ")
 }
 
-/// Free beds of the ward, to transfer to.
-pub(super) fn free_beds(t: &Localizer, ward: &view::WardPage) -> Vec<Choice> {
-    let mut all = Vec::new();
-    for room in &ward.rooms {
-        for bed in room.beds.iter().filter(|bed| bed.state == BedState::Free) {
-            all.push(Choice {
-                value: bed.bed.to_string(),
-                words: board::room_and_bed(t, &room.number, &bed.number),
-                chosen: false,
-            });
-        }
-    }
-    all
+/// A text about a bed in full: `心内二病区 7 房 23 床`.
+fn with_bed(t: &Localizer, id: &'static str, bed: &view::BedRef) -> String {
+    let place = format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number));
+    t.say(&Message::new(id).with("bed", place))
+}
+
+/// Where to transfer to: beds of the own ward at once, beds of others when they accept.
+fn transfer_to(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
+    let own = page.admission.bed.as_ref().map(|bed| bed.ward.ward);
+    page.transfer_to
+        .iter()
+        .map(|bed| Choice {
+            value: bed.bed.to_string(),
+            words: if Some(bed.ward.ward) == own {
+                room_and_bed(t, &bed.room, &bed.number)
+            } else {
+                with_bed(t, "ward-transfer-other", bed)
+            },
+            chosen: false,
+        })
+        .collect()
 }

@@ -19,6 +19,7 @@ fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
         figures: board::figures(t, &page.figures),
         suggestion: board::first_suggestion(t, page),
         rooms: board::rooms(t, page),
+        coming: board::coming(t, page),
         waiting: board::waiting(t, page),
         admitting: board::admitting(t, page),
     };
@@ -44,6 +45,7 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
         chip: crate::handlers::staff::words::stay(t, state),
         minutes: stay::minutes(&page),
         part: stay::stage(t, &page, Some(&board), None, None),
+        sex_open: page.sex_open,
         in_bed_words: t.text("ward-stay"),
         acts,
         bill: acts,

@@ -1,0 +1,109 @@
+//! Two records become one person: what would break a rule about one person.
+
+use super::booking::{Clash, clash};
+use crate::{
+    World,
+    component::{Seat, Slot, Stay, Visit},
+    view::{AdmissionState, Moment},
+};
+use model::{
+    id::{AppointmentId, DepartmentId, PersonId},
+    journey::Subject,
+    message::{Message, Obstacle},
+    time::BusinessDate,
+};
+use std::collections::BTreeMap;
+
+/// An open appointment, and whether it is the first person's.
+type Open = (AppointmentId, Slot, bool);
+
+fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Obstacle {
+    Obstacle { message, subjects: subjects.into_iter().collect() }
+}
+
+/// Do both people have a part in it? What one person alone has is no matter of the merge.
+fn of_both<'a>(all: impl IntoIterator<Item = &'a Open>) -> bool {
+    let (mut first, mut second) = (false, false);
+    for (_, _, is_first) in all {
+        first |= *is_first;
+        second |= !*is_first;
+    }
+    first && second
+}
+
+impl World {
+    /// What has to be resolved before two people can be one; empty where nothing stands in the way. What is over counts no
+    /// more, just as it does when somebody books.
+    pub fn merge_obstacles(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Obstacle> {
+        let mut all: Vec<_> = self.two_stays(one, other).into_iter().collect();
+        let open = self.open_from(one, other, moment.today());
+        for (place, (first, slot, _)) in open.iter().enumerate() {
+            let later = open[place + 1..].iter().filter(|next| of_both([&open[place], next]));
+            for (second, taken, _) in later {
+                let Some(why) = clash(slot, taken) else { continue };
+                let message = match why {
+                    Clash::Slot => Message::new("obstacle-same-slot").with("from", slot.from).with("until", slot.until),
+                    Clash::Time => Message::new("obstacle-same-time").with("from", slot.from).with("other", taken.from),
+                };
+                all.push(obstacle(message, [Subject::Appointment(*first), Subject::Appointment(*second)]));
+            }
+        }
+        all.extend(self.too_many(&open, moment));
+        all
+    }
+
+    /// One person lies in one bed.
+    fn two_stays(&self, one: PersonId, other: PersonId) -> Option<Obstacle> {
+        let open = |person| {
+            let stays = self.index().admissions_of(person);
+            stays.filter(|id| self.get::<Stay>(id.0).is_some_and(|stay| stay.state() <= AdmissionState::InBed))
+        };
+        let (ones, others): (Vec<_>, Vec<_>) = (open(one).collect(), open(other).collect());
+        let both = !ones.is_empty() && !others.is_empty();
+        both.then(|| {
+            let subjects = ones.into_iter().chain(others).map(Subject::Admission);
+            obstacle(Message::new("obstacle-two-stays"), subjects)
+        })
+    }
+
+    /// The open appointments of both from a day on, by time.
+    fn open_from(&self, one: PersonId, other: PersonId, today: BusinessDate) -> Vec<Open> {
+        let mut all = Vec::new();
+        for (person, is_first) in [(one, true), (other, false)] {
+            for record in self.index().records(person) {
+                let from_today = self.index().of_record(record).iter().filter(|(date, _)| *date >= today);
+                for (_, id) in from_today {
+                    if self.get::<Visit>(id.0).is_some_and(|visit| visit.state.is_open())
+                        && let Some(seat) = self.get::<Seat>(id.0)
+                    {
+                        all.push((*id, seat.slot, is_first));
+                    }
+                }
+            }
+        }
+        all.sort_by_key(|(id, slot, _)| (slot.from, *id));
+        all
+    }
+
+    /// More than one person may have on a day, and in a department on a day.
+    fn too_many(&self, open: &[Open], moment: Moment) -> Vec<Obstacle> {
+        let Some(rules) = self.rules(moment.today()) else { return Vec::new() };
+        let mut days: BTreeMap<(BusinessDate, Option<DepartmentId>), Vec<&Open>> = BTreeMap::new();
+        for one in open {
+            days.entry((one.1.date, None)).or_default().push(one);
+            days.entry((one.1.date, Some(one.1.department))).or_default().push(one);
+        }
+        let over = days.into_iter().filter_map(|((date, department), all)| {
+            let (id, limit) = match department {
+                Some(_) => ("obstacle-department-day", rules.per_department_day_max),
+                None => ("obstacle-day", rules.per_day_max),
+            };
+            let count = all.len();
+            (count > usize::from(limit) && of_both(all.iter().copied())).then(|| {
+                let message = Message::new(id).with("date", date.0).with("count", count as i64).with("limit", limit);
+                obstacle(message, all.iter().map(|(id, _, _)| Subject::Appointment(*id)))
+            })
+        });
+        over.collect()
+    }
+}
