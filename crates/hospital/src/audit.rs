@@ -78,6 +78,11 @@ impl Access {
         Self { row: AccessRow { allowed: false, ..Self::of(at, actor, action) } }
     }
 
+    /// Something was done that no event says.
+    fn done(at: Instant, actor: &Actor, action: Action) -> Self {
+        Self { row: Self::of(at, actor, action) }
+    }
+
     /// Somebody broke the glass.
     pub(crate) fn glass(at: Instant, actor: &Actor, person: PersonId, reason: String) -> Self {
         let row = Self::of(at, actor, Action::BreakGlass);
@@ -140,6 +145,14 @@ impl AccessLog {
             self.queue.try_send(Note::Row(access)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
         }
         Ok(())
+    }
+
+    /// Notes that something was done that no event says.
+    ///
+    /// # Errors
+    /// As [`note`](Self::note).
+    pub(crate) fn note_done(&self, at: Instant, actor: &Actor, action: Action) -> Result<(), Failure> {
+        self.note([Access::done(at, actor, action)])
     }
 
     /// Waits until all that was noted is written.

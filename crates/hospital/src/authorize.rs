@@ -97,7 +97,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         },
         Role::Admin => match action {
             A::ReadSlots | A::ReadWeek | A::ReadPromises | A::ReadUsers | A::ManageUsers => Grant::Hospital,
-            A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
+            A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             _ => Grant::Never,

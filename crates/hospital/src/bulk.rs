@@ -96,11 +96,11 @@ impl Bulk {
         actor: &Actor,
         mut decision: Decision,
     ) -> Result<Answer, Failure> {
+        if let Some(why) = self.hospital.stopped() {
+            return Err(Failure::Stopped(why));
+        }
         let answer = {
             let core = &self.hospital.inner.core;
-            if let Some(reason) = core.stopped.first() {
-                return Err(Failure::Stopped(reason));
-            }
             let mut worlds = core.worlds_mut();
             let now = at.max(worlds.at);
             decide_job(core, &mut worlds, now, actor, None, &mut decision, &mut self.batch)?

@@ -1,6 +1,11 @@
 //! Hospital time: events, business dates, the payer's messages. Real time (sessions of logins, time-outs) is another
 //! [`Clock`]; stepping moves only the first (design D15).
 
+mod watch;
+
+pub use watch::ClockFault;
+pub(crate) use watch::ClockWatch;
+
 use chrono::{Duration, SubsecRound};
 use model::time::{BusinessDate, Instant, MinuteOfDay, Zone};
 use std::{
@@ -17,9 +22,28 @@ pub trait Clock: Send + Sync + fmt::Debug + 'static {
     fn now(&self) -> Instant;
 }
 
+/// A clock of real time, with a witness against which it is held: time that only goes forward, whatever anybody sets the
+/// clock to.
+pub trait RealClock: Clock {
+    /// Time that has passed since some moment before the program started.
+    fn elapsed(&self) -> Duration;
+}
+
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
+
+impl RealClock for SystemClock {
+    fn elapsed(&self) -> Duration {
+        // Counts also while the machine sleeps, as the wall clock does.
+        #[cfg(target_os = "linux")]
+        const ID: rustix::time::ClockId = rustix::time::ClockId::Boottime;
+        #[cfg(not(target_os = "linux"))]
+        const ID: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
+        let time = rustix::time::clock_gettime(ID);
+        Duration::seconds(time.tv_sec) + Duration::nanoseconds(time.tv_nsec)
+    }
+}
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
@@ -98,6 +122,13 @@ impl Clock for StandingClock {
     }
 }
 
+/// It is its own witness: a test that moves it means it.
+impl RealClock for StandingClock {
+    fn elapsed(&self) -> Duration {
+        Duration::milliseconds(self.millis.load(Ordering::Relaxed))
+    }
+}
+
 /// Where a demo's clock starts: the same time when it is a working day between 08:00 and 17:00, else 08:00 of the next
 /// working day (`is_working_day` knows the holiday calendar).
 pub fn clinic_opening(now: Instant, zone: Zone, is_working_day: impl Fn(BusinessDate) -> bool) -> Instant {
@@ -109,6 +140,13 @@ pub fn clinic_opening(now: Instant, zone: Zone, is_working_day: impl Fn(Business
     }
     let next = (1..=30).map(|days| today.plus_days(days)).find(|date| is_working_day(*date));
     zone.instant(next.unwrap_or(today.plus_days(1)), opens)
+}
+
+/// A clock that is its own witness, for tests.
+#[cfg(test)]
+pub(crate) fn believed(clock: impl RealClock) -> ClockWatch {
+    let clock = Arc::new(clock);
+    ClockWatch::new(clock.clone(), clock, false)
 }
 
 #[cfg(test)]

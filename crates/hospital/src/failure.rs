@@ -32,8 +32,8 @@ pub enum Failure {
     /// The disk is full; nothing was done.
     #[error("no space is left; nothing was done")]
     Full,
-    /// Nothing is written until somebody has put it right; nothing was done.
-    #[error("nothing is written: {0}")]
+    /// Nothing is written now; nothing was done.
+    #[error("nothing is written now: {}; nothing was done", .0.code())]
     Stopped(Stopped),
     /// Something broke; nothing was done.
     #[error("something broke; nothing was done")]

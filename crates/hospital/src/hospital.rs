@@ -4,7 +4,7 @@ use crate::{
     accounts::Gate,
     audit::{Access, AccessLog},
     authorize::authorize,
-    clock::Clock,
+    clock::{Clock, ClockWatch, RealClock},
     deciding::{self, Decision},
     directory::{Directory, Lookups, short_text},
     exchange::{self, Exchanges, Settings},
@@ -12,7 +12,6 @@ use crate::{
     ids::IdSource,
     request::{Action, Answer, Request},
     scope::Scope,
-    stopped::Stopped,
     worlds::Worlds,
     writer::{
         self, Core, QUEUE_MAX, Work,
@@ -69,8 +68,10 @@ pub struct Config {
     pub seed: u64,
     /// This process's name in the access log.
     pub node: String,
-    /// Real time: sessions of logins, lock-outs, age of idempotency keys.
-    pub real: Arc<dyn Clock>,
+    /// Real time: sessions of logins, lock-outs, age of idempotency keys; and the witness of `clock`.
+    pub real: Arc<dyn RealClock>,
+    /// Its clock is a demo's, which is stepped on purpose: events may lie ahead of it, and what falls due is always decided.
+    pub stepped: bool,
     /// How it talks to the insurance platform.
     pub payer: Settings,
 }
@@ -142,7 +143,7 @@ impl Inner {
         let gate = Gate::default();
         let (forgets, sessions) = (directory.clone(), gate.sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
-            clock,
+            watch: ClockWatch::new(clock, config.real.clone(), config.stepped),
             ids,
             zone: config.zone,
             seed: config.seed,
@@ -282,17 +283,6 @@ impl Hospital {
         self.inner.core.changes()
     }
 
-    /// Why nothing is written now, where that is so.
-    #[must_use]
-    pub fn stopped(&self) -> Option<Stopped> {
-        self.inner.core.stopped.first()
-    }
-
-    /// From now on nothing is written, for this reason.
-    pub(crate) fn stop_writing(&self, reason: Stopped) {
-        self.inner.core.stopped.stop(reason);
-    }
-
     /// Becomes `true` when the hospital shuts down: live pages end.
     #[must_use]
     pub fn closing(&self) -> watch::Receiver<bool> {
@@ -332,7 +322,7 @@ impl Hospital {
     }
 
     pub(crate) fn new_id(&self) -> Uuid {
-        self.inner.core.ids.next(self.inner.core.clock.now())
+        self.inner.core.ids.next(self.inner.core.watch.shows())
     }
 
     pub(crate) fn journal(&self) -> &Journal {

@@ -5,7 +5,7 @@
 //! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
 //! * [`failure`]: what comes instead of an answer.
 //! * [`worlds`]: the three deciders' worlds as one sequence of events.
-//! * [`clock`], [`ids`]: the only sources of time and identity, injected.
+//! * [`clock`], [`ids`]: the only sources of time and identity, injected. [`Stopped`]: why nothing is written now.
 //!
 //! Data flows so: [`Hospital::execute`] authorizes, seals what is personal (`prepare`) and puts a decision into the
 //! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
@@ -43,6 +43,7 @@
 //! [`Hospital::accounts`] has the logins.
 
 pub mod accounts;
+mod attended;
 mod audit;
 pub mod authorize;
 mod billing;

@@ -15,6 +15,8 @@ use tokio::sync::oneshot;
 
 /// What is due by itself is looked for so often.
 const TICK_EVERY: RealDuration = RealDuration::from_secs(1);
+/// The mark that the hospital runs is renewed so often, hospital time.
+const ATTEND_EVERY: chrono::Duration = chrono::Duration::seconds(10);
 /// A shutdown waits no longer for the writer.
 const STOP_WITHIN: RealDuration = RealDuration::from_secs(10);
 
@@ -57,6 +59,14 @@ impl Hospital {
         let inner = Arc::new(inner);
         tokio::spawn(writer::run(inner.core.clone(), log, waiting));
         let hospital = Self { inner: inner.clone() };
+        if let Some(until) = journal.events_until().await? {
+            inner.core.watch.agreed_before(until);
+        }
+        hospital.attend().await?;
+        if let Some(why) = hospital.stopped() {
+            tracing::error!(?why, "nothing is written: {}", why.code());
+            hospital.count_stopped();
+        }
         tokio::spawn(tick(hospital.clone()));
         tokio::spawn(snapshot::run(hospital.clone(), kept));
         tokio::spawn(crate::exchange::run(hospital.clone()));
@@ -81,15 +91,31 @@ impl Hospital {
     }
 }
 
-/// Each second: what is due by itself.
+/// Each second: what is due by itself. A process that stood still learns before that how long nobody was there.
 async fn tick(hospital: Hospital) {
     let mut closing = hospital.closing();
     let mut every = tokio::time::interval(TICK_EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let watch = &hospital.inner.core.watch;
+    let (mut stopped, mut attended) = (hospital.stopped(), watch.shows());
     loop {
         tokio::select! {
             _ = every.tick() => {}
             _ = closing.changed() => return,
+        }
+        let now = hospital.stopped();
+        if now.map(|why| why.code()) != stopped.map(|why| why.code()) {
+            tracing::error!(before = ?stopped, ?now, "whether anything is written has changed");
+            hospital.count_stopped();
+        }
+        stopped = now;
+        let shows = watch.shows();
+        if (shows - attended).abs() >= ATTEND_EVERY {
+            if let Err(error) = hospital.attend().await {
+                tracing::error!(%error, "the mark that the hospital runs cannot be renewed");
+                continue;
+            }
+            attended = shows;
         }
         // A full queue has work enough; the next second comes.
         let _ = hospital.inner.core.queue.try_send(Work::Tick);

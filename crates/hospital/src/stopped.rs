@@ -1,74 +1,63 @@
-//! Why nothing may be written. Whoever finds that writing would do harm stops it with a reason; whoever finds that it is
-//! right again lets it go on. Meanwhile everything can be read, commands are answered with
+//! Why nothing is written now. Meanwhile everything can be read, commands are answered with
 //! [`Failure::Stopped`](crate::Failure::Stopped), nothing that is due by itself is decided, and the server says that it is
-//! not ready.
+//! not ready. One place for all such reasons, whoever finds them.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use crate::{clock::ClockFault, hospital::Hospital, writer::Core};
+use serde::Serialize;
+use std::sync::atomic::Ordering;
 
-/// A reason for which nothing is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+/// Why nothing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Stopped {
-    /// The journal is not as it was written: what would be added stood on what somebody changed.
-    #[error("the journal is damaged")]
-    JournalDamaged,
-    /// The clock cannot be right: what would be decided might destroy the day.
-    #[error("the clock cannot be right")]
-    ClockImplausible,
+    /// The clock cannot be right: what would be decided might destroy the day. Until it is, or an administrator agrees.
+    Clock(ClockFault),
+    /// The journal is not as it was written: what would be added stood on what somebody changed. Until it was restored and
+    /// the program started anew.
+    Journal,
 }
 
 impl Stopped {
-    /// Every reason.
-    pub const ALL: [Self; 2] = [Self::JournalDamaged, Self::ClockImplausible];
-
     /// As problem details, texts and `/readyz` name it.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
-            Self::JournalDamaged => "journal-damaged",
-            Self::ClockImplausible => "clock-implausible",
+            Self::Clock(_) => "clock-implausible",
+            Self::Journal => "journal-damaged",
         }
     }
 }
 
-/// The reasons that hold now.
-#[derive(Debug, Default)]
-pub(crate) struct Reasons(Mutex<BTreeSet<Stopped>>);
-
-impl Reasons {
-    fn held(&self) -> MutexGuard<'_, BTreeSet<Stopped>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Nothing is written from now on.
-    pub(crate) fn stop(&self, reason: Stopped) {
-        if self.held().insert(reason) {
-            tracing::error!(reason = reason.code(), "nothing is written any more");
+impl Core {
+    /// Why nothing is written now.
+    pub(crate) fn stopped(&self) -> Option<Stopped> {
+        if self.damaged.load(Ordering::Relaxed) {
+            return Some(Stopped::Journal);
         }
-        self.count();
+        let last = self.worlds().at;
+        self.watch.fault(last).map(Stopped::Clock)
+    }
+}
+
+impl Hospital {
+    /// Why nothing is written now; `None`: all is well.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.inner.core.stopped()
     }
 
-    /// This reason holds no longer.
-    #[expect(dead_code, reason = "for the clock, which may be right again")]
-    pub(crate) fn resume(&self, reason: Stopped) {
-        if self.held().remove(&reason) {
-            tracing::warn!(reason = reason.code(), "this no longer keeps from writing");
-        }
-        self.count();
+    /// From now on nothing is written: the journal was found to be damaged.
+    pub(crate) fn stop_for_damage(&self) {
+        self.inner.core.damaged.store(true, Ordering::Relaxed);
+        self.count_stopped();
     }
 
-    /// The first reason that holds.
-    pub(crate) fn first(&self) -> Option<Stopped> {
-        self.held().first().copied()
-    }
-
-    fn count(&self) {
-        let held = self.held();
-        for reason in Stopped::ALL {
-            let holds = f64::from(u8::from(held.contains(&reason)));
-            metrics::gauge!("onething_writing_stopped", "reason" => reason.code()).set(holds);
+    /// Whether anything is written, for who watches over the program.
+    pub(crate) fn count_stopped(&self) {
+        let code = self.stopped().map(|why| why.code());
+        for reason in [Stopped::Journal.code(), "clock-implausible"] {
+            let holds = f64::from(u8::from(code == Some(reason)));
+            metrics::gauge!("onething_writing_stopped", "reason" => reason).set(holds);
         }
     }
 }

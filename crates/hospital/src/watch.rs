@@ -1,7 +1,7 @@
 //! Is the journal as it was written? The newest events are checked before a start, because what is decided stands on them;
 //! the others while the hospital serves, slowly. What is found then stops writing.
 
-use crate::{StartError, hospital::Hospital, stopped::Stopped};
+use crate::{StartError, hospital::Hospital};
 use journal::{Broken, Journal, StoreError};
 use model::id::Seq;
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ pub(crate) async fn run(hospital: Hospital, until: Seq) {
                 Ok(Ok(checked)) => after = checked,
                 Ok(Err(broken)) => {
                     tracing::error!(%broken, "the journal is damaged; `onething journal verify` names every row");
-                    return hospital.stop_writing(Stopped::JournalDamaged);
+                    return hospital.stop_for_damage();
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the journal cannot be checked now");

@@ -15,6 +15,7 @@
 
 mod access;
 mod append;
+mod attended;
 mod bulk;
 mod chain;
 mod changes;
@@ -39,6 +40,7 @@ mod verify;
 
 pub use access::AccessRow;
 pub use append::{Entry, EventRow, IdempotencyKey};
+pub use attended::{Attended, Unattended};
 pub use chain::Broken;
 pub use error::{AppendError, OpenError, StoreError};
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};

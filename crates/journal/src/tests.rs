@@ -1,7 +1,7 @@
 //! What needs the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
-    AppendError, Entry, Journal, Keys, SideRow, access, append,
+    AppendError, Entry, Journal, Keys, SideRow, access, append, attended,
     bulk::Statement,
     chain,
     changes::{How, PUTS, set},
@@ -140,8 +140,13 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     let database = Database::new();
     let server = open(&database.url()).await;
     let tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
-    for text in
-        NAMED.iter().chain(&names::NAMED).chain(MIGRATION_STATEMENTS).copied().chain(tables.iter().map(String::as_str))
+    for text in NAMED
+        .iter()
+        .chain(&names::NAMED)
+        .chain(attended::NAMED)
+        .chain(MIGRATION_STATEMENTS)
+        .copied()
+        .chain(tables.iter().map(String::as_str))
     {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");

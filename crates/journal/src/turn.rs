@@ -13,7 +13,7 @@ use crate::{
         postgres::{Session, answered},
     },
 };
-use model::id::Seq;
+use model::{id::Seq, time::Instant};
 use sqlx::PgConnection;
 use tokio::sync::OwnedMutexGuard;
 
@@ -40,12 +40,13 @@ pub enum Settled {
 pub struct Turn {
     head: Head,
     held: Backend<OwnedMutexGuard<Option<Head>>, Session>,
+    server_shows: Option<Instant>,
 }
 
 pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
 pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
 /// PostgreSQL's.
-pub(crate) const LOCK_HEAD: &str = "select seq, hash from head where hospital_id = $1 for update";
+pub(crate) const LOCK_HEAD: &str = "select seq, hash, clock_timestamp() from head where hospital_id = $1 for update";
 /// PostgreSQL's.
 pub(crate) const MOVE_HEAD: &str = "update head set seq = $2, hash = $3 where hospital_id = $1";
 const PAGE: i64 = 4096;
@@ -69,27 +70,29 @@ impl Journal {
                     return Err(AppendError::Conflict);
                 }
                 *known = Some(head.clone());
-                Ok((Turn { head, held: Backend::Sqlite(known) }, Vec::new()))
+                Ok((Turn { head, held: Backend::Sqlite(known), server_shows: None }, Vec::new()))
             }
             Backend::Postgres(store) => {
                 let mut session = store.writer().await?;
                 let pid = session.pid();
                 let locking = self.lock(&mut session.writer.connection);
-                let head = store.patiently(pid, locking).await?;
+                let (head, shows) = store.patiently(pid, locking).await?;
                 if head.seq < after {
                     return Err(AppendError::Conflict);
                 }
                 let missed = self.missed_in(&mut session.writer.connection, after, &head).await?;
-                Ok((Turn { head, held: Backend::Postgres(session) }, missed))
+                Ok((Turn { head, held: Backend::Postgres(session), server_shows: Some(shows) }, missed))
             }
         }
     }
 
-    async fn lock(&self, connection: &mut PgConnection) -> Result<Head, sqlx::Error> {
+    /// Locks the head row; says also what the server's clock shows.
+    async fn lock(&self, connection: &mut PgConnection) -> Result<(Head, Instant), sqlx::Error> {
         answered(sqlx::query("begin").execute(&mut *connection)).await?;
-        let locking = sqlx::query_as::<_, (i64, String)>(LOCK_HEAD).bind(self.hospital().0).fetch_one(connection);
-        let (seq, hash) = answered(locking).await?;
-        Ok(Head { seq: seq.cast_unsigned(), hash })
+        let locking =
+            sqlx::query_as::<_, (i64, String, Instant)>(LOCK_HEAD).bind(self.hospital().0).fetch_one(connection);
+        let (seq, hash, shows) = answered(locking).await?;
+        Ok((Head { seq: seq.cast_unsigned(), hash }, shows))
     }
 
     async fn missed_in(
@@ -127,7 +130,7 @@ impl Journal {
             turn.end().await;
             return Ok(());
         };
-        let Turn { head, mut held } = turn;
+        let Turn { head, mut held, .. } = turn;
         if first.seq != head.seq + 1 {
             if let Backend::Sqlite(known) = &mut held {
                 **known = None;
@@ -258,6 +261,12 @@ impl Journal {
 }
 
 impl Turn {
+    /// What the server's clock showed when the turn was taken; `None` on SQLite.
+    #[must_use]
+    pub const fn server_shows(&self) -> Option<Instant> {
+        self.server_shows
+    }
+
     /// Gives it back; nothing is written.
     pub async fn end(self) {
         if let Backend::Postgres(mut session) = self.held

@@ -7,10 +7,7 @@ use crate::{
     key, listen,
     server::{self, Bounds},
 };
-use hospital::{
-    Hospital, IdSource,
-    clock::{Clock, SystemClock},
-};
+use hospital::{Hospital, IdSource, clock::SystemClock};
 use journal::{Journal, Keys, Lock};
 use model::id::HospitalId;
 use payer::HttpPlatform;
@@ -56,7 +53,7 @@ pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let id = config.hospital.id();
     let journal = journal(database, id).await?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock);
     let payer = config.payer.settings()?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);
     let opened = hospital::Config {
@@ -65,6 +62,7 @@ pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospita
         seed: config.hospital.seed,
         node: config.hospital.node.clone(),
         real: clock.clone(),
+        stepped: false,
         payer,
     };
     Hospital::open(opened, journal, clock, IdSource::random(), platform).await.map_err(Ending::cannot)

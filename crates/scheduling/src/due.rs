@@ -102,7 +102,7 @@ fn schedule_in(order: [usize; 3]) -> Schedule {
 }
 
 /// Runs the systems for a moment and empties the outbox.
-pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<Command> {
+pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Command)> {
     let minutes = |minutes: u16| Duration::minutes(i64::from(minutes));
     let now = ecs
         .resource::<Rules>()
@@ -113,9 +113,9 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
     found
         .into_iter()
-        .map(|(_, kind)| match kind {
-            Due::ReadyBed(bed) => Command::ReadyBed { bed },
-            Due::MarkMissed(appointment) => Command::MarkMissed { appointment },
+        .map(|(at, kind)| match kind {
+            Due::ReadyBed(bed) => (at, Command::ReadyBed { bed }),
+            Due::MarkMissed(appointment) => (at, Command::MarkMissed { appointment }),
         })
         .collect()
 }
@@ -250,9 +250,10 @@ mod tests {
     #[test]
     fn the_order_of_systems_does_not_matter_and_nothing_is_ambiguous() {
         let moment = Moment { now: at(30), zone: Zone::SHANGHAI };
-        let expected: Vec<Command> = (20..24)
+        let expected: Vec<(Instant, Command)> = (20..24)
             .map(|bed| Command::ReadyBed { bed: BedId(id(bed)) })
             .chain((10..13).map(|number| Command::MarkMissed { appointment: AppointmentId(id(number)) }))
+            .map(|command| (at(30), command))
             .collect();
         for order in ORDERS {
             let mut world = world();

@@ -29,7 +29,7 @@ use model::{
     id::{PersonId, Seq},
     message::Refusal,
     scheduling::{BookingRules, Command, Event, PersonFact},
-    time::BusinessDate,
+    time::{BusinessDate, Instant},
 };
 use std::fmt;
 use tx::{Tx, Undo};
@@ -75,6 +75,11 @@ impl World {
     /// What is due by itself at this moment, as commands in the order (due time, kind, id). Changes nothing: decide
     /// and apply them like any other command.
     pub fn due(&mut self, moment: Moment) -> Vec<Command> {
+        self.due_with_times(moment).into_iter().map(|(_, command)| command).collect()
+    }
+
+    /// The same, each with the time at which it fell due.
+    pub fn due_with_times(&mut self, moment: Moment) -> Vec<(Instant, Command)> {
         due::run(&mut self.due, &mut self.ecs, moment)
     }
 

@@ -60,6 +60,14 @@ pub(crate) const fn status(failure: &Failure) -> StatusCode {
     }
 }
 
+/// Why nothing is written now.
+pub(crate) const fn stopped_text(why: Stopped) -> &'static str {
+    match why {
+        Stopped::Clock(_) => "problem-clock-implausible",
+        Stopped::Journal => "problem-journal-damaged",
+    }
+}
+
 /// What went wrong, in words: a head and the way on.
 pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     let id = match failure {
@@ -73,8 +81,7 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
         Failure::Busy { .. } => "problem-busy",
         Failure::OutcomeUnknown => "problem-outcome-unknown",
         Failure::Full => "problem-full",
-        Failure::Stopped(Stopped::JournalDamaged) => "problem-journal-damaged",
-        Failure::Stopped(Stopped::ClockImplausible) => "problem-clock-implausible",
+        Failure::Stopped(why) => stopped_text(*why),
         Failure::Broken => "problem-broken",
     };
     (t.text(id), t.text(&format!("{id}-body")))

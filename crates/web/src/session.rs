@@ -115,6 +115,7 @@ impl Reader {
                 .filter(|account| account.actor.role == Role::Nurse)
                 .map(|_| words::platform_line(&t, &state.hospital.platform_line())),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
+            stopped: state.hospital.stopped().map(|why| t.text(problem::stopped_text(why))),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
         let secure = state.front.tls || parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");

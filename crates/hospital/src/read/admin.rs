@@ -98,6 +98,14 @@ impl Hospital {
     pub async fn overview(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
         let days = days.clamp(1, DAYS_MAX);
         let mut page = self.promises_page(actor, days).await?;
+        let clock = self.clock_page(actor).await?;
+        if clock.stopped.is_some() {
+            page.attention.insert(0, Message::new("attention-clock"));
+        }
+        let held: u64 = clock.unattended.iter().map(|span| span.count).sum();
+        if held > 0 {
+            page.attention.push(Message::new("attention-unattended").with("count", held as i64));
+        }
         let glass = self.broken_glass(actor, days).await?.len();
         if glass > 0 {
             page.attention.push(Message::new("attention-glass").with("times", glass as i64));

@@ -76,6 +76,8 @@ macro_rules! requests {
             ReadUsers,
             /// Creates, locks and unlocks logins.
             ManageUsers,
+            /// Reads how the clock is and what fell due while nobody ran the hospital; agrees to it.
+            ManageClock,
             /// Reads the audit trail.
             ReadAudit,
             /// Reads a patient's data outside the own place, with a reason that is reported.
@@ -88,7 +90,7 @@ macro_rules! requests {
                 $(Self::$name,)*
                 Self::ReadSlots, Self::ReadPerson, Self::ReadDay, Self::SearchPeople, Self::ReadRoom, Self::ReadWard,
                 Self::ReadAdmission, Self::ReadBill, Self::ReadWeek, Self::ReadPromises, Self::ReadUsers,
-                Self::ManageUsers, Self::ReadAudit, Self::BreakGlass,
+                Self::ManageUsers, Self::ManageClock, Self::ReadAudit, Self::BreakGlass,
             ];
         }
 

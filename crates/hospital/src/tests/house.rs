@@ -2,7 +2,7 @@
 
 use crate::{
     Answer, Config, Failure, Hospital, IdempotencyKey, Request,
-    clock::{Clock, StandingClock},
+    clock::{Clock, RealClock, StandingClock},
     ids::IdSource,
     request::{NewRoom, PersonDetails, TypedCredential},
     writer::Log,
@@ -75,6 +75,7 @@ pub(super) fn config() -> Config {
         seed: 1,
         node: "test".into(),
         real: Arc::new(StandingClock::new(morning())),
+        stepped: true,
         payer: crate::exchange::Settings::new(sender()),
     }
 }
@@ -117,7 +118,7 @@ impl House {
     }
 
     /// The same with a real time that the test steps.
-    pub(super) async fn with_real(capacity: u16, real: Arc<dyn Clock>) -> Self {
+    pub(super) async fn with_real(capacity: u16, real: Arc<dyn RealClock>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let journal = journal_in(folder.path()).await;
         let log = journal.clone();

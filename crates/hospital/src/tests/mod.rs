@@ -1,6 +1,7 @@
 //! Tests of the whole hospital in process: a database each, a clock that stands still, ids from a seed.
 
 mod accounts;
+mod attended;
 mod booking;
 mod durability;
 mod house;

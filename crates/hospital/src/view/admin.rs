@@ -1,10 +1,11 @@
 //! What a hospital's administrator sees: no patient is named.
 
 use super::{DepartmentRef, Name, WardRef};
+use crate::{request::Action, stopped::Stopped};
 use model::{
     Label,
     actor::Role,
-    id::{ClinicianId, DepartmentId, PersonId, SessionId, UserId, WardId},
+    id::{ClinicianId, DepartmentId, PersonId, Seq, SessionId, UserId, WardId},
     message::Message,
     money::Yuan,
     scheduling::{Formality, Title},
@@ -12,6 +13,60 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
+
+/// The clock with its witnesses, and what fell due while nobody ran the hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClockPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// What the clock shows.
+    pub shows: Instant,
+    /// Why nothing is written; `None`: all is well.
+    pub stopped: Option<Stopped>,
+    /// Events that lie in the future, over a minute ahead of the clock.
+    pub future: Option<FutureEvents>,
+    /// Spans in which nobody ran the hospital and that nobody saw to, oldest first.
+    pub unattended: Vec<UnattendedSpan>,
+}
+
+/// Events that lie in the future: written while the clock was ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FutureEvents {
+    /// The number of the first.
+    pub first: Seq,
+    /// When the first happened, as the clock said.
+    pub first_at: Instant,
+    /// When the last happened.
+    pub last_at: Instant,
+    /// How many.
+    pub count: u64,
+}
+
+/// A span in which nobody ran the hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnattendedSpan {
+    /// When it was last known to run.
+    pub since: Instant,
+    /// When it ran again.
+    pub until: Instant,
+    /// How much fell due in it and waits.
+    pub count: u64,
+    /// The first two hundred of it, in the order in which it fell due.
+    pub held: Vec<Held>,
+}
+
+/// What fell due and waits for an administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// When it fell due.
+    pub due: Instant,
+    /// What would have been done.
+    pub what: Action,
+    /// In which department.
+    pub department: Option<Label>,
+    /// Of which window, from and until.
+    pub window: Option<(Instant, Instant)>,
+}
 
 /// A department's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

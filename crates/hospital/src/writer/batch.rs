@@ -6,6 +6,7 @@ use crate::{
     failure::Failure,
     prepare::Prepared,
     request::{Answer, Request},
+    stopped::Stopped,
     usecase,
     worlds::Worlds,
 };
@@ -125,6 +126,14 @@ impl Round {
         for waiting in self.waiting.drain(..) {
             waiting.job.answer(Err(Failure::OutcomeUnknown));
         }
+    }
+}
+
+/// Answers jobs while nothing is written; what was answered before stays so.
+pub(super) fn refuse(core: &Core, jobs: Vec<Job>, why: Stopped) {
+    for job in jobs {
+        let known = job.key.as_ref().and_then(|key| core.keys().look(key));
+        job.answer(known.unwrap_or(Err(Failure::Stopped(why))));
     }
 }
 

@@ -4,19 +4,25 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{clock::Clock, ids::IdSource, stopped::Reasons, worlds::Worlds};
+use crate::{clock::ClockWatch, ids::IdSource, worlds::Worlds};
+use journal::Unattended;
 use model::{
     id::Seq,
     time::{Instant, Zone},
 };
 use scheduling::view::Moment;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::AtomicBool};
 use tokio::sync::{mpsc, watch};
 
 /// The part of a hospital that writes and follows. It knows no database and no secret: where events go and come from is
 /// handed to whoever needs it ([`Log`](super::Log), [`History`](super::History)).
 pub(crate) struct Core {
-    pub(crate) clock: Arc<dyn Clock>,
+    /// Hospital time.
+    pub(crate) watch: ClockWatch,
+    /// The journal was found to be damaged.
+    pub(crate) damaged: AtomicBool,
+    /// Spans in which nobody ran the hospital: what fell due in them is not decided by itself.
+    unattended: Mutex<Vec<Unattended>>,
     pub(crate) ids: IdSource,
     pub(crate) zone: Zone,
     /// Random draws are a function of this, the event's number and a purpose.
@@ -28,15 +34,13 @@ pub(crate) struct Core {
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
     worlds: RwLock<Worlds>,
     durable: watch::Sender<Seq>,
-    /// Why nothing is written, where that is so.
-    pub(crate) stopped: Reasons,
     keys: Mutex<KeyMemory>,
     erased: Box<dyn Fn() + Send + Sync>,
 }
 
 /// What a new [`Core`] is made from.
 pub(crate) struct Parts {
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) watch: ClockWatch,
     pub(crate) ids: IdSource,
     pub(crate) zone: Zone,
     pub(crate) seed: u64,
@@ -52,15 +56,16 @@ pub(crate) struct Parts {
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
-        let Parts { clock, ids, zone, seed, worlds, keys, shared, queue_max, erased } = parts;
+        let Parts { watch, ids, zone, seed, worlds, keys, shared, queue_max, erased } = parts;
         let (queue, waiting) = mpsc::channel(queue_max);
         let core = Self {
             durable: watch::Sender::new(worlds.seq),
             writing: Arc::default(),
             worlds: RwLock::new(worlds),
             keys: Mutex::new(keys),
-            stopped: Reasons::default(),
-            clock,
+            watch,
+            damaged: AtomicBool::new(false),
+            unattended: Mutex::default(),
             ids,
             zone,
             seed,
@@ -83,9 +88,18 @@ impl Core {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// max(clock, time of the last event).
+    /// Spans in which nobody ran the hospital.
+    pub(crate) fn unattended(&self) -> Vec<Unattended> {
+        self.unattended.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_unattended(&self, spans: Vec<Unattended>) {
+        *self.unattended.lock().unwrap_or_else(PoisonError::into_inner) = spans;
+    }
+
+    /// Hospital time: never before the last event.
     pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
-        self.clock.now().max(worlds.at)
+        self.watch.now_after(worlds.at)
     }
 
     /// The moment that a decision about these worlds sees.

@@ -3,7 +3,10 @@
 use journal::{
     AppendError, Entry, Journal, KnownKey, News, PastRow, SealedRow, Settled, SnapshotError, StoreError, Turn,
 };
-use model::id::{Seq, UserId};
+use model::{
+    id::{Seq, UserId},
+    time::Instant,
+};
 use std::future::Future;
 
 /// Where events go.
@@ -18,6 +21,11 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
 
     /// Takes the turn to write after an event, with what other nodes wrote since.
     fn turn(&self, after: Seq) -> impl Future<Output = Result<(Self::Turn, Vec<Entry>), AppendError>> + Send;
+
+    /// What the server's clock showed when the turn was taken; `None` where the database is in this process.
+    fn server_shows(&self, _turn: &Self::Turn) -> Option<Instant> {
+        None
+    }
 
     /// Appends in one transaction, in a turn.
     fn append(
@@ -69,6 +77,10 @@ impl Log for Journal {
 
     async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
         Self::turn(self, after).await
+    }
+
+    fn server_shows(&self, turn: &Turn) -> Option<Instant> {
+        turn.server_shows()
     }
 
     async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {

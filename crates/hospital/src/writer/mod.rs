@@ -14,9 +14,6 @@ pub(crate) use self::{
     core::{Core, Parts},
     log::{History, Log},
 };
-use crate::request::Request;
-use model::{scheduling::Command, time::Instant};
-use scheduling::view::Moment;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
@@ -62,7 +59,7 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
             tokio::task::yield_now().await;
         }
         if tick {
-            let now = core.clock.now();
+            let now = core.watch.shows();
             jobs.extend(core.due(now).into_iter().map(Job::due));
         }
         if !jobs.is_empty() {
@@ -83,19 +80,4 @@ fn end_process() -> ! {
         panic!("the process ends");
     }
     std::process::abort()
-}
-
-impl Core {
-    /// What is due by itself at this time, or at that of the last event.
-    pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
-        let mut worlds = self.worlds_mut();
-        let now = now.max(worlds.at);
-        let due = worlds.scheduling.due(Moment { now, zone: self.zone });
-        let request = |command| match command {
-            Command::MarkMissed { appointment } => Some(Request::MarkMissed { appointment }),
-            Command::ReadyBed { bed } => Some(Request::ReadyBed { bed }),
-            _ => None,
-        };
-        due.into_iter().filter_map(request).collect()
-    }
 }

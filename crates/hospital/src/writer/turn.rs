@@ -18,14 +18,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Decides jobs and commits what they wrote.
 pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queue: &mut mpsc::Receiver<Work>) {
-    if let Some(reason) = core.stopped.first() {
-        for job in jobs {
-            // What was answered before stays so.
-            let known = job.key.as_ref().and_then(|key| core.keys().look(key));
-            job.answer(known.unwrap_or(Err(Failure::Stopped(reason))));
-        }
-        return;
-    }
     for tries in 1.. {
         let (round, error) = match once(core, log, jobs, queue).await {
             Ok(()) => return,
@@ -71,6 +63,14 @@ async fn once<L: Log>(
         Err(error) => return Err((Round::undecided(jobs), error)),
     };
     core.follow(missed);
+    if let Some(server) = log.server_shows(&turn) {
+        core.watch.server_shows(server);
+    }
+    if let Some(why) = core.stopped() {
+        log.end(turn).await;
+        batch::refuse(core, jobs, why);
+        return Ok(());
+    }
     let mut round = batch::decide(core, jobs);
     if round.batch.entries.is_empty() {
         // Nothing was written, and what was seen is durable: batches go one at a time.

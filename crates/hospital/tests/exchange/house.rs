@@ -121,6 +121,7 @@ fn config(within: Duration) -> Config {
         seed: 1,
         node: "test".into(),
         real: Arc::new(StandingClock::new(morning())),
+        stepped: true,
         payer: Settings { within, ..Settings::new(sender) },
     }
 }

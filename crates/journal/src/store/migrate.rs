@@ -22,8 +22,19 @@ const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'"
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 /// Every table that is not projected.
-const OTHER_TABLES: [&str; 9] =
-    ["event", "side", "person_key", "name_part", "snapshot", "snapshot_part", "access_log", "login", "web_session"];
+const OTHER_TABLES: [&str; 11] = [
+    "event",
+    "side",
+    "person_key",
+    "name_part",
+    "snapshot",
+    "snapshot_part",
+    "access_log",
+    "login",
+    "web_session",
+    "attended",
+    "unattended",
+];
 
 /// The statements that run on both, for the test that prepares them.
 #[cfg(test)]

@@ -6,11 +6,7 @@ use crate::{
     fixture::Fixture,
     measure::{self, Answered, Client, Report},
 };
-use hospital::{
-    Config, Failure, Hospital, IdSource, IdempotencyKey, Request,
-    clock::{Clock, SystemClock},
-    exchange::Settings,
-};
+use hospital::{Config, Failure, Hospital, IdSource, IdempotencyKey, Request, clock::SystemClock, exchange::Settings};
 use journal::{Journal, Keys};
 use model::{
     actor::{Actor, Role},
@@ -31,7 +27,7 @@ const ID: HospitalId = HospitalId(1);
 /// Opens the hospital as `onething serve` does with an empty configuration.
 pub(crate) async fn open(place: &Place) -> Done<Hospital> {
     let journal = journal(place).await?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock);
     let sender = Sender::new("H37010000000".parse()?, "hospital", "370100", "ONETHING")?;
     let config = Config {
         id: ID,
@@ -39,6 +35,7 @@ pub(crate) async fn open(place: &Place) -> Done<Hospital> {
         seed: 1,
         node: "bench".to_owned(),
         real: clock.clone(),
+        stepped: false,
         payer: Settings::new(sender),
     };
     let platform = Arc::new(HttpPlatform::new("http://127.0.0.1:9/", Duration::from_secs(1))?);

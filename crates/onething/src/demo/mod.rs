@@ -163,7 +163,7 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
     let keys = Keys::new(HOSPITAL, &crate::key::open(&folder.join("key"))?);
     let journal = Journal::open(&url(folder), &keys).await?;
     let last = last_event(&journal).await?;
-    let base: Arc<dyn Clock> = Arc::new(SystemClock);
+    let base = Arc::new(SystemClock);
     let clock = KeptClock::open(folder, base.clone(), ZONE, &Blueprint::get().calendar, last)?;
     let insurer = InsurerTime::new(Arc::new(clock.clock().clone()));
     let sandbox = sandbox::open(folder, &insurer, ZONE).await.map_err(|error| DemoError::Sandbox(error.into()))?;
@@ -173,6 +173,7 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
         seed: SEED,
         node: "demo".to_owned(),
         real: base,
+        stepped: true,
         payer: sandbox::settings().map_err(DemoError::Sandbox)?,
     };
     let platform = sandbox::platform(&sandbox);

@@ -100,3 +100,40 @@ admin-ward = Ward
 admin-morning = Morning
 admin-afternoon = Afternoon
 admin-whole-day = Whole day
+admin-clock = Clock
+admin-clock-look = Look at the clock
+admin-clock-shows = The clock shows { $shows }; hospital time is { $now }
+admin-clock-well = The clock agrees with its witnesses. Everything is written.
+admin-clock-stopped = Nothing is written now
+admin-clock-moved-ahead = While the program ran, the machine’s clock was moved { $minutes } minutes ahead.
+admin-clock-moved-back = While the program ran, the machine’s clock was moved { $minutes } minutes back.
+admin-clock-behind = The clock is { $minutes } minutes behind the last entry, which says { $last }. One of the two is wrong.
+admin-clock-server = The machine’s clock and the database server’s differ by { $minutes } minutes.
+admin-clock-journal = The hospital’s records are not what was written. A backup has to be restored; nobody can agree to this here.
+admin-clock-agree-hint = Set the clock right and writing goes on by itself. Agree only if the clock is right as it is now: what is written from then on carries its time for ever.
+admin-clock-agree = The clock is right: go on writing
+admin-clock-future = { $count ->
+    [one] One entry lies in the future: number { $number }, of { $first }. Entries cannot be changed. If this is wrong, restore the last backup made before it (“Restore” in the operations manual).
+   *[other] { $count } entries lie in the future: from number { $number }, of { $first }, to { $last }. Entries cannot be changed. If this is wrong, restore the last backup made before them (“Restore” in the operations manual).
+}
+admin-clock-span = Nobody ran the system from { $since } to { $until }: { $count ->
+    [0] nothing fell due
+    [one] one thing fell due
+   *[other] { $count } things fell due
+}
+admin-clock-span-hint = Who could not check in has not missed anything: correct at the reception what was different, then decide the rest.
+admin-clock-due = Fell due
+admin-clock-what = What
+admin-clock-department = Department
+admin-clock-window = Window
+admin-clock-missed = Did not come
+admin-clock-bed = Bed clean
+admin-clock-other = Other
+admin-clock-more = and { $count } more
+admin-clock-decide = { $count ->
+    [0] Seen to
+    [one] Decide it now
+   *[other] Decide these { $count } now
+}
+admin-clock-agreed = Writing goes on
+admin-clock-decided = What fell due is being decided

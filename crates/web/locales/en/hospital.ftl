@@ -60,3 +60,8 @@ refusal-passport-country-missing = A passport needs the country that issued it: 
 refusal-passport-country-unknown = No country has this code. Please take the three letters from the passport’s first page, for example KOR, USA.
 refusal-credential-country-not-asked = Only a passport names the country that issued it. Please leave it out.
 refusal-passport-without-country = A record with this passport number but without its country is there already. Please find and correct that record first.
+attention-clock = Nothing is written: the clock or the records are wrong
+attention-unattended = { $count ->
+    [one] One thing fell due while nobody ran the system
+   *[other] { $count } things fell due while nobody ran the system
+}

@@ -100,3 +100,35 @@ admin-ward = 病区
 admin-morning = 上午
 admin-afternoon = 下午
 admin-whole-day = 全天
+admin-clock = 系统时钟
+admin-clock-look = 查看时钟
+admin-clock-shows = 时钟显示 { $shows }；医院时间 { $now }
+admin-clock-well = 时钟与各处对照一致，一切正常写入。
+admin-clock-stopped = 现在暂停写入
+admin-clock-moved-ahead = 程序运行期间，本机时钟被拨快了 { $minutes } 分钟。
+admin-clock-moved-back = 程序运行期间，本机时钟被拨慢了 { $minutes } 分钟。
+admin-clock-behind = 时钟比最后一条记录（{ $last }）慢 { $minutes } 分钟，两者必有一错。
+admin-clock-server = 本机时钟与数据库服务器的时钟相差 { $minutes } 分钟。
+admin-clock-journal = 系统记录与写入时不一致，须恢复备份；此处不能确认放行。
+admin-clock-agree-hint = 校正时钟后会自动恢复写入。只有现在的时钟确实正确时才确认：此后写入的内容将永久带有这一时间。
+admin-clock-agree = 时钟正确，恢复写入
+admin-clock-future = 有 { $count } 条记录的时间在未来：自第 { $number } 条（{ $first }）起，至 { $last }。记录不能修改；如有错误，请恢复此前的最后一份备份（见运维手册“恢复”）。
+admin-clock-span = { $since } 至 { $until } 系统无人值守：{ $count ->
+    [0] 没有到期事项
+   *[other] { $count } 件事项到期
+}
+admin-clock-span-hint = 当时无法签到的人不算爽约：请先在前台更正实际情况，再处理其余。
+admin-clock-due = 到期时间
+admin-clock-what = 事项
+admin-clock-department = 科室
+admin-clock-window = 时段
+admin-clock-missed = 未到
+admin-clock-bed = 床位清洁完成
+admin-clock-other = 其他
+admin-clock-more = 另有 { $count } 件
+admin-clock-decide = { $count ->
+    [0] 已核查
+   *[other] 现在处理这 { $count } 件
+}
+admin-clock-agreed = 已恢复写入
+admin-clock-decided = 到期事项正在处理

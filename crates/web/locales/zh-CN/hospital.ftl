@@ -45,3 +45,5 @@ refusal-passport-country-missing = 护照还需要签发国家或地区：请填
 refusal-passport-country-unknown = 没有这个国家或地区代码。请按护照首页填三位字母代码，例如 KOR、USA。
 refusal-credential-country-not-asked = 只有护照需要填签发国家或地区。请删去后重新提交。
 refusal-passport-without-country = 已有一份档案登记了这个护照号码，但没有签发国家。请先查找并更正那份档案，再登记。
+attention-clock = 暂停写入：时钟或系统记录有误
+attention-unattended = 系统无人值守期间有 { $count } 件事项到期，待处理

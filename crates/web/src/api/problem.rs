@@ -169,7 +169,7 @@ impl Speaker {
             Failure::Busy { .. } => "busy",
             Failure::OutcomeUnknown => "outcome-unknown",
             Failure::Full => "full",
-            Failure::Stopped(reason) => reason.code(),
+            Failure::Stopped(why) => why.code(),
             Failure::Broken => "broken",
         };
         let retry_after = match failure {
@@ -207,7 +207,7 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hospital::Stopped;
+    use hospital::{Stopped, clock::ClockFault};
     use model::time::Zone;
     use std::time::Duration;
 
@@ -226,8 +226,8 @@ mod tests {
             (Failure::Busy { retry_after: Duration::from_secs(7) }, 503, Some("7")),
             (Failure::OutcomeUnknown, 503, Some("1")),
             (Failure::Full, 507, None),
-            (Failure::Stopped(Stopped::JournalDamaged), 503, None),
-            (Failure::Stopped(Stopped::ClockImplausible), 503, None),
+            (Failure::Stopped(Stopped::Journal), 503, None),
+            (Failure::Stopped(Stopped::Clock(ClockFault::Moved { minutes: 90 })), 503, None),
             (Failure::Broken, 500, None),
         ];
         for locale in Locale::ALL {

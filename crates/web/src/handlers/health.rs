@@ -14,11 +14,12 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// It can serve: the hospital is loaded, may write, and is not stopping.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
-    if *state.hospital.closing().borrow() {
-        (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response()
-    } else if let Some(reason) = state.hospital.stopped() {
-        (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", reason.code())).into_response()
+    let why = if *state.hospital.closing().borrow() {
+        "stopping"
+    } else if let Some(stopped) = state.hospital.stopped() {
+        stopped.code()
     } else {
-        "ready\n".into_response()
-    }
+        return "ready\n".into_response();
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response()
 }

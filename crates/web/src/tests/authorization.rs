@@ -104,6 +104,9 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/users/{user}/password", Only(&[Admin])),
     (POST, "/admin/users/{user}/unlock", Only(&[Admin])),
     (GET, "/admin/glass", Only(&[Admin])),
+    (GET, "/admin/clock", Only(&[Admin])),
+    (POST, "/admin/clock/agree", Only(&[Admin])),
+    (POST, "/admin/clock/decide", Only(&[Admin])),
 ];
 
 /// Every step of a page, with a role that may come; `None` = without a login.

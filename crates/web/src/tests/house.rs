@@ -166,6 +166,7 @@ impl House {
             seed: 1,
             node: "test".into(),
             real: clock.clone(),
+            stepped: true,
             payer: Settings::new(sender),
         };
         let hospital =

@@ -232,13 +232,11 @@ impl Client {
                     }
                     return (Word::NotDone, between);
                 }
-                Ok(Err(
-                    Failure::Busy { .. }
-                    | Failure::OutcomeUnknown
-                    | Failure::Full
-                    | Failure::Stopped(_)
-                    | Failure::Broken,
-                ))
+                Ok(Err(Failure::Stopped(why))) => {
+                    self.wrong(format!("{}: {why:?}", key.key));
+                    return (Word::NotDone, between);
+                }
+                Ok(Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Full | Failure::Broken))
                 | Err(Gone) => {}
             }
             tokio::time::sleep(chance.millis(AGAIN_MAX_MILLIS)).await;

@@ -4,7 +4,7 @@
 use super::{chance::Chance, life::Life, line::Line, scene, server::Server, trace::Trace, weather::Weather};
 use crate::{
     Answer, Failure, Request,
-    clock::Clock,
+    clock::{Clock, RealClock, believed},
     deciding, follow,
     ids::IdSource,
     load::{self, Loaded, StartError},
@@ -34,6 +34,12 @@ struct NodeClock {
     began: tokio::time::Instant,
     pace: i64,
     skew: TimeDelta,
+}
+
+impl RealClock for NodeClock {
+    fn elapsed(&self) -> TimeDelta {
+        self.now() - scene::morning()
+    }
 }
 
 impl Clock for NodeClock {
@@ -120,7 +126,7 @@ impl Node {
         let World { weather, chance, began, .. } = &self.world;
         let skew = TimeDelta::seconds(weather.skew_seconds * i64::try_from(self.number).unwrap());
         let (core, waiting) = Core::new(Parts {
-            clock: Arc::new(NodeClock { began: *began, pace: weather.pace, skew }),
+            watch: believed(NodeClock { began: *began, pace: weather.pace, skew }),
             ids: IdSource::seeded(chance.below(u64::MAX) ^ times),
             zone: Zone::SHANGHAI,
             seed: scene::SEED,

@@ -4,7 +4,7 @@
 use super::server::Rows;
 use crate::{
     Answer, Request,
-    clock::StandingClock,
+    clock::{StandingClock, believed},
     deciding::{self, Decision},
     ids::IdSource,
     prepare::Prepared,
@@ -28,7 +28,7 @@ use model::{
     time::{Instant, MinuteOfDay, Zone},
 };
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use uuid::Uuid;
 
 /// The hospital's own seed, the same in all simulations.
@@ -92,7 +92,7 @@ impl Building {
     fn begin() -> Self {
         let now = morning() - Duration::days(10);
         let (core, _) = Core::new(Parts {
-            clock: Arc::new(StandingClock::new(now)),
+            watch: believed(StandingClock::new(now)),
             ids: IdSource::seeded(SEED),
             zone: Zone::SHANGHAI,
             seed: SEED,

@@ -1,5 +1,6 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
 
+mod clock;
 mod glass;
 mod overview;
 mod publish;
@@ -26,4 +27,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/users/{user}/password", post(users::set_password))
         .route("/admin/users/{user}/unlock", post(users::unlock))
         .route("/admin/glass", get(glass::show))
+        .route("/admin/clock", get(clock::show))
+        .route("/admin/clock/agree", post(clock::agree))
+        .route("/admin/clock/decide", post(clock::see_to))
 }

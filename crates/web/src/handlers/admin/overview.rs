@@ -76,8 +76,13 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
 }
 
 fn attention(t: &Localizer, message: &Message) -> Attention {
-    let glass = || Link { href: "/admin/glass".to_owned(), words: t.text("admin-glass-look"), ..Link::default() };
-    Attention { words: t.say(message), way: (message.id == "attention-glass").then(glass) }
+    let link = |href: &str, words| Link { href: href.to_owned(), words: t.text(words), ..Link::default() };
+    let way = match &*message.id {
+        "attention-glass" => Some(link("/admin/glass", "admin-glass-look")),
+        "attention-clock" | "attention-unattended" => Some(link("/admin/clock", "admin-clock-look")),
+        _ => None,
+    };
+    Attention { words: t.say(message), way }
 }
 
 /// A promise against its target.

@@ -1,14 +1,18 @@
 //! The pages in both languages and in every state.
 
-use super::{glass, overview, schedule, users};
+use super::{clock, glass, overview, schedule, users};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     parts::Link,
     samples,
 };
 use askama::Template;
-use hospital::view::BrokenGlass;
-use model::{actor::Role, id::SessionId};
+use hospital::{
+    Action, Stopped,
+    clock::ClockFault,
+    view::{BrokenGlass, ClockPage, FutureEvents, Held, UnattendedSpan},
+};
+use model::{Label, actor::Role, id::SessionId};
 use scraper::Html;
 
 fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
@@ -131,5 +135,60 @@ fn broken_glass_is_reported_with_its_reasons() {
         assert_eq!(all(&page, ".users tbody tr").len(), 1);
         let page = sound(&glass::GlassScreen::new(&t, &shell, &[]).render().unwrap());
         assert!(first(&page, "p.empty").contains("30"), "it says of how many days");
+    }
+}
+
+#[test]
+fn the_clock_page_says_why_nothing_is_written_and_what_waits() {
+    let span = UnattendedSpan {
+        since: samples::at(7, 0),
+        until: samples::at(9, 30),
+        count: 201,
+        held: vec![Held {
+            due: samples::at(8, 30),
+            what: Action::MarkMissed,
+            department: Some(Label { zh: "内分泌科".into(), en: "Endocrinology".into() }),
+            window: Some((samples::at(7, 40), samples::at(8, 0))),
+        }],
+    };
+    let future = FutureEvents { first: 7, first_at: samples::at(12, 0), last_at: samples::at(12, 30), count: 2_086 };
+    let faults = [
+        Stopped::Journal,
+        Stopped::Clock(ClockFault::Moved { minutes: 30_240 }),
+        Stopped::Clock(ClockFault::Moved { minutes: -61 }),
+        Stopped::Clock(ClockFault::BehindLastEvent { last: samples::at(12, 30), minutes: 180 }),
+        Stopped::Clock(ClockFault::PartedFromServer { minutes: -75 }),
+    ];
+    for t in samples::localizers() {
+        let shell = samples::shell(&t);
+        for stopped in faults {
+            let view = ClockPage {
+                now: samples::at(9, 30),
+                shows: samples::at(9, 30),
+                stopped: Some(stopped),
+                future: Some(future),
+                unattended: vec![span.clone()],
+            };
+            let page = sound(&clock::ClockScreen::new(&t, &shell, samples::NONCE, None, &view).render().unwrap());
+            let agrees = all(&page, "form[action='/admin/clock/agree']").len();
+            assert_eq!(agrees, usize::from(stopped != Stopped::Journal), "nobody agrees to damage");
+            let named = all(&page, "form[action='/admin/clock/decide'] input[name=since]")[0].value().attr("value");
+            assert_eq!(named, Some(span.since.to_rfc3339().as_str()));
+            assert_eq!(all(&page, ".users tbody tr").len(), 1);
+            assert!(first(&page, "[role=note]").contains("2,086") || first(&page, "[role=note]").contains("2086"));
+            if let Stopped::Clock(ClockFault::Moved { minutes } | ClockFault::PartedFromServer { minutes }) = stopped {
+                let said: String = first(&page, "[aria-labelledby=stopped]").replace(',', "");
+                assert!(said.contains(&minutes.abs().to_string()), "{said}");
+            }
+        }
+        let well = ClockPage {
+            now: samples::at(9, 30),
+            shows: samples::at(9, 30),
+            stopped: None,
+            future: None,
+            unattended: Vec::new(),
+        };
+        let page = sound(&clock::ClockScreen::new(&t, &shell, samples::NONCE, None, &well).render().unwrap());
+        assert!(all(&page, "form[action^='/admin/clock']").is_empty());
     }
 }

@@ -1,0 +1,182 @@
+//! The clock and its witnesses as administrators see them, and what fell due while nobody ran the hospital (design D15): a
+//! no-show is a fact only where somebody could have checked the patient in.
+
+use crate::{
+    authorize::authorize,
+    failure::Failure,
+    hospital::Hospital,
+    request::{Action, Request},
+    stopped::Stopped,
+    view::{ClockPage, FutureEvents, Held, UnattendedSpan},
+    writer::{Core, RETRY_AFTER},
+};
+use chrono::Duration;
+use journal::{StoreError, Unattended};
+use model::{actor::Actor, message::Refusal, scheduling::Command, time::Instant};
+use scheduling::view::Moment;
+
+/// Nobody ran the hospital when it was not alive for longer than this; a new version is started in less.
+const ABSENCE_MAX: Duration = Duration::minutes(10);
+/// So many held things of one span are shown.
+const SHOWN_MAX: usize = 200;
+
+fn in_one_of(spans: &[Unattended], at: Instant) -> bool {
+    spans.iter().any(|(since, until)| *since < at && at <= *until)
+}
+
+impl Core {
+    /// What is due by itself at this time, or at that of the last event; not what fell due while nobody was there.
+    pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
+        let spans = self.unattended();
+        self.due_with_times(now).into_iter().filter(|(at, _)| !in_one_of(&spans, *at)).map(|(_, due)| due).collect()
+    }
+
+    /// All of it, each with the time at which it fell due.
+    fn due_with_times(&self, now: Instant) -> Vec<(Instant, Request)> {
+        let mut worlds = self.worlds_mut();
+        let now = now.max(worlds.at);
+        let request = |command| match command {
+            Command::MarkMissed { appointment } => Some(Request::MarkMissed { appointment }),
+            Command::ReadyBed { bed } => Some(Request::ReadyBed { bed }),
+            _ => None,
+        };
+        let due = worlds.scheduling.due_with_times(Moment { now, zone: self.zone });
+        due.into_iter().filter_map(|(at, command)| Some((at, request(command)?))).collect()
+    }
+}
+
+impl Hospital {
+    /// Renews the mark that the hospital runs, and learns from it in which spans nobody ran it. While nothing is written,
+    /// neither is the mark.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub(crate) async fn attend(&self) -> Result<(), StoreError> {
+        let core = &self.inner.core;
+        let (now, last) = {
+            let worlds = self.worlds();
+            (self.now_of(&worlds), worlds.at)
+        };
+        if self.stopped_but_for_the_server() {
+            return Ok(());
+        }
+        let absence_max = (!self.inner.config.stepped).then_some(ABSENCE_MAX);
+        let attended = self.journal().attend(now, last, absence_max).await?;
+        if let Some(shows) = attended.server_shows {
+            core.watch.server_shows(shows);
+        }
+        for (since, until) in attended.unattended.iter().filter(|span| !core.unattended().contains(span)) {
+            tracing::warn!(%since, %until, "nobody ran the hospital; what fell due waits for an administrator");
+        }
+        core.set_unattended(attended.unattended);
+        Ok(())
+    }
+
+    /// Another reason than the server's clock, which is asked with the mark.
+    fn stopped_but_for_the_server(&self) -> bool {
+        use crate::clock::ClockFault;
+        match self.stopped() {
+            None | Some(Stopped::Clock(ClockFault::PartedFromServer { .. })) => false,
+            Some(Stopped::Journal | Stopped::Clock(ClockFault::Moved { .. } | ClockFault::BehindLastEvent { .. })) => {
+                true
+            }
+        }
+    }
+
+    /// The clock as an administrator sees it.
+    ///
+    /// # Errors
+    /// As every read; only administrators.
+    pub async fn clock_page(&self, actor: &Actor) -> Result<ClockPage, Failure> {
+        self.may_manage_clock(actor)?;
+        let core = &self.inner.core;
+        let shows = core.watch.shows();
+        let future = match self.journal().first_after(shows + Duration::minutes(1)).await.map_err(unreadable)? {
+            Some((first, at)) => {
+                let (seq, last) = {
+                    let worlds = self.worlds();
+                    (worlds.seq, worlds.at)
+                };
+                Some(FutureEvents { first, first_at: at, last_at: last, count: seq + 1 - first })
+            }
+            None => None,
+        };
+        let now = self.now();
+        let due = core.due_with_times(now);
+        let spans = core.unattended();
+        let held = |(since, until): &Unattended| {
+            let items: Vec<_> = due.iter().filter(|(at, _)| in_one_of(&[(*since, *until)], *at)).collect();
+            UnattendedSpan {
+                since: *since,
+                until: *until,
+                count: items.len() as u64,
+                held: items.into_iter().take(SHOWN_MAX).map(|(at, due)| self.held(*at, due)).collect(),
+            }
+        };
+        let page =
+            ClockPage { now, shows, stopped: self.stopped(), future, unattended: spans.iter().map(held).collect() };
+        Ok(page)
+    }
+
+    /// No patient is named: who it is stands on the list of the department's day.
+    fn held(&self, due: Instant, request: &Request) -> Held {
+        let worlds = self.worlds();
+        let visit = match request {
+            Request::MarkMissed { appointment } => worlds.scheduling.appointment(*appointment),
+            _ => None,
+        };
+        let department = visit.as_ref().and_then(|visit| worlds.scheduling.department(visit.department));
+        Held {
+            due,
+            what: request.action(),
+            department: department.map(|department| department.name),
+            window: visit.map(|visit| (visit.from, visit.until)),
+        }
+    }
+
+    /// The clock is right as it is: writing goes on.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`]; a refusal where nothing is wrong with the clock, or where it is not the clock.
+    pub async fn agree_to_clock(&self, actor: &Actor) -> Result<(), Failure> {
+        self.may_manage_clock(actor)?;
+        let Some(Stopped::Clock(fault)) = self.stopped() else {
+            return Err(Refusal::new("clock-not-stopped").into());
+        };
+        let last = self.worlds().at;
+        self.journal().agree_to_events_until(last).await.map_err(unreadable)?;
+        self.audit_log().note_done(self.now(), actor, Action::ManageClock)?;
+        tracing::warn!(?fault, "an administrator agrees to the clock; writing goes on");
+        self.inner.core.watch.agree(last);
+        Ok(())
+    }
+
+    /// What fell due in a span in which nobody ran the hospital is decided now.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`]; [`Failure::NotFound`] for a span that is none, or was seen to.
+    pub async fn see_to(&self, actor: &Actor, since: Instant) -> Result<(), Failure> {
+        self.may_manage_clock(actor)?;
+        let core = &self.inner.core;
+        if !core.unattended().iter().any(|(from, _)| *from == since) {
+            return Err(Failure::NotFound);
+        }
+        self.journal().seen_to(since).await.map_err(unreadable)?;
+        self.audit_log().note_done(self.now(), actor, Action::ManageClock)?;
+        core.set_unattended(core.unattended().into_iter().filter(|(from, _)| *from != since).collect());
+        Ok(())
+    }
+
+    fn may_manage_clock(&self, actor: &Actor) -> Result<(), Failure> {
+        if authorize(actor, Action::ManageClock, &Default::default()).is_ok() {
+            return Ok(());
+        }
+        self.audit_denial(actor, Action::ManageClock)?;
+        Err(Failure::Denied)
+    }
+}
+
+fn unreadable(error: StoreError) -> Failure {
+    tracing::error!(%error, "the mark that the hospital runs cannot be read or written");
+    Failure::Busy { retry_after: RETRY_AFTER }
+}

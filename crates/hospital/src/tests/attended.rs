@@ -1,0 +1,198 @@
+//! The clock and its witnesses: a clock that jumps, a start with a wrong one, and what falls due while nobody is there.
+
+use super::house::{House, Silent, config, journal_at, morning, rules};
+use crate::{
+    Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
+    clock::{Clock, ClockFault, RealClock, StandingClock, SystemClock},
+    writer::Work,
+};
+use chrono::Duration;
+use model::{
+    actor::Actor,
+    id::{AppointmentId, BedId, PersonId},
+    scheduling::Channel,
+    time::Instant,
+};
+use scheduling::view::AppointmentState;
+use std::sync::Arc;
+use testkit::Database;
+use uuid::Uuid;
+
+/// A machine: a wall clock that anybody can set, and time that only goes forward.
+#[derive(Clone, Debug)]
+struct Machine {
+    wall: StandingClock,
+    steady: StandingClock,
+}
+
+impl Machine {
+    fn showing(at: Instant) -> Self {
+        Self { wall: StandingClock::new(at), steady: StandingClock::new(morning()) }
+    }
+
+    /// Time goes on.
+    fn pass(&self, time: Duration) {
+        self.wall.step(time);
+        self.steady.step(time);
+    }
+}
+
+impl Clock for Machine {
+    fn now(&self) -> Instant {
+        self.wall.now()
+    }
+}
+
+impl RealClock for Machine {
+    fn elapsed(&self) -> Duration {
+        self.steady.elapsed()
+    }
+}
+
+async fn start(url: &str, machine: &Machine) -> Hospital {
+    let machine = Arc::new(machine.clone());
+    let config = Config { real: machine.clone(), stepped: false, ..config() };
+    Hospital::open(config, journal_at(url).await, machine, IdSource::seeded(9), Arc::new(Silent)).await.unwrap()
+}
+
+/// A house with one who booked 08:00 to 08:20 and one who did not, stopped at 07:00.
+async fn booked() -> (House, PersonId, AppointmentId) {
+    let house = House::new(2).await;
+    let (person, other) = (house.person().await, house.person().await);
+    let Answer::Booked { appointment, .. } = house.book(person, house.slots[0]).await.unwrap() else { panic!() };
+    house.hospital.shutdown().await;
+    (house, other, appointment)
+}
+
+async fn try_to_book(hospital: &Hospital, house: &House, person: PersonId, slot: usize) -> Result<Answer, Failure> {
+    let request = Request::Book { slot: house.slots[slot], patient: person, channel: Channel::OnSite };
+    hospital.execute(&house.desk(), house.key(), request).await
+}
+
+fn stopped(done: Result<Answer, Failure>) -> ClockFault {
+    match done {
+        Err(Failure::Stopped(Stopped::Clock(fault))) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The second's work of a running hospital, done now.
+async fn tick(hospital: &Hospital) {
+    hospital.attend().await.unwrap();
+    hospital.inner.core.queue.send(Work::Tick).await.unwrap();
+    // Whoever asks after the tick is answered after it.
+    let key = IdempotencyKey::new("after-the-tick").unwrap();
+    let asked = hospital.execute(&Actor::system(), key, Request::ReadyBed { bed: BedId(Uuid::nil()) }).await;
+    assert!(asked.is_err(), "nothing is written");
+}
+
+fn state(hospital: &Hospital, appointment: AppointmentId) -> AppointmentState {
+    hospital.look(|worlds| worlds.scheduling.appointment(appointment).unwrap().state)
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_stops_writing_until_it_is_right_again() {
+    let (house, other, appointment) = booked().await;
+    let machine = Machine::showing(morning());
+    let hospital = start(&house.url(), &machine).await;
+    machine.wall.step(Duration::days(21));
+    tick(&hospital).await;
+    let head = hospital.look(|worlds| worlds.seq);
+    assert_eq!(stopped(try_to_book(&hospital, &house, other, 1).await), ClockFault::Moved { minutes: 30_240 });
+    assert_eq!(hospital.now(), morning(), "pages go on with the time that it should be");
+    assert_eq!(hospital.look(|worlds| worlds.seq), head, "nothing is written");
+    assert_eq!(state(&hospital, appointment), AppointmentState::Booked, "nobody missed anything");
+    assert!(hospital.departments(&house.desk()).await.is_ok(), "reading goes on");
+    machine.wall.step(Duration::days(-21));
+    assert!(try_to_book(&hospital, &house, other, 1).await.is_ok());
+    assert_eq!(hospital.stopped(), None);
+}
+
+#[tokio::test]
+async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
+    let (house, _, appointment) = booked().await;
+    let machine = Machine::showing(morning());
+    let hospital = start(&house.url(), &machine).await;
+    machine.wall.step(Duration::hours(5));
+    assert!(matches!(hospital.agree_to_clock(&house.desk()).await, Err(Failure::Denied)));
+    hospital.agree_to_clock(&house.admin()).await.unwrap();
+    assert!(matches!(hospital.agree_to_clock(&house.admin()).await, Err(Failure::Refused(_))), "once is enough");
+    tick(&hospital).await;
+    assert_eq!(state(&hospital, appointment), AppointmentState::Booked);
+    let page = hospital.clock_page(&house.admin()).await.unwrap();
+    assert_eq!(page.unattended.len(), 1);
+    assert_eq!((page.unattended[0].since, page.unattended[0].count), (morning(), 1));
+    assert!(matches!(hospital.see_to(&house.nurse(), morning()).await, Err(Failure::Denied)));
+    hospital.see_to(&house.admin(), morning()).await.unwrap();
+    assert!(matches!(hospital.see_to(&house.admin(), morning()).await, Err(Failure::NotFound)), "it was seen to");
+    tick(&hospital).await;
+    assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
+}
+
+#[tokio::test]
+async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
+    let (house, _, appointment) = booked().await;
+    let ahead = start(&house.url(), &Machine::showing(morning() + Duration::days(21))).await;
+    tick(&ahead).await;
+    assert_eq!(state(&ahead, appointment), AppointmentState::Booked);
+    assert_eq!(ahead.clock_page(&house.admin()).await.unwrap().unattended[0].count, 1);
+}
+
+#[tokio::test]
+async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
+    let (house, _, appointment) = booked().await;
+    let ahead = start(&house.url(), &Machine::showing(morning() + Duration::days(21))).await;
+    ahead.attend().await.unwrap();
+    ahead.shutdown().await;
+    let machine = Machine::showing(morning());
+    let hospital = start(&house.url(), &machine).await;
+    assert_eq!((hospital.stopped(), hospital.now()), (None, morning()));
+    assert_eq!(hospital.clock_page(&house.admin()).await.unwrap().unattended, []);
+    // The day goes on, and who does not come has missed it.
+    for _ in 0..14 {
+        machine.pass(Duration::minutes(9));
+        hospital.attend().await.unwrap();
+    }
+    tick(&hospital).await;
+    assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
+}
+
+#[tokio::test]
+async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agrees() {
+    let (house, other, _) = booked().await;
+    let early = morning() - Duration::hours(2);
+    let hospital = start(&house.url(), &Machine::showing(early)).await;
+    let fault = ClockFault::BehindLastEvent { last: morning(), minutes: 120 };
+    assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
+    assert_eq!(stopped(try_to_book(&hospital, &house, other, 5).await), fault);
+    let page = hospital.clock_page(&house.admin()).await.unwrap();
+    let future = page.future.unwrap();
+    assert_eq!((future.first, future.first_at, future.last_at), (1, morning(), morning()));
+    assert_eq!(future.count, hospital.look(|worlds| worlds.seq));
+    hospital.agree_to_clock(&house.admin()).await.unwrap();
+    assert!(try_to_book(&hospital, &house, other, 5).await.is_ok());
+    hospital.shutdown().await;
+    let again = start(&house.url(), &Machine::showing(early)).await;
+    assert_eq!(again.stopped(), None, "it was agreed to");
+    again.shutdown().await;
+    let earlier = start(&house.url(), &Machine::showing(early - Duration::days(1))).await;
+    assert_eq!(earlier.stopped(), None, "the same events lie in the future");
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_parts_from_the_database_servers_writes_nothing() {
+    let database = Database::new();
+    let machine = Machine::showing(SystemClock.now() + Duration::minutes(120) + Duration::seconds(30));
+    let hospital = start(&database.url(), &machine).await;
+    let fault = ClockFault::PartedFromServer { minutes: 120 };
+    assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
+    let asked = Request::AdoptRules { rules: rules() };
+    let key = || IdempotencyKey::new("rules").unwrap();
+    assert_eq!(stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await), fault);
+    machine.wall.set(SystemClock.now());
+    // The turn to write asks the server again; set back by two hours, the wall clock is behind its own witness.
+    let moved = stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await);
+    assert_eq!(moved, ClockFault::Moved { minutes: -120 });
+    machine.steady.set(machine.steady.now() - Duration::hours(2));
+    assert!(hospital.execute(&Actor::system(), key(), asked).await.is_ok());
+}

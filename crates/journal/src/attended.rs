@@ -1,0 +1,179 @@
+//! Until when a hospital was attended: a mark that a running program renews, outside the chain of events. From it a start
+//! knows how long nobody was running.
+
+use crate::{
+    Journal, StoreError,
+    project::instant_text,
+    store::{Backend, Connection, on},
+};
+use chrono::Duration;
+use model::time::Instant;
+
+/// A span of hospital time in which nobody ran the hospital, from the one to the other.
+pub type Unattended = (Instant, Instant);
+
+/// What stands beside the mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attended {
+    /// Spans in which nobody ran it, oldest first: what fell due in them waits for an administrator.
+    pub unattended: Vec<Unattended>,
+    /// Events up to this time may lie in the future: an administrator agreed.
+    pub events_until: Option<Instant>,
+    /// What the database server's clock shows; `None` where the database is in this process.
+    pub server_shows: Option<Instant>,
+}
+
+/// PostgreSQL's: two programs that start together take turns.
+pub(crate) const LOCK: &str = "lock table attended in share row exclusive mode";
+/// PostgreSQL's.
+pub(crate) const SERVER_SHOWS: &str = "select clock_timestamp()";
+pub(crate) const MARK: &str = "select alive_at, events_until from attended where hospital_id = $1";
+pub(crate) const RENEW: &str = "insert into attended (hospital_id, alive_at) values ($1, $2) \
+    on conflict (hospital_id) do update set alive_at = excluded.alive_at";
+pub(crate) const ADD: &str = "insert into unattended (hospital_id, since, until) values ($1, $2, $3) on conflict (hospital_id, since) do nothing";
+/// A span cannot end after now: the clock was ahead when it was written down.
+pub(crate) const CUT: &str = "update unattended set until = $2 where hospital_id = $1 and until > $2";
+pub(crate) const DROP: &str = "delete from unattended where hospital_id = $1 and since >= until";
+pub(crate) const SPANS: &str = "select since, until from unattended where hospital_id = $1 order by since";
+pub(crate) const SEEN_TO: &str = "delete from unattended where hospital_id = $1 and since = $2";
+pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, events_until) values ($1, $2, $2) \
+    on conflict (hospital_id) do update set events_until = excluded.events_until";
+
+/// All of these, for the test that prepares them.
+#[cfg(test)]
+pub(crate) const NAMED: &[&str] = &[MARK, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE];
+
+fn read(text: &str) -> Result<Instant, StoreError> {
+    text.parse().map_err(|_| StoreError::Row { table: "attended", what: text.to_owned() })
+}
+
+impl Journal {
+    /// Renews the mark: the hospital runs at `now`. Where it was not renewed for longer than `absence_max` (`None`: however
+    /// long), the span since is kept as one in which nobody ran it. `last` is the time of the last event, at which
+    /// somebody did.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then nothing has changed.
+    pub async fn attend(
+        &self,
+        now: Instant,
+        last: Instant,
+        absence_max: Option<Duration>,
+    ) -> Result<Attended, StoreError> {
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let mut transaction = store.writer.begin_with("begin immediate").await?;
+                let found = self.renew(Backend::Sqlite(&mut *transaction), now, last, absence_max).await?;
+                transaction.commit().await?;
+                Ok(found)
+            }
+            Backend::Postgres(store) => {
+                let mut transaction = store.pool.begin().await?;
+                sqlx::query(LOCK).execute(&mut *transaction).await?;
+                let found = self.renew(Backend::Postgres(&mut *transaction), now, last, absence_max).await?;
+                let shows = sqlx::query_scalar(SERVER_SHOWS).fetch_one(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(Attended { server_shows: Some(shows), ..found })
+            }
+        }
+    }
+
+    async fn renew(
+        &self,
+        mut connection: Connection<'_>,
+        now: Instant,
+        last: Instant,
+        absence_max: Option<Duration>,
+    ) -> Result<Attended, StoreError> {
+        let (hospital, today) = (self.hospital().0, instant_text(now));
+        let mark: Option<(String, Option<String>)> =
+            on!(connection.again(), to => sqlx::query_as(MARK).bind(hospital).fetch_optional(to).await?);
+        let (alive_at, events_until) = mark.unzip();
+        let alive_at = alive_at.as_deref().map(read).transpose()?;
+        // A mark in the future was made by a clock that was ahead.
+        let alive_at = alive_at.filter(|alive_at| *alive_at <= now).unwrap_or_default().max(last);
+        // Before the first event there is nothing that could fall due.
+        let empty = last == Instant::default();
+        for statement in [CUT, RENEW] {
+            on!(connection.again(), to => sqlx::query(statement).bind(hospital).bind(&today).execute(to).await?.rows_affected());
+        }
+        if !empty && absence_max.is_some_and(|max| now - alive_at > max) {
+            on!(connection.again(), to => sqlx::query(ADD)
+                .bind(hospital)
+                .bind(instant_text(alive_at))
+                .bind(&today)
+                .execute(to)
+                .await?
+                .rows_affected());
+        }
+        on!(connection.again(), to => sqlx::query(DROP).bind(hospital).execute(to).await?.rows_affected());
+        let spans: Vec<(String, String)> =
+            on!(connection, to => sqlx::query_as(SPANS).bind(hospital).fetch_all(to).await?);
+        let spans = spans.iter().map(|(since, until)| Ok((read(since)?, read(until)?)));
+        Ok(Attended {
+            unattended: spans.collect::<Result<_, StoreError>>()?,
+            events_until: events_until.flatten().as_deref().map(read).transpose()?,
+            server_shows: None,
+        })
+    }
+
+    /// Until when events may lie in the future, where an administrator agreed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn events_until(&self) -> Result<Option<Instant>, StoreError> {
+        let mark: Option<(String, Option<String>)> = on!(self.store.reading(), pool => sqlx::query_as(MARK)
+            .bind(self.hospital().0)
+            .fetch_optional(pool)
+            .await?);
+        mark.and_then(|(_, until)| until).as_deref().map(read).transpose()
+    }
+
+    /// What fell due in a span is decided from now on.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn seen_to(&self, since: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(SEEN_TO)
+            .bind(self.hospital().0)
+            .bind(instant_text(since))
+            .execute(pool)
+            .await?
+            .rows_affected());
+        Ok(())
+    }
+
+    /// Events up to a time may lie in the future.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn agree_to_events_until(&self, until: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(AGREE)
+            .bind(self.hospital().0)
+            .bind(instant_text(until))
+            .execute(pool)
+            .await?
+            .rows_affected());
+        Ok(())
+    }
+
+    /// The first event after a moment: its number and time. Events are in the order of their times.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn first_after(&self, moment: Instant) -> Result<Option<(model::id::Seq, Instant)>, StoreError> {
+        let (head, _) = self.head().await?;
+        let (mut low, mut high, mut first) = (1, head + 1, None);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let Some(entry) = self.past(middle, 1).await?.pop() else { return Ok(None) };
+            let at = entry.read()?.at;
+            if at > moment {
+                (high, first) = (middle, Some((middle, at)));
+            } else {
+                low = middle + 1;
+            }
+        }
+        Ok(first)
+    }
+}

@@ -1,0 +1,202 @@
+//! The clock: why nothing is written, events that lie in the future, and what fell due while nobody ran the hospital.
+
+use crate::{
+    handlers::staff::{act, parts::Notice},
+    locale::Localizer,
+    page::Shell,
+    session::{Member, Post},
+};
+use askama::Template;
+use axum::{extract::Query, response::Response};
+use hospital::{
+    Action, Failure, Stopped,
+    clock::ClockFault,
+    view::{ClockPage, FutureEvents, Held, UnattendedSpan},
+};
+use model::{
+    message::{Message, Value},
+    time::Instant,
+};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "admin/clock.html")]
+pub(super) struct ClockScreen<'a> {
+    t: &'a Localizer,
+    shell: &'a Shell,
+    place: &'static str,
+    nonce: &'a str,
+    notice: Option<Notice>,
+    /// What the clock shows, and hospital time where it is another.
+    shows: String,
+    /// Why nothing is written.
+    stopped: Option<Why>,
+    /// Events in the future, and the way back.
+    future: Option<String>,
+    spans: Vec<Span>,
+}
+
+/// Why nothing is written, and whether an administrator can agree to it.
+struct Why {
+    words: String,
+    agree: bool,
+}
+
+/// A span in which nobody ran the hospital.
+struct Span {
+    since: String,
+    head: String,
+    decide: String,
+    rows: Vec<Row>,
+    more: Option<String>,
+}
+
+struct Row {
+    due: String,
+    what: String,
+    department: String,
+    window: String,
+}
+
+/// What a step that went well says.
+const DONE: [&str; 2] = ["admin-clock-agreed", "admin-clock-decided"];
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ClockQuery {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Member, Query(query): Query<ClockQuery>) -> Response {
+    page(staff, query.done.as_deref(), None).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Nothing {}
+
+/// The clock is right as it is.
+pub(super) async fn agree(staff: Member, _post: Post<Nothing>) -> Response {
+    let agreed = staff.hospital.agree_to_clock(&staff.actor).await;
+    after(staff, agreed, "admin-clock-agreed").await
+}
+
+/// Which span.
+#[derive(Debug, Deserialize)]
+pub(super) struct SpanForm {
+    since: Instant,
+}
+
+/// What fell due in a span is decided now.
+pub(super) async fn see_to(staff: Member, post: Post<SpanForm>) -> Response {
+    let seen = staff.hospital.see_to(&staff.actor, post.form.since).await;
+    after(staff, seen, "admin-clock-decided").await
+}
+
+async fn after(staff: Member, outcome: Result<(), Failure>, done: &str) -> Response {
+    match outcome {
+        Ok(()) => act::see(&format!("/admin/clock?done={done}")),
+        Err(failure) => page(staff, None, Some(failure)).await,
+    }
+}
+
+async fn page(staff: Member, done: Option<&str>, failure: Option<Failure>) -> Response {
+    let page = match staff.hospital.clock_page(&staff.actor).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let notice = match &failure {
+        Some(failure) => Some(act::failed(&staff.t, failure)),
+        None => act::done(&staff.t, done, &DONE, None),
+    };
+    act::answer(&ClockScreen::new(&staff.t, &staff.shell, &staff.nonce, notice, &page), failure.as_ref())
+}
+
+impl<'a> ClockScreen<'a> {
+    pub(super) fn new(
+        t: &'a Localizer,
+        shell: &'a Shell,
+        nonce: &'a str,
+        notice: Option<Notice>,
+        page: &ClockPage,
+    ) -> Self {
+        let shows = Message::new("admin-clock-shows").with("shows", moment(t, page.shows));
+        Self {
+            t,
+            shell,
+            place: "clock",
+            nonce,
+            notice,
+            shows: t.say(&shows.with("now", moment(t, page.now))),
+            stopped: page
+                .stopped
+                .map(|stopped| Why { words: t.say(&why(t, stopped)), agree: matches!(stopped, Stopped::Clock(_)) }),
+            future: page.future.as_ref().map(|future| t.say(&in_future(t, future))),
+            spans: page.unattended.iter().map(|span| Span::new(t, span)).collect(),
+        }
+    }
+}
+
+/// A day with its year and the time.
+fn moment(t: &Localizer, at: Instant) -> String {
+    format!("{} {}", t.zone().date(at).0, t.clock(at))
+}
+
+/// Why nothing is written, with the figures.
+fn why(t: &Localizer, stopped: Stopped) -> Message {
+    let minutes = |id: &'static str, minutes: i64| Message::new(id).with("minutes", minutes.abs());
+    match stopped {
+        Stopped::Journal => Message::new("admin-clock-journal"),
+        Stopped::Clock(ClockFault::Moved { minutes: by }) if by > 0 => minutes("admin-clock-moved-ahead", by),
+        Stopped::Clock(ClockFault::Moved { minutes: by }) => minutes("admin-clock-moved-back", by),
+        Stopped::Clock(ClockFault::BehindLastEvent { last, minutes: by }) => {
+            minutes("admin-clock-behind", by).with("last", moment(t, last))
+        }
+        Stopped::Clock(ClockFault::PartedFromServer { minutes: by }) => minutes("admin-clock-server", by),
+    }
+}
+
+fn in_future(t: &Localizer, future: &FutureEvents) -> Message {
+    Message::new("admin-clock-future")
+        .with("count", Value::Count(i64::try_from(future.count).unwrap_or(i64::MAX)))
+        .with("number", future.first.to_string())
+        .with("first", moment(t, future.first_at))
+        .with("last", moment(t, future.last_at))
+}
+
+impl Span {
+    fn new(t: &Localizer, span: &UnattendedSpan) -> Self {
+        let count = i64::try_from(span.count).unwrap_or(i64::MAX);
+        let more = count - i64::try_from(span.held.len()).unwrap_or(i64::MAX);
+        Self {
+            since: span.since.to_rfc3339(),
+            head: t.say(
+                &Message::new("admin-clock-span")
+                    .with("since", moment(t, span.since))
+                    .with("until", moment(t, span.until))
+                    .with("count", count),
+            ),
+            decide: t.say(&Message::new("admin-clock-decide").with("count", count)),
+            rows: span.held.iter().map(|held| Row::new(t, held)).collect(),
+            more: (more > 0).then(|| t.say(&Message::new("admin-clock-more").with("count", more))),
+        }
+    }
+}
+
+impl Row {
+    fn new(t: &Localizer, held: &Held) -> Self {
+        let what = match held.what {
+            Action::MarkMissed => "admin-clock-missed",
+            Action::ReadyBed => "admin-clock-bed",
+            _ => "admin-clock-other",
+        };
+        Self {
+            due: moment(t, held.due),
+            what: t.text(what),
+            department: held.department.as_ref().map(|name| t.label(name)).unwrap_or_default(),
+            window: held.window.map(|(from, until)| t.window(from, until)).unwrap_or_default(),
+        }
+    }
+}
