@@ -123,4 +123,4 @@ refusal-same-bed = The patient is in bed { $bed } already. Please choose another
 refusal-not-in-bed = The patient is “{ $state }”, not in bed, so this cannot be done.
 refusal-bed-taken-meanwhile = Bed { $bed } is somebody else's by now, so this cannot be taken back. Please choose another bed, or request a new admission.
 refusal-bed-not-cleaning = Bed { $bed } is not being cleaned, so there is nothing to confirm.
-clock-not-stopped = The clock has not stopped anything; there is nothing to agree to
+refusal-clock-not-stopped = The clock has not stopped anything; there is nothing to agree to

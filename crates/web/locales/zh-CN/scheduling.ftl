@@ -121,4 +121,4 @@ refusal-same-bed = 患者已经在 { $bed } 床。请选择另一张床。
 refusal-not-in-bed = 患者现在是“{ $state }”，不在床上，不能这样做。
 refusal-bed-taken-meanwhile = 原来的 { $bed } 床已安排给他人，不能撤销。请另选床位，或重新申请入院。
 refusal-bed-not-cleaning = { $bed } 床不在清洁中，无需确认。
-clock-not-stopped = 时钟没有问题，无需确认
+refusal-clock-not-stopped = 时钟没有问题，无需确认

@@ -86,12 +86,15 @@ pub(super) async fn agree(staff: Member, _post: Post<Nothing>) -> Response {
 /// Which span.
 #[derive(Debug, Deserialize)]
 pub(super) struct SpanForm {
-    since: Instant,
+    #[serde(default)]
+    since: String,
 }
 
 /// What fell due in a span is decided now.
 pub(super) async fn see_to(staff: Member, post: Post<SpanForm>) -> Response {
-    let seen = staff.hospital.see_to(&staff.actor, post.form.since).await;
+    // What is no time names no span.
+    let since = post.form.since.parse().unwrap_or_default();
+    let seen = staff.hospital.see_to(&staff.actor, since).await;
     after(staff, seen, "admin-clock-decided").await
 }
 
