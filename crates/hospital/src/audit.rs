@@ -1,10 +1,15 @@
-//! Who read whose data, and who was denied (design D13): a bounded queue, written each second.
+//! Who read whose data, who was denied, who came in and what was done to logins (design D13): a bounded queue, written each
+//! second. Wrong passwords are counted beside it (`wrong`), so that nobody can fill it by typing them.
+
+mod wrong;
+
+pub(crate) use wrong::{LOG_IN, UNCOUNTED, UNKNOWN};
 
 use crate::{failure::Failure, request::Action, writer::RETRY_AFTER};
 use journal::{AccessRow, Journal};
 use model::{
     actor::Actor,
-    id::{PersonId, UserId},
+    id::{AdmissionId, PersonId, UserId},
     time::Instant,
 };
 use std::{
@@ -13,6 +18,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
+use wrong::WrongPasswords;
 
 /// So many rows may wait to be written; then reading stops.
 const QUEUE_MAX: usize = 8192;
@@ -28,11 +34,14 @@ const RECENT_MAX: usize = 50_000;
 
 /// Who read what of whom lately.
 #[derive(Debug, Default)]
-struct Recent(HashMap<(Option<UserId>, Action, PersonId), Instant>);
+struct Recent(HashMap<Reading, Instant>);
+
+/// Who, what kind of reading, of whom, of what.
+type Reading = (Option<UserId>, Action, PersonId, Option<String>);
 
 impl Recent {
     /// Notes a reading; `false` when it was noted already.
-    fn is_new(&mut self, user: Option<UserId>, action: Action, person: PersonId, at: Instant) -> bool {
+    fn is_new(&mut self, reading: Reading, at: Instant) -> bool {
         let again = chrono::Duration::minutes(AGAIN_MINUTES);
         if self.0.len() >= RECENT_MAX {
             self.0.retain(|_, noted| at - *noted < again);
@@ -40,11 +49,11 @@ impl Recent {
         if self.0.len() >= RECENT_MAX {
             self.0.clear();
         }
-        let noted = self.0.get(&(user, action, person));
+        let noted = self.0.get(&reading);
         if noted.is_some_and(|noted| at - *noted < again) {
             return false;
         }
-        self.0.insert((user, action, person), at);
+        self.0.insert(reading, at);
         true
     }
 }
@@ -65,12 +74,21 @@ impl Access {
             person: None,
             allowed: true,
             reason: None,
+            address: None,
+            subject: None,
+            times: None,
         }
     }
 
     /// A person's data was read.
-    fn read(at: Instant, actor: &Actor, action: Action, person: PersonId) -> Self {
-        Self { row: AccessRow { person: Some(person), ..Self::of(at, actor, action) } }
+    fn read(at: Instant, actor: &Actor, action: Action, person: PersonId, subject: Option<String>) -> Self {
+        Self { row: AccessRow { person: Some(person), subject, ..Self::of(at, actor, action) } }
+    }
+
+    /// Somebody's data was opened by an emergency.
+    pub(crate) fn emergency(at: Instant, actor: &Actor, person: PersonId, admission: AdmissionId) -> Self {
+        let subject = Some(format!("admission:{}", admission.0));
+        Self::read(at, actor, Action::RequestEmergencyAdmission, person, subject)
     }
 
     /// Somebody was denied.
@@ -98,9 +116,42 @@ fn action_name(action: Action) -> String {
     }
 }
 
+/// What is done to a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LoginStep {
+    /// It was made.
+    Created,
+    /// An administrator set its password.
+    PasswordSet,
+    /// Its owner changed the password.
+    OwnPassword,
+    /// Nobody waits any more who typed it wrong.
+    Unlocked,
+    /// Nobody comes in with it.
+    SwitchedOff,
+    /// It is used again.
+    SwitchedOn,
+}
+
+impl LoginStep {
+    /// As it stands in the log.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::PasswordSet => "password-set",
+            Self::OwnPassword => "own-password",
+            Self::Unlocked => "unlocked",
+            Self::SwitchedOff => "switched-off",
+            Self::SwitchedOn => "switched-on",
+        }
+    }
+}
+
 enum Note {
     Row(Access),
     Flush(oneshot::Sender<()>),
+    /// The end: counts too, though their minute is not over.
+    End(oneshot::Sender<()>),
 }
 
 /// Where accesses are noted.
@@ -108,14 +159,16 @@ enum Note {
 pub(crate) struct AccessLog {
     queue: mpsc::Sender<Note>,
     recent: Arc<Mutex<Recent>>,
+    wrong: Arc<Mutex<WrongPasswords>>,
 }
 
 impl AccessLog {
     /// A log that is written to the journal's database, in this node's chain.
     pub(crate) fn start(journal: Journal, node: String) -> Self {
         let (queue, rows) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(write(journal, node, rows));
-        Self { queue, recent: Arc::default() }
+        let wrong = Arc::default();
+        tokio::spawn(write(journal, node, rows, Arc::clone(&wrong)));
+        Self { queue, recent: Arc::default(), wrong }
     }
 
     /// Notes whose data was read, without waiting.
@@ -127,13 +180,19 @@ impl AccessLog {
         at: Instant,
         actor: &Actor,
         action: Action,
+        subject: Option<&str>,
         people: impl IntoIterator<Item = &'a PersonId>,
     ) -> Result<(), Failure> {
+        let subject = subject.map(ToOwned::to_owned);
         let new: Vec<PersonId> = {
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-            people.into_iter().copied().filter(|person| recent.is_new(actor.user, action, *person, at)).collect()
+            people
+                .into_iter()
+                .copied()
+                .filter(|person| recent.is_new((actor.user, action, *person, subject.clone()), at))
+                .collect()
         };
-        self.note(new.into_iter().map(|person| Access::read(at, actor, action, person)))
+        self.note(new.into_iter().map(|person| Access::read(at, actor, action, person, subject.clone())))
     }
 
     /// Notes accesses without waiting.
@@ -155,23 +214,71 @@ impl AccessLog {
         self.note([Access::done(at, actor, action)])
     }
 
+    /// Notes that somebody came in.
+    ///
+    /// # Errors
+    /// As [`note`](Self::note).
+    pub(crate) fn note_log_in(&self, at: Instant, actor: &Actor, address: Option<&str>) -> Result<(), Failure> {
+        let row = Access::of(at, actor, Action::ManageUsers);
+        let address = address.map(ToOwned::to_owned);
+        self.note([Access { row: AccessRow { action: LOG_IN.to_owned(), address, ..row } }])
+    }
+
+    /// Notes what was done to a login.
+    ///
+    /// # Errors
+    /// As [`note`](Self::note).
+    pub(crate) fn note_login_step(
+        &self,
+        at: Instant,
+        actor: &Actor,
+        step: LoginStep,
+        login: UserId,
+        address: Option<&str>,
+    ) -> Result<(), Failure> {
+        let row = Access::of(at, actor, Action::ManageUsers);
+        let (address, subject) = (address.map(ToOwned::to_owned), Some(format!("{}:{login}", step.name())));
+        self.note([Access { row: AccessRow { address, subject, ..row } }])
+    }
+
+    /// Counts a wrong password, without waiting and whatever else is to be written. `whose`: of a login that is there; what
+    /// was typed as a name that is not is never kept, for people type passwords there.
+    pub(crate) fn note_wrong_password(&self, at: Instant, whose: Option<&Actor>, address: Option<&str>) {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).count(at, whose, address);
+    }
+
+    /// Wrong passwords that are counted and not yet written.
+    pub(crate) fn wrong_passwords(&self) -> Vec<AccessRow> {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).rows()
+    }
+
     /// Waits until all that was noted is written.
     pub(crate) async fn flush(&self) {
+        self.written(Note::Flush).await;
+    }
+
+    /// The same at the end, with what is counted.
+    pub(crate) async fn end(&self) {
+        self.written(Note::End).await;
+    }
+
+    async fn written(&self, note: impl FnOnce(oneshot::Sender<()>) -> Note) {
         let (done, written) = oneshot::channel();
-        if self.queue.send(Note::Flush(done)).await.is_ok() {
+        if self.queue.send(note(done)).await.is_ok() {
             let _ = written.await;
         }
     }
 }
 
-async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>) {
+async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>, wrong: Arc<Mutex<WrongPasswords>>) {
     let mut rows: Vec<AccessRow> = Vec::new();
     let mut tick = tokio::time::interval(FLUSH_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        let mut flushed = None;
+        let (mut flushed, mut end) = (None, false);
         tokio::select! {
-            note = queue.recv() => match note {
+            // No more than are written at once: while they cannot be, the rest waits in the queue, which is bounded.
+            note = queue.recv(), if rows.len() < ROWS_MAX => match note {
                 Some(Note::Row(access)) => {
                     rows.push(access.row);
                     if rows.len() < ROWS_MAX {
@@ -179,15 +286,23 @@ async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>) 
                     }
                 }
                 Some(Note::Flush(done)) => flushed = Some(done),
+                Some(Note::End(done)) => (flushed, end) = (Some(done), true),
                 None => return,
             },
             _ = tick.tick() => {}
         }
+        let counted = wrong.lock().unwrap_or_else(PoisonError::into_inner).due(end);
+        let counts = counted.len();
+        rows.extend(counted);
         if !rows.is_empty() {
             match journal.log_access(&node, &rows).await {
                 Ok(()) => rows.clear(),
-                // They stay, and when the queue is full nobody reads any more.
-                Err(error) => tracing::error!(%error, rows = rows.len(), "the access log cannot be written"),
+                // They stay, and when the queue is full nobody reads any more. Counts go back to be counted on.
+                Err(error) => {
+                    tracing::error!(%error, rows = rows.len(), "the access log cannot be written");
+                    let counted = rows.split_off(rows.len() - counts);
+                    wrong.lock().unwrap_or_else(PoisonError::into_inner).again(counted);
+                }
             }
         }
         if let Some(done) = flushed {
@@ -206,10 +321,12 @@ mod tests {
         let at: Instant = "2026-11-26T00:00:00Z".parse().unwrap();
         let (user, person) = (Some(UserId(Uuid::from_u128(1))), PersonId(Uuid::from_u128(2)));
         let mut recent = Recent::default();
-        assert!(recent.is_new(user, Action::ReadDay, person, at));
-        assert!(!recent.is_new(user, Action::ReadDay, person, at + chrono::Duration::minutes(9)));
-        assert!(recent.is_new(user, Action::ReadPerson, person, at), "another reading");
-        assert!(recent.is_new(None, Action::ReadDay, person, at), "another reader");
-        assert!(recent.is_new(user, Action::ReadDay, person, at + chrono::Duration::minutes(10)));
+        let minutes = chrono::Duration::minutes;
+        assert!(recent.is_new((user, Action::ReadDay, person, None), at));
+        assert!(!recent.is_new((user, Action::ReadDay, person, None), at + minutes(9)));
+        assert!(recent.is_new((user, Action::ReadPerson, person, None), at), "another reading");
+        assert!(recent.is_new((user, Action::ReadDay, person, Some("day:1".into())), at), "of something else");
+        assert!(recent.is_new((None, Action::ReadDay, person, None), at), "another reader");
+        assert!(recent.is_new((user, Action::ReadDay, person, None), at + minutes(10)));
     }
 }

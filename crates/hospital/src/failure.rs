@@ -26,6 +26,12 @@ pub enum Failure {
         /// When to try again.
         retry_after: Duration,
     },
+    /// Too many wrong passwords: nothing was looked at; try again after this time.
+    #[error("too many wrong passwords, try again after {} s", .retry_after.as_secs())]
+    TooOften {
+        /// When to try again.
+        retry_after: Duration,
+    },
     /// It is not yet known whether it was done; ask again with the same key.
     #[error("the outcome is not known yet; ask again with the same key")]
     OutcomeUnknown,

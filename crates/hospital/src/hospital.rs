@@ -1,7 +1,7 @@
 //! The handle: a cheap clone by which everybody asks and reads.
 
 use crate::{
-    accounts::Gate,
+    accounts::{self, Door},
     audit::{Access, AccessLog},
     authorize::authorize,
     clock::{Clock, ClockWatch, RealClock},
@@ -74,6 +74,8 @@ pub struct Config {
     pub stepped: bool,
     /// How it talks to the insurance platform.
     pub payer: Settings,
+    /// What holds for logins.
+    pub logins: accounts::Settings,
 }
 
 /// A client's key for one command: it is done at most once, however often it is sent.
@@ -114,7 +116,7 @@ pub(crate) struct Inner {
     pub(crate) closing: watch::Sender<bool>,
     /// Held while a snapshot is made: one at a time.
     pub(crate) snapshots: tokio::sync::Mutex<()>,
-    pub(crate) gate: Gate,
+    pub(crate) door: Door,
     /// Who broke the glass for whom, and until when (real time).
     glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
 }
@@ -140,8 +142,8 @@ impl Inner {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
         let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
         let directory = Arc::new(Directory::new(journal.clone()));
-        let gate = Gate::default();
-        let (forgets, sessions) = (directory.clone(), gate.sessions.clone());
+        let door = Door::new(config.logins.clone());
+        let (forgets, sessions) = (directory.clone(), door.sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
             watch: ClockWatch::new(clock, config.real.clone(), config.stepped),
             ids,
@@ -164,7 +166,7 @@ impl Inner {
             exchanges: Exchanges::default(),
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
-            gate,
+            door,
             glass: Mutex::default(),
             config,
             journal,
@@ -196,14 +198,22 @@ impl Hospital {
             return Ok(answer);
         }
         let tells = exchange::tells(&request);
+        let emergency = match &request {
+            Request::RequestEmergencyAdmission { patient, .. } => Some(*patient),
+            _ => None,
+        };
         let decision = self.decision(actor, request).await?;
         let answer = self.inner.core.ask(actor.clone(), Some(key), decision).await?;
         if tells {
             self.inner.exchanges.wake();
         }
+        if let (Answer::AdmissionRequested { admission, .. }, Some(patient)) = (&answer, emergency) {
+            // It opens the record at once, for nobody asks for papers then: each is to be looked into.
+            self.inner.audit.note([Access::emergency(self.now(), actor, patient, *admission)])?;
+        }
         if matches!(answer, Answer::PersonErased { .. }) {
             self.directory().forget();
-            self.inner.gate.sessions.forget_all();
+            self.inner.door.sessions.forget_all();
         }
         Ok(answer)
     }

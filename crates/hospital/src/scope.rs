@@ -1,18 +1,34 @@
 //! Facts about the thing that a right is asked for: whose it is, of which department, of which ward.
 //!
 //! What does not exist has no facts, so a role whose right is limited is denied it just as somebody else's.
+//!
+//! To *do* something, the thing's own place counts. To *read* of a person, a fact counts that is not one actor's alone: the
+//! patient booked it or stood at the desk, checked in, was seen, was admitted from there, or arrived. A follow-up that a
+//! clinician booked for somebody who was never there, or a bed that a ward gave to who is not its own, opens nothing.
 
 use crate::{authorize::Resource, request::Request, worlds::Worlds};
 use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, PersonId, SessionId, SlotId, WardId},
+    scheduling::Channel,
     time::Instant,
 };
-use scheduling::view::{AdmissionState, AdmissionView, Moment};
+use scheduling::view::{AdmissionState, AdmissionView, AppointmentState, AppointmentView, Moment};
 
 /// How long after a visit or stay its department and ward may still read the patient's data.
 const CARE_DAYS: i64 = 90;
+
+/// Did the patient have a part in this visit? They booked it, stood at the desk, or came.
+fn is_the_patients(visit: &AppointmentView) -> bool {
+    use AppointmentState as S;
+    let came = visit.checked_in_at.is_some()
+        || matches!(visit.state, S::Arrived | S::Called | S::InConsultation | S::Fulfilled);
+    match visit.channel {
+        Channel::Online | Channel::OnSite => true,
+        Channel::FollowUp => came,
+    }
+}
 
 /// Finds facts for one actor at one moment.
 #[derive(Clone, Copy)]
@@ -171,19 +187,49 @@ impl Scope<'_> {
         Resource { departments: vec![department], ..Resource::default() }
     }
 
+    /// What a reading of a visit is about: of its department where it counts there, or the patient does anyway.
+    pub(crate) fn of_visit_read(&self, visit: &AppointmentView) -> Resource {
+        let person = self.of_person(visit.patient);
+        let departments = person.departments.into_iter().filter(|known| *known == visit.department).collect();
+        Resource { departments, wards: Vec::new(), ..self.of_appointment(visit.id) }
+    }
+
+    /// What a reading of a stay is about.
+    pub(crate) fn of_stay_read(&self, stay: &AdmissionView) -> Resource {
+        let (departments, wards) = self.reads_stay(stay);
+        Resource { family: self.is_family(stay.patient), departments, wards, ..Resource::default() }
+    }
+
+    /// Who reads a stay: the department that asked for it; the wards that take its patients, and once the patient is there
+    /// the ward of the bed, and the one that is asked to take them.
+    fn reads_stay(&self, stay: &AdmissionView) -> (Vec<DepartmentId>, Vec<WardId>) {
+        let was_here = stay.arrived_at.is_some();
+        if stay.state == AdmissionState::Cancelled && !was_here {
+            return (Vec::new(), Vec::new());
+        }
+        // A ward that is asked to take somebody reads whom: the asking is the other ward's.
+        let wards = match &stay.bed {
+            Some(bed) if was_here => {
+                std::iter::once(bed.ward).chain(stay.moving_to.as_ref().map(|to| to.ward)).collect()
+            }
+            _ => self.worlds.scheduling.wards_of(stay.department),
+        };
+        (vec![stay.department], wards)
+    }
+
     /// A person belongs to the departments and wards that care for them, or did within the last 90 days.
     pub(crate) fn of_person(&self, person: PersonId) -> Resource {
         let since: Instant = self.moment.now - Duration::days(CARE_DAYS);
         let (mut departments, mut wards) = (Vec::new(), Vec::new());
         let visits = self.worlds.scheduling.appointments_of(person).into_iter();
-        departments.extend(visits.filter(|visit| visit.until >= since).map(|visit| visit.department));
+        let counting = visits.filter(|visit| visit.until >= since && is_the_patients(visit));
+        departments.extend(counting.map(|visit| visit.department));
         for stay in self.worlds.scheduling.admissions_of(person) {
             let over = stay.discharged_at.or(stay.cancelled_at).is_some_and(|over| over < since);
             if !over {
-                departments.push(stay.department);
-            }
-            if !over && stay.state != AdmissionState::Cancelled {
-                wards.extend(self.wards_of(&stay));
+                let (asked, reads) = self.reads_stay(&stay);
+                departments.extend(asked);
+                wards.extend(reads.into_iter().filter(|_| stay.state != AdmissionState::Cancelled));
             }
         }
         departments.sort_unstable();

@@ -86,7 +86,9 @@ impl Hospital {
         {
             tracing::error!("the writer did not stop in time");
         }
-        self.inner.audit.flush().await;
+        if tokio::time::timeout(STOP_WITHIN, self.inner.audit.end()).await.is_err() {
+            tracing::error!("the access log was not written in time");
+        }
         self.keep_last_snapshot().await;
     }
 }

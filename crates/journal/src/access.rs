@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-/// One reading or denial.
+/// One reading, denial or log-in, or one step of administration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRow {
     /// When, hospital time.
@@ -33,6 +33,12 @@ pub struct AccessRow {
     pub allowed: bool,
     /// Why the glass was broken.
     pub reason: Option<String>,
+    /// From where: a log-in's address.
+    pub address: Option<String>,
+    /// What was read, or which login is meant: a kind and an id, as `admission:…`.
+    pub subject: Option<String>,
+    /// How often, where one line stands for several.
+    pub times: Option<i64>,
 }
 
 /// Two processes of one name may write at the same time: one of them tries again.
@@ -40,13 +46,19 @@ const TRIES: usize = 5;
 const REASON: &str = "access_log reason";
 pub(crate) const LAST: &str =
     "select number, hash from access_log where hospital_id = $1 and node = $2 order by number desc limit 1";
-pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash \
-    from access_log where hospital_id = $1 and node = $2 order by number";
+pub(crate) const ALL: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, \
+    subject, times, hash from access_log where hospital_id = $1 and node = $2 order by number";
 
-pub(crate) const EVERYTHING: &str = "select node, number, at, actor_user, role, action, person, allowed, reason, hash \
-    from access_log where hospital_id = $1 order by node, number";
-pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, hash from access_log \
-    where hospital_id = $1 and reason is not null and at >= $2 order by at desc, number desc limit 200";
+pub(crate) const EVERYTHING: &str = "select node, number, at, actor_user, role, action, person, allowed, reason, address, \
+    subject, times, hash from access_log where hospital_id = $1 order by node, number";
+/// A reason makes it one, and so does what opens at once.
+pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, subject, \
+    times, hash from access_log where hospital_id = $1 and (reason is not null or action = 'request_emergency_admission') \
+    and allowed and at >= $2 order by at desc, number desc limit 200";
+/// Log-ins and the administration of logins.
+pub(crate) const ABOUT_LOGINS: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, \
+    subject, times, hash from access_log where hospital_id = $1 and action in ('log_in', 'log_in_unknown', \
+    'log_in_uncounted', 'manage_users') and at >= $2 order by at desc, number desc limit 200";
 
 /// A row as it is stored, and as it is hashed.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
@@ -59,6 +71,12 @@ pub(crate) struct Stored {
     person: Option<String>,
     allowed: bool,
     reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    times: Option<i64>,
     pub(crate) hash: String,
 }
 
@@ -80,6 +98,15 @@ impl Stored {
         ] {
             sha.update((field.len() as u64).to_be_bytes());
             sha.update(field);
+        }
+        // Lines of the releases before had none of these: their hash stays what it was.
+        let times = self.times.map(|times| times.to_string());
+        for (name, field) in [("address", &self.address), ("subject", &self.subject), ("times", &times)] {
+            if let Some(field) = field {
+                sha.update(name);
+                sha.update((field.len() as u64).to_be_bytes());
+                sha.update(field);
+            }
         }
         hex::encode(sha.finalize())
     }
@@ -112,6 +139,9 @@ impl Stored {
             self.person.into(),
             self.allowed.into(),
             self.reason.into(),
+            self.address.into(),
+            self.subject.into(),
+            self.times.into(),
             self.hash.into(),
         ]
     }
@@ -126,17 +156,46 @@ impl Stored {
             person: self.person.map(|id| id.parse().map_err(|_| unreadable("person"))).transpose()?,
             allowed: self.allowed,
             reason: self.reason.map(|sealed| keys.open_text(REASON, &sealed)).transpose()?,
+            address: self.address,
+            subject: self.subject,
+            times: self.times,
         })
     }
 }
 
 impl Journal {
-    /// Accesses with a reason (broken glass) since a time, the newest first, at most 200.
+    /// Accesses that are to be looked into (broken glass, an emergency that opened a record) since a time, the newest first,
+    /// at most 200.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn reported_access(&self, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
-        let rows: Vec<Stored> = on!(self.store.reading(), pool => sqlx::query_as(REPORTED)
+        self.accesses(REPORTED, since).await
+    }
+
+    /// Log-ins and what administrators did to logins since a time, the newest first, at most 200.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn login_access(&self, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
+        self.accesses(ABOUT_LOGINS, since).await
+    }
+
+    /// All that a node noted, in its order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn accesses_of(&self, node: &str) -> Result<Vec<AccessRow>, StoreError> {
+        let rows: Vec<Stored> = on!(self.store.reading(), pool => sqlx::query_as(ALL)
+            .bind(self.hospital().0)
+            .bind(node)
+            .fetch_all(pool)
+            .await?);
+        rows.into_iter().map(|row| row.row(&self.keys)).collect()
+    }
+
+    async fn accesses(&self, which: &'static str, since: Instant) -> Result<Vec<AccessRow>, StoreError> {
+        let rows: Vec<Stored> = on!(self.store.reading(), pool => sqlx::query_as(which)
             .bind(self.hospital().0)
             .bind(instant_text(since))
             .fetch_all(pool)
@@ -201,6 +260,9 @@ impl Journal {
                 allowed: row.allowed,
                 // In own words, and about somebody: sealed under the hospital's key.
                 reason: row.reason.as_deref().map(|text| self.keys.seal_text(REASON, text)).transpose()?,
+                address: row.address.clone(),
+                subject: row.subject.clone(),
+                times: row.times,
                 hash: String::new(),
             };
             stored.hash = stored.chained(&before);
@@ -224,5 +286,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::text("person"),
     Column::truth("allowed"),
     Column::text("reason"),
+    Column::text("address"),
+    Column::text("subject"),
+    Column::int("times"),
     Column::text("hash"),
 ];

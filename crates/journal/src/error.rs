@@ -176,6 +176,9 @@ pub enum StoreError {
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// The name is another login's.
+    #[error("the name is another login's")]
+    Taken,
     /// An event of a kind or version that this program does not know, or one that cannot be read.
     #[error("event {seq}: {source}")]
     Event {

@@ -1,10 +1,14 @@
-//! Logins, web sessions and bearer tokens: outside the chain, for they are not the hospital's history.
+//! Logins: outside the chain, for they are not the hospital's history.
+//!
+//! A change writes the columns that change and nothing else, under its own condition: what was read before it is never
+//! written back.
 
 use crate::{
     Journal, StoreError,
     bulk::{Cell, Statement},
     project::{Column, instant_text},
     store::{Backend, Connection, on},
+    turn::LOCK_HEAD,
 };
 use argon2::{
     Argon2,
@@ -16,7 +20,6 @@ use model::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// A login.
@@ -34,58 +37,43 @@ pub struct Login {
     pub locale: String,
     /// 大字版
     pub large_type: bool,
-    /// Wrong passwords since the last right one.
-    pub failures: i64,
-    /// No password is looked at before this time.
-    pub locked_until: Option<Instant>,
+    /// Nobody comes in with it while it is switched off.
+    pub active: bool,
+    /// Rises with each new password, and when it is switched off: sessions of another version have ended.
+    pub version: i64,
 }
 
-/// A web session or a bearer token. The token itself is not kept, its SHA-256 is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// SHA-256 of the token, hexadecimal.
-    pub token_hash: String,
-    /// Whose.
-    pub login: UserId,
-    /// The secret of its forms.
-    pub csrf: String,
-    /// A bearer token for an API client rather than a cookie.
-    pub bearer: bool,
-    /// When it was last used, real time.
-    pub seen_at: Instant,
-    /// When it ends, real time.
-    pub expires_at: Instant,
-}
-
-impl Session {
-    /// What is kept of a token.
-    pub fn hash_of(token: &str) -> String {
-        hex::encode(Sha256::digest(token))
-    }
-}
-
-pub(crate) const PUT_LOGIN: &str = "insert into login (hospital_id, id, name, password, actor, locale, large_type, failures, \
-    locked_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (hospital_id, id) do update set \
-    name = excluded.name, password = excluded.password, actor = excluded.actor, locale = excluded.locale, \
-    large_type = excluded.large_type, failures = excluded.failures, locked_until = excluded.locked_until";
 pub(crate) const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
 pub(crate) const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
 pub(crate) const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
-pub(crate) const PUT_SESSION: &str = "insert into web_session (hospital_id, token_hash, login, csrf, bearer, seen_at, expires_at) \
-    values ($1, $2, $3, $4, $5, $6, $7) on conflict (hospital_id, token_hash) do update set \
-    seen_at = excluded.seen_at, expires_at = excluded.expires_at";
-pub(crate) const SESSION: &str =
-    "select * from web_session where hospital_id = $1 and token_hash = $2 and expires_at > $3";
-pub(crate) const END_SESSION: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
-pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
+/// Only what was chosen.
+pub(crate) const PREFER: &str = "update login set locale = coalesce($3, locale), large_type = coalesce($4, large_type) \
+    where hospital_id = $1 and id = $2";
+pub(crate) const SET_PASSWORD: &str = "update login set password = $3, version = version + 1 \
+    where hospital_id = $1 and id = $2 returning version";
+/// Unless it was changed since that version was read.
+pub(crate) const CHANGE_PASSWORD: &str = "update login set password = $3, version = version + 1 \
+    where hospital_id = $1 and id = $2 and version = $4 returning version";
+pub(crate) const SWITCH_ON: &str =
+    "update login set active = true where hospital_id = $1 and id = $2 returning version";
+/// Not the last administrator's.
+pub(crate) const SWITCH_OFF: &str = "update login set active = false, version = version + 1 \
+    where hospital_id = $1 and id = $2 and (actor not like '%\"role\":\"admin\"%' or exists (select 1 from login other \
+    where other.hospital_id = $1 and other.id <> $2 and other.active and other.actor like '%\"role\":\"admin\"%')) \
+    returning version";
+pub(crate) const CAME_FROM: &str = "insert into login_address (hospital_id, login, address, seen_at) values ($1, $2, $3, $4) \
+    on conflict (hospital_id, login, address) do update set seen_at = excluded.seen_at \
+    where login_address.seen_at < excluded.seen_at";
+pub(crate) const KNOWN_FROM: &str = "select count(*) from login_address \
+    where hospital_id = $1 and login = $2 and address = $3 and seen_at > $4";
+pub(crate) const FORGET_FROM: &str = "delete from login_address where hospital_id = $1 and seen_at <= $2";
 /// `$2` is the person's id as it stands in the JSON text of who acts.
 pub(crate) const END_SESSIONS_OF: &str = "delete from web_session where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
-pub(crate) const END_ALL: &str = "delete from web_session where hospital_id = $1 and login = $2";
 
-fn unreadable(table: &'static str, what: &str) -> StoreError {
-    StoreError::Row { table, what: what.to_owned() }
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Row { table: "login", what: what.to_owned() }
 }
 
 /// In the order of [`LoginRow::cells`].
@@ -97,7 +85,8 @@ const COLUMNS: &[Column] = &[
     Column::text("locale"),
     Column::truth("large_type"),
     Column::int("failures"),
-    Column::text("locked_until"),
+    Column::truth("active"),
+    Column::int("version"),
 ];
 
 pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| Statement::insert("login", COLUMNS.to_vec(), ""));
@@ -111,8 +100,18 @@ pub(crate) struct LoginRow {
     actor: String,
     locale: String,
     large_type: bool,
+    /// Of releases that locked logins; zero.
+    #[serde(skip)]
     failures: i64,
-    locked_until: Option<String>,
+    #[serde(default = "switched_on")]
+    active: bool,
+    #[serde(default)]
+    version: i64,
+}
+
+/// A file that was exported before logins could be switched off.
+const fn switched_on() -> bool {
+    true
 }
 
 impl LoginRow {
@@ -124,8 +123,9 @@ impl LoginRow {
             actor: serde_json::to_string(&login.actor)?,
             locale: login.locale.clone(),
             large_type: login.large_type,
-            failures: login.failures,
-            locked_until: login.locked_until.map(instant_text),
+            failures: 0,
+            active: login.active,
+            version: login.version,
         })
     }
 
@@ -138,7 +138,8 @@ impl LoginRow {
             self.locale.into(),
             self.large_type.into(),
             self.failures.into(),
-            self.locked_until.into(),
+            self.active.into(),
+            self.version.into(),
         ]
     }
 }
@@ -147,42 +148,15 @@ impl TryFrom<LoginRow> for Login {
     type Error = StoreError;
 
     fn try_from(row: LoginRow) -> Result<Self, StoreError> {
-        let locked = row.locked_until.map(|text| text.parse().map_err(|_| unreadable("login", "locked_until")));
         Ok(Self {
-            id: row.id.parse().map_err(|_| unreadable("login", "id"))?,
+            id: row.id.parse().map_err(|_| unreadable("id"))?,
             name: row.name,
             password: row.password,
             actor: serde_json::from_str(&row.actor)?,
             locale: row.locale,
             large_type: row.large_type,
-            failures: row.failures,
-            locked_until: locked.transpose()?,
-        })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    token_hash: String,
-    login: String,
-    csrf: String,
-    bearer: bool,
-    seen_at: String,
-    expires_at: String,
-}
-
-impl TryFrom<SessionRow> for Session {
-    type Error = StoreError;
-
-    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
-        let instant = |text: &str, column| text.parse().map_err(|_| unreadable("web_session", column));
-        Ok(Self {
-            login: row.login.parse().map_err(|_| unreadable("web_session", "login"))?,
-            seen_at: instant(&row.seen_at, "seen_at")?,
-            expires_at: instant(&row.expires_at, "expires_at")?,
-            token_hash: row.token_hash,
-            csrf: row.csrf,
-            bearer: row.bearer,
+            active: row.active,
+            version: row.version,
         })
     }
 }
@@ -201,44 +175,22 @@ pub fn verify_password(password: &str, hash: &str) -> bool {
 }
 
 impl Journal {
-    /// Keeps a login, new or changed.
-    ///
-    /// # Errors
-    /// When the database cannot be written, or the name is another login's.
-    pub async fn put_login(&self, login: &Login) -> Result<(), StoreError> {
-        let row = LoginRow::of(login)?;
-        on!(self.store.writing(), pool => sqlx::query(PUT_LOGIN)
-            .bind(self.hospital().0)
-            .bind(row.id)
-            .bind(row.name)
-            .bind(row.password)
-            .bind(row.actor)
-            .bind(row.locale)
-            .bind(row.large_type)
-            .bind(row.failures)
-            .bind(row.locked_until)
-            .execute(pool)
-            .await
-            .map(drop)?);
-        Ok(())
-    }
-
     /// Keeps new logins in one transaction: all of them or none.
     ///
     /// # Errors
-    /// When the database cannot be written, or a name is another login's.
+    /// When the database cannot be written; [`StoreError::Taken`] where a name is another login's.
     pub async fn put_new_logins(&self, logins: &[Login]) -> Result<(), StoreError> {
         let rows = logins.iter().map(|login| LoginRow::of(login).map(LoginRow::cells));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut transaction = store.writer.begin_with("begin immediate").await?;
-                INSERT.run(Backend::Sqlite(&mut *transaction), self.hospital().0, rows).await?;
+                INSERT.run(Backend::Sqlite(&mut *transaction), self.hospital().0, rows).await.map_err(taken)?;
                 transaction.commit().await?;
             }
             Backend::Postgres(store) => {
                 let mut transaction = store.pool.begin().await?;
-                INSERT.run(Backend::Postgres(&mut *transaction), self.hospital().0, rows).await?;
+                INSERT.run(Backend::Postgres(&mut *transaction), self.hospital().0, rows).await.map_err(taken)?;
                 transaction.commit().await?;
             }
         }
@@ -281,53 +233,93 @@ impl Journal {
         rows.into_iter().map(Login::try_from).collect()
     }
 
-    /// Keeps a session, new or used again.
+    /// Keeps what a login chose; `None` stays as it is.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        on!(self.store.writing(), pool => sqlx::query(PUT_SESSION)
+    pub async fn prefer(&self, id: UserId, locale: Option<&str>, large_type: Option<bool>) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(PREFER)
             .bind(self.hospital().0)
-            .bind(&session.token_hash)
-            .bind(session.login.to_string())
-            .bind(&session.csrf)
-            .bind(session.bearer)
-            .bind(instant_text(session.seen_at))
-            .bind(instant_text(session.expires_at))
+            .bind(id.to_string())
+            .bind(locale)
+            .bind(large_type)
             .execute(pool)
             .await
             .map(drop)?);
         Ok(())
     }
 
-    /// The session of a token, where it has not ended at `now` (real time).
+    /// Gives a login a new password (its hash), and with that its next version, which is returned: sessions of those before
+    /// have ended. `read`: only where it is still of the version that was read. `None`: it is not, or there is no such login.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn set_password(&self, id: UserId, hash: &str, read: Option<i64>) -> Result<Option<i64>, StoreError> {
+        let text = if read.is_some() { CHANGE_PASSWORD } else { SET_PASSWORD };
+        on!(self.store.writing(), pool => {
+            let query = sqlx::query_scalar(text).bind(self.hospital().0).bind(id.to_string()).bind(hash);
+            let query = if let Some(version) = read { query.bind(version) } else { query };
+            Ok(query.fetch_optional(pool).await?)
+        })
+    }
+
+    /// Switches a login on or off, and returns its version; switched off, its sessions have ended. `None`: there is no such
+    /// login, or it is the last administrator's.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn switch_login(&self, id: UserId, active: bool) -> Result<Option<i64>, StoreError> {
+        let text = if active { SWITCH_ON } else { SWITCH_OFF };
+        let (hospital, id) = (self.hospital().0, id.to_string());
+        match &self.store {
+            Backend::Sqlite(store) => {
+                let query = sqlx::query_scalar(text).bind(hospital).bind(id);
+                Ok(query.fetch_optional(&store.writer).await?)
+            }
+            Backend::Postgres(store) => {
+                let mut transaction = store.pool.begin().await?;
+                // One after the other, or two administrators who switch each other off both find the other one there.
+                sqlx::query(LOCK_HEAD).bind(hospital).execute(&mut *transaction).await?;
+                let query = sqlx::query_scalar(text).bind(hospital).bind(id);
+                let switched = query.fetch_optional(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(switched)
+            }
+        }
+    }
+
+    /// A login came in from this address at `now` (real time); what is as old as `forget` is forgotten.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn came_from(&self, id: UserId, address: &str, now: Instant, forget: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => {
+            sqlx::query(FORGET_FROM).bind(self.hospital().0).bind(instant_text(forget)).execute(pool).await?;
+            sqlx::query(CAME_FROM)
+                .bind(self.hospital().0)
+                .bind(id.to_string())
+                .bind(address)
+                .bind(instant_text(now))
+                .execute(pool)
+                .await
+                .map(drop)?
+        });
+        Ok(())
+    }
+
+    /// Has this login come in from this address after `since` (real time)?
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
-        let row: Option<SessionRow> = on!(self.store.reading(), pool => sqlx::query_as(SESSION)
+    pub async fn is_known_from(&self, id: UserId, address: &str, since: Instant) -> Result<bool, StoreError> {
+        let count: i64 = on!(self.store.reading(), pool => sqlx::query_scalar(KNOWN_FROM)
             .bind(self.hospital().0)
-            .bind(token_hash)
-            .bind(instant_text(now))
-            .fetch_optional(pool)
+            .bind(id.to_string())
+            .bind(address)
+            .bind(instant_text(since))
+            .fetch_one(pool)
             .await?);
-        row.map(Session::try_from).transpose()
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        self.end(END_SESSION, token_hash).await
-    }
-
-    /// Ends all sessions of a login.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn end_sessions_of(&self, login: UserId) -> Result<(), StoreError> {
-        self.end(END_ALL, login.to_string()).await
+        Ok(count > 0)
     }
 
     /// People are erased: whoever acted as one of them is no login any more, and the sessions end.
@@ -348,23 +340,11 @@ impl Journal {
         }
         Ok(())
     }
+}
 
-    /// Removes the sessions that have ended at `now` (real time).
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn end_old_sessions(&self, now: Instant) -> Result<(), StoreError> {
-        self.end(END_OLD, instant_text(now)).await
-    }
-
-    async fn end(&self, which: &'static str, what: impl Into<String>) -> Result<(), StoreError> {
-        let what: String = what.into();
-        on!(self.store.writing(), pool => sqlx::query(which)
-            .bind(self.hospital().0)
-            .bind(what)
-            .execute(pool)
-            .await
-            .map(drop)?);
-        Ok(())
+fn taken(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(database) if database.is_unique_violation() => StoreError::Taken,
+        _ => error.into(),
     }
 }

@@ -35,6 +35,8 @@ pub(crate) const CUT: &str =
 pub(crate) const PUT_HEADER: &str = "insert into snapshot (hospital_id, schema, seq, hash, body, place, parts) \
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (hospital_id, schema) do update set seq = excluded.seq, \
     hash = excluded.hash, body = excluded.body, place = excluded.place, parts = excluded.parts";
+/// PostgreSQL's: one process after the other, until the end of the transaction.
+const ALONE: &str = "select pg_advisory_xact_lock(hashtextextended('snapshot', $1))";
 pub(crate) const FORGET: &str = "delete from snapshot where hospital_id = $1 and schema <> $2";
 pub(crate) const FORGET_PARTS: &str = "delete from snapshot_part where hospital_id = $1 and schema <> $2";
 /// No snapshot has this schema.
@@ -222,17 +224,19 @@ async fn header(from: Connection<'_>, hospital: i64, schema: i64) -> Result<Opti
 }
 
 impl Save<'_> {
-    /// Where the snapshot that holds is not.
-    async fn place(&self, from: Connection<'_>) -> Result<i64, sqlx::Error> {
-        let found = header(from, self.hospital, self.schema).await?;
-        Ok(found.map_or(0, |header| 1 - header.place))
+    /// Where the snapshot that holds is not; nowhere, when that one is of a later event.
+    async fn place(&self, from: Connection<'_>) -> Result<Option<i64>, sqlx::Error> {
+        Ok(match header(from, self.hospital, self.schema).await? {
+            None => Some(0),
+            Some(header) => (header.seq <= self.seq).then_some(1 - header.place),
+        })
     }
 
     async fn between_batches(&self, store: &Sqlite) -> Result<bool, StoreError> {
         let mut place = None;
         for (number, part) in (1..).zip(self.body.chunks(PART_BYTES)) {
             let mut transaction = store.writer.begin_with("begin immediate").await?;
-            let free = self.place(Backend::Sqlite(&mut *transaction)).await?;
+            let Some(free) = self.place(Backend::Sqlite(&mut *transaction)).await? else { return Ok(false) };
             if *place.get_or_insert(free) != free {
                 return Ok(false);
             }
@@ -244,7 +248,7 @@ impl Save<'_> {
         let free = self.place(Backend::Sqlite(&mut *transaction)).await?;
         let query = sqlx::query_scalar(HASHES).bind(self.hospital).bind(self.schema).bind(place).bind(self.parts());
         let hashes: Vec<String> = query.fetch_all(&mut *transaction).await?;
-        if free != place || hashes != self.hashes {
+        if free != Some(place) || hashes != self.hashes {
             return Ok(false);
         }
         self.finish(Backend::Sqlite(&mut *transaction), place).await?;
@@ -253,7 +257,9 @@ impl Save<'_> {
     }
 
     async fn at_once(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-        let place = answered(self.place(Backend::Postgres(&mut *connection))).await?;
+        let alone = sqlx::query(ALONE).bind(self.hospital).execute(&mut *connection);
+        answered(alone).await?;
+        let Some(place) = answered(self.place(Backend::Postgres(&mut *connection))).await? else { return Ok(false) };
         for (number, part) in (1..).zip(self.body.chunks(PART_BYTES)) {
             answered(self.put_part(Backend::Postgres(&mut *connection), place, number, part)).await?;
         }

@@ -1,7 +1,10 @@
 //! `onething admin create`: the first administrator of a hospital.
 
 use crate::{cli::Database, config::Config, ending::Ending, serve};
-use hospital::{Failure, accounts::NewAccount};
+use hospital::{
+    Failure,
+    accounts::{NewAccount, Origin},
+};
 use model::{
     actor::{Actor, Role},
     id::HospitalId,
@@ -30,7 +33,7 @@ pub(crate) async fn create(database: &Database, id: HospitalId, name: &str) -> R
         department: None,
         ward: None,
     };
-    let created = hospital.accounts().create(&Actor::system(), new).await;
+    let created = hospital.accounts().create(&Actor::system(), new, &Origin::here()).await;
     hospital.shutdown().await;
     match created {
         Ok(_) => {

@@ -15,6 +15,8 @@ pub(crate) struct Config {
     pub(crate) payer: PayerConfig,
     pub(crate) server: Bounds,
     pub(crate) metrics: MetricsConfig,
+    /// `[logins]`
+    pub(crate) logins: hospital::accounts::Settings,
 }
 
 /// `[metrics]`: figures for Prometheus, on a listener of their own.
@@ -122,6 +124,15 @@ mod tests {
     fn an_unknown_key_is_named() {
         let error = toml::from_str::<Config>("[hospital]\nzoen = \"Asia/Shanghai\"\n").unwrap_err();
         assert!(error.to_string().contains("zoen"), "{error}");
+    }
+
+    #[test]
+    fn how_wrong_passwords_wait_is_configured() {
+        let text = "[server]\nx_forwarded_for = true\n[logins.limits]\nname_tries = 2\nloopback_exempt = false\n";
+        let config: Config = toml::from_str(text).unwrap();
+        assert!(config.server.x_forwarded_for);
+        let limits = &config.logins.limits;
+        assert_eq!((limits.name_tries, limits.loopback_exempt, limits.spread_seconds_max), (2, false, 5));
     }
 
     #[test]

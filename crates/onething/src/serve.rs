@@ -25,8 +25,8 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     let _lock = lock(&serve.database.address)?;
     let hospital = open(&serve.database, &config).await?;
     println!("Onething http://{}", listener.local_addr().map_err(Ending::cannot)?);
-    let Bounds { proxies, tls, .. } = &config.server;
-    let front = Front { proxies: proxies.clone().into(), tls: *tls };
+    let Bounds { proxies, x_forwarded_for, tls, .. } = &config.server;
+    let front = Front { proxies: proxies.clone().into(), x_forwarded_for: *x_forwarded_for, tls: *tls };
     server::serve(listener, figures, AppState { hospital, demo: None, front }, config.server).await
 }
 
@@ -64,6 +64,7 @@ pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospita
         real: clock.clone(),
         stepped: false,
         payer,
+        logins: config.logins.clone(),
     };
     Hospital::open(opened, journal, clock, IdSource::random(), platform).await.map_err(Ending::cannot)
 }

@@ -18,6 +18,7 @@ mod assets;
 mod charts;
 mod handlers;
 mod live;
+mod origin;
 mod page;
 mod problem;
 mod session;

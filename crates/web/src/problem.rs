@@ -55,6 +55,7 @@ pub(crate) const fn status(failure: &Failure) -> StatusCode {
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Conflict => StatusCode::CONFLICT,
         Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Stopped(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Failure::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Full => StatusCode::INSUFFICIENT_STORAGE,
         Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -79,6 +80,7 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
         Failure::NotFound => "problem-not-found",
         Failure::Conflict => "problem-conflict",
         Failure::Busy { .. } => "problem-busy",
+        Failure::TooOften { .. } => "problem-too-often",
         Failure::OutcomeUnknown => "problem-outcome-unknown",
         Failure::Full => "problem-full",
         Failure::Stopped(why) => stopped_text(*why),

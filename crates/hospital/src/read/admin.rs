@@ -2,18 +2,19 @@
 
 use super::{Reading, patient::slot_minutes};
 use crate::{
+    audit,
     failure::Failure,
     hospital::Hospital,
     request::Action,
     view::{
-        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, OverviewPage, PromiseFigures, SessionLoad,
-        StepMinutes, WeekPage,
+        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, LoginAccess, OverviewPage, PromiseFigures,
+        SessionLoad, StepMinutes, WeekPage,
     },
 };
 use chrono::Datelike;
 use model::{
     actor::Actor,
-    id::DepartmentId,
+    id::{DepartmentId, UserId},
     message::{Message, Value},
     time::{BusinessDate, MinuteOfDay},
 };
@@ -86,9 +87,31 @@ impl Hospital {
             login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
             role: row.role,
             person: row.person,
+            emergency: row.reason.is_none(),
             reason: row.reason.unwrap_or_default(),
         };
         Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// Log-ins, wrong passwords and what was done to logins within `days` days, the newest first; what this node counts and
+    /// has not written yet, too.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn log_ins(&self, actor: &Actor, days: u16) -> Result<Vec<LoginAccess>, Failure> {
+        self.show(actor, Action::ReadAudit, |reading| reading.may(Action::ReadAudit, &Default::default())).await?;
+        let broken = |error| {
+            tracing::error!(%error, "the access log cannot be read");
+            Failure::Broken
+        };
+        self.audit_log().flush().await;
+        let since = self.now() - chrono::Duration::days(i64::from(days.min(DAYS_MAX)));
+        let mut rows = self.audit_log().wrong_passwords();
+        rows.extend(self.journal().login_access(since).await.map_err(broken)?);
+        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+        let names: BTreeMap<_, _> =
+            self.journal().logins().await.map_err(broken)?.into_iter().map(|login| (login.id, login.name)).collect();
+        Ok(rows.into_iter().map(|row| login_access(row, &names)).collect())
     }
 
     /// The promises over `days` days, today the last, with what wants a decision.
@@ -136,6 +159,28 @@ impl Hospital {
             })
         })
         .await
+    }
+}
+
+fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> LoginAccess {
+    let name = |id: UserId| names.get(&id).cloned();
+    let done = row.subject.as_deref().and_then(|subject| subject.split_once(':'));
+    let whose = done.and_then(|(_, id)| id.parse().ok()).filter(|whose| Some(*whose) != row.user);
+    let step = match (row.action.as_str(), row.allowed, done) {
+        (_, _, Some((step, _))) => step,
+        (audit::LOG_IN, true, _) => "log-in",
+        (audit::LOG_IN, false, _) => "wrong-password",
+        (audit::UNKNOWN, _, _) => "unknown-name",
+        (audit::UNCOUNTED, _, _) => "uncounted",
+        _ => "denied",
+    };
+    LoginAccess {
+        at: row.at,
+        login: row.user.and_then(name),
+        step: step.to_owned(),
+        whose: whose.and_then(name),
+        address: row.address,
+        times: row.times.unwrap_or(1),
     }
 }
 

@@ -26,12 +26,14 @@ impl Hospital {
     pub async fn admission(&self, actor: &Actor, admission: AdmissionId) -> Result<AdmissionPage, Failure> {
         self.show(actor, Action::ReadAdmission, |reading| {
             let found = reading.worlds.scheduling.admission(admission);
-            let resource = reading.scope().of_admission(admission);
             match &found {
-                Some(found) => reading.may_of(Action::ReadAdmission, found.patient, resource)?,
-                None => reading.may(Action::ReadAdmission, &resource)?,
+                Some(found) => {
+                    reading.may_of(Action::ReadAdmission, found.patient, reading.scope().of_stay_read(found))?;
+                }
+                None => reading.may(Action::ReadAdmission, &Default::default())?,
             }
             let found = reading.found(found)?;
+            reading.about("admission", found.id);
             let until = found.in_bed_at.unwrap_or(reading.now);
             let minutes = found.arrived_at.map(|arrived| (until - arrived).num_minutes());
             let ward = if actor.role == Role::Nurse { actor.ward } else { None };

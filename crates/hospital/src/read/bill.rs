@@ -26,12 +26,14 @@ impl Hospital {
     pub async fn bill(&self, actor: &Actor, admission: AdmissionId) -> Result<BillPage, Failure> {
         self.show(actor, Action::ReadBill, |reading| {
             let found = reading.worlds.scheduling.admission(admission);
-            let resource = reading.scope().of_admission(admission);
             match &found {
-                Some(found) => reading.may_of(Action::ReadBill, found.patient, resource)?,
-                None => reading.may(Action::ReadBill, &resource)?,
+                Some(found) => {
+                    reading.may_of(Action::ReadBill, found.patient, reading.scope().of_stay_read(found))?;
+                }
+                None => reading.may(Action::ReadBill, &Default::default())?,
             }
             let stay = reading.found(found)?;
+            reading.about("bill", admission);
             let bill = reading.found(reading.worlds.settlement.bill(admission))?;
             reading.bill_page(&stay, bill)
         })

@@ -35,6 +35,7 @@ impl Hospital {
             let department = reading.found(own)?;
             reading.may(Action::ReadDay, &reading.scope().of_department(department))?;
             reading.found(reading.worlds.scheduling.department(department))?;
+            reading.about("department", department);
             let date = date.unwrap_or_else(|| reading.today());
             let rows: Vec<VisitRow> = reading
                 .worlds
@@ -90,9 +91,11 @@ impl Reading<'_> {
         self.saw(visit.touched);
         let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
         let check_in = Command::CheckIn { appointment: visit.id, credential: CredentialKind::VisitCode };
+        // A code lets its holder check in: it is not for who has no right to know whose it is.
+        let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
         VisitRow {
             appointment: visit.id,
-            code: short_code(visit.id.0),
+            code,
             patient: self.patient(visit.patient),
             state: visit_state(visit.state),
             session: visit.session,

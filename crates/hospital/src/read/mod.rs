@@ -60,6 +60,7 @@ pub(crate) struct Reading<'a> {
     missing: RefCell<BTreeSet<Uuid>>,
     seen: Cell<Seq>,
     read: RefCell<BTreeSet<PersonId>>,
+    subject: RefCell<Option<String>>,
 }
 
 impl<'a> Reading<'a> {
@@ -126,8 +127,22 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The name of a patient; the reading is audited.
+    /// May the actor read who this is? What lists people shows only the place of those whom the reader has no right to know.
+    pub(crate) fn knows(&self, person: PersonId) -> bool {
+        self.may(Action::ReadPerson, &Resource::default()).is_ok()
+            || self.may_of(Action::ReadPerson, person, self.scope().of_person(person)).is_ok()
+    }
+
+    /// What is read: a kind and an id, for the access log.
+    pub(crate) fn about(&self, kind: &str, id: impl std::fmt::Display) {
+        self.subject.replace(Some(format!("{kind}:{id}")));
+    }
+
+    /// The name of a patient; the reading is audited. Without the right to know who it is, no name.
     pub(crate) fn patient_name(&self, person: PersonId) -> Name {
+        if !self.knows(person) {
+            return Name::default();
+        }
         self.read.borrow_mut().insert(self.worlds.journey.canonical(person));
         self.name(person)
     }
@@ -138,8 +153,18 @@ impl<'a> Reading<'a> {
         Some(age_on(birth, self.today().0))
     }
 
-    /// Who a patient is; the reading is audited.
+    /// Who a patient is; the reading is audited. Without the right to know who it is, nothing but the id.
     pub(crate) fn patient(&self, person: PersonId) -> PersonCard {
+        if !self.knows(person) {
+            return PersonCard {
+                person,
+                name: Name::default(),
+                sex: model::person::Sex::Unknown,
+                age: None,
+                phone: None,
+                credentials: Vec::new(),
+            };
+        }
         let row = self.worlds.journey.person(person);
         let record = self.record(person);
         let credentials = record.map_or(&[][..], |record| &record.credentials);
@@ -178,7 +203,7 @@ impl Hospital {
         let mut caught_up = false;
         loop {
             let glass = self.glass_of(actor);
-            let (view, missing, seen, read, generation) = {
+            let (view, missing, seen, read, subject, generation) = {
                 let worlds = self.worlds();
                 let reading = Reading {
                     worlds: &worlds,
@@ -190,10 +215,12 @@ impl Hospital {
                     missing: RefCell::default(),
                     seen: Cell::new(0),
                     read: RefCell::default(),
+                    subject: RefCell::default(),
                 };
                 let view = build(&reading);
                 let generation = worlds.generation;
-                (view, reading.missing.take(), reading.seen.get(), reading.read.take(), generation)
+                let (missing, read, subject) = (reading.missing.take(), reading.read.take(), reading.subject.take());
+                (view, missing, reading.seen.get(), read, subject, generation)
             };
             if !missing.is_empty() {
                 self.directory().fetch(missing, &mut records).await?;
@@ -207,7 +234,7 @@ impl Hospital {
                 continue;
             }
             match &view {
-                Ok(_) => self.audit(actor, action, &read)?,
+                Ok(_) => self.audit(actor, action, subject.as_deref(), &read)?,
                 Err(Failure::Denied) => self.audit_denial(actor, action)?,
                 Err(_) => {}
             }
@@ -215,10 +242,16 @@ impl Hospital {
         }
     }
 
-    fn audit(&self, actor: &Actor, action: Action, read: &BTreeSet<PersonId>) -> Result<(), Failure> {
+    fn audit(
+        &self,
+        actor: &Actor,
+        action: Action,
+        subject: Option<&str>,
+        read: &BTreeSet<PersonId>,
+    ) -> Result<(), Failure> {
         // Who reads about oneself leaves no trace.
         let others = read.iter().filter(|person| actor.person != Some(**person));
-        self.audit_log().note_read(self.now(), actor, action, others)
+        self.audit_log().note_read(self.now(), actor, action, subject, others)
     }
 
     /// Denies what a role never may, before anything is read of what it sent. Who passes is still held against the very

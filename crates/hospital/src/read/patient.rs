@@ -119,6 +119,7 @@ impl Hospital {
                 Some(found) => reading.may_of(Action::ReadPerson, found.person, resource)?,
                 None => reading.may(Action::ReadPerson, &resource)?,
             }
+            reading.about("journey", journey);
             Ok(reading.journey_page(reading.found(found)?))
         })
         .await
@@ -131,12 +132,14 @@ impl Hospital {
     pub async fn visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitCard, Failure> {
         self.show(actor, Action::ReadPerson, |reading| {
             let found = reading.worlds.scheduling.appointment(appointment);
-            let resource = reading.scope().of_appointment(appointment);
             match &found {
-                Some(found) => reading.may_of(Action::ReadPerson, found.patient, resource)?,
-                None => reading.may(Action::ReadPerson, &resource)?,
+                Some(found) => {
+                    reading.may_of(Action::ReadPerson, found.patient, reading.scope().of_visit_read(found))?;
+                }
+                None => reading.may(Action::ReadPerson, &Default::default())?,
             }
             let found = reading.found(found)?;
+            reading.about("appointment", found.id);
             reading.patient_name(found.patient);
             Ok(reading.visit_card(&found))
         })
@@ -214,9 +217,9 @@ impl Reading<'_> {
         self.may(Action::ReadSlots, &Default::default())?;
         let scheduling = &self.worlds.scheduling;
         self.found(scheduling.department(department))?;
-        let patient = match (patient.or(self.actor.person), self.actor.role) {
-            (Some(person), Role::Patient) if !self.scope().is_family(person) => return Err(Failure::Denied),
-            (person, _) => person.map(|person| self.member(person)),
+        let patient = match patient.or(self.actor.person) {
+            Some(person) if !self.knows(person) => return Err(Failure::Denied),
+            person => person.map(|person| self.member(person)),
         };
         let strip = scheduling.days(department, self.today(), self.days_ahead(), self.moment());
         strip.iter().for_each(|day| self.saw(day.touched));

@@ -88,13 +88,14 @@ impl Reading<'_> {
     }
 
     pub(super) fn member(&self, person: PersonId) -> FamilyMember {
-        let row = self.worlds.journey.person(person);
+        let known = self.knows(person);
+        let row = self.worlds.journey.person(person).filter(|_| known);
         let own = self.actor.person.map(|own| self.worlds.journey.canonical(own));
         FamilyMember {
             person: row.map_or(person, |row| row.id),
             name: self.patient_name(person),
-            sex: self.worlds.journey.sex_of(person),
-            age: self.age(person),
+            sex: if known { self.worlds.journey.sex_of(person) } else { model::person::Sex::Unknown },
+            age: self.age(person).filter(|_| known),
             myself: own.is_some() && own == row.map(|row| row.id),
         }
     }

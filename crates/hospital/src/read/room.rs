@@ -36,7 +36,9 @@ impl Hospital {
                 None => crate::authorize::Resource { clinician: actor.clinician, ..Default::default() },
             };
             reading.may(Action::ReadRoom, &resource)?;
-            reading.room_page(reading.found(session)?)
+            let session = reading.found(session)?;
+            reading.about("session", session);
+            reading.room_page(session)
         })
         .await
     }

@@ -36,6 +36,7 @@ impl Hospital {
             reading.may(Action::ReadWard, &own.map(|id| reading.scope().of_ward(id)).unwrap_or_default())?;
             let id = reading.found(own)?;
             let ward = reading.found(reading.worlds.scheduling.ward(id, reading.moment()))?;
+            reading.about("ward", id);
             reading.saw_all();
             let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();
             let waiting = reading.worlds.scheduling.admissions_waiting(Some(id));
@@ -66,11 +67,13 @@ fn ratio(count: usize, of: usize) -> Option<Decimal> {
 
 impl Reading<'_> {
     fn room_card(&self, room: &RoomView) -> RoomCard {
+        let known = |stay: &AdmissionView| self.knows(stay.patient);
         RoomCard {
             room: room.id,
             number: room.number.clone(),
             sex: room.sex,
-            sex_now: room.taken_by,
+            // Not by whom the reader has no right to know.
+            sex_now: room.taken_by.filter(|_| room.beds.iter().filter_map(|bed| bed.occupant.as_ref()).any(known)),
             wrong: room.wrong,
             oxygen: room.oxygen,
             isolation: room.isolation,
@@ -115,6 +118,11 @@ impl Reading<'_> {
         Some(self.zone.date(in_bed).plus_days(i64::from(stay.expected_days)))
     }
 
+    /// Of whom the reader has a right to know.
+    fn diagnosis(&self, stay: &AdmissionView) -> String {
+        if self.knows(stay.patient) { stay.diagnosis.clone() } else { String::new() }
+    }
+
     fn occupant(&self, stay: &AdmissionView) -> Occupant {
         let leaves_on = self.leaves_on(stay);
         let days = stay.in_bed_at.map_or(0, |in_bed| (self.today().0 - self.zone.date(in_bed).0).num_days() + 1);
@@ -122,7 +130,7 @@ impl Reading<'_> {
             admission: stay.id,
             patient: self.patient(stay.patient),
             state: stay_state(stay.state),
-            diagnosis: stay.diagnosis.clone(),
+            diagnosis: self.diagnosis(stay),
             day: u32::try_from(days).unwrap_or_default(),
             leaves_on,
             leaving_today: leaves_on.is_some_and(|day| day <= self.today()),
@@ -144,7 +152,7 @@ impl Reading<'_> {
             department: self.department(stay.department),
             urgency: stay.urgency,
             needs: stay.needs,
-            diagnosis: stay.diagnosis.clone(),
+            diagnosis: self.diagnosis(stay),
             requested_at: stay.requested_at,
             arrived_at: stay.arrived_at,
             bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),

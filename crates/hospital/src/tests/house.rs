@@ -77,6 +77,7 @@ pub(super) fn config() -> Config {
         real: Arc::new(StandingClock::new(morning())),
         stepped: true,
         payer: crate::exchange::Settings::new(sender()),
+        logins: Default::default(),
     }
 }
 
@@ -233,12 +234,23 @@ impl House {
 
     /// Registers an invented woman.
     pub(super) async fn person(&self) -> PersonId {
+        self.person_named("林示例").await
+    }
+
+    /// Whose data was read, and of what, as the access log has it.
+    pub(super) async fn access_rows(&self) -> Vec<(Option<PersonId>, Option<String>)> {
+        let rows = self.hospital.journal().accesses_of("test").await.unwrap();
+        rows.into_iter().map(|row| (row.person, row.subject)).collect()
+    }
+
+    /// Registers one of this name.
+    pub(super) async fn person_named(&self, name: &str) -> PersonId {
         let number = self.next.fetch_add(1, Ordering::Relaxed) % 500 * 2;
         let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
         let request = Request::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
-                name: "林示例".into(),
+                name: name.into(),
                 sex: None,
                 birth: None,
                 phone: Some("13800000000".into()),

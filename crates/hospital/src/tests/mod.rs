@@ -8,6 +8,7 @@ mod house;
 mod identity;
 mod journey;
 mod nodes;
+mod prying;
 mod rights;
 mod simulation;
 mod texts;

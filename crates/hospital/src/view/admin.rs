@@ -222,7 +222,9 @@ pub struct UserRow {
     pub department: Option<DepartmentId>,
     /// The ward.
     pub ward: Option<WardId>,
-    /// Locked after failed attempts until (real time).
+    /// Nobody comes in with it while it is switched off.
+    pub active: bool,
+    /// Some address has to wait with it until then after wrong passwords (real time).
     pub locked_until: Option<Instant>,
 }
 
@@ -248,7 +250,25 @@ pub struct ClinicianRef {
     pub name: Name,
 }
 
-/// A glass that somebody broke, with the reason given.
+/// A log-in, or what an administrator did to a login.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoginAccess {
+    /// When, hospital time.
+    pub at: Instant,
+    /// The login's name; none for names that nobody has, and for the command line.
+    pub login: Option<String>,
+    /// What: `log-in`, `wrong-password`, `unknown-name`, `uncounted`, `created`, `password-set`, `own-password`, `unlocked`,
+    /// `switched-off`, `switched-on`.
+    pub step: String,
+    /// To which login, where it is another's.
+    pub whose: Option<String>,
+    /// From which address.
+    pub address: Option<String>,
+    /// How often.
+    pub times: i64,
+}
+
+/// A glass that somebody broke, with the reason given, or a record that an emergency opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BrokenGlass {
     /// When.
@@ -259,6 +279,8 @@ pub struct BrokenGlass {
     pub role: Role,
     /// Whose data.
     pub person: Option<PersonId>,
-    /// Why.
+    /// Why; nothing for an emergency.
     pub reason: String,
+    /// An emergency admission opened it.
+    pub emergency: bool,
 }

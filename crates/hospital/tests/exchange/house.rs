@@ -123,6 +123,7 @@ fn config(within: Duration) -> Config {
         real: Arc::new(StandingClock::new(morning())),
         stepped: true,
         payer: Settings { within, ..Settings::new(sender) },
+        logins: Default::default(),
     }
 }
 

@@ -22,7 +22,7 @@ const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'"
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 /// Every table that is not projected.
-const OTHER_TABLES: [&str; 11] = [
+const OTHER_TABLES: [&str; 12] = [
     "event",
     "side",
     "person_key",
@@ -31,6 +31,7 @@ const OTHER_TABLES: [&str; 11] = [
     "snapshot_part",
     "access_log",
     "login",
+    "login_address",
     "web_session",
     "attended",
     "unattended",

@@ -1,7 +1,7 @@
 //! Logins and their sessions.
 
 use crate::house::{House, On, at, id};
-use journal::{Login, Session, hash_password, verify_password};
+use journal::{Login, Session, StoreError, hash_password, verify_password};
 use model::{
     actor::{Actor, Role},
     id::UserId,
@@ -16,8 +16,8 @@ pub(crate) fn login(number: u128, name: &str) -> Login {
         actor: Actor { user: Some(user), role: Role::Desk, ..Actor::system() },
         locale: "zh-CN".into(),
         large_type: false,
-        failures: 0,
-        locked_until: None,
+        active: true,
+        version: 0,
     }
 }
 
@@ -29,19 +29,69 @@ fn a_password_fits_its_own_hash_only() {
     assert!(!verify_password("another", &hash) && !verify_password("", &hash) && !verify_password("x", "no hash"));
 }
 
-async fn a_login_is_kept_changed_and_found_again(on: On) {
+async fn a_login_is_kept_and_found_again(on: On) {
     let house = House::new(on).await;
-    let mut desk = login(1, "desk");
-    house.journal.put_login(&desk).await.unwrap();
-    assert!(house.journal.put_login(&login(2, "desk")).await.is_err(), "the name is taken");
-    desk.failures = 3;
-    desk.locked_until = Some(at(5));
-    house.journal.put_login(&desk).await.unwrap();
+    let desk = login(1, "desk");
+    house.journal.put_new_logins(std::slice::from_ref(&desk)).await.unwrap();
+    let again = house.journal.put_new_logins(&[login(2, "desk")]).await;
+    assert!(matches!(again, Err(StoreError::Taken)), "{again:?}");
     let house = house.reopened().await;
     assert_eq!(house.journal.login_named("desk").await.unwrap(), Some(desk.clone()));
     assert_eq!(house.journal.login(desk.id).await.unwrap(), Some(desk));
     assert!(house.journal.login_named("nobody").await.unwrap().is_none());
     assert_eq!(house.journal.logins().await.unwrap().len(), 1);
+}
+
+/// Everything that changes a login, many times over and all at once: each has its effect, and none takes another's away.
+async fn changes_of_a_login_do_not_undo_each_other(on: On) {
+    let house = House::new(on).await;
+    let admin = |number, name: &str| {
+        let login = login(number, name);
+        Login { actor: Actor { role: Role::Admin, ..login.actor.clone() }, ..login }
+    };
+    house.journal.put_new_logins(&[admin(1, "one"), admin(2, "two")]).await.unwrap();
+    let (one, journal) = (UserId(id(1)), &house.journal);
+    for round in 0..10 {
+        let hash = format!("hash-{round}");
+        let (set, language, large, off) = tokio::join!(
+            journal.set_password(one, &hash, None),
+            journal.prefer(one, Some(if round % 2 == 0 { "en" } else { "zh-CN" }), None),
+            journal.prefer(one, None, Some(round % 2 == 0)),
+            journal.switch_login(one, false),
+        );
+        let version = set.unwrap().unwrap().max(off.unwrap().unwrap());
+        language.unwrap();
+        large.unwrap();
+        let found = journal.login(one).await.unwrap().unwrap();
+        assert_eq!((found.password.as_str(), found.version), (hash.as_str(), version));
+        assert_eq!((found.locale == "en", found.large_type, found.active), (round % 2 == 0, round % 2 == 0, false));
+        let (on_again, other) = tokio::join!(journal.switch_login(one, true), journal.prefer(one, None, None));
+        assert!(on_again.unwrap().is_some() && other.is_ok());
+        assert!(
+            journal.set_password(one, "stale", Some(version - 1)).await.unwrap().is_none(),
+            "changed since it was read"
+        );
+        assert_eq!(journal.login(one).await.unwrap().unwrap().password, hash);
+        // Two administrators who switch each other off: one of them stays.
+        let (first, second) =
+            tokio::join!(journal.switch_login(UserId(id(1)), false), journal.switch_login(UserId(id(2)), false));
+        assert_eq!((first.unwrap().is_some()) as u8 + (second.unwrap().is_some()) as u8, 1);
+        for who in [1, 2] {
+            journal.switch_login(UserId(id(who)), true).await.unwrap();
+        }
+    }
+}
+
+async fn an_address_is_known_for_a_while(on: On) {
+    let house = House::new(on).await;
+    house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
+    let (desk, journal) = (UserId(id(1)), &house.journal);
+    journal.came_from(desk, "10.0.0.1", at(10), at(0)).await.unwrap();
+    journal.came_from(desk, "10.0.0.1", at(5), at(0)).await.unwrap();
+    let known = async |address: &str, since| journal.is_known_from(desk, address, at(since)).await.unwrap();
+    assert!(known("10.0.0.1", 9).await && !known("10.0.0.1", 10).await && !known("10.0.0.2", 0).await);
+    journal.came_from(desk, "10.0.0.2", at(20), at(10)).await.unwrap();
+    assert!(!known("10.0.0.1", 0).await, "forgotten");
 }
 
 async fn many_logins_are_all_kept_or_none(on: On) {
@@ -57,17 +107,18 @@ async fn many_logins_are_all_kept_or_none(on: On) {
 
 async fn a_session_lives_until_it_ends(on: On) {
     let house = House::new(on).await;
-    house.journal.put_login(&login(1, "desk")).await.unwrap();
+    house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
     let session = |token: &str, minutes| Session {
         token_hash: Session::hash_of(token),
         login: UserId(id(1)),
+        version: 0,
         csrf: "secret".into(),
         bearer: false,
         seen_at: at(0),
         expires_at: at(minutes),
     };
     for (token, minutes) in [("one", 10), ("two", 20), ("three", 30)] {
-        house.journal.put_session(&session(token, minutes)).await.unwrap();
+        house.journal.open_session(&session(token, minutes)).await.unwrap();
     }
     let house = house.reopened().await;
     let look = async |token, minutes| house.journal.session(&Session::hash_of(token), at(minutes)).await.unwrap();
@@ -78,8 +129,30 @@ async fn a_session_lives_until_it_ends(on: On) {
     assert!(look("one", 9).await.is_none(), "removed");
     house.journal.end_session(&Session::hash_of("two")).await.unwrap();
     assert!(look("two", 9).await.is_none());
-    house.journal.end_sessions_of(UserId(id(1))).await.unwrap();
-    assert!(look("three", 9).await.is_none());
+    house.journal.session_seen(&Session::hash_of("two"), at(9)).await.unwrap();
+    assert!(look("two", 9).await.is_none(), "what is used in the moment that it ends stays ended");
+    house.journal.session_seen(&Session::hash_of("three"), at(2)).await.unwrap();
+    house.journal.session_seen(&Session::hash_of("three"), at(1)).await.unwrap();
+    assert_eq!(look("three", 9).await.unwrap().seen_at, at(2));
+    let version = house.journal.set_password(UserId(id(1)), "new", None).await.unwrap().unwrap();
+    assert!(look("three", 9).await.is_none(), "of the password before");
+    house.journal.open_session(&session("late", 30)).await.unwrap();
+    assert!(look("late", 9).await.is_none(), "opened with the password before, in the moment that it changed");
+    house.journal.renew_session(&Session::hash_of("three"), UserId(id(1)), version).await.unwrap();
+    house.journal.end_sessions_of(UserId(id(1)), version).await.unwrap();
+    assert_eq!(look("three", 9).await.unwrap().version, version, "whoever changed the own password stays");
+    house.journal.renew_session(&Session::hash_of("late"), UserId(id(1)), version).await.unwrap();
+    assert!(look("late", 9).await.is_none(), "removed");
+    house.journal.switch_login(UserId(id(1)), false).await.unwrap();
+    assert!(look("three", 9).await.is_none(), "switched off");
+    house.journal.switch_login(UserId(id(1)), true).await.unwrap();
+    assert!(look("three", 9).await.is_none(), "and it stays ended");
 }
 
-on_both!(many_logins_are_all_kept_or_none, a_login_is_kept_changed_and_found_again, a_session_lives_until_it_ends,);
+on_both!(
+    many_logins_are_all_kept_or_none,
+    a_login_is_kept_and_found_again,
+    changes_of_a_login_do_not_undo_each_other,
+    an_address_is_known_for_a_while,
+    a_session_lives_until_it_ends,
+);

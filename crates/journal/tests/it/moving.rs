@@ -15,7 +15,7 @@ async fn filled(on: On) -> House {
     let mut entry = house.entry(booked(11, 3, 1));
     entry.key = Some(key("book"));
     house.journal.append(&[entry], &[]).await.unwrap();
-    house.journal.put_login(&login(1, "desk")).await.unwrap();
+    house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
     let access = AccessRow {
         at: at(1),
         user: None,
@@ -24,6 +24,9 @@ async fn filled(on: On) -> House {
         person: Some(PersonId(id(1))),
         allowed: true,
         reason: Some("急诊".into()),
+        address: None,
+        subject: None,
+        times: None,
     };
     house.journal.log_access("north", &[access]).await.unwrap();
     assert_eq!(house.journal.open_side(record.id).await.unwrap().as_deref(), Some("林示例".as_bytes()));

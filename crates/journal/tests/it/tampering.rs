@@ -78,6 +78,9 @@ async fn the_access_log_is_a_chain(on: On) {
         person: Some(PersonId(id(person))),
         allowed: true,
         reason: None,
+        address: None,
+        subject: None,
+        times: None,
     };
     house.journal.log_access("test", &[row(1), row(2)]).await.unwrap();
     house.journal.log_access("test", &[row(3)]).await.unwrap();
@@ -96,6 +99,9 @@ async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
         person: Some(PersonId(id(1))),
         allowed: true,
         reason: reason.map(ToOwned::to_owned),
+        address: None,
+        subject: None,
+        times: None,
     };
     let rows = [row(1, Some("unconscious, no relatives here")), row(2, None), row(3, Some("again"))];
     house.journal.log_access("test", &rows).await.unwrap();

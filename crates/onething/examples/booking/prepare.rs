@@ -5,7 +5,11 @@ use crate::{
     core::open,
     fixture::{DESKS, Fixture, PEOPLE, SEATS, WINDOWS},
 };
-use hospital::{Answer, Bulk, Request, accounts::NewAccount, request::PersonDetails};
+use hospital::{
+    Answer, Bulk, Request,
+    accounts::{NewAccount, Origin},
+    request::PersonDetails,
+};
 use model::{
     Label,
     actor::{Actor, Role},
@@ -21,7 +25,7 @@ use model::{
 const DAYS: u16 = 59;
 /// A clinician's windows of a day: 20 minutes each, around the clock.
 const WINDOWS_EACH: usize = 72;
-const PASSWORD: &str = "bench-only";
+const PASSWORD: &str = "not-for-people-7";
 
 pub(crate) async fn run(which: &Which) -> Done {
     let hospital = open(&which.place).await?;
@@ -42,7 +46,7 @@ pub(crate) async fn run(which: &Which) -> Done {
     accounts.create_crowd(&Actor::system(), PASSWORD, (0..DESKS).map(desk).collect()).await?;
     let mut tokens = Vec::with_capacity(DESKS);
     for number in 0..DESKS {
-        tokens.push(accounts.bearer(&format!("desk-{number}"), PASSWORD).await?.token);
+        tokens.push(accounts.bearer(&format!("desk-{number}"), PASSWORD, &Origin::here()).await?.token);
     }
     hospital.shutdown().await;
     Fixture { days, people, tokens }.write(&which.fixture)

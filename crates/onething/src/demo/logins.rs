@@ -1,7 +1,10 @@
 //! The demo's logins. Default passwords exist only here.
 
 use super::roster::Roster;
-use hospital::{Failure, Hospital, accounts::NewAccount};
+use hospital::{
+    Failure, Hospital,
+    accounts::{NewAccount, Origin, Settings},
+};
 use model::actor::{Actor, Role};
 
 /// The password of every demo login.
@@ -15,6 +18,11 @@ pub(crate) const LOGINS: [(Role, &str); 5] = [
     (Role::Nurse, "nurse"),
     (Role::Admin, "admin"),
 ];
+
+/// Only here may it be chosen.
+pub(crate) fn settings() -> Settings {
+    Settings { default_passwords: vec![PASSWORD.to_owned()], ..Settings::default() }
+}
 
 /// Makes them.
 ///
@@ -32,7 +40,7 @@ pub(crate) async fn create(hospital: &Hospital, roster: &Roster) -> Result<(), F
             department: department.filter(|_| matches!(role, Role::Desk | Role::Clinician)),
             ward: roster.own_ward().filter(|_| role == Role::Nurse),
         };
-        hospital.accounts().create(&Actor::system(), account).await?;
+        hospital.accounts().create(&Actor::system(), account, &Origin::here()).await?;
     }
     Ok(())
 }

@@ -175,6 +175,7 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
         real: base,
         stepped: true,
         payer: sandbox::settings().map_err(DemoError::Sandbox)?,
+        logins: logins::settings(),
     };
     let platform = sandbox::platform(&sandbox);
     let hospital =

@@ -327,7 +327,9 @@ fn failure(failure: HospitalFailure) -> Failure {
     match failure {
         HospitalFailure::Refused(refusal) if refusal.code == "platform-silent" => Failure::Later,
         HospitalFailure::Refused(refusal) => Failure::Refused(refusal),
-        HospitalFailure::Busy { .. } | HospitalFailure::OutcomeUnknown => Failure::Later,
+        HospitalFailure::Busy { .. } | HospitalFailure::TooOften { .. } | HospitalFailure::OutcomeUnknown => {
+            Failure::Later
+        }
         other => Failure::Broken(other.to_string()),
     }
 }

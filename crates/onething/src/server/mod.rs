@@ -70,6 +70,8 @@ pub(crate) struct Bounds {
     connections_per_address: NonZeroU32,
     /// Networks of the proxies in front, such as `10.0.0.0/8`: only what these say of the client's address is believed.
     pub(crate) proxies: Vec<IpNet>,
+    /// They say it in `X-Forwarded-For`, where they send no `Forwarded`.
+    pub(crate) x_forwarded_for: bool,
     /// The proxy in front speaks TLS with everybody: cookies are sent over TLS only, and browsers remember that.
     pub(crate) tls: bool,
 }
@@ -99,6 +101,7 @@ impl Default for Bounds {
             connections: connections(8192),
             connections_per_address: connections(512),
             proxies: Vec::new(),
+            x_forwarded_for: false,
             tls: false,
         }
     }

@@ -76,9 +76,9 @@ admin-user-place = Place
 admin-user-create = New login
 admin-user-create-do = Create
 admin-user-password = First password
-admin-user-password-hint = 8–128 characters
+admin-user-password-hint = At least 10 characters, for administrators 14; none that everybody chooses
 admin-user-place-hint = Reception: a department, or none for the central desk. Clinician: who. Nurse: the ward.
-admin-user-locked = locked
+admin-user-locked = wrong passwords: waits
 admin-user-do = What can be done
 admin-user-unlock = Unlock
 admin-user-unlock-label = Unlock the login { $login }
@@ -89,8 +89,41 @@ admin-user-set-password-body = Whoever is logged in with the old one is logged o
 admin-user-set-password-do = Change the password
 admin-done-password = The new password holds; old sessions have ended
 admin-done-unlocked = Unlocked: this login may try again at once
+admin-done-off = Switched off: nobody comes in with this login, and its sessions have ended
+admin-done-on = Switched on: this login can be used again
+admin-user-off = switched off
+admin-user-switch-off = Switch off
+admin-user-switch-off-label = Switch off the login { $login }
+admin-user-switch-on = Switch on
+admin-user-switch-on-label = Switch on the login { $login }
+admin-glass-emergency = Emergency admission
+admin-log-ins = Log-ins
+admin-log-ins-hint = Who came in from where, wrong passwords, and what was done to logins.
+admin-log-ins-none = Nothing within { $days } days
+admin-log-in-what = What
+admin-log-in-from = From
+admin-log-in = Logged in
+admin-log-in-wrong = { $times ->
+    [one] Wrong password
+   *[other] { $times } wrong passwords
+}
+admin-log-in-unknown = { $times ->
+    [one] A name that nobody has
+   *[other] { $times } tries with names that nobody has
+}
+admin-log-in-uncounted = { $times ->
+    [one] One more wrong password
+   *[other] { $times } more wrong passwords
+}
+admin-log-in-created = Created the login { $login }
+admin-log-in-password-set = Set a new password for { $login }
+admin-log-in-own-password = Changed the own password
+admin-log-in-unlocked = Unlocked { $login }
+admin-log-in-switched-off = Switched off { $login }
+admin-log-in-switched-on = Switched on { $login }
+admin-log-in-denied = Was refused the administration of logins
 admin-glass = Broken glass
-admin-glass-hint = Clinicians and nurses who looked, for care, at data outside their own department or ward, each with a reason. Look into every one.
+admin-glass-hint = Clinicians and nurses who looked, for care, at data outside their own department or ward, each with a reason, and records that an emergency admission opened. Look into every one.
 admin-glass-none = Nobody broke the glass within { $days } days
 admin-glass-look = Look into each
 admin-glass-at = When

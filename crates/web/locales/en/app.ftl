@@ -34,6 +34,14 @@ log-out = Log out
 login-title = Log in
 login-name = Login
 login-password = Password
+login-own-password = Change my password
+login-own-password-body = Whoever is logged in elsewhere with this login is logged out then; you stay logged in here.
+login-password-now = Password so far
+login-password-new = New password
+login-password-again = New password once more
+login-password-hint = At least { $min } characters; none that everybody chooses. Some words one after the other are easy to remember.
+login-password-do = Change the password
+login-password-changed = The new password holds
 
 ## demo
 
@@ -57,6 +65,8 @@ problem-conflict = This page has been sent before with other contents
 problem-conflict-body = So that nothing is done twice, it was not done now. Reload the page and try again.
 problem-busy = Many people are being served right now
 problem-busy-body = Nothing was done and nothing will be done twice. Try again in some seconds.
+problem-too-often = Too many wrong passwords from here
+problem-too-often-body = Wait a little before the next try: a minute at most. Nobody else is held up.
 problem-outcome-unknown = It is not yet known whether it was done
 problem-outcome-unknown-body = Reload the page; sending the same page again does nothing twice.
 problem-full = No space is left on the server; nothing was done

@@ -34,6 +34,14 @@ log-out = 退出
 login-title = 登录
 login-name = 账号
 login-password = 密码
+login-own-password = 修改密码
+login-own-password-body = 在别处用这个账号登录着的会退出，这里不受影响。
+login-password-now = 原密码
+login-password-new = 新密码
+login-password-again = 再输一次新密码
+login-password-hint = 至少 { $min } 个字符；不能是人人常用的密码。几个连在一起的词既好记又安全。
+login-password-do = 修改密码
+login-password-changed = 新密码已生效
 
 ## demo
 
@@ -57,6 +65,8 @@ problem-conflict = 这个页面已经提交过别的内容
 problem-conflict-body = 为了不重复办理，这次没有提交。请刷新页面再操作。
 problem-busy = 现在办理的人很多
 problem-busy-body = 没有办理，也不会重复办理。请过几秒再试。
+problem-too-often = 从这里输错密码的次数太多
+problem-too-often-body = 请稍等再试，最多一分钟。别人不受影响。
 problem-outcome-unknown = 还不知道是否办成
 problem-outcome-unknown-body = 请刷新页面查看；同一个页面重复提交不会办两次。
 problem-full = 服务器存储空间已满，没有办理

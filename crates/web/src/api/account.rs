@@ -6,7 +6,7 @@ use super::{
     caller::Caller,
     problem::{Problem, Speaker},
 };
-use crate::state::AppState;
+use crate::{origin::From, state::AppState};
 use axum::{
     Json, Router,
     extract::{self, Path, State},
@@ -45,7 +45,7 @@ pub(super) const STEPS: &[Step] = &[
         action: Some(Action::ManageUsers),
         fields: &[
             ("login", "String", false, "2–32 lower-case letters, digits, dots, hyphens or underscores."),
-            ("password", "String", false, "8–128 characters."),
+            ("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one."),
             ("role", "Role", false, "The role."),
             ("person", "PersonId", true, "The person behind a patient's login."),
             ("clinician", "ClinicianId", true, "The clinician."),
@@ -58,7 +58,31 @@ pub(super) const STEPS: &[Step] = &[
         name: "set_password",
         doc: "Gives a login a new password, and ends its sessions.",
         action: Some(Action::ManageUsers),
-        fields: &[("password", "String", false, "8–128 characters.")],
+        fields: &[("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one.")],
+    },
+    Step {
+        path: "/password",
+        name: "change_password",
+        doc: "Changes the own password; the login's other sessions end.",
+        action: None,
+        fields: &[
+            ("current", "String", false, "The password so far."),
+            ("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one."),
+        ],
+    },
+    Step {
+        path: "/users/{user}/switch-off",
+        name: "switch_user_off",
+        doc: "Nobody comes in with this login any more, and its sessions end at once.",
+        action: Some(Action::ManageUsers),
+        fields: &[],
+    },
+    Step {
+        path: "/users/{user}/switch-on",
+        name: "switch_user_on",
+        doc: "The login is used again.",
+        action: Some(Action::ManageUsers),
+        fields: &[],
     },
     Step {
         path: "/users/{user}/unlock",
@@ -84,6 +108,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/users", post(create))
         .route("/users/{user}/password", post(set_password))
         .route("/users/{user}/unlock", post(unlock))
+        .route("/users/{user}/switch-off", post(switch_off))
+        .route("/users/{user}/switch-on", post(switch_on))
+        .route("/password", post(change_password))
         .route("/persons/{person}/break-glass", post(break_glass))
 }
 
@@ -94,10 +121,19 @@ struct LogIn {
     password: String,
 }
 
-async fn log_in(State(state): State<AppState>, speaker: Speaker, Body(fields): Body) -> Result<Response, Problem> {
+async fn log_in(
+    State(state): State<AppState>,
+    speaker: Speaker,
+    From(origin): From,
+    Body(fields): Body,
+) -> Result<Response, Problem> {
     let LogIn { login, password } = body::read(&speaker, fields, &[])?;
-    let opened =
-        state.hospital.accounts().bearer(&login, &password).await.map_err(|failure| speaker.failed(&failure))?;
+    let opened = state
+        .hospital
+        .accounts()
+        .bearer(&login, &password, &origin)
+        .await
+        .map_err(|failure| speaker.failed(&failure))?;
     let account = opened.account;
     let entered = json!({
         "token": opened.token,
@@ -129,12 +165,12 @@ struct NewUser {
     ward: Option<WardId>,
 }
 
-async fn create(caller: Caller, sent: extract::Request) -> Result<Response, Problem> {
+async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> Result<Response, Problem> {
     let fields = caller.body(Action::ManageUsers, sent).await?;
     let NewUser { login, password, role, person, clinician, department, ward } =
         body::read(&caller.speaker, fields, &[])?;
     let new = NewAccount { login, password, role, person, clinician, department, ward };
-    let created = caller.hospital.accounts().create(&caller.actor, new).await;
+    let created = caller.hospital.accounts().create(&caller.actor, new, &origin).await;
     let user = created.map_err(|failure| caller.failed(Action::ManageUsers, &failure))?;
     Ok(Json(json!({ "user": user })).into_response())
 }
@@ -145,16 +181,44 @@ struct NewPassword {
     password: String,
 }
 
-async fn set_password(caller: Caller, Path(user): Path<String>, sent: extract::Request) -> Result<StatusCode, Problem> {
+async fn set_password(
+    caller: Caller,
+    From(origin): From,
+    Path(user): Path<String>,
+    sent: extract::Request,
+) -> Result<StatusCode, Problem> {
     let fields = caller.body(Action::ManageUsers, sent).await?;
     let NewPassword { password } = body::read(&caller.speaker, fields, &[])?;
-    let set = caller.hospital.accounts().set_password(&caller.actor, caller.id(&user)?, &password).await;
+    let set = caller.hospital.accounts().set_password(&caller.actor, caller.id(&user)?, &password, &origin).await;
     set.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
 }
 
-async fn unlock(caller: Caller, Path(user): Path<String>) -> Result<StatusCode, Problem> {
-    let unlocked = caller.hospital.accounts().unlock(&caller.actor, caller.id(&user)?).await;
+async fn unlock(caller: Caller, From(origin): From, Path(user): Path<String>) -> Result<StatusCode, Problem> {
+    let unlocked = caller.hospital.accounts().unlock(&caller.actor, caller.id(&user)?, &origin).await;
     unlocked.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
+}
+
+async fn switch_off(caller: Caller, From(origin): From, Path(user): Path<String>) -> Result<StatusCode, Problem> {
+    let switched = caller.hospital.accounts().switch(&caller.actor, caller.id(&user)?, false, &origin).await;
+    switched.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
+}
+
+async fn switch_on(caller: Caller, From(origin): From, Path(user): Path<String>) -> Result<StatusCode, Problem> {
+    let switched = caller.hospital.accounts().switch(&caller.actor, caller.id(&user)?, true, &origin).await;
+    switched.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnPassword {
+    current: String,
+    password: String,
+}
+
+async fn change_password(caller: Caller, From(origin): From, Body(fields): Body) -> Result<StatusCode, Problem> {
+    let OwnPassword { current, password } = body::read(&caller.speaker, fields, &[])?;
+    let changed = caller.hospital.accounts().change_password(&caller.token, &current, &password, &origin).await;
+    changed.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.speaker.failed(&failure))
 }
 
 #[derive(Deserialize)]

@@ -167,13 +167,14 @@ impl Speaker {
             Failure::NotFound => "not-found",
             Failure::Conflict => "conflict",
             Failure::Busy { .. } => "busy",
+            Failure::TooOften { .. } => "too-often",
             Failure::OutcomeUnknown => "outcome-unknown",
             Failure::Full => "full",
             Failure::Stopped(why) => why.code(),
             Failure::Broken => "broken",
         };
         let retry_after = match failure {
-            Failure::Busy { retry_after } => Some(retry_after.as_secs().max(1)),
+            Failure::Busy { retry_after } | Failure::TooOften { retry_after } => Some(retry_after.as_secs().max(1)),
             Failure::OutcomeUnknown => Some(1),
             _ => None,
         };
@@ -224,6 +225,7 @@ mod tests {
             (Failure::Conflict, 409, None),
             (Failure::Busy { retry_after: Duration::from_millis(200) }, 503, Some("1")),
             (Failure::Busy { retry_after: Duration::from_secs(7) }, 503, Some("7")),
+            (Failure::TooOften { retry_after: Duration::from_secs(16) }, 429, Some("16")),
             (Failure::OutcomeUnknown, 503, Some("1")),
             (Failure::Full, 507, None),
             (Failure::Stopped(Stopped::Journal), 503, None),

@@ -245,7 +245,16 @@ reads! {
     users "/users" ReadUsers -> "Vec<UserRow>" []
     |caller, _, _asked| caller.hospital.users(&caller.actor).await;
 
-    /// Whose glass was broken by whom, with the reasons.
+    /// Log-ins, wrong passwords and what was done to logins.
+    log_ins "/log-ins" ReadAudit -> "Vec<LoginAccess>" [
+        days: "u16" in Query, "Of how many days; without it 14.";
+    ]
+    |caller, _, asked| {
+        let days = caller.asked("days", "u16", asked.days.as_ref())?.unwrap_or(14);
+        caller.hospital.log_ins(&caller.actor, days).await
+    };
+
+    /// Whose glass was broken by whom, with the reasons, and whose record an emergency opened.
     broken_glass "/broken-glass" ReadAudit -> "Vec<BrokenGlass>" [
         days: "u16" in Query, "Of how many days; without it 14.";
     ]

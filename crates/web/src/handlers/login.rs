@@ -3,6 +3,7 @@
 use crate::{
     handlers::staff::act::see,
     locale::Localizer,
+    origin::From,
     page::Shell,
     problem::{html, says, status},
     session::{Member, Post, Reader, SESSION, cookie, home_of, own_path},
@@ -75,8 +76,13 @@ fn page(reader: &Reader, next: String, name: String, failure: Option<&Failure>) 
 
 /// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets a
 /// new token, and the one from before ends.
-pub(crate) async fn log_in(reader: Reader, jar: CookieJar, Form(form): Form<LoginForm>) -> Response {
-    match reader.state.hospital.accounts().login(&form.name, &form.password).await {
+pub(crate) async fn log_in(
+    reader: Reader,
+    From(origin): From,
+    jar: CookieJar,
+    Form(form): Form<LoginForm>,
+) -> Response {
+    match reader.state.hospital.accounts().login(&form.name, &form.password, &origin).await {
         Ok(entered) => {
             if let Some(before) = jar.get(SESSION)
                 && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await

@@ -12,6 +12,7 @@ mod desk;
 mod glass;
 mod help;
 mod login;
+mod password;
 mod patient;
 mod room;
 mod screen;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(admin::routes())
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
+        .route("/password", get(password::show).post(password::change))
         .route("/break-glass", post(glass::break_it))
         .route("/screen/{code}", get(screen::show))
         .route("/help", get(help::show))

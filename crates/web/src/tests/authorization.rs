@@ -38,6 +38,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/login", Public),
     (POST, "/login", Public),
     (POST, "/logout", Member),
+    (GET, "/password", Member),
+    (POST, "/password", Member),
     (GET, "/", Member),
     (GET, "/departments/{department}", Member),
     (GET, "/book/{slot}", Only(&[Patient])),
@@ -103,10 +105,13 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/users", Only(&[Admin])),
     (POST, "/admin/users/{user}/password", Only(&[Admin])),
     (POST, "/admin/users/{user}/unlock", Only(&[Admin])),
+    (POST, "/admin/users/{user}/switch-off", Only(&[Admin])),
+    (POST, "/admin/users/{user}/switch-on", Only(&[Admin])),
     (GET, "/admin/glass", Only(&[Admin])),
     (GET, "/admin/clock", Only(&[Admin])),
     (POST, "/admin/clock/agree", Only(&[Admin])),
     (POST, "/admin/clock/decide", Only(&[Admin])),
+    (GET, "/admin/log-ins", Only(&[Admin])),
 ];
 
 /// Every step of a page, with a role that may come; `None` = without a login.

@@ -11,7 +11,7 @@ use chrono::Duration;
 use futures_util::StreamExt as _;
 use hospital::{
     Answer, Config, Hospital, IdSource, IdempotencyKey,
-    accounts::{NewAccount, Opened},
+    accounts::{NewAccount, Opened, Origin},
     clock::{Clock as _, StandingClock},
     exchange::Settings,
     request::{NewRoom, PersonDetails, TypedCredential},
@@ -168,6 +168,7 @@ impl House {
             real: clock.clone(),
             stepped: true,
             payer: Settings::new(sender),
+            logins: Default::default(),
         };
         let hospital =
             Hospital::open(config, journal, clock.clone(), IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
@@ -254,7 +255,7 @@ impl House {
                 department: (role == Role::Desk).then_some(self.department),
                 ward: (role == Role::Nurse).then_some(self.ward),
             };
-            self.hospital.accounts().create(&Actor::system(), new).await.unwrap();
+            self.hospital.accounts().create(&Actor::system(), new, &Origin::here()).await.unwrap();
         }
     }
 
@@ -318,12 +319,12 @@ impl House {
 
     /// A bearer token.
     pub(crate) async fn token(&self, role: Role) -> String {
-        self.hospital.accounts().bearer(&login_of(role), PASSWORD).await.unwrap().token
+        self.hospital.accounts().bearer(&login_of(role), PASSWORD, &Origin::here()).await.unwrap().token
     }
 
     /// A web session.
     pub(crate) async fn cookie(&self, role: Role) -> Opened {
-        self.hospital.accounts().login(&login_of(role), PASSWORD).await.unwrap()
+        self.hospital.accounts().login(&login_of(role), PASSWORD, &Origin::here()).await.unwrap()
     }
 
     /// The words in braces of an address, replaced by what is there.

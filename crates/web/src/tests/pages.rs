@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use hospital::accounts::Opened;
+use hospital::accounts::{Opened, Origin};
 use model::actor::Role;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ fn html(reply: &Reply) -> String {
 }
 
 /// Forms that tell the hospital to do nothing: logins, how pages look, the demo's clock, who is asked to see more.
-const WITHOUT_A_KEY: [&str; 5] = ["/login", "/logout", "/preferences", "/demo/step", "/break-glass"];
+const WITHOUT_A_KEY: [&str; 6] = ["/login", "/logout", "/password", "/preferences", "/demo/step", "/break-glass"];
 
 /// What holds for every page of everybody.
 fn sound(reply: &Reply, locale: Locale) -> Html {
@@ -519,10 +519,11 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
     let house = House::new().await;
     let accounts = house.hospital.accounts();
     let nurse = house.cookie(Role::Nurse).await;
+    let far = Origin::of("203.0.113.9".parse().unwrap());
     for _ in 0..5 {
-        assert!(accounts.login("nurse", "wrong-password").await.is_err());
+        assert!(accounts.login("nurse", "wrong-password", &far).await.is_err());
     }
-    assert!(accounts.login("nurse", super::house::PASSWORD).await.is_err(), "locked");
+    assert!(accounts.login("nurse", super::house::PASSWORD, &far).await.is_err(), "waits");
     let admin = house.cookie(Role::Admin).await;
     let users = async || {
         let reply = house.send(request("get", "/admin/users", Some(&admin.token), String::new())).await;
@@ -536,15 +537,25 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
     let done = send(&unlock, "").await;
     assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-unlocked");
     assert!(all(&users().await, "form[action$='/unlock']").is_empty());
-    assert!(accounts.login("nurse", super::house::PASSWORD).await.is_ok());
+    assert!(accounts.login("nurse", super::house::PASSWORD, &far).await.is_ok());
     let set = unlock.replace("/unlock", "/password");
     let short = send(&set, "short").await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(words(all(&sound(&short, Locale::Chinese), "[role=alert]")[0]).contains('8'), "the rule with its number");
+    assert!(words(all(&sound(&short, Locale::Chinese), "[role=alert]")[0]).contains("10"), "the rule with its number");
     let done = send(&set, "another-morning-8").await;
     assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-password");
     assert!(accounts.session(&nurse.token).await.unwrap().is_none(), "the old sessions have ended");
-    assert!(accounts.login("nurse", "another-morning-8").await.is_ok());
+    assert!(accounts.login("nurse", "another-morning-8", &far).await.is_ok());
+    let off = unlock.replace("/unlock", "/switch-off");
+    assert_eq!(send(&off, "").await.header(header::LOCATION), "/admin/users?done=admin-done-off");
+    assert!(accounts.login("nurse", "another-morning-8", &far).await.is_err(), "switched off");
+    assert_eq!(all(&users().await, &format!("form[action='{}']", off.replace("-off", "-on"))).len(), 1);
+    let log = house.send(request("get", "/admin/log-ins", Some(&admin.token), String::new())).await;
+    let said = words(all(&sound(&log, Locale::Chinese), ".users tbody")[0]);
+    assert!(said.contains("203.0.113.9") && said.contains("密码输错 6 次"), "{said}");
+    for (step, whose) in [("停用", "nurse"), ("解锁", "nurse"), ("设了新密码", "nurse")] {
+        assert!(said.contains(step) && said.contains(whose), "{step} {said}");
+    }
 }
 
 #[tokio::test]
@@ -554,5 +565,41 @@ async fn a_nurse_sees_how_the_line_to_the_insurer_is() {
         let session = house.cookie(role).await;
         let page = house.send(request("get", path, Some(&session.token), String::new())).await;
         assert_eq!(all(&sound(&page, Locale::Chinese), ".bar #line").len(), shown, "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn everybody_changes_the_own_password_on_a_page() {
+    let house = House::new().await;
+    for role in [Role::Patient, Role::Nurse] {
+        let (own, other) = (house.cookie(role).await, house.cookie(role).await);
+        let page =
+            sound(&house.send(request("get", "/password", Some(&own.token), String::new())).await, Locale::Chinese);
+        assert_eq!(all(&page, "form[action='/password'] input[type=password]").len(), 3, "{role:?}");
+        let send = async |current: &str, new: &str, again: &str| {
+            let csrf = own.account.csrf.as_str();
+            let fields = [("csrf", csrf), ("current", current), ("password", new), ("again", again)];
+            house
+                .send(request("post", "/password", Some(&own.token), serde_urlencoded::to_string(fields).unwrap()))
+                .await
+        };
+        for (current, new, again) in [
+            ("not this one", "another-morning-8", "another-morning-8"),
+            (super::house::PASSWORD, "another-morning-8", "another-morning-9"),
+            (super::house::PASSWORD, "Password2026!", "Password2026!"),
+        ] {
+            let refused = send(current, new, again).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let page = sound(&refused, Locale::Chinese);
+            assert_eq!(all(&page, "[role=alert]").len(), 1);
+            assert!(all(&page, "input[type=password][value]").is_empty(), "a password never comes back");
+        }
+        let done = send(super::house::PASSWORD, "another-morning-8", "another-morning-8").await;
+        assert_eq!(done.header(header::LOCATION), "/password?done=login-password-changed");
+        let after =
+            house.send(request("get", "/password?done=login-password-changed", Some(&own.token), String::new())).await;
+        assert_eq!(after.status, StatusCode::OK, "still logged in");
+        let accounts = house.hospital.accounts();
+        assert!(accounts.session(&other.token).await.unwrap().is_none(), "elsewhere logged out");
     }
 }

@@ -236,7 +236,13 @@ impl Client {
                     self.wrong(format!("{}: {why:?}", key.key));
                     return (Word::NotDone, between);
                 }
-                Ok(Err(Failure::Busy { .. } | Failure::OutcomeUnknown | Failure::Full | Failure::Broken))
+                Ok(Err(
+                    Failure::Busy { .. }
+                    | Failure::TooOften { .. }
+                    | Failure::OutcomeUnknown
+                    | Failure::Full
+                    | Failure::Broken,
+                ))
                 | Err(Gone) => {}
             }
             tokio::time::sleep(chance.millis(AGAIN_MAX_MILLIS)).await;

@@ -31,6 +31,7 @@ pub(super) struct GlassLine {
     pub(super) login: String,
     pub(super) role: String,
     pub(super) reason: String,
+    pub(super) emergency: bool,
 }
 
 /// The page.
@@ -49,6 +50,7 @@ impl<'a> GlassScreen<'a> {
             login: row.login.clone(),
             role: words::role(t, row.role),
             reason: row.reason.clone(),
+            emergency: row.emergency,
         };
         Self {
             t,

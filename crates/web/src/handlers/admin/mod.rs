@@ -2,6 +2,7 @@
 
 mod clock;
 mod glass;
+mod log_ins;
 mod overview;
 mod publish;
 mod schedule;
@@ -26,8 +27,11 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))
         .route("/admin/users/{user}/unlock", post(users::unlock))
+        .route("/admin/users/{user}/switch-off", post(users::switch_off))
+        .route("/admin/users/{user}/switch-on", post(users::switch_on))
         .route("/admin/glass", get(glass::show))
         .route("/admin/clock", get(clock::show))
         .route("/admin/clock/agree", post(clock::agree))
         .route("/admin/clock/decide", post(clock::see_to))
+        .route("/admin/log-ins", get(log_ins::show))
 }

@@ -1,6 +1,6 @@
 //! The pages in both languages and in every state.
 
-use super::{clock, glass, overview, schedule, users};
+use super::{clock, glass, log_ins, overview, schedule, users};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     parts::Link,
@@ -10,7 +10,7 @@ use askama::Template;
 use hospital::{
     Action, Stopped,
     clock::ClockFault,
-    view::{BrokenGlass, ClockPage, FutureEvents, Held, UnattendedSpan},
+    view::{BrokenGlass, ClockPage, FutureEvents, Held, LoginAccess, UnattendedSpan},
 };
 use model::{Label, actor::Role, id::SessionId};
 use scraper::Html;
@@ -130,6 +130,7 @@ fn broken_glass_is_reported_with_its_reasons() {
             role: Role::Nurse,
             person: None,
             reason: samples::HOSTILE.into(),
+            emergency: false,
         };
         let page = sound(&glass::GlassScreen::new(&t, &shell, &[row]).render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 1);
@@ -190,5 +191,29 @@ fn the_clock_page_says_why_nothing_is_written_and_what_waits() {
         };
         let page = sound(&clock::ClockScreen::new(&t, &shell, samples::NONCE, None, &well).render().unwrap());
         assert!(all(&page, "form[action^='/admin/clock']").is_empty());
+    }
+}
+
+#[test]
+fn log_ins_are_shown_with_what_was_typed_by_nobody() {
+    for t in samples::localizers() {
+        let shell = samples::shell(&t);
+        let steps =
+            ["log-in", "wrong-password", "unknown-name", "uncounted", "created", "password-set", "own-password"];
+        let steps = steps.into_iter().chain(["unlocked", "switched-off", "switched-on", "denied"]);
+        let row = |step: &str| LoginAccess {
+            at: samples::at(9, 0),
+            login: (step != "unknown-name").then(|| samples::HOSTILE.into()),
+            step: step.into(),
+            whose: Some(samples::HOSTILE.into()),
+            address: Some("2001:db8::/64".into()),
+            times: 3,
+        };
+        let rows: Vec<_> = steps.map(row).collect();
+        let page = sound(&log_ins::LogInsScreen::new(&t, &shell, &rows).render().unwrap());
+        assert_eq!(all(&page, ".users tbody tr").len(), rows.len());
+        assert_eq!(all(&page, ".users .tag-warn").len(), 3, "what was wrong stands out");
+        let page = sound(&log_ins::LogInsScreen::new(&t, &shell, &[]).render().unwrap());
+        assert!(first(&page, "p.empty").contains("30"), "it says of how many days");
     }
 }

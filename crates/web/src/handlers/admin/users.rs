@@ -7,6 +7,7 @@ use crate::{
         words,
     },
     locale::Localizer,
+    origin::From,
     page::Shell,
     session::{Member, Post},
 };
@@ -47,9 +48,11 @@ pub(super) struct UserLine {
     pub(super) role: String,
     pub(super) place: String,
     pub(super) locked: bool,
+    pub(super) active: bool,
     /// What the controls of this line are called for who hears them.
     pub(super) password_label: String,
     pub(super) unlock_label: String,
+    pub(super) switch_label: String,
 }
 
 /// The places that a login can belong to, with their names.
@@ -96,7 +99,8 @@ impl Places {
 }
 
 /// What a step that went well says.
-const DONE: [&str; 3] = ["admin-done-user", "admin-done-password", "admin-done-unlocked"];
+const DONE: [&str; 5] =
+    ["admin-done-user", "admin-done-password", "admin-done-unlocked", "admin-done-off", "admin-done-on"];
 
 /// What has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -119,15 +123,47 @@ pub(super) struct LoginForm {
 }
 
 /// Gives a login a new password; whoever is logged in with the old one is logged out.
-pub(super) async fn set_password(staff: Member, Path(user): Path<UserId>, post: Post<LoginForm>) -> Response {
-    let outcome = staff.hospital.accounts().set_password(&staff.actor, user, &post.form.password).await;
+pub(super) async fn set_password(
+    staff: Member,
+    From(origin): From,
+    Path(user): Path<UserId>,
+    post: Post<LoginForm>,
+) -> Response {
+    let outcome = staff.hospital.accounts().set_password(&staff.actor, user, &post.form.password, &origin).await;
     after(staff, outcome, "admin-done-password").await
 }
 
 /// Lets a login try again before its time.
-pub(super) async fn unlock(staff: Member, Path(user): Path<UserId>, _post: Post<LoginForm>) -> Response {
-    let outcome = staff.hospital.accounts().unlock(&staff.actor, user).await;
+pub(super) async fn unlock(
+    staff: Member,
+    From(origin): From,
+    Path(user): Path<UserId>,
+    _post: Post<LoginForm>,
+) -> Response {
+    let outcome = staff.hospital.accounts().unlock(&staff.actor, user, &origin).await;
     after(staff, outcome, "admin-done-unlocked").await
+}
+
+/// Nobody comes in with this login any more.
+pub(super) async fn switch_off(
+    staff: Member,
+    From(origin): From,
+    Path(user): Path<UserId>,
+    _post: Post<LoginForm>,
+) -> Response {
+    let outcome = staff.hospital.accounts().switch(&staff.actor, user, false, &origin).await;
+    after(staff, outcome, "admin-done-off").await
+}
+
+/// The login is used again.
+pub(super) async fn switch_on(
+    staff: Member,
+    From(origin): From,
+    Path(user): Path<UserId>,
+    _post: Post<LoginForm>,
+) -> Response {
+    let outcome = staff.hospital.accounts().switch(&staff.actor, user, true, &origin).await;
+    after(staff, outcome, "admin-done-on").await
 }
 
 /// To the page that says so, or the page with the refusal; a password never comes back.
@@ -142,9 +178,9 @@ async fn after(staff: Member, outcome: Result<(), Failure>, done: &str) -> Respo
 }
 
 /// Creates a login.
-pub(super) async fn create(staff: Member, post: Post<UserForm>) -> Response {
+pub(super) async fn create(staff: Member, From(origin): From, post: Post<UserForm>) -> Response {
     let outcome = match post.form.account() {
-        Ok(account) => staff.hospital.accounts().create(&staff.actor, account).await,
+        Ok(account) => staff.hospital.accounts().create(&staff.actor, account, &origin).await,
         Err(refusal) => Err(refusal.into()),
     };
     match outcome {
@@ -233,10 +269,16 @@ pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places) -> Vec<Us
                 id: user.user.to_string(),
                 password_label: label("admin-user-set-password-label"),
                 unlock_label: label("admin-user-unlock-label"),
+                switch_label: label(if user.active {
+                    "admin-user-switch-off-label"
+                } else {
+                    "admin-user-switch-on-label"
+                }),
                 name: user.login.clone(),
                 role: words::role(t, user.role),
                 place: place.join(" · "),
                 locked: user.locked_until.is_some(),
+                active: user.active,
             }
         })
         .collect()

@@ -642,6 +642,7 @@ pub(crate) fn users() -> Vec<UserRow> {
         clinician: None,
         department: (role == Role::Desk).then(|| department().department),
         ward: (role == Role::Nurse).then(|| ward_ref().ward),
+        active: role != Role::Desk,
         locked_until: (role == Role::Nurse).then(|| at(11, 0)),
     };
     vec![row(700, "admin", Role::Admin), row(701, HOSTILE, Role::Desk), row(702, "nurse3", Role::Nurse)]

@@ -1,0 +1,169 @@
+//! Which passwords may be chosen, and the processor time that looking at them may take.
+
+use crate::{failure::Failure, writer::RETRY_AFTER};
+use journal::{hash_password, verify_password};
+use model::{actor::Role, message::Refusal};
+use std::{
+    collections::HashSet,
+    sync::{LazyLock, OnceLock},
+};
+use tokio::sync::Semaphore;
+
+/// The longest, characters.
+pub(super) const LENGTH_MAX: usize = 128;
+/// The common ones, folded.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/common-passwords.txt").lines();
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+/// A password of fewer different characters is as good as a common one.
+const DIFFERENT_MIN: usize = 5;
+
+/// The shortest password of a role, characters.
+#[must_use]
+pub const fn length_min(role: Role) -> usize {
+    match role {
+        Role::Patient => 8,
+        Role::Desk | Role::Clinician | Role::Nurse => 10,
+        Role::Admin | Role::System => 14,
+    }
+}
+
+/// May this role choose it for this login?
+///
+/// # Errors
+/// The refusals `password-length` and `password-common`.
+pub(super) fn check(role: Role, login: &str, password: &str) -> Result<(), Refusal> {
+    let min = length_min(role);
+    if !(min..=LENGTH_MAX).contains(&password.chars().count()) {
+        let refusal = Refusal::new("password-length").field("password");
+        return refusal.with("min", min as i64).with("max", LENGTH_MAX as i64).err();
+    }
+    if is_common(login, password) { Refusal::new("password-common").field("password").err() } else { Ok(()) }
+}
+
+fn is_common(login: &str, password: &str) -> bool {
+    let folded = password.to_lowercase();
+    let letters = folded.trim_matches(|letter: char| !letter.is_alphabetic());
+    let different: HashSet<char> = folded.chars().collect();
+    let runs = folded.as_bytes().windows(2).filter(|pair| pair[1].abs_diff(pair[0]) <= 1).count();
+    let is_run = runs * 4 >= folded.len() * 3;
+    let bases = [folded.as_str(), letters];
+    different.len() < DIFFERENT_MIN
+        || is_run
+        || letters.is_empty() && is_date_or_number(&folded)
+        || bases.iter().any(|base| COMMON.contains(base) || *base == login)
+}
+
+/// Digits and signs only: a date, a phone number, a number counted up.
+fn is_date_or_number(folded: &str) -> bool {
+    folded.chars().filter(char::is_ascii_digit).count() * 2 >= folded.chars().count()
+}
+
+/// A hash that no password fits, for names that nobody has.
+pub(super) fn nobodys_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| hash_password(&super::random_hex()).unwrap_or_default())
+}
+
+/// Where passwords are hashed: a few at a time (each takes 19 MiB and tens of milliseconds), few waiting, and whoever is known
+/// not behind whoever is not.
+#[derive(Debug)]
+pub(crate) struct Hashing {
+    /// Of who came in from this address lately, and of who is logged in.
+    known: Lane,
+    /// Of everybody else.
+    others: Lane,
+}
+
+#[derive(Debug)]
+struct Lane {
+    /// Who may be here, waiting or not.
+    places: Semaphore,
+    /// Who is hashed.
+    turns: Semaphore,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { known: Lane::new(processors.clamp(2, 8), 256), others: Lane::new((processors / 2).clamp(1, 4), 48) }
+    }
+}
+
+impl Lane {
+    fn new(turns: usize, places: usize) -> Self {
+        Self { places: Semaphore::new(places), turns: Semaphore::new(turns) }
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let _place = self.places.try_acquire().map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
+        let _turn = self.turns.acquire().await.map_err(|_| Failure::Broken)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Broken)
+    }
+}
+
+impl Hashing {
+    /// The hash of a new password, for somebody who is logged in.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many wait; [`Failure::Broken`].
+    pub(super) async fn hash(&self, password: &str) -> Result<String, Failure> {
+        let typed = password.to_owned();
+        self.known.run(move || hash_password(&typed)).await?.map_err(super::broken)
+    }
+
+    /// Does the password fit the hash? Without a hash it takes as long, and does not.
+    ///
+    /// # Errors
+    /// As [`hash`](Self::hash).
+    pub(super) async fn fits(&self, known: bool, password: &str, hash: Option<String>) -> Result<bool, Failure> {
+        let typed = password.to_owned();
+        let lane = if known { &self.known } else { &self.others };
+        lane.run(move || {
+            let nobodys = nobodys_hash();
+            let fits = verify_password(&typed, hash.as_deref().unwrap_or(nobodys));
+            fits && hash.is_some()
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_chooses_is_refused() {
+        let code = |role, password: &str| check(role, "li.na", password).err().map(|refusal| refusal.code);
+        for common in
+            ["Password2026!", "qwertyuiop", "1234567890", "aaaaaaaaaaaa", "20260101-0101", "P@ssw0rd1234", "li.na-2026"]
+        {
+            assert_eq!(code(Role::Desk, common), Some("password-common"), "{common}");
+        }
+        for good in ["quiet-morning-7", "早上的查房九点开始 走廊", "tall grey heron"] {
+            assert_eq!(code(Role::Desk, good), None, "{good}");
+        }
+        assert_eq!(code(Role::Nurse, "heron-7b!"), Some("password-length"));
+        assert_eq!(code(Role::Admin, "tall grey her"), Some("password-length"), "13 of 14");
+        assert_eq!(code(Role::Admin, "tall grey hero"), None);
+        assert_eq!(code(Role::Patient, "heron-7b"), None);
+    }
+
+    /// Whoever is known does not wait behind others, and others are told to come back rather than let to wait for ever.
+    #[tokio::test]
+    async fn others_do_not_delay_who_is_known() {
+        let hashing = std::sync::Arc::new(Hashing { known: Lane::new(1, 4), others: Lane::new(1, 2) });
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let running = hashing.clone();
+        let first = tokio::spawn(async move { running.others.run(move || held.recv().is_ok()).await });
+        let waiting = hashing.clone();
+        tokio::task::yield_now().await;
+        let second = tokio::spawn(async move { waiting.others.run(|| true).await });
+        tokio::task::yield_now().await;
+        assert!(matches!(hashing.others.run(|| true).await, Err(Failure::Busy { .. })), "no place is left");
+        assert!(hashing.known.run(|| true).await.unwrap(), "and yet");
+        release.send(()).unwrap();
+        assert!(first.await.unwrap().unwrap() && second.await.unwrap().unwrap());
+    }
+}

@@ -1,0 +1,203 @@
+//! Reads beyond the right: each role asks every read for a stranger, with a stranger's ids and with facts that it made alone;
+//! nothing that comes back says who that is.
+
+use super::house::House;
+use crate::{Answer, Failure, Request, request::NewRoom};
+use model::{
+    Label,
+    actor::{Actor, Role},
+    id::{AdmissionId, AppointmentId, BedId, PersonId, UserId, WardId, short_code},
+    journey::Identity,
+    person::CredentialKind,
+    scheduling::{Channel, Needs, RoomSex, Urgency},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Of the stranger, an invented woman of the house: nobody else has this name.
+const NAME: &str = "林示例";
+
+/// An answer, or its refusal, as whoever asked sees it.
+fn shown<T: Serialize>(answer: Result<T, Failure>) -> String {
+    match answer {
+        Ok(view) => serde_json::to_string(&view).unwrap(),
+        Err(Failure::Refused(refusal)) => format!("{refusal:?}"),
+        Err(other) => other.to_string(),
+    }
+}
+
+struct Stranger {
+    person: PersonId,
+    appointment: Option<AppointmentId>,
+    admission: Option<AdmissionId>,
+}
+
+impl Stranger {
+    /// Everything that can be read, asked about this stranger.
+    async fn pried(&self, house: &House, actor: &Actor) -> Vec<(&'static str, String)> {
+        let hospital = &house.hospital;
+        let appointment = self.appointment.unwrap_or(AppointmentId(Uuid::nil()));
+        let admission = self.admission.unwrap_or(AdmissionId(Uuid::nil()));
+        let journey =
+            house.hospital.look(|worlds| worlds.journey.journeys_of(self.person).first().map(|found| found.id));
+        let mut seen = vec![
+            ("slots", shown(hospital.slots(actor, house.department, None, Some(self.person)).await)),
+            ("confirm", shown(hospital.confirm(actor, house.slots[5], self.person).await)),
+            ("journeys", shown(hospital.journeys(actor, Some(self.person)).await)),
+            ("person", shown(hospital.person(actor, self.person).await)),
+            ("visit", shown(hospital.visit(actor, appointment).await)),
+            ("day list", shown(hospital.day_list(actor, Some(house.department), None).await)),
+            ("room", shown(hospital.room(actor, Some(house.session)).await)),
+            ("ward", shown(hospital.ward(actor, None).await)),
+            ("admission", shown(hospital.admission(actor, admission).await)),
+            ("bill", shown(hospital.bill(actor, admission).await)),
+            ("departments", shown(hospital.departments(actor).await)),
+        ];
+        if let Some(journey) = journey {
+            seen.push(("journey", shown(hospital.journey(actor, journey).await)));
+        }
+        if actor.role != Role::Desk {
+            seen.push(("search", shown(hospital.search(actor, NAME).await)));
+        }
+        seen
+    }
+
+    async fn stays_unknown(&self, house: &House, actor: &Actor, after: &str) {
+        let age = house.hospital.look(|worlds| worlds.journey.person(self.person).and_then(|row| row.birth)).is_some();
+        assert!(age, "there is an age to be kept");
+        for (read, text) in self.pried(house, actor).await {
+            let whose = format!("{:?} reads {read} after {after}: {text}", actor.role);
+            // Who is a person reads the own sex and age.
+            let of_anybody: &[&str] = if actor.person.is_some() { &[] } else { &["\"sex\":\"female\"", "\"age\":6"] };
+            for said in [NAME, "林*例", "138****0000"].iter().chain(of_anybody) {
+                assert!(!text.contains(said), "{whose}");
+            }
+            if let Some(appointment) = self.appointment {
+                assert!(!text.contains(&short_code(appointment.0)), "{whose}");
+            }
+        }
+    }
+}
+
+fn elsewhere() -> Actor {
+    let (user, ward) = (Some(UserId(Uuid::from_u128(91))), Some(WardId(Uuid::from_u128(92))));
+    Actor { user, role: Role::Nurse, ward, ..Actor::system() }
+}
+
+/// A ward that takes no department's patients, and its nurse.
+async fn other_ward(house: &House) -> (Actor, BedId) {
+    let opened = Request::OpenWard {
+        code: "W2".into(),
+        name: Label::new("骨科病区", "Orthopaedics"),
+        departments: Vec::new(),
+        rooms: vec![NewRoom {
+            number: "1".into(),
+            sex: RoomSex::Either,
+            oxygen: true,
+            isolation: false,
+            beds: vec!["1".into()],
+        }],
+    };
+    let Answer::WardOpened { ward, .. } = house.system(opened).await.unwrap() else { panic!() };
+    let nurse = Actor { ward: Some(ward), ..elsewhere() };
+    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    (nurse, bed)
+}
+
+#[tokio::test]
+async fn a_strangers_id_tells_nobody_who_that_is() {
+    let house = House::new(3).await;
+    let stranger = Stranger { person: house.person().await, appointment: None, admission: None };
+    let patient = house.patient(house.person_named("王另人").await);
+    for actor in [patient, house.doctor(), house.nurse(), house.admin(), elsewhere()] {
+        stranger.stays_unknown(&house, &actor, "nothing").await;
+    }
+}
+
+#[tokio::test]
+async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
+    let house = House::new(3).await;
+    let (person, doctor) = (house.person().await, house.doctor());
+    let book = Request::Book { slot: house.slots[0], patient: person, channel: Channel::FollowUp };
+    let Answer::Booked { appointment, .. } = house.execute(&doctor, book).await.unwrap() else { panic!() };
+    let stranger = Stranger { person, appointment: Some(appointment), admission: None };
+    stranger.stays_unknown(&house, &doctor, "a follow-up of one's own").await;
+    let come = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    house.execute(&house.desk(), come).await.unwrap();
+    assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, NAME, "now they are there");
+    assert_eq!(house.hospital.visit(&doctor, appointment).await.unwrap().appointment, appointment);
+}
+
+#[tokio::test]
+async fn what_a_patient_booked_is_the_departments_to_read() {
+    let house = House::new(3).await;
+    let person = house.person().await;
+    house.book(person, house.slots[0]).await.unwrap();
+    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME);
+}
+
+#[tokio::test]
+async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() {
+    let house = House::new(3).await;
+    let person = house.person().await;
+    let (nurse, bed) = other_ward(&house).await;
+    let request = Request::RequestEmergencyAdmission {
+        patient: person,
+        department: house.department,
+        diagnosis: "I21.9".into(),
+        urgency: Urgency::Emergency,
+        needs: Needs::default(),
+        expected_days: 5,
+    };
+    let answer = house.execute(&house.doctor(), request).await.unwrap();
+    let Answer::AdmissionRequested { admission } = answer else { panic!() };
+    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME, "opens at once");
+    let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
+    assert_eq!(report.iter().filter(|row| row.emergency && row.person == Some(person)).count(), 1, "and is reported");
+
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    let stranger = Stranger { person, appointment: None, admission: Some(admission) };
+    stranger.stays_unknown(&house, &nurse, "a bed of one's own").await;
+    assert!(house.hospital.admission(&house.nurse(), admission).await.is_ok(), "the ward that takes the department's");
+    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+    house.execute(&nurse, arrive).await.unwrap();
+    assert_eq!(house.hospital.person(&nurse, person).await.unwrap().name.full, NAME, "now they are there");
+}
+
+/// The log says whose data was read, and of what it was.
+#[tokio::test]
+async fn the_log_names_what_was_read() {
+    let house = House::new(3).await;
+    let person = house.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
+    house.hospital.visit(&house.doctor(), appointment).await.unwrap();
+    house.hospital.day_list(&house.doctor(), Some(house.department), None).await.unwrap();
+    house.hospital.audit_log().flush().await;
+    let rows = house.access_rows().await;
+    for subject in [format!("appointment:{appointment}"), format!("department:{}", house.department)] {
+        let found = rows.iter().any(|(of, what)| *of == Some(person) && what.as_deref() == Some(subject.as_str()));
+        assert!(found, "{subject} {rows:?}");
+    }
+}
+
+/// Registering shows what was typed, not what the hospital knew.
+#[tokio::test]
+async fn registering_a_known_credential_does_not_tell_whose_it_is() {
+    let house = House::new(1).await;
+    let person = house.person().await;
+    let number = house.hospital.person(&house.desk(), person).await.unwrap().credentials[0].number.clone();
+    assert!(number.contains('*'), "even the desk sees it masked");
+    let nobody = Request::RegisterPerson {
+        identity: Identity::Known,
+        person: crate::request::PersonDetails {
+            name: "王另人".into(),
+            sex: None,
+            birth: None,
+            phone: Some("13800000000".into()),
+            address: None,
+            credentials: Vec::new(),
+        },
+    };
+    let said = format!("{:?}", house.execute(&house.nurse(), nobody).await);
+    assert!(!said.contains(NAME), "{said}");
+}

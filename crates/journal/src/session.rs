@@ -1,0 +1,186 @@
+//! Web sessions and bearer tokens. Each is of one version of its login: a new password ends those before it, also one that
+//! is opened in the same moment with the old password.
+
+use crate::{Journal, StoreError, project::instant_text, store::on};
+use model::{id::UserId, time::Instant};
+use sha2::{Digest, Sha256};
+
+/// A web session or a bearer token. The token itself is not kept, its SHA-256 is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token, hexadecimal.
+    pub token_hash: String,
+    /// Whose.
+    pub login: UserId,
+    /// The version of the login that it was opened with.
+    pub version: i64,
+    /// The secret of its forms.
+    pub csrf: String,
+    /// A bearer token for an API client rather than a cookie.
+    pub bearer: bool,
+    /// When it was last used, real time.
+    pub seen_at: Instant,
+    /// When it ends, real time.
+    pub expires_at: Instant,
+}
+
+impl Session {
+    /// What is kept of a token.
+    pub fn hash_of(token: &str) -> String {
+        hex::encode(Sha256::digest(token))
+    }
+}
+
+pub(crate) const OPEN: &str = "insert into web_session (hospital_id, token_hash, login, version, csrf, bearer, seen_at, \
+    expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+/// Only of the login's own version, and only while it is switched on.
+pub(crate) const SESSION: &str = "select s.token_hash, s.login, s.version, s.csrf, s.bearer, s.seen_at, s.expires_at \
+    from web_session s join login l on l.hospital_id = s.hospital_id and l.id = s.login and l.version = s.version \
+    where s.hospital_id = $1 and s.token_hash = $2 and s.expires_at > $3 and l.active";
+/// Never a session that has ended meanwhile, and never backwards.
+pub(crate) const SEEN: &str =
+    "update web_session set seen_at = $3 where hospital_id = $1 and token_hash = $2 and seen_at < $3";
+pub(crate) const END: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
+pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
+/// Those that a new version of a login left behind.
+pub(crate) const END_OF: &str = "delete from web_session where hospital_id = $1 and login = $2 and version < $3";
+pub(crate) const RENEW: &str = "update web_session set version = $4 where hospital_id = $1 and token_hash = $2 and login = $3 and version = $4 - 1";
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    token_hash: String,
+    login: String,
+    version: i64,
+    csrf: String,
+    bearer: bool,
+    seen_at: String,
+    expires_at: String,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let unreadable = |column: &str| StoreError::Row { table: "web_session", what: column.to_owned() };
+        let instant = |text: &str, column| text.parse().map_err(|_| unreadable(column));
+        Ok(Self {
+            login: row.login.parse().map_err(|_| unreadable("login"))?,
+            version: row.version,
+            seen_at: instant(&row.seen_at, "seen_at")?,
+            expires_at: instant(&row.expires_at, "expires_at")?,
+            token_hash: row.token_hash,
+            csrf: row.csrf,
+            bearer: row.bearer,
+        })
+    }
+}
+
+impl Journal {
+    /// Keeps a new session.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn open_session(&self, session: &Session) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(OPEN)
+            .bind(self.hospital().0)
+            .bind(&session.token_hash)
+            .bind(session.login.to_string())
+            .bind(session.version)
+            .bind(&session.csrf)
+            .bind(session.bearer)
+            .bind(instant_text(session.seen_at))
+            .bind(instant_text(session.expires_at))
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+
+    /// The session of a token, where it has not ended at `now` (real time): by its time, by a new password of its login, or
+    /// because that was switched off.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
+        let row: Option<SessionRow> = on!(self.store.reading(), pool => sqlx::query_as(SESSION)
+            .bind(self.hospital().0)
+            .bind(token_hash)
+            .bind(instant_text(now))
+            .fetch_optional(pool)
+            .await?);
+        row.map(Session::try_from).transpose()
+    }
+
+    /// A session was used at `now` (real time). One that has ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn session_seen(&self, token_hash: &str, now: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(SEEN)
+            .bind(self.hospital().0)
+            .bind(token_hash)
+            .bind(instant_text(now))
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+
+    /// Takes a session over to the next `version` of its login: whoever changes the own password stays logged in.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn renew_session(&self, token_hash: &str, login: UserId, version: i64) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(RENEW)
+            .bind(self.hospital().0)
+            .bind(token_hash)
+            .bind(login.to_string())
+            .bind(version)
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
+        self.end(END, token_hash).await
+    }
+
+    /// Removes the sessions of a login that are older than its `version`.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_sessions_of(&self, login: UserId, version: i64) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(END_OF)
+            .bind(self.hospital().0)
+            .bind(login.to_string())
+            .bind(version)
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+
+    /// Removes the sessions that have ended at `now` (real time).
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn end_old_sessions(&self, now: Instant) -> Result<(), StoreError> {
+        self.end(END_OLD, instant_text(now)).await
+    }
+
+    async fn end(&self, which: &'static str, what: impl Into<String>) -> Result<(), StoreError> {
+        let what: String = what.into();
+        on!(self.store.writing(), pool => sqlx::query(which)
+            .bind(self.hospital().0)
+            .bind(what)
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+}

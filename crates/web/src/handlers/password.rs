@@ -1,0 +1,74 @@
+//! Changing the own password. Whoever is logged in elsewhere with the same login is logged out.
+
+use crate::{
+    handlers::staff::{act, parts::Notice},
+    locale::Localizer,
+    origin::From,
+    page::Shell,
+    session::{Member, Post, SESSION},
+};
+use askama::Template;
+use axum::{extract::Query, response::Response};
+use axum_extra::extract::CookieJar;
+use hospital::{Failure, accounts::length_min};
+use model::message::{Message, Refusal};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "login/password.html")]
+struct PasswordScreen<'a> {
+    t: &'a Localizer,
+    shell: &'a Shell,
+    notice: Option<Notice>,
+    min: usize,
+    hint: String,
+}
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct PasswordQuery {
+    #[serde(default)]
+    done: Option<String>,
+}
+
+/// The password so far, and the new one twice.
+#[derive(Deserialize)]
+pub(crate) struct PasswordForm {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// The page.
+pub(crate) async fn show(member: Member, Query(query): Query<PasswordQuery>) -> Response {
+    let notice = act::done(&member.t, query.done.as_deref(), &["login-password-changed"], None);
+    page(&member, notice, None)
+}
+
+/// Changes it.
+pub(crate) async fn change(member: Member, From(origin): From, jar: CookieJar, post: Post<PasswordForm>) -> Response {
+    let PasswordForm { current, password, again } = post.form;
+    let token = jar.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let outcome = if password == again {
+        member.hospital.accounts().change_password(&token, &current, &password, &origin).await
+    } else {
+        Err(Refusal::new("password-again").field("again").into())
+    };
+    match outcome {
+        Ok(()) => act::see("/password?done=login-password-changed"),
+        Err(failure) => {
+            let notice = act::failed(&member.t, &failure);
+            page(&member, Some(notice), Some(&failure))
+        }
+    }
+}
+
+fn page(member: &Member, notice: Option<Notice>, failure: Option<&Failure>) -> Response {
+    let (t, min) = (&member.t, length_min(member.actor.role));
+    let hint = t.say(&Message::new("login-password-hint").with("min", min as i64));
+    act::answer(&PasswordScreen { t, shell: &member.shell, notice, min, hint }, failure)
+}
