@@ -3,7 +3,7 @@
 use super::house::{House, Place, journal_at, journal_in, morning, refused};
 use crate::{
     Answer, Failure, Request,
-    accounts::NewAccount,
+    accounts::{NewAccount, Origin},
     names,
     request::{PersonDetails, TypedCredential},
     view::SearchKind,
@@ -239,8 +239,8 @@ async fn erased_means_erased() {
         department: None,
         ward: None,
     };
-    accounts.create(&house.admin(), login.clone()).await.unwrap();
-    let opened = accounts.login("lin.leaves", "a long passphrase").await.unwrap();
+    accounts.create(&house.admin(), login.clone(), &Origin::here()).await.unwrap();
+    let opened = accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_some());
     assert_eq!(house.hospital.person(&house.desk(), person).await.unwrap().age, Some(40));
     let journal = &house.hospital.inner.journal;
@@ -251,8 +251,8 @@ async fn erased_means_erased() {
 
     house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
-    assert!(accounts.login("lin.leaves", "a long passphrase").await.is_err(), "and the login");
-    let again = accounts.create(&house.admin(), login).await;
+    assert!(accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
+    let again = accounts.create(&house.admin(), login, &Origin::here()).await;
     assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("person")));
     let card = house.hospital.person(&house.desk(), person).await.unwrap();
     assert_eq!((card.age, card.sex, card.name.full.as_str()), (None, Sex::Unknown, ""));
