@@ -34,6 +34,7 @@ const NAMED: &[&str] = &[
     login::CHANGE_PASSWORD,
     login::FORGET_FROM,
     login::KNOWN_FROM,
+    login::END_ADDRESSES_OF,
     login::END_LOGINS_OF,
     login::END_SESSIONS_OF,
     login::LOGIN,
