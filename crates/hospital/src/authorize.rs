@@ -87,6 +87,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::DoFormality | A::UndoFormality | A::OccupyBed | A::RecordSex => Grant::OwnWard,
             A::Transfer | A::AcceptTransfer | A::DeclineTransfer => Grant::OwnWard,
             A::WithdrawTransfer | A::UndoTransfer => Grant::OwnWard,
+            A::PayAllForNow | A::ChooseCoverage | A::ReadOpenStays => Grant::OwnWard,
             A::Discharge | A::UndoDischarge | A::ReadyBed => Grant::OwnWard,
             A::Charge | A::RefundCharge | A::TakeDeposit | A::ReturnDeposit => Grant::OwnWard,
             A::Presettle | A::Consent | A::Settle | A::Pay => Grant::OwnWard,
@@ -98,6 +99,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         Role::Admin => match action {
             A::ReadSlots | A::ReadWeek | A::ReadPromises | A::ReadUsers | A::ManageUsers => Grant::Hospital,
             A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
+            A::ReadOpenStays => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             _ => Grant::Never,

@@ -202,6 +202,7 @@ impl Hospital {
             Request::RequestEmergencyAdmission { patient, .. } => Some(*patient),
             _ => None,
         };
+        let follows = exchange::follows(&request).then(|| request.clone());
         let decision = self.decision(actor, request).await?;
         let answer = self.inner.core.ask(actor.clone(), Some(key), decision).await?;
         if tells {
@@ -210,6 +211,10 @@ impl Hospital {
         if let (Answer::AdmissionRequested { admission, .. }, Some(patient)) = (&answer, emergency) {
             // It opens the record at once, for nobody asks for papers then: each is to be looked into.
             self.inner.audit.note([Access::emergency(self.now(), actor, patient, *admission)])?;
+        }
+        if let Some(request) = follows {
+            let mut live = exchange::Live(self.clone());
+            tokio::spawn(async move { exchange::after(&mut live, &request).await });
         }
         if matches!(answer, Answer::PersonErased { .. }) {
             self.directory().forget();

@@ -175,6 +175,7 @@ impl Hospital {
             Request::CancelAdmission { admission, .. }
             | Request::UnassignBed { admission, .. }
             | Request::UndoFormality { admission, .. }
+            | Request::PayAllForNow { admission, .. }
             | Request::Transfer { admission, .. }
             | Request::DeclineTransfer { admission, .. }
             | Request::WithdrawTransfer { admission, .. }

@@ -68,6 +68,8 @@ impl Scope<'_> {
             | Request::SubmitAdmissionForm { admission, .. }
             | Request::DoFormality { admission, .. }
             | Request::UndoFormality { admission, .. }
+            | Request::PayAllForNow { admission, .. }
+            | Request::ChooseCoverage { admission, .. }
             | Request::OccupyBed { admission }
             | Request::Transfer { admission, .. }
             | Request::WithdrawTransfer { admission, .. }

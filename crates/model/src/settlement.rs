@@ -150,7 +150,7 @@ pub enum ConsentMeans {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// infcode 0 of a transaction without facts (9001, 2402, 2601).
+    /// infcode 0 of a transaction without facts (9001, 2302, 2402, 2404, 2601).
     Done,
     /// 1101: the person is insured.
     Insured {
@@ -205,6 +205,30 @@ pub enum Command {
     PriceItem(ItemPriced),
     /// Opens a stay's bill.
     OpenBill(BillOpened),
+    /// Puts a stay under another insurance, or under none; its lines are split again.
+    InsureBill {
+        /// Whose bill.
+        admission: AdmissionId,
+        /// Under which policy; `None` pays all.
+        policy: Option<String>,
+        /// The scheme.
+        insurance: InsuranceType,
+        /// Active, retired, resident.
+        class: PersonClass,
+        /// Which admission of the year, from 1.
+        admission_no: u8,
+        /// The year before this stay.
+        year_to_date: YearToDate,
+        /// Why somebody who may be insured pays all for now (先自费).
+        pays_all: Option<Reason>,
+    },
+    /// The admission was cancelled: nothing is posted any more, and the insurer is to forget it.
+    CancelBill {
+        /// Whose bill.
+        admission: AdmissionId,
+        /// Of an admission that an earlier release cancelled although money was open.
+        money_may_be_open: bool,
+    },
     /// Charges an item; the decider computes amount and split.
     Charge {
         /// The new line.
@@ -346,6 +370,35 @@ events! {
         year_to_date: YearToDate,
         /// Balance of the personal account that may be used.
         account_balance: Yuan,
+    }
+    /// A stay was put under another insurance, or under none; all its lines were split again. No amount changes, only who
+    /// may pay which part of it; consent given before is void.
+    BillInsured 1 {
+        /// Whose bill.
+        admission: AdmissionId,
+        /// Under which policy; `None` pays all.
+        policy: Option<String>,
+        /// The scheme.
+        insurance: InsuranceType,
+        /// Active, retired, resident.
+        class: PersonClass,
+        /// Which admission of the year, from 1.
+        admission_no: u8,
+        /// The year before this stay.
+        year_to_date: YearToDate,
+        /// Why somebody who may be insured pays all for now.
+        pays_all: Option<Reason>,
+        /// The registration at the platform was for another insurance and is taken back.
+        withdraws: bool,
+        /// The split of each line, and of each refund line (positive, as it is subtracted).
+        splits: Vec<(ChargeId, LineSplit)>,
+    }
+    /// The bill of a cancelled admission: nothing is posted any more but what goes back to the patient.
+    BillCancelled 1 {
+        /// Whose bill.
+        admission: AdmissionId,
+        /// The platform knows the stay, or may know it; its registration is taken back.
+        withdraws: bool,
     }
     /// An item was charged.
     ChargePosted 1 {

@@ -78,7 +78,7 @@ impl Answer {
         }
         match infno {
             "9001" => self.read::<SignedIn>().map(|_| Outcome::Done),
-            "2402" | "2601" => Ok(Outcome::Done),
+            "2302" | "2402" | "2404" | "2601" => Ok(Outcome::Done),
             "1101" => Ok(self.read::<Found>()?.outcome()),
             "2401" => {
                 let admitted: crate::message::Admitted = self.read()?;

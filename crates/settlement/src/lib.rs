@@ -33,5 +33,5 @@ pub use policy::Policy;
 pub use problem::Problem;
 pub use world::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Mark, Obstacle, Paid, Recovery,
-    RefundLine, Refunded, Settlement, SettlementState, Snapshot, World,
+    RefundLine, Refunded, Settlement, SettlementState, Snapshot, Withdrawal, World,
 };

@@ -1,7 +1,12 @@
 //! The bill of a stay: opened on arrival, charged from the price list, settled at the bedside.
 
+mod cover;
 mod deposit;
 
+pub(crate) use cover::{
+    choose_coverage, fitting, insure_late, insured_once_merged, insured_once_parted, insured_with, is_in_force,
+    open_bill, pay_all_for_now, undo_pays_all,
+};
 pub(crate) use deposit::suggest as suggest_deposit;
 
 use crate::{
@@ -14,18 +19,13 @@ use crate::{
 };
 use model::{
     id::{AdmissionId, ChargeId, DepositId, SettlementId},
-    journey::{InsuranceType, PersonClass},
     message::Refusal,
-    money::Yuan,
     scheduling::{Formality, Reason, SettledAt},
-    settlement::{BillOpened, Command, ConsentMeans, Event, ItemPriced, PolicyAdopted},
+    settlement::{Command, ConsentMeans, Event, ItemPriced, PolicyAdopted},
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
-
-/// This hospital's level (医院等级), from which rates follow.
-const HOSPITAL_LEVEL: u8 = 3;
 
 /// Decides a request about money.
 ///
@@ -38,13 +38,17 @@ pub(crate) fn decide(
     deciding: &mut Deciding<'_>,
 ) -> Result<Answer, Failure> {
     match (request, reason) {
-        (Request::Charge { admission, item, count }, _) => charge(deciding, *admission, item, *count),
+        (Request::Charge { admission, item, count }, _) => {
+            check_not_cancelled(deciding.worlds(), *admission)?;
+            charge(deciding, *admission, item, *count)
+        }
         (Request::RefundCharge { charge, count, .. }, Some(reason)) => {
             let refund = ChargeId(deciding.id());
             deciding.settlement(&[Command::RefundCharge { refund, charge: *charge, count: *count, reason }])?;
             Ok(Answer::Refunded { refund })
         }
         (Request::TakeDeposit { admission, amount, method }, _) => {
+            check_not_cancelled(deciding.worlds(), *admission)?;
             let deposit = DepositId(deciding.id());
             let (admission, amount, method) = (*admission, *amount, *method);
             deciding.settlement(&[Command::TakeDeposit { deposit, admission, amount, method }])?;
@@ -108,6 +112,33 @@ fn charge(deciding: &mut Deciding<'_>, admission: AdmissionId, item: &str, count
     Ok(Answer::Charged { charge })
 }
 
+/// On a cancelled admission money goes back only; also where an earlier release cancelled it and its bill does not know.
+///
+/// # Errors
+/// `bill-cancelled`.
+fn check_not_cancelled(worlds: &Worlds, admission: AdmissionId) -> Result<(), Failure> {
+    match worlds.scheduling.admission(admission).and_then(|stay| stay.cancelled_at) {
+        Some(at) => Err(Refusal::new("bill-cancelled").field("admission").with("at", at).into()),
+        None => Ok(()),
+    }
+}
+
+/// The bill of an admission that is cancelled, if it has one: money must have gone back (of one that an earlier release
+/// cancelled it may not), and the platform is to forget the stay.
+///
+/// # Errors
+/// `cancel-money-open`.
+pub(crate) fn cancel(
+    deciding: &mut Deciding<'_>,
+    admission: AdmissionId,
+    money_may_be_open: bool,
+) -> Result<(), Failure> {
+    if deciding.worlds().settlement.bill(admission).is_some() {
+        deciding.settlement(&[Command::CancelBill { admission, money_may_be_open }])?;
+    }
+    Ok(())
+}
+
 /// Somebody who is not in bed yet has nothing to settle; somebody who has left may settle late.
 ///
 /// # Errors
@@ -157,45 +188,6 @@ fn adopt_policy(deciding: &mut Deciding<'_>, toml: &str) -> Result<Answer, Failu
     let id = policy.id;
     deciding.settlement(&[Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml: toml.to_owned() })])?;
     Ok(Answer::PolicyAdopted { policy: id })
-}
-
-/// Opens the bill of somebody who has arrived, under the policy of the scheme that covers them.
-///
-/// # Errors
-/// Settlement's refusals.
-pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
-    let worlds = deciding.worlds();
-    let covered = worlds.journey.coverage_of(stay.patient);
-    let (insurance, class) =
-        covered.map_or((InsuranceType::SelfPay, PersonClass::Active), |coverage| (coverage.insurance, coverage.class));
-    let insured_at = covered.map(|coverage| coverage.region.clone());
-    let today = deciding.today();
-    let policy = worlds
-        .settlement
-        .policies()
-        .filter(|policy| {
-            policy.insurance == insurance && policy.in_force(today.0) && insured_at.as_ref() == Some(&policy.region)
-        })
-        .map(|policy| policy.id.clone())
-        .last();
-    let patient = worlds.journey.canonical(stay.patient);
-    let theirs = |person| worlds.journey.canonical(person) == patient;
-    let (year_to_date, stays) = worlds.settlement.year_before(theirs, chrono::Datelike::year(&today.0));
-    let admission_no = u8::try_from(stays + 1).unwrap_or(u8::MAX);
-    deciding.settlement(&[Command::OpenBill(BillOpened {
-        admission: stay.id,
-        patient: stay.patient,
-        journey: stay.journey,
-        policy,
-        insurance,
-        class,
-        hospital_level: HOSPITAL_LEVEL,
-        admission_no,
-        admitted_on: today,
-        year_to_date,
-        account_balance: Yuan::ZERO,
-    })])?;
-    Ok(())
 }
 
 /// May this formality be done? The insurance only when the platform has taken the stay, or nobody insures it.

@@ -167,6 +167,9 @@ async fn journal<W: Writes>(
             if let Some(patient) = about.patient {
                 deciding.on_behalf_of(patient);
             }
+            if let ("2401", Some(admission)) = (infno.as_str(), about.admission) {
+                super::step::check_no_old_stay(deciding.worlds(), admission)?;
+            }
             deciding.settlement(&[Command::IntendExchange(intended)])?;
             decided.store(true, Ordering::Relaxed);
             Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))

@@ -4,7 +4,8 @@
 //! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the silence.
 //! * [`stay`]: the facts of a stay, and the typed messages made from them.
 //! * [`step`]: what a stay needs of the platform: registration (1101, 2401), lines (2301), trial (2303), settlement (2304),
-//!   discharge (2402); and what an unknown outcome needs: query (5203), reversal (2601).
+//!   discharge (2402); what an unknown outcome needs: query (5203), reversal (2601); and what takes a registration back:
+//!   lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`line`]: how the line to the platform is, for the badge on the pages.
 //!
@@ -116,13 +117,29 @@ async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> 
     }
 }
 
-/// Says what follows from a request: 2402 after the discharge. A platform that does not answer holds nobody back; the
-/// recovery tries again.
+/// Says what follows from a request: 2402 after the discharge, 1101 and 2401 after insurance became known. A platform that
+/// does not answer holds nobody back; the recovery or the next trial tries again.
 pub(crate) async fn after<W: Writes>(writes: &mut W, request: &Request) {
-    let Request::Discharge { admission } = request else { return };
-    if let Err(failure) = step::discharge(writes, *admission).await {
-        tracing::info!(%admission, %failure, "2402 will be tried again");
+    match request {
+        Request::Discharge { admission } => {
+            if let Err(failure) = step::discharge(writes, *admission).await {
+                tracing::info!(%admission, %failure, "2402 will be tried again");
+            }
+        }
+        Request::AddCoverage { person, .. } | Request::MergePersons { into: person, .. } => {
+            for admission in step::unregistered(writes, *person) {
+                if let Err(failure) = step::register(writes, &Actor::system(), admission).await {
+                    tracing::info!(%admission, %failure, "the insurance is registered with the next trial");
+                }
+            }
+        }
+        _ => {}
     }
+}
+
+/// Does something follow that the running hospital says in the background?
+pub(crate) const fn follows(request: &Request) -> bool {
+    matches!(request, Request::AddCoverage { .. } | Request::MergePersons { .. })
 }
 
 /// Says what a request needs said. `Some`: the request was an exchange itself, and this is its answer. A 2304 is journalled
@@ -139,6 +156,12 @@ pub(crate) async fn speak<W: Writes>(
 ) -> Result<Option<Answer>, Failure> {
     match request {
         Request::Settle { settlement } => step::settle(writes, actor, key, *settlement).await.map(Some),
+        Request::ChooseCoverage { admission, .. } => {
+            let decision = writes.hospital().decision(actor, request.clone()).await?;
+            let answer = writes.decide(actor, key, decision).await?;
+            step::register_again(writes, actor, *admission).await?;
+            Ok(Some(answer))
+        }
         request => before(writes, actor, request).await.map(|()| None),
     }
 }
@@ -150,12 +173,20 @@ pub(crate) const fn speaks(request: &Request) -> bool {
         Request::DoFormality { formality: Formality::Insurance, .. }
             | Request::Presettle { .. }
             | Request::Settle { .. }
+            | Request::ChooseCoverage { .. }
     )
 }
 
 /// Should the platform hear of what was decided?
 pub(crate) const fn tells(request: &Request) -> bool {
-    matches!(request, Request::Discharge { .. } | Request::Pay { .. })
+    matches!(
+        request,
+        Request::Discharge { .. }
+            | Request::Pay { .. }
+            | Request::CancelAdmission { .. }
+            | Request::PayAllForNow { .. }
+            | Request::UndoMerge { .. }
+    )
 }
 
 impl Hospital {

@@ -1,20 +1,25 @@
 //! Resolves what is unknown, after a restart and from time to time. What to do next is settlement's to say
 //! ([`settlement::Recovery`]); here it is done.
 
-use super::{converse, desk::Live, step};
-use crate::{failure::Failure, hospital::Hospital};
+use super::{
+    converse,
+    desk::{Live, Writes as _},
+    step,
+};
+use crate::{deciding::Decision, failure::Failure, hospital::Hospital, request::Answer};
 use model::{
+    actor::Actor,
     id::{AdmissionId, ExchangeId},
     time::Instant,
 };
-use settlement::Recovery;
+use settlement::{Recovery, Withdrawal};
 use std::{collections::HashMap, time::Duration as RealDuration};
 
 /// So often it is looked for something to do; real time, while hospital time may be stepped.
 const LOOK_EVERY: RealDuration = RealDuration::from_secs(1);
-/// Of so many looks one also looks through all bills for discharges that the platform does not know.
+/// Of so many looks one also looks through all bills for what the platform does not know of their stays.
 const BILLS_EVERY: u32 = 10;
-/// The longest pause between two 2402s of one stay, seconds of hospital time.
+/// The longest pause between two tries to tell the platform of one stay, seconds of hospital time.
 const PAUSE_SECONDS_MAX: i64 = 600;
 
 /// Runs until the hospital closes.
@@ -23,6 +28,7 @@ pub(crate) async fn run(hospital: Hospital) {
     let mut tries = HashMap::new();
     // The first look after a start looks through them.
     let mut looks = BILLS_EVERY - 1;
+    cancelled_before(&mut Live(hospital.clone())).await;
     loop {
         let wake = hospital.inner.exchanges.wake.notified();
         tokio::select! {
@@ -35,7 +41,7 @@ pub(crate) async fn run(hospital: Hospital) {
         }
         resolve(&hospital).await;
         if looks.is_multiple_of(BILLS_EVERY) {
-            discharges(&hospital, &mut tries).await;
+            stays(&hospital, &mut tries).await;
         }
     }
 }
@@ -66,29 +72,74 @@ fn open(hospital: &Hospital) -> Vec<(ExchangeId, Recovery)> {
     mine.map(|exchange| (exchange.exchange, worlds.settlement.recovery(exchange.exchange, now))).collect()
 }
 
-/// 2402 for those who have left and whom the platform still has in bed; with growing pauses.
-async fn discharges(hospital: &Hospital, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
+/// Says what the platform lacks about stays that ended here: 2402 for those who have left and whom it still has in bed,
+/// 2302 and 2404 for those whose registration is taken back; with growing pauses.
+async fn stays(hospital: &Hospital, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
     let mut writes = Live(hospital.clone());
     let now = hospital.now();
-    let left: Vec<AdmissionId> = {
+    let open: Vec<(AdmissionId, bool)> = {
         let worlds = hospital.worlds();
-        let open = worlds.settlement.bills().filter(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
-        open.map(|bill| bill.admission).collect()
+        let open = worlds
+            .settlement
+            .bills()
+            .filter(|bill| bill.withdrawing || bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
+        open.map(|bill| (bill.admission, bill.withdrawing)).collect()
     };
-    for admission in left {
-        if !step::needs_discharge(&writes, admission) {
+    for (admission, withdrawing) in open {
+        let waits = match withdrawing {
+            true => !is_to_withdraw(hospital, admission),
+            false => !step::needs_discharge(&writes, admission),
+        };
+        if waits || tries.get(&admission).is_some_and(|(_, until)| now < *until) {
             continue;
         }
-        if tries.get(&admission).is_some_and(|(_, until)| now < *until) {
-            continue;
-        }
-        if step::discharge(&mut writes, admission).await.is_ok() {
+        let done = match withdrawing {
+            true => withdraw(&mut writes, admission).await,
+            false => step::discharge(&mut writes, admission).await,
+        };
+        let Err(failure) = done else {
             tries.remove(&admission);
             continue;
-        }
+        };
+        tracing::info!(%admission, %failure, withdrawing, "the platform is told later");
         let (count, until) = tries.entry(admission).or_insert((0, now));
         *count += 1;
         let pause = 5i64.saturating_mul(1 << (*count).min(7)).min(PAUSE_SECONDS_MAX);
         *until = now + chrono::Duration::seconds(pause);
+    }
+}
+
+fn is_to_withdraw(hospital: &Hospital, admission: AdmissionId) -> bool {
+    let now = hospital.now();
+    let next = hospital.worlds().settlement.withdrawal(admission, now);
+    matches!(next, Withdrawal::DeleteLines | Withdrawal::UndoAdmission)
+}
+
+/// One after the other, as long as each is answered.
+async fn withdraw(writes: &mut Live, admission: AdmissionId) -> Result<(), Failure> {
+    while is_to_withdraw(&writes.0, admission) {
+        step::withdraw(writes, admission).await?;
+    }
+    Ok(())
+}
+
+/// Admissions that an earlier release cancelled: their bills learn of it once, at a start, whatever money is open on them.
+async fn cancelled_before(writes: &mut Live) {
+    let left: Vec<AdmissionId> = {
+        let worlds = writes.0.worlds();
+        let open = worlds.settlement.bills().filter(|bill| bill.cancelled.is_none()).map(|bill| bill.admission);
+        let cancelled = |admission: &AdmissionId| {
+            worlds.scheduling.admission(*admission).is_some_and(|stay| stay.cancelled_at.is_some())
+        };
+        open.filter(cancelled).collect()
+    };
+    for admission in left {
+        let decision: Decision = Box::new(move |deciding| {
+            crate::billing::cancel(deciding, admission, true)?;
+            Ok(Answer::Done)
+        });
+        if let Err(failure) = writes.decide(&Actor::system(), None, decision).await {
+            tracing::info!(%admission, %failure, "the bill of a cancelled admission learns of it later");
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{failure::Failure, hospital::Hospital};
 use journal::PersonRecord;
 use model::{
     id::{AdmissionId, ChargeId, ClinicianId, PersonId},
+    journey::InsuranceType,
     message::Refusal,
     money::Yuan,
     person::CredentialKind,
@@ -22,7 +23,7 @@ use payer::{
     field::{Amount, Day, Number, Time},
     message::{
         Admission2401, AdmissionInfo, Certificate, CertificateError, Diagnosis, Discharge2402, DischargeInfo, Found,
-        Line, Person1101, Query5203, QueryData, TrialData,
+        InsuranceInfo, Line, Person1101, Query5203, QueryData, TrialData,
     },
     short,
 };
@@ -49,17 +50,23 @@ pub(super) struct Registration {
     insutype: Text<6>,
     /// Insured place.
     place: String,
+    /// Of the stay when it was asked.
+    scheme: InsuranceType,
 }
 
 impl Registration {
-    /// Of the insurance to settle under; `None` = none.
-    pub(super) fn of(found: &Found) -> Option<Self> {
-        let insurance = found.insurance()?;
-        Some(Self {
+    /// Of the insurance of the stay's scheme; `None` = the platform knows none.
+    pub(super) fn of(found: &Found, scheme: InsuranceType) -> Option<Self> {
+        Some(Self::under(found, found.insured_under(scheme)?, scheme))
+    }
+
+    fn under(found: &Found, insurance: &InsuranceInfo, scheme: InsuranceType) -> Self {
+        Self {
+            scheme,
             psn_no: found.baseinfo.psn_no.clone(),
             insutype: insurance.insutype.clone(),
             place: insurance.insuplc_admdvs.as_str().to_owned(),
-        })
+        }
     }
 }
 
@@ -298,7 +305,7 @@ impl Stay {
 }
 
 /// The stay's number at the platform.
-fn number_of(mdtrt_id: Option<&str>) -> Result<Text<30>, Failure> {
+pub(super) fn number_of(mdtrt_id: Option<&str>) -> Result<Text<30>, Failure> {
     match mdtrt_id {
         Some(mdtrt_id) => text("mdtrt_id", mdtrt_id),
         None => Err(Refusal::new("stay-not-registered").into()),
@@ -329,18 +336,21 @@ impl Registration {
 /// `platform-silent` when it was never answered; what breaks when bytes are decrypted.
 pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) -> Result<Registration, Failure> {
     let hospital = writes.hospital();
-    if let Some(known) = hospital.inner.exchanges.memory().registrations.get(&admission) {
-        return Ok(known.clone());
-    }
-    let body = {
+    let known = hospital.inner.exchanges.memory().registrations.get(&admission).cloned();
+    let (body, scheme) = {
         let worlds = hospital.worlds();
         let insured = worlds
             .settlement
             .exchanges(admission)
             .rev()
             .find(|exchange| exchange.infno == "1101" && matches!(exchange.answer, Some(Outcome::Insured { .. })));
-        insured.and_then(|exchange| exchange.answer_body.as_ref()).map(|body| body.id)
+        let body = insured.and_then(|exchange| exchange.answer_body.as_ref()).map(|body| body.id);
+        (body, worlds.settlement.bill(admission).map_or(InsuranceType::SelfPay, |bill| bill.insurance))
     };
+    // What this node remembers may be of another insurance, under which another node has put the stay since.
+    if let Some(known) = known.filter(|known| known.scheme == scheme) {
+        return Ok(known);
+    }
     let body = body.ok_or_else(|| silent("1101"))?;
     let plain = hospital.journal().open_side(body).await?;
     let plain = plain.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
@@ -349,7 +359,10 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         tracing::error!(%error, %body, "an answer of the platform cannot be read again");
         Failure::Broken
     })?;
-    let registration = Registration::of(&found).ok_or(Failure::Broken)?;
+    // A registration that is taken back may have been under another insurance than the stay's present one; its number and
+    // place are the person's.
+    let other = || Some(Registration::under(&found, found.insurance()?, scheme));
+    let registration = Registration::of(&found, scheme).or_else(other).ok_or(Failure::Broken)?;
     remember(hospital, admission, registration.clone());
     Ok(registration)
 }

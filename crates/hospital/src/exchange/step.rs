@@ -3,39 +3,163 @@
 use super::{
     converse::{About, Said, again, exchange, expected, intend, silent},
     desk::Writes,
-    stay::{Registration, Stay, registration, remember},
+    stay::{Registration, Stay, number_of, registration, remember},
 };
-use crate::{failure::Failure, request::Answer, writer::keys::KeyUse};
+use crate::{failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
 use model::{
     actor::Actor,
-    id::{AdmissionId, ExchangeId, SettlementId},
-    message::Refusal,
+    id::{AdmissionId, ExchangeId, PersonId, SettlementId, short_code},
+    message::{Refusal, Value},
+    scheduling::Formality,
     settlement::Outcome,
 };
 use payer::{
     MessageId, Text,
-    message::{Lines2301, Person1101, Reversal2601, ReversalData, Settlement2304, Trial2303},
+    message::{
+        AdmissionUndo2404, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData, Settlement2304, Trial2303,
+        UndoneLine, UndoneStay,
+    },
 };
+use settlement::Withdrawal;
 
-/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, and when it is done.
+/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, when it is done, and for a stay
+/// that is cancelled.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`; `exchange-outcome-unknown` while an earlier 2401 is being resolved.
 pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
     let stay = Stay::of(writes.hospital(), admission).await?;
-    if stay.bill.is_self_pay() || stay.bill.mdtrt_id.is_some() {
+    if stay.bill.cancelled.is_some()
+        || stay.bill.is_self_pay()
+        || stay.bill.mdtrt_id.is_some() && !stay.bill.withdrawing
+    {
         return Ok(());
     }
+    if stay.bill.withdrawing {
+        return Err(Refusal::new("registration-withdrawing").field("admission").into());
+    }
+    check_no_old_stay(&writes.hospital().worlds(), admission)?;
     let said = exchange(writes, actor, &stay.about(None), &stay.person()?).await?;
     let (_, answer) = expected("1101", said)?;
     let found = answer.output::<Person1101>().map_err(|_| silent("1101"))?;
-    let Some(registration) = Registration::of(&found) else {
+    let Some(registration) = Registration::of(&found, stay.bill.insurance) else {
         return Err(Refusal::new("platform-refused").with("infno", "1101").with("code", "not-insured").into());
     };
     remember(writes.hospital(), admission, registration.clone());
     let message = stay.admission(&registration, writes.hospital())?;
     let said = exchange(writes, actor, &stay.about(Some(&registration)), &message).await?;
+    if matches!(&said, Said::Answer(Outcome::Refused { code }, _) if code == STAY_OPEN) {
+        // None of ours, or it would have been named: another hospital's.
+        return Err(Refusal::new("insurer-stay-open").into());
+    }
     expected("2401", said).map(|_| ())
+}
+
+/// What the platform says when it has the person in bed already.
+const STAY_OPEN: &str = "stay-open";
+
+/// Registers a stay that has come under another insurance; what the platform knows under the old one is taken back first,
+/// by the recovery, and the next trial registers.
+///
+/// # Errors
+/// As [`register`].
+pub(super) async fn register_again<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    admission: AdmissionId,
+) -> Result<(), Failure> {
+    let withdrawing = writes.hospital().worlds().settlement.bill(admission).is_some_and(|bill| bill.withdrawing);
+    if withdrawing {
+        writes.hospital().inner.exchanges.wake();
+        return Ok(());
+    }
+    if is_insured_formally(&writes.hospital().worlds(), admission) {
+        return match register(writes, actor, admission).await {
+            // Insurance that has just become known is being registered in the background.
+            Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => Ok(()),
+            other => other,
+        };
+    }
+    Ok(())
+}
+
+/// Is the formality `insurance` done, so that nobody will register the stay by doing it?
+fn is_insured_formally(worlds: &Worlds, admission: AdmissionId) -> bool {
+    worlds.scheduling.admission(admission).is_some_and(|stay| stay.done(Formality::Insurance))
+}
+
+/// Somebody's stays that have insurance, which the platform does not know.
+pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<AdmissionId> {
+    use settlement::SettlementState::{Paid, Settled};
+    let worlds = writes.hospital().worlds();
+    let people = worlds.journey.aliases_of(person);
+    let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person)).map(|stay| stay.id);
+    let open = stays.filter(|admission| {
+        let settled = worlds.settlement.current_settlement(*admission).map(|row| row.state);
+        worlds.settlement.bill(*admission).is_some_and(|bill| {
+            !bill.is_self_pay() && bill.mdtrt_id.is_none() && !bill.withdrawing && bill.cancelled.is_none()
+        }) && !matches!(settled, Some(Settled | Paid))
+            && is_insured_formally(&worlds, *admission)
+    });
+    open.collect()
+}
+
+/// Has the platform another stay of this patient, or may it have one, that began here? It takes one at a time, and
+/// refuses the new one for as long as the old one is open.
+///
+/// # Errors
+/// `old-stay-open`, which names it.
+pub(super) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Result<(), Refusal> {
+    let Some(patient) = worlds.settlement.bill(admission).map(|bill| bill.patient) else { return Ok(()) };
+    let people = worlds.journey.aliases_of(patient);
+    let mut stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
+    let old = stays.find(|stay| stay.id != admission && worlds.settlement.is_open_at_platform(stay.id));
+    let Some(old) = old else { return Ok(()) };
+    let state = if old.cancelled_at.is_some() { "old-stay-cancelled" } else { "old-stay-unsettled" };
+    Refusal::new("old-stay-open")
+        .field("admission")
+        .with("stay", old.id.to_string())
+        .with("code", short_code(old.id.0))
+        .with("since", old.arrived_at.unwrap_or(old.requested_at))
+        .with("state", Value::Message(state.into()))
+        .err()
+}
+
+/// Does the next thing that takes a stay's registration back: 2302, or 2404.
+///
+/// # Errors
+/// As the others; nothing to do is no error.
+pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
+    let (next, bill) = {
+        let now = writes.now();
+        let worlds = writes.hospital().worlds();
+        (worlds.settlement.withdrawal(admission, now), worlds.settlement.bill(admission).cloned())
+    };
+    let (Some(bill), Withdrawal::DeleteLines | Withdrawal::UndoAdmission) = (bill, next) else { return Ok(()) };
+    let mdtrt_id = number_of(bill.mdtrt_id.as_deref())?;
+    // As for asking what became of an exchange, nobody's name is needed.
+    let registration = registration(writes, admission).await?;
+    let about = About {
+        admission: Some(admission),
+        patient: Some(bill.patient),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    };
+    let (psn_no, system) = (registration.psn_no(), Actor::system());
+    let said = match next {
+        Withdrawal::DeleteLines => {
+            let feedetl_sn = Text::new("feedetl_sn", UndoneLine::ALL).map_err(|_| Failure::Broken)?;
+            let message = LinesUndo2302 { data: vec![UndoneLine { feedetl_sn, mdtrt_id, psn_no }] };
+            ("2302", exchange(writes, &system, &about, &message).await?)
+        }
+        _ => {
+            let message = AdmissionUndo2404 { data: UndoneStay { mdtrt_id, psn_no } };
+            ("2404", exchange(writes, &system, &about, &message).await?)
+        }
+    };
+    expected(said.0, said.1)?;
+    writes.hospital().inner.exchanges.wake();
+    Ok(())
 }
 
 /// Uploads the lines that the platform has not split yet, and only those (F12).

@@ -7,12 +7,13 @@ use crate::{
     hospital::Hospital,
     request::Action,
     view::{
-        AmountsAre, BillCheck, BillLine, BillPage, BillStay, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef,
-        PriceLine, SettlementCard, SettlementStage,
+        AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageCard, CoverageChoice, DepositLine,
+        DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementCard, SettlementStage,
     },
 };
 use model::{
-    actor::Actor, id::AdmissionId, message::Message, money::Yuan, settlement::ConsentMeans, time::BusinessDate,
+    actor::Actor, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan, settlement::ConsentMeans,
+    time::BusinessDate,
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
@@ -57,7 +58,8 @@ impl Reading<'_> {
         };
         let deposits_held = world.deposits_against(stay.id);
         let left = deposits_held - amounts.psn_cash_pay;
-        let open = stage < SettlementStage::Submitted && stay.state != AdmissionState::Discharged;
+        let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
+        let open = stage < SettlementStage::Submitted && !over;
         let checks = self.bill_checks(stay);
         Ok(BillPage {
             now: self.now,
@@ -87,7 +89,36 @@ impl Reading<'_> {
             exchange: self.exchange_notice(stay.id),
             settlement: settlement.map(settlement_card),
             open,
+            cancelled: stay.state == AdmissionState::Cancelled,
+            insurance: self.bill_insurance(stay, bill, stage),
         })
+    }
+
+    fn bill_insurance(&self, stay: &AdmissionView, bill: &Bill, stage: SettlementStage) -> BillInsurance {
+        let choices = billing::fitting(self.worlds, bill).into_iter().map(|row| {
+            self.saw(row.seq);
+            CoverageChoice {
+                coverage: row.id,
+                card: CoverageCard { insurance: row.insurance, class: row.class, region: row.region.clone() },
+                in_force: billing::is_in_force(self.worlds, bill, row),
+            }
+        });
+        BillInsurance {
+            choices: choices.collect(),
+            pays_all: bill.pays_all,
+            withdrawing: bill.withdrawing,
+            open: stage < SettlementStage::Submitted && stay.state != AdmissionState::Cancelled,
+        }
+    }
+
+    /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
+    fn bill_coverage(&self, bill: &Bill) -> CoverageCard {
+        match bill.policy.as_deref().and_then(|id| self.worlds.settlement.policy(id)) {
+            Some(policy) => {
+                CoverageCard { insurance: bill.insurance, class: bill.class, region: policy.region.clone() }
+            }
+            None => CoverageCard { insurance: InsuranceType::SelfPay, class: bill.class, region: String::new() },
+        }
     }
 
     /// Looks at other bills too, so it has seen whatever there is.
@@ -112,7 +143,7 @@ impl Reading<'_> {
             bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),
             department: self.department(stay.department),
             diagnosis: stay.diagnosis.clone(),
-            coverage: self.coverage(stay.patient),
+            coverage: Some(self.bill_coverage(bill)),
             admitted_on: bill.admitted_on,
             day: u32::try_from(day).unwrap_or(1),
             discharged_at: stay.discharged_at,

@@ -9,6 +9,7 @@ mod admission;
 mod bill;
 mod desk;
 pub(crate) mod names;
+mod open_stays;
 pub(crate) mod patient;
 mod people;
 mod places;

@@ -15,6 +15,7 @@ impl Request {
             | Self::CancelAdmission { reason, .. }
             | Self::UnassignBed { reason, .. }
             | Self::UndoFormality { reason, .. }
+            | Self::PayAllForNow { reason, .. }
             | Self::Transfer { reason, .. }
             | Self::DeclineTransfer { reason, .. }
             | Self::WithdrawTransfer { reason, .. }
@@ -40,6 +41,7 @@ impl Request {
             | Self::CancelAdmission { text, .. }
             | Self::UnassignBed { text, .. }
             | Self::UndoFormality { text, .. }
+            | Self::PayAllForNow { text, .. }
             | Self::Transfer { text, .. }
             | Self::DeclineTransfer { text, .. }
             | Self::WithdrawTransfer { text, .. }

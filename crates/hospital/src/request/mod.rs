@@ -13,8 +13,8 @@ pub use parts::{ConsentGiven, FormAnswers, NewRoom, PersonDetails, PriceListItem
 use model::{
     Label,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, PersonId, SessionId,
-        SettlementId, SlotId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, PersonId,
+        SessionId, SettlementId, SlotId,
     },
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
@@ -68,6 +68,8 @@ macro_rules! requests {
             ReadAdmission,
             /// Reads a stay's bill.
             ReadBill,
+            /// Reads the stays that are to be put in order: open at the insurer, or with money, after they ended here.
+            ReadOpenStays,
             /// Reads sessions with their load.
             ReadWeek,
             /// Reads the promises and figures.
@@ -89,8 +91,8 @@ macro_rules! requests {
             pub const ALL: &'static [Self] = &[
                 $(Self::$name,)*
                 Self::ReadSlots, Self::ReadPerson, Self::ReadDay, Self::SearchPeople, Self::ReadRoom, Self::ReadWard,
-                Self::ReadAdmission, Self::ReadBill, Self::ReadWeek, Self::ReadPromises, Self::ReadUsers,
-                Self::ManageUsers, Self::ManageClock, Self::ReadAudit, Self::BreakGlass,
+                Self::ReadAdmission, Self::ReadBill, Self::ReadOpenStays, Self::ReadWeek, Self::ReadPromises,
+                Self::ReadUsers, Self::ManageUsers, Self::ManageClock, Self::ReadAudit, Self::BreakGlass,
             ];
         }
 
@@ -299,6 +301,24 @@ requests! {
         /// In own words.
         #[serde(default)]
         text: Option<String>,
+    }
+    /// The patient pays all for now (先自费): the formality `insurance` is done without the platform; insurance is
+    /// registered later.
+    PayAllForNow {
+        /// Of.
+        admission: AdmissionId,
+        /// Why.
+        reason: ReasonCode,
+        /// In own words.
+        #[serde(default)]
+        text: Option<String>,
+    }
+    /// Puts a stay under one of the patient's insurances: its lines are split again, and the platform is told.
+    ChooseCoverage {
+        /// Which stay.
+        admission: AdmissionId,
+        /// Under which of the patient's insurances.
+        coverage: CoverageId,
     }
     /// In bed: the half hour ends.
     OccupyBed {

@@ -106,6 +106,7 @@ pub(super) fn request(
 pub(super) fn cancel(deciding: &mut Deciding<'_>, id: AdmissionId, reason: Reason) -> Result<Answer, Failure> {
     let before = admission(deciding, id)?;
     deciding.scheduling(&Command::CancelAdmission { admission: id, reason })?;
+    billing::cancel(deciding, id, false)?;
     let mut steps = Steps::of(before.journey);
     let worlds = deciding.worlds();
     steps.close(worlds, StepKind::Admission, Subject::Admission(id), false).close_if_done(worlds);
@@ -158,8 +159,8 @@ pub(super) fn do_formality(
     formality: Formality,
 ) -> Result<Answer, Failure> {
     let before = admission(deciding, id)?;
-    billing::check_formality(deciding, &before, formality)?;
     deciding.scheduling(&Command::DoFormality { admission: id, formality })?;
+    billing::check_formality(deciding, &before, formality)?;
     Ok(Answer::Done)
 }
 
@@ -169,7 +170,24 @@ pub(super) fn undo_formality(
     formality: Formality,
     reason: Reason,
 ) -> Result<Answer, Failure> {
-    only(deciding, id, &Command::UndoFormality { admission: id, formality, reason })
+    let before = admission(deciding, id)?;
+    deciding.scheduling(&Command::UndoFormality { admission: id, formality, reason })?;
+    if formality == Formality::Insurance {
+        billing::undo_pays_all(deciding, &before)?;
+    }
+    Ok(Answer::Done)
+}
+
+/// Nobody waits for a bed because the platform says no: the formality is done, and the insurance is registered later. Of
+/// somebody who is in bed or has left, the bill alone changes.
+pub(super) fn pay_all_for_now(deciding: &mut Deciding<'_>, id: AdmissionId, reason: Reason) -> Result<Answer, Failure> {
+    let before = admission(deciding, id)?;
+    let waits = before.arrived_at.is_some() && before.in_bed_at.is_none() && before.cancelled_at.is_none();
+    if waits && !before.done(Formality::Insurance) {
+        deciding.scheduling(&Command::DoFormality { admission: id, formality: Formality::Insurance })?;
+    }
+    billing::pay_all_for_now(deciding, &before, reason)?;
+    Ok(Answer::Done)
 }
 
 /// The half hour ends.

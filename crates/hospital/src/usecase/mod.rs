@@ -10,6 +10,7 @@ mod setup;
 mod steps;
 
 use crate::{
+    billing,
     deciding::Deciding,
     failure::Failure,
     prepare::Prepared,
@@ -79,6 +80,11 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
             let reason = because(deciding, prepared, *reason);
             admission::undo_formality(deciding, *admission, *formality, reason)
         }
+        Request::PayAllForNow { admission, reason, .. } => {
+            let reason = because(deciding, prepared, *reason);
+            admission::pay_all_for_now(deciding, *admission, reason)
+        }
+        Request::ChooseCoverage { admission, coverage } => billing::choose_coverage(deciding, *admission, *coverage),
         Request::OccupyBed { admission } => admission::occupy_bed(deciding, *admission),
         Request::Transfer { admission, bed, reason, .. } => {
             let reason = because(deciding, prepared, *reason);
@@ -115,7 +121,7 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
         | Request::AdoptPolicy { .. }
         | Request::AddItem { .. } => {
             let reason = request.reason().map(|reason| because(deciding, prepared, reason));
-            crate::billing::decide(request, reason, prepared, deciding)
+            billing::decide(request, reason, prepared, deciding)
         }
         Request::RegisterPerson { identity, .. } => people::register(deciding, *identity, prepared),
         Request::CorrectPerson { reason, .. } => {

@@ -1,6 +1,7 @@
 //! Who someone is: register, correct, erase, merge, insure, name a relative.
 
 use crate::{
+    billing,
     deciding::Deciding,
     failure::Failure,
     prepare::{Prepared, PreparedPerson},
@@ -130,11 +131,13 @@ pub(super) fn merge(
 ) -> Result<Answer, Failure> {
     unchanged(deciding, prepared)?;
     deciding.on_behalf_of(into);
+    let insured = billing::insured_once_merged(deciding.worlds(), from, into);
     deciding.journey(&Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
     let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
     if !obstacles.is_empty() {
         return Err(Refusal::new("merge-conflict").field("into").because_of(obstacles).into());
     }
+    billing::insure_late(deciding, &insured)?;
     Ok(Answer::Done)
 }
 
@@ -142,7 +145,9 @@ pub(super) fn undo_merge(deciding: &mut Deciding<'_>, from: PersonId, reason: Re
     let into = deciding.worlds().journey.merged_into(from);
     let into = into.ok_or_else(|| Refusal::new("not-merged").field("from"))?;
     deciding.on_behalf_of(into);
+    let insured = billing::insured_once_parted(deciding.worlds(), from, into)?;
     deciding.journey(&Command::UndoMerge(MergeUndone { from, into, reason }))?;
+    billing::insure_late(deciding, &insured)?;
     Ok(Answer::Done)
 }
 
@@ -157,7 +162,9 @@ pub(super) fn add_coverage(
     deciding.on_behalf_of(person);
     let record = prepared.psn_no.as_ref().map(|sealed| sealed.keep(deciding));
     let added = CoverageAdded { coverage, person, insurance, class, region: region.to_owned(), record };
+    let insured = billing::insured_with(deciding.worlds(), &added);
     deciding.journey(&Command::AddCoverage(added))?;
+    billing::insure_late(deciding, &insured)?;
     Ok(Answer::CoverageAdded { coverage })
 }
 

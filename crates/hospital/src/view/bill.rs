@@ -3,7 +3,7 @@
 use super::{BedRef, CoverageCard, DepartmentRef, PersonCard, SettlementStage, StayState};
 use model::{
     Label,
-    id::{AdmissionId, ChargeId, DepositId, SettlementId},
+    id::{AdmissionId, ChargeId, CoverageId, DepositId, SettlementId},
     message::Message,
     money::Yuan,
     settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
@@ -65,6 +65,34 @@ pub struct BillPage {
     pub settlement: Option<SettlementCard>,
     /// Lines may still change.
     pub open: bool,
+    /// Money goes back only: the admission is cancelled.
+    pub cancelled: bool,
+    /// Under which insurance the stay is, and may be.
+    pub insurance: BillInsurance,
+}
+
+/// Under which insurance a stay is, and may be until it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BillInsurance {
+    /// The patient's insurances under which the stay can be settled, the newest first.
+    pub choices: Vec<CoverageChoice>,
+    /// Somebody who may be insured pays all for now.
+    pub pays_all: bool,
+    /// What the insurer knows under another insurance is being taken back.
+    pub withdrawing: bool,
+    /// Another may be chosen: the bill is neither settled nor being settled.
+    pub open: bool,
+}
+
+/// An insurance of the patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoverageChoice {
+    /// Which.
+    pub coverage: CoverageId,
+    /// What it is.
+    pub card: CoverageCard,
+    /// The stay is under it.
+    pub in_force: bool,
 }
 
 /// The stay of a bill.
@@ -82,7 +110,7 @@ pub struct BillStay {
     pub department: DepartmentRef,
     /// ICD-10 code.
     pub diagnosis: String,
-    /// Insurance, if known.
+    /// The insurance that the bill is under.
     pub coverage: Option<CoverageCard>,
     /// Day of admission.
     pub admitted_on: BusinessDate,
@@ -184,11 +212,13 @@ pub struct PriceLine {
 }
 
 impl BillPage {
-    /// May the platform be asked for a trial? Lines that are not uploaded yet do not stand in the way: the trial uploads
-    /// them first.
+    /// May the platform be asked for a trial? A stay that is not registered yet, and lines that are not uploaded, do not
+    /// stand in the way: the trial sees to both first.
     #[must_use]
     pub fn can_presettle(&self) -> bool {
-        self.checks.iter().all(|check| check.passed || check.message.id == "check-uploaded")
+        self.checks
+            .iter()
+            .all(|check| check.passed || matches!(&*check.message.id, "check-registered" | "check-uploaded"))
     }
 }
 

@@ -6,6 +6,7 @@
 mod admin;
 mod bill;
 mod desk;
+mod open_stays;
 mod patient;
 mod room;
 mod screen;
@@ -14,6 +15,7 @@ mod ward;
 pub use admin::*;
 pub use bill::*;
 pub use desk::*;
+pub use open_stays::*;
 pub use patient::*;
 pub use room::*;
 pub use screen::*;

@@ -12,7 +12,7 @@ use model::{
     Label,
     actor::{Actor, Role},
     credential::complete_resident_id,
-    id::{AdmissionId, DepartmentId, HospitalId, SettlementId, UserId, WardId},
+    id::{AdmissionId, CoverageId, DepartmentId, HospitalId, PersonId, SettlementId, UserId, WardId},
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -59,6 +59,7 @@ pub(crate) struct House {
     pub(crate) platform: Arc<Tapped>,
     pub(crate) clock: StandingClock,
     pub(crate) admission: AdmissionId,
+    pub(crate) patient: PersonId,
     department: DepartmentId,
     ward: WardId,
     next: AtomicU64,
@@ -75,6 +76,8 @@ pub(crate) struct Insured {
     pub(crate) region: &'static str,
     pub(crate) balance: Yuan,
     pub(crate) items: Vec<PriceListItem>,
+    /// The hospital knows of the insurance when she arrives.
+    pub(crate) recorded: bool,
 }
 
 /// An item of the price list.
@@ -99,6 +102,7 @@ impl Default for Insured {
             region: "370100",
             balance: Yuan::from_fen(200_000),
             items: vec![item("A1", ChargeClass::A, "1000", "0")],
+            recorded: true,
         }
     }
 }
@@ -173,6 +177,7 @@ impl House {
             platform,
             clock,
             admission: AdmissionId(Uuid::nil()),
+            patient: PersonId(Uuid::nil()),
             department: DepartmentId(Uuid::nil()),
             ward: WardId(Uuid::nil()),
             next: AtomicU64::new(1),
@@ -207,7 +212,7 @@ impl House {
     async fn set_up(&mut self, insured: &Insured) {
         let number = complete_resident_id("37010019640310002").unwrap();
         self.set_up_platform(&number, insured).await;
-        let (none, year) = (Needs::default(), "2026-01-01".parse().unwrap());
+        let year = "2026-01-01".parse().unwrap();
         let rules = BookingRules {
             source: "test".into(),
             valid_from: year,
@@ -260,28 +265,70 @@ impl House {
             },
         };
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
-        let covered = Request::AddCoverage {
-            person,
-            insurance: insured.insurance,
-            class: insured.class,
-            region: insured.region.into(),
-            psn_no: None,
-        };
-        self.system(covered).await.unwrap();
+        self.patient = person;
+        if insured.recorded {
+            self.cover_as(person, insured.insurance, insured.class, insured.region).await;
+        }
+        self.admission = self.arrive(person).await;
+    }
+
+    /// Records that she is an employee of Jinan, of a class.
+    pub(crate) async fn cover(&self, class: PersonClass) -> CoverageId {
+        self.cover_as(self.patient, InsuranceType::Employee, class, "370100").await
+    }
+
+    async fn cover_as(
+        &self,
+        person: PersonId,
+        insurance: InsuranceType,
+        class: PersonClass,
+        region: &str,
+    ) -> CoverageId {
+        let covered = Request::AddCoverage { person, insurance, class, region: region.into(), psn_no: None };
+        let Ok(Answer::CoverageAdded { coverage }) = self.system(covered).await else { panic!() };
+        coverage
+    }
+
+    /// Somebody is to be admitted, gets a bed, and arrives.
+    pub(crate) async fn arrive(&self, person: PersonId) -> AdmissionId {
         let asked = Request::RequestEmergencyAdmission {
             patient: person,
-            department,
+            department: self.department,
             diagnosis: "K80.1".into(),
             urgency: Urgency::Urgent,
-            needs: none,
+            needs: Needs::default(),
             expected_days: 5,
         };
         let Ok(Answer::AdmissionRequested { admission }) = self.system(asked).await else { panic!() };
-        self.admission = admission;
         let bed = self.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)[0].place.bed);
         self.system(Request::AssignBed { admission, bed }).await.unwrap();
         let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
         self.system(arrive).await.unwrap();
+        admission
+    }
+
+    /// A house whose patient has arrived, of whose insurance nobody knows yet.
+    pub(crate) async fn arrived_unknown() -> Self {
+        Self::arrived_on(None, WITHIN, &Insured { recorded: false, ..Insured::default() }).await
+    }
+
+    /// A person without credentials.
+    pub(crate) async fn unidentified(&self) -> PersonId {
+        let person = PersonDetails {
+            name: "无名氏".into(),
+            sex: Some(Sex::Female),
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: Vec::new(),
+        };
+        let registered = Request::RegisterPerson { identity: Identity::Unidentified, person };
+        let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
+        person
+    }
+
+    pub(crate) fn bill(&self) -> settlement::Bill {
+        self.look(|worlds| worlds.settlement.bill(self.admission).unwrap().clone())
     }
 
     async fn set_up_platform(&self, number: &str, insured: &Insured) {
@@ -346,7 +393,7 @@ impl House {
         self.ask(Request::DoFormality { admission: self.admission, formality: Formality::Insurance }).await
     }
 
-    async fn occupy(&self) {
+    pub(crate) async fn occupy(&self) {
         let admission = self.admission;
         for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Insurance) {
             let request = match formality {

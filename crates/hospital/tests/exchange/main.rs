@@ -3,7 +3,9 @@
 
 mod house;
 mod keys;
+mod late;
 mod nodes;
 mod published;
 mod recovery;
 mod stay;
+mod withdrawal;

@@ -89,6 +89,7 @@ async fn w02_a_resident_with_70000() {
         region: "990002",
         balance: Yuan::ZERO,
         items: vec![item("D1", A, "950", "0"), item("D2", B, "125", "0.10"), item("X1", C, "1500", "0")],
+        ..Insured::default()
     };
     // 57,000 of class A, 10,000 of class B with 10 % first, 3,000 that nobody covers.
     let (_, bills, _) = settled(&insured, &[("D1", "60"), ("D2", "80"), ("X1", "2")], Some("30000")).await;

@@ -78,6 +78,26 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("admitted_on", shown(e.admitted_on)),
             ],
         }],
+        Event::BillInsured(e) => {
+            let bill = Change::Set {
+                table: "bill",
+                key: vec![shown(e.admission)],
+                set: vec![
+                    ("policy", e.policy.as_deref().into()),
+                    ("insurance", named(e.insurance)),
+                    ("class", named(e.class)),
+                    ("admission_no", e.admission_no.into()),
+                ],
+            };
+            let lines = e.splits.iter().map(|(id, parts)| Change::Set {
+                table: "charge",
+                key: vec![shown(*id)],
+                set: split(parts),
+            });
+            std::iter::once(bill).chain(lines).collect()
+        }
+        // The admission's own row says that it is cancelled.
+        Event::BillCancelled(_) => Vec::new(),
         Event::ChargePosted(e) => {
             let mut set = vec![
                 ("admission", shown(e.admission)),

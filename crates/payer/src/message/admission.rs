@@ -1,4 +1,4 @@
-//! 2401 入院办理 and 2402 出院办理.
+//! 2401 入院办理, 2402 出院办理 and 2404 入院撤销.
 
 use super::{Nothing, Transaction};
 use crate::field::{Text, Time};
@@ -140,5 +140,28 @@ pub struct DischargeInfo {
 
 impl Transaction for Discharge2402 {
     const INFNO: &'static str = "2402";
+    type Output = Nothing;
+}
+
+/// 2404: the admission is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdmissionUndo2404 {
+    /// Which.
+    pub data: UndoneStay,
+}
+
+/// The stay whose admission is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoneStay {
+    /// 就诊ID
+    pub mdtrt_id: Text<30>,
+    /// 人员编号
+    pub psn_no: Text<30>,
+}
+
+impl Transaction for AdmissionUndo2404 {
+    const INFNO: &'static str = "2404";
     type Output = Nothing;
 }

@@ -1,6 +1,6 @@
-//! 2301 住院费用明细上传: charge lines up, the split of each line back.
+//! 2301 住院费用明细上传: charge lines up, the split of each line back; 2302 住院费用明细撤销: lines are taken back.
 
-use super::Transaction;
+use super::{Nothing, Transaction};
 use crate::{
     check::Finding,
     field::{Amount, FieldError, Number, Text, Time},
@@ -136,4 +136,34 @@ impl LineResult {
 impl Transaction for Lines2301 {
     const INFNO: &'static str = "2301";
     type Output = Uploaded;
+}
+
+/// 2302
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinesUndo2302 {
+    /// Which lines.
+    pub data: Vec<UndoneLine>,
+}
+
+/// Lines that are taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoneLine {
+    /// 费用明细流水号; [`UndoneLine::ALL`] = all that are not settled
+    pub feedetl_sn: Text<30>,
+    /// 就诊ID
+    pub mdtrt_id: Text<30>,
+    /// 人员编号
+    pub psn_no: Text<30>,
+}
+
+impl UndoneLine {
+    /// `feedetl_sn` of all lines of a stay.
+    pub const ALL: &'static str = "0000";
+}
+
+impl Transaction for LinesUndo2302 {
+    const INFNO: &'static str = "2302";
+    type Output = Nothing;
 }

@@ -11,8 +11,11 @@ mod reversal;
 mod settlement;
 mod sign_in;
 
-pub use admission::{Admission2401, AdmissionInfo, Admitted, AdmittedResult, Diagnosis, Discharge2402, DischargeInfo};
-pub use lines::{Line, LineResult, Lines2301, Uploaded};
+pub use admission::{
+    Admission2401, AdmissionInfo, AdmissionUndo2404, Admitted, AdmittedResult, Diagnosis, Discharge2402, DischargeInfo,
+    UndoneStay,
+};
+pub use lines::{Line, LineResult, Lines2301, LinesUndo2302, UndoneLine, Uploaded};
 pub use person::{BaseInfo, Certificate, CertificateError, Found, InsuranceInfo, Person1101, PersonQuery};
 pub(crate) use person::{class_of, insurance_of, insutype, psn_type};
 pub use reversal::{Reversal2601, ReversalData};

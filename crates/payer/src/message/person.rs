@@ -201,15 +201,23 @@ pub(crate) const fn psn_type(class: PersonClass) -> &'static str {
 }
 
 impl Found {
-    /// The insurance to settle under: the first that is in force and that this product knows, employees' before
-    /// residents'. `None` = none.
-    pub fn insurance(&self) -> Option<&InsuranceInfo> {
-        let in_force = |row: &&InsuranceInfo| {
+    /// Insurance that is in force and that this product knows.
+    fn in_force(&self) -> impl Iterator<Item = &InsuranceInfo> {
+        self.insuinfo.iter().filter(|row| {
             row.psn_insu_stas.as_ref().is_none_or(|state| state.as_str() == "1")
                 && insurance_of(row.insutype.as_str()).is_some()
                 && class_of(row.psn_type.as_str()).is_some()
-        };
-        self.insuinfo.iter().filter(in_force).min_by_key(|row| row.insutype.as_str())
+        })
+    }
+
+    /// The insurance in force, employees' before residents'. `None` = none.
+    pub fn insurance(&self) -> Option<&InsuranceInfo> {
+        self.in_force().min_by_key(|row| row.insutype.as_str())
+    }
+
+    /// The insurance in force under a scheme, if there is any.
+    pub fn insured_under(&self, scheme: InsuranceType) -> Option<&InsuranceInfo> {
+        self.in_force().find(|row| insurance_of(row.insutype.as_str()) == Some(scheme))
     }
 
     /// Reduced to what a decision needs.

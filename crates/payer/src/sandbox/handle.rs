@@ -4,8 +4,8 @@ use super::{Fault, Sandbox, SandboxError};
 use crate::{
     envelope::{Request, Response},
     message::{
-        Admission2401, Discharge2402, Lines2301, Person1101, Query5203, Reversal2601, Settlement2304, SignIn9001,
-        Transaction as _, Trial2303,
+        Admission2401, AdmissionUndo2404, Discharge2402, Lines2301, LinesUndo2302, Person1101, Query5203, Reversal2601,
+        Settlement2304, SignIn9001, Transaction as _, Trial2303,
     },
 };
 use chrono::NaiveDateTime;
@@ -50,7 +50,7 @@ pub(super) struct Handling<'a> {
 }
 
 /// Transactions that leave something behind; the same message again gets the same answer.
-const KEPT: [&str; 6] = ["9001", "2301", "2304", "2401", "2402", "2601"];
+const KEPT: [&str; 8] = ["9001", "2301", "2302", "2304", "2401", "2402", "2404", "2601"];
 
 /// The transaction that some bytes say they are.
 pub(super) fn infno(bytes: &[u8]) -> Option<String> {
@@ -155,6 +155,10 @@ impl Handling<'_> {
                 let input = self.input()?;
                 write(&self.upload(input).await?)
             }
+            LinesUndo2302::INFNO => {
+                let input = self.input()?;
+                write(&self.take_lines_back(input).await?)
+            }
             Trial2303::INFNO => {
                 let Trial2303 { data } = self.input()?;
                 write(&self.trial(data.into()).await?)
@@ -170,6 +174,10 @@ impl Handling<'_> {
             Discharge2402::INFNO => {
                 let input = self.input()?;
                 write(&self.discharge(input).await?)
+            }
+            AdmissionUndo2404::INFNO => {
+                let AdmissionUndo2404 { data } = self.input()?;
+                write(&self.undo_admission(data).await?)
             }
             Reversal2601::INFNO => {
                 let input = self.input()?;

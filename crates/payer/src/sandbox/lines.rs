@@ -1,4 +1,4 @@
-//! 2301: charge lines are split by policy and catalogue. `feedetl_sn` is unique in a stay: the same line again is answered
+//! 2301 and 2302: charge lines come and are taken back. They are split by policy and catalogue. `feedetl_sn` is unique in a stay: the same line again is answered
 //! again, another one under its number is refused.
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     field::{Amount, Number},
-    message::{Line, LineResult, Lines2301, Uploaded},
+    message::{Line, LineResult, Lines2301, LinesUndo2302, Nothing, UndoneLine, Uploaded},
 };
 use model::{money::Yuan, settlement::ChargeClass, settlement::LineSplit};
 use rust_decimal::Decimal;
@@ -63,6 +63,25 @@ impl Handling<'_> {
         }
         self.keep(&stay, &known).await?;
         Ok(Uploaded { result })
+    }
+
+    /// 2302: lines are deleted, one by one or all of a stay; never after it was settled.
+    pub(super) async fn take_lines_back(&mut self, undone: LinesUndo2302) -> Result<Nothing, Stop> {
+        const ALL: &str = "DELETE FROM line WHERE mdtrt_id = $1";
+        const ONE: &str = "DELETE FROM line WHERE mdtrt_id = $1 AND (feedetl_sn = $2 OR original = $2)";
+        for UndoneLine { feedetl_sn, mdtrt_id, psn_no } in &undone.data {
+            let stay = self.stay(mdtrt_id.as_str(), psn_no.as_str()).await?;
+            if self.is_settled(&stay).await? {
+                return no("stay-settled", "已结算，不能撤销费用明细");
+            }
+            let number = feedetl_sn.as_str();
+            let query = match number {
+                UndoneLine::ALL => sqlx::query(ALL).bind(&stay.mdtrt_id),
+                _ => sqlx::query(ONE).bind(&stay.mdtrt_id).bind(number),
+            };
+            query.execute(&mut *self.connection).await?;
+        }
+        Ok(Nothing {})
     }
 
     async fn lines(&mut self, stay: &Stay) -> Result<Lines, SandboxError> {

@@ -6,7 +6,6 @@ use super::{
     stay::Stay,
 };
 use crate::message::{Nothing, Reversal2601};
-use chrono::Datelike;
 use model::{money::Yuan, settlement::YearToDate};
 use sqlx::Row;
 
@@ -24,6 +23,7 @@ impl Handling<'_> {
             "2304" => self.reverse_settlement(omsgid, psn_no).await?,
             "2401" => self.reverse_admission(omsgid, psn_no).await?,
             "2402" => self.reverse_discharge(omsgid, psn_no).await?,
+            "2404" => self.reverse_undo(omsgid, psn_no).await?,
             "2301" => self.reverse_lines(omsgid, psn_no).await?,
             other => return no("not-reversible", format!("交易 {other} 不支持冲正")),
         }
@@ -62,17 +62,24 @@ impl Handling<'_> {
     }
 
     async fn reverse_admission(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
-        const STAY: &str = "SELECT * FROM stay WHERE msgid = $1";
-        const LINES: &str = "SELECT EXISTS (SELECT 1 FROM line WHERE mdtrt_id = $1)";
-        const REVERSE: &str = "UPDATE stay SET reversed = 1 WHERE mdtrt_id = $1";
-        let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
-        if sqlx::query_scalar(LINES).bind(&stay.mdtrt_id).fetch_one(&mut *self.connection).await? {
-            return no("stay-has-lines", "已上传费用明细，不能冲正入院");
+        const STAY: &str = "SELECT * FROM stay WHERE msgid = $1 AND reversed = 0";
+        match self.stay_where(STAY, omsgid, psn_no).await? {
+            Some(stay) => self.leave(&stay).await,
+            None => Ok(()),
         }
-        let key = (stay.psn_no.as_str(), stay.insutype.as_str(), stay.admitted.year());
-        let (to_date, admissions) = super::year::get(self.connection, key).await?;
-        super::year::set(self.connection, key, &to_date, admissions.saturating_sub(1)).await?;
-        sqlx::query(REVERSE).bind(stay.mdtrt_id).execute(&mut *self.connection).await?;
+    }
+
+    async fn reverse_undo(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
+        const STAY: &str = "SELECT * FROM stay WHERE undone = $1";
+        const OPEN: &str =
+            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
+        const REVERSE: &str = "UPDATE stay SET reversed = 0, undone = NULL WHERE mdtrt_id = $1";
+        let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
+        if sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await? {
+            return no("stay-open", "该人员已有在院记录，不能冲正入院撤销");
+        }
+        self.count_stays(&stay, |stays| stays.saturating_add(1)).await?;
+        sqlx::query(REVERSE).bind(&stay.mdtrt_id).execute(&mut *self.connection).await?;
         Ok(())
     }
 

@@ -326,4 +326,13 @@ impl super::Sandbox {
         };
         sqlx::query(SQL).fetch_all(self.pool()).await?.into_iter().map(row).collect()
     }
+
+    /// The numbers of the stays that are neither ended nor taken back, in order; for tests that count.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open_stays(&self) -> Result<Vec<String>, SandboxError> {
+        const SQL: &str = "SELECT mdtrt_id FROM stay WHERE discharge IS NULL AND reversed = 0 ORDER BY mdtrt_id";
+        Ok(sqlx::query_scalar(SQL).fetch_all(self.pool()).await?)
+    }
 }

@@ -1,11 +1,11 @@
-//! 2401 and 2402: a stay begins and ends.
+//! 2401, 2402 and 2404: a stay begins, ends, and is taken back.
 
 use super::{
     SandboxError,
     handle::{Handling, Stop, no},
     people::text,
 };
-use crate::message::{Admission2401, Admitted, AdmittedResult, Discharge2402, Nothing};
+use crate::message::{Admission2401, Admitted, AdmittedResult, Discharge2402, Nothing, UndoneStay};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use sqlx::{Row, sqlite::SqliteRow};
 
@@ -102,5 +102,37 @@ impl Handling<'_> {
         let query = sqlx::query(SQL).bind(stay.mdtrt_id).bind(self.request.msgid.as_str());
         query.execute(&mut *self.connection).await?;
         Ok(Nothing {})
+    }
+
+    /// 2404: only a stay without lines, which has not ended.
+    pub(super) async fn undo_admission(&mut self, undone: UndoneStay) -> Result<Nothing, Stop> {
+        const UNDO: &str = "UPDATE stay SET undone = $2 WHERE mdtrt_id = $1";
+        let stay = self.stay(undone.mdtrt_id.as_str(), undone.psn_no.as_str()).await?;
+        if stay.is_discharged {
+            return no("stay-discharged", "已办理出院，不能撤销入院");
+        }
+        self.leave(&stay).await?;
+        let query = sqlx::query(UNDO).bind(&stay.mdtrt_id).bind(self.request.msgid.as_str());
+        query.execute(&mut *self.connection).await?;
+        Ok(Nothing {})
+    }
+
+    /// A stay that never was: it must have no lines, and counts no more among the year's.
+    pub(super) async fn leave(&mut self, stay: &Stay) -> Result<(), Stop> {
+        const LINES: &str = "SELECT EXISTS (SELECT 1 FROM line WHERE mdtrt_id = $1)";
+        const REVERSE: &str = "UPDATE stay SET reversed = 1 WHERE mdtrt_id = $1";
+        if sqlx::query_scalar(LINES).bind(&stay.mdtrt_id).fetch_one(&mut *self.connection).await? {
+            return no("stay-has-lines", "已上传费用明细，不能撤销入院");
+        }
+        self.count_stays(stay, |stays| stays.saturating_sub(1)).await?;
+        sqlx::query(REVERSE).bind(&stay.mdtrt_id).execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    /// Changes the number of the year's stays.
+    pub(super) async fn count_stays(&mut self, stay: &Stay, change: impl FnOnce(u8) -> u8) -> Result<(), SandboxError> {
+        let key = (stay.psn_no.as_str(), stay.insutype.as_str(), stay.admitted.year());
+        let (to_date, stays) = super::year::get(self.connection, key).await?;
+        super::year::set(self.connection, key, &to_date, change(stays)).await
     }
 }

@@ -8,18 +8,25 @@ use crate::{ledger::Balances, line, policy::Policy};
 use model::{
     decide::Stamp,
     id::{AdmissionId, ExchangeId, SettlementId},
+    money::Yuan,
     settlement::{
-        BillOpened, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, Event, ExchangeAnswered,
-        ExchangeIntended, ItemPriced, Outcome, PolicyAdopted, Posting, Presettled, SettlementPaid, SettlementSettled,
+        BillInsured, BillOpened, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, Event, ExchangeAnswered,
+        ExchangeIntended, ItemPriced, LineSplit, Outcome, PolicyAdopted, Posting, Presettled, SettlementPaid,
+        SettlementSettled,
     },
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub(super) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
     match event {
         Event::PolicyAdopted(event) => adopted(world, event, stamp),
         Event::ItemPriced(event) => priced(world, event, stamp),
         Event::BillOpened(event) => opened(world, event, stamp),
+        Event::BillInsured(event) => insured(world, event, stamp),
+        Event::BillCancelled(event) => change(world, event.admission, stamp, |bill| {
+            bill.cancelled = Some(stamp.at);
+            bill.withdrawing |= event.withdraws;
+        }),
         Event::ChargePosted(event) => charged(world, event, stamp),
         Event::ChargeRefunded(event) => refunded(world, event, stamp),
         Event::DepositTaken(event) => deposited(world, event, stamp),
@@ -130,20 +137,89 @@ fn opened(world: &mut World, event: &BillOpened, stamp: Stamp) {
         admitted_on: event.admitted_on,
         year_to_date: event.year_to_date,
         account_balance: event.account_balance,
-        totals: model::settlement::LineSplit::default(),
-        deposits_held: model::money::Yuan::ZERO,
+        totals: LineSplit::default(),
+        deposits_held: Yuan::ZERO,
         line_count: 0,
         refund_count: 0,
         settlement_count: 0,
         exchange_count: 0,
         mdtrt_id: None,
         discharged_at_platform: false,
+        pays_all: false,
+        cancelled: None,
+        withdrawing: false,
+        forgotten_seq: 0,
         lines_seq: stamp.seq,
         balances: Balances::default(),
         opened: stamp.at,
         seq: stamp.seq,
     };
     world.bills.insert(row.admission, row);
+}
+
+/// The lines keep their amounts; their splits and what they add up to are new.
+fn insured(world: &mut World, event: &BillInsured, stamp: Stamp) {
+    let admission = event.admission;
+    let (mut totals, mut refunded) = (LineSplit::default(), BTreeMap::new());
+    for (id, split) in &event.splits {
+        if let Some(key) = world.refund_ids.get(id).copied() {
+            world.refunds.update(&key, |row| {
+                row.split = *split;
+                row.seq = stamp.seq;
+            });
+            let Some(row) = world.refunds.get(&key) else { continue };
+            let of = refunded.entry(row.charge).or_insert_with(LineSplit::default);
+            *of = line::plus(of, split);
+            totals = line::plus(&totals, &line::negative(split));
+        } else if let Some(key) = world.charges.get(id).copied() {
+            world.lines.update(&key, |row| {
+                row.split = *split;
+                row.seq = stamp.seq;
+            });
+            totals = line::plus(&totals, split);
+        }
+    }
+    for (charge, split) in refunded {
+        if let Some(key) = world.charges.get(&charge).copied() {
+            world.lines.update(&key, |row| row.refunded.split = split);
+        }
+    }
+    change(world, admission, stamp, |bill| {
+        if bill.policy != event.policy {
+            bill.account_balance = Yuan::ZERO;
+        }
+        bill.policy = event.policy.clone();
+        bill.insurance = event.insurance;
+        bill.class = event.class;
+        bill.admission_no = event.admission_no;
+        bill.year_to_date = event.year_to_date;
+        bill.pays_all = event.pays_all.is_some();
+        bill.withdrawing |= event.withdraws;
+        bill.totals = totals;
+        bill.lines_seq = stamp.seq;
+    });
+    supersede(world, admission, stamp);
+}
+
+/// The platform has forgotten the lines of a stay, or never had them.
+fn not_uploaded(world: &mut World, admission: AdmissionId, stamp: Stamp) {
+    let lines: Vec<_> = world.lines.range((admission, 0)..=(admission, u32::MAX)).map(|(key, _)| *key).collect();
+    lines.iter().for_each(|key| world.lines.update(key, |row| row.uploaded = None));
+    let refunds: Vec<_> = world.refunds.range((admission, 0)..=(admission, u32::MAX)).map(|(key, _)| *key).collect();
+    refunds.iter().for_each(|key| world.refunds.update(key, |row| row.uploaded = None));
+    change(world, admission, stamp, |bill| bill.forgotten_seq = stamp.seq);
+}
+
+/// A registration that is being taken back is, once the platform neither has the stay nor may have it.
+fn withdrawn(world: &mut World, admission: AdmissionId, stamp: Stamp) {
+    let done = world.bill(admission).is_some_and(|bill| bill.withdrawing) && !world.is_open_at_platform(admission);
+    if done {
+        not_uploaded(world, admission, stamp);
+        change(world, admission, stamp, |bill| {
+            bill.withdrawing = false;
+            bill.lines_seq = stamp.seq;
+        });
+    }
 }
 
 fn charged(world: &mut World, event: &ChargePosted, stamp: Stamp) {
@@ -316,6 +392,9 @@ fn answered(world: &mut World, event: &ExchangeAnswered, stamp: Stamp) {
     if moves {
         consequences(world, &row, &event.outcome, stamp);
     }
+    if let Some(admission) = row.admission {
+        withdrawn(world, admission, stamp);
+    }
 }
 
 /// What an answer says about others than its own exchange.
@@ -324,13 +403,25 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         (Outcome::Admitted { mdtrt_id }, Some(admission), _) => {
             change(world, admission, stamp, |bill| bill.mdtrt_id = Some(mdtrt_id.clone()));
         }
-        (Outcome::Insured { balance, .. }, Some(admission), _) => {
-            change(world, admission, stamp, |bill| bill.account_balance = *balance);
+        (Outcome::Insured { insurance, balance, .. }, Some(admission), _) => {
+            change(world, admission, stamp, |bill| {
+                // The platform names the first insurance of a person, which may be another than the stay's.
+                if bill.insurance == *insurance {
+                    bill.account_balance = *balance;
+                }
+            });
+        }
+        (Outcome::Done, Some(admission), _) if row.infno == "2302" => not_uploaded(world, admission, stamp),
+        (Outcome::Done, Some(admission), _) if row.infno == "2404" => {
+            change(world, admission, stamp, |bill| bill.mdtrt_id = None);
         }
         (Outcome::Done, Some(admission), _) if row.infno == "2402" => {
             change(world, admission, stamp, |bill| bill.discharged_at_platform = true);
         }
-        (Outcome::Uploaded { lines }, ..) => {
+        (Outcome::Uploaded { lines }, Some(admission), _) => {
+            if world.bill(admission).is_some_and(|bill| row.intended_seq < bill.forgotten_seq) {
+                return;
+            }
             for (charge, split) in lines {
                 if let Some(key) = world.charges.get(charge).copied() {
                     world.lines.update(&key, |line| line.uploaded = Some(*split));
@@ -404,6 +495,6 @@ fn paid(world: &mut World, event: &SettlementPaid, stamp: Stamp) {
         row.settled_at.get_or_insert(stamp.at);
     });
     let Some(admission) = world.settlements.get(&event.settlement).map(|row| row.admission) else { return };
-    change(world, admission, stamp, |bill| bill.deposits_held = model::money::Yuan::ZERO);
+    change(world, admission, stamp, |bill| bill.deposits_held = Yuan::ZERO);
     post(world, admission, &event.postings, stamp);
 }

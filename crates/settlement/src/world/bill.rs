@@ -12,6 +12,7 @@ use crate::{
 use model::{
     decide::Context,
     id::{AdmissionId, ChargeId, DepositId},
+    journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     scheduling::Reason,
@@ -24,6 +25,14 @@ use rust_decimal::Decimal;
 /// The bill of a stay.
 pub(super) fn bill_of(world: &World, admission: AdmissionId) -> Result<&Bill, Refusal> {
     world.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))
+}
+
+/// On the bill of a cancelled admission money goes back only.
+pub(super) fn not_cancelled(bill: &Bill) -> Result<(), Refusal> {
+    match bill.cancelled {
+        Some(at) => Refusal::new("bill-cancelled").field("admission").with("at", at).err(),
+        None => Ok(()),
+    }
 }
 
 /// Lines are locked from the moment a settlement is sent.
@@ -46,6 +55,13 @@ pub(super) fn open(world: &World, asked: &BillOpened) -> Result<BillOpened, Refu
             .with("nth", asked.admission_no)
             .err();
     }
+    year_is_possible(&asked.year_to_date, asked.account_balance)?;
+    policy_fits(world, asked.policy.as_deref(), asked.insurance, asked.class, asked.hospital_level)?;
+    Ok(asked.clone())
+}
+
+/// The year before a stay, and what is on the account, are amounts that can be.
+pub(super) fn year_is_possible(year_to_date: &YearToDate, account_balance: Yuan) -> Result<(), Refusal> {
     let YearToDate {
         in_scope,
         deductible,
@@ -54,9 +70,9 @@ pub(super) fn open(world: &World, asked: &BillOpened) -> Result<BillOpened, Refu
         second_tier_paid,
         assistance_base,
         assistance_paid,
-    } = asked.year_to_date;
+    } = *year_to_date;
     let amounts = [
-        asked.account_balance,
+        account_balance,
         in_scope,
         deductible,
         pool_paid,
@@ -75,23 +91,28 @@ pub(super) fn open(world: &World, asked: &BillOpened) -> Result<BillOpened, Refu
     if deductible > in_scope {
         return Refusal::new("year-to-date-wrong").with("deductible", deductible).with("in_scope", in_scope).err();
     }
-    if let Some(id) = &asked.policy {
-        let policy = world.policy(id);
-        let policy =
-            policy.ok_or_else(|| Refusal::new("policy-unknown").field("policy").with("policy", id.as_str()))?;
-        if policy.insurance != asked.insurance {
-            return Refusal::new("policy-other-scheme").field("policy").with("policy", id.as_str()).err();
-        }
-        if !policy.covers(asked.hospital_level, HospitalKind::General, asked.class) {
-            return Refusal::new("policy-no-rate")
-                .field("policy")
-                .with("policy", id.as_str())
-                .with("level", asked.hospital_level)
-                .with("class", crate::adjudicate::class_name(asked.class))
-                .err();
-        }
+    Ok(())
+}
+
+/// A policy must be adopted, be of the scheme, and have a rate for who is insured so at this level.
+pub(super) fn policy_fits(
+    world: &World,
+    policy: Option<&str>,
+    insurance: InsuranceType,
+    class: PersonClass,
+    level: u8,
+) -> Result<(), Refusal> {
+    let Some(id) = policy else { return Ok(()) };
+    let refused = |code| Refusal::new(code).field("policy").with("policy", id);
+    let policy = world.policy(id).ok_or_else(|| refused("policy-unknown"))?;
+    if policy.insurance != insurance {
+        return refused("policy-other-scheme").err();
     }
-    Ok(asked.clone())
+    if !policy.covers(level, HospitalKind::General, class) {
+        let class = crate::adjudicate::class_name(class);
+        return refused("policy-no-rate").with("level", level).with("class", class).err();
+    }
+    Ok(())
 }
 
 pub(super) fn charge(world: &World, command: &Command, context: &Context) -> Result<Event, Refusal> {
@@ -101,6 +122,7 @@ pub(super) fn charge(world: &World, command: &Command, context: &Context) -> Res
         return Refusal::new("charge-unknown").err();
     };
     let bill = bill_of(world, *admission)?;
+    not_cancelled(bill)?;
     unlocked(world, *admission)?;
     free_id(world, *charge)?;
     quantity("unit_price", *unit_price, 6)?;
@@ -195,6 +217,7 @@ pub(super) fn take_deposit(
     method: PayMethod,
 ) -> Result<DepositTaken, Refusal> {
     let bill = bill_of(world, admission)?;
+    not_cancelled(bill)?;
     if world.deposits.contains(&deposit) {
         return Refusal::new("deposit-id-used").field("deposit").err();
     }

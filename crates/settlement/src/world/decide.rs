@@ -1,6 +1,6 @@
 //! Decisions: commands into events, or a refusal. Nothing here changes anything.
 
-use super::{World, bill, exchange, money};
+use super::{World, bill, exchange, insure, money};
 use crate::policy::Policy;
 use model::{
     decide::Context,
@@ -14,6 +14,10 @@ pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::AdoptPolicy(asked) => adopt(asked)?.into(),
         Command::PriceItem(asked) => price(asked)?.into(),
         Command::OpenBill(asked) => bill::open(world, asked)?.into(),
+        Command::InsureBill { .. } => insure::insure(world, command)?.into(),
+        Command::CancelBill { admission, money_may_be_open } => {
+            insure::cancel(world, *admission, *money_may_be_open)?.into()
+        }
         Command::Charge { .. } => bill::charge(world, command, context)?,
         Command::RefundCharge { refund, charge, count, reason } => {
             bill::refund(world, *refund, *charge, *count, reason)?.into()

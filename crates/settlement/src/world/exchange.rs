@@ -1,11 +1,14 @@
 //! Exchanges with the platform (design D9): what each allows next.
 //!
 //! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
-//! nothing; only then a new 2304 with a new message id. 2401 and 2402: reverse, then anew. The others repeat.
+//! nothing; only then a new 2304 with a new message id. 2401, 2402 and 2404: reverse, then anew. The others repeat.
+//!
+//! A registration is taken back (the admission was cancelled, or the stay is under another insurance) in this order: a 2401
+//! whose outcome is unknown is resolved; lines that may be there are deleted (2302); 2404.
 
 use super::{
     Bill, Exchange, ExchangeState, SettlementState, World,
-    bill::{bill_of, unlocked},
+    bill::{bill_of, not_cancelled, unlocked},
 };
 use crate::{ledger, limits, policy::FamilyAccount};
 use chrono::Duration;
@@ -28,7 +31,7 @@ pub(super) fn certain_at(exchange: &Exchange) -> Instant {
 
 /// Does this interface change something at the platform, so that an unknown outcome must be resolved?
 pub(super) fn needs_recovery(infno: &str) -> bool {
-    matches!(infno, "2304" | "2401" | "2402")
+    matches!(infno, "2304" | "2401" | "2402" | "2404")
 }
 
 fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusal> {
@@ -80,9 +83,11 @@ pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context)
         "9001" | "1101" => {}
         "2401" => register(world, asked)?,
         "2301" => upload(world, asked)?,
+        "2302" => delete_lines(world, asked, context)?,
         "2303" => trial(world, asked)?,
         "2304" => events.push(settle(world, asked)?.into()),
         "2402" => discharge(world, asked)?,
+        "2404" => undo_admission(world, asked)?,
         "5203" => query(world, asked)?,
         "2601" => reverse(world, asked, context)?,
         other => return Refusal::new("interface-unknown").field("infno").with("infno", other).err(),
@@ -94,6 +99,10 @@ pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context)
 fn insured<'a>(world: &'a World, asked: &ExchangeIntended) -> Result<(AdmissionId, &'a Bill), Refusal> {
     let admission = asked.admission.ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
     let bill = bill_of(world, admission)?;
+    not_cancelled(bill)?;
+    if bill.withdrawing {
+        return Refusal::new("registration-withdrawing").field("admission").err();
+    }
     if bill.is_self_pay() { Refusal::new("stay-self-pay").err() } else { Ok((admission, bill)) }
 }
 
@@ -166,6 +175,51 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     none_open(world, admission, "2402")
 }
 
+/// A stay whose registration is being taken back, and its number there.
+fn withdrawing(world: &World, asked: &ExchangeIntended) -> Result<AdmissionId, Refusal> {
+    let admission = asked.admission.ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
+    let bill = bill_of(world, admission)?;
+    if !bill.withdrawing {
+        return Refusal::new("registration-kept").field("admission").err();
+    }
+    if bill.mdtrt_id.is_none() { Refusal::new("stay-not-registered").err() } else { Ok(admission) }
+}
+
+fn delete_lines(world: &World, asked: &ExchangeIntended, context: &Context) -> Result<(), Refusal> {
+    let admission = withdrawing(world, asked)?;
+    if let Some(until) = upload_may_arrive(world, admission, context.now) {
+        return Refusal::new("exchange-may-still-arrive").with("until", until).err();
+    }
+    none_open(world, admission, "2404")?;
+    none_running(world, asked)
+}
+
+fn undo_admission(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let admission = withdrawing(world, asked)?;
+    if lines_may_be_there(world, admission) {
+        return Refusal::new("lines-to-delete").field("admission").err();
+    }
+    none_open(world, admission, "2404")
+}
+
+/// Until when an upload that was sent may still arrive, if one may.
+pub(super) fn upload_may_arrive(world: &World, admission: AdmissionId, now: Instant) -> Option<Instant> {
+    let open = world.exchanges(admission).filter(|exchange| exchange.infno == "2301" && exchange.is_open());
+    open.map(certain_at).max().filter(|until| now < *until)
+}
+
+/// May the platform have lines of a stay? Not before anything was uploaded, nor once all were deleted; a 2404 that was
+/// refused may have been refused because of lines.
+pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool {
+    world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno.as_str(), &exchange.answer) {
+        ("2301", Some(Outcome::Refused { .. })) => there,
+        ("2301", _) => true,
+        ("2302" | "2404", Some(Outcome::Done)) => false,
+        ("2404", Some(Outcome::Refused { .. })) => true,
+        _ => there,
+    })
+}
+
 fn query(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     let about = find(world, asked.about)?;
     if about.infno != "2304" || about.admission != asked.admission {
@@ -211,7 +265,7 @@ pub(super) fn silence(world: &World, exchange: ExchangeId) -> Result<ExchangeUnk
 fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Refused { .. } => true,
-        Outcome::Done => matches!(exchange.infno.as_str(), "9001" | "2402" | "2601"),
+        Outcome::Done => matches!(exchange.infno.as_str(), "9001" | "2302" | "2402" | "2404" | "2601"),
         Outcome::Insured { .. } => exchange.infno == "1101",
         Outcome::Admitted { .. } => exchange.infno == "2401",
         Outcome::Uploaded { lines } => {

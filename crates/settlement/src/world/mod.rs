@@ -4,12 +4,13 @@ mod apply;
 mod bill;
 mod decide;
 mod exchange;
+mod insure;
 mod money;
 mod read;
 mod rows;
 mod snapshot;
 
-pub use read::{Obstacle, Recovery};
+pub use read::{Obstacle, Recovery, Withdrawal};
 pub use rows::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
     SettlementState,

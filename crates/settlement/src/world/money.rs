@@ -2,7 +2,7 @@
 
 use super::{
     SettlementState, World,
-    bill::{bill_of, unlocked},
+    bill::{bill_of, not_cancelled, unlocked},
 };
 use crate::ledger;
 use model::{
@@ -19,6 +19,7 @@ pub(super) fn presettle(
     context: &Context,
 ) -> Result<Presettled, Refusal> {
     let bill = bill_of(world, admission)?;
+    not_cancelled(bill)?;
     if world.settlement(settlement).is_some() {
         return Refusal::new("settlement-id-used").field("settlement").err();
     }
@@ -76,7 +77,7 @@ pub(super) fn pay(world: &World, settlement: SettlementId, method: PayMethod) ->
     let bill = bill_of(world, row.admission)?;
     match row.state {
         SettlementState::Settled => {}
-        SettlementState::Consented if bill.is_self_pay() => {}
+        SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
         SettlementState::Paid => return Refusal::new("bill-closed").err(),
         SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
         SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),

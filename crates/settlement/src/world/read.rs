@@ -49,6 +49,20 @@ pub enum Recovery {
     Nothing,
 }
 
+/// What taking a registration back needs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withdrawal {
+    /// Nothing is to be taken back.
+    Nothing,
+    /// An exchange is under way, or its outcome must be known first.
+    Wait,
+    /// Lines that may be there are deleted (2302).
+    DeleteLines,
+    /// The admission is taken back (2404).
+    UndoAdmission,
+}
+
 /// Longest pause between two queries of one unknown outcome, in seconds.
 const QUERY_PAUSE_SECONDS_MAX: i64 = 600;
 
@@ -215,6 +229,29 @@ impl World {
         }
     }
 
+    /// Does the platform have a stay in bed, or may it: registered, or a 2401 without a known outcome?
+    pub fn is_open_at_platform(&self, admission: AdmissionId) -> bool {
+        let registered =
+            self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
+        registered || self.exchanges(admission).any(|row| row.infno == "2401" && row.is_open())
+    }
+
+    /// What taking a stay's registration back needs next.
+    pub fn withdrawal(&self, admission: AdmissionId, now: Instant) -> Withdrawal {
+        let Some(bill) = self.bill(admission).filter(|bill| bill.withdrawing) else { return Withdrawal::Nothing };
+        let waits = self.exchanges(admission).any(|row| {
+            row.state == ExchangeState::Intended && row.infno != "1101"
+                || row.is_open() && exchange::needs_recovery(&row.infno)
+        });
+        if waits || bill.mdtrt_id.is_none() || exchange::upload_may_arrive(self, admission, now).is_some() {
+            Withdrawal::Wait
+        } else if exchange::lines_may_be_there(self, admission) {
+            Withdrawal::DeleteLines
+        } else {
+            Withdrawal::UndoAdmission
+        }
+    }
+
     /// Who would pay what of a stay as its bill is now, if it ended that day.
     ///
     /// # Errors
@@ -238,11 +275,22 @@ impl World {
         adjudicate::adjudicate(policy, &case)
     }
 
-    /// The year of some people (the records of one person) before a new stay, as this hospital's settlements know it,
-    /// and the number of stays begun in it.
-    pub fn year_before(&self, is_theirs: impl Fn(PersonId) -> bool, year: i32) -> (YearToDate, u32) {
+    /// The year of some people (the records of one person) before a stay, or before one that is new, as this hospital's
+    /// settlements know it, and the number of stays begun in it. Cancelled ones never were.
+    pub fn year_before(
+        &self,
+        is_theirs: impl Fn(PersonId) -> bool,
+        year: i32,
+        stay: Option<AdmissionId>,
+    ) -> (YearToDate, u32) {
         let (mut sum, mut stays) = (YearToDate::default(), 0);
-        let theirs = self.bills().filter(|bill| bill.admitted_on.0.year() == year && is_theirs(bill.patient));
+        let before = stay.and_then(|stay| self.bill(stay)).map(|bill| (bill.opened, bill.admission));
+        let theirs = self.bills().filter(|bill| {
+            bill.cancelled.is_none()
+                && bill.admitted_on.0.year() == year
+                && before.is_none_or(|before| (bill.opened, bill.admission) < before)
+                && is_theirs(bill.patient)
+        });
         for bill in theirs {
             stays += 1;
             let settlement = self.current_settlement(bill.admission);

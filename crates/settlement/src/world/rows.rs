@@ -76,6 +76,14 @@ pub struct Bill {
     pub mdtrt_id: Option<String>,
     /// 2402 is answered.
     pub discharged_at_platform: bool,
+    /// Somebody who may be insured pays all for now (先自费).
+    pub pays_all: bool,
+    /// The admission was cancelled at.
+    pub cancelled: Option<Instant>,
+    /// What the platform knows of the stay is being taken back; nothing else is said about it until that is done.
+    pub withdrawing: bool,
+    /// Number of the last event by which the platform forgot what was uploaded; what an upload of before says is void.
+    pub forgotten_seq: Seq,
     /// Number of the last event that changed a line.
     pub lines_seq: Seq,
     /// This bill's part of the ledger.
@@ -90,6 +98,11 @@ impl Bill {
     /// What the stay has cost so far.
     pub fn medfee_sumamt(&self) -> Yuan {
         line::sum(&self.totals)
+    }
+
+    /// Is a deposit held, or something charged that was not taken back?
+    pub fn is_money_open(&self) -> bool {
+        !self.deposits_held.is_zero() || !self.medfee_sumamt().is_zero()
     }
 
     /// Does the patient pay all, with no platform to ask?

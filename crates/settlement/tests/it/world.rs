@@ -1,15 +1,16 @@
 //! Whatever is asked in whatever order: money balances, nothing is settled twice, the log gives the same world.
 
-use crate::play::{House, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use crate::play::{House, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
 use model::{
     decide::Decider,
+    journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Command, ConsentMeans, Event, Outcome, PayMethod},
+    settlement::{Command, ConsentMeans, Event, LineSplit, Outcome, PayMethod, YearToDate},
 };
 use proptest::prelude::*;
-use settlement::{SettlementState, Snapshot, World, ledger};
+use settlement::{SettlementState, Snapshot, World, ledger, line};
 
 /// What may be asked, in terms of small numbers.
 #[derive(Clone, Debug)]
@@ -25,12 +26,14 @@ enum Ask {
     Consent(u32),
     Pay(u32),
     Wait(i64),
+    Insure(bool, bool),
+    Cancel(bool),
 }
 
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let infno = prop_oneof![
         2 => Just("2401"), 3 => Just("2301"), 3 => Just("2303"), 4 => Just("2304"), 1 => Just("2402"),
-        2 => Just("5203"), 2 => Just("2601"),
+        2 => Just("5203"), 2 => Just("2601"), 2 => Just("2302"), 2 => Just("2404"),
     ];
     let number = 0u32..12;
     let one = prop_oneof![
@@ -45,6 +48,8 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         4 => (0u32..4).prop_map(Ask::Consent),
         3 => (0u32..4).prop_map(Ask::Pay),
         2 => (1i64..60).prop_map(Ask::Wait),
+        2 => any::<(bool, bool)>().prop_map(|(insured, now)| Ask::Insure(insured, now)),
+        1 => any::<bool>().prop_map(Ask::Cancel),
     ];
     proptest::collection::vec(one, 0..120)
 }
@@ -80,10 +85,25 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             house.ask(Command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
         Ask::Pay(n) => house.ask(Command::Pay { settlement: settlement(n), method }),
+        Ask::Insure(insured, now) => house.ask(insure(insured, now)),
+        Ask::Cancel(before) => house.ask(Command::CancelBill { admission: admission(0), money_may_be_open: before }),
         Ask::Wait(seconds) => {
             house.wait(seconds);
             Ok(Vec::new())
         }
+    }
+}
+
+/// Under the house's policy, or under none; the latter for now, or because nobody insures.
+fn insure(insured: bool, for_now: bool) -> Command {
+    Command::InsureBill {
+        admission: admission(0),
+        policy: insured.then(|| POLICY.into()),
+        insurance: if insured { InsuranceType::Employee } else { InsuranceType::SelfPay },
+        class: PersonClass::Active,
+        admission_no: 1,
+        year_to_date: YearToDate::default(),
+        pays_all: (!insured && for_now).then(|| ReasonCode::Other.into()),
     }
 }
 
@@ -137,6 +157,29 @@ fn check(house: &House, events: &[Event]) {
     let bill = house.world.bill(admission(0)).expect("a bill");
     let lines: Yuan = house.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();
     assert_eq!(lines, bill.medfee_sumamt());
+    let sum = |all: LineSplit, one: LineSplit| line::plus(&all, &one);
+    let mut totals = LineSplit::default();
+    for line in house.world.lines(admission(0)) {
+        assert_eq!(line::sum(&line.split), line.amount, "a split is the whole line");
+        let refunds = house.world.refunds(admission(0)).filter(|refund| refund.charge == line.charge);
+        let refunded = refunds.map(|refund| refund.split).fold(LineSplit::default(), sum);
+        assert_eq!(refunded, line.refunded.split);
+        assert_eq!(line::sum(&refunded), line.refunded.amount, "what went back is of the line as it is split now");
+        let left = line::plus(&line.split, &line::negative(&refunded));
+        let parts = [left.fulamt_ownpay_amt, left.overlmt_amt, left.preselfpay_amt, left.inscp_scp_amt];
+        assert!(parts.iter().all(|part| !part.is_negative()), "no part gave back more than it had");
+        totals = line::plus(&totals, &left);
+    }
+    assert_eq!(totals, bill.totals);
+    if bill.mdtrt_id.is_none() {
+        let lines = house.world.lines(admission(0)).all(|line| line.uploaded.is_none());
+        assert!(lines, "what the platform has forgotten is not taken for uploaded");
+    }
+    if bill.cancelled.is_some() {
+        let new =
+            |event: &Event| matches!(event, Event::ChargePosted(_) | Event::DepositTaken(_) | Event::Presettled(_));
+        assert!(!events.iter().any(new), "nothing is posted on a cancelled admission");
+    }
     for line in house.world.lines(admission(0)) {
         assert!(!line.count_left().is_sign_negative() || line.count_left().is_zero());
         assert!(!(line.amount - line.refunded.amount).is_negative());

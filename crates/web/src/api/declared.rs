@@ -21,6 +21,7 @@ const SOURCES: &[&str] = sources![
     "hospital/src/view/admin.rs",
     "hospital/src/view/bill.rs",
     "hospital/src/view/desk.rs",
+    "hospital/src/view/open_stays.rs",
     "hospital/src/view/patient.rs",
     "hospital/src/view/room.rs",
     "hospital/src/view/screen.rs",

@@ -232,6 +232,10 @@ reads! {
         bill.and_then(|bill| bill.settlement.ok_or(Failure::NotFound))
     };
 
+    /// Stays that ended here and are still open, at the insurer or with money: a nurse's own ward's, or all.
+    open_stays "/open-stays" ReadOpenStays -> "OpenStaysPage" []
+    |caller, _, _asked| caller.hospital.open_stays(&caller.actor).await;
+
     /// The three promises, as figures of the last days and day by day.
     overview "/overview" ReadPromises -> "OverviewPage" [
         days: "u16" in Query, "Of how many days; without it 14.";

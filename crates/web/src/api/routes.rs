@@ -61,6 +61,8 @@ commands! {
     submit_admission_form       "/admissions/{admission}/form"
     do_formality                "/admissions/{admission}/formalities"
     undo_formality              "/admissions/{admission}/undo-formality"
+    pay_all_for_now             "/admissions/{admission}/pay-all-for-now"
+    choose_coverage             "/admissions/{admission}/coverage"
     occupy_bed                  "/admissions/{admission}/occupy-bed"
     transfer                    "/admissions/{admission}/transfer"
     accept_transfer             "/admissions/{admission}/accept-transfer"

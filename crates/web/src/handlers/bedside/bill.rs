@@ -60,6 +60,10 @@ pub(super) struct BillScreen<'a> {
     pub(super) reads: bool,
     /// Charges and deposits may be changed here.
     pub(super) open: bool,
+    /// Lines and deposits may go back, as long as they do; also after the admission was cancelled.
+    pub(super) gives_back: bool,
+    /// What is said about the insurance, and what can be chosen.
+    pub(super) insurance: InsurancePart,
     pub(super) items: Vec<Choice>,
     pub(super) entered: EnteredCharge,
     pub(super) deposits: Vec<Deposit>,
@@ -75,11 +79,13 @@ pub(super) struct BillScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 8] = [
+const DONE: [&str; 10] = [
     "bedside-done-charged",
     "bedside-done-refunded",
     "bedside-done-deposit",
     "bedside-done-deposit-returned",
+    "bedside-done-insured",
+    "bedside-done-pay-all",
     "bedside-done-presettled",
     "bedside-done-settling",
     "bedside-done-paid",
@@ -117,7 +123,8 @@ pub(super) async fn after(
     match outcome {
         Ok(done) => act::see(&format!("/ward/stays/{admission}/bill?done={done}")),
         Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
+            let notice =
+                Notice { ways: act::ways_of_stay(&staff.t, &failure, admission), ..act::failed(&staff.t, &failure) };
             page(staff, admission, Some(notice), Some(&failure), typed).await
         }
     }
@@ -190,6 +197,8 @@ impl<'a> BillScreen<'a> {
             lines: present::lines(t, bill),
             refunding: typed.and_then(|form| form.refund).map(|charge| charge.to_string()).unwrap_or_default(),
             open: bill.open && !reads,
+            gives_back: (bill.open || bill.cancelled) && !reads,
+            insurance: insurance(t, bill, reads),
             items: bill
                 .items
                 .iter()
@@ -222,6 +231,41 @@ impl<'a> BillScreen<'a> {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Which insurance a stay is under, and which it may be.
+pub(super) struct InsurancePart {
+    /// In sentences; empty where nothing is to be said.
+    pub(super) says: Vec<String>,
+    pub(super) choices: Vec<Choice>,
+    /// Somebody insured may pay all for now.
+    pub(super) may_pay_all: bool,
+}
+
+fn insurance(t: &Localizer, bill: &BillPage, reads: bool) -> InsurancePart {
+    let found = &bill.insurance;
+    let mut says = Vec::new();
+    if found.withdrawing {
+        says.push(t.text("bedside-insurance-withdrawing"));
+    }
+    if found.pays_all {
+        says.push(t.text("bedside-insurance-pays-all"));
+    }
+    let other = found.choices.iter().any(|choice| !choice.in_force);
+    let settled = bill.stage >= SettlementStage::Settled;
+    if settled && other && bill.policy.is_none() {
+        says.push(t.text("bedside-insurance-too-late"));
+    }
+    let choices = found.choices.iter().filter(|choice| !choice.in_force).map(|choice| Choice {
+        value: choice.coverage.to_string(),
+        words: words::coverage(t, Some(&choice.card)),
+        chosen: false,
+    });
+    InsurancePart {
+        says,
+        choices: if found.open && !reads { choices.collect() } else { Vec::new() },
+        may_pay_all: found.open && !reads && bill.policy.is_some(),
+    }
 }
 
 /// What goes back to the patient (positive) or is still to be paid (negative).

@@ -8,7 +8,7 @@ use crate::{
 use axum::{extract::Path, response::Response};
 use hospital::{Failure, Request};
 use model::{
-    id::{AdmissionId, ChargeId, DepositId},
+    id::{AdmissionId, ChargeId, CoverageId, DepositId},
     message::Refusal,
 };
 use serde::Deserialize;
@@ -26,6 +26,8 @@ pub(super) struct ChargeForm {
     pub(super) method: String,
     #[serde(default)]
     pub(super) reason: String,
+    #[serde(default)]
+    pub(super) coverage: String,
     /// The charge that is to be taken back: in the address, not in the form.
     #[serde(skip)]
     pub(super) refund: Option<ChargeId>,
@@ -41,6 +43,24 @@ impl ChargeForm {
         let method = words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
         Ok(Request::TakeDeposit { admission, amount: act::amount("amount", &self.amount)?, method })
     }
+}
+
+/// Under which of the patient's insurances the stay is.
+pub(super) async fn choose_coverage(
+    staff: Member,
+    Path(admission): Path<AdmissionId>,
+    post: Post<ChargeForm>,
+) -> Response {
+    let coverage = post.form.coverage.parse::<CoverageId>();
+    let request = coverage.map(|coverage| Request::ChooseCoverage { admission, coverage });
+    let request = request.map_err(|_| Refusal::new("field-choose").field("coverage").into());
+    step(staff, admission, post, request, "bedside-done-insured").await
+}
+
+/// The patient pays all for now.
+pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
+    let request = Request::PayAllForNow { admission, reason: words::reason(&post.form.reason), text: None };
+    step(staff, admission, post, Ok(request), "bedside-done-pay-all").await
 }
 
 async fn step(

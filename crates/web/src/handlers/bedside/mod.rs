@@ -22,6 +22,8 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/ward/stays/{admission}/bill", get(bill::show))
         .route("/ward/stays/{admission}/statement", get(statement::show))
+        .route("/ward/stays/{admission}/coverage", post(charge::choose_coverage))
+        .route("/ward/stays/{admission}/pay-all", post(charge::pay_all))
         .route("/ward/stays/{admission}/charges", post(charge::charge))
         .route("/ward/stays/{admission}/charges/{charge}/refund", post(charge::refund))
         .route("/ward/stays/{admission}/deposits", post(charge::take_deposit))

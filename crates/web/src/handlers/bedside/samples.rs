@@ -4,7 +4,7 @@ use crate::handlers::staff::samples::{HOSTILE, at, card, day, department, id, wa
 use hospital::view::*;
 use model::{
     Label,
-    id::{AdmissionId, BedId, ChargeId, DepositId, SettlementId},
+    id::{AdmissionId, BedId, ChargeId, CoverageId, DepositId, SettlementId},
     journey::{InsuranceType, PersonClass},
     message::Message,
     money::Yuan,
@@ -156,5 +156,20 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
             paid: (stage == SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
         }),
         open,
+        cancelled: false,
+        insurance: BillInsurance {
+            choices: vec![CoverageChoice {
+                coverage: CoverageId(id(840)),
+                card: CoverageCard {
+                    insurance: InsuranceType::Resident,
+                    class: PersonClass::Resident,
+                    region: "370100".into(),
+                },
+                in_force: false,
+            }],
+            pays_all: false,
+            withdrawing: open,
+            open,
+        },
     }
 }

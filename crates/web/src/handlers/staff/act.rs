@@ -1,7 +1,7 @@
 //! What every staff step does: run a use case under the form's key, then go to the page that says so, or show the
 //! refusal on the page with what was typed.
 
-use super::parts::Notice;
+use super::parts::{Link, Notice};
 use crate::{locale::Localizer, problem};
 use askama::Template;
 use axum::{
@@ -10,7 +10,8 @@ use axum::{
 };
 use hospital::Failure;
 use model::{
-    message::{Message, Refusal},
+    id::AdmissionId,
+    message::{Message, Refusal, Value},
     money::{AmountError, Yuan},
 };
 use rust_decimal::Decimal;
@@ -54,6 +55,29 @@ pub(crate) fn warned(head: String, body: String) -> Notice {
 pub(crate) fn failed(t: &Localizer, failure: &Failure) -> Notice {
     let (head, body) = problem::says(t, failure);
     Notice { tone: "bad", head, body, ways: Vec::new() }
+}
+
+/// Where to go on from a refusal that is about another stay, or about money of this one.
+pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: AdmissionId) -> Vec<Link> {
+    let Failure::Refused(refusal) = failure else { return Vec::new() };
+    let link = |href: String, words: &str| Link { href, words: t.text(words), current: false };
+    match refusal.code {
+        "old-stay-open" => {
+            let old = refusal.args.iter().find_map(|(name, value)| match value {
+                Value::Text(id) if name == "stay" => id.parse::<AdmissionId>().ok(),
+                _ => None,
+            });
+            let Some(old) = old else { return Vec::new() };
+            vec![
+                link(format!("/ward/admissions/{old}"), "way-to-old-stay"),
+                link(format!("/ward/stays/{old}/bill"), "way-to-old-bill"),
+            ]
+        }
+        "cancel-money-open" | "bill-cancelled" => {
+            vec![link(format!("/ward/stays/{admission}/bill"), "way-to-return-money")]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// An amount as somebody typed it: not negative, at most two decimals.

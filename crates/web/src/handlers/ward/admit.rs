@@ -140,6 +140,19 @@ pub(super) struct PlainForm {
     reason: String,
 }
 
+/// The patient pays all for now: nobody waits for a bed because the insurer says no.
+pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+    let request = Request::PayAllForNow { admission, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-pay-all");
+    stay::after(staff, admission, outcome, None).await
+}
+
+pub(super) async fn cancel(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
+    let request = Request::CancelAdmission { admission, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-cancelled");
+    stay::after(staff, admission, outcome, None).await
+}
+
 pub(super) async fn in_bed(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::OccupyBed { admission }).await.map(|_| "ward-done-in-bed");
     stay::after(staff, admission, outcome, None).await

@@ -4,6 +4,7 @@ mod admit;
 mod beds;
 pub(super) mod board;
 mod form;
+mod open_stays;
 mod stay;
 mod wristband;
 
@@ -34,9 +35,13 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/admissions/{admission}/form", post(form::submit))
         .route("/ward/admissions/{admission}/formality", post(admit::formality))
         .route("/ward/admissions/{admission}/undo-formality", post(admit::undo_formality))
+        .route("/ward/admissions/{admission}/pay-all", post(admit::pay_all))
+        .route("/ward/admissions/{admission}/cancel", post(admit::cancel))
         .route("/ward/admissions/{admission}/deposit", post(admit::deposit))
         .route("/ward/admissions/{admission}/in-bed", post(admit::in_bed))
         .route("/ward/admissions/{admission}/discharge", post(admit::discharge))
         .route("/ward/admissions/{admission}/undo-discharge", post(admit::undo_discharge))
+        .route("/ward/open-stays", get(open_stays::show))
+        .route("/admin/open-stays", get(open_stays::show))
         .route("/ward/stays/{admission}/wristband", get(wristband::show))
 }

@@ -51,15 +51,19 @@ pub(super) struct AdmissionScreen<'a> {
     /// The reader's role reads bills.
     pub(super) bill: bool,
     pub(super) in_bed_words: String,
+    /// Not in bed yet, so it can be taken back.
+    pub(super) cancels: bool,
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 12] = [
+const DONE: [&str; 14] = [
     "ward-done-arrived",
     "ward-done-form",
     "ward-done-formality",
     "ward-done-undo-formality",
     "ward-done-submitted",
+    "ward-done-pay-all",
+    "ward-done-cancelled",
     "ward-done-in-bed",
     "ward-done-transferred",
     "ward-done-transfer-asked",
@@ -96,7 +100,8 @@ pub(super) async fn after(
     match outcome {
         Ok(done) => act::see(&format!("/ward/admissions/{admission}?done={done}")),
         Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
+            let notice =
+                Notice { ways: act::ways_of_stay(&staff.t, &failure, admission), ..act::failed(&staff.t, &failure) };
             page(staff, admission, Some(notice), Some(&failure), typed).await
         }
     }
@@ -153,6 +158,8 @@ async fn page(
         sex_open: page.sex_open,
         acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
         bill: nurse,
+        cancels: nurse
+            && matches!(page.admission.state, StayState::Requested | StayState::BedAssigned | StayState::Arrived),
         in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
     };
     act::answer(&screen, failure)
@@ -274,6 +281,8 @@ pub(super) struct Step {
 pub(super) enum StepAct {
     /// Confirm it.
     Do,
+    /// Ask the insurer; or, where it says no, the patient pays all for now.
+    Insure,
     /// Take the deposit; what is suggested, if anything is.
     Deposit { amount: String },
     /// Take it back.
@@ -355,6 +364,7 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
             let act = match (line.done_at.is_some(), line.formality) {
                 (true, _) => StepAct::Undo,
                 (false, Formality::Form) => StepAct::None,
+                (false, Formality::Insurance) => StepAct::Insure,
                 (false, Formality::Deposit) => {
                     StepAct::Deposit { amount: deposit.map(|amount| amount.to_string()).unwrap_or_default() }
                 }

@@ -1,12 +1,20 @@
 //! The pages in both languages and in every state.
 
-use super::{board, stay, wristband};
+use super::{board, open_stays, stay, wristband};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     samples,
 };
 use askama::Template;
-use hospital::view::{StayState, WardPage};
+use hospital::{
+    Failure,
+    view::{OpenStay, OpenStaysPage, StayState, WardPage},
+};
+use model::{
+    id::AdmissionId,
+    message::{Message, Refusal},
+    money::Yuan,
+};
 use scraper::Html;
 
 fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
@@ -34,6 +42,7 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
     let page = samples::admission(state);
     let board = samples::ward();
     let screen = stay::AdmissionScreen {
+        cancels: true,
         t,
         shell: &samples::shell(t),
         nonce: samples::NONCE,
@@ -148,5 +157,57 @@ fn a_wristband_has_a_name_a_place_and_a_code() {
         let page = Html::parse_document(&screen.render().unwrap());
         assert_eq!(all(&page, ".wristband svg").len(), 1);
         assert!(first(&page, ".wristband").contains("7K2M9QX4"));
+    }
+}
+
+#[test]
+fn who_is_refused_by_the_insurer_can_pay_all_for_now() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::Arrived);
+        assert_eq!(all(&page, "form[action$='/pay-all'] select[name='reason']").len(), 1);
+        assert_eq!(all(&page, "form[action$='/cancel']").len(), 1);
+    }
+}
+
+/// A refusal because of an old stay, or of money, is a way on.
+#[test]
+fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
+    let (old, new) = (AdmissionId(samples::id(1)), AdmissionId(samples::id(2)));
+    for t in samples::localizers() {
+        let refusal = Refusal::new("old-stay-open").with("stay", old.to_string());
+        let ways = crate::handlers::staff::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
+        let hrefs: Vec<&str> = ways.iter().map(|way| way.href.as_str()).collect();
+        assert_eq!(hrefs, [format!("/ward/admissions/{old}"), format!("/ward/stays/{old}/bill")]);
+        let refusal = Refusal::new("cancel-money-open");
+        let ways = crate::handlers::staff::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
+        assert_eq!(ways[0].href, format!("/ward/stays/{new}/bill"));
+    }
+}
+
+#[test]
+fn stays_to_put_in_order_say_why_and_lead_on() {
+    let stay = OpenStay {
+        admission: AdmissionId(samples::id(1)),
+        code: "ABCD-1".into(),
+        patient: samples::card(801, samples::HOSTILE, model::person::Sex::Female, 68),
+        department: samples::department(),
+        state: StayState::Cancelled,
+        since: samples::at(9, 0),
+        messages: vec![
+            Message::new("open-stay-cancelled"),
+            Message::new("open-stay-refused").with("code", "E77").with("infno", "2404").with("at", samples::at(9, 1)),
+        ],
+        at_insurer: true,
+        deposits: Yuan::from_fen(50_000),
+        charges: Yuan::ZERO,
+    };
+    let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1 };
+    for t in samples::localizers() {
+        for (acts, links) in [(true, 2), (false, 0)] {
+            let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), &page, acts).render().unwrap();
+            let html = sound(&screen);
+            assert_eq!(all(&html, "section.card .buttons a").len(), links);
+            assert!(first(&html, "section.card").contains("E77"));
+        }
     }
 }

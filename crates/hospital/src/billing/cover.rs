@@ -1,0 +1,314 @@
+//! Under which insurance a stay is: chosen on arrival, and again whenever more becomes known, until the bill is settled.
+//!
+//! Insurance that becomes known (recorded, or through a merge) is taken by itself only by a bill that has none, and only
+//! when one insurance fits; else the nurse chooses.
+
+use crate::{deciding::Deciding, failure::Failure, request::Answer, worlds::Worlds};
+use chrono::Datelike as _;
+use journey::Coverage;
+use model::{
+    id::{AdmissionId, CoverageId, PersonId},
+    journey::{CoverageAdded, InsuranceType, PersonClass},
+    message::Refusal,
+    money::Yuan,
+    scheduling::Reason,
+    settlement::{BillOpened, Command},
+    time::BusinessDate,
+};
+use scheduling::view::{AdmissionState, AdmissionView};
+use settlement::{Bill, SettlementState};
+
+/// This hospital's level (医院等级), from which rates follow.
+const HOSPITAL_LEVEL: u8 = 3;
+
+/// Insurance, as far as a bill depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Terms {
+    insurance: InsuranceType,
+    class: PersonClass,
+    region: String,
+}
+
+impl From<&Coverage> for Terms {
+    fn from(row: &Coverage) -> Self {
+        Self { insurance: row.insurance, class: row.class, region: row.region.clone() }
+    }
+}
+
+/// A stay that is to be put under another insurance; `None` = it has none any more.
+pub(crate) struct Insured {
+    admission: AdmissionId,
+    patient: Vec<PersonId>,
+    terms: Option<Terms>,
+}
+
+/// The policy under which somebody who is insured so is treated that day; `None` where there is none.
+fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<String> {
+    let policies = worlds.settlement.policies().filter(|policy| {
+        policy.insurance == terms.insurance && policy.in_force(day.0) && policy.region == terms.region
+    });
+    policies.map(|policy| policy.id.clone()).last()
+}
+
+/// Is this insurance one under which a stay begun that day can be settled?
+fn fits(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> bool {
+    policy(worlds, terms, day)
+        .and_then(|id| worlds.settlement.policy(&id))
+        .is_some_and(|policy| policy.covers(HOSPITAL_LEVEL, settlement::policy::HospitalKind::General, terms.class))
+}
+
+/// The insurances of a stay's patient under which it can be settled, the newest first, each once.
+pub(crate) fn fitting<'a>(worlds: &'a Worlds, bill: &Bill) -> Vec<&'a Coverage> {
+    let mut found: Vec<&Coverage> = Vec::new();
+    for row in worlds.journey.coverages_of(bill.patient) {
+        let known = found.iter().any(|other| Terms::from(*other) == Terms::from(row));
+        if !known && fits(worlds, &row.into(), bill.admitted_on) {
+            found.push(row);
+        }
+    }
+    found
+}
+
+/// Is the stay under this insurance now?
+pub(crate) fn is_in_force(worlds: &Worlds, bill: &Bill, row: &Coverage) -> bool {
+    bill.policy.is_some()
+        && bill.policy == policy(worlds, &row.into(), bill.admitted_on)
+        && (bill.insurance, bill.class) == (row.insurance, row.class)
+}
+
+/// Opens the bill of somebody who has arrived, under the insurance that is in force.
+///
+/// # Errors
+/// Settlement's refusals.
+pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
+    let worlds = deciding.worlds();
+    let terms = worlds.journey.coverage_of(stay.patient).map(Terms::from);
+    let today = deciding.today();
+    let policy = terms.as_ref().and_then(|terms| policy(worlds, terms, today));
+    let (insurance, class) =
+        terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
+    let theirs = worlds.journey.aliases_of(stay.patient);
+    let (year_to_date, stays) = worlds.settlement.year_before(|person| theirs.contains(&person), today.0.year(), None);
+    deciding.settlement(&[Command::OpenBill(BillOpened {
+        admission: stay.id,
+        patient: stay.patient,
+        journey: stay.journey,
+        policy,
+        insurance,
+        class,
+        hospital_level: HOSPITAL_LEVEL,
+        admission_no: nth(stays),
+        admitted_on: today,
+        year_to_date,
+        account_balance: Yuan::ZERO,
+    })])?;
+    Ok(())
+}
+
+fn nth(stays_before: u32) -> u8 {
+    u8::try_from(stays_before + 1).unwrap_or(u8::MAX)
+}
+
+/// The command that puts a bill under an insurance, or under none.
+fn insure(
+    worlds: &Worlds,
+    bill: &Bill,
+    theirs: &[PersonId],
+    terms: Option<&Terms>,
+    pays_all: Option<Reason>,
+) -> Command {
+    let (year_to_date, stays) = worlds.settlement.year_before(
+        |person| theirs.contains(&person),
+        bill.admitted_on.0.year(),
+        Some(bill.admission),
+    );
+    Command::InsureBill {
+        admission: bill.admission,
+        policy: terms.and_then(|terms| policy(worlds, terms, bill.admitted_on)),
+        insurance: terms.map_or(InsuranceType::SelfPay, |terms| terms.insurance),
+        class: terms.map_or(PersonClass::Active, |terms| terms.class),
+        admission_no: nth(stays),
+        year_to_date,
+        pays_all,
+    }
+}
+
+/// The bills of somebody's stays that can still come under another insurance: neither settled, nor being settled, nor
+/// cancelled.
+fn open_bills<'a>(worlds: &'a Worlds, people: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
+    let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
+    let stays = stays.filter(|stay| stay.state != AdmissionState::Cancelled);
+    stays
+        .filter_map(|stay| worlds.settlement.bill(stay.id))
+        .filter(|bill| bill.cancelled.is_none() && !is_settled(worlds, bill))
+}
+
+/// Is the bill settled, or may it be?
+fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
+    use SettlementState::{Paid, Settled, Submitted};
+    let state = worlds.settlement.current_settlement(bill.admission).map(|row| row.state);
+    matches!(state, Some(Submitted | Settled | Paid))
+}
+
+/// The stays without insurance of some people, once they are insured so and only so.
+fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms]) -> Vec<Insured> {
+    let found = open_bills(worlds, &people).filter(|bill| bill.is_self_pay()).filter_map(|bill| {
+        let mut fitting: Vec<&Terms> = Vec::new();
+        for terms in known.iter().filter(|terms| fits(worlds, terms, bill.admitted_on)) {
+            if !fitting.contains(&terms) {
+                fitting.push(terms);
+            }
+        }
+        match fitting[..] {
+            [only] => Some((bill.admission, only.clone())),
+            _ => None,
+        }
+    });
+    found.map(|(admission, only)| Insured { admission, patient: people.clone(), terms: Some(only) }).collect()
+}
+
+fn terms_of(worlds: &Worlds, person: PersonId) -> Vec<Terms> {
+    worlds.journey.coverages_of(person).into_iter().map(Terms::from).collect()
+}
+
+/// The stays that take up an insurance when it is added.
+pub(crate) fn insured_with(worlds: &Worlds, added: &CoverageAdded) -> Vec<Insured> {
+    let (insurance, class, region) = (added.insurance, added.class, added.region.clone());
+    let mut known = terms_of(worlds, added.person);
+    known.push(Terms { insurance, class, region });
+    takes_up(worlds, worlds.journey.aliases_of(added.person), &known)
+}
+
+/// The stays that take up an insurance when two records become one.
+pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonId) -> Vec<Insured> {
+    let known: Vec<Terms> = [into, from].into_iter().flat_map(|person| terms_of(worlds, person)).collect();
+    let people = [into, from].into_iter().flat_map(|person| worlds.journey.aliases_of(person)).collect();
+    takes_up(worlds, people, &known)
+}
+
+/// The stays that lose an insurance, which was the other's, when two records are parted; or that have one left.
+///
+/// # Errors
+/// `settlement-under-way`: whose insurance pays is being settled right now.
+pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonId) -> Result<Vec<Insured>, Failure> {
+    let together = worlds.journey.aliases_of(into);
+    let of_from = records_under(worlds, from, &together);
+    let of_into: Vec<PersonId> = together.iter().copied().filter(|person| !of_from.contains(person)).collect();
+    let mut found = Vec::new();
+    for people in [of_from, of_into] {
+        let rows = worlds.journey.coverages_of(into).into_iter().filter(|row| people.contains(&row.person));
+        let own: Vec<&Coverage> = rows.collect();
+        let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
+        for bill in stays.filter_map(|stay| worlds.settlement.bill(stay.id)) {
+            let kept = bill.is_self_pay() || own.iter().any(|row| is_in_force(worlds, bill, row));
+            if kept || bill.cancelled.is_some() {
+                continue;
+            }
+            let state = worlds.settlement.current_settlement(bill.admission).map(|row| row.state);
+            if state == Some(SettlementState::Submitted) {
+                return Err(Refusal::new("settlement-under-way").field("from").into());
+            }
+            if !is_settled(worlds, bill) {
+                let left = own.iter().find(|row| fits(worlds, &(**row).into(), bill.admitted_on));
+                let terms = left.map(|row| Terms::from(*row));
+                found.push(Insured { admission: bill.admission, patient: people.clone(), terms });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A record and those that were merged into it, of all that are one person.
+fn records_under(worlds: &Worlds, from: PersonId, together: &[PersonId]) -> Vec<PersonId> {
+    let under = |person: PersonId| {
+        let mut at = Some(person);
+        while let Some(record) = at {
+            if record == from {
+                return true;
+            }
+            at = worlds.journey.merged_into(record);
+        }
+        false
+    };
+    together.iter().copied().filter(|person| under(*person)).collect()
+}
+
+/// Puts stays under what became known; a bill that cannot be changed any more stays as it is.
+///
+/// # Errors
+/// Settlement's refusals, which are faults here.
+pub(crate) fn insure_late(deciding: &mut Deciding<'_>, insured: &[Insured]) -> Result<(), Failure> {
+    let worlds = deciding.worlds();
+    let commands = insured.iter().filter_map(|found| {
+        let bill = worlds.settlement.bill(found.admission)?;
+        Some(insure(worlds, bill, &found.patient, found.terms.as_ref(), None))
+    });
+    let commands: Vec<Command> = commands.collect();
+    if !commands.is_empty() {
+        deciding.settlement(&commands)?;
+    }
+    Ok(())
+}
+
+fn bill_of(worlds: &Worlds, admission: AdmissionId) -> Result<&Bill, Failure> {
+    let bill = worlds.settlement.bill(admission);
+    bill.ok_or_else(|| Refusal::new("bill-unknown").field("admission").into())
+}
+
+/// The nurse chooses under which insurance a stay is.
+///
+/// # Errors
+/// `coverage-not-theirs`, `coverage-no-policy`, and settlement's refusals.
+pub(crate) fn choose_coverage(
+    deciding: &mut Deciding<'_>,
+    admission: AdmissionId,
+    coverage: CoverageId,
+) -> Result<Answer, Failure> {
+    super::check_not_cancelled(deciding.worlds(), admission)?;
+    let worlds = deciding.worlds();
+    let bill = bill_of(worlds, admission)?;
+    let patient = bill.patient;
+    let rows = worlds.journey.coverages_of(patient);
+    let row = rows.into_iter().find(|row| row.id == coverage);
+    let terms = row.map(Terms::from).ok_or_else(|| Refusal::new("coverage-not-theirs").field("coverage"))?;
+    if !fits(worlds, &terms, bill.admitted_on) {
+        return Err(Refusal::new("coverage-no-policy").field("coverage").with("region", terms.region).into());
+    }
+    let command = insure(worlds, bill, &worlds.journey.aliases_of(patient), Some(&terms), None);
+    deciding.on_behalf_of(patient);
+    deciding.settlement(&[command])?;
+    Ok(Answer::Submitted { admission })
+}
+
+/// The patient pays all for now. Nothing changes on a bill that no insurance pays anyway.
+///
+/// # Errors
+/// `bill-unknown` before the patient has arrived, and settlement's refusals.
+pub(crate) fn pay_all_for_now(
+    deciding: &mut Deciding<'_>,
+    stay: &AdmissionView,
+    reason: Reason,
+) -> Result<(), Failure> {
+    super::check_not_cancelled(deciding.worlds(), stay.id)?;
+    let worlds = deciding.worlds();
+    let bill = bill_of(worlds, stay.id)?;
+    if bill.is_self_pay() && stay.in_bed_at.is_none() {
+        return Ok(());
+    }
+    let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), None, Some(reason));
+    deciding.settlement(&[command])?;
+    Ok(())
+}
+
+/// The formality is to be done anew, so the insurance that was set aside is the stay's again.
+///
+/// # Errors
+/// Settlement's refusals.
+pub(crate) fn undo_pays_all(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
+    let worlds = deciding.worlds();
+    let Some(bill) = worlds.settlement.bill(stay.id).filter(|bill| bill.pays_all) else { return Ok(()) };
+    let Some(terms) = fitting(worlds, bill).first().map(|row| Terms::from(*row)) else { return Ok(()) };
+    let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), Some(&terms), None);
+    deciding.settlement(&[command])?;
+    Ok(())
+}

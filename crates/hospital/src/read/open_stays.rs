@@ -1,0 +1,111 @@
+//! The work list of stays that ended here and are still open.
+
+use super::{Reading, people::stay_state};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{OpenStay, OpenStaysPage},
+};
+use model::{
+    actor::{Actor, Role},
+    id::short_code,
+    message::Message,
+    money::Yuan,
+    settlement::Outcome,
+};
+use scheduling::view::{AdmissionState, AdmissionView};
+use settlement::{Bill, Exchange, ExchangeState, SettlementState};
+
+impl Hospital {
+    /// The stays that are to be put in order: cancelled here and open at the insurer, cancelled with money on them, left
+    /// unsettled, put under another insurance and still registered under the old one.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn open_stays(&self, actor: &Actor) -> Result<OpenStaysPage, Failure> {
+        self.show(actor, Action::ReadOpenStays, |reading| {
+            let own = actor.ward.filter(|_| actor.role == Role::Nurse);
+            let resource = own.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
+            reading.may(Action::ReadOpenStays, &resource)?;
+            reading.saw_all();
+            let mut stays: Vec<OpenStay> = Vec::new();
+            for bill in reading.worlds.settlement.bills() {
+                if reading.is_closed(bill) {
+                    continue;
+                }
+                let Some(stay) = reading.worlds.scheduling.admission(bill.admission) else { continue };
+                let theirs = reading.scope().of_admission(stay.id);
+                if reading.may(Action::ReadOpenStays, &theirs).is_ok() {
+                    stays.extend(reading.open_stay(&stay, bill));
+                }
+            }
+            stays.sort_by_key(|stay| (stay.since, stay.admission));
+            let count = u32::try_from(stays.len()).unwrap_or(u32::MAX);
+            stays.truncate(OpenStaysPage::STAYS_MAX);
+            Ok(OpenStaysPage { now: reading.now, stays, count })
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    /// Paid, and the insurer has nothing to hear: most bills, at a glance.
+    fn is_closed(&self, bill: &Bill) -> bool {
+        let world = &self.worlds.settlement;
+        let paid = world.current_settlement(bill.admission).is_some_and(|row| row.state == SettlementState::Paid);
+        paid && !bill.withdrawing && !world.is_open_at_platform(bill.admission)
+    }
+
+    fn open_stay(&self, stay: &AdmissionView, bill: &Bill) -> Option<OpenStay> {
+        let world = &self.worlds.settlement;
+        let settled = world.current_settlement(stay.id).map(|row| row.state);
+        let settled = matches!(settled, Some(SettlementState::Settled | SettlementState::Paid));
+        let at_insurer = world.is_open_at_platform(stay.id);
+        let cancelled = stay.state == AdmissionState::Cancelled;
+        let left = stay.state == AdmissionState::Discharged;
+        let mut messages = Vec::new();
+        if bill.withdrawing && at_insurer {
+            messages.push(Message::new(if cancelled { "open-stay-cancelled" } else { "open-stay-other-insurance" }));
+            messages.extend(self.last_said(bill));
+        }
+        if cancelled && bill.is_money_open() {
+            let open = Message::new("open-stay-money").with("deposits", bill.deposits_held);
+            messages.push(open.with("charges", bill.medfee_sumamt()));
+        }
+        if left && !settled && bill.is_money_open() {
+            messages.push(Message::new("open-stay-unsettled").with("charges", bill.medfee_sumamt()));
+        } else if left && !settled && at_insurer && !bill.withdrawing {
+            messages.push(Message::new("open-stay-unsettled").with("charges", Yuan::ZERO));
+        }
+        if messages.is_empty() {
+            return None;
+        }
+        Some(OpenStay {
+            admission: stay.id,
+            code: short_code(stay.id.0),
+            patient: self.patient(stay.patient),
+            department: self.department(stay.department),
+            state: stay_state(stay.state),
+            since: stay.cancelled_at.or(stay.discharged_at).unwrap_or(bill.opened),
+            messages,
+            at_insurer,
+            deposits: bill.deposits_held,
+            charges: if settled { Yuan::ZERO } else { bill.medfee_sumamt() },
+        })
+    }
+
+    /// What became of the last message that takes the registration back.
+    fn last_said(&self, bill: &Bill) -> Option<Message> {
+        let mut all = self.worlds.settlement.exchanges(bill.admission).rev();
+        let last: &Exchange = all.find(|row| matches!(row.infno.as_str(), "2302" | "2401" | "2404"))?;
+        let message = match (&last.answer, last.state) {
+            (Some(Outcome::Refused { code }), _) if last.infno != "2401" => {
+                Message::new("open-stay-refused").with("code", code.as_str())
+            }
+            (_, ExchangeState::Unknown) => Message::new("open-stay-unknown"),
+            _ => return None,
+        };
+        Some(message.with("infno", last.infno.as_str()).with("at", last.at))
+    }
+}

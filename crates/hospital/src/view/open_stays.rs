@@ -1,0 +1,46 @@
+//! Stays that ended here and are still open: at the insurer, or with money.
+
+use super::{DepartmentRef, PersonCard, StayState};
+use model::{id::AdmissionId, message::Message, money::Yuan, time::Instant};
+use serde::Serialize;
+
+/// The stays that are to be put in order, the longest open first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenStaysPage {
+    /// Hospital time.
+    pub now: Instant,
+    /// The stays, at most [`OpenStaysPage::STAYS_MAX`].
+    pub stays: Vec<OpenStay>,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl OpenStaysPage {
+    /// So many are listed.
+    pub const STAYS_MAX: usize = 200;
+}
+
+/// A stay that is to be put in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenStay {
+    /// Which.
+    pub admission: AdmissionId,
+    /// Its number, as it can be read out.
+    pub code: String,
+    /// Who; the masked name is shown.
+    pub patient: PersonCard,
+    /// By which department.
+    pub department: DepartmentRef,
+    /// Where it stands here.
+    pub state: StayState,
+    /// Since when it is over here, or under another insurance.
+    pub since: Instant,
+    /// Why it is open, and what comes next: `open-stay-…`.
+    pub messages: Vec<Message>,
+    /// The insurer has it in bed, or may have it.
+    pub at_insurer: bool,
+    /// Deposits that are held.
+    pub deposits: Yuan,
+    /// Charges that were neither settled nor taken back.
+    pub charges: Yuan,
+}

@@ -1,0 +1,141 @@
+//! Insurance that becomes known after the arrival, is set aside for now, or is one of several.
+
+use crate::house::{House, refusal};
+use hospital::Request;
+use model::{
+    journey::PersonClass,
+    money::Yuan,
+    scheduling::{Formality, ReasonCode},
+    settlement::PayMethod,
+};
+use payer::sandbox::Fault;
+use settlement::SettlementState;
+
+fn yuan(text: &str) -> Yuan {
+    text.parse().unwrap()
+}
+
+fn choose(house: &House, coverage: model::id::CoverageId) -> Request {
+    Request::ChooseCoverage { admission: house.admission, coverage }
+}
+
+#[tokio::test]
+async fn insurance_that_is_recorded_late_reaches_the_bill() {
+    let mut house = House::arrived_unknown().await;
+    house.insure().await.unwrap();
+    let amount = yuan("500");
+    house.ask(Request::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }).await.unwrap();
+    house.charge("50").await;
+    let charge = house.look(|worlds| worlds.settlement.lines(house.admission).next().unwrap().charge);
+    let count = "1".parse().unwrap();
+    house.ask(Request::RefundCharge { charge, count, reason: ReasonCode::Mistake, text: None }).await.unwrap();
+    house.charge("1").await;
+    house.occupy().await;
+    house.consent().await;
+    assert_eq!(house.bill().totals.fulamt_ownpay_amt, yuan("50000"));
+    let before = house.look(|worlds| worlds.settlement.ledger_balances());
+
+    house.cover(PersonClass::Active).await;
+    assert_eq!(house.bill().totals.inscp_scp_amt, yuan("50000"), "split again");
+    assert!(house.look(|worlds| worlds.settlement.current_settlement(house.admission).is_none()), "consent is void");
+    assert_eq!(house.bill().deposits_held, amount);
+    assert_eq!(house.look(|worlds| worlds.settlement.ledger_balances()), before, "nobody was charged anything");
+    house.until(|house| house.bill().mdtrt_id.is_some()).await; // 1101 and 2401 by themselves
+    house.restart().await;
+    let settlement = house.consent().await;
+    house.settle(settlement).await.unwrap();
+    let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    assert_eq!(bill.amounts.fund_pay_sumamt, yuan("43770"));
+    assert!(bill.differences.is_empty(), "{:?}", bill.differences);
+
+    // What becomes known now is too late, and says so.
+    let other = house.cover(PersonClass::Retired).await;
+    assert_eq!(house.state(), SettlementState::Settled);
+    assert_eq!(refusal(house.ask(choose(&house, other)).await), "insurance-too-late");
+}
+
+#[tokio::test]
+async fn of_several_insurances_the_nurse_chooses() {
+    let house = House::arrived_unknown().await;
+    house.insure().await.unwrap();
+    house.charge("1").await;
+    let first = house.cover(PersonClass::Active).await;
+    assert!(house.bill().policy.is_some(), "the only one");
+    let second = house.cover(PersonClass::Retired).await;
+    assert_eq!(house.bill().class, PersonClass::Active, "another does not take its place by itself");
+    let choices = house.hospital.bill(&house.nurse(), house.admission).await.unwrap().insurance.choices;
+    let listed: Vec<_> = choices.iter().map(|choice| (choice.coverage, choice.in_force)).collect();
+    assert_eq!(listed, [(second, false), (first, true)]);
+    house.ask(choose(&house, second)).await.unwrap();
+    assert_eq!(house.bill().class, PersonClass::Retired);
+    assert_eq!(refusal(house.ask(choose(&house, second)).await), "insurance-same");
+    let nobody = model::id::CoverageId(uuid::Uuid::from_u128(7));
+    assert_eq!(refusal(house.ask(choose(&house, nobody)).await), "coverage-not-theirs");
+}
+
+#[tokio::test]
+async fn nothing_is_chosen_while_it_is_unknown_whether_the_bill_is_settled() {
+    let house = House::in_bed().await;
+    let settlement = house.consent().await;
+    house.sandbox.fail("2304", Fault::RequestLost, 1);
+    house.settle(settlement).await.unwrap();
+    let other = house.cover(PersonClass::Retired).await;
+    assert_eq!(refusal(house.ask(choose(&house, other)).await), "settlement-under-way");
+    let pay_all = || Request::PayAllForNow { admission: house.admission, reason: ReasonCode::Other, text: None };
+    assert_eq!(refusal(house.ask(pay_all()).await), "settlement-under-way");
+    // Once it is known that it was not settled, it counts.
+    house.until(|house| house.state() == SettlementState::Consented).await;
+    house.ask(choose(&house, other)).await.unwrap();
+    assert_eq!(house.bill().class, PersonClass::Retired);
+    assert_eq!(refusal(house.settle(settlement).await), "settlement-superseded");
+}
+
+#[tokio::test]
+async fn the_unidentified_are_insured_once_it_is_known_who_they_are_and_no_more_when_it_is_undone() {
+    let mut house = House::arrived().await;
+    // The known woman does not come; somebody without a name is in bed instead.
+    let reason = ReasonCode::PatientWish;
+    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    let (unknown, known) = (house.unidentified().await, house.patient);
+    house.admission = house.arrive(unknown).await;
+    house.insure().await.unwrap();
+    house.charge("1").await;
+    house.occupy().await;
+    assert!(house.bill().is_self_pay());
+    house.system(Request::MergePersons { from: unknown, into: known }).await.unwrap();
+    assert_eq!(house.bill().totals.inscp_scp_amt, yuan("1000"));
+    house.until(|house| house.bill().mdtrt_id.is_some()).await;
+    house.system(Request::UndoMerge { from: unknown, reason: ReasonCode::WrongPerson, text: None }).await.unwrap();
+    assert!(house.bill().is_self_pay());
+    assert_eq!(house.bill().totals.fulamt_ownpay_amt, yuan("1000"));
+    house.until(|house| !house.bill().withdrawing).await;
+    assert!(house.sandbox.open_stays().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_platform_says_no_and_there_is_a_bed() {
+    let house = House::arrived().await;
+    house.sandbox.fail("1101", Fault::Refuse { message: "[person-unknown] 查无此人".into() }, 2);
+    assert_eq!(refusal(house.insure().await), "platform-refused");
+    let admission = house.admission;
+    let pay_all =
+        || Request::PayAllForNow { admission, reason: ReasonCode::Other, text: Some("系统查无此人".into()) };
+    house.ask(pay_all()).await.unwrap();
+    assert!(house.bill().pays_all && house.bill().is_self_pay());
+    // Taken back: the formality is open, and the insurance the stay's again.
+    let undo =
+        Request::UndoFormality { admission, formality: Formality::Insurance, reason: ReasonCode::Mistake, text: None };
+    house.ask(undo).await.unwrap();
+    assert!(!house.bill().is_self_pay());
+    assert_eq!(refusal(house.insure().await), "platform-refused");
+    house.ask(pay_all()).await.unwrap();
+    house.occupy().await;
+    house.charge("50").await;
+
+    let coverage = house.look(|worlds| worlds.journey.coverage_of(house.patient).unwrap().id);
+    house.ask(choose(&house, coverage)).await.unwrap();
+    assert!(house.bill().mdtrt_id.is_some());
+    let settlement = house.consent().await;
+    house.settle(settlement).await.unwrap();
+    assert_eq!(house.state(), SettlementState::Settled);
+}

@@ -1,0 +1,225 @@
+//! What the insurer knows of a stay is taken back (2302, 2404), whatever goes wrong at each step, also over a restart.
+
+use crate::house::{House, refusal};
+use hospital::{Answer, Failure, Request};
+use model::{
+    id::AdmissionId,
+    message::Value,
+    scheduling::{Formality, ReasonCode},
+    settlement::PayMethod,
+};
+use payer::sandbox::Fault;
+use settlement::ExchangeState::{Answered, Reversed, Unknown};
+
+fn cancel(admission: AdmissionId) -> Request {
+    Request::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None }
+}
+
+fn pay_all(admission: AdmissionId) -> Request {
+    Request::PayAllForNow { admission, reason: ReasonCode::Other, text: None }
+}
+
+fn states(house: &House, infno: &str) -> Vec<settlement::ExchangeState> {
+    house.exchanges(infno).into_iter().map(|(state, _)| state).collect()
+}
+
+fn is_taken_back(house: &House) -> bool {
+    let bill = house.bill();
+    !bill.withdrawing && bill.mdtrt_id.is_none()
+}
+
+fn refused() -> Fault {
+    Fault::Refuse { message: "E77 系统维护".into() }
+}
+
+/// The next admission of the same person is registered as if the first had never been.
+async fn the_next_is_registered(house: &mut House) {
+    assert!(house.sandbox.open_stays().await.unwrap().is_empty());
+    house.admission = house.arrive(house.patient).await;
+    house.insure().await.unwrap();
+    assert_eq!(house.bill().admission_no, 1, "the cancelled one was none");
+    assert_eq!(house.sandbox.open_stays().await.unwrap(), [house.bill().mdtrt_id.unwrap()]);
+}
+
+#[tokio::test]
+async fn a_cancelled_admission_is_taken_back_at_the_insurer() {
+    let mut house = House::arrived().await;
+    house.insure().await.unwrap();
+    house.ask(cancel(house.admission)).await.unwrap();
+    house.until(is_taken_back).await;
+    assert_eq!(states(&house, "2404"), [Answered]);
+    assert!(house.exchanges("2302").is_empty(), "nothing was uploaded");
+    the_next_is_registered(&mut house).await;
+}
+
+#[tokio::test]
+async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restart() {
+    let cases = [
+        (Fault::RequestLost, vec![Reversed, Answered]),
+        (Fault::ReplyLost, vec![Reversed, Answered]),
+        (Fault::RequestLate { millis: 1_500 }, vec![Reversed, Answered]),
+        (Fault::Garbage, vec![Reversed, Answered]),
+        (refused(), vec![Answered, Answered]),
+    ];
+    for (fault, ends) in cases {
+        let mut house = House::arrived().await;
+        house.insure().await.unwrap();
+        house.sandbox.fail("2404", fault.clone(), 1);
+        house.ask(cancel(house.admission)).await.unwrap();
+        house.until(|house| matches!(states(house, "2404")[..], [Unknown, ..] | [Answered, ..] | [Reversed, ..])).await;
+        assert!(house.bill().withdrawing, "{fault:?}: it is not known to be taken back");
+        house.restart().await;
+        house.until(is_taken_back).await;
+        assert_eq!(states(&house, "2404"), ends, "{fault:?}");
+        the_next_is_registered(&mut house).await;
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_2401_is_resolved_before_anything_else_is_said() {
+    for fault in [Fault::RequestLost, Fault::ReplyLost] {
+        let mut house = House::arrived().await;
+        house.sandbox.fail("2401", fault, 1);
+        assert_eq!(refusal(house.insure().await), "platform-silent");
+        house.ask(cancel(house.admission)).await.unwrap();
+        assert!(house.bill().withdrawing);
+        house.restart().await;
+        house.until(is_taken_back).await;
+        assert_eq!(states(&house, "2401"), [Reversed]);
+        assert!(house.exchanges("2404").is_empty(), "there was nothing left to take back");
+        the_next_is_registered(&mut house).await;
+    }
+}
+
+#[tokio::test]
+async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay() {
+    let mut house = House::arrived().await;
+    house.insure().await.unwrap();
+    house.sandbox.fail("2404", refused(), 1_000);
+    let old = house.admission;
+    house.ask(cancel(old)).await.unwrap();
+    house.until(|house| !house.exchanges("2404").is_empty()).await;
+    let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+    assert_eq!(page.stays.iter().map(|stay| (stay.admission, stay.at_insurer)).collect::<Vec<_>>(), [(old, true)]);
+    let said: Vec<&str> = page.stays[0].messages.iter().map(|message| &*message.id).collect();
+    assert_eq!(said, ["open-stay-cancelled", "open-stay-refused"]);
+
+    house.admission = house.arrive(house.patient).await;
+    let Err(Failure::Refused(refusal)) = house.insure().await else { panic!() };
+    assert_eq!(refusal.code, "old-stay-open");
+    assert!(refusal.args.contains(&("stay".into(), Value::Text(old.to_string()))), "{refusal:?}");
+    assert!(house.exchanges("2401").is_empty() && house.exchanges("1101").is_empty());
+    // She gets her bed all the same.
+    house.ask(pay_all(house.admission)).await.unwrap();
+    house.occupy().await;
+
+    house.sandbox.heal("2404");
+    let new = house.admission;
+    house.admission = old;
+    house.until(is_taken_back).await;
+    house.admission = new;
+    assert!(house.hospital.open_stays(&house.nurse()).await.unwrap().stays.is_empty());
+    let choices = house.hospital.bill(&house.nurse(), new).await.unwrap().insurance.choices;
+    let [choice] = &choices[..] else { panic!("{choices:?}") };
+    house.ask(Request::ChooseCoverage { admission: new, coverage: choice.coverage }).await.unwrap();
+    assert!(house.bill().mdtrt_id.is_some());
+}
+
+#[tokio::test]
+async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
+    for (infno, fault) in [
+        ("2302", None),
+        ("2302", Some(Fault::RequestLost)),
+        ("2302", Some(Fault::ReplyLost)),
+        ("2302", Some(refused())),
+        ("2404", Some(Fault::ReplyLost)),
+        ("2404", Some(refused())),
+    ] {
+        let mut house = House::in_bed().await;
+        house.consent().await;
+        if let Some(fault) = &fault {
+            house.sandbox.fail(infno, fault.clone(), 1);
+        }
+        house.ask(pay_all(house.admission)).await.unwrap();
+        house.until(|house| !house.exchanges("2302").is_empty()).await;
+        house.restart().await;
+        house.until(is_taken_back).await;
+        assert!(house.sandbox.open_stays().await.unwrap().is_empty(), "{infno} {fault:?}");
+        let first = house.look(|worlds| {
+            let said = worlds.settlement.exchanges(house.admission).map(|row| row.infno.clone());
+            said.filter(|infno| matches!(infno.as_str(), "2302" | "2404")).collect::<Vec<_>>()
+        });
+        assert_eq!(first.first().map(String::as_str), Some("2302"));
+
+        // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had been.
+        let coverage = house.look(|worlds| worlds.journey.coverage_of(house.patient).unwrap().id);
+        house.ask(Request::ChooseCoverage { admission: house.admission, coverage }).await.unwrap();
+        let settlement = house.consent().await;
+        house.settle(settlement).await.unwrap();
+        let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+        assert_eq!(bill.amounts.fund_pay_sumamt, model::money::Yuan::from_fen(4_377_000), "{infno} {fault:?}");
+        assert!(bill.differences.is_empty(), "{:?}", bill.differences);
+    }
+}
+
+#[tokio::test]
+async fn two_nodes_take_it_back_once() {
+    let (house, node) = House::shared().await;
+    house.consent().await;
+    house.ask(pay_all(house.admission)).await.unwrap();
+    let there = |worlds: &hospital::worlds::Worlds| {
+        worlds.settlement.bill(house.admission).is_some_and(|bill| !bill.withdrawing && bill.mdtrt_id.is_none())
+    };
+    house.until(|house| house.look(there) && node.look(there)).await;
+    assert_eq!((house.exchanges("2302").len(), house.exchanges("2404").len()), (1, 1));
+    assert!(house.sandbox.open_stays().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
+    let mut house = House::in_bed().await;
+    let old = house.admission;
+    house.system(Request::Discharge { admission: old }).await.unwrap();
+    let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+    assert_eq!(page.stays[0].messages[0].id, "open-stay-unsettled");
+    let new = house.arrive(house.patient).await;
+    house.admission = new;
+    assert_eq!(refusal(house.insure().await), "old-stay-open");
+
+    // The old one is settled late, and the insurer told that she left.
+    house.admission = old;
+    let settlement = house.consent().await;
+    house.settle(settlement).await.unwrap();
+    house.ask(Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
+    house.until(|house| house.bill().discharged_at_platform).await;
+    house.admission = new;
+    house.insure().await.unwrap();
+    assert!(house.hospital.open_stays(&house.nurse()).await.unwrap().stays.is_empty());
+}
+
+#[tokio::test]
+async fn money_goes_back_before_a_cancel_and_nothing_is_posted_after_it() {
+    let house = House::arrived().await;
+    let admission = house.admission;
+    let amount = "500".parse().unwrap();
+    let deposit = || Request::TakeDeposit { admission, amount, method: PayMethod::Cash };
+    let Ok(Answer::DepositTaken { deposit: taken }) = house.ask(deposit()).await else { panic!() };
+    house.charge("2").await;
+    assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
+    let reason = ReasonCode::PatientWish;
+    house.ask(Request::ReturnDeposit { deposit: taken, reason, text: None }).await.unwrap();
+    assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
+    let charge = house.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
+    let count = "2".parse().unwrap();
+    house.ask(Request::RefundCharge { charge, count, reason, text: None }).await.unwrap();
+    house.ask(cancel(admission)).await.unwrap();
+
+    let item = Request::Charge { admission, item: "A1".into(), count };
+    assert_eq!(refusal(house.ask(item).await), "bill-cancelled");
+    assert_eq!(refusal(house.ask(deposit()).await), "bill-cancelled");
+    assert_eq!(refusal(house.ask(pay_all(admission)).await), "bill-cancelled");
+    let balances = house.look(|worlds| worlds.settlement.ledger_balances());
+    assert!(balances.values().all(|amount| amount.is_zero()), "{balances:?}");
+    let insurance = Request::DoFormality { admission, formality: Formality::Insurance };
+    assert_eq!(refusal(house.ask(insurance).await), "admission-state");
+}
