@@ -294,6 +294,21 @@ impl House {
         appointment
     }
 
+    /// The clinician's windows of tomorrow.
+    pub(crate) async fn tomorrow(&self) -> Vec<SlotId> {
+        let published = hospital::Request::PublishSession {
+            clinician: self.clinician,
+            room: Label::new("5 诊室", "Room 5"),
+            date: today().plus_days(1),
+            from: MinuteOfDay(9 * 60),
+            until: MinuteOfDay(10 * 60),
+            slot_minutes: 20,
+            capacity: 2,
+        };
+        let Answer::SessionPublished { slots, .. } = self.system(published).await else { panic!() };
+        slots
+    }
+
     /// Two others take both seats of a window.
     pub(crate) async fn fill(&self, slot: SlotId) {
         self.book(slot).await;

@@ -603,3 +603,51 @@ async fn everybody_changes_the_own_password_on_a_page() {
         assert!(accounts.session(&other.token).await.unwrap().is_none(), "elsewhere logged out");
     }
 }
+
+/// Two bookings in one department are two: each has its day, its code, its own buttons.
+#[tokio::test]
+async fn every_visit_of_a_journey_is_seen_moved_and_cancelled_by_itself() {
+    let house = House::new().await;
+    let patient = house.cookie(Role::Patient).await;
+    let (token, csrf) = (Some(patient.token.as_str()), patient.account.csrf.as_str());
+    let person = house.patient.to_string();
+    let send = async |path: &str, key: &str, fields: &[(&str, &str)]| {
+        let form = [&[("csrf", csrf), ("key", key)], fields].concat();
+        let reply = house.send(request("post", path, token, serde_urlencoded::to_string(form).unwrap())).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{path}");
+        reply.header(header::LOCATION).to_owned()
+    };
+    let get = async |path: &str| {
+        let reply = house.send(request("get", path, token, String::new())).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        sound(&reply, Locale::Chinese)
+    };
+    let tomorrow = house.tomorrow().await[0];
+    let book = async |key: &str, slot: String| send("/book", key, &[("slot", &slot), ("patient", &person)]).await;
+    let (first, second) =
+        (book("two.one", house.slots[8].to_string()).await, book("two.two", tomorrow.to_string()).await);
+    let visit = |address: &str| address.split("visit=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let (one, other) = (visit(&first), visit(&second));
+    assert_eq!(first.split('?').next(), second.split('?').next(), "one journey");
+    let page = get(&second).await;
+    let codes: Vec<String> = all(&page, ".code-text").into_iter().map(words).collect();
+    assert_eq!(codes.len(), 2);
+    assert_ne!(codes[0], codes[1]);
+    let shown = words(all(&page, ".place-in-line")[0]);
+    assert!(shown.contains("11月27日") && shown.contains("5 诊室"), "what was just booked stands first: {shown}");
+    for visit in [&one, &other] {
+        assert_eq!(all(&page, &format!("a[href='/visits/{visit}/cancel']")).len(), 1);
+        assert_eq!(all(&page, &format!("a[href$='moving={visit}']")).len(), 1);
+    }
+    let home = get("/").await;
+    for visit in [&one, &other] {
+        assert_eq!(all(&home, &format!("a.entry[href$='visit={visit}']")).len(), 1, "home shows each");
+    }
+    let cancelled = send(&format!("/visits/{other}/cancel"), "two.three", &[]).await;
+    assert_eq!(visit(&cancelled), other);
+    let page = get(&cancelled).await;
+    assert!(words(all(&page, ".place-in-line")[0]).contains("11月27日"), "what was cancelled stands first");
+    assert_eq!(all(&page, ".code-text").len(), 1, "the other one still has its code");
+    assert_eq!(all(&page, &format!("a[href='/visits/{one}/cancel']")).len(), 1);
+    assert!(all(&get("/").await, &format!("a.entry[href$='visit={other}']")).is_empty());
+}

@@ -158,6 +158,7 @@ fn entries(t: &Localizer) -> Vec<Entry> {
         line,
         chip: Chip::new(tone, t.text(chip)),
         urgent,
+        ..Entry::default()
     };
     let room = Message::new("patient-called-to").with("room", "3");
     let ahead = Message::new("patient-ahead-line").with("ahead", 2_u32);

@@ -1,6 +1,6 @@
 //! The choice before it is confirmed, and the booking.
 
-use super::words;
+use super::{journey, words};
 use crate::{
     handlers::staff::{act::see, parts::Link, words as terms},
     locale::Localizer,
@@ -118,7 +118,9 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
     let BookForm { slot, patient } = post.form;
     let request = Request::Book { slot, patient, channel: Channel::Online };
     match member.execute(&post.key, request).await {
-        Ok(Answer::Booked { journey, .. }) => see(&format!("/journeys/{journey}?done=patient-done-booked")),
+        Ok(Answer::Booked { journey, appointment, .. }) => {
+            see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
+        }
         Ok(_) => see("/journeys"),
         Err(failure) => ask(&member, slot, patient, Some(&failure)).await,
     }

@@ -2,6 +2,7 @@
 
 use super::{
     book::{ConfirmScreen, rows},
+    journey::address,
     words,
 };
 use crate::{
@@ -63,7 +64,7 @@ async fn cancel_page(member: &Member, appointment: AppointmentId, failure: Optio
         button: t.say(&Message::new("patient-cancel-button").with("when", words::when(t, &visit))),
         grave: true,
         refusal: failure.map(|failure| says(t, failure)),
-        back: Link { href: format!("/journeys/{}", journey.journey), words: t.text("patient-keep"), current: false },
+        back: Link { href: address(journey.journey, appointment), words: t.text("patient-keep"), current: false },
     };
     html(&screen, failure.map_or(StatusCode::OK, status))
 }
@@ -75,7 +76,7 @@ pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId
     };
     let request = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
     match member.execute(&post.key, request).await {
-        Ok(_) => see(&format!("/journeys/{journey}?done=patient-done-cancelled")),
+        Ok(_) => see(&format!("{}&done=patient-done-cancelled", address(journey, appointment))),
         Err(failure) => cancel_page(&member, appointment, Some(&failure)).await,
     }
 }
@@ -134,7 +135,7 @@ pub(super) async fn do_move(
         Err(failure) => return member.cannot(&failure),
     };
     match member.execute(&post.key, Request::Move { appointment, slot }).await {
-        Ok(_) => see(&format!("/journeys/{journey}?done=patient-done-moved")),
+        Ok(_) => see(&format!("{}&done=patient-done-moved", address(journey, appointment))),
         Err(failure) => move_page(&member, appointment, slot, Some(&failure)).await,
     }
 }

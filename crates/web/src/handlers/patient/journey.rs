@@ -27,7 +27,12 @@ use hospital::{
     Action, Whose,
     view::{JourneyPage, StayCard, StayState, VisitCard, VisitState},
 };
-use model::{actor::Role, id::JourneyId, message::Message, time::Instant};
+use model::{
+    actor::Role,
+    id::{AppointmentId, JourneyId},
+    message::Message,
+    time::Instant,
+};
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
 
@@ -48,14 +53,12 @@ pub(super) struct JourneyScreen<'a> {
     shell: &'a Shell,
     notice: Option<Notice>,
     patient: String,
-    visit: Option<Visit>,
+    /// Each by itself; what was asked for stands first.
+    visits: Vec<Visit>,
     stays: Vec<Stay>,
     stages: Vec<Stage>,
     effort: [(String, u32, String); 3],
     waited: Option<String>,
-    /// Until when it may be changed, or that it no longer may.
-    until: Option<String>,
-    change: Option<Change>,
 }
 
 struct Visit {
@@ -65,6 +68,8 @@ struct Visit {
     line: String,
     forecast: Option<Forecast>,
     code: String,
+    /// Which visit's it is.
+    code_label: String,
     qr: String,
     checked_in: Option<String>,
     hint: String,
@@ -73,6 +78,9 @@ struct Visit {
     urgent: bool,
     /// To book again, when this one did not take place.
     again: Option<Link>,
+    /// Until when it may be changed, or that it no longer may.
+    until: Option<String>,
+    change: Option<Change>,
 }
 
 struct Forecast {
@@ -89,23 +97,32 @@ struct Stay {
 
 struct Change {
     move_href: String,
+    move_label: String,
     cancel_href: String,
+    cancel_label: String,
 }
 
 const DONE: [&str; 3] = ["patient-done-booked", "patient-done-cancelled", "patient-done-moved"];
 
-/// What has just been done.
+/// What has just been done, and the visit that is asked for.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct DoneQuery {
+pub(super) struct JourneyQuery {
     #[serde(default)]
     done: Option<String>,
+    #[serde(default)]
+    visit: Option<AppointmentId>,
+}
+
+/// A journey's address, with one of its visits first.
+pub(super) fn address(journey: JourneyId, visit: AppointmentId) -> String {
+    format!("/journeys/{journey}?visit={visit}")
 }
 
 pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
     match member.hospital.journeys(&member.actor, None).await {
         Ok(page) => {
-            let journeys = page.journeys.iter().map(|journey| words::entry(t, journey)).collect();
+            let journeys = page.journeys.iter().flat_map(|journey| words::entries(t, journey)).collect();
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),
@@ -115,7 +132,7 @@ pub(super) async fn list(member: Member) -> Response {
 pub(super) async fn show(
     mut member: Member,
     Path(journey): Path<JourneyId>,
-    Query(query): Query<DoneQuery>,
+    Query(query): Query<JourneyQuery>,
 ) -> Response {
     match member.hospital.journey(&member.actor, journey).await {
         Ok(page) => {
@@ -123,7 +140,7 @@ pub(super) async fn show(
             // Staff look at the patient's own page; it is changed by the patient only.
             let own = member.actor.role == Role::Patient;
             member.shell.kind = "phone";
-            html(&screen(&member.t, &member.shell, &page, notice, own), StatusCode::OK)
+            html(&screen(&member.t, &member.shell, &page, query.visit, notice, own), StatusCode::OK)
         }
         Err(failure) => member.cannot_see(&failure, Action::ReadPerson, Whose::Journey(journey)),
     }
@@ -133,17 +150,20 @@ fn screen<'a>(
     t: &'a Localizer,
     shell: &'a Shell,
     page: &JourneyPage,
+    asked: Option<AppointmentId>,
     notice: Option<Notice>,
     own: bool,
 ) -> JourneyScreen<'a> {
-    let first = page.visits.first();
+    let mut visits: Vec<&VisitCard> = page.visits.iter().collect();
+    // The others keep their order.
+    visits.sort_by_key(|visit| Some(visit.appointment) != asked);
     let effort = |id: &str, count: u32, unit: &str| (t.text(id), count, t.text(unit));
     JourneyScreen {
         t,
         shell,
         notice,
         patient: words::member(t, &page.patient),
-        visit: first.map(|visit| visit_card(t, page.now, visit, own)),
+        visits: visits.into_iter().map(|visit| visit_card(t, page, visit, own)).collect(),
         stays: page.stays.iter().map(|stay| stay_card(t, stay, own)).collect(),
         stages: stages(t, page),
         effort: [
@@ -153,14 +173,15 @@ fn screen<'a>(
         ],
         waited: (page.effort.waiting_minutes > 0)
             .then(|| t.say(&Message::new("patient-waited").with("minutes", page.effort.waiting_minutes))),
-        until: first.and_then(|visit| until(t, visit)),
-        change: first.filter(|_| own).and_then(|visit| change(page, visit)),
     }
 }
 
-fn change(page: &JourneyPage, visit: &VisitCard) -> Option<Change> {
+fn change(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Change> {
     visit.change_until?;
+    let label = |id| t.say(&Message::new(id).with("when", words::when(t, visit)));
     Some(Change {
+        move_label: label("patient-move-label"),
+        cancel_label: label("patient-cancel-label"),
         move_href: format!(
             "/departments/{}?date={}&for={}&moving={}",
             visit.department.department, visit.date, page.patient.person, visit.appointment
@@ -181,7 +202,8 @@ fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
 }
 
 /// `own`: the patient reads it, and may book again.
-fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard, own: bool) -> Visit {
+fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -> Visit {
+    let now = page.now;
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
             let id = if now < visit.until { "patient-come-now" } else { "patient-come-late" };
@@ -214,12 +236,15 @@ fn visit_card(t: &Localizer, now: Instant, visit: &VisitCard, own: bool) -> Visi
         line,
         forecast: visit.forecast.filter(|_| visit.state != VisitState::Called).map(|call| forecast(t, now, call)),
         code: visit.code.clone(),
+        code_label: format!("{} {}", t.text("patient-code"), words::when(t, visit)),
         qr: qr(&visit.qr),
         checked_in: visit.checked_in_at.map(|at| words::checked_in(t, at)),
         hint: words::check_in_hint(t, now, visit),
         show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
         urgent: visit.state == VisitState::Called,
         again: again(t, visit).filter(|_| own),
+        until: until(t, visit),
+        change: own.then(|| change(t, page, visit)).flatten(),
     }
 }
 

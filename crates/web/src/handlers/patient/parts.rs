@@ -1,6 +1,7 @@
 //! Components of the patient's pages, ready to be printed: `templates/components/macros.html` draws them.
 
 use crate::handlers::staff::parts::{Chip, Link, Notice};
+use model::time::Instant;
 
 /// A day in the strip.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) chip: Chip,
     /// It wants the reader now.
     pub(crate) urgent: bool,
+    /// When it is, or since when, for the order.
+    pub(crate) at: Instant,
 }
 
 /// A choice at the thumb, with its price and its expected minute.

@@ -1,11 +1,11 @@
 //! Words that several of the patient's pages share.
 
-use super::parts::Entry;
+use super::{journey::address, parts::Entry};
 use crate::{
     handlers::staff::{parts::Chip, words},
     locale::Localizer,
 };
-use hospital::view::{FamilyMember, JourneyPage, StayCard, StayState, VisitCard, VisitState};
+use hospital::view::{DepartmentRef, FamilyMember, JourneyPage, StayCard, StayState, VisitCard, VisitState};
 use model::{message::Message, time::Instant};
 
 /// `林秀英（本人）`
@@ -49,30 +49,51 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
     }
 }
 
-/// A journey as something to go on with: where it stands, and what comes next.
-pub(super) fn entry(t: &Localizer, journey: &JourneyPage) -> Entry {
-    let department = journey.department.as_ref().map(|department| t.label(&department.name));
-    let head = match department {
-        Some(department) => format!("{department} · {}", journey.patient.name.full),
-        None => journey.patient.name.full.clone(),
+/// A journey as things to go on with: each open visit and the stay by itself; else one, with what it was.
+pub(super) fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+    let head = |department: Option<&DepartmentRef>| match department {
+        Some(department) => format!("{} · {}", t.label(&department.name), page.patient.name.full),
+        None => page.patient.name.full.clone(),
     };
-    let visit = journey.visits.first();
-    let stay = journey.stays.iter().find(|stay| !matches!(stay.state, StayState::Cancelled));
-    let (chip, line) = match (journey.closed_at, stay, visit) {
-        (Some(_), _, visit) => {
-            let line = visit.map_or_else(|| t.day_and_clock(journey.opened_at), |visit| when(t, visit));
-            (Chip::new("rest", t.text("patient-closed")), line)
-        }
-        (None, Some(stay), _) => (words::stay(t, stay.state), place_of_stay(t, stay)),
-        (None, None, Some(visit)) => visit_entry(t, visit),
-        (None, None, None) => (Chip::new("ok", t.text("patient-open")), t.day_and_clock(journey.opened_at)),
-    };
-    Entry {
-        href: format!("/journeys/{}", journey.journey),
-        head,
+    let whole = |chip, line, at| Entry {
+        href: format!("/journeys/{}", page.journey),
+        head: head(page.department.as_ref()),
         line,
         chip,
-        urgent: journey.closed_at.is_none() && visit.is_some_and(|visit| visit.state == VisitState::Called),
+        urgent: false,
+        at,
+    };
+    if page.closed_at.is_some() {
+        let line = page.visits.first().map_or_else(|| t.day_and_clock(page.opened_at), |visit| when(t, visit));
+        return vec![whole(Chip::new("rest", t.text("patient-closed")), line, page.opened_at)];
+    }
+    let stays = page.stays.iter().filter(|stay| !matches!(stay.state, StayState::Cancelled));
+    let stays = stays.map(|stay| whole(words::stay(t, stay.state), place_of_stay(t, stay), stay.requested_at));
+    let open = |visit: &&VisitCard| {
+        use VisitState::{Booked, Called, InConsultation, Waiting};
+        matches!(visit.state, Booked | Waiting | Called | InConsultation)
+    };
+    let visits = page.visits.iter().filter(open).map(|visit| {
+        let (chip, line) = visit_entry(t, visit);
+        Entry {
+            href: address(page.journey, visit.appointment),
+            head: head(Some(&visit.department)),
+            line,
+            chip,
+            urgent: visit.state == VisitState::Called,
+            at: visit.from,
+        }
+    });
+    let entries: Vec<Entry> = stays.chain(visits).collect();
+    if !entries.is_empty() {
+        return entries;
+    }
+    match page.visits.first() {
+        Some(visit) => {
+            let (chip, line) = visit_entry(t, visit);
+            vec![whole(chip, line, visit.from)]
+        }
+        None => vec![whole(Chip::new("ok", t.text("patient-open")), t.day_and_clock(page.opened_at), page.opened_at)],
     }
 }
 
