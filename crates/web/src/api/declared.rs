@@ -14,6 +14,8 @@ macro_rules! sources {
 
 /// Where the types are declared that requests, answers and views are made of.
 const SOURCES: &[&str] = sources![
+    // First: what `hospital` names alike is said as hospital says it.
+    "scheduling/src/view/inpatient.rs",
     "hospital/src/request/answer.rs",
     "hospital/src/request/mod.rs",
     "hospital/src/request/parts.rs",
