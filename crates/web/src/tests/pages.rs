@@ -552,7 +552,7 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
     assert_eq!(all(&users().await, &format!("form[action='{}']", off.replace("-off", "-on"))).len(), 1);
     let log = house.send(request("get", "/admin/log-ins", Some(&admin.token), String::new())).await;
     let said = words(all(&sound(&log, Locale::Chinese), ".users tbody")[0]);
-    assert!(said.contains("203.0.113.9") && said.contains("密码输错 6 次"), "{said}");
+    assert!(said.contains("203.0.113.9") && said.contains("密码输错 7 次"), "{said}");
     for (step, whose) in [("停用", "nurse"), ("解锁", "nurse"), ("设了新密码", "nurse")] {
         assert!(said.contains(step) && said.contains(whose), "{step} {said}");
     }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// Needs no token: the path below `/api/v1`.
 const PUBLIC: [&str; 2] = ["/login", SCREEN.path];
 /// Needs a token and no right.
-const MEMBER: [&str; 1] = ["/logout"];
+const MEMBER: [&str; 2] = ["/logout", "/password"];
 
 /// The right that each address needs, from the tables that make the router.
 fn rights() -> BTreeMap<(Method, &'static str), Action> {
