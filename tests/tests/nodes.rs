@@ -25,6 +25,8 @@ use testkit::{Database, Server, program};
 const NAMES: [&str; 3] = ["node-a", "node-b", "node-c"];
 const CAPACITY: u64 = 50;
 const CLIENTS: usize = 4;
+/// An administrator's is 14 characters or longer.
+const PASSWORD: &str = "yijianshi-nodes";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What was acknowledged: slot and appointment; and how much by which node, people who were registered included, for seats
@@ -76,7 +78,7 @@ async fn done(client: &Client, server: &str, token: &str, path: &str, body: Valu
 }
 
 async fn log_in(client: &Client, server: &str, login: &str) -> String {
-    let body = json!({ "login": login, "password": "yijianshi" });
+    let body = json!({ "login": login, "password": PASSWORD });
     let answer = client.post(format!("{server}/api/v1/login")).json(&body).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     answer.json::<Value>().await.unwrap()["token"].as_str().expect("a token").to_owned()
@@ -163,7 +165,7 @@ async fn a_node_that_is_frozen_in_its_transaction_holds_nobody_up_for_long_and_l
     let key = folder.path().join("key").display().to_string();
     let created = Command::new(program())
         .args(["admin", "create", "--database", &database.url(), "--key-file", &key, "--name", "chief"])
-        .env("ONETHING_ADMIN_PASSWORD", "yijianshi")
+        .env("ONETHING_ADMIN_PASSWORD", PASSWORD)
         .output()
         .unwrap();
     assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
@@ -171,7 +173,7 @@ async fn a_node_that_is_frozen_in_its_transaction_holds_nobody_up_for_long_and_l
     let client = Client::new();
     let admin = log_in(&client, nodes[0].address(), "chief").await;
     let slots = Arc::new(set_up(&client, nodes[0].address(), &admin, &database).await);
-    let desk = json!({ "login": "desk", "password": "yijianshi", "role": "desk" });
+    let desk = json!({ "login": "desk", "password": PASSWORD, "role": "desk" });
     done(&client, nodes[0].address(), &admin, "/users", desk).await;
     // Logged in on one node, known on all.
     let token = log_in(&client, nodes[2].address(), "desk").await;
