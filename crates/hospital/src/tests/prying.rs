@@ -68,7 +68,8 @@ impl Stranger {
         for (read, text) in self.pried(house, actor).await {
             let whose = format!("{:?} reads {read} after {after}: {text}", actor.role);
             // Who is a person reads the own sex and age.
-            let of_anybody: &[&str] = if actor.person.is_some() { &[] } else { &["\"sex\":\"female\",\"age\"", "\"age\":6"] };
+            let of_anybody: &[&str] =
+                if actor.person.is_some() { &[] } else { &["\"sex\":\"female\",\"age\"", "\"age\":6"] };
             for said in [NAME, "林*例", "138****0000"].iter().chain(of_anybody) {
                 assert!(!text.contains(said), "{whose}");
             }
