@@ -148,6 +148,29 @@ async fn one_program_writes_to_a_file() {
     assert!(place.serve("").stop().success(), "a crash leaves no lock");
 }
 
+/// As from a mount that may only be read: root may write everywhere, and so asks as nobody.
+#[tokio::test]
+async fn verify_reads_where_nothing_may_be_written() {
+    let place = Place::new().await;
+    place.sql("pragma wal_checkpoint(truncate)").await;
+    assert!(!place.file("hospital.db-wal").exists(), "whoever closes it last takes the log away");
+    let own = place.file("onething");
+    if fs::hard_link(program(), &own).is_err() {
+        fs::copy(program(), &own).unwrap();
+    }
+    fs::set_permissions(place.file("hospital.db"), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    let mut verify = Command::new(if root { "runuser" } else { "env" });
+    if root {
+        verify.args(["-u", "nobody", "--"]);
+    }
+    let verified = verify.arg(own).args(place.arguments(&["journal", "verify"])).current_dir("/").output().unwrap();
+    let (said, error) = (String::from_utf8_lossy(&verified.stdout), String::from_utf8_lossy(&verified.stderr));
+    assert!(verified.status.success() && said.contains("5 events"), "{said}{error}");
+    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 #[tokio::test]
 async fn a_journal_with_a_hole_under_a_snapshot_is_not_started() {
     let place = Place::new().await;
@@ -257,4 +280,6 @@ async fn a_postgresql_that_is_away_is_no_fault_of_whoever_asks() {
     }
     let again = client.post(format!("{}/api/v1/login", server.address())).json(&login).send().await.unwrap();
     assert_eq!(again.status(), StatusCode::SERVICE_UNAVAILABLE);
+    drop(server);
+    cluster.start_again(false);
 }

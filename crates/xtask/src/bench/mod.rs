@@ -33,6 +33,9 @@ pub(crate) enum Bench {
     Start,
     /// Bookings per second in process and over HTTP, on SQLite and PostgreSQL, beside pgbench. Takes minutes.
     Booking,
+    /// What the dearest requests of 126 and 252 kB cost that somebody means to be dear: processor time in milliseconds,
+    /// without hashing passwords. Takes minutes.
+    Hostile,
     /// A clean release build: time and size. Takes minutes.
     Build,
 }
@@ -55,6 +58,7 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
                 ("start_million", million::run()?)
             }
             Bench::Build => ("build", build()?),
+            Bench::Hostile => ("hostile", hostile()?),
             Bench::Booking => {
                 figures.extend(booking::run()?);
                 continue;
@@ -75,6 +79,23 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
 fn example(package: &str, name: &str) -> Result<Json, Error> {
     let text = output(&mut cargo(&["run", "--release", "--quiet", "-p", package, "--example", name, "--", "--json"]))?;
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
+}
+
+/// The tests that hold what requests cost write down what they measured.
+fn hostile() -> Result<Json, Error> {
+    let folder = target().join("bench-hostile");
+    let file = |source| Error::File { path: folder.clone(), source };
+    std::fs::create_dir_all(&folder).map_err(file)?;
+    let mut tests = cargo(&["test", "--release", "--quiet", "-p", "web", "--lib", "cost::", "--", "--test-threads=1"]);
+    // Only the figures are printed.
+    output(tests.env("ONETHING_COST_FOLDER", &folder))?;
+    let mut rows = Vec::new();
+    for name in ["bodies.json", "forms.json"] {
+        let text = std::fs::read_to_string(folder.join(name)).map_err(file)?;
+        let read: Vec<Json> = serde_json::from_str(&text).map_err(|error| Error::Words(format!("{name}: {error}")))?;
+        rows.extend(read);
+    }
+    Ok(Json::Array(rows))
 }
 
 fn program() -> Result<PathBuf, Error> {
