@@ -59,13 +59,14 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .merge(handlers::routes())
+        .route("/preferences", post(handlers::preference::set))
+        .route("/demo/step", post(handlers::demo::step))
+        .method_not_allowed_fallback(session::only_forms)
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
         .route("/live", get(live::changes))
         .route("/healthz", get(handlers::health::healthz))
         .route("/readyz", get(handlers::health::readyz))
-        .route("/preferences", post(handlers::preference::set))
-        .route("/demo/step", post(handlers::demo::step))
         .fallback(not_found);
     framed(routes, state)
 }

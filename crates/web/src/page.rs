@@ -27,6 +27,8 @@ pub(crate) struct Shell {
     pub(crate) line: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,
+    /// The page answers a form: its address cannot be asked for again, or is another page's.
+    pub(crate) answers: bool,
     /// Why nothing is written now: what is shown can be read.
     pub(crate) stopped: Option<String>,
     /// What the demo's clock shows.

@@ -14,7 +14,7 @@ use crate::{
 use axum::{
     body::to_bytes,
     extract::{FromRequest, FromRequestParts, OriginalUri, Request},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -115,6 +115,7 @@ impl Reader {
                 .filter(|account| account.actor.role == Role::Nurse)
                 .map(|_| words::platform_line(&t, &state.hospital.platform_line())),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
+            answers: !matches!(parts.method, Method::GET | Method::HEAD),
             stopped: state.hospital.stopped().map(|why| t.text(problem::stopped_text(why))),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
@@ -311,10 +312,35 @@ async fn read_form<T: DeserializeOwned>(
     Ok(Post { form, key: tokens.key })
 }
 
-/// A path of this house to go back to; home where it is none.
-pub(crate) fn own_path<'a>(path: &'a str, home: &'a str) -> &'a str {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    if own { path } else { home }
+/// The longest way back, in bytes.
+const WAY_BACK_MAX: usize = 2048;
+
+/// A path of this house to go back to; home where it is none. The one way by which a target from outside is taken.
+///
+/// Browsers drop tabs and line ends from an address and read a backslash as a slash, so that more than a leading `//` leads
+/// to another site: only plain signs pass, and a path holds none of these in an encoded form either.
+pub(crate) fn own_path<'a>(target: &'a str, home: &'a str) -> &'a str {
+    let plain = target.len() <= WAY_BACK_MAX && target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let own = path.starts_with('/') && !path.contains("//") && path.split('%').skip(1).all(harmless);
+    if plain && own { target } else { home }
+}
+
+/// Is what follows a percent sign the code of a byte that means nothing in an address? An encoded percent sign is not: it
+/// may hide another code.
+fn harmless(after: &str) -> bool {
+    let code = after.get(..2).filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    code.and_then(|code| u8::from_str_radix(code, 16).ok())
+        .is_some_and(|byte| !byte.is_ascii_control() && !byte.is_ascii_whitespace() && !b"/\\%".contains(&byte))
+}
+
+/// Whoever asks for the address of a form (by reloading its answer, or coming back to it from the login or from a change of
+/// language) is led to where their day begins. Other methods are refused.
+pub(crate) async fn only_forms(method: Method, reader: Reader) -> Response {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    Redirect::to(&reader.shell.home.href).into_response()
 }
 
 /// Does an unsafe request come from one of our own pages, or from no browser at all?

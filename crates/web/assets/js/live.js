@@ -18,7 +18,10 @@ const busy = () => {
   const typing = element && main.contains(element) && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
   const dirty = [...main.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
     /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
-  return dirty || (typing && element.value !== "") || main.querySelector("[data-signed]") !== null || Date.now() < pressed;
+  // A list without a chosen entry begins with its first.
+  const chosen = [...main.querySelectorAll("select:not([multiple])")].some((list) =>
+    list.selectedIndex !== Math.max(0, [...list.options].findLastIndex((option) => option.defaultSelected)));
+  return dirty || chosen || (typing && element.value !== "") || main.querySelector("[data-signed]") !== null || Date.now() < pressed;
 };
 document.addEventListener("pointerdown", () => { pressed = Date.now() + 5000; });
 for (const end of ["pointerup", "pointercancel"]) {
@@ -50,13 +53,18 @@ const show = (next) => {
   document.dispatchEvent(new Event("page-refreshed"));
 };
 
-// Asks for a page and shows it in this one's place. False when the address leads elsewhere.
-const take = async (address) => {
+// Asks for a page. An error or another page (a login) is never taken in the place of what somebody reads.
+const ask = async (address) => {
   const answer = await fetch(address, { headers: { accept: "text/html" }, credentials: "same-origin" });
-  if (answer.redirected) { location.assign(answer.url); return false; }
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("main[data-live]");
-  if (!next || answer.status >= 500) throw new Error(String(answer.status));
+  if (!next) throw new Error("another page");
+  return { page, next };
+};
+
+// Shows what was asked for in this page's place.
+const take = ({ page, next }) => {
   // What stands in the bar: the demo's clock, and how the line to the insurer is.
   for (const id of ["demo-clock", "line"]) {
     const [shown, now] = [document.getElementById(id), page.getElementById(id)];
@@ -65,7 +73,6 @@ const take = async (address) => {
   fresh = Date.now();
   stale.hidden = true;
   show(next);
-  return true;
 };
 
 const refresh = async () => {
@@ -80,7 +87,11 @@ const refresh = async () => {
   wanted = false;
   asked = Date.now();
   try {
-    await take(location.href);
+    const address = location.href;
+    const got = await ask(address);
+    // Who began to write, or went on, while it was on its way keeps what they see.
+    if (busy() || location.href !== address) wanted = true;
+    else take(got);
   } catch {
     age();
   } finally {
@@ -106,8 +117,8 @@ const listen = () => {
 };
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));
-// A page that answers a form has no address of its own to ask for again.
-const asks = live && !document.querySelector(".problem");
+// A page that answers a form has no address of its own to ask for again: it stays until its reader goes on.
+const asks = live && !main.hasAttribute("data-answer") && !document.querySelector(".problem");
 if (asks && window.EventSource) {
   listen();
   addEventListener("offline", age);
@@ -126,7 +137,8 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   pressed = 0;
   try {
-    if (await take(link.href)) history.replaceState(null, "", link.href);
+    take(await ask(link.href));
+    history.replaceState(null, "", link.href);
   } catch {
     location.assign(link.href);
   }

@@ -4,5 +4,6 @@ pub(crate) mod house;
 
 pub(crate) mod authorization;
 
+mod answers;
 mod pages;
 mod texts;

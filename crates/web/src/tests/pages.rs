@@ -321,7 +321,7 @@ async fn a_wrong_password_and_another_sites_address_lead_nowhere() {
     let reply = house.send(request("post", "/login", None, form)).await;
     assert!(reply.status.is_client_error() && reply.headers.get(header::SET_COOKIE).is_none());
     assert_eq!(all(&sound(&reply, Locale::Chinese), "[role=alert]").len(), 1);
-    for next in ["//example.com", "https://example.com", "/\\example.com"] {
+    for next in ["//example.com", "https://example.com", "/\\example.com", "/\t/example.com"] {
         let form = [("name", "patient"), ("password", super::house::PASSWORD), ("next", next)];
         let reply = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
         assert_eq!(reply.header(header::LOCATION), "/", "{next}");
