@@ -1,0 +1,270 @@
+//! Two records that are one person: every rule counts over both, what would break one stands in the way, and a merge that
+//! is taken back parts what was made meanwhile.
+
+use super::house::{House, refused, today};
+use crate::{
+    Answer, Failure, Request, load,
+    request::{PersonDetails, TypedCredential},
+    snapshot,
+    writer::keys::KeyMemory,
+};
+use model::{
+    Label,
+    decide::{Context, Decider as _},
+    event::Event,
+    id::{AdmissionId, AppointmentId, PersonId, SlotId},
+    journey::{self, Identity, PersonsMerged, Subject},
+    message::Refusal,
+    person::{CredentialKind, Sex},
+    scheduling::{AdmissionRequested, Command, Needs, ReasonCode, Urgency},
+    time::{MinuteOfDay, Zone},
+};
+
+/// Somebody with a passport, so that nothing but rules about one person speaks against a merge.
+async fn someone(house: &House, number: u32) -> PersonId {
+    let number = format!("M{number:08}");
+    let passport = TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) };
+    register(house, Identity::Known, Sex::Female, vec![passport]).await
+}
+
+async fn register(house: &House, identity: Identity, sex: Sex, credentials: Vec<TypedCredential>) -> PersonId {
+    let known = identity == Identity::Known;
+    let person = PersonDetails {
+        name: "朴示例".into(),
+        sex: Some(sex),
+        birth: known.then(|| "1980-01-01".parse().unwrap()),
+        phone: None,
+        address: None,
+        credentials,
+    };
+    let registered = house.system(Request::RegisterPerson { identity, person }).await;
+    let Ok(Answer::PersonRegistered { person }) = registered else { panic!("{registered:?}") };
+    person
+}
+
+async fn merge(house: &House, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
+    house.execute(&house.desk(), Request::MergePersons { from, into }).await
+}
+
+async fn undo_merge(house: &House, from: PersonId) -> Result<Answer, Failure> {
+    let undo = Request::UndoMerge { from, reason: ReasonCode::Mistake, text: None };
+    house.execute(&house.desk(), undo).await
+}
+
+fn conflict(result: Result<Answer, Failure>) -> Refusal {
+    match result {
+        Err(Failure::Refused(refusal)) if refusal.code == "merge-conflict" => refusal,
+        other => panic!("no conflict: {other:?}"),
+    }
+}
+
+async fn booked(house: &House, person: PersonId, slot: SlotId) -> AppointmentId {
+    let answer = house.book(person, slot).await;
+    let Ok(Answer::Booked { appointment, .. }) = answer else { panic!("{answer:?}") };
+    appointment
+}
+
+fn asked(house: &House, patient: PersonId) -> Request {
+    Request::RequestEmergencyAdmission {
+        patient,
+        department: house.department,
+        diagnosis: "I25.1".into(),
+        urgency: Urgency::Emergency,
+        needs: Needs::default(),
+        expected_days: 3,
+    }
+}
+
+async fn admitted(house: &House, patient: PersonId) -> AdmissionId {
+    let answer = house.execute(&house.doctor(), asked(house, patient)).await;
+    let Ok(Answer::AdmissionRequested { admission }) = answer else { panic!("{answer:?}") };
+    admission
+}
+
+#[tokio::test]
+async fn limits_count_over_all_records_by_whichever_id_somebody_books() {
+    let house = House::new(3).await;
+    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
+    booked(&house, old, house.slots[0]).await;
+    merge(&house, old, new).await.unwrap();
+    for (who, whom) in [(old, old), (old, new), (new, old), (new, new)] {
+        assert_eq!(refused(house.book_for(who, whom, house.slots[4]).await).0, "department-day-cap");
+        assert_eq!(refused(house.book_for(who, whom, house.slots[0]).await).0, "already-in-slot");
+    }
+    // The login of either record sees the one visit of both.
+    for who in [old, new] {
+        let page = house.hospital.journeys(&house.patient(who), None).await.unwrap();
+        assert_eq!(page.journeys.len(), 1);
+    }
+    let stay = admitted(&house, old).await;
+    assert_eq!(refused(house.execute(&house.doctor(), asked(&house, new)).await).0, "admission-open");
+    undo_merge(&house, old).await.unwrap();
+    assert!(house.book(new, house.slots[4]).await.is_ok(), "apart, each counts alone");
+    let worlds = house.hospital.worlds();
+    assert_eq!(worlds.scheduling.admissions_of(old).iter().map(|stay| stay.id).collect::<Vec<_>>(), [stay]);
+    assert!(worlds.scheduling.admissions_of(new).is_empty());
+}
+
+#[tokio::test]
+async fn a_merge_that_would_break_a_rule_names_what_is_to_be_resolved() {
+    let house = House::new(3).await;
+    let (one, other) = (someone(&house, 1).await, someone(&house, 2).await);
+    let (first, second) = (booked(&house, one, house.slots[0]).await, booked(&house, other, house.slots[0]).await);
+    let refusal = conflict(merge(&house, one, other).await);
+    let codes: Vec<_> = refusal.obstacles.iter().map(|obstacle| obstacle.message.id.as_ref()).collect();
+    assert_eq!(codes, ["obstacle-same-slot", "obstacle-department-day"]);
+    let mut subjects = refusal.obstacles[0].subjects.clone();
+    subjects.sort_by_key(|subject| serde_json::to_string(subject).unwrap());
+    let mut both = [Subject::Appointment(first), Subject::Appointment(second)];
+    both.sort_by_key(|subject| serde_json::to_string(subject).unwrap());
+    assert_eq!(subjects, both);
+    let cancel = Request::Cancel { appointment: second, reason: ReasonCode::Mistake, text: None };
+    house.execute(&house.desk(), cancel).await.unwrap();
+    let stays = [admitted(&house, one).await, admitted(&house, other).await].map(Subject::Admission);
+    let refusal = conflict(merge(&house, other, one).await);
+    assert_eq!(refusal.obstacles.len(), 1);
+    assert!(stays.iter().all(|stay| refusal.obstacles[0].subjects.contains(stay)));
+    let Subject::Admission(admission) = stays[1] else { panic!() };
+    let cancel = Request::CancelAdmission { admission, reason: ReasonCode::Mistake, text: None };
+    house.system(cancel).await.unwrap();
+    merge(&house, other, one).await.unwrap();
+}
+
+#[tokio::test]
+async fn chains_both_ways_and_oneself() {
+    let house = House::new(3).await;
+    let mut all = Vec::new();
+    for number in 1..=3 {
+        all.push(someone(&house, number).await);
+    }
+    booked(&house, all[0], house.slots[0]).await;
+    assert_eq!(refused(merge(&house, all[0], all[0]).await).0, "merge-same-person");
+    merge(&house, all[0], all[1]).await.unwrap();
+    assert_eq!(refused(merge(&house, all[1], all[0]).await).0, "merge-same-person");
+    assert_eq!(refused(merge(&house, all[0], all[2]).await).0, "person-is-alias");
+    merge(&house, all[1], all[2]).await.unwrap();
+    assert_eq!(refused(house.book(all[2], house.slots[0]).await).0, "already-in-slot");
+    // Out of the middle: what the first record has goes with it.
+    undo_merge(&house, all[0]).await.unwrap();
+    booked(&house, all[2], house.slots[0]).await;
+    let refusal = conflict(merge(&house, all[0], all[1]).await);
+    assert!(!refusal.obstacles.is_empty(), "into an alias is into who it is");
+}
+
+#[tokio::test]
+async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
+    let house = House::new(3).await;
+    let publish = Request::PublishSession {
+        clinician: house.clinician,
+        room: Label::new("3 诊室", "Room 3"),
+        date: today().plus_days(1),
+        from: MinuteOfDay(8 * 60),
+        until: MinuteOfDay(9 * 60),
+        slot_minutes: 20,
+        capacity: 3,
+    };
+    let Ok(Answer::SessionPublished { slots: tomorrow, .. }) = house.system(publish).await else { panic!() };
+    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
+    let first = booked(&house, old, house.slots[5]).await;
+    merge(&house, old, new).await.unwrap();
+    let meanwhile = booked(&house, new, tomorrow[0]).await;
+    let visits = |person| {
+        let worlds = house.hospital.worlds();
+        worlds.scheduling.appointments_of(person).iter().map(|visit| visit.id).collect::<Vec<_>>()
+    };
+    assert_eq!(visits(new), [meanwhile, first]);
+    undo_merge(&house, old).await.unwrap();
+    assert_eq!((visits(old), visits(new)), (vec![meanwhile, first], Vec::new()));
+    for visit in [first, meanwhile] {
+        assert!(house.hospital.visit(&house.patient(old), visit).await.is_ok());
+        assert!(matches!(house.hospital.visit(&house.patient(new), visit).await, Err(Failure::Denied)));
+    }
+    let journeys = house.hospital.journeys(&house.patient(old), None).await.unwrap().journeys;
+    assert_eq!(journeys.len(), 1, "it went on where it was");
+}
+
+#[tokio::test]
+async fn a_consultation_under_the_old_record_leads_to_a_bed() {
+    let house = House::new(3).await;
+    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
+    let appointment = booked(&house, old, house.slots[0]).await;
+    merge(&house, old, new).await.unwrap();
+    house.at(-10);
+    let credential = CredentialKind::Passport;
+    house.execute(&house.desk(), Request::CheckIn { appointment, credential }).await.unwrap();
+    house.at(1);
+    house.execute(&house.doctor(), Request::CallNext { session: house.session }).await.unwrap();
+    house.execute(&house.doctor(), Request::Start { appointment }).await.unwrap();
+    let request = Request::RequestAdmission {
+        appointment,
+        diagnosis: "I25.1".into(),
+        urgency: Urgency::Urgent,
+        needs: Needs::default(),
+        expected_days: 5,
+    };
+    let answer = house.execute(&house.doctor(), request).await;
+    assert!(matches!(answer, Ok(Answer::AdmissionRequested { .. })), "{answer:?}");
+}
+
+/// Before merges counted, two people who lay in two beds could be made one. Such a journal is read, and from then on every
+/// rule counts; the snapshot of it says the same.
+#[tokio::test]
+async fn merges_of_an_older_journal_count_after_it_is_loaded() {
+    let house = House::new(3).await;
+    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
+    for person in [old, new] {
+        booked(&house, person, house.slots[0]).await;
+        admitted(&house, person).await;
+    }
+    let mut loaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    let merged = journey::Event::from(PersonsMerged { from: old, into: new });
+    let at = loaded.worlds.at;
+    loaded.worlds.apply(&Event::Journey(merged), at);
+    loaded.worlds.durable();
+    let bytes = snapshot::encode(&loaded.worlds, &KeyMemory::default()).unwrap();
+    let restored = snapshot::decode(&bytes).unwrap().worlds;
+    assert_eq!(restored.snapshot(), loaded.worlds.snapshot());
+    for worlds in [loaded.worlds, restored] {
+        let context = Context { now: at, seq: worlds.seq + 1, seed: 1, zone: Zone::SHANGHAI };
+        let ask = |patient| {
+            let request = AdmissionRequested {
+                admission: AdmissionId(uuid::Uuid::from_u128(99)),
+                patient,
+                journey: model::id::JourneyId(uuid::Uuid::from_u128(98)),
+                sex: Sex::Female,
+                department: house.department,
+                appointment: None,
+                diagnosis: "I25.1".into(),
+                urgency: Urgency::Urgent,
+                needs: Needs::default(),
+                expected_days: 3,
+            };
+            worlds.scheduling.decide(&Command::RequestAdmission(request), &context)
+        };
+        assert!([old, new].into_iter().all(|person| ask(person).is_err_and(|no| no.code == "admission-open")));
+        assert_eq!(worlds.scheduling.appointments_of(new).len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn who_was_unidentified_is_known_in_the_bed_after_a_merge() {
+    let house = House::new(3).await;
+    let unknown = register(&house, Identity::Unidentified, Sex::Unknown, Vec::new()).await;
+    let known = someone(&house, 1).await;
+    let stay = admitted(&house, unknown).await;
+    let sex = || house.hospital.worlds().scheduling.admission(stay).unwrap().sex;
+    assert_eq!(sex(), Sex::Unknown);
+    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let bed = ward.rooms[0].beds[0].bed;
+    let nurse = house.nurse();
+    let assign = || house.execute(&nurse, Request::AssignBed { admission: stay, bed });
+    assert_eq!(refused(assign().await).0, "sex-unknown-alone");
+    merge(&house, unknown, known).await.unwrap();
+    assert_eq!(sex(), Sex::Female);
+    undo_merge(&house, unknown).await.unwrap();
+    assert_eq!(sex(), Sex::Unknown);
+    // The other way round it is one person all the same.
+    merge(&house, known, unknown).await.unwrap();
+    assert_eq!(sex(), Sex::Female);
+    assign().await.unwrap();
+}
