@@ -317,11 +317,7 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
                 .with("name", words::masked_name(t, &occupant.patient)),
             ),
             tone: "reserved",
-            // Who lies in another ward is not this one's to open before it has accepted.
-            href: Some(match occupant.state {
-                StayState::InBed => format!("#coming-{}", occupant.admission),
-                _ => format!("/ward/admissions/{}", occupant.admission),
-            }),
+            href: Some(format!("/ward/admissions/{}", occupant.admission)),
             ..base
         },
         (BedState::Cleaning, _) => Bed {

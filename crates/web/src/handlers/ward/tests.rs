@@ -1,6 +1,10 @@
 //! The pages in both languages and in every state.
 
-use super::{board, open_stays, stay, wristband};
+use super::{
+    board, open_stays,
+    stay::{self, AdmissionStage},
+    wristband,
+};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     samples,
@@ -8,7 +12,7 @@ use crate::handlers::staff::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{OpenStay, OpenStaysPage, StayState, WardPage},
+    view::{OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
 };
 use model::{
     id::AdmissionId,
@@ -98,6 +102,34 @@ fn the_suggested_bed_is_accepted_in_one_touch() {
         assert!(first(&page, ".suggestion-bed").contains("23"));
         assert_eq!(all(&page, "form[action$='/arrive'] input[name=text]").len(), 1, "only once a bed is reserved");
         assert!(first(&page, ".running b").contains("11"));
+    }
+}
+
+#[test]
+fn who_wants_to_come_is_taken_in_one_touch_and_wrong_company_is_said() {
+    for t in samples::localizers() {
+        let mut sample = samples::ward();
+        sample.rooms[0].wrong = Some(WrongCompany::Mixed);
+        let page = ward(&t, &sample);
+        assert_eq!(all(&page, "form[action$='/accept-transfer'] button").len(), 1);
+        assert_eq!(all(&page, "details form[action$='/decline-transfer']").len(), 1);
+        assert!(!first(&page, ".wardroom .warn-words").is_empty());
+        assert_eq!(all(&page, ".wardroom .warn-words").len(), 1);
+        let page = ward(&t, &WardPage { coming: Vec::new(), ..samples::ward() });
+        assert!(all(&page, "#coming-title").is_empty());
+    }
+}
+
+#[test]
+fn a_transfer_that_waits_can_be_withdrawn_and_the_last_one_taken_back() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::InBed);
+        assert_eq!(all(&page, "form[action$='/sex'] button").len(), 2);
+        assert_eq!(all(&page, "form[action$='/undo-transfer']").len(), 1);
+        let mut waits = samples::admission(StayState::InBed);
+        waits.moving_to = waits.undo_to.take();
+        let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, None, None) else { panic!() };
+        assert!(moving.is_some_and(|words| words.contains("22")) && undo.is_none());
     }
 }
 
