@@ -390,7 +390,7 @@ events! {
         pays_all: Option<Reason>,
         /// The registration at the platform was for another insurance and is taken back.
         withdraws: bool,
-        /// The split of each line, and of each refund line (positive, as it is subtracted).
+        /// The split of each line; that of a refund line is negative, as the platform has it.
         splits: Vec<(ChargeId, LineSplit)>,
     }
     /// The bill of a cancelled admission: nothing is posted any more but what goes back to the patient.

@@ -75,8 +75,8 @@ pub(super) async fn register_again<W: Writes>(
     }
     if is_insured_formally(&writes.hospital().worlds(), admission) {
         return match register(writes, actor, admission).await {
-            // Insurance that has just become known is being registered in the background.
-            Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => Ok(()),
+            // Insurance that has just become known is registered in the background.
+            Err(Failure::Refused(refusal)) if matches!(refusal.code, "exchange-under-way" | "stay-registered") => Ok(()),
             other => other,
         };
     }

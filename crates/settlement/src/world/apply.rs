@@ -163,14 +163,15 @@ fn insured(world: &mut World, event: &BillInsured, stamp: Stamp) {
     let (mut totals, mut refunded) = (LineSplit::default(), BTreeMap::new());
     for (id, split) in &event.splits {
         if let Some(key) = world.refund_ids.get(id).copied() {
+            let taken = line::negative(split);
             world.refunds.update(&key, |row| {
-                row.split = *split;
+                row.split = taken;
                 row.seq = stamp.seq;
             });
             let Some(row) = world.refunds.get(&key) else { continue };
             let of = refunded.entry(row.charge).or_insert_with(LineSplit::default);
-            *of = line::plus(of, split);
-            totals = line::plus(&totals, &line::negative(split));
+            *of = line::plus(of, &taken);
+            totals = line::plus(&totals, split);
         } else if let Some(key) = world.charges.get(id).copied() {
             world.lines.update(&key, |row| {
                 row.split = *split;

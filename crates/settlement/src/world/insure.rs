@@ -50,7 +50,7 @@ pub(super) fn insure(world: &World, command: &Command) -> Result<BillInsured, Re
     })
 }
 
-/// Every line split anew, and of each refund the part of its line's new split.
+/// Every line split anew, and of each refund (negative) the part of its line's new split.
 fn splits(world: &World, bill: &Bill, policy: Option<&str>) -> Vec<(ChargeId, LineSplit)> {
     let policy = policy.and_then(|id| world.policy(id));
     let mut lines: BTreeMap<ChargeId, Charged> = BTreeMap::new();
@@ -68,7 +68,7 @@ fn splits(world: &World, bill: &Bill, policy: Option<&str>) -> Vec<(ChargeId, Li
         let (_, split) = line::refund(charged, row.count);
         charged.count_left = (charged.count_left - row.count).max(Decimal::ZERO);
         charged.split_left = line::plus(&charged.split_left, &line::negative(&split));
-        splits.push((row.refund, split));
+        splits.push((row.refund, line::negative(&split)));
     }
     splits
 }
