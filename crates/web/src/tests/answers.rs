@@ -30,7 +30,7 @@ async fn a_page_that_answers_a_form_says_so_and_its_address_leads_on() {
             let home = house.send(request("get", asked.header(header::LOCATION), token, String::new())).await;
             assert_eq!(home.status, StatusCode::OK, "{path}");
         } else {
-            let page = Html::parse_document(&String::from_utf8(asked.body.to_vec()).unwrap());
+            let page = Html::parse_document(std::str::from_utf8(&asked.body).unwrap());
             assert_eq!(page.select(&marked).count(), 0, "{path} can be asked for");
         }
 
@@ -43,7 +43,7 @@ async fn a_page_that_answers_a_form_says_so_and_its_address_leads_on() {
         let kind = answer.headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().starts_with(b"text/html"));
         if kind == Some(true) {
             pages += 1;
-            let page = Html::parse_document(&String::from_utf8(answer.body.to_vec()).unwrap());
+            let page = Html::parse_document(std::str::from_utf8(&answer.body).unwrap());
             assert_eq!(page.select(&marked).count(), 1, "{path} {}", answer.status);
         }
     }

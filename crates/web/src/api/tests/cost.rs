@@ -28,8 +28,11 @@ const RATIO_MAX: f64 = 2.5;
 const FLOOR: Duration = Duration::from_millis(1);
 const TRIES: usize = 60;
 
+/// A name, and a body of about so many bytes.
+type Shape = (&'static str, fn(usize) -> String);
+
 /// Values that cost more than they are long where somebody counts badly. Each is about so many bytes.
-const SHAPES: [(&str, fn(usize) -> String); 10] = [
+const SHAPES: [Shape; 10] = [
     ("numbers", |bytes| format!("[{}1]", "1,".repeat(bytes / 2))),
     ("texts", |bytes| format!("[{}\"\"]", "\"a\",".repeat(bytes / 4))),
     ("objects", |bytes| format!("[{}{{}}]", "{},".repeat(bytes / 3))),
@@ -150,7 +153,7 @@ async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
 async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
     let house = House::demo().await;
     let mut found = Findings::default();
-    let shapes: [(&str, fn(usize) -> String); 4] = [
+    let shapes: [Shape; 4] = [
         ("fields", |bytes| (0..bytes / 11).map(|field| format!("&f{field:07}=1")).collect()),
         ("same", |bytes| "&text=1".repeat(bytes / 7)),
         ("text", |bytes| format!("&text={}", "x".repeat(bytes))),
