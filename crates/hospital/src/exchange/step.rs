@@ -76,7 +76,9 @@ pub(super) async fn register_again<W: Writes>(
     if is_insured_formally(&writes.hospital().worlds(), admission) {
         return match register(writes, actor, admission).await {
             // Insurance that has just become known is registered in the background.
-            Err(Failure::Refused(refusal)) if matches!(refusal.code, "exchange-under-way" | "stay-registered") => Ok(()),
+            Err(Failure::Refused(refusal)) if matches!(refusal.code, "exchange-under-way" | "stay-registered") => {
+                Ok(())
+            }
             other => other,
         };
     }

@@ -46,6 +46,8 @@ fn samples() -> Vec<Value> {
             "contact_phone": "13800000001", "phone": "13800000000", "address": "济南市", "allergies": "青霉素" } }),
         json!({ "do": "do_formality", "admission": id, "formality": "identity" }),
         json!({ "do": "undo_formality", "admission": id, "formality": "identity", "reason": reason, "text": "错" }),
+        json!({ "do": "pay_all_for_now", "admission": id, "reason": reason, "text": "先自费" }),
+        json!({ "do": "choose_coverage", "admission": id, "coverage": id }),
         json!({ "do": "occupy_bed", "admission": id }),
         json!({ "do": "transfer", "admission": id, "bed": id, "reason": reason, "text": "换床" }),
         json!({ "do": "accept_transfer", "admission": id }),
