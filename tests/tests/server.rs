@@ -253,7 +253,7 @@ async fn figures_stand_on_a_listener_of_their_own() {
 /// Answers of a server whose database was taken away, some seconds later: pages and API, with a login and without.
 #[tokio::test]
 async fn a_postgresql_that_is_away_is_no_fault_of_whoever_asks() {
-    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::start(&[])));
+    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::faulty()));
     let database = cluster.database();
     let folder = tempfile::tempdir().unwrap();
     let (url, key) = (database.url(), folder.path().join("key").display().to_string());
