@@ -130,7 +130,9 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
     let told = |house: &House| house.look(|w| w.settlement.bill(house.admission).unwrap().discharged_at_platform);
     house.until(told).await;
     let states: Vec<_> = house.exchanges("2402").into_iter().map(|(state, _)| state).collect();
-    assert_eq!(states, [ExchangeState::Reversed, ExchangeState::Answered]);
+    // On a busy machine an answer may be late once more: whatever was not answered was reversed before the next.
+    let Some((ExchangeState::Answered, before)) = states.split_last() else { panic!("{states:?}") };
+    assert!(!before.is_empty() && before.iter().all(|state| *state == ExchangeState::Reversed), "{states:?}");
 }
 
 #[tokio::test]
