@@ -8,6 +8,9 @@ use toml::{Table, Value};
 /// The built-in scenario's text.
 pub const BUILT_IN: &str = include_str!("scenario.toml");
 
+const PRESENT: &str = include_str!("demo/data/present.toml");
+const PAST: &str = include_str!("demo/data/past.toml");
+
 /// A value that says where it comes from.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +65,8 @@ section! {
         same_day_share: f64, 0.0, 1.0;
         /// Mean days between booking and visit of the others.
         lead_days_mean: f64, 0.1, 60.0;
+        /// Where nobody waits, somebody without a booking comes after so many minutes; 0 = nobody.
+        walk_in_minutes: f64, 0.0, 240.0;
         /// Share that cancels.
         cancel_share: f64, 0.0, 1.0;
         /// Share that does not come.
@@ -76,6 +81,8 @@ section! {
         service_factor: f64, 0.1, 10.0;
         /// The clinician starts so many minutes late, at most.
         start_late_minutes_max: f64, 0.0, 120.0;
+        /// Nobody is called earlier than so many minutes before the window.
+        call_early_minutes_max: f64, 0.0, 1440.0;
         /// Minutes from the call to the chair, mean.
         walk_minutes_mean: f64, 0.0, 30.0;
         /// Minutes from one patient's end to the next call, mean.
@@ -199,8 +206,31 @@ impl Scenario {
 
     /// A scenario from a text that names what differs from the built-in one.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        Self::layered(&[text])
+    }
+
+    /// The living demo's present.
+    ///
+    /// # Errors
+    /// None: the text is part of the program, and a test reads it.
+    pub fn demo() -> Result<Self, ScenarioError> {
+        Self::parse(PRESENT)
+    }
+
+    /// The living demo's past: as its [present](Self::demo), with fewer visits, so that it is quickly made.
+    ///
+    /// # Errors
+    /// As [`demo`](Self::demo).
+    pub fn demo_past() -> Result<Self, ScenarioError> {
+        Self::layered(&[PRESENT, PAST])
+    }
+
+    /// Texts that each name what differs from the one before, the first from the built-in one.
+    fn layered(texts: &[&str]) -> Result<Self, ScenarioError> {
         let mut table: Table = toml::from_str(BUILT_IN)?;
-        overlay(&mut table, toml::from_str(text)?);
+        for text in texts {
+            overlay(&mut table, toml::from_str(text)?);
+        }
         // Read from text again, so that an error names line and field.
         let scenario: Self = toml::from_str(&table.to_string())?;
         within("slot_minutes", &scenario.slot_minutes, 5, SLOT_MINUTES_MAX)?;

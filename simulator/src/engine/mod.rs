@@ -42,6 +42,23 @@ pub struct HandsOff {
     pub wards: BTreeSet<WardId>,
 }
 
+/// How many want to be seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand {
+    /// Share of the published seats that somebody asks for, 0–1.
+    pub seats_asked_share: f64,
+    /// Where nobody waits, somebody without a booking comes after so many minutes; 0 = nobody.
+    pub walk_in_minutes: f64,
+}
+
+impl Demand {
+    /// As a scenario says.
+    pub const fn of(scenario: &Scenario) -> Self {
+        let flow = &scenario.outpatient;
+        Self { seats_asked_share: flow.seats_asked_share.value, walk_in_minutes: flow.walk_in_minutes.value }
+    }
+}
+
 /// What the engine has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -61,6 +78,7 @@ enum Happening {
     Demand(SlotId),
     ChangeOfMind(AppointmentId),
     Come(AppointmentId),
+    WalkIn(SessionId),
     Open(SessionId),
     Next(SessionId),
     NoAnswer(AppointmentId),
@@ -118,6 +136,9 @@ pub struct Engine {
     tally: Tally,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
+    /// From a day on another demand than the scenario's: a quiet past is followed by a busy present, for which people book
+    /// already.
+    pub later_demand: Option<(BusinessDate, Demand)>,
 }
 
 impl Engine {
@@ -138,6 +159,7 @@ impl Engine {
             leaving_on: BTreeMap::new(),
             tally: Tally::default(),
             hands_off: HandsOff::default(),
+            later_demand: None,
         }
     }
 
@@ -171,6 +193,7 @@ impl Engine {
             Happening::Demand(slot) => self.demand(slot, target),
             Happening::ChangeOfMind(appointment) => self.change_of_mind(appointment, target),
             Happening::Come(appointment) => self.come(appointment, target),
+            Happening::WalkIn(session) => self.walk_in(session, target),
             Happening::Open(session) => {
                 self.open.insert(session);
                 self.call_next(session, target)

@@ -1,6 +1,6 @@
 //! Booking, coming, being called, being seen.
 
-use super::{Broken, Engine, Happening, Tried};
+use super::{Broken, Demand, Engine, Happening, Tried};
 use crate::{
     demo::Department,
     random::minutes,
@@ -21,6 +21,9 @@ const PATIENTS_TRIED: u32 = 40;
 const BOOKINGS_TRIED: u32 = 4;
 /// On the day itself nobody asks later than so many minutes before the window.
 const SAME_DAY_MINUTES_MIN: f64 = 10.0;
+/// From so many minutes before a session somebody may come without a booking, for a window that begins within so many.
+const WALK_IN_BEFORE_MINUTES: i64 = 15;
+const WALK_IN_AHEAD_MINUTES: i64 = 50;
 
 impl Engine {
     /// Publishes the furthest day, asks for its seats, and puts the next day on the agenda.
@@ -53,16 +56,48 @@ impl Engine {
         Ok(())
     }
 
+    /// The demand of a day.
+    fn demand_on(&self, date: BusinessDate) -> Demand {
+        let later = self.later_demand.filter(|(from, _)| date >= *from);
+        later.map_or_else(|| Demand::of(&self.scenario), |(_, demand)| demand)
+    }
+
     /// The clinician comes, a little late.
     pub(super) fn await_session(&mut self, session: SessionId, from: Instant) {
+        if self.demand_on(self.zone.date(from)).walk_in_minutes > 0.0 {
+            self.agenda.add((from - Duration::minutes(WALK_IN_BEFORE_MINUTES)).max(self.now), Happening::WalkIn(session));
+        }
         let late = self.draws.between(0.0, self.scenario.outpatient.start_late_minutes_max.value);
         self.agenda.add((from + minutes(late)).max(self.now), Happening::Open(session));
     }
 
+    /// Somebody without a booking takes the next free seat, where nobody waits, and is there at once.
+    pub(super) fn walk_in<T: Target>(&mut self, id: SessionId, target: &mut T) -> Result<(), Broken> {
+        let moment = self.moment();
+        let found = target.look(|world| Some((world.session(id, moment)?, world.queue_heads(id)?)));
+        let Some((session, heads)) = found else { return Ok(()) };
+        let soon = self.now + Duration::minutes(WALK_IN_AHEAD_MINUTES);
+        let free = |slot: &&SlotView| slot.state == SlotState::Open && slot.from <= soon;
+        let slot = session.slots.iter().find(free).map(|slot| slot.id);
+        let department = self.department(session.department, target);
+        if let (0, Some(slot), Some(department)) = (heads.waiting, slot, department)
+            && let Some(patient) = self.somebody(department, target)
+            && let Tried::Done(Outcome::Booked(appointment)) =
+                self.act(target, &Action::Book { patient, slot, channel: Channel::OnSite })?
+        {
+            self.come(appointment, target)?;
+        }
+        if self.now < self.zone.instant(session.date, session.until) {
+            self.after(self.demand_on(session.date).walk_in_minutes, Happening::WalkIn(id));
+        }
+        Ok(())
+    }
+
     /// Somebody may ask for a seat some time before the window.
     fn ask_for(&mut self, slot: SlotId, from: Instant, fresh: bool) {
+        let asked = self.demand_on(self.zone.date(from)).seats_asked_share;
         let flow = &self.scenario.outpatient;
-        if !self.draws.chance(flow.seats_asked_share.value) {
+        if !self.draws.chance(asked) {
             return;
         }
         let before = if self.draws.chance(flow.same_day_share.value) {
@@ -176,7 +211,14 @@ impl Engine {
         }
         let Some(heads) = target.look(|world| world.queue_heads(session)) else { return Ok(()) };
         let busy = heads.in_consultation.is_some() || heads.called.is_some();
-        if busy || heads.next.is_none() || self.hands_off.clinicians.contains(&heads.clinician) {
+        if busy || self.hands_off.clinicians.contains(&heads.clinician) {
+            return Ok(());
+        }
+        let Some(next) = heads.next.and_then(|next| self.state(next, target)) else { return Ok(()) };
+        // Windows are meant: who is early waits, though the room is free.
+        let soonest = next.from - minutes(self.scenario.outpatient.call_early_minutes_max.value);
+        if self.now < soonest {
+            self.agenda.add(soonest, Happening::Next(session));
             return Ok(());
         }
         if let Tried::Done(Outcome::Called(appointment)) = self.act(target, &Action::Call { session })? {

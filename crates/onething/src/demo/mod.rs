@@ -251,7 +251,7 @@ async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
 
 fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Result<Demo, DemoError> {
     let Parts { hospital, keys, clock, insurer, .. } = parts;
-    let scenario = Scenario::parse(include_str!("past.toml"))?;
+    let scenario = Scenario::demo()?;
     let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
     Ok(Demo { hospital, control: Arc::new(control), keys, lock: None })
 }

@@ -23,7 +23,7 @@ use simulator::{
         cast::{Cast, OWN_WARD},
         people::population,
     },
-    engine::{Broken, Engine},
+    engine::{Broken, Demand, Engine},
     scenario::{Scenario, ScenarioError},
 };
 use std::sync::Arc;
@@ -79,9 +79,10 @@ pub(crate) fn make_past<E: Executor>(
     insurer_ready()?;
     tracing::info!("the hospital is set up");
     let people = population(seed, POPULATION, today.0);
-    let scenario = Scenario::parse(include_str!("past.toml"))?;
+    let scenario = Scenario::demo_past()?;
     let share = scenario.inpatient.occupied_at_start_share.value;
     let mut engine = Engine::new(scenario, zone, seed);
+    engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
     let mut target = HospitalTarget::new(executor, roster.clone(), &people, zone, Left::Nothing);
     let parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
     engine.begin(start, &mut target)?;
