@@ -65,7 +65,8 @@ impl Engine {
     /// The clinician comes, a little late.
     pub(super) fn await_session(&mut self, session: SessionId, from: Instant) {
         if self.demand_on(self.zone.date(from)).walk_in_minutes > 0.0 {
-            self.agenda.add((from - Duration::minutes(WALK_IN_BEFORE_MINUTES)).max(self.now), Happening::WalkIn(session));
+            self.agenda
+                .add((from - Duration::minutes(WALK_IN_BEFORE_MINUTES)).max(self.now), Happening::WalkIn(session));
         }
         let late = self.draws.between(0.0, self.scenario.outpatient.start_late_minutes_max.value);
         self.agenda.add((from + minutes(late)).max(self.now), Happening::Open(session));
