@@ -6,6 +6,7 @@ use model::{
     Label,
     message::{Message, Refusal, Value},
     money::Yuan,
+    person::Infant,
     time::{BusinessDate, Instant, Zone},
 };
 use rust_decimal::Decimal;
@@ -84,12 +85,26 @@ fn load(tag: &'static str) -> Bundle {
 pub struct Localizer {
     locale: Locale,
     zone: Zone,
+    /// The reader's day; `None`: every date is written with its year.
+    today: Option<BusinessDate>,
 }
 
 impl Localizer {
     /// Texts of a language, times of a zone.
     pub const fn new(locale: Locale, zone: Zone) -> Self {
-        Self { locale, zone }
+        Self { locale, zone, today: None }
+    }
+
+    /// The same for a reader whose day it is: dates of that year are written without it.
+    #[must_use]
+    pub fn on(self, now: Instant) -> Self {
+        Self { today: Some(self.zone.date(now)), ..self }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub const fn speaking(self, locale: Locale) -> Self {
+        Self { locale, ..self }
     }
 
     /// The language.
@@ -221,7 +236,7 @@ impl Localizer {
         format!("{}%", (rate * Decimal::ONE_HUNDRED).round_dp(2).normalize())
     }
 
-    /// `11月26日 周四`, `Thu 26 Nov`
+    /// `11月26日 周四`, `Thu 26 Nov`; with the year where it is another than the reader's.
     pub fn day(&self, date: BusinessDate) -> String {
         if self.english() {
             format!("{} {}", self.weekday(date), self.short_date(date))
@@ -230,8 +245,19 @@ impl Localizer {
         }
     }
 
-    /// `11月26日`, `26 Nov`
+    /// `11月26日`, `26 Nov`; with the year where it is another than the reader's.
     pub fn short_date(&self, date: BusinessDate) -> String {
+        let same_year = self.today.is_some_and(|today| today.0.year() == date.0.year());
+        if same_year { self.day_of_year(date) } else { self.full_date(date) }
+    }
+
+    /// `1958年11月26日`, `26 Nov 1958`: where the year always counts, as of a birth.
+    pub fn full_date(&self, date: BusinessDate) -> String {
+        let (year, day) = (date.0.year(), self.day_of_year(date));
+        if self.english() { format!("{day} {year}") } else { format!("{year}年{day}") }
+    }
+
+    fn day_of_year(&self, date: BusinessDate) -> String {
         let BusinessDate(date) = date;
         if self.english() {
             format!("{} {}", date.day(), month(date))
@@ -240,9 +266,24 @@ impl Localizer {
         }
     }
 
-    /// `26日`, `26 Nov`: where the month is plain from its neighbours.
+    /// `26日`, `26 Nov`: where month and year are plain from the neighbours.
     pub fn short_day(&self, date: BusinessDate) -> String {
-        if self.english() { self.short_date(date) } else { format!("{}日", date.0.day()) }
+        if self.english() { self.day_of_year(date) } else { format!("{}日", date.0.day()) }
+    }
+
+    /// `11月`, `Nov`
+    pub fn month(&self, date: BusinessDate) -> String {
+        if self.english() { month(date.0).to_owned() } else { format!("{}月", date.0.month()) }
+    }
+
+    /// `68 岁`, `68`; of a small child `5 天`, `7 个月`.
+    pub fn age(&self, years: u32, infant: Option<Infant>) -> String {
+        let (id, count) = match infant {
+            Some(Infant::Days(days)) => ("age-days", days),
+            Some(Infant::Months(months)) => ("age-months", months),
+            None => ("age-years", years),
+        };
+        self.say(&Message::new(id).with("count", count))
     }
 
     /// `周四`, `Thu`

@@ -95,7 +95,7 @@ impl Reader {
             Some(account) => account.large_type,
             None => jar.get(LARGE).is_some_and(|large| large.value() == "1"),
         };
-        let t = Localizer::new(locale, state.hospital.zone());
+        let t = Localizer::new(locale, state.hospital.zone()).on(state.hospital.now());
         let staff = account.as_ref().is_some_and(|account| account.actor.role != Role::Patient);
         let uri = OriginalUri::from_request_parts(parts, state).await.map(|OriginalUri(uri)| uri).unwrap_or_default();
         let shell = Shell {

@@ -32,7 +32,7 @@ use journal::PersonRecord;
 use model::{
     actor::Actor,
     id::{PersonId, Seq},
-    person::age_on,
+    person::{Infant, age_on},
     time::{BusinessDate, Instant, Zone},
 };
 use scheduling::view::Moment;
@@ -154,6 +154,11 @@ impl<'a> Reading<'a> {
         Some(age_on(birth, self.today().0))
     }
 
+    /// The age of a child under two, today.
+    pub(crate) fn infant(&self, person: PersonId) -> Option<Infant> {
+        Infant::on(self.record(person)?.birth?, self.today().0)
+    }
+
     /// Who a patient is; the reading is audited. Without the right to know who it is, nothing but the id.
     pub(crate) fn patient(&self, person: PersonId) -> PersonCard {
         if !self.knows(person) {
@@ -162,6 +167,7 @@ impl<'a> Reading<'a> {
                 name: Name::default(),
                 sex: model::person::Sex::Unknown,
                 age: None,
+                infant: None,
                 phone: None,
                 credentials: Vec::new(),
             };
@@ -174,6 +180,7 @@ impl<'a> Reading<'a> {
             name: self.patient_name(person),
             sex: self.worlds.journey.sex_of(person),
             age: self.age(person),
+            infant: self.infant(person),
             phone: record.and_then(|record| record.phone.as_deref()).map(names::mask_phone),
             credentials: credentials
                 .iter()

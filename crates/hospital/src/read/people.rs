@@ -96,6 +96,7 @@ impl Reading<'_> {
             name: self.patient_name(person),
             sex: if known { self.worlds.journey.sex_of(person) } else { model::person::Sex::Unknown },
             age: self.age(person).filter(|_| known),
+            infant: self.infant(person).filter(|_| known),
             myself: own.is_some() && own == row.map(|row| row.id),
         }
     }

@@ -25,7 +25,7 @@ use model::{
     Label,
     id::{DepartmentId, PersonId},
     journey::{InsuranceType, PersonClass},
-    person::{CredentialKind, Sex},
+    person::{CredentialKind, Infant, Sex},
 };
 use serde::Serialize;
 
@@ -49,6 +49,8 @@ pub struct PersonCard {
     pub sex: Sex,
     /// Whole years today, if the birth date is known.
     pub age: Option<u32>,
+    /// Of a child under two: days or months.
+    pub infant: Option<Infant>,
     /// The phone number, masked: `138****5678`.
     pub phone: Option<String>,
     /// Credentials, numbers masked but for the last four characters.

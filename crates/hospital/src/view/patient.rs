@@ -7,7 +7,7 @@ use model::{
     journey::{Effort, Owner, StepKind, Subject},
     message::Refusal,
     money::Yuan,
-    person::{CredentialKind, Sex},
+    person::{CredentialKind, Infant, Sex},
     scheduling::{Channel, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
@@ -47,6 +47,8 @@ pub struct FamilyMember {
     pub sex: Sex,
     /// Whole years.
     pub age: Option<u32>,
+    /// Of a child under two: days or months.
+    pub infant: Option<Infant>,
     /// The reader.
     pub myself: bool,
 }

@@ -39,8 +39,8 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
 
 /// Addresses and logins, in both languages.
 fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospital, crowd: u32) -> String {
-    let t = Localizer::new(Locale::Chinese, hospital.zone());
-    let english = Localizer::new(Locale::English, hospital.zone());
+    let t = Localizer::new(Locale::Chinese, hospital.zone()).on(hospital.now());
+    let english = t.speaking(Locale::English);
     let mut text = format!("Onething 一件事  {address}\n");
     let say = |id: &'static str| format!("{} / {}", t.say(&Message::new(id)), english.say(&Message::new(id)));
     text += &format!("{}: {}\n\n", say("demo-clock"), t.day_and_clock(control.now()));

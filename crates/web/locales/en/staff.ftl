@@ -4,6 +4,16 @@ staff-sex-male = male
 staff-sex-female = female
 staff-sex-unknown = sex unknown
 staff-person = { $sex }, { $age }
+age-days = { $count ->
+    [0] born today
+    [one] 1 day
+   *[other] { $count } days
+}
+age-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+age-years = { $count }
 staff-no-name = name not recorded
 staff-minutes = { $minutes } { $minutes ->
     [one] minute

@@ -3,7 +3,13 @@
 staff-sex-male = 男
 staff-sex-female = 女
 staff-sex-unknown = 性别未知
-staff-person = { $sex } { $age } 岁
+staff-person = { $sex } { $age }
+age-days = { $count ->
+    [0] 今天出生
+   *[other] 出生 { $count } 天
+}
+age-months = { $count } 个月
+age-years = { $count } 岁
 staff-no-name = 姓名未登记
 staff-minutes = { $minutes } 分钟
 staff-minutes-mean = { $minutes } 分

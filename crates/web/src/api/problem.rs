@@ -81,7 +81,7 @@ impl FromRequestParts<AppState> for Speaker {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let asked = text("accept-language").and_then(Locale::of_accept_language);
-        let t = Localizer::new(asked.unwrap_or_default(), state.hospital.zone());
+        let t = Localizer::new(asked.unwrap_or_default(), state.hospital.zone()).on(state.hospital.now());
         let request_id = text("x-request-id").unwrap_or_default().to_owned();
         Ok(Self { t, asked: asked.is_some(), request_id })
     }
@@ -90,7 +90,7 @@ impl FromRequestParts<AppState> for Speaker {
 impl Speaker {
     /// Goes on in a language.
     pub(super) fn speak(&mut self, locale: Locale) {
-        self.t = Localizer::new(locale, self.t.zone());
+        self.t = self.t.speaking(locale);
     }
 
     fn make(&self, status: StatusCode, code: &'static str, title: &str, detail: String) -> Details {

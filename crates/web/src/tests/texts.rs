@@ -7,6 +7,7 @@ use crate::{
 use model::{
     message::{Message, Refusal, Value},
     money::Yuan,
+    person::Infant,
     time::{BusinessDate, Instant, Zone},
 };
 use rust_decimal::Decimal;
@@ -160,7 +161,7 @@ fn figures_are_written_as_their_readers_write_them() {
     let at: Instant = "2026-11-26T01:06:00Z".parse().unwrap();
     let until: Instant = "2026-11-26T01:20:00Z".parse().unwrap();
     let day: BusinessDate = Zone::SHANGHAI.date(at);
-    let [chinese, english] = Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI));
+    let [chinese, english] = Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI).on(at));
     assert_eq!(chinese.yuan(Yuan::from_fen(256_886)), "2,568.86\u{a0}元");
     assert_eq!(english.yuan(Yuan::from_fen(256_886)), "¥2,568.86");
     assert_eq!(english.yuan(Yuan::from_fen(-5)), "−¥0.05");
@@ -172,6 +173,32 @@ fn figures_are_written_as_their_readers_write_them() {
     assert_eq!(chinese.rate(Decimal::new(85, 2)), "85%");
     assert_eq!((chinese.half("通常如此 / as usual"), english.half("通常如此 / as usual")), ("通常如此", "as usual"));
     assert_eq!(english.half("only one"), "only one");
+}
+
+#[test]
+fn a_date_of_another_year_has_its_year_and_a_small_child_is_days_or_months_old() {
+    let now: Instant = "2026-11-26T01:06:00Z".parse().unwrap();
+    let before: Instant = "2025-12-31T15:59:00Z".parse().unwrap();
+    let last_year = Zone::SHANGHAI.date(before);
+    for locale in Locale::ALL {
+        let t = Localizer::new(locale, Zone::SHANGHAI).on(now);
+        let said = |value: Value| t.value(&value);
+        let dates = [t.day(last_year), t.short_date(last_year), t.full_date(last_year), t.day_and_clock(before)];
+        for date in dates.into_iter().chain([said(Value::Date(last_year.0)), said(Value::At(before))]) {
+            assert!(date.contains("2025"), "{date}");
+        }
+        let today = Zone::SHANGHAI.date(now);
+        for date in [t.day(today), t.short_date(today), t.day_and_clock(now), said(Value::At(now))] {
+            assert!(!date.contains("2026"), "this year is plain: {date}");
+        }
+        assert!(t.full_date(today).contains("2026"), "a birth has its year also in the first");
+        let unknown = Localizer::new(locale, Zone::SHANGHAI);
+        assert!(unknown.day(today).contains("2026"), "who does not know the day says the year");
+    }
+    let [zh, en] = Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI));
+    let ages = [(0, Some(Infant::Days(0))), (0, Some(Infant::Days(5))), (1, Some(Infant::Months(14))), (68, None)];
+    assert_eq!(ages.map(|(years, infant)| zh.age(years, infant)), ["今天出生", "出生 5 天", "14 个月", "68 岁"]);
+    assert_eq!(ages.map(|(years, infant)| en.age(years, infant)), ["born today", "5 days", "14 months", "68"]);
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(crate) async fn show(mut reader: Reader, Query(query): Query<VariantQuery>) 
     reader.shell.kind = "staff";
     reader.shell.large = query.large.map_or(reader.shell.large, |large| large == 1);
     if let Some(locale) = query.language {
-        reader.t = Localizer::new(locale, reader.t.zone());
+        reader.t = reader.t.speaking(locale);
     }
     let (t, shell) = (&reader.t, &reader.shell);
     html(&samples::screen(t, shell), StatusCode::OK)

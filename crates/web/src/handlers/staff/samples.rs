@@ -24,7 +24,7 @@ pub(crate) const NONCE: &str = "0123456789abcdef01234567";
 
 /// Chinese, then English.
 pub(crate) fn localizers() -> [Localizer; 2] {
-    Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI))
+    Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI).on(at(9, 0)))
 }
 
 /// The frame of a page of somebody who is logged in.
@@ -68,6 +68,7 @@ pub(crate) fn card(number: u128, name: &str, sex: Sex, age: u32) -> PersonCard {
         name: Name { full: name.into(), masked },
         sex,
         age: Some(age),
+        infant: None,
         phone: Some("138****5678".into()),
         credentials: vec![MaskedCredential { kind: CredentialKind::ResidentId, number: "**************002X".into() }],
     }

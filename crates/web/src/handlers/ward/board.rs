@@ -339,7 +339,8 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
 
 fn who(t: &Localizer, occupant: &view::Occupant) -> String {
     let name = words::masked_name(t, &occupant.patient);
-    occupant.patient.age.map_or_else(|| name.clone(), |age| format!("{name} {age}"))
+    let patient = &occupant.patient;
+    patient.age.map_or_else(|| name.clone(), |age| format!("{name} {}", t.age(age, patient.infant)))
 }
 
 fn occupant_line(t: &Localizer, occupant: &view::Occupant) -> String {
