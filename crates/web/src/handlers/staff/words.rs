@@ -73,7 +73,9 @@ pub(crate) fn sex(t: &Localizer, sex: Sex) -> String {
 /// `女 68 岁`.
 pub(crate) fn person(t: &Localizer, card: &PersonCard) -> String {
     match card.age {
-        Some(age) => t.say(&Message::new("staff-person").with("sex", sex(t, card.sex)).with("age", t.age(age, card.infant))),
+        Some(age) => {
+            t.say(&Message::new("staff-person").with("sex", sex(t, card.sex)).with("age", t.age(age, card.infant)))
+        }
         None => sex(t, card.sex),
     }
 }
