@@ -17,6 +17,7 @@ mod room;
 mod screen;
 mod search;
 mod ward;
+mod way;
 
 use crate::{
     audit::Access,

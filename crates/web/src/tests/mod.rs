@@ -6,4 +6,5 @@ pub(crate) mod authorization;
 
 mod answers;
 mod pages;
+mod phone;
 mod texts;
