@@ -14,10 +14,10 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AppointmentBooked, Channel, ConsultationFinished, ConsultationStarted, Event as Scheduling, PatientCalled,
-        PatientCheckedIn,
+        PatientCheckedIn, Ticket,
     },
     settlement::{Account, ChargeClass, ChargePosted, Event as Settlement, LineSplit, Posting},
-    time::BusinessDate,
+    time::{BusinessDate, MinuteOfDay},
 };
 use std::{error::Error, time::Instant};
 use uuid::Uuid;
@@ -79,12 +79,17 @@ fn patient(journal: &Journal, number: u128) -> Result<(Vec<Event>, SealedRow), B
         seat: 0,
         expected_at: chrono::DateTime::UNIX_EPOCH,
     };
-    let checked_in = PatientCheckedIn { appointment, ticket: 1, credential: CredentialKind::VisitCode };
+    let checked_in = PatientCheckedIn {
+        appointment,
+        ticket: Ticket::new(MinuteOfDay(480), 1),
+        joined: None,
+        credential: CredentialKind::VisitCode,
+    };
     let mut events: Vec<Event> = vec![Journey::from(registered).into()];
     let steps = [
         Scheduling::from(booked),
         checked_in.into(),
-        PatientCalled { appointment }.into(),
+        PatientCalled { appointment, in_turn: Some(true) }.into(),
         ConsultationStarted { appointment }.into(),
         ConsultationFinished { appointment }.into(),
     ];

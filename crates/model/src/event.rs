@@ -157,6 +157,13 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
                 fields.remove("birth");
             }
         }),
+        ("scheduling.PatientCheckedIn", 1) => Some(|payload| {
+            // A number of the session; whoever came late kept the place of the own window.
+            payload["ticket"] = Json::from(payload["ticket"].to_string());
+            payload["joined"] = Json::Null;
+        }),
+        // Who was waiting then was not said.
+        ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
         // Whose records had been merged into it was not said.
         ("journey.PersonErased", 1) => Some(|payload| payload["aliases"] = json!([])),
         _ => None,
@@ -212,6 +219,18 @@ mod tests {
         let text = event.encode().map_err(|source| DecodeError::Payload { kind: kind.into(), version, source })?;
         assert_eq!(Event::decode(kind, version, &text)?, event);
         Ok(())
+    }
+
+    #[test]
+    fn version_1_of_a_check_in_and_of_a_call_are_still_read() {
+        let stored = include_str!("../tests/data/events/scheduling.PatientCheckedIn.1.json");
+        let event = Event::decode("scheduling.PatientCheckedIn", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::PatientCheckedIn(here))
+            if here.ticket.to_string() == "7" && here.joined.is_none()));
+        let stored = include_str!("../tests/data/events/scheduling.PatientCalled.1.json");
+        let event = Event::decode("scheduling.PatientCalled", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::PatientCalled(called))
+            if called.in_turn.is_none()));
     }
 
     #[test]

@@ -11,8 +11,10 @@ use crate::{
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 mod events;
+mod ticket;
 
 pub use events::*;
+pub use ticket::{NoTicket, Ticket};
 
 /// The longest window that may be published, in minutes: the first promise.
 pub const SLOT_MINUTES_MAX: u16 = 20;

@@ -304,13 +304,6 @@ pub enum Command {
         /// Of.
         admission: AdmissionId,
     },
-    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
-    ConfirmDifference {
-        /// In the trial of.
-        settlement: SettlementId,
-        /// What was found, in own words.
-        reason: Reason,
-    },
     /// The patient agrees to a fingerprint of lines and amounts.
     Consent {
         /// To.
@@ -530,13 +523,6 @@ events! {
         estimate: Amounts,
         /// Deposits held.
         deposits: Yuan,
-    }
-    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
-    DifferenceConfirmed 1 {
-        /// In the trial of.
-        settlement: SettlementId,
-        /// What was found.
-        reason: Reason,
     }
     /// The patient agreed.
     ConsentGiven 1 {

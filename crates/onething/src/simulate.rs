@@ -59,6 +59,11 @@ fn table(t: &Localizer, report: &Report) -> String {
         promises.kept_window_share.map(|share| share >= KEPT_TARGET),
         counted("cli-kept-windows", percent(KEPT_TARGET), cases.windows_kept).with("of", cases.windows.to_string()),
     );
+    text += &format!(
+        "{:>8} {}\n",
+        cases.called_out_of_turn,
+        t.say(&Message::new("cli-out-of-turn").with("count", cases.called_out_of_turn.to_string()))
+    );
     row(
         promises.admission_minutes_mean,
         promises.admission_minutes_mean.map(|minutes| minutes <= ADMISSION_MINUTES_TARGET),

@@ -13,7 +13,7 @@ use model::{
     },
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, ReasonCode, RoomSex, SettledAt, Title, Urgency},
+    scheduling::{Channel, Formality, Needs, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,11 @@ pub(crate) struct Department {
 }
 
 /// How a department stands: touched when its sessions or clinicians become more or fewer.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DepartmentState {
+    /// The last ticket's number of each window of the last two days: it outlives cancels, undone check-ins and sessions
+    /// that are withdrawn, so that no number is given twice.
+    pub(crate) tickets: Vec<(BusinessDate, MinuteOfDay, u32)>,
     pub(crate) touched: Seq,
 }
 
@@ -86,7 +89,7 @@ pub(crate) struct Session {
 /// How a session's queue stands.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SessionState {
-    /// Tickets given so far; the next is one more.
+    /// Tickets given so far: a session that gave none was not worked at.
     pub(crate) tickets: u32,
     /// Who waits, next first.
     pub(crate) queue: Vec<AppointmentId>,
@@ -159,14 +162,21 @@ pub(crate) struct Seat {
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Visit {
     pub(crate) state: AppointmentState,
-    pub(crate) ticket: Option<u32>,
+    pub(crate) ticket: Option<Ticket>,
+    /// Of who came late: the start of the window that was joined.
+    #[serde(with = "compact::option")]
+    pub(crate) joined: Option<Instant>,
     pub(crate) credential: Option<CredentialKind>,
     pub(crate) passes: u16,
     pub(crate) excused: bool,
+    /// Waits before all others: called, taken for missing, and here after all.
+    pub(crate) returned: bool,
     #[serde(with = "compact::option")]
     pub(crate) checked_in_at: Option<Instant>,
     #[serde(with = "compact::option")]
     pub(crate) first_called_at: Option<Instant>,
+    /// Was the first call in turn, where that is known?
+    pub(crate) in_turn: Option<bool>,
     #[serde(with = "compact::option")]
     pub(crate) called_at: Option<Instant>,
     #[serde(with = "compact::option")]
@@ -189,11 +199,14 @@ impl Visit {
         Self {
             state: AppointmentState::Booked,
             ticket: None,
+            joined: None,
             credential: None,
             passes: 0,
             excused: false,
+            returned: false,
             checked_in_at: None,
             first_called_at: None,
+            in_turn: None,
             called_at: None,
             started_at: None,
             finished_at: None,

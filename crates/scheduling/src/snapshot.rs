@@ -59,7 +59,7 @@ impl World {
             rules: ecs.resource::<Rules>().0.values().cloned().collect(),
             departments: rows::<(&Department, &DepartmentState), _, _>(
                 ecs,
-                |(fixed, state)| (fixed.clone(), *state),
+                |(fixed, state)| (fixed.clone(), state.clone()),
                 |row| row.0.id,
             ),
             clinicians: rows::<&Clinician, _, _>(ecs, Clone::clone, |row| row.id),

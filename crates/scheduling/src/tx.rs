@@ -25,7 +25,7 @@ pub(crate) enum Undo {
     Removed(Pair),
     /// The rules of that day before.
     Rules(BusinessDate, Option<Box<BookingRules>>),
-    DepartmentState(Entity, DepartmentState),
+    DepartmentState(Entity, Box<DepartmentState>),
     SessionState(Entity, Box<SessionState>),
     Seats(Entity, Seats),
     Seat(Entity, Box<Seat>),
@@ -176,7 +176,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>) {
                     None => rules.0.remove(&date),
                 };
             }
-            Undo::DepartmentState(entity, before) => put_back(ecs, entity, before),
+            Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::Seats(entity, before) => put_back(ecs, entity, before),
             Undo::Seat(entity, before) => put_back(ecs, entity, *before),

@@ -4,7 +4,6 @@
 //! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (design D8).
 //! * [`adjudicate()`]: a stay and a policy give who pays what, in exact decimals, with the steps that explain each fen.
 //! * [`case`]: a stay in a TOML file, adjudicated under a policy file; the logic of `onething settle`.
-//! * [`explanation`]: what the patient signs as steps that add up; [`cause`]: why the platform says another amount.
 //! * [`mod@line`]: what one line costs, how it divides, and what goes back when units are taken back.
 //! * [`ledger`]: double entry; [`national`]: the national interface's names.
 //! * [`World`]: bills, settlements and exchanges with the insurance platform; a [`Decider`] over
@@ -20,8 +19,6 @@
 
 pub mod adjudicate;
 pub mod case;
-pub mod cause;
-pub mod explanation;
 mod file;
 pub mod ledger;
 pub mod limits;

@@ -19,7 +19,9 @@ use model::{
     time::{BusinessDate, MinuteOfDay},
 };
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionStep as Core, AppointmentState, DayPromises, Mean, Promises, SessionView, Share};
+use scheduling::view::{
+    AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, SessionView, Share,
+};
 use std::collections::BTreeMap;
 
 /// The trend shows so many days at least.
@@ -192,13 +194,15 @@ fn minutes(mean: Mean) -> Option<Decimal> {
     (mean.cases > 0).then(|| (Decimal::from(mean.seconds) / Decimal::from(60 * mean.cases)).round_dp(1))
 }
 
-fn of(slot_minutes_max: Option<u16>, kept: Share, admission: Mean, bedside: Share) -> PromiseFigures {
+fn of(slot_minutes_max: Option<u16>, calls: Calls, admission: Mean, bedside: Share) -> PromiseFigures {
     let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     PromiseFigures {
         slot_minutes_max,
-        kept_window_share: share(kept),
-        kept: count(kept.count),
-        called: count(kept.of),
+        kept_window_share: share(calls.kept_window),
+        kept: count(calls.kept_window.count),
+        called: count(calls.kept_window.of),
+        called_out_of_turn: count(calls.out_of_turn),
+        kept_unknown: count(calls.unknown),
         admission_minutes_mean: minutes(admission),
         admissions: count(admission.cases),
         bedside_share: share(bedside),
@@ -208,11 +212,11 @@ fn of(slot_minutes_max: Option<u16>, kept: Share, admission: Mean, bedside: Shar
 }
 
 fn figures(day: &DayPromises) -> PromiseFigures {
-    of(day.slot_minutes_max, day.kept_window, day.admission, day.bedside)
+    of(day.slot_minutes_max, day.calls, day.admission, day.bedside)
 }
 
 fn figures_of(all: &Promises) -> PromiseFigures {
-    of(all.slot_minutes_max, all.kept_window, all.admission, all.bedside)
+    of(all.slot_minutes_max, all.calls, all.admission, all.bedside)
 }
 
 fn steps(all: &Promises) -> Vec<StepMinutes> {

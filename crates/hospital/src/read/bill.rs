@@ -13,10 +13,11 @@ use crate::{
 };
 use model::{
     actor::Actor, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan, settlement::ConsentMeans,
+    time::BusinessDate,
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
-use settlement::{Bill, ExchangeState, Settlement, explanation::Explanation};
+use settlement::{Bill, ExchangeState, Settlement};
 
 impl Hospital {
     /// A stay's bill: who pays what, why, and what stands in the way of settling.
@@ -48,10 +49,8 @@ impl Reading<'_> {
         let world = &self.worlds.settlement;
         let settlement = world.current_settlement(stay.id);
         let stage = billing::stage(self.worlds, stay.id);
-        // Our own arithmetic is as of the day of the trial, or of today.
-        let day = settlement.map_or_else(|| self.today(), |row| self.zone.date(row.at));
+        let day = self.settled_day(settlement);
         let ours = world.estimate(stay.id, day)?;
-        let explanation = world.explanation(stay.id, day)?;
         let (amounts, amounts_are) = match settlement {
             Some(row) if row.settled.is_some() || row.paid.is_some() => (*row.amounts(), AmountsAre::Final),
             Some(row) => (row.trial, AmountsAre::Trial),
@@ -61,8 +60,7 @@ impl Reading<'_> {
         let left = deposits_held - amounts.psn_cash_pay;
         let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
         let open = stage < SettlementStage::Submitted && !over;
-        let mut checks = self.bill_checks(stay);
-        checks.extend(settlement.filter(|_| open).and_then(|row| difference_check(row, &explanation)));
+        let checks = self.bill_checks(stay);
         Ok(BillPage {
             now: self.now,
             stay: self.bill_stay(stay, bill),
@@ -78,8 +76,8 @@ impl Reading<'_> {
             deposit_refund: left.max(Yuan::ZERO),
             arrears: (-left).max(Yuan::ZERO),
             estimate: settlement.map_or(ours.amounts, |row| row.estimate),
-            explanation,
-            difference_confirmed_at: settlement.and_then(|row| row.confirmed.as_ref().map(|(at, _)| *at)),
+            differences: settlement.map_or_else(Vec::new, Settlement::differences),
+            steps: ours.steps,
             notes: ours.notes,
             estimate_only: !ours.confirmed_possible,
             lines: self.bill_lines(stay.id),
@@ -127,6 +125,12 @@ impl Reading<'_> {
     fn suggestion(&self, stay: &AdmissionView) -> Option<DepositSuggestion> {
         self.saw_all();
         billing::suggest_deposit(self.worlds, stay)
+    }
+
+    /// The day for which our own arithmetic is made: of the settlement, or today.
+    fn settled_day(&self, settlement: Option<&Settlement>) -> BusinessDate {
+        let settled = settlement.and_then(|row| row.settled_at);
+        settled.map_or_else(|| self.today(), |at| self.zone.date(at))
     }
 
     fn bill_stay(&self, stay: &AdmissionView, bill: &Bill) -> BillStay {
@@ -245,16 +249,6 @@ impl Reading<'_> {
         let message = message.with("infno", exchange.infno.as_str()).with("since", exchange.at);
         Some(ExchangeNotice { infno: exchange.infno.clone(), message, unknown, since: exchange.at })
     }
-}
-
-/// A difference that nobody can name is looked into before it is signed.
-fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillCheck> {
-    let passed = row.confirmed.is_some();
-    explanation.is_unexplained().then(|| BillCheck {
-        message: Message::new("check-difference").with("count", explanation.differences.len() as i64),
-        passed,
-        way: (!passed).then(|| Message::new("way-difference")),
-    })
 }
 
 fn settlement_card(row: &Settlement) -> SettlementCard {

@@ -17,7 +17,6 @@ mod room;
 mod screen;
 mod search;
 mod ward;
-mod way;
 
 use crate::{
     audit::Access,

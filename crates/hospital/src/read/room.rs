@@ -15,7 +15,7 @@ use model::{
     time::Instant,
 };
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionState, AppointmentState, AppointmentView, QueueView, SessionView};
+use scheduling::view::{AdmissionState, AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
 
 /// Minutes of a consultation where nothing better is known.
 const CONSULTATION_MINUTES: i64 = 6;
@@ -102,7 +102,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Why somebody stands where they stand: by window, then by ticket; who was passed over falls back.
+    /// Why somebody stands where they stand: by window, then by ticket; whatever rule changes that is said first.
     fn why(&self, visit: &AppointmentView, ahead: u32) -> Vec<Message> {
         if visit.state != AppointmentState::Arrived {
             return Vec::new();
@@ -110,6 +110,12 @@ impl Reading<'_> {
         let mut why = Vec::new();
         if visit.passes > 0 {
             why.push(Message::new("queue-why-passed").with("times", visit.passes));
+        }
+        if visit.returned {
+            why.push(Message::new("queue-why-returned"));
+        }
+        if let Some(joined) = visit.joined {
+            why.push(Message::new("queue-why-late").with("from", visit.from).with("joined", joined));
         }
         why.push(if self.now < visit.from {
             Message::new("queue-why-early").with("from", visit.from)
@@ -156,17 +162,18 @@ impl Reading<'_> {
     }
 
     fn figures(&self, session: &SessionView, queue: &QueueView, visits: &[AppointmentView]) -> RoomFigures {
-        let called = visits.iter().filter(|visit| visit.checked_in_at.is_some_and(|here| here < visit.from));
-        let called: Vec<_> = called.filter_map(|visit| Some(visit.first_called_at? < visit.until)).collect();
-        let kept = called.iter().filter(|kept| **kept).count();
-        let share = |kept: usize| Decimal::from(kept) / Decimal::from(called.len());
+        let (out_of_turn, counted): (Vec<_>, Vec<_>) =
+            visits.iter().filter_map(|visit| visit.kept).partition(|kept| *kept == KeptWindow::OutOfTurn);
+        let kept = counted.iter().filter(|kept| **kept != KeptWindow::Late).count();
+        let share = |kept: usize| Decimal::from(kept) / Decimal::from(counted.len());
         RoomFigures {
             seen: queue.fulfilled,
             booked: visits.len() as u32,
             capacity: session.capacity(),
             waiting: queue.waiting.len() as u32,
             expected: queue.expected.len() as u32,
-            kept_share: (!called.is_empty()).then(|| share(kept).round_dp(4)),
+            kept_share: (!counted.is_empty()).then(|| share(kept).round_dp(4)),
+            called_out_of_turn: out_of_turn.len() as u32,
             expected_end: self.expected_end(queue, visits),
         }
     }

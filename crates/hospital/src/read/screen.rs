@@ -52,9 +52,10 @@ impl Reading<'_> {
         queue.is_some_and(|queue| queue.called.is_some() || queue.in_consultation.is_some())
     }
 
-    fn screen_ticket(&self, visit: &AppointmentView, note: Option<ScreenNote>) -> ScreenTicket {
+    /// Nothing for who has no number: who is not checked in is not on the screen.
+    fn screen_ticket(&self, visit: &AppointmentView, note: Option<ScreenNote>) -> Option<ScreenTicket> {
         let name = self.record(visit.patient).map(|record| mask_name(&record.name)).unwrap_or_default();
-        ScreenTicket { ticket: visit.ticket.unwrap_or_default(), name, note }
+        Some(ScreenTicket { ticket: visit.ticket?, name, note })
     }
 
     fn screen_room(&self, session: &SessionView) -> (ScreenRoom, Option<ScreenCall>) {
@@ -67,19 +68,23 @@ impl Reading<'_> {
             }
             None => (None, None, Vec::new()),
         };
-        let call = called.as_ref().map(|visit| {
-            let ticket = self.screen_ticket(visit, None);
-            ScreenCall {
+        let call = called.as_ref().and_then(|visit| {
+            let ticket = self.screen_ticket(visit, None)?;
+            Some(ScreenCall {
                 ticket: ticket.ticket,
                 name: ticket.name,
                 room: session.room.clone(),
                 called_at: visit.called_at.unwrap_or(self.now),
-            }
+            })
         });
-        let next = waiting.iter().take(NEXT_MAX).map(|entry| {
-            let note = match (entry.appointment.passes, entry.ahead) {
-                (1.., _) => Some(ScreenNote::Passed),
-                (0, 0) => Some(ScreenNote::Ready),
+        let next = waiting.iter().take(NEXT_MAX).filter_map(|entry| {
+            let visit = &entry.appointment;
+            // Where a rule changes the order, it is said; else a number would seem to be forgotten.
+            let note = match entry.ahead {
+                _ if visit.returned => Some(ScreenNote::Returned),
+                _ if visit.passes > 0 => Some(ScreenNote::Passed),
+                _ if visit.joined.is_some() => Some(ScreenNote::Late),
+                0 => Some(ScreenNote::Ready),
                 _ => None,
             };
             self.screen_ticket(&entry.appointment, note)
@@ -88,7 +93,7 @@ impl Reading<'_> {
             session: session.id,
             room: session.room.clone(),
             clinician: self.clinician(session.clinician).0.full,
-            current: called.or(inside).map(|visit| self.screen_ticket(&visit, None)),
+            current: called.or(inside).and_then(|visit| self.screen_ticket(&visit, None)),
             next: next.collect(),
             waiting: waiting.len() as u32,
         };

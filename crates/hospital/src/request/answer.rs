@@ -7,6 +7,7 @@ use model::{
     },
     journey::RetentionClass,
     money::Yuan,
+    scheduling::Ticket,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -32,8 +33,8 @@ pub enum Answer {
     CheckedIn {
         /// The appointment.
         appointment: AppointmentId,
-        /// The ticket's number in its session.
-        ticket: u32,
+        /// The ticket's number.
+        ticket: Ticket,
     },
     /// Called.
     Called {

@@ -23,7 +23,6 @@ impl Request {
             | Self::UndoDischarge { reason, .. }
             | Self::RefundCharge { reason, .. }
             | Self::ReturnDeposit { reason, .. }
-            | Self::ConfirmDifference { reason, .. }
             | Self::CorrectPerson { reason, .. }
             | Self::UndoMerge { reason, .. }
             | Self::WithdrawSession { reason, .. } => Some(*reason),
@@ -50,7 +49,6 @@ impl Request {
             | Self::UndoDischarge { text, .. }
             | Self::RefundCharge { text, .. }
             | Self::ReturnDeposit { text, .. }
-            | Self::ConfirmDifference { text, .. }
             | Self::CorrectPerson { text, .. }
             | Self::UndoMerge { text, .. }
             | Self::WithdrawSession { text, .. } => text.as_deref().map(str::trim).filter(|text| !text.is_empty()),

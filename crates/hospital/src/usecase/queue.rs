@@ -41,7 +41,8 @@ pub(super) fn check_in(
     let trip = trip(deciding, before.journey, before.patient);
     steps.count(deciding.worlds(), trip);
     deciding.journey(&steps.command())?;
-    Ok(Answer::CheckedIn { appointment: id, ticket: ticket.unwrap_or_default() })
+    let ticket = ticket.ok_or_else(|| unknown("appointment"))?;
+    Ok(Answer::CheckedIn { appointment: id, ticket })
 }
 
 pub(super) fn undo_check_in(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {

@@ -11,7 +11,10 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
-use settlement::{adjudicate::Note, explanation::Explanation};
+use settlement::{
+    Difference,
+    adjudicate::{Note, Step},
+};
 
 /// A stay's bill at the bedside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,10 +39,10 @@ pub struct BillPage {
     pub arrears: Yuan,
     /// Our own amounts, as a cross-check.
     pub estimate: Amounts,
-    /// Why the amount that is signed is what it is: the split that holds, step by step; and where it differs from ours.
-    pub explanation: Explanation,
-    /// Somebody looked into a difference that nobody could name, and said what it is.
-    pub difference_confirmed_at: Option<Instant>,
+    /// Where the platform's amounts and ours differ; the platform's hold.
+    pub differences: Vec<Difference>,
+    /// Why: our own arithmetic, step by step.
+    pub steps: Vec<Step>,
     /// What is assumed or not stated.
     pub notes: Vec<Note>,
     /// Our own arithmetic rests on something that nobody states: it stays an estimate.
@@ -209,12 +212,6 @@ pub struct PriceLine {
 }
 
 impl BillPage {
-    /// Does a difference that nobody can name wait for somebody to look into it?
-    #[must_use]
-    pub const fn asks_about_difference(&self) -> bool {
-        self.explanation.is_unexplained() && self.difference_confirmed_at.is_none()
-    }
-
     /// May the platform be asked for a trial? A stay that is not registered yet, and lines that are not uploaded, do not
     /// stand in the way: the trial sees to both first.
     #[must_use]

@@ -4,7 +4,7 @@ use super::{DepartmentRef, Name, PersonCard, StayState, VisitState};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, SessionId},
-    scheduling::Channel,
+    scheduling::{Channel, Ticket},
     time::{BusinessDate, Instant},
 };
 use serde::Serialize;
@@ -20,7 +20,7 @@ pub struct DayList {
     pub departments: Vec<DepartmentRef>,
     /// The day.
     pub date: BusinessDate,
-    /// By window, then by ticket.
+    /// By window and seat.
     pub rows: Vec<VisitRow>,
     /// The list in figures.
     pub counts: DayCounts,
@@ -67,7 +67,7 @@ pub struct VisitRow {
     /// Booked from where.
     pub channel: Channel,
     /// The ticket's number.
-    pub ticket: Option<u32>,
+    pub ticket: Option<Ticket>,
     /// People before in line; `None` unless waiting.
     pub ahead: Option<u32>,
     /// Checked in at.

@@ -6,7 +6,7 @@ use model::{
     id::{AdmissionId, AppointmentId, JourneyId, SessionId, SlotId},
     message::Message,
     person::CredentialKind,
-    scheduling::{Channel, Title},
+    scheduling::{Channel, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use rust_decimal::Decimal;
@@ -60,7 +60,7 @@ pub struct QueueRow {
     /// Which.
     pub appointment: AppointmentId,
     /// The ticket's number.
-    pub ticket: Option<u32>,
+    pub ticket: Option<Ticket>,
     /// Who.
     pub patient: PersonCard,
     /// Where it stands.
@@ -87,7 +87,7 @@ pub struct CurrentPatient {
     /// Called or in consultation.
     pub state: VisitState,
     /// The ticket's number.
-    pub ticket: Option<u32>,
+    pub ticket: Option<Ticket>,
     /// Who.
     pub patient: PersonCard,
     /// Insurance, if known.
@@ -162,6 +162,8 @@ pub struct RoomFigures {
     pub expected: u32,
     /// Share called before their window's end; `None` before the first.
     pub kept_share: Option<Decimal>,
+    /// Called before the window's start although somebody of an earlier window was waiting: in no share.
+    pub called_out_of_turn: u32,
     /// When the last one booked is expected to be done.
     pub expected_end: Instant,
 }

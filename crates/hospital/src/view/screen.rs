@@ -1,7 +1,7 @@
 //! The public queue screen: no login, masked names only.
 
 use super::DepartmentRef;
-use model::{Label, id::SessionId, time::Instant};
+use model::{Label, id::SessionId, scheduling::Ticket, time::Instant};
 use serde::Serialize;
 
 /// A department's screen.
@@ -21,7 +21,7 @@ pub struct QueueScreen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScreenCall {
     /// The ticket's number.
-    pub ticket: u32,
+    pub ticket: Ticket,
     /// The masked name.
     pub name: String,
     /// Where to.
@@ -51,7 +51,7 @@ pub struct ScreenRoom {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScreenTicket {
     /// The ticket's number.
-    pub ticket: u32,
+    pub ticket: Ticket,
     /// The masked name.
     pub name: String,
     /// A word beside it.
@@ -66,4 +66,8 @@ pub enum ScreenNote {
     Ready,
     /// Was passed over (过号).
     Passed,
+    /// Came after the own window: behind those on time.
+    Late,
+    /// Was taken for missing and is here: before all others.
+    Returned,
 }

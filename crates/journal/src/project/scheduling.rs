@@ -120,7 +120,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         ),
         Event::PatientCheckedIn(e) => appointment(
             e.appointment,
-            vec![("state", "arrived".into()), ("ticket", e.ticket.into()), ("checked_in_at", at.into())],
+            vec![("state", "arrived".into()), ("ticket", shown(e.ticket)), ("checked_in_at", at.into())],
         ),
         Event::CheckInUndone(e) => appointment(
             e.appointment,

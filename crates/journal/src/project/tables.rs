@@ -63,7 +63,7 @@ pub(crate) const TABLES: &[Table] = &[
             text("expected_at"),
             text("state"),
             text("booked_at"),
-            int("ticket"),
+            text("ticket"),
             text("checked_in_at"),
             text("called_at"),
             text("started_at"),

@@ -125,7 +125,7 @@ async fn tables_follow_whatever_the_batches_are(on: On) {
         let sql = house.sql().await;
         let mut found = Vec::new();
         let visits = "select id, state, called_at, ticket from appointment order by id";
-        let rows: Vec<(String, String, Option<String>, Option<i64>)> = sql.rows(visits).await;
+        let rows: Vec<(String, String, Option<String>, Option<String>)> = sql.rows(visits).await;
         found.push(format!("{rows:?}"));
         let effort: Vec<(i64, i64)> = sql.rows("select trips, waiting_minutes from journey").await;
         assert_eq!(effort, [(200, 1400)]);

@@ -14,7 +14,7 @@ use model::{
     person::Sex,
     scheduling::{
         AppointmentBooked, AppointmentCancelled, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened,
-        PatientCalled, PatientCheckedIn, ReasonCode, SessionPublished, SlotSpec,
+        PatientCalled, PatientCheckedIn, ReasonCode, SessionPublished, SlotSpec, Ticket,
     },
     settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
     time::{Instant, MinuteOfDay},
@@ -262,12 +262,13 @@ pub(crate) fn cancelled(number: u128) -> Event {
 
 /// Checked in, called, started, finished.
 pub(crate) fn seen(number: u128, ticket: u32) -> Vec<Event> {
+    let ticket = Ticket::new(MinuteOfDay(480), ticket);
     use model::{person::CredentialKind, scheduling::Event as Scheduling};
     let appointment = AppointmentId(id(number));
     let credential = CredentialKind::VisitCode;
     [
-        Scheduling::from(PatientCheckedIn { appointment, ticket, credential }),
-        PatientCalled { appointment }.into(),
+        Scheduling::from(PatientCheckedIn { appointment, ticket, joined: None, credential }),
+        PatientCalled { appointment, in_turn: Some(true) }.into(),
         ConsultationStarted { appointment }.into(),
         ConsultationFinished { appointment }.into(),
     ]

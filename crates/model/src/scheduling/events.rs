@@ -1,7 +1,7 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Title, Urgency,
+    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Ticket, Title, Urgency,
 };
 use crate::{
     Label,
@@ -124,12 +124,14 @@ events! {
         /// When the patient can expect to be seen.
         expected_at: Instant,
     }
-    /// Checked in.
-    PatientCheckedIn 1 {
+    /// Checked in. Version 1 counted tickets in their session and knew nobody who came late.
+    PatientCheckedIn 2 {
         /// Which.
         appointment: AppointmentId,
-        /// The ticket's number in its session, from 1, never used twice.
-        ticket: u32,
+        /// The ticket's number, never given twice in the department that day.
+        ticket: Ticket,
+        /// Who came after the own window's end: the start of the window that they joined, behind those on time.
+        joined: Option<Instant>,
         /// Recognised by.
         credential: CredentialKind,
     }
@@ -140,10 +142,12 @@ events! {
         /// Why.
         reason: Reason,
     }
-    /// Called.
-    PatientCalled 1 {
+    /// Called. Version 1 did not say whether it was in turn.
+    PatientCalled 2 {
         /// Which.
         appointment: AppointmentId,
+        /// Not before the window began, or nobody of an earlier window was waiting; `None`: not known.
+        in_turn: Option<bool>,
     }
     /// A call was taken back.
     CallUndone 1 {

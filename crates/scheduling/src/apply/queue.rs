@@ -2,7 +2,7 @@
 
 use super::booking::await_in;
 use crate::{
-    component::{Seat, SessionState, Slot, Visit},
+    component::{DepartmentState, Seat, SessionState, Slot, Visit},
     tx::Tx,
     view::AppointmentState,
 };
@@ -13,7 +13,7 @@ use model::{
         AppointmentMissed, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted, FinishUndone,
         MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed,
     },
-    time::Instant,
+    time::{BusinessDate, Instant},
 };
 
 fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {
@@ -34,9 +34,16 @@ fn visit<R>(tx: &mut Tx, appointment: AppointmentId, stamp: Stamp, change: impl 
     })
 }
 
-/// Call order: the booked window first, then the ticket. Those who were passed keep the place they fell back to.
-fn order(tx: &Tx, appointment: AppointmentId) -> (Instant, Option<u32>) {
-    (slot_of(tx, appointment).from, tx.get::<Visit>(appointment.0).ticket)
+/// Call order: the window, in it those on time before those who joined it late, then the ticket's number.
+fn order(tx: &Tx, appointment: AppointmentId) -> (Instant, bool, Option<u32>) {
+    let visit = tx.get::<Visit>(appointment.0);
+    let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
+    (window, visit.joined.is_some(), visit.ticket.map(|ticket| ticket.number))
+}
+
+/// Waits where a call put it, not where call order would: fell back, or came back.
+const fn is_placed(visit: &Visit) -> bool {
+    visit.passes > 0 || visit.returned
 }
 
 /// Puts somebody into the queue where call order wants it.
@@ -46,7 +53,7 @@ fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
         let queue = &tx.get::<SessionState>(slot.session.0).queue;
         queue
             .iter()
-            .position(|other| tx.get::<Visit>(other.0).passes == 0 && order(tx, *other) > mine)
+            .position(|other| !is_placed(tx.get::<Visit>(other.0)) && order(tx, *other) > mine)
             .unwrap_or(queue.len())
     };
     session(tx, slot, stamp, |state| state.queue.insert(place, appointment));
@@ -58,6 +65,7 @@ pub(super) fn checked_in(tx: &mut Tx, event: &PatientCheckedIn, stamp: Stamp) {
         let was_awaited = visit.is_awaited();
         visit.state = AppointmentState::Arrived;
         visit.ticket = Some(event.ticket);
+        visit.joined = event.joined;
         visit.credential = Some(event.credential);
         visit.checked_in_at = Some(stamp.at);
         was_awaited
@@ -65,7 +73,15 @@ pub(super) fn checked_in(tx: &mut Tx, event: &PatientCheckedIn, stamp: Stamp) {
     if was_awaited {
         await_in(tx, &slot, false, stamp);
     }
-    session(tx, &slot, stamp, |state| state.tickets = event.ticket);
+    session(tx, &slot, stamp, |state| state.tickets += 1);
+    if let Some(window) = event.ticket.window {
+        tx.update(slot.department.0, |state: &mut DepartmentState| {
+            // A session runs into the next day at most.
+            let is_needed = |date: BusinessDate| date >= slot.date.plus_days(-1);
+            state.tickets.retain(|(date, of, _)| is_needed(*date) && (*date, *of) != (slot.date, window));
+            state.tickets.push((slot.date, window, event.ticket.number));
+        });
+    }
     enqueue(tx, &slot, event.appointment, stamp);
 }
 
@@ -74,6 +90,8 @@ pub(super) fn check_in_undone(tx: &mut Tx, event: &CheckInUndone, stamp: Stamp) 
     let awaited = visit(tx, event.appointment, stamp, |visit| {
         visit.state = AppointmentState::Booked;
         visit.ticket = None;
+        visit.joined = None;
+        visit.returned = false;
         visit.credential = None;
         visit.checked_in_at = None;
         visit.is_awaited()
@@ -89,7 +107,10 @@ pub(super) fn called(tx: &mut Tx, event: &PatientCalled, stamp: Stamp) {
     visit(tx, event.appointment, stamp, |visit| {
         visit.state = AppointmentState::Called;
         visit.called_at = Some(stamp.at);
-        visit.first_called_at.get_or_insert(stamp.at);
+        if visit.first_called_at.is_none() {
+            visit.first_called_at = Some(stamp.at);
+            visit.in_turn = event.in_turn;
+        }
     });
     session(tx, &slot, stamp, |state| {
         state.queue.retain(|waiting| *waiting != event.appointment);
@@ -99,19 +120,21 @@ pub(super) fn called(tx: &mut Tx, event: &PatientCalled, stamp: Stamp) {
 
 pub(super) fn call_undone(tx: &mut Tx, event: &CallUndone, stamp: Stamp) {
     let slot = slot_of(tx, event.appointment);
-    let passes = visit(tx, event.appointment, stamp, |visit| {
+    let placed = visit(tx, event.appointment, stamp, |visit| {
         visit.state = AppointmentState::Arrived;
-        if visit.passes == 0 {
+        // Who was called before, and passed or taken for missing, was called all the same.
+        if visit.first_called_at == visit.called_at && !is_placed(visit) {
             visit.first_called_at = None;
+            visit.in_turn = None;
         }
         visit.called_at = None;
-        visit.passes
+        is_placed(visit)
     });
     session(tx, &slot, stamp, |state| state.called = None);
-    if passes == 0 {
-        enqueue(tx, &slot, event.appointment, stamp);
-    } else {
+    if placed {
         session(tx, &slot, stamp, |state| state.queue.insert(0, event.appointment));
+    } else {
+        enqueue(tx, &slot, event.appointment, stamp);
     }
 }
 
@@ -187,6 +210,7 @@ pub(super) fn missed_undone(tx: &mut Tx, event: &MissedUndone, stamp: Stamp) {
         visit.missed_from = None;
         visit.missed_at = None;
         visit.excused = true;
+        visit.returned = waits;
         waits
     });
     session(tx, &slot, stamp, |state| {

@@ -25,7 +25,11 @@ pub(super) fn department_opened(tx: &mut Tx, event: &DepartmentOpened, stamp: St
         name: event.name.clone(),
         place: event.place.clone(),
     };
-    tx.spawn(Kind::Other, event.department.0, (department, DepartmentState { touched: stamp.seq }));
+    tx.spawn(
+        Kind::Other,
+        event.department.0,
+        (department, DepartmentState { tickets: Vec::new(), touched: stamp.seq }),
+    );
     tx.index(Pair::Department(event.code.clone(), event.department));
 }
 

@@ -3,7 +3,7 @@
 use super::{Decision, expect, state_message};
 use crate::{
     World,
-    component::{Seat, SessionState, Visit},
+    component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
     view::AppointmentState,
 };
 use chrono::Duration;
@@ -14,7 +14,7 @@ use model::{
     person::CredentialKind,
     scheduling::{
         AppointmentMissed, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted, FinishUndone,
-        MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Reason,
+        MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Reason, Ticket,
     },
     time::Instant,
 };
@@ -62,8 +62,19 @@ impl World {
                 .with("limit", Value::Minutes(i64::from(rules.missed_minutes_after)))
                 .err();
         }
-        let ticket = self.queue_state(seat.slot.session)?.tickets + 1;
-        Ok(vec![PatientCheckedIn { appointment, ticket, credential }.into()])
+        let joined = if context.now < seat.slot.until { None } else { Some(self.window_at(&seat.slot, context.now)?) };
+        let window = context.zone.minute(joined.unwrap_or(seat.slot.from));
+        let given = &self.find::<DepartmentState>(seat.slot.department.0, "appointment")?.tickets;
+        let last = given.iter().find(|(date, of, _)| (*date, *of) == (seat.slot.date, window)).map_or(0, |last| last.2);
+        let ticket = Ticket::new(window, last + 1);
+        Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential }.into()])
+    }
+
+    /// The start of the session's window in which somebody comes who is too late for the own one: the last that has begun.
+    fn window_at(&self, own: &Slot, now: Instant) -> Result<Instant, Refusal> {
+        let session = self.find::<Session>(own.session.0, "appointment")?;
+        let begun = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0)).filter(|slot| slot.from <= now);
+        Ok(begun.map(|slot| slot.from).max().unwrap_or(own.from))
     }
 
     pub(super) fn undo_check_in(&self, appointment: AppointmentId, reason: &Reason, context: &Context) -> Decision {
@@ -78,7 +89,7 @@ impl World {
 
     pub(super) fn call(&self, session: SessionId, certain: Option<AppointmentId>, context: &Context) -> Decision {
         let state = self.queue_state(session)?;
-        let date = self.find::<crate::component::Session>(session.0, "session")?.date;
+        let date = self.find::<Session>(session.0, "session")?.date;
         let today = context.zone.date(context.now);
         if date != today {
             return Refusal::new("session-wrong-day")
@@ -101,7 +112,10 @@ impl World {
             }
             None => *state.queue.first().ok_or(Refusal::new("queue-empty").field("session"))?,
         };
-        Ok(vec![PatientCalled { appointment: next }.into()])
+        let called = self.find::<Seat>(next.0, "appointment")?.slot.from;
+        let earlier = |other: &AppointmentId| self.get::<Seat>(other.0).is_some_and(|seat| seat.slot.from < called);
+        let in_turn = context.now >= called || !state.queue.iter().any(earlier);
+        Ok(vec![PatientCalled { appointment: next, in_turn: Some(in_turn) }.into()])
     }
 
     pub(super) fn undo_call(&self, appointment: AppointmentId, reason: &Reason, context: &Context) -> Decision {

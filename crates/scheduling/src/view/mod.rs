@@ -16,10 +16,10 @@ pub use inpatient::{
     WardView, WrongCompany,
 };
 pub use outpatient::{
-    AppointmentState, AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Forecast, QueueEntry,
-    QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
+    AppointmentState, AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Forecast, KeptWindow,
+    QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
-pub use promises::{DayPromises, Mean, Promises, Share, StepMean};
+pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
 
 use model::time::{BusinessDate, Instant, Zone};
 

@@ -5,7 +5,7 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, Seq, SessionId, SlotId},
     money::Yuan,
     person::CredentialKind,
-    scheduling::{Channel, ReasonCode, Title},
+    scheduling::{Channel, ReasonCode, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
@@ -49,8 +49,6 @@ pub struct ClinicianView {
 pub struct UsualWait {
     /// The median, in minutes.
     pub median_minutes: u32,
-    /// How many were called within a minute.
-    pub on_time: u32,
     /// Of how many recent visits (at least 5, at most 50).
     pub cases: u32,
 }
@@ -212,6 +210,20 @@ impl AppointmentState {
     }
 }
 
+/// How the first call of somebody who had checked in before the window's start counts for the promise (design section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptWindow {
+    /// Called before the window's end, and not out of turn.
+    Kept,
+    /// The same, before the window's start, when it was not written down yet who was waiting.
+    Unknown,
+    /// Called after the window's end.
+    Late,
+    /// Called before the window's start although somebody of an earlier window was waiting: in neither count.
+    OutOfTurn,
+}
+
 /// An appointment (预约) with its times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AppointmentView {
@@ -245,20 +257,26 @@ pub struct AppointmentView {
     pub expected_at: Instant,
     /// Where it stands.
     pub state: AppointmentState,
-    /// The ticket, once checked in.
-    pub ticket: Option<u32>,
+    /// The ticket's number, once checked in.
+    pub ticket: Option<Ticket>,
+    /// Came after the own window's end: the start of the window that was joined, behind those on time.
+    pub joined: Option<Instant>,
     /// Recognised by.
     pub credential: Option<CredentialKind>,
     /// How often called without an answer.
     pub passes: u16,
     /// A no-show was taken back: the tick does not mark it again.
     pub excused: bool,
+    /// Was called, taken for missing, and is here after all: waits before all others.
+    pub returned: bool,
     /// When booked.
     pub booked_at: Instant,
     /// When checked in.
     pub checked_in_at: Option<Instant>,
     /// When called for the first time: what the promise is measured by.
     pub first_called_at: Option<Instant>,
+    /// How the first call counts for the promise of a kept window; `None` where it does not.
+    pub kept: Option<KeptWindow>,
     /// When called last.
     pub called_at: Option<Instant>,
     /// When the consultation started.

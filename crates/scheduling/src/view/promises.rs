@@ -1,9 +1,9 @@
 //! The three promises, measured as design section 1 defines them. The simulator and the admin page ask here.
 
-use super::{AdmissionStep, AppointmentState};
+use super::{AdmissionStep, AppointmentState, KeptWindow};
 use crate::{
     World,
-    component::{Admission, Session, Slot, Stay, Visit},
+    component::{Admission, Seat, Session, Slot, Stay, Visit},
 };
 use model::{
     id::{Seq, SessionId},
@@ -65,6 +65,50 @@ pub struct StepMean {
     pub mean: Mean,
 }
 
+/// How the calls of some days count for the promise of a kept window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Calls {
+    /// Called before the window's end, of all who were called with a booking and had checked in before its start. Calls out
+    /// of turn are in neither count.
+    pub kept_window: Share,
+    /// Called before the window's start although somebody of an earlier window was waiting.
+    pub out_of_turn: u64,
+    /// Counted as kept though called before the window's start when it was not written down yet who was waiting.
+    pub unknown: u64,
+}
+
+impl Calls {
+    fn count(&mut self, kept: KeptWindow) {
+        match kept {
+            KeptWindow::OutOfTurn => self.out_of_turn += 1,
+            KeptWindow::Kept | KeptWindow::Unknown | KeptWindow::Late => self.kept_window.add(kept != KeptWindow::Late),
+        }
+        self.unknown += u64::from(kept == KeptWindow::Unknown);
+    }
+
+    const fn add(&mut self, other: &Self) {
+        self.kept_window.count += other.kept_window.count;
+        self.kept_window.of += other.kept_window.of;
+        self.out_of_turn += other.out_of_turn;
+        self.unknown += other.unknown;
+    }
+}
+
+/// How a visit's first call counts; `None` where it does not.
+pub(super) fn kept(visit: &Visit, window: &Slot) -> Option<KeptWindow> {
+    let called = visit.first_called_at?;
+    if visit.checked_in_at? >= window.from {
+        return None;
+    }
+    Some(match visit.in_turn {
+        _ if called >= window.until => KeptWindow::Late,
+        _ if called >= window.from => KeptWindow::Kept,
+        Some(true) => KeptWindow::Kept,
+        Some(false) => KeptWindow::OutOfTurn,
+        None => KeptWindow::Unknown,
+    })
+}
+
 /// The promises of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DayPromises {
@@ -73,7 +117,7 @@ pub struct DayPromises {
     /// Of the sessions of this day.
     pub slot_minutes_max: Option<u16>,
     /// Of the sessions of this day.
-    pub kept_window: Share,
+    pub calls: Calls,
     /// Of those who came into bed on this day.
     pub admission: Mean,
     /// Of those who left on this day.
@@ -89,8 +133,8 @@ pub struct Promises {
     pub until: BusinessDate,
     /// The longest published window, in minutes.
     pub slot_minutes_max: Option<u16>,
-    /// Called before the window's end, of all who were called with a booking and had checked in before its start.
-    pub kept_window: Share,
+    /// Windows kept, and calls out of turn.
+    pub calls: Calls,
     /// From arrived to in bed.
     pub admission: Mean,
     /// The same by step.
@@ -113,7 +157,7 @@ impl World {
         let empty = |date| DayPromises {
             date,
             slot_minutes_max: None,
-            kept_window: Share::default(),
+            calls: Calls::default(),
             admission: Mean::default(),
             bedside: Share::default(),
         };
@@ -144,8 +188,7 @@ impl World {
         let mut total = empty(from);
         for day in days.values() {
             total.slot_minutes_max = total.slot_minutes_max.max(day.slot_minutes_max);
-            total.kept_window.count += day.kept_window.count;
-            total.kept_window.of += day.kept_window.of;
+            total.calls.add(&day.calls);
             total.admission.seconds += day.admission.seconds;
             total.admission.cases += day.admission.cases;
             total.bedside.count += day.bedside.count;
@@ -155,7 +198,7 @@ impl World {
             from,
             until,
             slot_minutes_max: total.slot_minutes_max,
-            kept_window: total.kept_window,
+            calls: total.calls,
             admission: total.admission,
             steps: steps.to_vec(),
             bedside: total.bedside,
@@ -179,16 +222,14 @@ impl World {
             day.slot_minutes_max = day.slot_minutes_max.max(Some(minutes));
         }
         for id in self.session_appointments(session) {
-            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<crate::component::Seat>(id.0)) else {
+            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<Seat>(id.0)) else {
                 continue;
             };
             *touched = (*touched).max(visit.touched);
             *visits += u64::from(visit.state == AppointmentState::Fulfilled);
             *missed += u64::from(visit.state == AppointmentState::NoShow);
-            if let (Some(called), Some(checked_in)) = (visit.first_called_at, visit.checked_in_at)
-                && checked_in < seat.slot.from
-            {
-                day.kept_window.add(called < seat.slot.until);
+            if let Some(kept) = kept(visit, &seat.slot) {
+                day.calls.count(kept);
             }
         }
     }

@@ -130,13 +130,7 @@ impl House {
                 name: Label::new("内科", "Medicine"),
                 place: Label::new("一楼", "First floor"),
             }));
-            house.ok(Command::EnrolClinician(ClinicianEnrolled {
-                clinician: clinician(number),
-                department: department(number),
-                person: person(90_000 + number),
-                title: Title::Chief,
-                fee: Yuan::from_fen(1500),
-            }));
+            house.enrol(number, number);
         }
         house.ok(Command::AdoptRules(RulesAdopted { rules: rules() }));
         let spec = |number: u32, sex, oxygen, isolation| RoomSpec {
@@ -167,6 +161,17 @@ impl House {
         let mut house = Self::new();
         house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, capacity));
         house
+    }
+
+    /// One more clinician.
+    pub(crate) fn enrol(&mut self, who: u32, where_to: u32) {
+        self.ok(Command::EnrolClinician(ClinicianEnrolled {
+            clinician: clinician(who),
+            department: department(where_to),
+            person: person(90_000 + who),
+            title: Title::Chief,
+            fee: Yuan::from_fen(1500),
+        }));
     }
 
     pub(crate) fn context(&self) -> Context {

@@ -132,7 +132,8 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
 fn open() -> House {
     let mut house = House::with_session(2);
     house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 1));
-    house.ok(publish(3, 1, "2026-11-26", (600, 720), 20, 3));
+    house.enrol(3, 1);
+    house.ok(publish(3, 3, "2026-11-26", (480, 600), 20, 3));
     house.open_second_ward();
     house.world.durable();
     house
@@ -333,8 +334,35 @@ fn seats_hold(house: &House) -> Result<(), TestCaseError> {
         prop_assert!(count(AppointmentState::Called) <= 1);
         let queue = house.world.queue(view.id, house.moment()).expect("its queue");
         prop_assert_eq!(queue.waiting.len(), count(AppointmentState::Arrived));
-        let tickets: BTreeSet<_> = appointments.iter().filter_map(|view| view.ticket).collect();
-        prop_assert_eq!(tickets.len(), appointments.iter().filter(|view| view.ticket.is_some()).count());
+        // Whoever waits where no rule put them stands by number; a late comer behind those on time.
+        let by_number: Vec<_> = queue
+            .waiting
+            .iter()
+            .map(|entry| &entry.appointment)
+            .filter(|view| view.passes == 0 && !view.returned && view.joined.is_none())
+            .map(|view| view.ticket.map(|ticket| (ticket.window, ticket.number)))
+            .collect();
+        prop_assert!(by_number.is_sorted(), "{:?}", by_number);
+        let on_time: Vec<_> = queue
+            .waiting
+            .iter()
+            .map(|entry| &entry.appointment)
+            .filter(|view| view.passes == 0 && !view.returned)
+            .map(|view| (view.joined.unwrap_or(view.from), view.joined.is_some()))
+            .collect();
+        prop_assert!(on_time.is_sorted(), "{:?}", on_time);
+    }
+    Ok(())
+}
+
+/// No number was ever given twice in a department on a day, whatever was cancelled, taken back or merged.
+fn tickets_are_names(house: &House) -> Result<(), TestCaseError> {
+    let mut given = BTreeSet::new();
+    for (told, stamp) in &house.log {
+        let Told::Event(Event::PatientCheckedIn(here)) = told else { continue };
+        let view = house.world.appointment(here.appointment).expect("it was there");
+        prop_assert!(here.ticket.window.is_some());
+        prop_assert!(given.insert((view.department, ZONE.date(stamp.at), here.ticket)), "twice: {}", here.ticket);
     }
     Ok(())
 }
@@ -411,6 +439,7 @@ proptest! {
         for step in steps.chunks(20) {
             play(&mut house, step);
             seats_hold(&house)?;
+            tickets_are_names(&house)?;
             beds_hold(&house)?;
             lists_are_bookable(&house)?;
             listed_beds_are_given(&house)?;

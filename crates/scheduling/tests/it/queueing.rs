@@ -2,10 +2,11 @@
 
 use crate::house::*;
 use model::{
+    decide::{Decider, Stamp},
     message::Value,
     scheduling::{Command, Event},
 };
-use scheduling::view::AppointmentState;
+use scheduling::view::{AppointmentState, Calls, Share};
 
 fn waiting(house: &House) -> Vec<u32> {
     let queue = house.world.queue(session(1), house.moment()).expect("session 1");
@@ -50,6 +51,121 @@ fn the_booked_window_goes_first_then_the_ticket() {
     assert_eq!(waiting(&house), [4, 3, 2, 1]);
     let called = house.ok(call(None));
     assert!(matches!(&called[..], [Event::PatientCalled(called)] if called.appointment == appointment(4)));
+}
+
+/// The ticket's number that a check-in gives.
+fn ticket(house: &mut House, number: u32) -> String {
+    match &house.ok(check_in(number))[..] {
+        [Event::PatientCheckedIn(here)] => here.ticket.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_ticket_is_named_by_its_window_and_no_name_is_given_twice_in_a_department() {
+    let mut house = House::with_session(3);
+    house.enrol(3, 1);
+    house.ok(publish(2, 3, "2026-11-26", (480, 600), 20, 3));
+    house.ok(publish(3, 2, "2026-11-26", (480, 600), 20, 3));
+    for (number, window) in [(1, slot(1, 2)), (2, slot(2, 2)), (3, slot(1, 2)), (4, slot(3, 2)), (5, slot(2, 0))] {
+        house.ok(book(number, number, window));
+    }
+    house.set("07:50");
+    // Two rooms of one department share the numbers of a window; another department has its own.
+    assert_eq!(ticket(&mut house, 2), "08:40-1");
+    assert_eq!(ticket(&mut house, 1), "08:40-2");
+    assert_eq!(ticket(&mut house, 4), "08:40-1");
+    assert_eq!(ticket(&mut house, 5), "08:00-1");
+    // Gaps are allowed, doubles are not: neither undoing, nor cancelling, nor withdrawing the session gives one back.
+    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn { appointment, reason }));
+    assert_eq!(house.world.appointment(appointment(1)).and_then(|view| view.ticket), None);
+    assert_eq!(ticket(&mut house, 1), "08:40-3");
+    house.ok(cancel(2, true));
+    house.ok(cancel(5, true));
+    house.ok(Command::WithdrawSession { session: session(2), reason: reason() });
+    assert_eq!(ticket(&mut house, 3), "08:40-4");
+    // The next day counts anew.
+    house.ok(publish(4, 1, "2026-11-27", (480, 600), 20, 3));
+    house.ok(book(6, 1, slot(4, 2)));
+    house.now = on("2026-11-27", "08:00");
+    assert_eq!(ticket(&mut house, 6), "08:40-1");
+}
+
+#[test]
+fn who_comes_late_joins_the_window_in_which_they_came_behind_those_on_time() {
+    let mut house = House::with_session(3);
+    for (number, window) in [(1, 0), (2, 1), (3, 1), (4, 2)] {
+        house.ok(book(number, number, slot(1, window)));
+    }
+    house.set("07:50");
+    house.check_in(2);
+    house.check_in(4);
+    house.set("08:25");
+    assert_eq!(ticket(&mut house, 1), "08:20-2");
+    assert_eq!(waiting(&house), [2, 1, 4]);
+    assert_eq!(ticket(&mut house, 3), "08:20-3");
+    assert_eq!(waiting(&house), [2, 3, 1, 4], "on time goes first, whatever the number");
+    let late = house.world.appointment(appointment(1)).expect("there");
+    assert_eq!((late.joined, late.from), (Some(at("08:20")), at("08:00")));
+}
+
+#[test]
+fn a_call_before_the_window_counts_only_in_turn() {
+    let mut house = House::with_session(3);
+    for (number, window) in [(1, 0), (2, 2), (3, 2), (4, 2), (5, 1)] {
+        house.ok(book(number, number, slot(1, window)));
+    }
+    house.set("07:50");
+    for number in 1..=4 {
+        house.check_in(number);
+    }
+    let calls = |house: &House| house.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE).calls;
+    // 08:02 for 08:40, and somebody of 08:00 waits: in neither count.
+    house.consult(2, "08:02", "08:04");
+    assert_eq!(calls(&house), Calls { out_of_turn: 1, ..Calls::default() });
+    house.consult(1, "08:04", "08:10");
+    // Nobody of an earlier window waits any more: kept, and early.
+    house.consult(3, "08:12", "08:20");
+    let both = Calls { kept_window: Share { count: 2, of: 2 }, out_of_turn: 1, unknown: 0 };
+    assert_eq!(calls(&house), both);
+    // A call that is taken back counts by the one that is made then.
+    house.set("08:15").check_in(5);
+    house.ok(call(Some(4)));
+    assert_eq!(calls(&house), Calls { out_of_turn: 2, ..both });
+    house.ok(simple(4, |appointment, reason| Command::UndoCall { appointment, reason }));
+    assert_eq!(calls(&house), both);
+    house.consult(4, "08:41", "08:50");
+    assert_eq!(calls(&house).kept_window, Share { count: 3, of: 3 });
+    // As it was written before: counted as it was then, and marked.
+    let old = model::scheduling::PatientCalled { appointment: appointment(5), in_turn: None };
+    house.world.apply(&old.into(), Stamp { seq: 1000, at: at("08:16") });
+    assert_eq!(calls(&house).unknown, 1);
+    assert_eq!(calls(&house).kept_window, Share { count: 4, of: 4 });
+}
+
+#[test]
+fn who_is_here_after_all_waits_first_and_nobody_is_put_between_wrongly() {
+    let mut house = House::with_session(3);
+    for (number, window) in [(1, 1), (2, 0), (3, 0), (4, 2)] {
+        house.ok(book(number, number, slot(1, window)));
+    }
+    house.set("07:50");
+    house.check_in(1);
+    house.check_in(2);
+    house.check_in(4);
+    house.set("08:25").ok(call(Some(1)));
+    house.set("08:41").ok(Command::MarkMissed { appointment: appointment(1) });
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    assert_eq!(waiting(&house), [1, 2, 4]);
+    house.ok(book(5, 5, slot(1, 4)));
+    house.set("08:45").check_in(3);
+    assert_eq!(waiting(&house), [1, 2, 4, 3]);
+    // The call before counts, whatever is taken back now.
+    house.ok(call(Some(1)));
+    house.ok(simple(1, |appointment, reason| Command::UndoCall { appointment, reason }));
+    assert_eq!(waiting(&house), [1, 2, 4, 3]);
+    let view = house.world.appointment(appointment(1)).expect("there");
+    assert_eq!((view.first_called_at, view.returned), (Some(at("08:25")), true));
 }
 
 #[test]
@@ -108,7 +224,10 @@ fn what_was_done_wrongly_is_taken_back_in_time() {
     house.ok(simple(1, |appointment, reason| Command::UndoCheckIn { appointment, reason }));
     assert_eq!(state(&house, 1), AppointmentState::Booked);
     let again = house.ok(check_in(1));
-    assert!(matches!(&again[..], [Event::PatientCheckedIn(event)] if event.ticket == 3), "no ticket is given twice");
+    assert!(
+        matches!(&again[..], [Event::PatientCheckedIn(event)] if event.ticket.to_string() == "08:00-3"),
+        "no ticket is given twice"
+    );
     assert_eq!(waiting(&house), [2, 1]);
 
     house.set("08:00").ok(call(Some(1)));

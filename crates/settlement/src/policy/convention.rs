@@ -1,10 +1,6 @@
 //! A value with its ground: sourced, assumed or not stated.
 
-use chrono::NaiveDate;
-use model::{
-    Label,
-    message::{Message, Value},
-};
+use model::message::{Message, Value};
 use serde::Serialize;
 use std::{borrow::Cow, sync::Arc};
 
@@ -36,17 +32,6 @@ pub struct Convention<T> {
     pub name: &'static str,
     /// The layer it belongs to, where several layers have the same convention.
     pub layer: Option<&'static str>,
-}
-
-/// A document that rules are from, as patients and statements name it: no links, no notes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cited {
-    /// Its title.
-    pub document: Label,
-    /// The article, where it is known.
-    pub article: Option<Label>,
-    /// In force since.
-    pub date: NaiveDate,
 }
 
 /// A convention and why its value is what it is, for people to read.

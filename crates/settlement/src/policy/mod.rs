@@ -5,9 +5,9 @@ mod convention;
 mod load;
 
 pub use bands::{Band, Piece, pieces};
-pub use convention::{Basis, Cited, Convention, Ground};
+pub use convention::{Basis, Convention, Ground};
 
-use crate::{adjudicate::Step, file::choice, problem::Problem};
+use crate::{file::choice, problem::Problem};
 use chrono::NaiveDate;
 use model::{
     Label,
@@ -345,11 +345,6 @@ impl Policy {
     /// Every problem of the file, in the order of the file's sections.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         load::load(text)
-    }
-
-    /// The documents behind some steps, each once.
-    pub(crate) fn cited(&self, _steps: &[Step]) -> Vec<Cited> {
-        vec![Cited { document: self.title.clone(), article: None, date: self.valid_from }]
     }
 
     /// In force on a day?

@@ -3,7 +3,6 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod bad_input;
-mod cause;
 mod documented;
 mod exchanges;
 mod identities;

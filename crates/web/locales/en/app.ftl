@@ -111,6 +111,7 @@ cli-not-kept = not kept
 cli-no-cases = no cases
 cli-slot-minutes = min: the longest window, at most { $target }
 cli-kept-windows = %: called within their window, at least { $target }; { $count } of { $of }
+cli-out-of-turn = called early, out of turn: in neither count
 cli-admission-minutes = min: from arrival to bed on average, at most { $target }; { $count } cases
 cli-bedside = %: settled at the bedside, at least { $target }; { $count } of { $of }
 cli-admission-steps = Mean minutes of each step of an admission:

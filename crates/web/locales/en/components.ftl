@@ -22,4 +22,3 @@ components-tue = Tue
 components-wed = Wed
 components-thu = Thu
 components-fri = Fri
-components-month = Nov

@@ -10,6 +10,8 @@ admission-step-walk = way to the bed
 queue-why-next = next
 queue-why-window = in the order of windows
 queue-why-early = here early, before the window
+queue-why-late = came after the { $from } window: joins { $joined }, behind those on time
+queue-why-returned = was called before and is here after all: goes first
 queue-why-overdue = { $minutes } minutes past the window
 queue-why-passed = { $times ->
     [one] missed one call, back in line

@@ -7,6 +7,7 @@ room-none-body = Once a session is published, its queue appears here. Ask the ad
 room-sessions = Today’s sessions
 room-seen = Seen
 room-kept = Called in their window
+room-out-of-turn = Called early, out of turn
 room-ends = Expected end
 room-waiting = { $count } waiting
 room-queue-empty = Nobody has checked in yet. Patients appear here by their window once they do.

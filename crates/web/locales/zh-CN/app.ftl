@@ -111,6 +111,7 @@ cli-not-kept = 未兑现
 cli-no-cases = 没有案例
 cli-slot-minutes = 分钟：最长的预约时段，目标不超过 { $target }
 cli-kept-windows = %：在时段内叫号，目标不低于 { $target }，{ $of } 例中 { $count } 例
+cli-out-of-turn = 人提前叫到且越过了前面时段在等的人：不计入上面两数
 cli-admission-minutes = 分钟：从到院到入床的平均时间，目标不超过 { $target }，{ $count } 例
 cli-bedside = %：在床旁结算，目标不低于 { $target }，{ $of } 例中 { $count } 例
 cli-admission-steps = 入院各步的平均分钟数：

@@ -10,6 +10,8 @@ admission-step-walk = 送到床旁
 queue-why-next = 下一位
 queue-why-window = 按时段排队
 queue-why-early = 提前到院，还没到时段
+queue-why-late = 错过 { $from } 时段，排入 { $joined } 时段，在准时到的人之后
+queue-why-returned = 之前叫过未到，现已到：先叫
 queue-why-overdue = 时段已过 { $minutes } 分钟
 queue-why-passed = 过号 { $times } 次，已回到队中
 

@@ -7,6 +7,7 @@ room-none-body = 班次发布后，这里会显示候诊队列。需要排班请
 room-sessions = 今天的班次
 room-seen = 已看
 room-kept = 在时段内叫到
+room-out-of-turn = 提前且越过前面时段
 room-ends = 预计结束
 room-waiting = 候诊 { $count } 人
 room-queue-empty = 还没有人签到。患者签到后会按时段自动排进来。

@@ -314,6 +314,7 @@ impl Maker {
             "str" | "String" => json!({ "type": "string" }),
             "Instant" => json!({ "type": "string", "format": "date-time" }),
             "NaiveDate" | "BusinessDate" => json!({ "type": "string", "format": "date" }),
+            "Ticket" => json!({ "type": "string", "pattern": "^([0-2][0-9]:[0-5][0-9]-)?[0-9]+$" }),
             "MinuteOfDay" => json!({ "type": "integer", "minimum": 0, "maximum": 1440 }),
             "Yuan" => json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,2})?$", "examples": ["1234.50"] }),
             "Decimal" => json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$", "examples": ["0.85"] }),

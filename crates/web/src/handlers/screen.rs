@@ -25,15 +25,15 @@ pub(crate) struct WallScreen<'a> {
 }
 
 struct Calling {
-    ticket: u32,
+    ticket: String,
     name: String,
     room: String,
 }
 
 struct Room {
     head: String,
-    current: Option<(u32, String)>,
-    next: Vec<(u32, String, String)>,
+    current: Option<(String, String)>,
+    next: Vec<(String, String, String)>,
     waiting: u32,
 }
 
@@ -53,7 +53,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
         day: t.day(t.zone().date(page.now)),
         clock: t.clock(page.now),
         calling: page.calling.as_ref().map(|call| Calling {
-            ticket: call.ticket,
+            ticket: call.ticket.to_string(),
             name: call.name.clone(),
             room: t.label(&call.room),
         }),
@@ -65,12 +65,14 @@ fn wall_room(t: &Localizer, room: &ScreenRoom) -> Room {
     let note = |ticket: &ScreenTicket| match ticket.note {
         Some(ScreenNote::Ready) => t.text("screen-ready"),
         Some(ScreenNote::Passed) => t.text("screen-passed"),
+        Some(ScreenNote::Late) => t.text("screen-late"),
+        Some(ScreenNote::Returned) => t.text("screen-returned"),
         None => String::new(),
     };
     Room {
         head: format!("{} · {}", t.label(&room.room), room.clinician),
-        current: room.current.as_ref().map(|ticket| (ticket.ticket, ticket.name.clone())),
-        next: room.next.iter().map(|ticket| (ticket.ticket, ticket.name.clone(), note(ticket))).collect(),
+        current: room.current.as_ref().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone())),
+        next: room.next.iter().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone(), note(ticket))).collect(),
         waiting: room.waiting,
     }
 }

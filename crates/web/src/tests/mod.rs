@@ -6,5 +6,4 @@ pub(crate) mod authorization;
 
 mod answers;
 mod pages;
-mod phone;
 mod texts;

@@ -210,7 +210,13 @@ fn line(t: &Localizer, page: &view::OverviewPage, kind: &Kind) -> String {
                 |minutes| t.say(&Message::new("admin-longest").with("minutes", minutes)),
             );
             let of = t.say(&Message::new("admin-called").with("kept", figures.kept).with("called", figures.called));
-            format!("{longest} · {of}")
+            let early = t.say(&Message::new("admin-out-of-turn").with("count", figures.called_out_of_turn));
+            let mut line = format!("{longest} · {of} · {early}");
+            if figures.kept_unknown > 0 {
+                let unknown = t.say(&Message::new("admin-kept-unknown").with("count", figures.kept_unknown));
+                line = format!("{line} · {unknown}");
+            }
+            line
         }
         "admission" => {
             let people = t.say(&Message::new("admin-admissions").with("count", figures.admissions));

@@ -58,6 +58,7 @@ pub(super) struct AmountsPart {
     pub(super) refunds: bool,
     pub(super) bar: Svg,
     pub(super) parts: Vec<Payer>,
+    pub(super) cross_check: Option<String>,
 }
 
 /// A payer in the legend.
@@ -68,10 +69,9 @@ pub(super) struct Payer {
     pub(super) value: String,
 }
 
-/// The personal accounts' part, own and family, wherever the region shows the family's: what the patient bears and does
-/// not pay in cash.
+/// The personal account's part, own and family.
 pub(super) fn from_account(amounts: &Amounts) -> Yuan {
-    amounts.psn_part_amt - amounts.psn_cash_pay
+    amounts.acct_pay + amounts.acct_mulaid_pay
 }
 
 /// What remains of the deposits (positive: returned; negative: still to be paid).
@@ -79,8 +79,8 @@ pub(super) fn balance(amounts: &Amounts, deposits: Yuan) -> Yuan {
     deposits - amounts.psn_cash_pay
 }
 
-/// The amounts for the page.
-pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsPart {
+/// The amounts for the page. `ours` is our own computation, where the amounts are the platform's.
+pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan, ours: Option<&Amounts>) -> AmountsPart {
     let balance = balance(amounts, deposits);
     let account = from_account(amounts);
     let share = Value::Rate(share(amounts.fund_pay_sumamt, amounts.medfee_sumamt));
@@ -117,6 +117,13 @@ pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsP
         fen if fen > 0 => "bedside-refund-of",
         _ => "bedside-arrears-of",
     };
+    let cross_check = ours.filter(|ours| ours.fund_pay_sumamt != amounts.fund_pay_sumamt).map(|ours| {
+        t.say(
+            &Message::new("bedside-check-differs")
+                .with("ours", ours.fund_pay_sumamt)
+                .with("theirs", amounts.fund_pay_sumamt),
+        )
+    });
     AmountsPart {
         total: t.yuan(amounts.medfee_sumamt),
         balance_label: t.say(&Message::new(label).with("deposits", deposits)),
@@ -124,6 +131,7 @@ pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsP
         refunds: balance.fen() >= 0,
         bar,
         parts,
+        cross_check,
     }
 }
 

@@ -13,7 +13,7 @@ use hospital::{Answer, Failure, Request};
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
     message::Refusal,
-    scheduling::Channel,
+    scheduling::{Channel, Ticket},
 };
 use serde::Deserialize;
 
@@ -48,7 +48,7 @@ async fn check_in_too(
     staff: &Member,
     post: &Post<BookForm>,
     appointment: AppointmentId,
-) -> Result<(&'static str, Option<u32>), Failure> {
+) -> Result<(&'static str, Option<Ticket>), Failure> {
     let credential =
         words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
     let answer = staff.execute(&act::part(&post.key, "in"), Request::CheckIn { appointment, credential }).await?;

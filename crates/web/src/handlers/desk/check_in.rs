@@ -10,6 +10,7 @@ use hospital::{Answer, Request};
 use model::{
     id::{AppointmentId, DepartmentId},
     message::Refusal,
+    scheduling::Ticket,
 };
 use serde::Deserialize;
 
@@ -37,7 +38,7 @@ pub(super) async fn check_in(
 }
 
 /// What a check-in says, with the ticket's number.
-pub(super) fn done(answer: Answer) -> (&'static str, Option<u32>) {
+pub(super) fn done(answer: Answer) -> (&'static str, Option<Ticket>) {
     match answer {
         Answer::CheckedIn { ticket, .. } => ("desk-done-ticket", Some(ticket)),
         _ => ("desk-done-checked-in", None),

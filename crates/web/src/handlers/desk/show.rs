@@ -21,6 +21,7 @@ use model::{
     id::DepartmentId,
     message::Message,
     person::{CredentialKind, Sex},
+    scheduling::Ticket,
 };
 use serde::Deserialize;
 
@@ -62,7 +63,7 @@ pub(super) struct DeskQuery {
     #[serde(default)]
     done: Option<String>,
     #[serde(default)]
-    ticket: Option<u32>,
+    ticket: Option<Ticket>,
 }
 
 /// What stands beside the list: what was typed, who was found, what is to be said.
@@ -91,7 +92,7 @@ pub(super) async fn show(staff: Member, Query(query): Query<DeskQuery>) -> Respo
 pub(super) async fn after(
     staff: Member,
     department: Option<DepartmentId>,
-    outcome: Result<(&'static str, Option<u32>), Failure>,
+    outcome: Result<(&'static str, Option<Ticket>), Failure>,
     around: Around,
 ) -> Response {
     match outcome {
@@ -273,7 +274,7 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow) -> Row {
     };
     let mut chip = words::visit(t, visit.state);
     if let (VisitState::Waiting, Some(ticket), Some(ahead)) = (visit.state, visit.ticket, visit.ahead) {
-        chip.words = t.say(&Message::new("desk-waiting").with("ticket", ticket).with("ahead", ahead));
+        chip.words = t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead));
     }
     Row {
         id: visit.appointment.to_string(),

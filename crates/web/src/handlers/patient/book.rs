@@ -1,6 +1,6 @@
 //! The choice before it is confirmed, and the booking.
 
-use super::{address::SlotsQuery, journey, words};
+use super::{journey, words};
 use crate::{
     handlers::staff::{act::see, parts::Link, words as terms},
     locale::Localizer,
@@ -16,7 +16,7 @@ use axum::{
 };
 use hospital::{Answer, Failure, Request, view::ConfirmPage};
 use model::{
-    id::{DepartmentId, PersonId, SlotId},
+    id::{PersonId, SlotId},
     message::Message,
     scheduling::Channel,
 };
@@ -53,9 +53,6 @@ pub(super) struct ForQuery {
 pub(super) struct BookForm {
     slot: SlotId,
     patient: PersonId,
-    /// To whose windows one goes back when this one is no longer there.
-    #[serde(default)]
-    department: Option<DepartmentId>,
 }
 
 pub(super) async fn confirm(member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
@@ -118,20 +115,13 @@ pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
 }
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
-    let BookForm { slot, patient, department } = post.form;
+    let BookForm { slot, patient } = post.form;
     let request = Request::Book { slot, patient, channel: Channel::Online };
     match member.execute(&post.key, request).await {
         Ok(Answer::Booked { journey, appointment, .. }) => {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
         }
         Ok(_) => see("/journeys"),
-        Err(failure) => match (department, member.hospital.confirm(&member.actor, slot, patient).await) {
-            // Its session was withdrawn meanwhile: to the others.
-            (Some(department), Err(Failure::NotFound)) => {
-                let query = SlotsQuery { patient: Some(patient), slot: Some(slot), ..SlotsQuery::default() };
-                see(&query.href(department))
-            }
-            _ => ask(&member, slot, patient, Some(&failure)).await,
-        },
+        Err(failure) => ask(&member, slot, patient, Some(&failure)).await,
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     handlers::staff::{
         act,
         parts::{Link, Notice},
+        words as terms,
     },
     locale::Localizer,
     page::Shell,
@@ -121,8 +122,7 @@ pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
     match member.hospital.journeys(&member.actor, None).await {
         Ok(page) => {
-            let mut journeys = words::under_way(t, &page.journeys);
-            journeys.extend(words::past(t, &page.journeys));
+            let journeys = page.journeys.iter().flat_map(|journey| words::entries(t, journey)).collect();
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),
@@ -222,7 +222,10 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::Called => (
             t.text("patient-called"),
             t.label(&visit.room),
-            t.say(&Message::new("patient-called-line").with("ticket", visit.ticket.unwrap_or(0))),
+            t.say(
+                &Message::new("patient-called-line")
+                    .with("ticket", visit.ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
+            ),
         ),
         VisitState::InConsultation => (t.text("patient-inside"), t.label(&visit.room), String::new()),
         VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
@@ -290,7 +293,7 @@ fn stay_card(t: &Localizer, stay: &StayCard, own: bool) -> Stay {
         StayState::Requested | StayState::BedAssigned | StayState::Cancelled => Some(stay.requested_at),
     };
     Stay {
-        head: words::stay(t, stay).words,
+        head: terms::stay(t, stay.state).words,
         line: when.map(|at| t.day_and_clock(at)).unwrap_or_default(),
         place: words::place_of_stay(t, stay),
         bill: bill(t, stay).filter(|_| own),

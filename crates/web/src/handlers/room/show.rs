@@ -230,7 +230,7 @@ const LEGEND: [(SeatState, &str); 6] = [
     (SeatState::Free, "room-seat-free"),
 ];
 
-fn number(ticket: Option<u32>) -> String {
+fn number(ticket: Option<model::scheduling::Ticket>) -> String {
     ticket.map_or_else(|| "–".to_owned(), |ticket| ticket.to_string())
 }
 
@@ -238,6 +238,9 @@ fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("room-seen"), format!("{} / {}", figures.seen, figures.booked))];
     if let Some(share) = figures.kept_share {
         rows.push(Pair::new(t.text("room-kept"), t.rate(share)));
+    }
+    if figures.called_out_of_turn > 0 {
+        rows.push(Pair::new(t.text("room-out-of-turn"), figures.called_out_of_turn.to_string()));
     }
     rows.push(Pair::new(t.text("room-ends"), t.clock(figures.expected_end)));
     rows

@@ -13,6 +13,7 @@ use model::{
     id::AdmissionId,
     message::{Message, Refusal, Value},
     money::{AmountError, Yuan},
+    scheduling::Ticket,
 };
 use rust_decimal::Decimal;
 
@@ -32,11 +33,16 @@ pub(crate) fn part(key: &str, step: &str) -> String {
 }
 
 /// What went well, if the address names it: only texts of the page's own list.
-pub(crate) fn done(t: &Localizer, named: Option<&str>, known: &[&'static str], number: Option<u32>) -> Option<Notice> {
+pub(crate) fn done(
+    t: &Localizer,
+    named: Option<&str>,
+    known: &[&'static str],
+    ticket: Option<Ticket>,
+) -> Option<Notice> {
     let id = known.iter().find(|id| Some(**id) == named)?;
     let mut message = Message::new(id);
-    if let Some(number) = number {
-        message = message.with("ticket", number);
+    if let Some(ticket) = ticket {
+        message = message.with("ticket", ticket.to_string());
     }
     Some(said(t.say(&message)))
 }

@@ -13,7 +13,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, RoomSex, Title, Urgency},
+    scheduling::{Channel, Formality, Needs, RoomSex, Ticket, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use rust_decimal::Decimal;
@@ -100,10 +100,10 @@ fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
     }
 }
 
-fn queue_row(number: u128, ticket: u32, patient: PersonCard, from: Instant, waited: u32, passed: u32) -> QueueRow {
+fn queue_row(number: u128, order: u32, patient: PersonCard, from: Instant, waited: u32, passed: u32) -> QueueRow {
     QueueRow {
         appointment: AppointmentId(id(number)),
-        ticket: Some(ticket),
+        ticket: Some(Ticket::new(Zone::SHANGHAI.minute(from), order)),
         patient,
         state: VisitState::Waiting,
         from,
@@ -117,12 +117,12 @@ fn queue_row(number: u128, ticket: u32, patient: PersonCard, from: Instant, wait
 /// A consulting room at 09:01 with six people waiting; `state` is that of the current patient, if there is one.
 pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
     let queue = vec![
-        queue_row(20, 8, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
-        queue_row(21, 9, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
-        queue_row(22, 4, card(32, "孙立军", Sex::Male, 52), at(8, 20), 0, 0),
-        queue_row(23, 10, card(33, "李春梅", Sex::Female, 41), at(9, 20), 1, 0),
-        queue_row(24, 6, card(34, HOSTILE, Sex::Male, 36), at(8, 40), 21, 1),
-        queue_row(25, 11, card(35, "郑雅琴", Sex::Female, 59), at(9, 20), 0, 0),
+        queue_row(20, 1, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
+        queue_row(21, 2, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
+        queue_row(22, 3, card(32, "孙立军", Sex::Male, 52), at(8, 20), 0, 0),
+        queue_row(23, 1, card(33, "李春梅", Sex::Female, 41), at(9, 20), 1, 0),
+        queue_row(24, 2, card(34, HOSTILE, Sex::Male, 36), at(8, 40), 21, 1),
+        queue_row(25, 2, card(35, "郑雅琴", Sex::Female, 59), at(9, 20), 0, 0),
     ];
     let seats = (0..12u16)
         .map(|window| {
@@ -153,7 +153,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             appointment: AppointmentId(id(26)),
             journey: JourneyId(id(27)),
             state,
-            ticket: Some(7),
+            ticket: Some(Ticket::new(MinuteOfDay(520), 3)),
             patient: card(36, HOSTILE, Sex::Female, 68),
             coverage: Some(CoverageCard {
                 insurance: InsuranceType::Employee,
@@ -172,7 +172,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             started_at: (state == VisitState::InConsultation).then(|| at(9, 0)),
             admission: None,
         }),
-        seen: vec![queue_row(28, 5, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
+        seen: vec![queue_row(28, 1, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
         seats,
         figures: RoomFigures {
             seen: 7,
@@ -181,6 +181,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             waiting: 6,
             expected: 3,
             kept_share: Some(Decimal::ONE),
+            called_out_of_turn: 1,
             expected_end: at(11, 58),
         },
     }
@@ -199,7 +200,7 @@ fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) ->
         from,
         until: from + chrono::Duration::minutes(20),
         channel: Channel::Online,
-        ticket: (state == VisitState::Waiting).then_some(8),
+        ticket: (state == VisitState::Waiting).then_some(Ticket::new(MinuteOfDay(520), 2)),
         ahead: (state == VisitState::Waiting).then_some(2),
         checked_in_at: None,
         called_at: None,
@@ -281,7 +282,7 @@ pub(crate) fn slots() -> SlotsPage {
             name: clinician(),
             title: Title::Chief,
             fee: Yuan::from_fen(1_500),
-            usual_wait: Some(UsualWait { median_minutes: 9, on_time: 4, cases: 20 }),
+            usual_wait_minutes: Some(9),
             sessions: vec![SessionSlots {
                 session: SessionId(id(10)),
                 room: Label::new("3 诊室", "Room 3"),
@@ -517,6 +518,8 @@ fn promise(kept: u32, called: u32, minutes: i64, admissions: u32, bedside: u32, 
         kept_window_share: share(kept, called),
         kept,
         called,
+        called_out_of_turn: 2,
+        kept_unknown: 1,
         admission_minutes_mean: (admissions > 0).then(|| Decimal::new(minutes, 1)),
         admissions,
         bedside_share: share(bedside, discharges),
