@@ -59,11 +59,6 @@ fn table(t: &Localizer, report: &Report) -> String {
         promises.kept_window_share.map(|share| share >= KEPT_TARGET),
         counted("cli-kept-windows", percent(KEPT_TARGET), cases.windows_kept).with("of", cases.windows.to_string()),
     );
-    text += &format!(
-        "{:>8} {}\n",
-        cases.called_out_of_turn,
-        t.say(&Message::new("cli-out-of-turn").with("count", cases.called_out_of_turn.to_string()))
-    );
     row(
         promises.admission_minutes_mean,
         promises.admission_minutes_mean.map(|minutes| minutes <= ADMISSION_MINUTES_TARGET),
@@ -74,6 +69,7 @@ fn table(t: &Localizer, report: &Report) -> String {
         promises.bedside_share.map(|share| share >= BEDSIDE_TARGET),
         counted("cli-bedside", percent(BEDSIDE_TARGET), cases.bedside).with("of", cases.discharges.to_string()),
     );
+    text += &format!("{:>8} {}\n", cases.called_out_of_turn, t.text("cli-out-of-turn"));
     text += &format!("\n{}\n", t.text("cli-admission-steps"));
     for step in &report.admission_steps {
         let minutes = step.minutes_mean.map_or_else(|| "-".to_owned(), |minutes| format!("{minutes:.1}"));
