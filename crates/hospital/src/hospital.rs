@@ -142,7 +142,7 @@ impl Inner {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
         let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
         let directory = Arc::new(Directory::new(journal.clone()));
-        let door = Door::new(config.logins.clone());
+        let door = Door::new(config.logins.clone(), journal.clone(), config.real.clone());
         let (forgets, sessions) = (directory.clone(), door.sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
             watch: ClockWatch::new(clock, config.real.clone(), config.stepped),

@@ -89,6 +89,9 @@ impl Hospital {
         if tokio::time::timeout(STOP_WITHIN, self.inner.audit.end()).await.is_err() {
             tracing::error!("the access log was not written in time");
         }
+        if tokio::time::timeout(STOP_WITHIN, self.inner.door.flush()).await.is_err() {
+            tracing::error!("what forms said was not kept in time");
+        }
         self.keep_last_snapshot().await;
     }
 }

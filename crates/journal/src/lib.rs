@@ -4,7 +4,7 @@
 //!   hash-chained event rows with their idempotency keys, sealed side rows, projected tables.
 //! * [`Keys`]: a data key per person and retention class, wrapped by the hospital's key; look-up hashes.
 //! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
-//! * logins, web sessions and the access log, which are outside the chain.
+//! * logins, web sessions, kept forms and the access log, which are outside the chain.
 //!
 //! Data flows one way: events come in as [`Entry`], go to `event`, and from there, by one mapping (`project`), to the
 //! tables. Start-up goes back: [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
@@ -20,6 +20,7 @@ mod bulk;
 mod chain;
 mod changes;
 mod error;
+mod kept;
 mod keys;
 mod learn;
 mod lock;
@@ -44,6 +45,7 @@ pub use append::{Entry, EventRow, IdempotencyKey};
 pub use attended::{Attended, Unattended};
 pub use chain::Broken;
 pub use error::{AppendError, OpenError, StoreError};
+pub use kept::KeptForm;
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use lock::Lock;
 pub use login::{Login, hash_password, verify_password};

@@ -72,6 +72,8 @@ pub(crate) const END_SESSIONS_OF: &str = "delete from web_session where hospital
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_ADDRESSES_OF: &str = "delete from login_address where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
+pub(crate) const END_FORMS_OF: &str = "delete from kept_form where hospital_id = $1 and login in \
+    (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 
 fn unreadable(what: &str) -> StoreError {
@@ -331,7 +333,7 @@ impl Journal {
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
         for person in people {
-            for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_LOGINS_OF] {
+            for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_LOGINS_OF] {
                 on!(to.again(), to => sqlx::query(statement)
                     .bind(self.hospital().0)
                     .bind(format!("\"person\":\"{}\"", person.0))

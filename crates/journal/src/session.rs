@@ -40,7 +40,13 @@ pub(crate) const SESSION: &str = "select s.token_hash, s.login, s.version, s.csr
 /// Never a session that has ended meanwhile, and never backwards.
 pub(crate) const SEEN: &str =
     "update web_session set seen_at = $3 where hospital_id = $1 and token_hash = $2 and seen_at < $3";
-pub(crate) const END: &str = "delete from web_session where hospital_id = $1 and token_hash = $2";
+/// The row stays for a while: a form that was filled under it is kept for its login.
+pub(crate) const END: &str =
+    "update web_session set expires_at = $3 where hospital_id = $1 and token_hash = $2 and expires_at > $3";
+/// Of a cookie, of its login's own version, and while that is switched on: nobody is sent a form of a password before.
+pub(crate) const ENDED: &str = "select s.login from web_session s join login l on l.hospital_id = s.hospital_id \
+    and l.id = s.login and l.version = s.version where s.hospital_id = $1 and s.csrf = $2 and s.expires_at <= $3 \
+    and s.expires_at > $4 and l.active and not s.bearer";
 pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
 /// Those that a new version of a login left behind.
 pub(crate) const END_OF: &str = "delete from web_session where hospital_id = $1 and login = $2 and version < $3";
@@ -142,12 +148,36 @@ impl Journal {
         Ok(())
     }
 
-    /// Ends a session.
+    /// Ends a session at `now` (real time).
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        self.end(END, token_hash).await
+    pub async fn end_session(&self, token_hash: &str, now: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(END)
+            .bind(self.hospital().0)
+            .bind(token_hash)
+            .bind(instant_text(now))
+            .execute(pool)
+            .await
+            .map(drop)?);
+        Ok(())
+    }
+
+    /// Whose session it was whose forms carry this secret, where it has ended by `now` (real time) and not before `since`:
+    /// by its time or by logging out, not by a new password.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn ended_session(&self, csrf: &str, now: Instant, since: Instant) -> Result<Option<UserId>, StoreError> {
+        let login: Option<String> = on!(self.store.reading(), pool => sqlx::query_scalar(ENDED)
+            .bind(self.hospital().0)
+            .bind(csrf)
+            .bind(instant_text(now))
+            .bind(instant_text(since))
+            .fetch_optional(pool)
+            .await?);
+        let unreadable = |_| StoreError::Row { table: "web_session", what: "login".to_owned() };
+        login.map(|login| login.parse().map_err(unreadable)).transpose()
     }
 
     /// Removes the sessions of a login that are older than its `version`.
@@ -165,19 +195,14 @@ impl Journal {
         Ok(())
     }
 
-    /// Removes the sessions that have ended at `now` (real time).
+    /// Removes the sessions that had ended by `before` (real time).
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn end_old_sessions(&self, now: Instant) -> Result<(), StoreError> {
-        self.end(END_OLD, instant_text(now)).await
-    }
-
-    async fn end(&self, which: &'static str, what: impl Into<String>) -> Result<(), StoreError> {
-        let what: String = what.into();
-        on!(self.store.writing(), pool => sqlx::query(which)
+    pub async fn end_old_sessions(&self, before: Instant) -> Result<(), StoreError> {
+        on!(self.store.writing(), pool => sqlx::query(END_OLD)
             .bind(self.hospital().0)
-            .bind(what)
+            .bind(instant_text(before))
             .execute(pool)
             .await
             .map(drop)?);

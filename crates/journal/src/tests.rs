@@ -5,7 +5,7 @@ use crate::{
     bulk::Statement,
     chain,
     changes::{How, PUTS, set},
-    learn, login, names, news, open,
+    kept, learn, login, names, news, open,
     project::{Kind, TABLES, Table},
     read, session, side, snapshot,
     store::{Backend, MIGRATION_STATEMENTS, on, postgres},
@@ -35,6 +35,7 @@ const NAMED: &[&str] = &[
     login::FORGET_FROM,
     login::KNOWN_FROM,
     login::END_ADDRESSES_OF,
+    login::END_FORMS_OF,
     login::END_LOGINS_OF,
     login::END_SESSIONS_OF,
     login::LOGIN,
@@ -63,6 +64,7 @@ const NAMED: &[&str] = &[
     snapshot::PUT_HEADER,
     snapshot::PUT_PART,
     session::END,
+    session::ENDED,
     session::END_OF,
     session::END_OLD,
     session::OPEN,
@@ -123,7 +125,7 @@ fn all_made() -> Vec<Statement> {
     });
     append::INSERTS
         .iter()
-        .chain([&*access::INSERT, &*login::INSERT, &*names::INSERT])
+        .chain([&*access::INSERT, &*kept::PUT, &*login::INSERT, &*names::INSERT])
         .cloned()
         .chain(of_tables)
         .collect()
@@ -155,6 +157,7 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
         .iter()
         .chain(&names::NAMED)
         .chain(attended::NAMED)
+        .chain(kept::NAMED)
         .chain(MIGRATION_STATEMENTS)
         .copied()
         .chain(tables.iter().map(String::as_str))

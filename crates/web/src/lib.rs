@@ -3,6 +3,7 @@
 //! * [`router`]: all addresses over one [`AppState`].
 //! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
 //! * `session`: who is reading; forms that only they can have sent.
+//! * `kept`: what a form was answered is shown by a page with an address (post, redirect, get).
 //! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
 //! * `assets/`: style sheets and small ES modules, embedded.
 //!
@@ -17,6 +18,7 @@ mod api;
 mod assets;
 mod charts;
 mod handlers;
+mod kept;
 mod live;
 mod origin;
 mod page;
@@ -62,6 +64,7 @@ pub fn router(state: AppState) -> Router {
         .route("/preferences", post(handlers::preference::set))
         .route("/demo/step", post(handlers::demo::step))
         .method_not_allowed_fallback(session::only_forms)
+        .layer(middleware::from_fn_with_state(state.clone(), kept::layer))
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
         .route("/live", get(live::changes))

@@ -2,7 +2,7 @@
 
 use crate::{
     assets,
-    handlers::staff::parts::{Chip, Link},
+    handlers::staff::parts::{Chip, Link, Notice},
     locale::{Locale, Localizer},
 };
 
@@ -27,8 +27,8 @@ pub(crate) struct Shell {
     pub(crate) line: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,
-    /// The page answers a form: its address cannot be asked for again, or is another page's.
-    pub(crate) answers: bool,
+    /// What a form was answered that led here; a page that has a place of its own for it takes it.
+    pub(crate) said: Option<Notice>,
     /// Why nothing is written now: what is shown can be read.
     pub(crate) stopped: Option<String>,
     /// What the demo's clock shows.

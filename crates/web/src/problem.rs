@@ -2,6 +2,8 @@
 
 use crate::{
     api,
+    handlers::staff::parts::Notice,
+    kept::Told,
     locale::Localizer,
     page::Shell,
     session::{self, Reader},
@@ -104,6 +106,11 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Optio
     let glass = glass.filter(|_| denied || matches!(failure, Failure::Refused(_))).and_then(GlassForm::new);
     let page = ProblemPage { t, shell, head, body, code: status(failure).as_u16(), glass };
     let mut response = html(&page, status(failure));
+    // A form that is answered so: said on the page that it stood on.
+    response.extensions_mut().insert(Told::new(t.zone(), |t| {
+        let (head, body) = says(t, failure);
+        Notice { tone: "bad", head, body, ways: Vec::new() }
+    }));
     if let Failure::Busy { retry_after } = failure {
         let seconds = retry_after.as_secs().max(1);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -113,8 +120,15 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Optio
 
 /// A page for a message id, which has a `-body` beside it.
 pub(crate) fn words(t: &Localizer, shell: &Shell, status: StatusCode, id: &str) -> Response {
-    let (head, body) = (t.text(id), t.text(&format!("{id}-body")));
-    html(&ProblemPage { t, shell, head, body, code: status.as_u16(), glass: None }, status)
+    let Notice { head, body, .. } = notice(t, id);
+    let mut response = html(&ProblemPage { t, shell, head, body, code: status.as_u16(), glass: None }, status);
+    response.extensions_mut().insert(Told::new(t.zone(), |t| notice(t, id)));
+    response
+}
+
+/// The same as a notice on another page.
+pub(crate) fn notice(t: &Localizer, id: &str) -> Notice {
+    Notice { tone: "bad", head: t.text(id), body: t.text(&format!("{id}-body")), ways: Vec::new() }
 }
 
 /// The addresses of the API, whose problems are documents.

@@ -5,7 +5,11 @@
 
 use crate::{
     body::Unread,
-    handlers::staff::{parts::Link, words},
+    handlers::staff::{
+        parts::{Link, Notice},
+        words,
+    },
+    kept::{Kept, Sent},
     locale::{Locale, Localizer},
     page::Shell,
     problem,
@@ -28,6 +32,7 @@ use model::{
     message::Message,
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// The cookie with the session's token.
 pub(crate) const SESSION: &str = "onething";
@@ -57,6 +62,8 @@ pub(crate) struct Reader {
     pub(crate) t: Localizer,
     pub(crate) shell: Shell,
     pub(crate) account: Option<Account>,
+    /// The form whose answer this page is.
+    pub(crate) kept: Option<Arc<Kept>>,
     /// Came by TLS, as the proxy in front says.
     pub(crate) secure: bool,
 }
@@ -77,11 +84,7 @@ impl Reader {
     /// only who says what went wrong already goes on with such a reader.
     pub(crate) async fn look(parts: &mut Parts, state: &AppState) -> (Self, Option<Failure>) {
         let jar = CookieJar::from_headers(&parts.headers);
-        let found = match jar.get(SESSION) {
-            Some(token) => state.hospital.accounts().session(token.value()).await,
-            None => Ok(None),
-        };
-        let (account, failure) = match found {
+        let (account, failure) = match account_of(&parts.headers, state).await {
             Ok(account) => (account, None),
             Err(failure) => (None, Some(failure)),
         };
@@ -98,6 +101,7 @@ impl Reader {
         let t = Localizer::new(locale, state.hospital.zone()).on(state.hospital.now());
         let staff = account.as_ref().is_some_and(|account| account.actor.role != Role::Patient);
         let uri = OriginalUri::from_request_parts(parts, state).await.map(|OriginalUri(uri)| uri).unwrap_or_default();
+        let kept = parts.extensions.get::<Arc<Kept>>().cloned();
         let shell = Shell {
             csrf: account.as_ref().map(|account| account.csrf.clone()).unwrap_or_default(),
             kind: if staff { "staff" } else { "phone" },
@@ -115,12 +119,20 @@ impl Reader {
                 .filter(|account| account.actor.role == Role::Nurse)
                 .map(|_| words::platform_line(&t, &state.hospital.platform_line())),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
-            answers: !matches!(parts.method, Method::GET | Method::HEAD),
+            said: kept.as_ref().and_then(|kept| kept.notice(locale)),
             stopped: state.hospital.stopped().map(|why| t.text(problem::stopped_text(why))),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
         };
         let secure = state.front.tls || parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
-        (Self { state: state.clone(), t, shell, account, secure }, failure)
+        (Self { state: state.clone(), t, shell, account, kept, secure }, failure)
+    }
+}
+
+/// Whose cookie it is; nobody's where the session has ended.
+pub(crate) async fn account_of(headers: &HeaderMap, state: &AppState) -> Result<Option<Account>, Failure> {
+    match CookieJar::from_headers(headers).get(SESSION) {
+        Some(token) => state.hospital.accounts().session(token.value()).await,
+        None => Ok(None),
     }
 }
 
@@ -176,6 +188,8 @@ pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) t: Localizer,
     pub(crate) shell: Shell,
+    /// The form whose answer this page is.
+    pub(crate) kept: Option<Arc<Kept>>,
     /// Begins the idempotency keys of this page's forms.
     pub(crate) nonce: String,
 }
@@ -194,6 +208,7 @@ impl FromRequestParts<AppState> for Member {
             name: account.name,
             t: reader.t,
             shell: reader.shell,
+            kept: reader.kept,
             nonce: nonce(),
         })
     }
@@ -206,6 +221,11 @@ impl Member {
     /// As `Hospital::execute`; a key that is none is refused.
     pub(crate) async fn execute(&self, key: &str, request: hospital::Request) -> Result<Answer, Failure> {
         self.hospital.execute(&self.actor, IdempotencyKey::new(key)?, request).await
+    }
+
+    /// What a form was answered that led here, for the page's own place; else what has been done.
+    pub(crate) fn said(&mut self, done: Option<Notice>) -> Option<Notice> {
+        self.shell.said.take().or(done)
     }
 
     /// A page that says why there is nothing to see.
@@ -228,7 +248,7 @@ pub(crate) fn nonce() -> String {
 }
 
 /// A path and query as the value of a query parameter.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').to_owned()
 }
 
@@ -302,6 +322,11 @@ async fn read_form<T: DeserializeOwned>(
         serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
     if reader.account.is_some() && tokens.csrf != reader.shell.csrf {
         return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
+    }
+    if let Some(sent) = parts.extensions.get::<Sent>()
+        && let Ok(fields) = serde_urlencoded::from_bytes(&bytes)
+    {
+        sent.note(fields);
     }
     // No field, not even a password, can hold what no keyboard sends and no database takes.
     if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {

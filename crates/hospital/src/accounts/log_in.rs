@@ -96,7 +96,7 @@ impl Accounts {
     async fn opened(&self, login: Login, bearer: bool, origin: &Origin, now: Instant) -> Result<Opened, Failure> {
         let journal = self.hospital.journal();
         self.door().gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
-        journal.end_old_sessions(now).await.map_err(broken)?;
+        self.end_old_sessions(now).await?;
         let lasts = match (bearer, login.actor.role) {
             (true, _) => Duration::hours(BEARER_HOURS),
             (false, Role::Patient) => Duration::days(PATIENT_DAYS),
@@ -158,7 +158,7 @@ impl Accounts {
         let Some(login) = journal.login(session.login).await.map_err(broken)? else { return Ok(None) };
         let idle = now - session.seen_at;
         if login.actor.role != Role::Patient && !session.bearer && idle > Duration::hours(IDLE_HOURS) {
-            journal.end_session(&hash).await.map_err(broken)?;
+            journal.end_session(&hash, now).await.map_err(broken)?;
             return Ok(None);
         }
         if idle > Duration::minutes(SEEN_MINUTES) {
@@ -175,7 +175,8 @@ impl Accounts {
     /// [`Failure::Broken`] when the database cannot be written.
     pub async fn logout(&self, token: &str) -> Result<(), Failure> {
         let hash = Session::hash_of(token);
-        let ended = self.hospital.journal().end_session(&hash).await.map_err(broken);
+        let now = self.hospital.inner.config.real.now();
+        let ended = self.hospital.journal().end_session(&hash, now).await.map_err(broken);
         self.sessions().forget(&hash);
         ended
     }

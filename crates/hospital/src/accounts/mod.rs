@@ -4,6 +4,7 @@
 //! are counted by name, known or not. What was read of a login is never written back: each change is one statement.
 
 mod gate;
+mod kept;
 mod log_in;
 mod origin;
 mod password;
@@ -13,11 +14,12 @@ pub use origin::Origin;
 pub use password::length_min;
 
 use crate::{
-    audit::LoginStep, authorize::authorize, failure::Failure, hospital::Hospital, request::Action, sessions::Sessions,
-    view::UserRow,
+    audit::LoginStep, authorize::authorize, clock::RealClock, failure::Failure, hospital::Hospital, request::Action,
+    sessions::Sessions, view::UserRow,
 };
 use gate::Gate;
-use journal::{Login, StoreError};
+use journal::{Journal, Login, StoreError};
+use kept::KeptForms;
 use model::{
     actor::{Actor, Role},
     id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
@@ -100,17 +102,24 @@ pub(crate) struct Door {
     gate: Gate,
     hashing: Hashing,
     pub(crate) sessions: Arc<Sessions>,
+    kept: KeptForms,
     default_passwords: Vec<String>,
 }
 
 impl Door {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings, journal: Journal, real: Arc<dyn RealClock>) -> Self {
         Self {
             gate: Gate::new(settings.limits),
             hashing: Hashing::default(),
             sessions: Arc::default(),
+            kept: KeptForms::start(journal, real),
             default_passwords: settings.default_passwords,
         }
+    }
+
+    /// Writes what waits to be written.
+    pub(crate) async fn flush(&self) {
+        self.kept.flush().await;
     }
 }
 

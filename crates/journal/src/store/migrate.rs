@@ -22,7 +22,7 @@ const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'"
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 /// Every table that is not projected.
-const OTHER_TABLES: [&str; 12] = [
+const OTHER_TABLES: [&str; 13] = [
     "event",
     "side",
     "person_key",
@@ -33,6 +33,7 @@ const OTHER_TABLES: [&str; 12] = [
     "login",
     "login_address",
     "web_session",
+    "kept_form",
     "attended",
     "unattended",
 ];

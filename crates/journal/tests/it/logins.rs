@@ -1,7 +1,7 @@
 //! Logins and their sessions.
 
 use crate::house::{House, On, at, id};
-use journal::{Login, Session, StoreError, hash_password, verify_password};
+use journal::{KeptForm, Login, Session, StoreError, hash_password, verify_password};
 use model::{
     actor::{Actor, Role},
     id::UserId,
@@ -127,7 +127,7 @@ async fn a_session_lives_until_it_ends(on: On) {
     assert!(look("nonsense", 9).await.is_none());
     house.journal.end_old_sessions(at(10)).await.unwrap();
     assert!(look("one", 9).await.is_none(), "removed");
-    house.journal.end_session(&Session::hash_of("two")).await.unwrap();
+    house.journal.end_session(&Session::hash_of("two"), at(9)).await.unwrap();
     assert!(look("two", 9).await.is_none());
     house.journal.session_seen(&Session::hash_of("two"), at(9)).await.unwrap();
     assert!(look("two", 9).await.is_none(), "what is used in the moment that it ends stays ended");
@@ -149,7 +149,65 @@ async fn a_session_lives_until_it_ends(on: On) {
     assert!(look("three", 9).await.is_none(), "and it stays ended");
 }
 
+async fn a_kept_form_is_its_logins_own_for_its_time(on: On) {
+    let house = House::new(on).await;
+    house.journal.put_new_logins(&[login(1, "desk"), login(2, "ward")]).await.unwrap();
+    let (desk, ward) = (UserId(id(1)), UserId(id(2)));
+    let form = |name: &str, login, minutes| KeptForm {
+        id: KeptForm::hash_of(name),
+        login,
+        plain: format!("{name} 林听雨"),
+        until: at(minutes),
+    };
+    house.journal.keep_forms(&[form("one", desk, 15), form("two", desk, 16)], at(0)).await.unwrap();
+    house.journal.keep_forms(&[form("three", ward, 15)], at(1)).await.unwrap();
+    let house = house.reopened().await;
+    let look = async |name: &str, login, minutes| {
+        house.journal.kept_form(&KeptForm::hash_of(name), login, at(minutes)).await.unwrap()
+    };
+    assert_eq!(look("one", desk, 14).await.as_deref(), Some("one 林听雨"));
+    assert!(look("one", desk, 15).await.is_none(), "its time is over");
+    assert!(look("one", ward, 14).await.is_none() && look("three", desk, 14).await.is_none(), "another's");
+    let many: Vec<KeptForm> = (0..20).map(|number| form(&format!("many {number}"), desk, 20 + number)).collect();
+    house.journal.keep_forms(&many, at(2)).await.unwrap();
+    assert!(look("two", desk, 3).await.is_none() && look("many 3", desk, 3).await.is_none(), "the oldest go");
+    assert!(look("many 4", desk, 3).await.is_some() && look("three", ward, 3).await.is_some());
+    house.journal.keep_forms(&[], at(15)).await.unwrap();
+    assert!(look("three", ward, 3).await.is_none(), "removed");
+}
+
+async fn an_ended_session_still_says_whose_form_it_was(on: On) {
+    let house = House::new(on).await;
+    house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
+    let desk = UserId(id(1));
+    let session = |token: &str, bearer| Session {
+        token_hash: Session::hash_of(token),
+        login: desk,
+        version: 0,
+        csrf: format!("secret {token}"),
+        bearer,
+        seen_at: at(0),
+        expires_at: at(30),
+    };
+    for (token, bearer) in [("one", false), ("two", false), ("bearer", true)] {
+        house.journal.open_session(&session(token, bearer)).await.unwrap();
+    }
+    let whose = async |token: &str, now, since| {
+        house.journal.ended_session(&format!("secret {token}"), at(now), at(since)).await.unwrap()
+    };
+    assert!(whose("one", 29, 0).await.is_none(), "it goes on");
+    assert_eq!(whose("one", 30, 0).await, Some(desk));
+    assert!(whose("one", 60, 30).await.is_none(), "too long ago");
+    assert!(whose("bearer", 30, 0).await.is_none() && whose("none", 30, 0).await.is_none());
+    house.journal.end_session(&Session::hash_of("two"), at(5)).await.unwrap();
+    assert_eq!(whose("two", 5, 0).await, Some(desk), "logged out");
+    house.journal.set_password(desk, "new", None).await.unwrap();
+    assert!(whose("two", 5, 0).await.is_none(), "of the password before");
+}
+
 on_both!(
+    a_kept_form_is_its_logins_own_for_its_time,
+    an_ended_session_still_says_whose_form_it_was,
     many_logins_are_all_kept_or_none,
     a_login_is_kept_and_found_again,
     changes_of_a_login_do_not_undo_each_other,

@@ -60,6 +60,8 @@ const ask = async (address) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("main[data-live]");
   if (!next) throw new Error("another page");
+  // What was typed and sent is kept for a while only: a page without it does not take its place.
+  if (main.querySelector("[data-kept]") && !next.querySelector("[data-kept]")) throw new Error("no longer kept");
   return { page, next };
 };
 
@@ -117,8 +119,7 @@ const listen = () => {
 };
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));
-// A page that answers a form has no address of its own to ask for again: it stays until its reader goes on.
-const asks = live && !main.hasAttribute("data-answer") && !document.querySelector(".problem");
+const asks = live && !document.querySelector(".problem");
 if (asks && window.EventSource) {
   listen();
   addEventListener("offline", age);

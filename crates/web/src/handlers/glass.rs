@@ -1,12 +1,15 @@
 //! Breaking the glass: reading a patient's data outside the own place, for an hour, with a reason that the administrator sees.
 
 use crate::{
-    handlers::staff::act::see,
+    handlers::staff::act::{self, see},
     problem,
     session::{Member, Post},
 };
-use axum::{http::StatusCode, response::Response};
-use hospital::{Action, Whose};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use hospital::Whose;
 use model::id::{AdmissionId, JourneyId};
 use serde::Deserialize;
 
@@ -24,9 +27,9 @@ pub(super) struct GlassForm {
 /// Then the page that was asked for.
 pub(super) async fn break_it(staff: Member, post: Post<GlassForm>) -> Response {
     let GlassForm { reason, journey, admission } = post.form;
-    let (whose, action, page) = match (journey, admission) {
-        (Some(journey), _) => (Whose::Journey(journey), Action::ReadPerson, format!("/journeys/{journey}")),
-        (None, Some(stay)) => (Whose::Admission(stay), Action::ReadAdmission, format!("/ward/admissions/{stay}")),
+    let (whose, page) = match (journey, admission) {
+        (Some(journey), _) => (Whose::Journey(journey), format!("/journeys/{journey}")),
+        (None, Some(stay)) => (Whose::Admission(stay), format!("/ward/admissions/{stay}")),
         (None, None) => {
             return problem::words(&staff.t, &staff.shell, StatusCode::UNPROCESSABLE_ENTITY, "problem-form");
         }
@@ -34,6 +37,6 @@ pub(super) async fn break_it(staff: Member, post: Post<GlassForm>) -> Response {
     match staff.hospital.break_glass(&staff.actor, whose, &reason).await {
         Ok(()) => see(&page),
         // Without a reason it is asked for again.
-        Err(failure) => staff.cannot_see(&failure, action, whose),
+        Err(failure) => act::refused(&staff.t, &page, &failure).into_response(),
     }
 }

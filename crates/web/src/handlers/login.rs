@@ -1,12 +1,13 @@
 //! Logging in and out.
 
 use crate::{
-    handlers::staff::act::see,
+    handlers::staff::act::{self, see},
+    kept::Told,
     locale::Localizer,
     origin::From,
     page::Shell,
-    problem::{html, says, status},
-    session::{Member, Post, Reader, SESSION, cookie, home_of, own_path},
+    problem::{self, html},
+    session::{Member, Post, Reader, SESSION, cookie, encoded, home_of, own_path},
 };
 use askama::Template;
 use axum::{
@@ -15,9 +16,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 use hospital::Failure;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The page.
 #[derive(Template)]
@@ -47,31 +48,49 @@ pub(crate) struct NextQuery {
 /// Name and password.
 #[derive(Deserialize)]
 pub(crate) struct LoginForm {
+    #[serde(default)]
     name: String,
+    #[serde(default)]
     password: String,
     #[serde(default)]
     next: String,
 }
 
-pub(crate) async fn show(reader: Reader, Query(query): Query<NextQuery>) -> Response {
-    match &reader.account {
-        Some(account) => see(home_of(account.actor.role)),
-        None => page(&reader, query.next, String::new(), None),
-    }
+/// What a log-in was answered: in a cookie, sealed, for there is no login yet that it could be kept for.
+#[derive(Deserialize, Serialize)]
+struct Refused {
+    name: String,
+    told: Told,
 }
 
-fn page(reader: &Reader, next: String, name: String, failure: Option<&Failure>) -> Response {
+/// Its cookie, and what that is sealed for.
+const REFUSED: &str = "login";
+
+pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<NextQuery>) -> Response {
+    if let Some(account) = &reader.account {
+        return see(home_of(account.actor.role));
+    }
     let t = &reader.t;
+    let accounts = reader.state.hospital.accounts();
+    let opened = jar.get(REFUSED).and_then(|cookie| accounts.open_from_browser(REFUSED, cookie.value()));
+    let refused: Option<Refused> = opened.and_then(|text| serde_json::from_str(&text).ok());
+    let (name, refusal) = match refused {
+        Some(Refused { name, told }) => {
+            let said = told.notice(t.locale());
+            (name, Some((said.head, said.body)))
+        }
+        None => (String::new(), None),
+    };
     let demo = reader.state.demo.as_ref().map(|demo| demo.logins()).unwrap_or_default();
     let screen = LoginScreen {
         t,
         shell: &reader.shell,
-        next,
+        next: query.next,
         name,
-        refusal: failure.map(|failure| says(t, failure)),
+        refusal,
         demo: demo.into_iter().map(|(role, name, password)| DemoLogin { role: t.say(&role), name, password }).collect(),
     };
-    html(&screen, failure.map_or(StatusCode::OK, status))
+    html(&screen, StatusCode::OK)
 }
 
 /// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets a
@@ -90,11 +109,36 @@ pub(crate) async fn log_in(
                 tracing::warn!(?failure, "the session from before was not ended");
             }
             let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
-            (jar.add(cookie(SESSION, entered.token, reader.secure)), to).into_response()
+            let jar = if jar.get(REFUSED).is_some() { jar.add(gone(REFUSED)) } else { jar };
+            let jar = jar.add(cookie(SESSION, entered.token, reader.secure));
+            (jar, to).into_response()
         }
-        Err(failure) => page(&reader, form.next, form.name, Some(&failure)),
+        Err(failure) => refused(&reader, jar, &form, &failure),
     }
 }
+
+/// Back to the page, which says why, with the name as it was typed.
+fn refused(reader: &Reader, jar: CookieJar, form: &LoginForm, failure: &Failure) -> Response {
+    let told = Told::new(reader.t.zone(), |t| act::failed(t, failure));
+    let refused = Refused { name: form.name.chars().take(NAME_MAX).collect(), told };
+    let text = serde_json::to_string(&refused).unwrap_or_default();
+    let sealed = match reader.state.hospital.accounts().seal_for_browser(REFUSED, &text) {
+        Ok(sealed) => sealed,
+        Err(failure) => return problem::page(&reader.t, &reader.shell, &failure, None),
+    };
+    let next = own_path(&form.next, "");
+    let page = if next.is_empty() { "/login".to_owned() } else { format!("/login?next={}", encoded(next)) };
+    (jar.add(cookie(REFUSED, sealed, reader.secure)), see(&page)).into_response()
+}
+
+fn gone(name: &'static str) -> Cookie<'static> {
+    let mut gone = cookie(name, String::new(), false);
+    gone.make_removal();
+    gone
+}
+
+/// So much of a name comes back, characters.
+const NAME_MAX: usize = 64;
 
 /// A form without fields of its own.
 #[derive(Debug, Deserialize)]
@@ -106,7 +150,5 @@ pub(crate) async fn log_out(member: Member, jar: CookieJar, _post: Post<Nothing>
     {
         return member.cannot(&failure);
     }
-    let mut gone = cookie(SESSION, String::new(), false);
-    gone.make_removal();
-    (jar.add(gone), see("/login")).into_response()
+    (jar.add(gone(SESSION)), see("/login")).into_response()
 }

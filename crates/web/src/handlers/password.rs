@@ -8,9 +8,12 @@ use crate::{
     session::{Member, Post, SESSION},
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use axum_extra::extract::CookieJar;
-use hospital::{Failure, accounts::length_min};
+use hospital::accounts::length_min;
 use model::message::{Message, Refusal};
 use serde::Deserialize;
 
@@ -44,9 +47,12 @@ pub(crate) struct PasswordForm {
 }
 
 /// The page.
-pub(crate) async fn show(member: Member, Query(query): Query<PasswordQuery>) -> Response {
-    let notice = act::done(&member.t, query.done.as_deref(), &["login-password-changed"], None);
-    page(&member, notice, None)
+pub(crate) async fn show(mut member: Member, Query(query): Query<PasswordQuery>) -> Response {
+    let done = act::done(&member.t, query.done.as_deref(), &["login-password-changed"], None);
+    let notice = member.said(done);
+    let (t, min) = (&member.t, length_min(member.actor.role));
+    let hint = t.say(&Message::new("login-password-hint").with("min", min as i64));
+    act::answer(&PasswordScreen { t, shell: &member.shell, notice, min, hint })
 }
 
 /// Changes it.
@@ -60,15 +66,6 @@ pub(crate) async fn change(member: Member, From(origin): From, jar: CookieJar, p
     };
     match outcome {
         Ok(()) => act::see("/password?done=login-password-changed"),
-        Err(failure) => {
-            let notice = act::failed(&member.t, &failure);
-            page(&member, Some(notice), Some(&failure))
-        }
+        Err(failure) => act::refused(&member.t, "/password", &failure).into_response(),
     }
-}
-
-fn page(member: &Member, notice: Option<Notice>, failure: Option<&Failure>) -> Response {
-    let (t, min) = (&member.t, length_min(member.actor.role));
-    let hint = t.say(&Message::new("login-password-hint").with("min", min as i64));
-    act::answer(&PasswordScreen { t, shell: &member.shell, notice, min, hint }, failure)
 }

@@ -77,7 +77,7 @@ impl DemoControl for Demo {
 }
 
 /// What came back.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -361,6 +361,23 @@ impl House {
     /// Sends a request, and reads the answer (of a stream only its head).
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         self.answer(self.router.clone(), request).await
+    }
+
+    /// Sends a form, and asks for the page that it leads to, as a browser does. Where it led to, and that page.
+    pub(crate) async fn through(&self, path: &str, session: &Opened, fields: &[(&str, &str)]) -> (String, Reply) {
+        let fields = [&[("csrf", session.account.csrf.as_str())], fields].concat();
+        let form = serde_urlencoded::to_string(fields).unwrap();
+        let token = Some(session.token.as_str());
+        let led = self.send(super::authorization::request("post", path, token, form)).await;
+        assert_eq!(led.status, StatusCode::SEE_OTHER, "{path}");
+        let to = led.header(header::LOCATION).to_owned();
+        let page = self.send(super::authorization::request("get", &to, token, String::new())).await;
+        (to, page)
+    }
+
+    /// Time passes, for whoever looks at a real clock too.
+    pub(crate) fn wait(&self, by: Duration) {
+        self.clock.step(by);
     }
 
     /// Sends a request to addresses that only a test has, in the frame of all addresses.

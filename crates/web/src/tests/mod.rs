@@ -4,6 +4,6 @@ pub(crate) mod house;
 
 pub(crate) mod authorization;
 
-mod answers;
+mod kept;
 mod pages;
 mod texts;

@@ -7,7 +7,10 @@ use crate::{
     session::{Member, Post},
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Action, Failure, Stopped,
     clock::ClockFault,
@@ -70,8 +73,14 @@ pub(super) struct ClockQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<ClockQuery>) -> Response {
-    page(staff, query.done.as_deref(), None).await
+pub(super) async fn show(mut staff: Member, Query(query): Query<ClockQuery>) -> Response {
+    let page = match staff.hospital.clock_page(&staff.actor).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    act::answer(&ClockScreen::new(&staff.t, &staff.shell, &staff.nonce, notice, &page))
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,7 +89,7 @@ pub(super) struct Nothing {}
 /// The clock is right as it is.
 pub(super) async fn agree(staff: Member, _post: Post<Nothing>) -> Response {
     let agreed = staff.hospital.agree_to_clock(&staff.actor).await;
-    after(staff, agreed, "admin-clock-agreed").await
+    after(&staff, agreed, "admin-clock-agreed")
 }
 
 /// Which span.
@@ -95,26 +104,14 @@ pub(super) async fn see_to(staff: Member, post: Post<SpanForm>) -> Response {
     // What is no time names no span.
     let since = post.form.since.parse().unwrap_or_default();
     let seen = staff.hospital.see_to(&staff.actor, since).await;
-    after(staff, seen, "admin-clock-decided").await
+    after(&staff, seen, "admin-clock-decided")
 }
 
-async fn after(staff: Member, outcome: Result<(), Failure>, done: &str) -> Response {
+fn after(staff: &Member, outcome: Result<(), Failure>, done: &str) -> Response {
     match outcome {
         Ok(()) => act::see(&format!("/admin/clock?done={done}")),
-        Err(failure) => page(staff, None, Some(failure)).await,
+        Err(failure) => act::refused(&staff.t, "/admin/clock", &failure).into_response(),
     }
-}
-
-async fn page(staff: Member, done: Option<&str>, failure: Option<Failure>) -> Response {
-    let page = match staff.hospital.clock_page(&staff.actor).await {
-        Ok(page) => page,
-        Err(failure) => return staff.cannot(&failure),
-    };
-    let notice = match &failure {
-        Some(failure) => Some(act::failed(&staff.t, failure)),
-        None => act::done(&staff.t, done, &DONE, None),
-    };
-    act::answer(&ClockScreen::new(&staff.t, &staff.shell, &staff.nonce, notice, &page), failure.as_ref())
 }
 
 impl<'a> ClockScreen<'a> {

@@ -37,7 +37,7 @@ pub(super) struct GlassLine {
 /// The page.
 pub(super) async fn show(staff: Member) -> Response {
     match staff.hospital.broken_glass(&staff.actor, DAYS).await {
-        Ok(rows) => act::answer(&GlassScreen::new(&staff.t, &staff.shell, &rows), None),
+        Ok(rows) => act::answer(&GlassScreen::new(&staff.t, &staff.shell, &rows)),
         Err(failure) => staff.cannot(&failure),
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct LogInLine {
 /// The page.
 pub(super) async fn show(staff: Member) -> Response {
     match staff.hospital.log_ins(&staff.actor, DAYS).await {
-        Ok(rows) => act::answer(&LogInsScreen::new(&staff.t, &staff.shell, &rows), None),
+        Ok(rows) => act::answer(&LogInsScreen::new(&staff.t, &staff.shell, &rows)),
         Err(failure) => staff.cannot(&failure),
     }
 }

@@ -72,7 +72,7 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
         slowest: slowest_words(t, &page),
         attention: page.attention.iter().map(|message| attention(t, message)).collect(),
     };
-    act::answer(&screen, None)
+    act::answer(&screen)
 }
 
 fn attention(t: &Localizer, message: &Message) -> Attention {

@@ -23,21 +23,21 @@ pub(super) struct PublishForm {
     #[serde(default)]
     week: Option<BusinessDate>,
     #[serde(default)]
-    pub(super) clinician: String,
+    clinician: String,
     #[serde(default)]
-    pub(super) room_zh: String,
+    room_zh: String,
     #[serde(default)]
-    pub(super) room_en: String,
+    room_en: String,
     #[serde(default)]
-    pub(super) date: String,
+    date: String,
     #[serde(default)]
-    pub(super) from: String,
+    from: String,
     #[serde(default)]
-    pub(super) until: String,
+    until: String,
     #[serde(default)]
-    pub(super) slot_minutes: String,
+    slot_minutes: String,
     #[serde(default)]
-    pub(super) capacity: String,
+    capacity: String,
 }
 
 impl PublishForm {
@@ -78,7 +78,7 @@ pub(super) async fn publish(staff: Member, post: Post<PublishForm>) -> Response 
         Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-done-published"),
         Err(refusal) => Err(refusal.into()),
     };
-    schedule::after(staff, week, outcome, Some(&post.form)).await
+    schedule::after(&staff, week, outcome)
 }
 
 /// Why, and which week is on the screen.
@@ -96,7 +96,7 @@ pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post
     let week = Week { department: post.form.department, day: post.form.week, session: None };
     let request = Request::WithdrawSession { session, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
-    schedule::after(staff, week, outcome, None).await
+    schedule::after(&staff, week, outcome)
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ use crate::{
     session::Member,
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Failure,
     view::{self, SessionLoad},
@@ -71,39 +74,27 @@ pub(super) struct Week {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<ScheduleQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+pub(super) async fn show(mut staff: Member, Query(query): Query<ScheduleQuery>) -> Response {
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
     let week = Week { department: query.department, day: query.week, session: query.session };
-    page(staff, week, notice, None, None).await
+    page(staff, week, notice).await
 }
 
-/// After a step: to the page that says so, or the page with the refusal and what was typed.
-pub(super) async fn after(
-    staff: Member,
-    week: Week,
-    outcome: Result<&'static str, Failure>,
-    typed: Option<&super::publish::PublishForm>,
-) -> Response {
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, week: Week, outcome: Result<&'static str, Failure>) -> Response {
+    let department = week.department.map(|department| format!("department={department}"));
+    let day = week.day.map(|day| format!("week={day}"));
+    let done = outcome.as_ref().ok().map(|done| format!("done={done}"));
+    let query: Vec<String> = [done, department, day].into_iter().flatten().collect();
+    let page = format!("/admin/schedule?{}", query.join("&"));
     match outcome {
-        Ok(done) => {
-            let department = week.department.map(|department| format!("&department={department}")).unwrap_or_default();
-            let day = week.day.map(|day| format!("&week={day}")).unwrap_or_default();
-            act::see(&format!("/admin/schedule?done={done}{department}{day}"))
-        }
-        Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
-            page(staff, week, Some(notice), Some(&failure), typed).await
-        }
+        Ok(_) => act::see(&page),
+        Err(failure) => act::refused(&staff.t, &page, &failure).into_response(),
     }
 }
 
-async fn page(
-    staff: Member,
-    week: Week,
-    notice: Option<Notice>,
-    failure: Option<&Failure>,
-    typed: Option<&super::publish::PublishForm>,
-) -> Response {
+async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
     let t = &staff.t;
     let page = match staff.hospital.week(&staff.actor, week.department, week.day).await {
         Ok(page) => page,
@@ -136,9 +127,9 @@ async fn page(
         days: days(t, &page, today),
         clinicians: rows(t, &page, today, week.session),
         chosen: week.session.and_then(|session| chosen(t, &page, session)),
-        publish: Publish::new(&page, today, typed),
+        publish: Publish::new(&page, today),
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 /// A day of the head row.
@@ -173,16 +164,10 @@ pub(super) struct Chosen {
     pub(super) why_not: String,
 }
 
-/// The form that publishes a session, with what was typed.
+/// The form that publishes a session.
 pub(super) struct Publish {
     pub(super) clinicians: Vec<Choice>,
-    pub(super) room_zh: String,
-    pub(super) room_en: String,
     pub(super) date: String,
-    pub(super) from: String,
-    pub(super) until: String,
-    pub(super) slot_minutes: String,
-    pub(super) capacity: String,
 }
 
 /// The address of a department's week.
@@ -292,31 +277,15 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
 }
 
 impl Publish {
-    /// With what was typed, or with what is usual: the next day shown, 08:00–12:00, 20 minutes, 3 seats.
-    pub(super) fn new(page: &view::WeekPage, today: BusinessDate, typed: Option<&super::publish::PublishForm>) -> Self {
-        let chosen = typed.map(|form| form.clinician.as_str());
-        let clinicians = page
-            .rows
-            .iter()
-            .map(|row| {
-                let value = row.clinician.to_string();
-                Choice { words: row.name.full.clone(), chosen: chosen == Some(value.as_str()), value }
-            })
-            .collect();
+    /// On the next day shown; the page says what else is usual.
+    pub(super) fn new(page: &view::WeekPage, today: BusinessDate) -> Self {
+        let choice = |row: &view::ClinicianWeek| Choice {
+            value: row.clinician.to_string(),
+            words: row.name.full.clone(),
+            chosen: false,
+        };
         let tomorrow = today.plus_days(1);
         let date = page.days.iter().find(|day| **day >= tomorrow).copied().unwrap_or(tomorrow);
-        let or = |pick: fn(&super::publish::PublishForm) -> &String, usual: &str| {
-            typed.map_or_else(|| usual.to_owned(), |form| pick(form).clone())
-        };
-        Self {
-            clinicians,
-            room_zh: or(|form| &form.room_zh, ""),
-            room_en: or(|form| &form.room_en, ""),
-            date: or(|form| &form.date, &date.to_string()),
-            from: or(|form| &form.from, "08:00"),
-            until: or(|form| &form.until, "12:00"),
-            slot_minutes: or(|form| &form.slot_minutes, "20"),
-            capacity: or(|form| &form.capacity, "3"),
-        }
+        Self { clinicians: page.rows.iter().map(choice).collect(), date: date.to_string() }
     }
 }

@@ -80,7 +80,7 @@ fn schedule(t: &crate::locale::Localizer, session: Option<u128>) -> Html {
         days: schedule::days(t, &page, today),
         clinicians: schedule::rows(t, &page, today, session),
         chosen: session.and_then(|session| schedule::chosen(t, &page, session)),
-        publish: schedule::Publish::new(&page, today, None),
+        publish: schedule::Publish::new(&page, today),
     };
     sound(&screen.render().unwrap())
 }
@@ -109,7 +109,7 @@ fn logins_are_listed_and_created() {
             place: "users",
             notice: None,
             users: users::lines(&t, &samples::users(), &users::Places::default()),
-            create: users::Create::new(&t, &users::Places::default(), None),
+            create: users::Create::new(&t, &users::Places::default()),
         };
         let page = sound(&screen.render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 3);

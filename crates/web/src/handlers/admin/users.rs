@@ -14,7 +14,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use hospital::{
     Failure,
@@ -63,9 +63,8 @@ pub(super) struct Places {
     pub(super) wards: Vec<(WardId, String)>,
 }
 
-/// The form of a new login, with what was typed.
+/// The form of a new login.
 pub(super) struct Create {
-    pub(super) name: String,
     pub(super) roles: Vec<Choice>,
     pub(super) departments: Vec<Choice>,
     pub(super) clinicians: Vec<Choice>,
@@ -110,9 +109,10 @@ pub(super) struct UsersQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<UsersQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    page(staff, notice, None, None).await
+pub(super) async fn show(mut staff: Member, Query(query): Query<UsersQuery>) -> Response {
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    page(staff, notice).await
 }
 
 /// What an administrator does to a login that is there.
@@ -130,7 +130,7 @@ pub(super) async fn set_password(
     post: Post<LoginForm>,
 ) -> Response {
     let outcome = staff.hospital.accounts().set_password(&staff.actor, user, &post.form.password, &origin).await;
-    after(staff, outcome, "admin-done-password").await
+    after(&staff, outcome, "admin-done-password")
 }
 
 /// Lets a login try again before its time.
@@ -141,7 +141,7 @@ pub(super) async fn unlock(
     _post: Post<LoginForm>,
 ) -> Response {
     let outcome = staff.hospital.accounts().unlock(&staff.actor, user, &origin).await;
-    after(staff, outcome, "admin-done-unlocked").await
+    after(&staff, outcome, "admin-done-unlocked")
 }
 
 /// Nobody comes in with this login any more.
@@ -152,7 +152,7 @@ pub(super) async fn switch_off(
     _post: Post<LoginForm>,
 ) -> Response {
     let outcome = staff.hospital.accounts().switch(&staff.actor, user, false, &origin).await;
-    after(staff, outcome, "admin-done-off").await
+    after(&staff, outcome, "admin-done-off")
 }
 
 /// The login is used again.
@@ -163,17 +163,14 @@ pub(super) async fn switch_on(
     _post: Post<LoginForm>,
 ) -> Response {
     let outcome = staff.hospital.accounts().switch(&staff.actor, user, true, &origin).await;
-    after(staff, outcome, "admin-done-on").await
+    after(&staff, outcome, "admin-done-on")
 }
 
-/// To the page that says so, or the page with the refusal; a password never comes back.
-async fn after(staff: Member, outcome: Result<(), Failure>, done: &str) -> Response {
+/// To the page that says so, or that says the refusal; a password never comes back.
+fn after(staff: &Member, outcome: Result<(), Failure>, done: &str) -> Response {
     match outcome {
         Ok(()) => act::see(&format!("/admin/users?done={done}")),
-        Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
-            page(staff, Some(notice), Some(&failure), None).await
-        }
+        Err(failure) => act::refused(&staff.t, "/admin/users", &failure).into_response(),
     }
 }
 
@@ -183,16 +180,10 @@ pub(super) async fn create(staff: Member, From(origin): From, post: Post<UserFor
         Ok(account) => staff.hospital.accounts().create(&staff.actor, account, &origin).await,
         Err(refusal) => Err(refusal.into()),
     };
-    match outcome {
-        Ok(_) => act::see("/admin/users?done=admin-done-user"),
-        Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
-            page(staff, Some(notice), Some(&failure), Some(&post.form)).await
-        }
-    }
+    after(&staff, outcome.map(drop), "admin-done-user")
 }
 
-async fn page(staff: Member, notice: Option<Notice>, failure: Option<&Failure>, typed: Option<&UserForm>) -> Response {
+async fn page(staff: Member, notice: Option<Notice>) -> Response {
     let (users, places) = match (staff.hospital.users(&staff.actor).await, staff.hospital.places(&staff.actor).await) {
         (Ok(users), Ok(places)) => (users, Places::new(&staff.t, &places)),
         (Err(failure), _) | (_, Err(failure)) => return staff.cannot(&failure),
@@ -204,9 +195,9 @@ async fn page(staff: Member, notice: Option<Notice>, failure: Option<&Failure>, 
         place: "users",
         notice,
         users: lines(&staff.t, &users, &places),
-        create: Create::new(&staff.t, &places, typed),
+        create: Create::new(&staff.t, &places),
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 impl UserForm {
@@ -230,27 +221,19 @@ impl UserForm {
 /// Roles that an administrator gives; patients have their logins from the desk.
 const ROLES: [Role; 4] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
 
-fn choices<T: Copy + ToString>(places: &[(T, String)], chosen: &str) -> Vec<Choice> {
-    places
-        .iter()
-        .map(|(id, name)| {
-            let value = id.to_string();
-            Choice { chosen: value == chosen, words: name.clone(), value }
-        })
-        .collect()
+fn choices<T: Copy + ToString>(places: &[(T, String)]) -> Vec<Choice> {
+    let choice = |(id, name): &(T, String)| Choice { value: id.to_string(), words: name.clone(), chosen: false };
+    places.iter().map(choice).collect()
 }
 
 impl Create {
-    /// With what was typed; a password never comes back.
-    pub(super) fn new(t: &Localizer, places: &Places, typed: Option<&UserForm>) -> Self {
-        let text = |pick: fn(&UserForm) -> &String| typed.map(pick).cloned().unwrap_or_default();
-        let role = words::decode(&text(|form| &form.role));
+    /// With the places there are.
+    pub(super) fn new(t: &Localizer, places: &Places) -> Self {
         Self {
-            name: text(|form| &form.name),
-            roles: words::choices(&ROLES, role, |role| words::role(t, role)),
-            departments: choices(&places.departments, &text(|form| &form.department)),
-            clinicians: choices(&places.clinicians, &text(|form| &form.clinician)),
-            wards: choices(&places.wards, &text(|form| &form.ward)),
+            roles: words::choices(&ROLES, None, |role| words::role(t, role)),
+            departments: choices(&places.departments),
+            clinicians: choices(&places.clinicians),
+            wards: choices(&places.wards),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{
     amounts::{self, AmountsPart, Stage},
-    charge::ChargeForm,
     present,
 };
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use hospital::{
     Action, Failure, Whose,
@@ -65,7 +64,6 @@ pub(super) struct BillScreen<'a> {
     /// What is said about the insurance, and what can be chosen.
     pub(super) insurance: InsurancePart,
     pub(super) items: Vec<Choice>,
-    pub(super) entered: EnteredCharge,
     pub(super) deposits: Vec<Deposit>,
     pub(super) deposits_total: String,
     pub(super) deposit_hint: String,
@@ -104,45 +102,37 @@ pub(super) struct BillQuery {
 
 /// The page.
 pub(super) async fn show(
-    staff: Member,
+    mut staff: Member,
     Path(admission): Path<AdmissionId>,
     Query(query): Query<BillQuery>,
 ) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    let chosen = ChargeForm { refund: query.refund, ..ChargeForm::default() };
-    page(staff, admission, notice, None, Some(&chosen)).await
-}
-
-/// After a step: to the page that says so, or the page with the refusal and what was typed.
-pub(super) async fn after(
-    staff: Member,
-    admission: AdmissionId,
-    outcome: Result<&'static str, Failure>,
-    typed: Option<&ChargeForm>,
-) -> Response {
-    match outcome {
-        Ok(done) => act::see(&format!("/ward/stays/{admission}/bill?done={done}")),
-        Err(failure) => {
-            let notice =
-                Notice { ways: act::ways_of_stay(&staff.t, &failure, admission), ..act::failed(&staff.t, &failure) };
-            page(staff, admission, Some(notice), Some(&failure), typed).await
-        }
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    match staff.hospital.bill(&staff.actor, admission).await {
+        Ok(bill) => act::answer(&BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund)),
+        Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
 
-async fn page(
-    staff: Member,
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'static str, Failure>) -> Response {
+    after_at(staff, admission, outcome, "")
+}
+
+/// The same; a refusal is said on the bill with `query`.
+pub(super) fn after_at(
+    staff: &Member,
     admission: AdmissionId,
-    notice: Option<Notice>,
-    failure: Option<&Failure>,
-    typed: Option<&ChargeForm>,
+    outcome: Result<&'static str, Failure>,
+    query: &str,
 ) -> Response {
-    match staff.hospital.bill(&staff.actor, admission).await {
-        Ok(bill) => {
-            let screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, typed);
-            act::answer(&screen, failure)
+    let page = format!("/ward/stays/{admission}/bill");
+    match outcome {
+        Ok(done) => act::see(&format!("{page}?done={done}")),
+        Err(failure) => {
+            let ways = |t: &Localizer| act::ways_of_stay(t, &failure, admission);
+            act::refused_with(&staff.t, &format!("{page}{query}"), &failure, ways).into_response()
         }
-        Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
 
@@ -165,14 +155,14 @@ pub(super) async fn settle_down(
 }
 
 impl<'a> BillScreen<'a> {
-    /// From what the hospital shows; `typed` is the form that came back with a refusal.
+    /// From what the hospital shows; `refund`: the charge that is to be taken back.
     pub(super) fn new(
         t: &'a Localizer,
         shell: &'a Shell,
         nonce: &'a str,
         bill: &BillPage,
         notice: Option<Notice>,
-        typed: Option<&ChargeForm>,
+        refund: Option<ChargeId>,
     ) -> Self {
         let stage = present::stage(bill);
         let reads = shell.kind == "phone";
@@ -195,7 +185,7 @@ impl<'a> BillScreen<'a> {
             steps: present::steps(t, &bill.steps),
             lines_title: t.say(&Message::new("bedside-lines").with("count", count(bill.lines.len()))),
             lines: present::lines(t, bill),
-            refunding: typed.and_then(|form| form.refund).map(|charge| charge.to_string()).unwrap_or_default(),
+            refunding: refund.map(|charge| charge.to_string()).unwrap_or_default(),
             open: bill.open && !reads,
             gives_back: (bill.open || bill.cancelled) && !reads,
             insurance: insurance(t, bill, reads),
@@ -204,13 +194,6 @@ impl<'a> BillScreen<'a> {
                 .iter()
                 .map(|item| Choice { value: item.item.clone(), words: t.label(&item.name), chosen: false })
                 .collect(),
-            entered: typed
-                .map(|form| EnteredCharge {
-                    item: form.item.clone(),
-                    count: form.count.clone(),
-                    deposit: form.amount.clone(),
-                })
-                .unwrap_or_default(),
             deposits: present::deposits(t, bill),
             deposits_total: t.yuan(bill.deposits_held),
             deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {
@@ -376,14 +359,6 @@ pub(super) struct Line {
     /// Units that can be taken back.
     pub(super) left: String,
     pub(super) refund_label: String,
-}
-
-/// What was typed before a refusal.
-#[derive(Default)]
-pub(super) struct EnteredCharge {
-    pub(super) item: String,
-    pub(super) count: String,
-    pub(super) deposit: String,
 }
 
 /// Money paid in advance.

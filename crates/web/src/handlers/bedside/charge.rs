@@ -17,20 +17,17 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ChargeForm {
     #[serde(default)]
-    pub(super) item: String,
+    item: String,
     #[serde(default)]
-    pub(super) count: String,
+    count: String,
     #[serde(default)]
-    pub(super) amount: String,
+    amount: String,
     #[serde(default)]
-    pub(super) method: String,
+    method: String,
     #[serde(default)]
-    pub(super) reason: String,
+    reason: String,
     #[serde(default)]
-    pub(super) coverage: String,
-    /// The charge that is to be taken back: in the address, not in the form.
-    #[serde(skip)]
-    pub(super) refund: Option<ChargeId>,
+    coverage: String,
 }
 
 impl ChargeForm {
@@ -74,7 +71,7 @@ async fn step(
         Ok(request) => staff.execute(&post.key, request).await.map(|_| done),
         Err(failure) => Err(failure),
     };
-    bill::after(staff, admission, outcome, Some(&post.form)).await
+    bill::after(&staff, admission, outcome)
 }
 
 pub(super) async fn charge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
@@ -88,12 +85,15 @@ pub(super) async fn refund(
     post: Post<ChargeForm>,
 ) -> Response {
     let reason = words::reason(&post.form.reason);
-    let request = act::decimal("count", &post.form.count)
-        .map(|count| Request::RefundCharge { charge, count, reason, text: None })
-        .map_err(Failure::from);
-    // The count belongs to the line, not to the form that adds a charge.
-    let post = Post { form: ChargeForm { refund: Some(charge), ..ChargeForm::default() }, ..post };
-    step(staff, admission, post, request, "bedside-done-refunded").await
+    let outcome = match act::decimal("count", &post.form.count) {
+        Ok(count) => {
+            let request = Request::RefundCharge { charge, count, reason, text: None };
+            staff.execute(&post.key, request).await.map(|_| "bedside-done-refunded")
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    // The form stands in the charge's line.
+    bill::after_at(&staff, admission, outcome, &format!("?refund={charge}#refund"))
 }
 
 pub(super) async fn take_deposit(

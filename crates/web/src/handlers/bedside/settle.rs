@@ -32,7 +32,7 @@ pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>,
         }
         other => other.map(|_| "bedside-done-presettled"),
     };
-    bill::after(staff, admission, outcome, None).await
+    bill::after(&staff, admission, outcome)
 }
 
 /// The patient's consent with the way of paying.
@@ -75,7 +75,7 @@ impl SettleForm {
 /// were signed. When they are not, or are not known yet, money waits and the page says so.
 pub(super) async fn settle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = agree_and_settle(&staff, admission, &post).await;
-    bill::after(staff, admission, outcome, None).await
+    bill::after(&staff, admission, outcome)
 }
 
 async fn agree_and_settle(
@@ -108,12 +108,12 @@ pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post:
         }
         (Err(failure), _) | (_, Err(failure)) => Err(failure),
     };
-    bill::after(staff, admission, outcome, None).await
+    bill::after(&staff, admission, outcome)
 }
 
 pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "bedside-done-discharged");
-    bill::after(staff, admission, outcome, None).await
+    bill::after(&staff, admission, outcome)
 }
 
 #[cfg(test)]

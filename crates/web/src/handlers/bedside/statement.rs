@@ -37,7 +37,7 @@ pub(super) struct StatementScreen<'a> {
 
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     match staff.hospital.bill(&staff.actor, admission).await {
-        Ok(bill) => act::answer(&StatementScreen::new(&staff.t, &staff.shell, &bill, &staff.name), None),
+        Ok(bill) => act::answer(&StatementScreen::new(&staff.t, &staff.shell, &bill, &staff.name)),
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }

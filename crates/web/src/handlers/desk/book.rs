@@ -1,9 +1,6 @@
 //! Books on site, and checks in at once where that is wished.
 
-use super::{
-    check_in,
-    show::{self, Around},
-};
+use super::{check_in, show};
 use crate::{
     handlers::staff::{act, words},
     session::{Member, Post},
@@ -41,7 +38,7 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
         Ok(_) => Ok(("desk-done-booked", None)),
         Err(failure) => Err(failure),
     };
-    show::after(staff, department, outcome, Around::default()).await
+    show::after(&staff, department, outcome)
 }
 
 async fn check_in_too(

@@ -1,6 +1,6 @@
 //! Checks a patient in, takes a check-in back, takes a no-show back.
 
-use super::show::{self, Around};
+use super::show;
 use crate::{
     handlers::staff::words,
     session::{Member, Post},
@@ -34,7 +34,7 @@ pub(super) async fn check_in(
         Some(credential) => staff.execute(&post.key, Request::CheckIn { appointment, credential }).await.map(done),
         None => Err(Refusal::new("field-choose").field("credential").into()),
     };
-    show::after(staff, post.form.department, outcome, Around::default()).await
+    show::after(&staff, post.form.department, outcome)
 }
 
 /// What a check-in says, with the ticket's number.
@@ -52,7 +52,7 @@ pub(super) async fn undo_check_in(
 ) -> Response {
     let request = Request::UndoCheckIn { appointment, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-check-in", None));
-    show::after(staff, post.form.department, outcome, Around::default()).await
+    show::after(&staff, post.form.department, outcome)
 }
 
 pub(super) async fn undo_missed(
@@ -62,5 +62,5 @@ pub(super) async fn undo_missed(
 ) -> Response {
     let request = Request::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-missed", None));
-    show::after(staff, post.form.department, outcome, Around::default()).await
+    show::after(&staff, post.form.department, outcome)
 }

@@ -1,11 +1,11 @@
 //! Registers somebody who comes for the first time, by any credential.
 
-use super::show::{self, Around};
+use super::show;
 use crate::{
     handlers::staff::{act, words},
     session::{Member, Post},
 };
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use hospital::{
     Request,
     request::{PersonDetails, TypedCredential},
@@ -70,15 +70,14 @@ pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Respons
         Ok(person) => staff.execute(&post.key, Request::RegisterPerson { identity: Identity::Known, person }).await,
         Err(refusal) => Err(refusal.into()),
     };
-    if let Err(failure) = outcome {
-        return show::after(staff, department, Err(failure), Around { register: Some(post.form), ..Around::default() })
-            .await;
+    let page = show::address(department);
+    match outcome {
+        // The number that was just typed finds the person, who can be booked at once; it is in no address.
+        Ok(_) => act::told(&staff.t, &page, |t| act::said(t.text("desk-done-registered")))
+            .finding(post.form.credential.trim())
+            .into_response(),
+        Err(failure) => act::refused(&staff.t, &page, &failure).into_response(),
     }
-    // The number that was just typed finds the person, who can be booked at once; it is in no address.
-    let typed = post.form.credential.trim().to_owned();
-    let found = staff.hospital.search(&staff.actor, &typed).await.ok();
-    let notice = act::said(staff.t.text("desk-done-registered"));
-    show::page(staff, department, Around { typed, found, notice: Some(notice), register: None }, None).await
 }
 
 #[cfg(test)]

@@ -1,15 +1,12 @@
 //! One field for every credential: a scan that leaves no doubt checks in at once, any other shows whom it found.
 
-use super::{
-    check_in,
-    register::RegisterForm,
-    show::{self, Around},
-};
+use super::{check_in, show};
 use crate::{
     handlers::staff::{act, parts::Notice, words},
+    locale::Localizer,
     session::{Member, Post},
 };
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use hospital::{
     Failure, Request,
     view::{SearchKind, SearchPage},
@@ -32,34 +29,33 @@ pub(super) struct ScanForm {
 
 pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
     let text = post.form.text.trim();
-    let page = match staff.hospital.search(&staff.actor, text).await {
-        Ok(page) => page,
-        Err(failure) => return show::after(staff, post.form.department, Err(failure), Around::typed(text)).await,
+    let found = match staff.hospital.search(&staff.actor, text).await {
+        Ok(found) => found,
+        Err(failure) => return show::after(&staff, post.form.department, Err(failure)),
     };
-    if let Some((appointment, credential)) = certain(&page, text) {
+    if let Some((appointment, credential)) = certain(&found, text) {
         let outcome = staff.execute(&post.key, Request::CheckIn { appointment, credential }).await.map(check_in::done);
-        let around = match &outcome {
-            Err(Failure::Refused(_)) => Around { typed: text.to_owned(), found: Some(page), ..Around::default() },
-            _ => Around::default(),
+        return match outcome {
+            // Who it is stands there with the refusal.
+            Err(failure @ Failure::Refused(_)) => {
+                let page = show::address(post.form.department);
+                act::refused(&staff.t, &page, &failure).finding(text).into_response()
+            }
+            outcome => show::after(&staff, post.form.department, outcome),
         };
-        return show::after(staff, post.form.department, outcome, around).await;
     }
-    let notice = if page.hits.is_empty() {
-        Notice {
-            tone: "warn",
-            head: staff.t.say(&Message::new("desk-nobody").with("typed", text)),
-            body: staff.t.text("desk-nobody-body"),
-            ways: Vec::new(),
-        }
-    } else {
-        let found = Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0));
-        let found = act::said(staff.t.say(&found));
-        if page.more { Notice { tone: "warn", body: staff.t.text("desk-found-more"), ..found } } else { found }
-    };
-    // Who is new is registered next: what was typed is not typed again.
-    let register = page.hits.is_empty().then(|| RegisterForm::looked_for(text));
-    let around = Around { typed: text.to_owned(), found: Some(page), notice: Some(notice), register };
-    show::page(staff, post.form.department, around, None).await
+    let page = show::address(post.form.department);
+    act::told(&staff.t, &page, |t| says(t, &found, text)).finding(text).into_response()
+}
+
+/// Who was found, in a sentence.
+fn says(t: &Localizer, page: &SearchPage, text: &str) -> Notice {
+    if page.hits.is_empty() {
+        return act::warned(t.say(&Message::new("desk-nobody").with("typed", text)), t.text("desk-nobody-body"));
+    }
+    let found = Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0));
+    let found = act::said(t.say(&found));
+    if page.more { Notice { tone: "warn", body: t.text("desk-found-more"), ..found } } else { found }
 }
 
 /// The one visit that a scan means, and what was presented: a visit's own code, or a credential of somebody with one

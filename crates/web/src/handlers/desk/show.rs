@@ -12,7 +12,10 @@ use crate::{
     session::Member,
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Failure,
     view::{self, SearchKind, SlotState, VisitState},
@@ -66,34 +69,16 @@ pub(super) struct DeskQuery {
     ticket: Option<Ticket>,
 }
 
-/// What stands beside the list: what was typed, who was found, what is to be said.
-#[derive(Default)]
-pub(super) struct Around {
-    pub(super) typed: String,
-    pub(super) found: Option<view::SearchPage>,
-    pub(super) notice: Option<Notice>,
-    pub(super) register: Option<RegisterForm>,
+/// The desk of a department.
+pub(super) fn address(department: Option<DepartmentId>) -> String {
+    department.map_or_else(|| "/desk".to_owned(), |department| format!("/desk?department={department}"))
 }
 
-impl Around {
-    /// Only what was typed.
-    pub(super) fn typed(text: &str) -> Self {
-        Self { typed: text.to_owned(), ..Self::default() }
-    }
-}
-
-/// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<DeskQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, query.ticket);
-    page(staff, query.department, Around { notice, ..Around::default() }, None).await
-}
-
-/// After a step: to the page that says so, or the page with the refusal and what was typed.
-pub(super) async fn after(
-    staff: Member,
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(
+    staff: &Member,
     department: Option<DepartmentId>,
     outcome: Result<(&'static str, Option<Ticket>), Failure>,
-    around: Around,
 ) -> Response {
     match outcome {
         Ok((done, ticket)) => {
@@ -101,28 +86,42 @@ pub(super) async fn after(
             let department = department.map(|department| format!("&department={department}")).unwrap_or_default();
             act::see(&format!("/desk?done={done}{ticket}{department}"))
         }
+        Err(failure) => act::refused(&staff.t, &address(department), &failure).into_response(),
+    }
+}
+
+/// What was looked for, and who that is now.
+async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
+    let typed = staff.kept.as_ref().and_then(|kept| kept.finding.clone()).unwrap_or_default();
+    if typed.is_empty() {
+        return (typed, None);
+    }
+    match staff.hospital.search(&staff.actor, &typed).await {
+        Ok(found) => (typed, Some(found)),
+        // It was found a moment ago: the page is more than this.
         Err(failure) => {
-            let notice = Some(act::failed(&staff.t, &failure));
-            page(staff, department, Around { notice, ..around }, Some(&failure)).await
+            tracing::warn!(%failure, "what was looked for cannot be found again");
+            (typed, None)
         }
     }
 }
 
-/// The page with what stands beside the list.
-pub(super) async fn page(
-    staff: Member,
-    department: Option<DepartmentId>,
-    around: Around,
-    failure: Option<&Failure>,
-) -> Response {
+/// The page.
+pub(super) async fn show(mut staff: Member, Query(query): Query<DeskQuery>) -> Response {
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, query.ticket);
+    let notice = staff.said(done);
+    let (typed, found) = find(&staff).await;
+    // Who is new is registered next: what was typed is not typed again.
+    let nobody = found.as_ref().is_some_and(|page| page.hits.is_empty());
+    let register = nobody.then(|| RegisterForm::looked_for(&typed));
     let t = &staff.t;
-    let list = match staff.hospital.day_list(&staff.actor, department, None).await {
+    let list = match staff.hospital.day_list(&staff.actor, query.department, None).await {
         Ok(list) => list,
         Err(failure) => return staff.cannot(&failure),
     };
     let own = list.department.department;
     // Windows are only asked for when there is somebody to book for.
-    let slots = match &around.found {
+    let slots = match &found {
         Some(found) if !found.hits.is_empty() => {
             match staff.hospital.slots(&staff.actor, own, Some(list.date), None).await {
                 Ok(page) => slots(t, &page),
@@ -135,7 +134,7 @@ pub(super) async fn page(
         t,
         shell: &staff.shell,
         nonce: &staff.nonce,
-        notice: around.notice,
+        notice,
         department: own.to_string(),
         title: t.say(
             &Message::new("desk-today")
@@ -154,21 +153,16 @@ pub(super) async fn page(
             .collect(),
         credentials: words::choices(&words::CREDENTIALS, None, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| row(t, visit)).collect(),
-        found: around
-            .found
+        found: found
             .as_ref()
-            .map(|page| page.hits.iter().map(|hit| found(t, page, hit, &around.typed)).collect())
+            .map(|page| page.hits.iter().map(|hit| self::found(t, page, hit, &typed)).collect())
             .unwrap_or_default(),
         slots,
-        register: Register::new(t, around.register.as_ref()),
+        register: Register::new(t, register.as_ref()),
         // Who was found stands below: the field is free for the next scan, and no number stays on the screen.
-        typed: if around.found.as_ref().is_some_and(|page| !page.hits.is_empty()) {
-            String::new()
-        } else {
-            around.typed
-        },
+        typed: if found.as_ref().is_some_and(|page| !page.hits.is_empty()) { String::new() } else { typed },
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 /// One visit of the list.
@@ -226,7 +220,7 @@ pub(super) struct Slot {
     pub(super) left: String,
 }
 
-/// The registration form, empty or as it came back.
+/// The registration form, empty or with what was looked for.
 pub(super) struct Register {
     pub(super) open: bool,
     pub(super) name: String,

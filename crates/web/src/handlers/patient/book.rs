@@ -2,17 +2,21 @@
 
 use super::{journey, words};
 use crate::{
-    handlers::staff::{act::see, parts::Link, words as terms},
+    handlers::staff::{
+        act::{refused, see},
+        parts::Link,
+        words as terms,
+    },
     locale::Localizer,
     page::Shell,
-    problem::{html, says, status},
+    problem::html,
     session::{Member, Post},
 };
 use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::StatusCode,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use hospital::{Answer, Failure, Request, view::ConfirmPage};
 use model::{
@@ -55,21 +59,16 @@ pub(super) struct BookForm {
     patient: PersonId,
 }
 
-pub(super) async fn confirm(member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
-    match query.patient.or(member.actor.person) {
-        Some(patient) => ask(&member, slot, patient, None).await,
-        None => member.cannot(&Failure::Denied),
-    }
-}
-
-async fn ask(member: &Member, slot: SlotId, patient: PersonId, failure: Option<&Failure>) -> Response {
+pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
+    let said = member.said(None);
+    let Some(patient) = query.patient.or(member.actor.person) else { return member.cannot(&Failure::Denied) };
     let t = &member.t;
     let page = match member.hospital.confirm(&member.actor, slot, patient).await {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
-    let refusal = match failure {
-        Some(failure) => Some(says(t, failure)),
+    let refusal = match said {
+        Some(said) => Some((said.head, said.body)),
         None => page.refusal.as_ref().map(|refusal| (t.refusal(refusal), String::new())),
     };
     let screen = ConfirmScreen {
@@ -94,7 +93,7 @@ async fn ask(member: &Member, slot: SlotId, patient: PersonId, failure: Option<&
             current: false,
         },
     };
-    html(&screen, failure.map_or(StatusCode::OK, status))
+    html(&screen, StatusCode::OK)
 }
 
 /// What is being chosen, line by line.
@@ -122,6 +121,6 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
         }
         Ok(_) => see("/journeys"),
-        Err(failure) => ask(&member, slot, patient, Some(&failure)).await,
+        Err(failure) => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),
     }
 }

@@ -6,11 +6,18 @@ use super::{
     words,
 };
 use crate::{
-    handlers::staff::{act::see, parts::Link},
-    problem::{html, says, status},
+    handlers::staff::{
+        act::{refused, see},
+        parts::Link,
+    },
+    problem::html,
     session::{Member, Post},
 };
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Failure, Request,
     view::{JourneyPage, VisitCard},
@@ -38,13 +45,10 @@ async fn visit_of(member: &Member, appointment: AppointmentId) -> Result<(Journe
         .ok_or(Failure::NotFound)
 }
 
-pub(super) async fn ask_cancel(member: Member, Path(appointment): Path<AppointmentId>) -> Response {
-    cancel_page(&member, appointment, None).await
-}
-
-async fn cancel_page(member: &Member, appointment: AppointmentId, failure: Option<&Failure>) -> Response {
+pub(super) async fn ask_cancel(mut member: Member, Path(appointment): Path<AppointmentId>) -> Response {
+    let said = member.said(None);
     let t = &member.t;
-    let (journey, visit) = match visit_of(member, appointment).await {
+    let (journey, visit) = match visit_of(&member, appointment).await {
         Ok(found) => found,
         Err(failure) => return member.cannot(&failure),
     };
@@ -63,10 +67,10 @@ async fn cancel_page(member: &Member, appointment: AppointmentId, failure: Optio
         ],
         button: t.say(&Message::new("patient-cancel-button").with("when", words::when(t, &visit))),
         grave: true,
-        refusal: failure.map(|failure| says(t, failure)),
+        refusal: said.map(|said| (said.head, said.body)),
         back: Link { href: address(journey.journey, appointment), words: t.text("patient-keep"), current: false },
     };
-    html(&screen, failure.map_or(StatusCode::OK, status))
+    html(&screen, StatusCode::OK)
 }
 
 pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId>, post: Post<Nothing>) -> Response {
@@ -77,17 +81,14 @@ pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId
     let request = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
     match member.execute(&post.key, request).await {
         Ok(_) => see(&format!("{}&done=patient-done-cancelled", address(journey, appointment))),
-        Err(failure) => cancel_page(&member, appointment, Some(&failure)).await,
+        Err(failure) => refused(&member.t, &format!("/visits/{appointment}/cancel"), &failure).into_response(),
     }
 }
 
-pub(super) async fn ask_move(member: Member, Path((appointment, slot)): Path<(AppointmentId, SlotId)>) -> Response {
-    move_page(&member, appointment, slot, None).await
-}
-
-async fn move_page(member: &Member, appointment: AppointmentId, slot: SlotId, failure: Option<&Failure>) -> Response {
+pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path<(AppointmentId, SlotId)>) -> Response {
+    let said = member.said(None);
     let t = &member.t;
-    let (journey, visit) = match visit_of(member, appointment).await {
+    let (journey, visit) = match visit_of(&member, appointment).await {
         Ok(found) => found,
         Err(failure) => return member.cannot(&failure),
     };
@@ -112,7 +113,7 @@ async fn move_page(member: &Member, appointment: AppointmentId, slot: SlotId, fa
                 .with("window", t.window(page.slot.from, page.slot.until)),
         ),
         grave: false,
-        refusal: failure.map(|failure| says(t, failure)),
+        refusal: said.map(|said| (said.head, said.body)),
         back: Link {
             href: format!(
                 "/departments/{}?date={}&for={}&moving={appointment}",
@@ -122,7 +123,7 @@ async fn move_page(member: &Member, appointment: AppointmentId, slot: SlotId, fa
             current: false,
         },
     };
-    html(&screen, failure.map_or(StatusCode::OK, status))
+    html(&screen, StatusCode::OK)
 }
 
 pub(super) async fn do_move(
@@ -136,6 +137,6 @@ pub(super) async fn do_move(
     };
     match member.execute(&post.key, Request::Move { appointment, slot }).await {
         Ok(_) => see(&format!("{}&done=patient-done-moved", address(journey, appointment))),
-        Err(failure) => move_page(&member, appointment, slot, Some(&failure)).await,
+        Err(failure) => refused(&member.t, &format!("/visits/{appointment}/move/{slot}"), &failure).into_response(),
     }
 }

@@ -55,5 +55,5 @@ pub(super) async fn request(
         Ok(request) => staff.execute(&post.key, request).await.map(|_| "room-done-admission"),
         Err(refusal) => Err(refusal.into()),
     };
-    show::after(staff, post.form.session, outcome, Some(&post.form)).await
+    show::after(&staff, post.form.session, outcome)
 }

@@ -21,17 +21,17 @@ pub(super) struct StepForm {
 
 async fn step(staff: Member, post: Post<StepForm>, request: Request, done: &'static str) -> Response {
     let outcome = staff.execute(&post.key, request).await.map(|_| done);
-    show::after(staff, post.form.session, outcome, None).await
+    show::after(&staff, post.form.session, outcome)
 }
 
 pub(super) async fn call_next(staff: Member, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::CallNext { session }).await.map(|_| "room-done-called");
-    show::after(staff, Some(session), outcome, None).await
+    show::after(&staff, Some(session), outcome)
 }
 
 pub(super) async fn call(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     let Some(session) = post.form.session else {
-        return show::after(staff, None, Err(hospital::Failure::NotFound), None).await;
+        return show::after(&staff, None, Err(hospital::Failure::NotFound));
     };
     step(staff, post, Request::Call { session, appointment }, "room-done-called").await
 }

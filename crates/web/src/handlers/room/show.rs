@@ -12,7 +12,10 @@ use crate::{
     session::Member,
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Failure,
     view::{self, SeatState, VisitState},
@@ -53,37 +56,27 @@ pub(super) struct RoomQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<RoomQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    page(staff, query.session, notice, None, None).await
+pub(super) async fn show(mut staff: Member, Query(query): Query<RoomQuery>) -> Response {
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    page(staff, query.session, notice).await
 }
 
-/// After a step: to the page that says so, or the page with the refusal and what was typed.
-pub(super) async fn after(
-    staff: Member,
-    session: Option<SessionId>,
-    outcome: Result<&'static str, Failure>,
-    typed: Option<&super::admission::AdmissionForm>,
-) -> Response {
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, session: Option<SessionId>, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => {
             let session = session.map(|session| format!("&session={session}")).unwrap_or_default();
             act::see(&format!("/room?done={done}{session}"))
         }
         Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
-            page(staff, session, Some(notice), Some(&failure), typed).await
+            let session = session.map(|session| format!("?session={session}")).unwrap_or_default();
+            act::refused(&staff.t, &format!("/room{session}"), &failure).into_response()
         }
     }
 }
 
-async fn page(
-    staff: Member,
-    session: Option<SessionId>,
-    notice: Option<Notice>,
-    failure: Option<&Failure>,
-    typed: Option<&super::admission::AdmissionForm>,
-) -> Response {
+async fn page(staff: Member, session: Option<SessionId>, notice: Option<Notice>) -> Response {
     let page = match staff.hospital.room(&staff.actor, session).await {
         Ok(page) => Some(page),
         // No session at all is a state of this page, a session of somebody else is not.
@@ -96,9 +89,9 @@ async fn page(
         nonce: &staff.nonce,
         notice,
         sessions: page.as_ref().map(sessions).unwrap_or_default(),
-        session: page.as_ref().map(|page| Room::new(&staff.t, page, typed)),
+        session: page.as_ref().map(|page| Room::new(&staff.t, page)),
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 /// A session at work.
@@ -150,18 +143,9 @@ pub(super) enum AdmissionPart {
     /// Once the consultation has begun.
     Later,
     /// The inline form.
-    Form { diagnoses: Vec<Choice>, entered: Entered, open: bool },
+    Form { diagnoses: Vec<Choice>, urgencies: Vec<Choice> },
     /// It is requested.
     Requested { words: String },
-}
-
-/// The admission form as it was typed.
-pub(super) struct Entered {
-    pub(super) diagnosis: String,
-    pub(super) urgencies: Vec<Choice>,
-    pub(super) oxygen: bool,
-    pub(super) isolation: bool,
-    pub(super) days: String,
 }
 
 /// Who was seen last; the end can be taken back.
@@ -171,8 +155,8 @@ pub(super) struct Finished {
 }
 
 impl Room {
-    /// From what the hospital shows. `typed` is the admission form as it came back with a refusal.
-    pub(super) fn new(t: &Localizer, page: &view::RoomPage, typed: Option<&super::admission::AdmissionForm>) -> Self {
+    /// From what the hospital shows.
+    pub(super) fn new(t: &Localizer, page: &view::RoomPage) -> Self {
         let head = &page.session;
         let next_row = page.queue.iter().position(|row| row.state == VisitState::Waiting);
         let queue = page.queue.iter().enumerate().map(|(place, row)| ticket(t, row, Some(place) == next_row)).collect();
@@ -198,7 +182,7 @@ impl Room {
                         .with("name", words::full_name(t, &row.patient)),
                 )
             }),
-            current: page.current.as_ref().map(|current| self::current(t, current, typed)),
+            current: page.current.as_ref().map(|current| self::current(t, current)),
             last_finished: page.seen.first().map(|row| Finished {
                 id: row.appointment.to_string(),
                 words: t.say(
@@ -284,7 +268,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admission::AdmissionForm>) -> Current {
+fn current(t: &Localizer, now: &view::CurrentPatient) -> Current {
     let called = now.state == VisitState::Called;
     let mut facts = vec![words::person(t, &now.patient), words::coverage(t, now.coverage.as_ref())];
     if let Some(kind) = now.credential {
@@ -316,8 +300,9 @@ fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admi
                 .iter()
                 .map(|code| Choice { value: (*code).to_owned(), words: words::diagnosis(t, code), chosen: false })
                 .collect(),
-            entered: entered(t, typed),
-            open: typed.is_some(),
+            urgencies: words::choices(&[Urgency::Emergency, Urgency::Urgent, Urgency::Elective], None, |urgency| {
+                words::urgency(t, urgency)
+            }),
         },
     };
     Current {
@@ -333,18 +318,6 @@ fn current(t: &Localizer, now: &view::CurrentPatient, typed: Option<&super::admi
         chip: words::visit(t, now.state),
         visit,
         admission,
-    }
-}
-
-fn entered(t: &Localizer, typed: Option<&super::admission::AdmissionForm>) -> Entered {
-    let all = [Urgency::Emergency, Urgency::Urgent, Urgency::Elective];
-    let chosen = typed.and_then(|form| words::decode(&form.urgency));
-    Entered {
-        diagnosis: typed.map(|form| form.diagnosis.clone()).unwrap_or_default(),
-        urgencies: words::choices(&all, chosen, |urgency| words::urgency(t, urgency)),
-        oxygen: typed.is_some_and(|form| form.oxygen),
-        isolation: typed.is_some_and(|form| form.isolation),
-        days: typed.map(|form| form.expected_days.clone()).unwrap_or_default(),
     }
 }
 

@@ -1,8 +1,12 @@
-//! What every staff step does: run a use case under the form's key, then go to the page that says so, or show the
-//! refusal on the page with what was typed.
+//! What every step does: run a use case under the form's key, then go to the page that says so, or to the page that says
+//! the refusal, with what was typed.
 
 use super::parts::{Link, Notice};
-use crate::{locale::Localizer, problem};
+use crate::{
+    kept::{Said, Told},
+    locale::Localizer,
+    problem,
+};
 use askama::Template;
 use axum::{
     http::{StatusCode, header},
@@ -22,9 +26,30 @@ pub(crate) fn see(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }
 
-/// The page, with the status of what went wrong, if anything did.
-pub(crate) fn answer(page: &impl Template, failure: Option<&Failure>) -> Response {
-    problem::html(page, failure.map_or(StatusCode::OK, problem::status))
+/// The page.
+pub(crate) fn answer(page: &impl Template) -> Response {
+    problem::html(page, StatusCode::OK)
+}
+
+/// To a page by GET that says why something was not done, with the form as it was sent.
+pub(crate) fn refused(t: &Localizer, page: &str, failure: &Failure) -> Said {
+    refused_with(t, page, failure, |_| Vec::new())
+}
+
+/// The same with ways on.
+pub(crate) fn refused_with(
+    t: &Localizer,
+    page: &str,
+    failure: &Failure,
+    ways: impl Fn(&Localizer) -> Vec<Link>,
+) -> Said {
+    let told = Told::new(t.zone(), |t| Notice { ways: ways(t), ..failed(t, failure) });
+    Said::refused(page, told, failure)
+}
+
+/// To a page by GET that says something.
+pub(crate) fn told(t: &Localizer, page: &str, says: impl Fn(&Localizer) -> Notice) -> Said {
+    Said::at(page, Told::new(t.zone(), says))
 }
 
 /// The idempotency key of one of several steps that one form takes.

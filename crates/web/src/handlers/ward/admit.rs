@@ -5,7 +5,10 @@ use crate::{
     handlers::staff::{act, words},
     session::{Member, Post},
 };
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use hospital::{Failure, Request, view::SearchKind};
 use model::{
     id::AdmissionId,
@@ -31,15 +34,16 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
             staff.execute(&post.key, Request::Arrive { admission, credential }).await.map(|_| "ward-done-arrived")
         }
         Ok(None) => {
-            let head = staff.t.say(&Message::new("ward-arrive-other").with("typed", text));
-            let notice = act::warned(head, staff.t.text("ward-arrive-other-body"));
-            return board::page(staff, None, Some(notice), None).await;
+            let other = Message::new("ward-arrive-other").with("typed", text);
+            return act::told(&staff.t, "/ward", |t| act::warned(t.say(&other), t.text("ward-arrive-other-body")))
+                .with_typed()
+                .into_response();
         }
         Err(failure) => Err(failure),
     };
     match outcome {
-        Ok(_) => stay::after(staff, admission, outcome, None).await,
-        Err(_) => board::after(staff, outcome).await,
+        Ok(_) => stay::after(&staff, admission, outcome),
+        Err(_) => board::after(&staff, outcome),
     }
 }
 
@@ -87,7 +91,7 @@ pub(super) async fn formality(
         }
         Err(refusal) => Err(refusal.into()),
     };
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn undo_formality(
@@ -103,7 +107,7 @@ pub(super) async fn undo_formality(
         }
         Err(refusal) => Err(refusal.into()),
     };
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 /// A deposit at admission.
@@ -118,7 +122,7 @@ pub(super) struct DepositForm {
 /// Takes the deposit, or none where 0 is typed, and does the formality.
 pub(super) async fn deposit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<DepositForm>) -> Response {
     let outcome = take(&staff, admission, &post).await.map(|()| "ward-done-formality");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 async fn take(staff: &Member, admission: AdmissionId, post: &Post<DepositForm>) -> Result<(), Failure> {
@@ -144,23 +148,23 @@ pub(super) struct PlainForm {
 pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let request = Request::PayAllForNow { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-pay-all");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn cancel(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let request = Request::CancelAdmission { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-cancelled");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn in_bed(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::OccupyBed { admission }).await.map(|_| "ward-done-in-bed");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "ward-done-discharged");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn undo_discharge(
@@ -170,5 +174,5 @@ pub(super) async fn undo_discharge(
 ) -> Response {
     let request = Request::UndoDischarge { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-undo-discharge");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }

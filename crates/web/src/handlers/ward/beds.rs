@@ -27,13 +27,13 @@ pub(super) async fn assign(staff: Member, Path(admission): Path<AdmissionId>, po
         Some(bed) => staff.execute(&post.key, Request::AssignBed { admission, bed }).await.map(|_| "ward-done-bed"),
         None => Err(Refusal::new("field-choose").field("bed").into()),
     };
-    board::after(staff, outcome).await
+    board::after(&staff, outcome)
 }
 
 pub(super) async fn unassign(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::UnassignBed { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-unassigned");
-    board::after(staff, outcome).await
+    board::after(&staff, outcome)
 }
 
 pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
@@ -47,32 +47,32 @@ pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, 
         }
         None => Err(Refusal::new("field-choose").field("bed").into()),
     };
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 /// The ward takes the patient: its nurse goes on with the stay.
 pub(super) async fn accept(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::AcceptTransfer { admission }).await;
-    board::after(staff, outcome.map(|_| "ward-done-transfer-accepted")).await
+    board::after(&staff, outcome.map(|_| "ward-done-transfer-accepted"))
 }
 
 pub(super) async fn decline(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::DeclineTransfer { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-transfer-declined");
-    board::after(staff, outcome).await
+    board::after(&staff, outcome)
 }
 
 pub(super) async fn withdraw(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::WithdrawTransfer { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-transfer-withdrawn");
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 /// Back to the bed before; where that is in another ward, the board is what this nurse sees afterwards.
 pub(super) async fn undo_transfer(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::UndoTransfer { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-undo-transfer");
-    board::after(staff, outcome).await
+    board::after(&staff, outcome)
 }
 
 /// What was seen.
@@ -87,10 +87,10 @@ pub(super) async fn record_sex(staff: Member, Path(admission): Path<AdmissionId>
         Some(sex) => staff.execute(&post.key, Request::RecordSex { admission, sex }).await.map(|_| "ward-done-sex"),
         None => Err(Refusal::new("field-choose").field("sex").into()),
     };
-    stay::after(staff, admission, outcome, None).await
+    stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn ready(staff: Member, Path(bed): Path<BedId>, post: Post<BedForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::ReadyBed { bed }).await.map(|_| "ward-done-ready");
-    board::after(staff, outcome).await
+    board::after(&staff, outcome)
 }

@@ -11,7 +11,10 @@ use crate::{
     session::Member,
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use hospital::{
     Failure,
     view::{self, BedState, SettlementStage, StayState, WrongCompany},
@@ -65,29 +68,21 @@ pub(super) struct WardQuery {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member, Query(query): Query<WardQuery>) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    page(staff, query.ward, notice, None).await
+pub(super) async fn show(mut staff: Member, Query(query): Query<WardQuery>) -> Response {
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    page(staff, query.ward, notice).await
 }
 
-/// After a step: to the board that says so, or the board with the refusal.
-pub(super) async fn after(staff: Member, outcome: Result<&'static str, Failure>) -> Response {
+/// After a step: to the board that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&format!("/ward?done={done}")),
-        Err(failure) => {
-            let notice = act::failed(&staff.t, &failure);
-            page(staff, None, Some(notice), Some(&failure)).await
-        }
+        Err(failure) => act::refused(&staff.t, "/ward", &failure).into_response(),
     }
 }
 
-/// The board.
-pub(super) async fn page(
-    staff: Member,
-    ward: Option<WardId>,
-    notice: Option<Notice>,
-    failure: Option<&Failure>,
-) -> Response {
+async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Response {
     let page = match staff.hospital.ward(&staff.actor, ward).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
@@ -106,7 +101,7 @@ pub(super) async fn page(
         waiting: waiting(t, &page),
         admitting: admitting(t, &page),
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 /// A figure of the head.

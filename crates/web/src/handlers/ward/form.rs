@@ -23,20 +23,6 @@ pub(super) struct FormForm {
 }
 
 impl FormForm {
-    /// What was typed into a field.
-    pub(super) fn get(&self, name: &str) -> String {
-        match name {
-            "contact_name" => &self.contact_name,
-            "contact_phone" => &self.contact_phone,
-            "phone" => &self.phone,
-            "address" => &self.address,
-            "allergies" => &self.allergies,
-            _ => &None,
-        }
-        .clone()
-        .unwrap_or_default()
-    }
-
     /// A field that was not on the form is unknown; an empty one says that there is none only for allergies.
     fn answers(&self) -> FormAnswers {
         let filled =
@@ -54,5 +40,5 @@ impl FormForm {
 pub(super) async fn submit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<FormForm>) -> Response {
     let request = Request::SubmitAdmissionForm { admission, answers: post.form.answers() };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-form");
-    stay::after(staff, admission, outcome, Some(&post.form)).await
+    stay::after(&staff, admission, outcome)
 }

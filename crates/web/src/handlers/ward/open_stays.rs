@@ -38,7 +38,7 @@ pub(super) async fn show(staff: Member) -> Response {
     match staff.hospital.open_stays(&staff.actor).await {
         Ok(page) => {
             let acts = staff.actor.role == Role::Nurse;
-            act::answer(&OpenStaysScreen::new(&staff.t, &staff.shell, &page, acts), None)
+            act::answer(&OpenStaysScreen::new(&staff.t, &staff.shell, &page, acts))
         }
         Err(failure) => staff.cannot(&failure),
     }

@@ -14,7 +14,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use hospital::{
     Action, Failure, Whose,
@@ -82,38 +82,28 @@ pub(super) struct StayQuery {
 
 /// The page.
 pub(super) async fn show(
-    staff: Member,
+    mut staff: Member,
     Path(admission): Path<AdmissionId>,
     Query(query): Query<StayQuery>,
 ) -> Response {
-    let notice = act::done(&staff.t, query.done.as_deref(), &DONE, None);
-    page(staff, admission, notice, None, None).await
+    let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
+    let notice = staff.said(done);
+    page(staff, admission, notice).await
 }
 
-/// After a step: to the page that says so, or the page with the refusal and what was typed.
-pub(super) async fn after(
-    staff: Member,
-    admission: AdmissionId,
-    outcome: Result<&'static str, Failure>,
-    typed: Option<&super::form::FormForm>,
-) -> Response {
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&format!("/ward/admissions/{admission}?done={done}")),
         Err(failure) => {
-            let notice =
-                Notice { ways: act::ways_of_stay(&staff.t, &failure, admission), ..act::failed(&staff.t, &failure) };
-            page(staff, admission, Some(notice), Some(&failure), typed).await
+            let page = format!("/ward/admissions/{admission}");
+            let ways = |t: &Localizer| act::ways_of_stay(t, &failure, admission);
+            act::refused_with(&staff.t, &page, &failure, ways).into_response()
         }
     }
 }
 
-async fn page(
-    staff: Member,
-    admission: AdmissionId,
-    notice: Option<Notice>,
-    failure: Option<&Failure>,
-    typed: Option<&super::form::FormForm>,
-) -> Response {
+async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> Response {
     let t = &staff.t;
     let page = match staff.hospital.admission(&staff.actor, admission).await {
         Ok(page) => page,
@@ -154,7 +144,7 @@ async fn page(
         line: line(t, &page),
         chip: words::stay(t, page.admission.state),
         minutes: minutes(&page),
-        part: stage(t, &page, ward.as_ref(), deposit, typed),
+        part: stage(t, &page, ward.as_ref(), deposit),
         sex_open: page.sex_open,
         acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
         bill: nurse,
@@ -162,7 +152,7 @@ async fn page(
             && matches!(page.admission.state, StayState::Requested | StayState::BedAssigned | StayState::Arrived),
         in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
     };
-    act::answer(&screen, failure)
+    act::answer(&screen)
 }
 
 /// What can be done where the admission stands.
@@ -171,12 +161,11 @@ pub(super) fn stage(
     page: &view::AdmissionPage,
     ward: Option<&view::WardPage>,
     deposit: Option<Yuan>,
-    typed: Option<&super::form::FormForm>,
 ) -> AdmissionStage {
     match page.admission.state {
         StayState::Requested | StayState::BedAssigned => AdmissionStage::Waiting,
         StayState::Arrived => AdmissionStage::Formalities {
-            form: form(t, page, typed),
+            form: form(t, page),
             steps: steps(t, page, deposit),
             all_done: page.admission.formalities.iter().all(|line| line.done_at.is_some()),
         },
@@ -258,7 +247,6 @@ pub(super) struct KnownField {
 pub(super) struct OpenField {
     pub(super) name: &'static str,
     pub(super) label: String,
-    pub(super) value: String,
     pub(super) max: u16,
     pub(super) required: bool,
 }
@@ -291,8 +279,8 @@ pub(super) enum StepAct {
     None,
 }
 
-/// The form's fields, with what was typed before a refusal.
-pub(super) fn form(t: &Localizer, page: &view::AdmissionPage, typed: Option<&super::form::FormForm>) -> Form {
+/// The form's fields.
+pub(super) fn form(t: &Localizer, page: &view::AdmissionPage) -> Form {
     let done = formality_done(page, Formality::Form);
     let mut known = Vec::new();
     let mut unknown = Vec::new();
@@ -307,7 +295,6 @@ pub(super) fn form(t: &Localizer, page: &view::AdmissionPage, typed: Option<&sup
             None if field.open && !done => unknown.push(OpenField {
                 name: field.name,
                 label,
-                value: typed.map(|form| form.get(field.name)).unwrap_or_default(),
                 max: if matches!(field.name, "contact_phone" | "phone") { 20 } else { 200 },
                 required: field.name != "allergies",
             }),

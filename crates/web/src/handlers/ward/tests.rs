@@ -57,7 +57,7 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
         line: stay::line(t, &page),
         chip: crate::handlers::staff::words::stay(t, state),
         minutes: stay::minutes(&page),
-        part: stay::stage(t, &page, Some(&board), None, None),
+        part: stay::stage(t, &page, Some(&board), None),
         sex_open: page.sex_open,
         in_bed_words: t.text("ward-stay"),
         acts,
@@ -128,7 +128,7 @@ fn a_transfer_that_waits_can_be_withdrawn_and_the_last_one_taken_back() {
         assert_eq!(all(&page, "form[action$='/undo-transfer']").len(), 1);
         let mut waits = samples::admission(StayState::InBed);
         waits.moving_to = waits.undo_to.take();
-        let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, None, None) else { panic!() };
+        let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, None) else { panic!() };
         assert!(moving.is_some_and(|words| words.contains("22")) && undo.is_none());
     }
 }

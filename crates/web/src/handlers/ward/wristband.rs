@@ -49,7 +49,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
         picture: picture(&code),
         code,
     };
-    act::answer(&screen, None)
+    act::answer(&screen)
 }
 
 /// A QR code as SVG without a declaration; empty where the text does not fit (eight letters always do).

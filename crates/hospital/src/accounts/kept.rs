@@ -1,0 +1,185 @@
+//! What a form said and what it was answered, for the page that it leads to: minutes long, for its login only.
+//!
+//! A rush is full of refusals, and each is kept: so they wait in memory, where their page finds them at once, and are
+//! written many at a time. Another node, or this one after a restart, finds them in the database.
+
+use super::{Accounts, broken};
+use crate::{clock::RealClock, failure::Failure, writer::RETRY_AFTER};
+use chrono::Duration;
+use journal::{Journal, KeptForm, StoreError};
+use model::{id::UserId, time::Instant};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::mpsc;
+
+/// So long a form is kept, minutes of real time.
+const KEPT_MINUTES: i64 = 15;
+/// So long after its end a session still says whose form it was, hours of real time.
+const ENDED_HOURS: i64 = 24;
+/// The largest that is kept, bytes.
+const BYTES_MAX: usize = 64 * 1024;
+/// So many bytes wait to be written.
+const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// So long is waited for more to be written with it.
+const GATHER: std::time::Duration = std::time::Duration::from_millis(100);
+/// So long after a failure it is written again.
+const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Forms on their way to the database.
+#[derive(Clone)]
+pub(super) struct KeptForms {
+    journal: Journal,
+    real: Arc<dyn RealClock>,
+    waiting: Arc<Mutex<HashMap<String, KeptForm>>>,
+    wake: mpsc::Sender<()>,
+}
+
+impl fmt::Debug for KeptForms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptForms").finish_non_exhaustive()
+    }
+}
+
+type Waiting<'a> = MutexGuard<'a, HashMap<String, KeptForm>>;
+
+fn locked(waiting: &Mutex<HashMap<String, KeptForm>>) -> Waiting<'_> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl KeptForms {
+    pub(super) fn start(journal: Journal, real: Arc<dyn RealClock>) -> Self {
+        let (wake, woken) = mpsc::channel(1);
+        let waiting = Arc::default();
+        tokio::spawn(run(journal.clone(), real.clone(), Arc::clone(&waiting), woken));
+        Self { journal, real, waiting, wake }
+    }
+
+    /// Keeps a form; `false` when too many wait already.
+    fn keep(&self, form: KeptForm) -> bool {
+        let mut waiting = locked(&self.waiting);
+        let mut own: Vec<(Instant, String)> =
+            waiting.values().filter(|other| other.login == form.login).map(|own| (own.until, own.id.clone())).collect();
+        if own.len() >= KeptForm::OF_LOGIN_MAX {
+            own.sort();
+            waiting.remove(&own[0].1);
+        }
+        let bytes: usize = waiting.values().map(|form| form.plain.len()).sum();
+        if bytes + form.plain.len() > WAITING_BYTES_MAX {
+            return false;
+        }
+        waiting.insert(form.id.clone(), form);
+        // One that waits already is enough.
+        let _ = self.wake.try_send(());
+        true
+    }
+
+    async fn find(&self, id: &str, login: UserId) -> Result<Option<String>, StoreError> {
+        let (now, hash) = (self.real.now(), KeptForm::hash_of(id));
+        if let Some(form) = locked(&self.waiting).get(&hash) {
+            return Ok((form.login == login && form.until > now).then(|| form.plain.clone()));
+        }
+        self.journal.kept_form(&hash, login, now).await
+    }
+
+    /// Writes what waits.
+    pub(super) async fn flush(&self) {
+        write(&self.journal, &self.real, &self.waiting).await;
+    }
+}
+
+async fn run(
+    journal: Journal,
+    real: Arc<dyn RealClock>,
+    waiting: Arc<Mutex<HashMap<String, KeptForm>>>,
+    mut woken: mpsc::Receiver<()>,
+) {
+    while woken.recv().await.is_some() {
+        tokio::time::sleep(GATHER).await;
+        while !write(&journal, &real, &waiting).await {
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+}
+
+/// Writes all that waits, which leaves memory then; `false` when it could not.
+async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<HashMap<String, KeptForm>>) -> bool {
+    let now = real.now();
+    let forms: Vec<KeptForm> = {
+        let mut waiting = locked(waiting);
+        waiting.retain(|_, form| form.until > now);
+        waiting.values().cloned().collect()
+    };
+    if forms.is_empty() {
+        return true;
+    }
+    if let Err(error) = journal.keep_forms(&forms, now).await {
+        tracing::warn!(%error, forms = forms.len(), "forms wait to be kept");
+        return false;
+    }
+    let mut waiting = locked(waiting);
+    for form in forms {
+        waiting.remove(&form.id);
+    }
+    true
+}
+
+impl Accounts {
+    /// Keeps what a form said and what it was answered for a quarter of an hour, for this login only, under an `id` that
+    /// nobody guesses. Of a login the newest 16 are kept.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many wait to be written; [`Failure::Full`] for more than 64 kB.
+    pub fn keep_form(&self, user: UserId, id: &str, plain: String) -> Result<(), Failure> {
+        if plain.len() > BYTES_MAX {
+            return Err(Failure::Full);
+        }
+        let until = self.hospital.inner.config.real.now() + Duration::minutes(KEPT_MINUTES);
+        let form = KeptForm { id: KeptForm::hash_of(id), login: user, plain, until };
+        if self.door().kept.keep(form) { Ok(()) } else { Err(Failure::Busy { retry_after: RETRY_AFTER }) }
+    }
+
+    /// What is kept under an id for this login; `None` when it was never, or no longer is, or for another.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
+    pub async fn kept_form(&self, user: UserId, id: &str) -> Result<Option<String>, Failure> {
+        self.door().kept.find(id, user).await.map_err(broken)
+    }
+
+    /// Whose form it is that carries the secret of a session which has ended lately, by its time or by logging out.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
+    pub async fn ended_session(&self, csrf: &str) -> Result<Option<UserId>, Failure> {
+        let now = self.hospital.inner.config.real.now();
+        let since = now - Duration::hours(ENDED_HOURS);
+        self.hospital.journal().ended_session(csrf, now, since).await.map_err(broken)
+    }
+
+    /// Sessions that nobody's form can come from any more.
+    pub(super) async fn end_old_sessions(&self, now: Instant) -> Result<(), Failure> {
+        self.hospital.journal().end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
+    }
+
+    /// Seals what a browser keeps itself, where there is no login yet that it could be kept for. It opens for a quarter of
+    /// an hour.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`].
+    pub fn seal_for_browser(&self, place: &str, text: &str) -> Result<String, Failure> {
+        let until = self.hospital.inner.config.real.now() + Duration::minutes(KEPT_MINUTES);
+        let text = format!("{} {text}", until.timestamp());
+        self.hospital.journal().seal_for_browser(place, &text).map_err(broken)
+    }
+
+    /// Opens what [`seal_for_browser`](Self::seal_for_browser) sealed for the same place, while its time lasts.
+    pub fn open_from_browser(&self, place: &str, sealed: &str) -> Option<String> {
+        let text = self.hospital.journal().open_from_browser(place, sealed)?;
+        let (until, text) = text.split_once(' ')?;
+        let lasts = self.hospital.inner.config.real.now().timestamp() < until.parse().ok()?;
+        lasts.then(|| text.to_owned())
+    }
+}
