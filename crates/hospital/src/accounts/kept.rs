@@ -33,7 +33,7 @@ const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 pub(super) struct KeptForms {
     journal: Journal,
     real: Arc<dyn RealClock>,
-    waiting: Arc<Mutex<HashMap<String, KeptForm>>>,
+    waiting: Arc<Mutex<Waiting>>,
     wake: mpsc::Sender<()>,
 }
 
@@ -43,9 +43,15 @@ impl fmt::Debug for KeptForms {
     }
 }
 
-type Waiting<'a> = MutexGuard<'a, HashMap<String, KeptForm>>;
+#[derive(Default)]
+struct Waiting {
+    /// By the hash of their id.
+    forms: HashMap<String, KeptForm>,
+    /// Until when the last one is kept: of two in the same moment, the later one is the newer.
+    last: Instant,
+}
 
-fn locked(waiting: &Mutex<HashMap<String, KeptForm>>) -> Waiting<'_> {
+fn locked(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -58,19 +64,24 @@ impl KeptForms {
     }
 
     /// Keeps a form; `false` when too many wait already.
-    fn keep(&self, form: KeptForm) -> bool {
+    fn keep(&self, id: String, login: UserId, plain: String) -> bool {
         let mut waiting = locked(&self.waiting);
-        let mut own: Vec<(Instant, String)> =
-            waiting.values().filter(|other| other.login == form.login).map(|own| (own.until, own.id.clone())).collect();
-        if own.len() >= KeptForm::OF_LOGIN_MAX {
-            own.sort();
-            waiting.remove(&own[0].1);
-        }
-        let bytes: usize = waiting.values().map(|form| form.plain.len()).sum();
-        if bytes + form.plain.len() > WAITING_BYTES_MAX {
+        let bytes: usize = waiting.forms.values().map(|form| form.plain.len()).sum();
+        if bytes + plain.len() > WAITING_BYTES_MAX {
             return false;
         }
-        waiting.insert(form.id.clone(), form);
+        let own = waiting.forms.values().filter(|other| other.login == login);
+        let mut own: Vec<(Instant, String)> = own.map(|own| (own.until, own.id.clone())).collect();
+        own.sort();
+        if own.len() >= KeptForm::OF_LOGIN_MAX
+            && let Some((_, oldest)) = own.first()
+        {
+            waiting.forms.remove(oldest);
+        }
+        let next = waiting.last + Duration::milliseconds(1);
+        let until = next.max(self.real.now() + Duration::minutes(KEPT_MINUTES));
+        waiting.last = until;
+        waiting.forms.insert(id.clone(), KeptForm { id, login, plain, until });
         // One that waits already is enough.
         let _ = self.wake.try_send(());
         true
@@ -78,7 +89,7 @@ impl KeptForms {
 
     async fn find(&self, id: &str, login: UserId) -> Result<Option<String>, StoreError> {
         let (now, hash) = (self.real.now(), KeptForm::hash_of(id));
-        if let Some(form) = locked(&self.waiting).get(&hash) {
+        if let Some(form) = locked(&self.waiting).forms.get(&hash) {
             return Ok((form.login == login && form.until > now).then(|| form.plain.clone()));
         }
         self.journal.kept_form(&hash, login, now).await
@@ -90,12 +101,7 @@ impl KeptForms {
     }
 }
 
-async fn run(
-    journal: Journal,
-    real: Arc<dyn RealClock>,
-    waiting: Arc<Mutex<HashMap<String, KeptForm>>>,
-    mut woken: mpsc::Receiver<()>,
-) {
+async fn run(journal: Journal, real: Arc<dyn RealClock>, waiting: Arc<Mutex<Waiting>>, mut woken: mpsc::Receiver<()>) {
     while woken.recv().await.is_some() {
         tokio::time::sleep(GATHER).await;
         while !write(&journal, &real, &waiting).await {
@@ -105,12 +111,12 @@ async fn run(
 }
 
 /// Writes all that waits, which leaves memory then; `false` when it could not.
-async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<HashMap<String, KeptForm>>) -> bool {
+async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<Waiting>) -> bool {
     let now = real.now();
     let forms: Vec<KeptForm> = {
         let mut waiting = locked(waiting);
-        waiting.retain(|_, form| form.until > now);
-        waiting.values().cloned().collect()
+        waiting.forms.retain(|_, form| form.until > now);
+        waiting.forms.values().cloned().collect()
     };
     if forms.is_empty() {
         return true;
@@ -121,7 +127,7 @@ async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<Has
     }
     let mut waiting = locked(waiting);
     for form in forms {
-        waiting.remove(&form.id);
+        waiting.forms.remove(&form.id);
     }
     true
 }
@@ -136,9 +142,11 @@ impl Accounts {
         if plain.len() > BYTES_MAX {
             return Err(Failure::Full);
         }
-        let until = self.hospital.inner.config.real.now() + Duration::minutes(KEPT_MINUTES);
-        let form = KeptForm { id: KeptForm::hash_of(id), login: user, plain, until };
-        if self.door().kept.keep(form) { Ok(()) } else { Err(Failure::Busy { retry_after: RETRY_AFTER }) }
+        if self.door().kept.keep(KeptForm::hash_of(id), user, plain) {
+            Ok(())
+        } else {
+            Err(Failure::Busy { retry_after: RETRY_AFTER })
+        }
     }
 
     /// What is kept under an id for this login; `None` when it was never, or no longer is, or for another.
