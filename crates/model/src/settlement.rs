@@ -196,6 +196,31 @@ pub enum Outcome {
     },
 }
 
+/// Something in an answer that is not what was asked for, or that cannot be (design D16). What identifies a person or a stay
+/// stays in the sealed bytes; an amount is named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misfit {
+    /// The national field's name, an identity (`I1` to `I5`), or `answer` for one that cannot be read.
+    pub field: String,
+    /// The amount that was asked for, or that the other fields add up to.
+    pub asked: Option<Yuan>,
+    /// The amount that was answered.
+    pub said: Option<Yuan>,
+}
+
+impl Misfit {
+    /// Of a field whose values are nobody's to read.
+    pub fn of(field: &str) -> Self {
+        Self { field: field.to_owned(), asked: None, said: None }
+    }
+
+    /// Of an amount.
+    pub fn amount(field: &str, asked: Option<Yuan>, said: Yuan) -> Self {
+        Self { field: field.to_owned(), asked, said: Some(said) }
+    }
+}
+
 /// What `settlement` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -290,6 +315,15 @@ pub enum Command {
         /// What it said.
         outcome: Outcome,
         /// Its bytes, encrypted.
+        body: SideRef,
+    },
+    /// The platform answered something else than it was asked.
+    SetAside {
+        /// Which exchange.
+        exchange: ExchangeId,
+        /// What does not fit.
+        misfits: Vec<Misfit>,
+        /// The answer's bytes, encrypted.
         body: SideRef,
     },
     /// No answer before the deadline.
@@ -501,6 +535,15 @@ events! {
         exchange: ExchangeId,
         /// What it said.
         outcome: Outcome,
+        /// The very bytes, encrypted.
+        body: SideRef,
+    }
+    /// An answer came that does not fit what was asked: kept as evidence, it moves nothing, and the outcome is unknown.
+    AnswerSetAside 1 {
+        /// Of which exchange.
+        exchange: ExchangeId,
+        /// What does not fit.
+        misfits: Vec<Misfit>,
         /// The very bytes, encrypted.
         body: SideRef,
     }

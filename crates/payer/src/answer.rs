@@ -2,11 +2,15 @@
 
 use crate::{
     check::Finding,
-    envelope::{Code, Response},
-    message::{Found, LineResult, Settled, SignedIn, Transaction, Uploaded},
+    envelope::{Code, Message, Response},
+    held,
+    message::{Found, LineResult, Settled, SettlementInfo, SignedIn, Transaction, Uploaded},
     short,
 };
-use model::{id::ChargeId, settlement::Outcome};
+use model::{
+    id::ChargeId,
+    settlement::{Misfit, Outcome},
+};
 use serde::de::DeserializeOwned;
 
 /// An answer that cannot be acted upon: what happened at the platform is not known from it.
@@ -27,6 +31,25 @@ pub enum AnswerError {
     /// Of a transaction that this client does not send.
     #[error("transaction {0} is not known")]
     StrangeTransaction(String),
+    /// About somebody or something else than was asked, or what cannot be. The values are in the answer's bytes.
+    #[error("the answer does not fit what was asked: {}", .0.iter().map(|misfit| misfit.field.as_str()).collect::<Vec<_>>().join(", "))]
+    Unfit(Vec<Misfit>),
+}
+
+impl AnswerError {
+    /// What does not fit, by field.
+    #[must_use]
+    pub fn misfits(self) -> Vec<Misfit> {
+        match self {
+            Self::Json(_) | Self::Empty | Self::StrangeTransaction(_) => vec![Misfit::of("answer")],
+            Self::Contradiction(findings) => findings
+                .into_iter()
+                .map(|finding| Misfit::amount(finding.identity, Some(finding.computed), finding.stated))
+                .collect(),
+            Self::StrangeLine(_) => vec![Misfit::of("feedetl_sn")],
+            Self::Unfit(misfits) => misfits,
+        }
+    }
 }
 
 /// An answer as it came.
@@ -94,6 +117,33 @@ impl Answer {
             },
             other => Err(AnswerError::StrangeTransaction(other.to_owned())),
         }
+    }
+
+    /// As [`Self::outcome`], held against the message that it answers.
+    ///
+    /// # Errors
+    /// As [`Self::outcome`]; [`AnswerError::Unfit`] when it is about another person, stay or scheme than was asked, about
+    /// other lines or another total, or has amounts that cannot be.
+    pub fn outcome_of(&self, message: &Message, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
+        let outcome = self.outcome(message.infno(), charges)?;
+        if !self.is_done() {
+            return Ok(outcome);
+        }
+        let asked = message.bytes();
+        let mut misfits = held::names(asked, self.response.output.as_ref().map(|output| output.get()))?;
+        misfits.extend(match (message.infno(), &outcome) {
+            ("1101", _) => held::person(&held::asked(asked)?, self.read::<Found>()?.baseinfo.certno.as_str()),
+            ("2301", _) => held::lines(&held::asked(asked)?, &self.read()?),
+            ("2303", _) => held::trial(&held::asked(asked)?, &self.settlement()?),
+            ("2304", _) => held::settlement(&held::asked(asked)?, &self.settlement()?),
+            ("5203", Outcome::Settled { .. }) => held::query(&held::asked(asked)?, &self.settlement()?),
+            _ => Vec::new(),
+        });
+        if misfits.is_empty() { Ok(outcome) } else { Err(AnswerError::Unfit(misfits)) }
+    }
+
+    fn settlement(&self) -> Result<SettlementInfo, AnswerError> {
+        self.read::<Settled>()?.setlinfo.ok_or(AnswerError::Empty)
     }
 
     fn lines(&self, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {

@@ -9,7 +9,7 @@
 //! * [`sandbox`]: a platform that computes by policy, keeps its own state, and fails on demand.
 //!
 //! Data flows so: `Message::build` → the caller journals `message.bytes()` and commits → `platform.send(bytes)`, once →
-//! `Answer::parse` → `answer.outcome(infno, charges)` → the caller journals it. A [`Silence`] or an [`AnswerError`] says
+//! `Answer::parse` → `answer.outcome_of(message, charges)`, held against what was asked → the caller journals it. A [`Silence`] or an [`AnswerError`] says
 //! nothing about what the platform did: the exchange is unknown, and the rules for that stand in `hospital`.
 //!
 //! Amounts are JSON numbers on the wire and exact decimals everywhere; there is no float in this crate.
@@ -18,6 +18,7 @@ mod answer;
 pub mod check;
 mod envelope;
 pub mod field;
+mod held;
 pub mod message;
 mod msgid;
 mod platform;

@@ -1,14 +1,14 @@
 //! One exchange: intend → durable → send once → record.
 
 use super::desk::Writes;
-use crate::{deciding::Decision, failure::Failure, request::Answer as Done, writer::keys::KeyUse};
+use crate::{deciding::Decision, failure::Failure, hospital::Hospital, request::Answer as Done, writer::keys::KeyUse};
 use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AdmissionId, ChargeId, ExchangeId, PersonId, SettlementId},
     journey::RetentionClass,
     message::Refusal,
-    settlement::{Command, ExchangeIntended, Outcome},
+    settlement::{Command, ExchangeIntended, Misfit, Outcome},
     time::Instant,
 };
 use payer::{
@@ -47,7 +47,16 @@ pub(super) struct About {
 pub(super) enum Said {
     /// An answer; recorded.
     Answer(Outcome, Box<Answer>),
+    /// One that does not fit what was asked: kept, and recorded as unknown.
+    Unfit(Vec<Misfit>),
     /// None; recorded as unknown.
+    Nothing,
+}
+
+/// What came over the line.
+enum Heard {
+    Answer(Outcome, Box<Answer>, Vec<u8>),
+    Unfit(Vec<Misfit>, Vec<u8>),
     Nothing,
 }
 
@@ -57,6 +66,13 @@ pub(super) struct Intended {
     exchange: ExchangeId,
     message: Message,
     deadline: Instant,
+}
+
+impl Intended {
+    /// Its exchange.
+    pub(super) const fn id(&self) -> ExchangeId {
+        self.exchange
+    }
 }
 
 /// Signs in when needed, intends, sends, records; once more when the platform asks for a sign-in.
@@ -77,7 +93,7 @@ pub(super) async fn exchange<W: Writes, T: Transaction + Sync>(
 ///
 /// # Errors
 /// As [`exchange`].
-pub(super) async fn again<W: Writes, T: Transaction + Sync>(
+async fn again<W: Writes, T: Transaction + Sync>(
     writes: &mut W,
     actor: &Actor,
     about: &About,
@@ -85,15 +101,22 @@ pub(super) async fn again<W: Writes, T: Transaction + Sync>(
     intended: Intended,
 ) -> Result<Said, Failure> {
     let said = send(writes, about, intended).await?;
-    match &said {
-        Said::Answer(Outcome::Refused { code }, _) if code == SIGN_IN_NEEDED => {}
-        _ => return Ok(said),
+    if !asks_to_sign_in(writes, &said) {
+        return Ok(said);
     }
-    writes.hospital().inner.exchanges.memory().signed = None;
     match intend(writes, actor, None, about, transaction).await? {
         Some(intended) => send(writes, about, intended).await,
         None => Ok(said),
     }
+}
+
+/// Is the answer that we are not signed in? Then we are not, and the next message signs in first.
+pub(super) fn asks_to_sign_in<W: Writes>(writes: &W, said: &Said) -> bool {
+    let asks = matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == SIGN_IN_NEEDED);
+    if asks {
+        writes.hospital().inner.exchanges.memory().signed = None;
+    }
+    asks
 }
 
 /// Signs in when needed and journals the intent. `None`: the key was used before, and nothing was decided now.
@@ -191,13 +214,16 @@ async fn journal<W: Writes>(
 }
 
 /// Sends once, unless the deadline has passed, and records what came.
-async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
+///
+/// # Errors
+/// The writer's.
+pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
     let hospital = writes.hospital().clone();
     let Intended { exchange, message, deadline } = intended;
     let infno = message.infno();
     let said = if writes.now() > deadline {
         tracing::warn!(infno, msgid = %message.msgid(), "its deadline has passed; it is not sent");
-        None
+        Heard::Nothing
     } else {
         let started = tokio::time::Instant::now();
         let within = hospital.inner.config.payer.within;
@@ -207,73 +233,95 @@ async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> R
         hospital.inner.exchanges.note(answer.is_ok(), took, writes.now());
         metrics::histogram!("onething_platform_seconds", "infno" => infno).record(took.as_secs_f64());
         match answer {
-            Ok(bytes) => read(infno, &about.charges, bytes),
+            Ok(bytes) => read(&message, &about.charges, bytes),
             Err(silence) => {
                 metrics::counter!("onething_platform_silences_total", "infno" => infno).increment(1);
                 tracing::warn!(infno, msgid = %message.msgid(), %silence, "the platform did not answer");
-                None
+                Heard::Nothing
             }
         }
     };
     let said = record(writes, about, exchange, said).await;
     hospital.inner.exchanges.memory().in_flight.remove(&exchange);
-    if matches!(said, Ok(Said::Nothing)) {
+    if matches!(said, Ok(Said::Nothing | Said::Unfit(_))) {
         hospital.inner.exchanges.wake.notify_one();
     }
     said
 }
 
-/// What an answer says; `None` when it cannot be acted upon.
-fn read(infno: &str, charges: &[ChargeId], bytes: Vec<u8>) -> Option<(Outcome, Answer, Vec<u8>)> {
-    let read = Answer::parse(&bytes).and_then(|answer| Ok((answer.outcome(infno, charges)?, answer)));
+/// What an answer says, held against what was asked.
+fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
+    let infno = message.infno();
+    let read = Answer::parse(&bytes).and_then(|answer| Ok((answer.outcome_of(message, charges)?, answer)));
     match read {
-        Ok((outcome, answer)) => Some((outcome, answer, bytes)),
+        Ok((outcome, answer)) => Heard::Answer(outcome, Box::new(answer), bytes),
         Err(error) => {
             // The error names fields and amounts, never a person.
-            tracing::error!(infno, %error, "the platform's answer cannot be acted upon");
-            None
+            tracing::error!(infno, msgid = %message.msgid(), %error, "the platform's answer cannot be acted upon");
+            metrics::counter!("onething_platform_unfit_total", "infno" => infno).increment(1);
+            Heard::Unfit(error.misfits(), bytes)
         }
     }
 }
 
-async fn record<W: Writes>(
-    writes: &mut W,
-    about: &About,
-    exchange: ExchangeId,
-    said: Option<(Outcome, Answer, Vec<u8>)>,
-) -> Result<Said, Failure> {
-    if let Some((outcome, answer, bytes)) = said {
-        let hospital = writes.hospital().clone();
-        let sealed = hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes)?;
-        let kept = outcome.clone();
-        let recorded = persist(writes, move || {
-            let (sealed, outcome) = (sealed.clone(), kept.clone());
-            Box::new(move |deciding| {
-                let body = sealed.keep(deciding);
-                let outcome = outcome.clone();
-                deciding.settlement(&[Command::RecordAnswer { exchange, outcome, body }])?;
-                Ok(Done::Done)
-            })
-        });
-        match recorded.await {
-            Err(Failure::Refused(refusal)) if refusal.code == "answer-does-not-fit" => {
-                tracing::error!(%exchange, "the platform answered something else than it was asked");
+async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, heard: Heard) -> Result<Said, Failure> {
+    let hospital = writes.hospital().clone();
+    let seal = |bytes| hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes);
+    let (said, recorded) = match heard {
+        Heard::Answer(outcome, answer, bytes) => {
+            let (sealed, kept) = (seal(bytes)?, outcome.clone());
+            let recorded = persist(writes, move || {
+                let (sealed, outcome) = (sealed.clone(), kept.clone());
+                Box::new(move |deciding| {
+                    let body = sealed.keep(deciding);
+                    let outcome = outcome.clone();
+                    deciding.settlement(&[Command::RecordAnswer { exchange, outcome, body }])?;
+                    Ok(Done::Done)
+                })
+            });
+            let recorded = recorded.await;
+            // The decider knows the bill, which the request does not name.
+            let misfits = misfits_of(&hospital, exchange);
+            match misfits.is_empty() {
+                true => (Said::Answer(outcome, answer), recorded),
+                false => {
+                    tracing::error!(%exchange, ?misfits, "the platform's answer does not fit the bill");
+                    (Said::Unfit(misfits), recorded)
+                }
             }
-            Ok(()) | Err(Failure::Refused(_)) => return Ok(Said::Answer(outcome, Box::new(answer))),
-            // What the platform did is not lost: the intent is journalled, and recovery asks again (F07).
-            Err(failure) => return Err(failure),
         }
-    }
-    let silence = move || -> Decision {
-        Box::new(move |deciding| {
-            deciding.settlement(&[Command::RecordSilence { exchange }])?;
-            Ok(Done::Done)
-        })
+        Heard::Unfit(misfits, bytes) => {
+            let (sealed, kept) = (seal(bytes)?, misfits.clone());
+            let recorded = persist(writes, move || {
+                let (sealed, misfits) = (sealed.clone(), kept.clone());
+                Box::new(move |deciding| {
+                    let body = sealed.keep(deciding);
+                    let misfits = misfits.clone();
+                    deciding.settlement(&[Command::SetAside { exchange, misfits, body }])?;
+                    Ok(Done::Done)
+                })
+            });
+            (Said::Unfit(misfits), recorded.await)
+        }
+        Heard::Nothing => {
+            let silence = move || -> Decision {
+                Box::new(move |deciding| {
+                    deciding.settlement(&[Command::RecordSilence { exchange }])?;
+                    Ok(Done::Done)
+                })
+            };
+            (Said::Nothing, persist(writes, silence).await)
+        }
     };
-    match persist(writes, silence).await {
-        Ok(()) | Err(Failure::Refused(_)) => Ok(Said::Nothing),
+    match recorded {
+        Ok(()) | Err(Failure::Refused(_)) => Ok(said),
+        // What the platform did is not lost: the intent is journalled, and recovery asks again (F07).
         Err(failure) => Err(failure),
     }
+}
+
+fn misfits_of(hospital: &Hospital, exchange: ExchangeId) -> Vec<Misfit> {
+    hospital.worlds().settlement.exchange(exchange).map(|row| row.misfits.clone()).unwrap_or_default()
 }
 
 /// Records as the hospital itself; a writer that is busy is asked again.
@@ -295,7 +343,7 @@ async fn persist<W: Writes>(writes: &mut W, decision: impl Fn() -> Decision + Se
 /// # Errors
 /// The writer's.
 pub(super) async fn give_up<W: Writes>(writes: &mut W, exchange: ExchangeId) -> Result<(), Failure> {
-    record(writes, &About::default(), exchange, None).await.map(|_| ())
+    record(writes, &About::default(), exchange, Heard::Nothing).await.map(|_| ())
 }
 
 /// Today's `sign_no`; signs in when there is none.
@@ -331,6 +379,10 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
 pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Box<Answer>), Failure> {
     match said {
         Said::Nothing => Err(silent(infno)),
+        Said::Unfit(misfits) => {
+            let field = misfits.first().map_or("answer", |misfit| misfit.field.as_str());
+            Err(Refusal::new("platform-unfit").with("infno", infno).with("name", field).into())
+        }
         Said::Answer(Outcome::Refused { code }, _) => {
             Err(Refusal::new("platform-refused").with("infno", infno).with("code", code).into())
         }

@@ -1,7 +1,7 @@
 //! What a stay needs of the platform, one function each. Every one of them can be asked again: it does what is not done.
 
 use super::{
-    converse::{About, Said, again, exchange, expected, intend, silent},
+    converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send, silent},
     desk::Writes,
     stay::{Registration, Stay, number_of, registration, remember},
 };
@@ -235,7 +235,15 @@ pub(super) async fn settle<W: Writes>(
     let about = About { settlement: Some(settlement), ..stay.about(Some(&registration)) };
     match intend(writes, actor, key, &about, &message).await {
         Ok(Some(intended)) => {
-            again(writes, actor, &about, &message, intended).await?;
+            let said = send_2304(writes, &about, intended).await?;
+            if asks_to_sign_in(writes, &said) {
+                match intend(writes, actor, None, &about, &message).await {
+                    Ok(Some(intended)) => drop(send_2304(writes, &about, intended).await?),
+                    // The query of the refusal gave no answer: the recovery goes on from here.
+                    Ok(None) | Err(Failure::Refused(_)) => {}
+                    Err(failure) => return Err(failure),
+                }
+            }
         }
         Ok(None) => {}
         // Somebody else's click is under way: both get the one attempt (F05).
@@ -243,6 +251,23 @@ pub(super) async fn settle<W: Writes>(
         Err(failure) => return Err(failure),
     }
     Ok(Answer::Submitted { admission })
+}
+
+/// Sends a 2304 and records the answer. A refusal may mean that this very message was done before: it is asked about at once,
+/// and believed when nothing is there.
+///
+/// # Errors
+/// The writer's.
+async fn send_2304<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
+    let sent = intended.id();
+    let said = send(writes, about, intended).await?;
+    if matches!(said, Said::Answer(Outcome::Refused { .. }, _))
+        && let Err(failure) = query(writes, sent).await
+    {
+        tracing::info!(%sent, %failure, "whether the refused settlement was done before is asked again");
+        writes.hospital().inner.exchanges.wake();
+    }
+    Ok(said)
 }
 
 /// Tells that the patient has left (2402). Nothing to do before it is settled, and when it is done.
@@ -334,7 +359,7 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
         }
         // What was taken back may be done anew at once.
         Said::Answer(..) => writes.hospital().inner.exchanges.wake(),
-        Said::Nothing => {}
+        Said::Unfit(_) | Said::Nothing => {}
     }
     Ok(())
 }

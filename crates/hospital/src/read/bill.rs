@@ -237,6 +237,15 @@ impl Reading<'_> {
         let world = &self.worlds.settlement;
         let mut open: Vec<_> =
             world.exchanges_open().filter(|exchange| exchange.admission == Some(admission)).collect();
+        if let Some(unfit) = world.set_aside(admission).last() {
+            let unknown = open.iter().any(|row| row.state == ExchangeState::Unknown);
+            return Some(ExchangeNotice {
+                infno: unfit.infno.clone(),
+                message: unfit_notice(unfit),
+                unknown,
+                since: unfit.at,
+            });
+        }
         // An unknown outcome matters more than a query that is under way because of it.
         open.sort_by_key(|exchange| (exchange.state != ExchangeState::Unknown, exchange.at));
         let exchange = open.first()?;
@@ -249,6 +258,20 @@ impl Reading<'_> {
         let message = message.with("infno", exchange.infno.as_str()).with("since", exchange.at);
         Some(ExchangeNotice { infno: exchange.infno.clone(), message, unknown, since: exchange.at })
     }
+}
+
+/// What does not fit in an answer of the platform, which was set aside.
+pub(super) fn unfit_notice(row: &Exchange) -> Message {
+    let first = row.misfits.first();
+    let message = match first.and_then(|misfit| misfit.said.map(|said| (misfit.asked, said))) {
+        Some((Some(asked), said)) => {
+            Message::new("exchange-notice-unfit-amount").with("asked", asked).with("said", said)
+        }
+        Some((None, said)) => Message::new("exchange-notice-unfit-bound").with("said", said),
+        None => Message::new("exchange-notice-unfit"),
+    };
+    let field = first.map_or("answer", |misfit| misfit.field.as_str());
+    message.with("infno", row.infno.as_str()).with("since", row.at).with("name", field)
 }
 
 fn settlement_card(row: &Settlement) -> SettlementCard {

@@ -54,7 +54,7 @@ impl Reading<'_> {
     fn is_closed(&self, bill: &Bill) -> bool {
         let world = &self.worlds.settlement;
         let paid = world.current_settlement(bill.admission).is_some_and(|row| row.state == SettlementState::Paid);
-        paid && !bill.withdrawing && !world.is_open_at_platform(bill.admission)
+        paid && !bill.withdrawing && world.set_aside(bill.admission).next().is_none() && !world.is_open_at_platform(bill.admission)
     }
 
     fn open_stay(&self, stay: &AdmissionView, bill: &Bill) -> Option<OpenStay> {
@@ -69,6 +69,7 @@ impl Reading<'_> {
             messages.push(Message::new(if cancelled { "open-stay-cancelled" } else { "open-stay-other-insurance" }));
             messages.extend(self.last_said(bill));
         }
+        messages.extend(world.set_aside(stay.id).map(super::bill::unfit_notice));
         if cancelled && bill.is_money_open() {
             let open = Message::new("open-stay-money").with("deposits", bill.deposits_held);
             messages.push(open.with("charges", bill.medfee_sumamt()));

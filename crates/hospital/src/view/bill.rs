@@ -238,7 +238,8 @@ pub struct BillCheck {
 pub struct ExchangeNotice {
     /// Its number.
     pub infno: String,
-    /// What is going on: `exchange-notice-running`, `exchange-notice-unknown` or `exchange-notice-foreign`.
+    /// What is going on: `exchange-notice-running`, `exchange-notice-unknown`, `exchange-notice-foreign`, or
+    /// `exchange-notice-unfit`, `exchange-notice-unfit-amount`, `exchange-notice-unfit-bound` of an answer that was set aside.
     pub message: Message,
     /// The outcome is not known: money waits, nothing is final.
     pub unknown: bool,

@@ -173,6 +173,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             };
             vec![exchange(e.exchange, vec![("state", state.into()), ("answered_at", at.into())])]
         }
+        Event::AnswerSetAside(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
         Event::ExchangeUnknown(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
         Event::Presettled(e) => {
             let mut set = vec![

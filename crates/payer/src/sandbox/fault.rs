@@ -1,6 +1,8 @@
 //! Fault switches: what goes wrong between a hospital and the platform, on demand.
 
+use super::SandboxError;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -42,12 +44,42 @@ pub enum Fault {
     },
     /// The answer is no JSON.
     Garbage,
+    /// The platform does it, and its answer says something else in one place: well-formed, and wrong.
+    Lie {
+        /// Where in `output`, as a JSON pointer (RFC 6901); what is not there is added to its object.
+        pointer: String,
+        /// What it says there.
+        value: Value,
+    },
 }
 
 #[derive(Debug)]
 struct Armed {
     fault: Fault,
     left: u32,
+}
+
+/// An answer that says something else in one place; a refusal stays as it is.
+///
+/// # Errors
+/// An answer of the sandbox's own that is no JSON, or a pointer to where nothing can be.
+pub(super) fn lie(answer: &[u8], pointer: &str, value: Value) -> Result<Vec<u8>, SandboxError> {
+    let mut answer: Value = serde_json::from_slice(answer)?;
+    let Some(output) = answer.get_mut("output").filter(|output| !output.is_null()) else {
+        return Ok(serde_json::to_vec(&answer)?);
+    };
+    let place = pointer.rsplit_once('/').and_then(|(parent, last)| Some((output.pointer_mut(parent)?, last)));
+    match place {
+        Some((Value::Object(fields), last)) => {
+            fields.insert(last.to_owned(), value);
+        }
+        Some((Value::Array(rows), last)) if last.parse::<usize>().is_ok_and(|at| at < rows.len()) => {
+            let at: usize = last.parse().unwrap_or_default();
+            rows[at] = value;
+        }
+        _ => return Err(SandboxError::Data(format!("nothing can stand at {pointer}"))),
+    }
+    Ok(serde_json::to_vec(&answer)?)
 }
 
 /// The switches of a sandbox.

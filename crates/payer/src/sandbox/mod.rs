@@ -176,6 +176,13 @@ impl Sandbox {
             }
             (Ok(_), Some(Fault::ReplyLost)) => Fate::Silent,
             (Ok(_), Some(Fault::ResetAfter)) => Fate::Broken,
+            (Ok(answer), Some(Fault::Lie { pointer, value })) => match fault::lie(&answer, &pointer, value) {
+                Ok(answer) => Fate::Answer(answer),
+                Err(error) => {
+                    tracing::error!(%error, "the sandbox platform cannot lie about this");
+                    Fate::Broken
+                }
+            },
             (Ok(_), Some(Fault::Garbage)) => Fate::Answer(b"<html>gateway</html>".to_vec()),
             (Ok(answer), Some(Fault::ReplyLate { millis })) => {
                 tokio::time::sleep(Duration::from_millis(millis)).await;

@@ -10,9 +10,9 @@ use model::{
     id::{AdmissionId, ExchangeId, SettlementId},
     money::Yuan,
     settlement::{
-        BillInsured, BillOpened, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, Event, ExchangeAnswered,
-        ExchangeIntended, ItemPriced, LineSplit, Outcome, PolicyAdopted, Posting, Presettled, SettlementPaid,
-        SettlementSettled,
+        AnswerSetAside, BillInsured, BillOpened, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, Event,
+        ExchangeAnswered, ExchangeIntended, ItemPriced, LineSplit, Outcome, PolicyAdopted, Posting, Presettled,
+        SettlementPaid, SettlementSettled,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,6 +33,7 @@ pub(super) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
         Event::DepositReturned(event) => deposit_returned(world, event, stamp),
         Event::ExchangeIntended(event) => intended(world, event, stamp),
         Event::ExchangeAnswered(event) => answered(world, event, stamp),
+        Event::AnswerSetAside(event) => set_aside(world, event, stamp),
         Event::ExchangeUnknown(event) => set_state(world, event.exchange, ExchangeState::Unknown, stamp),
         Event::Presettled(event) => presettled(world, event, stamp),
         Event::ConsentGiven(event) => {
@@ -51,6 +52,12 @@ pub(super) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
         Event::SettlementSettled(event) => settled(world, event, stamp),
         Event::SettlementReopened(event) => {
             change_settlement(world, event.settlement, stamp, |row| row.state = SettlementState::Consented);
+            // A refusal that a query has confirmed, or that an earlier release believed.
+            change_exchange(world, event.exchange, stamp, |row| {
+                if row.is_refused() && row.is_open() {
+                    row.state = ExchangeState::Answered;
+                }
+            });
         }
         Event::SettlementPaid(event) => paid(world, event, stamp),
     }
@@ -327,6 +334,7 @@ fn intended(world: &mut World, event: &ExchangeIntended, stamp: Stamp) {
         state: ExchangeState::Intended,
         answer: None,
         answer_body: None,
+        misfits: Vec::new(),
         not_there: false,
         at: stamp.at,
         intended_seq: stamp.seq,
@@ -344,6 +352,19 @@ pub(super) fn index_exchange(world: &mut World, row: &Exchange) {
     world.msgids.insert(row.msgid.clone(), row.exchange);
     world.exchanges_of.insert((row.admission, row.intended_seq), row.exchange);
     index_open(world, row);
+    index_platform_id(world, row);
+}
+
+/// The number that the platform gave a stay or its settlement.
+fn index_platform_id(world: &mut World, row: &Exchange) {
+    let given = match &row.answer {
+        Some(Outcome::Admitted { mdtrt_id }) => Some(mdtrt_id),
+        Some(Outcome::Settled { setl_id, .. }) => Some(setl_id),
+        _ => None,
+    };
+    if let (Some(given), Some(admission), ExchangeState::Answered) = (given, row.admission, row.state) {
+        world.platform_ids.insert(given.clone(), admission);
+    }
 }
 
 /// To be looked after: what is under way, and what is unknown and must be resolved.
@@ -370,6 +391,7 @@ fn change_exchange(world: &mut World, id: ExchangeId, stamp: Stamp, change_row: 
         panic!("event {} is about an exchange that is not there", stamp.seq)
     };
     index_open(world, &row);
+    index_platform_id(world, &row);
     if let Some(admission) = row.admission {
         change(world, admission, stamp, |_| {});
     }
@@ -396,6 +418,16 @@ fn answered(world: &mut World, event: &ExchangeAnswered, stamp: Stamp) {
     if let Some(admission) = row.admission {
         withdrawn(world, admission, stamp);
     }
+}
+
+fn set_aside(world: &mut World, event: &AnswerSetAside, stamp: Stamp) {
+    change_exchange(world, event.exchange, stamp, |row| {
+        if row.state == ExchangeState::Intended {
+            row.state = ExchangeState::Unknown;
+        }
+        row.misfits = event.misfits.clone();
+        row.answer_body = Some(event.body.clone());
+    });
 }
 
 /// What an answer says about others than its own exchange.
@@ -433,7 +465,7 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         }
         (Outcome::NotThere, _, Some(about)) => {
             let late_enough = |about: &Exchange| row.at >= exchange::certain_at(about);
-            change_exchange(world, about, stamp, |about| about.not_there = late_enough(about));
+            change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
         (Outcome::Done, _, Some(about)) if row.infno == "2601" => {
             // One that a later query found settled stays so.

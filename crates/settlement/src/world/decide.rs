@@ -27,6 +27,7 @@ pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Res
         }
         Command::ReturnDeposit { deposit, reason } => bill::return_deposit(world, *deposit, reason)?.into(),
         Command::IntendExchange(asked) => return exchange::intend(world, asked, context),
+        Command::SetAside { exchange, misfits, body } => exchange::set_aside(world, *exchange, misfits, body)?.into(),
         Command::RecordAnswer { exchange, outcome, body } => {
             return exchange::answer(world, *exchange, outcome, body);
         }

@@ -1,7 +1,8 @@
 //! Exchanges with the platform (design D9): what each allows next.
 //!
 //! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
-//! nothing; only then a new 2304 with a new message id. 2401, 2402 and 2404: reverse, then anew. The others repeat.
+//! nothing; only then a new 2304 with a new message id. One that is refused may be refused because it was done before, by
+//! the same message: it is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then anew. The others repeat.
 //!
 //! A registration is taken back (the admission was cancelled, or the stay is under another insurance) in this order: a 2401
 //! whose outcome is unknown is resolved; lines that may be there are deleted (2302); 2404.
@@ -17,9 +18,10 @@ use model::{
     decide::Context,
     id::{AdmissionId, ExchangeId},
     message::Refusal,
+    money::Yuan,
     settlement::{
-        Amounts, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Outcome, SettlementReopened,
-        SettlementSettled, SettlementSubmitted,
+        Amounts, AnswerSetAside, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Misfit, Outcome,
+        SettlementReopened, SettlementSettled, SettlementSubmitted,
     },
     time::Instant,
 };
@@ -277,20 +279,72 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
     }
 }
 
-/// Does an answer move its exchange? Not after a reversal was sent (F04), and not when a 2304 is answered with somebody
-/// else's settlement.
+/// What is wrong with an answer for this stay, beyond what its own request says: a number at the platform that is another
+/// stay's, and a settlement of another total than the patient agreed to (a 5203 asks for no total).
+fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit> {
+    let others = |id: &String| world.platform_ids.get(id).is_some_and(|owner| Some(*owner) != exchange.admission);
+    let mut found = Vec::new();
+    if !fits(exchange, outcome) {
+        found.push(Misfit::of("answer"));
+    }
+    match outcome {
+        Outcome::Admitted { mdtrt_id } if others(mdtrt_id) => found.push(Misfit::of("mdtrt_id")),
+        Outcome::Settled { setl_id, medins_setl_id, amounts } => {
+            if others(setl_id) {
+                found.push(Misfit::of("setl_id"));
+            }
+            let by = world.exchange_by_msgid(medins_setl_id).filter(|by| by.admission == exchange.admission);
+            let agreed = by.and_then(|by| world.settlement(by.settlement?)).map(|agreed| agreed.trial.medfee_sumamt);
+            if let Some(agreed) = agreed.filter(|agreed| *agreed != amounts.medfee_sumamt) {
+                found.push(Misfit::amount("medfee_sumamt", Some(agreed), amounts.medfee_sumamt));
+            }
+        }
+        Outcome::Insured { balance, .. } if *balance < Yuan::ZERO => {
+            found.push(Misfit::amount("balc", None, *balance));
+        }
+        Outcome::Admitted { .. }
+        | Outcome::Insured { .. }
+        | Outcome::Done
+        | Outcome::Uploaded { .. }
+        | Outcome::Trial { .. }
+        | Outcome::NotThere
+        | Outcome::Refused { .. } => {}
+    }
+    found
+}
+
+/// Keeps an answer that does not fit.
+///
+/// # Errors
+/// `exchange-answered`: it has an answer that does.
+pub(super) fn set_aside(
+    world: &World,
+    exchange: ExchangeId,
+    misfits: &[Misfit],
+    body: &SideRef,
+) -> Result<AnswerSetAside, Refusal> {
+    let row = find(world, Some(exchange))?;
+    if row.state == ExchangeState::Answered {
+        return Refusal::new("exchange-answered").with("infno", row.infno.as_str()).err();
+    }
+    Ok(AnswerSetAside { exchange, misfits: misfits.to_vec(), body: body.clone() })
+}
+
+/// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
+/// settlement, and not when it is refused: it may have been done before.
 pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == "2601" && other.about == Some(exchange.exchange);
         exchange.admission.is_some_and(|admission| {
             // A 2601 that was refused leaves the exchange to the next query.
-            world.exchanges(admission).any(|other| about(other) && !refused(other))
+            world.exchanges(admission).any(|other| about(other) && !other.is_refused())
         })
     };
     match outcome {
         Outcome::Settled { medins_setl_id, .. } if exchange.infno == "2304" && *medins_setl_id != exchange.msgid => {
             false
         }
+        Outcome::Refused { .. } if exchange.infno == "2304" => false,
         _ => exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing()),
     }
 }
@@ -307,10 +361,6 @@ fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> 
     })
 }
 
-fn refused(exchange: &Exchange) -> bool {
-    matches!(exchange.answer, Some(Outcome::Refused { .. }))
-}
-
 pub(super) fn answer(
     world: &World,
     exchange: ExchangeId,
@@ -321,8 +371,9 @@ pub(super) fn answer(
     if row.state == ExchangeState::Answered {
         return Refusal::new("exchange-answered").with("infno", row.infno.as_str()).err();
     }
-    if !fits(row, outcome) {
-        return Refusal::new("answer-does-not-fit").field("outcome").with("infno", row.infno.as_str()).err();
+    let misfits = misfits(world, row, outcome);
+    if !misfits.is_empty() {
+        return Ok(vec![AnswerSetAside { exchange, misfits, body: body.clone() }.into()]);
     }
     let mut events: Vec<Event> =
         vec![ExchangeAnswered { exchange, outcome: outcome.clone(), body: body.clone() }.into()];
@@ -331,7 +382,11 @@ pub(super) fn answer(
     }
     match (row.infno.as_str(), outcome) {
         ("2304", Outcome::Settled { setl_id, amounts, .. }) => events.extend(settled(world, row, setl_id, amounts)),
-        ("2304", Outcome::Refused { .. }) => events.extend(reopened(world, row)),
+        // Nothing is there: the refusal of the 2304 was what it said.
+        ("5203", Outcome::NotThere) => {
+            let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
+            events.extend(refused.and_then(|about| reopened(world, about)));
+        }
         ("5203", Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
             let ours = world.exchange_by_msgid(medins_setl_id);
             let ours = ours.filter(|found| found.infno == "2304" && found.admission == row.admission);

@@ -62,6 +62,8 @@ pub struct World {
     /// In the order of their intents; `None` = about no stay.
     exchanges_of: Table<(Option<AdmissionId>, u64), ExchangeId>,
     msgids: Table<String, ExchangeId>,
+    /// Whose a number of the platform is: `mdtrt_id` and `setl_id`, also those that were taken back.
+    platform_ids: Table<String, AdmissionId>,
     /// Intended or unknown.
     open: Table<(u64, ExchangeId), ()>,
 }
@@ -70,7 +72,7 @@ pub struct World {
 macro_rules! each_table {
     ($world:ident, $table:ident => $action:expr) => {
         each_table!($world, $table => $action; policies items bills lines refunds deposits settlements exchanges
-            balances charges refund_ids deposits_of settlements_of exchanges_of msgids open)
+            balances charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
     };
     ($world:ident, $table:ident => $action:expr; $($name:ident)*) => {
         [$({ let $table = &mut $world.$name; $action }),*]
@@ -79,7 +81,7 @@ macro_rules! each_table {
 
 /// A point to which [`World::take_back_to`] goes back.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark([usize; 16]);
+pub struct Mark([usize; 17]);
 
 impl World {
     /// Marks this state; good until the next [`durable`](Decider::durable).

@@ -186,6 +186,20 @@ impl World {
             .filter_map(|(_, exchange)| self.exchanges.get(exchange))
     }
 
+    /// Exchanges of a stay whose answer was set aside and did not come right since, in the order of their intents.
+    pub fn set_aside(&self, admission: AdmissionId) -> impl Iterator<Item = &Exchange> {
+        let right_since = move |row: &Exchange| {
+            let later = |other: &Exchange| other.intended_seq > row.intended_seq && other.infno == row.infno;
+            self.exchanges(admission).any(|other| later(other) && other.state == ExchangeState::Answered)
+        };
+        self.exchanges(admission).filter(move |row| {
+            // What was reversed is over, and so is a query once its exchange is known.
+            let over = |row: &Exchange| !row.is_open();
+            let known = row.about.and_then(|about| self.exchange(about)).is_some_and(over);
+            !row.misfits.is_empty() && !over(row) && !known && !right_since(row)
+        })
+    }
+
     /// Exchanges that are under way, or whose outcome is unknown and must be resolved; in the order of their intents.
     pub fn exchanges_open(&self) -> impl Iterator<Item = &Exchange> {
         self.open.iter().filter_map(|((_, exchange), ())| self.exchanges.get(exchange))
@@ -209,7 +223,7 @@ impl World {
             ExchangeState::Unknown if !exchange::needs_recovery(&row.infno) => return Recovery::Nothing,
             ExchangeState::Unknown => {}
         }
-        if now < certain {
+        if now < certain && !row.is_refused() {
             return Recovery::Wait { until: certain };
         }
         let about = |other: &&Exchange| other.about == Some(exchange);

@@ -10,7 +10,7 @@ use model::{
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     scheduling::Reason,
-    settlement::{Amounts, ChargeClass, ConsentMeans, LineSplit, Outcome, PayMethod, YearToDate},
+    settlement::{Amounts, ChargeClass, ConsentMeans, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -372,8 +372,10 @@ pub struct Exchange {
     pub state: ExchangeState,
     /// What the platform said. On a reversed one: what arrived too late.
     pub answer: Option<Outcome>,
-    /// The bytes of the answer, encrypted.
+    /// The bytes of the answer, encrypted; also of one that was set aside.
     pub answer_body: Option<SideRef>,
+    /// What did not fit in the last answer that was set aside.
+    pub misfits: Vec<Misfit>,
     /// A query that was asked late enough found nothing: it may be reversed.
     pub not_there: bool,
     /// Intended at.
@@ -385,6 +387,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Was the last thing said of it no?
+    pub const fn is_refused(&self) -> bool {
+        matches!(self.answer, Some(Outcome::Refused { .. }))
+    }
+
     /// Intended or unknown?
     pub const fn is_open(&self) -> bool {
         matches!(self.state, ExchangeState::Intended | ExchangeState::Unknown)

@@ -4,7 +4,7 @@ use crate::play::{House, admission, charge, charge_of, deposit, exchange, msgid,
 use chrono::Duration;
 use model::{
     scheduling::ReasonCode,
-    settlement::{Account, Command, ConsentMeans, Outcome, PayMethod},
+    settlement::{Account, Command, ConsentMeans, Misfit, Outcome, PayMethod},
 };
 use settlement::{ExchangeState, Recovery, SettlementState};
 
@@ -167,9 +167,50 @@ fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
     let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(house.refused(presettle), "settlement-under-way");
     assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
+    // It may be refused because it was done before: a query decides.
     house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
-    assert_eq!(state(&house), SettlementState::Consented);
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    assert_eq!(code(house.send(7, "2304", None)), "exchange-outcome-unknown");
+    house.send(8, "5203", Some(4)).expect("5203");
+    house.answer(8, Outcome::NotThere).expect("nothing there");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Answered));
     house.send(7, "2304", None).expect("may be tried again");
+}
+
+#[test]
+fn a_settlement_that_is_refused_although_it_was_done_is_found() {
+    let mut house = House::new();
+    house.until_consent();
+    house.send(4, "2304", None).expect("2304");
+    let done = house.settled(4);
+    house.answer(4, Outcome::Refused { code: "refused".into() }).expect("refused");
+    house.send(8, "5203", Some(4)).expect("5203");
+    house.answer(8, done).expect("found");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
+}
+
+#[test]
+fn a_settlement_of_another_total_than_was_agreed_to_settles_nothing() {
+    for queried in [false, true] {
+        let mut house = House::new();
+        house.until_consent();
+        house.send(4, "2304", None).expect("2304");
+        let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
+        amounts.medfee_sumamt -= yuan("100");
+        amounts.inscp_scp_amt -= yuan("100");
+        let asked = if queried { 5 } else { 4 };
+        if queried {
+            house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
+            house.send(5, "5203", Some(4)).expect("5203");
+        }
+        let before = house.world.clone();
+        house.answer(asked, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("set aside");
+        assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+        assert_eq!(house.world.ledger_balances(), before.ledger_balances());
+        let aside: Vec<_> = house.world.set_aside(admission(0)).map(|row| row.misfits.clone()).collect();
+        let total = amounts.medfee_sumamt;
+        assert_eq!(aside, [[Misfit::amount("medfee_sumamt", Some(total + yuan("100")), total)]]);
+    }
 }
 
 #[test]

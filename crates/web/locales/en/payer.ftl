@@ -6,6 +6,7 @@ platform-line-slow = Insurance platform: slow, { $seconds } s
 platform-line-silent = Insurance platform: no answer
 
 refusal-platform-silent = The insurance platform did not answer (transaction { $infno }), so this step is not done yet. Please try again in a moment; nothing is done twice.
+refusal-platform-unfit = The insurance platform answered something else than it was asked (transaction { $infno }, field { $name }). Nothing was booked and the answer is kept as evidence. Please try again; if it stays so, call the insurance office.
 refusal-platform-refused = The insurance platform refused transaction { $infno } (code { $code }). Please check insurance and charges against the code and try again, or ask the insurance office.
 refusal-platform-field = The field { $name } for the insurance platform has { $length } characters; at most { $max } are taken. Please shorten it and try again.
 refusal-platform-field-missing = The insurance platform requires { $name }, which is empty. Please fill it in and try again.

@@ -128,6 +128,9 @@ way-outcomes = The system is asking by itself; go on when there is an outcome. U
 exchange-notice-running = Exchanging data with the insurance platform (transaction { $infno }, sent { $since }).
 exchange-notice-unknown = Outcome unknown, the system is asking (transaction { $infno }, sent { $since }). Until there is an outcome no money is taken or returned, and nothing counts as settled.
 exchange-notice-foreign = The platform has a settlement that this system did not send (message { $msgid }); the insurance office must look into the outcome of transaction { $infno }.
+exchange-notice-unfit = The insurance platform answered something else than it was asked (transaction { $infno }, sent { $since }, field { $name }). The answer is kept as evidence and nothing was booked; the system asks again. If it stays so, please call the insurance office.
+exchange-notice-unfit-amount = The insurance platform answered something else than it was asked (transaction { $infno }, sent { $since }): field { $name } should be { $asked } and is { $said }. The answer is kept as evidence and nothing was booked; the system asks again. If it stays so, please call the insurance office.
+exchange-notice-unfit-bound = The insurance platform answered an amount that cannot be (transaction { $infno }, sent { $since }): field { $name } is { $said }. The answer is kept as evidence and nothing was booked; the system asks again. If it stays so, please call the insurance office.
 
 ## Not possible: policy and case files (path is where, value is what stands there)
 refusal-file-not-toml = { $path }: the file is not valid TOML ({ $value }). Please check quotes, brackets and equal signs.
@@ -237,7 +240,6 @@ refusal-exchanges-max = This stay has the most exchanges possible, { $max }.
 refusal-interface-unknown = Transaction { $infno } is not used here.
 refusal-msgid-form = The message id “{ $value }” is wrong; it has 30 letters or digits.
 refusal-msgid-used = The message id { $value } was used before; a retry needs a new one.
-refusal-answer-does-not-fit = This answer is not one of transaction { $infno }; it was not taken.
 refusal-query-of-settlement-only = 5203 asks about a 2304 only, not about { $infno }.
 refusal-reversal-not-possible = Transaction { $infno } cannot be reversed with 2601.
 refusal-reversal-of-known = The outcome of transaction { $infno } is known; 2601 is for unknown outcomes only.

@@ -124,6 +124,9 @@ way-outcomes = 系统正在自动查询，有结果后即可继续；在此之�
 exchange-notice-running = 正在与医保平台交换数据（交易 { $infno }，{ $since } 发出）。
 exchange-notice-unknown = 结果未知，系统正在查询（交易 { $infno }，{ $since } 发出）。有结果之前不收不退，也不能当作已结算。
 exchange-notice-foreign = 平台上有一笔不是本系统发出的结算（报文号 { $msgid }），交易 { $infno } 的结果待医保办核实。
+exchange-notice-unfit = 医保平台的答复与所问不符（交易 { $infno }，{ $since } 发出，字段 { $name }）。答复已留存备查，没有入账；系统会再次查询。如一直如此，请联系医保办。
+exchange-notice-unfit-amount = 医保平台的答复与所问不符（交易 { $infno }，{ $since } 发出）：字段 { $name } 应为 { $asked }，答复为 { $said }。答复已留存备查，没有入账；系统会再次查询。如一直如此，请联系医保办。
+exchange-notice-unfit-bound = 医保平台答复的金额不可能（交易 { $infno }，{ $since } 发出）：字段 { $name } 为 { $said }。答复已留存备查，没有入账；系统会再次查询。如一直如此，请联系医保办。
 
 ## 不能办理：政策与案例文件（path 为位置，value 为所写内容）
 refusal-file-not-toml = { $path }：文件不是有效的 TOML（{ $value }）。请检查引号、括号与等号。
@@ -230,7 +233,6 @@ refusal-exchanges-max = 这次住院的医保交易已达 { $max } 笔。
 refusal-interface-unknown = 本系统不使用交易 { $infno }。
 refusal-msgid-form = 报文号“{ $value }”不对，应为 30 位字母或数字。
 refusal-msgid-used = 报文号 { $value } 已经用过，重试须用新号。
-refusal-answer-does-not-fit = 这个答复不是交易 { $infno } 的答复，没有采用。
 refusal-query-of-settlement-only = 5203 只用于查询 2304 的结果，不能用于 { $infno }。
 refusal-reversal-not-possible = 交易 { $infno } 不能用 2601 冲正。
 refusal-reversal-of-known = 交易 { $infno } 的结果已知，2601 只用于结果未知的交易。

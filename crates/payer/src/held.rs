@@ -1,0 +1,167 @@
+//! Every answer is held against what was asked (design D16): whom and what it is about, the lines and the total that it
+//! names, and what no settlement can be. What does not fit says nothing about what was asked for.
+
+use crate::{
+    answer::AnswerError,
+    envelope::Request,
+    message::{Lines2301, Person1101, Query5203, Settlement2304, SettlementInfo, Trial2303, Uploaded},
+};
+use model::{money::Yuan, settlement::Misfit};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fields that name a person, a stay or a scheme: where both a request and its answer have one, they say the same.
+const NAMING: [&str; 4] = ["psn_no", "mdtrt_id", "insutype", "med_type"];
+/// Funds and parts of which none is less than nothing; with the identities that add up, none is then above the total.
+type AmountOf = fn(&SettlementInfo) -> Yuan;
+const AMOUNTS: [(&str, AmountOf); 19] = [
+    ("medfee_sumamt", |info| info.medfee_sumamt.yuan()),
+    ("fulamt_ownpay_amt", |info| info.fulamt_ownpay_amt.yuan()),
+    ("overlmt_selfpay", |info| info.overlmt_selfpay.yuan()),
+    ("preselfpay_amt", |info| info.preselfpay_amt.yuan()),
+    ("inscp_scp_amt", |info| info.inscp_scp_amt.yuan()),
+    ("act_pay_dedc", |info| info.act_pay_dedc.yuan()),
+    ("hifp_pay", |info| info.hifp_pay.yuan()),
+    ("cvlserv_pay", |info| info.cvlserv_pay.yuan()),
+    ("hifes_pay", |info| info.hifes_pay.yuan()),
+    ("hifmi_pay", |info| info.hifmi_pay.yuan()),
+    ("hifob_pay", |info| info.hifob_pay.yuan()),
+    ("maf_pay", |info| info.maf_pay.yuan()),
+    ("hosp_part_amt", |info| info.hosp_part_amt.yuan()),
+    ("oth_pay", |info| info.oth_pay.yuan()),
+    ("fund_pay_sumamt", |info| info.fund_pay_sumamt.yuan()),
+    ("psn_part_amt", |info| info.psn_part_amt.yuan()),
+    ("acct_pay", |info| info.acct_pay.yuan()),
+    ("acct_mulaid_pay", |info| info.acct_mulaid_pay.yuan()),
+    ("psn_cash_pay", |info| info.psn_cash_pay.yuan()),
+];
+
+/// What a request asked; its bytes are our own.
+///
+/// # Errors
+/// Bytes that are no request of that transaction.
+pub(crate) fn asked<T: DeserializeOwned>(request: &[u8]) -> Result<T, AnswerError> {
+    let request: Request = serde_json::from_slice(request)?;
+    Ok(serde_json::from_str(request.input.get())?)
+}
+
+/// The fields of the answer that name somebody or something else than the request does.
+pub(crate) fn names(request: &[u8], output: Option<&str>) -> Result<Vec<Misfit>, AnswerError> {
+    let Some(output) = output else { return Ok(Vec::new()) };
+    let (mut asked_for, mut said) = (BTreeMap::new(), BTreeMap::new());
+    collect(&asked(request)?, &mut asked_for);
+    collect(&serde_json::from_str(output)?, &mut said);
+    let differs = |(name, values): &(&'static str, BTreeSet<String>)| {
+        asked_for.get(name).is_some_and(|asked: &BTreeSet<String>| !values.is_subset(asked))
+    };
+    Ok(said.into_iter().filter(differs).map(|(name, _)| Misfit::of(name)).collect())
+}
+
+fn collect(value: &Value, found: &mut BTreeMap<&'static str, BTreeSet<String>>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match (NAMING.iter().find(|name| *name == key), value) {
+                    (Some(name), Value::String(text)) => {
+                        found.entry(name).or_default().insert(text.clone());
+                    }
+                    (Some(name), Value::Number(number)) => {
+                        found.entry(name).or_default().insert(number.to_string());
+                    }
+                    (_, value) => collect(value, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Who was asked for by the number of a document has that number.
+pub(crate) fn person(asked: &Person1101, certno: &str) -> Vec<Misfit> {
+    let data = &asked.data;
+    let number = match data.mdtrt_cert_type.as_str() {
+        "02" => Some(&data.mdtrt_cert_no),
+        _ => data.certno.as_ref(),
+    };
+    let other = number.is_some_and(|number| !number.as_str().eq_ignore_ascii_case(certno));
+    if other { vec![Misfit::of("certno")] } else { Vec::new() }
+}
+
+/// The lines of a 2301: each that was sent, once, with the amount, count and price that were sent, and parts of the amount's
+/// sign.
+pub(crate) fn lines(asked: &Lines2301, said: &Uploaded) -> Vec<Misfit> {
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    for result in &said.result {
+        let number = result.feedetl_sn.as_str();
+        let line = asked.feedetail.iter().find(|line| line.feedetl_sn == result.feedetl_sn);
+        let Some(line) = line.filter(|_| seen.insert(number)) else {
+            found.push(Misfit::of("feedetl_sn"));
+            continue;
+        };
+        let amount = result.det_item_fee_sumamt.yuan();
+        found.extend(other_amount("det_item_fee_sumamt", line.det_item_fee_sumamt.yuan(), amount));
+        if result.cnt != line.cnt {
+            found.push(Misfit::of("cnt"));
+        }
+        if result.pric != line.pric {
+            found.push(Misfit::of("pric"));
+        }
+        for (field, part) in [
+            ("fulamt_ownpay_amt", result.fulamt_ownpay_amt.yuan()),
+            ("overlmt_amt", result.overlmt_amt.yuan()),
+            ("preselfpay_amt", result.preselfpay_amt.yuan()),
+            ("inscp_scp_amt", result.inscp_scp_amt.yuan()),
+        ] {
+            let fits = if amount < Yuan::ZERO { part <= Yuan::ZERO } else { part >= Yuan::ZERO };
+            if !fits {
+                found.push(Misfit::amount(field, None, part));
+            }
+        }
+    }
+    found
+}
+
+/// A trial: of the total that was asked about.
+pub(crate) fn trial(asked: &Trial2303, said: &SettlementInfo) -> Vec<Misfit> {
+    of_total(asked.data.medfee_sumamt.yuan(), said)
+}
+
+/// What was settled: the total that was asked for.
+pub(crate) fn settlement(asked: &Settlement2304, said: &SettlementInfo) -> Vec<Misfit> {
+    of_total(asked.data.medfee_sumamt.yuan(), said)
+}
+
+/// A settlement that was found: the one that was asked about, if one was. Its total is held against the bill by the decider.
+pub(crate) fn query(asked: &Query5203, said: &SettlementInfo) -> Vec<Misfit> {
+    let mut found = bounds(said);
+    if asked.data.setl_id.is_some() && asked.data.setl_id != said.setl_id {
+        found.push(Misfit::of("setl_id"));
+    }
+    found
+}
+
+fn of_total(asked: Yuan, said: &SettlementInfo) -> Vec<Misfit> {
+    let mut found = bounds(said);
+    found.extend(other_amount("medfee_sumamt", asked, said.medfee_sumamt.yuan()));
+    found
+}
+
+fn other_amount(field: &str, asked: Yuan, said: Yuan) -> Option<Misfit> {
+    (said != asked).then(|| Misfit::amount(field, Some(asked), said))
+}
+
+/// Nobody pays less than nothing, and no deductible is above what it is taken from.
+fn bounds(said: &SettlementInfo) -> Vec<Misfit> {
+    let amounts = AMOUNTS.iter().map(|(field, amount)| (*field, amount(said)));
+    let mut found: Vec<Misfit> = amounts
+        .filter(|(_, amount)| *amount < Yuan::ZERO)
+        .map(|(field, amount)| Misfit::amount(field, None, amount))
+        .collect();
+    let (deductible, scope) = (said.act_pay_dedc.yuan(), said.inscp_scp_amt.yuan());
+    if deductible > scope {
+        found.push(Misfit::amount("act_pay_dedc", Some(scope), deductible));
+    }
+    found
+}
