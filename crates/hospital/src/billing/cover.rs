@@ -15,8 +15,9 @@ use model::{
     settlement::{BillOpened, Command},
     time::BusinessDate,
 };
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::view::AdmissionView;
 use settlement::{Bill, SettlementState};
+use std::collections::BTreeSet;
 
 /// This hospital's level (医院等级), from which rates follow.
 const HOSPITAL_LEVEL: u8 = 3;
@@ -36,6 +37,7 @@ impl From<&Coverage> for Terms {
 }
 
 /// A stay that is to be put under another insurance; `None` = it has none any more.
+#[derive(Clone)]
 pub(crate) struct Insured {
     admission: AdmissionId,
     patient: Vec<PersonId>,
@@ -82,8 +84,10 @@ pub(crate) fn is_in_force(worlds: &Worlds, bill: &Bill, row: &Coverage) -> bool 
 /// Settlement's refusals.
 pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
     let worlds = deciding.worlds();
-    let terms = worlds.journey.coverage_of(stay.patient).map(Terms::from);
     let today = deciding.today();
+    let known = terms_of(worlds, stay.patient);
+    // The newest under which the stay can be settled; where there is none, the newest, which the bill names.
+    let terms = known.iter().find(|terms| fits(worlds, terms, today)).or(known.first()).cloned();
     let policy = terms.as_ref().and_then(|terms| policy(worlds, terms, today));
     let (insurance, class) =
         terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
@@ -133,14 +137,19 @@ fn insure(
     }
 }
 
+/// The bills of the stays that stand under some records, each once: who asks for one record's stays gets all of the person's.
+fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
+    let mut seen = BTreeSet::new();
+    let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
+    stays
+        .filter(move |stay| records.contains(&stay.patient) && seen.insert(stay.id))
+        .filter_map(|stay| worlds.settlement.bill(stay.id))
+}
+
 /// The bills of somebody's stays that can still come under another insurance: neither settled, nor being settled, nor
 /// cancelled.
-fn open_bills<'a>(worlds: &'a Worlds, people: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
-    let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
-    let stays = stays.filter(|stay| stay.state != AdmissionState::Cancelled);
-    stays
-        .filter_map(|stay| worlds.settlement.bill(stay.id))
-        .filter(|bill| bill.cancelled.is_none() && !is_settled(worlds, bill))
+fn open_bills<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
+    bills_of(worlds, records).filter(|bill| bill.cancelled.is_none() && !is_settled(worlds, bill))
 }
 
 /// Is the bill settled, or may it be?
@@ -150,8 +159,9 @@ fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
     matches!(state, Some(Submitted | Settled | Paid))
 }
 
-/// The stays without insurance of some people, once they are insured so and only so.
-fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms]) -> Vec<Insured> {
+/// The stays without insurance of some records, once they are insured so and only so. Of whom the nurse said that they pay
+/// all for now, only what is news counts.
+fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms], news: &[Terms]) -> Vec<Insured> {
     let found = open_bills(worlds, &people).filter(|bill| bill.is_self_pay()).filter_map(|bill| {
         let mut fitting: Vec<&Terms> = Vec::new();
         for terms in known.iter().filter(|terms| fits(worlds, terms, bill.admitted_on)) {
@@ -160,7 +170,7 @@ fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms]) -> Vec<Insu
             }
         }
         match fitting[..] {
-            [only] => Some((bill.admission, only.clone())),
+            [only] if !bill.pays_all || news.contains(only) => Some((bill.admission, only.clone())),
             _ => None,
         }
     });
@@ -175,15 +185,17 @@ fn terms_of(worlds: &Worlds, person: PersonId) -> Vec<Terms> {
 pub(crate) fn insured_with(worlds: &Worlds, added: &CoverageAdded) -> Vec<Insured> {
     let (insurance, class, region) = (added.insurance, added.class, added.region.clone());
     let mut known = terms_of(worlds, added.person);
-    known.push(Terms { insurance, class, region });
-    takes_up(worlds, worlds.journey.aliases_of(added.person), &known)
+    let new = Terms { insurance, class, region };
+    known.push(new.clone());
+    takes_up(worlds, worlds.journey.aliases_of(added.person), &known, &[new])
 }
 
 /// The stays that take up an insurance when two records become one.
 pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonId) -> Vec<Insured> {
-    let known: Vec<Terms> = [into, from].into_iter().flat_map(|person| terms_of(worlds, person)).collect();
-    let people = [into, from].into_iter().flat_map(|person| worlds.journey.aliases_of(person)).collect();
-    takes_up(worlds, people, &known)
+    let (of_into, of_from) = (terms_of(worlds, into), terms_of(worlds, from));
+    let known = [of_into.clone(), of_from.clone()].concat();
+    let taken = |person, news: &[Terms]| takes_up(worlds, worlds.journey.aliases_of(person), &known, news);
+    [taken(into, &of_from), taken(from, &of_into)].concat()
 }
 
 /// The stays that lose an insurance, which was the other's, when two records are parted; or that have one left.
@@ -198,8 +210,7 @@ pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonI
     for people in [of_from, of_into] {
         let rows = worlds.journey.coverages_of(into).into_iter().filter(|row| people.contains(&row.person));
         let own: Vec<&Coverage> = rows.collect();
-        let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
-        for bill in stays.filter_map(|stay| worlds.settlement.bill(stay.id)) {
+        for bill in bills_of(worlds, &people) {
             let kept = bill.is_self_pay() || own.iter().any(|row| is_in_force(worlds, bill, row));
             if kept || bill.cancelled.is_some() {
                 continue;

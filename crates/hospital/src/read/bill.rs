@@ -261,7 +261,7 @@ impl Reading<'_> {
 }
 
 /// What does not fit in an answer of the platform, which was set aside.
-pub(super) fn unfit_notice(row: &Exchange) -> Message {
+pub(super) fn unfit_notice(row: &settlement::Exchange) -> Message {
     let first = row.misfits.first();
     let message = match first.and_then(|misfit| misfit.said.map(|said| (misfit.asked, said))) {
         Some((Some(asked), said)) => {

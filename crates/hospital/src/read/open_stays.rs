@@ -54,12 +54,15 @@ impl Reading<'_> {
     fn is_closed(&self, bill: &Bill) -> bool {
         let world = &self.worlds.settlement;
         let paid = world.current_settlement(bill.admission).is_some_and(|row| row.state == SettlementState::Paid);
-        paid && !bill.withdrawing && world.set_aside(bill.admission).next().is_none() && !world.is_open_at_platform(bill.admission)
+        paid && !bill.withdrawing
+            && world.set_aside(bill.admission).next().is_none()
+            && !world.is_open_at_platform(bill.admission)
     }
 
     fn open_stay(&self, stay: &AdmissionView, bill: &Bill) -> Option<OpenStay> {
         let world = &self.worlds.settlement;
         let settled = world.current_settlement(stay.id).map(|row| row.state);
+        let paid = settled == Some(SettlementState::Paid);
         let settled = matches!(settled, Some(SettlementState::Settled | SettlementState::Paid));
         let at_insurer = world.is_open_at_platform(stay.id);
         let cancelled = stay.state == AdmissionState::Cancelled;
@@ -76,6 +79,8 @@ impl Reading<'_> {
         }
         if left && !settled && bill.is_money_open() {
             messages.push(Message::new("open-stay-unsettled").with("charges", bill.medfee_sumamt()));
+        } else if left && bill.is_money_open() && settled && !paid {
+            messages.push(Message::new("open-stay-unpaid").with("deposits", bill.deposits_held));
         } else if left && !settled && at_insurer && !bill.withdrawing {
             messages.push(Message::new("open-stay-unsettled").with("charges", Yuan::ZERO));
         }

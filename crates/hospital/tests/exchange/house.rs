@@ -211,7 +211,8 @@ impl House {
 
     async fn set_up(&mut self, insured: &Insured) {
         let number = complete_resident_id("37010019640310002").unwrap();
-        self.set_up_platform(&number, insured).await;
+        self.set_up_platform(insured).await;
+        self.enrol("37010000000000000000000001", &number, insured).await;
         let year = "2026-01-01".parse().unwrap();
         let rules = BookingRules {
             source: "test".into(),
@@ -253,6 +254,12 @@ impl House {
         };
         let Ok(Answer::WardOpened { ward, .. }) = self.system(opened).await else { panic!() };
         self.ward = ward;
+        self.patient = self.register(number, insured).await;
+        self.admission = self.arrive(self.patient).await;
+    }
+
+    /// Somebody of this number, insured so.
+    async fn register(&self, number: String, insured: &Insured) -> PersonId {
         let registered = Request::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
@@ -265,11 +272,17 @@ impl House {
             },
         };
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
-        self.patient = person;
         if insured.recorded {
             self.cover_as(person, insured.insurance, insured.class, insured.region).await;
         }
-        self.admission = self.arrive(person).await;
+        person
+    }
+
+    /// Another woman, insured as the first, arrives.
+    pub(crate) async fn arrive_another(&self) -> AdmissionId {
+        let (number, insured) = (complete_resident_id("37010019640310004").unwrap(), Insured::default());
+        self.enrol("37010000000000000000000002", &number, &insured).await;
+        self.arrive(self.register(number, &insured).await).await
     }
 
     /// Records that she is an employee of Jinan, of a class.
@@ -277,7 +290,7 @@ impl House {
         self.cover_as(self.patient, InsuranceType::Employee, class, "370100").await
     }
 
-    async fn cover_as(
+    pub(crate) async fn cover_as(
         &self,
         person: PersonId,
         insurance: InsuranceType,
@@ -331,7 +344,7 @@ impl House {
         self.look(|worlds| worlds.settlement.bill(self.admission).unwrap().clone())
     }
 
-    async fn set_up_platform(&self, number: &str, insured: &Insured) {
+    async fn set_up_platform(&self, insured: &Insured) {
         let code = "H37010000001".parse().unwrap();
         let institution = Institution { code, level: 3, kind: HospitalKind::General };
         self.sandbox.enrol_institution(&institution).await.unwrap();
@@ -344,6 +357,10 @@ impl House {
         };
         let items: Vec<CatalogueItem> = insured.items.iter().map(listed).collect();
         self.sandbox.enrol_items(&items).await.unwrap();
+    }
+
+    /// The platform knows somebody.
+    async fn enrol(&self, psn_no: &str, number: &str, insured: &Insured) {
         let coverage = Coverage {
             insurance: insured.insurance,
             class: insured.class,
@@ -357,7 +374,7 @@ impl House {
             year_to_date: YearToDate::default(),
         };
         let person = Person {
-            psn_no: "37010000000000000000000001".into(),
+            psn_no: psn_no.into(),
             name: "林示例".into(),
             certno: number.into(),
             sex: Sex::Female,
@@ -418,10 +435,16 @@ impl House {
         self.ask(Request::Charge { admission: self.admission, item: "A1".into(), count }).await.unwrap();
     }
 
-    /// The trial is shown and the patient agrees.
-    pub(crate) async fn consent(&self) -> SettlementId {
+    /// The trial is shown.
+    pub(crate) async fn presettle(&self) -> (SettlementId, String) {
         let presettled = self.ask(Request::Presettle { admission: self.admission }).await;
         let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
+        (settlement, fingerprint)
+    }
+
+    /// The trial is shown and the patient agrees.
+    pub(crate) async fn consent(&self) -> SettlementId {
+        let (settlement, fingerprint) = self.presettle().await;
         self.ask(Request::Consent { settlement, fingerprint, means: ConsentGiven::Print }).await.unwrap();
         settlement
     }

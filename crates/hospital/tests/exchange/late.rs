@@ -139,3 +139,87 @@ async fn the_platform_says_no_and_there_is_a_bed() {
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Settled);
 }
+
+fn merge(from: model::id::PersonId, into: model::id::PersonId) -> Request {
+    Request::MergePersons { from, into }
+}
+
+#[tokio::test]
+async fn a_person_of_several_records_is_insured_once() {
+    let mut house = House::arrived().await;
+    let reason = ReasonCode::PatientWish;
+    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    let known = house.patient;
+    let (one, other) = (house.unidentified().await, house.unidentified().await);
+    house.system(merge(other, one)).await.unwrap();
+    house.admission = house.arrive(one).await;
+    house.charge("1").await;
+    // Added to the person of two records, whose one stay has none.
+    house.patient = other;
+    house.cover(PersonClass::Active).await;
+    assert_eq!((house.bill().is_self_pay(), house.bill().class), (false, PersonClass::Active));
+    // Merged into the one who is insured otherwise, the stay keeps its own.
+    house.system(merge(one, known)).await.unwrap();
+    assert_eq!(house.bill().totals.inscp_scp_amt, yuan("1000"));
+}
+
+#[tokio::test]
+async fn who_is_parted_from_somebody_keeps_the_own_insurance() {
+    // The stay is the one's that was merged into, or the one's that was merged.
+    for merged in [false, true] {
+        let house = House::in_bed().await;
+        let before = house.bill();
+        let unknown = house.unidentified().await;
+        let (from, into) = if merged { (house.patient, unknown) } else { (unknown, house.patient) };
+        house.system(merge(from, into)).await.unwrap();
+        house.system(Request::UndoMerge { from, reason: ReasonCode::WrongPerson, text: None }).await.unwrap();
+        let after = house.bill();
+        assert_eq!((&after.policy, &after.mdtrt_id, after.withdrawing), (&before.policy, &before.mdtrt_id, false));
+        assert_eq!(after.totals, before.totals, "merged: {merged}");
+    }
+}
+
+#[tokio::test]
+async fn pays_all_for_now_is_not_lost_through_a_record_without_insurance() {
+    let house = House::arrived().await;
+    let admission = house.admission;
+    house.ask(Request::PayAllForNow { admission, reason: ReasonCode::Hospital, text: None }).await.unwrap();
+    house.system(merge(house.unidentified().await, house.patient)).await.unwrap();
+    assert!(house.bill().pays_all && house.bill().is_self_pay());
+    // Insurance that is news counts.
+    house.cover(PersonClass::Retired).await;
+    assert!(house.bill().pays_all, "two would fit: the nurse chooses");
+}
+
+#[tokio::test]
+async fn on_arrival_the_newest_insurance_that_can_be_settled_is_taken() {
+    let mut house = House::arrived().await;
+    let reason = ReasonCode::PatientWish;
+    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    let resident = model::journey::InsuranceType::Resident;
+    house.cover_as(house.patient, resident, PersonClass::Resident, "110000").await;
+    house.admission = house.arrive(house.patient).await;
+    assert!(!house.bill().is_self_pay(), "there is no policy of that place; the employee's insurance fits");
+    // Of somebody who has none that fits, the bill says which there is.
+    let unknown = house.unidentified().await;
+    house.cover_as(unknown, resident, PersonClass::Resident, "110000").await;
+    house.admission = house.arrive(unknown).await;
+    assert_eq!((house.bill().is_self_pay(), house.bill().insurance), (true, resident));
+}
+
+#[tokio::test]
+async fn who_left_settled_but_unpaid_is_on_the_work_list() {
+    let house = House::in_bed().await;
+    let amount = yuan("9000");
+    house.ask(Request::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }).await.unwrap();
+    let settlement = house.consent().await;
+    house.settle(settlement).await.unwrap();
+    house.system(Request::Discharge { admission: house.admission }).await.unwrap();
+    let listed = async || {
+        let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+        page.stays.into_iter().flat_map(|stay| stay.messages).map(|message| message.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed().await, ["open-stay-unpaid"]);
+    house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
+    assert!(listed().await.is_empty());
+}

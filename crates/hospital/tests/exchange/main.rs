@@ -4,6 +4,7 @@
 mod house;
 mod keys;
 mod late;
+mod lies;
 mod nodes;
 mod published;
 mod recovery;

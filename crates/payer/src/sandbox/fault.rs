@@ -37,6 +37,11 @@ pub enum Fault {
         /// `err_msg`
         message: String,
     },
+    /// The platform does it, and refuses a copy of it with these words; the refusal is the answer that comes.
+    RefusedThough {
+        /// `err_msg`
+        message: String,
+    },
     /// Of a 2301 only the first lines are taken (F12).
     Partly {
         /// How many.
@@ -44,12 +49,10 @@ pub enum Fault {
     },
     /// The answer is no JSON.
     Garbage,
-    /// The platform does it, and its answer says something else in one place: well-formed, and wrong.
+    /// The platform does it, and its answer says something else: well-formed, and wrong.
     Lie {
-        /// Where in `output`, as a JSON pointer (RFC 6901); what is not there is added to its object.
-        pointer: String,
-        /// What it says there.
-        value: Value,
+        /// What it says, by place in `output` (a JSON pointer, RFC 6901); what is not there is added to its object.
+        says: BTreeMap<String, Value>,
     },
 }
 
@@ -59,25 +62,20 @@ struct Armed {
     left: u32,
 }
 
-/// An answer that says something else in one place; a refusal stays as it is.
+/// An answer that says something else; a refusal stays as it is.
 ///
 /// # Errors
 /// An answer of the sandbox's own that is no JSON, or a pointer to where nothing can be.
-pub(super) fn lie(answer: &[u8], pointer: &str, value: Value) -> Result<Vec<u8>, SandboxError> {
+pub(super) fn lie(answer: &[u8], says: &BTreeMap<String, Value>) -> Result<Vec<u8>, SandboxError> {
     let mut answer: Value = serde_json::from_slice(answer)?;
-    let Some(output) = answer.get_mut("output").filter(|output| !output.is_null()) else {
-        return Ok(serde_json::to_vec(&answer)?);
-    };
-    let place = pointer.rsplit_once('/').and_then(|(parent, last)| Some((output.pointer_mut(parent)?, last)));
-    match place {
-        Some((Value::Object(fields), last)) => {
-            fields.insert(last.to_owned(), value);
+    if let Some(output) = answer.get_mut("output").filter(|output| !output.is_null()) {
+        for (pointer, value) in says {
+            let place = pointer.rsplit_once('/').and_then(|(parent, last)| Some((output.pointer_mut(parent)?, last)));
+            let Some((Value::Object(fields), last)) = place else {
+                return Err(SandboxError::Data(format!("nothing can stand at {pointer}")));
+            };
+            fields.insert(last.to_owned(), value.clone());
         }
-        Some((Value::Array(rows), last)) if last.parse::<usize>().is_ok_and(|at| at < rows.len()) => {
-            let at: usize = last.parse().unwrap_or_default();
-            rows[at] = value;
-        }
-        _ => return Err(SandboxError::Data(format!("nothing can stand at {pointer}"))),
     }
     Ok(serde_json::to_vec(&answer)?)
 }

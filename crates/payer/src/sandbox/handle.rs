@@ -122,6 +122,14 @@ async fn seen(
     Ok(Some(if same { Some(row.try_get("answer")?) } else { None }))
 }
 
+/// A refusal with some words.
+///
+/// # Errors
+/// What the serializer says.
+pub(super) fn refusal(now: NaiveDateTime, words: String) -> Result<Vec<u8>, SandboxError> {
+    answer("", now, Err(words))
+}
+
 fn answer(msgid: &str, now: NaiveDateTime, said: Result<Box<RawValue>, String>) -> Result<Vec<u8>, SandboxError> {
     // 接收方报文ID: area 6 + time 14 + number 10, the last from the message it answers.
     let tail: String = msgid.chars().skip(20).collect();

@@ -176,7 +176,11 @@ impl Sandbox {
             }
             (Ok(_), Some(Fault::ReplyLost)) => Fate::Silent,
             (Ok(_), Some(Fault::ResetAfter)) => Fate::Broken,
-            (Ok(answer), Some(Fault::Lie { pointer, value })) => match fault::lie(&answer, &pointer, value) {
+            (Ok(_), Some(Fault::RefusedThough { message })) => match handle::refusal(self.now(), message) {
+                Ok(answer) => Fate::Answer(answer),
+                Err(_) => Fate::Broken,
+            },
+            (Ok(answer), Some(Fault::Lie { says })) => match fault::lie(&answer, &says) {
                 Ok(answer) => Fate::Answer(answer),
                 Err(error) => {
                     tracing::error!(%error, "the sandbox platform cannot lie about this");

@@ -18,7 +18,6 @@ use model::{
     decide::Context,
     id::{AdmissionId, ExchangeId},
     message::Refusal,
-    money::Yuan,
     settlement::{
         Amounts, AnswerSetAside, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Misfit, Outcome,
         SettlementReopened, SettlementSettled, SettlementSubmitted,
@@ -298,9 +297,6 @@ fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit>
             if let Some(agreed) = agreed.filter(|agreed| *agreed != amounts.medfee_sumamt) {
                 found.push(Misfit::amount("medfee_sumamt", Some(agreed), amounts.medfee_sumamt));
             }
-        }
-        Outcome::Insured { balance, .. } if *balance < Yuan::ZERO => {
-            found.push(Misfit::amount("balc", None, *balance));
         }
         Outcome::Admitted { .. }
         | Outcome::Insured { .. }

@@ -186,17 +186,19 @@ impl World {
             .filter_map(|(_, exchange)| self.exchanges.get(exchange))
     }
 
-    /// Exchanges of a stay whose answer was set aside and did not come right since, in the order of their intents.
+    /// Exchanges of a stay whose answer was set aside and did not come right since, in the order of their intents; the last of
+    /// each interface.
     pub fn set_aside(&self, admission: AdmissionId) -> impl Iterator<Item = &Exchange> {
-        let right_since = move |row: &Exchange| {
+        let said_since = move |row: &Exchange| {
             let later = |other: &Exchange| other.intended_seq > row.intended_seq && other.infno == row.infno;
-            self.exchanges(admission).any(|other| later(other) && other.state == ExchangeState::Answered)
+            let said = |other: &Exchange| other.state == ExchangeState::Answered || !other.misfits.is_empty();
+            self.exchanges(admission).any(|other| later(other) && said(other))
         };
         self.exchanges(admission).filter(move |row| {
             // What was reversed is over, and so is a query once its exchange is known.
             let over = |row: &Exchange| !row.is_open();
             let known = row.about.and_then(|about| self.exchange(about)).is_some_and(over);
-            !row.misfits.is_empty() && !over(row) && !known && !right_since(row)
+            !row.misfits.is_empty() && !over(row) && !known && !said_since(row)
         })
     }
 

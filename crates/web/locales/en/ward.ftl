@@ -180,6 +180,7 @@ open-stays-empty = Every stay is in order.
 open-stays-line = { $code } · { $department } · since { $at }
 open-stay-cancelled = Cancelled here, open at the insurer. The system takes the registration back; until then the patient cannot be registered again.
 open-stay-other-insurance = Under another insurance now. The system takes the old registration back; then the stay is registered anew.
+open-stay-unpaid = Settled, but the difference to the deposits ({ $deposits }) has not been returned or taken yet.
 open-stay-refused = The insurer refused it ({ $infno }, code { $code }, { $at }). The system tries again; please call the insurance office if it stays so.
 open-stay-unknown = The insurer has not answered ({ $infno }, { $at }). The system finds out before it goes on.
 open-stay-money = Money is open: deposits { $deposits }, charges { $charges }. Please return the deposits and take the charges back.

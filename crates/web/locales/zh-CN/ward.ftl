@@ -180,6 +180,7 @@ open-stays-empty = 全部已了结。
 open-stays-line = { $code } · { $department } · 自 { $at } 起
 open-stay-cancelled = 院内已取消，医保端仍在院。系统正在撤销登记，撤销前不能再次办理医保登记。
 open-stay-other-insurance = 已改用其他医保。系统先撤销原登记，再重新登记。
+open-stay-unpaid = 已结算，但与预交金（{ $deposits }）的差额还没有退还或补交。
 open-stay-refused = 医保平台未予办理（{ $infno }，代码 { $code }，{ $at }）。系统会再次办理；如一直未办成，请联系医保办。
 open-stay-unknown = 医保平台未答复（{ $infno }，{ $at }）。系统查明后再继续。
 open-stay-money = 款项未了结：预交金 { $deposits }，费用 { $charges }。请退还预交金、退回费用。
