@@ -41,6 +41,15 @@ pub struct Label {
 }
 
 impl Label {
+    /// Do both name the same thing, however they are spaced and capitalised? Two that are empty name nothing.
+    pub fn names_same(&self, other: &Self) -> bool {
+        let folded = |text: &str| -> String {
+            text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+        };
+        let same = |one: &str, other: &str| !folded(one).is_empty() && folded(one) == folded(other);
+        same(&self.zh, &other.zh) || same(&self.en, &other.en)
+    }
+
     /// A label from its two texts.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }

@@ -269,6 +269,7 @@ impl Reading<'_> {
             capacity: session.capacity(),
             seen: seen as u32,
             can_withdraw: session.taken() == 0 && self.now < begins,
+            clashes: self.clashes_of(session),
         }
     }
 
@@ -290,6 +291,12 @@ impl Reading<'_> {
                     AppointmentState::Booked | AppointmentState::Arrived | AppointmentState::Called => bar.booked += 1,
                     AppointmentState::Cancelled | AppointmentState::NoShow => {}
                 }
+            }
+        }
+        // An hour without windows between others keeps its place: the lunch hour is seen.
+        if let (Some((&first, _)), Some((&last, _))) = (bars.first_key_value(), bars.last_key_value()) {
+            for hour in (first.0..last.0).step_by(usize::from(BAR_MINUTES)).map(MinuteOfDay) {
+                bars.entry(hour).or_insert_with(|| empty(hour));
             }
         }
         bars.into_values().collect()
@@ -317,6 +324,10 @@ impl Reading<'_> {
         let without_bed = waiting.iter().filter(|stay| stay.arrived_at.is_some() && stay.bed.is_none()).count();
         if without_bed > 0 {
             attention.push(Message::new("attention-no-bed").with("people", without_bed as i64));
+        }
+        let clashes = self.clashes().len();
+        if clashes > 0 {
+            attention.push(Message::new("attention-rooms").with("count", clashes as i64));
         }
         attention
     }

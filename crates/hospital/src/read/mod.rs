@@ -7,6 +7,7 @@
 mod admin;
 mod admission;
 mod bill;
+mod decide;
 mod desk;
 pub(crate) mod names;
 mod open_stays;

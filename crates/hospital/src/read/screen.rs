@@ -8,11 +8,17 @@ use crate::{
     view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket},
 };
 use chrono::Duration;
-use model::{actor::Actor, time::MinuteOfDay};
+use model::{
+    actor::Actor,
+    id::DepartmentId,
+    time::{Instant, MinuteOfDay},
+};
 use scheduling::view::{AppointmentView, SessionView};
 
 /// So many of the next ones are shown.
 const NEXT_MAX: usize = 5;
+/// The next session is looked for within so many days.
+const DAYS_LOOKED_AT: i64 = 15;
 /// A room is shown so many minutes before its session begins.
 const BEFORE_MINUTES: u16 = 30;
 
@@ -35,10 +41,12 @@ impl Hospital {
                 sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
             let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
             calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+            let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };
             Ok(QueueScreen {
                 now: reading.now,
                 department: department_ref(department),
                 calling: calls.into_iter().next().filter(|call| reading.now - call.called_at < Duration::minutes(30)),
+                next_from,
                 rooms: rooms.into_iter().map(|(room, _)| room).collect(),
             })
         })
@@ -47,6 +55,18 @@ impl Hospital {
 }
 
 impl Reading<'_> {
+    /// When a department's next session begins, within the days that are looked at.
+    fn next_session(&self, department: DepartmentId) -> Option<Instant> {
+        (0..DAYS_LOOKED_AT).find_map(|days| {
+            let sessions = self.worlds.scheduling.sessions(department, self.today().plus_days(days), self.moment());
+            let begins = sessions.iter().map(|session| {
+                self.saw(session.touched);
+                self.zone.instant(session.date, session.from)
+            });
+            begins.filter(|from| *from > self.now).min()
+        })
+    }
+
     fn busy(&self, session: &SessionView) -> bool {
         let queue = self.worlds.scheduling.queue(session.id, self.moment());
         queue.is_some_and(|queue| queue.called.is_some() || queue.in_consultation.is_some())

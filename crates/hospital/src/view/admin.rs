@@ -6,9 +6,10 @@ use model::{
     Label,
     actor::Role,
     id::{ClinicianId, DepartmentId, PersonId, Seq, SessionId, UserId, WardId},
+    journey::{Owner, StepKind},
     message::Message,
     money::Yuan,
-    scheduling::{Formality, Title},
+    scheduling::{Formality, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use rust_decimal::Decimal;
@@ -119,6 +120,97 @@ pub struct SessionLoad {
     pub seen: u32,
     /// May be taken back: nobody is booked and it has not begun.
     pub can_withdraw: bool,
+    /// Other sessions in the same room at the same time: published before that was refused.
+    pub clashes: Vec<ClashingSession>,
+}
+
+/// A session that holds the same room at the same time as another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClashingSession {
+    /// Which.
+    pub session: SessionId,
+    /// Whose.
+    pub clinician: Name,
+    /// First minute.
+    pub from: MinuteOfDay,
+    /// End minute.
+    pub until: MinuteOfDay,
+}
+
+/// What wants a decision, one by one. No patient is named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DecidePage {
+    /// Hospital time.
+    pub now: Instant,
+    /// Steps over their time, the longest first, at most [`DecidePage::ROWS_MAX`].
+    pub late: Vec<LateStep>,
+    /// How many there are.
+    pub late_count: u32,
+    /// Who has arrived and has no bed, the longest first.
+    pub without_bed: Vec<WithoutBed>,
+    /// Exchanges with the insurer that have no answer yet, at most [`DecidePage::ROWS_MAX`].
+    pub exchanges: Vec<OpenExchange>,
+    /// How many there are.
+    pub exchange_count: u32,
+    /// Two sessions in one room at one time, within the days that may be booked.
+    pub clashes: Vec<RoomClash>,
+}
+
+impl DecidePage {
+    /// So many of each are listed.
+    pub const ROWS_MAX: usize = 100;
+}
+
+/// A step of some journey that is over its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LateStep {
+    /// Which step.
+    pub kind: StepKind,
+    /// Who sees to it.
+    pub owner: Owner,
+    /// The department in which the journey began.
+    pub department: Option<DepartmentId>,
+    /// When it was due.
+    pub due: Instant,
+}
+
+/// Somebody who has arrived and has no bed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WithoutBed {
+    /// The admission's number, as it can be read out.
+    pub code: String,
+    /// For which department.
+    pub department: DepartmentId,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Waits since.
+    pub arrived_at: Instant,
+}
+
+/// An exchange with the insurer that has no answer yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenExchange {
+    /// The interface's number.
+    pub infno: String,
+    /// The admission's number, as it can be read out, where it is about one.
+    pub code: Option<String>,
+    /// Sent, and nobody knows what became of it.
+    pub unknown: bool,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// Two sessions in one room at one time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoomClash {
+    /// Of which department.
+    pub department: DepartmentId,
+    /// The room.
+    pub room: Label,
+    /// The day.
+    pub date: BusinessDate,
+    /// Both, the earlier first.
+    pub sessions: [ClashingSession; 2],
 }
 
 /// The three promises of some days.

@@ -15,6 +15,8 @@ pub struct QueueScreen {
     pub calling: Option<ScreenCall>,
     /// The rooms with a session at this hour, or the next.
     pub rooms: Vec<ScreenRoom>,
+    /// When the next session begins, where no room works now; `None` where none is published either.
+    pub next_from: Option<Instant>,
 }
 
 /// Who is called where to.

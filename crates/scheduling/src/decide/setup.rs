@@ -182,6 +182,7 @@ impl World {
                 .err();
         }
         self.no_overlap(who, *date, *from, *until)?;
+        self.room_is_no_others(who, room, *date, (*from, *until))?;
         self.unused(session.0, "session")?;
         let mut ids = BTreeSet::from([session.0]);
         for slot in slots {
@@ -228,6 +229,27 @@ impl World {
             if from < other.until && other.from < until {
                 return Refusal::new("clinician-overlap")
                     .field("from")
+                    .with("date", date.0)
+                    .with("from", other.from.to_string())
+                    .with("until", other.until.to_string())
+                    .err();
+            }
+        }
+        Ok(())
+    }
+
+    /// A consulting room holds one session at a time; rooms are the department's own, and known by their names.
+    fn room_is_no_others(
+        &self,
+        who: &Clinician,
+        room: &model::Label,
+        date: model::time::BusinessDate,
+        (from, until): (MinuteOfDay, MinuteOfDay),
+    ) -> Result<(), Refusal> {
+        for other in self.sessions_by_department(who.department, date) {
+            if from < other.until && other.from < until && other.room.names_same(room) {
+                return Refusal::new("room-taken")
+                    .field("room")
                     .with("date", date.0)
                     .with("from", other.from.to_string())
                     .with("until", other.until.to_string())

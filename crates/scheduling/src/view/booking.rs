@@ -141,6 +141,16 @@ impl World {
         self.index().clinician_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
     }
 
+    /// The sessions of a department on a day, as they stand.
+    pub(crate) fn sessions_by_department(
+        &self,
+        department: DepartmentId,
+        date: BusinessDate,
+    ) -> impl Iterator<Item = &Session> {
+        let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
+        self.index().department_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
+    }
+
     /// One session with its slots.
     pub fn session(&self, id: SessionId, moment: Moment) -> Option<SessionView> {
         let session = self.get::<Session>(id.0)?;

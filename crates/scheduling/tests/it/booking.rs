@@ -2,6 +2,7 @@
 
 use crate::house::*;
 use model::{
+    Label,
     message::Value,
     scheduling::{Command, Event, RulesAdopted},
 };
@@ -30,6 +31,16 @@ fn a_session_is_whole_and_ahead_and_alone() {
     house.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
     house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
     house.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
+    // The same room at the same time for somebody else, however it is written; another room or another hour will do.
+    let in_room = |number: u32, room: (&str, &str), hours| {
+        let mut command = publish(number, 2, "2026-11-26", hours, 20, 3);
+        if let Command::PublishSession { room: label, .. } = &mut command {
+            *label = Label::new(room.0, room.1);
+        }
+        command
+    };
+    house.refused(in_room(2, ("1诊室", "other"), (580, 640)), "room-taken");
+    house.refused(in_room(2, ("另一间", "ROOM 1"), (460, 500)), "room-taken");
     house.ok(publish(2, 1, "2026-11-26", (600, 640), 20, 3));
     house.ok(publish(3, 2, "2026-11-26", (480, 600), 20, 3));
     house.refused(publish(3, 2, "2026-11-27", (480, 600), 20, 3), "id-in-use");

@@ -303,7 +303,7 @@ pub(crate) fn publish(
     Command::PublishSession {
         session: session(number),
         clinician: clinician(who),
-        room: Label::new("1 诊室", "Room 1"),
+        room: Label::new(format!("{who} 诊室"), format!("Room {who}")),
         date: date(day),
         from: MinuteOfDay(from),
         until: MinuteOfDay(until),

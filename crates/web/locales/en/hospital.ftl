@@ -33,8 +33,8 @@ attention-no-bed = { $people ->
 }
 
 attention-glass = { $times ->
-    [one] Patient data was read once by breaking the glass, with a reason; please look into it
-   *[other] Patient data was read { $times } times by breaking the glass, with a reason; please look into it
+    [one] Patient data outside the own ward or department was read once, with a reason; please look into it
+   *[other] Patient data outside the own ward or department was read { $times } times, with reasons; please look into it
 }
 
 refusal-channel-not-yours = Your login cannot book this way. Patients book by phone, reception on site, clinicians for a follow-up.
@@ -70,4 +70,8 @@ attention-clock = Nothing is written: the clock or the records are wrong
 attention-unattended = { $count ->
     [one] One thing fell due while nobody ran the system
    *[other] { $count } things fell due while nobody ran the system
+}
+attention-rooms = { $count ->
+    [one] One room has two sessions at a time
+   *[other] { $count } times a room has two sessions at a time
 }

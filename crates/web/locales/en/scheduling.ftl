@@ -68,6 +68,7 @@ refusal-slots-do-not-divide = { $minutes } minutes cannot be divided into window
 refusal-slot-count = { $needed } windows are needed and { $value } were given. Please reload the page and try again.
 refusal-session-in-past = The session would start at { $value }, which has passed (it is { $now }). Please choose a later time.
 refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, and can be in one place only. Please choose another time.
+refusal-room-taken = Another session holds this room on { $date }, { $from }–{ $until }. Please choose another room or time.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
 
 # Booking

@@ -11,3 +11,7 @@ screen-in-all = waiting:
 screen-foot = Missed your call? No need to queue again: tell the nurse
 screen-title = Waiting for { $department }
 screen-free = next call soon
+screen-closed = No clinic at this hour
+screen-next-today = The next session begins at { $at }
+screen-next-day = The next session is on { $day } at { $at }
+screen-none-ahead = Sessions are shown here once they are published

@@ -66,6 +66,7 @@ refusal-slots-do-not-divide = 班次共 { $minutes } 分钟，不能按每段 { 
 refusal-slot-count = 应有 { $needed } 个时段，收到 { $value } 个。请刷新页面后重试。
 refusal-session-in-past = 班次开始时间 { $value } 已经过去（现在是 { $now }）。请选择以后的时间。
 refusal-clinician-overlap = 这位医生 { $date } { $from }–{ $until } 已有班次，同一时间只能在一处出诊。请换一个时间。
+refusal-room-taken = 这间诊室 { $date } { $from }–{ $until } 已有班次。请换诊室或时间。
 refusal-session-booked = 这个班次已有 { $booked } 人预约，不能撤回。请先为他们改约或取消。
 
 # 预约

@@ -1,6 +1,6 @@
 //! A day's windows as stacked columns: seen, booked, free.
 
-use super::{Drawing, Percent, Svg};
+use super::{Drawing, Percent, Svg, every};
 
 /// One column.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(crate) fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32,
     let mut drawing = Drawing::new("histogram", HEIGHT, name);
     let tallest = windows.iter().map(|window| window.seen + window.booked + window.free).max().unwrap_or(0).max(1);
     let step = 10_000 / i64::try_from(windows.len()).unwrap_or(1).max(1);
+    let labels: Vec<usize> = (0..windows.len()).filter(|column| windows[*column].label.is_some()).collect();
+    let labelled: Vec<usize> = labels.iter().copied().step_by(every(labels.len())).collect();
     for (column, window) in windows.iter().enumerate() {
         let left = Percent(step * i64::try_from(column).unwrap_or(0));
         let mut floor = FLOOR;
@@ -35,7 +37,7 @@ pub(crate) fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32,
                 floor -= height;
             }
         }
-        if let Some(label) = &window.label {
+        if let Some(label) = window.label.as_ref().filter(|_| labelled.contains(&column)) {
             drawing.text("axis mid", (left.plus(step / 2), HEIGHT - 8), label);
         }
     }
@@ -63,6 +65,9 @@ mod tests {
         assert_eq!(svg.matches("<rect").count(), 4);
         assert!(svg.contains(r#"<line class="now" x1="75.00%""#), "{svg}");
         assert!(svg.contains("08:00") && svg.contains("现在"));
+        let hours = |hour: u32| Window { label: Some(format!("{hour:02}:00")), seen: 1, booked: 0, free: 0 };
+        let day = histogram("", &(0..24).map(hours).collect::<Vec<_>>(), None).to_string();
+        assert_eq!(day.matches("axis mid").count(), 12, "labels do not run into each other");
         assert!(!histogram("", &[], None).to_string().contains("<rect"));
     }
 }

@@ -107,6 +107,13 @@ impl fmt::Display for Percent {
     }
 }
 
+/// Every how many of some labels are printed, so that at most a dozen stand side by side and none runs into the next.
+fn every(labels: usize) -> usize {
+    labels.div_ceil(LABELS_MAX).max(1)
+}
+
+const LABELS_MAX: usize = 12;
+
 /// Text as it may stand in an attribute or between tags.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,6 +1,6 @@
 //! A session as seats: one column per window, one cell per seat, and the line of the present.
 
-use super::{Drawing, Percent, Svg};
+use super::{Drawing, Percent, Svg, every};
 
 /// What became of a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,9 @@ pub(crate) fn seats(name: &str, windows: &[SeatWindow], now: Option<(usize, u32,
             let y = TOP + u32::try_from(row).unwrap_or(0) * (CELL + GAP);
             drawing.rect(state.class(), left.plus(step / 20), y, Percent(step * 9 / 10), CELL, 5);
         }
-        drawing.text("axis mid", (left.plus(step / 2), floor + 16), &window.label);
+        if column.is_multiple_of(every(windows.len())) {
+            drawing.text("axis mid", (left.plus(step / 2), floor + 16), &window.label);
+        }
     }
     if let Some((column, hundredths, words)) = now {
         let x = Percent(step * i64::try_from(column).unwrap_or(0) + step * i64::from(hundredths.min(100)) / 100);

@@ -48,9 +48,21 @@ pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &st
             drawing.line(&format!("trend-line {tone}"), (x(day), y(*from)), (x(day + 1), y(*to)));
         }
     }
-    // After the lines: its halo keeps it legible where one runs behind it.
-    let below = y(target) < 24;
-    drawing.text("axis", (Percent(0), if below { y(target) + 15 } else { y(target) - 5 }), target_words);
+    // A day between two without cases has no line to either side.
+    for (day, point) in points.iter().enumerate() {
+        let known =
+            |day: Option<usize>| day.and_then(|day| points.get(day)).is_some_and(|one| one.thousandths.is_some());
+        if let (Some(value), false, false) = (point.thousandths, known(day.checked_sub(1)), known(Some(day + 1))) {
+            drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 3);
+        }
+    }
+    // The label stands on the side of the target on which no line runs, as far as its letters reach.
+    let near: Vec<u32> =
+        points.iter().take(points.len().div_ceil(3)).filter_map(|one| one.thousandths).map(y).collect();
+    let clear = |from: u32, until: u32| near.iter().all(|line| *line < from || *line > until);
+    let (above, below) = (y(target) - 5, y(target) + 15);
+    let is_above = y(target) >= 24 && (clear(y(target) - 19, y(target)) || !clear(y(target), y(target) + 19));
+    drawing.text("axis", (Percent(0), if is_above { above } else { below }), target_words);
     if let Some((day, value)) = points.iter().enumerate().rev().find_map(|(day, point)| Some((day, point.thousandths?)))
     {
         drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 5);
@@ -78,6 +90,20 @@ mod tests {
         assert!(missed.contains("trend-dot attention"));
         let quick = trend("", &[day(Some(31_000)), day(Some(22_000))], 30_000, "承诺 30 分", Better::Lower).to_string();
         assert!(quick.contains("trend-dot main"));
+    }
+
+    #[test]
+    fn a_lonely_day_is_a_dot_and_the_label_keeps_away_from_the_line() {
+        let lonely = trend("", &[day(None), day(Some(2)), day(None), day(Some(3))], 2, "", Better::Higher).to_string();
+        assert_eq!((lonely.matches("trend-line").count(), lonely.matches("r=\"3\"").count()), (0, 2));
+        // The line runs just above the target: the label stands below it.
+        let over =
+            trend("", &[day(Some(955)), day(Some(952)), day(Some(990)), day(Some(900))], 950, "承诺", Better::Higher)
+                .to_string();
+        let places: Vec<&str> = over.match_indices("<text").map(|(at, _)| &over[at..at + 40]).collect();
+        let target = over.split("class=\"target\" x1=\"0.00%\" y1=\"").nth(1).unwrap().split('"').next().unwrap();
+        let target: u32 = target.parse().unwrap();
+        assert!(places[0].contains(&format!("y=\"{}\"", target + 15)), "{target} {places:?}");
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub(crate) struct WallScreen<'a> {
     clock: String,
     calling: Option<Calling>,
     rooms: Vec<Room>,
+    /// How many rooms there are, for the sizes: `of-one`, `of-few`, `of-many`.
+    of: &'static str,
+    /// When the next session begins, where nobody works now.
+    closed: String,
 }
 
 struct Calling {
@@ -58,6 +62,26 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
             room: t.label(&call.room),
         }),
         rooms: page.rooms.iter().map(|room| wall_room(t, room)).collect(),
+        of: match page.rooms.len() {
+            0 | 1 => "of-one",
+            2..=3 => "of-few",
+            _ => "of-many",
+        },
+        closed: closed(t, page),
+    }
+}
+
+/// Nobody is called now, and from when on somebody will be.
+fn closed(t: &Localizer, page: &QueueScreen) -> String {
+    match page.next_from {
+        None => t.text("screen-none-ahead"),
+        Some(next) if t.zone().date(next) == t.zone().date(page.now) => {
+            t.say(&Message::new("screen-next-today").with("at", t.clock(next)))
+        }
+        Some(next) => {
+            let day = t.day(t.zone().date(next));
+            t.say(&Message::new("screen-next-day").with("day", day).with("at", t.clock(next)))
+        }
     }
 }
 

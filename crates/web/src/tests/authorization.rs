@@ -104,6 +104,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/stays/{admission}/pay", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/discharge", Only(&[Nurse])),
     (GET, "/admin", Only(&[Admin])),
+    (GET, "/admin/decide", Only(&[Admin])),
     (GET, "/admin/schedule", Only(&[Admin])),
     (POST, "/admin/sessions", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),

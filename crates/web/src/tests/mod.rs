@@ -7,3 +7,4 @@ pub(crate) mod authorization;
 mod kept;
 mod pages;
 mod texts;
+mod wall;

@@ -201,6 +201,20 @@ fn a_date_of_another_year_has_its_year_and_a_small_child_is_days_or_months_old()
     assert_eq!(ages.map(|(years, infant)| en.age(years, infant)), ["born today", "5 days", "14 months", "68"]);
 }
 
+/// Words are broken where they are longer than a line, and nowhere else: "anywhere" lets a column be narrower than its words.
+#[test]
+fn no_style_sheet_breaks_words_but_of_codes() {
+    for entry in fs::read_dir(here().join("assets/css")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        for rule in text.split('}') {
+            let breaks = ["overflow-wrap: anywhere", "word-break: break-all"].iter().any(|way| rule.contains(way));
+            let code = ["code", ".known dd", ".lines tbody th"].iter().any(|selector| rule.contains(selector));
+            assert!(!breaks || code, "{}: {}", path.display(), rule.trim());
+        }
+    }
+}
+
 #[test]
 fn a_refusal_names_its_field_in_the_readers_language() {
     let refusal = Refusal::new("field-number").field("amount").with("value", Value::Text("x".to_owned()));

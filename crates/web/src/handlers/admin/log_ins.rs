@@ -1,10 +1,16 @@
 //! Who came in from where, who tried to, and what was done to logins.
 
-use crate::{handlers::staff::act, locale::Localizer, page::Shell, session::Member};
+use crate::{
+    handlers::staff::{act, parts::Choice},
+    locale::Localizer,
+    page::Shell,
+    session::Member,
+};
 use askama::Template;
-use axum::response::Response;
+use axum::{extract::Query, response::Response};
 use hospital::view::LoginAccess;
 use model::message::Message;
+use serde::Deserialize;
 
 /// Of so many days.
 const DAYS: u16 = 30;
@@ -17,7 +23,25 @@ pub(super) struct LogInsScreen<'a> {
     pub(super) shell: &'a Shell,
     pub(super) place: &'static str,
     pub(super) rows: Vec<LogInLine>,
+    pub(super) kinds: Vec<Choice>,
+    pub(super) spans: Vec<Choice>,
+    /// How many are shown of how many.
+    pub(super) shown: String,
     pub(super) none: String,
+}
+
+/// So many lines are listed; beyond, the filter helps.
+const LISTED_MAX: usize = 500;
+
+/// Which lines are looked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct LogInsQuery {
+    /// `wrong`, `done`; empty: all.
+    #[serde(default)]
+    pub(super) kind: String,
+    /// Of how many days; empty: of all that are kept here.
+    #[serde(default)]
+    pub(super) days: String,
 }
 
 /// When, who, what and from where.
@@ -31,29 +55,61 @@ pub(super) struct LogInLine {
 }
 
 /// The page.
-pub(super) async fn show(staff: Member) -> Response {
-    match staff.hospital.log_ins(&staff.actor, DAYS).await {
-        Ok(rows) => act::answer(&LogInsScreen::new(&staff.t, &staff.shell, &rows)),
+pub(super) async fn show(staff: Member, Query(query): Query<LogInsQuery>) -> Response {
+    match staff.hospital.log_ins(&staff.actor, days(&query)).await {
+        Ok(rows) => act::answer(&LogInsScreen::new(&staff.t, &staff.shell, &query, &rows)),
         Err(failure) => staff.cannot(&failure),
     }
 }
 
+fn days(query: &LogInsQuery) -> u16 {
+    query.days.parse().map_or(DAYS, |days: u16| days.clamp(1, DAYS))
+}
+
+fn is_wrong(row: &LoginAccess) -> bool {
+    matches!(row.step.as_str(), "wrong-password" | "unknown-name" | "uncounted" | "denied")
+}
+
 impl<'a> LogInsScreen<'a> {
     /// Newest first.
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, rows: &[LoginAccess]) -> Self {
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, query: &LogInsQuery, rows: &[LoginAccess]) -> Self {
+        let wanted = |row: &&LoginAccess| match query.kind.as_str() {
+            "wrong" => is_wrong(row),
+            "done" => !is_wrong(row) && row.step != "log-in",
+            _ => true,
+        };
+        let found: Vec<&LoginAccess> = rows.iter().filter(wanted).take(LISTED_MAX).collect();
+        let choice = |value: &str, words: String, chosen: &str| Choice {
+            value: value.to_owned(),
+            words,
+            chosen: value == chosen,
+        };
+        let kinds = ["", "wrong", "done"].map(|kind| {
+            let id = if kind.is_empty() { "admin-filter-all" } else { &format!("admin-filter-{kind}") };
+            choice(kind, t.text(id), &query.kind)
+        });
+        let spans = ["1", "7", "30"].map(|span| {
+            let number: u16 = span.parse().unwrap_or(DAYS);
+            let words = t.say(&Message::new("admin-span-days").with("days", number));
+            choice(span, words, &days(query).to_string())
+        });
+        let shown = Message::new("admin-filter-shown").with("shown", found.len() as i64);
         let line = |row: &LoginAccess| LogInLine {
             at: t.day_and_clock(row.at),
             login: row.login.clone().unwrap_or_else(|| "–".to_owned()),
             what: what(t, row),
-            wrong: matches!(row.step.as_str(), "wrong-password" | "unknown-name" | "uncounted"),
+            wrong: is_wrong(row),
             address: row.address.clone().unwrap_or_else(|| "–".to_owned()),
         };
         Self {
             t,
             shell,
             place: "log-ins",
-            rows: rows.iter().map(line).collect(),
-            none: t.say(&Message::new("admin-log-ins-none").with("days", DAYS)),
+            rows: found.into_iter().map(line).collect(),
+            kinds: kinds.into(),
+            spans: spans.into(),
+            shown: t.say(&shown.with("all", rows.len() as i64)),
+            none: t.say(&Message::new("admin-log-ins-none").with("days", days(query))),
         }
     }
 }

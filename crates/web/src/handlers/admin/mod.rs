@@ -1,6 +1,7 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
 
 mod clock;
+mod decide;
 mod glass;
 mod log_ins;
 mod overview;
@@ -21,6 +22,7 @@ use axum::{
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/admin", get(overview::show))
+        .route("/admin/decide", get(decide::show))
         .route("/admin/schedule", get(schedule::show))
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))

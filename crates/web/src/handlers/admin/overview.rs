@@ -39,7 +39,7 @@ pub(super) struct OverviewScreen<'a> {
 /// What wants a decision, and where it can be made.
 pub(super) struct Attention {
     pub(super) words: String,
-    pub(super) way: Option<Link>,
+    pub(super) way: Link,
 }
 
 /// How many days.
@@ -75,13 +75,19 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
     act::answer(&screen)
 }
 
-fn attention(t: &Localizer, message: &Message) -> Attention {
-    let link = |href: &str, words| Link { href: href.to_owned(), words: t.text(words), ..Link::default() };
-    let way = match &*message.id {
-        "attention-glass" => Some(link("/admin/glass", "admin-glass-look")),
-        "attention-clock" | "attention-unattended" => Some(link("/admin/clock", "admin-clock-look")),
-        _ => None,
+/// Each leads to where it can be looked into.
+pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
+    let (href, words) = match &*message.id {
+        "attention-glass" => ("/admin/glass", "admin-glass-look"),
+        "attention-clock" | "attention-unattended" => ("/admin/clock", "admin-clock-look"),
+        "attention-overdue" => ("/admin/decide#late", "admin-decide-late-look"),
+        "attention-exchanges" => ("/admin/decide#exchanges", "admin-decide-exchanges-look"),
+        "attention-no-bed" => ("/admin/decide#beds", "admin-decide-beds-look"),
+        "attention-rooms" => ("/admin/decide#rooms", "admin-decide-rooms-look"),
+        "attention-slow-step" => ("/admin#steps-title", "admin-decide-steps-look"),
+        _ => ("/admin/decide", "admin-decide-look"),
     };
+    let way = Link { href: href.to_owned(), words: t.text(words), ..Link::default() };
     Attention { words: t.say(message), way }
 }
 

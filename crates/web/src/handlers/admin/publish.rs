@@ -73,7 +73,7 @@ fn minute(field: &'static str, text: &str) -> Result<MinuteOfDay, Refusal> {
 }
 
 pub(super) async fn publish(staff: Member, post: Post<PublishForm>) -> Response {
-    let week = Week { department: post.form.department, day: post.form.week, session: None };
+    let week = Week { department: post.form.department, day: post.form.week, ..Week::default() };
     let outcome = match post.form.request() {
         Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-done-published"),
         Err(refusal) => Err(refusal.into()),
@@ -93,7 +93,7 @@ pub(super) struct WithdrawForm {
 }
 
 pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post: Post<WithdrawForm>) -> Response {
-    let week = Week { department: post.form.department, day: post.form.week, session: None };
+    let week = Week { department: post.form.department, day: post.form.week, ..Week::default() };
     let request = Request::WithdrawSession { session, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
     schedule::after(&staff, week, outcome)

@@ -21,7 +21,7 @@ use hospital::{
     view::{self, SessionLoad},
 };
 use model::{
-    id::{DepartmentId, SessionId},
+    id::{ClinicianId, DepartmentId, SessionId},
     message::Message,
     time::BusinessDate,
 };
@@ -44,6 +44,8 @@ pub(super) struct ScheduleScreen<'a> {
     pub(super) after: String,
     pub(super) departments: Vec<Choice>,
     pub(super) days: Vec<Day>,
+    /// Whose rows are shown: everybody's or one's.
+    pub(super) choices: Vec<Choice>,
     pub(super) clinicians: Vec<ClinicianRow>,
     pub(super) chosen: Option<Chosen>,
     pub(super) publish: Publish,
@@ -61,6 +63,9 @@ pub(super) struct ScheduleQuery {
     week: Option<BusinessDate>,
     #[serde(default)]
     session: Option<SessionId>,
+    /// Only this one's row; sent empty for all.
+    #[serde(default)]
+    clinician: String,
     #[serde(default)]
     done: Option<String>,
 }
@@ -71,13 +76,19 @@ pub(super) struct Week {
     pub(super) department: Option<DepartmentId>,
     pub(super) day: Option<BusinessDate>,
     pub(super) session: Option<SessionId>,
+    pub(super) clinician: Option<ClinicianId>,
 }
 
 /// The page.
 pub(super) async fn show(mut staff: Member, Query(query): Query<ScheduleQuery>) -> Response {
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
-    let week = Week { department: query.department, day: query.week, session: query.session };
+    let week = Week {
+        department: query.department,
+        day: query.week,
+        session: query.session,
+        clinician: query.clinician.parse().ok(),
+    };
     page(staff, week, notice).await
 }
 
@@ -113,8 +124,8 @@ async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
         department_id: page.department.department.to_string(),
         week: format!("{} – {}", t.day(monday), t.day(sunday)),
         monday: monday.to_string(),
-        before: address(&page, monday.plus_days(-7), None),
-        after: address(&page, monday.plus_days(7), None),
+        before: address(page.department.department, monday.plus_days(-7), None),
+        after: address(page.department.department, monday.plus_days(7), None),
         departments: page
             .departments
             .iter()
@@ -125,7 +136,8 @@ async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
             })
             .collect(),
         days: days(t, &page, today),
-        clinicians: rows(t, &page, today, week.session),
+        choices: choices(t, &page, week.clinician),
+        clinicians: rows(t, &page, today, week.session, week.clinician),
         chosen: week.session.and_then(|session| chosen(t, &page, session)),
         publish: Publish::new(&page, today),
     };
@@ -153,6 +165,8 @@ pub(super) struct SessionCell {
     pub(super) load_words: String,
     pub(super) load: Svg,
     pub(super) chosen: bool,
+    /// Another session holds the room at this time.
+    pub(super) clash: bool,
 }
 
 /// The session that was chosen.
@@ -171,8 +185,8 @@ pub(super) struct Publish {
 }
 
 /// The address of a department's week.
-pub(super) fn address(page: &view::WeekPage, monday: BusinessDate, session: Option<SessionId>) -> String {
-    let base = format!("/admin/schedule?department={}&week={monday}", page.department.department);
+pub(super) fn address(department: DepartmentId, day: BusinessDate, session: Option<SessionId>) -> String {
+    let base = format!("/admin/schedule?department={department}&week={day}");
     session.map_or_else(|| base.clone(), |session| format!("{base}&session={session}"))
 }
 
@@ -189,16 +203,29 @@ pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) ->
         .collect()
 }
 
+/// Everybody, or one of them.
+pub(super) fn choices(t: &Localizer, page: &view::WeekPage, only: Option<ClinicianId>) -> Vec<Choice> {
+    let all = Choice { value: String::new(), words: t.text("admin-all-clinicians"), chosen: only.is_none() };
+    let each = page.rows.iter().map(|row| Choice {
+        value: row.clinician.to_string(),
+        words: row.name.full.clone(),
+        chosen: only == Some(row.clinician),
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
 /// The grid.
 pub(super) fn rows(
     t: &Localizer,
     page: &view::WeekPage,
     today: BusinessDate,
     chosen: Option<SessionId>,
+    only: Option<ClinicianId>,
 ) -> Vec<ClinicianRow> {
     let monday = monday(page, today);
     page.rows
         .iter()
+        .filter(|row| only.is_none_or(|only| only == row.clinician))
         .map(|row| ClinicianRow {
             name: row.name.full.clone(),
             title: words::title(t, row.title),
@@ -211,7 +238,7 @@ pub(super) fn rows(
                         .map(|load| {
                             let load_words = format!("{} / {}", load.booked, load.capacity);
                             SessionCell {
-                                href: address(page, monday, Some(load.session)),
+                                href: address(page.department.department, monday, Some(load.session)),
                                 words: part_of_day(t, load),
                                 times: format!("{}–{}", load.from, load.until),
                                 load: charts::load(
@@ -223,6 +250,7 @@ pub(super) fn rows(
                                 ),
                                 load_words,
                                 chosen: chosen == Some(load.session),
+                                clash: !load.clashes.is_empty(),
                             }
                         })
                         .collect()
@@ -264,7 +292,9 @@ pub(super) fn chosen(t: &Localizer, page: &view::WeekPage, session: SessionId) -
 }
 
 fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pair> {
-    vec![
+    let clash = |other| Pair::new(t.text("admin-room-clash"), super::decide::session(other));
+    let mut facts: Vec<Pair> = load.clashes.iter().map(clash).collect();
+    facts.extend([
         Pair::new(t.text("admin-room"), t.label(&load.room)),
         Pair::new(
             t.text("admin-slot-minutes"),
@@ -273,7 +303,8 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
         Pair::new(t.text("admin-taken"), format!("{} / {}", load.booked, load.capacity)),
         Pair::new(t.text("admin-seen"), load.seen.to_string()),
         Pair::new(t.text("admin-fee"), t.yuan(row.fee)),
-    ]
+    ]);
+    facts
 }
 
 impl Publish {

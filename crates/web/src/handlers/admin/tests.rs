@@ -1,6 +1,6 @@
 //! The pages in both languages and in every state.
 
-use super::{clock, glass, log_ins, overview, schedule, users};
+use super::{clock, decide, glass, log_ins, overview, schedule, users};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     parts::Link,
@@ -10,9 +10,20 @@ use askama::Template;
 use hospital::{
     Action, Stopped,
     clock::ClockFault,
-    view::{BrokenGlass, ClockPage, FutureEvents, Held, LoginAccess, UnattendedSpan},
+    view::{
+        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name,
+        OpenExchange, RoomClash, UnattendedSpan, WeekPage, WithoutBed,
+    },
 };
-use model::{Label, actor::Role, id::SessionId};
+use model::{
+    Label,
+    actor::Role,
+    id::{DepartmentId, SessionId},
+    journey::{Owner, StepKind},
+    message::Message,
+    scheduling::Urgency,
+    time::MinuteOfDay,
+};
 use scraper::Html;
 
 fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
@@ -32,7 +43,7 @@ fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
         slowest: overview::slowest_words(t, &page),
         attention: vec![overview::Attention {
             words: samples::HOSTILE.into(),
-            way: Some(Link { words: "x".into(), ..Link::default() }),
+            way: Link { words: "x".into(), ..Link::default() },
         }],
     };
     sound(&screen.render().unwrap())
@@ -60,10 +71,133 @@ fn the_first_day_has_no_cases_and_says_so() {
     }
 }
 
+/// Each thing that wants a decision leads to where it can be looked into: to a place that is there.
+#[test]
+fn whatever_wants_a_decision_has_its_own_way() {
+    let texts = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/en/hospital.ftl")).unwrap();
+    let ids: Vec<&str> = texts.lines().filter_map(|line| line.split_once(" = ")).map(|(id, _)| id).collect();
+    let ids: Vec<&str> = ids.into_iter().filter(|id| id.starts_with("attention-")).collect();
+    assert!(ids.len() >= 8, "{ids:?}");
+    for t in samples::localizers() {
+        for id in &ids {
+            let message = Message::new((*id).to_owned().leak())
+                .with("steps", 2u32)
+                .with("exchanges", 2u32)
+                .with("people", 2u32)
+                .with("times", 2u32)
+                .with("count", 2u32)
+                .with("minutes", 12u32)
+                .with("step", "x");
+            let way = overview::attention(&t, &message).way;
+            assert_ne!(way.href, "/admin/decide", "{id} has a place of its own");
+            assert!(!way.words.is_empty());
+        }
+        let shell = samples::shell(&t);
+        let page = sound(&decide::DecideScreen::new(&t, &shell, &to_decide(), |_| "心内".into()).render().unwrap());
+        for place in ["late", "beds", "exchanges", "rooms"] {
+            assert_eq!(all(&page, &format!("section#{place} tbody tr")).len(), 1, "{place}");
+        }
+        assert!(first(&page, "section#late").contains("6"), "seven late steps, one shown, six more");
+        let way = all(&page, "section#rooms a")[0].value().attr("href").unwrap();
+        assert!(way.contains("session=") && way.contains("week=2026-11-26"), "{way}");
+        let nothing = DecidePage {
+            late: Vec::new(),
+            late_count: 0,
+            without_bed: Vec::new(),
+            exchanges: Vec::new(),
+            exchange_count: 0,
+            clashes: Vec::new(),
+            ..to_decide()
+        };
+        let page = sound(&decide::DecideScreen::new(&t, &shell, &nothing, |_| String::new()).render().unwrap());
+        assert_eq!(all(&page, "p.empty").len(), 1);
+    }
+}
+
+fn clashing(number: u128) -> ClashingSession {
+    ClashingSession {
+        session: SessionId(samples::id(number)),
+        clinician: Name { full: samples::HOSTILE.into(), masked: "*".into() },
+        from: MinuteOfDay(480),
+        until: MinuteOfDay(720),
+    }
+}
+
+fn to_decide() -> DecidePage {
+    let department = DepartmentId(samples::id(1));
+    DecidePage {
+        now: samples::at(9, 0),
+        late: vec![LateStep {
+            kind: StepKind::FollowUp,
+            owner: Owner::Insurer,
+            department: Some(department),
+            due: samples::at(7, 30),
+        }],
+        late_count: 7,
+        without_bed: vec![WithoutBed {
+            code: "MERE78P7".into(),
+            department,
+            urgency: Urgency::Urgent,
+            arrived_at: samples::at(8, 10),
+        }],
+        exchanges: vec![OpenExchange {
+            infno: "2304".into(),
+            code: Some("MERE78P7".into()),
+            unknown: true,
+            since: samples::at(8, 50),
+        }],
+        exchange_count: 1,
+        clashes: vec![RoomClash {
+            department,
+            room: Label::new(samples::HOSTILE, samples::HOSTILE),
+            date: samples::day(),
+            sessions: [clashing(601), clashing(602)],
+        }],
+    }
+}
+
+#[test]
+fn a_room_with_two_sessions_is_seen_in_the_grid_and_named() {
+    for t in samples::localizers() {
+        let mut page = samples::week();
+        let load = page.rows[0].days.iter_mut().flatten().next().unwrap();
+        load.clashes = vec![clashing(602)];
+        let chosen = load.session;
+        let html = schedule_of(&t, &page, Some(chosen));
+        assert_eq!(all(&html, ".session.is-clash").len(), 1);
+        assert!(words(all(&html, ".session.is-clash em")[0]).contains(&t.text("admin-room-clash")));
+        assert!(first(&html, ".pairs").contains("08:00–12:00"), "with whose session");
+    }
+}
+
+#[test]
+fn long_lists_are_narrowed() {
+    for t in samples::localizers() {
+        let all_of = |role: &str, state: &str| {
+            let query = users::UsersQuery { role: role.into(), state: state.into(), ..Default::default() };
+            users::filtered(&t, &query, samples::users()).1.len()
+        };
+        assert_eq!(all_of("", ""), 3);
+        assert_eq!(all_of("", "locked"), 1);
+        let by_role: usize =
+            ["patient", "desk", "clinician", "nurse", "admin"].map(|role| all_of(role, "")).iter().sum();
+        assert_eq!(by_role, 3);
+        assert!(all_of("nurse", "") < 3);
+
+        let page = samples::week();
+        let only = page.rows[0].clinician;
+        assert_eq!(schedule::rows(&t, &page, samples::day(), None, Some(only)).len(), 1);
+        let choices = schedule::choices(&t, &page, Some(only));
+        assert_eq!(choices.iter().filter(|choice| choice.chosen).count(), 1);
+    }
+}
+
 fn schedule(t: &crate::locale::Localizer, session: Option<u128>) -> Html {
-    let page = samples::week();
+    schedule_of(t, &samples::week(), session.map(|number| SessionId(samples::id(number))))
+}
+
+fn schedule_of(t: &crate::locale::Localizer, page: &WeekPage, session: Option<SessionId>) -> Html {
     let today = samples::day();
-    let session = session.map(|number| SessionId(samples::id(number)));
     let screen = schedule::ScheduleScreen {
         t,
         shell: &samples::shell(t),
@@ -73,14 +207,15 @@ fn schedule(t: &crate::locale::Localizer, session: Option<u128>) -> Html {
         department: t.label(&page.department.name),
         department_id: page.department.department.to_string(),
         week: String::new(),
-        monday: schedule::monday(&page, today).to_string(),
+        monday: schedule::monday(page, today).to_string(),
         before: "/admin/schedule".into(),
         after: "/admin/schedule".into(),
         departments: Vec::new(),
-        days: schedule::days(t, &page, today),
-        clinicians: schedule::rows(t, &page, today, session),
-        chosen: session.and_then(|session| schedule::chosen(t, &page, session)),
-        publish: schedule::Publish::new(&page, today),
+        days: schedule::days(t, page, today),
+        choices: schedule::choices(t, page, None),
+        clinicians: schedule::rows(t, page, today, session, None),
+        chosen: session.and_then(|session| schedule::chosen(t, page, session)),
+        publish: schedule::Publish::new(page, today),
     };
     sound(&screen.render().unwrap())
 }
@@ -102,13 +237,15 @@ fn a_week_is_a_grid_and_only_an_empty_session_can_be_withdrawn() {
 #[test]
 fn logins_are_listed_and_created() {
     for t in samples::localizers() {
+        let (filter, found) = users::filtered(&t, &users::UsersQuery::default(), samples::users());
         let screen = users::UsersScreen {
+            filter,
             t: &t,
             shell: &samples::shell(&t),
             nonce: samples::NONCE,
             place: "users",
             notice: None,
-            users: users::lines(&t, &samples::users(), &users::Places::default()),
+            users: users::lines(&t, &found, &users::Places::default()),
             create: users::Create::new(&t, &users::Places::default()),
         };
         let page = sound(&screen.render().unwrap());
@@ -210,10 +347,18 @@ fn log_ins_are_shown_with_what_was_typed_by_nobody() {
             times: 3,
         };
         let rows: Vec<_> = steps.map(row).collect();
-        let page = sound(&log_ins::LogInsScreen::new(&t, &shell, &rows).render().unwrap());
+        let page =
+            sound(&log_ins::LogInsScreen::new(&t, &shell, &log_ins::LogInsQuery::default(), &rows).render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), rows.len());
-        assert_eq!(all(&page, ".users .tag-warn").len(), 3, "what was wrong stands out");
-        let page = sound(&log_ins::LogInsScreen::new(&t, &shell, &[]).render().unwrap());
+        assert_eq!(all(&page, ".users .tag-warn").len(), 4, "what was wrong or refused stands out");
+        for (kind, found) in [("wrong", 4), ("done", 6)] {
+            let query = log_ins::LogInsQuery { kind: kind.into(), days: "7".into() };
+            let page = sound(&log_ins::LogInsScreen::new(&t, &shell, &query, &rows).render().unwrap());
+            assert_eq!(all(&page, ".users tbody tr").len(), found, "{kind}");
+            assert_eq!(all(&page, "select[name=days] option[selected][value='7']").len(), 1);
+        }
+        let page =
+            sound(&log_ins::LogInsScreen::new(&t, &shell, &log_ins::LogInsQuery::default(), &[]).render().unwrap());
         assert!(first(&page, "p.empty").contains("30"), "it says of how many days");
     }
 }

@@ -37,9 +37,24 @@ pub(super) struct UsersScreen<'a> {
     pub(super) nonce: &'a str,
     pub(super) place: &'static str,
     pub(super) notice: Option<Notice>,
+    pub(super) filter: Filter,
     pub(super) users: Vec<UserLine>,
     pub(super) create: Create,
 }
+
+/// Which logins are shown.
+pub(super) struct Filter {
+    pub(super) roles: Vec<Choice>,
+    pub(super) states: Vec<Choice>,
+    /// How many are shown of how many.
+    pub(super) shown: String,
+}
+
+/// So many logins are listed; beyond, the filter helps.
+const LISTED_MAX: usize = 300;
+
+/// What a login may be filtered by beside its role.
+const STATES: [&str; 3] = ["active", "off", "locked"];
 
 /// A login.
 pub(super) struct UserLine {
@@ -101,9 +116,15 @@ impl Places {
 const DONE: [&str; 5] =
     ["admin-done-user", "admin-done-password", "admin-done-unlocked", "admin-done-off", "admin-done-on"];
 
-/// What has just been done.
+/// What has just been done, and which logins are looked for.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct UsersQuery {
+    /// A role's name; empty: all.
+    #[serde(default)]
+    role: String,
+    /// One of the states; empty: all.
+    #[serde(default)]
+    state: String,
     #[serde(default)]
     done: Option<String>,
 }
@@ -112,7 +133,7 @@ pub(super) struct UsersQuery {
 pub(super) async fn show(mut staff: Member, Query(query): Query<UsersQuery>) -> Response {
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
-    page(staff, notice).await
+    page(staff, &query, notice).await
 }
 
 /// What an administrator does to a login that is there.
@@ -183,12 +204,14 @@ pub(super) async fn create(staff: Member, From(origin): From, post: Post<UserFor
     after(&staff, outcome.map(drop), "admin-done-user")
 }
 
-async fn page(staff: Member, notice: Option<Notice>) -> Response {
+async fn page(staff: Member, query: &UsersQuery, notice: Option<Notice>) -> Response {
     let (users, places) = match (staff.hospital.users(&staff.actor).await, staff.hospital.places(&staff.actor).await) {
         (Ok(users), Ok(places)) => (users, Places::new(&staff.t, &places)),
         (Err(failure), _) | (_, Err(failure)) => return staff.cannot(&failure),
     };
+    let (filter, users) = filtered(&staff.t, query, users);
     let screen = UsersScreen {
+        filter,
         t: &staff.t,
         shell: &staff.shell,
         nonce: &staff.nonce,
@@ -198,6 +221,35 @@ async fn page(staff: Member, notice: Option<Notice>) -> Response {
         create: Create::new(&staff.t, &places),
     };
     act::answer(&screen)
+}
+
+/// The logins of a role and a state, by name.
+pub(super) fn filtered(t: &Localizer, query: &UsersQuery, users: Vec<UserRow>) -> (Filter, Vec<UserRow>) {
+    const ROLES: [Role; 5] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+    let role: Option<Role> = words::decode(&query.role);
+    let all = users.len();
+    let mut found: Vec<UserRow> = users
+        .into_iter()
+        .filter(|user| role.is_none_or(|role| role == user.role))
+        .filter(|user| match query.state.as_str() {
+            "active" => user.active,
+            "off" => !user.active,
+            "locked" => user.locked_until.is_some(),
+            _ => true,
+        })
+        .collect();
+    found.truncate(LISTED_MAX);
+    let any = Choice { value: String::new(), words: t.text("admin-filter-all"), chosen: false };
+    let mut roles = vec![any.clone()];
+    roles.extend(words::choices(&ROLES, role, |role| words::role(t, role)));
+    let mut states = vec![any];
+    states.extend(STATES.map(|state| Choice {
+        value: state.to_owned(),
+        words: t.text(&format!("admin-filter-{state}")),
+        chosen: query.state == state,
+    }));
+    let shown = t.say(&Message::new("admin-filter-shown").with("shown", found.len() as i64).with("all", all as i64));
+    (Filter { roles, states, shown }, found)
 }
 
 impl UserForm {

@@ -606,6 +606,7 @@ pub(crate) fn week() -> WeekPage {
         capacity: 36,
         seen: 0,
         can_withdraw: booked == 0,
+        clashes: Vec::new(),
     };
     let row = |number: u128, name: &str, title: Title, days: Vec<Vec<SessionLoad>>| ClinicianWeek {
         clinician: ClinicianId(id(number)),

@@ -1,0 +1,113 @@
+//! What wants an administrator's decision, one by one. No patient is named.
+
+use super::Reading;
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::Action,
+    view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash, WithoutBed},
+};
+use model::{actor::Actor, id::short_code};
+use scheduling::view::SessionView;
+use settlement::ExchangeState;
+
+impl Hospital {
+    /// What wants a decision: late steps, people without a bed, exchanges without an answer, rooms with two sessions.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn to_decide(&self, actor: &Actor) -> Result<DecidePage, Failure> {
+        self.show(actor, Action::ReadPromises, |reading| {
+            reading.may(Action::ReadPromises, &Default::default())?;
+            reading.saw_all();
+            Ok(reading.to_decide())
+        })
+        .await
+    }
+}
+
+impl Reading<'_> {
+    fn to_decide(&self) -> DecidePage {
+        let overdue = self.worlds.journey.overdue(self.now);
+        let late = overdue.iter().take(DecidePage::ROWS_MAX).map(|late| LateStep {
+            kind: late.step.kind,
+            owner: late.step.owner,
+            department: late.journey.department,
+            due: late.due,
+        });
+        let waiting = self.worlds.scheduling.admissions_waiting(None).into_iter().filter(|stay| stay.bed.is_none());
+        let mut without_bed: Vec<WithoutBed> = waiting
+            .filter_map(|stay| {
+                Some(WithoutBed {
+                    code: short_code(stay.id.0),
+                    department: stay.department,
+                    urgency: stay.urgency,
+                    arrived_at: stay.arrived_at?,
+                })
+            })
+            .collect();
+        without_bed.sort_by_key(|stay| stay.arrived_at);
+        let exchanges = self.worlds.settlement.exchanges_open().take(DecidePage::ROWS_MAX).map(|open| OpenExchange {
+            infno: open.infno.clone(),
+            code: open.admission.map(|admission| short_code(admission.0)),
+            unknown: open.state == ExchangeState::Unknown,
+            since: open.at,
+        });
+        DecidePage {
+            now: self.now,
+            late: late.collect(),
+            late_count: overdue.len() as u32,
+            without_bed,
+            exchanges: exchanges.collect(),
+            exchange_count: self.worlds.settlement.exchanges_open().count() as u32,
+            clashes: self.clashes(),
+        }
+    }
+
+    /// Two sessions in one room at one time, from today on.
+    pub(super) fn clashes(&self) -> Vec<RoomClash> {
+        let today = self.today();
+        let ahead = self.worlds.scheduling.rules(today).map_or(0, |rules| i64::from(rules.days_ahead));
+        let sessions = self.worlds.scheduling.sessions_between(today, today.plus_days(ahead), self.moment());
+        let mut clashes = Vec::new();
+        for (place, one) in sessions.iter().enumerate() {
+            for other in sessions[place + 1..].iter().take_while(|other| other.date == one.date) {
+                if clash(one, other) {
+                    let mut both = [one, other];
+                    both.sort_by_key(|session| (session.from, session.id));
+                    clashes.push(RoomClash {
+                        department: one.department,
+                        room: one.room.clone(),
+                        date: one.date,
+                        sessions: both.map(|session| self.clashing(session)),
+                    });
+                }
+            }
+        }
+        clashes
+    }
+
+    /// The sessions that hold a session's room at its time.
+    pub(super) fn clashes_of(&self, session: &SessionView) -> Vec<ClashingSession> {
+        let others = self.worlds.scheduling.sessions(session.department, session.date, self.moment());
+        others.iter().filter(|other| clash(session, other)).map(|other| self.clashing(other)).collect()
+    }
+
+    fn clashing(&self, session: &SessionView) -> ClashingSession {
+        ClashingSession {
+            session: session.id,
+            clinician: self.clinician(session.clinician).0,
+            from: session.from,
+            until: session.until,
+        }
+    }
+}
+
+fn clash(one: &SessionView, other: &SessionView) -> bool {
+    one.id != other.id
+        && one.department == other.department
+        && one.date == other.date
+        && one.from < other.until
+        && other.from < one.until
+        && one.room.names_same(&other.room)
+}

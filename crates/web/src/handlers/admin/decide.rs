@@ -1,0 +1,168 @@
+//! What wants a decision, one by one, with a link where there is a page for it.
+
+use super::schedule;
+use crate::{
+    handlers::staff::{act, parts::Link, words},
+    locale::Localizer,
+    page::Shell,
+    session::Member,
+};
+use askama::Template;
+use axum::response::Response;
+use hospital::view::{ClashingSession, DecidePage, RoomClash};
+use model::{
+    id::DepartmentId,
+    journey::{Owner, StepKind},
+    message::Message,
+    time::Instant,
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "admin/decide.html")]
+pub(super) struct DecideScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) place: &'static str,
+    pub(super) sections: Vec<Section>,
+}
+
+/// One kind of thing.
+pub(super) struct Section {
+    pub(super) id: &'static str,
+    pub(super) title: String,
+    pub(super) hint: String,
+    pub(super) heads: Vec<String>,
+    pub(super) rows: Vec<Row>,
+    /// How many more there are; empty: these are all.
+    pub(super) more: String,
+}
+
+/// One thing: its cells, and where to go.
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) way: Option<Link>,
+}
+
+/// The page.
+pub(super) async fn show(staff: Member) -> Response {
+    let page = match staff.hospital.to_decide(&staff.actor).await {
+        Ok(page) => page,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    match staff.hospital.places(&staff.actor).await {
+        Ok(places) => {
+            let name = |id: DepartmentId| {
+                let found = places.departments.iter().find(|place| place.department == id);
+                found.map(|place| staff.t.label(&place.name)).unwrap_or_default()
+            };
+            act::answer(&DecideScreen::new(&staff.t, &staff.shell, &page, name))
+        }
+        Err(failure) => staff.cannot(&failure),
+    }
+}
+
+impl<'a> DecideScreen<'a> {
+    /// Only what there is.
+    pub(super) fn new(
+        t: &'a Localizer,
+        shell: &'a Shell,
+        page: &DecidePage,
+        department: impl Fn(DepartmentId) -> String,
+    ) -> Self {
+        let since = |at: Instant| {
+            let minutes = (page.now - at).num_minutes().max(0);
+            let long = Message::new("admin-decide-long").with("hours", minutes / 60).with("minutes", minutes % 60);
+            format!("{} · {}", t.day_and_clock(at), t.say(&long))
+        };
+        let late = page.late.iter().map(|late| {
+            let department = late.department.map(&department).unwrap_or_default();
+            row([t.text(step(late.kind)), t.text(owner(late.owner)), department, since(late.due)])
+        });
+        let beds = page.without_bed.iter().map(|stay| {
+            row([
+                stay.code.clone(),
+                department(stay.department),
+                words::urgency(t, stay.urgency),
+                since(stay.arrived_at),
+            ])
+        });
+        let exchanges = page.exchanges.iter().map(|open| {
+            let state = t.text(if open.unknown { "admin-decide-unknown" } else { "admin-decide-sending" });
+            let way = Link {
+                href: "/admin/open-stays".to_owned(),
+                words: t.text("admin-decide-open-stays"),
+                ..Link::default()
+            };
+            let cells = vec![open.infno.clone(), open.code.clone().unwrap_or_default(), state, since(open.since)];
+            Row { cells, way: Some(way) }
+        });
+        let rooms = page.clashes.iter().map(|clash| clash_row(t, clash, &department));
+        let sections = [
+            section(t, "late", 4, late.collect(), page.late_count),
+            section(t, "beds", 4, beds.collect(), page.without_bed.len() as u32),
+            section(t, "exchanges", 4, exchanges.collect(), page.exchange_count),
+            section(t, "rooms", 3, rooms.collect(), page.clashes.len() as u32),
+        ];
+        let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
+        Self { t, shell, place: "overview", sections }
+    }
+}
+
+fn row<const N: usize>(cells: [String; N]) -> Row {
+    Row { cells: cells.into(), way: None }
+}
+
+fn section(t: &Localizer, id: &'static str, columns: usize, rows: Vec<Row>, count: u32) -> Section {
+    let left = count.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    Section {
+        id,
+        title: t.text(&format!("admin-decide-{id}")),
+        hint: t.text(&format!("admin-decide-{id}-hint")),
+        heads: (1..=columns).map(|column| t.text(&format!("admin-decide-{id}-{column}"))).collect(),
+        rows,
+        more: if left > 0 { t.say(&Message::new("admin-clock-more").with("count", left)) } else { String::new() },
+    }
+}
+
+fn clash_row(t: &Localizer, clash: &RoomClash, department: impl Fn(DepartmentId) -> String) -> Row {
+    let place = format!("{} · {}", department(clash.department), t.label(&clash.room));
+    let [one, other] = &clash.sessions;
+    let both = format!("{} / {}", session(one), session(other));
+    Row {
+        cells: vec![place, t.day(clash.date), both],
+        way: Some(Link {
+            href: schedule::address(clash.department, clash.date, Some(other.session)),
+            words: t.text("admin-decide-schedule"),
+            ..Link::default()
+        }),
+    }
+}
+
+/// `颜子衿 08:00–12:00`
+pub(super) fn session(session: &ClashingSession) -> String {
+    format!("{} {}–{}", session.clinician.full, session.from, session.until)
+}
+
+const fn step(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Booking => "patient-step-booking",
+        StepKind::Consult => "patient-step-consult",
+        StepKind::Tests => "patient-step-tests",
+        StepKind::Admission => "patient-step-admission",
+        StepKind::Stay => "patient-step-stay",
+        StepKind::Settlement => "patient-step-settlement",
+        StepKind::Discharge => "patient-step-discharge",
+        StepKind::FollowUp => "patient-step-follow-up",
+    }
+}
+
+const fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Patient => "staff-role-patient",
+        Owner::Desk => "staff-role-desk",
+        Owner::Clinician => "staff-role-clinician",
+        Owner::Ward => "staff-role-nurse",
+        Owner::Insurer => "admin-decide-insurer",
+    }
+}
