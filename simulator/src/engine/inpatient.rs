@@ -8,7 +8,7 @@ use crate::{
     target::{Action, Outcome, Patient, Target},
 };
 use model::{
-    id::{AdmissionId, DepartmentId, WardId},
+    id::{AdmissionId, BedId, DepartmentId, WardId},
     scheduling::{Formality, Needs, Urgency},
     time::Instant,
 };
@@ -158,9 +158,8 @@ impl Engine {
         if view.state >= AdmissionState::InBed || view.bed.is_some() {
             return Ok(());
         }
-        let best = target.look(|world| world.suggest_beds(admission, 1)).into_iter().next();
-        let assigned = match best {
-            Some(best) => self.act(target, &Action::AssignBed { admission, bed: best.place.bed })?,
+        let assigned = match self.best_bed(&view, target) {
+            Some(bed) => self.act(target, &Action::AssignBed { admission, bed })?,
             None => Tried::Later,
         };
         match assigned {
@@ -170,6 +169,18 @@ impl Engine {
                 Ok(())
             }
         }
+    }
+
+    /// The best free bed that fits, in the house or in the department's own wards.
+    pub(super) fn best_bed<T: Target>(&self, view: &AdmissionView, target: &T) -> Option<BedId> {
+        let own = self.scenario.inpatient.own_wards_only.value;
+        target.look(|world| {
+            let takes = |ward: WardId| {
+                world.ward(ward, self.moment()).is_some_and(|ward| ward.departments.contains(&view.department))
+            };
+            let suggested = world.suggest_beds(view.id, if own { usize::MAX } else { 1 });
+            suggested.into_iter().map(|best| best.place).find(|place| !own || takes(place.ward)).map(|place| place.bed)
+        })
     }
 
     fn is_hands_off_ward(&self, view: &AdmissionView) -> bool {

@@ -121,12 +121,12 @@ const DONE: [&str; 5] =
 pub(super) struct UsersQuery {
     /// A role's name; empty: all.
     #[serde(default)]
-    role: String,
+    pub(super) role: String,
     /// One of the states; empty: all.
     #[serde(default)]
-    state: String,
+    pub(super) state: String,
     #[serde(default)]
-    done: Option<String>,
+    pub(super) done: Option<String>,
 }
 
 /// The page.
