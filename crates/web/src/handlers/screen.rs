@@ -22,7 +22,7 @@ pub(crate) struct WallScreen<'a> {
     clock: String,
     calling: Option<Calling>,
     rooms: Vec<Room>,
-    /// How many rooms there are, for the sizes: `of-one`, `of-few`, `of-many`.
+    /// How many rooms there are, for the sizes: `of-one`, `of-few`, `of-many`, `of-most`.
     of: &'static str,
     /// When the next session begins, where nobody works now.
     closed: String,
@@ -65,7 +65,8 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
         of: match page.rooms.len() {
             0 | 1 => "of-one",
             2..=3 => "of-few",
-            _ => "of-many",
+            4..=6 => "of-many",
+            _ => "of-most",
         },
         closed: closed(t, page),
     }
