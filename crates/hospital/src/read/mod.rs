@@ -18,6 +18,7 @@ mod room;
 mod screen;
 mod search;
 mod ward;
+mod way;
 
 use crate::{
     audit::Access,

@@ -5,12 +5,13 @@ use super::{
     people::{department_ref, stay_state, visit_state},
 };
 use crate::{
+    billing,
     failure::Failure,
     hospital::Hospital,
     request::Action,
     view::{
         ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
-        JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, StepLine, StepState, VisitCard,
+        JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, UsualWait, VisitCard,
     },
     worlds::Worlds,
 };
@@ -19,7 +20,6 @@ use model::{
     actor::{Actor, Role},
     decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
-    journey::StepKind,
     message::Refusal,
     scheduling::{Channel, Command},
     time::{BusinessDate, MinuteOfDay},
@@ -150,10 +150,13 @@ impl Hospital {
 fn day_chip(day: &DayView, sessions: &[SessionView]) -> DayChip {
     let live =
         |slot: &&SlotView| matches!(slot.state, scheduling::view::SlotState::Open | scheduling::view::SlotState::Full);
+    let past = |slot: &SlotView| slot.state == scheduling::view::SlotState::Past;
+    let over = |session: &SessionView| session.slots.iter().all(past);
     let slots = sessions.iter().flat_map(|session| &session.slots).filter(live);
     DayChip {
         date: day.date,
         state: match day.availability {
+            Availability::None if !sessions.is_empty() && sessions.iter().all(over) => DayState::Over,
             Availability::Open => DayState::Free,
             Availability::Few => DayState::Few,
             Availability::Full => DayState::Full,
@@ -239,7 +242,11 @@ impl Reading<'_> {
                 name: self.name(clinician.person),
                 title: clinician.title,
                 fee: own.first().map_or(clinician.fee, |session| session.fee),
-                usual_wait_minutes: clinician.usual_wait.map(|wait| wait.median_minutes),
+                usual_wait: clinician.usual_wait.map(|wait| UsualWait {
+                    median_minutes: wait.median_minutes,
+                    on_time: wait.on_time,
+                    cases: wait.cases,
+                }),
                 sessions: own.into_iter().map(|session| self.session_slots(session)).collect(),
             })
         });
@@ -343,52 +350,6 @@ impl Reading<'_> {
         }
     }
 
-    /// The steps as they were opened; a step that was dropped and opened anew for the same thing is shown once. Then those
-    /// that usually follow.
-    fn steps(&self, journey: &journey::Journey) -> Vec<StepLine> {
-        let anew = |position: usize, step: &journey::Step| {
-            !step.done
-                && !step.is_open()
-                && journey.steps[position + 1..].iter().any(|later| later.is(step.kind, step.subject))
-        };
-        let shown = journey.steps.iter().enumerate().filter(|(position, step)| !anew(*position, step));
-        let mut lines: Vec<StepLine> = shown
-            .map(|(_, step)| StepLine {
-                kind: step.kind,
-                subject: Some(step.subject),
-                state: match (step.closed, step.done) {
-                    (Some(_), true) => StepState::Done,
-                    (Some(_), false) => StepState::Dropped,
-                    (None, _) if step.due.is_some_and(|due| due < self.now) => StepState::Overdue,
-                    (None, _) => StepState::Open,
-                },
-                owner: Some(step.owner),
-                opened_at: Some(step.opened),
-                closed_at: step.closed,
-                due: step.due,
-            })
-            .collect();
-        if journey.closed.is_none() {
-            let stays = lines.iter().any(|line| line.kind == StepKind::Admission || line.kind == StepKind::Stay);
-            let usual: &[StepKind] = if stays {
-                &[StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp]
-            } else {
-                &[StepKind::Tests]
-            };
-            let ahead = usual.iter().filter(|kind| !journey.steps.iter().any(|step| step.kind == **kind));
-            lines.extend(ahead.map(|kind| StepLine {
-                kind: *kind,
-                subject: None,
-                state: StepState::Ahead,
-                owner: None,
-                opened_at: None,
-                closed_at: None,
-                due: None,
-            }));
-        }
-        lines
-    }
-
     pub(super) fn visit_card(&self, visit: &AppointmentView) -> VisitCard {
         self.saw(visit.touched);
         let scheduling = &self.worlds.scheduling;
@@ -455,6 +416,7 @@ impl Reading<'_> {
             arrived_at: stay.arrived_at,
             in_bed_at: stay.in_bed_at,
             discharged_at: stay.discharged_at,
+            settlement: billing::stage(self.worlds, stay.id),
         }
     }
 }

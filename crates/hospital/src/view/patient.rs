@@ -1,6 +1,6 @@
 //! What a patient sees on the phone. Full names: they are the reader's own family, or clinicians.
 
-use super::{DepartmentRef, Name, StayState, VisitState};
+use super::{DepartmentRef, Name, SettlementStage, StayState, VisitState};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
@@ -95,8 +95,10 @@ pub enum DayState {
     Few,
     /// None left (约满).
     Full,
-    /// No window can be booked: no session, or all have begun (停诊).
+    /// No session (停诊), or further ahead than may be booked.
     Closed,
+    /// All its windows have begun.
+    Over,
 }
 
 /// A clinician's sessions of a day.
@@ -110,11 +112,21 @@ pub struct ClinicianDay {
     pub title: Title,
     /// The registration fee.
     pub fee: Yuan,
-    /// Median minutes between the window's start (or check-in, if later) and the call of recent visits; `None` with
-    /// fewer than five.
-    pub usual_wait_minutes: Option<u32>,
+    /// How long one usually waits; `None` with fewer than five recent visits.
+    pub usual_wait: Option<UsualWait>,
     /// The sessions in order.
     pub sessions: Vec<SessionSlots>,
+}
+
+/// How long one usually waits for a clinician: from the window's start (or check-in, where that was later) to the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct UsualWait {
+    /// The median, in minutes.
+    pub median_minutes: u32,
+    /// How many were called within a minute.
+    pub on_time: u32,
+    /// Of how many recent visits, 5–50.
+    pub cases: u32,
 }
 
 /// A session with its windows.
@@ -321,6 +333,8 @@ pub struct StayCard {
     pub in_bed_at: Option<Instant>,
     /// Left at.
     pub discharged_at: Option<Instant>,
+    /// How far its settlement is.
+    pub settlement: SettlementStage,
 }
 
 /// A step of a journey.

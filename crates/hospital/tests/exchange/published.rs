@@ -4,10 +4,11 @@
 use crate::house::{House, Insured, item};
 use hospital::{
     Answer, Request,
-    view::{AmountsAre, BillPage, SettlementStage},
+    view::{AmountsAre, BillPage, SettlementStage, StepState},
 };
 use model::{
-    journey::{InsuranceType, PersonClass},
+    actor::Actor,
+    journey::{InsuranceType, PersonClass, StepKind},
     money::Yuan,
     settlement::{
         ChargeClass::{A, B, C},
@@ -150,4 +151,55 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
     let refused = house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await;
     assert_eq!(crate::house::refusal(refused), "settlement-under-way");
+}
+
+/// The settlement stands where it is on the way: between stay and discharge, and done once it is.
+#[tokio::test]
+async fn the_way_says_where_the_settlement_is() {
+    use StepKind::{Discharge, FollowUp, Settlement, Stay};
+    let house = House::in_bed().await;
+    house.charge("1").await;
+    let way = async || {
+        let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
+        let journey = &page.journeys[0];
+        let after = journey.steps.iter().filter(|step| matches!(step.kind, Stay | Settlement | Discharge | FollowUp));
+        (after.map(|step| (step.kind, step.state)).collect::<Vec<_>>(), journey.stays[0].settlement)
+    };
+    let ahead = |kind| (kind, StepState::Ahead);
+    let [open, done] = [StepState::Open, StepState::Done];
+    let begun = vec![(Stay, open), ahead(Settlement), ahead(Discharge), ahead(FollowUp)];
+    assert_eq!(way().await, (begun, SettlementStage::None));
+    let settlement = house.consent().await;
+    let agreed = vec![(Stay, open), (Settlement, open), ahead(Discharge), ahead(FollowUp)];
+    assert_eq!(way().await, (agreed.clone(), SettlementStage::Consented));
+    house.settle(settlement).await.unwrap();
+    house.ask(Request::Pay { settlement, method: PayMethod::Mobile }).await.unwrap();
+    let paid = vec![(Stay, open), (Settlement, done), ahead(Discharge), ahead(FollowUp)];
+    assert_eq!(way().await, (paid.clone(), SettlementStage::Paid));
+    let admission = house.admission;
+    house.ask(Request::Discharge { admission }).await.unwrap();
+    let left = vec![(Stay, done), (Settlement, done), (Discharge, done), (FollowUp, open)];
+    assert_eq!(way().await, (left, SettlementStage::Paid));
+    let reason = model::scheduling::ReasonCode::Mistake;
+    house.ask(Request::UndoDischarge { admission, reason, text: None }).await.unwrap();
+    let (back, _) = way().await;
+    let kinds: Vec<StepKind> = back.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(back.last(), Some(&ahead(FollowUp)), "who lies here again has not left: {back:?}");
+    assert_eq!(kinds.iter().filter(|kind| **kind == Settlement).count(), 1, "{back:?}");
+    assert!(back.contains(&ahead(Discharge)) && back.contains(&(Settlement, done)), "{back:?}");
+}
+
+#[tokio::test]
+async fn who_left_unsettled_has_the_settlement_to_do() {
+    let house = House::in_bed().await;
+    house.charge("1").await;
+    house.ask(Request::Discharge { admission: house.admission }).await.unwrap();
+    let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
+    let steps: Vec<_> = page.journeys[0].steps.iter().map(|step| (step.kind, step.state)).collect();
+    let open = |kind| (kind, StepState::Open);
+    assert_eq!(steps[steps.len() - 3..], [
+        open(StepKind::Settlement),
+        (StepKind::Discharge, StepState::Done),
+        open(StepKind::FollowUp)
+    ]);
 }

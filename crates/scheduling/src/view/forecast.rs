@@ -12,6 +12,9 @@ use model::{
 };
 use uuid::Uuid;
 
+/// Who is called so many seconds after the window's start has not waited.
+const ON_TIME_SECONDS: i64 = 60;
+
 /// Fewer cases than this say nothing.
 const CASES_MIN: usize = 5;
 /// More than this are not looked at.
@@ -149,7 +152,9 @@ impl World {
         }
         waits.sort_unstable();
         let median = waits[waits.len() / 2];
-        let usual = UsualWait { median_minutes: ((median + 30) / 60) as u32, cases: waits.len() as u32 };
+        let on_time = waits.iter().filter(|seconds| **seconds <= ON_TIME_SECONDS).count() as u32;
+        let usual =
+            UsualWait { median_minutes: ((median + 30) / 60) as u32, on_time, cases: waits.len() as u32 };
         (Some(usual), seen)
     }
 }

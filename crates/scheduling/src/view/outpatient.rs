@@ -49,6 +49,8 @@ pub struct ClinicianView {
 pub struct UsualWait {
     /// The median, in minutes.
     pub median_minutes: u32,
+    /// How many were called within a minute.
+    pub on_time: u32,
     /// Of how many recent visits (at least 5, at most 50).
     pub cases: u32,
 }

@@ -80,7 +80,7 @@ fn a_forecast_comes_from_the_clinicians_own_visits_or_not_at_all() {
     assert_eq!((queue.fulfilled, queue.expected.len()), (5, 0));
     let wait = house.world.clinician(clinician(1)).expect("there").usual_wait.expect("five cases");
     // Waits of 0, 6, 12, 0 and 6 minutes from the window's start.
-    assert_eq!((wait.median_minutes, wait.cases), (6, 5));
+    assert_eq!((wait.median_minutes, wait.on_time, wait.cases), (6, 2, 5));
     assert_eq!(house.world.appointments_on(department(1), date("2026-11-26")).len(), 9);
 }
 

@@ -7,6 +7,23 @@ const inSight = () => {
   if (left < strip.scrollLeft || left + day.offsetWidth > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - 16;
 };
 
+// A mouse cannot swipe: buttons at the ends of the strip, each while there is more on its side.
+const ends = () => {
+  const strip = document.querySelector(".days");
+  if (!strip) return;
+  const most = strip.scrollWidth - strip.clientWidth;
+  for (const button of document.querySelectorAll(".days-go")) {
+    button.hidden = Number(button.dataset.go) < 0 ? strip.scrollLeft < 4 : strip.scrollLeft > most - 4;
+  }
+};
+document.addEventListener("scroll", (event) => { if (event.target.classList?.contains("days")) ends(); }, true);
+addEventListener("resize", ends);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(".days-go");
+  const strip = document.querySelector(".days");
+  if (button && strip) strip.scrollBy({ left: Number(button.dataset.go) * strip.clientWidth * 0.8 });
+});
+
 document.addEventListener("input", (event) => {
   if (event.target.id !== "search") return;
   const wanted = event.target.value.trim().toLowerCase();
@@ -29,5 +46,6 @@ const call = () => {
 };
 
 inSight();
+ends();
 call();
-document.addEventListener("page-refreshed", () => { inSight(); call(); });
+document.addEventListener("page-refreshed", () => { inSight(); ends(); call(); });

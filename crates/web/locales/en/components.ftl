@@ -22,3 +22,4 @@ components-tue = Tue
 components-wed = Wed
 components-thu = Thu
 components-fri = Fri
+components-month = Nov

@@ -22,3 +22,4 @@ components-tue = 周二
 components-wed = 周三
 components-thu = 周四
 components-fri = 周五
+components-month = 11月

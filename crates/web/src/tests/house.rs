@@ -26,7 +26,7 @@ use model::{
     message::Message,
     money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, Channel, RoomSex, Title},
+    scheduling::{BookingRules, Channel, ReasonCode, RoomSex, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use serde_json::Value;
@@ -307,6 +307,17 @@ impl House {
         };
         let Answer::SessionPublished { slots, .. } = self.system(published).await else { panic!() };
         slots
+    }
+
+    /// The session of a window is taken back.
+    pub(crate) async fn withdraw(&self, slot: SlotId) {
+        let session = self.hospital.confirm(&Actor::system(), slot, self.patient).await.unwrap().session;
+        self.system(hospital::Request::WithdrawSession { session, reason: ReasonCode::Mistake, text: None }).await;
+    }
+
+    /// Hospital time goes by.
+    pub(crate) fn pass(&self, by: Duration) {
+        self.clock.step(by);
     }
 
     /// Two others take both seats of a window.

@@ -6,5 +6,6 @@ pub(crate) mod authorization;
 
 mod kept;
 mod pages;
+mod phone;
 mod texts;
 mod wall;

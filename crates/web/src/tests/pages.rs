@@ -14,15 +14,15 @@ use model::actor::Role;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
 
-fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+pub(super) fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
 }
 
-fn words(element: ElementRef<'_>) -> String {
+pub(super) fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn attribute(page: &Html, selector: &str, name: &str) -> String {
+pub(super) fn attribute(page: &Html, selector: &str, name: &str) -> String {
     let elements = all(page, selector);
     let element = elements.first().unwrap_or_else(|| panic!("no {selector}"));
     element.value().attr(name).unwrap_or_else(|| panic!("{selector} has no {name}")).to_owned()
@@ -36,7 +36,7 @@ fn html(reply: &Reply) -> String {
 const WITHOUT_A_KEY: [&str; 6] = ["/login", "/logout", "/password", "/preferences", "/demo/step", "/break-glass"];
 
 /// What holds for every page of everybody.
-fn sound(reply: &Reply, locale: Locale) -> Html {
+pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
     assert_eq!(reply.header(header::CACHE_CONTROL), "no-store");
     assert!(reply.header(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'none'"));
     assert!(!reply.header(header::CONTENT_SECURITY_POLICY).contains("unsafe"));
@@ -88,14 +88,14 @@ fn sound(reply: &Reply, locale: Locale) -> Html {
 }
 
 /// A patient in a browser.
-struct Phone<'a> {
+pub(super) struct Phone<'a> {
     house: &'a House,
     session: Opened,
     locale: Locale,
 }
 
 impl<'a> Phone<'a> {
-    async fn new(house: &'a House, locale: Locale, large: bool) -> Self {
+    pub(super) async fn new(house: &'a House, locale: Locale, large: bool) -> Self {
         let session = house.cookie(Role::Patient).await;
         let phone = Self { house, session, locale };
         let reply = phone
@@ -108,17 +108,17 @@ impl<'a> Phone<'a> {
         phone
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub(super) async fn get(&self, path: &str) -> Reply {
         self.house.send(request("get", path, Some(&self.session.token), String::new())).await
     }
 
-    async fn page(&self, path: &str) -> Html {
+    pub(super) async fn page(&self, path: &str) -> Html {
         let reply = self.get(path).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
         sound(&reply, self.locale)
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let mut fields = fields.to_vec();
         fields.push(("csrf", &self.session.account.csrf));
         let form = serde_urlencoded::to_string(&fields).unwrap();
@@ -126,7 +126,7 @@ impl<'a> Phone<'a> {
     }
 
     /// Sends a page's form as a browser would.
-    async fn submit(&self, page: &Html, selector: &str) -> Reply {
+    pub(super) async fn submit(&self, page: &Html, selector: &str) -> Reply {
         let form = all(page, selector)[0];
         let fields: Vec<(String, String)> = form
             .select(&Selector::parse("input").unwrap())

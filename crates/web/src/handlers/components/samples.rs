@@ -82,13 +82,14 @@ fn notices(t: &Localizer) -> Vec<Option<Notice>> {
 }
 
 fn days(t: &Localizer) -> Vec<Day> {
-    let states = [DayState::Free, DayState::Few, DayState::Full, DayState::Closed, DayState::Free];
+    let states = [DayState::Over, DayState::Few, DayState::Full, DayState::Closed, DayState::Free];
     let weekdays = ["components-mon", "components-tue", "components-wed", "components-thu", "components-fri"];
     let all = states.into_iter().zip(weekdays).zip(23..);
     all.map(|((state, weekday), number)| {
         let (state, class) = day_state(t, state);
         Day {
             href: HERE.to_owned(),
+            month: (number == 23).then(|| t.text("components-month")),
             weekday: t.text(weekday),
             number: number.to_string(),
             state,

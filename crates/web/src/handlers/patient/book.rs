@@ -1,6 +1,6 @@
 //! The choice before it is confirmed, and the booking.
 
-use super::{journey, words};
+use super::{address::SlotsQuery, journey, words};
 use crate::{
     handlers::staff::{
         act::{refused, see},
@@ -20,7 +20,7 @@ use axum::{
 };
 use hospital::{Answer, Failure, Request, view::ConfirmPage};
 use model::{
-    id::{PersonId, SlotId},
+    id::{DepartmentId, PersonId, SlotId},
     message::Message,
     scheduling::Channel,
 };
@@ -57,6 +57,9 @@ pub(super) struct ForQuery {
 pub(super) struct BookForm {
     slot: SlotId,
     patient: PersonId,
+    /// To whose windows one goes back when this one is no longer there.
+    #[serde(default)]
+    department: Option<DepartmentId>,
 }
 
 pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
@@ -114,13 +117,20 @@ pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
 }
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
-    let BookForm { slot, patient } = post.form;
+    let BookForm { slot, patient, department } = post.form;
     let request = Request::Book { slot, patient, channel: Channel::Online };
     match member.execute(&post.key, request).await {
         Ok(Answer::Booked { journey, appointment, .. }) => {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
         }
         Ok(_) => see("/journeys"),
-        Err(failure) => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),
+        Err(failure) => match (department, member.hospital.confirm(&member.actor, slot, patient).await) {
+            // Its session was withdrawn meanwhile: to the others.
+            (Some(department), Err(Failure::NotFound)) => {
+                let query = SlotsQuery { patient: Some(patient), slot: Some(slot), ..SlotsQuery::default() };
+                see(&query.href(department))
+            }
+            _ => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),
+        },
     }
 }

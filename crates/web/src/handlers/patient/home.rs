@@ -13,7 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use hospital::view::{DepartmentCard, JourneyPage};
+use hospital::view::DepartmentCard;
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
 
@@ -68,7 +68,7 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
     let page = HomeScreen {
         t,
         shell: &member.shell,
-        open: under_way(t, &journeys.journeys),
+        open: words::under_way(t, &journeys.journeys),
         departments: departments
             .departments
             .iter()
@@ -78,14 +78,6 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         sought,
     };
     html(&page, StatusCode::OK)
-}
-
-/// Each visit and stay by itself: who is called first, then by time.
-fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
-    let open = journeys.iter().filter(|journey| journey.closed_at.is_none());
-    let mut entries: Vec<Entry> = open.flat_map(|journey| words::entries(t, journey)).collect();
-    entries.sort_by_key(|entry| (!entry.urgent, entry.at));
-    entries
 }
 
 fn department(t: &Localizer, card: &DepartmentCard) -> Department {

@@ -10,7 +10,6 @@ use crate::{
     handlers::staff::{
         act,
         parts::{Link, Notice},
-        words as terms,
     },
     locale::Localizer,
     page::Shell,
@@ -122,7 +121,8 @@ pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
     match member.hospital.journeys(&member.actor, None).await {
         Ok(page) => {
-            let journeys = page.journeys.iter().flat_map(|journey| words::entries(t, journey)).collect();
+            let mut journeys = words::under_way(t, &page.journeys);
+            journeys.extend(words::past(t, &page.journeys));
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),
@@ -293,7 +293,7 @@ fn stay_card(t: &Localizer, stay: &StayCard, own: bool) -> Stay {
         StayState::Requested | StayState::BedAssigned | StayState::Cancelled => Some(stay.requested_at),
     };
     Stay {
-        head: terms::stay(t, stay.state).words,
+        head: words::stay(t, stay).words,
         line: when.map(|at| t.day_and_clock(at)).unwrap_or_default(),
         place: words::place_of_stay(t, stay),
         bill: bill(t, stay).filter(|_| own),

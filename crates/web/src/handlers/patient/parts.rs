@@ -7,6 +7,8 @@ use model::time::Instant;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Day {
     pub(crate) href: String,
+    /// The month, where another one begins.
+    pub(crate) month: Option<String>,
     pub(crate) weekday: String,
     pub(crate) number: String,
     /// What it offers, in a word.
@@ -57,6 +59,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) key: String,
+    pub(crate) department: String,
     pub(crate) slot: String,
     pub(crate) patient: String,
     /// Why this one and not the one that was touched.

@@ -20,7 +20,11 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use hospital::view::{ClinicianDay, ConfirmPage, DayState, SlotChip, SlotState, SlotsPage};
+use chrono::Datelike;
+use hospital::{
+    Failure,
+    view::{ClinicianDay, ConfirmPage, DayChip, DayState, SlotChip, SlotState, SlotsPage, UsualWait},
+};
 use model::{
     id::{DepartmentId, SlotId},
     message::Message,
@@ -86,6 +90,7 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
     };
     let choice = match member.hospital.confirm(&member.actor, slot, patient.person).await {
         Ok(choice) => choice,
+        Err(Failure::NotFound) => return Thumb::Refused(withdrawn(t, page, query)),
         Err(failure) => {
             let (head, body) = says(t, &failure);
             return Thumb::Refused(Notice { tone: "bad", head, body, ways: Vec::new() });
@@ -131,6 +136,7 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key:
     let clinician = page.clinician_name.full.as_str();
     Choice {
         key,
+        department: page.department.department.to_string(),
         slot: page.slot.slot.to_string(),
         patient: page.patient.person.to_string(),
         instead: full
@@ -147,6 +153,24 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key:
         button: t.say(
             &Message::new("patient-book-button").with("name", page.patient.name.full.as_str()).with("window", window),
         ),
+    }
+}
+
+/// The window that was chosen is no longer there: its session was withdrawn.
+fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
+    let department = page.department.department;
+    let free = chips(page).filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| slot.from);
+    let next = free.map(|(clinician, slot)| {
+        let words = Message::new("patient-see-next")
+            .with("clinician", clinician.name.full.as_str())
+            .with("window", t.window(slot.from, slot.until));
+        way(query.choosing(slot.slot).href(department), t.say(&words))
+    });
+    Notice {
+        tone: "bad",
+        head: t.text("patient-withdrawn"),
+        body: t.text("patient-withdrawn-body"),
+        ways: next.or_else(|| other_day(t, page, query)).into_iter().collect(),
     }
 }
 
@@ -240,26 +264,31 @@ fn screen<'a>(
                 current: Some(member.person) == patient,
             })
             .collect(),
-        days: page
-            .days
-            .iter()
-            .map(|day| {
-                let (state, class) = day_state(t, day.state);
-                Day {
-                    href: query.on(day.date).href(department),
-                    weekday: t.weekday(day.date),
-                    number: t.short_day(day.date).trim_end_matches('日').to_owned(),
-                    state,
-                    class,
-                    chosen: day.date == page.date,
-                }
-            })
-            .collect(),
+        days: strip(t, page, query),
         day: t.day(page.date),
         clinicians: page.clinicians.iter().map(|clinician| card(t, page, clinician, query, chosen)).collect(),
         other_day: other_day(t, page, query),
         thumb,
     }
+}
+
+/// The days side by side; where a month begins, it is named.
+fn strip(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Vec<Day> {
+    let before = std::iter::once(None).chain(page.days.iter().map(|day| Some(t.month(day.date))));
+    let day = |(day, before): (&DayChip, Option<String>)| {
+        let (state, class) = day_state(t, day.state);
+        let month = t.month(day.date);
+        Day {
+            href: query.on(day.date).href(page.department.department),
+            month: (before.as_ref() != Some(&month)).then_some(month),
+            weekday: t.weekday(day.date),
+            number: day.date.0.day().to_string(),
+            state,
+            class,
+            chosen: day.date == page.date,
+        }
+    };
+    page.days.iter().zip(before).map(day).collect()
 }
 
 pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str) {
@@ -268,6 +297,7 @@ pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str
         DayState::Few => ("patient-day-few", "is-few"),
         DayState::Full => ("patient-day-full", "is-full"),
         DayState::Closed => ("patient-day-closed", "is-closed"),
+        DayState::Over => ("patient-past", "is-closed"),
     };
     (t.text(id), class)
 }
@@ -284,10 +314,7 @@ fn card(
         name: clinician.name.full.clone(),
         title: terms::title(t, clinician.title),
         line: format!("{} · {} · {}", t.label(&page.department.place), room, t.yuan(clinician.fee)),
-        wait: clinician.usual_wait_minutes.map(|minutes| match minutes {
-            0 => t.text("patient-no-wait"),
-            _ => t.say(&Message::new("patient-usual-wait").with("minutes", minutes)),
-        }),
+        wait: clinician.usual_wait.map(|wait| usual_wait(t, wait)),
         parts: clinician
             .sessions
             .iter()
@@ -299,6 +326,15 @@ fn card(
             .collect(),
         next: instead_of(t, page, clinician, query),
     }
+}
+
+/// A figure with what it rests on: the usual minutes, or how many of the last ones did not wait at all.
+fn usual_wait(t: &Localizer, wait: UsualWait) -> String {
+    let message = match wait.median_minutes {
+        0 => Message::new("patient-on-time").with("count", wait.on_time),
+        minutes => Message::new("patient-usual-wait").with("minutes", minutes),
+    };
+    t.say(&message.with("cases", wait.cases))
 }
 
 /// Another clinician's nearest window, for one who has been full all day.
@@ -336,6 +372,7 @@ fn slot_chip(t: &Localizer, page: &SlotsPage, slot: &SlotChip, query: SlotsQuery
             let next = query.wanting(slot.slot).href(page.department.department);
             (t.text("patient-full-next"), "is-full", Some(next))
         }
+        SlotState::Past if slot.until > page.now => (t.text("patient-begun"), "is-past", None),
         SlotState::Past => (t.text("patient-past"), "is-past", None),
         SlotState::NotYet => (t.text("patient-not-yet"), "is-past", None),
     };

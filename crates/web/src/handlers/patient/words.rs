@@ -5,7 +5,9 @@ use crate::{
     handlers::staff::{parts::Chip, words},
     locale::Localizer,
 };
-use hospital::view::{DepartmentRef, FamilyMember, JourneyPage, StayCard, StayState, VisitCard, VisitState};
+use hospital::view::{
+    DepartmentRef, FamilyMember, JourneyPage, SettlementStage, StayCard, StayState, VisitCard, VisitState,
+};
 use model::{message::Message, time::Instant};
 
 /// `林秀英（本人）`
@@ -49,26 +51,67 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
     }
 }
 
-/// A journey as things to go on with: each open visit and the stay by itself; else one, with what it was.
-pub(super) fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
-    let head = |department: Option<&DepartmentRef>| match department {
+/// Each visit and stay of what is open by itself: who is called first, then by time.
+pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
+    let open = journeys.iter().filter(|journey| journey.closed_at.is_none());
+    let mut entries: Vec<Entry> = open.flat_map(|journey| entries(t, journey)).collect();
+    entries.sort_by_key(|entry| (!entry.urgent, entry.at));
+    entries
+}
+
+/// What is over, the newest first.
+pub(super) fn past(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
+    let closed = journeys.iter().filter(|journey| journey.closed_at.is_some());
+    let mut entries: Vec<Entry> = closed.map(|journey| whole(t, journey)).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    entries
+}
+
+fn head(t: &Localizer, page: &JourneyPage, department: Option<&DepartmentRef>) -> String {
+    match department {
         Some(department) => format!("{} · {}", t.label(&department.name), page.patient.name.full),
         None => page.patient.name.full.clone(),
+    }
+}
+
+/// A journey in one line: what became of its stay, else of its visit.
+fn whole(t: &Localizer, page: &JourneyPage) -> Entry {
+    let (chip, line, at) = match (page.stays.iter().rfind(|stay| is_live(stay)), page.visits.first()) {
+        (Some(stay), _) => {
+            let left = stay.discharged_at.unwrap_or(stay.requested_at);
+            (self::stay(t, stay), t.day_and_clock(left), left)
+        }
+        (None, Some(visit)) => {
+            let (chip, line) = visit_entry(t, visit);
+            (chip, line, visit.from)
+        }
+        (None, None) => {
+            let id = if page.closed_at.is_some() { "patient-closed" } else { "patient-open" };
+            (Chip::new("rest", t.text(id)), t.day_and_clock(page.opened_at), page.opened_at)
+        }
     };
-    let whole = |chip, line, at| Entry {
+    Entry {
         href: format!("/journeys/{}", page.journey),
-        head: head(page.department.as_ref()),
+        head: head(t, page, page.department.as_ref()),
         line,
         chip,
         urgent: false,
         at,
-    };
-    if page.closed_at.is_some() {
-        let line = page.visits.first().map_or_else(|| t.day_and_clock(page.opened_at), |visit| when(t, visit));
-        return vec![whole(Chip::new("rest", t.text("patient-closed")), line, page.opened_at)];
     }
-    let stays = page.stays.iter().filter(|stay| !matches!(stay.state, StayState::Cancelled));
-    let stays = stays.map(|stay| whole(words::stay(t, stay.state), place_of_stay(t, stay), stay.requested_at));
+}
+
+const fn is_live(stay: &StayCard) -> bool {
+    !matches!(stay.state, StayState::Cancelled)
+}
+
+/// An open journey as things to go on with: each open visit and the stay by itself; else one, with what it was.
+fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+    let stays = page.stays.iter().filter(|stay| is_live(stay)).map(|stay| Entry {
+        line: place_of_stay(t, stay),
+        chip: self::stay(t, stay),
+        at: stay.requested_at,
+        ..whole(t, page)
+    });
     let open = |visit: &&VisitCard| {
         use VisitState::{Booked, Called, InConsultation, Waiting};
         matches!(visit.state, Booked | Waiting | Called | InConsultation)
@@ -77,7 +120,7 @@ pub(super) fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
         let (chip, line) = visit_entry(t, visit);
         Entry {
             href: address(page.journey, visit.appointment),
-            head: head(Some(&visit.department)),
+            head: head(t, page, Some(&visit.department)),
             line,
             chip,
             urgent: visit.state == VisitState::Called,
@@ -85,15 +128,17 @@ pub(super) fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
         }
     });
     let entries: Vec<Entry> = stays.chain(visits).collect();
-    if !entries.is_empty() {
-        return entries;
-    }
-    match page.visits.first() {
-        Some(visit) => {
-            let (chip, line) = visit_entry(t, visit);
-            vec![whole(chip, line, visit.from)]
-        }
-        None => vec![whole(Chip::new("ok", t.text("patient-open")), t.day_and_clock(page.opened_at), page.opened_at)],
+    if entries.is_empty() { vec![whole(t, page)] } else { entries }
+}
+
+/// Where a stay stands, with its settlement, which is another thing than leaving.
+pub(super) fn stay(t: &Localizer, stay: &StayCard) -> Chip {
+    let settled = stay.settlement >= SettlementStage::Settled;
+    match (stay.state, settled) {
+        (StayState::InBed, true) => Chip::new("ok", t.text("patient-stay-settled")),
+        (StayState::Discharged, true) => Chip::new("rest", t.text("patient-stay-left-settled")),
+        (StayState::Discharged, false) => Chip::new("warn", t.text("patient-stay-left-open")),
+        (state, _) => words::stay(t, state),
     }
 }
 

@@ -282,7 +282,7 @@ pub(crate) fn slots() -> SlotsPage {
             name: clinician(),
             title: Title::Chief,
             fee: Yuan::from_fen(1_500),
-            usual_wait_minutes: Some(9),
+            usual_wait: Some(UsualWait { median_minutes: 9, on_time: 4, cases: 20 }),
             sessions: vec![SessionSlots {
                 session: SessionId(id(10)),
                 room: Label::new("3 诊室", "Room 3"),

@@ -1,0 +1,112 @@
+//! The way of a journey: its steps as they were opened, where the settlement of a stay stands, and what may come.
+
+use super::Reading;
+use crate::{
+    billing,
+    view::{SettlementStage, StepLine, StepState},
+};
+use model::journey::{Owner, StepKind, Subject};
+use scheduling::view::{AdmissionState, AdmissionView};
+
+/// What comes after a stay has begun, in this order.
+const OF_A_STAY: [StepKind; 4] = [StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp];
+
+impl Reading<'_> {
+    /// The steps as they were opened; a step that was dropped and opened anew for the same thing is shown once. The
+    /// settlement, whose facts are the bill's, stands between stay and discharge. Then those that usually follow.
+    pub(super) fn steps(&self, journey: &journey::Journey) -> Vec<StepLine> {
+        let stays: Vec<AdmissionView> =
+            self.stays_of(journey.person).into_iter().filter(|stay| stay.journey == journey.id).collect();
+        let shown = journey.steps.iter().enumerate().filter(|(position, step)| {
+            let later = &journey.steps[position + 1..];
+            let anew = !step.done && !step.is_open() && later.iter().any(|later| later.is(step.kind, step.subject));
+            !anew && !taken_back(step, &stays)
+        });
+        let mut lines: Vec<StepLine> = shown.map(|(_, step)| self.step(step)).collect();
+        for stay in stays.iter().filter(|stay| stay.state >= AdmissionState::InBed && is_live(stay)) {
+            let subject = Some(Subject::Admission(stay.id));
+            let after = lines.iter().rposition(|line| line.kind == StepKind::Stay && line.subject == subject);
+            if let Some(after) = after {
+                lines.insert(after + 1, self.settlement_step(stay));
+            }
+        }
+        if journey.closed.is_none() {
+            let ahead: &[StepKind] = match stays.iter().rfind(|stay| is_live(stay)) {
+                Some(_) => &OF_A_STAY,
+                None if stays.is_empty() => &[StepKind::Tests],
+                None => &[],
+            };
+            let missing: Vec<StepKind> =
+                ahead.iter().copied().filter(|kind| !lines.iter().any(|line| line.kind == *kind)).collect();
+            lines.extend(missing.into_iter().map(ahead_line));
+        }
+        lines
+    }
+
+    fn step(&self, step: &journey::Step) -> StepLine {
+        StepLine {
+            kind: step.kind,
+            subject: Some(step.subject),
+            state: match (step.closed, step.done) {
+                (Some(_), true) => StepState::Done,
+                (Some(_), false) => StepState::Dropped,
+                (None, _) if step.due.is_some_and(|due| due < self.now) => StepState::Overdue,
+                (None, _) => StepState::Open,
+            },
+            owner: Some(step.owner),
+            opened_at: Some(step.opened),
+            closed_at: step.closed,
+            due: step.due,
+        }
+    }
+
+    /// Where the settlement of somebody who lies or has lain here stands.
+    fn settlement_step(&self, stay: &AdmissionView) -> StepLine {
+        let current = self.worlds.settlement.current_settlement(stay.id);
+        if let Some(current) = current {
+            self.saw(current.seq);
+        }
+        let left = stay.state == AdmissionState::Discharged;
+        let (state, owner) = match billing::stage(self.worlds, stay.id) {
+            SettlementStage::Settled | SettlementStage::Paid => (StepState::Done, Owner::Ward),
+            SettlementStage::Submitted => (StepState::Open, Owner::Insurer),
+            _ if left => (StepState::Open, Owner::Patient),
+            SettlementStage::Presettled | SettlementStage::Consented => (StepState::Open, Owner::Ward),
+            SettlementStage::None => (StepState::Ahead, Owner::Ward),
+        };
+        let closed = current.and_then(|row| row.settled_at.or(row.paid.as_ref().map(|paid| paid.at)));
+        StepLine {
+            kind: StepKind::Settlement,
+            subject: Some(Subject::Admission(stay.id)),
+            state,
+            owner: Some(owner),
+            opened_at: current.map(|row| row.at),
+            closed_at: closed.filter(|_| state == StepState::Done),
+            due: None,
+        }
+    }
+}
+
+const fn is_live(stay: &AdmissionView) -> bool {
+    !matches!(stay.state, AdmissionState::Cancelled)
+}
+
+/// The discharge of who lies here again, and its follow-up.
+fn taken_back(step: &journey::Step, stays: &[AdmissionView]) -> bool {
+    let back = |stay: &AdmissionView| {
+        step.subject == Subject::Admission(stay.id) && stay.state == AdmissionState::InBed
+    };
+    matches!(step.kind, StepKind::Discharge | StepKind::FollowUp) && !step.is_open() && stays.iter().any(back)
+}
+
+const fn ahead_line(kind: StepKind) -> StepLine {
+    StepLine {
+        kind,
+        subject: None,
+        state: StepState::Ahead,
+        owner: None,
+        opened_at: None,
+        closed_at: None,
+        due: None,
+    }
+}

@@ -1,0 +1,114 @@
+//! The patient's phone: what is chosen and then gone, what has begun and what is over, the order of lists, the strip.
+
+use super::{
+    house::{House, today},
+    pages::{Phone, all, attribute, words},
+};
+use crate::locale::{Locale, Localizer};
+use axum::http::{StatusCode, header};
+use chrono::Duration;
+use model::time::Zone;
+
+/// Whose session was withdrawn while they chose has a button to the next free window, before and after they confirm.
+#[tokio::test]
+async fn a_window_that_was_withdrawn_leads_to_the_next_free_one() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let gone = house.tomorrow().await[0];
+        let phone = Phone::new(&house, locale, false).await;
+        let day = today().plus_days(1);
+        let address = format!("/departments/{}?date={day}&for={}&slot={gone}", house.department, house.patient);
+        let chosen = phone.page(&address).await;
+        assert_eq!(all(&chosen, "form.thumb").len(), 1);
+        house.withdraw(gone).await;
+
+        let confirmed = phone.submit(&chosen, "form.thumb").await;
+        assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
+        for address in [address.as_str(), confirmed.header(header::LOCATION)] {
+            let page = phone.page(address).await;
+            assert_eq!(all(&page, ".thumb [role=alert]").len(), 1, "{address}");
+            let next = phone.page(&attribute(&page, ".thumb a.button", "href")).await;
+            let free = all(&next, "form.thumb").len() + all(&next, "a.slot.is-free").len();
+            assert!(free > 0, "a free window, or the next day that has one");
+        }
+        // Another clinician's window of that day is the next one.
+        let page = phone.page(confirmed.header(header::LOCATION)).await;
+        let next = phone.page(&attribute(&page, ".thumb a.button", "href")).await;
+        assert_eq!(all(&next, "form.thumb").len(), 1, "one touch to confirm the next");
+    }
+}
+
+#[tokio::test]
+async fn a_window_is_over_when_it_is_over() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let (begun, over) = (t.text("patient-begun"), t.text("patient-past"));
+        assert_ne!(begun, over);
+        // 08:10: the first window has begun, none is over.
+        house.pass(Duration::minutes(40));
+        let phone = Phone::new(&house, locale, false).await;
+        let address = format!("/departments/{}?date={}", house.department, today());
+        let page = phone.page(&address).await;
+        let said: Vec<String> = all(&page, ".slot.is-past span").into_iter().map(words).collect();
+        assert_eq!(said, [begun]);
+        // 08:20: now it is.
+        house.pass(Duration::minutes(10));
+        let page = phone.page(&address).await;
+        assert_eq!(words(all(&page, ".slot.is-past span")[0]), over);
+        // 23:30: the day is over, which is not the same as closed.
+        house.pass(Duration::hours(15));
+        let page = phone.page(&address).await;
+        assert_eq!(words(all(&page, ".day.is-chosen .day-state")[0]), over);
+        assert!(all(&page, ".slot").into_iter().all(|slot| words(slot).ends_with(&over)));
+    }
+}
+
+#[tokio::test]
+async fn lists_go_by_time_and_what_is_over_comes_last() {
+    let house = House::new().await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let tomorrow = house.tomorrow().await;
+    let person = house.patient.to_string();
+    let book = async |key: &str, slot: &model::id::SlotId| {
+        let slot = slot.to_string();
+        let reply = phone.post("/book", &[("key", key), ("slot", &slot), ("patient", &person)]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        reply.header(header::LOCATION).to_owned()
+    };
+    // Booked in the other order; one of them is taken back.
+    book("time.1", &tomorrow[2]).await;
+    let cancelled = book("time.2", &house.slots[8]).await;
+    let visit = cancelled.split("visit=").nth(1).unwrap().split('&').next().unwrap();
+    phone.post(&format!("/visits/{visit}/cancel"), &[("key", "time.3")]).await;
+    book("time.4", &house.slots[4]).await;
+    for path in ["/", "/journeys"] {
+        let page = phone.page(path).await;
+        let lines: Vec<String> = all(&page, "a.entry .entry-line").into_iter().map(words).collect();
+        assert!(lines.len() >= 2, "{lines:?}");
+        assert!(lines[0].starts_with("11月26日") && lines[1].starts_with("11月27日"), "{path}: {lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_strip_names_its_months_and_a_mouse_can_move_it() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        // Seven days ahead of 26 November: two months.
+        let phone = Phone::new(&house, locale, false).await;
+        let page = phone.page(&format!("/departments/{}", house.department)).await;
+        let months: Vec<String> = all(&page, ".days .month").into_iter().map(words).collect();
+        assert_eq!(months, if locale == Locale::Chinese { ["11月", "12月"] } else { ["Nov", "Dec"] });
+        assert_eq!(all(&page, ".days .day b").into_iter().map(words).next().as_deref(), Some("26"));
+        assert_eq!(all(&page, "button[type=button].days-go[aria-label]").len(), 2);
+    }
+}
+
+/// A figure with what it rests on, or nothing.
+#[tokio::test]
+async fn no_usual_wait_is_said_where_nobody_knows_it() {
+    let house = House::new().await;
+    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let page = phone.page(&format!("/departments/{}", house.department)).await;
+    assert!(all(&page, ".clinician header .tag").is_empty());
+}
