@@ -93,20 +93,11 @@ const fn is_live(stay: &AdmissionView) -> bool {
 
 /// The discharge of who lies here again, and its follow-up.
 fn taken_back(step: &journey::Step, stays: &[AdmissionView]) -> bool {
-    let back = |stay: &AdmissionView| {
-        step.subject == Subject::Admission(stay.id) && stay.state == AdmissionState::InBed
-    };
+    let back =
+        |stay: &AdmissionView| step.subject == Subject::Admission(stay.id) && stay.state == AdmissionState::InBed;
     matches!(step.kind, StepKind::Discharge | StepKind::FollowUp) && !step.is_open() && stays.iter().any(back)
 }
 
 const fn ahead_line(kind: StepKind) -> StepLine {
-    StepLine {
-        kind,
-        subject: None,
-        state: StepState::Ahead,
-        owner: None,
-        opened_at: None,
-        closed_at: None,
-        due: None,
-    }
+    StepLine { kind, subject: None, state: StepState::Ahead, owner: None, opened_at: None, closed_at: None, due: None }
 }

@@ -197,9 +197,8 @@ async fn who_left_unsettled_has_the_settlement_to_do() {
     let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
     let steps: Vec<_> = page.journeys[0].steps.iter().map(|step| (step.kind, step.state)).collect();
     let open = |kind| (kind, StepState::Open);
-    assert_eq!(steps[steps.len() - 3..], [
-        open(StepKind::Settlement),
-        (StepKind::Discharge, StepState::Done),
-        open(StepKind::FollowUp)
-    ]);
+    assert_eq!(
+        steps[steps.len() - 3..],
+        [open(StepKind::Settlement), (StepKind::Discharge, StepState::Done), open(StepKind::FollowUp)]
+    );
 }

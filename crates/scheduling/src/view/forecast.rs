@@ -153,8 +153,7 @@ impl World {
         waits.sort_unstable();
         let median = waits[waits.len() / 2];
         let on_time = waits.iter().filter(|seconds| **seconds <= ON_TIME_SECONDS).count() as u32;
-        let usual =
-            UsualWait { median_minutes: ((median + 30) / 60) as u32, on_time, cases: waits.len() as u32 };
+        let usual = UsualWait { median_minutes: ((median + 30) / 60) as u32, on_time, cases: waits.len() as u32 };
         (Some(usual), seen)
     }
 }
