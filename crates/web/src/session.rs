@@ -9,7 +9,7 @@ use crate::{
         parts::{Link, Notice},
         words,
     },
-    kept::{Kept, Sent},
+    kept::{Kept, Sent, session_ended},
     locale::{Locale, Localizer},
     page::Shell,
     problem,
@@ -293,7 +293,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for OpenPost<T> {
 }
 
 /// The largest form of somebody who is not logged in.
-const STRANGERS_MAX: usize = 32 * 1024;
+pub(crate) const STRANGERS_MAX: usize = 32 * 1024;
 
 /// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read of who may
 /// not send it at all.
@@ -320,14 +320,23 @@ async fn read_form<T: DeserializeOwned>(
     })?;
     let tokens: Tokens =
         serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST, "problem-form"))?;
-    if reader.account.is_some() && tokens.csrf != reader.shell.csrf {
+    let note = || {
+        if let (Some(sent), Ok(fields)) = (parts.extensions.get::<Sent>(), serde_urlencoded::from_bytes(&bytes)) {
+            sent.note(fields);
+        }
+    };
+    if let Some(account) = &reader.account
+        && tokens.csrf != account.csrf
+    {
+        // A page of a session before, of the same login: the form stands there again, and nothing is done.
+        let before = state.hospital.accounts().ended_session(&tokens.csrf).await;
+        if before.is_ok_and(|whose| whose == Some(account.user)) {
+            note();
+            return Err(session_ended(reader.t.zone()).into_response());
+        }
         return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
     }
-    if let Some(sent) = parts.extensions.get::<Sent>()
-        && let Ok(fields) = serde_urlencoded::from_bytes(&bytes)
-    {
-        sent.note(fields);
-    }
+    note();
     // No field, not even a password, can hold what no keyboard sends and no database takes.
     if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
         return Err(refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"));

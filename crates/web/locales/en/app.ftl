@@ -131,3 +131,5 @@ cli-load-log-in = logging in
 cli-load-look = looking
 cli-load-rush = rush
 cli-load-check = checking
+kept-session-ended = Your session had ended. What you filled in is still here
+kept-session-ended-body = Nothing was done yet. Please look at it again, then press the button once more.

@@ -131,3 +131,5 @@ cli-load-log-in = 登录
 cli-load-look = 查看号源
 cli-load-rush = 抢号
 cli-load-check = 核对
+kept-session-ended = 登录已到期，您填的还在
+kept-session-ended-body = 还没有办理。请看一遍，再点一次按钮。

@@ -6,6 +6,9 @@
 //! a refresh, the page says it ([`Shell::said`](crate::page::Shell)), and every form stands as it was sent (`fill`): no page
 //! does anything of its own for that.
 //!
+//! A form that comes when its session has ended is kept in the same way for whose session it was: after the log-in its page
+//! shows it as it was sent, and it is sent when somebody presses its button again.
+//!
 //! What a handler answers with a problem's page (not this reader's, not there) goes the same way to the page where the form
 //! stood, so that a new step cannot forget it.
 
@@ -25,8 +28,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use hospital::{Failure, accounts::Account};
-use model::time::Zone;
+use hospital::Failure;
+use model::{id::UserId, time::Zone};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
@@ -89,6 +92,11 @@ impl Said {
     /// Something is to be said on a page.
     pub(crate) fn at(page: &str, told: Told) -> Self {
         Self { page: page.to_owned(), told: Some(told), ..Self::default() }
+    }
+
+    /// Something is to be said on the page where the form stood.
+    pub(crate) fn here(told: Told) -> Self {
+        Self { told: Some(told), ..Self::default() }
     }
 
     /// Something was not done: the form stands there again.
@@ -212,6 +220,7 @@ fn with_id(page: &str, id: &str) -> String {
 async fn answered(state: &AppState, mut request: Request, next: Next) -> Response {
     let account = match session::account_of(request.headers(), state).await {
         Ok(Some(account)) => account,
+        Ok(None) if !OPEN.contains(&request.uri().path()) => return interrupted(state, request, next).await,
         Ok(None) | Err(_) => return next.run(request).await,
     };
     let sent = Sent::default();
@@ -229,13 +238,15 @@ async fn answered(state: &AppState, mut request: Request, next: Next) -> Respons
                 let id = if response.status().is_server_error() { "problem-broken" } else { "problem-form" };
                 Told::new(state.hospital.zone(), |t| problem::notice(t, id))
             });
-            let page = from.as_deref().map_or_else(|| home_of(account.actor.role).to_owned(), plain);
             let same_key = response.status().is_server_error();
-            Said { typed: true, same_key, ..Said::at(&page, told) }
+            Said { typed: true, same_key, ..Said::here(told) }
         }
         None => return response,
     };
-    let page = said.page.clone();
+    let page = match said.page.as_str() {
+        "" => from.as_deref().map_or_else(|| home_of(account.actor.role).to_owned(), plain),
+        page => page.to_owned(),
+    };
     let kept = Kept {
         action: parts.uri.path().to_owned(),
         fields: fields.clone(),
@@ -245,10 +256,10 @@ async fn answered(state: &AppState, mut request: Request, next: Next) -> Respons
         told: said.told,
         finding: match said.finding {
             Some(finding) => Some(finding),
-            None => found_before(state, &account, from.as_deref(), &page).await,
+            None => found_before(state, account.user, from.as_deref(), &page).await,
         },
     };
-    match keep(state, &account, kept) {
+    match keep(state, account.user, kept) {
         Ok(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, with_id(&page, &id))]).into_response(),
         Err(failure) => {
             let (reader, _) = Reader::look(&mut parts, state).await;
@@ -257,31 +268,86 @@ async fn answered(state: &AppState, mut request: Request, next: Next) -> Respons
     }
 }
 
+/// Forms that nobody needs a session for.
+const OPEN: [&str; 3] = ["/login", "/preferences", "/demo/step"];
+
+/// The answer to a form whose session has ended: it stands on its page again and nothing was done.
+pub(crate) fn session_ended(zone: Zone) -> Said {
+    let told = Told::new(zone, |t| Notice { tone: "warn", ..problem::notice(t, "kept-session-ended") });
+    Said::here(told).with_typed()
+}
+
+/// A form without a session: kept for whose session it was when it was filled, and shown to that login only.
+async fn interrupted(state: &AppState, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let from = came_from(&parts.headers);
+    let page = from.as_deref().map_or_else(|| "/".to_owned(), plain);
+    let to_login = |page: &str| {
+        let login = format!("/login?next={}", session::encoded(page));
+        (StatusCode::SEE_OTHER, [(header::LOCATION, login)]).into_response()
+    };
+    // Somebody else's body is not worth more than a stranger's form.
+    let Ok(bytes) = to_bytes(body, session::STRANGERS_MAX).await else { return to_login(&page) };
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
+    let secret = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str()).unwrap_or_default();
+    let whose = match secret {
+        "" => None,
+        secret => state.hospital.accounts().ended_session(secret).await.unwrap_or_else(|failure| {
+            tracing::warn!(%failure, "whose form it was cannot be looked up");
+            None
+        }),
+    };
+    let Some(whose) = whose else {
+        // The handlers lead who is not logged in to the log-in; here with the way back to a page, not to a form.
+        let answer = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+        let leads = answer.status() == StatusCode::SEE_OTHER;
+        return if leads { to_login(&page) } else { answer };
+    };
+    let sent = Sent::default();
+    sent.note(fields);
+    let Said { told, typed, .. } = session_ended(state.hospital.zone());
+    let kept = Kept {
+        action: parts.uri.path().to_owned(),
+        fields: sent.0.get().cloned().unwrap_or_default(),
+        typed,
+        told,
+        finding: found_before(state, whose, from.as_deref(), &page).await,
+        ..Kept::default()
+    };
+    match keep(state, whose, kept) {
+        Ok(id) => to_login(&with_id(&page, &id)),
+        Err(failure) => {
+            tracing::warn!(%failure, "a form whose session has ended cannot be kept");
+            to_login(&page)
+        }
+    }
+}
+
 /// A step on somebody who was found leads back to whom was found.
-async fn found_before(state: &AppState, account: &Account, from: Option<&str>, page: &str) -> Option<String> {
+async fn found_before(state: &AppState, user: UserId, from: Option<&str>, page: &str) -> Option<String> {
     let (path, query) = from?.split_once('?')?;
     if page.split('?').next() != Some(path) {
         return None;
     }
-    read(state, account, &parameter(query, SAID)?).await?.finding
+    read(state, user, &parameter(query, SAID)?).await?.finding
 }
 
 /// Keeps it, and gives its id. What is too large to be kept loses what was typed, not what is said.
-fn keep(state: &AppState, account: &Account, kept: Kept) -> Result<String, Failure> {
+fn keep(state: &AppState, user: UserId, kept: Kept) -> Result<String, Failure> {
     let (accounts, id) = (state.hospital.accounts(), nonce());
     let text = |kept: &Kept| serde_json::to_string(kept).map_err(|_| Failure::Broken);
-    match accounts.keep_form(account.user, &id, text(&kept)?) {
+    match accounts.keep_form(user, &id, text(&kept)?) {
         Err(Failure::Full) => {
             let less = Kept { fields: Vec::new(), typed: false, ..kept };
-            accounts.keep_form(account.user, &id, text(&less)?)?;
+            accounts.keep_form(user, &id, text(&less)?)?;
         }
         kept => kept?,
     }
     Ok(id)
 }
 
-async fn read(state: &AppState, account: &Account, id: &str) -> Option<Kept> {
-    match state.hospital.accounts().kept_form(account.user, id).await {
+async fn read(state: &AppState, user: UserId, id: &str) -> Option<Kept> {
+    match state.hospital.accounts().kept_form(user, id).await {
         Ok(text) => serde_json::from_str(&text?).ok(),
         Err(failure) => {
             tracing::warn!(%failure, "what a form said cannot be read");
@@ -293,7 +359,7 @@ async fn read(state: &AppState, account: &Account, id: &str) -> Option<Kept> {
 /// A page with what is kept for it. What is no longer kept, or is another login's, is not there.
 async fn shown(state: &AppState, mut request: Request, next: Next, id: &str) -> Response {
     let kept = match session::account_of(request.headers(), state).await {
-        Ok(Some(account)) => read(state, &account, id).await,
+        Ok(Some(account)) => read(state, account.user, id).await,
         Ok(None) | Err(_) => None,
     };
     let Some(kept) = kept.map(Arc::new) else { return next.run(request).await };

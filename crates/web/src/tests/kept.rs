@@ -130,10 +130,7 @@ async fn who_was_found_stays_and_no_address_says_whom() {
     // A step on one of them that is refused leads back to both.
     let action = all(&found, "form[action$='/book']")[0].value().attr("action").unwrap().to_owned();
     let csrf = &desk.account.csrf;
-    let mut sent = request("post", &action, Some(&desk.token), format!("csrf={csrf}&key=k1"));
-    sent.headers_mut().insert(header::REFERER, format!("http://hospital.example{to}").parse().unwrap());
-    sent.headers_mut().insert(header::HOST, "hospital.example".parse().unwrap());
-    let refused = house.send(sent).await;
+    let refused = house.send(sent_from(&to, &action, Some(&desk.token), format!("csrf={csrf}&key=k1"))).await;
     let page = request("get", refused.header(header::LOCATION), Some(&desk.token), String::new());
     let page = parsed(&house.send(page).await);
     assert_eq!(all(&page, "form[action$='/book']").len(), 2);
@@ -166,6 +163,101 @@ async fn a_log_in_that_was_refused_is_said_on_its_page() {
     assert!(all(&get("login=00ff").await, "[role=alert]").is_empty(), "only what this house sealed");
     house.wait(Duration::minutes(15));
     assert!(all(&get(&cookie).await, "[role=alert]").is_empty(), "its time is over");
+}
+
+/// A form sent from a page, as a browser does.
+fn sent_from(page: &str, path: &str, token: Option<&str>, form: String) -> axum::http::Request<axum::body::Body> {
+    let mut sent = request("post", path, token, form);
+    sent.headers_mut().insert(header::REFERER, format!("http://hospital.example{page}").parse().unwrap());
+    sent.headers_mut().insert(header::HOST, "hospital.example".parse().unwrap());
+    sent
+}
+
+/// Logs in on the page that an ended session leads to; where that leads.
+async fn logged_in(house: &House, role: Role, led: &Reply) -> (String, String) {
+    let to = led.header(header::LOCATION);
+    assert!(to.starts_with("/login?next="), "{to}");
+    let token = None;
+    let page = parsed(&house.send(request("get", to, token, String::new())).await);
+    let next = value(&page, "form[action='/login'] input[name=next]");
+    let name = login_of(role);
+    let form = [("name", name.as_str()), ("password", super::house::PASSWORD), ("next", &next)];
+    let entered = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+    let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();
+    let token = cookie.strip_prefix("onething=").unwrap().split(';').next().unwrap().to_owned();
+    (token, entered.header(header::LOCATION).to_owned())
+}
+
+#[tokio::test]
+async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent() {
+    let house = House::new().await;
+    // By logging out elsewhere, and by not being used.
+    for idle in [false, true] {
+        let desk = house.cookie(Role::Desk).await;
+        let number = "11010519491231002X";
+        let fields = [("key", "k1"), ("name", "林听雨"), ("credential_kind", "resident_id"), ("credential", number)];
+        let typed = [&[("csrf", desk.account.csrf.as_str())], &fields[..]].concat();
+        let form = serde_urlencoded::to_string(typed).unwrap();
+        if idle {
+            house.wait(Duration::hours(5));
+        } else {
+            house.hospital.accounts().logout(&desk.token).await.unwrap();
+        }
+        let registered = async || house.hospital.search(&desk.account.actor, number).await.unwrap().hits.len();
+        // A browser that was logged out has no cookie any more.
+        let token = idle.then_some(desk.token.as_str());
+        let led = house.send(sent_from("/desk?said=1", "/desk/persons", token, form.clone())).await;
+        assert!(!led.header(header::LOCATION).contains('林'));
+        let (token, to) = logged_in(&house, Role::Desk, &led).await;
+        assert!(to.starts_with("/desk?said="), "{to}");
+        let page = parsed(&house.send(request("get", &to, Some(&token), String::new())).await);
+        assert_eq!(value(&page, "form[action='/desk/persons'][data-kept] input[name=name]"), "林听雨", "{idle}");
+        assert_eq!(all(&page, ".notice-warn").len(), 1, "says that nothing was done");
+        assert_ne!(value(&page, "form[action='/desk/persons'] input[name=csrf]"), desk.account.csrf);
+        assert_eq!(registered().await, 0, "sent only by hand");
+        // Somebody else comes in at the same desk.
+        let led = house.send(sent_from("/desk", "/desk/persons", None, form.clone())).await;
+        let (other, to) = logged_in(&house, Role::Nurse, &led).await;
+        let page = house.send(request("get", &to, Some(&other), String::new())).await;
+        assert!(!String::from_utf8_lossy(&page.body).contains("林听雨"), "another login");
+        // The same login is in already, by another window: its session's own secret is needed, and the form stays.
+        let again = house.send(sent_from("/desk", "/desk/persons", Some(&token), form.clone())).await;
+        assert!(again.header(header::LOCATION).starts_with("/desk?said="), "{}", again.status);
+        let other = house.send(sent_from("/desk", "/desk/persons", Some(&other), form)).await;
+        assert_eq!(other.status, StatusCode::FORBIDDEN, "the form is another login's");
+        assert_eq!(registered().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn no_form_of_an_ended_session_is_a_dead_end_and_a_new_password_ends_them_all() {
+    let house = House::new().await;
+    let mut ended = BTreeMap::new();
+    for role in ROLES {
+        let session = house.cookie(role).await;
+        house.hospital.accounts().logout(&session.token).await.unwrap();
+        ended.insert(login_of(role), session);
+    }
+    let before = house.seq();
+    let open = ["/login", "/preferences", "/demo/step"];
+    for (path, role) in posts().filter(|(path, _)| !open.contains(path)) {
+        let session = &ended[&login_of(role.unwrap())];
+        let body = form(&house, &session.account.csrf, "k1");
+        let led = house.send(request("post", &house.address(path), Some(&session.token), body)).await;
+        let to = led.header(header::LOCATION);
+        assert!(to.starts_with("/login?next=%2F%3Fsaid%3D"), "{path}: {} {to}", led.status);
+    }
+    assert_eq!(house.seq(), before);
+    let admin = house.cookie(Role::Admin).await;
+    let users = house.hospital.users(&admin.account.actor).await.unwrap();
+    let user = users.iter().find(|user| user.login == "desk").unwrap().user;
+    let accounts = house.hospital.accounts();
+    let here = hospital::accounts::Origin::here();
+    accounts.set_password(&admin.account.actor, user, "another-morning-8", &here).await.unwrap();
+    let session = &ended["desk"];
+    let body = form(&house, &session.account.csrf, "k1");
+    let led = house.send(request("post", "/desk/persons", Some(&session.token), body)).await;
+    assert_eq!(led.header(header::LOCATION), "/login?next=%2F", "whoever knew the old password plants nothing");
 }
 
 /// A field that is typed unseen is kept by nobody.
