@@ -187,7 +187,7 @@ impl Hospital {
             Request::ReturnDeposit { deposit, .. } => {
                 worlds.settlement.deposit(*deposit).and_then(|found| stay(found.admission))
             }
-            Request::Consent { settlement, .. } => {
+            Request::Consent { settlement, .. } | Request::ConfirmDifference { settlement, .. } => {
                 worlds.settlement.settlement(*settlement).and_then(|found| stay(found.admission))
             }
             Request::CorrectPerson { person, .. } => Some(*person),

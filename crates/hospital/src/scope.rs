@@ -89,7 +89,10 @@ impl Scope<'_> {
             Request::ReturnDeposit { deposit, .. } => {
                 self.of_stay(self.worlds.settlement.deposit(*deposit).map(|found| found.admission))
             }
-            Request::Consent { settlement, .. } | Request::Settle { settlement } | Request::Pay { settlement, .. } => {
+            Request::ConfirmDifference { settlement, .. }
+            | Request::Consent { settlement, .. }
+            | Request::Settle { settlement }
+            | Request::Pay { settlement, .. } => {
                 self.of_stay(self.worlds.settlement.settlement(*settlement).map(|found| found.admission))
             }
             Request::CorrectPerson { person, .. }

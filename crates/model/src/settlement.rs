@@ -338,6 +338,13 @@ pub enum Command {
         /// Of.
         admission: AdmissionId,
     },
+    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
+    ConfirmDifference {
+        /// In the trial of.
+        settlement: SettlementId,
+        /// What was found, in own words.
+        reason: Reason,
+    },
     /// The patient agrees to a fingerprint of lines and amounts.
     Consent {
         /// To.
@@ -566,6 +573,13 @@ events! {
         estimate: Amounts,
         /// Deposits held.
         deposits: Yuan,
+    }
+    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
+    DifferenceConfirmed 1 {
+        /// In the trial of.
+        settlement: SettlementId,
+        /// What was found.
+        reason: Reason,
     }
     /// The patient agreed.
     ConsentGiven 1 {

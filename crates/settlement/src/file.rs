@@ -137,6 +137,9 @@ macro_rules! choice {
         pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)* }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
             /// The words that a file may write.
             pub const WORDS: &'static [&'static str] = &[$($word,)*];
 
@@ -189,6 +192,11 @@ impl Section {
     /// Is the key there?
     pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// The keys that nobody took yet.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.table.keys().cloned().collect()
     }
 
     /// Reads a key that may be absent.

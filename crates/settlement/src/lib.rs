@@ -4,6 +4,8 @@
 //! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (design D8).
 //! * [`adjudicate()`]: a stay and a policy give who pays what, in exact decimals, with the steps that explain each fen.
 //! * [`case`]: a stay in a TOML file, adjudicated under a policy file; the logic of `onething settle`.
+//! * [`explanation`]: what the patient signs as steps that add up; [`cause`]: why the platform says another amount.
+//! * [`stake`]: which conventions that a policy does not state would move money in a case.
 //! * [`mod@line`]: what one line costs, how it divides, and what goes back when units are taken back.
 //! * [`ledger`]: double entry; [`national`]: the national interface's names.
 //! * [`World`]: bills, settlements and exchanges with the insurance platform; a [`Decider`] over
@@ -19,6 +21,8 @@
 
 pub mod adjudicate;
 pub mod case;
+pub mod cause;
+pub mod explanation;
 mod file;
 pub mod ledger;
 pub mod limits;
@@ -26,6 +30,7 @@ pub mod line;
 pub mod national;
 pub mod policy;
 pub mod problem;
+pub mod stake;
 mod world;
 
 pub use adjudicate::{Adjudication, Case, adjudicate};

@@ -226,6 +226,12 @@ impl Localizer {
         format!("{sign}¥{}", self.figure(positive))
     }
 
+    /// `+ 2,568.86 元`, `− ¥2,568.86`: a step of a sum.
+    pub fn signed(&self, amount: Yuan) -> String {
+        let (sign, positive) = if amount.is_negative() { ("−", -amount) } else { ("+", amount) };
+        format!("{sign}\u{a0}{}", self.yuan(positive))
+    }
+
     /// `2,568.86`
     pub fn figure(&self, amount: Yuan) -> String {
         grouped(&amount.to_string())

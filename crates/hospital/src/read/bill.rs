@@ -13,11 +13,10 @@ use crate::{
 };
 use model::{
     actor::Actor, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan, settlement::ConsentMeans,
-    time::BusinessDate,
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
-use settlement::{Bill, ExchangeState, Settlement};
+use settlement::{Bill, ExchangeState, Settlement, explanation::Explanation};
 
 impl Hospital {
     /// A stay's bill: who pays what, why, and what stands in the way of settling.
@@ -49,8 +48,10 @@ impl Reading<'_> {
         let world = &self.worlds.settlement;
         let settlement = world.current_settlement(stay.id);
         let stage = billing::stage(self.worlds, stay.id);
-        let day = self.settled_day(settlement);
+        // Our own arithmetic is as of the day of the trial, or of today.
+        let day = settlement.map_or_else(|| self.today(), |row| self.zone.date(row.at));
         let ours = world.estimate(stay.id, day)?;
+        let explanation = world.explanation(stay.id, day)?;
         let (amounts, amounts_are) = match settlement {
             Some(row) if row.settled.is_some() || row.paid.is_some() => (*row.amounts(), AmountsAre::Final),
             Some(row) => (row.trial, AmountsAre::Trial),
@@ -60,7 +61,8 @@ impl Reading<'_> {
         let left = deposits_held - amounts.psn_cash_pay;
         let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
         let open = stage < SettlementStage::Submitted && !over;
-        let checks = self.bill_checks(stay);
+        let mut checks = self.bill_checks(stay);
+        checks.extend(settlement.filter(|_| open).and_then(|row| difference_check(row, &explanation)));
         Ok(BillPage {
             now: self.now,
             stay: self.bill_stay(stay, bill),
@@ -76,9 +78,16 @@ impl Reading<'_> {
             deposit_refund: left.max(Yuan::ZERO),
             arrears: (-left).max(Yuan::ZERO),
             estimate: settlement.map_or(ours.amounts, |row| row.estimate),
-            differences: settlement.map_or_else(Vec::new, Settlement::differences),
-            steps: ours.steps,
-            notes: ours.notes,
+            explanation,
+            difference_confirmed_at: settlement.and_then(|row| row.confirmed.as_ref().map(|(at, _)| *at)),
+            stakes: settlement.map_or_else(|| world.stakes(stay.id, day), |_| Vec::new()),
+            doubts: match amounts_are {
+                AmountsAre::Estimate => {
+                    let doubts = ours.notes.into_iter().filter(|note| note.ground.is_none());
+                    doubts.map(|note| note.message).collect()
+                }
+                AmountsAre::Trial | AmountsAre::Final => Vec::new(),
+            },
             estimate_only: !ours.confirmed_possible,
             lines: self.bill_lines(stay.id),
             deposits: self.bill_deposits(stay.id),
@@ -125,12 +134,6 @@ impl Reading<'_> {
     fn suggestion(&self, stay: &AdmissionView) -> Option<DepositSuggestion> {
         self.saw_all();
         billing::suggest_deposit(self.worlds, stay)
-    }
-
-    /// The day for which our own arithmetic is made: of the settlement, or today.
-    fn settled_day(&self, settlement: Option<&Settlement>) -> BusinessDate {
-        let settled = settlement.and_then(|row| row.settled_at);
-        settled.map_or_else(|| self.today(), |at| self.zone.date(at))
     }
 
     fn bill_stay(&self, stay: &AdmissionView, bill: &Bill) -> BillStay {
@@ -272,6 +275,16 @@ pub(super) fn unfit_notice(row: &settlement::Exchange) -> Message {
     };
     let field = first.map_or("answer", |misfit| misfit.field.as_str());
     message.with("infno", row.infno.as_str()).with("since", row.at).with("name", field)
+}
+
+/// A difference that nobody can name is looked into before it is signed.
+fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillCheck> {
+    let passed = row.confirmed.is_some();
+    explanation.is_unexplained().then(|| BillCheck {
+        message: Message::new("check-difference").with("count", explanation.differences.len() as i64),
+        passed,
+        way: (!passed).then(|| Message::new("way-difference")),
+    })
 }
 
 fn settlement_card(row: &Settlement) -> SettlementCard {

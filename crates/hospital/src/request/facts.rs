@@ -23,6 +23,7 @@ impl Request {
             | Self::UndoDischarge { reason, .. }
             | Self::RefundCharge { reason, .. }
             | Self::ReturnDeposit { reason, .. }
+            | Self::ConfirmDifference { reason, .. }
             | Self::CorrectPerson { reason, .. }
             | Self::UndoMerge { reason, .. }
             | Self::WithdrawSession { reason, .. } => Some(*reason),
@@ -49,6 +50,7 @@ impl Request {
             | Self::UndoDischarge { text, .. }
             | Self::RefundCharge { text, .. }
             | Self::ReturnDeposit { text, .. }
+            | Self::ConfirmDifference { text, .. }
             | Self::CorrectPerson { text, .. }
             | Self::UndoMerge { text, .. }
             | Self::WithdrawSession { text, .. } => text.as_deref().map(str::trim).filter(|text| !text.is_empty()),

@@ -444,6 +444,16 @@ requests! {
         /// Of.
         admission: AdmissionId,
     }
+    /// Says what a difference is that nobody could name, before the patient signs.
+    ConfirmDifference {
+        /// In the trial of.
+        settlement: SettlementId,
+        /// Why.
+        reason: ReasonCode,
+        /// What was found, in own words; it must be said.
+        #[serde(default)]
+        text: Option<String>,
+    }
     /// The patient agrees to lines and amounts as shown.
     Consent {
         /// To.

@@ -63,6 +63,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "take_deposit", "admission": id, "amount": "100.00", "method": "cash" }),
         undo("return_deposit", "deposit"),
         json!({ "do": "presettle", "admission": id }),
+        undo("confirm_difference", "settlement"),
         json!({ "do": "consent", "settlement": id, "fingerprint": "abc", "means": { "glass": { "strokes": "M0 0" } } }),
         json!({ "do": "settle", "settlement": id }),
         json!({ "do": "pay", "settlement": id, "method": "cash" }),

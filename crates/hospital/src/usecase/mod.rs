@@ -115,6 +115,7 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
         | Request::TakeDeposit { .. }
         | Request::ReturnDeposit { .. }
         | Request::Presettle { .. }
+        | Request::ConfirmDifference { .. }
         | Request::Consent { .. }
         | Request::Settle { .. }
         | Request::Pay { .. }

@@ -11,10 +11,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
-use settlement::{
-    Difference,
-    adjudicate::{Note, Step},
-};
+use settlement::{explanation::Explanation, stake::Stake};
 
 /// A stay's bill at the bedside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,12 +36,15 @@ pub struct BillPage {
     pub arrears: Yuan,
     /// Our own amounts, as a cross-check.
     pub estimate: Amounts,
-    /// Where the platform's amounts and ours differ; the platform's hold.
-    pub differences: Vec<Difference>,
-    /// Why: our own arithmetic, step by step.
-    pub steps: Vec<Step>,
-    /// What is assumed or not stated.
-    pub notes: Vec<Note>,
+    /// Why the amount that is signed is what it is: the split that holds, step by step; and where it differs from ours.
+    pub explanation: Explanation,
+    /// Somebody looked into a difference that nobody could name, and said what it is.
+    pub difference_confirmed_at: Option<Instant>,
+    /// What our estimate rests on that the policy does not state, and that would move money here; nothing once the platform
+    /// has said what holds.
+    pub stakes: Vec<Stake>,
+    /// Why our arithmetic can only be an estimate: the policy is not in force, charges count in two years.
+    pub doubts: Vec<Message>,
     /// Our own arithmetic rests on something that nobody states: it stays an estimate.
     pub estimate_only: bool,
     /// Lines and refunds, in the order of their days.
@@ -212,6 +212,12 @@ pub struct PriceLine {
 }
 
 impl BillPage {
+    /// Does a difference that nobody can name wait for somebody to look into it?
+    #[must_use]
+    pub const fn asks_about_difference(&self) -> bool {
+        self.explanation.is_unexplained() && self.difference_confirmed_at.is_none()
+    }
+
     /// May the platform be asked for a trial? A stay that is not registered yet, and lines that are not uploaded, do not
     /// stand in the way: the trial sees to both first.
     #[must_use]

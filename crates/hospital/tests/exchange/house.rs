@@ -78,6 +78,8 @@ pub(crate) struct Insured {
     pub(crate) items: Vec<PriceListItem>,
     /// The hospital knows of the insurance when she arrives.
     pub(crate) recorded: bool,
+    /// Stays of this year that the platform knows and the hospital does not.
+    pub(crate) elsewhere: u8,
 }
 
 /// An item of the price list.
@@ -103,6 +105,7 @@ impl Default for Insured {
             balance: Yuan::from_fen(200_000),
             items: vec![item("A1", ChargeClass::A, "1000", "0")],
             recorded: true,
+            elsewhere: 0,
         }
     }
 }
@@ -370,7 +373,7 @@ impl House {
             policy: None,
             assistance: false,
             remote: false,
-            admissions: 0,
+            admissions: insured.elsewhere,
             year_to_date: YearToDate::default(),
         };
         let person = Person {

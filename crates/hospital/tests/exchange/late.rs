@@ -46,7 +46,7 @@ async fn insurance_that_is_recorded_late_reaches_the_bill() {
     house.settle(settlement).await.unwrap();
     let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
     assert_eq!(bill.amounts.fund_pay_sumamt, yuan("43770"));
-    assert!(bill.differences.is_empty(), "{:?}", bill.differences);
+    assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
 
     // What becomes known now is too late, and says so.
     let other = house.cover(PersonClass::Retired).await;

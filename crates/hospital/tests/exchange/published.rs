@@ -15,6 +15,7 @@ use model::{
         PayMethod,
     },
 };
+use settlement::explanation::SplitPart;
 
 fn yuan(text: &str) -> Yuan {
     text.parse().unwrap()
@@ -23,6 +24,15 @@ fn yuan(text: &str) -> Yuan {
 fn policy(id: &str) -> String {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../settlement/tests/data");
     std::fs::read_to_string(folder.join(format!("{id}-policy.toml"))).unwrap()
+}
+
+/// The steps lead from the deposits to what is returned or still to be paid.
+pub(crate) fn adds_up(bill: &BillPage) {
+    let explanation = &bill.explanation;
+    let sum: Yuan = explanation.steps.iter().map(|step| step.amount).sum();
+    assert_eq!(sum, explanation.balance, "{:?}", explanation.steps);
+    assert_eq!(explanation.balance, bill.deposits_held - bill.amounts.psn_cash_pay);
+    assert_eq!(explanation.balance, bill.deposit_refund - bill.arrears);
 }
 
 /// Charges, takes the deposit, settles, pays; the bill at each stage.
@@ -49,8 +59,13 @@ async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str
     let last = page().await;
     assert_eq!((last.stage, last.amounts_are), (SettlementStage::Paid, AmountsAre::Final));
     for bill in [&estimate, &agreed, &last] {
-        assert!(bill.differences.is_empty(), "the platform and we compute the same: {:?}", bill.differences);
+        assert!(
+            bill.explanation.differences.is_empty(),
+            "the platform and we compute the same: {:?}",
+            bill.explanation.differences
+        );
         assert_eq!(bill.amounts, bill.estimate);
+        adds_up(bill);
         assert!(!bill.estimate_only && bill.exchange.is_none());
     }
     (house, [estimate, agreed, last], paid)
@@ -75,9 +90,16 @@ async fn w01_an_employee_of_heilongjiang() {
         assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("6560"), yuan("3440")));
         assert_eq!(bill.arrears + bill.deposit_refund, yuan("3440"));
     }
-    let step = bills[0].steps.iter().find(|step| step.field == "hifp_pay").unwrap();
-    assert_eq!((step.result, &*step.rule.id), (yuan("6560"), "step-pool"));
-    assert!(!step.arithmetic.is_empty() && !step.grounds.is_empty());
+    for bill in &bills {
+        let steps: Vec<_> = bill.explanation.steps.iter().map(|step| (step.part, step.amount)).collect();
+        let parts = [
+            (SplitPart::OutOfScope, -yuan("500")),
+            (SplitPart::Deductible, -yuan("1300")),
+            (SplitPart::Share, -yuan("1640")),
+        ];
+        assert_eq!(steps, parts, "zero steps are left out");
+        assert_eq!(bill.explanation.steps[2].rows[0].message.id, "split-row-band");
+    }
     assert_eq!(house.in_force().await.len(), 1);
 }
 
@@ -118,8 +140,7 @@ async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
         let a = &bill.amounts;
         assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("2080"), yuan("920")));
         assert_eq!((bill.deposits_held, bill.deposit_refund, bill.arrears), (yuan("1200"), yuan("280"), Yuan::ZERO));
-        let last = bill.steps.last().unwrap();
-        assert_eq!((last.field, last.result), ("deposit_refund", yuan("280")));
+        assert_eq!((bill.explanation.steps[0].part, bill.explanation.balance), (SplitPart::Deposits, yuan("280")));
     }
     let Answer::Paid { deposit_refund, arrears, .. } = paid else { panic!("{paid:?}") };
     assert_eq!((deposit_refund, arrears), (yuan("280"), Yuan::ZERO));

@@ -28,7 +28,7 @@ async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() 
     assert_eq!(bill.amounts.hifp_pay, fen(4_285_000));
     assert_eq!(bill.amounts.fund_pay_sumamt, fen(4_377_000));
     assert_eq!((bill.amounts.acct_pay, bill.amounts.psn_cash_pay), (fen(200_000), fen(423_000)));
-    assert!(bill.differences.is_empty(), "{:?}", bill.differences);
+    assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
     house.ask(Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
     house.system(Request::Discharge { admission }).await.unwrap();
     let told = |house: &House| house.look(|w| w.settlement.bill(admission).unwrap().discharged_at_platform);

@@ -158,7 +158,7 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
         house.settle(settlement).await.unwrap();
         let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
         assert_eq!(bill.amounts.fund_pay_sumamt, model::money::Yuan::from_fen(4_377_000), "{infno} {fault:?}");
-        assert!(bill.differences.is_empty(), "{:?}", bill.differences);
+        assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
     }
 }
 

@@ -109,7 +109,7 @@ impl Explanation {
 }
 
 /// The message that names a national field.
-pub(super) fn title(field: &str) -> &'static str {
+pub(crate) fn title(field: &str) -> &'static str {
     match field {
         "medfee_sumamt" => "title-medfee-sumamt",
         "fulamt_ownpay_amt" => "title-fulamt-ownpay-amt",

@@ -8,11 +8,12 @@ mod explain;
 mod pool;
 mod tier;
 
+pub(crate) use explain::title;
 pub use explain::{Note, Step};
 
 use crate::{
     line::{self, Priced},
-    policy::{Convention, CrossYear, HospitalKind, Policy, RemoteRule},
+    policy::{Convention, CrossYear, HospitalKind, Piece, Policy, RemoteRule},
 };
 use chrono::{Datelike, NaiveDate};
 use explain::Explanation;
@@ -129,6 +130,8 @@ pub struct Adjudication {
     pub arrears: Yuan,
     /// What stands between.
     pub detail: Detail,
+    /// What of the cost lay in which band of the pool.
+    pub pieces: Vec<Piece>,
     /// Each line's split, in the order of the lines; empty for totals.
     pub lines: Vec<LineSplit>,
     /// The explanation in order.
@@ -161,6 +164,7 @@ struct Run<'a> {
     case: &'a Case,
     amounts: Amounts,
     detail: Detail,
+    pieces: Vec<Piece>,
     /// Points that every rate loses.
     points: Decimal,
     explanation: Explanation,
@@ -203,6 +207,7 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
         case,
         amounts: Amounts::default(),
         detail: Detail::default(),
+        pieces: Vec::new(),
         points: Decimal::ZERO,
         explanation: Explanation::new(policy),
     };
@@ -217,8 +222,8 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
     let arrears = (cash - case.deposits).max(Yuan::ZERO);
     account::deposits(&mut run.explanation, case.deposits, cash, deposit_refund, arrears);
     let (steps, notes, confirmed_possible) = run.explanation.finish();
-    let (amounts, detail) = (run.amounts, run.detail);
-    Ok(Adjudication { amounts, deposit_refund, arrears, detail, lines, steps, notes, confirmed_possible })
+    let (amounts, detail, pieces) = (run.amounts, run.detail, run.pieces);
+    Ok(Adjudication { amounts, deposit_refund, arrears, detail, pieces, lines, steps, notes, confirmed_possible })
 }
 
 /// The message that names a class of insured people.
@@ -378,6 +383,6 @@ pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
     let arrears = (total - deposits).max(Yuan::ZERO);
     account::deposits(&mut explanation, deposits, total, deposit_refund, arrears);
     let (steps, notes, confirmed_possible) = explanation.finish();
-    let (detail, lines) = (Detail::default(), Vec::new());
-    Adjudication { amounts, deposit_refund, arrears, detail, lines, steps, notes, confirmed_possible }
+    let (detail, pieces, lines) = (Detail::default(), Vec::new(), Vec::new());
+    Adjudication { amounts, deposit_refund, arrears, detail, pieces, lines, steps, notes, confirmed_possible }
 }

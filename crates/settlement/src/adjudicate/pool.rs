@@ -159,6 +159,7 @@ impl Run<'_> {
         }
         grounds.push(self.policy.rounding.mode.ground());
         self.explanation.step("hifp_pay", rule, rows, paid.amount, grounds);
+        self.pieces = pieces;
         (paid.amount, covered)
     }
 

@@ -1,19 +1,53 @@
 //! A value with its ground: sourced, assumed or not stated.
 
-use model::message::{Message, Value};
+use chrono::NaiveDate;
+use model::{
+    Label,
+    message::{Message, Value},
+};
 use serde::Serialize;
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 /// Why a value is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Read there.
-    Source(#[serde(serialize_with = "text")] Arc<str>),
+    Source(Arc<Source>),
     /// Nobody says so; assumed for this reason, which every result shows.
     Assumed(#[serde(serialize_with = "text")] Arc<str>),
     /// The source is silent. Results that reach it are estimates and are never confirmed.
     NotStated,
+}
+
+/// Where a value was read. Patients and statements see document, article and date; links and notes are administrators'.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The document's title, where it is one that can be shown.
+    pub document: Option<Label>,
+    /// The article, where it is known.
+    pub article: Option<Label>,
+    /// In force since; the policy's first day where it is not known.
+    pub date: Option<NaiveDate>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What else is to be known of it.
+    pub note: Option<String>,
+}
+
+impl fmt::Display for Source {
+    /// All of it, for administrators: document, article, date, link, note.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = |label: &Label| format!("{} / {}", label.zh, label.en);
+        let parts = [
+            self.document.as_ref().map(label),
+            self.article.as_ref().map(label),
+            self.date.map(|date| date.to_string()),
+            self.url.clone(),
+            self.note.clone(),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+    }
 }
 
 /// Shared, so that a result which shows many grounds copies no text.
@@ -32,6 +66,17 @@ pub struct Convention<T> {
     pub name: &'static str,
     /// The layer it belongs to, where several layers have the same convention.
     pub layer: Option<&'static str>,
+}
+
+/// A document that rules are from, as patients and statements name it: no links, no notes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// Its title.
+    pub document: Label,
+    /// The article, where it is known.
+    pub article: Option<Label>,
+    /// In force since.
+    pub date: NaiveDate,
 }
 
 /// A convention and why its value is what it is, for people to read.

@@ -2,7 +2,7 @@
 
 use super::{
     AccountRules, Band, Basis, Cap, CapDeductible, CapKind, Convention, Deductible, DeductibleRow, HospitalKind, Part,
-    Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Tier,
+    Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Source, Tier,
 };
 use crate::{
     file::{Rate, Scalar, Section},
@@ -16,7 +16,7 @@ use model::{
     money::Yuan,
 };
 use rust_decimal::Decimal;
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 type Problems = Vec<Problem>;
 
@@ -72,10 +72,47 @@ impl Scalar for PersonClass {
     }
 }
 
+/// The documents of a file by the names under which its values cite them.
+type Documents = BTreeMap<String, Source>;
+
+/// `[documents.<name>]`: title, day since which it is in force, link and note.
+fn documents(root: &mut Section, problems: &mut Problems) -> Documents {
+    let Some(mut section) = root.maybe_section("documents", problems) else { return Documents::new() };
+    let mut all = Documents::new();
+    for name in section.keys() {
+        let Some(mut one) = section.maybe_section(&name, problems) else { continue };
+        let label = (one.must("zh", problems), one.must("en", problems));
+        let source = Source {
+            document: label.0.zip(label.1).map(|(zh, en)| Label { zh, en }),
+            article: None,
+            date: one.maybe("date", problems),
+            url: one.maybe("url", problems),
+            note: one.maybe("note", problems),
+        };
+        one.finish(problems);
+        all.insert(name, source);
+    }
+    section.finish(problems);
+    all
+}
+
+/// What a value cites: a document of the file, or words of an older file, which are a note for administrators.
+fn cited(documents: &Documents, named: String, article: Option<String>) -> Source {
+    let article = article.map(|text| match text.split_once(" / ") {
+        Some((zh, en)) => Label::new(zh, en),
+        None => Label::new(text.as_str(), text.as_str()),
+    });
+    match documents.get(&named) {
+        Some(document) => Source { article, ..document.clone() },
+        None => Source { article, note: Some(named), ..Source::default() },
+    }
+}
+
 /// The ground of a value or table: exactly one of `source`, `assumed`, `not_stated = true`.
-fn basis(section: &mut Section, name: &'static str, problems: &mut Problems) -> Option<Basis> {
+fn basis(section: &mut Section, name: &'static str, documents: &Documents, problems: &mut Problems) -> Option<Basis> {
     let stated = ["source", "assumed", "not_stated"].iter().filter(|key| section.has(key)).count();
     let source = section.maybe::<String>("source", problems);
+    let article = if source.is_some() { section.maybe::<String>("article", problems) } else { None };
     let assumed = section.maybe::<String>("assumed", problems);
     let silent = section.maybe::<bool>("not_stated", problems);
     let rule = || Value::Message(Cow::Borrowed(name));
@@ -85,7 +122,7 @@ fn basis(section: &mut Section, name: &'static str, problems: &mut Problems) -> 
         return None;
     }
     match (source, assumed, silent) {
-        (Some(source), ..) => Some(Basis::Source(Arc::from(source))),
+        (Some(source), ..) => Some(Basis::Source(Arc::new(cited(documents, source, article)))),
         (_, Some(reason), _) => Some(Basis::Assumed(Arc::from(reason))),
         (.., Some(true)) => Some(Basis::NotStated),
         _ => None,
@@ -95,6 +132,7 @@ fn basis(section: &mut Section, name: &'static str, problems: &mut Problems) -> 
 /// Reads conventions and remembers the assumed ones.
 struct Loader {
     problems: Problems,
+    documents: Documents,
     assumed: Vec<super::Ground>,
     layer: Option<&'static str>,
 }
@@ -117,7 +155,7 @@ impl Loader {
         }
         let mut inner = section.maybe_section(key, &mut self.problems)?;
         let value = inner.must("value", &mut self.problems);
-        let ground = basis(&mut inner, name, &mut self.problems);
+        let ground = basis(&mut inner, name, &self.documents, &mut self.problems);
         inner.finish(&mut self.problems);
         Some(self.keep(value?, ground?, name))
     }
@@ -146,7 +184,7 @@ impl Loader {
 
     /// The ground of a table.
     fn table(&mut self, section: &mut Section, name: &'static str) -> Option<Convention<()>> {
-        let ground = basis(section, name, &mut self.problems)?;
+        let ground = basis(section, name, &self.documents, &mut self.problems)?;
         Some(self.keep((), ground, name))
     }
 
@@ -380,7 +418,9 @@ fn label(root: &mut Section, problems: &mut Problems) -> Option<Label> {
 
 pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
-    let mut loader = Loader { problems: Vec::new(), assumed: Vec::new(), layer: None };
+    let mut problems = Vec::new();
+    let documents = documents(&mut root, &mut problems);
+    let mut loader = Loader { problems, documents, assumed: Vec::new(), layer: None };
     let id: Option<String> = root.must("id", &mut loader.problems);
     let title = label(&mut root, &mut loader.problems);
     let insurance = root.must("insurance", &mut loader.problems);

@@ -5,9 +5,9 @@ mod convention;
 mod load;
 
 pub use bands::{Band, Piece, pieces};
-pub use convention::{Basis, Convention, Ground};
+pub use convention::{Basis, Cited, Convention, Ground, Source};
 
-use crate::{file::choice, problem::Problem};
+use crate::{adjudicate::Step, file::choice, problem::Problem};
 use chrono::NaiveDate;
 use model::{
     Label,
@@ -345,6 +345,31 @@ impl Policy {
     /// Every problem of the file, in the order of the file's sections.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         load::load(text)
+    }
+
+    /// The documents behind some steps, each article once. A source that names no document is the policy itself.
+    pub(crate) fn cited(&self, steps: &[Step]) -> Vec<Cited> {
+        let mut all: Vec<Cited> = Vec::new();
+        let steps = steps.iter().filter(|step| !step.result.is_zero() && !step.arithmetic.is_empty());
+        for ground in steps.flat_map(|step| &step.grounds) {
+            let Basis::Source(source) = &ground.basis else { continue };
+            let cited = Cited {
+                document: source.document.clone().unwrap_or_else(|| self.title.clone()),
+                article: source.article.clone(),
+                date: source.date.unwrap_or(self.valid_from),
+            };
+            if !all.contains(&cited) {
+                all.push(cited);
+            }
+        }
+        // Where an article of a document is named, the document alone says no more.
+        let named: Vec<Label> =
+            all.iter().filter(|one| one.article.is_some()).map(|one| one.document.clone()).collect();
+        all.retain(|one| one.article.is_some() || !named.contains(&one.document));
+        if all.is_empty() {
+            all.push(Cited { document: self.title.clone(), article: None, date: self.valid_from });
+        }
+        all
     }
 
     /// In force on a day?

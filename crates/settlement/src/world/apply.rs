@@ -36,6 +36,10 @@ pub(super) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
         Event::AnswerSetAside(event) => set_aside(world, event, stamp),
         Event::ExchangeUnknown(event) => set_state(world, event.exchange, ExchangeState::Unknown, stamp),
         Event::Presettled(event) => presettled(world, event, stamp),
+        Event::DifferenceConfirmed(event) => {
+            let confirmed = (stamp.at, event.reason.clone());
+            change_settlement(world, event.settlement, stamp, |row| row.confirmed = Some(confirmed));
+        }
         Event::ConsentGiven(event) => {
             let consent = Consent { means: event.means.clone(), at: stamp.at };
             change_settlement(world, event.settlement, stamp, |row| {
@@ -495,6 +499,7 @@ fn presettled(world: &mut World, event: &Presettled, stamp: Stamp) {
         trial: event.amounts,
         estimate: event.estimate,
         deposits: event.deposits,
+        confirmed: None,
         consent: None,
         submitted: Vec::new(),
         settled: None,

@@ -35,8 +35,11 @@ pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::Presettle { settlement, admission } => {
             money::presettle(world, *settlement, *admission, context)?.into()
         }
+        Command::ConfirmDifference { settlement, reason } => {
+            money::confirm_difference(world, *settlement, reason, context)?.into()
+        }
         Command::Consent { settlement, fingerprint, means } => {
-            money::consent(world, *settlement, fingerprint, means)?.into()
+            money::consent(world, *settlement, fingerprint, means, context)?.into()
         }
         Command::Pay { settlement, method } => money::pay(world, *settlement, *method)?.into(),
     };

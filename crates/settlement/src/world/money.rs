@@ -1,15 +1,18 @@
 //! Settlements: the trial as shown, consent, payment of the difference.
 
 use super::{
-    SettlementState, World,
+    Difference, Settlement, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
 };
 use crate::ledger;
 use model::{
     decide::Context,
     id::{AdmissionId, SettlementId},
-    message::Refusal,
-    settlement::{Amounts, ConsentGiven, ConsentMeans, Outcome, PayMethod, Presettled, SettlementPaid},
+    message::{Obstacle, Refusal},
+    scheduling::Reason,
+    settlement::{
+        Amounts, ConsentGiven, ConsentMeans, DifferenceConfirmed, Outcome, PayMethod, Presettled, SettlementPaid,
+    },
 };
 
 pub(super) fn presettle(
@@ -57,19 +60,58 @@ pub(super) fn consent(
     settlement: SettlementId,
     fingerprint: &str,
     means: &ConsentMeans,
+    context: &Context,
 ) -> Result<ConsentGiven, Refusal> {
-    let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
-    match row.state {
-        SettlementState::Presettled => {}
-        SettlementState::Consented => return Refusal::new("consent-given").err(),
-        SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
-        SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
-        SettlementState::Settled | SettlementState::Paid => return Refusal::new("bill-locked").err(),
-    }
+    let row = to_be_signed(world, settlement)?;
     if row.fingerprint != fingerprint {
         return Refusal::new("fingerprint-differs").field("fingerprint").err();
     }
+    let explanation = world.explanation(row.admission, context.zone.date(row.at))?;
+    if explanation.is_unexplained() && row.confirmed.is_none() {
+        return unexplained(&explanation.differences).err();
+    }
     Ok(ConsentGiven { settlement, fingerprint: fingerprint.to_owned(), means: means.clone() })
+}
+
+/// A settlement that was shown and is not agreed to yet.
+fn to_be_signed(world: &World, settlement: SettlementId) -> Result<&Settlement, Refusal> {
+    let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
+    match row.state {
+        SettlementState::Presettled => Ok(row),
+        SettlementState::Consented => Refusal::new("consent-given").err(),
+        SettlementState::Superseded => Refusal::new("settlement-superseded").err(),
+        SettlementState::Submitted => Refusal::new("settlement-under-way").err(),
+        SettlementState::Settled | SettlementState::Paid => Refusal::new("bill-locked").err(),
+    }
+}
+
+/// The platform says something for which nobody has a reason: each field with both amounts.
+fn unexplained(differences: &[Difference]) -> Refusal {
+    let obstacle = |found: &Difference| Obstacle { message: found.message(), subjects: Vec::new() };
+    Refusal::new("difference-unexplained")
+        .field("settlement")
+        .with("count", differences.len() as i64)
+        .because_of(differences.iter().map(obstacle).collect())
+}
+
+/// Somebody has looked into a difference that nobody could name, and says in own words what it is.
+pub(super) fn confirm_difference(
+    world: &World,
+    settlement: SettlementId,
+    reason: &Reason,
+    context: &Context,
+) -> Result<DifferenceConfirmed, Refusal> {
+    let row = to_be_signed(world, settlement)?;
+    if let Some((at, _)) = &row.confirmed {
+        return Refusal::new("difference-confirmed").field("settlement").with("at", *at).err();
+    }
+    if !world.explanation(row.admission, context.zone.date(row.at))?.is_unexplained() {
+        return Refusal::new("difference-none").field("settlement").err();
+    }
+    if reason.text.is_none() {
+        return Refusal::new("difference-reason-missing").field("text").err();
+    }
+    Ok(DifferenceConfirmed { settlement, reason: reason.clone() })
 }
 
 pub(super) fn pay(world: &World, settlement: SettlementId, method: PayMethod) -> Result<SettlementPaid, Refusal> {

@@ -4,8 +4,12 @@ use super::{
     Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
 };
 use crate::{
-    adjudicate::{self, Adjudication, Case, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts},
+    cause,
+    explanation::{Explained, Explanation},
+    line::Priced,
     policy::{HospitalKind, Policy},
+    stake::{self, Stake},
 };
 use chrono::{Datelike, Duration};
 use model::{
@@ -277,7 +281,12 @@ impl World {
         let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else {
             return Ok(adjudicate::self_pay(&bill.totals, self.deposits_against(admission)));
         };
-        let case = Case {
+        adjudicate::adjudicate(policy, &self.case(bill, day))
+    }
+
+    /// A stay as adjudication sees it, if it ended that day.
+    fn case(&self, bill: &Bill, day: BusinessDate) -> Case {
+        Case {
             person: PersonFacts { class: bill.class, remote: false, assistance: false },
             hospital: HospitalFacts { level: bill.hospital_level, kind: HospitalKind::General },
             admission_no: bill.admission_no,
@@ -286,9 +295,54 @@ impl World {
             year_to_date: bill.year_to_date,
             account_balance: bill.account_balance,
             family_balance: Yuan::ZERO,
-            deposits: self.deposits_against(admission),
+            deposits: self.deposits_against(bill.admission),
+        }
+    }
+
+    /// Why the amount that is signed is what it is: of the platform's split where there is one, else of our own estimate
+    /// as of that day. Where both differ, the search for the cause is made.
+    ///
+    /// # Errors
+    /// As [`estimate`](Self::estimate).
+    pub fn explanation(&self, admission: AdmissionId, day: BusinessDate) -> Result<Explanation, Refusal> {
+        let bill = self.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
+        let ours = self.estimate(admission, day)?;
+        let settlement = self.current_settlement(admission);
+        let amounts = settlement.map_or(ours.amounts, |row| *row.amounts());
+        let differences = settlement.map_or_else(Vec::new, Settlement::differences);
+        let policy = bill.policy.as_deref().and_then(|id| self.policy(id));
+        let fits = match policy.filter(|_| !differences.is_empty()) {
+            Some(policy) => cause::search(policy, &self.case(bill, day), &amounts),
+            None => Vec::new(),
         };
-        adjudicate::adjudicate(policy, &case)
+        let explained = Explained {
+            policy,
+            stay: (bill.hospital_level, bill.admission_no),
+            amounts: &amounts,
+            deposits: self.deposits_against(admission),
+            ours: &ours,
+            differences,
+            fits: &fits,
+        };
+        Ok(explained.explanation())
+    }
+
+    /// What the estimate of a stay rests on that its policy does not state, as far as another value would give other money.
+    pub fn stakes(&self, admission: AdmissionId, day: BusinessDate) -> Vec<Stake> {
+        let Some(bill) = self.bill(admission) else { return Vec::new() };
+        let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else { return Vec::new() };
+        let left = self.lines(admission).filter(|line| !line.count_left().is_zero());
+        let lines = left.map(|line| CostLine {
+            priced: Priced {
+                class: line.class,
+                count: line.count_left(),
+                ceiling: line.ceiling,
+                preself_rate: line.preself_rate,
+            },
+            amount: line.amount - line.refunded.amount,
+        });
+        let costs = Costs::Lines(lines.collect());
+        stake::stakes(policy, &Case { costs, ..self.case(bill, day) })
     }
 
     /// The year of some people (the records of one person) before a stay, or before one that is new, as this hospital's

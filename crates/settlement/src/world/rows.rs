@@ -8,6 +8,7 @@ use model::{
     Label, SideRef,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId},
     journey::{InsuranceType, PersonClass},
+    message::{Message, Value},
     money::Yuan,
     scheduling::Reason,
     settlement::{Amounts, ChargeClass, ConsentMeans, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
@@ -266,6 +267,8 @@ pub struct Settlement {
     pub estimate: Amounts,
     /// Deposits when it was shown.
     pub deposits: Yuan,
+    /// Somebody looked into a difference that nobody could name: when, and what it was.
+    pub confirmed: Option<(Instant, Reason)>,
     /// How and when the patient agreed.
     pub consent: Option<Consent>,
     /// The 2304s, in order.
@@ -313,6 +316,17 @@ pub struct Difference {
     pub platform: Yuan,
     /// Ours.
     pub estimate: Yuan,
+}
+
+impl Difference {
+    /// Says it: field, the platform's amount, ours.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message::new("difference-field")
+            .with("name", Value::Message(crate::adjudicate::title(self.field).into()))
+            .with("platform", self.platform)
+            .with("ours", self.estimate)
+    }
 }
 
 impl Settlement {

@@ -70,7 +70,7 @@ fn wrong_policies_are_refused() {
         ("valid_from = \"2024-01-01\"", "valid_from = \"2024-13-01\"", &[("file-date-wrong", "valid_from")]),
         ("[year]", "[year]\nleap = true", &[("file-field-unknown", "year.leap")]),
         (
-            "\"600000\", source = \"https",
+            "\"600000\", source = \"pool",
             "\"600000\", sauce = \"https",
             &[("file-ground-missing", "pool.cap.amount"), ("file-field-unknown", "pool.cap.amount.sauce")],
         ),

@@ -3,11 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod bad_input;
+mod cause;
 mod documented;
 mod exchanges;
 mod identities;
 mod play;
 mod published;
+mod stake;
 mod vectors;
 mod world;
 

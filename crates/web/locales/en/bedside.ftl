@@ -21,13 +21,7 @@ bedside-cash = You pay
 bedside-cash-short = Cash
 bedside-own = of this, not insured
 bedside-bar = Total { $total }: insurance pays { $fund }, the personal account { $account }, cash { $cash }
-bedside-check-differs = The platform’s result differs from ours: we computed { $ours } from the funds, the platform { $theirs }. The platform’s counts; the difference is recorded.
 bedside-no-lines = No charges yet. Once there are some, this shows who pays what.
-bedside-why = Why this amount
-bedside-why-hint = Open a step for its arithmetic and its source
-bedside-source = Source: { "" }
-bedside-assumed = Not stated by the policy: { $convention }; assumed because: { $reason }
-bedside-not-stated = Not stated by the policy: { $convention }; so this is only an estimate
 bedside-lines = { $count ->
     [one] One charge
    *[other] { $count } charges
@@ -122,7 +116,6 @@ bedside-done-presettled = Go through the amounts below with the patient; while t
 bedside-to-return = To be returned
 bedside-to-collect = To be paid
 bedside-title = Your bill
-bedside-notes = { $count } points that the policy leaves open, and what is assumed
 bedside-reading-estimate = This is the hospital’s estimate so far and will change. Before you leave, the nurse asks the insurance platform for a trial at your bed, goes through it with you, and then asks for your signature.
 bedside-reading-trial = This is the insurance platform’s trial; nothing is settled yet. The nurse goes through it with you and asks for your signature; a changed amount is signed anew.
 bedside-reading-unknown = It was sent to the insurance platform and the result is awaited; nothing is settled twice. Please do not pay in another way: the result appears here by itself.

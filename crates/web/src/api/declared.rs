@@ -35,8 +35,10 @@ const SOURCES: &[&str] = sources![
     "model/src/person.rs",
     "model/src/scheduling.rs",
     "model/src/settlement.rs",
-    "settlement/src/adjudicate/explain.rs",
+    "settlement/src/cause.rs",
+    "settlement/src/explanation.rs",
     "settlement/src/policy/convention.rs",
+    "settlement/src/stake.rs",
     "settlement/src/world/rows.rs",
 ];
 

@@ -78,6 +78,7 @@ commands! {
     take_deposit                "/admissions/{admission}/deposits"
     return_deposit              "/deposits/{deposit}/return"
     presettle                   "/admissions/{admission}/presettle"
+    confirm_difference          "/settlements/{settlement}/confirm-difference"
     consent                     "/settlements/{settlement}/consent"
     settle                      "/settlements/{settlement}/settle"
     pay                         "/settlements/{settlement}/pay"

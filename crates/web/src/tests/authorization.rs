@@ -99,6 +99,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/stays/{admission}/charges/{charge}/refund", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/deposits", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/deposits/{deposit}/return", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/difference", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/presettle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/settle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/pay", Only(&[Nurse])),

@@ -58,7 +58,6 @@ pub(super) struct AmountsPart {
     pub(super) refunds: bool,
     pub(super) bar: Svg,
     pub(super) parts: Vec<Payer>,
-    pub(super) cross_check: Option<String>,
 }
 
 /// A payer in the legend.
@@ -69,9 +68,10 @@ pub(super) struct Payer {
     pub(super) value: String,
 }
 
-/// The personal account's part, own and family.
+/// The personal accounts' part, own and family, wherever the region shows the family's: what the patient bears and does
+/// not pay in cash.
 pub(super) fn from_account(amounts: &Amounts) -> Yuan {
-    amounts.acct_pay + amounts.acct_mulaid_pay
+    amounts.psn_part_amt - amounts.psn_cash_pay
 }
 
 /// What remains of the deposits (positive: returned; negative: still to be paid).
@@ -79,8 +79,8 @@ pub(super) fn balance(amounts: &Amounts, deposits: Yuan) -> Yuan {
     deposits - amounts.psn_cash_pay
 }
 
-/// The amounts for the page. `ours` is our own computation, where the amounts are the platform's.
-pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan, ours: Option<&Amounts>) -> AmountsPart {
+/// The amounts for the page.
+pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsPart {
     let balance = balance(amounts, deposits);
     let account = from_account(amounts);
     let share = Value::Rate(share(amounts.fund_pay_sumamt, amounts.medfee_sumamt));
@@ -104,26 +104,22 @@ pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan, ours: Optio
     let payer = |tone: Option<Tone>, id: &str, amount: Yuan| Payer {
         class: tone.map_or("", Tone::class),
         label: t.text(id),
-        value: t.figure(amount),
+        value: t.yuan(amount),
     };
-    let parts = vec![
-        payer(Some(Tone::Fund), "bedside-fund", amounts.fund_pay_sumamt),
-        payer(Some(Tone::Account), "bedside-account", account),
-        payer(Some(Tone::Cash), "bedside-cash", amounts.psn_cash_pay),
-        payer(None, "bedside-own", amounts.fulamt_ownpay_amt),
+    let parts = [
+        (Some(Tone::Fund), "bedside-fund", amounts.fund_pay_sumamt),
+        (Some(Tone::Account), "bedside-account", account),
+        (Some(Tone::Cash), "bedside-cash", amounts.psn_cash_pay),
+        (None, "bedside-own", amounts.fulamt_ownpay_amt),
     ];
+    // The cash always counts; of the others what is zero is left out.
+    let counts = |(tone, _, amount): &(Option<Tone>, &str, Yuan)| *tone == Some(Tone::Cash) || !amount.is_zero();
+    let parts = parts.into_iter().filter(counts).map(|(tone, id, amount)| payer(tone, id, amount)).collect();
     let label = match balance.fen() {
         0 => "bedside-even-of",
         fen if fen > 0 => "bedside-refund-of",
         _ => "bedside-arrears-of",
     };
-    let cross_check = ours.filter(|ours| ours.fund_pay_sumamt != amounts.fund_pay_sumamt).map(|ours| {
-        t.say(
-            &Message::new("bedside-check-differs")
-                .with("ours", ours.fund_pay_sumamt)
-                .with("theirs", amounts.fund_pay_sumamt),
-        )
-    });
     AmountsPart {
         total: t.yuan(amounts.medfee_sumamt),
         balance_label: t.say(&Message::new(label).with("deposits", deposits)),
@@ -131,7 +127,6 @@ pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan, ours: Optio
         refunds: balance.fen() >= 0,
         bar,
         parts,
-        cross_check,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     amounts::{self, AmountsPart, Stage},
     present,
+    why::{self, Why},
 };
 use crate::{
     handlers::staff::{
@@ -21,7 +22,7 @@ use axum::{
 };
 use hospital::{
     Action, Failure, Whose,
-    view::{AmountsAre, BillPage, SettlementCard, SettlementStage, StayState},
+    view::{BillPage, SettlementCard, SettlementStage, StayState},
 };
 use model::{
     id::{AdmissionId, ChargeId},
@@ -49,7 +50,10 @@ pub(super) struct BillScreen<'a> {
     pub(super) stage: Stage,
     pub(super) stage_words: String,
     pub(super) amounts: Option<AmountsPart>,
-    pub(super) steps: Vec<WhyStep>,
+    /// The settlement whose difference the nurse is to look into, if she is.
+    pub(super) ask_difference: Option<String>,
+    /// Why; none while nothing is charged.
+    pub(super) why: Option<Why>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
     /// The id of the charge that is to be taken back; empty for none. A form in each of hundreds of lines would weigh more
@@ -70,14 +74,11 @@ pub(super) struct BillScreen<'a> {
     pub(super) checks: Vec<Check>,
     /// What goes on with the platform; empty when nothing does.
     pub(super) exchange: String,
-    /// Assumed values and values that are not stated.
-    pub(super) notes: Vec<String>,
-    pub(super) notes_title: String,
     pub(super) panel: Panel,
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 10] = [
+const DONE: [&str; 11] = [
     "bedside-done-charged",
     "bedside-done-refunded",
     "bedside-done-deposit",
@@ -85,6 +86,7 @@ const DONE: [&str; 10] = [
     "bedside-done-insured",
     "bedside-done-pay-all",
     "bedside-done-presettled",
+    "bedside-done-difference",
     "bedside-done-settling",
     "bedside-done-paid",
     "bedside-done-discharged",
@@ -178,11 +180,14 @@ impl<'a> BillScreen<'a> {
             line: present::line(t, bill),
             stage,
             stage_words: stage.words(t),
-            amounts: (bill.amounts.medfee_sumamt != Yuan::ZERO).then(|| {
-                let ours = (bill.amounts_are != AmountsAre::Estimate).then_some(&bill.estimate);
-                amounts::part(t, &bill.amounts, bill.deposits_held, ours)
-            }),
-            steps: present::steps(t, &bill.steps),
+            amounts: (bill.amounts.medfee_sumamt != Yuan::ZERO)
+                .then(|| amounts::part(t, &bill.amounts, bill.deposits_held)),
+            ask_difference: bill
+                .settlement
+                .as_ref()
+                .filter(|_| !reads && bill.stage == SettlementStage::Presettled && bill.asks_about_difference())
+                .map(|card| card.settlement.to_string()),
+            why: why::why(t, bill),
             lines_title: t.say(&Message::new("bedside-lines").with("count", count(bill.lines.len()))),
             lines: present::lines(t, bill),
             refunding: refund.map(|charge| charge.to_string()).unwrap_or_default(),
@@ -205,8 +210,6 @@ impl<'a> BillScreen<'a> {
             }),
             checks: present::checks(t, bill),
             exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
-            notes: bill.notes.iter().map(|note| present::note(t, note)).collect(),
-            notes_title: t.say(&Message::new("bedside-notes").with("count", count(bill.notes.len()))),
             panel: if reads { reading(t, bill) } else { panel(t, bill) },
         }
     }
@@ -332,16 +335,6 @@ fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementCard) -> Vec<Pair> {
         rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(at)));
     }
     rows
-}
-
-/// A step of the explanation.
-pub(super) struct WhyStep {
-    pub(super) title: String,
-    pub(super) line: String,
-    pub(super) amount: String,
-    pub(super) arithmetic: Vec<String>,
-    pub(super) source: String,
-    pub(super) assumed: Vec<String>,
 }
 
 /// A line of the bill.

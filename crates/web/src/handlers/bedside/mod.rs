@@ -10,6 +10,7 @@ mod settle;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod why;
 
 use crate::state::AppState;
 use axum::{
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/stays/{admission}/charges/{charge}/refund", post(charge::refund))
         .route("/ward/stays/{admission}/deposits", post(charge::take_deposit))
         .route("/ward/stays/{admission}/deposits/{deposit}/return", post(charge::return_deposit))
+        .route("/ward/stays/{admission}/difference", post(settle::confirm_difference))
         .route("/ward/stays/{admission}/presettle", post(settle::presettle))
         .route("/ward/stays/{admission}/settle", post(settle::settle))
         .route("/ward/stays/{admission}/pay", post(settle::pay))

@@ -1,8 +1,8 @@
-//! A bill as printed, on the page and on paper: steps, lines, deposits, checks.
+//! A bill as printed, on the page and on paper: lines, deposits, checks.
 
 use super::{
     amounts::Stage,
-    bill::{Check, Deposit, Line, WhyStep},
+    bill::{Check, Deposit, Line},
 };
 use crate::{handlers::staff::words, locale::Localizer};
 use hospital::view::{BillPage, SettlementStage};
@@ -11,10 +11,6 @@ use model::{
     settlement::{ChargeClass, PayMethod},
 };
 use rust_decimal::Decimal;
-use settlement::{
-    adjudicate::{Note, Step},
-    policy::{Basis, Ground},
-};
 
 /// Where the bill stands, for its stamp.
 pub(super) const fn stage(page: &BillPage) -> Stage {
@@ -24,54 +20,6 @@ pub(super) const fn stage(page: &BillPage) -> Stage {
         SettlementStage::Submitted => Stage::Unknown,
         SettlementStage::Settled => Stage::Settled,
         SettlementStage::Paid => Stage::Paid,
-    }
-}
-
-/// The explanation, step by step: rule, arithmetic, source, and what is assumed.
-pub(super) fn steps(t: &Localizer, steps: &[Step]) -> Vec<WhyStep> {
-    steps
-        .iter()
-        .map(|step| WhyStep {
-            title: t.say(&step.title),
-            line: t.say(&step.rule),
-            amount: t.figure(step.result),
-            arithmetic: step.arithmetic.iter().map(|row| t.say(row)).collect(),
-            source: sources(&step.grounds),
-            assumed: step.grounds.iter().filter_map(|ground| unsure(t, ground)).collect(),
-        })
-        .collect()
-}
-
-/// Where the values come from, each source once.
-fn sources(grounds: &[Ground]) -> String {
-    let mut all: Vec<&str> = Vec::new();
-    for ground in grounds {
-        if let Basis::Source(source) = &ground.basis
-            && !all.contains(&&**source)
-        {
-            all.push(source);
-        }
-    }
-    all.join("; ")
-}
-
-/// A value that is assumed, or that the source does not state.
-fn unsure(t: &Localizer, ground: &Ground) -> Option<String> {
-    let convention = Value::Text(t.say(&ground.convention));
-    match &ground.basis {
-        Basis::Source(_) => None,
-        Basis::Assumed(reason) => {
-            Some(t.say(&Message::new("bedside-assumed").with("convention", convention).with("reason", t.half(reason))))
-        }
-        Basis::NotStated => Some(t.say(&Message::new("bedside-not-stated").with("convention", convention))),
-    }
-}
-
-/// What is assumed or not stated.
-pub(super) fn note(t: &Localizer, note: &Note) -> String {
-    match &note.ground {
-        Some(ground) => unsure(t, ground).unwrap_or_else(|| t.say(&note.message)),
-        None => t.say(&note.message),
     }
 }
 

@@ -13,8 +13,8 @@ use model::{
 };
 use rust_decimal::Decimal;
 use settlement::{
-    adjudicate::Step,
-    policy::{Basis, Ground},
+    explanation::{Explanation, SplitPart, SplitRow, SplitStep},
+    policy::Cited,
 };
 
 fn yuan(fen: i64) -> Yuan {
@@ -28,8 +28,36 @@ pub(super) fn amounts() -> Amounts {
         fund_pay_sumamt: yuan(1_739_038),
         acct_pay: yuan(266_646),
         psn_cash_pay: yuan(243_114),
+        psn_part_amt: yuan(509_760),
         fulamt_ownpay_amt: yuan(120_400),
         ..Amounts::default()
+    }
+}
+
+/// The picture's five steps.
+fn explanation() -> Explanation {
+    let row = |id: &'static str, fen: i64| SplitRow { message: Message::new(id), amount: Some(yuan(fen)) };
+    let step = |part, fen: i64, rows| SplitStep { part, rows, amount: yuan(fen) };
+    Explanation {
+        steps: vec![
+            step(SplitPart::Deposits, 500_000, Vec::new()),
+            step(
+                SplitPart::OutOfScope,
+                -254_800,
+                vec![row("split-row-own", 120_400), row("split-row-first", 128_640), row("split-row-over", 5_760)],
+            ),
+            step(SplitPart::Deductible, -50_000, Vec::new()),
+            step(SplitPart::Share, -204_960, Vec::new()),
+            step(SplitPart::Account, 266_646, Vec::new()),
+        ],
+        balance: yuan(256_886),
+        differences: Vec::new(),
+        causes: Vec::new(),
+        sources: vec![Cited {
+            document: Label::new("济南市职工医保 2024", "Jinan employees 2024"),
+            article: Some(Label::new("第 3 条", "article 3")),
+            date: chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
+        }],
     }
 }
 
@@ -94,22 +122,10 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
         deposit_refund: yuan(256_886),
         arrears: Yuan::ZERO,
         estimate: amounts(),
-        differences: Vec::new(),
-        steps: vec![Step {
-            field: "act_pay_dedc",
-            title: Message::new("bedside-total"),
-            rule: Message::new("bedside-why-hint"),
-            arithmetic: vec![Message::new("bedside-network")],
-            result: yuan(50_000),
-            grounds: vec![
-                Ground {
-                    convention: Message::new("bedside-total"),
-                    basis: Basis::Source("济南市职工医保 2024 第 3 条".into()),
-                },
-                Ground { convention: Message::new("bedside-cash"), basis: Basis::Assumed("<b>因为</b>".into()) },
-            ],
-        }],
-        notes: Vec::new(),
+        explanation: explanation(),
+        difference_confirmed_at: None,
+        stakes: Vec::new(),
+        doubts: Vec::new(),
         estimate_only: false,
         lines: vec![
             line(810, "阿司匹林肠溶片", None),

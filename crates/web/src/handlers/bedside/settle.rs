@@ -10,6 +10,7 @@ use hospital::{Answer, Failure, Request, request::ConsentGiven, view::Settlement
 use model::{
     id::{AdmissionId, SettlementId},
     message::Refusal,
+    scheduling::ReasonCode,
     settlement::PayMethod,
 };
 use serde::Deserialize;
@@ -31,6 +32,31 @@ pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>,
                 .map(|_| "bedside-done-presettled")
         }
         other => other.map(|_| "bedside-done-presettled"),
+    };
+    bill::after(&staff, admission, outcome)
+}
+
+/// What was found of a difference that nobody could name.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct DifferenceForm {
+    #[serde(default)]
+    settlement: Option<SettlementId>,
+    #[serde(default)]
+    text: String,
+}
+
+pub(super) async fn confirm_difference(
+    staff: Member,
+    Path(admission): Path<AdmissionId>,
+    post: Post<DifferenceForm>,
+) -> Response {
+    let outcome = match post.form.settlement {
+        Some(settlement) => {
+            let text = Some(post.form.text.clone());
+            let request = Request::ConfirmDifference { settlement, reason: ReasonCode::Other, text };
+            staff.execute(&post.key, request).await.map(|_| "bedside-done-difference")
+        }
+        None => Err(Refusal::new("field-choose").field("settlement").into()),
     };
     bill::after(&staff, admission, outcome)
 }

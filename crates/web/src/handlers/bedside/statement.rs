@@ -2,8 +2,9 @@
 
 use super::{
     amounts::{self, Stage},
-    bill::{Line, WhyStep},
+    bill::Line,
     present,
+    why::{self, Why},
 };
 use crate::{
     handlers::staff::{act, parts::Pair, words},
@@ -28,7 +29,7 @@ pub(super) struct StatementScreen<'a> {
     pub(super) stage_words: String,
     pub(super) who: Vec<Pair>,
     pub(super) totals: Vec<Pair>,
-    pub(super) steps: Vec<WhyStep>,
+    pub(super) why: Option<Why>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
     pub(super) fingerprint: String,
@@ -55,7 +56,7 @@ impl<'a> StatementScreen<'a> {
             stage_words: stage.words(t),
             who: patient(t, bill),
             totals: totals(t, bill),
-            steps: present::steps(t, &bill.steps),
+            why: why::why(t, bill),
             lines_title: t
                 .say(&Message::new("bedside-lines").with("count", u32::try_from(bill.lines.len()).unwrap_or(u32::MAX))),
             lines: present::lines(t, bill),

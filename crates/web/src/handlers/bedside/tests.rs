@@ -10,8 +10,19 @@ use crate::{
 };
 use askama::Template;
 use hospital::view::{BillPage, SettlementStage};
-use model::money::Yuan;
+use model::{
+    journey::PersonClass,
+    money::Yuan,
+    settlement::{LineSplit, YearToDate},
+};
 use scraper::Html;
+use settlement::{
+    Difference, Policy,
+    adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
+    cause::{Accumulator, Cause, Setting},
+    explanation::Explained,
+    policy::HospitalKind,
+};
 
 fn page(t: &Localizer, bill: &BillPage) -> Html {
     let shell = staff::shell(t);
@@ -107,13 +118,119 @@ fn lines_that_the_trial_uploads_do_not_stand_in_its_way() {
     }
 }
 
+/// An amount as a page says it, with its sign.
+fn amount(text: &str) -> i64 {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let negative = text.trim_start().starts_with('−');
+    digits.parse::<i64>().unwrap_or_else(|_| panic!("{text} is no amount")) * if negative { -1 } else { 1 }
+}
+
+/// The steps of a page, and what it says that they add up to.
+fn split(page: &Html) -> (Vec<i64>, i64) {
+    let steps = all(page, ".split li .amount").into_iter().map(|step| amount(&words(step))).collect();
+    (steps, amount(&first(page, ".split-total .amount")))
+}
+
+/// Every page that explains an amount, at every stage, for the nurse, on the phone and on paper.
+fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
+    let phone = crate::page::Shell { kind: "phone", ..staff::shell(t) };
+    let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
+    let paper = StatementScreen::new(t, &staff::shell(t), bill, "何静").render().unwrap();
+    vec![("bedside", page(t, bill)), ("phone", sound(&reading)), ("statement", sound(&paper))]
+}
+
+const STAGES: [SettlementStage; 6] = [
+    SettlementStage::None,
+    SettlementStage::Presettled,
+    SettlementStage::Consented,
+    SettlementStage::Submitted,
+    SettlementStage::Settled,
+    SettlementStage::Paid,
+];
+
 #[test]
-fn each_step_opens_to_arithmetic_source_and_what_is_assumed() {
+fn what_is_explained_is_what_is_signed_step_by_step_on_every_page() {
     for t in staff::localizers() {
-        let page = page(&t, &samples::bill(SettlementStage::Presettled));
-        let step = first(&page, "details.why-step");
-        assert!(step.contains("500.00") && step.contains("第 3 条"));
-        assert!(first(&page, ".why-more .assumed").contains("<b>因为</b>"), "a reason is text, not markup");
+        for stage in STAGES {
+            let bill = samples::bill(stage);
+            for (name, page) in pages(&t, &bill) {
+                let (steps, total) = split(&page);
+                assert_eq!(steps.len(), 5, "{name} {stage:?}");
+                assert_eq!(steps.iter().sum::<i64>(), total, "{name} {stage:?}: the steps add up");
+                assert_eq!(total, 256_886, "{name} {stage:?}");
+                for button in all(&page, ".consent-form button.button-primary") {
+                    assert_eq!(amount(&words(button)), total, "{stage:?}: the amount on the button");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_step_says_its_parts_and_the_rules_are_a_document_an_article_and_a_date() {
+    let [zh, en] = staff::localizers();
+    for (t, rules) in [
+        (zh, "《济南市职工医保 2024》第 3 条，2024年1月1日起执行"),
+        (en, "Jinan employees 2024, article 3, in force since 1 Jan 2024"),
+    ] {
+        for (name, page) in pages(&t, &samples::bill(SettlementStage::Presettled)) {
+            assert!(first(&page, ".sources").contains(rules), "{name}: {}", first(&page, ".sources"));
+            assert!(first(&page, ".split").contains("1,204.00"), "{name}");
+        }
+    }
+}
+
+fn differing(causes: Vec<Cause>) -> BillPage {
+    let mut bill = samples::bill(SettlementStage::Presettled);
+    bill.estimate.psn_cash_pay += Yuan::from_fen(44_000);
+    let field = |field, platform, estimate| Difference {
+        field,
+        platform: Yuan::from_fen(platform),
+        estimate: Yuan::from_fen(estimate),
+    };
+    bill.explanation.differences =
+        vec![field("act_pay_dedc", 50_000, 100_000), field("fund_pay_sumamt", 1_740_538, 1_696_538)];
+    bill.explanation.causes = causes;
+    bill
+}
+
+#[test]
+fn a_difference_is_named_field_by_field_with_every_cause_that_fits() {
+    let stay = Setting::Stay { ours: 1, fits: 2, or_later: false };
+    let used = Yuan::from_fen(100_000);
+    let amount = Setting::Amount { of: Accumulator::Deductible, ours: Yuan::ZERO, from: used, until: Some(used) };
+    for t in staff::localizers() {
+        let one = differing(vec![Cause { settings: vec![stay] }]);
+        for (name, page) in pages(&t, &one) {
+            let said = first(&page, ".difference");
+            for part in ["440.00", "500.00", "1,000.00", "17,405.38", "16,965.38", "2"] {
+                assert!(said.contains(part), "{name}: {part} is not in {said}");
+            }
+            assert!(all(&page, "form[action$='/difference']").is_empty());
+        }
+        let two = differing(vec![Cause { settings: vec![stay] }, Cause { settings: vec![amount] }]);
+        for (name, page) in pages(&t, &two) {
+            let said = first(&page, ".difference");
+            let [first, second] = [&stay, &amount].map(|one| super::why::setting(&t, one).replace('\u{a0}', " "));
+            assert!(said.contains(&first) && said.contains(&second), "{name}: {said}");
+        }
+    }
+    let [zh, _] = staff::localizers();
+    let said = first(&page(&zh, &differing(vec![Cause { settings: vec![stay] }])), ".difference");
+    assert!(said.contains("推算：如果这是本年第 2 次住院"), "computed, and worded so: {said}");
+}
+
+#[test]
+fn a_difference_that_nobody_can_name_asks_the_nurse_and_nobody_else() {
+    for t in staff::localizers() {
+        let mut bill = differing(Vec::new());
+        let form = "form[action$='/difference'] textarea[name=text][required]";
+        assert_eq!(all(&page(&t, &bill), form).len(), 1);
+        for (name, page) in pages(&t, &bill).into_iter().skip(1) {
+            assert!(all(&page, "form[action$='/difference']").is_empty(), "{name}");
+        }
+        bill.difference_confirmed_at = Some(bill.now);
+        assert!(all(&page(&t, &bill), form).is_empty(), "looked into once");
     }
 }
 
@@ -173,6 +290,102 @@ fn a_patient_reads_the_own_bill_and_presses_nothing() {
             assert!(all(&page, "a[href^='/ward/admissions']").is_empty(), "{stage:?} leads where a patient may not go");
             assert!(!all(&page, ".charge-lines tbody tr").is_empty());
             assert!(said.insert(first(&page, ".bedside-side .card")), "{stage:?} says the same as another");
+        }
+    }
+}
+
+/// Every policy that the project has, released, of a published example, or of the demo.
+fn policies() -> Vec<Policy> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = ["crates/settlement/policies", "crates/settlement/tests/data", "simulator/src/demo/data"];
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    texts
+        .filter(|text| text.contains("[pool]") || text.contains("[title]"))
+        .map(|text| Policy::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}")))
+        .collect()
+}
+
+/// A bill as its first estimate, under a policy, with a bit of everything.
+fn estimated(policy: &Policy) -> Option<BillPage> {
+    let classes = [PersonClass::Retired, PersonClass::Active, PersonClass::Resident];
+    let class = classes.into_iter().find(|class| policy.covers(3, HospitalKind::General, *class))?;
+    let fen = Yuan::from_fen;
+    let totals = LineSplit {
+        fulamt_ownpay_amt: fen(120_400),
+        overlmt_amt: fen(5_760),
+        preselfpay_amt: fen(128_640),
+        inscp_scp_amt: fen(9_193_997),
+    };
+    let case = Case {
+        person: PersonFacts { class, remote: false, assistance: true },
+        hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
+        admission_no: 2,
+        days: Days::default(),
+        costs: Costs::Totals(totals),
+        year_to_date: YearToDate { in_scope: fen(100_000), ..YearToDate::default() },
+        account_balance: fen(266_646),
+        family_balance: Yuan::ZERO,
+        deposits: fen(500_000),
+    };
+    let ours = settlement::adjudicate(policy, &case).unwrap();
+    let explained = Explained {
+        policy: Some(policy),
+        stay: (3, 2),
+        amounts: &ours.amounts,
+        deposits: case.deposits,
+        ours: &ours,
+        differences: Vec::new(),
+        fits: &[],
+    };
+    let mut bill = samples::bill(SettlementStage::None);
+    bill.explanation = explained.explanation();
+    bill.stakes = settlement::stake::stakes(policy, &case);
+    bill.amounts = ours.amounts;
+    Some(bill)
+}
+
+/// Amounts without their unit: digits with two decimals, neither after ¥ nor before 元.
+fn without_unit(text: &str) -> Vec<String> {
+    let is_amount = |word: &&str| {
+        let digits = word.trim_matches(|letter: char| !letter.is_ascii_digit());
+        digits.split_once('.').is_some_and(|(_, fen)| fen.len() == 2 && fen.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |place: &usize| {
+        let word = words[*place];
+        is_amount(&word) && !word.contains('¥') && !words.get(place + 1).is_some_and(|next| next.starts_with('元'))
+    };
+    (0..words.len()).filter(bare).map(|place| words[place].to_owned()).collect()
+}
+
+#[test]
+fn nobody_is_shown_links_notes_field_names_or_amounts_without_unit() {
+    let policies = policies();
+    assert!(policies.len() > 12, "{}", policies.len());
+    let bills: Vec<(String, BillPage)> =
+        policies.iter().filter_map(|policy| Some((policy.id.clone(), estimated(policy)?))).collect();
+    assert!(bills.len() > 10, "{}", bills.len());
+    assert!(
+        bills.iter().any(|(_, bill)| !bill.stakes.is_empty())
+            && bills.iter().any(|(_, bill)| bill.explanation.steps.len() > 5)
+    );
+    for t in staff::localizers() {
+        for (policy, bill) in &bills {
+            for (name, page) in pages(&t, bill) {
+                let explained =
+                    [".split", ".split-total", ".sources", ".stakes", ".who-pays", ".amounts-top", ".paid-by"];
+                let shown = explained.iter().flat_map(|part| all(&page, part)).map(words);
+                let shown = shown.collect::<Vec<_>>().join("\n");
+                assert!(shown.len() > 200, "{policy} {name}: {shown}");
+                for never in ["http", "www.", ".com", ".cn", "_", " / ", "aggregator", "interview", "assumed", "假定"]
+                {
+                    assert!(!shown.contains(never), "{policy} {name}: {never} in {shown}");
+                }
+                assert_eq!(without_unit(&shown), Vec::<String>::new(), "{policy} {name}: {shown}");
+            }
+            let json = serde_json::to_string(&(&bill.explanation, &bill.stakes)).unwrap();
+            assert!(!json.contains("http") && !json.contains(".com"), "{policy}: {json}");
         }
     }
 }

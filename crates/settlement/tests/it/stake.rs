@@ -1,0 +1,89 @@
+//! What an assumption is worth, held against files in which the other value stands.
+
+use model::{
+    journey::PersonClass,
+    message::Message,
+    money::Yuan,
+    settlement::{LineSplit, YearToDate},
+};
+use settlement::{
+    Policy, adjudicate,
+    adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
+    policy::{HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024 as JINAN},
+    stake::stakes,
+};
+
+fn yuan(whole: i64) -> Yuan {
+    Yuan::from_fen(whole * 100)
+}
+
+fn case(in_scope: Yuan, own: Yuan, account: Yuan) -> Case {
+    Case {
+        person: PersonFacts { class: PersonClass::Active, remote: false, assistance: false },
+        hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
+        admission_no: 1,
+        days: Days::default(),
+        costs: Costs::Totals(LineSplit { fulamt_ownpay_amt: own, inscp_scp_amt: in_scope, ..LineSplit::default() }),
+        year_to_date: YearToDate::default(),
+        account_balance: account,
+        family_balance: Yuan::ZERO,
+        deposits: Yuan::ZERO,
+    }
+}
+
+fn parse(text: &str) -> Policy {
+    Policy::parse(text).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+#[test]
+fn where_no_other_value_would_give_other_money_nothing_is_said() {
+    // 13 values are assumed; none of them moves a first stay of 8,000 without account money.
+    assert_eq!(stakes(&parse(JINAN), &case(yuan(8_000), yuan(1_000), Yuan::ZERO)), []);
+}
+
+#[test]
+fn what_is_at_stake_is_what_the_other_value_moves() {
+    let policy = parse(JINAN);
+    let case = case(yuan(8_000), yuan(1_000), yuan(2_500));
+    let cash = |policy: &Policy| adjudicate(policy, &case).expect("an adjudication").amounts.psn_cash_pay;
+    let written = "pays = { value = \"everything\"";
+    assert!(JINAN.contains(written));
+    let others = ["not_own_pay", "in_scope"]
+        .map(|other| cash(&parse(&JINAN.replace(written, &format!("pays = {{ value = \"{other}\"")))));
+    let moved = others.into_iter().map(|other| other - cash(&policy)).max().expect("two");
+    assert!(!moved.is_zero());
+    let found = stakes(&policy, &case);
+    let found: Vec<_> = found.into_iter().map(|stake| (stake.convention, stake.at_stake)).collect();
+    assert_eq!(found, [(Message::new("convention-account-pays"), moved)]);
+}
+
+#[test]
+fn a_source_is_a_document_an_article_and_a_day_or_else_the_policy() {
+    let cited = |text: &str| {
+        let (policy, case) = (parse(text), case(yuan(8_000), Yuan::ZERO, Yuan::ZERO));
+        let ours = adjudicate(&policy, &case).expect("an adjudication");
+        let explained = settlement::explanation::Explained {
+            policy: Some(&policy),
+            stay: (3, 1),
+            amounts: &ours.amounts,
+            deposits: Yuan::ZERO,
+            ours: &ours,
+            differences: Vec::new(),
+            fits: &[],
+        };
+        let sources = explained.explanation().sources;
+        let words = |one: settlement::policy::Cited| {
+            (one.document.zh, one.article.map(|article| article.zh), one.date.to_string())
+        };
+        sources.into_iter().map(words).collect::<Vec<_>>()
+    };
+    let title = "济南市职工基本医疗保险住院待遇（2024）".to_owned();
+    assert_eq!(cited(JINAN), [(title.clone(), None, "2024-01-01".to_owned())]);
+    let with_article =
+        JINAN.replacen("source = \"pool\"\nrepeat", "source = \"pool\"\narticle = \"第 3 条 / article 3\"\nrepeat", 1);
+    assert_ne!(with_article, JINAN);
+    assert_eq!(cited(&with_article), [(title.clone(), Some("第 3 条".to_owned()), "2024-01-01".to_owned())]);
+    // A file of before, adopted long ago: its words are for administrators.
+    let before = JINAN.replace("source = \"pool\"", "source = \"https://example.org/blog (copied)\"");
+    assert_eq!(cited(&before), [(title, None, "2024-01-01".to_owned())]);
+}
