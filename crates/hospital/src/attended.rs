@@ -143,11 +143,14 @@ impl Hospital {
         let Some(Stopped::Clock(fault)) = self.stopped() else {
             return Err(Refusal::new("clock-not-stopped").into());
         };
-        let last = self.worlds().at;
-        self.journal().agree_to_events_until(last).await.map_err(unreadable)?;
+        // Hospital time has gone on since the last event, and the next one is not before it.
+        let until = self.now().max(self.worlds().at);
+        let watch = &self.inner.core.watch;
+        let agreed = watch.agreement(until);
+        self.journal().agree(agreed).await.map_err(unreadable)?;
         self.audit_log().note_done(self.now(), actor, Action::ManageClock)?;
         tracing::warn!(?fault, "an administrator agrees to the clock; writing goes on");
-        self.inner.core.watch.agree(last);
+        watch.agree(agreed);
         Ok(())
     }
 

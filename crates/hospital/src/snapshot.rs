@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 
 /// The form of a snapshot; another one is ignored, not migrated. Its bytes say neither names nor types: any change of what
 /// the worlds' rows hold, and of the order of fields and variants, needs another number here.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 5;
 /// A snapshot is worth its work after so many events; replaying them takes a second or two.
 const EVENTS: u64 = 100_000;
 /// It is looked so often whether one is due.
@@ -44,7 +44,7 @@ type Mark = (Seq, i64);
 
 /// The worlds and the keys of the last days as bytes: sections, each after its length.
 pub(crate) fn encode(worlds: &Worlds, keys: &KeyMemory) -> Result<Vec<u8>, postcard::Error> {
-    let mark: Mark = (worlds.seq, worlds.at.timestamp_nanos_opt().unwrap_or_default());
+    let mark: Mark = (worlds.seq, worlds.at.timestamp_micros());
     let mut bytes = Vec::new();
     section(&mut bytes, &mark)?;
     section(&mut bytes, &worlds.scheduling.snapshot())?;
@@ -83,7 +83,7 @@ pub(crate) fn decode(mut bytes: &[u8]) -> Result<Loaded, FormError> {
         (scheduling.join().unwrap_or_else(|panic| resume_unwind(panic)), others)
     });
     let (settlement, journey, keys) = others?;
-    let worlds = Worlds::of(scheduling?, settlement, journey, (seq, Instant::from_timestamp_nanos(at)));
+    let worlds = Worlds::of(scheduling?, settlement, journey, (seq, Instant::from_timestamp_micros(at).unwrap_or_default()));
     Ok(Loaded { kept: seq, worlds, keys })
 }
 

@@ -59,8 +59,8 @@ impl Hospital {
         let inner = Arc::new(inner);
         tokio::spawn(writer::run(inner.core.clone(), log, waiting));
         let hospital = Self { inner: inner.clone() };
-        if let Some(until) = journal.events_until().await? {
-            inner.core.watch.agreed_before(until);
+        if let Some(agreed) = journal.agreed().await? {
+            inner.core.watch.agreed_before(agreed);
         }
         hospital.attend().await?;
         if let Some(why) = hospital.stopped() {

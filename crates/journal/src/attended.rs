@@ -12,13 +12,20 @@ use model::time::Instant;
 /// A span of hospital time in which nobody ran the hospital, from the one to the other.
 pub type Unattended = (Instant, Instant);
 
+/// To which events in the future an administrator agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Events up to this time may lie in the future.
+    pub until: Instant,
+    /// What the clock showed when it was agreed.
+    pub at: Instant,
+}
+
 /// What stands beside the mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attended {
     /// Spans in which nobody ran it, oldest first: what fell due in them waits for an administrator.
     pub unattended: Vec<Unattended>,
-    /// Events up to this time may lie in the future: an administrator agreed.
-    pub events_until: Option<Instant>,
     /// What the database server's clock shows; `None` where the database is in this process.
     pub server_shows: Option<Instant>,
 }
@@ -27,7 +34,10 @@ pub struct Attended {
 pub(crate) const LOCK: &str = "lock table attended in share row exclusive mode";
 /// PostgreSQL's.
 pub(crate) const SERVER_SHOWS: &str = "select clock_timestamp()";
-pub(crate) const MARK: &str = "select alive_at, events_until from attended where hospital_id = $1";
+pub(crate) const MARK: &str = "select alive_at from attended where hospital_id = $1";
+/// An agreement of a version that did not keep when it was made counts from the last mark.
+pub(crate) const AGREED: &str = "select events_until, coalesce(agreed_at, alive_at) from attended \
+    where hospital_id = $1 and events_until is not null";
 pub(crate) const RENEW: &str = "insert into attended (hospital_id, alive_at) values ($1, $2) \
     on conflict (hospital_id) do update set alive_at = excluded.alive_at";
 pub(crate) const ADD: &str = "insert into unattended (hospital_id, since, until) values ($1, $2, $3) on conflict (hospital_id, since) do nothing";
@@ -36,12 +46,13 @@ pub(crate) const CUT: &str = "update unattended set until = $2 where hospital_id
 pub(crate) const DROP: &str = "delete from unattended where hospital_id = $1 and since >= until";
 pub(crate) const SPANS: &str = "select since, until from unattended where hospital_id = $1 order by since";
 pub(crate) const SEEN_TO: &str = "delete from unattended where hospital_id = $1 and since = $2";
-pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, events_until) values ($1, $2, $2) \
-    on conflict (hospital_id) do update set events_until = excluded.events_until";
+pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, events_until, agreed_at) \
+    values ($1, $2, $2, $3) on conflict (hospital_id) do update set events_until = excluded.events_until, \
+    agreed_at = excluded.agreed_at";
 
 /// All of these, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const NAMED: &[&str] = &[MARK, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE];
+pub(crate) const NAMED: &[&str] = &[MARK, AGREED, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE];
 
 fn read(text: &str) -> Result<Instant, StoreError> {
     text.parse().map_err(|_| StoreError::Row { table: "attended", what: text.to_owned() })
@@ -86,9 +97,8 @@ impl Journal {
         absence_max: Option<Duration>,
     ) -> Result<Attended, StoreError> {
         let (hospital, today) = (self.hospital().0, instant_text(now));
-        let mark: Option<(String, Option<String>)> =
-            on!(connection.again(), to => sqlx::query_as(MARK).bind(hospital).fetch_optional(to).await?);
-        let (alive_at, events_until) = mark.unzip();
+        let alive_at: Option<String> =
+            on!(connection.again(), to => sqlx::query_scalar(MARK).bind(hospital).fetch_optional(to).await?);
         let alive_at = alive_at.as_deref().map(read).transpose()?;
         // A mark in the future was made by a clock that was ahead.
         let alive_at = alive_at.filter(|alive_at| *alive_at <= now).unwrap_or_default().max(last);
@@ -112,21 +122,20 @@ impl Journal {
         let spans = spans.iter().map(|(since, until)| Ok((read(since)?, read(until)?)));
         Ok(Attended {
             unattended: spans.collect::<Result<_, StoreError>>()?,
-            events_until: events_until.flatten().as_deref().map(read).transpose()?,
             server_shows: None,
         })
     }
 
-    /// Until when events may lie in the future, where an administrator agreed.
+    /// Which events may lie in the future, where an administrator agreed.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn events_until(&self) -> Result<Option<Instant>, StoreError> {
-        let mark: Option<(String, Option<String>)> = on!(self.store.reading(), pool => sqlx::query_as(MARK)
+    pub async fn agreed(&self) -> Result<Option<Agreed>, StoreError> {
+        let agreed: Option<(String, String)> = on!(self.store.reading(), pool => sqlx::query_as(AGREED)
             .bind(self.hospital().0)
             .fetch_optional(pool)
             .await?);
-        mark.and_then(|(_, until)| until).as_deref().map(read).transpose()
+        agreed.map(|(until, at)| Ok(Agreed { until: read(&until)?, at: read(&at)? })).transpose()
     }
 
     /// What fell due in a span is decided from now on.
@@ -143,14 +152,15 @@ impl Journal {
         Ok(())
     }
 
-    /// Events up to a time may lie in the future.
+    /// An administrator agrees to events in the future.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn agree_to_events_until(&self, until: Instant) -> Result<(), StoreError> {
+    pub async fn agree(&self, agreed: Agreed) -> Result<(), StoreError> {
         on!(self.store.writing(), pool => sqlx::query(AGREE)
             .bind(self.hospital().0)
-            .bind(instant_text(until))
+            .bind(instant_text(agreed.until))
+            .bind(instant_text(agreed.at))
             .execute(pool)
             .await?
             .rows_affected());

@@ -42,7 +42,7 @@ mod verify;
 
 pub use access::AccessRow;
 pub use append::{Entry, EventRow, IdempotencyKey};
-pub use attended::{Attended, Unattended};
+pub use attended::{Agreed, Attended, Unattended};
 pub use chain::Broken;
 pub use error::{AppendError, OpenError, StoreError};
 pub use kept::KeptForm;

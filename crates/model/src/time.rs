@@ -35,10 +35,16 @@ impl<'de> Deserialize<'de> for BusinessDate {
 }
 
 impl BusinessDate {
-    /// The date `days` later (earlier when negative).
+    /// The first and last dates that have instants: whoever asks for another one gets that of the nearer of them. What is
+    /// written is held to narrower bounds where it is decided; whoever reads may ask for any date.
+    const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date");
+    const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date");
+
+    /// The date `days` later (earlier when negative); where there is none, the last (first) one.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        Self(self.0 + Duration::days(days))
+        let moved = Duration::try_days(days).and_then(|days| self.0.checked_add_signed(days));
+        Self(moved.unwrap_or(if days < 0 { NaiveDate::MIN } else { NaiveDate::MAX }))
     }
 }
 
@@ -88,9 +94,10 @@ impl Zone {
     }
 
     /// The instant of a wall-clock minute on a date. A minute that a clock change skips is the first instant after the
-    /// gap; one that occurs twice is the first.
+    /// gap; one that occurs twice is the first. Outside the years 1 to 9999 the nearest date counts.
     pub fn instant(self, date: BusinessDate, minute: MinuteOfDay) -> Instant {
-        let local = date.0.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute.0));
+        let date = date.0.clamp(BusinessDate::FIRST, BusinessDate::LAST);
+        let local = date.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute.0));
         let mut shifted = local;
         loop {
             match self.0.from_local_datetime(&shifted) {
@@ -122,6 +129,24 @@ impl fmt::Display for Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_that_somebody_asks_for_is_never_too_far() {
+        for zone in [Zone::SHANGHAI, Zone(chrono_tz::America::Los_Angeles)] {
+            for date in [NaiveDate::MIN, NaiveDate::MAX] {
+                let asked: BusinessDate = serde_json::from_str(&format!("\"{date}\"")).unwrap();
+                assert_eq!(asked, BusinessDate(date));
+                for days in [i64::MIN, -7, 7, i64::MAX] {
+                    let moved = asked.plus_days(days);
+                    assert_eq!(moved == asked, (days < 0) == (date == NaiveDate::MIN));
+                    for minute in [0, 1440] {
+                        let at = zone.instant(moved, MinuteOfDay(minute));
+                        assert_eq!(zone.local(at).date().year() > 5000, moved.0.year() > 5000);
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_minute_that_the_clocks_skip_is_the_first_after_the_gap() -> Result<(), Box<dyn std::error::Error>> {

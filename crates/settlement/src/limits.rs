@@ -13,6 +13,8 @@ pub const FILE_BYTES_MAX: usize = 4 << 20;
 pub const LINES_MAX: usize = 20_000;
 /// Entries of a list of values in a file.
 pub const LIST_MAX: usize = 100;
+/// Days between the day of a charge and the one on which it is written down: ten years.
+pub const CHARGE_DAYS_MAX: i64 = 3_653;
 /// Deposits of a stay.
 pub const DEPOSITS_MAX: usize = 200;
 /// Exchanges of a stay with the platform.

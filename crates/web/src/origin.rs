@@ -44,9 +44,9 @@ fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
 /// The addresses that proxies added, the nearest last; `None` for one that is hidden or unreadable.
 fn named(headers: &HeaderMap, front: &Front) -> Vec<Option<IpAddr>> {
     let lines = |name| headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
-    let forwarded: Vec<_> = lines(header::FORWARDED).flat_map(|line| line.split(',')).map(forwarded_for).collect();
-    if !forwarded.is_empty() || !front.x_forwarded_for {
-        return forwarded;
+    // Of the two only the one that our proxies write: they pass the other one on as a client sent it.
+    if !front.x_forwarded_for {
+        return lines(header::FORWARDED).flat_map(|line| line.split(',')).map(forwarded_for).collect();
     }
     let name = header::HeaderName::from_static("x-forwarded-for");
     lines(name).flat_map(|line| line.split(',')).map(address).collect()
@@ -89,17 +89,21 @@ mod tests {
     fn only_what_our_own_proxies_say_is_believed() {
         let forged = ("forwarded", "for=198.51.100.1, for=203.0.113.9");
         assert_eq!(of("192.0.2.1", &[forged], true), plain("192.0.2.1"), "not by way of a proxy");
-        assert_eq!(of("10.0.0.1", &[forged], true), plain("203.0.113.9"), "the nearest, not what came with it");
+        assert_eq!(of("10.0.0.1", &[forged], false), plain("203.0.113.9"), "the nearest, not what came with it");
         let chain = ("forwarded", "for=198.51.100.1;proto=https, For=\"[fd00::2]:80\"");
         assert_eq!(of("10.0.0.1", &[chain], false), plain("198.51.100.1"), "by way of two");
         let six = ("forwarded", "proto=https;for=\"[2001:db8::1]:4711\"");
         assert_eq!(of("10.0.0.1", &[six], false), plain("2001:db8::1"));
         let hidden = ("forwarded", "for=198.51.100.1, for=_hidden");
         for headers in [&[hidden][..], &[]] {
-            assert_eq!(of("10.0.0.1", headers, true), Origin::of_proxy("10.0.0.1".parse().unwrap()), "{headers:?}");
+            assert_eq!(of("10.0.0.1", headers, false), Origin::of_proxy("10.0.0.1".parse().unwrap()), "{headers:?}");
         }
         let older = ("x-forwarded-for", "1.1.1.1, 203.0.113.9");
         assert_eq!(of("10.0.0.1", &[older], true), plain("203.0.113.9"));
         assert_eq!(of("10.0.0.1", &[older], false), Origin::of_proxy("10.0.0.1".parse().unwrap()), "not configured");
+        assert_eq!(of("10.0.0.1", &[forged, older], true), plain("203.0.113.9"), "the header that the proxy writes");
+        let other = ("forwarded", "for=198.51.100.1");
+        assert_eq!(of("10.0.0.1", &[other, older], true), plain("203.0.113.9"), "not what the client sent in the other");
+        assert_eq!(of("10.0.0.1", &[other, older], false), plain("198.51.100.1"), "the other way around");
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{Clock, RealClock};
 use chrono::{Duration, SubsecRound};
+use journal::Agreed;
 use model::time::Instant;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,8 +53,8 @@ struct State {
     ahead_of_server: Duration,
     /// As far as that was agreed to.
     server_agreed: Duration,
-    /// Events up to this time may lie in the future.
-    events_until: Option<Instant>,
+    /// Which events may lie in the future, as an administrator agreed.
+    agreed: Option<Agreed>,
     /// Hospital time as it was last told, and when by steady time.
     told: Option<(Instant, Duration)>,
 }
@@ -66,7 +67,7 @@ impl ClockWatch {
             steady_at: wall.elapsed(),
             ahead_of_server: Duration::zero(),
             server_agreed: Duration::zero(),
-            events_until: None,
+            agreed: None,
             told: None,
         };
         Self { clock, wall, stepped, state: Mutex::new(state) }
@@ -117,8 +118,8 @@ impl ClockWatch {
     }
 
     /// What was agreed to in an earlier life of the program.
-    pub(crate) fn agreed_before(&self, events_until: Instant) {
-        self.state().events_until = Some(events_until);
+    pub(crate) fn agreed_before(&self, agreed: Agreed) {
+        self.state().agreed = Some(agreed);
     }
 
     /// What is wrong with the clock now; `last` is the time of the last event.
@@ -132,21 +133,33 @@ impl ClockWatch {
             return None;
         }
         let behind = last - now;
-        if behind > PART_MAX && state.events_until.is_none_or(|until| until < last) {
+        if behind > PART_MAX && state.agreed.is_none_or(|agreed| future_max(agreed, now) < last) {
             return Some(ClockFault::BehindLastEvent { last, minutes: behind.num_minutes() });
         }
         let parted = (state.ahead_of_server - state.server_agreed).abs() > PART_MAX;
         parted.then(|| ClockFault::PartedFromServer { minutes: state.ahead_of_server.num_minutes() })
     }
 
-    /// An administrator says that the clock is right as it is. `last`: events up to this time may lie in the future.
-    pub(crate) fn agree(&self, last: Instant) {
+    /// What an administrator agrees to now: events up to the time `until`, and what is written after them until the clock
+    /// has caught up, may lie in the future.
+    pub(crate) fn agreement(&self, until: Instant) -> Agreed {
+        Agreed { until, at: self.clock.now() }
+    }
+
+    /// An administrator says that the clock is right as it is.
+    pub(crate) fn agree(&self, agreed: Agreed) {
         let mut state = self.state();
         state.wall_at = self.wall.now();
         state.steady_at = self.wall.elapsed();
         state.server_agreed = state.ahead_of_server;
-        state.events_until = Some(last);
+        state.agreed = Some(agreed);
     }
+}
+
+/// The latest event that may stand while the clock shows `now`. After an agreement our own events go on from where the last one
+/// stands, half as fast as the clock ([`ClockWatch::now_after`]); what is later than they can be was agreed to by nobody.
+fn future_max(agreed: Agreed, now: Instant) -> Instant {
+    agreed.until + (now - agreed.at).max(Duration::zero()) / 2 + PART_MAX
 }
 
 #[cfg(test)]
@@ -219,7 +232,7 @@ mod tests {
     fn who_agrees_to_a_jump_makes_it_the_time() {
         let Clocks { wall, watch, .. } = clocks();
         wall.step(Duration::hours(5));
-        watch.agree(at(LONG_AGO));
+        watch.agree(watch.agreement(at(LONG_AGO)));
         assert_eq!((watch.fault(at(LONG_AGO)), watch.now_after(at(LONG_AGO))), (None, at("2026-12-31T20:00:00Z")));
     }
 
@@ -248,10 +261,40 @@ mod tests {
         let last = at("2027-01-21T15:00:00Z");
         assert_eq!(watch.fault(at("2026-12-31T15:50:00Z")), None);
         assert_eq!(watch.fault(last), Some(ClockFault::BehindLastEvent { last, minutes: 21 * 24 * 60 }));
-        watch.agree(last);
+        watch.agree(watch.agreement(last));
         assert_eq!(watch.fault(last), None);
         let later = at("2027-01-22T15:00:00Z");
         assert!(watch.fault(later).is_some(), "another node's event, later than what was agreed to");
+    }
+
+    #[test]
+    fn who_agreed_to_events_in_the_future_writes_on_after_them_until_the_clock_has_caught_up() {
+        let Clocks { mut wall, mut steady, mut watch } = clocks();
+        let mut last = at("2026-12-31T23:00:00Z");
+        // Hours in which pages are looked at and nothing is written: hospital time goes on.
+        last = watch.now_after(last);
+        wall.step(Duration::hours(2));
+        steady.step(Duration::hours(2));
+        let agreed = watch.agreement(watch.now_after(last));
+        watch.agree(agreed);
+        for minutes in 0..16 * 60 {
+            if minutes == 300 {
+                // A restart.
+                let again = clocks();
+                again.wall.set(wall.now());
+                (wall, steady, watch) = (again.wall, again.steady, again.watch);
+                watch = ClockWatch::new(watch.clock.clone(), watch.wall.clone(), false);
+                assert!(watch.fault(last).is_some());
+                watch.agreed_before(agreed);
+            }
+            wall.step(Duration::minutes(1));
+            steady.step(Duration::minutes(1));
+            assert_eq!(watch.fault(last), None, "after {minutes} minutes");
+            let now = watch.now_after(last);
+            assert!(now >= last);
+            last = now;
+        }
+        assert_eq!(last, wall.now(), "it has caught up");
     }
 
     #[test]
@@ -259,7 +302,7 @@ mod tests {
         let Clocks { wall, watch, .. } = clocks();
         watch.server_shows(wall.now() - Duration::minutes(61));
         assert_eq!(watch.fault(at(LONG_AGO)), Some(ClockFault::PartedFromServer { minutes: 61 }));
-        watch.agree(at(LONG_AGO));
+        watch.agree(watch.agreement(at(LONG_AGO)));
         assert_eq!(watch.fault(at(LONG_AGO)), None);
         watch.server_shows(wall.now());
         assert_eq!(

@@ -157,11 +157,22 @@ async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
     assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
 }
 
+/// One write each three minutes, all of which succeed.
+async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
+    for nth in 0..5 {
+        machine.pass(Duration::minutes(3));
+        let key = IdempotencyKey::new(&format!("{name}-{nth}")).unwrap();
+        let written = hospital.execute(&Actor::system(), key, Request::AdoptRules { rules: rules() }).await;
+        assert!(written.is_ok(), "write {nth} of {name}: {written:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agrees() {
     let (house, other, _) = booked().await;
     let early = morning() - Duration::hours(2);
-    let hospital = start(&house.url(), &Machine::showing(early)).await;
+    let machine = Machine::showing(early);
+    let hospital = start(&house.url(), &machine).await;
     let fault = ClockFault::BehindLastEvent { last: morning(), minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
     assert_eq!(stopped(try_to_book(&hospital, &house, other, 5).await), fault);
@@ -171,9 +182,12 @@ async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agr
     assert_eq!(future.count, hospital.look(|worlds| worlds.seq));
     hospital.agree_to_clock(&house.admin()).await.unwrap();
     assert!(try_to_book(&hospital, &house, other, 5).await.is_ok());
+    write_for_a_while(&hospital, &machine, "first").await;
     hospital.shutdown().await;
-    let again = start(&house.url(), &Machine::showing(early)).await;
+    let machine = Machine::showing(machine.wall.now());
+    let again = start(&house.url(), &machine).await;
     assert_eq!(again.stopped(), None, "it was agreed to");
+    write_for_a_while(&again, &machine, "again").await;
     again.shutdown().await;
     let earlier = start(&house.url(), &Machine::showing(early - Duration::days(1))).await;
     assert_eq!(earlier.stopped(), None, "the same events lie in the future");

@@ -5,16 +5,21 @@ use super::Instant;
 use chrono::DateTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-fn number<E: serde::ser::Error>(at: &Instant) -> Result<i64, E> {
-    at.timestamp_nanos_opt().ok_or_else(|| E::custom("an instant outside the years 1677 to 2262"))
+/// In microseconds: there is a number for every instant, and events have milliseconds.
+fn number(at: &Instant) -> i64 {
+    at.timestamp_micros()
+}
+
+fn instant<E: serde::de::Error>(number: i64) -> Result<Instant, E> {
+    DateTime::from_timestamp_micros(number).ok_or_else(|| E::custom("no such instant"))
 }
 
 /// Writes an instant.
 ///
 /// # Errors
-/// As the serializer; instants outside the years 1677 to 2262 have no number.
+/// As the serializer.
 pub fn serialize<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
-    if serializer.is_human_readable() { at.serialize(serializer) } else { serializer.serialize_i64(number(at)?) }
+    if serializer.is_human_readable() { at.serialize(serializer) } else { serializer.serialize_i64(number(at)) }
 }
 
 /// Reads an instant.
@@ -25,13 +30,13 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Instant
     if deserializer.is_human_readable() {
         Instant::deserialize(deserializer)
     } else {
-        i64::deserialize(deserializer).map(DateTime::from_timestamp_nanos)
+        instant(i64::deserialize(deserializer)?)
     }
 }
 
 /// The same where there may be none.
 pub mod option {
-    use super::{DateTime, Deserialize, Deserializer, Instant, Serialize, Serializer, number};
+    use super::{Deserialize, Deserializer, Instant, Serialize, Serializer, instant, number};
 
     /// Writes an instant or none.
     ///
@@ -41,7 +46,7 @@ pub mod option {
         if serializer.is_human_readable() {
             return at.serialize(serializer);
         }
-        at.as_ref().map(number).transpose()?.serialize(serializer)
+        at.as_ref().map(number).serialize(serializer)
     }
 
     /// Reads an instant or none.
@@ -52,6 +57,6 @@ pub mod option {
         if deserializer.is_human_readable() {
             return Option::deserialize(deserializer);
         }
-        Ok(Option::<i64>::deserialize(deserializer)?.map(DateTime::from_timestamp_nanos))
+        Option::<i64>::deserialize(deserializer)?.map(instant).transpose()
     }
 }

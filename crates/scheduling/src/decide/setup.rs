@@ -9,6 +9,7 @@ use model::{
     decide::Context,
     id::SessionId,
     message::Refusal,
+    money::Yuan,
     scheduling::{
         ClinicianEnrolled, Command, DepartmentOpened, Reason, RulesAdopted, SLOT_MINUTES_MAX, SessionPublished,
         SessionWithdrawn, SlotSpec, WardOpened,
@@ -23,6 +24,12 @@ const SLOT_MINUTES_MIN: u16 = 5;
 const CAPACITY_MAX: u16 = 50;
 /// The most beds of a room, and rooms of a ward.
 const BEDS_MAX: usize = 20;
+/// The highest fee of a visit.
+const FEE_MAX: Yuan = Yuan::from_fen(10_000_000);
+/// Days from today to the last one for which sessions are published.
+const SESSION_DAYS_MAX: i64 = 400;
+/// The most departments whose patients lie in a ward.
+const WARD_DEPARTMENTS_MAX: usize = 50;
 const ROOMS_MAX: usize = 200;
 /// The longest code.
 const CODE_MAX: usize = 20;
@@ -79,8 +86,8 @@ impl World {
     pub(super) fn enrol_clinician(&self, enrolled: &ClinicianEnrolled) -> Decision {
         self.unused(enrolled.clinician.0, "clinician")?;
         self.find::<Department>(enrolled.department.0, "department")?;
-        if enrolled.fee.is_negative() {
-            return Refusal::new("negative-fee").field("fee").with("value", enrolled.fee).err();
+        if enrolled.fee.is_negative() || enrolled.fee > FEE_MAX {
+            return Refusal::new("fee-range").field("fee").with("value", enrolled.fee).with("max", FEE_MAX).err();
         }
         Ok(vec![enrolled.clone().into()])
     }
@@ -91,8 +98,20 @@ impl World {
         if self.index().wards.contains_key(&opened.code) {
             return Refusal::new("code-in-use").field("code").with("value", opened.code.as_str()).err();
         }
+        if opened.departments.len() > WARD_DEPARTMENTS_MAX {
+            return Refusal::new("out-of-range")
+                .field("departments")
+                .with("value", opened.departments.len() as i64)
+                .with("min", 0u16)
+                .with("max", WARD_DEPARTMENTS_MAX as i64)
+                .err();
+        }
+        let mut departments = BTreeSet::new();
         for department in &opened.departments {
-            self.find::<Department>(department.0, "departments")?;
+            let found = self.find::<Department>(department.0, "departments")?;
+            if !departments.insert(department) {
+                return Refusal::new("department-twice").field("departments").with("value", found.code.as_str()).err();
+            }
         }
         if opened.rooms.is_empty() || opened.rooms.len() > ROOMS_MAX {
             return Refusal::new("out-of-range")
@@ -172,6 +191,10 @@ impl World {
                 .with("value", slots.len() as i64)
                 .with("needed", windows)
                 .err();
+        }
+        let last = context.zone.date(context.now).plus_days(SESSION_DAYS_MAX);
+        if *date > last {
+            return Refusal::new("session-too-far").field("date").with("date", date.0).with("last", last.0).err();
         }
         let starts_at = context.zone.instant(*date, *from);
         if starts_at < context.now {

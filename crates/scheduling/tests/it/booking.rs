@@ -4,8 +4,43 @@ use crate::house::*;
 use model::{
     Label,
     message::Value,
-    scheduling::{Command, Event, RulesAdopted},
+    money::Yuan,
+    scheduling::{BedSpec, ClinicianEnrolled, Command, Event, RoomSex, RoomSpec, RulesAdopted, Title, WardOpened},
 };
+
+#[test]
+fn fees_and_lists_of_departments_have_bounds() {
+    let mut house = House::new();
+    for fee in [i64::MAX, 10_000_001, -1] {
+        let enrolled = ClinicianEnrolled {
+            clinician: clinician(7),
+            department: department(1),
+            person: person(7),
+            title: Title::Chief,
+            fee: Yuan::from_fen(fee),
+        };
+        assert_eq!(house.refused(Command::EnrolClinician(enrolled), "fee-range").field, Some("fee"));
+    }
+    let ward = |times: usize| {
+        Command::OpenWard(WardOpened {
+            ward: ward(2),
+            code: "W2".into(),
+            name: Label::new("二病区", "Ward 2"),
+            departments: vec![department(1); times],
+            rooms: vec![RoomSpec {
+                room: room(20),
+                number: "201".into(),
+                sex: RoomSex::Either,
+                oxygen: false,
+                isolation: false,
+                beds: vec![BedSpec { bed: bed(20, 0), number: "1".into() }],
+            }],
+        })
+    };
+    house.refused(ward(6_000), "out-of-range");
+    house.refused(ward(2), "department-twice");
+    house.ok(ward(1));
+}
 
 #[test]
 fn a_window_is_never_longer_than_20_minutes() {
@@ -29,6 +64,9 @@ fn a_session_is_whole_and_ahead_and_alone() {
     house.refused(publish(1, 1, "2026-11-26", (1420, 1460), 20, 3), "session-times");
     house.refused(publish(1, 1, "2026-11-25", (480, 600), 20, 3), "session-in-past");
     house.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
+    for far in ["2028-01-01", "2300-01-01", "9999-12-31", "+10000-01-01", "+262142-12-31"] {
+        assert_eq!(house.refused(publish(1, 1, far, (1200, 1440), 20, 3), "session-too-far").field, Some("date"));
+    }
     house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
     house.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
     // The same room at the same time for somebody else, however it is written; another room or another hour will do.

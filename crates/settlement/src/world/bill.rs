@@ -135,6 +135,9 @@ pub(super) fn charge(world: &World, command: &Command, context: &Context) -> Res
     if *date > today {
         return Refusal::new("charge-date-in-future").field("date").with("date", date.0).with("today", today.0).err();
     }
+    if *date < today.plus_days(-limits::CHARGE_DAYS_MAX) {
+        return Refusal::new("charge-date-too-early").field("date").with("date", date.0).err();
+    }
     if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
         return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
     }
@@ -221,7 +224,9 @@ pub(super) fn take_deposit(
     if world.deposits.contains(&deposit) {
         return Refusal::new("deposit-id-used").field("deposit").err();
     }
-    if amount <= Yuan::ZERO || amount + bill.deposits_held > limits::AMOUNT_MAX {
+    // Bounded by itself before anything is added to it.
+    let possible = amount > Yuan::ZERO && amount <= limits::AMOUNT_MAX;
+    if !possible || amount + bill.deposits_held > limits::AMOUNT_MAX {
         return Refusal::new("deposit-range")
             .field("amount")
             .with("value", amount)

@@ -375,6 +375,15 @@ fn wrong_charges_and_deposits_are_refused() {
     assert_eq!(house.refused(take("-1")), "deposit-range");
     assert_eq!(house.refused(take("0")), "deposit-range");
     house.must(take("10"));
+    for amount in ["99999990.01", "100000000.01", "92233720368547758.07"] {
+        let another = Command::TakeDeposit {
+            deposit: deposit(1),
+            admission: admission(0),
+            amount: yuan(amount),
+            method: PayMethod::Cash,
+        };
+        assert_eq!(house.refused(another), "deposit-range", "{amount} where 10 are held");
+    }
     assert_eq!(house.refused(take("10")), "deposit-id-used");
     let back = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
     house.must(back.clone());

@@ -60,13 +60,15 @@ refusal-no-rules = No booking rules are in force on { $date }, so this cannot be
 refusal-undo-too-late = This can be undone within { $limit } minutes only, and that time has passed. If it was a mistake, please ask an administrator.
 
 # Sessions
-refusal-negative-fee = The fee of { $value } is below zero. Please change it.
+refusal-fee-range = A fee of { $value } is not possible: it must be from 0 to { $max }. Please change it.
+refusal-department-twice = Department “{ $value }” occurs twice in this ward. Please take one away.
 refusal-bed-number-twice = Bed number “{ $value }” occurs twice in this ward. Please change one of them.
 refusal-slot-minutes = A window of { $value } minutes cannot be published: at least { $min }, at most { $limit } minutes (appointments are exact to within 20 minutes). Please make it shorter.
 refusal-session-times = A session from { $from } to { $until } is not possible: it must end after it starts, and by 24:00.
 refusal-slots-do-not-divide = { $minutes } minutes cannot be divided into windows of { $value } minutes. Please change the times or the length of a window.
 refusal-slot-count = { $needed } windows are needed and { $value } were given. Please reload the page and try again.
 refusal-session-in-past = The session would start at { $value }, which has passed (it is { $now }). Please choose a later time.
+refusal-session-too-far = Sessions can be published up to { $last }; { $date } is later. Please choose an earlier day.
 refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, and can be in one place only. Please choose another time.
 refusal-room-taken = Another session holds this room on { $date }, { $from }–{ $until }. Please choose another room or time.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.

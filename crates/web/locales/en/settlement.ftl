@@ -201,6 +201,7 @@ refusal-count-zero = The count must not be zero.
 refusal-charge-unknown = There is no such line. The page may be old; please reload it.
 refusal-charge-id-used = This line was charged already; it was not charged twice.
 refusal-charge-date-in-future = The day { $date } is after today ({ $today }).
+refusal-charge-date-too-early = The day { $date } is more than ten years ago. Please check the year.
 refusal-refund-more-than-left = Only { $left } of this line can be taken back, not { $count }.
 refusal-deposit-unknown = There is no such deposit.
 refusal-deposit-id-used = This deposit was taken already; it was not taken twice.

@@ -58,13 +58,15 @@ refusal-no-rules = { $date } 没有生效的预约规则，暂时不能办理。
 refusal-undo-too-late = 只能在 { $limit } 分钟内撤销，现在已经超过时限。如确有错误，请联系管理员。
 
 # 班次
-refusal-negative-fee = 挂号费 { $value } 不能为负。请修改。
+refusal-fee-range = 挂号费 { $value } 不可用，应在 0 与 { $max } 之间。请修改。
+refusal-department-twice = 科室“{ $value }”在这个病区出现了两次。请去掉一个。
 refusal-bed-number-twice = 床号“{ $value }”在这个病区出现了两次。请修改。
 refusal-slot-minutes = 时段长度为 { $value } 分钟：最短 { $min } 分钟，最长 { $limit } 分钟（预约精确到 20 分钟以内）。请改短。
 refusal-session-times = 班次时间 { $from }–{ $until } 不对：结束须晚于开始，且不超过 24:00。
 refusal-slots-do-not-divide = 班次共 { $minutes } 分钟，不能按每段 { $value } 分钟整分。请调整时间或时段长度。
 refusal-slot-count = 应有 { $needed } 个时段，收到 { $value } 个。请刷新页面后重试。
 refusal-session-in-past = 班次开始时间 { $value } 已经过去（现在是 { $now }）。请选择以后的时间。
+refusal-session-too-far = 班次最远可发布到 { $last }，{ $date } 太远。请选择更早的日期。
 refusal-clinician-overlap = 这位医生 { $date } { $from }–{ $until } 已有班次，同一时间只能在一处出诊。请换一个时间。
 refusal-room-taken = 这间诊室 { $date } { $from }–{ $until } 已有班次。请换诊室或时间。
 refusal-session-booked = 这个班次已有 { $booked } 人预约，不能撤回。请先为他们改约或取消。

@@ -197,6 +197,7 @@ refusal-count-zero = 数量不能是零。
 refusal-charge-unknown = 没有这条费用明细，可能已换页，请刷新。
 refusal-charge-id-used = 这条明细已经记过，没有重复记账。
 refusal-charge-date-in-future = 费用日期 { $date } 在今天（{ $today }）之后。
+refusal-charge-date-too-early = 费用日期 { $date } 在十年以前，请核对年份。
 refusal-refund-more-than-left = 这条明细只剩 { $left } 可退，不能退 { $count }。
 refusal-deposit-unknown = 没有这笔预交金。
 refusal-deposit-id-used = 这笔预交金已经收过，没有重复收取。
