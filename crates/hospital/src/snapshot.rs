@@ -83,7 +83,8 @@ pub(crate) fn decode(mut bytes: &[u8]) -> Result<Loaded, FormError> {
         (scheduling.join().unwrap_or_else(|panic| resume_unwind(panic)), others)
     });
     let (settlement, journey, keys) = others?;
-    let worlds = Worlds::of(scheduling?, settlement, journey, (seq, Instant::from_timestamp_micros(at).unwrap_or_default()));
+    let worlds =
+        Worlds::of(scheduling?, settlement, journey, (seq, Instant::from_timestamp_micros(at).unwrap_or_default()));
     Ok(Loaded { kept: seq, worlds, keys })
 }
 

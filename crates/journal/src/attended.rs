@@ -120,10 +120,7 @@ impl Journal {
         let spans: Vec<(String, String)> =
             on!(connection, to => sqlx::query_as(SPANS).bind(hospital).fetch_all(to).await?);
         let spans = spans.iter().map(|(since, until)| Ok((read(since)?, read(until)?)));
-        Ok(Attended {
-            unattended: spans.collect::<Result<_, StoreError>>()?,
-            server_shows: None,
-        })
+        Ok(Attended { unattended: spans.collect::<Result<_, StoreError>>()?, server_shows: None })
     }
 
     /// Which events may lie in the future, where an administrator agreed.

@@ -103,7 +103,11 @@ mod tests {
         assert_eq!(of("10.0.0.1", &[older], false), Origin::of_proxy("10.0.0.1".parse().unwrap()), "not configured");
         assert_eq!(of("10.0.0.1", &[forged, older], true), plain("203.0.113.9"), "the header that the proxy writes");
         let other = ("forwarded", "for=198.51.100.1");
-        assert_eq!(of("10.0.0.1", &[other, older], true), plain("203.0.113.9"), "not what the client sent in the other");
+        assert_eq!(
+            of("10.0.0.1", &[other, older], true),
+            plain("203.0.113.9"),
+            "not what the client sent in the other"
+        );
         assert_eq!(of("10.0.0.1", &[other, older], false), plain("198.51.100.1"), "the other way around");
     }
 }
