@@ -70,8 +70,9 @@ fn a_session_is_whole_and_ahead_and_alone() {
     house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
     house.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
     // The same room at the same time for somebody else, however it is written; another room or another hour will do.
+    house.enrol(3, 1);
     let in_room = |number: u32, room: (&str, &str), hours| {
-        let mut command = publish(number, 2, "2026-11-26", hours, 20, 3);
+        let mut command = publish(number, 3, "2026-11-26", hours, 20, 3);
         if let Command::PublishSession { room: label, .. } = &mut command {
             *label = Label::new(room.0, room.1);
         }
