@@ -175,10 +175,10 @@ impl Engine {
     pub(super) fn best_bed<T: Target>(&self, view: &AdmissionView, target: &T) -> Option<BedId> {
         let own = self.scenario.inpatient.own_wards_only.value;
         target.look(|world| {
-            let takes = |ward: WardId| {
-                world.ward(ward, self.moment()).is_some_and(|ward| ward.departments.contains(&view.department))
-            };
             let suggested = world.suggest_beds(view.id, if own { usize::MAX } else { 1 });
+            let wards = if own { world.wards(self.moment()) } else { Vec::new() };
+            let takes =
+                |ward: WardId| wards.iter().any(|one| one.id == ward && one.departments.contains(&view.department));
             suggested.into_iter().map(|best| best.place).find(|place| !own || takes(place.ward)).map(|place| place.bed)
         })
     }
