@@ -80,6 +80,7 @@ pub use hospital::{Config, Hospital, IdempotencyKey, Whose};
 pub use ids::IdSource;
 pub use load::StartError;
 pub use names::index_names;
+pub use read::price_list::find_items;
 pub use request::{Action, Answer, Request};
 pub use snapshot::{FormError, SCHEMA as SNAPSHOT_SCHEMA};
 pub use stopped::Stopped;

@@ -40,7 +40,7 @@ impl Hospital {
             Ok(AdmissionPage {
                 now: reading.now,
                 admission: reading.waiting_card(&found, ward),
-                coverage: reading.coverage(found.patient),
+                coverage: reading.stay_coverage(&found),
                 credential: found.credential,
                 minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
                 fields: reading.form(&found),
@@ -95,8 +95,8 @@ impl Reading<'_> {
             Sex::Female => "sex-female",
             Sex::Unknown => "sex-unknown",
         });
-        let coverage = self.worlds.journey.coverage_of(stay.patient);
-        let insured = coverage.map(|coverage| match coverage.insurance {
+        let coverage = self.stay_coverage(stay);
+        let insured = coverage.as_ref().map(|coverage| match coverage.insurance {
             model::journey::InsuranceType::Employee => "insurance-employee",
             model::journey::InsuranceType::Resident => "insurance-resident",
             model::journey::InsuranceType::SelfPay => "insurance-self-pay",
@@ -117,7 +117,7 @@ impl Reading<'_> {
             known("sex", message(sex), proven),
             known("birth", record.and_then(|record| record.birth).map(Value::from), proven),
             known("insurance", message(insured), FieldSource::Insurer),
-            known("region", text(coverage.map(|coverage| coverage.region.as_str())), FieldSource::Insurer),
+            known("region", text(coverage.as_ref().map(|coverage| coverage.region.as_str())), FieldSource::Insurer),
             known("diagnosis", text(Some(&stay.diagnosis)), FieldSource::Clinician),
             known("expected_days", Some(Value::from(stay.expected_days)), FieldSource::Clinician),
             open("phone", text(record.and_then(|record| record.phone.as_deref())), FieldSource::Registration),

@@ -120,6 +120,18 @@ impl Reading<'_> {
         }
     }
 
+    /// The insurance that a stay is under: that of its bill, once it has one, whatever else the patient has; before, that
+    /// which is in force.
+    pub(super) fn stay_coverage(&self, stay: &AdmissionView) -> Option<CoverageCard> {
+        match self.worlds.settlement.bill(stay.id) {
+            Some(bill) => {
+                self.saw(bill.seq);
+                Some(self.bill_coverage(bill))
+            }
+            None => self.coverage(stay.patient),
+        }
+    }
+
     /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
     fn bill_coverage(&self, bill: &Bill) -> CoverageCard {
         match bill.policy.as_deref().and_then(|id| self.worlds.settlement.policy(id)) {

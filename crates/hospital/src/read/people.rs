@@ -2,7 +2,8 @@
 
 use super::Reading;
 use crate::view::{
-    BedRef, CoverageCard, DepartmentRef, FamilyMember, FormalityLine, SessionHead, StayState, VisitState, WardRef,
+    BedRef, CoverageCard, DepartmentRef, FamilyMember, FormalityLine, SessionHead, StayRow, StayState, VisitState,
+    WardRef,
 };
 use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
@@ -141,5 +142,20 @@ impl Reading<'_> {
         let stays = self.worlds.scheduling.admissions_of(person);
         stays.iter().for_each(|stay| self.saw(stay.touched));
         stays
+    }
+
+    /// Those of them that are not over.
+    pub(super) fn open_stays_of(&self, person: PersonId) -> Vec<StayRow> {
+        let stays = self.stays_of(person).into_iter();
+        stays
+            .filter(|stay| !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled))
+            .map(|stay| StayRow {
+                admission: stay.id,
+                state: stay_state(stay.state),
+                ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
+                bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
+                requested_at: stay.requested_at,
+            })
+            .collect()
     }
 }

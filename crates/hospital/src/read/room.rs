@@ -15,7 +15,7 @@ use model::{
     time::Instant,
 };
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionState, AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
+use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
 
 /// Minutes of a consultation where nothing better is known.
 const CONSULTATION_MINUTES: i64 = 6;
@@ -137,9 +137,6 @@ impl Reading<'_> {
             .into_iter()
             .filter(|other| other.id != visit.id && other.state == AppointmentState::Fulfilled)
             .collect();
-        let open = |stay: &scheduling::view::AdmissionView| {
-            !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled)
-        };
         CurrentPatient {
             appointment: visit.id,
             journey: visit.journey,
@@ -157,7 +154,7 @@ impl Reading<'_> {
             credential: visit.credential,
             called_at: visit.called_at,
             started_at: visit.started_at,
-            admission: self.stays_of(visit.patient).into_iter().find(open).map(|stay| stay.id),
+            stays: self.open_stays_of(visit.patient),
         }
     }
 

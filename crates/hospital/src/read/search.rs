@@ -1,13 +1,13 @@
 //! The search: people by what somebody typed or scanned.
 
-use super::{Reading, people::stay_state};
+use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
     names::PART_MIN,
     prepare::refused_number,
     request::Action,
-    view::{SearchHit, SearchKind, SearchPage, StayRow},
+    view::{SearchHit, SearchKind, SearchPage},
 };
 use chrono::NaiveDate;
 use model::{
@@ -19,7 +19,6 @@ use model::{
     person::CredentialKind,
     text,
 };
-use scheduling::view::AdmissionState;
 use std::collections::BTreeSet;
 
 /// A search shows so many people at most.
@@ -173,9 +172,6 @@ impl Reading<'_> {
     fn hit(&self, person: PersonId) -> SearchHit {
         let today = self.today();
         let visits = self.visits_of(person);
-        let open = |stay: &&scheduling::view::AdmissionView| {
-            !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled)
-        };
         SearchHit {
             patient: self.patient(person),
             visits: visits
@@ -184,18 +180,7 @@ impl Reading<'_> {
                 .filter(|visit| visit.date == today)
                 .map(|visit| self.visit_row(visit))
                 .collect(),
-            stays: self
-                .stays_of(person)
-                .iter()
-                .filter(open)
-                .map(|stay| StayRow {
-                    admission: stay.id,
-                    state: stay_state(stay.state),
-                    ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
-                    bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
-                    requested_at: stay.requested_at,
-                })
-                .collect(),
+            stays: self.open_stays_of(person),
         }
     }
 }

@@ -126,6 +126,7 @@ impl Reading<'_> {
     fn occupant(&self, stay: &AdmissionView) -> Occupant {
         let leaves_on = self.leaves_on(stay);
         let days = stay.in_bed_at.map_or(0, |in_bed| (self.today().0 - self.zone.date(in_bed).0).num_days() + 1);
+        let leaving_today = leaves_on.is_some_and(|day| day <= self.today());
         Occupant {
             admission: stay.id,
             patient: self.patient(stay.patient),
@@ -133,8 +134,10 @@ impl Reading<'_> {
             diagnosis: self.diagnosis(stay),
             day: u32::try_from(days).unwrap_or_default(),
             leaves_on,
-            leaving_today: leaves_on.is_some_and(|day| day <= self.today()),
+            leaving_today,
             settlement: billing::stage(self.worlds, stay.id),
+            // Not of whom the reader has no right to know.
+            lacks: (leaving_today && self.knows(stay.patient)).then(|| self.lacks(stay)),
         }
     }
 

@@ -222,10 +222,19 @@ impl BillPage {
     /// stand in the way: the trial sees to both first.
     #[must_use]
     pub fn can_presettle(&self) -> bool {
-        self.checks
-            .iter()
-            .all(|check| check.passed || matches!(&*check.message.id, "check-registered" | "check-uploaded"))
+        self.checks.iter().all(|check| check.passed || self.trial_does(check))
     }
+
+    /// Is it not in order yet, but seen to by the trial that is asked for next?
+    #[must_use]
+    pub fn trial_does(&self, check: &BillCheck) -> bool {
+        self.stage == SettlementStage::None && !check.passed && by_trial(&check.message)
+    }
+}
+
+/// What a trial sees to before it is asked for.
+pub(crate) fn by_trial(check: &Message) -> bool {
+    matches!(&*check.id, "check-registered" | "check-uploaded")
 }
 
 /// A check before settling.

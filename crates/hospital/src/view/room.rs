@@ -1,9 +1,9 @@
 //! What a clinician sees in the consulting room. Full names: nobody else looks.
 
-use super::{CoverageCard, DepartmentRef, Name, PersonCard, VisitState};
+use super::{CoverageCard, DepartmentRef, Name, PersonCard, StayRow, VisitState};
 use model::{
     Label,
-    id::{AdmissionId, AppointmentId, JourneyId, SessionId, SlotId},
+    id::{AppointmentId, JourneyId, SessionId, SlotId},
     message::Message,
     person::CredentialKind,
     scheduling::{Channel, Ticket, Title},
@@ -112,8 +112,8 @@ pub struct CurrentPatient {
     pub called_at: Option<Instant>,
     /// Started at.
     pub started_at: Option<Instant>,
-    /// An admission that is open for this patient.
-    pub admission: Option<AdmissionId>,
+    /// The patient's stays that are not over, the newest first: of any department, and of records that were merged.
+    pub stays: Vec<StayRow>,
 }
 
 /// A window as seats.

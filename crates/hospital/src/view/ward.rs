@@ -5,6 +5,7 @@ use model::{
     Label,
     id::{AdmissionId, BedId, RoomId, WardId},
     message::{Message, Value},
+    money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{Formality, Needs, RoomSex, Urgency},
     time::{BusinessDate, Instant},
@@ -135,6 +136,33 @@ pub struct Occupant {
     pub leaving_today: bool,
     /// How far the settlement is.
     pub settlement: SettlementStage,
+    /// Of who is to leave today: what is lacking until then.
+    pub lacks: Option<Lack>,
+}
+
+/// What is lacking until somebody can leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lack {
+    /// What; `lack-nothing` when the bed can be left.
+    pub what: Message,
+    /// Whose move it is.
+    pub mover: Mover,
+    /// Goes back to the patient (positive) or is still to be paid (negative), if there is a bill.
+    pub balance: Option<Yuan>,
+    /// The insurer has said so; otherwise the hospital's own estimate.
+    pub confirmed: bool,
+}
+
+/// Whose move it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mover {
+    /// The nurse's.
+    Nurse,
+    /// The patient's, with the nurse.
+    Patient,
+    /// Nobody's: the system goes on by itself.
+    System,
 }
 
 /// How far a stay's settlement is.

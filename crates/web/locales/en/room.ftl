@@ -46,7 +46,6 @@ room-visit-started = Started
 room-next-step = What comes next
 room-request-admission = Request admission
 room-admission-after-start = Admission can be requested once the consultation has started
-room-admission-requested = Admission requested; the ward is finding a bed
 room-diagnosis = Diagnosis code
 room-diagnosis-hint = ICD-10, for example I25.1; common ones are suggested while you type
 room-urgency = Urgency

@@ -40,7 +40,6 @@ room-visit-started = 开始
 room-next-step = 接下来
 room-request-admission = 申请入院
 room-admission-after-start = 开始就诊后可以申请入院
-room-admission-requested = 已申请入院，病区正在安排床位
 room-diagnosis = 诊断编码
 room-diagnosis-hint = ICD-10，如 I25.1；输入时会提示常用诊断
 room-urgency = 缓急

@@ -100,6 +100,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/stays/{admission}/deposits", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/deposits/{deposit}/return", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/difference", Only(&[Nurse])),
+    (GET, "/ward/stays/{admission}/deposits/{deposit}/receipt", Only(&[Nurse, Patient])),
     (POST, "/ward/stays/{admission}/presettle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/settle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/pay", Only(&[Nurse])),

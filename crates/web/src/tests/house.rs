@@ -277,7 +277,7 @@ impl House {
         person
     }
 
-    async fn system(&self, request: hospital::Request) -> Answer {
+    pub(crate) async fn system(&self, request: hospital::Request) -> Answer {
         let key = format!("house-{}", self.next.fetch_add(1, Ordering::Relaxed));
         self.hospital.execute(&Actor::system(), IdempotencyKey::new(key).unwrap(), request).await.unwrap()
     }

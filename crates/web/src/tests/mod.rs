@@ -5,6 +5,7 @@ pub(crate) mod house;
 pub(crate) mod authorization;
 
 mod kept;
+mod nursing;
 mod pages;
 mod phone;
 mod texts;

@@ -2,6 +2,7 @@
 
 use super::{
     amounts::{self, AmountsPart, Stage},
+    charge::{self, Several},
     present,
     why::{self, Why},
 };
@@ -68,6 +69,8 @@ pub(super) struct BillScreen<'a> {
     /// What is said about the insurance, and what can be chosen.
     pub(super) insurance: InsurancePart,
     pub(super) items: Vec<Choice>,
+    /// What was typed means several items: one is chosen.
+    pub(super) several: Option<Several>,
     pub(super) deposits: Vec<Deposit>,
     pub(super) deposits_total: String,
     pub(super) deposit_hint: String,
@@ -78,10 +81,8 @@ pub(super) struct BillScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 11] = [
-    "bedside-done-charged",
+const DONE: [&str; 9] = [
     "bedside-done-refunded",
-    "bedside-done-deposit",
     "bedside-done-deposit-returned",
     "bedside-done-insured",
     "bedside-done-pay-all",
@@ -111,7 +112,11 @@ pub(super) async fn show(
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
     match staff.hospital.bill(&staff.actor, admission).await {
-        Ok(bill) => act::answer(&BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund)),
+        Ok(bill) => {
+            let mut screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund);
+            screen.several = staff.kept.as_ref().and_then(|kept| charge::several(&staff.t, &bill, &kept.fields));
+            act::answer(&screen)
+        }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
@@ -197,8 +202,13 @@ impl<'a> BillScreen<'a> {
             items: bill
                 .items
                 .iter()
-                .map(|item| Choice { value: item.item.clone(), words: t.label(&item.name), chosen: false })
+                .map(|item| Choice {
+                    value: t.label(&item.name),
+                    words: charge::code_and_price(t, item),
+                    chosen: false,
+                })
                 .collect(),
+            several: None,
             deposits: present::deposits(t, bill),
             deposits_total: t.yuan(bill.deposits_held),
             deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {
@@ -357,6 +367,8 @@ pub(super) struct Line {
 /// Money paid in advance.
 pub(super) struct Deposit {
     pub(super) id: String,
+    /// The way to its receipt, with its number.
+    pub(super) receipt: String,
     pub(super) words: String,
     pub(super) amount: String,
     pub(super) returned: bool,
@@ -365,7 +377,8 @@ pub(super) struct Deposit {
 
 /// A check before settling.
 pub(super) struct Check {
-    pub(super) passed: bool,
+    /// `ok`, `rest` (not yet, but the next step sees to it), or `bad`.
+    pub(super) tone: &'static str,
     pub(super) words: String,
     /// The way on, where it blocks.
     pub(super) way: String,

@@ -1,15 +1,23 @@
 //! Charges and deposits while the bill is open.
 
-use super::bill;
+use super::{bill, present, receipt};
 use crate::{
-    handlers::staff::{act, words},
+    handlers::staff::{act, parts::Choice, words},
+    locale::Localizer,
     session::{Member, Post},
 };
-use axum::{extract::Path, response::Response};
-use hospital::{Failure, Request};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use hospital::{
+    Answer, Failure, Request,
+    view::{BillPage, PriceLine},
+};
 use model::{
     id::{AdmissionId, ChargeId, CoverageId, DepositId},
-    message::Refusal,
+    message::{Message, Refusal, Value},
+    money::Yuan,
 };
 use serde::Deserialize;
 
@@ -31,15 +39,45 @@ pub(super) struct ChargeForm {
 }
 
 impl ChargeForm {
-    fn item(&self, admission: AdmissionId) -> Result<Request, Failure> {
-        let item = self.item.trim().to_owned();
-        Ok(Request::Charge { admission, item, count: act::decimal("count", &self.count)? })
-    }
-
-    fn deposit(&self, admission: AdmissionId) -> Result<Request, Failure> {
+    fn deposit(&self, admission: AdmissionId) -> Result<(Request, Yuan), Failure> {
         let method = words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
-        Ok(Request::TakeDeposit { admission, amount: act::amount("amount", &self.amount)?, method })
+        let amount = act::amount("amount", &self.amount)?;
+        Ok((Request::TakeDeposit { admission, amount, method }, amount))
     }
+}
+
+/// Several items that may be meant.
+pub(super) struct Several {
+    pub(super) count: String,
+    pub(super) items: Vec<Choice>,
+}
+
+/// So many items are offered; who means another types more of it.
+const SEVERAL_MAX: usize = 12;
+
+/// The items that what was sent (`fields`) may mean, where it is a charge and they are more than one.
+pub(super) fn several(t: &Localizer, bill: &BillPage, fields: &[(String, String)]) -> Option<Several> {
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+    let (item, count) = (field("item")?, field("count")?);
+    act::decimal("count", &count).ok()?;
+    let found = hospital::find_items(&bill.items, item.trim());
+    let choice = |item: &&PriceLine| Choice {
+        value: item.item.clone(),
+        words: format!("{} · {}", t.label(&item.name), code_and_price(t, item)),
+        chosen: false,
+    };
+    (found.len() > 1).then(|| Several { count, items: found.iter().take(SEVERAL_MAX).map(choice).collect() })
+}
+
+/// The code of an item, and what a unit costs.
+pub(super) fn code_and_price(t: &Localizer, item: &PriceLine) -> String {
+    let price = present::price(item.unit_price);
+    t.say(&Message::new("bedside-item-price").with("item", item.item.clone()).with("price", price))
+}
+
+/// Its name and what a unit costs.
+fn charge_name(t: &Localizer, item: &PriceLine) -> String {
+    format!("{} {}", t.label(&item.name), code_and_price(t, item))
 }
 
 /// Under which of the patient's insurances the stay is.
@@ -74,9 +112,46 @@ async fn step(
     bill::after(&staff, admission, outcome)
 }
 
+/// Charges the item that is meant by its code, its name, a part of it, or its pinyin; where several are, one is chosen.
 pub(super) async fn charge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
-    let request = post.form.item(admission);
-    step(staff, admission, post, request, "bedside-done-charged").await
+    match post_item(&staff, admission, &post).await {
+        Ok(Some(said)) => act::told(&staff.t, &address(admission), |t| act::said(said(t))).into_response(),
+        Ok(None) => act::told(&staff.t, &address(admission), |t| {
+            act::warned(t.text("bedside-item-several"), t.text("bedside-item-several-body"))
+        })
+        .with_typed()
+        .into_response(),
+        Err(failure) => bill::after(&staff, admission, Err(failure)),
+    }
+}
+
+fn address(admission: AdmissionId) -> String {
+    format!("/ward/stays/{admission}/bill")
+}
+
+/// Says what was charged; `None` where several items are meant.
+async fn post_item(
+    staff: &Member,
+    admission: AdmissionId,
+    post: &Post<ChargeForm>,
+) -> Result<Option<impl Fn(&Localizer) -> String>, Failure> {
+    let (typed, count) = (post.form.item.trim(), act::decimal("count", &post.form.count)?);
+    let page = staff.hospital.bill(&staff.actor, admission).await?;
+    let found = match &hospital::find_items(&page.items, typed)[..] {
+        [one] => Some((*one).clone()),
+        [] => None,
+        _ => return Ok(None),
+    };
+    // What nobody has is refused where the price list is.
+    let item = found.as_ref().map_or(typed, |found| &found.item).to_owned();
+    staff.execute(&post.key, Request::Charge { admission, item, count }).await?;
+    Ok(Some(move |t: &Localizer| match &found {
+        Some(found) => {
+            let count = t.value(&Value::Number(count));
+            t.say(&Message::new("bedside-done-charged").with("item", charge_name(t, found)).with("count", count))
+        }
+        None => t.text("bedside-done-charged-plain"),
+    }))
 }
 
 pub(super) async fn refund(
@@ -101,8 +176,17 @@ pub(super) async fn take_deposit(
     Path(admission): Path<AdmissionId>,
     post: Post<ChargeForm>,
 ) -> Response {
-    let request = post.form.deposit(admission);
-    step(staff, admission, post, request, "bedside-done-deposit").await
+    let taken = match post.form.deposit(admission) {
+        Ok((request, amount)) => staff.execute(&post.key, request).await.map(|answer| (answer, amount)),
+        Err(failure) => Err(failure),
+    };
+    match taken {
+        Ok((Answer::DepositTaken { deposit }, amount)) => {
+            receipt::taken(&staff, &address(admission), admission, deposit, amount)
+        }
+        Ok(_) => act::see(&address(admission)),
+        Err(failure) => bill::after(&staff, admission, Err(failure)),
+    }
 }
 
 pub(super) async fn return_deposit(

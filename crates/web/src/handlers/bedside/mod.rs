@@ -4,6 +4,7 @@ mod amounts;
 mod bill;
 mod charge;
 mod present;
+pub(super) mod receipt;
 #[cfg(test)]
 mod samples;
 mod settle;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/stays/{admission}/charges", post(charge::charge))
         .route("/ward/stays/{admission}/charges/{charge}/refund", post(charge::refund))
         .route("/ward/stays/{admission}/deposits", post(charge::take_deposit))
+        .route("/ward/stays/{admission}/deposits/{deposit}/receipt", get(receipt::show))
         .route("/ward/stays/{admission}/deposits/{deposit}/return", post(charge::return_deposit))
         .route("/ward/stays/{admission}/difference", post(settle::confirm_difference))
         .route("/ward/stays/{admission}/presettle", post(settle::presettle))

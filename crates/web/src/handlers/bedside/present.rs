@@ -7,6 +7,7 @@ use super::{
 use crate::{handlers::staff::words, locale::Localizer};
 use hospital::view::{BillPage, SettlementStage};
 use model::{
+    id::short_code,
     message::{Message, Value},
     settlement::{ChargeClass, PayMethod},
 };
@@ -58,7 +59,7 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
 }
 
 /// A unit price with its decimals, at least two.
-fn price(price: Decimal) -> String {
+pub(super) fn price(price: Decimal) -> String {
     let price = price.normalize();
     if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() }
 }
@@ -80,6 +81,7 @@ pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
             let id = if deposit.returned_at.is_some() { "bedside-deposit-returned" } else { "bedside-deposit-words" };
             Deposit {
                 id: deposit.deposit.to_string(),
+                receipt: t.say(&Message::new("bedside-receipt-of").with("number", short_code(deposit.deposit.0))),
                 words: t.say(
                     &Message::new(id).with("at", t.day_and_clock(deposit.at)).with("method", method(t, deposit.method)),
                 ),
@@ -96,7 +98,11 @@ pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
     page.checks
         .iter()
         .map(|check| Check {
-            passed: check.passed,
+            tone: match (check.passed, page.trial_does(check)) {
+                (true, _) => "ok",
+                (false, true) => "rest",
+                (false, false) => "bad",
+            },
             words: t.say(&check.message),
             way: check.way.as_ref().map(|way| t.say(way)).unwrap_or_default(),
         })

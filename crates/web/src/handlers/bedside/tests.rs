@@ -1,6 +1,6 @@
 //! The bill and its paper in both languages and in every stage.
 
-use super::{bill::BillScreen, samples, statement::StatementScreen};
+use super::{bill::BillScreen, receipt::ReceiptScreen, samples, statement::StatementScreen};
 use crate::{
     handlers::staff::{
         checks::{all, first, sound, words},
@@ -113,7 +113,10 @@ fn lines_that_the_trial_uploads_do_not_stand_in_its_way() {
             check.message = model::message::Message::new("check-uploaded").with("missing", 1i64);
         }
         let page = page(&t, &bill);
-        assert_eq!(all(&page, ".check-bad").len(), 1);
+        assert!(all(&page, ".check-bad").is_empty(), "what the button does is not in its way");
+        let waits = all(&page, ".check-rest");
+        assert_eq!(waits.len(), 1);
+        assert!(words(waits[0]).contains(&t.text("check-by-trial")));
         assert_eq!(all(&page, "form[action$='/presettle'] button:not([disabled])").len(), 1);
     }
 }
@@ -253,6 +256,48 @@ fn lines_can_be_added_and_taken_back_only_while_the_bill_is_open() {
         }
         assert_eq!(all(&closed, "form[action$='/discharge']").len(), 1);
         assert!(first(&closed, ".receipt").contains("S20261126001"), "a number to quote");
+    }
+}
+
+#[test]
+fn a_deposit_has_a_number_and_a_receipt() {
+    for t in staff::localizers() {
+        let mut bill = samples::bill(SettlementStage::None);
+        let number = model::id::short_code(bill.deposits[0].deposit.0);
+        let shown = page(&t, &bill);
+        let way = all(&shown, ".deposits a[href$='/receipt']");
+        assert!(way.len() == 1 && words(way[0]).contains(&number));
+        let shell = staff::shell(&t);
+        let paper = |bill: &hospital::view::BillPage| {
+            let html = ReceiptScreen::new(&t, &shell, bill, &bill.deposits[0], staff::HOSTILE).render().unwrap();
+            first(&sound(&html), ".paper")
+        };
+        let said = paper(&bill);
+        assert!(said.contains(&number) && said.contains("5,000.00") && said.contains(staff::HOSTILE));
+        bill.deposits[0].returned_at = Some(bill.now);
+        assert!(paper(&bill).len() > said.len(), "a receipt of what was given back says so");
+    }
+}
+
+#[test]
+fn of_several_items_that_are_meant_one_is_chosen() {
+    for t in staff::localizers() {
+        let mut bill = samples::bill(SettlementStage::None);
+        let mut other = bill.items[0].clone();
+        other.item = "X002".into();
+        bill.items.push(other);
+        let sent = |item: &str, count: &str| vec![("item".into(), item.into()), ("count".into(), count.into())];
+        let found = super::charge::several(&t, &bill, &sent("aspl", "2")).unwrap();
+        let codes: Vec<_> = found.items.iter().map(|item| item.value.as_str()).collect();
+        assert_eq!((codes, found.count.as_str()), (vec!["X001", "X002"], "2"));
+        assert!(found.items[0].words.contains("43.20"), "what a unit costs");
+        assert!(super::charge::several(&t, &bill, &sent("X001", "2")).is_none(), "a code means one");
+        let shell = staff::shell(&t);
+        let mut screen = BillScreen::new(&t, &shell, staff::NONCE, &bill, None, None);
+        screen.several = Some(found);
+        let page = sound(&screen.render().unwrap());
+        assert_eq!(all(&page, "#several button[name=item]").len(), 2);
+        assert_eq!(all(&page, "#several input[name=count][value='2']").len(), 1);
     }
 }
 

@@ -308,18 +308,12 @@ pub(super) fn found(t: &Localizer, page: &view::SearchPage, hit: &view::SearchHi
         stays: hit
             .stays
             .iter()
-            .map(|stay| FoundStay { words: stay_words(t, stay), chip: words::stay(t, stay.state) })
+            .map(|stay| {
+                let (words, chip) = words::open_stay(t, stay);
+                FoundStay { words, chip }
+            })
             .collect(),
     }
-}
-
-fn stay_words(t: &Localizer, stay: &view::StayRow) -> String {
-    let mut parts = vec![t.text("desk-stay")];
-    parts.extend(stay.ward.as_ref().map(|ward| t.label(ward)));
-    if let Some((room, bed)) = &stay.bed {
-        parts.push(t.say(&Message::new("ward-room-and-bed").with("room", room.clone()).with("bed", bed.clone())));
-    }
-    parts.join(" · ")
 }
 
 /// Windows of today with seats left, by clinician.

@@ -144,8 +144,8 @@ pub(super) enum AdmissionPart {
     Later,
     /// The inline form.
     Form { diagnoses: Vec<Choice>, urgencies: Vec<Choice> },
-    /// It is requested.
-    Requested { words: String },
+    /// The patient has a stay that is not over: where each stands. There is no second one.
+    Open { stays: Vec<(String, Chip)> },
 }
 
 /// Who was seen last; the end can be taken back.
@@ -292,10 +292,10 @@ fn current(t: &Localizer, now: &view::CurrentPatient) -> Current {
             visit.push(Pair::new(t.text(id), t.clock(at)));
         }
     }
-    let admission = match now.admission {
-        Some(_) => AdmissionPart::Requested { words: t.text("room-admission-requested") },
-        None if called => AdmissionPart::Later,
-        None => AdmissionPart::Form {
+    let admission = match &now.stays[..] {
+        stays @ [_, ..] => AdmissionPart::Open { stays: stays.iter().map(|stay| words::open_stay(t, stay)).collect() },
+        [] if called => AdmissionPart::Later,
+        [] => AdmissionPart::Form {
             diagnoses: words::DIAGNOSES
                 .iter()
                 .map(|code| Choice { value: (*code).to_owned(), words: words::diagnosis(t, code), chosen: false })

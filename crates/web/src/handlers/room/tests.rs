@@ -2,11 +2,12 @@
 
 use super::show;
 use crate::handlers::staff::{
-    checks::{all, first, sound},
+    checks::{all, first, sound, words},
     samples,
 };
 use askama::Template;
-use hospital::view::{RoomPage, VisitState};
+use hospital::view::{RoomPage, StayRow, StayState, VisitState};
+use model::id::AdmissionId;
 use scraper::Html;
 
 fn page(t: &crate::locale::Localizer, room: Option<&RoomPage>) -> Html {
@@ -56,6 +57,29 @@ fn a_consultation_ends_or_requests_an_admission() {
         let seats = all(&page, "svg.chart-seats rect").len();
         assert_eq!(seats, 36, "every seat of the session");
         assert_eq!(all(&page, ".figures tbody tr").len(), 12, "the same as a table");
+    }
+}
+
+/// Two records that became one can have two stays: each is seen, and no third is asked for.
+#[test]
+fn every_stay_that_is_not_over_is_seen() {
+    for t in samples::localizers() {
+        let mut room = samples::room(Some(VisitState::InConsultation));
+        let stay = |number: u128, state: StayState, bed: Option<(String, String)>| StayRow {
+            admission: AdmissionId(samples::id(number)),
+            state,
+            ward: bed.as_ref().map(|_| samples::ward_ref().name),
+            bed,
+            requested_at: room.now,
+        };
+        let stays =
+            vec![stay(1, StayState::Requested, None), stay(2, StayState::InBed, Some(("7".into(), "23".into())))];
+        room.current.as_mut().unwrap().stays = stays;
+        let page = page(&t, Some(&room));
+        let seen: Vec<String> = all(&page, ".open-stay").into_iter().map(words).collect();
+        assert_eq!(seen.len(), 2);
+        assert!(seen[1].contains("23") && !seen[0].contains("23"));
+        assert!(all(&page, "form[action$='/admission']").is_empty());
     }
 }
 

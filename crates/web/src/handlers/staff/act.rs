@@ -111,24 +111,47 @@ pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: Admissio
     }
 }
 
+/// A number as people write it, made plain: full-width digits, `¥` before or `元` behind it, thousands set apart in threes
+/// (`5,000`, `12 500.5`). Whatever does not fit that stays as it is, and is no number: `5,00` may be a slip.
+fn plain(text: &str) -> String {
+    let half = |letter: char| match letter {
+        '\u{FF01}'..='\u{FF5E}' => u32::from(letter).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(letter),
+        '\u{3000}' | '\u{A0}' | '\u{202F}' | '\u{2009}' => ' ',
+        '\u{2212}' => '-',
+        '\u{FFE5}' => '¥',
+        letter => letter,
+    };
+    let folded: String = text.chars().map(half).collect();
+    let bare = folded.trim().trim_start_matches('¥').trim_end_matches('元').trim();
+    let (sign, digits) = bare.strip_prefix('-').map_or(("", bare), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let Some(mark) = whole.chars().find(|letter| matches!(letter, ',' | ' ' | '\'')) else { return bare.to_owned() };
+    let mut groups = whole.split(mark);
+    let number = |group: &str| group.bytes().all(|digit| digit.is_ascii_digit());
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && number(group));
+    if !first || !groups.all(|group| group.len() == 3 && number(group)) {
+        return bare.to_owned();
+    }
+    let fraction = fraction.map(|rest| format!(".{rest}")).unwrap_or_default();
+    format!("{sign}{}{fraction}", whole.replace(mark, ""))
+}
+
 /// An amount as somebody typed it: not negative, at most two decimals.
 pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
-    let text = text.trim();
-    Yuan::parse_amount(text).map_err(|error| {
+    Yuan::parse_amount(&plain(text)).map_err(|error| {
         let code = match error {
             AmountError::NotANumber => "field-number",
             AmountError::TooPrecise => "amount-decimals",
             AmountError::TooLarge => "amount-too-large",
             AmountError::Negative => "amount-negative",
         };
-        Refusal::new(code).field(field).with("value", text)
+        Refusal::new(code).field(field).with("value", text.trim())
     })
 }
 
 /// A count as somebody typed it.
 pub(crate) fn decimal(field: &'static str, text: &str) -> Result<Decimal, Refusal> {
-    let text = text.trim();
-    text.parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text))
+    plain(text).parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text.trim()))
 }
 
 #[cfg(test)]
@@ -142,5 +165,28 @@ mod tests {
             let refused = amount("amount", text).unwrap_err();
             assert_eq!((refused.code, refused.field), (code, Some("amount")));
         }
+    }
+
+    #[test]
+    fn a_number_is_read_as_people_write_it() {
+        for (text, fen) in [
+            ("5,000", 500_000),
+            ("5，000", 500_000),
+            ("５０００", 500_000),
+            ("１２，５００．５", 1_250_050),
+            ("5 000", 500_000),
+            ("1,234,567.89", 123_456_789),
+            ("¥5,000.00", 500_000),
+            ("￥ 300", 30_000),
+            ("300元", 30_000),
+        ] {
+            assert_eq!(amount("amount", text), Ok(Yuan::from_fen(fen)), "{text}");
+        }
+        for text in ["5,00", "5,0000", ",500", "5,,000", "1,00,000", "1.000,00", "5,000,", "五千", "", "元", "12,34"]
+        {
+            assert_eq!(amount("amount", text).unwrap_err().code, "field-number", "{text}");
+        }
+        assert_eq!(decimal("count", "1,000.5").unwrap(), Decimal::new(10_005, 1));
+        assert_eq!(decimal("count", "-１").unwrap(), Decimal::NEGATIVE_ONE);
     }
 }

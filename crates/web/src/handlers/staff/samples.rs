@@ -170,7 +170,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             credential: Some(CredentialKind::ResidentId),
             called_at: Some(at(8, 58)),
             started_at: (state == VisitState::InConsultation).then(|| at(9, 0)),
-            admission: None,
+            stays: Vec::new(),
         }),
         seen: vec![queue_row(28, 1, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
         seats,
@@ -310,6 +310,7 @@ fn occupant(number: u128, patient: PersonCard, diagnosis: &str, day: u32) -> Occ
         leaves_on: None,
         leaving_today: false,
         settlement: SettlementStage::None,
+        lacks: None,
     }
 }
 
@@ -325,6 +326,13 @@ fn bed_ref(room: &str, number: u32) -> BedRef {
 fn leaving(mut occupant: Occupant, settlement: SettlementStage) -> Occupant {
     occupant.leaving_today = true;
     occupant.settlement = settlement;
+    let paid = settlement == SettlementStage::Paid;
+    occupant.lacks = Some(Lack {
+        what: Message::new(if paid { "lack-nothing" } else { "lack-consent" }),
+        mover: if paid { Mover::Nurse } else { Mover::Patient },
+        balance: Some(Yuan::from_fen(-31_840)),
+        confirmed: true,
+    });
     occupant
 }
 

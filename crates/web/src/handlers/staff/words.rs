@@ -4,7 +4,7 @@ use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
 use hospital::{
     exchange::{LineState, PlatformLine},
-    view::{CoverageCard, PersonCard, SearchHit, StayState, VisitState},
+    view::{CoverageCard, PersonCard, SearchHit, StayRow, StayState, VisitState},
 };
 use model::{
     actor::Role,
@@ -189,6 +189,16 @@ pub(crate) fn stay(t: &Localizer, state: StayState) -> Chip {
         StayState::Cancelled => ("rest", "staff-stay-cancelled"),
     };
     Chip::new(tone, t.text(id))
+}
+
+/// A stay that is not over: where it is, and where it stands.
+pub(crate) fn open_stay(t: &Localizer, row: &StayRow) -> (String, Chip) {
+    let mut parts = vec![t.text("desk-stay")];
+    parts.extend(row.ward.as_ref().map(|ward| t.label(ward)));
+    if let Some((room, bed)) = &row.bed {
+        parts.push(t.say(&Message::new("ward-room-and-bed").with("room", room.clone()).with("bed", bed.clone())));
+    }
+    (parts.join(" · "), stay(t, row.state))
 }
 
 /// What a login may be.

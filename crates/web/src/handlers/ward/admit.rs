@@ -1,17 +1,20 @@
 //! From arrived to in bed, and leaving: each step and its taking back.
 
-use super::{board, stay};
+use super::stay;
 use crate::{
-    handlers::staff::{act, words},
+    handlers::{
+        bedside::receipt,
+        staff::{act, words},
+    },
     session::{Member, Post},
 };
 use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use hospital::{Failure, Request, view::SearchKind};
+use hospital::{Answer, Failure, Request, view::SearchKind};
 use model::{
-    id::AdmissionId,
+    id::{AdmissionId, DepositId, short_code},
     message::{Message, Refusal},
     money::Yuan,
     person::CredentialKind,
@@ -19,44 +22,65 @@ use model::{
 };
 use serde::Deserialize;
 
-/// What was scanned.
+/// What was scanned or typed; or which of the patient's documents the nurse has looked at.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ArriveForm {
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    credential: String,
 }
 
-/// Arrives by any credential: the half hour begins.
+/// Who is meant by what was scanned or typed.
+enum Meant {
+    /// This admission's patient, by a credential.
+    Shown(CredentialKind),
+    /// This admission's patient, by name or phone, which proves nothing: a document is to be looked at.
+    Named,
+    /// Somebody else, or nobody.
+    Other,
+}
+
+/// Arrives by any credential: the half hour begins. A name leads to the patient's page, where the document is chosen.
 pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ArriveForm>) -> Response {
     let text = post.form.text.trim();
-    let outcome = match recognise(&staff, admission, text).await {
-        Ok(Some(credential)) => {
-            staff.execute(&post.key, Request::Arrive { admission, credential }).await.map(|_| "ward-done-arrived")
-        }
-        Ok(None) => {
-            let other = Message::new("ward-arrive-other").with("typed", text);
-            return act::told(&staff.t, "/ward", |t| act::warned(t.say(&other), t.text("ward-arrive-other-body")))
-                .with_typed()
-                .into_response();
-        }
-        Err(failure) => Err(failure),
+    let meant = match words::decode(&post.form.credential) {
+        Some(credential) => Ok(Meant::Shown(credential)),
+        None => recognise(&staff, admission, text).await,
     };
-    match outcome {
-        Ok(_) => stay::after(&staff, admission, outcome),
-        Err(_) => board::after(&staff, outcome),
+    let page = format!("/ward/admissions/{admission}");
+    match meant {
+        Ok(Meant::Shown(credential)) => {
+            let outcome = staff.execute(&post.key, Request::Arrive { admission, credential }).await;
+            stay::after(&staff, admission, outcome.map(|_| "ward-done-arrived"))
+        }
+        Ok(Meant::Named) => {
+            act::told(&staff.t, &page, |t| act::warned(t.text("ward-arrive-named"), t.text("ward-arrive-named-body")))
+                .into_response()
+        }
+        Ok(Meant::Other) => {
+            let other = Message::new("ward-arrive-other").with("typed", text);
+            act::told(&staff.t, &page, |t| act::warned(t.say(&other), t.text("ward-arrive-other-body")))
+                .with_typed()
+                .into_response()
+        }
+        Err(failure) => stay::after(&staff, admission, Err(failure)),
     }
 }
 
-/// Which credential of this admission's patient it is; `None` when it is somebody else's, or no credential.
-async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Option<CredentialKind>, Failure> {
+async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Meant, Failure> {
     let page = staff.hospital.search(&staff.actor, text).await?;
     let Some(hit) = page.hits.iter().find(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) else {
-        return Ok(None);
+        return Ok(Meant::Other);
     };
     Ok(match page.kind {
-        SearchKind::VisitCode => Some(CredentialKind::VisitCode),
-        SearchKind::Credential => words::presented(hit, text),
-        SearchKind::Phone | SearchKind::Name => None,
+        // The wristband carries the number of the stay.
+        SearchKind::VisitCode if text.eq_ignore_ascii_case(&short_code(admission.0)) => {
+            Meant::Shown(CredentialKind::Wristband)
+        }
+        SearchKind::VisitCode => Meant::Shown(CredentialKind::VisitCode),
+        SearchKind::Credential => words::presented(hit, text).map_or(Meant::Named, Meant::Shown),
+        SearchKind::Phone | SearchKind::Name => Meant::Named,
     })
 }
 
@@ -85,7 +109,7 @@ pub(super) async fn formality(
             let answer = staff.execute(&post.key, Request::DoFormality { admission, formality }).await;
             answer.map(|answer| match answer {
                 // The platform is asked; its answer does the formality.
-                hospital::Answer::Submitted { .. } => "ward-done-submitted",
+                Answer::Submitted { .. } => "ward-done-submitted",
                 _ => "ward-done-formality",
             })
         }
@@ -119,22 +143,32 @@ pub(super) struct DepositForm {
     method: String,
 }
 
-/// Takes the deposit, or none where 0 is typed, and does the formality.
+/// Takes the deposit, or none where 0 is typed, and does the formality; says how much was taken under which number.
 pub(super) async fn deposit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<DepositForm>) -> Response {
-    let outcome = take(&staff, admission, &post).await.map(|()| "ward-done-formality");
-    stay::after(&staff, admission, outcome)
+    match take(&staff, admission, &post).await {
+        Ok(Some((deposit, amount))) => receipt::taken(&staff, &stay::address(admission), admission, deposit, amount),
+        outcome => stay::after(&staff, admission, outcome.map(|_| "ward-done-formality")),
+    }
 }
 
-async fn take(staff: &Member, admission: AdmissionId, post: &Post<DepositForm>) -> Result<(), Failure> {
+async fn take(
+    staff: &Member,
+    admission: AdmissionId,
+    post: &Post<DepositForm>,
+) -> Result<Option<(DepositId, Yuan)>, Failure> {
     let amount = act::amount("amount", &post.form.amount)?;
+    let mut taken = None;
     if amount > Yuan::ZERO {
         let method = words::decode(&post.form.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
-        staff.execute(&post.key, Request::TakeDeposit { admission, amount, method }).await?;
+        let answer = staff.execute(&post.key, Request::TakeDeposit { admission, amount, method }).await?;
+        if let Answer::DepositTaken { deposit } = answer {
+            taken = Some((deposit, amount));
+        }
     }
     staff
         .execute(&act::part(&post.key, "do"), Request::DoFormality { admission, formality: Formality::Deposit })
         .await?;
-    Ok(())
+    Ok(taken)
 }
 
 /// Nothing but the key.

@@ -27,13 +27,13 @@ pub(super) async fn assign(staff: Member, Path(admission): Path<AdmissionId>, po
         Some(bed) => staff.execute(&post.key, Request::AssignBed { admission, bed }).await.map(|_| "ward-done-bed"),
         None => Err(Refusal::new("field-choose").field("bed").into()),
     };
-    board::after(&staff, outcome)
+    board::after_about(&staff, admission, outcome).await
 }
 
 pub(super) async fn unassign(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::UnassignBed { admission, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-unassigned");
-    board::after(&staff, outcome)
+    board::after_about(&staff, admission, outcome).await
 }
 
 pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
@@ -53,7 +53,7 @@ pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, 
 /// The ward takes the patient: its nurse goes on with the stay.
 pub(super) async fn accept(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::AcceptTransfer { admission }).await;
-    board::after(&staff, outcome.map(|_| "ward-done-transfer-accepted"))
+    board::after_about(&staff, admission, outcome.map(|_| "ward-done-transfer-accepted")).await
 }
 
 pub(super) async fn decline(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
@@ -91,6 +91,8 @@ pub(super) async fn record_sex(staff: Member, Path(admission): Path<AdmissionId>
 }
 
 pub(super) async fn ready(staff: Member, Path(bed): Path<BedId>, post: Post<BedForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::ReadyBed { bed }).await.map(|_| "ward-done-ready");
-    board::after(&staff, outcome)
+    match staff.execute(&post.key, Request::ReadyBed { bed }).await {
+        Ok(_) => board::ready(&staff, bed).await,
+        Err(failure) => board::after(&staff, Err(failure)),
+    }
 }

@@ -1,9 +1,10 @@
 //! The ward's board: rooms with beds, who waits, who is being admitted.
 
+use super::leaving::{self, Leaving};
 use crate::{
     handlers::staff::{
         act,
-        parts::{Chip, Choice, Notice},
+        parts::{Chip, Choice, Link, Notice},
         words,
     },
     locale::Localizer,
@@ -17,10 +18,10 @@ use axum::{
 };
 use hospital::{
     Failure,
-    view::{self, BedState, SettlementStage, StayState, WrongCompany},
+    view::{self, BedState, StayState, WrongCompany},
 };
 use model::{
-    id::WardId,
+    id::{AdmissionId, BedId, WardId},
     message::Message,
     person::Sex,
     scheduling::{RoomSex, Urgency},
@@ -43,20 +44,14 @@ pub(super) struct WardScreen<'a> {
     pub(super) figures: Vec<Figure>,
     pub(super) suggestion: Option<FirstSuggestion>,
     pub(super) rooms: Vec<Room>,
+    pub(super) leaving: Vec<Leaving>,
     pub(super) coming: Vec<Coming>,
     pub(super) waiting: Vec<Waiting>,
     pub(super) admitting: Vec<Admitting>,
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 6] = [
-    "ward-done-bed",
-    "ward-done-unassigned",
-    "ward-done-ready",
-    "ward-done-transfer-accepted",
-    "ward-done-transfer-declined",
-    "ward-done-undo-transfer",
-];
+const DONE: [&str; 2] = ["ward-done-transfer-declined", "ward-done-undo-transfer"];
 
 /// Which ward, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -82,6 +77,46 @@ pub(super) fn after(staff: &Member, outcome: Result<&'static str, Failure>) -> R
     }
 }
 
+/// The same; what went well says whose bed it is about, and the way to that stay stands beside it.
+pub(super) async fn after_about(
+    staff: &Member,
+    admission: AdmissionId,
+    outcome: Result<&'static str, Failure>,
+) -> Response {
+    let done = match outcome {
+        Ok(done) => done,
+        failed => return after(staff, failed),
+    };
+    // It is done, whatever can be read of it.
+    let Ok(page) = staff.hospital.admission(&staff.actor, admission).await else { return act::see("/ward") };
+    let way = match page.admission.state {
+        StayState::Requested => None,
+        StayState::BedAssigned => Some("ward-to-arrive"),
+        _ => Some("ward-to-stay"),
+    };
+    act::told(&staff.t, "/ward", |t| {
+        let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number));
+        let name = words::masked_name(t, &page.admission.patient);
+        let message = Message::new(done).with("name", name).with("bed", bed.unwrap_or_default());
+        let href = format!("/ward/admissions/{admission}");
+        let ways = way.map(|way| Link { href, words: t.text(way), current: false });
+        Notice { ways: ways.into_iter().collect(), ..act::said(t.say(&message)) }
+    })
+    .into_response()
+}
+
+/// A bed has been cleaned.
+pub(super) async fn ready(staff: &Member, bed: BedId) -> Response {
+    let Ok(page) = staff.hospital.ward(&staff.actor, None).await else { return act::see("/ward") };
+    let beds = page.rooms.iter().flat_map(|room| room.beds.iter().map(move |bed| (room, bed)));
+    let Some((room, bed)) = beds.into_iter().find(|(_, one)| one.bed == bed) else { return act::see("/ward") };
+    act::told(&staff.t, "/ward", |t| {
+        let place = room_and_bed(t, &room.number, &bed.number);
+        act::said(t.say(&Message::new("ward-done-ready").with("bed", place)))
+    })
+    .into_response()
+}
+
 async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Response {
     let page = match staff.hospital.ward(&staff.actor, ward).await {
         Ok(page) => page,
@@ -97,6 +132,7 @@ async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Re
         figures: figures(t, &page.figures),
         suggestion: first_suggestion(t, &page),
         rooms: rooms(t, &page),
+        leaving: leaving::rows(t, &page),
         coming: coming(t, &page),
         waiting: waiting(t, &page),
         admitting: admitting(t, &page),
@@ -109,6 +145,8 @@ pub(super) struct Figure {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) aside: String,
+    /// To where it is listed; may be empty.
+    pub(super) href: &'static str,
 }
 
 /// The first admission that can be accepted in one touch.
@@ -182,15 +220,18 @@ pub(super) fn room_and_bed(t: &Localizer, room: &str, bed: &str) -> String {
 
 /// The ward in figures.
 pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure> {
-    let figure = |id: &str, value: String, aside: String| Figure { label: t.text(id), value, aside };
+    let figure = |id: &str, value: String, aside: String| Figure { label: t.text(id), value, aside, href: "" };
     let mut all = vec![
         figure("ward-occupied", format!("{} / {}", figures.occupied, figures.beds), String::new()),
         figure("ward-free", figures.free.to_string(), String::new()),
-        figure(
-            "ward-leaving",
-            figures.leaving_today.to_string(),
-            t.say(&Message::new("ward-leaving-settled").with("count", figures.leaving_settled)),
-        ),
+        Figure {
+            href: if figures.leaving_today > 0 { "#leaving" } else { "" },
+            ..figure(
+                "ward-leaving",
+                figures.leaving_today.to_string(),
+                t.say(&Message::new("ward-leaving-settled").with("count", figures.leaving_settled)),
+            )
+        },
     ];
     if let Some(mean) = figures.admission_minutes_mean {
         let minutes = t.say(&Message::new("staff-minutes-mean").with("minutes", mean.round_dp(0)));
@@ -339,16 +380,11 @@ fn who(t: &Localizer, occupant: &view::Occupant) -> String {
 }
 
 fn occupant_line(t: &Localizer, occupant: &view::Occupant) -> String {
+    if let Some(lack) = &occupant.lacks {
+        return format!("{} · {}", t.text("ward-leaves-today"), t.say(&lack.what));
+    }
     if occupant.leaving_today {
-        let stage = t.text(match occupant.settlement {
-            SettlementStage::None => "ward-leaving-open",
-            SettlementStage::Presettled => "ward-leaving-presettled",
-            SettlementStage::Consented => "ward-leaving-consented",
-            SettlementStage::Submitted => "ward-leaving-submitted",
-            SettlementStage::Settled => "ward-leaving-to-pay",
-            SettlementStage::Paid => "ward-leaving-paid",
-        });
-        return format!("{} · {stage}", t.text("ward-leaves-today"));
+        return t.text("ward-leaves-today");
     }
     let day = t.say(&Message::new("ward-day").with("day", occupant.day));
     format!("{} · {day}", words::diagnosis(t, &occupant.diagnosis))

@@ -4,6 +4,7 @@ mod admit;
 mod beds;
 pub(super) mod board;
 mod form;
+mod leaving;
 mod open_stays;
 mod stay;
 mod wristband;

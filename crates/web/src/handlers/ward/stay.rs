@@ -25,6 +25,7 @@ use model::{
     id::AdmissionId,
     message::{Message, Value},
     money::Yuan,
+    person::CredentialKind,
     scheduling::Formality,
 };
 use serde::Deserialize;
@@ -42,6 +43,8 @@ pub(super) struct AdmissionScreen<'a> {
     pub(super) facts: String,
     pub(super) line: String,
     pub(super) chip: Chip,
+    /// What must not be given, once it is known or has been asked for.
+    pub(super) allergies: Option<Chip>,
     pub(super) minutes: Option<Minutes>,
     pub(super) part: AdmissionStage,
     /// The sex may be recorded as it is seen.
@@ -91,12 +94,17 @@ pub(super) async fn show(
     page(staff, admission, notice).await
 }
 
+/// The page of an admission.
+pub(super) fn address(admission: AdmissionId) -> String {
+    format!("/ward/admissions/{admission}")
+}
+
 /// After a step: to the page that says so, or that says the refusal.
 pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
-        Ok(done) => act::see(&format!("/ward/admissions/{admission}?done={done}")),
+        Ok(done) => act::see(&format!("{}?done={done}", address(admission))),
         Err(failure) => {
-            let page = format!("/ward/admissions/{admission}");
+            let page = address(admission);
             let ways = |t: &Localizer| act::ways_of_stay(t, &failure, admission);
             act::refused_with(&staff.t, &page, &failure, ways).into_response()
         }
@@ -143,6 +151,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         ),
         line: line(t, &page),
         chip: words::stay(t, page.admission.state),
+        allergies: allergies(t, &page),
         minutes: minutes(&page),
         part: stage(t, &page, ward.as_ref(), deposit),
         sex_open: page.sex_open,
@@ -163,7 +172,8 @@ pub(super) fn stage(
     deposit: Option<Yuan>,
 ) -> AdmissionStage {
     match page.admission.state {
-        StayState::Requested | StayState::BedAssigned => AdmissionStage::Waiting,
+        StayState::Requested => AdmissionStage::Waiting { documents: Vec::new() },
+        StayState::BedAssigned => AdmissionStage::Waiting { documents: documents(t, page) },
         StayState::Arrived => AdmissionStage::Formalities {
             form: form(t, page),
             steps: steps(t, page, deposit),
@@ -172,6 +182,7 @@ pub(super) fn stage(
         StayState::InBed => {
             let settlement = ward.map_or(SettlementStage::None, |ward| settlement_of(ward, page.admission.admission));
             AdmissionStage::Stay {
+                form: form(t, page),
                 admission_minutes: t.say(&Message::new("ward-admitted-in").with("minutes", page.minutes.unwrap_or(0))),
                 beds: transfer_to(t, page),
                 moving: page.moving_to.as_ref().map(|bed| with_bed(t, "ward-transfer-pending", bed)),
@@ -187,8 +198,12 @@ pub(super) fn stage(
                 }),
             }
         }
-        StayState::Discharged => AdmissionStage::Gone { words: t.text("ward-gone"), can_undo: true },
-        StayState::Cancelled => AdmissionStage::Gone { words: t.text("ward-cancelled"), can_undo: false },
+        StayState::Discharged => {
+            AdmissionStage::Gone { words: t.text("ward-gone"), form: form(t, page), can_undo: true }
+        }
+        StayState::Cancelled => {
+            AdmissionStage::Gone { words: t.text("ward-cancelled"), form: form(t, page), can_undo: false }
+        }
     }
 }
 
@@ -209,12 +224,13 @@ pub(super) struct Minutes {
 
 /// Where the admission stands, and what can be done.
 pub(super) enum AdmissionStage {
-    /// Not arrived.
-    Waiting,
+    /// Not arrived. Once a bed is kept: the documents that the nurse may have looked at.
+    Waiting { documents: Vec<Choice> },
     /// Arrived: form and formalities.
     Formalities { form: Form, steps: Vec<Step>, all_done: bool },
     /// In bed.
     Stay {
+        form: Form,
         admission_minutes: String,
         beds: Vec<Choice>,
         /// That a bed of another ward is asked for.
@@ -225,7 +241,7 @@ pub(super) enum AdmissionStage {
         settlement: String,
     },
     /// Gone.
-    Gone { words: String, can_undo: bool },
+    Gone { words: String, form: Form, can_undo: bool },
 }
 
 /// The one form.
@@ -271,6 +287,8 @@ pub(super) enum StepAct {
     Do,
     /// Ask the insurer; or, where it says no, the patient pays all for now.
     Insure,
+    /// Print the wristband, then confirm that it is on.
+    Wristband,
     /// Take the deposit; what is suggested, if anything is.
     Deposit { amount: String },
     /// Take it back.
@@ -352,6 +370,7 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
                 (true, _) => StepAct::Undo,
                 (false, Formality::Form) => StepAct::None,
                 (false, Formality::Insurance) => StepAct::Insure,
+                (false, Formality::Wristband) => StepAct::Wristband,
                 (false, Formality::Deposit) => {
                     StepAct::Deposit { amount: deposit.map(|amount| amount.to_string()).unwrap_or_default() }
                 }
@@ -369,6 +388,34 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
             }
         })
         .collect()
+}
+
+/// Allergies as a word that is seen: none, which, or that nobody has asked yet.
+pub(super) fn allergies(t: &Localizer, page: &view::AdmissionPage) -> Option<Chip> {
+    let known = page.fields.iter().find(|field| field.name == "allergies")?;
+    match &known.value {
+        Some(Value::Text(text)) if text.is_empty() => Some(Chip::new("rest", t.text("ward-allergies-none"))),
+        Some(value) => Some(Chip::new("bad", t.say(&Message::new("ward-allergies").with("allergies", t.value(value))))),
+        // Before the form it is plain that nobody has asked.
+        None if formality_done(page, Formality::Form) => Some(Chip::new("warn", t.text("ward-allergies-unknown"))),
+        None => None,
+    }
+}
+
+/// What the patient may have shown: the known credentials; of somebody without any, the wristband.
+fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
+    let choice = |kind: CredentialKind, words: String| Choice { value: words::code(&kind), words, chosen: false };
+    let mut all: Vec<Choice> = Vec::new();
+    for shown in &page.admission.patient.credentials {
+        let end: String = shown.number.trim_start_matches('*').to_owned();
+        let kind = words::credential(t, shown.kind);
+        let message = Message::new("ward-document").with("document", kind).with("end", end);
+        all.push(choice(shown.kind, t.say(&message)));
+    }
+    if all.is_empty() {
+        all.push(choice(CredentialKind::Wristband, words::credential(t, CredentialKind::Wristband)));
+    }
+    all
 }
 
 /// Minutes since arrival, while they run.

@@ -1,7 +1,7 @@
 //! The pages in both languages and in every state.
 
 use super::{
-    board, open_stays,
+    board, leaving, open_stays,
     stay::{self, AdmissionStage},
     wristband,
 };
@@ -12,10 +12,10 @@ use crate::handlers::staff::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
+    view::{AdmissionPage, OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
 };
 use model::{
-    id::AdmissionId,
+    id::{AdmissionId, short_code},
     message::{Message, Refusal},
     money::Yuan,
 };
@@ -31,6 +31,7 @@ fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
         figures: board::figures(t, &page.figures),
         suggestion: board::first_suggestion(t, page),
         rooms: board::rooms(t, page),
+        leaving: leaving::rows(t, page),
         coming: board::coming(t, page),
         waiting: board::waiting(t, page),
         admitting: board::admitting(t, page),
@@ -57,6 +58,7 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
         line: stay::line(t, &page),
         chip: crate::handlers::staff::words::stay(t, state),
         minutes: stay::minutes(&page),
+        allergies: stay::allergies(t, &page),
         part: stay::stage(t, &page, Some(&board), None),
         sex_open: page.sex_open,
         in_bed_words: t.text("ward-stay"),
@@ -174,21 +176,79 @@ fn a_stay_can_be_transferred_settled_and_left() {
 }
 
 #[test]
-fn a_wristband_has_a_name_a_place_and_a_code() {
+fn a_wristband_has_birth_date_number_place_and_allergies() {
     for t in samples::localizers() {
-        let screen = wristband::WristbandScreen {
-            t: &t,
-            shell: &samples::shell(&t),
-            id: "x".into(),
-            name: samples::HOSTILE.into(),
-            facts: String::new(),
-            place: "7".into(),
-            picture: wristband::picture("7K2M9QX4"),
-            code: "7K2M9QX4".into(),
+        let mut stay = samples::admission(StayState::Arrived);
+        let said = |stay: &AdmissionPage| {
+            let html = wristband::WristbandScreen::new(&t, &samples::shell(&t), stay).render().unwrap();
+            let page = sound(&html);
+            assert_eq!(all(&page, ".wristband svg").len(), 1);
+            first(&page, ".wristband")
         };
-        let page = Html::parse_document(&screen.render().unwrap());
-        assert_eq!(all(&page, ".wristband svg").len(), 1);
-        assert!(first(&page, ".wristband").contains("7K2M9QX4"));
+        let unknown = said(&stay);
+        assert!(unknown.contains(&short_code(stay.admission.admission.0)), "the admission's number");
+        assert!(unknown.contains("1967") && unknown.contains("23"), "birth date with its year, and the bed");
+        let mut allergic = |allergies: &str| {
+            let field = stay.fields.iter_mut().find(|field| field.name == "allergies").unwrap();
+            field.value = Some(allergies.into());
+            said(&stay)
+        };
+        let (none, some) = (allergic(""), allergic("青霉素"));
+        assert!(some.contains("青霉素"));
+        assert!(none != unknown && none != some, "none is not the same as not asked");
+    }
+}
+
+#[test]
+fn who_leaves_today_shows_what_is_lacking_whose_move_it_is_and_how_much() {
+    for t in samples::localizers() {
+        let page = ward(&t, &samples::ward());
+        assert_eq!(all(&page, "a[href='#leaving']").len(), 1, "the figure leads to the list");
+        let rows = all(&page, ".leaving li");
+        assert_eq!(rows.len(), 2);
+        let (paid, unsigned) = (words(rows[0]), words(rows[1]));
+        assert!(unsigned.contains(&t.text("lack-consent")) && unsigned.contains(&t.text("ward-mover-patient")));
+        assert!(unsigned.contains("318.40") && unsigned.contains(&t.text("ward-leaving-confirmed")));
+        assert!(paid.contains(&t.text("lack-nothing")) && !paid.contains("318.40"));
+        assert_eq!(all(&page, ".leaving a[href$='/bill']").len(), 2);
+        let lacking = |bed: &String| bed.contains(&t.text("lack-consent"));
+        assert_eq!(all(&page, ".bed-leaving").into_iter().map(words).filter(lacking).count(), 1, "on the bed, too");
+        let text = words(all(&page, ".leaving")[0]);
+        assert!(!text.contains("吴惠珍"), "a board masks names");
+    }
+}
+
+#[test]
+fn who_arrives_is_known_by_a_scan_or_by_a_document_that_was_seen() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::BedAssigned);
+        assert_eq!(all(&page, "form[action$='/arrive'] input[name=text]").len(), 1);
+        let seen = all(&page, "form[action$='/arrive'] button[name=credential][value=resident_id]");
+        assert_eq!(seen.len(), 1);
+        assert!(words(seen[0]).contains("002X"), "its last characters, to compare");
+        let mut nobody = samples::admission(StayState::BedAssigned);
+        nobody.admission.patient.credentials.clear();
+        let AdmissionStage::Waiting { documents } = stay::stage(&t, &nobody, None, None) else { panic!() };
+        assert_eq!(documents.len(), 1, "who has no document has a wristband");
+        assert!(all(&admission(&t, StayState::Requested), "form[action$='/arrive']").is_empty(), "no bed yet");
+    }
+}
+
+#[test]
+fn the_wristband_is_printed_at_its_step_and_the_form_is_seen_afterwards() {
+    for t in samples::localizers() {
+        let page = admission(&t, StayState::Arrived);
+        assert_eq!(all(&page, ".step a[href$='/wristband']").len(), 1);
+        for state in [StayState::InBed, StayState::Discharged] {
+            let page = admission(&t, state);
+            assert_eq!(all(&page, ".answers .known > div").len(), 5, "{state:?}");
+            assert!(first(&page, ".answers").contains("138****5678"));
+        }
+        let mut stay = samples::admission(StayState::InBed);
+        let field = stay.fields.iter_mut().find(|field| field.name == "allergies").unwrap();
+        field.value = Some("青霉素".into());
+        let chip = stay::allergies(&t, &stay).unwrap();
+        assert!(chip.tone == "bad" && chip.words.contains("青霉素"));
     }
 }
 

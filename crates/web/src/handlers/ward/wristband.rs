@@ -1,15 +1,20 @@
-//! The wristband to print, 25 × 279 mm: name, bed, and a code that opens the stay.
+//! The wristband to print, 25 × 279 mm: name, birth date, allergies, bed, and the admission's number, which opens the stay.
 
-use super::board::room_and_bed;
+use super::{board::room_and_bed, stay};
 use crate::{
-    handlers::staff::{act, words},
+    handlers::staff::{act, parts::Chip, words},
     locale::Localizer,
     page::Shell,
     session::Member,
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use model::id::{AdmissionId, short_code};
+use hospital::view::AdmissionPage;
+use model::{
+    id::{AdmissionId, short_code},
+    message::{Message, Value},
+    time::BusinessDate,
+};
 use qrcode::{QrCode, render::svg};
 
 /// The page.
@@ -21,7 +26,11 @@ pub(super) struct WristbandScreen<'a> {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) facts: String,
+    /// Empty where it is not known.
+    pub(super) birth: String,
     pub(super) place: String,
+    pub(super) allergies: Chip,
+    /// The admission's number.
     pub(super) code: String,
     /// The code as a picture, made here from the code alone.
     pub(super) picture: String,
@@ -33,23 +42,38 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };
-    let code = short_code(admission.0);
-    let place = page
-        .admission
-        .bed
-        .as_ref()
-        .map(|bed| format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number)));
-    let screen = WristbandScreen {
-        t,
-        shell: &staff.shell,
-        id: admission.to_string(),
-        name: words::full_name(t, &page.admission.patient),
-        facts: words::person(t, &page.admission.patient),
-        place: place.unwrap_or_default(),
-        picture: picture(&code),
-        code,
-    };
-    act::answer(&screen)
+    act::answer(&WristbandScreen::new(t, &staff.shell, &page))
+}
+
+impl<'a> WristbandScreen<'a> {
+    /// From what is known of the stay.
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &AdmissionPage) -> Self {
+        let admission = &page.admission;
+        let code = short_code(admission.admission.0);
+        let birth = page.fields.iter().find_map(|field| match (field.name, &field.value) {
+            ("birth", Some(Value::Date(day))) => Some(*day),
+            _ => None,
+        });
+        let place = admission
+            .bed
+            .as_ref()
+            .map(|bed| format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number)));
+        let unknown = || Chip::new("warn", t.text("ward-allergies-unknown"));
+        Self {
+            t,
+            shell,
+            id: admission.admission.to_string(),
+            name: words::full_name(t, &admission.patient),
+            facts: words::person(t, &admission.patient),
+            birth: birth.map_or_else(String::new, |day| {
+                t.say(&Message::new("ward-born").with("birth", Value::Text(t.full_date(BusinessDate(day)))))
+            }),
+            place: place.unwrap_or_default(),
+            allergies: stay::allergies(t, page).unwrap_or_else(unknown),
+            picture: picture(&code),
+            code,
+        }
+    }
 }
 
 /// A QR code as SVG without a declaration; empty where the text does not fit (eight letters always do).
