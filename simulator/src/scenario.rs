@@ -111,8 +111,6 @@ section! {
         isolation_share: f64, 0.0, 1.0;
         /// Coefficient of variation of the length of stay.
         stay_variation: f64, 0.0, 5.0;
-        /// Nobody lies in a ward of another department.
-        own_wards_only: bool, false, true;
         /// Minutes from the request until a bed is looked for, mean.
         bed_search_minutes_mean: f64, 0.0, 1440.0;
         /// Nurses of a ward who admit.

@@ -108,10 +108,12 @@ impl Engine {
         let Some(admission) = self.request(patient, (id, department), None, Urgency::Elective, target)? else {
             return Ok(());
         };
-        let Some(view) = self.stay(admission, target) else { return Ok(()) };
-        let Some(bed) = self.best_bed(&view, target) else { return Ok(()) };
+        let Some(best) = target.look(|world| world.suggest_beds(admission, 1)).into_iter().next() else {
+            return Ok(());
+        };
         let credential = self.credential();
-        let mut actions = vec![Action::AssignBed { admission, bed }, Action::Arrive { admission, credential }];
+        let mut actions =
+            vec![Action::AssignBed { admission, bed: best.place.bed }, Action::Arrive { admission, credential }];
         actions.extend(Formality::ALL.map(|formality| Action::DoFormality { admission, formality }));
         actions.push(Action::OccupyBed { admission });
         for action in actions {

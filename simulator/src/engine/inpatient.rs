@@ -8,7 +8,7 @@ use crate::{
     target::{Action, Outcome, Patient, Target},
 };
 use model::{
-    id::{AdmissionId, BedId, DepartmentId, WardId},
+    id::{AdmissionId, DepartmentId, WardId},
     scheduling::{Formality, Needs, Urgency},
     time::Instant,
 };
@@ -158,8 +158,9 @@ impl Engine {
         if view.state >= AdmissionState::InBed || view.bed.is_some() {
             return Ok(());
         }
-        let assigned = match self.best_bed(&view, target) {
-            Some(bed) => self.act(target, &Action::AssignBed { admission, bed })?,
+        let best = target.look(|world| world.suggest_beds(admission, 1)).into_iter().next();
+        let assigned = match best {
+            Some(best) => self.act(target, &Action::AssignBed { admission, bed: best.place.bed })?,
             None => Tried::Later,
         };
         match assigned {
@@ -169,18 +170,6 @@ impl Engine {
                 Ok(())
             }
         }
-    }
-
-    /// The best free bed that fits, in the house or in the department's own wards.
-    pub(super) fn best_bed<T: Target>(&self, view: &AdmissionView, target: &T) -> Option<BedId> {
-        let own = self.scenario.inpatient.own_wards_only.value;
-        target.look(|world| {
-            let suggested = world.suggest_beds(view.id, if own { usize::MAX } else { 1 });
-            let wards = if own { world.wards(self.moment()) } else { Vec::new() };
-            let takes =
-                |ward: WardId| wards.iter().any(|one| one.id == ward && one.departments.contains(&view.department));
-            suggested.into_iter().map(|best| best.place).find(|place| !own || takes(place.ward)).map(|place| place.bed)
-        })
     }
 
     fn is_hands_off_ward(&self, view: &AdmissionView) -> bool {
