@@ -32,7 +32,7 @@ impl From<&Promises> for PromiseFigures {
     fn from(promises: &Promises) -> Self {
         Self {
             slot_minutes_max: promises.slot_minutes_max,
-            kept_window_share: promises.kept_window.share(),
+            kept_window_share: promises.calls.kept_window.share(),
             admission_minutes_mean: promises.admission.minutes(),
             bedside_share: promises.bedside.share(),
         }
@@ -52,6 +52,8 @@ pub struct Cases {
     pub windows_kept: u64,
     /// Of so many.
     pub windows: u64,
+    /// Called before the window's start although somebody of an earlier window was waiting: in neither of the two.
+    pub called_out_of_turn: u64,
     /// Admissions into bed.
     pub admissions: u64,
     /// Settled at the bedside.
@@ -121,8 +123,9 @@ impl Report {
                 visits: promises.visits,
                 missed: promises.missed,
                 turned_away: tally.turned_away,
-                windows_kept: promises.kept_window.count,
-                windows: promises.kept_window.of,
+                windows_kept: promises.calls.kept_window.count,
+                windows: promises.calls.kept_window.of,
+                called_out_of_turn: promises.calls.out_of_turn,
                 admissions: promises.admission.cases,
                 bedside: promises.bedside.count,
                 discharges: promises.bedside.of,
