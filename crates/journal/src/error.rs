@@ -179,6 +179,9 @@ pub enum StoreError {
     /// The name is another login's.
     #[error("the name is another login's")]
     Taken,
+    /// Who a login is to act as was erased.
+    #[error("who the login acts as was erased")]
+    Gone,
     /// An event of a kind or version that this program does not know, or one that cannot be read.
     #[error("event {seq}: {source}")]
     Event {

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
     path::PathBuf,
 };
 
@@ -29,6 +29,14 @@ impl Lock {
         let mut name = options.get_filename().as_os_str().to_owned();
         if name == ":memory:" {
             return Ok(Self { _file: None });
+        }
+        // The file itself, by whatever name it is opened.
+        if let Ok(real) = std::fs::canonicalize(&name) {
+            if real.metadata().is_ok_and(|file| file.is_file() && file.nlink() > 1) {
+                let source = std::io::Error::other("the database file has a second name (a hard link)");
+                return Err(OpenError::Lock { file: real.display().to_string(), source });
+            }
+            name = real.into_os_string();
         }
         name.push("-lock");
         let name = PathBuf::from(name);
@@ -68,6 +76,19 @@ mod tests {
         assert!(matches!(Lock::take(&url), Err(OpenError::InUse { .. })));
         drop(first);
         assert!(Lock::take(&url).is_ok());
+        let file = folder.path().join("h.db");
+        std::fs::write(&file, "").unwrap();
+        let other = folder.path().join("other.db");
+        let other_url = format!("sqlite://{}", other.display());
+        std::os::unix::fs::symlink(&file, &other).unwrap();
+        let first = Lock::take(&url).unwrap();
+        assert!(matches!(Lock::take(&other_url), Err(OpenError::InUse { .. })), "the same file by a link");
+        drop(first);
+        std::fs::remove_file(&other).unwrap();
+        std::fs::hard_link(&file, &other).unwrap();
+        for url in [&url, &other_url] {
+            assert!(matches!(Lock::take(url), Err(OpenError::Lock { .. })), "two names of one file have two journals");
+        }
         assert!(Lock::take("postgres://nobody@nowhere/x").is_ok());
     }
 }

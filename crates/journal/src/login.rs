@@ -74,6 +74,11 @@ pub(crate) const END_ADDRESSES_OF: &str = "delete from login_address where hospi
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_FORMS_OF: &str = "delete from kept_form where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
+/// `$2` is who a login is to act as: a person, or a clinician, who is one.
+pub(crate) const GONE: &str = "select count(*) from person who where who.hospital_id = $1 and who.erased and (who.id = $2 \
+    or who.id in (select person from clinician where hospital_id = $1 and id = $2))";
+/// As whom a person works.
+pub(crate) const WORKS_AS: &str = "select id from clinician where hospital_id = $1 and person = $2";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 
 fn unreadable(what: &str) -> StoreError {
@@ -182,7 +187,8 @@ impl Journal {
     /// Keeps new logins in one transaction: all of them or none.
     ///
     /// # Errors
-    /// When the database cannot be written; [`StoreError::Taken`] where a name is another login's.
+    /// When the database cannot be written; [`StoreError::Taken`] where a name is another login's, [`StoreError::Gone`] where
+    /// who it acts as was erased: perhaps while the password was hashed.
     pub async fn put_new_logins(&self, logins: &[Login]) -> Result<(), StoreError> {
         let rows = logins.iter().map(|login| LoginRow::of(login).map(LoginRow::cells));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
@@ -190,12 +196,35 @@ impl Journal {
             Backend::Sqlite(store) => {
                 let mut transaction = store.writer.begin_with("begin immediate").await?;
                 INSERT.run(Backend::Sqlite(&mut *transaction), self.hospital().0, rows).await.map_err(taken)?;
+                self.all_there(Backend::Sqlite(&mut *transaction), logins).await?;
                 transaction.commit().await?;
             }
             Backend::Postgres(store) => {
                 let mut transaction = store.pool.begin().await?;
+                // Not while an erasure, which would not see these, is being written.
+                sqlx::query(LOCK_HEAD).bind(self.hospital().0).execute(&mut *transaction).await?;
                 INSERT.run(Backend::Postgres(&mut *transaction), self.hospital().0, rows).await.map_err(taken)?;
+                self.all_there(Backend::Postgres(&mut *transaction), logins).await?;
                 transaction.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// None of those as whom logins act was erased.
+    async fn all_there(&self, mut connection: Connection<'_>, logins: &[Login]) -> Result<(), StoreError> {
+        for login in logins {
+            let person = login.actor.person.map(|person| person.to_string());
+            let Some(who) = person.or_else(|| login.actor.clinician.map(|clinician| clinician.to_string())) else {
+                continue;
+            };
+            let gone: i64 = on!(connection.again(), to => sqlx::query_scalar(GONE)
+                .bind(self.hospital().0)
+                .bind(who)
+                .fetch_one(to)
+                .await?);
+            if gone > 0 {
+                return Err(StoreError::Gone);
             }
         }
         Ok(())
@@ -326,20 +355,28 @@ impl Journal {
         Ok(count > 0)
     }
 
-    /// People are erased: whoever acted as one of them is no login any more, and the sessions end.
+    /// People are erased: whoever acted as one of them, or worked here as one, is no login any more, and the sessions end.
     pub(crate) async fn end_logins(
         &self,
         mut to: Connection<'_>,
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
         for person in people {
-            for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_LOGINS_OF] {
-                on!(to.again(), to => sqlx::query(statement)
-                    .bind(self.hospital().0)
-                    .bind(format!("\"person\":\"{}\"", person.0))
-                    .execute(to)
-                    .await
-                    .map(drop)?);
+            let works_as: Vec<String> = on!(to.again(), to => sqlx::query_scalar(WORKS_AS)
+                .bind(self.hospital().0)
+                .bind(person.to_string())
+                .fetch_all(to)
+                .await?);
+            let works_as = works_as.into_iter().map(|clinician| format!("\"clinician\":\"{clinician}\""));
+            for acts in std::iter::once(format!("\"person\":\"{person}\"")).chain(works_as) {
+                for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_LOGINS_OF] {
+                    on!(to.again(), to => sqlx::query(statement)
+                        .bind(self.hospital().0)
+                        .bind(&acts)
+                        .execute(to)
+                        .await
+                        .map(drop)?);
+                }
             }
         }
         Ok(())

@@ -37,6 +37,8 @@ const NAMED: &[&str] = &[
     login::END_ADDRESSES_OF,
     login::END_FORMS_OF,
     login::END_LOGINS_OF,
+    login::GONE,
+    login::WORKS_AS,
     login::END_SESSIONS_OF,
     login::LOGIN,
     login::LOGINS,

@@ -41,7 +41,7 @@ pub struct AppState {
 pub struct Front {
     /// Networks of the proxies: only what these say of a client's address is believed.
     pub proxies: Arc<[IpNet]>,
-    /// They say it in `X-Forwarded-For`, where they send no `Forwarded`.
+    /// They say it in `X-Forwarded-For`, and only that header is believed; else only `Forwarded`.
     pub x_forwarded_for: bool,
     /// Everybody comes by TLS: cookies are sent over TLS only, and browsers remember that.
     pub tls: bool,

@@ -224,6 +224,10 @@ impl Accounts {
             Ok(()) => {}
             // In the same moment by somebody else.
             Err(StoreError::Taken) => return Err(taken()),
+            Err(StoreError::Gone) => {
+                let field = if new.role == Role::Clinician { "clinician" } else { "person" };
+                return Err(Refusal::new("user-incomplete").field(field).into());
+            }
             Err(error) => return Err(broken(error)),
         }
         self.note(actor, LoginStep::Created, login.id, origin)?;
@@ -280,6 +284,8 @@ impl Accounts {
             }
             Role::Clinician => {
                 let clinician = new.clinician.and_then(|clinician| worlds.scheduling.clinician(clinician));
+                let is_there = |person| worlds.journey.person(person).is_none_or(|row| row.erased.is_none());
+                let clinician = clinician.filter(|clinician| is_there(clinician.person));
                 let clinician = clinician.ok_or_else(|| incomplete("clinician"))?;
                 Actor { clinician: Some(clinician.id), department: Some(clinician.department), ..base }
             }

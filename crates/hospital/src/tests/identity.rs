@@ -8,7 +8,7 @@ use crate::{
     request::{PersonDetails, TypedCredential},
     view::SearchKind,
 };
-use journal::{Entry, PersonRecord, SideRow};
+use journal::{Entry, Login, PersonRecord, SideRow, StoreError};
 use model::{
     actor::{Actor, Role},
     id::PersonId,
@@ -257,4 +257,37 @@ async fn erased_means_erased() {
     let card = house.hospital.person(&house.desk(), person).await.unwrap();
     assert_eq!((card.age, card.sex, card.name.full.as_str()), (None, Sex::Unknown, ""));
     assert_eq!(journal.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn who_is_erased_works_here_no_more_and_gets_no_login_in_the_same_moment() {
+    let house = House::new(1).await;
+    let accounts = house.hospital.accounts();
+    let person = house.hospital.look(|worlds| worlds.scheduling.clinician(house.clinician).unwrap().person);
+    let new = |login: &str| NewAccount {
+        login: login.into(),
+        password: "a long passphrase".into(),
+        role: Role::Clinician,
+        person: None,
+        clinician: Some(house.clinician),
+        department: None,
+        ward: None,
+    };
+    accounts.create(&house.admin(), new("zhou"), &Origin::here()).await.unwrap();
+    let opened = accounts.login("zhou", "a long passphrase", &Origin::here()).await.unwrap();
+    let journal = &house.hospital.inner.journal;
+    let login = journal.login_named("zhou").await.unwrap().unwrap();
+
+    house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
+    assert!(accounts.login("zhou", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
+    let again = accounts.create(&house.admin(), new("zhou.again"), &Origin::here()).await;
+    assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("clinician")));
+    // As if the password had been hashed while the person was erased.
+    let patient = Actor { role: Role::Patient, clinician: None, person: Some(person), ..login.actor.clone() };
+    for actor in [login.actor.clone(), patient] {
+        let late = journal.put_new_logins(&[Login { actor, ..login.clone() }]).await;
+        assert!(matches!(late, Err(StoreError::Gone)), "{late:?}");
+    }
+    assert!(journal.login_named("zhou").await.unwrap().is_none(), "nothing of it is kept");
 }

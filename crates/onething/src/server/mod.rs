@@ -70,7 +70,7 @@ pub(crate) struct Bounds {
     connections_per_address: NonZeroU32,
     /// Networks of the proxies in front, such as `10.0.0.0/8`: only what these say of the client's address is believed.
     pub(crate) proxies: Vec<IpNet>,
-    /// They say it in `X-Forwarded-For`, where they send no `Forwarded`.
+    /// They say it in `X-Forwarded-For`, and only that header is believed; else only `Forwarded`.
     pub(crate) x_forwarded_for: bool,
     /// The proxy in front speaks TLS with everybody: cookies are sent over TLS only, and browsers remember that.
     pub(crate) tls: bool,
