@@ -3,7 +3,7 @@
 use crate::{failure::Failure, names, read::Records};
 use journal::{Journal, PersonRecord};
 use model::{
-    credential::{countries, phone_spellings, spelled},
+    credential::{countries, facts, phone_line, phone_spellings, spelled},
     journey::CredentialRef,
     message::Refusal,
     person::CredentialKind,
@@ -125,9 +125,9 @@ impl Lookups {
         [self.name(name), self.keys.lookup_hash("name", &tidy(name).to_lowercase())]
     }
 
-    /// Of a phone number in its one spelling.
+    /// Of a phone number in its one spelling, whatever its extension.
     pub(crate) fn phone(&self, phone: &str) -> String {
-        self.keys.lookup_hash("phone", phone)
+        self.keys.lookup_hash("phone", phone_line(phone))
     }
 
     /// Under which a phone number may stand: in its one spelling, and as it was typed before it had one.
@@ -150,9 +150,14 @@ impl Lookups {
         self.keys.lookup_hash(kind, number)
     }
 
-    /// A passport as it was looked up before it had a country.
+    /// A passport as it was looked up before it had a country, a residence permit as it was when it might be called a
+    /// resident identity card.
     pub(crate) fn credential_before(&self, kind: CredentialKind, number: &str) -> Option<CredentialRef> {
-        let (_, bare) = number.split_once('-').filter(|_| kind == CredentialKind::Passport)?;
+        let (kind, bare) = match kind {
+            CredentialKind::Passport => (kind, number.split_once('-')?.1),
+            CredentialKind::Permit if facts(kind, number).is_some() => (CredentialKind::ResidentId, number),
+            _ => return None,
+        };
         Some(CredentialRef { kind, lookup: self.credential(kind, bare) })
     }
 
@@ -187,7 +192,7 @@ impl Lookups {
 
     /// Of a part of a name, folded. Half of a hash is enough to be found by.
     pub(crate) fn name_part(&self, part: &str) -> String {
-        let mut hash = self.keys.lookup_hash("name_part", part);
+        let mut hash = self.keys.lookup_hash(names::PARTS_OF, part);
         hash.truncate(32);
         hash
     }
@@ -213,4 +218,13 @@ pub(crate) fn short_text(text: &str, field: &'static str, max: usize) -> Result<
         return Refusal::new("text-too-long").field(field).with("length", length as i64).with("max", max as i64).err();
     }
     Ok(tidied)
+}
+
+/// A person's name: as [`short_text`], and more than dots and marks.
+///
+/// # Errors
+/// A refusal that names the field.
+pub(crate) fn name_text(text: &str, field: &'static str, max: usize) -> Result<String, Refusal> {
+    let name = short_text(text, field, max)?;
+    if text::has_letter(&name) { Ok(name) } else { Refusal::new("name-without-letter").field(field).err() }
 }

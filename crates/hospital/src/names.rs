@@ -3,16 +3,20 @@
 
 use crate::directory::Lookups;
 use journal::{Journal, Keys, PersonRecord, StoreError};
-use model::text::{fold_name, is_han};
+use model::text::{fold_words, is_han, joined};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+
+/// Of which fold and which rules for parts the hashes are: it goes into them. Whoever changes either raises it; an index of
+/// another number is made anew at the next start.
+pub(crate) const PARTS_OF: &str = "name_part.2";
 
 /// One character finds half a town.
 pub(crate) const PART_MIN: usize = 2;
 /// Longer beginnings are the whole name to whoever types.
 const PART_MAX: usize = 12;
-/// A name of many words has no more parts.
-const PARTS_MAX: usize = 64;
+/// A name of many words has no more parts, those of the first words first.
+const PARTS_MAX: usize = 128;
 
 /// Makes the index of parts of names anew from the sealed records, during which nothing else is written; returns how many
 /// people are in it. After an import, a change of what names are found by, or when it is lost.
@@ -20,28 +24,39 @@ const PARTS_MAX: usize = 64;
 /// # Errors
 /// When the database cannot be read or written, or the key does not fit.
 pub async fn index_names(journal: &Journal, keys: &Keys) -> Result<u64, StoreError> {
-    let lookups = Lookups::new(keys.clone());
-    let parts = move |plain: &[u8]| {
-        let record: PersonRecord = serde_json::from_slice(plain).unwrap_or_default();
-        lookups.name_parts(&record.name)
-    };
-    journal.index_names(parts).await
+    journal.index_names(parts_of(keys)).await
 }
 
-/// All parts of a name, folded.
-pub(crate) fn parts(name: &str) -> BTreeSet<String> {
-    let folded = fold_name(name);
-    let mut all = BTreeSet::new();
-    let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
-    for rest in starts.filter_map(|at| folded.get(at..)) {
-        all.extend(beginnings(rest));
-        all.insert(rest.to_owned());
+/// Is the index of parts of names lost, or one of an older fold?
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn lacks_names(journal: &Journal, keys: &Keys) -> Result<bool, StoreError> {
+    journal.lacks_names(parts_of(keys)).await
+}
+
+/// What a sealed record's name is found by.
+fn parts_of(keys: &Keys) -> impl Fn(&[u8]) -> Vec<String> + Send + Sync + 'static {
+    let lookups = Lookups::new(keys.clone());
+    move |plain| {
+        let record: PersonRecord = serde_json::from_slice(plain).unwrap_or_default();
+        lookups.name_parts(&record.name)
     }
-    for initials in initials(&folded) {
-        all.extend(beginnings(&initials));
-    }
-    all.retain(|part| part.chars().count() >= PART_MIN);
-    all.into_iter().take(PARTS_MAX).collect()
+}
+
+/// All parts of a name, folded: from each of its words on.
+pub(crate) fn parts(name: &str) -> Vec<String> {
+    let words = fold_words(name);
+    let mut seen = HashSet::new();
+    let rests = (0..words.len()).map(|at| joined(&words[at..]));
+    let parts = rests.flat_map(|rest| {
+        let of_initials: Vec<String> = initials(&rest).iter().flat_map(|initials| beginnings(initials)).collect();
+        let mut all: Vec<String> = beginnings(&rest).chain(of_initials).collect();
+        all.push(rest);
+        all
+    });
+    let parts = parts.filter(|part| part.chars().count() >= PART_MIN);
+    parts.filter(|part| seen.insert(part.clone())).take(PARTS_MAX).collect()
 }
 
 fn beginnings(text: &str) -> impl Iterator<Item = String> {
@@ -54,11 +69,8 @@ fn beginnings(text: &str) -> impl Iterator<Item = String> {
 fn initials(folded: &str) -> Vec<String> {
     let han: Vec<char> = folded.chars().take_while(|letter| is_han(*letter)).take(PART_MAX).collect();
     let Some((surname, rest)) = han.split_first() else { return Vec::new() };
-    let mut given = String::new();
-    for letter in rest {
-        let Some(reading) = letter.to_pinyin() else { return Vec::new() };
-        given.push_str(reading.first_letter());
-    }
+    // Up to the first character that nobody has a reading for.
+    let given: String = rest.iter().map_while(|letter| Some(letter.to_pinyin()?.first_letter())).collect();
     let readings = surname.to_pinyin_multi().into_iter().flatten().map(|reading| reading.first_letter());
     let first: BTreeSet<&str> = readings.collect();
     first.into_iter().map(|first| format!("{first}{given}")).collect()
@@ -67,10 +79,11 @@ fn initials(folded: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest as _, Sha256};
 
     #[test]
     fn a_name_is_found_by_its_beginning_and_its_initials() {
-        let found = |name: &str, part: &str| parts(name).contains(&fold_name(part));
+        let found = |name: &str, part: &str| parts(name).contains(&model::text::fold_name(part));
         for (name, part) in [
             ("欧阳修远", "欧阳"),
             ("欧阳修远", "oy"),
@@ -80,6 +93,17 @@ mod tests {
             ("曾国藩", "zgf"),
             ("曾国藩", "cgf"),
             ("阿依古丽·买买提", "阿依古丽"),
+            ("阿依古丽·买买提", "买买提"),
+            ("阿依古丽·买买提", "阿依古丽 买"),
+            ("阿依古丽·买买提", "阿依古丽买买提"),
+            ("买买提江·吐尔逊江", "吐尔逊"),
+            ("买买提江·吐尔逊江", "吐尔逊江"),
+            ("买买提江·吐尔逊江", "tex"),
+            ("买买提江-吐尔逊江", "texj"),
+            ("买买提江·吐尔逊江", "mmtjte"),
+            ("阿卜杜热合曼江·阿卜杜克热木江·吐尔逊", "吐尔逊"),
+            ("阿卜杜热合曼江·阿卜杜克热木江·吐尔逊", "tex"),
+            ("Mary D\u{B4}Ambra", "d'am"),
             ("John Smith", "smi"),
             ("John Smith", "jo"),
             ("Zoë O’Neill", "o'ne"),
@@ -91,6 +115,26 @@ mod tests {
             assert!(!found(name, part), "{name} by {part}");
         }
         assert!(parts("王").is_empty() && parts("").is_empty());
-        assert!(parts(&"ab ".repeat(20)).len() <= PARTS_MAX);
+        let many: String = ('a'..='t').map(|letter| format!("{letter}bcdefgh ")).collect();
+        assert_eq!(parts(&many).len(), PARTS_MAX);
+    }
+
+    #[test]
+    fn an_index_of_other_parts_has_another_number() {
+        let names = [
+            "买买提江·吐尔逊江",
+            "单 雄信",
+            "Mary D\u{B4}Ambra",
+            "Zoë O’Neill",
+            "李–雷",
+            "Ｊｏｈｎ ΝΊΚΟΣ ⸱ İpek",
+            "王Anna",
+        ];
+        let all: String = names.iter().flat_map(|name| parts(name)).map(|part| part + "\n").collect();
+        // When this fails, what names are found by has changed: raise the number, so that indexes are made anew.
+        assert_eq!(
+            (PARTS_OF, hex::encode(Sha256::digest(all)).as_str()),
+            ("name_part.2", "39405a1565d6e802ec500e7aaa5c090335cfb84cb825c443c035abf292cf9d2f")
+        );
     }
 }

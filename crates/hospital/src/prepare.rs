@@ -3,7 +3,7 @@
 
 use crate::{
     deciding::Deciding,
-    directory::{short_text, tidy},
+    directory::{name_text, short_text, tidy},
     failure::Failure,
     hospital::Hospital,
     request::{ConsentGiven, FormAnswers, PersonDetails, Request, TypedCredential},
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use journal::{PersonRecord, SealedRow, SideRow};
 use model::{
     SideRef,
-    credential::{self, CredentialError, check_resident_id, normalize_credential},
+    credential::{self, CredentialError, normalize_credential},
     id::PersonId,
     journey::{Births, CredentialRef, Identity, RetentionClass},
     message::Refusal,
@@ -64,7 +64,7 @@ pub(crate) struct PreparedPerson {
     pub(crate) sex: Sex,
     pub(crate) birth: Option<NaiveDate>,
     pub(crate) credentials: Vec<CredentialRef>,
-    /// Its passports' numbers as they were looked up before they had a country.
+    /// Its numbers as they were looked up under older rules.
     pub(crate) credentials_before: Vec<CredentialRef>,
     pub(crate) record: Sealed,
     pub(crate) name_lookup: Option<String>,
@@ -231,7 +231,7 @@ impl Hospital {
             Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),
             None => None,
         };
-        let name = short_text(&details.name, "name", 60)?;
+        let name = name_text(&details.name, "name", 60)?;
         let phone = details.phone.as_deref().map(|phone| phone_number(phone, "phone")).transpose()?;
         let address = details.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
         let numbers = credentials(&details.credentials)?;
@@ -248,10 +248,14 @@ impl Hospital {
             None => None,
         };
         let mut record = before.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
+        for kept in [&mut record.phone, &mut record.contact_phone].into_iter().flatten() {
+            // As the answer is spelled, should it be the same.
+            *kept = credential::phone(kept).unwrap_or_else(|| std::mem::take(kept));
+        }
         let phone = answers.phone.as_deref().map(|text| phone_number(text, "phone")).transpose()?;
         let address = answers.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
         let contact_name =
-            answers.contact_name.as_deref().map(|text| short_text(text, "contact_name", 60)).transpose()?;
+            answers.contact_name.as_deref().map(|text| name_text(text, "contact_name", 60)).transpose()?;
         let contact_phone =
             answers.contact_phone.as_deref().map(|text| phone_number(text, "contact_phone")).transpose()?;
         let allergies = answers.allergies.as_deref().map(tidy);
@@ -332,7 +336,7 @@ fn credentials(typed: &[TypedCredential]) -> Result<Vec<(CredentialKind, String)
     }
     let number = |one: &TypedCredential| {
         let number = normalize_credential(one.kind, one.country.as_deref(), &one.number);
-        number.map(|number| (one.kind, number)).map_err(refused_number)
+        number.map_err(refused_number)
     };
     typed.iter().map(number).collect()
 }
@@ -350,10 +354,15 @@ pub(crate) fn refused_number(error: CredentialError) -> Refusal {
     Refusal::new(code).field("credentials")
 }
 
-/// Sex and birth as typed or as the resident identity card says; the two must not differ.
+/// Sex and birth as typed or as a card says; none of them must differ.
 fn facts(details: &PersonDetails, numbers: &[(CredentialKind, String)]) -> Result<(Sex, Option<NaiveDate>), Refusal> {
-    let card = numbers.iter().find(|(kind, _)| *kind == CredentialKind::ResidentId);
-    let card = card.and_then(|(_, number)| check_resident_id(number).ok());
+    let mut cards = numbers.iter().filter_map(|(kind, number)| credential::facts(*kind, number));
+    let card = cards.next();
+    if let Some(card) = card
+        && cards.any(|other| other != card)
+    {
+        return Refusal::new("cards-differ").field("credentials").err();
+    }
     if let (Some(card), Some(typed)) = (card, details.birth)
         && card.birth != typed
     {
@@ -409,6 +418,19 @@ mod tests {
         details.sex = None;
         details.birth = chrono::NaiveDate::from_ymd_opt(1950, 1, 1);
         assert_eq!(facts(&details, &numbers).unwrap_err().field, Some("birth"));
+        // A residence permit of the same form says them too, whatever it is called.
+        let permit = credential::complete_resident_id("83000019800101001").unwrap();
+        for kind in [CredentialKind::Permit, CredentialKind::ResidentId] {
+            let numbers = credentials(&[typed(kind, &permit)]).unwrap();
+            details.birth = chrono::NaiveDate::from_ymd_opt(1999, 1, 1);
+            assert_eq!(facts(&details, &numbers).unwrap_err().code, "birth-differs-from-card");
+            (details.birth, details.sex) = (None, Some(Sex::Female));
+            assert_eq!(facts(&details, &numbers).unwrap_err().code, "sex-differs-from-card");
+            details.sex = None;
+            assert_eq!(facts(&details, &numbers), Ok((Sex::Male, chrono::NaiveDate::from_ymd_opt(1980, 1, 1))));
+        }
+        let two = [typed(CredentialKind::Permit, &permit), typed(CredentialKind::ResidentId, "11010519491231002x")];
+        assert_eq!(facts(&details, &credentials(&two).unwrap()).unwrap_err().code, "cards-differ");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
     hospital::{Config, Hospital, Inner, Parts},
     ids::IdSource,
     load::{Loaded, StartError, load},
-    names::index_names,
+    names::{index_names, lacks_names},
     snapshot, watch,
     writer::{self, Log, Work},
 };
@@ -49,8 +49,9 @@ impl Hospital {
         let unchecked = watch::at_start(&journal, kept, worlds.seq).await?;
         // What was made or destroyed since the journal was opened is in these worlds too.
         journal.refresh_keys().await?;
-        if journal.lacks_names().await? {
-            let people = index_names(&journal, &journal.keys().clone()).await?;
+        let keys_of_names = journal.keys().clone();
+        if lacks_names(&journal, &keys_of_names).await? {
+            let people = index_names(&journal, &keys_of_names).await?;
             tracing::info!(people, "the index of names is made");
         }
         tracing::info!(events = worlds.seq, "the hospital is loaded");

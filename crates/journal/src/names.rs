@@ -28,9 +28,13 @@ pub(crate) const LEFT: &str = "select distinct n.person from name_part n where n
 const MISSING: &str = "select cast(case when exists (select 1 from side where hospital_id = $1 and kind = 'person') \
     and not exists (select 1 from name_part where hospital_id = $1) then 1 else 0 end as bigint)";
 
+const ONE: &str = "select person, part from name_part where hospital_id = $1 order by person, part limit 1";
+const NEWEST: &str = "select id, person, class, cipher from side \
+    where hospital_id = $1 and person = $2 and kind = 'person' order by id desc limit 1";
+
 /// The statements, for the test that prepares them on both.
 #[cfg(test)]
-pub(crate) const NAMED: [&str; 6] = [BY_PART, FORGET, EMPTY, RECORDS, LEFT, MISSING];
+pub(crate) const NAMED: [&str; 8] = [BY_PART, FORGET, EMPTY, RECORDS, LEFT, MISSING, ONE, NEWEST];
 
 /// Records that are read at once.
 const PAGE: i64 = 1_000;
@@ -62,16 +66,41 @@ impl Journal {
         found.iter().map(|person| open::person(person)).collect()
     }
 
-    /// Is there nobody in the index though there are people: after an import, or an upgrade?
+    /// Is there nobody in the index though there are people, as after an import; or does it hold what `parts` does not say,
+    /// as after an upgrade?
     ///
     /// # Errors
-    /// When the database cannot be read.
-    pub async fn lacks_names(&self) -> Result<bool, StoreError> {
+    /// When the database cannot be read, or a record is not what was sealed.
+    pub async fn lacks_names(&self, parts: impl Fn(&[u8]) -> Vec<String> + Send + Sync) -> Result<bool, StoreError> {
         let missing: i64 = on!(self.store.reading(), pool => sqlx::query_scalar(MISSING)
             .bind(self.hospital().0)
             .fetch_one(pool)
             .await?);
-        Ok(missing == 1)
+        if missing == 1 {
+            return Ok(true);
+        }
+        // The whole index was made by one rule: one row tells by which.
+        let one: Option<(String, String)> = on!(self.store.reading(), pool => sqlx::query_as(ONE)
+            .bind(self.hospital().0)
+            .fetch_optional(pool)
+            .await?);
+        let Some((person, part)) = one else { return Ok(false) };
+        let record: Option<RecordRow> = on!(self.store.reading(), pool => sqlx::query_as(NEWEST)
+            .bind(self.hospital().0)
+            .bind(&person)
+            .fetch_optional(pool)
+            .await?);
+        let plain = record.map(|row| self.open_record(&row)).transpose()?.flatten();
+        Ok(!plain.is_some_and(|(_, plain)| parts(&plain).contains(&part)))
+    }
+
+    /// Whose record it is, and its plain bytes; `None` of nobody's, and when its key was destroyed.
+    fn open_record(&self, row: &RecordRow) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+        let Some(person) = &row.person else { return Ok(None) };
+        let owner = (open::person(person)?, open::class(&row.class)?);
+        let id = Uuid::parse_str(&row.id).map_err(|_| StoreError::Row { table: "side", what: "id".into() })?;
+        let plain = self.keys.open(id, "person", Some(owner), &row.cipher)?;
+        Ok(plain.map(|plain| (person.clone(), plain)))
     }
 
     /// Makes the whole index anew from the sealed records in one transaction, during which nothing else is written.
@@ -118,13 +147,11 @@ impl Journal {
             let Some(last) = page.last() else { break };
             after.clone_from(&last.id);
             for row in page {
-                let Some(person) = row.person else { continue };
-                let owner = (open::person(&person)?, open::class(&row.class)?);
-                let id = Uuid::parse_str(&row.id).map_err(|_| StoreError::Row { table: "side", what: "id".into() })?;
                 // Ids are in the order of time: a later version takes the place of the one before.
-                match self.keys.open(id, "person", Some(owner), &row.cipher)? {
-                    Some(plain) => newest.insert(person, parts(&plain)),
-                    None => newest.remove(&person),
+                match (self.open_record(&row)?, row.person) {
+                    (Some((person, plain)), _) => newest.insert(person, parts(&plain)),
+                    (None, Some(person)) => newest.remove(&person),
+                    (None, None) => None,
                 };
             }
         }

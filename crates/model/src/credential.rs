@@ -1,14 +1,15 @@
 //! Numbers of credentials and phones: which form each kind has, and the one way of writing it under which it is looked up.
 
-use crate::{
-    person::CredentialKind,
-    text::{is_invisible, upright},
-};
+use crate::{person::CredentialKind, text::upright};
 use chrono::{Datelike, NaiveDate};
 
 use crate::person::Sex;
 
 mod countries;
+mod permit;
+mod phone;
+
+pub use phone::{phone, phone_line, phone_spellings};
 
 /// Why a credential's number is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +20,7 @@ pub enum CredentialError {
     /// The birth date within the number does not exist.
     #[error("impossible birth date")]
     BirthDate,
-    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; of a Hong Kong identity card, its MOD 11).
+    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; of the cards of Hong Kong and Taiwan their own).
     #[error("wrong check digit")]
     CheckDigit,
     /// A passport without the country that issued it.
@@ -75,63 +76,13 @@ pub fn check_resident_id(number: &str) -> Result<ResidentIdFacts, CredentialErro
     Ok(ResidentIdFacts { birth, sex })
 }
 
-/// Checks a Hong Kong identity card's number: one or two letters, six digits, a check character.
-fn check_hong_kong_id(number: &str) -> Result<(), CredentialError> {
-    let letters = number.bytes().take_while(u8::is_ascii_uppercase).count();
-    let value = |byte: u8| match byte {
-        b'0'..=b'9' => u32::from(byte - b'0'),
-        _ => u32::from(byte - b'A') + 10,
-    };
-    // A number of one letter stands behind a space, which counts 36.
-    let lead = if letters == 1 { 36 * 9 } else { 0 };
-    let weights = (1..=if letters == 1 { 8 } else { 9 }).rev();
-    let sum: u32 = number.bytes().zip(weights).map(|(byte, weight)| value(byte) * weight).sum();
-    if (lead + sum).is_multiple_of(11) { Ok(()) } else { Err(CredentialError::CheckDigit) }
-}
-
-/// A pattern: `A` a letter, `9` a digit, `#` either, all else itself.
-fn looks_like(text: &str, pattern: &str) -> bool {
-    text.len() == pattern.len()
-        && text.bytes().zip(pattern.bytes()).all(|(byte, like)| match like {
-            b'A' => byte.is_ascii_uppercase(),
-            b'9' => byte.is_ascii_digit(),
-            b'#' => byte.is_ascii_alphanumeric(),
-            other => byte == other,
-        })
-}
-
-/// Permits: to travel to the mainland (港澳居民来往内地通行证, 台湾居民来往大陆通行证), to live here (港澳台居民居住证,
-/// 外国人永久居留身份证), and the cards that people of Hong Kong, Macao or Taiwan show instead.
-fn check_permit(number: &str) -> Result<(), CredentialError> {
-    // Eighteen characters have the resident identity card's form, with its check digit.
-    if number.len() == 18 {
-        return match check_resident_id(number)? {
-            _ if number.starts_with(['8', '9']) => Ok(()),
-            _ => Err(CredentialError::Form),
-        };
-    }
-    if looks_like(number, "A999999#") || looks_like(number, "AA999999#") {
-        let check = number.as_bytes()[number.len() - 1];
-        return if check.is_ascii_digit() || check == b'A' {
-            check_hong_kong_id(number)
-        } else {
-            Err(CredentialError::Form)
-        };
-    }
-    let home_return =
-        number.starts_with(['H', 'M']) && (looks_like(number, "A99999999") || looks_like(number, "A9999999999"));
-    let others = ["99999999", "9999999999", "9999999999A", "A999999999", "A899999999", "AAA999999999999"];
-    let foreign = (6..=12).contains(&number.len());
-    if home_return || others.iter().any(|pattern| looks_like(number, pattern)) || foreign {
-        Ok(())
-    } else {
-        Err(CredentialError::Form)
-    }
-}
-
 /// What stands between the characters of a number and is no part of it.
 fn is_separator(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '-' | '(' | ')' | '.' | '·' | '/' | '‐' | '‑' | '–' | '—' | '[' | ']')
+    letter.is_whitespace()
+        || matches!(
+            letter,
+            '-' | '(' | ')' | '.' | '·' | '/' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '_' | '[' | ']'
+        )
 }
 
 /// A number in the one spelling of its kind, whether or not it has its kind's form: NFKC, upper case, and, where a person
@@ -164,8 +115,16 @@ pub fn countries() -> impl Iterator<Item = &'static str> {
     countries::all()
 }
 
-/// Checks the form of any credential's number and returns it in its one spelling. A passport's begins with its country:
-/// `KOR-M12345678`.
+/// What a number says of whoever it is: a resident identity card's, and a residence permit's of the same form.
+#[must_use]
+pub fn facts(kind: CredentialKind, number: &str) -> Option<ResidentIdFacts> {
+    let of_a_card =
+        kind == CredentialKind::ResidentId || kind == CredentialKind::Permit && permit::is_residence(number);
+    check_resident_id(number).ok().filter(|_| of_a_card)
+}
+
+/// Checks the form of any credential's number and returns what it is, in its one spelling. A passport's begins with its
+/// country: `KOR-M12345678`. A residence permit with a resident identity card's form is a permit, whatever it was called.
 ///
 /// # Errors
 /// Which rule of its kind the number breaks.
@@ -173,7 +132,7 @@ pub fn normalize_credential(
     kind: CredentialKind,
     issued_by: Option<&str>,
     number: &str,
-) -> Result<String, CredentialError> {
+) -> Result<(CredentialKind, String), CredentialError> {
     let text = spelled(kind, number);
     let alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let issued_by = issued_by.filter(|code| !code.trim().is_empty());
@@ -181,63 +140,27 @@ pub fn normalize_credential(
         return Err(CredentialError::CountryNotAsked);
     }
     let fits = match kind {
-        CredentialKind::ResidentId => return check_resident_id(&text).map(|_| text),
+        CredentialKind::ResidentId if permit::is_residence(&text) => {
+            return permit::check(&text).map(|()| (CredentialKind::Permit, text));
+        }
+        CredentialKind::ResidentId => return check_resident_id(&text).map(|_| (kind, text)),
         CredentialKind::SocialSecurityCard => (8..=32).contains(&text.len()) && alphanumeric,
         CredentialKind::InsuranceCode | CredentialKind::FaceToken => {
             (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
         }
         CredentialKind::Passport => {
-            if !(5..=18).contains(&text.len()) || !alphanumeric || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+            if !(5..=18).contains(&text.len()) || !alphanumeric || !digits {
                 return Err(CredentialError::Form);
             }
             let country = country(issued_by.ok_or(CredentialError::CountryMissing)?)?;
-            return Ok(format!("{country}-{text}"));
+            return Ok((kind, format!("{country}-{text}")));
         }
-        CredentialKind::Permit if alphanumeric => return check_permit(&text).map(|()| text),
+        CredentialKind::Permit if alphanumeric => return permit::check(&text).map(|()| (kind, text)),
         CredentialKind::Permit => false,
         CredentialKind::VisitCode | CredentialKind::Wristband => text.len() == 8 && alphanumeric,
     };
-    if fits { Ok(text) } else { Err(CredentialError::Form) }
-}
-
-/// A phone number in its one spelling: digits; of China without the country's code, a landline's with the area code's 0.
-/// `None` where it is none of 5 to 20 digits.
-#[must_use]
-pub fn phone(text: &str) -> Option<String> {
-    let upright = upright(text);
-    let kept: String = upright.chars().filter(|letter| !is_separator(*letter)).collect();
-    let (abroad, digits) = match kept.strip_prefix('+').or_else(|| kept.strip_prefix("00")) {
-        Some(rest) => (true, rest),
-        None => (false, kept.as_str()),
-    };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !(5..=20).contains(&digits.len()) {
-        return None;
-    }
-    let mobile = |number: &str| number.len() == 11 && number.starts_with('1') && !number.starts_with("10");
-    match digits.strip_prefix("86") {
-        Some(national) if mobile(national) => Some(national.to_owned()),
-        Some(national) if abroad && (9..=12).contains(&national.len()) => {
-            Some(format!("0{}", national.trim_start_matches('0')))
-        }
-        _ => Some(digits.to_owned()),
-    }
-}
-
-/// All spellings under which a phone number may have been kept before it had one: its digits as they were typed, with
-/// China's code.
-#[must_use]
-pub fn phone_spellings(text: &str) -> Vec<String> {
-    let visible: String = upright(text).chars().filter(|letter| !is_invisible(*letter)).collect();
-    let digits: String = visible.chars().filter(char::is_ascii_digit).collect();
-    let mut all: Vec<String> = Vec::new();
-    if let Some(one) = phone(text) {
-        let national = one.trim_start_matches('0').to_owned();
-        all.extend([format!("86{one}"), format!("86{national}"), one]);
-        all.reverse();
-    }
-    all.push(digits);
-    all.dedup();
-    all
+    if fits { Ok((kind, text)) } else { Err(CredentialError::Form) }
 }
 
 #[cfg(test)]
@@ -245,7 +168,7 @@ mod tests {
     use super::*;
 
     fn told(kind: CredentialKind, number: &str) -> Result<String, CredentialError> {
-        normalize_credential(kind, None, number)
+        normalize_credential(kind, None, number).map(|(_, number)| number)
     }
 
     #[test]
@@ -268,25 +191,9 @@ mod tests {
     }
 
     #[test]
-    fn permits_have_the_forms_of_those_who_issue_them() {
-        let permit = |number| told(CredentialKind::Permit, number);
-        assert_eq!(permit("H1234567(8)").as_deref(), Ok("H12345678"));
-        assert_eq!(permit("h 1234 5678 01").as_deref(), Ok("H1234567801"));
-        assert_eq!(permit("A123456(3)").as_deref(), Ok("A1234563"));
-        assert_eq!(permit("Ａ１２３４５６（３）").as_deref(), Ok("A1234563"));
-        assert_eq!(permit("A123456(4)"), Err(CredentialError::CheckDigit));
-        assert_eq!(permit("12345678").as_deref(), Ok("12345678"));
-        let resident = complete_resident_id("81000019900101001").unwrap();
-        assert_eq!(permit(&resident).as_deref(), Ok(resident.as_str()));
-        let mut wrong = resident.clone();
-        wrong.replace_range(17.., if resident.ends_with('1') { "2" } else { "1" });
-        assert_eq!(permit(&wrong), Err(CredentialError::CheckDigit));
-        assert_eq!(permit("A1"), Err(CredentialError::Form));
-    }
-
-    #[test]
     fn two_countries_may_give_the_same_number() {
-        let passport = |country, number| normalize_credential(CredentialKind::Passport, country, number);
+        let passport =
+            |country, number| normalize_credential(CredentialKind::Passport, country, number).map(|(_, number)| number);
         assert_eq!(passport(Some("kor"), "m 1234-5678").as_deref(), Ok("KOR-M12345678"));
         assert_ne!(passport(Some("USA"), "M12345678"), passport(Some("KOR"), "M12345678"));
         assert_eq!(passport(None, "M12345678"), Err(CredentialError::CountryMissing));
@@ -299,24 +206,15 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_is_one_however_it_is_written() {
-        for (typed, one) in [
-            ("138 0000-0000", "13800000000"),
-            ("+86 138 0000 0000", "13800000000"),
-            ("0086-13800000000", "13800000000"),
-            ("8613800000000", "13800000000"),
-            ("(0531) 8800-0003", "053188000003"),
-            ("（０５３１）８８０００００３", "053188000003"),
-            ("+86 531 8800 0003", "053188000003"),
-            ("+852 2345 6789", "85223456789"),
-            ("010-6655 4433", "01066554433"),
-        ] {
-            assert_eq!(phone(typed).as_deref(), Some(one), "{typed}");
+    fn a_residence_permit_is_one_whatever_it_is_called() {
+        for seventeen in ["83000019800101001", "91110019800101001"] {
+            let number = complete_resident_id(seventeen).unwrap();
+            for kind in [CredentialKind::Permit, CredentialKind::ResidentId] {
+                let one = Ok((CredentialKind::Permit, number.clone()));
+                assert_eq!(normalize_credential(kind, None, &number), one);
+            }
+            assert_eq!(facts(CredentialKind::Permit, &number).map(|facts| facts.sex), Some(Sex::Male));
         }
-        for typed in ["12", "abcdef", "+86 138x0000000", ""] {
-            assert_eq!(phone(typed), None, "{typed}");
-        }
-        assert!(phone_spellings("13800000000").contains(&"8613800000000".to_owned()), "as it was kept before");
-        assert!(phone_spellings("(0531) 8800-0003").contains(&"8653188000003".to_owned()));
+        assert_eq!(facts(CredentialKind::Permit, "12345678"), None);
     }
 }

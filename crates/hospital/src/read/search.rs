@@ -37,12 +37,11 @@ impl Hospital {
     /// As every read; a refusal when nothing of that kind can be searched for, and when nobody has a resident identity
     /// number whose check digit is wrong.
     pub async fn search(&self, actor: &Actor, text: &str) -> Result<SearchPage, Failure> {
-        // What came along unseen is no part of what is looked for; what changes how a text is seen is.
-        let text: String = text.trim().chars().filter(|letter| !matches!(letter, '\u{200B}' | '\u{FEFF}')).collect();
+        // What came along unseen is no part of what is looked for.
+        let text = text::visible(text).trim().to_owned();
         if text.is_empty() || text.chars().count() > TEXT_MAX {
             return Err(Refusal::new("search-length").field("q").with("max", TEXT_MAX as i64).into());
         }
-        text::plain(&text, "q")?;
         let mut wanted = self.wanted(&text);
         if let Some(part) = &wanted.part {
             let found = self.journal().people_by_part(&self.lookups().name_part(part), CANDIDATES_MAX).await;
@@ -78,7 +77,7 @@ impl Hospital {
     /// Keyed hashes of a text under every kind that it may be.
     fn wanted(&self, text: &str) -> Wanted {
         let (name, birth) = name_and_birth(text);
-        let folded = text::fold_name(name);
+        let folded = text::fold_name(&name);
         let length = folded.chars().count();
         let number = spelled(CredentialKind::ResidentId, text);
         Wanted {
@@ -86,7 +85,7 @@ impl Hospital {
             appointment: text.parse().ok(),
             credentials: self.lookups().credential_any(text),
             phones: self.lookups().phone_any(text),
-            names: self.lookups().name_any(name).into(),
+            names: self.lookups().name_any(&name).into(),
             part: (length >= PART_MIN).then_some(folded),
             birth,
             wrong_digit: check_resident_id(&number) == Err(CredentialError::CheckDigit),
@@ -95,15 +94,33 @@ impl Hospital {
     }
 }
 
-/// A name with a birth date behind it: `张伟 1986-03-02`, `张伟 19860302`.
-fn name_and_birth(text: &str) -> (&str, Option<NaiveDate>) {
-    let parted = text.trim_end().rsplit_once(char::is_whitespace).and_then(|(name, last)| {
-        let birth = ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"].iter();
-        let digits = last.chars().filter(char::is_ascii_digit).count();
-        let birth = birth.filter(|_| digits >= 6).find_map(|form| NaiveDate::parse_from_str(last, form).ok());
-        Some((name.trim_end(), birth?))
-    });
-    parted.filter(|(name, _)| !name.is_empty()).map_or((text, None), |(name, birth)| (name, Some(birth)))
+/// A name with a birth date behind it: `张伟 1986-03-02`, `张伟，１９８６年３月２日`, `张伟(19860302)`. The date is of eight digits,
+/// or year, month and day with something between them.
+fn name_and_birth(text: &str) -> (String, Option<NaiveDate>) {
+    let plain = text::upright(text);
+    let closed = |letter: char| letter.is_whitespace() || matches!(letter, ')' | ']' | '}' | '】' | '〕' | '生' | '出');
+    let of_date = |letter: char| {
+        letter.is_ascii_digit()
+            || letter.is_whitespace()
+            || matches!(letter, '-' | '/' | '.' | '·' | '‐' | '‑' | '–' | '—' | '−' | '年' | '月' | '日' | '号')
+    };
+    let name_only = || (text.to_owned(), None);
+    let rest = plain.trim_end_matches(closed);
+    let start = rest.trim_end_matches(of_date).len();
+    // What stands before the first digit is the name's: 张日 1986-03-02.
+    let Some(first) = rest[start..].find(|letter: char| letter.is_ascii_digit()) else { return name_only() };
+    let (name, date) = rest.split_at(start + first);
+    let name = name.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !text::is_han(letter));
+    let groups: Vec<&str> =
+        date.split(|letter: char| !letter.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let born = match groups[..] {
+        [all] if all.len() == 8 => NaiveDate::parse_from_str(all, "%Y%m%d").ok(),
+        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+            NaiveDate::parse_from_str(&format!("{year}-{month}-{day}"), "%Y-%m-%d").ok()
+        }
+        _ => None,
+    };
+    if born.is_none() || !text::has_letter(name) { name_only() } else { (name.to_owned(), born) }
 }
 
 /// What was typed, as everything that it may be.
@@ -192,10 +209,28 @@ mod tests {
     #[test]
     fn a_birth_date_stands_behind_a_name() {
         let born = NaiveDate::from_ymd_opt(1986, 3, 2);
-        assert_eq!(name_and_birth("张伟 1986-03-02"), ("张伟", born));
-        assert_eq!(name_and_birth("John Smith 19860302"), ("John Smith", born));
-        for text in ["张伟", "1986-03-02", "张伟 1986", "张 伟", "13800000000"] {
-            assert_eq!(name_and_birth(text), (text, None));
+        for text in "张伟 1986-03-02|张伟，1986-03-02|张伟,1986/3/2|张伟 １９８６－０３－０２|张伟1986年3月2日|张伟 1986 年 3 月 2 日|张伟（1986-03-02）|张伟 [19860302]|张伟19860302|张伟、1986.3.2|张伟 1986年03月02日出生|张伟 1986—3—2".split('|') {
+            let (name, birth) = name_and_birth(text);
+            assert_eq!((text::fold_name(&name).as_str(), birth), ("张伟", born), "{text}");
+        }
+        for (text, named) in
+            [("John Smith 19860302", "john smith"), ("张日 1986-03-02", "张日"), ("J. R. Smith1986-03-02", "j r smith")]
+        {
+            let (name, birth) = name_and_birth(text);
+            assert_eq!((text::fold_name(&name).as_str(), birth), (named, born), "{text}");
+        }
+        for text in [
+            "张伟",
+            "1986-03-02",
+            "张伟 1986",
+            "张 伟",
+            "13800000000",
+            "张伟 1986-13-02",
+            "张伟 02-03-1986",
+            "张生",
+            "张伟 3",
+        ] {
+            assert_eq!(name_and_birth(text), (text.to_owned(), None));
         }
     }
 }

@@ -102,9 +102,19 @@ async fn a_number_is_found_however_it_is_written_and_two_countries_do_not_collid
     let permit = Some((CredentialKind::Permit, "H1234567(8)", None));
     let permit = PersonDetails { phone: Some("(0531) 8800-0003".into()), ..details("陈港", "1970-01-01", permit) };
     let Ok(Answer::PersonRegistered { person }) = register(&house, Identity::Known, permit).await else { panic!() };
-    for text in ["H12345678", "h1234567（8）", "+86 531 8800 0003", "053188000003"] {
+    for text in
+        ["H12345678", "h1234567（8）", "+86 531 8800 0003", "053188000003", "86 531 88000003", "0531-88000003转802"]
+    {
         assert_eq!(found(&house, text).await, [person], "{text}");
     }
+    let residence = "830000198001010018";
+    let mut told = Vec::new();
+    for kind in [CredentialKind::Permit, CredentialKind::ResidentId] {
+        let person = PersonDetails { sex: None, ..details("林台", "1980-01-01", Some((kind, residence, None))) };
+        told.push(register(&house, Identity::Known, person).await);
+    }
+    assert!(told[0].is_ok());
+    assert_eq!(refused(told.remove(1)), ("credential-taken", Some("credentials")), "one number, one person");
     let wrong = house.hospital.search(&house.desk(), "110105 19491231 0021").await;
     assert!(matches!(wrong, Err(Failure::Refused(refusal)) if refusal.code == "credential-check-digit"));
 }
@@ -113,8 +123,24 @@ async fn names_are_found(house: House) {
     let uighur = known(&house, 1, "阿依古丽·买买提", "1980-01-01").await;
     let zoe = known(&house, 2, "Zoë O’Neill", "1980-01-01").await;
     let shan = known(&house, 3, "单 雄信", "1980-01-01").await;
-    for text in ["阿依古丽•买买提", "阿依古丽．买买提", "阿依古丽", "阿\u{200B}依古丽・买买提", "aygl"]
-    {
+    let mary = known(&house, 4, "Mary D\u{B4}Ambra", "1980-01-01").await;
+    for text in ["mary d'ambra", "D’Ambra", "Ma\u{AD}ry\u{202A}\tD'Am", "Mary D'Ambra, 1980年1月1日"] {
+        assert_eq!(found(&house, text).await, [mary], "{text}");
+    }
+    for name in ["·", "···", "12"] {
+        let told = register(&house, Identity::Unidentified, details(name, "", None)).await;
+        assert_eq!(refused(told), ("name-without-letter", Some("name")), "{name}");
+    }
+    for text in [
+        "阿依古丽•买买提",
+        "阿依古丽．买买提",
+        "阿依古丽-买买提",
+        "阿依古丽",
+        "买买提",
+        "mmt",
+        "阿\u{200B}依古丽・买买提",
+        "aygl",
+    ] {
         assert_eq!(found(&house, text).await, [uighur], "{text}");
     }
     for text in ["zoe o'neill", "ZOE\u{308} O'NEILL", "Zoë", "o'ne"] {
@@ -133,6 +159,11 @@ async fn names_are_found(house: House) {
     assert!(found(&house, "sxx").await.is_empty());
     assert!(names::index_names(journal, &keys).await.unwrap() >= 3);
     assert_eq!(found(&house, "sxx").await, [shan]);
+    assert!(!names::lacks_names(journal, &keys).await.unwrap());
+    // Made by an older fold: the next start notices.
+    journal.index_names(|_: &[u8]| vec!["an older part".into()]).await.unwrap();
+    assert!(names::lacks_names(journal, &keys).await.unwrap());
+    names::index_names(journal, &keys).await.unwrap();
     // A correction takes the place of what was there, and erasing leaves nothing.
     let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
     let details = details("徐茂公", "1980-01-01", number);

@@ -10,11 +10,11 @@ use crate::{
 use model::{
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
-        Command, CoverageAdded, Event, Identity, InsuranceType, MergeUndone, PersonClass, PersonCorrected,
-        PersonRegistered, PersonsMerged, RelativeAdded, SexRecorded,
+        Command, CoverageAdded, CredentialRef, Event, Identity, InsuranceType, MergeUndone, PersonClass,
+        PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, SexRecorded,
     },
     message::Refusal,
-    person::Sex,
+    person::{CredentialKind, Sex},
     scheduling::Reason,
 };
 
@@ -30,7 +30,7 @@ pub(super) fn registration(
         other => other,
     };
     unchanged(deciding, prepared)?;
-    without_country(deciding, person)?;
+    kept_before(deciding, person)?;
     let record = person.record.keep(deciding);
     let asked = PersonRegistered {
         person: person.id,
@@ -54,14 +54,17 @@ fn unchanged(deciding: &Deciding<'_>, prepared: &Prepared) -> Result<(), Failure
     Err(Refusal::new("person-changed-meanwhile").field("person").into())
 }
 
-/// A passport that was registered before passports had a country may be this one: whose it is, is corrected first.
-fn without_country(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), Failure> {
+/// A number that was registered under older rules may be this one: whose it is, is corrected first.
+fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), Failure> {
     let journey = &deciding.worlds().journey;
-    let others = person.credentials_before.iter().filter_map(|before| journey.by_credential(before));
-    if others.into_iter().any(|other| other.id != journey.canonical(person.id)) {
-        return Err(Refusal::new("passport-without-country").field("credentials").into());
+    let of_another = |before: &&CredentialRef| {
+        journey.by_credential(before).is_some_and(|other| other.id != journey.canonical(person.id))
+    };
+    match person.credentials_before.iter().find(of_another).map(|before| before.kind) {
+        None => Ok(()),
+        Some(CredentialKind::Passport) => Err(Refusal::new("passport-without-country").field("credentials").into()),
+        Some(_) => Err(Refusal::new("permit-kept-as-resident-id").field("credentials").into()),
     }
-    Ok(())
 }
 
 pub(super) fn register(
@@ -85,7 +88,7 @@ pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: 
         return Err(Refusal::new("person-changed-meanwhile").field("person").into());
     }
     deciding.on_behalf_of(person.id);
-    without_country(deciding, person)?;
+    kept_before(deciding, person)?;
     let record = person.record.keep(deciding);
     let asked = PersonCorrected {
         person: person.id,

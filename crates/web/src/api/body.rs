@@ -38,7 +38,7 @@ impl FromRequest<AppState> for Body {
 }
 
 /// Reads what was sent as a JSON object of up to so many bytes.
-pub(super) async fn sent(
+pub(super) async fn object(
     speaker: &Speaker,
     request: extract::Request,
     bytes_max: usize,
@@ -60,13 +60,7 @@ pub(super) async fn sent(
         return Err(speaker.plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
     }
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(fields)) => match seen(&fields) {
-            Ok(()) => Ok(fields),
-            Err((field, letter)) => {
-                let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
-                Err(speaker.invalid(status, &field, &text::number(letter), &rule))
-            }
-        },
+        Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(speaker.plain(StatusCode::BAD_REQUEST, "json-not-object")),
         Err(error) => {
             let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX).into();
@@ -74,6 +68,20 @@ pub(super) async fn sent(
             Err(speaker.problem(StatusCode::BAD_REQUEST, "json-malformed", None, args))
         }
     }
+}
+
+/// The same, whose texts hold nothing that nobody sees.
+pub(super) async fn sent(
+    speaker: &Speaker,
+    request: extract::Request,
+    bytes_max: usize,
+) -> Result<Map<String, Value>, Problem> {
+    let fields = object(speaker, request, bytes_max).await?;
+    seen(&fields).map_err(|(field, letter)| {
+        let (status, rule) = (StatusCode::UNPROCESSABLE_ENTITY, Message::new("api-rule-visible"));
+        speaker.invalid(status, &field, &text::number(letter), &rule)
+    })?;
+    Ok(fields)
 }
 
 /// Every character of every text can be seen; else where the first that cannot stands, and which it is.

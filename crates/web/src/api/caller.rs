@@ -56,6 +56,16 @@ impl Caller {
         body::sent(&self.speaker, request, crate::BODY_MAX).await
     }
 
+    /// What somebody looks for, as [`body`](Self::body): what came along unseen is no part of it and is let go later.
+    pub(super) async fn looked_for(
+        &self,
+        action: Action,
+        request: extract::Request,
+    ) -> Result<Map<String, Value>, Problem> {
+        self.hospital.may_ever(&self.actor, action).map_err(|failure| self.speaker.failed(&failure))?;
+        body::object(&self.speaker, request, crate::BODY_MAX).await
+    }
+
     /// An id from the address; what is none leads nowhere.
     pub(super) fn id<T: FromStr>(&self, text: &str) -> Result<T, Problem> {
         text.parse().map_err(|_| self.speaker.plain(StatusCode::NOT_FOUND, "not-found"))

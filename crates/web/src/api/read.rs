@@ -286,7 +286,7 @@ struct Search {
 }
 
 async fn search(caller: Caller, sent: extract::Request) -> Reply {
-    let fields = caller.body(SEARCH.action, sent).await?;
+    let fields = caller.looked_for(SEARCH.action, sent).await?;
     let Search { text } = body::read(&caller.speaker, fields, &[])?;
     let found = caller.hospital.search(&caller.actor, &text).await;
     reply(&caller, SEARCH.action, found)
