@@ -129,7 +129,7 @@ fn every_wall_has_people_waiting_arriving_and_being_called() -> Result<(), Box<d
             assert!(most(wall.waiting, 7) && most(wall.busy, 4), "{date}: {wall:?}");
             assert!(most(wall.arriving, 9) && most(wall.called, 8), "{date}: {wall:?}");
         }
-        let kept = target.look(|world| world.promises(date, date, ZONE)).kept_window;
+        let kept = target.look(|world| world.promises(date, date, ZONE)).calls.kept_window;
         assert!(kept.count * 100 >= kept.of * 85, "the promise is kept nevertheless: {kept:?}");
     }
     Ok(())

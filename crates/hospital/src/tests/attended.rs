@@ -161,7 +161,7 @@ async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
 async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
     for nth in 0..5 {
         machine.pass(Duration::minutes(3));
-        let key = IdempotencyKey::new(&format!("{name}-{nth}")).unwrap();
+        let key = IdempotencyKey::new(format!("{name}-{nth}")).unwrap();
         let written = hospital.execute(&Actor::system(), key, Request::AdoptRules { rules: rules() }).await;
         assert!(written.is_ok(), "write {nth} of {name}: {written:?}");
     }
