@@ -16,7 +16,7 @@ use argon2::{
 };
 use model::{
     actor::Actor,
-    id::{PersonId, UserId},
+    id::{ClinicianId, PersonId, UserId},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -367,8 +367,10 @@ impl Journal {
                 .bind(person.to_string())
                 .fetch_all(to)
                 .await?);
-            let works_as = works_as.into_iter().map(|clinician| format!("\"clinician\":\"{clinician}\""));
-            for acts in std::iter::once(format!("\"person\":\"{person}\"")).chain(works_as) {
+            // Ids are written with hyphens in JSON, without in columns.
+            let works_as = works_as.iter().filter_map(|id| id.parse::<ClinicianId>().ok());
+            let works_as = works_as.map(|clinician| format!("\"clinician\":\"{}\"", clinician.0));
+            for acts in std::iter::once(format!("\"person\":\"{}\"", person.0)).chain(works_as) {
                 for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_LOGINS_OF] {
                     on!(to.again(), to => sqlx::query(statement)
                         .bind(self.hospital().0)
