@@ -3,6 +3,11 @@
 
 use super::{CredentialError, check_resident_id};
 
+/// Where the numbers of residence permits of Hong Kong, Macao and Taiwan begin.
+const RESIDENTS: [&str; 3] = ["810000", "820000", "830000"];
+/// A place that is none: invented people have it, and no foreigner's card does.
+const NO_PLACE: &str = "99";
+
 /// Checks a permit's number, in its one spelling, against the forms of those who issue them.
 pub(super) fn check(number: &str) -> Result<(), CredentialError> {
     let form = |fits: bool| if fits { Ok(()) } else { Err(CredentialError::Form) };
@@ -32,7 +37,8 @@ pub(super) fn check(number: &str) -> Result<(), CredentialError> {
 /// Is a number of a resident identity card's form a residence permit's: of Hong Kong, Macao, Taiwan, or a foreigner's?
 pub(super) fn is_residence(number: &str) -> bool {
     number.len() == 18
-        && (["810000", "820000", "830000"].iter().any(|of| number.starts_with(of)) || number.starts_with('9'))
+        && (RESIDENTS.iter().any(|of| number.starts_with(of))
+            || number.starts_with('9') && !number.starts_with(NO_PLACE))
 }
 
 fn value(byte: u8) -> u32 {
