@@ -162,6 +162,15 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["ticket"] = Json::from(payload["ticket"].to_string());
             payload["joined"] = Json::Null;
         }),
+        ("scheduling.RulesAdopted", 1) => Some(|payload| {
+            // How often a day a seat may be given back was not said: as most hospitals start with it.
+            payload["rules"]["cancels_per_day_max"] = Json::from(6);
+            payload["rules"]["cancels_per_department_day_max"] = Json::from(3);
+        }),
+        // Who did it was not said, so it is nobody's of so many a day.
+        ("scheduling.AppointmentCancelled" | "scheduling.AppointmentMoved", 1) => {
+            Some(|payload| payload["by_hospital"] = Json::from(true))
+        }
         // Who was waiting then was not said.
         ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
         // Whose records had been merged into it was not said.
@@ -231,6 +240,22 @@ mod tests {
         let event = Event::decode("scheduling.PatientCalled", 1, stored).unwrap();
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::PatientCalled(called))
             if called.in_turn.is_none()));
+    }
+
+    #[test]
+    fn version_1_of_rules_and_of_a_seat_given_back_are_still_read() {
+        let stored = include_str!("../tests/data/events/scheduling.RulesAdopted.1.json");
+        let event = Event::decode("scheduling.RulesAdopted", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::RulesAdopted(adopted))
+            if (adopted.rules.cancels_per_day_max, adopted.rules.cancels_per_department_day_max) == (6, 3)
+                && adopted.rules.undo_minutes == 120));
+        let stored = include_str!("../tests/data/events/scheduling.AppointmentCancelled.1.json");
+        let event = Event::decode("scheduling.AppointmentCancelled", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentCancelled(one)) if one.by_hospital));
+        let stored = include_str!("../tests/data/events/scheduling.AppointmentMoved.1.json");
+        let event = Event::decode("scheduling.AppointmentMoved", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentMoved(one))
+            if one.by_hospital && one.seat == 2));
     }
 
     #[test]

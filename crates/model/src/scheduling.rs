@@ -226,6 +226,11 @@ pub struct BookingRules {
     pub per_department_day_max: u16,
     /// A patient may cancel or move until so many minutes before the window starts.
     pub cancel_minutes_before: u16,
+    /// So often a day may seats of one person be given back by the patient, 1–100: a cancel or a move each counts as one,
+    /// for each makes a window free. What the hospital's own people do is not counted, and not refused by it.
+    pub cancels_per_day_max: u16,
+    /// The same in one department.
+    pub cancels_per_department_day_max: u16,
     /// Check-in opens so many minutes before the window starts.
     pub checkin_minutes_before: u16,
     /// Who has not checked in so many minutes after the window's end has missed it.
@@ -325,7 +330,7 @@ pub enum Command {
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
-        /// Cut-offs do not apply to the hospital's own people.
+        /// Cut-offs and limits a day do not apply to the hospital's own people.
         by_hospital: bool,
     },
     /// Moves to another slot; the old seat is given up only when the new one is had.
@@ -334,7 +339,7 @@ pub enum Command {
         appointment: AppointmentId,
         /// Where to.
         slot: SlotId,
-        /// Cut-offs do not apply to the hospital's own people.
+        /// Cut-offs and limits a day do not apply to the hospital's own people.
         by_hospital: bool,
     },
     /// The patient is here.

@@ -4,7 +4,7 @@
 use crate::component::Kind;
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
-    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId, WardId},
+    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WardId},
     scheduling::BookingRules,
     time::{BusinessDate, Instant},
 };
@@ -57,6 +57,8 @@ pub(crate) enum Pair {
     AppointmentInSlot(SlotId, AppointmentId),
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
     Awaited(Instant, SlotId),
+    /// A record's seat was given back by the patient: when, by which event, of which department.
+    GivenBack(PersonId, Instant, Seq, DepartmentId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
     /// (who it is, the record that is an alias).
@@ -83,6 +85,8 @@ pub(crate) struct Index {
     patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
     /// Slots, by the end of their window, in which somebody is awaited.
     pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
+    /// Seats that patients gave back themselves: those of a record's last days at least.
+    pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor taken back.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -168,6 +172,13 @@ impl Index {
         all
     }
 
+    /// The seats of a record that the patient gave back lately, oldest first: when and of which department.
+    pub(crate) fn given_back_of(&self, record: PersonId) -> impl Iterator<Item = (Instant, Seq, DepartmentId)> {
+        let least = (record, Instant::MIN_UTC, Seq::MIN, DepartmentId(Uuid::nil()));
+        let greatest = (record, Instant::MAX_UTC, Seq::MAX, DepartmentId(Uuid::max()));
+        self.given_back.range(least..=greatest).map(|(_, at, seq, department)| (*at, *seq, *department))
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -191,6 +202,7 @@ impl Index {
             Pair::AppointmentInSlot(slot, id) => insert_in(&mut self.slot_appointments, slot.0, *id),
             Pair::AppointmentOf(person, date, id) => insert_in(&mut self.patient_appointments, person.0, (*date, *id)),
             Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
+            Pair::GivenBack(record, at, seq, department) => self.given_back.insert((*record, *at, *seq, *department)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
             Pair::Alias(whom, alias) => {
@@ -217,6 +229,7 @@ impl Index {
                 remove_from(&mut self.patient_appointments, person.0, &(*date, *id))
             }
             Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
+            Pair::GivenBack(record, at, seq, department) => self.given_back.remove(&(*record, *at, *seq, *department)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.remove(id),
             Pair::Alias(whom, alias) => {

@@ -12,8 +12,9 @@ use crate::{
 };
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
-    id::{PersonId, Seq},
+    id::{DepartmentId, PersonId, Seq},
     scheduling::{BookingRules, Formality},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ pub struct Snapshot {
     admissions: Vec<(Admission, Stay)>,
     /// (alias, who it is).
     aliases: Vec<(PersonId, PersonId)>,
+    /// Seats that patients gave back themselves.
+    given_back: Vec<(PersonId, Instant, Seq, DepartmentId)>,
 }
 
 // The array of a stay's formalities has one place for each of them.
@@ -83,6 +86,7 @@ impl World {
                 |row| row.0.id,
             ),
             aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
+            given_back: self.index().given_back.iter().copied().collect(),
         }
     }
 
@@ -140,6 +144,9 @@ impl World {
         }
         for (alias, whom) in snapshot.aliases {
             tx.index(Pair::Alias(whom, alias));
+        }
+        for (record, at, seq, department) in snapshot.given_back {
+            tx.index(Pair::GivenBack(record, at, seq, department));
         }
         crate::tx::durable(&mut world.ecs, &mut world.log);
         world.seq = snapshot.seq;

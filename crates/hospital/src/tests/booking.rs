@@ -78,6 +78,26 @@ async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
 }
 
 #[tokio::test]
+async fn who_takes_and_gives_back_all_day_is_told_until_when_and_helped_at_the_desk() {
+    let house = House::new(2).await;
+    let person = house.person().await;
+    let cancel = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let mut released = 0;
+    let (last, refusal) = loop {
+        let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[8]).await else { panic!() };
+        match house.execute(&house.patient(person), cancel(appointment)).await {
+            Ok(_) => released += 1,
+            refusal => break (appointment, refused(refusal)),
+        }
+    };
+    assert_eq!((released, refusal), (3, ("department-cancel-cap", Some("appointment"))));
+    let to = Request::Move { appointment: last, slot: house.slots[7] };
+    assert_eq!(refused(house.execute(&house.patient(person), to.clone()).await).0, "department-cancel-cap");
+    house.execute(&house.desk(), to).await.unwrap();
+    house.execute(&house.desk(), cancel(last)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_listed_slot_can_be_booked_and_a_full_one_says_so() {
     let house = House::new(1).await;
     let (one, other) = (house.person().await, house.person().await);

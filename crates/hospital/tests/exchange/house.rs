@@ -224,6 +224,8 @@ impl House {
             per_day_max: 3,
             per_department_day_max: 1,
             cancel_minutes_before: 60,
+            cancels_per_day_max: 6,
+            cancels_per_department_day_max: 3,
             checkin_minutes_before: 120,
             missed_minutes_after: 30,
             pass_places: 3,

@@ -256,7 +256,7 @@ pub(crate) fn booked(number: u128, slot: u128, patient: u128) -> Event {
 
 pub(crate) fn cancelled(number: u128) -> Event {
     let appointment = AppointmentId(id(number));
-    let cancelled = AppointmentCancelled { appointment, reason: ReasonCode::PatientWish.into() };
+    let cancelled = AppointmentCancelled { appointment, reason: ReasonCode::PatientWish.into(), by_hospital: false };
     model::scheduling::Event::from(cancelled).into()
 }
 

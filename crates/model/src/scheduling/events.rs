@@ -54,8 +54,8 @@ events! {
         /// Its rooms.
         rooms: Vec<RoomSpec>,
     }
-    /// Rules of booking were adopted.
-    RulesAdopted 1 {
+    /// Rules of booking were adopted. Version 1 knew no limit of cancels a day.
+    RulesAdopted 2 {
         /// The rules.
         rules: BookingRules,
     }
@@ -104,15 +104,17 @@ events! {
         /// When the patient can expect to be seen, within the window.
         expected_at: Instant,
     }
-    /// A seat was given back.
-    AppointmentCancelled 1 {
+    /// A seat was given back. Version 1 did not say by whom.
+    AppointmentCancelled 2 {
         /// Which.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
+        /// By the hospital's own people: it is none of the patient's so many a day.
+        by_hospital: bool,
     }
-    /// Another slot.
-    AppointmentMoved 1 {
+    /// Another slot. Version 1 did not say by whom.
+    AppointmentMoved 2 {
         /// Which.
         appointment: AppointmentId,
         /// From.
@@ -123,6 +125,8 @@ events! {
         seat: u16,
         /// When the patient can expect to be seen.
         expected_at: Instant,
+        /// By the hospital's own people: it is none of the patient's so many a day.
+        by_hospital: bool,
     }
     /// Checked in. Version 1 counted tickets in their session and knew nobody who came late.
     PatientCheckedIn 2 {

@@ -89,6 +89,8 @@ fn rules(today: BusinessDate) -> BookingRules {
         per_day_max: 1,
         per_department_day_max: 1,
         cancel_minutes_before: 60,
+        cancels_per_day_max: 100,
+        cancels_per_department_day_max: 100,
         checkin_minutes_before: 60,
         missed_minutes_after: 30,
         pass_places: 3,

@@ -6,10 +6,12 @@ use crate::{
     tx::Tx,
     view::AppointmentState,
 };
+use chrono::Duration;
 use model::{
     decide::Stamp,
-    id::AppointmentId,
+    id::{AppointmentId, PersonId},
     scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved},
+    time::Instant,
 };
 
 /// One more (or less) appointment for the tick to watch in a slot.
@@ -55,6 +57,16 @@ fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, awaited: bool
     tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
 }
 
+/// Remembers that a patient gave a seat back. What lies two days back is in no day that is counted, whatever the zone.
+fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
+    let old = |at: &Instant| *at < stamp.at - Duration::days(2);
+    let old: Vec<_> = tx.indexes().given_back_of(patient).take_while(|(at, _, _)| old(at)).collect();
+    for (at, seq, department) in old {
+        tx.unindex(Pair::GivenBack(patient, at, seq, department));
+    }
+    tx.index(Pair::GivenBack(patient, stamp.at, stamp.seq, slot.department));
+}
+
 pub(super) fn booked(tx: &mut Tx, event: &AppointmentBooked, stamp: Stamp) {
     let slot = *tx.get::<Slot>(event.slot.0);
     let appointment = Appointment {
@@ -81,6 +93,10 @@ pub(super) fn cancelled(tx: &mut Tx, event: &AppointmentCancelled, stamp: Stamp)
         visit.touched = stamp.seq;
     });
     give_seat(tx, &seat, id, awaited, stamp);
+    if !event.by_hospital {
+        let patient = tx.get::<Appointment>(id.0).patient;
+        given_back(tx, patient, &seat.slot, stamp);
+    }
     tx.update(seat.slot.session.0, |state: &mut SessionState| {
         state.queue.retain(|waiting| *waiting != id);
         state.touched = stamp.seq;
@@ -103,4 +119,7 @@ pub(super) fn moved(tx: &mut Tx, event: &AppointmentMoved, stamp: Stamp) {
     });
     take_seat(tx, &slot, event.seat, id, stamp);
     tx.index(Pair::AppointmentOf(patient, slot.date, id));
+    if !event.by_hospital {
+        given_back(tx, patient, &old.slot, stamp);
+    }
 }

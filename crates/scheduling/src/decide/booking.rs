@@ -12,7 +12,7 @@ use model::{
     id::{AppointmentId, PersonId, SlotId},
     message::{Refusal, Value},
     scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, BookingRules, Command, Reason},
-    time::{BusinessDate, Instant},
+    time::{BusinessDate, Instant, MinuteOfDay},
 };
 
 /// Why a slot cannot be booked by anybody.
@@ -195,8 +195,9 @@ impl World {
         }
         if !by_hospital {
             self.before_cutoff(&seat.slot, context)?;
+            self.may_give_back(appointment, &seat.slot, context)?;
         }
-        Ok(vec![AppointmentCancelled { appointment, reason: reason.clone() }.into()])
+        Ok(vec![AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into()])
     }
 
     pub(super) fn move_to(
@@ -221,10 +222,42 @@ impl World {
             return Refusal::new("other-department").field("slot").err();
         }
         let (_, free) = self.seat_for(booked.patient, slot, Some(appointment), context)?;
-        Ok(vec![
-            AppointmentMoved { appointment, from: seat.slot.id, slot, seat: free.seat, expected_at: free.expected_at }
-                .into(),
-        ])
+        if !by_hospital {
+            self.may_give_back(appointment, &seat.slot, context)?;
+        }
+        let (seat, from) = (free.seat, seat.slot.id);
+        Ok(vec![AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital }.into()])
+    }
+
+    /// Taking seats and giving them back keeps others from them: a patient does it so often a day, in all and in one
+    /// department, under whichever record. A move gives a seat back as a cancel does.
+    fn may_give_back(&self, appointment: AppointmentId, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
+        let rules = self.rules_now(context)?;
+        let today = context.zone.date(context.now);
+        let (mut day, mut department) = (0u16, 0u16);
+        for record in self.index().records(patient) {
+            let all = self.index().given_back_of(record);
+            for (_, _, of) in all.filter(|(at, ..)| context.zone.date(*at) == today) {
+                day = day.saturating_add(1);
+                department = department.saturating_add(u16::from(of == slot.department));
+            }
+        }
+        let counts = [
+            ("department-cancel-cap", department, rules.cancels_per_department_day_max),
+            ("cancel-cap", day, rules.cancels_per_day_max),
+        ];
+        for (code, value, limit) in counts {
+            if value >= limit {
+                return Refusal::new(code)
+                    .field("appointment")
+                    .with("value", value)
+                    .with("limit", limit)
+                    .with("until", context.zone.instant(today.plus_days(1), MinuteOfDay(0)))
+                    .err();
+            }
+        }
+        Ok(())
     }
 
     /// A patient gives a seat back in time for somebody else to have it.

@@ -65,6 +65,9 @@ pub(super) fn adopt_rules(adopted: &RulesAdopted) -> Decision {
     within("per_day_max", rules.per_day_max, 1, 50)?;
     within("per_department_day_max", rules.per_department_day_max, 1, rules.per_day_max)?;
     within("cancel_minutes_before", rules.cancel_minutes_before, 0, 10_080)?;
+    within("cancels_per_day_max", rules.cancels_per_day_max, 1, 100)?;
+    let per_department = rules.cancels_per_department_day_max;
+    within("cancels_per_department_day_max", per_department, 1, rules.cancels_per_day_max)?;
     within("checkin_minutes_before", rules.checkin_minutes_before, 0, 1_440)?;
     within("missed_minutes_after", rules.missed_minutes_after, 0, 1_440)?;
     within("pass_places", rules.pass_places, 1, 50)?;

@@ -3,9 +3,12 @@
 use crate::house::*;
 use model::{
     Label,
-    message::Value,
+    message::{Refusal, Value},
     money::Yuan,
-    scheduling::{BedSpec, ClinicianEnrolled, Command, Event, RoomSex, RoomSpec, RulesAdopted, Title, WardOpened},
+    scheduling::{
+        BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, RoomSex, RoomSpec, RulesAdopted, Title,
+        WardOpened,
+    },
 };
 
 #[test]
@@ -189,6 +192,90 @@ fn a_patient_cancels_in_time_and_the_hospital_at_any_time() {
     house.refused(cancel(3, false), "appointment-state");
     house.ok(cancel(3, true));
     assert_eq!(house.world.queue(session(1), house.moment()).map(|queue| queue.waiting.len()), Some(0));
+}
+
+/// Takes and gives back until it is refused, at most 20 times; how often it worked, and the refusal.
+fn take_and_release(
+    house: &mut House,
+    who: u32,
+    (first, session): (u32, u32),
+    release: impl Fn(u32) -> Command,
+) -> (u32, Option<Refusal>) {
+    for times in 0..20 {
+        let number = first + times;
+        house.ok(book(number, who, slot(session, 5)));
+        if let Err(refusal) = house.play(&release(number)) {
+            return (times, Some(refusal));
+        }
+    }
+    (20, None)
+}
+
+#[test]
+fn a_patient_gives_back_so_many_seats_a_day_in_all_and_in_one_department() {
+    let mut house = House::with_session(3);
+    house.ok(publish(2, 2, "2026-11-27", (480, 600), 20, 3));
+    let mine = |number| cancel(number, false);
+    let (times, refusal) = take_and_release(&mut house, 1, (1, 1), mine);
+    let refusal = refusal.expect("a limit of the department");
+    assert_eq!((times, refusal.code, refusal.field), (3, "department-cancel-cap", Some("appointment")));
+    assert_eq!(
+        (arg(&refusal, "value"), arg(&refusal, "limit"), arg(&refusal, "until")),
+        (Some(Value::Count(3)), Some(Value::Count(3)), Some(Value::At(on("2026-11-27", "00:00"))))
+    );
+    // Giving back by another window is giving back, and a seat that cannot be had counts as none.
+    house.refused(move_to(4, slot(1, 4), false), "department-cancel-cap");
+    house.refused(move_to(4, slot(1, 5), false), "same-slot");
+    // Another department, another person; the hospital's own people are neither counted nor refused.
+    assert_eq!(take_and_release(&mut house, 1, (20, 2), mine).0, 3);
+    assert_eq!(take_and_release(&mut house, 2, (40, 1), |number| cancel(number, true)), (20, None));
+    assert_eq!(take_and_release(&mut house, 2, (70, 1), mine).0, 3);
+    house.ok(cancel(4, true));
+    // Six in all, wherever; until the day is over.
+    house.world = scheduling::World::restore(house.world.snapshot());
+    house.ok(Command::OpenDepartment(DepartmentOpened {
+        department: department(3),
+        code: "D3".into(),
+        name: Label::new("眼科", "Eyes"),
+        place: Label::new("一楼", "First floor"),
+    }));
+    house.enrol(4, 3);
+    house.ok(publish(4, 4, "2026-11-27", (480, 600), 20, 3));
+    house.ok(book(100, 1, slot(4, 3)));
+    assert_eq!(arg(&house.refused(mine(100), "cancel-cap"), "value"), Some(Value::Count(6)));
+    house.refused(move_to(100, slot(4, 4), false), "cancel-cap");
+    house.now = on("2026-11-26", "23:59");
+    house.refused(mine(100), "cancel-cap");
+    house.now = on("2026-11-27", "00:00");
+    house.ok(move_to(100, slot(4, 4), false));
+    house.ok(mine(100));
+}
+
+#[test]
+fn moving_round_and_round_is_no_way_around_the_limit_nor_is_a_second_record() {
+    let mut house = House::with_session(3);
+    house.ok(book(1, 1, slot(1, 3)));
+    for window in [4, 5, 3] {
+        house.ok(move_to(1, slot(1, window), false));
+    }
+    house.refused(move_to(1, slot(1, 4), false), "department-cancel-cap");
+    house.refused(cancel(1, false), "department-cancel-cap");
+    house.ok(move_to(1, slot(1, 4), true));
+    // A record that turns out to be the same person's has given back what that person has.
+    house.ok(book(2, 2, slot(1, 5)));
+    house.merge(2, 1);
+    house.refused(cancel(2, false), "department-cancel-cap");
+    house.part(2, 1);
+    house.ok(cancel(2, false));
+    // Each day has its own.
+    house.now = on("2026-11-28", "07:00");
+    house.ok(publish(2, 1, "2026-11-28", (480, 600), 20, 3));
+    for times in 0..3 {
+        house.ok(book(10 + times, 1, slot(2, 5)));
+        house.ok(cancel(10 + times, false));
+    }
+    house.ok(book(13, 1, slot(2, 5)));
+    house.refused(cancel(13, false), "department-cancel-cap");
 }
 
 #[test]

@@ -182,7 +182,13 @@ impl Building {
     }
 
     fn build(mut self) -> Scene {
-        let rules = BookingRules { days_ahead: 30, cancel_minutes_before: 30, ..rules() };
+        let rules = BookingRules {
+            days_ahead: 30,
+            cancel_minutes_before: 30,
+            cancels_per_day_max: 100,
+            cancels_per_department_day_max: 100,
+            ..rules()
+        };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
         self.system(Request::AdoptRules { rules: adopted });
         let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number)).collect();
