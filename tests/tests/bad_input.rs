@@ -19,7 +19,7 @@ use std::{
 use tempfile::TempDir;
 use testkit::{Database, Server, free_port, program};
 
-const PASSWORD: &str = "yijianshi-bad-input";
+const PASSWORD: &str = "tall grey heron at dawn";
 /// Nobody waits longer for an answer than so many seconds.
 const PATIENCE: &str = "60";
 /// What somebody may have put where the database should be.

@@ -26,7 +26,7 @@ const NAMES: [&str; 3] = ["node-a", "node-b", "node-c"];
 const CAPACITY: u64 = 50;
 const CLIENTS: usize = 4;
 /// An administrator's is 14 characters or longer.
-const PASSWORD: &str = "yijianshi-nodes";
+const PASSWORD: &str = "tall grey heron at dawn";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What was acknowledged: slot and appointment; and how much by which node, people who were registered included, for seats

@@ -7,7 +7,10 @@ use crate::{
 };
 use journal::{Entry, KnownKey, StoreError};
 use model::{event::Event, journey};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use tokio::sync::watch;
 
 /// It is looked for so often, and at once when another node says that it wrote.
@@ -100,7 +103,9 @@ pub(crate) async fn run<H: History>(core: Arc<Core>, history: H, mut closing: wa
         }
         // Whoever writes learns it with the turn.
         let Ok(_writing) = core.writing.try_lock() else { continue };
-        if let Err(error) = core.look_for_more(&history).await {
+        let looked = core.look_for_more(&history).await;
+        core.away.store(looked.is_err(), Ordering::Relaxed);
+        if let Err(error) = looked {
             tracing::warn!(%error, "what other nodes wrote cannot be read");
             tokio::time::sleep(PAUSE).await;
         }

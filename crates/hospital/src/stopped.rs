@@ -46,6 +46,12 @@ impl Hospital {
         self.inner.core.stopped()
     }
 
+    /// Did the shared database not answer when it was last asked? An embedded one is a file and is never away.
+    #[must_use]
+    pub fn database_is_away(&self) -> bool {
+        self.inner.core.away.load(Ordering::Relaxed)
+    }
+
     /// From now on nothing is written: the journal was found to be damaged.
     pub(crate) fn stop_for_damage(&self) {
         self.inner.core.damaged.store(true, Ordering::Relaxed);

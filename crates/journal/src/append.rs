@@ -106,7 +106,7 @@ impl EventRow {
 
     /// SHA-256 over the hash before and every field with its length, hexadecimal.
     #[must_use]
-    pub fn chained(&self, before: &str) -> String {
+    pub(crate) fn chained(&self, before: &str) -> String {
         let mut sha = Sha256::new();
         let mut field = |bytes: &[u8]| {
             sha.update((bytes.len() as u64).to_be_bytes());
@@ -125,6 +125,14 @@ impl EventRow {
             }
         }
         hex::encode(sha.finalize())
+    }
+
+    /// Is it as it was written after a row with the hash `before`? `actor_user` is in no hash: it repeats what `actor`
+    /// says, so that keys are found by it, and must go on to repeat it.
+    #[must_use]
+    pub fn is_untouched(&self, before: &str) -> bool {
+        let user = serde_json::from_str::<Actor>(&self.actor).map(|actor| actor.user.map(|user| user.to_string()));
+        self.chained(before) == self.hash && user.is_ok_and(|user| user == self.actor_user)
     }
 
     /// In the order of [`EVENTS`].

@@ -75,7 +75,7 @@ impl Journal {
             if row.seq.cast_unsigned() != seq {
                 return Ok(Err(Broken::Missing(seq)));
             }
-            if row.chained(&before) != row.hash || row.event().is_err() {
+            if !row.is_untouched(&before) || row.event().is_err() {
                 return Ok(Err(Broken::Changed(seq)));
             }
             before = row.hash;

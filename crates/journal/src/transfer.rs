@@ -371,7 +371,7 @@ impl<R: BufRead> Import<'_, R> {
         for line in self.waiting.drain(..) {
             match line {
                 Line::Event(row) => {
-                    if row.seq.cast_unsigned() != self.head.seq + 1 || row.chained(&self.head.hash) != row.hash {
+                    if row.seq.cast_unsigned() != self.head.seq + 1 || !row.is_untouched(&self.head.hash) {
                         return Err(TransferError::Chain { seq: row.seq });
                     }
                     self.head = Head { seq: row.seq.cast_unsigned(), hash: row.hash.clone() };

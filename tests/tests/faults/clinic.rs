@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 use testkit::{Database, Server, program};
 
-const PASSWORD: &str = "yijianshi-faults";
+const PASSWORD: &str = "tall grey heron at dawn";
 /// Seats in each of the session's six windows.
 const SEATS: u32 = 3;
 /// People who want one: more than there are seats.

@@ -25,6 +25,23 @@ async fn open() -> (&'static Cluster, Arc<Clinic>) {
     (cluster, Arc::new(Clinic::open_in(cluster.database()).await))
 }
 
+/// Waits until `/readyz` says this.
+async fn ready_says(address: &str, word: &str) {
+    let client = Client::new();
+    let mut said = String::new();
+    for _ in 0..TRIES {
+        let answer = client.get(format!("{address}/readyz")).send().await.unwrap();
+        let ready = answer.status() == StatusCode::OK;
+        said = answer.text().await.unwrap();
+        assert_eq!(ready, said == "ready\n", "{said}");
+        if said == word {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("/readyz says {said}");
+}
+
 /// The points of a rush, up to the one before which it is over.
 async fn sweep(mut strikes: impl AsyncFnMut(u32) -> bool) -> u32 {
     if !long() {
@@ -106,6 +123,7 @@ async fn a_server_whose_log_cannot_be_written_is_started_again_and_knows_everyth
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+        ready_says(node.address(), "database-away\n").await;
         block_in_place(|| cluster.start_again(false));
         let body = booking(&clinic, 1);
         let mut again = None;
@@ -118,6 +136,7 @@ async fn a_server_whose_log_cannot_be_written_is_started_again_and_knows_everyth
             assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        ready_says(node.address(), "ready\n").await;
         let again = told(1, &body, &again.expect("the server is well again and the booking is not"));
         hold_server_to_account(&clinic, &data, node, &[acknowledged, vec![again]].concat()).await;
     }

@@ -189,11 +189,11 @@ impl Accounts {
         self.hospital.audit_log().note_login_step(self.hospital.now(), actor, step, user, origin.address())
     }
 
-    fn check_password(&self, role: Role, login: &str, password: &str) -> Result<(), Refusal> {
+    async fn check_password(&self, role: Role, login: &str, password: &str) -> Result<(), Failure> {
         if self.door().default_passwords.iter().any(|known| known == password) {
             return Ok(());
         }
-        password::check(role, login, password)
+        self.door().hashing.check(role, login, password).await
     }
 
     fn may(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
@@ -212,7 +212,7 @@ impl Accounts {
     pub async fn create(&self, actor: &Actor, new: NewAccount, origin: &Origin) -> Result<UserId, Failure> {
         self.may(actor, Action::ManageUsers)?;
         check_login(&new.login)?;
-        self.check_password(new.role, &new.login, &new.password)?;
+        self.check_password(new.role, &new.login, &new.password).await?;
         let acts = self.actor_of(&new)?;
         let taken = || Failure::from(Refusal::new("login-taken").field("login").with("login", new.login.clone()));
         if self.hospital.journal().login_named(&new.login).await.map_err(broken)?.is_some() {
@@ -244,7 +244,7 @@ impl Accounts {
         self.may(actor, Action::ManageUsers)?;
         // The longest that any of them needs.
         let strictest = crowd.iter().map(|new| new.role).max_by_key(|role| length_min(*role));
-        self.check_password(strictest.unwrap_or(Role::Patient), "", password)?;
+        self.check_password(strictest.unwrap_or(Role::Patient), "", password).await?;
         let hash = self.door().hashing.hash(password).await?;
         let journal = self.hospital.journal();
         let known = journal.logins().await.map_err(broken)?;
@@ -325,7 +325,7 @@ impl Accounts {
     ) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
-        self.check_password(login.actor.role, &login.name, password)?;
+        self.check_password(login.actor.role, &login.name, password).await?;
         let hash = self.door().hashing.hash(password).await?;
         let journal = self.hospital.journal();
         let version = journal.set_password(user, &hash, None).await.map_err(broken)?.ok_or(Failure::NotFound)?;
@@ -369,7 +369,7 @@ impl Accounts {
     pub async fn change_password(&self, token: &str, current: &str, new: &str, origin: &Origin) -> Result<(), Failure> {
         let account = self.session(token).await?.ok_or(Failure::Denied)?;
         let login = self.found(account.user).await?;
-        self.check_password(login.actor.role, &login.name, new)?;
+        self.check_password(login.actor.role, &login.name, new).await?;
         if !self.looked_at(Some(&login), &login.name, current, origin).await? {
             return Err(Refusal::new("password-wrong").field("current").into());
         }

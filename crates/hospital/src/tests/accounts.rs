@@ -67,12 +67,15 @@ async fn a_crowd_has_one_password_and_leaves_others_alone() {
         names.iter().map(|name| NewAccount { password: String::new(), ..new(name, Role::Desk) }).collect::<Vec<_>>()
     };
     accounts.create(&house.admin(), new("load-2", Role::Desk), &here()).await.unwrap();
-    accounts.create_crowd(&house.admin(), "everybody knows", crowd(&["load-1", "load-2", "load-3"])).await.unwrap();
+    accounts
+        .create_crowd(&house.admin(), "everybody knows this one", crowd(&["load-1", "load-2", "load-3"]))
+        .await
+        .unwrap();
     for login in ["load-1", "load-3"] {
-        assert!(accounts.bearer(login, "everybody knows", &here()).await.is_ok(), "{login}");
+        assert!(accounts.bearer(login, "everybody knows this one", &here()).await.is_ok(), "{login}");
     }
     assert!(accounts.bearer("load-2", PASSWORD, &here()).await.is_ok(), "was there before");
-    let denied = accounts.create_crowd(&house.desk(), "everybody knows", crowd(&["load-4"])).await;
+    let denied = accounts.create_crowd(&house.desk(), "everybody knows this one", crowd(&["load-4"])).await;
     assert!(matches!(denied, Err(Failure::Denied)));
     assert_eq!(code(accounts.create_crowd(&house.admin(), "short", crowd(&["load-4"])).await), "password-length");
 }

@@ -21,6 +21,8 @@ pub(crate) struct Core {
     pub(crate) watch: ClockWatch,
     /// The journal was found to be damaged.
     pub(crate) damaged: AtomicBool,
+    /// The shared database did not answer when it was last asked what other nodes wrote.
+    pub(crate) away: AtomicBool,
     /// Spans in which nobody ran the hospital: what fell due in them is not decided by itself.
     unattended: Mutex<Vec<Unattended>>,
     pub(crate) ids: IdSource,
@@ -65,6 +67,7 @@ impl Core {
             keys: Mutex::new(keys),
             watch,
             damaged: AtomicBool::new(false),
+            away: AtomicBool::new(false),
             unattended: Mutex::default(),
             ids,
             zone,

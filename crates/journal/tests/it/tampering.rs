@@ -31,6 +31,12 @@ async fn an_event_that_was_edited_is_found(on: On) {
     assert_eq!(findings.len(), 2);
 }
 
+/// Keys are found by it, so that another's name there would answer another with what is not theirs.
+async fn an_event_of_another_user_is_found(on: On) {
+    let findings = found(on, &format!("update event set actor_user = '{}' where seq = 3", id(77))).await;
+    assert_eq!(findings, [("event".into(), "3".into(), "chain")]);
+}
+
 async fn an_event_that_was_removed_is_found(on: On) {
     let findings = found(on, "delete from event where seq = 2").await;
     assert!(findings.contains(&("event".into(), "2".into(), "chain")), "{findings:?}");
@@ -116,6 +122,7 @@ async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
 
 on_both!(
     an_event_that_was_edited_is_found,
+    an_event_of_another_user_is_found,
     an_event_that_was_removed_is_found,
     a_side_row_that_was_edited_or_removed_is_found,
     a_table_that_was_edited_is_found_with_column_and_values,

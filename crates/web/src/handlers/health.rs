@@ -12,12 +12,14 @@ pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// It can serve: the hospital is loaded, may write, and is not stopping.
+/// It can serve: the hospital is loaded, may write, its database answers, and it is not stopping.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
     let why = if *state.hospital.closing().borrow() {
         "stopping"
     } else if let Some(stopped) = state.hospital.stopped() {
         stopped.code()
+    } else if state.hospital.database_is_away() {
+        "database-away"
     } else {
         return "ready\n".into_response();
     };
