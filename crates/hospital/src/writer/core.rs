@@ -21,7 +21,7 @@ pub(crate) struct Core {
     pub(crate) watch: ClockWatch,
     /// The journal was found to be damaged.
     pub(crate) damaged: AtomicBool,
-    /// The shared database did not answer when it was last asked what other nodes wrote.
+    /// The database did not answer when it was last asked what stands in it.
     pub(crate) away: AtomicBool,
     /// Spans in which nobody ran the hospital: what fell due in them is not decided by itself.
     unattended: Mutex<Vec<Unattended>>,

@@ -92,7 +92,7 @@ async fn once<L: Log>(
         }
         // The numbers were free when the turn began.
         Err(AppendError::Conflict) => end_for_good(),
-        Err(AppendError::OutcomeUnknown) => match unknown::settle(log, &mut round, queue).await {
+        Err(AppendError::OutcomeUnknown) => match unknown::settle(core, log, &mut round, queue).await {
             Outcome::In => {
                 core.durable(round.batch.last());
                 round.answer();

@@ -1,9 +1,9 @@
 //! A commit whose answer was lost is settled by looking at what is in: until then nobody is told that it was not done.
 
-use super::{Batch, Log, Work, batch::Round};
+use super::{Batch, Core, Log, Work, batch::Round};
 use crate::failure::Failure;
 use journal::{AppendError, Settled};
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 
 /// Callers are kept waiting for so long; then they are told that the outcome is unknown.
@@ -22,14 +22,21 @@ pub(super) enum Outcome {
 }
 
 /// Finds out whether the batch is in, and appends the same events again where it is not and its callers still wait.
-pub(super) async fn settle<L: Log>(log: &L, round: &mut Round, queue: &mut mpsc::Receiver<Work>) -> Outcome {
+pub(super) async fn settle<L: Log>(
+    core: &Core,
+    log: &L,
+    round: &mut Round,
+    queue: &mut mpsc::Receiver<Work>,
+) -> Outcome {
     let since = Instant::now();
     let first = round.batch.entries.first().map_or(0, |entry| entry.seq);
     let mut pause = Duration::from_millis(20);
     let mut told = false;
     tracing::warn!(first, "the outcome of a commit is unknown; looking");
     loop {
-        match log.settle(&round.batch.entries).await {
+        let settled = log.settle(&round.batch.entries).await;
+        core.away.store(settled.is_err(), Ordering::Relaxed);
+        match settled {
             Ok(Settled::In) => return Outcome::In,
             Ok(Settled::Another) => return Outcome::Another,
             // Who was told so has come back, perhaps to another node, which may have refused: it is not done after that.
