@@ -67,9 +67,10 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::ReadSlots | A::SearchPeople | A::ReadPerson => Grant::Hospital,
             A::Book | A::Arrive => Grant::Hospital,
             A::RegisterPerson | A::CorrectPerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
-            A::AddCoverage | A::AddRelative => Grant::Hospital,
+            A::AddCoverage | A::AddRelative | A::MakePatientLogin => Grant::Hospital,
             A::Cancel | A::Move | A::CheckIn | A::UndoCheckIn | A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
-            A::ReadDay => Grant::OwnDepartment,
+            // Looks up what other departments have; changes only its own.
+            A::ReadDay => Grant::Hospital,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
@@ -98,6 +99,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         },
         Role::Admin => match action {
             A::ReadSlots | A::ReadWeek | A::ReadPromises | A::ReadUsers | A::ManageUsers => Grant::Hospital,
+            A::MakePatientLogin => Grant::Hospital,
             A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::ReadOpenStays => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,

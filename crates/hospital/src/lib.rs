@@ -27,6 +27,9 @@
 //! | `journey` | journey | [`view::JourneyPage`] |
 //! | `visit` | appointment | [`view::VisitCard`] |
 //! | `day_list` | department (`None` = own), date (`None` = today) | [`view::DayList`] |
+//! | `desk_person` | person | [`view::DeskPerson`] |
+//! | `visit_row` | appointment | [`view::VisitRow`] |
+//! | `merge_page` | from, into | [`view::MergePage`] |
 //! | `search` | text | [`view::SearchPage`] |
 //! | `room` | session (`None` = the clinician's present or next one) | [`view::RoomPage`] |
 //! | `screen` | department code; no actor: public | [`view::QueueScreen`] |
@@ -80,6 +83,7 @@ pub use hospital::{Config, Hospital, IdempotencyKey, Whose};
 pub use ids::IdSource;
 pub use load::StartError;
 pub use names::index_names;
+pub use read::PersonChanges;
 pub use read::price_list::find_items;
 pub use request::{Action, Answer, Request};
 pub use snapshot::{FormError, SCHEMA as SNAPSHOT_SCHEMA};

@@ -46,6 +46,8 @@ pub struct Login {
 pub(crate) const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
 pub(crate) const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
 pub(crate) const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
+/// Who acts stands in one text, as this code writes it.
+pub(crate) const LOGIN_NAMES_OF: &str = "select name from login where hospital_id = $1 and actor like $2 order by name";
 /// Only what was chosen.
 pub(crate) const PREFER: &str = "update login set locale = coalesce($3, locale), large_type = coalesce($4, large_type) \
     where hospital_id = $1 and id = $2";
@@ -264,6 +266,18 @@ impl Journal {
         let rows: Vec<LoginRow> =
             on!(self.store.reading(), pool => sqlx::query_as(LOGINS).bind(self.hospital().0).fetch_all(pool).await?);
         rows.into_iter().map(Login::try_from).collect()
+    }
+
+    /// The names of the logins of one person's record, in their order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn login_names_of(&self, person: PersonId) -> Result<Vec<String>, StoreError> {
+        Ok(on!(self.store.reading(), pool => sqlx::query_scalar(LOGIN_NAMES_OF)
+            .bind(self.hospital().0)
+            .bind(format!("%\"person\":\"{}\"%", person.0))
+            .fetch_all(pool)
+            .await?))
     }
 
     /// Keeps what a login chose; `None` stays as it is.

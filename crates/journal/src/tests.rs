@@ -42,6 +42,7 @@ const NAMED: &[&str] = &[
     login::END_SESSIONS_OF,
     login::LOGIN,
     login::LOGINS,
+    login::LOGIN_NAMES_OF,
     login::LOGIN_NAMED,
     login::PREFER,
     login::SET_PASSWORD,

@@ -41,6 +41,11 @@ impl World {
         self.people.get(&self.canonical(person))
     }
 
+    /// A record as it is, also one that was merged into another.
+    pub fn record(&self, record: PersonId) -> Option<&Person> {
+        self.people.get(&record)
+    }
+
     /// A person's sex as known now: of who it is; where that is not known, of a record that was merged into it.
     pub fn sex_of(&self, person: PersonId) -> Sex {
         let records = self.aliases_of(person);
@@ -143,6 +148,16 @@ impl World {
         }
         whom.remove(&self.canonical(actor));
         whom.iter().filter_map(|person| self.people.get(person)).filter(|person| person.erased.is_none()).collect()
+    }
+
+    /// Who may act for a person besides oneself, in the order of ids.
+    pub fn relatives_of(&self, person: PersonId) -> Vec<&Person> {
+        let whom = self.aliases_of(person);
+        let pairs = self.relatives.iter().chain(self.newborns.iter()).map(|(pair, ())| pair);
+        let actors = pairs.filter(|(_, person)| whom.contains(person)).map(|(actor, _)| self.canonical(*actor));
+        let mut actors: BTreeSet<_> = actors.collect();
+        actors.remove(&self.canonical(person));
+        actors.iter().filter_map(|actor| self.people.get(actor)).filter(|actor| actor.erased.is_none()).collect()
     }
 
     /// A journey.

@@ -204,13 +204,14 @@ impl Accounts {
         Ok(())
     }
 
-    /// Creates a login.
+    /// Creates a login; a patient's also at the desk.
     ///
     /// # Errors
     /// [`Failure::Denied`]; refusals that name the field: `login-form`, `login-taken`, `password-length`,
     /// `password-common`, `user-incomplete`.
     pub async fn create(&self, actor: &Actor, new: NewAccount, origin: &Origin) -> Result<UserId, Failure> {
-        self.may(actor, Action::ManageUsers)?;
+        let action = if new.role == Role::Patient { Action::MakePatientLogin } else { Action::ManageUsers };
+        self.may(actor, action)?;
         check_login(&new.login)?;
         self.check_password(new.role, &new.login, &new.password).await?;
         let acts = self.actor_of(&new)?;
@@ -232,6 +233,20 @@ impl Accounts {
         }
         self.note(actor, LoginStep::Created, login.id, origin)?;
         Ok(login.id)
+    }
+
+    /// The names of the logins behind which a person stands, also under a merged record.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`]; [`Failure::Broken`].
+    pub async fn of_person(&self, actor: &Actor, person: PersonId) -> Result<Vec<String>, Failure> {
+        self.may(actor, Action::MakePatientLogin)?;
+        let records = self.hospital.worlds().journey.aliases_of(person);
+        let mut names = Vec::new();
+        for record in records {
+            names.extend(self.hospital.journal().login_names_of(record).await.map_err(broken)?);
+        }
+        Ok(names)
     }
 
     /// Creates logins which all have one password (their own fields are not looked at), hashed once with one salt: for a

@@ -10,12 +10,12 @@ use crate::{
 use model::{
     actor::Actor,
     decide::{Context, Decider},
-    id::{DepartmentId, PersonId, short_code},
+    id::{AppointmentId, DepartmentId, PersonId, short_code},
     person::CredentialKind,
-    scheduling::Command,
+    scheduling::{Command, Reason, ReasonCode},
     time::BusinessDate,
 };
-use scheduling::view::AppointmentView;
+use scheduling::view::{AppointmentState, AppointmentView};
 
 impl Hospital {
     /// A department's list of one day. Without a department, the actor's own (the first for the central reception);
@@ -45,18 +45,30 @@ impl Hospital {
                 .map(|visit| reading.visit_row(visit))
                 .collect();
             reading.saw_all();
-            let switchable = |other: &crate::view::DepartmentRef| match actor.department {
-                Some(own) => other.department == own,
-                None => true,
-            };
+            let reach = |action, other| reading.may(action, &reading.scope().of_department(other)).is_ok();
             Ok(DayList {
                 now: reading.now,
                 department: reading.department(department),
-                departments: departments.into_iter().filter(switchable).collect(),
+                departments: departments.into_iter().filter(|other| reach(Action::ReadDay, other.department)).collect(),
+                may_change: reach(Action::CheckIn, department),
                 date,
                 counts: counts(&rows),
                 rows,
             })
+        })
+        .await
+    }
+
+    /// One visit as the desk has it.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn visit_row(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitRow, Failure> {
+        self.show(actor, Action::ReadDay, |reading| {
+            reading.may(Action::ReadDay, &reading.scope().of_appointment(appointment))?;
+            reading.about("appointment", appointment);
+            let visit = reading.found(reading.worlds.scheduling.appointment(appointment))?;
+            Ok(reading.visit_row(&visit))
         })
         .await
     }
@@ -87,10 +99,24 @@ fn counts(rows: &[VisitRow]) -> DayCounts {
 }
 
 impl Reading<'_> {
+    /// What a decision would be asked in now.
+    pub(super) fn context(&self) -> Context {
+        Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone }
+    }
+
     pub(super) fn visit_row(&self, visit: &AppointmentView) -> VisitRow {
         self.saw(visit.touched);
-        let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
-        let check_in = Command::CheckIn { appointment: visit.id, credential: CredentialKind::VisitCode };
+        let can = |action, command: Command| {
+            self.may(action, &self.scope().of_appointment(visit.id)).is_ok()
+                && self.worlds.scheduling.decide(&command, &self.context()).is_ok()
+        };
+        let (appointment, reason) = (visit.id, Reason { code: ReasonCode::Mistake, text: None });
+        let can_cancel = Command::Cancel { appointment, reason: reason.clone(), by_hospital: true };
+        let can_undo = match visit.state {
+            AppointmentState::Arrived => can(Action::UndoCheckIn, Command::UndoCheckIn { appointment, reason }),
+            AppointmentState::NoShow => can(Action::UndoMissed, Command::UndoMissed { appointment, reason }),
+            _ => false,
+        };
         // A code lets its holder check in: it is not for who has no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
         VisitRow {
@@ -109,7 +135,11 @@ impl Reading<'_> {
             ahead: self.place(visit).0,
             checked_in_at: visit.checked_in_at,
             called_at: visit.called_at,
-            can_check_in: self.worlds.scheduling.decide(&check_in, &context).is_ok(),
+            can_check_in: can(Action::CheckIn, Command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+            can_undo,
+            can_cancel: can(Action::Cancel, can_cancel),
+            can_move: visit.state == AppointmentState::Booked
+                && self.may(Action::Move, &self.scope().of_appointment(visit.id)).is_ok(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod admission;
 mod bill;
 mod decide;
 mod desk;
+mod desk_person;
 mod leaving;
 pub(crate) mod names;
 mod open_stays;
@@ -21,6 +22,8 @@ mod screen;
 mod search;
 mod ward;
 mod way;
+
+pub use desk_person::PersonChanges;
 
 use crate::{
     audit::Access,
@@ -114,7 +117,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn record(&self, person: PersonId) -> Option<&'a PersonRecord> {
         let row = self.worlds.journey.person(person)?;
         self.saw(row.seq);
-        let side = row.record.as_ref()?.id;
+        self.sealed(row.record.as_ref()?.id)
+    }
+
+    /// A decrypted record by the id of its side row; nothing while it is fetched, or when it was erased.
+    pub(crate) fn sealed(&self, side: Uuid) -> Option<&'a PersonRecord> {
         match self.records.get(&side) {
             Some(record) => record.as_deref(),
             None => {

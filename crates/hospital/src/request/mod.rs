@@ -78,6 +78,8 @@ macro_rules! requests {
             ReadUsers,
             /// Creates, locks and unlocks logins.
             ManageUsers,
+            /// Makes a login for a patient, and sees which there are.
+            MakePatientLogin,
             /// Reads how the clock is and what fell due while nobody ran the hospital; agrees to it.
             ManageClock,
             /// Reads the audit trail.
@@ -92,7 +94,7 @@ macro_rules! requests {
                 $(Self::$name,)*
                 Self::ReadSlots, Self::ReadPerson, Self::ReadDay, Self::SearchPeople, Self::ReadRoom, Self::ReadWard,
                 Self::ReadAdmission, Self::ReadBill, Self::ReadOpenStays, Self::ReadWeek, Self::ReadPromises,
-                Self::ReadUsers, Self::ManageUsers, Self::ManageClock, Self::ReadAudit, Self::BreakGlass,
+                Self::ReadUsers, Self::ManageUsers, Self::MakePatientLogin, Self::ManageClock, Self::ReadAudit, Self::BreakGlass,
             ];
         }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod attended;
 mod booking;
+mod desk;
 mod durability;
 mod house;
 mod identity;

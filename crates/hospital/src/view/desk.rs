@@ -1,13 +1,16 @@
 //! What reception sees. Full names: the desk's own screen.
 
-use super::{DepartmentRef, Name, PersonCard, StayState, VisitState};
+use super::{CoverageCard, DepartmentRef, MaskedCredential, Name, PersonCard, StayState, VisitState};
+use chrono::NaiveDate;
 use model::{
     Label,
-    id::{AdmissionId, AppointmentId, SessionId},
+    id::{AdmissionId, AppointmentId, PersonId, SessionId},
+    message::Refusal,
     scheduling::{Channel, Ticket},
     time::{BusinessDate, Instant},
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 /// A department's list of one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +27,8 @@ pub struct DayList {
     pub rows: Vec<VisitRow>,
     /// The list in figures.
     pub counts: DayCounts,
+    /// The reader may check in here, and change what is booked.
+    pub may_change: bool,
 }
 
 /// A list of a day in figures; cancelled ones are in none.
@@ -74,8 +79,14 @@ pub struct VisitRow {
     pub checked_in_at: Option<Instant>,
     /// Called at.
     pub called_at: Option<Instant>,
-    /// Check-in is possible now.
+    /// The reader can check in now.
     pub can_check_in: bool,
+    /// The reader can take back what was done last: the check-in, or the no-show.
+    pub can_undo: bool,
+    /// The reader can cancel.
+    pub can_cancel: bool,
+    /// The reader can move it to another window.
+    pub can_move: bool,
 }
 
 /// An admission in a list.
@@ -129,4 +140,74 @@ pub struct SearchHit {
     pub visits: Vec<VisitRow>,
     /// Stays that are not over.
     pub stays: Vec<StayRow>,
+}
+
+/// One person, opened at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeskPerson {
+    /// Hospital time.
+    pub now: Instant,
+    /// Who.
+    pub patient: PersonCard,
+    /// Which version of the record this is; a correction builds on it.
+    pub record: Option<Uuid>,
+    /// Born on.
+    pub birth: Option<NaiveDate>,
+    /// Insurance in force.
+    pub coverage: Option<CoverageCard>,
+    /// Visits of today, and open ones to come, by time.
+    pub visits: Vec<VisitRow>,
+    /// Stays that are not over.
+    pub stays: Vec<StayRow>,
+    /// Who may act for the person.
+    pub relatives: Vec<PersonCard>,
+    /// For whom the person may act.
+    pub acts_for: Vec<PersonCard>,
+    /// Records that were merged into this one.
+    pub merged: Vec<MergedRecord>,
+    /// Records that may be the same person; at most five.
+    pub alike: Vec<Alike>,
+}
+
+/// A record that was merged into another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MergedRecord {
+    /// Which.
+    pub record: PersonId,
+    /// The name in it.
+    pub name: Name,
+    /// Its credentials, masked.
+    pub credentials: Vec<MaskedCredential>,
+}
+
+/// Somebody who may be the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alike {
+    /// Who.
+    pub patient: PersonCard,
+    /// What both have in common.
+    pub same: Vec<Fact>,
+}
+
+/// What two records can have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The full name.
+    Name,
+    /// The birth date.
+    Birth,
+    /// The phone number.
+    Phone,
+}
+
+/// Two records side by side, before they become one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MergePage {
+    /// The one that becomes part of the other.
+    pub from: DeskPerson,
+    /// The one that stays.
+    pub into: DeskPerson,
+    /// Why they cannot be merged now, with what is to be resolved first.
+    pub refusal: Option<Refusal>,
 }

@@ -2,7 +2,7 @@
 
 desk-title = Reception
 desk-scan = Scan or type
-desk-scan-hint = Visit code, identity card, social-security card, insurance code, phone or full name: it finds out by itself which
+desk-scan-hint = Visit code, identity card, social-security card, insurance code, phone, part of a name or pinyin initials: it finds out by itself which
 desk-find = Find
 desk-department = Department
 desk-show = Show
@@ -15,11 +15,11 @@ desk-col-state = State
 desk-col-do = Actions
 desk-shown = What was presented
 desk-check-in = Check in
-desk-check-in-label = Check { $name } in
+desk-check-in-label = Check in: { $name }
 desk-undo-check-in = Undo check-in
-desk-undo-check-in-label = Undo the check-in of { $name }
+desk-undo-check-in-label = Undo check-in: { $name }
 desk-undo-missed = Has come
-desk-undo-missed-label = { $name } has come: take the no-show back
+desk-undo-missed-label = Has come: { $name }, take the no-show back
 desk-waiting = no. { $ticket } · { $ahead } before
 desk-left = { $count } left
 desk-stay = Stay
@@ -38,12 +38,101 @@ desk-found = { $count ->
     [one] One person found
    *[other] { $count } people found
 }
-desk-done-checked-in = Checked in
-desk-done-ticket = Checked in, number { $ticket }
 desk-done-undo-check-in = The check-in is taken back
 desk-done-undo-missed = The no-show is taken back; check-in is possible
 desk-done-booked = Booked
-desk-done-booked-ticket = Booked and checked in, number { $ticket }
 desk-done-registered = Registered
-desk-found-more = More people than are shown: please add the birth date behind the name, for example “Zhang Wei 1986-03-02”.
+desk-found-more = Please add the birth date behind the name, for example “Zhang Wei 1986-03-02”.
 desk-country-hint = For a passport: three letters, for example KOR, USA
+desk-found-over = More than { $count } people; the first { $count } are listed
+desk-found-masked = The whole name is shown when somebody is opened.
+desk-found-today = today { $window }
+desk-done-checked-in = { $name } is checked in · number { $ticket } · { $room }
+desk-done-booked-and-in = { $name } is booked and checked in · number { $ticket } · { $room }
+desk-done-plain = { $name } is checked in · { $room }
+desk-done-ahead = { $ahead ->
+    [one] One person before
+   *[other] { $ahead } people before
+}
+desk-done-newborn = The newborn is registered; the mother may act for the child
+desk-done-unidentified = Registered. Once it is known who it is, correct the data or merge the records
+desk-done-cancelled = Cancelled; the seat is free again
+desk-done-moved = Moved to the other window
+desk-done-corrected = Corrected
+desk-done-merged = The two records are one; it can be taken back
+desk-done-unmerged = The merge is taken back; they are two records again
+desk-done-family = Family linked
+desk-done-login = The login is ready; the patient can use it on the phone now
+
+desk-only-looks = Another department’s list: to look at only. Its own desk can change it.
+desk-windows-left = Windows with seats left
+desk-close = Close
+desk-back = Back
+desk-unknown = not recorded
+desk-none = none
+desk-and = , { "" }
+desk-number-end = { $kind } ending in { $end }
+desk-phone-end = phone ending in { $end }
+desk-credentials = credentials
+desk-unidentified = Unidentified patient
+desk-unidentified-hint = In an emergency somebody without papers and without a name is registered too. Correct or merge the record once it is known who it is.
+desk-unidentified-name = Unidentified { $at }
+desk-newborn-where = A newborn: open the mother first
+desk-newborn-title = Register a newborn of { $name }
+desk-newborn-hint = A newborn needs no credential. The mother may act for the child.
+desk-newborn-name = Child of { $name }
+
+desk-search-merge = Scan or type the other record of { $name }
+desk-search-family = Scan or type a family member of { $name }
+desk-search-end = Stop looking
+desk-ways = More
+desk-way-correct = Correct data
+desk-way-family = Link family
+desk-way-merge = Merge another record
+desk-way-login = Make a login
+desk-way-newborn = Register a newborn
+desk-way-visit = See to appointment { $number }
+desk-way-stay = Where stay { $number } is
+
+desk-change = Move or cancel
+desk-change-over = This visit is over or under way and can no longer be changed.
+desk-change-elsewhere = This visit is with { $department }; its own desk can change it.
+desk-move = Move to another window
+desk-move-none = No seat is left on the days that can be booked.
+desk-move-do = Move to the chosen window
+desk-cancel = Cancel the visit
+desk-cancel-do = Cancel the visit of { $when }
+
+desk-empty-stays = stays if left empty
+desk-new-number = New number
+desk-new-number-hint = stays if left empty; a new number replaces one of the same kind
+desk-without = Take off a credential that is somebody else’s
+desk-without-none = none
+desk-correct-do = Save the correction
+
+desk-merge = Compare two records
+desk-merge-stays = Record that stays
+desk-merge-goes = Record that goes into it
+desk-merge-differs = differs
+desk-merge-turn = Keep the other one instead
+desk-merge-no-visits = No visits today or later
+desk-merge-means = As one record, visits, stays and limits count for one person; a wrong merge can be taken back.
+desk-merge-do = Merge into one, keeping { $name }
+desk-stay-where = The ward sees to stays: ask it to discharge or cancel one of them
+desk-alike = Possibly registered twice
+desk-alike-same = same { $facts }
+desk-alike-compare = Compare and merge
+desk-merged = Merged record
+desk-unmerge = Take the merge back
+desk-unmerge-do = Take back: two records again
+
+desk-family-acts = { $name } may act for this person
+desk-family-acted = may act for { $name }
+desk-family-means = Who is linked books, moves and cancels for the other on the own phone, and sees how it goes.
+desk-family-do = Let { $actor } act for { $whom }
+desk-family-known = { $actor } may already act for { $whom }.
+
+desk-login-known = Logins there are: { $names }
+desk-login-name-hint = 2 to 32 small letters, digits, dots, hyphens or underscores
+desk-login-hint = Let the patient type it; at least { $min } characters
+desk-login-do = Make the login

@@ -261,7 +261,8 @@ impl House {
         }
     }
 
-    async fn person(&self) -> PersonId {
+    /// Somebody of invented name, with an identity card of her own.
+    pub(crate) async fn person(&self) -> PersonId {
         let number = self.next.fetch_add(1, Ordering::Relaxed) * 2;
         let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
         let request = hospital::Request::RegisterPerson {
@@ -279,6 +280,7 @@ impl House {
         person
     }
 
+    /// What nobody in particular does.
     pub(crate) async fn system(&self, request: hospital::Request) -> Answer {
         let key = format!("house-{}", self.next.fetch_add(1, Ordering::Relaxed));
         self.hospital.execute(&Actor::system(), IdempotencyKey::new(key).unwrap(), request).await.unwrap()
@@ -289,7 +291,8 @@ impl House {
         self.clock.now()
     }
 
-    async fn book(&self, slot: SlotId) -> AppointmentId {
+    /// Somebody new books.
+    pub(crate) async fn book(&self, slot: SlotId) -> AppointmentId {
         let patient = self.person().await;
         let book = hospital::Request::Book { slot, patient, channel: Channel::OnSite };
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
@@ -362,6 +365,7 @@ impl House {
             ("{session}", self.session.to_string()),
             ("{department}", self.department.to_string()),
             ("{person}", self.other.to_string()),
+            ("{other}", self.patient.to_string()),
             ("{slot}", self.slots[0].to_string()),
             ("{ward}", self.ward.to_string()),
             ("{code}", "CARD".to_owned()),

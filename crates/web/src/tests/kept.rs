@@ -125,15 +125,18 @@ async fn who_was_found_stays_and_no_address_says_whom() {
     let (to, page) = house.through("/desk/scan", &desk, &[("text", "13800000000")]).await;
     assert!(!to.contains("138"), "{to}");
     let found = parsed(&page);
-    assert_eq!(all(&found, "form[action$='/book']").len(), 2, "both with this number");
+    assert_eq!(all(&found, ".hits a").len(), 2, "both with this number");
     assert_eq!(value(&found, "#scan"), "", "free for the next scan");
-    // A step on one of them that is refused leads back to both.
-    let action = all(&found, "form[action$='/book']")[0].value().attr("action").unwrap().to_owned();
+    // A step on one of them that is refused leads back to both, and to who is opened.
+    let opening = all(&found, ".hits a")[0].value().attr("href").unwrap().to_owned();
+    assert!(!opening.contains("138"), "{opening}");
+    let opened = parsed(&house.send(request("get", &opening, Some(&desk.token), String::new())).await);
+    let action = all(&opened, "form[action$='/book']")[0].value().attr("action").unwrap().to_owned();
     let csrf = &desk.account.csrf;
-    let refused = house.send(sent_from(&to, &action, Some(&desk.token), format!("csrf={csrf}&key=k1"))).await;
+    let refused = house.send(sent_from(&opening, &action, Some(&desk.token), format!("csrf={csrf}&key=k1"))).await;
     let page = request("get", refused.header(header::LOCATION), Some(&desk.token), String::new());
     let page = parsed(&house.send(page).await);
-    assert_eq!(all(&page, "form[action$='/book']").len(), 2);
+    assert_eq!((all(&page, ".hits a").len(), all(&page, "form[action$='/book']").len()), (2, 1));
     assert_eq!(all(&page, "[role=alert]").len(), 1);
     let (_, page) = house.through("/desk/scan", &desk, &[("text", "林无人")]).await;
     let nobody = parsed(&page);

@@ -4,6 +4,7 @@ pub(crate) mod house;
 
 pub(crate) mod authorization;
 
+mod desk;
 mod kept;
 mod nursing;
 mod pages;

@@ -1,6 +1,6 @@
 //! Books on site, and checks in at once where that is wished.
 
-use super::{check_in, show};
+use super::{place::Place, show};
 use crate::{
     handlers::staff::{act, words},
     session::{Member, Post},
@@ -10,7 +10,7 @@ use hospital::{Answer, Failure, Request};
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
     message::Refusal,
-    scheduling::{Channel, Ticket},
+    scheduling::Channel,
 };
 use serde::Deserialize;
 
@@ -28,29 +28,27 @@ pub(super) struct BookForm {
 }
 
 pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Post<BookForm>) -> Response {
-    let department = post.form.department;
+    let place = Place::of(post.form.department).opening(patient, words::decode(&post.form.credential));
     let booked = match post.form.slot {
         Some(slot) => staff.execute(&post.key, Request::Book { slot, patient, channel: Channel::OnSite }).await,
         None => Err(Refusal::new("field-choose").field("slot").into()),
     };
-    let outcome = match booked {
-        Ok(Answer::Booked { appointment, .. }) if post.form.check_in => check_in_too(&staff, &post, appointment).await,
-        Ok(_) => Ok(("desk-done-booked", None)),
-        Err(failure) => Err(failure),
+    let appointment = match booked {
+        Ok(Answer::Booked { appointment, .. }) => appointment,
+        Ok(_) => return show::after(&staff, &place, Ok("desk-done-booked")),
+        Err(failure) => return show::after(&staff, &place, Err(failure)),
     };
-    show::after(&staff, department, outcome)
+    if !post.form.check_in {
+        return show::after(&staff, &place, Ok("desk-done-booked"));
+    }
+    let outcome = check_in_too(&staff, &post, appointment).await.map(|()| "desk-done-booked-and-in");
+    let place = Place { visit: Some(appointment), ..place };
+    show::after(&staff, &place, outcome)
 }
 
-async fn check_in_too(
-    staff: &Member,
-    post: &Post<BookForm>,
-    appointment: AppointmentId,
-) -> Result<(&'static str, Option<Ticket>), Failure> {
+async fn check_in_too(staff: &Member, post: &Post<BookForm>, appointment: AppointmentId) -> Result<(), Failure> {
     let credential =
         words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
-    let answer = staff.execute(&act::part(&post.key, "in"), Request::CheckIn { appointment, credential }).await?;
-    Ok(match check_in::done(answer) {
-        (_, Some(ticket)) => ("desk-done-booked-ticket", Some(ticket)),
-        _ => ("desk-done-booked", None),
-    })
+    staff.execute(&act::part(&post.key, "in"), Request::CheckIn { appointment, credential }).await?;
+    Ok(())
 }

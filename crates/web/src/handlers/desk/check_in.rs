@@ -1,24 +1,20 @@
 //! Checks a patient in, takes a check-in back, takes a no-show back.
 
-use super::show;
+use super::{place::Place, show};
 use crate::{
     handlers::staff::words,
     session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
-use hospital::{Answer, Request};
-use model::{
-    id::{AppointmentId, DepartmentId},
-    message::Refusal,
-    scheduling::Ticket,
-};
+use hospital::Request;
+use model::{id::AppointmentId, message::Refusal};
 use serde::Deserialize;
 
-/// Whose list is on the screen, what was presented, why something is taken back.
+/// Where the desk stands, what was presented, why something is taken back.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct CheckInForm {
-    #[serde(default)]
-    department: Option<DepartmentId>,
+    #[serde(flatten)]
+    place: Place,
     #[serde(default)]
     credential: String,
     #[serde(default)]
@@ -31,18 +27,11 @@ pub(super) async fn check_in(
     post: Post<CheckInForm>,
 ) -> Response {
     let outcome = match words::decode(&post.form.credential) {
-        Some(credential) => staff.execute(&post.key, Request::CheckIn { appointment, credential }).await.map(done),
+        Some(credential) => staff.execute(&post.key, Request::CheckIn { appointment, credential }).await,
         None => Err(Refusal::new("field-choose").field("credential").into()),
     };
-    show::after(&staff, post.form.department, outcome)
-}
-
-/// What a check-in says, with the ticket's number.
-pub(super) fn done(answer: Answer) -> (&'static str, Option<Ticket>) {
-    match answer {
-        Answer::CheckedIn { ticket, .. } => ("desk-done-ticket", Some(ticket)),
-        _ => ("desk-done-checked-in", None),
-    }
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome.map(|_| "desk-done-checked-in"))
 }
 
 pub(super) async fn undo_check_in(
@@ -51,8 +40,8 @@ pub(super) async fn undo_check_in(
     post: Post<CheckInForm>,
 ) -> Response {
     let request = Request::UndoCheckIn { appointment, reason: words::reason(&post.form.reason), text: None };
-    let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-check-in", None));
-    show::after(&staff, post.form.department, outcome)
+    let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-check-in");
+    show::after(&staff, &post.form.place, outcome)
 }
 
 pub(super) async fn undo_missed(
@@ -61,6 +50,6 @@ pub(super) async fn undo_missed(
     post: Post<CheckInForm>,
 ) -> Response {
     let request = Request::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None };
-    let outcome = staff.execute(&post.key, request).await.map(|_| ("desk-done-undo-missed", None));
-    show::after(&staff, post.form.department, outcome)
+    let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-missed");
+    show::after(&staff, &post.form.place, outcome)
 }

@@ -1,7 +1,16 @@
-//! Reception (导诊台): today's list, and one field that takes a scan or typing and finds out by itself which.
+//! Reception (导诊台): today's list, one field that takes a scan or typing and finds out by itself which, one person opened
+//! beside them, and a page for each thing that the desk does for a person.
 
 mod book;
+mod change;
 mod check_in;
+mod correct;
+mod family;
+mod list;
+mod login;
+mod merge;
+mod opened;
+mod place;
 mod register;
 mod scan;
 mod show;
@@ -21,7 +30,19 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk", get(show::show))
         .route("/desk/scan", post(scan::scan))
         .route("/desk/persons", post(register::register))
+        .route("/desk/unidentified", get(register::ask_unidentified).post(register::unidentified))
+        .route("/desk/persons/{person}/newborn", get(register::ask_newborn).post(register::newborn))
         .route("/desk/persons/{person}/book", post(book::book))
+        .route("/desk/persons/{person}/correct", get(correct::show).post(correct::correct))
+        .route("/desk/persons/{person}/merge/{other}", get(merge::show))
+        .route("/desk/persons/{person}/merge", post(merge::merge))
+        .route("/desk/persons/{person}/undo-merge", post(merge::undo))
+        .route("/desk/persons/{person}/family/{other}", get(family::show))
+        .route("/desk/persons/{person}/family", post(family::link))
+        .route("/desk/persons/{person}/login", get(login::show).post(login::make))
+        .route("/desk/appointments/{appointment}", get(change::show))
+        .route("/desk/appointments/{appointment}/cancel", post(change::cancel))
+        .route("/desk/appointments/{appointment}/move", post(change::move_to))
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))

@@ -1,16 +1,31 @@
-//! Registers somebody who comes for the first time, by any credential.
+//! Registers somebody who comes for the first time: by any credential, as somebody's newborn, or unidentified.
 
-use super::show;
+use super::{place::Place, show};
 use crate::{
-    handlers::staff::{act, words},
+    handlers::staff::{
+        act,
+        parts::{Choice, Notice},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
     session::{Member, Post},
 };
-use axum::response::{IntoResponse, Response};
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use hospital::{
-    Request,
+    Action, Answer, Failure, Request,
     request::{PersonDetails, TypedCredential},
 };
-use model::{id::DepartmentId, journey::Identity, message::Refusal, person::CredentialKind};
+use model::{
+    id::{DepartmentId, PersonId},
+    journey::Identity,
+    message::{Message, Refusal},
+    person::{CredentialKind, Sex},
+};
 use serde::Deserialize;
 
 /// The form.
@@ -44,39 +59,191 @@ impl RegisterForm {
         }
     }
 
-    fn details(&self) -> Result<PersonDetails, Refusal> {
-        let kind =
-            words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
+    /// Without a credential it is as somebody's newborn, or unidentified.
+    fn details(&self, credentials: Vec<TypedCredential>) -> Result<PersonDetails, Refusal> {
         let birth = match self.birth.trim() {
             "" => None,
             text => Some(text.parse().map_err(|_| Refusal::new("field-date").field("birth").with("value", text))?),
         };
         let phone = self.phone.trim();
-        let country = (kind == CredentialKind::Passport).then(|| self.country.trim().to_owned());
         Ok(PersonDetails {
             name: self.name.trim().to_owned(),
             sex: words::decode(&self.sex),
             birth,
             phone: (!phone.is_empty()).then(|| phone.to_owned()),
             address: None,
-            credentials: vec![TypedCredential { kind, number: self.credential.trim().to_owned(), country }],
+            credentials,
         })
+    }
+
+    fn presented(&self) -> Result<TypedCredential, Refusal> {
+        let kind =
+            words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
+        let country = (kind == CredentialKind::Passport).then(|| self.country.trim().to_owned());
+        Ok(TypedCredential { kind, number: self.credential.trim().to_owned(), country })
+    }
+}
+
+/// The registration form, empty or with what was looked for.
+pub(super) struct Register {
+    pub(super) open: bool,
+    pub(super) name: String,
+    pub(super) credential: String,
+    pub(super) country: String,
+    pub(super) birth: String,
+    pub(super) phone: String,
+    pub(super) kinds: Vec<Choice>,
+    pub(super) sexes: Vec<Choice>,
+}
+
+impl Register {
+    /// From what was typed.
+    pub(super) fn new(t: &Localizer, typed: Option<&RegisterForm>) -> Self {
+        let kind = typed.and_then(|form| words::decode::<CredentialKind>(&form.credential_kind));
+        let sex = typed.and_then(|form| words::decode::<Sex>(&form.sex));
+        let mut sexes = words::choices(&[Sex::Female, Sex::Male], sex, |sex| words::sex(t, sex));
+        sexes.insert(0, Choice { value: String::new(), words: t.text("desk-sex-by-card"), chosen: sex.is_none() });
+        let text = |pick: fn(&RegisterForm) -> &String| typed.map(pick).cloned().unwrap_or_default();
+        Self {
+            open: typed.is_some(),
+            name: text(|form| &form.name),
+            credential: text(|form| &form.credential),
+            country: text(|form| &form.country),
+            birth: text(|form| &form.birth),
+            phone: text(|form| &form.phone),
+            kinds: words::choices(&words::CREDENTIALS, kind, |kind| words::credential(t, kind)),
+            sexes,
+        }
+    }
+}
+
+async fn send(staff: &Member, key: &str, identity: Identity, person: PersonDetails) -> Result<PersonId, Failure> {
+    match staff.execute(key, Request::RegisterPerson { identity, person }).await? {
+        Answer::PersonRegistered { person } => Ok(person),
+        _ => Err(Failure::Broken),
     }
 }
 
 pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Response {
-    let department = post.form.department;
-    let outcome = match post.form.details() {
-        Ok(person) => staff.execute(&post.key, Request::RegisterPerson { identity: Identity::Known, person }).await,
+    let place = Place::of(post.form.department);
+    let presented = post.form.presented();
+    let kind = presented.as_ref().ok().map(|presented| presented.kind);
+    let outcome = match presented.and_then(|presented| post.form.details(vec![presented])) {
+        Ok(person) => send(&staff, &post.key, Identity::Known, person).await,
         Err(refusal) => Err(refusal.into()),
     };
-    let page = show::address(department);
     match outcome {
-        // The number that was just typed finds the person, who can be booked at once; it is in no address.
-        Ok(_) => act::told(&staff.t, &page, |t| act::said(t.text("desk-done-registered")))
-            .finding(post.form.credential.trim())
-            .into_response(),
-        Err(failure) => act::refused(&staff.t, &page, &failure).into_response(),
+        Ok(person) => act::see(&place.opening(person, kind).after("desk-done-registered").href()),
+        Err(failure) => show::refused(&staff, &place, &failure),
+    }
+}
+
+/// The page for somebody without a credential.
+#[derive(Template)]
+#[template(path = "desk/register.html")]
+pub(super) struct RegisterScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) notice: Option<Notice>,
+    pub(super) head: String,
+    pub(super) hint: String,
+    pub(super) action: String,
+    pub(super) name: String,
+    /// Of a newborn the birth date is asked.
+    pub(super) birth: Option<String>,
+    pub(super) sexes: Vec<Choice>,
+    pub(super) button: String,
+    pub(super) back: String,
+}
+
+pub(super) async fn ask_newborn(mut staff: Member, Path(mother): Path<PersonId>) -> Response {
+    let notice = staff.said(None);
+    let t = &staff.t;
+    let found = match staff.hospital.may_ever(&staff.actor, Action::RegisterPerson) {
+        Ok(()) => staff.hospital.person(&staff.actor, mother).await,
+        Err(failure) => Err(failure),
+    };
+    let card = match found {
+        Ok(card) => card,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let name = words::full_name(t, &card);
+    let today = t.zone().date(staff.hospital.now()).to_string();
+    let screen = RegisterScreen {
+        notice,
+        head: t.say(&Message::new("desk-newborn-title").with("name", name.clone())),
+        hint: t.text("desk-newborn-hint"),
+        action: format!("/desk/persons/{}/newborn", card.person),
+        name: t.say(&Message::new("desk-newborn-name").with("name", name)),
+        birth: Some(today),
+        back: Place::default().opening(card.person, None).href(),
+        ..without_credential(&staff)
+    };
+    act::answer(&screen)
+}
+
+/// What the pages for somebody without a credential have in common.
+fn without_credential(staff: &Member) -> RegisterScreen<'_> {
+    let t = &staff.t;
+    let sex = Some(Sex::Unknown);
+    RegisterScreen {
+        t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        notice: None,
+        head: String::new(),
+        hint: String::new(),
+        action: String::new(),
+        name: String::new(),
+        birth: None,
+        sexes: words::choices(&[Sex::Unknown, Sex::Female, Sex::Male], sex, |sex| words::sex(t, sex)),
+        button: t.text("desk-register-do"),
+        back: Place::default().href(),
+    }
+}
+
+pub(super) async fn newborn(staff: Member, Path(mother): Path<PersonId>, post: Post<RegisterForm>) -> Response {
+    let outcome = match post.form.details(Vec::new()) {
+        Ok(person) => send(&staff, &post.key, Identity::Newborn { mother }, person).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match outcome {
+        Ok(person) => act::see(&Place::default().opening(person, None).after("desk-done-newborn").href()),
+        Err(failure) => {
+            let page = format!("/desk/persons/{mother}/newborn");
+            act::refused(&staff.t, &page, &failure).into_response()
+        }
+    }
+}
+
+pub(super) async fn ask_unidentified(mut staff: Member) -> Response {
+    let notice = staff.said(None);
+    let t = &staff.t;
+    if let Err(failure) = staff.hospital.may_ever(&staff.actor, Action::RegisterPerson) {
+        return staff.cannot(&failure);
+    }
+    // Nobody is asked for a name: the time tells two apart.
+    let name = Message::new("desk-unidentified-name").with("at", staff.hospital.now());
+    let screen = RegisterScreen {
+        notice,
+        head: t.text("desk-unidentified"),
+        hint: t.text("desk-unidentified-hint"),
+        action: "/desk/unidentified".to_owned(),
+        name: t.say(&name),
+        ..without_credential(&staff)
+    };
+    act::answer(&screen)
+}
+
+pub(super) async fn unidentified(staff: Member, post: Post<RegisterForm>) -> Response {
+    let outcome = match post.form.details(Vec::new()) {
+        Ok(person) => send(&staff, &post.key, Identity::Unidentified, person).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match outcome {
+        Ok(person) => act::see(&Place::default().opening(person, None).after("desk-done-unidentified").href()),
+        Err(failure) => act::refused(&staff.t, "/desk/unidentified", &failure).into_response(),
     }
 }
 

@@ -1,6 +1,7 @@
-//! One field for every credential: a scan that leaves no doubt checks in at once, any other shows whom it found.
+//! One field for every credential: a scan that leaves no doubt checks in at once, another opens whose it is, and a name or a
+//! part of one lists whom it may mean.
 
-use super::{check_in, show};
+use super::{place::Place, show};
 use crate::{
     handlers::staff::{act, parts::Notice, words},
     locale::Localizer,
@@ -9,43 +10,49 @@ use crate::{
 use axum::response::{IntoResponse, Response};
 use hospital::{
     Failure, Request,
-    view::{SearchKind, SearchPage},
+    view::{SearchHit, SearchKind, SearchPage},
 };
-use model::{
-    id::{AppointmentId, DepartmentId},
-    message::Message,
-    person::CredentialKind,
-};
+use model::{id::AppointmentId, message::Message, person::CredentialKind};
 use serde::Deserialize;
 
-/// What was scanned or typed.
+/// What was scanned or typed, and where.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ScanForm {
-    #[serde(default)]
-    department: Option<DepartmentId>,
+    #[serde(flatten)]
+    place: Place,
     #[serde(default)]
     text: String,
 }
 
 pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
     let text = post.form.text.trim();
-    let found = match staff.hospital.search(&staff.actor, text).await {
-        Ok(found) => found,
-        Err(failure) => return show::after(&staff, post.form.department, Err(failure)),
+    let place = Place { person: None, shown: None, ..post.form.place.clone() };
+    let page = match staff.hospital.search(&staff.actor, text).await {
+        Ok(page) => page,
+        Err(failure) => return show::refused(&staff, &place, &failure),
     };
-    if let Some((appointment, credential)) = certain(&found, text) {
-        let outcome = staff.execute(&post.key, Request::CheckIn { appointment, credential }).await.map(check_in::done);
+    let sole = sole(&page, text);
+    if let Some((with, purpose)) = place.search() {
+        if let Some((hit, _)) = sole {
+            return act::see(&purpose.page(with, hit.patient.person));
+        }
+    } else if let Some((appointment, credential)) = certain(&page, text) {
+        let outcome = staff.execute(&post.key, Request::CheckIn { appointment, credential }).await;
+        // Who it is stands open beside what was done, or the refusal.
+        let opened = sole.map_or(place.clone(), |(hit, shown)| place.opening(hit.patient.person, shown));
+        let opened = Place { visit: Some(appointment), ..opened };
         return match outcome {
-            // Who it is stands there with the refusal.
+            Ok(_) => show::after(&staff, &opened, Ok("desk-done-checked-in")),
             Err(failure @ Failure::Refused(_)) => {
-                let page = show::address(post.form.department);
-                act::refused(&staff.t, &page, &failure).finding(text).into_response()
+                act::told(&staff.t, &Place { visit: None, ..opened }.href(), |t| act::failed(t, &failure))
+                    .into_response()
             }
-            outcome => show::after(&staff, post.form.department, outcome),
+            Err(failure) => show::refused(&staff, &place, &failure),
         };
+    } else if let Some((hit, shown)) = sole {
+        return act::see(&place.opening(hit.patient.person, shown).href());
     }
-    let page = show::address(post.form.department);
-    act::told(&staff.t, &page, |t| says(t, &found, text)).finding(text).into_response()
+    act::told(&staff.t, &place.href(), |t| says(t, &page, text)).finding(text).into_response()
 }
 
 /// Who was found, in a sentence.
@@ -53,9 +60,22 @@ fn says(t: &Localizer, page: &SearchPage, text: &str) -> Notice {
     if page.hits.is_empty() {
         return act::warned(t.say(&Message::new("desk-nobody").with("typed", text)), t.text("desk-nobody-body"));
     }
-    let found = Message::new("desk-found").with("count", u32::try_from(page.hits.len()).unwrap_or(0));
-    let found = act::said(t.say(&found));
-    if page.more { Notice { tone: "warn", body: t.text("desk-found-more"), ..found } } else { found }
+    let count = u32::try_from(page.hits.len()).unwrap_or(0);
+    if page.more {
+        return act::warned(t.say(&Message::new("desk-found-over").with("count", count)), t.text("desk-found-more"));
+    }
+    let found = act::said(t.say(&Message::new("desk-found").with("count", count)));
+    Notice { body: t.text("desk-found-masked"), ..found }
+}
+
+/// The one whose code or credential was scanned, and which it was. A name or a phone number opens nobody by itself.
+fn sole<'a>(page: &'a SearchPage, text: &str) -> Option<(&'a SearchHit, Option<CredentialKind>)> {
+    let [hit] = page.hits.as_slice() else { return None };
+    match page.kind {
+        SearchKind::VisitCode => Some((hit, Some(CredentialKind::VisitCode))),
+        SearchKind::Credential => Some((hit, words::presented(hit, text))),
+        SearchKind::Phone | SearchKind::Name => None,
+    }
 }
 
 /// The one visit that a scan means, and what was presented: a visit's own code, or a credential of somebody with one

@@ -1,10 +1,15 @@
-//! Reception: today's list, whom a scan found, and where to book on site.
+//! Reception: whom a scan found, today's list, and one person opened.
 
-use super::register::RegisterForm;
+use super::{
+    list::{self, ClinicianSlots, Row, RowAct},
+    opened::{Found, Opened, found},
+    place::{Place, Purpose},
+    register::{Register, RegisterForm},
+};
 use crate::{
     handlers::staff::{
         act,
-        parts::{Chip, Choice, Notice},
+        parts::{Choice, Link, Notice},
         words,
     },
     locale::Localizer,
@@ -18,15 +23,9 @@ use axum::{
 };
 use hospital::{
     Failure,
-    view::{self, SearchKind, SlotState, VisitState},
+    view::{self, SearchKind},
 };
-use model::{
-    id::DepartmentId,
-    message::Message,
-    person::{CredentialKind, Sex},
-    scheduling::Ticket,
-};
-use serde::Deserialize;
+use model::{id::PersonId, message::Message};
 
 /// The page.
 #[derive(Template)]
@@ -41,54 +40,43 @@ pub(super) struct DeskScreen<'a> {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) departments: Vec<Choice>,
+    /// The list is another department's: it is only looked at.
+    pub(super) only_looks: bool,
     pub(super) credentials: Vec<Choice>,
     pub(super) rows: Vec<Row>,
     pub(super) found: Vec<Found>,
+    pub(super) search: Option<Search>,
+    pub(super) opened: Option<Opened>,
     pub(super) slots: Vec<ClinicianSlots>,
     pub(super) register: Register,
+    /// The desk's address without anybody opened, and what leads from a row to whose it is.
+    pub(super) close: String,
+    pub(super) open: String,
+}
+
+/// For whom somebody else is looked for.
+pub(super) struct Search {
+    pub(super) with: String,
+    pub(super) purpose: String,
+    pub(super) words: String,
+    pub(super) back: Link,
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 6] = [
-    "desk-done-checked-in",
-    "desk-done-ticket",
+const DONE: [&str; 12] = [
     "desk-done-undo-check-in",
     "desk-done-undo-missed",
     "desk-done-booked",
-    "desk-done-booked-ticket",
+    "desk-done-registered",
+    "desk-done-newborn",
+    "desk-done-unidentified",
+    "desk-done-cancelled",
+    "desk-done-moved",
+    "desk-done-corrected",
+    "desk-done-merged",
+    "desk-done-unmerged",
+    "desk-done-family",
 ];
-
-/// Whose list, and what has just been done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct DeskQuery {
-    #[serde(default)]
-    department: Option<DepartmentId>,
-    #[serde(default)]
-    done: Option<String>,
-    #[serde(default)]
-    ticket: Option<Ticket>,
-}
-
-/// The desk of a department.
-pub(super) fn address(department: Option<DepartmentId>) -> String {
-    department.map_or_else(|| "/desk".to_owned(), |department| format!("/desk?department={department}"))
-}
-
-/// After a step: to the page that says so, or that says the refusal.
-pub(super) fn after(
-    staff: &Member,
-    department: Option<DepartmentId>,
-    outcome: Result<(&'static str, Option<Ticket>), Failure>,
-) -> Response {
-    match outcome {
-        Ok((done, ticket)) => {
-            let ticket = ticket.map(|ticket| format!("&ticket={ticket}")).unwrap_or_default();
-            let department = department.map(|department| format!("&department={department}")).unwrap_or_default();
-            act::see(&format!("/desk?done={done}{ticket}{department}"))
-        }
-        Err(failure) => act::refused(&staff.t, &address(department), &failure).into_response(),
-    }
-}
 
 /// What was looked for, and who that is now.
 async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
@@ -107,30 +95,72 @@ async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
 }
 
 /// The page.
-pub(super) async fn show(mut staff: Member, Query(query): Query<DeskQuery>) -> Response {
-    let done = act::done(&staff.t, query.done.as_deref(), &DONE, query.ticket);
-    let notice = staff.said(done);
-    let (typed, found) = find(&staff).await;
-    // Who is new is registered next: what was typed is not typed again.
-    let nobody = found.as_ref().is_some_and(|page| page.hits.is_empty());
-    let register = nobody.then(|| RegisterForm::looked_for(&typed));
-    let t = &staff.t;
-    let list = match staff.hospital.day_list(&staff.actor, query.department, None).await {
-        Ok(list) => list,
+pub(super) async fn show(mut staff: Member, Query(place): Query<Place>) -> Response {
+    let done = match done(&staff, &place).await {
+        Ok(done) => done,
         Err(failure) => return staff.cannot(&failure),
     };
+    let notice = staff.said(done);
+    match screen(&staff, &place, notice).await {
+        Ok(page) => act::answer(&page),
+        Err(failure) => staff.cannot(&failure),
+    }
+}
+
+/// What was done, if the address says so: who was checked in, with number, room and who waits before.
+async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> {
+    let t = &staff.t;
+    let named = place.done.as_deref();
+    if let (Some(visit), Some(id)) = (place.visit, CHECKED_IN.iter().find(|id| Some(**id) == named)) {
+        let visit = staff.hospital.visit_row(&staff.actor, visit).await?;
+        let (head, body) = list::checked_in(t, id, &visit);
+        return Ok(Some(Notice { tone: "ok", head, body, ways: Vec::new() }));
+    }
+    Ok(act::done(t, named, &DONE, None))
+}
+
+/// What a check-in says; the page adds name, number and room.
+pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
+
+/// After a step: to the page that says so, or that says the refusal.
+pub(super) fn after(staff: &Member, place: &Place, outcome: Result<&'static str, Failure>) -> Response {
+    match outcome {
+        Ok(done) => act::see(&place.after(done).href()),
+        Err(failure) => refused(staff, place, &failure),
+    }
+}
+
+/// To the page that says the refusal.
+pub(super) fn refused(staff: &Member, place: &Place, failure: &Failure) -> Response {
+    let place = Place { visit: None, ..place.clone() };
+    act::refused(&staff.t, &place.href(), failure).into_response()
+}
+
+async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) -> Result<DeskScreen<'a>, Failure> {
+    let t = &staff.t;
+    let (typed, found) = find(staff).await;
+    let list = staff.hospital.day_list(&staff.actor, place.department, None).await?;
     let own = list.department.department;
-    // Windows are only asked for when there is somebody to book for.
-    let slots = match &found {
-        Some(found) if !found.hits.is_empty() => {
-            match staff.hospital.slots(&staff.actor, own, Some(list.date), None).await {
-                Ok(page) => slots(t, &page),
-                Err(failure) => return staff.cannot(&failure),
-            }
-        }
-        _ => Vec::new(),
+    let opened = match place.person {
+        Some(person) => Some(staff.hospital.desk_person(&staff.actor, person).await?),
+        None => None,
     };
-    let screen = DeskScreen {
+    // Windows are only asked for when there is somebody to book for, or another department is looked at.
+    let slots = if opened.is_some() || !list.may_change {
+        list::slots(t, &staff.hospital.slots(&staff.actor, own, Some(list.date), None).await?)
+    } else {
+        Vec::new()
+    };
+    let place = Place { department: Some(own), ..place.clone() };
+    let nobody = found.as_ref().is_none_or(|page| page.hits.is_empty());
+    // Who is new is registered next: what was typed is not typed again.
+    let new = found.is_some() && nobody && place.search().is_none();
+    let register = new.then(|| RegisterForm::looked_for(&typed));
+    let search = match place.search() {
+        Some((with, purpose)) => Some(search(staff, &place, with, purpose).await?),
+        None => None,
+    };
+    Ok(DeskScreen {
         t,
         shell: &staff.shell,
         nonce: &staff.nonce,
@@ -141,7 +171,7 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<DeskQuery>) -> R
                 .with("department", t.label(&list.department.name))
                 .with("day", t.day(list.date)),
         ),
-        summary: summary(t, list.counts),
+        summary: list::summary(t, list.counts),
         departments: list
             .departments
             .iter()
@@ -151,209 +181,45 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<DeskQuery>) -> R
                 chosen: other.department == own,
             })
             .collect(),
-        credentials: words::choices(&words::CREDENTIALS, None, |kind| words::credential(t, kind)),
-        rows: list.rows.iter().map(|visit| row(t, visit)).collect(),
-        found: found
-            .as_ref()
-            .map(|page| page.hits.iter().map(|hit| self::found(t, page, hit, &typed)).collect())
-            .unwrap_or_default(),
+        only_looks: !list.may_change,
+        credentials: words::choices(&words::CREDENTIALS, place.shown, |kind| words::credential(t, kind)),
+        rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        found: hits(t, found.as_ref(), &place, &typed),
+        search,
+        opened: opened.as_ref().map(|page| Opened::new(t, page, &place)),
         slots,
         register: Register::new(t, register.as_ref()),
+        close: Place::of(Some(own)).href(),
+        open: format!("{}&person=", Place::of(Some(own)).href()),
         // Who was found stands below: the field is free for the next scan, and no number stays on the screen.
-        typed: if found.as_ref().is_some_and(|page| !page.hits.is_empty()) { String::new() } else { typed },
-    };
-    act::answer(&screen)
+        typed: if nobody { typed } else { String::new() },
+    })
 }
 
-/// One visit of the list.
-pub(super) struct Row {
-    pub(super) id: String,
-    pub(super) window: String,
-    pub(super) name: String,
-    pub(super) facts: String,
-    pub(super) place: String,
-    pub(super) chip: Chip,
-    pub(super) done: bool,
-    pub(super) can_check_in: bool,
-    pub(super) act: RowAct,
-    pub(super) act_label: String,
-}
-
-/// What can be done about a visit.
-pub(super) enum RowAct {
-    /// Check in.
-    CheckIn,
-    /// Take something back: the last part of the address and the words.
-    Undo { act: &'static str, words: String },
-    /// Nothing here.
-    None,
-}
-
-/// Somebody whom a scan found.
-pub(super) struct Found {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) facts: String,
-    pub(super) numbers: String,
-    /// What was presented, where the scan says it.
-    pub(super) credential: Option<String>,
-    pub(super) visits: Vec<Row>,
-    pub(super) stays: Vec<FoundStay>,
-}
-
-/// A stay of somebody found.
-pub(super) struct FoundStay {
-    pub(super) words: String,
-    pub(super) chip: Chip,
-}
-
-/// A clinician with windows that can be booked on site.
-pub(super) struct ClinicianSlots {
-    pub(super) words: String,
-    pub(super) slots: Vec<Slot>,
-}
-
-/// A window.
-pub(super) struct Slot {
-    pub(super) id: String,
-    pub(super) window: String,
-    pub(super) left: String,
-}
-
-/// The registration form, empty or with what was looked for.
-pub(super) struct Register {
-    pub(super) open: bool,
-    pub(super) name: String,
-    pub(super) credential: String,
-    pub(super) country: String,
-    pub(super) birth: String,
-    pub(super) phone: String,
-    pub(super) kinds: Vec<Choice>,
-    pub(super) sexes: Vec<Choice>,
-}
-
-impl Register {
-    /// From what was typed.
-    pub(super) fn new(t: &Localizer, typed: Option<&RegisterForm>) -> Self {
-        let kind = typed.and_then(|form| words::decode::<CredentialKind>(&form.credential_kind));
-        let sex = typed.and_then(|form| words::decode::<Sex>(&form.sex));
-        let mut sexes = words::choices(&[Sex::Female, Sex::Male], sex, |sex| words::sex(t, sex));
-        sexes.insert(0, Choice { value: String::new(), words: t.text("desk-sex-by-card"), chosen: sex.is_none() });
-        let text = |pick: fn(&RegisterForm) -> &String| typed.map(pick).cloned().unwrap_or_default();
-        Self {
-            open: typed.is_some(),
-            name: text(|form| &form.name),
-            credential: text(|form| &form.credential),
-            country: text(|form| &form.country),
-            birth: text(|form| &form.birth),
-            phone: text(|form| &form.phone),
-            kinds: words::choices(&words::CREDENTIALS, kind, |kind| words::credential(t, kind)),
-            sexes,
-        }
-    }
-}
-
-/// A row of today's list.
-pub(super) fn row(t: &Localizer, visit: &view::VisitRow) -> Row {
-    let name = words::full_name(t, &visit.patient);
-    let (act, label) = match visit.state {
-        VisitState::Booked if visit.can_check_in => (RowAct::CheckIn, "desk-check-in-label"),
-        VisitState::Waiting => {
-            (RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") }, "desk-undo-check-in-label")
-        }
-        VisitState::Missed => {
-            (RowAct::Undo { act: "undo-missed", words: t.text("desk-undo-missed") }, "desk-undo-missed-label")
-        }
-        _ => (RowAct::None, "desk-check-in-label"),
-    };
-    let mut chip = words::visit(t, visit.state);
-    if let (VisitState::Waiting, Some(ticket), Some(ahead)) = (visit.state, visit.ticket, visit.ahead) {
-        chip.words = t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead));
-    }
-    Row {
-        id: visit.appointment.to_string(),
-        window: t.window(visit.from, visit.until),
-        facts: words::person(t, &visit.patient),
-        place: format!("{} · {} · {}", t.label(&visit.room), visit.clinician.full, visit.code),
-        chip,
-        done: matches!(visit.state, VisitState::Finished | VisitState::Cancelled | VisitState::Missed),
-        can_check_in: visit.can_check_in,
-        act,
-        act_label: t.say(&Message::new(label).with("name", name.clone())),
-        name,
-    }
-}
-
-/// Somebody found. `typed` is what was scanned, to know which credential it was.
-pub(super) fn found(t: &Localizer, page: &view::SearchPage, hit: &view::SearchHit, typed: &str) -> Found {
-    let credential = match page.kind {
-        SearchKind::VisitCode => Some(CredentialKind::VisitCode),
+/// Whom a search found, masked.
+fn hits(t: &Localizer, page: Option<&view::SearchPage>, place: &Place, typed: &str) -> Vec<Found> {
+    let Some(page) = page else { return Vec::new() };
+    let presented = |hit| match page.kind {
         SearchKind::Credential => words::presented(hit, typed),
+        SearchKind::VisitCode => Some(model::person::CredentialKind::VisitCode),
         SearchKind::Phone | SearchKind::Name => None,
     };
-    let numbers: Vec<String> = hit
-        .patient
-        .credentials
-        .iter()
-        .map(|shown| format!("{} {}", words::credential(t, shown.kind), shown.number))
-        .chain(hit.patient.phone.clone())
-        .collect();
-    Found {
-        id: hit.patient.person.to_string(),
-        name: words::full_name(t, &hit.patient),
-        facts: words::person(t, &hit.patient),
-        numbers: numbers.join(" · "),
-        credential: credential.map(|kind| words::code(&kind)),
-        visits: hit.visits.iter().map(|visit| row(t, visit)).collect(),
-        stays: hit
-            .stays
-            .iter()
-            .map(|stay| {
-                let (words, chip) = words::open_stay(t, stay);
-                FoundStay { words, chip }
-            })
-            .collect(),
-    }
+    page.hits.iter().map(|hit| found(t, hit, place, presented(hit))).collect()
 }
 
-/// Windows of today with seats left, by clinician.
-pub(super) fn slots(t: &Localizer, page: &view::SlotsPage) -> Vec<ClinicianSlots> {
-    let mut all = Vec::new();
-    for clinician in &page.clinicians {
-        let slots: Vec<Slot> = clinician
-            .sessions
-            .iter()
-            .flat_map(|session| &session.slots)
-            .filter(|slot| matches!(slot.state, SlotState::Free | SlotState::Last))
-            .map(|slot| Slot {
-                id: slot.slot.to_string(),
-                window: t.window(slot.from, slot.until),
-                left: t.say(&Message::new("desk-left").with("count", slot.left)),
-            })
-            .collect();
-        if !slots.is_empty() {
-            all.push(ClinicianSlots {
-                words: format!(
-                    "{} {} · {}",
-                    clinician.name.full,
-                    words::title(t, clinician.title),
-                    t.yuan(clinician.fee)
-                ),
-                slots,
-            });
-        }
-    }
-    all
-}
-
-/// The list in a sentence.
-pub(super) fn summary(t: &Localizer, counts: view::DayCounts) -> String {
-    t.say(
-        &Message::new("desk-summary")
-            .with("expected", counts.expected)
-            .with("waiting", counts.waiting)
-            .with("inside", counts.in_consultation)
-            .with("seen", counts.seen)
-            .with("missed", counts.missed),
-    )
+/// For whom somebody else is looked for, and the way back.
+async fn search(staff: &Member, place: &Place, with: PersonId, purpose: Purpose) -> Result<Search, Failure> {
+    let t = &staff.t;
+    let card = staff.hospital.person(&staff.actor, with).await?;
+    let id = match purpose {
+        Purpose::Merge => "desk-search-merge",
+        Purpose::Family => "desk-search-family",
+    };
+    let back = Place::of(place.department).opening(with, None).href();
+    Ok(Search {
+        with: with.to_string(),
+        purpose: words::code(&purpose),
+        words: t.say(&Message::new(id).with("name", words::masked_name(t, &card))),
+        back: Link { href: back, words: t.text("desk-search-end"), current: false },
+    })
 }

@@ -1,18 +1,40 @@
 //! The page in both languages and in every state.
 
-use super::{register::RegisterForm, show};
+use super::{
+    list,
+    merge::hindrances,
+    opened::{self, Opened},
+    place::{Place, Purpose},
+    register::{Register, RegisterForm},
+    show,
+};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
+    parts::Link,
     samples, words as terms,
 };
 use askama::Template;
 use hospital::view::DayList;
+use model::{
+    id::AppointmentId,
+    journey::Subject,
+    message::{Message, Obstacle, Refusal},
+    person::CredentialKind,
+};
 use scraper::Html;
 
-const CARD: &str = "11010519491231002X";
+/// What stands on the page.
+#[derive(Default)]
+struct Shown<'a> {
+    found: bool,
+    opened: bool,
+    typed: Option<&'a RegisterForm>,
+    place: Place,
+}
 
-fn page(t: &crate::locale::Localizer, list: &DayList, found: bool, typed: Option<&RegisterForm>) -> Html {
+fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html {
     let search = samples::search();
+    let place = &shown.place;
     let screen = show::DeskScreen {
         t,
         shell: &samples::shell(t),
@@ -21,17 +43,27 @@ fn page(t: &crate::locale::Localizer, list: &DayList, found: bool, typed: Option
         typed: String::new(),
         department: list.department.department.to_string(),
         title: t.label(&list.department.name),
-        summary: show::summary(t, list.counts),
+        summary: list::summary(t, list.counts),
         departments: Vec::new(),
+        only_looks: !list.may_change,
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
-        rows: list.rows.iter().map(|visit| show::row(t, visit)).collect(),
-        found: if found {
-            search.hits.iter().map(|hit| show::found(t, &search, hit, CARD)).collect()
+        rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        found: if shown.found {
+            search.hits.iter().map(|hit| opened::found(t, hit, place, Some(CredentialKind::ResidentId))).collect()
         } else {
             Vec::new()
         },
-        slots: if found { show::slots(t, &samples::slots()) } else { Vec::new() },
-        register: show::Register::new(t, typed),
+        search: place.search().map(|(with, purpose)| show::Search {
+            with: with.to_string(),
+            purpose: terms::code(&purpose),
+            words: t.text("desk-search-end"),
+            back: Link { href: "/desk".into(), words: t.text("desk-search-end"), current: false },
+        }),
+        opened: shown.opened.then(|| Opened::new(t, &samples::desk_person(), place)),
+        slots: if shown.opened || !list.may_change { list::slots(t, &samples::slots()) } else { Vec::new() },
+        register: Register::new(t, shown.typed),
+        close: "/desk".into(),
+        open: "/desk?person=".into(),
     };
     sound(&screen.render().unwrap())
 }
@@ -39,7 +71,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, found: bool, typed: Option
 #[test]
 fn one_focused_field_takes_every_credential() {
     for t in samples::localizers() {
-        let page = page(&t, &samples::day_list(), false, None);
+        let page = page(&t, &samples::day_list(), &Shown::default());
         assert_eq!(all(&page, "form[action='/desk/scan'] input[autofocus]").len(), 1);
         assert_eq!(all(&page, ".today tbody tr").len(), 6);
         assert_eq!(all(&page, ".today form[action$='/check-in']").len(), 2, "those who are booked and not here");
@@ -49,13 +81,87 @@ fn one_focused_field_takes_every_credential() {
 }
 
 #[test]
-fn who_is_found_can_be_checked_in_and_booked_by_what_was_presented() {
+fn a_list_shows_masked_names_until_somebody_is_opened() {
     for t in samples::localizers() {
-        let page = page(&t, &samples::day_list(), true, None);
-        let shown = all(&page, ".found-list form input[name=credential][value=resident_id]");
+        let shown = Shown { found: true, ..Shown::default() };
+        let page = page(&t, &samples::day_list(), &shown);
+        let text = words(all(&page, "main")[0]);
+        for whole in ["王建国", "林秀英", "郑雅琴", "1234567"] {
+            assert!(!text.contains(whole), "{whole} is read by whoever stands there");
+        }
+        assert!(text.contains("林*英"), "{text}");
+        let href = all(&page, ".hits a")[0].value().attr("href").unwrap();
+        assert!(href.contains("person=") && href.contains("shown=resident_id"), "{href}");
+        assert!(all(&page, ".opened").is_empty());
+    }
+}
+
+#[test]
+fn who_is_opened_can_be_checked_in_and_booked_by_what_was_presented() {
+    for t in samples::localizers() {
+        let place = Place { shown: Some(CredentialKind::ResidentId), ..Place::default() };
+        let page = page(&t, &samples::day_list(), &Shown { opened: true, place, ..Shown::default() });
+        let shown = all(&page, ".opened .opened-in input[name=credential][value=resident_id]");
         assert_eq!(shown.len(), 1, "the scan says which credential it was");
-        assert_eq!(all(&page, "form[action$='/book'] input[name=slot]").len(), 2, "a full window is not offered");
-        assert!(!words(all(&page, ".desk-left")[0]).contains(CARD), "a number is never shown in full");
+        assert_eq!(
+            all(&page, ".opened form[action$='/book'] input[name=slot]").len(),
+            2,
+            "a full window is not offered"
+        );
+        assert_eq!(all(&page, ".alike a[href*='/merge/']").len(), 1);
+        assert_eq!(all(&page, ".merged form[action$='/undo-merge']").len(), 1);
+        for way in ["/correct", "/login", "/newborn", "purpose=merge", "purpose=family"] {
+            assert_eq!(all(&page, &format!(".desk-ways a[href*='{way}']")).len(), 1, "{way}");
+        }
+    }
+}
+
+#[test]
+fn another_departments_list_has_windows_and_no_step() {
+    for t in samples::localizers() {
+        let rows = samples::day_list().rows.into_iter().map(|row| hospital::view::VisitRow {
+            can_check_in: false,
+            can_undo: false,
+            can_cancel: false,
+            can_move: false,
+            ..row
+        });
+        let list = DayList { may_change: false, rows: rows.collect(), ..samples::day_list() };
+        let page = page(&t, &list, &Shown { opened: true, ..Shown::default() });
+        assert_eq!(all(&page, ".today tbody tr").len(), 6);
+        assert_eq!(all(&page, ".windows-left li").len(), 2);
+        assert!(all(&page, ".today form").is_empty() && all(&page, "form[action$='/book']").is_empty());
+        assert!(!first(&page, "#only-looks").is_empty());
+    }
+}
+
+#[test]
+fn whoever_is_looked_for_leads_to_the_two_side_by_side() {
+    for t in samples::localizers() {
+        for purpose in [Purpose::Merge, Purpose::Family] {
+            let place = Place {
+                with: Some(samples::desk_person().merged[0].record),
+                purpose: Some(purpose),
+                ..Place::default()
+            };
+            let page = page(&t, &samples::day_list(), &Shown { found: true, place, ..Shown::default() });
+            assert_eq!(all(&page, "form[action='/desk/scan'] input[name=with]").len(), 1);
+            let part = if purpose == Purpose::Merge { "/merge/" } else { "/family/" };
+            assert_eq!(all(&page, &format!(".hits a[href*='{part}']")).len(), 1);
+        }
+    }
+}
+
+#[test]
+fn each_obstacle_of_a_merge_links_to_where_it_is_resolved() {
+    for t in samples::localizers() {
+        let visits = [40, 41].map(|number| Subject::Appointment(AppointmentId(samples::id(number))));
+        let message = Message::new("obstacle-two-stays");
+        let refusal = Refusal::new("merge-conflict").because_of(vec![Obstacle { message, subjects: visits.to_vec() }]);
+        let all = hindrances(&t, &refusal);
+        assert_eq!(all.len(), 1);
+        let hrefs: Vec<&str> = all[0].ways.iter().map(|way| way.href.as_str()).collect();
+        assert_eq!(hrefs, [40, 41].map(|number| format!("/desk/appointments/{}", AppointmentId(samples::id(number)))));
     }
 }
 
@@ -63,7 +169,7 @@ fn who_is_found_can_be_checked_in_and_booked_by_what_was_presented() {
 fn a_refused_registration_comes_back_as_it_was_typed() {
     for t in samples::localizers() {
         let typed = RegisterForm { name: samples::HOSTILE.into(), credential: "110".into(), ..RegisterForm::default() };
-        let page = page(&t, &samples::day_list(), false, Some(&typed));
+        let page = page(&t, &samples::day_list(), &Shown { typed: Some(&typed), ..Shown::default() });
         assert_eq!(all(&page, "details.register[open]").len(), 1);
         let name = all(&page, "details.register input[name=name]")[0].value().attr("value");
         assert_eq!(name, Some(samples::HOSTILE));
@@ -73,7 +179,7 @@ fn a_refused_registration_comes_back_as_it_was_typed() {
 #[test]
 fn an_empty_day_says_what_to_do() {
     for t in samples::localizers() {
-        let page = page(&t, &DayList { rows: Vec::new(), ..samples::day_list() }, false, None);
+        let page = page(&t, &DayList { rows: Vec::new(), ..samples::day_list() }, &Shown::default());
         assert!(!first(&page, ".empty p").is_empty());
     }
 }

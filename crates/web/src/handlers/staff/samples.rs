@@ -205,6 +205,9 @@ fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) ->
         checked_in_at: None,
         called_at: None,
         can_check_in: state == VisitState::Booked,
+        can_undo: matches!(state, VisitState::Waiting | VisitState::Missed),
+        can_cancel: matches!(state, VisitState::Booked | VisitState::Waiting),
+        can_move: state == VisitState::Booked,
     }
 }
 
@@ -232,6 +235,7 @@ pub(crate) fn day_list() -> DayList {
             visit(45, card(55, "郑雅琴", Sex::Female, 59), VisitState::Booked, at(9, 20)),
         ],
         counts: DayCounts { expected: 2, waiting: 1, in_consultation: 1, seen: 1, missed: 1 },
+        may_change: true,
     }
 }
 
@@ -252,6 +256,28 @@ pub(crate) fn search() -> SearchPage {
             }],
         }],
         more: true,
+    }
+}
+
+/// Somebody opened at the desk, with everything that can stand there.
+pub(crate) fn desk_person() -> DeskPerson {
+    let hit = search().hits.remove(0);
+    DeskPerson {
+        now: at(9, 1),
+        record: Some(id(61)),
+        birth: "1951-03-02".parse().ok(),
+        coverage: None,
+        visits: hit.visits,
+        stays: hit.stays,
+        relatives: vec![card(56, HOSTILE, Sex::Male, 51)],
+        acts_for: vec![card(57, "林小雨", Sex::Female, 3)],
+        merged: vec![MergedRecord {
+            record: PersonId(id(58)),
+            name: Name { full: HOSTILE.into(), masked: HOSTILE.into() },
+            credentials: hit.patient.credentials.clone(),
+        }],
+        alike: vec![Alike { patient: card(59, HOSTILE, Sex::Female, 68), same: vec![Fact::Name, Fact::Phone] }],
+        patient: PersonCard { sex: Sex::Female, ..hit.patient },
     }
 }
 

@@ -1,0 +1,256 @@
+//! Reception: one person, opened; two records before they become one; what a correction leaves as it is.
+
+use super::{Reading, names};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    request::{Action, PersonDetails, TypedCredential},
+    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePage, MergedRecord, Name, PersonCard},
+};
+use chrono::NaiveDate;
+use journal::PersonRecord;
+use model::{
+    actor::Actor,
+    decide::Decider as _,
+    id::PersonId,
+    journey::{Births, Command, PersonsMerged},
+    message::Refusal,
+    person::{CredentialKind, Sex},
+};
+use scheduling::view::AppointmentState;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// So many records that may be the same person are named.
+const ALIKE_MAX: usize = 5;
+/// Two records that have so much in common may be one person.
+const SAME_MIN: usize = 2;
+
+/// What a correction changes. What is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonChanges {
+    /// Full name.
+    pub name: Option<String>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Born on.
+    pub birth: Option<NaiveDate>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// A credential: in the place of one of the same kind, else besides the others.
+    pub credential: Option<TypedCredential>,
+    /// A kind of credential that is not this person's.
+    pub without: Option<CredentialKind>,
+}
+
+impl Hospital {
+    /// A person with all that the desk does for them.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn desk_person(&self, actor: &Actor, person: PersonId) -> Result<DeskPerson, Failure> {
+        self.show(actor, Action::ReadPerson, |reading| {
+            reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
+            reading.desk_person(person)
+        })
+        .await
+    }
+
+    /// Two records side by side, with what stands in the way of their being one.
+    ///
+    /// # Errors
+    /// As every read; for who may not merge.
+    pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePage, Failure> {
+        self.show(actor, Action::ReadPerson, |reading| {
+            reading.may(Action::MergePersons, &reading.scope().of_person(into))?;
+            for person in [from, into] {
+                reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
+            }
+            Ok(MergePage {
+                from: reading.desk_person(from)?,
+                into: reading.desk_person(into)?,
+                refusal: reading.merge_refusal(from, into),
+            })
+        })
+        .await
+    }
+
+    /// A person's data as a correction asks for it, whole: the changes on what is known. `seen` is the version of the record
+    /// that the changes were made on; where another one stands now, only what changes nothing more is taken.
+    ///
+    /// # Errors
+    /// As every read; the refusals `person-erased`, `person-changed-meanwhile`.
+    pub async fn with_changes(
+        &self,
+        actor: &Actor,
+        person: PersonId,
+        seen: Option<Uuid>,
+        changes: &PersonChanges,
+    ) -> Result<PersonDetails, Failure> {
+        self.show(actor, Action::CorrectPerson, |reading| {
+            reading.may(Action::CorrectPerson, &reading.scope().of_person(person))?;
+            let row = reading.found(reading.worlds.journey.person(person))?;
+            let record = reading.record(person).ok_or_else(|| Refusal::new("person-erased").field("person"))?;
+            let details = changed(record, row.sex, changes);
+            let present = row.record.as_ref().map(|side| side.id);
+            if present != seen && details != changed(record, row.sex, &PersonChanges::default()) {
+                return Err(Refusal::new("person-changed-meanwhile").field("person").into());
+            }
+            reading.patient_name(person);
+            Ok(details)
+        })
+        .await
+    }
+}
+
+/// The changes on what is known. A new identity card says sex and birth date, unless others are typed with it.
+fn changed(record: &PersonRecord, sex: Sex, changes: &PersonChanges) -> PersonDetails {
+    let known = |(kind, number): &(CredentialKind, String)| {
+        let (country, number) = match number.split_once('-').filter(|_| *kind == CredentialKind::Passport) {
+            Some((country, number)) => (Some(country.to_owned()), number.to_owned()),
+            None => (None, number.clone()),
+        };
+        TypedCredential { kind: *kind, number, country }
+    };
+    let mut credentials: Vec<TypedCredential> = record.credentials.iter().map(known).collect();
+    credentials.retain(|one| Some(one.kind) != changes.without);
+    if let Some(new) = &changes.credential {
+        credentials.retain(|one| one.kind != new.kind);
+        credentials.push(new.clone());
+    }
+    let card = changes.credential.as_ref().is_some_and(|new| new.kind == CredentialKind::ResidentId);
+    let typed = changes.sex.filter(|typed| *typed != sex);
+    let born = changes.birth.filter(|typed| Some(*typed) != record.birth);
+    let sex = (sex != Sex::Unknown).then_some(sex);
+    PersonDetails {
+        name: changes.name.clone().unwrap_or_else(|| record.name.clone()),
+        sex: typed.or(sex.filter(|_| !card)),
+        birth: born.or(record.birth.filter(|_| !card)),
+        phone: changes.phone.clone().or_else(|| record.phone.clone()),
+        address: record.address.clone(),
+        credentials,
+    }
+}
+
+impl Reading<'_> {
+    fn desk_person(&self, person: PersonId) -> Result<DeskPerson, Failure> {
+        let row = self.found(self.worlds.journey.person(person))?;
+        self.about("person", row.id);
+        let today = self.today();
+        let listed = |state| !matches!(state, AppointmentState::Cancelled | AppointmentState::NoShow);
+        let visits = self.visits_of(row.id);
+        let visits =
+            visits.iter().rev().filter(|visit| visit.date == today || visit.date > today && listed(visit.state));
+        let cards = |people: Vec<&journey::Person>| -> Vec<PersonCard> {
+            people.into_iter().map(|one| self.patient(one.id)).collect()
+        };
+        Ok(DeskPerson {
+            now: self.now,
+            patient: self.patient(row.id),
+            record: row.record.as_ref().map(|side| side.id),
+            birth: self.record(row.id).and_then(|record| record.birth),
+            coverage: self.coverage(row.id),
+            visits: visits.map(|visit| self.visit_row(visit)).collect(),
+            stays: self.open_stays_of(row.id),
+            relatives: cards(self.worlds.journey.relatives_of(row.id)),
+            acts_for: cards(self.worlds.journey.acts_for(row.id)),
+            merged: self.merged_records(row.id),
+            alike: self.alike(row.id),
+        })
+    }
+
+    /// The records that were merged into this one, as they were.
+    fn merged_records(&self, person: PersonId) -> Vec<MergedRecord> {
+        let aliases = self.worlds.journey.aliases_of(person).into_iter().skip(1);
+        // Only what was merged into this very record can be parted from it.
+        let own = aliases.filter(|alias| self.worlds.journey.merged_into(*alias) == Some(person));
+        let merged = |record: PersonId| {
+            let row = self.worlds.journey.record(record)?;
+            let sealed = row.record.as_ref().and_then(|side| self.sealed(side.id));
+            let (name, credentials) = sealed.map_or_else(Default::default, |sealed| {
+                let name = Name { full: sealed.name.clone(), masked: names::mask_name(&sealed.name) };
+                let shown = sealed.credentials.iter();
+                let shown =
+                    shown.map(|(kind, number)| MaskedCredential { kind: *kind, number: names::mask_number(number) });
+                (name, shown.collect())
+            });
+            Some(MergedRecord { record, name, credentials })
+        };
+        own.filter_map(merged).collect()
+    }
+
+    /// Who may be the same person: two facts in common, the most alike first.
+    fn alike(&self, person: PersonId) -> Vec<Alike> {
+        let journey = &self.worlds.journey;
+        let Some(row) = journey.person(person) else { return Vec::new() };
+        let namesakes = row.name_lookup.iter().flat_map(|lookup| journey.by_name(lookup));
+        let called = row.phone_lookup.iter().flat_map(|lookup| journey.by_phone(lookup));
+        let others: BTreeSet<PersonId> =
+            namesakes.chain(called).map(|other| other.id).filter(|id| *id != row.id).collect();
+        let birth = |person| self.record(person).and_then(|record| record.birth);
+        let same = |other: PersonId| -> Option<Alike> {
+            let known = journey.person(other).filter(|other| other.erased.is_none())?;
+            let (name, phone) = (known.name_lookup == row.name_lookup, known.phone_lookup == row.phone_lookup);
+            let facts = [
+                (Fact::Name, name && row.name_lookup.is_some()),
+                (Fact::Birth, birth(other).is_some() && birth(other) == birth(row.id)),
+                (Fact::Phone, phone && row.phone_lookup.is_some()),
+            ];
+            let same: Vec<Fact> = facts.into_iter().filter_map(|(fact, is_same)| is_same.then_some(fact)).collect();
+            (same.len() >= SAME_MIN).then(|| Alike { patient: self.patient(other), same })
+        };
+        let mut alike: Vec<Alike> = others.into_iter().filter_map(same).collect();
+        alike.sort_by_key(|one| std::cmp::Reverse(one.same.len()));
+        alike.truncate(ALIKE_MAX);
+        alike
+    }
+
+    /// Why a merge would be refused now.
+    fn merge_refusal(&self, from: PersonId, into: PersonId) -> Option<Refusal> {
+        self.saw_all();
+        let birth = |person| self.record(person).and_then(|record| record.birth);
+        let births = Births { own: birth(from), other: birth(into) };
+        let merge = Command::Merge { asked: PersonsMerged { from, into }, births };
+        if let Err(refusal) = self.worlds.journey.decide(&merge, &self.context()) {
+            return Some(refusal);
+        }
+        let obstacles = self.worlds.scheduling.merge_obstacles(from, into, self.moment());
+        (!obstacles.is_empty()).then(|| Refusal::new("merge-conflict").field("into").because_of(obstacles))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_corrected_stays_and_a_new_card_says_the_rest() {
+        let record = PersonRecord {
+            name: "朴示例".into(),
+            phone: Some("13800000000".into()),
+            birth: "1980-01-01".parse().ok(),
+            credentials: vec![(CredentialKind::Passport, "KOR-M00000001".into())],
+            ..PersonRecord::default()
+        };
+        let same = changed(&record, Sex::Female, &PersonChanges::default());
+        assert_eq!((same.name.as_str(), same.phone.as_deref()), ("朴示例", Some("13800000000")));
+        assert_eq!((same.sex, same.birth), (Some(Sex::Female), record.birth));
+        let passport =
+            TypedCredential { kind: CredentialKind::Passport, number: "M00000001".into(), country: Some("KOR".into()) };
+        assert_eq!(same.credentials, std::slice::from_ref(&passport));
+
+        let card =
+            TypedCredential { kind: CredentialKind::ResidentId, number: "11010519491231002X".into(), country: None };
+        let changes = PersonChanges {
+            sex: Some(Sex::Female),
+            birth: record.birth,
+            credential: Some(card.clone()),
+            ..PersonChanges::default()
+        };
+        let with_card = changed(&record, Sex::Female, &changes);
+        assert_eq!((with_card.sex, with_card.birth), (None, None), "the card says them");
+        assert_eq!(with_card.credentials, [passport, card]);
+        let without = PersonChanges { without: Some(CredentialKind::Passport), ..PersonChanges::default() };
+        assert!(changed(&record, Sex::Female, &without).credentials.is_empty());
+    }
+}

@@ -1,0 +1,184 @@
+//! One visit: moved to another window, or cancelled. Of another department it is only looked at.
+
+use super::{
+    list::{ClinicianSlots, slots},
+    opened::{DayRow, day_row},
+    place::Place,
+};
+use crate::{
+    handlers::staff::{
+        act,
+        parts::{Link, Notice},
+        words,
+    },
+    locale::Localizer,
+    page::Shell,
+    session::{Member, Post},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Response},
+};
+use hospital::{
+    Action, Failure, Request,
+    view::{DayState, VisitRow},
+};
+use model::{
+    id::{AppointmentId, DepartmentId, PersonId, SlotId},
+    message::{Message, Refusal},
+    time::BusinessDate,
+};
+use serde::Deserialize;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "desk/change.html")]
+pub(super) struct ChangeScreen<'a> {
+    pub(super) t: &'a Localizer,
+    pub(super) shell: &'a Shell,
+    pub(super) nonce: &'a str,
+    pub(super) notice: Option<Notice>,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) visit: DayRow,
+    pub(super) can_cancel: bool,
+    pub(super) can_move: bool,
+    /// Why nothing can be changed here.
+    pub(super) only_looks: String,
+    pub(super) days: Vec<Link>,
+    pub(super) date: String,
+    pub(super) slots: Vec<ClinicianSlots>,
+    /// What the button says that cancels.
+    pub(super) cancel: String,
+    pub(super) back: String,
+}
+
+/// Which day's windows.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ChangeQuery {
+    #[serde(default)]
+    date: Option<BusinessDate>,
+}
+
+/// The choice.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ChangeForm {
+    #[serde(default)]
+    date: Option<BusinessDate>,
+    #[serde(default)]
+    slot: Option<SlotId>,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Somebody's visit on the list of its department.
+fn back(visit: &VisitRow) -> Place {
+    let department: DepartmentId = visit.department.department;
+    let person: PersonId = visit.patient.person;
+    Place::of(Some(department)).opening(person, None)
+}
+
+/// The page.
+pub(super) async fn show(
+    mut staff: Member,
+    Path(appointment): Path<AppointmentId>,
+    Query(query): Query<ChangeQuery>,
+) -> Response {
+    let notice = staff.said(None);
+    match screen(&staff, appointment, query.date, notice).await {
+        Ok(screen) => act::answer(&screen),
+        Err(failure) => staff.cannot(&failure),
+    }
+}
+
+/// The page with the windows of a day.
+fn address(appointment: AppointmentId, date: Option<BusinessDate>) -> String {
+    let date = date.map(|date| format!("?date={date}")).unwrap_or_default();
+    format!("/desk/appointments/{appointment}{date}")
+}
+
+async fn screen<'a>(
+    staff: &'a Member,
+    appointment: AppointmentId,
+    date: Option<BusinessDate>,
+    notice: Option<Notice>,
+) -> Result<ChangeScreen<'a>, Failure> {
+    let t = &staff.t;
+    let visit = staff.hospital.visit_row(&staff.actor, appointment).await?;
+    let (department, patient) = (visit.department.department, visit.patient.person);
+    let offered = match visit.can_move {
+        true => Some(staff.hospital.slots(&staff.actor, department, date, Some(patient)).await?),
+        false => None,
+    };
+    let open = |state| matches!(state, DayState::Free | DayState::Few);
+    let days =
+        offered.iter().flat_map(|page| page.days.iter().filter(|day| open(day.state)).map(|day| (page.date, day)));
+    let when = format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until));
+    let only_looks = if visit.can_cancel || visit.can_move {
+        String::new()
+    } else {
+        let id = if is_own(staff, &visit) { "desk-change-over" } else { "desk-change-elsewhere" };
+        t.say(&Message::new(id).with("department", t.label(&visit.department.name)))
+    };
+    Ok(ChangeScreen {
+        t,
+        shell: &staff.shell,
+        nonce: &staff.nonce,
+        notice,
+        name: words::full_name(t, &visit.patient),
+        facts: words::person(t, &visit.patient),
+        can_cancel: visit.can_cancel,
+        can_move: visit.can_move,
+        only_looks,
+        days: days
+            .map(|(shown, day)| Link {
+                href: address(appointment, Some(day.date)),
+                words: t.day(day.date),
+                current: day.date == shown,
+            })
+            .collect(),
+        date: offered.as_ref().map(|page| page.date.to_string()).unwrap_or_default(),
+        slots: offered.as_ref().map(|page| slots(t, page)).unwrap_or_default(),
+        cancel: t.say(&Message::new("desk-cancel-do").with("when", when)),
+        back: back(&visit).href(),
+        visit: day_row(t, &visit),
+    })
+}
+
+/// Is the visit of the reader's own department? Then it is over, not somebody else's.
+fn is_own(staff: &Member, visit: &VisitRow) -> bool {
+    staff.actor.department.is_none_or(|own| own == visit.department.department)
+}
+
+pub(super) async fn cancel(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<ChangeForm>) -> Response {
+    let request = Request::Cancel { appointment, reason: words::reason(&post.form.reason), text: None };
+    after(&staff, appointment, &post, request, "desk-done-cancelled").await
+}
+
+pub(super) async fn move_to(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<ChangeForm>) -> Response {
+    if let Err(failure) = staff.hospital.may_ever(&staff.actor, Action::Move) {
+        return staff.cannot(&failure);
+    }
+    let Some(slot) = post.form.slot else {
+        let refusal = Refusal::new("field-choose").field("slot").into();
+        return act::refused(&staff.t, &address(appointment, post.form.date), &refusal).into_response();
+    };
+    after(&staff, appointment, &post, Request::Move { appointment, slot }, "desk-done-moved").await
+}
+
+async fn after(
+    staff: &Member,
+    appointment: AppointmentId,
+    post: &Post<ChangeForm>,
+    request: Request,
+    done: &str,
+) -> Response {
+    if let Err(failure) = staff.execute(&post.key, request).await {
+        return act::refused(&staff.t, &address(appointment, post.form.date), &failure).into_response();
+    }
+    match staff.hospital.visit_row(&staff.actor, appointment).await {
+        Ok(visit) => act::see(&back(&visit).after(done).href()),
+        Err(failure) => staff.cannot(&failure),
+    }
+}

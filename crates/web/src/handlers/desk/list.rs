@@ -1,0 +1,156 @@
+//! Visits as rows: of the day's list, and of somebody opened. Whoever stands at the desk reads along, so a list shows
+//! masked names; who is opened has the whole one.
+
+use crate::{
+    handlers::staff::{parts::Chip, words},
+    locale::Localizer,
+};
+use hospital::view::{self, SlotState, VisitState};
+use model::message::Message;
+
+/// One visit.
+pub(super) struct Row {
+    pub(super) id: String,
+    /// Who: to open them.
+    pub(super) person: String,
+    pub(super) window: String,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) place: String,
+    pub(super) chip: Chip,
+    pub(super) done: bool,
+    /// It can be moved or cancelled.
+    pub(super) can_change: bool,
+    pub(super) act: RowAct,
+    /// What the step is called for who hears it: begins with the words on it.
+    pub(super) act_label: String,
+}
+
+/// What can be done about a visit.
+pub(super) enum RowAct {
+    /// Check in.
+    CheckIn,
+    /// Take something back: the last part of the address and the words.
+    Undo { act: &'static str, words: String },
+    /// Nothing here.
+    None,
+}
+
+impl Row {
+    /// Can be checked in here and now.
+    pub(super) fn can_check_in(&self) -> bool {
+        matches!(self.act, RowAct::CheckIn)
+    }
+}
+
+/// The words for a place in line: the number that was given at check-in, and how many wait before.
+fn in_line(t: &Localizer, visit: &view::VisitRow) -> Option<String> {
+    let (ticket, ahead) = visit.ticket.zip(visit.ahead)?;
+    Some(t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead)))
+}
+
+/// A row; `name` is the name as it may be read here.
+pub(super) fn row(t: &Localizer, visit: &view::VisitRow, name: String) -> Row {
+    let (act, label) = match visit.state {
+        VisitState::Waiting if visit.can_undo => {
+            (RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") }, "desk-undo-check-in-label")
+        }
+        VisitState::Missed if visit.can_undo => {
+            (RowAct::Undo { act: "undo-missed", words: t.text("desk-undo-missed") }, "desk-undo-missed-label")
+        }
+        _ if visit.can_check_in => (RowAct::CheckIn, "desk-check-in-label"),
+        _ => (RowAct::None, "desk-check-in-label"),
+    };
+    let mut chip = words::visit(t, visit.state);
+    if visit.state == VisitState::Waiting {
+        chip.words = in_line(t, visit).unwrap_or(chip.words);
+    }
+    Row {
+        id: visit.appointment.to_string(),
+        person: visit.patient.person.to_string(),
+        window: t.window(visit.from, visit.until),
+        facts: words::person(t, &visit.patient),
+        place: format!("{} · {}", t.label(&visit.room), visit.clinician.full),
+        chip,
+        done: matches!(visit.state, VisitState::Finished | VisitState::Cancelled | VisitState::Missed),
+        can_change: visit.can_cancel || visit.can_move,
+        act,
+        act_label: t.say(&Message::new(label).with("name", name.clone())),
+        name,
+    }
+}
+
+/// A row of a list that others may read.
+pub(super) fn masked(t: &Localizer, visit: &view::VisitRow) -> Row {
+    row(t, visit, words::masked_name(t, &visit.patient))
+}
+
+/// Who is checked in: name, number and room; how many wait before.
+pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::VisitRow) -> (String, String) {
+    let name = words::masked_name(t, &visit.patient);
+    let room = t.label(&visit.room);
+    let head = match visit.ticket {
+        Some(ticket) => Message::new(id).with("ticket", ticket.to_string()).with("name", name).with("room", room),
+        None => Message::new("desk-done-plain").with("name", name).with("room", room),
+    };
+    let body = match visit.ahead {
+        Some(ahead) => t.say(&Message::new("desk-done-ahead").with("ahead", ahead)),
+        None => words::visit(t, visit.state).words,
+    };
+    (t.say(&head), body)
+}
+
+/// A clinician with windows that have seats.
+pub(super) struct ClinicianSlots {
+    pub(super) words: String,
+    pub(super) slots: Vec<Slot>,
+}
+
+/// A window.
+pub(super) struct Slot {
+    pub(super) id: String,
+    pub(super) window: String,
+    pub(super) left: String,
+}
+
+/// Windows of a day with seats left, by clinician.
+pub(super) fn slots(t: &Localizer, page: &view::SlotsPage) -> Vec<ClinicianSlots> {
+    let mut all = Vec::new();
+    for clinician in &page.clinicians {
+        let slots: Vec<Slot> = clinician
+            .sessions
+            .iter()
+            .flat_map(|session| &session.slots)
+            .filter(|slot| matches!(slot.state, SlotState::Free | SlotState::Last))
+            .map(|slot| Slot {
+                id: slot.slot.to_string(),
+                window: t.window(slot.from, slot.until),
+                left: t.say(&Message::new("desk-left").with("count", slot.left)),
+            })
+            .collect();
+        if !slots.is_empty() {
+            all.push(ClinicianSlots {
+                words: format!(
+                    "{} {} · {}",
+                    clinician.name.full,
+                    words::title(t, clinician.title),
+                    t.yuan(clinician.fee)
+                ),
+                slots,
+            });
+        }
+    }
+    all
+}
+
+/// The list in a sentence.
+pub(super) fn summary(t: &Localizer, counts: view::DayCounts) -> String {
+    t.say(
+        &Message::new("desk-summary")
+            .with("expected", counts.expected)
+            .with("waiting", counts.waiting)
+            .with("inside", counts.in_consultation)
+            .with("seen", counts.seen)
+            .with("missed", counts.missed),
+    )
+}

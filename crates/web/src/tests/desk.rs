@@ -1,0 +1,386 @@
+//! What reception does for a person, on its pages, over a real hospital and in both languages.
+
+use super::{
+    authorization::request,
+    house::{House, PASSWORD, Reply, today},
+};
+use crate::{
+    handlers::staff::checks::{all, first, sound, words},
+    locale::Locale,
+};
+use axum::http::{StatusCode, header};
+use hospital::{
+    Answer, Request,
+    accounts::{NewAccount, Opened, Origin},
+    request::{PersonDetails, TypedCredential},
+    view::VisitState,
+};
+use model::{
+    Label,
+    actor::{Actor, Role},
+    credential::complete_resident_id,
+    id::{AppointmentId, DepartmentId, PersonId},
+    journey::Identity,
+    money::Yuan,
+    person::{CredentialKind, Sex},
+    scheduling::{Channel, Title},
+    time::MinuteOfDay,
+};
+use scraper::Html;
+
+/// Somebody at the desk, in a browser.
+struct Desk<'a> {
+    house: &'a House,
+    session: Opened,
+}
+
+impl<'a> Desk<'a> {
+    async fn new(house: &'a House, locale: Locale) -> Self {
+        let desk = Self { house, session: house.cookie(Role::Desk).await };
+        desk.post("/preferences", &[("language", locale.tag()), ("here", "/desk")]).await;
+        desk
+    }
+
+    async fn get(&self, path: &str) -> Reply {
+        self.house.send(request("get", path, Some(&self.session.token), String::new())).await
+    }
+
+    async fn page(&self, path: &str) -> Html {
+        let reply = self.get(path).await;
+        assert_eq!(reply.status, StatusCode::OK, "{path}");
+        sound(std::str::from_utf8(&reply.body).unwrap())
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &self.session.account.csrf));
+        let form = serde_urlencoded::to_string(&fields).unwrap();
+        self.house.send(request("post", path, Some(&self.session.token), form)).await
+    }
+
+    /// The page that a form leads to.
+    async fn after(&self, reply: &Reply) -> Html {
+        if reply.status == StatusCode::SEE_OTHER {
+            return self.page(reply.header(header::LOCATION)).await;
+        }
+        sound(std::str::from_utf8(&reply.body).unwrap())
+    }
+
+    async fn scan(&self, text: &str) -> Html {
+        let reply = self.post("/desk/scan", &[("key", "scan"), ("text", text)]).await;
+        self.after(&reply).await
+    }
+
+    /// Sends a page's form as a browser would, with what is typed in the place of what stood there.
+    async fn submit(&self, page: &Html, selector: &str, typed: &[(&str, &str)]) -> Html {
+        let form = *all(page, selector).first().unwrap_or_else(|| panic!("no {selector}"));
+        let part = Html::parse_fragment(&form.html());
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for field in all(&part, "input, select") {
+            let kind = field.value().attr("type").unwrap_or("text");
+            let name = field.value().attr("name").unwrap_or_default().to_owned();
+            let chosen = field.select(&scraper::Selector::parse("option[selected]").unwrap()).next();
+            let chosen = chosen.or(field.select(&scraper::Selector::parse("option").unwrap()).next());
+            let value = chosen.or(Some(field)).and_then(|field| field.value().attr("value")).unwrap_or_default();
+            if kind != "radio" {
+                fields.push((name, value.to_owned()));
+            }
+        }
+        for (name, value) in typed {
+            fields.retain(|(field, _)| field != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let body = serde_urlencoded::to_string(&fields).unwrap();
+        let action = form.value().attr("action").unwrap();
+        let reply = self.house.send(request("post", action, Some(&self.session.token), body)).await;
+        self.after(&reply).await
+    }
+}
+
+fn text(page: &Html) -> String {
+    words(all(page, "main")[0])
+}
+
+/// Somebody with a passport, whom nothing but rules about one person keeps apart from another.
+async fn foreigner(house: &House, number: &str) -> PersonId {
+    let passport =
+        TypedCredential { kind: CredentialKind::Passport, number: number.into(), country: Some("KOR".into()) };
+    register(
+        house,
+        PersonDetails {
+            name: "朴示例".into(),
+            sex: Some(Sex::Female),
+            birth: "1990-05-06".parse().ok(),
+            phone: Some("13900000000".into()),
+            address: None,
+            credentials: vec![passport],
+        },
+    )
+    .await
+}
+
+async fn register(house: &House, person: PersonDetails) -> PersonId {
+    let registered = house.system(Request::RegisterPerson { identity: Identity::Known, person }).await;
+    let Answer::PersonRegistered { person } = registered else { panic!() };
+    person
+}
+
+async fn book(house: &House, place: usize, patient: PersonId) -> AppointmentId {
+    let book = Request::Book { slot: house.slots[place], patient, channel: Channel::OnSite };
+    let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
+    appointment
+}
+
+#[tokio::test]
+async fn a_check_in_says_who_with_what_number_where_and_how_many_wait() {
+    for (locale, room, ahead) in
+        [(Locale::Chinese, "3 诊室", "前面 1 人"), (Locale::English, "Room 3", "One person before")]
+    {
+        let house = House::new().await;
+        house.somebody_waits().await;
+        let patient = foreigner(&house, "M10000001").await;
+        book(&house, 1, patient).await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.scan("M10000001").await;
+        let said = first(&page, "#notice");
+        assert!(said.contains("朴*例") && said.contains(room) && said.contains(ahead), "{said}");
+        let ticket = house.hospital.day_list(&Actor::system(), Some(house.department), None).await.unwrap();
+        let ticket = ticket.rows.iter().find(|row| row.patient.person == patient).unwrap().ticket.unwrap();
+        assert!(said.contains(&ticket.to_string()), "{said}");
+        assert_eq!(first(&page, "#opened-name").split_whitespace().next(), Some("朴示例"), "who it was stands open");
+        assert!(!text(&page).contains("M10000001"));
+    }
+}
+
+#[tokio::test]
+async fn a_name_lists_masked_names_and_a_wrong_check_digit_is_said() {
+    for (locale, wrong) in [(Locale::Chinese, "校验位"), (Locale::English, "check")] {
+        let house = House::new().await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.scan("林示").await;
+        assert!(all(&page, ".hits a").len() >= 2 && all(&page, ".opened").is_empty());
+        assert!(!text(&page).contains("林示例"), "{}", text(&page));
+        let opened = desk.page(all(&page, ".hits a")[0].value().attr("href").unwrap()).await;
+        assert!(first(&opened, "#opened-name").contains("林示例"));
+        assert_eq!(all(&opened, ".hits a").len(), all(&page, ".hits a").len(), "who else was found stays");
+        assert_eq!(all(&opened, ".hits a[aria-current]").len(), 1);
+
+        // Nobody has this number, and its last digit shows that it was read wrong.
+        for typed in ["110105194912310021", "１１０１０５ 19491231 ００２１"] {
+            let said = first(&desk.scan(typed).await, "#notice");
+            assert!(said.to_lowercase().contains(wrong), "{said}");
+        }
+        // A right number is found, full-width and with spaces.
+        let number = complete_resident_id("37010019700203004").unwrap();
+        let card = TypedCredential { kind: CredentialKind::ResidentId, number: number.clone(), country: None };
+        let (sex, birth, phone, address) = (None, None, None, None);
+        let person = PersonDetails { name: "温示例".into(), sex, birth, phone, address, credentials: vec![card] };
+        register(&house, person).await;
+        let wide: String = number.chars().map(|digit| char::from_u32(u32::from(digit) + 0xFEE0).unwrap()).collect();
+        let found = desk
+            .scan(&format!("{} {}", wide.chars().take(6).collect::<String>(), wide.chars().skip(6).collect::<String>()))
+            .await;
+        assert!(first(&found, "#opened-name").contains("温示例"));
+    }
+}
+
+#[tokio::test]
+async fn more_than_twenty_ask_for_the_birth_date() {
+    let house = House::new().await;
+    for _ in 0..21 {
+        house.person().await;
+    }
+    let desk = Desk::new(&house, Locale::Chinese).await;
+    let page = desk.scan("林示例").await;
+    assert_eq!(all(&page, ".hits a").len(), 20);
+    let said = first(&page, "#notice");
+    assert!(said.contains("20") && said.contains("出生日期"), "{said}");
+}
+
+#[tokio::test]
+async fn a_visit_is_moved_and_cancelled_and_a_refusal_is_in_words() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let patient = foreigner(&house, "M10000002").await;
+        let visit = book(&house, 1, patient).await;
+        house.fill(house.slots[3]).await;
+        let desk = Desk::new(&house, locale).await;
+        let address = format!("/desk/appointments/{visit}");
+        let page = desk.page(&address).await;
+        let slot = |place: usize| house.slots[place].to_string();
+        let refused = desk.submit(&page, "form[action$='/move']", &[("slot", &slot(3))]).await;
+        assert!(!first(&refused, ".notice-bad").is_empty());
+        let moved = desk.submit(&page, "form[action$='/move']", &[("slot", &slot(4)), ("key", "again")]).await;
+        assert!(first(&moved, ".opened").contains("09:20–09:40"), "{}", first(&moved, ".opened"));
+        let page = desk.page(&address).await;
+        assert!(first(&page, "form[action$='/cancel'] button").contains("09:20–09:40"), "the button says what goes");
+        let cancelled = desk.submit(&page, "form[action$='/cancel']", &[]).await;
+        assert!(all(&cancelled, ".opened form[action$='/check-in']").is_empty());
+        assert!(all(&desk.page(&address).await, "form[action$='/cancel']").is_empty(), "over");
+    }
+}
+
+#[tokio::test]
+async fn a_correction_keeps_what_is_left_empty() {
+    let house = House::new().await;
+    let patient = foreigner(&house, "M10000003").await;
+    let desk = Desk::new(&house, Locale::English).await;
+    let page = desk.page(&format!("/desk/persons/{patient}/correct")).await;
+    assert!(!text(&page).contains("M10000003") && !text(&page).contains("13900000000"), "no number stands there whole");
+    let form = "form[action$='/correct']";
+    let refused =
+        desk.submit(&page, form, &[("credential_kind", "resident_id"), ("credential", "110105194912310021")]).await;
+    assert!(first(&refused, ".notice-bad").contains("check"), "{}", first(&refused, ".notice-bad"));
+    let done = desk.submit(&page, form, &[("name", "朴示范"), ("birth", "1990-05-07"), ("key", "right")]).await;
+    assert!(first(&done, "#opened-name").contains("朴示范") && first(&done, "#opened-name").contains("7 May 1990"));
+    assert!(first(&desk.scan("13900000000").await, ".hits").contains("朴*范"), "the phone number stays");
+    assert!(first(&desk.scan("M10000003").await, "#opened-name").contains("朴示范"), "the passport stays");
+    // Somebody else corrected it meanwhile: the first page is of a version that is no more.
+    let late = desk.submit(&page, form, &[("name", "朴别人"), ("key", "late")]).await;
+    assert!(!first(&late, ".notice-bad").is_empty());
+}
+
+#[tokio::test]
+async fn a_merge_names_what_is_to_be_resolved_and_is_taken_back() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let (one, other) = (foreigner(&house, "M10000004").await, foreigner(&house, "M10000005").await);
+        let (first_visit, second_visit) = (book(&house, 1, one).await, book(&house, 1, other).await);
+        let desk = Desk::new(&house, locale).await;
+        // Found as alike, or by looking for the other record.
+        let opened = desk.page(&format!("/desk?person={one}")).await;
+        let compare = all(&opened, ".alike a")[0].value().attr("href").unwrap().to_owned();
+        let look =
+            desk.page(all(&opened, ".desk-ways a[href*='purpose=merge']")[0].value().attr("href").unwrap()).await;
+        let found = desk.submit(&look, "form.scan", &[("text", "M10000005")]).await;
+        let page = desk.page(&compare).await;
+        assert_eq!(text(&found), text(&page), "the same page by both ways");
+        assert!(all(&page, "form[action$='/merge']").is_empty(), "no button that would be refused");
+        for visit in [first_visit, second_visit] {
+            let selector = format!("#obstacles a[href='/desk/appointments/{visit}']");
+            assert_eq!(all(&page, &selector).len(), 2, "same window, and too many of one department");
+        }
+        let visit = desk.page(&format!("/desk/appointments/{second_visit}")).await;
+        desk.submit(&visit, "form[action$='/cancel']", &[]).await;
+        let page = desk.page(&compare).await;
+        let merged = desk.submit(&page, "form[action$='/merge']", &[]).await;
+        assert!(
+            first(&merged, ".merged").contains("05"),
+            "the record that went into it: {}",
+            first(&merged, ".merged")
+        );
+        assert!(first(&desk.scan("M10000005").await, "#opened-name").contains("朴示例"));
+        let parted = desk.submit(&merged, "form[action$='/undo-merge']", &[]).await;
+        assert!(all(&parted, ".merged").is_empty());
+        let again = desk.submit(&merged, "form[action$='/undo-merge']", &[("key", "again")]).await;
+        assert!(!first(&again, ".notice-bad").is_empty(), "it is parted already");
+    }
+}
+
+#[tokio::test]
+async fn newborns_the_unidentified_family_and_logins_have_pages() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let mother = foreigner(&house, "M10000006").await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.page(&format!("/desk/persons/{mother}/newborn")).await;
+        let refused = desk.submit(&page, "form[action$='/newborn']", &[("birth", "1986-01-01"), ("sex", "male")]).await;
+        assert!(first(&refused, ".notice-bad").contains("1986"));
+        let born = today().to_string();
+        let child =
+            desk.submit(&page, "form[action$='/newborn']", &[("birth", &born), ("sex", "male"), ("key", "b")]).await;
+        assert!(first(&child, ".family").contains("朴*例"), "the mother may act: {}", first(&child, ".family"));
+
+        let unknown = desk.page("/desk/unidentified").await;
+        let unknown = desk.submit(&unknown, "form[action='/desk/unidentified']", &[]).await;
+        assert!(!first(&unknown, "#opened-name").is_empty());
+
+        let father = foreigner(&house, "M10000007").await;
+        let family = format!("/desk/persons/{mother}/family/{father}");
+        let page = desk.page(&family).await;
+        assert_eq!(all(&page, "form[action$='/family'] button").len(), 2);
+        let linked = desk.submit(&page, "form[action$='/family']", &[("acts", "true")]).await;
+        assert_eq!(all(&linked, ".family li").len(), 2);
+        assert_eq!(all(&desk.page(&family).await, "form[action$='/family'] button").len(), 1, "the other way is left");
+
+        let page = desk.page(&format!("/desk/persons/{mother}/login")).await;
+        let short = desk.submit(&page, "form[action$='/login']", &[("name", "pu-1"), ("password", "short")]).await;
+        assert!(!first(&short, ".notice-bad").is_empty());
+        let made =
+            desk.submit(&page, "form[action$='/login']", &[("name", "pu-1"), ("password", "tall-heron-9")]).await;
+        assert!(text(&made).contains("pu-1"));
+        let opened = house.hospital.accounts().login("pu-1", "tall-heron-9", &Origin::here()).await.unwrap();
+        assert_eq!((opened.account.actor.role, opened.account.actor.person), (Role::Patient, Some(mother)));
+    }
+}
+
+/// A second department with one clinician and one visit today.
+async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
+    let opened = Request::OpenDepartment {
+        code: "NEUR".into(),
+        name: Label::new("神经内科", "Neurology"),
+        place: Label::new("门诊楼 4 层", "Building A, floor 4"),
+    };
+    let Answer::DepartmentOpened { department } = house.system(opened).await else { panic!() };
+    let enrolled = Request::EnrolClinician {
+        department,
+        name: "郑示例".into(),
+        credentials: Vec::new(),
+        title: Title::Chief,
+        fee: Yuan::from_fen(1500),
+    };
+    let Answer::ClinicianEnrolled { clinician, .. } = house.system(enrolled).await else { panic!() };
+    let published = Request::PublishSession {
+        clinician,
+        room: Label::new("6 诊室", "Room 6"),
+        date: today(),
+        from: MinuteOfDay(8 * 60),
+        until: MinuteOfDay(9 * 60),
+        slot_minutes: 20,
+        capacity: 2,
+    };
+    let Answer::SessionPublished { slots, .. } = house.system(published).await else { panic!() };
+    let patient = foreigner(house, "M10000008").await;
+    let book = Request::Book { slot: slots[0], patient, channel: Channel::OnSite };
+    let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
+    (department, appointment)
+}
+
+#[tokio::test]
+async fn another_department_is_looked_at_without_a_step_that_is_refused() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let (department, visit) = elsewhere(&house).await;
+        let desk = Desk::new(&house, locale).await;
+        assert_eq!(all(&desk.page("/desk").await, "#department option").len(), 2);
+        let page = desk.page(&format!("/desk?department={department}")).await;
+        assert_eq!(all(&page, ".today tbody tr").len(), 1);
+        assert_eq!(all(&page, ".windows-left li").len(), 3);
+        assert!(all(&page, ".today form").is_empty(), "a check-in would be denied");
+        // The visit opened, from whichever list, and by itself.
+        let opened = desk.scan("M10000008").await;
+        assert!(all(&opened, ".opened form[action$='/check-in'], .opened a[href*='/desk/appointments/']").is_empty());
+        let page = desk.page(&format!("/desk/appointments/{visit}")).await;
+        assert!(all(&page, "main form").is_empty() && !first(&page, "#only-looks").is_empty());
+        let denied =
+            desk.post(&format!("/desk/appointments/{visit}/cancel"), &[("key", "no"), ("reason", "other")]).await;
+        assert!(!first(&desk.after(&denied).await, ".notice-bad").is_empty());
+        let visit = house.hospital.visit_row(&Actor::system(), visit).await.unwrap();
+        assert_eq!(visit.state, VisitState::Booked);
+        // The central reception has all departments.
+        let account = NewAccount {
+            login: "central".into(),
+            password: PASSWORD.into(),
+            role: Role::Desk,
+            person: None,
+            clinician: None,
+            department: None,
+            ward: None,
+        };
+        house.hospital.accounts().create(&Actor::system(), account, &Origin::here()).await.unwrap();
+        let session = house.hospital.accounts().login("central", PASSWORD, &Origin::here()).await.unwrap();
+        let central = Desk { house: &house, session };
+        let page = central.page(&format!("/desk?department={department}")).await;
+        assert_eq!(all(&page, ".today form[action$='/check-in']").len(), 1);
+    }
+}
