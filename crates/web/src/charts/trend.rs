@@ -56,17 +56,12 @@ pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &st
             drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 3);
         }
     }
-    // The label stands on the side of the target on which no line runs, as far as its letters reach.
-    let near: Vec<u32> =
-        points.iter().take(points.len().div_ceil(3)).filter_map(|one| one.thousandths).map(y).collect();
-    let clear = |from: u32, until: u32| near.iter().all(|line| *line < from || *line > until);
-    let (above, below) = (y(target) - 5, y(target) + 15);
-    let is_above = y(target) >= 24 && (clear(y(target) - 19, y(target)) || !clear(y(target), y(target) + 19));
-    drawing.text("axis", (Percent(0), if is_above { above } else { below }), target_words);
     if let Some((day, value)) = points.iter().enumerate().rev().find_map(|(day, point)| Some((day, point.thousandths?)))
     {
         drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 5);
     }
+    // What the dashed line says stands between the days, where no line runs.
+    drawing.text("axis mid", (Percent(5_000), HEIGHT - 4), &format!("┄ {target_words}"));
     if let [first, .., end] = points {
         drawing.text("axis", (Percent(0), HEIGHT - 4), &first.label);
         drawing.text("axis end", (Percent(10_000), HEIGHT - 4), &end.label);
@@ -96,14 +91,12 @@ mod tests {
     fn a_lonely_day_is_a_dot_and_the_label_keeps_away_from_the_line() {
         let lonely = trend("", &[day(None), day(Some(2)), day(None), day(Some(3))], 2, "", Better::Higher).to_string();
         assert_eq!((lonely.matches("trend-line").count(), lonely.matches("r=\"3\"").count()), (0, 2));
-        // The line runs just above the target: the label stands below it.
         let over =
             trend("", &[day(Some(955)), day(Some(952)), day(Some(990)), day(Some(900))], 950, "承诺", Better::Higher)
                 .to_string();
-        let label = over.split("<text").nth(1).unwrap();
-        let target = over.split("class=\"target\" x1=\"0.00%\" y1=\"").nth(1).unwrap().split('"').next().unwrap();
-        let target: u32 = target.parse().unwrap();
-        assert!(label.contains(&format!("y=\"{}\"", target + 15)), "{target} {label}");
+        let texts: Vec<&str> = over.split("<text").skip(1).collect();
+        assert!(texts.len() == 3 && texts[0].contains("┄ 承诺"), "{over}");
+        assert!(texts.iter().all(|text| text.contains(&format!("y=\"{}\"", HEIGHT - 4))), "{over}");
     }
 
     #[test]
