@@ -74,12 +74,24 @@ pub struct HospitalId(pub i64);
 /// The short code that people see and say: seven characters and a check character, from a 32-letter alphabet without
 /// `I`, `L`, `O`, `U`. Made from the id's random tail; unique enough to *find* a visit of one day, never a key.
 pub fn short_code(id: Uuid) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bytes = id.as_bytes();
-    let mut bits = bytes[11..16].iter().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
-    let mut code = String::with_capacity(8);
+    let bits = bytes[11..16].iter().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
+    spoken(bits, 7)
+}
+
+/// The code of a paper that people see and say, `7K3F9QMX2HTR`: eleven characters and a check character from the same
+/// alphabet as [`short_code`], of 55 bits of what was signed (a fingerprint in hexadecimal digits).
+pub fn paper_code(fingerprint: &str) -> String {
+    let digits = fingerprint.chars().filter_map(|digit| digit.to_digit(16)).take(16);
+    spoken(digits.fold(0u64, |acc, digit| acc << 4 | u64::from(digit)), 11)
+}
+
+/// So many characters of the lowest bits, five each, and the check character.
+fn spoken(mut bits: u64, characters: u64) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut code = String::new();
     let mut sum = 0u64;
-    for position in 1..=7u64 {
+    for position in 1..=characters {
         let digit = bits & 31;
         bits >>= 5;
         sum += digit * (2 * position + 1);
@@ -98,5 +110,19 @@ mod tests {
         let code = short_code(Uuid::from_u128(0x0192_f3aa_0000_7000_8000_1234_5678_9abc));
         assert_eq!(code.len(), 8);
         assert_ne!(code, short_code(Uuid::from_u128(0x0192_f3aa_0000_7000_8000_1234_5678_9abd)));
+    }
+
+    #[test]
+    fn a_papers_code_has_twelve_characters_and_reveals_one_wrong_one() {
+        let code = paper_code("0123456789abcdef0123456789abcdef");
+        assert_eq!(code.len(), 12);
+        assert!(code.bytes().all(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase()));
+        assert_ne!(code, paper_code("0123456789abcdee0123456789abcdef"));
+        let check = |bits: u64| spoken(bits, 11).pop();
+        for place in 0..11 {
+            for other in 1..32u64 {
+                assert_ne!(check(0), check(other << (5 * place)), "{place} {other}");
+            }
+        }
     }
 }

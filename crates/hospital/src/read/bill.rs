@@ -8,7 +8,7 @@ use crate::{
     request::Action,
     view::{
         AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageCard, CoverageChoice, DepositLine,
-        DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementCard, SettlementStage,
+        DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementCard, SettlementStage, StatementPage,
     },
 };
 use model::{
@@ -24,24 +24,48 @@ impl Hospital {
     /// # Errors
     /// As every read; a stay whose patient has not arrived has no bill and is not found.
     pub async fn bill(&self, actor: &Actor, admission: AdmissionId) -> Result<BillPage, Failure> {
-        self.show(actor, Action::ReadBill, |reading| {
-            let found = reading.worlds.scheduling.admission(admission);
-            match &found {
-                Some(found) => {
-                    reading.may_of(Action::ReadBill, found.patient, reading.scope().of_stay_read(found))?;
-                }
-                None => reading.may(Action::ReadBill, &Default::default())?,
-            }
-            let stay = reading.found(found)?;
-            reading.about("bill", admission);
-            let bill = reading.found(reading.worlds.settlement.bill(admission))?;
-            reading.bill_page(&stay, bill)
-        })
-        .await
+        self.show(actor, Action::ReadBill, |reading| reading.bill_of(admission)).await
+    }
+
+    /// The statement of a stay: its bill, the hospital's name, and the signature that was given.
+    ///
+    /// # Errors
+    /// As [`bill`](Self::bill).
+    pub async fn statement(&self, actor: &Actor, admission: AdmissionId) -> Result<StatementPage, Failure> {
+        let build = |reading: &Reading<'_>| {
+            let bill = reading.bill_of(admission)?;
+            let settlement = reading.worlds.settlement.current_settlement(admission);
+            let signed = settlement.and_then(|row| match &row.consent.as_ref()?.means {
+                ConsentMeans::Glass(strokes) => Some(strokes.id),
+                ConsentMeans::Print => None,
+            });
+            Ok((bill, signed))
+        };
+        let (bill, signed) = self.show(actor, Action::ReadBill, build).await?;
+        let strokes = match signed {
+            Some(row) => self.journal().open_side(row).await?,
+            None => None,
+        };
+        let signature = strokes.and_then(|strokes| String::from_utf8(strokes).ok());
+        let hospital = self.inner.config.payer.sender.institution_name.as_str().to_owned();
+        Ok(StatementPage { bill, hospital, signature })
     }
 }
 
 impl Reading<'_> {
+    /// The bill, if the reader may see it.
+    fn bill_of(&self, admission: AdmissionId) -> Result<BillPage, Failure> {
+        let found = self.worlds.scheduling.admission(admission);
+        match &found {
+            Some(found) => self.may_of(Action::ReadBill, found.patient, self.scope().of_stay_read(found))?,
+            None => self.may(Action::ReadBill, &Default::default())?,
+        }
+        let stay = self.found(found)?;
+        self.about("bill", admission);
+        let bill = self.found(self.worlds.settlement.bill(admission))?;
+        self.bill_page(&stay, bill)
+    }
+
     fn bill_page(&self, stay: &AdmissionView, bill: &Bill) -> Result<BillPage, Failure> {
         self.saw(stay.touched);
         self.saw(bill.seq);

@@ -71,6 +71,17 @@ pub struct BillPage {
     pub insurance: BillInsurance,
 }
 
+/// What a statement has besides the bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatementPage {
+    /// The bill.
+    pub bill: BillPage,
+    /// The hospital's name, as the insurer knows it.
+    pub hospital: String,
+    /// The signature on glass: SVG path data in a field of 708 × 224; none where a print was signed, or nothing yet.
+    pub signature: Option<String>,
+}
+
 /// Under which insurance a stay is, and may be until it is settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BillInsurance {

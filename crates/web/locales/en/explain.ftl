@@ -88,3 +88,21 @@ refusal-difference-confirmed = This difference was looked into on { $at }.
 refusal-difference-none = There is no difference to look into.
 refusal-difference-reason-missing = Please write what was found: whom you asked, and what they said.
 bedside-done-difference = Noted; it may be signed
+
+## Statement
+statement-code = Code
+statement-number = Admission number
+statement-discharged = Left on
+statement-settled = Settled
+statement-classes = { $count ->
+    [one] By class, one charge
+   *[other] By class, { $count } charges
+}
+statement-unit = in yuan
+statement-col-lines = Lines
+statement-col-first = First share
+statement-col-over = Over ceiling
+statement-class-total = Together
+statement-signed = The patient signed on the screen on { $at }
+statement-signed-print = The patient signed a print on { $at }, checked by the nurse
+statement-signature = The patient’s signature

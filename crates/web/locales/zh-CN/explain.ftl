@@ -82,3 +82,18 @@ refusal-difference-confirmed = 这处不同已于 { $at } 核实。
 refusal-difference-none = 没有需要核实的不同。
 refusal-difference-reason-missing = 请写明核实的结果：和谁核实的，怎么说的。
 bedside-done-difference = 已记下核实结果，可以签字
+
+## 结算单
+statement-code = 核对码
+statement-number = 住院号
+statement-discharged = 出院日期
+statement-settled = 结算时间
+statement-classes = 费用分类，共 { $count } 行
+statement-unit = 单位：元
+statement-col-lines = 行数
+statement-col-first = 乙类先付
+statement-col-over = 超限价
+statement-class-total = 合计
+statement-signed = 患者于 { $at } 在屏上签字
+statement-signed-print = 患者于 { $at } 在打印件上签字，护士已核对
+statement-signature = 患者签字

@@ -294,7 +294,7 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
         }
         (SettlementStage::Presettled | SettlementStage::Consented, Some(card)) => Panel::Consent {
             settlement: card.settlement.to_string(),
-            fingerprint_short: card.fingerprint.chars().take(12).collect(),
+            fingerprint_short: present::spaced(&model::id::paper_code(&card.fingerprint)),
             fingerprint: card.fingerprint.clone(),
             agreed: match (bill.stage, card.consent_at) {
                 (SettlementStage::Consented, Some(at)) => {
@@ -330,7 +330,7 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
 fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementCard) -> Vec<Pair> {
     let mut rows = Vec::new();
     let number = card.setl_id.clone().unwrap_or_else(|| model::id::short_code(card.settlement.0));
-    rows.push(Pair::new(t.text("bedside-receipt-number"), number));
+    rows.push(Pair::new(t.text("bedside-receipt-number"), present::spaced(&number)));
     rows.push(Pair::new(t.text("bedside-receipt-fund"), t.yuan(bill.amounts.fund_pay_sumamt)));
     rows.push(Pair::new(t.text("bedside-receipt-account"), t.yuan(amounts::from_account(&bill.amounts))));
     rows.push(Pair::new(t.text("bedside-receipt-cash"), t.yuan(bill.amounts.psn_cash_pay)));

@@ -40,11 +40,7 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
                 id: line.charge.to_string(),
                 date: t.short_date(line.date),
                 name,
-                class: t.text(match line.class {
-                    ChargeClass::A => "bedside-class-a",
-                    ChargeClass::B => "bedside-class-b",
-                    ChargeClass::C => "bedside-class-c",
-                }),
+                class: t.text(class_name(line.class)),
                 count: t.value(&Value::Number(line.count)),
                 price: price(line.unit_price),
                 amount: t.figure(line.amount),
@@ -56,6 +52,21 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// What a class of the catalogue is called.
+pub(super) const fn class_name(class: ChargeClass) -> &'static str {
+    match class {
+        ChargeClass::A => "bedside-class-a",
+        ChargeClass::B => "bedside-class-b",
+        ChargeClass::C => "bedside-class-c",
+    }
+}
+
+/// A number that is read out: in groups of four.
+pub(super) fn spaced(number: &str) -> String {
+    let letters: Vec<char> = number.chars().collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// A unit price with its decimals, at least two.

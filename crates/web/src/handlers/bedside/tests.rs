@@ -138,7 +138,7 @@ fn split(page: &Html) -> (Vec<i64>, i64) {
 fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
     let phone = crate::page::Shell { kind: "phone", ..staff::shell(t) };
     let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
-    let paper = StatementScreen::new(t, &staff::shell(t), bill, "何静").render().unwrap();
+    let paper = StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), "何静").render().unwrap();
     vec![("bedside", page(t, bill)), ("phone", sound(&reading)), ("statement", sound(&paper))]
 }
 
@@ -255,7 +255,7 @@ fn lines_can_be_added_and_taken_back_only_while_the_bill_is_open() {
             assert!(all(&closed, &format!("form[action$='/{gone}']")).is_empty(), "{gone}");
         }
         assert_eq!(all(&closed, "form[action$='/discharge']").len(), 1);
-        assert!(first(&closed, ".receipt").contains("S20261126001"), "a number to quote");
+        assert!(first(&closed, ".receipt").contains("S202 6112 6001"), "a number to quote");
     }
 }
 
@@ -302,18 +302,46 @@ fn of_several_items_that_are_meant_one_is_chosen() {
 }
 
 #[test]
-fn the_paper_has_every_line_who_printed_it_and_a_place_to_sign() {
+fn the_statement_has_hospital_number_dates_code_classes_signature_and_who_printed_it() {
     for t in staff::localizers() {
         let shell = staff::shell(&t);
         for stage in [SettlementStage::None, SettlementStage::Paid] {
-            let bill = samples::bill(stage);
-            let html = StatementScreen::new(&t, &shell, &bill, staff::HOSTILE).render().unwrap();
+            let mut statement = samples::statement(&samples::bill(stage));
+            let paid = stage == SettlementStage::Paid;
+            if !paid {
+                statement.signature = None;
+            }
+            let html = StatementScreen::new(&t, &shell, &statement, staff::HOSTILE).render().unwrap();
             let page = sound(&html);
-            assert_eq!(all(&page, ".paper table thead + tbody tr").len(), 3);
             assert!(first(&page, ".paper footer").contains(staff::HOSTILE), "who printed it, as text");
-            assert_eq!(all(&page, ".sign-line").len(), 1);
+            assert!(first(&page, ".paper header").contains("泉城示例医院"));
+            let number =
+                crate::handlers::bedside::present::spaced(&model::id::short_code(statement.bill.stay.admission.0));
+            assert!(first(&page, ".paper-who").contains(&number));
+            assert!(first(&page, ".paper-who").contains("2026"), "dates with their year");
+            assert_eq!(all(&page, ".classes tbody tr").len(), 1, "all lines are of one class");
+            assert_eq!(all(&page, ".sign-line").len(), usize::from(!paid), "a place to sign where nobody has signed");
+            assert_eq!(all(&page, ".signature path[d^='M']").len(), usize::from(paid), "the signature that was given");
+            if paid {
+                let code = first(&page, ".paper-code b");
+                assert_eq!(code.split(' ').map(str::len).collect::<Vec<_>>(), [4, 4, 4], "{code}");
+                assert_eq!(
+                    code,
+                    first(&self::page(&t, &samples::bill(SettlementStage::Presettled)), ".fingerprint code")
+                );
+                assert!(first(&page, ".paper-who").contains("S202 6112 6001"), "a number that can be read out");
+            }
         }
     }
+}
+
+#[test]
+fn strokes_that_are_no_path_are_not_drawn() {
+    let [t, _] = staff::localizers();
+    let mut statement = samples::statement(&samples::bill(SettlementStage::Paid));
+    statement.signature = Some("M1 2\" onload=\"x".into());
+    let html = StatementScreen::new(&t, &staff::shell(&t), &statement, "何静").render().unwrap();
+    assert!(all(&sound(&html), ".signature").is_empty());
 }
 
 /// On the phone the bill is read: what comes next is said, and nothing can be pressed that would be denied.

@@ -1,0 +1,147 @@
+//! Bed 12 of the demo: the insurer knows a stay of this year that the hospital does not. What is explained on every page is
+//! what is signed, to the fen, and the statement is one sheet of paper.
+//!
+//! With `ONETHING_PICTURES=folder` it leaves pictures and the PDF there.
+
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in tests, a panic with its place is the best report"
+)]
+
+use fantoccini::Locator;
+use fantoccini::wd::PrintConfiguration;
+use std::{path::PathBuf, time::Duration};
+use testkit::{Browser, Server};
+
+const PASSWORD: &str = "yijianshi";
+/// The amount that the picture of the bedside page has: 5,000.00 less 2,416.14.
+const RETURNED: i64 = 258_386;
+
+async fn log_in(browser: &Browser, server: &Server, name: &str) {
+    browser.goto(&format!("{}/login", server.address())).await.unwrap();
+    browser.fill("input[name=name]", name).await;
+    browser.fill("input[name=password]", PASSWORD).await;
+    browser.click("main form.stack button").await;
+    browser.element("form[action='/logout']").await;
+}
+
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("ONETHING_PICTURES").map(PathBuf::from)
+}
+
+async fn picture(browser: &Browser, name: &str) {
+    if let Some(folder) = folder() {
+        browser.photograph(&folder.join(format!("{name}.png"))).await;
+    }
+}
+
+/// An amount as a page says it, in fen.
+fn fen(text: &str) -> i64 {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let negative = text.trim_start().starts_with('−');
+    digits.parse::<i64>().unwrap_or_else(|_| panic!("{text} is no amount")) * if negative { -1 } else { 1 }
+}
+
+/// The steps of the page add up to what it says, and that is what is returned.
+async fn is_explained(browser: &Browser, page: &str) {
+    let mut steps = Vec::new();
+    for step in browser.find_all(Locator::Css(".split li .amount")).await.unwrap() {
+        steps.push(fen(&step.text().await.unwrap()));
+    }
+    assert_eq!(steps, [500_000, -254_800, -50_000, -203_460, 266_646], "{page}");
+    assert_eq!(steps.iter().sum::<i64>(), RETURNED, "{page}");
+    assert_eq!(fen(&browser.text(".split-total .amount").await), RETURNED, "{page}");
+    let said = browser.text(".difference").await;
+    for part in ["推算", "本年第 2 次住院", "17,405.38", "16,965.38", "500.00", "1,000.00", "440.00"] {
+        assert!(said.contains(part), "{page}: {part} is not in {said}");
+    }
+    let sources = browser.text(".sources").await;
+    assert!(sources.contains('《') && !sources.contains("http"), "{page}: {sources}");
+}
+
+/// Pages of a PDF.
+fn sheets(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
+}
+
+async fn printed(browser: &Browser, name: &str) -> Vec<u8> {
+    let pdf = browser.print(PrintConfiguration::default()).await.unwrap();
+    if let Some(folder) = folder() {
+        std::fs::write(folder.join(format!("{name}.pdf")), &pdf).unwrap();
+    }
+    pdf
+}
+
+/// The stay of somebody who lies on the ward.
+async fn stay_of(ward: &Browser, name: &str) -> String {
+    for bed in ward.find_all(Locator::Css("li.bed")).await.unwrap() {
+        if bed.text().await.unwrap().contains(name)
+            && let Ok(link) = bed.find(Locator::Css("a[href^='/ward/admissions/']")).await
+            && let Some(href) = link.attr("href").await.unwrap()
+        {
+            return href.trim_start_matches("/ward/admissions/").to_owned();
+        }
+    }
+    panic!("{name} lies on no bed:\n{}", ward.text("main").await);
+}
+
+/// Has the trial of a bill made.
+async fn tried(ward: &Browser, bill: &str) {
+    for _ in 0..6 {
+        ward.goto(bill).await.unwrap();
+        if ward.find(Locator::Css("#settle")).await.is_ok() {
+            return;
+        }
+        if let Ok(button) = ward.find(Locator::Css("form[action$='/presettle'] button:not([disabled])")).await {
+            drop(button.click().await);
+        }
+        tokio::time::sleep(Duration::from_secs(3)).await;
+    }
+    panic!("no trial was made:\n{}", ward.text("body").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::demo(data.path());
+    let ward = Browser::open(1180, 820, 1.0).await;
+    log_in(&ward, &server, "nurse").await;
+    let mut stays = Vec::new();
+    for name in ["林*雨", "郭*山", "孟*分", "王*空"] {
+        stays.push(stay_of(&ward, name).await);
+    }
+    // With the others both sides agree in every amount.
+    for stay in stays.iter().skip(1) {
+        tried(&ward, &format!("{}/ward/stays/{stay}/bill", server.address())).await;
+        assert!(ward.find(Locator::Css(".difference")).await.is_err(), "{}", ward.text(".why").await);
+    }
+    let stay = &stays[0];
+    let bill = format!("{}/ward/stays/{stay}/bill", server.address());
+    tried(&ward, &bill).await;
+    is_explained(&ward, "bedside").await;
+    picture(&ward, "explain-bedside").await;
+    assert_eq!(fen(&ward.text("#settle").await), RETURNED, "the amount on the button");
+    let lines = sheets(&printed(&ward, "explain-bill").await);
+    assert!(lines >= 2, "the bill prints its lines: {lines}");
+    ward.click("input[name=print]").await;
+    ward.click("#settle").await;
+    ward.element(".receipt").await;
+    is_explained(&ward, "settled").await;
+
+    ward.goto(&format!("{}/ward/stays/{stay}/statement", server.address())).await.unwrap();
+    is_explained(&ward, "statement").await;
+    assert_eq!(ward.text(".paper-code b").await.split(' ').map(str::len).collect::<Vec<_>>(), [4, 4, 4]);
+    picture(&ward, "explain-statement").await;
+    assert_eq!(sheets(&printed(&ward, "explain-statement").await), 1, "the whole stay is one sheet");
+    ward.close().await;
+
+    let phone = Browser::open(390, 844, 2.0).await;
+    log_in(&phone, &server, "patient").await;
+    phone.goto(&bill).await.unwrap();
+    is_explained(&phone, "phone").await;
+    picture(&phone, "explain-phone").await;
+    phone.close().await;
+}
