@@ -85,10 +85,9 @@ impl Access {
         Self { row: AccessRow { person: Some(person), subject, ..Self::of(at, actor, action) } }
     }
 
-    /// Somebody's data was opened by an emergency.
-    pub(crate) fn emergency(at: Instant, actor: &Actor, person: PersonId, admission: AdmissionId) -> Self {
-        let subject = Some(format!("admission:{}", admission.0));
-        Self::read(at, actor, Action::RequestEmergencyAdmission, person, subject)
+    /// Somebody's data was opened by what one actor did alone.
+    pub(crate) fn opened(at: Instant, actor: &Actor, by: Action, person: PersonId, admission: AdmissionId) -> Self {
+        Self::read(at, actor, by, person, Some(format!("admission:{}", admission.0)))
     }
 
     /// Somebody was denied.

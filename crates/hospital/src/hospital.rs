@@ -48,6 +48,14 @@ pub enum Whose {
     Admission(AdmissionId),
 }
 
+/// A record that is about to be opened.
+struct Opening {
+    action: Action,
+    patient: PersonId,
+    /// Of which stay; of the one that the answer names where none is given.
+    stay: Option<AdmissionId>,
+}
+
 impl From<PersonId> for Whose {
     fn from(person: PersonId) -> Self {
         Self::Person(person)
@@ -198,19 +206,15 @@ impl Hospital {
             return Ok(answer);
         }
         let tells = exchange::tells(&request);
-        let emergency = match &request {
-            Request::RequestEmergencyAdmission { patient, .. } => Some(*patient),
-            _ => None,
-        };
+        let opening = self.opening(actor, &request);
         let follows = exchange::follows(&request).then(|| request.clone());
         let decision = self.decision(actor, request).await?;
         let answer = self.inner.core.ask(actor.clone(), Some(key), decision).await?;
         if tells {
             self.inner.exchanges.wake();
         }
-        if let (Answer::AdmissionRequested { admission, .. }, Some(patient)) = (&answer, emergency) {
-            // It opens the record at once, for nobody asks for papers then: each is to be looked into.
-            self.inner.audit.note([Access::emergency(self.now(), actor, patient, *admission)])?;
+        if let Some(opening) = opening {
+            self.report(actor, &opening, &answer)?;
         }
         if let Some(request) = follows {
             let mut live = exchange::Live(self.clone());
@@ -241,6 +245,38 @@ impl Hospital {
         let worlds = self.worlds();
         let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
         authorize(actor, request.action(), &scope.of_request(request)).is_ok()
+    }
+
+    /// The record that a request opens to who asks, on nobody's word but the asker's: an emergency, for nobody asks for
+    /// papers then, or somebody whom a ward takes in without a number that is the patient's.
+    fn opening(&self, actor: &Actor, request: &Request) -> Option<Opening> {
+        let action = request.action();
+        match request {
+            Request::RequestEmergencyAdmission { patient, .. } => Some(Opening { action, patient: *patient, stay: None }),
+            Request::Arrive { admission, number: None, .. } if !self.reads_stay(actor, *admission) => {
+                let patient = self.worlds().scheduling.admission(*admission)?.patient;
+                Some(Opening { action, patient, stay: Some(*admission) })
+            }
+            _ => None,
+        }
+    }
+
+    /// It is open at once; each such opening is to be looked into.
+    fn report(&self, actor: &Actor, opening: &Opening, answer: &Answer) -> Result<(), Failure> {
+        let stay = match (opening.stay, answer) {
+            (Some(stay), _) if self.reads_stay(actor, stay) => stay,
+            (None, Answer::AdmissionRequested { admission }) => *admission,
+            _ => return Ok(()),
+        };
+        self.inner.audit.note([Access::opened(self.now(), actor, opening.action, opening.patient, stay)])
+    }
+
+    /// May this actor read the stay, without breaking a glass?
+    fn reads_stay(&self, actor: &Actor, admission: AdmissionId) -> bool {
+        let worlds = self.worlds();
+        let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
+        let stay = worlds.scheduling.admission(admission);
+        stay.is_some_and(|stay| authorize(actor, Action::ReadAdmission, &scope.of_stay_read(&stay)).is_ok())
     }
 
     /// A key that is older than memory.

@@ -24,6 +24,8 @@ use uuid::Uuid;
 const TEXT_MAX: usize = 500;
 /// The longest signature, bytes.
 const STROKES_MAX: usize = 64 * 1024;
+/// The longest number of a credential, characters.
+const NUMBER_MAX: usize = 80;
 /// Credentials that one person may have.
 const CREDENTIALS_MAX: usize = 16;
 
@@ -42,6 +44,8 @@ pub(crate) struct Prepared {
     pub(crate) births: Births,
     /// From which records they were taken.
     pub(crate) read: Vec<(PersonId, Option<Uuid>)>,
+    /// What a scanned number may be; nothing where none was scanned.
+    pub(crate) shown: Vec<CredentialRef>,
 }
 
 /// A sealed row, to be kept with the events that point to it.
@@ -114,6 +118,9 @@ impl Hospital {
             Request::CorrectPerson { person, details, .. } => {
                 let (id, base) = self.present_record(*person).await?;
                 prepared.person = Some(self.prepare_person(id, details, base).await?);
+            }
+            Request::Arrive { number: Some(number), .. } => {
+                prepared.shown = self.lookups().credential_any(&short_text(number, "number", NUMBER_MAX)?);
             }
             Request::SubmitAdmissionForm { admission, answers } => {
                 let patient = self.worlds().scheduling.admission(*admission).map(|stay| stay.patient);

@@ -5,6 +5,8 @@
 //! To *do* something, the thing's own place counts. To *read* of a person, a fact counts that is not one actor's alone: the
 //! patient booked it or stood at the desk, checked in, was seen, was admitted from there, or arrived. A follow-up that a
 //! clinician booked for somebody who was never there, or a bed that a ward gave to who is not its own, opens nothing.
+//! An arrival is such a fact with a number that is the patient's. Without one it opens too, for nobody is left lying, and is
+//! reported as a broken glass is (`Hospital::report`).
 
 use crate::{authorize::Resource, request::Request, worlds::Worlds};
 use chrono::Duration;

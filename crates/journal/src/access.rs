@@ -53,8 +53,8 @@ pub(crate) const EVERYTHING: &str = "select node, number, at, actor_user, role, 
     subject, times, hash from access_log where hospital_id = $1 order by node, number";
 /// A reason makes it one, and so does what opens at once.
 pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, subject, \
-    times, hash from access_log where hospital_id = $1 and (reason is not null or action = 'request_emergency_admission') \
-    and allowed and at >= $2 order by at desc, number desc limit 200";
+    times, hash from access_log where hospital_id = $1 \
+    and (reason is not null or action in ('request_emergency_admission', 'arrive')) and allowed and at >= $2 order by at desc, number desc limit 200";
 /// Log-ins and the administration of logins.
 pub(crate) const ABOUT_LOGINS: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, \
     subject, times, hash from access_log where hospital_id = $1 and action in ('log_in', 'log_in_unknown', \
@@ -164,8 +164,8 @@ impl Stored {
 }
 
 impl Journal {
-    /// Accesses that are to be looked into (broken glass, an emergency that opened a record) since a time, the newest first,
-    /// at most 200.
+    /// Accesses that are to be looked into (broken glass, an emergency or an arrival without a number that opened a record)
+    /// since a time, the newest first, at most 200.
     ///
     /// # Errors
     /// When the database cannot be read.

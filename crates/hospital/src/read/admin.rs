@@ -7,7 +7,7 @@ use crate::{
     hospital::Hospital,
     request::Action,
     view::{
-        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, LoginAccess, OverviewPage, PromiseFigures,
+        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, LoginAccess, OpenedBy, OverviewPage, PromiseFigures,
         SessionLoad, StepMinutes, WeekPage,
     },
 };
@@ -89,7 +89,11 @@ impl Hospital {
             login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
             role: row.role,
             person: row.person,
-            emergency: row.reason.is_none(),
+            by: match (&row.reason, row.action.as_str()) {
+                (Some(_), _) => OpenedBy::Glass,
+                (None, "arrive") => OpenedBy::Arrival,
+                (None, _) => OpenedBy::Emergency,
+            },
             reason: row.reason.unwrap_or_default(),
         };
         Ok(rows.into_iter().map(row).collect())

@@ -276,6 +276,10 @@ requests! {
         admission: AdmissionId,
         /// Recognised by.
         credential: CredentialKind,
+        /// The number that was scanned or typed, of whichever kind: it must be the patient's, and says of which kind it is.
+        /// Without one, a record that opens by the arrival alone is reported.
+        #[serde(default)]
+        number: Option<String>,
     }
     /// Fills the one form with what is not known yet; the formality `form` is done.
     SubmitAdmissionForm {

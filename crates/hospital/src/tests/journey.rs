@@ -135,7 +135,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
     assert_eq!((ward.waiting.len(), ward.figures.free), (1, 4));
     let bed = ward.waiting[0].suggestions[0].bed.bed;
     house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
-    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None };
     house.execute(&nurse, arrive).await.unwrap();
 
     let form = house.hospital.admission(&nurse, admission).await.unwrap();

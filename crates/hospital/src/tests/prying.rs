@@ -2,7 +2,7 @@
 //! nothing that comes back says who that is.
 
 use super::house::House;
-use crate::{Answer, Failure, Request, request::NewRoom};
+use crate::{Answer, Failure, Request, request::{NewRoom, PersonDetails, TypedCredential}, view::OpenedBy};
 use model::{
     Label,
     actor::{Actor, Role},
@@ -140,11 +140,8 @@ async fn what_a_patient_booked_is_the_departments_to_read() {
     assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME);
 }
 
-#[tokio::test]
-async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() {
-    let house = House::new(3).await;
-    let person = house.person().await;
-    let (nurse, bed) = other_ward(&house).await;
+/// A stranger who is to be admitted by way of the emergency department.
+async fn emergency(house: &House, person: PersonId) -> AdmissionId {
     let request = Request::RequestEmergencyAdmission {
         patient: person,
         department: house.department,
@@ -155,17 +152,88 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     };
     let answer = house.execute(&house.doctor(), request).await.unwrap();
     let Answer::AdmissionRequested { admission } = answer else { panic!() };
-    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME, "opens at once");
+    admission
+}
+
+/// How often a record was opened so.
+async fn reported(house: &House, person: PersonId, by: OpenedBy) -> usize {
     let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
-    assert_eq!(report.iter().filter(|row| row.emergency && row.person == Some(person)).count(), 1, "and is reported");
+    report.iter().filter(|row| row.by == by && row.person == Some(person)).count()
+}
+
+#[tokio::test]
+async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() {
+    let house = House::new(3).await;
+    let person = house.person().await;
+    let (nurse, bed) = other_ward(&house).await;
+    let admission = emergency(&house, person).await;
+    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME, "opens at once");
+    assert_eq!(reported(&house, person, OpenedBy::Emergency).await, 1, "and is reported");
 
     house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
     let stranger = Stranger { person, appointment: None, admission: Some(admission) };
     stranger.stays_unknown(&house, &nurse, "a bed of one's own").await;
     assert!(house.hospital.admission(&house.nurse(), admission).await.is_ok(), "the ward that takes the department's");
-    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+}
+
+/// Two calls of one nurse, an own bed and an arrival, open a stranger's record: with the patient's number for good reason,
+/// without one as an emergency does, at once and reported.
+#[tokio::test]
+async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported() {
+    const THEIRS: &str = "11010519491231002X";
+    let card = |number: Option<&str>, admission| Request::Arrive {
+        admission,
+        credential: CredentialKind::Passport,
+        number: number.map(str::to_owned),
+    };
+    for (number, opens, said) in
+        [(None, true, 1), (Some("E12345678"), false, 0), (Some(NAME), false, 0), (Some("１１０１０５ 19491231002x"), true, 0)]
+    {
+        let house = House::new(3).await;
+        let register = Request::RegisterPerson {
+            identity: Identity::Known,
+            person: PersonDetails {
+                name: NAME.into(),
+                sex: None,
+                birth: None,
+                phone: None,
+                address: None,
+                credentials: vec![TypedCredential {
+                    kind: CredentialKind::ResidentId,
+                    number: THEIRS.into(),
+                    country: None,
+                }],
+            },
+        };
+        let Answer::PersonRegistered { person } = house.system(register).await.unwrap() else { panic!() };
+        let admission = emergency(&house, person).await;
+        let (nurse, bed) = other_ward(&house).await;
+        house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+        let answer = house.execute(&nurse, card(number, admission)).await;
+        let read = house.hospital.admission(&nurse, admission).await;
+        assert_eq!((answer.is_ok(), read.is_ok()), (opens, opens), "{number:?} {answer:?}");
+        assert_eq!(reported(&house, person, OpenedBy::Arrival).await, said, "{number:?}");
+        match answer {
+            Err(Failure::Refused(refusal)) => assert_eq!(refusal.code, "credential-not-theirs", "{number:?}"),
+            answer => drop(answer.unwrap()),
+        }
+        if opens && number.is_some() {
+            assert_eq!(read.unwrap().credential, Some(CredentialKind::ResidentId), "the number says what it is");
+        }
+    }
+}
+
+/// The ward that takes the department's patients reads them anyway: an arrival there opens nothing, whatever was seen.
+#[tokio::test]
+async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
+    let house = House::new(3).await;
+    let person = house.person().await;
+    let (admission, nurse) = (emergency(&house, person).await, house.nurse());
+    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
     house.execute(&nurse, arrive).await.unwrap();
-    assert_eq!(house.hospital.person(&nurse, person).await.unwrap().name.full, NAME, "now they are there");
+    assert_eq!(reported(&house, person, OpenedBy::Arrival).await, 0);
 }
 
 /// The log says whose data was read, and of what it was.
@@ -193,7 +261,7 @@ async fn registering_a_known_credential_does_not_tell_whose_it_is() {
     assert!(number.contains('*'), "even the desk sees it masked");
     let nobody = Request::RegisterPerson {
         identity: Identity::Known,
-        person: crate::request::PersonDetails {
+        person: PersonDetails {
             name: "王另人".into(),
             sex: None,
             birth: None,

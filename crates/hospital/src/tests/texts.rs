@@ -41,7 +41,7 @@ fn samples() -> Vec<Value> {
         undo("cancel_admission", "admission"),
         json!({ "do": "assign_bed", "admission": id, "bed": id }),
         undo("unassign_bed", "admission"),
-        json!({ "do": "arrive", "admission": id, "credential": "resident_id" }),
+        json!({ "do": "arrive", "admission": id, "credential": "resident_id", "number": "11010519491231002X" }),
         json!({ "do": "submit_admission_form", "admission": id, "answers": { "contact_name": "林一",
             "contact_phone": "13800000001", "phone": "13800000000", "address": "济南市", "allergies": "青霉素" } }),
         json!({ "do": "do_formality", "admission": id, "formality": "identity" }),

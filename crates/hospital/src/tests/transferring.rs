@@ -58,7 +58,7 @@ async fn request(house: &House, patient: PersonId) -> AdmissionId {
 
 async fn in_bed(house: &House, admission: AdmissionId, bed: BedId) {
     house.system(Request::AssignBed { admission, bed }).await.unwrap();
-    house.system(Request::Arrive { admission, credential: CredentialKind::ResidentId }).await.unwrap();
+    house.system(Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None }).await.unwrap();
     for formality in Formality::ALL {
         house.system(Request::DoFormality { admission, formality }).await.unwrap();
     }

@@ -76,7 +76,7 @@ impl Walk {
             house.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)).first().map(|one| one.place.bed);
         Some(match (stay.state, stay.open_formalities().first().copied()) {
             (AdmissionState::Requested, _) => (nurse, Request::AssignBed { admission, bed: bed? }),
-            (AdmissionState::BedAssigned, _) => (nurse, Request::Arrive { admission, credential }),
+            (AdmissionState::BedAssigned, _) => (nurse, Request::Arrive { admission, credential, number: None }),
             (AdmissionState::Arrived, Some(formality)) => (nurse, Request::DoFormality { admission, formality }),
             (AdmissionState::Arrived, None) => (nurse, Request::OccupyBed { admission }),
             (AdmissionState::InBed, _) => (nurse, Request::Discharge { admission }),
@@ -127,7 +127,7 @@ impl Walk {
                 1 => (nurse, Request::UnassignBed { admission: admission?, reason, text }),
                 _ => (nurse, Request::AssignBed { admission: admission?, bed }),
             },
-            19 => (nurse, Request::Arrive { admission: admission?, credential }),
+            19 => (nurse, Request::Arrive { admission: admission?, credential, number: None }),
             20 => {
                 let formality = Formality::ALL[self.below(Formality::ALL.len())];
                 (nurse, Request::DoFormality { admission: admission?, formality })

@@ -8,7 +8,7 @@ use crate::{billing, deciding::Deciding, failure::Failure, prepare::Prepared, re
 use chrono::Duration;
 use model::{
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, JourneyId, PersonId},
-    journey::{Effort, Owner, StepKind, Subject},
+    journey::{CredentialRef, Effort, Owner, StepKind, Subject},
     message::Refusal,
     person::CredentialKind,
     scheduling::{AdmissionRequested, CalledOff, Command, Event, Formality, Needs, Reason, Urgency},
@@ -122,13 +122,21 @@ pub(super) fn unassign_bed(deciding: &mut Deciding<'_>, id: AdmissionId, reason:
     only(deciding, id, &Command::UnassignBed { admission: id, reason })
 }
 
-/// The half hour begins; the bill is opened, so that a deposit can be taken.
+/// The half hour begins; the bill is opened, so that a deposit can be taken. What was `shown` must be the patient's.
 pub(super) fn arrive(
     deciding: &mut Deciding<'_>,
     id: AdmissionId,
     credential: CredentialKind,
+    shown: &[CredentialRef],
 ) -> Result<Answer, Failure> {
     let before = admission(deciding, id)?;
+    let credential = if shown.is_empty() {
+        credential
+    } else {
+        let own = deciding.worlds().journey.credentials_of(before.patient);
+        let meant = own.into_iter().find(|own| shown.contains(own)).map(|own| own.kind);
+        meant.ok_or_else(|| Refusal::new("credential-not-theirs").field("number"))?
+    };
     deciding.scheduling(&Command::Arrive { admission: id, credential })?;
     billing::open_bill(deciding, &before)?;
     let mut steps = Steps::of(before.journey);

@@ -73,7 +73,9 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
             let reason = because(deciding, prepared, *reason);
             admission::unassign_bed(deciding, *admission, reason)
         }
-        Request::Arrive { admission, credential } => admission::arrive(deciding, *admission, *credential),
+        Request::Arrive { admission, credential, .. } => {
+            admission::arrive(deciding, *admission, *credential, &prepared.shown)
+        }
         Request::SubmitAdmissionForm { admission, .. } => admission::submit_form(deciding, *admission, prepared),
         Request::DoFormality { admission, formality } => admission::do_formality(deciding, *admission, *formality),
         Request::UndoFormality { admission, formality, reason, .. } => {

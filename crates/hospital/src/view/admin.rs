@@ -364,7 +364,19 @@ pub struct LoginAccess {
     pub times: i64,
 }
 
-/// A glass that somebody broke, with the reason given, or a record that an emergency opened.
+/// What opened a record outside the own place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenedBy {
+    /// A broken glass, with a reason.
+    Glass,
+    /// An emergency admission.
+    Emergency,
+    /// An arrival that the ward recorded without a number of the patient's.
+    Arrival,
+}
+
+/// A glass that somebody broke, with the reason given, or a record that opened at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BrokenGlass {
     /// When.
@@ -375,8 +387,8 @@ pub struct BrokenGlass {
     pub role: Role,
     /// Whose data.
     pub person: Option<PersonId>,
-    /// Why; nothing for an emergency.
+    /// Why; nothing but for a broken glass.
     pub reason: String,
-    /// An emergency admission opened it.
-    pub emergency: bool,
+    /// What opened it.
+    pub by: OpenedBy,
 }

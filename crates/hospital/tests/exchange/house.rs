@@ -320,7 +320,7 @@ impl House {
         let Ok(Answer::AdmissionRequested { admission }) = self.system(asked).await else { panic!() };
         let bed = self.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)[0].place.bed);
         self.system(Request::AssignBed { admission, bed }).await.unwrap();
-        let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId };
+        let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None };
         self.system(arrive).await.unwrap();
         admission
     }

@@ -193,7 +193,7 @@ fn come_to_ward(
         executor.execute(at + Duration::minutes(minutes), &Actor::system(), request).map(drop)
     };
     let formality = |formality| Request::DoFormality { admission, formality };
-    ask(0, Request::Arrive { admission, credential: CredentialKind::ResidentId })?;
+    ask(0, Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None })?;
     ask(1, formality(Formality::Identity))?;
     let answers = FormAnswers { allergies: Some(String::new()), ..FormAnswers::default() };
     ask(5, Request::SubmitAdmissionForm { admission, answers })?;

@@ -293,7 +293,9 @@ impl<E: Executor> Target for HospitalTarget<E> {
                 }
             }
             Action::AssignBed { admission, bed } => self.done(at, Request::AssignBed { admission, bed }),
-            Action::Arrive { admission, credential } => self.done(at, Request::Arrive { admission, credential }),
+            Action::Arrive { admission, credential } => {
+                self.done(at, Request::Arrive { admission, credential, number: None })
+            }
             Action::DoFormality { admission, formality } => self.formality(at, admission, formality),
             Action::OccupyBed { admission } => self.done(at, Request::OccupyBed { admission }),
             Action::ChargeDay { admission, day, last } => self.charge_day(at, admission, day, last),

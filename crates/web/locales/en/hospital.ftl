@@ -64,6 +64,7 @@ refusal-password-again = The new password was not typed alike twice. Please type
 refusal-last-admin = This is the last administrator. Please create or switch on another one first.
 refusal-user-incomplete = This kind of login also needs a { $field }. Please choose one.
 refusal-text-character = The text holds a character that nobody can see ({ $character }) and cannot be kept. Please remove it or type the text anew; pasted texts often bring one along.
+refusal-credential-not-theirs = This number is not one of this patient’s credentials. If it is somebody else, please check first.
 refusal-passport-country-missing = A passport needs the country that issued it: three letters, for example KOR for South Korea, USA for the United States.
 refusal-passport-country-unknown = No country has this code. Please take the three letters from the passport’s first page, for example KOR, USA.
 refusal-credential-country-not-asked = Only a passport names the country that issued it. Please leave it out.

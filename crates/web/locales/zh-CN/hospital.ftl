@@ -49,6 +49,7 @@ refusal-password-again = 两次输入的新密码不一样，请再输一次。
 refusal-last-admin = 这是最后一位管理员。请先新建或启用另一位管理员。
 refusal-user-incomplete = 这种账号还需要指定{ $field }。请选择。
 refusal-text-character = 文字里有看不见的字符或控制字符（{ $character }），不能保存。请删去后重新填写；从别处粘贴的文字常带有这种字符。
+refusal-credential-not-theirs = 这个号码不是这位患者的证件号；若是另一个人，请先核对。
 refusal-passport-country-missing = 护照还需要签发国家或地区：请填三位字母代码，例如韩国 KOR、美国 USA。
 refusal-passport-country-unknown = 没有这个国家或地区代码。请按护照首页填三位字母代码，例如 KOR、USA。
 refusal-credential-country-not-asked = 只有护照需要填签发国家或地区。请删去后重新提交。

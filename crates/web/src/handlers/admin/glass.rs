@@ -8,7 +8,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use hospital::view::BrokenGlass;
+use hospital::view::{BrokenGlass, OpenedBy};
 use model::message::Message;
 
 /// Of so many days.
@@ -31,7 +31,8 @@ pub(super) struct GlassLine {
     pub(super) login: String,
     pub(super) role: String,
     pub(super) reason: String,
-    pub(super) emergency: bool,
+    /// What opened it where nobody gave a reason; empty for a broken glass.
+    pub(super) opened: String,
 }
 
 /// The page.
@@ -50,7 +51,11 @@ impl<'a> GlassScreen<'a> {
             login: row.login.clone(),
             role: words::role(t, row.role),
             reason: row.reason.clone(),
-            emergency: row.emergency,
+            opened: match row.by {
+                OpenedBy::Glass => String::new(),
+                OpenedBy::Emergency => t.text("admin-glass-emergency"),
+                OpenedBy::Arrival => t.text("admin-glass-arrival"),
+            },
         };
         Self {
             t,

@@ -11,7 +11,7 @@ use hospital::{
     Action, Stopped,
     clock::ClockFault,
     view::{
-        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name,
+        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name, OpenedBy,
         OpenExchange, RoomClash, UnattendedSpan, WeekPage, WithoutBed,
     },
 };
@@ -267,7 +267,7 @@ fn broken_glass_is_reported_with_its_reasons() {
             role: Role::Nurse,
             person: None,
             reason: samples::HOSTILE.into(),
-            emergency: false,
+            by: OpenedBy::Glass,
         };
         let page = sound(&glass::GlassScreen::new(&t, &shell, &[row]).render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 1);

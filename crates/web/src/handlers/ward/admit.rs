@@ -33,12 +33,12 @@ pub(super) struct ArriveForm {
 
 /// Who is meant by what was scanned or typed.
 enum Meant {
-    /// This admission's patient, by a credential.
+    /// This admission's patient, by a credential that the nurse has seen.
     Shown(CredentialKind),
     /// This admission's patient, by name or phone, which proves nothing: a document is to be looked at.
     Named,
-    /// Somebody else, or nobody.
-    Other,
+    /// Whoever has this number: the hospital holds it against the patient's.
+    Number,
 }
 
 /// Arrives by any credential: the half hour begins. A name leads to the patient's page, where the document is chosen.
@@ -49,37 +49,42 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
         None => recognise(&staff, admission, text).await,
     };
     let page = format!("/ward/admissions/{admission}");
-    match meant {
-        Ok(Meant::Shown(credential)) => {
-            let outcome = staff.execute(&post.key, Request::Arrive { admission, credential }).await;
-            stay::after(&staff, admission, outcome.map(|_| "ward-done-arrived"))
-        }
+    let (credential, number) = match meant {
+        Ok(Meant::Shown(credential)) => (credential, None),
+        // The number itself says of which kind it is.
+        Ok(Meant::Number) => (CredentialKind::ResidentId, Some(text.to_owned())),
         Ok(Meant::Named) => {
-            act::told(&staff.t, &page, |t| act::warned(t.text("ward-arrive-named"), t.text("ward-arrive-named-body")))
-                .into_response()
+            return act::told(&staff.t, &page, |t| {
+                act::warned(t.text("ward-arrive-named"), t.text("ward-arrive-named-body"))
+            })
+            .into_response();
         }
-        Ok(Meant::Other) => {
+        Err(failure) => return stay::after(&staff, admission, Err(failure)),
+    };
+    match staff.execute(&post.key, Request::Arrive { admission, credential, number }).await {
+        Err(Failure::Refused(refusal)) if refusal.code == "credential-not-theirs" => {
             let other = Message::new("ward-arrive-other").with("typed", text);
             act::told(&staff.t, &page, |t| act::warned(t.say(&other), t.text("ward-arrive-other-body")))
                 .with_typed()
                 .into_response()
         }
-        Err(failure) => stay::after(&staff, admission, Err(failure)),
+        outcome => stay::after(&staff, admission, outcome.map(|_| "ward-done-arrived")),
     }
 }
 
+/// Who is not the ward's to find by a search is known by the own number all the same.
 async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Meant, Failure> {
     let page = staff.hospital.search(&staff.actor, text).await?;
-    let Some(hit) = page.hits.iter().find(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) else {
-        return Ok(Meant::Other);
-    };
+    if !page.hits.iter().any(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) {
+        return Ok(Meant::Number);
+    }
     Ok(match page.kind {
         // The wristband carries the number of the stay.
         SearchKind::VisitCode if text.eq_ignore_ascii_case(&short_code(admission.0)) => {
             Meant::Shown(CredentialKind::Wristband)
         }
         SearchKind::VisitCode => Meant::Shown(CredentialKind::VisitCode),
-        SearchKind::Credential => words::presented(hit, text).map_or(Meant::Named, Meant::Shown),
+        SearchKind::Credential => Meant::Number,
         SearchKind::Phone | SearchKind::Name => Meant::Named,
     })
 }
