@@ -252,7 +252,9 @@ impl Hospital {
     fn opening(&self, actor: &Actor, request: &Request) -> Option<Opening> {
         let action = request.action();
         match request {
-            Request::RequestEmergencyAdmission { patient, .. } => Some(Opening { action, patient: *patient, stay: None }),
+            Request::RequestEmergencyAdmission { patient, .. } => {
+                Some(Opening { action, patient: *patient, stay: None })
+            }
             Request::Arrive { admission, number: None, .. } if !self.reads_stay(actor, *admission) => {
                 let patient = self.worlds().scheduling.admission(*admission)?.patient;
                 Some(Opening { action, patient, stay: Some(*admission) })
@@ -348,6 +350,12 @@ impl Hospital {
 
     pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
         self.inner.core.now_of(worlds)
+    }
+
+    /// The hospital's name, as the insurer knows it and papers say it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.inner.config.payer.sender.institution_name.as_str()
     }
 
     /// The hospital's zone.

@@ -27,7 +27,7 @@ impl Hospital {
         self.show(actor, Action::ReadBill, |reading| reading.bill_of(admission)).await
     }
 
-    /// The statement of a stay: its bill, the hospital's name, and the signature that was given.
+    /// The statement of a stay: its bill, and the signature that was given.
     ///
     /// # Errors
     /// As [`bill`](Self::bill).
@@ -47,8 +47,7 @@ impl Hospital {
             None => None,
         };
         let signature = strokes.and_then(|strokes| String::from_utf8(strokes).ok());
-        let hospital = self.inner.config.payer.sender.institution_name.as_str().to_owned();
-        Ok(StatementPage { bill, hospital, signature })
+        Ok(StatementPage { bill, signature })
     }
 }
 

@@ -2,7 +2,11 @@
 //! nothing that comes back says who that is.
 
 use super::house::House;
-use crate::{Answer, Failure, Request, request::{NewRoom, PersonDetails, TypedCredential}, view::OpenedBy};
+use crate::{
+    Answer, Failure, Request,
+    request::{NewRoom, PersonDetails, TypedCredential},
+    view::OpenedBy,
+};
 use model::{
     Label,
     actor::{Actor, Role},
@@ -186,9 +190,12 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
         credential: CredentialKind::Passport,
         number: number.map(str::to_owned),
     };
-    for (number, opens, said) in
-        [(None, true, 1), (Some("E12345678"), false, 0), (Some(NAME), false, 0), (Some("１１０１０５ 19491231002x"), true, 0)]
-    {
+    for (number, opens, said) in [
+        (None, true, 1),
+        (Some("E12345678"), false, 0),
+        (Some(NAME), false, 0),
+        (Some("１１０１０５ 19491231002x"), true, 0),
+    ] {
         let house = House::new(3).await;
         let register = Request::RegisterPerson {
             identity: Identity::Known,

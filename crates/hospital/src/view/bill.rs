@@ -76,8 +76,6 @@ pub struct BillPage {
 pub struct StatementPage {
     /// The bill.
     pub bill: BillPage,
-    /// The hospital's name, as the insurer knows it.
-    pub hospital: String,
     /// The signature on glass: SVG path data in a field of 708 × 224; none where a print was signed, or nothing yet.
     pub signature: Option<String>,
 }

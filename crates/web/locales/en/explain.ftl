@@ -91,7 +91,6 @@ bedside-done-difference = Noted; it may be signed
 
 ## Statement
 statement-code = Code
-statement-number = Admission number
 statement-discharged = Left on
 statement-settled = Settled
 statement-classes = { $count ->

@@ -85,7 +85,6 @@ bedside-done-difference = 已记下核实结果，可以签字
 
 ## 结算单
 statement-code = 核对码
-statement-number = 住院号
 statement-discharged = 出院日期
 statement-settled = 结算时间
 statement-classes = 费用分类，共 { $count } 行

@@ -11,8 +11,8 @@ use hospital::{
     Action, Stopped,
     clock::ClockFault,
     view::{
-        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name, OpenedBy,
-        OpenExchange, RoomClash, UnattendedSpan, WeekPage, WithoutBed,
+        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name,
+        OpenExchange, OpenedBy, RoomClash, UnattendedSpan, WeekPage, WithoutBed,
     },
 };
 use model::{

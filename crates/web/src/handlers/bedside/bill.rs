@@ -3,6 +3,7 @@
 use super::{
     amounts::{self, AmountsPart, Stage},
     charge::{self, Several},
+    paper::Paper,
     present,
     why::{self, Why},
 };
@@ -78,6 +79,8 @@ pub(super) struct BillScreen<'a> {
     /// What goes on with the platform; empty when nothing does.
     pub(super) exchange: String,
     pub(super) panel: Panel,
+    /// What its print has besides.
+    pub(super) paper: Option<Paper>,
 }
 
 /// What a step that went well says on the page it leads to.
@@ -115,6 +118,7 @@ pub(super) async fn show(
         Ok(bill) => {
             let mut screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund);
             screen.several = staff.kept.as_ref().and_then(|kept| charge::several(&staff.t, &bill, &kept.fields));
+            screen.paper = Some(Paper::of_bill(&staff.t, &bill, (staff.hospital.name(), &staff.name)));
             act::answer(&screen)
         }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
@@ -209,6 +213,7 @@ impl<'a> BillScreen<'a> {
                 })
                 .collect(),
             several: None,
+            paper: None,
             deposits: present::deposits(t, bill),
             deposits_total: t.yuan(bill.deposits_held),
             deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {

@@ -3,6 +3,7 @@
 mod amounts;
 mod bill;
 mod charge;
+mod paper;
 mod present;
 pub(super) mod receipt;
 #[cfg(test)]

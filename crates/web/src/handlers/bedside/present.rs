@@ -10,6 +10,7 @@ use model::{
     id::short_code,
     message::{Message, Value},
     settlement::{ChargeClass, PayMethod},
+    time::Instant,
 };
 use rust_decimal::Decimal;
 
@@ -73,6 +74,11 @@ pub(super) fn spaced(number: &str) -> String {
 pub(super) fn price(price: Decimal) -> String {
     let price = price.normalize();
     if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() }
+}
+
+/// A moment as paper says it, with its year.
+pub(super) fn moment(t: &Localizer, at: Instant) -> String {
+    format!("{} {}", t.full_date(t.zone().date(at)), t.clock(at))
 }
 
 /// A way of paying.

@@ -1,11 +1,10 @@
 //! A deposit's receipt on paper: how much, for whom, under which number.
 
-use super::present;
+use super::{paper::Paper, present};
 use crate::{
     handlers::staff::{
         act,
-        parts::{Link, Notice, Pair},
-        words,
+        parts::{Link, Notice},
     },
     locale::Localizer,
     page::Shell,
@@ -32,13 +31,10 @@ use model::{
 pub(super) struct ReceiptScreen<'a> {
     pub(super) t: &'a Localizer,
     pub(super) shell: &'a Shell,
-    pub(super) id: String,
-    pub(super) number: String,
+    pub(super) paper: Paper,
     pub(super) amount: String,
     /// It was given back: the paper says so, so that it is not shown as if it were held.
     pub(super) returned: String,
-    pub(super) rows: Vec<Pair>,
-    pub(super) printed: String,
 }
 
 pub(super) async fn show(staff: Member, Path((admission, deposit)): Path<(AdmissionId, DepositId)>) -> Response {
@@ -47,7 +43,10 @@ pub(super) async fn show(staff: Member, Path((admission, deposit)): Path<(Admiss
         Err(failure) => return staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     };
     match bill.deposits.iter().find(|line| line.deposit == deposit) {
-        Some(line) => act::answer(&ReceiptScreen::new(&staff.t, &staff.shell, &bill, line, &staff.name)),
+        Some(line) => {
+            let from = (staff.hospital.name(), staff.name.as_str());
+            act::answer(&ReceiptScreen::new(&staff.t, &staff.shell, &bill, line, from))
+        }
         None => staff.cannot(&Failure::NotFound),
     }
 }
@@ -70,35 +69,27 @@ pub(in crate::handlers) fn taken(
 }
 
 impl<'a> ReceiptScreen<'a> {
-    /// `who` prints it.
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, bill: &BillPage, deposit: &DepositLine, who: &str) -> Self {
-        let stay = &bill.stay;
-        let mut rows = vec![
-            Pair::new(
-                t.text("bedside-name"),
-                format!("{} {}", words::full_name(t, &stay.patient), words::person(t, &stay.patient)),
-            ),
-            Pair::new(t.text("ward-admission-number"), short_code(stay.admission.0)),
-            Pair::new(t.text("bedside-department"), t.label(&stay.department.name)),
-        ];
-        if let Some(bed) = &stay.bed {
-            let place = t
-                .say(&Message::new("ward-room-and-bed").with("room", bed.room.clone()).with("bed", bed.number.clone()));
-            rows.push(Pair::new(t.text("bedside-bed"), format!("{} {place}", t.label(&bed.ward.name))));
-        }
-        rows.push(Pair::new(t.text("pay-method"), present::method(t, deposit.method)));
-        rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(deposit.at)));
+    /// Of a `hospital`; `who` prints it.
+    pub(super) fn new(
+        t: &'a Localizer,
+        shell: &'a Shell,
+        bill: &BillPage,
+        deposit: &DepositLine,
+        from: (&str, &str),
+    ) -> Self {
+        let mut paper = Paper::new(t, bill, t.text("bedside-deposit-receipt"), from);
+        paper.add(t.text("bedside-department"), t.label(&bill.stay.department.name));
+        paper.add(t.text("bedside-deposit-number"), present::spaced(&short_code(deposit.deposit.0)));
+        paper.add(t.text("pay-method"), present::method(t, deposit.method));
+        paper.add(t.text("bedside-receipt-at"), present::moment(t, deposit.at));
         Self {
             t,
             shell,
-            id: stay.admission.to_string(),
-            number: short_code(deposit.deposit.0),
+            paper,
             amount: t.yuan(deposit.amount),
             returned: deposit.returned_at.map_or_else(String::new, |at| {
-                t.say(&Message::new("bedside-receipt-returned").with("at", t.day_and_clock(at)))
+                t.say(&Message::new("bedside-receipt-returned").with("at", present::moment(t, at)))
             }),
-            rows,
-            printed: t.say(&Message::new("bedside-printed").with("who", who).with("at", t.day_and_clock(bill.now))),
         }
     }
 }

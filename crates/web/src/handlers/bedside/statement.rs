@@ -2,11 +2,12 @@
 
 use super::{
     amounts::{self, Stage},
+    paper::Paper,
     present,
     why::{self, Why},
 };
 use crate::{
-    handlers::staff::{act, parts::Pair, words},
+    handlers::staff::{act, parts::Pair},
     locale::Localizer,
     page::Shell,
     session::Member,
@@ -25,63 +26,58 @@ use model::{id::AdmissionId, message::Message, money::Yuan, settlement::ChargeCl
 pub(super) struct StatementScreen<'a> {
     pub(super) t: &'a Localizer,
     pub(super) shell: &'a Shell,
-    pub(super) id: String,
-    pub(super) title: String,
+    pub(super) paper: Paper,
     pub(super) stage: Stage,
     pub(super) stage_words: String,
-    pub(super) who: Vec<Pair>,
     pub(super) totals: Vec<Pair>,
     pub(super) why: Option<Why>,
     pub(super) classes_title: String,
     pub(super) classes: Vec<ClassRow>,
     pub(super) class_total: ClassRow,
-    pub(super) hospital: String,
     /// Twelve characters in groups of four; empty before a trial.
     pub(super) code: String,
     /// SVG path data; empty where there is none.
     pub(super) signature: String,
     /// When and how it was signed; empty before.
     pub(super) signed: String,
-    pub(super) printed: String,
 }
 
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     match staff.hospital.statement(&staff.actor, admission).await {
-        Ok(page) => act::answer(&StatementScreen::new(&staff.t, &staff.shell, &page, &staff.name)),
+        Ok(page) => {
+            let paper = Paper::of_bill(&staff.t, &page.bill, (staff.hospital.name(), &staff.name));
+            act::answer(&StatementScreen::new(&staff.t, &staff.shell, &page, paper))
+        }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     }
 }
 
 impl<'a> StatementScreen<'a> {
-    /// `who` prints it.
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &StatementPage, who: &str) -> Self {
+    /// On a paper of its own.
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &StatementPage, paper: Paper) -> Self {
         let bill = &page.bill;
         let card = bill.settlement.as_ref();
         let stage = present::stage(bill);
         Self {
             t,
             shell,
-            id: bill.stay.admission.to_string(),
-            title: t.text(if stage == Stage::Paid { "bedside-statement-paid" } else { "bedside-statement" }),
+            paper,
             stage,
             stage_words: stage.words(t),
-            who: patient(t, bill),
             totals: totals(t, bill),
             why: why::why(t, bill),
             classes_title: t.say(&Message::new("statement-classes").with("count", count(bill.lines.len()))),
             classes: classes(t, bill),
             class_total: class_row(t, t.text("statement-class-total"), &bill.lines.iter().collect::<Vec<_>>()),
-            hospital: page.hospital.clone(),
             code: card.map(|card| present::spaced(&model::id::paper_code(&card.fingerprint))).unwrap_or_default(),
             signature: page.signature.clone().filter(|strokes| is_path(strokes)).unwrap_or_default(),
             signed: card.and_then(|card| Some((card.consent_at?, card.on_glass))).map_or_else(
                 String::new,
                 |(at, glass)| {
                     let id = if glass { "statement-signed" } else { "statement-signed-print" };
-                    t.say(&Message::new(id).with("at", at))
+                    t.say(&Message::new(id).with("at", present::moment(t, at)))
                 },
             ),
-            printed: t.say(&Message::new("bedside-printed").with("who", who).with("at", t.day_and_clock(bill.now))),
         }
     }
 }
@@ -123,40 +119,6 @@ fn class_row(t: &Localizer, name: String, lines: &[&BillLine]) -> ClassRow {
     ];
     let shown = |amount: Yuan| if amount.is_zero() { "—".to_owned() } else { t.figure(amount) };
     ClassRow { name, lines: lines.len().to_string(), amounts: sums.map(shown) }
-}
-
-fn patient(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
-    let stay = &bill.stay;
-    let mut rows = vec![
-        Pair::new(
-            t.text("bedside-name"),
-            format!("{} {}", words::full_name(t, &stay.patient), words::person(t, &stay.patient)),
-        ),
-        Pair::new(t.text("statement-number"), present::spaced(&model::id::short_code(stay.admission.0))),
-        Pair::new(t.text("bedside-coverage"), present::insured(t, bill)),
-        Pair::new(t.text("bedside-admitted"), t.full_date(stay.admitted_on)),
-    ];
-    if let Some(left) = stay.discharged_at {
-        rows.push(Pair::new(t.text("statement-discharged"), t.full_date(t.zone().date(left))));
-    }
-    if let Some(bed) = &stay.bed {
-        let place =
-            t.say(&Message::new("ward-room-and-bed").with("room", bed.room.clone()).with("bed", bed.number.clone()));
-        rows.push(Pair::new(t.text("bedside-bed"), format!("{} {place}", t.label(&bed.ward.name))));
-    }
-    rows.push(Pair::new(t.text("bedside-diagnosis"), words::diagnosis(t, &stay.diagnosis)));
-    if let Some(card) = &bill.settlement {
-        if let Some(at) = card.settled_at {
-            rows.push(Pair::new(
-                t.text("statement-settled"),
-                format!("{} {}", t.full_date(t.zone().date(at)), t.clock(at)),
-            ));
-        }
-        if let Some(number) = &card.setl_id {
-            rows.push(Pair::new(t.text("bedside-receipt-number"), present::spaced(number)));
-        }
-    }
-    rows
 }
 
 fn totals(t: &Localizer, bill: &BillPage) -> Vec<Pair> {

@@ -1,6 +1,6 @@
 //! The bill and its paper in both languages and in every stage.
 
-use super::{bill::BillScreen, receipt::ReceiptScreen, samples, statement::StatementScreen};
+use super::{bill::BillScreen, paper::Paper, receipt::ReceiptScreen, samples, statement::StatementScreen};
 use crate::{
     handlers::staff::{
         checks::{all, first, sound, words},
@@ -33,6 +33,12 @@ fn page(t: &Localizer, bill: &BillPage) -> Html {
 fn refunding(t: &Localizer, bill: &BillPage) -> Html {
     let shell = staff::shell(t);
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, Some(bill.lines[0].charge)).render().unwrap())
+}
+
+const HOSPITAL: &str = "泉城示例医院";
+
+fn paper(t: &Localizer, bill: &BillPage) -> Paper {
+    Paper::of_bill(t, bill, (HOSPITAL, staff::HOSTILE))
 }
 
 fn button(page: &Html) -> String {
@@ -138,7 +144,7 @@ fn split(page: &Html) -> (Vec<i64>, i64) {
 fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
     let phone = crate::page::Shell { kind: "phone", ..staff::shell(t) };
     let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
-    let paper = StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), "何静").render().unwrap();
+    let paper = StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), paper(t, bill)).render().unwrap();
     vec![("bedside", page(t, bill)), ("phone", sound(&reading)), ("statement", sound(&paper))]
 }
 
@@ -268,14 +274,22 @@ fn a_deposit_has_a_number_and_a_receipt() {
         let way = all(&shown, ".deposits a[href$='/receipt']");
         assert!(way.len() == 1 && words(way[0]).contains(&number));
         let shell = staff::shell(&t);
-        let paper = |bill: &hospital::view::BillPage| {
-            let html = ReceiptScreen::new(&t, &shell, bill, &bill.deposits[0], staff::HOSTILE).render().unwrap();
+        let receipt = |bill: &hospital::view::BillPage| {
+            let html =
+                ReceiptScreen::new(&t, &shell, bill, &bill.deposits[0], (HOSPITAL, staff::HOSTILE)).render().unwrap();
             first(&sound(&html), ".paper")
         };
-        let said = paper(&bill);
-        assert!(said.contains(&number) && said.contains("5,000.00") && said.contains(staff::HOSTILE));
+        let said = receipt(&bill);
+        let number = crate::handlers::bedside::present::spaced(&number);
+        assert!(
+            said.contains(HOSPITAL)
+                && said.contains("2026")
+                && said.contains(&number)
+                && said.contains("5,000.00")
+                && said.contains(staff::HOSTILE)
+        );
         bill.deposits[0].returned_at = Some(bill.now);
-        assert!(paper(&bill).len() > said.len(), "a receipt of what was given back says so");
+        assert!(receipt(&bill).len() > said.len(), "a receipt of what was given back says so");
     }
 }
 
@@ -311,10 +325,10 @@ fn the_statement_has_hospital_number_dates_code_classes_signature_and_who_printe
             if !paid {
                 statement.signature = None;
             }
-            let html = StatementScreen::new(&t, &shell, &statement, staff::HOSTILE).render().unwrap();
+            let html = StatementScreen::new(&t, &shell, &statement, paper(&t, &statement.bill)).render().unwrap();
             let page = sound(&html);
             assert!(first(&page, ".paper footer").contains(staff::HOSTILE), "who printed it, as text");
-            assert!(first(&page, ".paper header").contains("泉城示例医院"));
+            assert!(first(&page, ".paper header").contains(HOSPITAL));
             let number =
                 crate::handlers::bedside::present::spaced(&model::id::short_code(statement.bill.stay.admission.0));
             assert!(first(&page, ".paper-who").contains(&number));
@@ -335,12 +349,37 @@ fn the_statement_has_hospital_number_dates_code_classes_signature_and_who_printe
     }
 }
 
+/// On paper a bill has what a statement has, and says at once that it is not settled.
+#[test]
+fn a_bills_print_has_hospital_number_stage_lines_and_who_printed_it() {
+    for t in staff::localizers() {
+        for stage in [SettlementStage::None, SettlementStage::Presettled, SettlementStage::Paid] {
+            let (bill, shell) = (samples::bill(stage), staff::shell(&t));
+            let mut screen = BillScreen::new(&t, &shell, staff::NONCE, &bill, None, None);
+            screen.paper = Some(paper(&t, &bill));
+            let page = sound(&screen.render().unwrap());
+            let head = first(&page, ".paper.only-print");
+            let number = crate::handlers::bedside::present::spaced(&model::id::short_code(bill.stay.admission.0));
+            assert!(head.contains(HOSPITAL) && head.contains(&number) && head.contains("2026"), "{head}");
+            assert!(head.contains(&crate::handlers::bedside::present::stage(&bill).words(&t)), "{stage:?}: {head}");
+            assert!(first(&page, ".paper-foot.only-print").contains(staff::HOSTILE), "who printed it");
+            assert_eq!(all(&page, ".charge-lines tbody tr").len(), bill.lines.len(), "all its lines");
+            assert!(all(&page, ".charge-lines").iter().all(|table| {
+                table
+                    .ancestors()
+                    .filter_map(scraper::ElementRef::wrap)
+                    .all(|up| !up.value().classes().any(|one| one == "no-print"))
+            }));
+        }
+    }
+}
+
 #[test]
 fn strokes_that_are_no_path_are_not_drawn() {
     let [t, _] = staff::localizers();
     let mut statement = samples::statement(&samples::bill(SettlementStage::Paid));
     statement.signature = Some("M1 2\" onload=\"x".into());
-    let html = StatementScreen::new(&t, &staff::shell(&t), &statement, "何静").render().unwrap();
+    let html = StatementScreen::new(&t, &staff::shell(&t), &statement, paper(&t, &statement.bill)).render().unwrap();
     assert!(all(&sound(&html), ".signature").is_empty());
 }
 
