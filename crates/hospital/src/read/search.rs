@@ -81,7 +81,8 @@ impl Hospital {
         let length = folded.chars().count();
         let number = spelled(CredentialKind::ResidentId, text);
         Wanted {
-            code: text.to_ascii_uppercase(),
+            // However it is grouped where it is read out.
+            code: text.split_whitespace().collect::<String>().to_ascii_uppercase(),
             appointment: text.parse().ok(),
             credentials: self.lookups().credential_any(text),
             phones: self.lookups().phone_any(text),

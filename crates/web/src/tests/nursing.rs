@@ -96,6 +96,7 @@ async fn who_arrives_is_found_by_name_and_known_by_wristband() {
     assert!(words(&page, ".notice").contains("王不是"), "somebody else");
 
     let code = short_code(ward.admission.0).to_ascii_lowercase();
+    let code = format!("{} {}", &code[..4], &code[4..]);
     let (_, page) = ward.send("/ward/admissions/{a}/arrive", &[("text", &code)]).await;
     assert_eq!(all(&page, "ol.steps").len(), 1, "arrived");
     let known = ward.house.hospital.admission(&ward.nurse.account.actor, ward.admission).await.unwrap();
@@ -117,14 +118,16 @@ async fn a_deposit_says_amount_and_number_and_has_a_receipt() {
     let (_, page) = ward.send("/ward/admissions/{a}/deposit", &[("amount", "5,000"), ("method", "cash")]).await;
     let bill = ward.house.hospital.bill(&ward.nurse.account.actor, ward.admission).await.unwrap();
     assert_eq!(bill.deposits_held, Yuan::from_fen(500_000), "5,000 is a number");
-    let number = short_code(bill.deposits[0].deposit.0);
+    // In groups of four, as it is read out.
+    let spaced = |code: String| format!("{} {}", &code[..4], &code[4..]);
+    let number = spaced(short_code(bill.deposits[0].deposit.0));
     let said = words(&page, ".notice");
     assert!(said.contains("5,000.00") && said.contains(&number), "{said}");
     let receipt = all(&page, ".notice a")[0].value().attr("href").unwrap().to_owned();
     let paper = ward.get(&receipt).await;
     let said = words(&paper, ".paper");
     assert!(said.contains(&number) && said.contains("5,000.00") && said.contains("林示例"), "{said}");
-    assert!(said.contains(&short_code(ward.admission.0)), "the admission's number");
+    assert!(said.contains(&spaced(short_code(ward.admission.0))), "the admission's number");
 
     let path = format!("/ward/stays/{}/deposits", ward.admission);
     let (_, page) = ward.send(&path, &[("amount", "１００"), ("method", "cash")]).await;

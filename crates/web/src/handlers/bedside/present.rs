@@ -98,7 +98,8 @@ pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
             let id = if deposit.returned_at.is_some() { "bedside-deposit-returned" } else { "bedside-deposit-words" };
             Deposit {
                 id: deposit.deposit.to_string(),
-                receipt: t.say(&Message::new("bedside-receipt-of").with("number", short_code(deposit.deposit.0))),
+                receipt: t
+                    .say(&Message::new("bedside-receipt-of").with("number", spaced(&short_code(deposit.deposit.0)))),
                 words: t.say(
                     &Message::new(id).with("at", t.day_and_clock(deposit.at)).with("method", method(t, deposit.method)),
                 ),

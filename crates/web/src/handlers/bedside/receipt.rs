@@ -60,7 +60,8 @@ pub(in crate::handlers) fn taken(
     amount: Yuan,
 ) -> Response {
     act::told(&staff.t, page, |t| {
-        let message = Message::new("bedside-done-deposit").with("amount", amount).with("number", short_code(deposit.0));
+        let number = present::spaced(&short_code(deposit.0));
+        let message = Message::new("bedside-done-deposit").with("amount", amount).with("number", number);
         let href = format!("/ward/stays/{admission}/deposits/{deposit}/receipt");
         let way = Link { href, words: t.text("bedside-receipt-print"), current: false };
         Notice { ways: vec![way], ..act::said(t.say(&message)) }

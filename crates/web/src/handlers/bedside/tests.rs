@@ -269,7 +269,7 @@ fn lines_can_be_added_and_taken_back_only_while_the_bill_is_open() {
 fn a_deposit_has_a_number_and_a_receipt() {
     for t in staff::localizers() {
         let mut bill = samples::bill(SettlementStage::None);
-        let number = model::id::short_code(bill.deposits[0].deposit.0);
+        let number = crate::handlers::bedside::present::spaced(&model::id::short_code(bill.deposits[0].deposit.0));
         let shown = page(&t, &bill);
         let way = all(&shown, ".deposits a[href$='/receipt']");
         assert!(way.len() == 1 && words(way[0]).contains(&number));
@@ -280,7 +280,6 @@ fn a_deposit_has_a_number_and_a_receipt() {
             first(&sound(&html), ".paper")
         };
         let said = receipt(&bill);
-        let number = crate::handlers::bedside::present::spaced(&number);
         assert!(
             said.contains(HOSPITAL)
                 && said.contains("2026")

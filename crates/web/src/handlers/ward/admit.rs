@@ -80,7 +80,9 @@ async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result
     }
     Ok(match page.kind {
         // The wristband carries the number of the stay.
-        SearchKind::VisitCode if text.eq_ignore_ascii_case(&short_code(admission.0)) => {
+        SearchKind::VisitCode
+            if text.split_whitespace().collect::<String>().eq_ignore_ascii_case(&short_code(admission.0)) =>
+        {
             Meant::Shown(CredentialKind::Wristband)
         }
         SearchKind::VisitCode => Meant::Shown(CredentialKind::VisitCode),
