@@ -51,7 +51,7 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
     for bench in which {
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
-            Bench::Settlement => ("settlement", example("settlement", "throughput")?),
+            Bench::Settlement => ("settlement", example("settlement", "adjudications")?),
             Bench::Pages => ("pages", example("tests", "pages")?),
             Bench::Start => {
                 figures.insert("start".into(), start()?);

@@ -1,6 +1,6 @@
 //! How many 200-line bills one thread adjudicates in a second, with all explanation steps.
 //!
-//! `cargo run --release -p settlement --example throughput [-- --json]`; the goal is 20,000 a second.
+//! `cargo run --release -p settlement --example adjudications [-- --json]`; the goal is 20,000 a second.
 
 use model::{
     journey::PersonClass,
