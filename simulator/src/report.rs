@@ -46,6 +46,8 @@ pub struct Cases {
     pub visits: u64,
     /// Appointments that were missed.
     pub missed: u64,
+    /// Had checked in, and were not seen before their session ended.
+    pub not_seen: u64,
     /// People who asked for a seat and found none.
     pub turned_away: u64,
     /// Windows kept.
@@ -122,6 +124,7 @@ impl Report {
             cases: Cases {
                 visits: promises.visits,
                 missed: promises.missed,
+                not_seen: promises.not_seen,
                 turned_away: tally.turned_away,
                 windows_kept: promises.calls.kept_window.count,
                 windows: promises.calls.kept_window.of,

@@ -13,7 +13,7 @@ use crate::{
 use chrono::Duration;
 use journal::{StoreError, Unattended};
 use model::{actor::Actor, message::Refusal, scheduling::Command, time::Instant};
-use scheduling::view::Moment;
+use scheduling::view::{Moment, SessionView};
 
 /// Nobody ran the hospital when it was not alive for longer than this; a new version is started in less.
 const ABSENCE_MAX: Duration = Duration::minutes(10);
@@ -38,6 +38,7 @@ impl Core {
         let request = |command| match command {
             Command::MarkMissed { appointment } => Some(Request::MarkMissed { appointment }),
             Command::ReadyBed { bed } => Some(Request::ReadyBed { bed }),
+            Command::EndSession { session } => Some(Request::EndSession { session }),
             _ => None,
         };
         let due = worlds.scheduling.due_with_times(Moment { now, zone: self.zone });
@@ -121,17 +122,22 @@ impl Hospital {
     /// No patient is named: who it is stands on the list of the department's day.
     fn held(&self, due: Instant, request: &Request) -> Held {
         let worlds = self.worlds();
-        let visit = match request {
-            Request::MarkMissed { appointment } => worlds.scheduling.appointment(*appointment),
-            _ => None,
+        let moment = Moment { now: due, zone: self.zone() };
+        let (department, window) = match request {
+            Request::MarkMissed { appointment } => {
+                let visit = worlds.scheduling.appointment(*appointment);
+                visit.map(|visit| (visit.department, (visit.from, visit.until))).unzip()
+            }
+            Request::EndSession { session } => {
+                let session = worlds.scheduling.session(*session, moment);
+                let at = |session: &SessionView, minute| moment.zone.instant(session.date, minute);
+                let span = |session: &SessionView| (at(session, session.from), at(session, session.until));
+                session.map(|session| (session.department, span(&session))).unzip()
+            }
+            _ => (None, None),
         };
-        let department = visit.as_ref().and_then(|visit| worlds.scheduling.department(visit.department));
-        Held {
-            due,
-            what: request.action(),
-            department: department.map(|department| department.name),
-            window: visit.map(|visit| (visit.from, visit.until)),
-        }
+        let department = department.and_then(|department| worlds.scheduling.department(department));
+        Held { due, what: request.action(), department: department.map(|department| department.name), window }
     }
 
     /// The clock is right as it is: writing goes on.

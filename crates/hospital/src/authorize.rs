@@ -71,12 +71,14 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Cancel | A::Move | A::CheckIn | A::UndoCheckIn | A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
             // Looks up what other departments have; changes only its own.
             A::ReadDay => Grant::Hospital,
+            A::EndSession | A::UndoEndSession => Grant::OwnDepartment,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
             A::ReadSlots | A::BreakGlass => Grant::Hospital,
             A::CallNext | A::Call | A::UndoCall | A::Pass | A::Start | A::Finish | A::UndoFinish => Grant::OwnSession,
-            A::MarkMissed | A::UndoMissed | A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
+            A::MarkMissed | A::UndoMissed | A::EndSession | A::UndoEndSession => Grant::OwnSession,
+            A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
             A::Book | A::Cancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
             A::RequestEmergencyAdmission => Grant::OwnDepartment,
             A::ReadDay | A::ReadPerson | A::ReadAdmission => Grant::OwnDepartment,

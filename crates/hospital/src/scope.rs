@@ -62,6 +62,8 @@ impl Scope<'_> {
             }
             Request::CallNext { session }
             | Request::Call { session, .. }
+            | Request::EndSession { session }
+            | Request::UndoEndSession { session, .. }
             | Request::WithdrawSession { session, .. } => self.of_session(*session),
             Request::AssignBed { bed, .. } | Request::ReadyBed { bed } => self.of_bed(*bed),
             Request::CancelAdmission { admission, .. }

@@ -2,7 +2,7 @@
 
 use crate::{
     bulk::{Cell, Statement},
-    project::{Change, Column, TABLES, Table, Value, table},
+    project::{Change, Choice, Column, TABLES, Table, Value, table},
     store::Connection,
 };
 use std::{
@@ -15,8 +15,17 @@ use std::{
 enum Pending {
     /// The whole row.
     Row(Vec<Value>),
-    /// Some cells of a row that is there already: set, and then so much more.
-    Cells(Vec<(Option<Value>, i64)>),
+    /// Some cells of a row that is there already.
+    Cells(Vec<Later>),
+}
+
+/// What is to happen to a cell of a row that is there already.
+#[derive(Clone, Debug)]
+enum Later {
+    Keep,
+    Set(Value),
+    Add(i64),
+    Choose(Choice),
 }
 
 /// The changes of a batch, by table and key.
@@ -28,8 +37,10 @@ pub(crate) struct Changes {
 impl Changes {
     /// Adds a change after those before.
     pub(crate) fn add(&mut self, change: Change) {
-        let (Change::Put { table: name, .. } | Change::Set { table: name, .. } | Change::Add { table: name, .. }) =
-            change;
+        let (Change::Put { table: name, .. }
+        | Change::Set { table: name, .. }
+        | Change::Choose { table: name, .. }
+        | Change::Add { table: name, .. }) = change;
         let table = table(name);
         let place = |column| match table.place(column) {
             Some(place) => place,
@@ -37,6 +48,7 @@ impl Changes {
         };
         let width = table.columns.len();
         let rows = self.tables.entry(name).or_default();
+        let kept = || Pending::Cells(vec![Later::Keep; width]);
         match change {
             Change::Put { key, set, .. } => {
                 let mut row = vec![Value::Null; width];
@@ -46,16 +58,26 @@ impl Changes {
                 rows.insert(key, Pending::Row(row));
             }
             Change::Set { key, set, .. } => {
-                let pending = rows.entry(key).or_insert_with(|| Pending::Cells(vec![(None, 0); width]));
+                let pending = rows.entry(key).or_insert_with(kept);
                 for (column, value) in set {
                     match pending {
                         Pending::Row(row) => row[place(column)] = value,
-                        Pending::Cells(cells) => cells[place(column)] = (Some(value), 0),
+                        Pending::Cells(cells) => cells[place(column)] = Later::Set(value),
                     }
                 }
             }
+            Change::Choose { key, column, choice, .. } => match rows.entry(key).or_insert_with(kept) {
+                Pending::Row(row) => row[place(column)] = choice.made(&row[place(choice.by)]),
+                Pending::Cells(cells) => {
+                    let chosen = match &cells[place(choice.by)] {
+                        Later::Set(by) => Later::Set(choice.made(by)),
+                        Later::Keep | Later::Add(_) | Later::Choose(_) => Later::Choose(choice),
+                    };
+                    cells[place(column)] = chosen;
+                }
+            },
             Change::Add { key, add, .. } => {
-                let pending = rows.entry(key).or_insert_with(|| Pending::Cells(vec![(None, 0); width]));
+                let pending = rows.entry(key).or_insert_with(kept);
                 for (column, more) in add {
                     match pending {
                         Pending::Row(row) => match &mut row[place(column)] {
@@ -63,8 +85,8 @@ impl Changes {
                             cell => *cell = Value::Int(more),
                         },
                         Pending::Cells(cells) => match &mut cells[place(column)] {
-                            (Some(Value::Int(cell)), _) => *cell += more,
-                            (_, sum) => *sum += more,
+                            Later::Set(Value::Int(cell)) | Later::Add(cell) => *cell += more,
+                            cell => *cell = Later::Add(more),
                         },
                     }
                 }
@@ -85,9 +107,9 @@ impl Changes {
                     Pending::Cells(cells) => {
                         let shape: Shape = cells.iter().map(How::of).collect();
                         let kept = cells.into_iter().filter_map(|cell| match cell {
-                            (Some(value), _) => Some(value),
-                            (None, 0) => None,
-                            (None, more) => Some(Value::Int(more)),
+                            Later::Set(value) => Some(value),
+                            Later::Add(more) => Some(Value::Int(more)),
+                            Later::Keep | Later::Choose(_) => None,
                         });
                         sets.entry(shape).or_default().push(key.chain(kept.map(Cell::Plain)).collect());
                     }
@@ -110,17 +132,19 @@ pub(crate) enum How {
     Keep,
     Set,
     Add,
+    Choose(Choice),
 }
 
 /// What a statement does with each column of its table.
 type Shape = Vec<How>;
 
 impl How {
-    const fn of(cell: &(Option<Value>, i64)) -> Self {
+    const fn of(cell: &Later) -> Self {
         match cell {
-            (Some(_), _) => Self::Set,
-            (None, 0) => Self::Keep,
-            (None, _) => Self::Add,
+            Later::Keep => Self::Keep,
+            Later::Set(_) => Self::Set,
+            Later::Add(_) => Self::Add,
+            Later::Choose(choice) => Self::Choose(*choice),
         }
     }
 }
@@ -147,8 +171,12 @@ pub(crate) fn set(table: &Table, shape: &[How]) -> Statement {
         .map(|(Column { name, .. }, how)| match how {
             How::Add => format!("{name} = {}.{name} + v.{name}", table.name),
             How::Set | How::Keep => format!("{name} = v.{name}"),
+            How::Choose(Choice { by, without, with }) => {
+                format!("{name} = case when {}.{by} is null then '{without}' else '{with}' end", table.name)
+            }
         })
         .collect();
-    let changed = changed.into_iter().map(|(column, _)| column).collect();
+    let given = changed.into_iter().filter(|(_, how)| !matches!(how, How::Choose(_)));
+    let changed = given.map(|(column, _)| column).collect();
     Statement::update(table.name, table.key, changed, &sets.join(", "))
 }

@@ -285,6 +285,13 @@ fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &Event
                     put(table(name), cells, set);
                 }
             }
+            Change::Choose { table: name, key, column, choice } => {
+                let table = table(name);
+                if let (Some(cells), Some(by)) = (rows.entry(name).or_default().get_mut(&key), table.place(choice.by)) {
+                    let made = choice.made(&cells[by]);
+                    put(table, cells, vec![(column, made)]);
+                }
+            }
             Change::Add { table: name, key, add } => {
                 if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
                     for (column, more) in add {

@@ -404,6 +404,19 @@ pub enum Command {
         /// Why.
         reason: Reason,
     },
+    /// Ends a session, by a person once its time is over, by the tick when nobody did: who had checked in is not seen, who
+    /// had not has missed it.
+    EndSession {
+        /// Which.
+        session: SessionId,
+    },
+    /// Takes the end of a session back: whoever it concerned waits, or is awaited, again.
+    UndoEndSession {
+        /// Which.
+        session: SessionId,
+        /// Why.
+        reason: Reason,
+    },
     /// Requests an admission.
     RequestAdmission(AdmissionRequested),
     /// Takes a request back.

@@ -83,6 +83,7 @@ fn table(t: &Localizer, report: &Report) -> String {
     let visits = Message::new("cli-visits")
         .with("visits", cases.visits.to_string())
         .with("missed", cases.missed.to_string())
+        .with("not_seen", cases.not_seen.to_string())
         .with("turned_away", cases.turned_away.to_string())
         .with("actions", cases.actions.to_string());
     text + &format!("\n{}\n", t.say(&visits))

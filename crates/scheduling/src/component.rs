@@ -97,6 +97,10 @@ pub(crate) struct SessionState {
     pub(crate) called: Option<AppointmentId>,
     /// Who is in the room.
     pub(crate) inside: Option<AppointmentId>,
+    /// When it ended; a session in which nobody was left when its day was over has no such time.
+    pub(crate) ended_at: Option<Instant>,
+    /// Who was not seen in it, in the order in which they would have been called.
+    pub(crate) not_seen: Vec<AppointmentId>,
     pub(crate) touched: Seq,
 }
 
@@ -122,7 +126,16 @@ pub(crate) struct Seats {
     pub(crate) taken: u64,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
+    /// Appointments here that are neither seen nor over, nor in the room: whom the end of the session concerns.
+    pub(crate) left: u16,
     pub(crate) touched: Seq,
+}
+
+/// In which of the counts of its slot's seats a visit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) awaited: bool,
+    pub(crate) left: bool,
 }
 
 impl Seats {
@@ -221,6 +234,12 @@ impl Visit {
     /// Must the tick watch for a no-show?
     pub(crate) const fn is_awaited(&self) -> bool {
         matches!(self.state, AppointmentState::Booked) && !self.excused
+    }
+
+    /// In which counts of its slot's seats it is.
+    pub(crate) const fn counted(&self) -> Counted {
+        use AppointmentState::{Arrived, Booked, Called};
+        Counted { awaited: self.is_awaited(), left: matches!(self.state, Booked | Arrived | Called) }
     }
 }
 

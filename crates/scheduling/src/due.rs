@@ -1,7 +1,8 @@
 //! What is due by itself: systems that change nothing but their own part of the outbox (design D2).
 
 use crate::{
-    component::{Bed, Kind, Occupancy, Visit},
+    component::{Bed, Kind, Occupancy, Slot, Visit},
+    decide::closes_at,
     index::{Index, Rules},
     view::{BedState, Moment},
 };
@@ -13,9 +14,9 @@ use bevy_ecs::{
 };
 use chrono::Duration;
 use model::{
-    id::{AppointmentId, BedId},
+    id::{AppointmentId, BedId, SessionId},
     scheduling::Command,
-    time::Instant,
+    time::{BusinessDate, Instant},
 };
 use std::collections::BTreeSet;
 
@@ -26,6 +27,14 @@ struct Now(Option<(Instant, Duration, Duration)>);
 /// No-shows: (due, appointment).
 #[derive(Resource, Default)]
 struct Missed(Vec<(Instant, AppointmentId)>);
+
+/// The last day whose sessions are over by now, with the zone to tell when each was.
+#[derive(Resource)]
+struct Over(Moment, BusinessDate);
+
+/// Sessions that nobody ended, with people left: (due, session).
+#[derive(Resource, Default)]
+struct Ended(BTreeSet<(Instant, SessionId)>);
 
 /// Beds that are clean by now: (due, bed).
 #[derive(Resource, Default)]
@@ -40,6 +49,7 @@ struct Outbox(BTreeSet<(Instant, Due)>);
 enum Due {
     ReadyBed(BedId),
     MarkMissed(AppointmentId),
+    EndSession(SessionId),
 }
 
 /// Finders run before the outbox is put in order.
@@ -58,6 +68,14 @@ fn find_missed(now: Res<Now>, index: Res<Index>, visits: Query<&Visit>, mut miss
     }
 }
 
+fn find_ended(over: Option<Res<Over>>, index: Res<Index>, slots: Query<&Slot>, mut ended: ResMut<Ended>) {
+    let Some(Over(moment, last)) = over.as_deref() else { return };
+    for (date, id) in index.left.iter().take_while(|(date, _)| date <= last) {
+        let slot = index.entity(Kind::Other, id.0).and_then(|entity| slots.get(entity).ok());
+        ended.0.extend(slot.map(|slot| (closes_at(*date, moment.zone), slot.session)));
+    }
+}
+
 fn find_cleaned(now: Res<Now>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: ResMut<Cleaned>) {
     let Some((now, _, cleaning)) = now.0 else { return };
     for (bed, occupancy) in &beds {
@@ -68,7 +86,13 @@ fn find_cleaned(now: Res<Now>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: Res
     }
 }
 
-fn put_in_order(mut missed: ResMut<Missed>, mut cleaned: ResMut<Cleaned>, mut outbox: ResMut<Outbox>) {
+fn put_in_order(
+    mut missed: ResMut<Missed>,
+    mut cleaned: ResMut<Cleaned>,
+    mut ended: ResMut<Ended>,
+    mut outbox: ResMut<Outbox>,
+) {
+    outbox.0.extend(std::mem::take(&mut ended.0).into_iter().map(|(due, id)| (due, Due::EndSession(id))));
     outbox.0.extend(missed.0.drain(..).map(|(due, id)| (due, Due::MarkMissed(id))));
     outbox.0.extend(cleaned.0.drain(..).map(|(due, id)| (due, Due::ReadyBed(id))));
 }
@@ -78,6 +102,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
     ecs.init_resource::<Now>();
     ecs.init_resource::<Missed>();
     ecs.init_resource::<Cleaned>();
+    ecs.init_resource::<Ended>();
     ecs.init_resource::<Outbox>();
     schedule_in([0, 1, 2])
 }
@@ -93,7 +118,7 @@ fn schedule_in(order: [usize; 3]) -> Schedule {
     });
     for system in order {
         match system {
-            0 => schedule.add_systems(find_missed.in_set(Find)),
+            0 => schedule.add_systems((find_missed, find_ended).in_set(Find)),
             1 => schedule.add_systems(find_cleaned.in_set(Find)),
             _ => schedule.add_systems(put_in_order.after(Find)),
         };
@@ -109,12 +134,15 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
         .on(moment.today())
         .map(|rules| (moment.now, minutes(rules.missed_minutes_after), minutes(rules.cleaning_minutes)));
     ecs.resource_mut::<Now>().0 = now;
+    let days_over = if moment.now < closes_at(moment.today().plus_days(-1), moment.zone) { 2 } else { 1 };
+    ecs.insert_resource(Over(moment, moment.today().plus_days(-days_over)));
     schedule.run(ecs);
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
     found
         .into_iter()
         .map(|(at, kind)| match kind {
             Due::ReadyBed(bed) => (at, Command::ReadyBed { bed }),
+            Due::EndSession(session) => (at, Command::EndSession { session }),
             Due::MarkMissed(appointment) => (at, Command::MarkMissed { appointment }),
         })
         .collect()

@@ -59,6 +59,7 @@ pub(crate) enum Pair {
     Awaited(Instant, SlotId),
     /// A record's seat was given back by the patient: when, by which event, of which department.
     GivenBack(PersonId, Instant, Seq, DepartmentId),
+    Left(BusinessDate, SlotId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
     /// (who it is, the record that is an alias).
@@ -87,6 +88,8 @@ pub(crate) struct Index {
     pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
     /// Seats that patients gave back themselves: those of a record's last days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
+    /// Slots, by their day, in which somebody is neither seen nor over, nor in the room.
+    pub(crate) left: BTreeSet<(BusinessDate, SlotId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor taken back.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -203,6 +206,7 @@ impl Index {
             Pair::AppointmentOf(person, date, id) => insert_in(&mut self.patient_appointments, person.0, (*date, *id)),
             Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
             Pair::GivenBack(record, at, seq, department) => self.given_back.insert((*record, *at, *seq, *department)),
+            Pair::Left(date, slot) => self.left.insert((*date, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
             Pair::Alias(whom, alias) => {
@@ -230,6 +234,7 @@ impl Index {
             }
             Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
             Pair::GivenBack(record, at, seq, department) => self.given_back.remove(&(*record, *at, *seq, *department)),
+            Pair::Left(date, slot) => self.left.remove(&(*date, *slot)),
             Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),
             Pair::AdmissionWaiting(id) => self.waiting_admissions.remove(id),
             Pair::Alias(whom, alias) => {

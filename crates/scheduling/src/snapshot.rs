@@ -125,6 +125,9 @@ impl World {
             if row.1.awaited > 0 {
                 tx.index(Pair::Awaited(row.0.until, row.0.id));
             }
+            if row.1.left > 0 {
+                tx.index(Pair::Left(row.0.date, row.0.id));
+            }
             tx.spawn(Kind::Other, row.0.id.0, row);
         }
         for row in snapshot.appointments {

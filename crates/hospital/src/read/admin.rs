@@ -198,7 +198,7 @@ fn minutes(mean: Mean) -> Option<Decimal> {
     (mean.cases > 0).then(|| (Decimal::from(mean.seconds) / Decimal::from(60 * mean.cases)).round_dp(1))
 }
 
-fn of(slot_minutes_max: Option<u16>, calls: Calls, admission: Mean, bedside: Share) -> PromiseFigures {
+fn of(slot_minutes_max: Option<u16>, calls: Calls, not_seen: u64, admission: Mean, bedside: Share) -> PromiseFigures {
     let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     PromiseFigures {
         slot_minutes_max,
@@ -206,6 +206,7 @@ fn of(slot_minutes_max: Option<u16>, calls: Calls, admission: Mean, bedside: Sha
         kept: count(calls.kept_window.count),
         called: count(calls.kept_window.of),
         called_out_of_turn: count(calls.out_of_turn),
+        not_seen: count(not_seen),
         kept_unknown: count(calls.unknown),
         admission_minutes_mean: minutes(admission),
         admissions: count(admission.cases),
@@ -216,11 +217,11 @@ fn of(slot_minutes_max: Option<u16>, calls: Calls, admission: Mean, bedside: Sha
 }
 
 fn figures(day: &DayPromises) -> PromiseFigures {
-    of(day.slot_minutes_max, day.calls, day.admission, day.bedside)
+    of(day.slot_minutes_max, day.calls, day.not_seen, day.admission, day.bedside)
 }
 
 fn figures_of(all: &Promises) -> PromiseFigures {
-    of(all.slot_minutes_max, all.calls, all.admission, all.bedside)
+    of(all.slot_minutes_max, all.calls, all.not_seen, all.admission, all.bedside)
 }
 
 fn steps(all: &Promises) -> Vec<StepMinutes> {
@@ -293,7 +294,7 @@ impl Reading<'_> {
                 match visit.state {
                     AppointmentState::Fulfilled | AppointmentState::InConsultation => bar.seen += 1,
                     AppointmentState::Booked | AppointmentState::Arrived | AppointmentState::Called => bar.booked += 1,
-                    AppointmentState::Cancelled | AppointmentState::NoShow => {}
+                    AppointmentState::Cancelled | AppointmentState::NoShow | AppointmentState::NotSeen => {}
                 }
             }
         }

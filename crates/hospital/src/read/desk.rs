@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     request::Action,
-    view::{DayCounts, DayList, PersonCard, VisitRow, VisitState},
+    view::{DayCounts, DayList, PersonCard, SessionEnd, VisitRow, VisitState},
 };
 use model::{
     actor::Actor,
@@ -36,14 +36,22 @@ impl Hospital {
             reading.may(Action::ReadDay, &reading.scope().of_department(department))?;
             reading.found(reading.worlds.scheduling.department(department))?;
             reading.about("department", department);
+            let scheduling = &reading.worlds.scheduling;
+            // Without a day, what goes on over midnight stands before the new day's.
+            let sessions = match date {
+                Some(date) => scheduling.sessions(department, date, reading.moment()),
+                None => scheduling.present_sessions(department, reading.moment()),
+            };
             let date = date.unwrap_or_else(|| reading.today());
-            let rows: Vec<VisitRow> = reading
-                .worlds
-                .scheduling
-                .appointments_on(department, date)
-                .iter()
-                .map(|visit| reading.visit_row(visit))
-                .collect();
+            let mut visits: Vec<AppointmentView> =
+                sessions.iter().flat_map(|session| scheduling.appointments_of_session(session.id)).collect();
+            visits.sort_by_key(|visit| (visit.from, visit.session, visit.seat, visit.id));
+            let rows: Vec<VisitRow> = visits.iter().map(|visit| reading.visit_row(visit)).collect();
+            let end = |session| match reading.session_end(session)? {
+                SessionEnd::Ended { can_undo: false, .. } => None,
+                end => Some((reading.session_head(session), end)),
+            };
+            let ends = sessions.iter().filter_map(end).collect();
             reading.saw_all();
             let reach = |action, other| reading.may(action, &reading.scope().of_department(other)).is_ok();
             Ok(DayList {
@@ -54,6 +62,7 @@ impl Hospital {
                 date,
                 counts: counts(&rows),
                 rows,
+                ends,
             })
         })
         .await
@@ -95,6 +104,7 @@ fn counts(rows: &[VisitRow]) -> DayCounts {
         in_consultation: count(&[VisitState::InConsultation]),
         seen: count(&[VisitState::Finished]),
         missed: count(&[VisitState::Missed]),
+        not_seen: count(&[VisitState::NotSeen]),
     }
 }
 

@@ -140,7 +140,7 @@ impl Reading<'_> {
         let listed = |state| !matches!(state, AppointmentState::Cancelled | AppointmentState::NoShow);
         let visits = self.visits_of(row.id);
         let visits =
-            visits.iter().rev().filter(|visit| visit.date == today || visit.date > today && listed(visit.state));
+            visits.iter().rev().filter(|visit| self.is_present(visit) || visit.date > today && listed(visit.state));
         let cards = |people: Vec<&journey::Person>| -> Vec<PersonCard> {
             people.into_iter().map(|one| self.patient(one.id)).collect()
         };

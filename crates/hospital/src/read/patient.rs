@@ -20,6 +20,7 @@ use model::{
     actor::{Actor, Role},
     decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
+    journey::{StepKind, Subject},
     message::Refusal,
     scheduling::{Channel, Command},
     time::{BusinessDate, MinuteOfDay},
@@ -320,13 +321,14 @@ impl Reading<'_> {
             .collect();
         // What matters now first: open visits by their window, then what is over, newest first.
         visits.sort_by_key(|visit| {
-            let over = !matches!(
-                visit.state,
-                crate::view::VisitState::Booked
-                    | crate::view::VisitState::Waiting
-                    | crate::view::VisitState::Called
-                    | crate::view::VisitState::InConsultation
-            );
+            let over = !visit.wants_window
+                && !matches!(
+                    visit.state,
+                    crate::view::VisitState::Booked
+                        | crate::view::VisitState::Waiting
+                        | crate::view::VisitState::Called
+                        | crate::view::VisitState::InConsultation
+                );
             let minutes = (visit.from - self.now).num_minutes();
             (over, if over { -minutes } else { minutes })
         });
@@ -384,7 +386,18 @@ impl Reading<'_> {
             forecast,
             checkin_from: visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before)),
             change_until: (visit.state == AppointmentState::Booked && self.now <= change_until).then_some(change_until),
+            wants_window: self.wants_window(visit),
         }
+    }
+
+    /// Was not seen, and has neither chosen another window nor said that none is needed.
+    fn wants_window(&self, visit: &AppointmentView) -> bool {
+        let journey = self.worlds.journey.journey(visit.journey);
+        let wanted = |journey: &journey::Journey| {
+            self.saw(journey.seq);
+            journey.open_step(StepKind::Booking, Subject::Appointment(visit.id)).is_some()
+        };
+        visit.state == AppointmentState::NotSeen && journey.is_some_and(wanted)
     }
 
     /// The place in line, and when the call may come.

@@ -27,6 +27,7 @@ pub(super) const fn visit_state(state: AppointmentState) -> VisitState {
         AppointmentState::Fulfilled => VisitState::Finished,
         AppointmentState::Cancelled => VisitState::Cancelled,
         AppointmentState::NoShow => VisitState::Missed,
+        AppointmentState::NotSeen => VisitState::NotSeen,
     }
 }
 

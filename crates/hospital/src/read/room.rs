@@ -5,13 +5,17 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     request::Action,
-    view::{CurrentPatient, QueueRow, RoomFigures, RoomPage, SeatColumn, SeatState, SessionHead, VisitState},
+    view::{
+        CurrentPatient, QueueRow, RoomFigures, RoomPage, SeatColumn, SeatState, SessionEnd, SessionHead, VisitState,
+    },
 };
 use chrono::Duration;
 use model::{
     actor::Actor,
+    decide::Decider,
     id::SessionId,
     message::{Message, Value},
+    scheduling::{Command, Event, ReasonCode},
     time::Instant,
 };
 use rust_decimal::Decimal;
@@ -47,7 +51,7 @@ impl Hospital {
 impl Reading<'_> {
     fn own_sessions(&self, actor: &Actor) -> Vec<SessionView> {
         let Some(clinician) = actor.clinician else { return Vec::new() };
-        self.worlds.scheduling.sessions_of_clinician(clinician, self.today(), self.moment())
+        self.worlds.scheduling.present_sessions_of_clinician(clinician, self.moment())
     }
 
     fn present_session(&self, actor: &Actor) -> Option<SessionId> {
@@ -63,7 +67,10 @@ impl Reading<'_> {
         let queue = self.found(scheduling.queue(id, self.moment()))?;
         self.saw(session.touched.max(queue.touched));
         let visits = scheduling.appointments_of_session(id);
-        let others = scheduling.sessions_of_clinician(session.clinician, session.date, self.moment());
+        let mut others = scheduling.sessions_of_clinician(session.clinician, session.date, self.moment());
+        others.extend(scheduling.present_sessions_of_clinician(session.clinician, self.moment()));
+        others.sort_by_key(|other| (other.date, other.from, other.id));
+        others.dedup_by_key(|other| other.id);
         let others: Vec<SessionHead> =
             others.iter().filter(|other| other.id != id).map(|other| self.session_head(other)).collect();
         let rows = |visit: &AppointmentView, place: u32| self.queue_row(visit, place);
@@ -79,7 +86,32 @@ impl Reading<'_> {
             seen: seen.into_iter().map(|visit| rows(visit, 0)).collect(),
             seats: session.slots.iter().map(|slot| seats(slot, &visits)).collect(),
             figures: self.figures(&session, &queue, &visits),
+            end: self.session_end(&session),
         })
+    }
+
+    /// The end of a session. What offers it and what decides it is the same.
+    pub(super) fn session_end(&self, session: &SessionView) -> Option<SessionEnd> {
+        let scheduling = &self.worlds.scheduling;
+        let context = self.context();
+        let may = |action| self.may(action, &self.scope().of_session(session.id)).is_ok();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if let Some(at) = session.ended_at {
+            let undo = Command::UndoEndSession { session: session.id, reason: ReasonCode::Mistake.into() };
+            let not_seen = scheduling.queue(session.id, self.moment()).map_or(0, |queue| queue.not_seen);
+            return Some(SessionEnd::Ended {
+                at,
+                not_seen,
+                can_undo: may(Action::UndoEndSession) && scheduling.decide(&undo, &context).is_ok(),
+            });
+        }
+        if !may(Action::EndSession) {
+            return None;
+        }
+        let events = scheduling.decide(&Command::EndSession { session: session.id }, &context).ok()?;
+        let not_seen = count(events.iter().filter(|event| matches!(event, Event::AppointmentNotSeen(_))).count());
+        let missed = count(events.iter().filter(|event| matches!(event, Event::AppointmentMissed(_))).count());
+        (not_seen + missed > 0).then_some(SessionEnd::Left { not_seen, missed })
     }
 
     fn waited(&self, visit: &AppointmentView) -> u32 {
@@ -205,6 +237,7 @@ fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SeatC
             VisitState::Called | VisitState::InConsultation => Some(SeatState::Now),
             VisitState::Finished => Some(SeatState::Seen),
             VisitState::Missed => Some(SeatState::Missed),
+            VisitState::NotSeen => Some(SeatState::NotSeen),
             VisitState::Cancelled => None,
         })
         .collect();

@@ -31,7 +31,7 @@ impl Hospital {
         self.show(&Actor::system(), Action::ReadSlots, |reading| {
             let department = reading.found(reading.worlds.scheduling.department_by_code(code))?;
             reading.saw(department.touched);
-            let sessions = reading.worlds.scheduling.sessions(department.id, reading.today(), reading.moment());
+            let sessions = reading.worlds.scheduling.present_sessions(department.id, reading.moment());
             let minute = reading.zone.minute(reading.now);
             let at_work = |session: &&SessionView| {
                 let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));

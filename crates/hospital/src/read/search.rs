@@ -19,6 +19,7 @@ use model::{
     person::CredentialKind,
     text,
 };
+use scheduling::view::{AppointmentView, SessionView};
 use std::collections::BTreeSet;
 
 /// A search shows so many people at most.
@@ -172,11 +173,11 @@ impl Reading<'_> {
             return None;
         }
         let scheduling = &self.worlds.scheduling;
-        let today = self.today();
         let visits = scheduling
             .departments()
             .into_iter()
-            .flat_map(|department| scheduling.appointments_on(department.id, today))
+            .flat_map(|department| scheduling.present_sessions(department.id, self.moment()))
+            .flat_map(|session| scheduling.appointments_of_session(session.id))
             .find(|visit| short_code(visit.id.0) == code)
             .map(|visit| visit.patient);
         visits.or_else(|| {
@@ -187,15 +188,22 @@ impl Reading<'_> {
         })
     }
 
+    /// Of today, or of a session of yesterday that goes on.
+    pub(super) fn is_present(&self, visit: &AppointmentView) -> bool {
+        let open = |session: &SessionView| session.id == visit.session;
+        visit.date == self.today()
+            || visit.state.is_open()
+                && self.worlds.scheduling.present_sessions(visit.department, self.moment()).iter().any(open)
+    }
+
     fn hit(&self, person: PersonId) -> SearchHit {
-        let today = self.today();
         let visits = self.visits_of(person);
         SearchHit {
             patient: self.patient(person),
             visits: visits
                 .iter()
                 .rev()
-                .filter(|visit| visit.date == today)
+                .filter(|visit| self.is_present(visit))
                 .map(|visit| self.visit_row(visit))
                 .collect(),
             stays: self.open_stays_of(person),

@@ -12,6 +12,7 @@ impl Request {
             | Self::UndoCall { reason, .. }
             | Self::UndoFinish { reason, .. }
             | Self::UndoMissed { reason, .. }
+            | Self::UndoEndSession { reason, .. }
             | Self::CancelAdmission { reason, .. }
             | Self::UnassignBed { reason, .. }
             | Self::UndoFormality { reason, .. }
@@ -39,6 +40,7 @@ impl Request {
             | Self::UndoCall { text, .. }
             | Self::UndoFinish { text, .. }
             | Self::UndoMissed { text, .. }
+            | Self::UndoEndSession { text, .. }
             | Self::CancelAdmission { text, .. }
             | Self::UnassignBed { text, .. }
             | Self::UndoFormality { text, .. }

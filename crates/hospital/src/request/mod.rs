@@ -213,6 +213,22 @@ requests! {
         #[serde(default)]
         text: Option<String>,
     }
+    /// Ends a session whose time is over: who has checked in is not seen and is offered another window, who has not has
+    /// missed it.
+    EndSession {
+        /// Which.
+        session: SessionId,
+    }
+    /// Takes the end of a session back: its queue is as it was.
+    UndoEndSession {
+        /// Which.
+        session: SessionId,
+        /// Why.
+        reason: ReasonCode,
+        /// In own words.
+        #[serde(default)]
+        text: Option<String>,
+    }
     /// Requests an admission from a consultation.
     RequestAdmission {
         /// From which.

@@ -2,7 +2,7 @@
 
 use super::house::{House, Silent, config, journal_at, morning, rules};
 use crate::{
-    Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
+    Action, Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
     clock::{Clock, ClockFault, RealClock, StandingClock, SystemClock},
     writer::Work,
 };
@@ -135,7 +135,11 @@ async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
     let ahead = start(&house.url(), &Machine::showing(morning() + Duration::days(21))).await;
     tick(&ahead).await;
     assert_eq!(state(&ahead, appointment), AppointmentState::Booked);
-    assert_eq!(ahead.clock_page(&house.admin()).await.unwrap().unattended[0].count, 1);
+    let page = ahead.clock_page(&house.admin()).await.unwrap();
+    let held: Vec<_> = page.unattended[0].held.iter().map(|held| (held.what, held.department.is_some())).collect();
+    assert_eq!(held, [(Action::MarkMissed, true), (Action::EndSession, true)], "the session would have ended, too");
+    let window = page.unattended[0].held[1].window.map(|(from, until)| (until - from).num_hours());
+    assert_eq!(window, Some(3), "all of it");
 }
 
 #[tokio::test]

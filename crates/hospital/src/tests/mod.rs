@@ -5,6 +5,7 @@ mod attended;
 mod booking;
 mod desk;
 mod durability;
+mod ending;
 mod house;
 mod identity;
 mod journey;

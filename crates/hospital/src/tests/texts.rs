@@ -34,6 +34,8 @@ fn samples() -> Vec<Value> {
         undo("undo_finish", "appointment"),
         json!({ "do": "mark_missed", "appointment": id }),
         undo("undo_missed", "appointment"),
+        json!({ "do": "end_session", "session": id }),
+        undo("undo_end_session", "session"),
         json!({ "do": "request_admission", "appointment": id, "diagnosis": diagnosis, "urgency": "urgent",
             "needs": needs, "expected_days": 3 }),
         json!({ "do": "request_emergency_admission", "patient": id, "department": id, "diagnosis": diagnosis,

@@ -45,12 +45,12 @@ pub(super) fn book(
     let open = deciding.worlds().journey.open_journey(person, department);
     // What goes on in a journey is the record's whose journey it is: a merge that is taken back parts them rightly.
     let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
-    // Coming back is what a follow-up waits for.
-    let follow_ups: Vec<_> = open
+    // Coming back is what a follow-up waits for, and another window what somebody waits for who was not seen.
+    let awaited: Vec<_> = open
         .iter()
         .flat_map(|journey| journey.open_steps())
-        .filter(|step| step.kind == StepKind::FollowUp)
-        .map(|step| step.subject)
+        .filter(|step| matches!(step.kind, StepKind::FollowUp | StepKind::Booking))
+        .map(|step| (step.kind, step.subject))
         .collect();
 
     deciding.on_behalf_of(patient);
@@ -60,8 +60,8 @@ pub(super) fn book(
     if journey == fresh {
         steps.begin(patient, department);
     }
-    for subject in follow_ups {
-        steps.close(deciding.worlds(), StepKind::FollowUp, subject, true);
+    for (kind, subject) in awaited {
+        steps.close(deciding.worlds(), kind, subject, true);
     }
     steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
     steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
@@ -77,9 +77,16 @@ pub(super) fn cancel(
     let before = super::queue::appointment(deciding, appointment)?;
     let by_hospital = deciding.actor().role != Role::Patient;
     deciding.on_behalf_of(before.patient);
-    deciding.scheduling(&Command::Cancel { appointment, reason, by_hospital })?;
     let mut steps = Steps::of(before.journey);
-    steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false).close_if_done(deciding.worlds());
+    let journey = deciding.worlds().journey.journey(before.journey);
+    if journey.is_some_and(|journey| journey.open_step(StepKind::Booking, visit(appointment)).is_some()) {
+        // Was not seen, and needs no other window: no seat is given back.
+        steps.close(deciding.worlds(), StepKind::Booking, visit(appointment), false);
+    } else {
+        deciding.scheduling(&Command::Cancel { appointment, reason, by_hospital })?;
+        steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
+    }
+    steps.close_if_done(deciding.worlds());
     deciding.journey(&steps.command())?;
     Ok(Answer::Done)
 }

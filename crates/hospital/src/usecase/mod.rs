@@ -56,6 +56,11 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
             let reason = because(deciding, prepared, *reason);
             queue::undo_missed(deciding, *appointment, reason)
         }
+        Request::EndSession { session } => queue::end_session(deciding, *session),
+        Request::UndoEndSession { session, reason, .. } => {
+            let reason = because(deciding, prepared, *reason);
+            queue::undo_end_session(deciding, *session, reason)
+        }
         Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days } => {
             let from = admission::From::Consultation(*appointment);
             admission::request(deciding, from, diagnosis, *urgency, *needs, *expected_days)

@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use model::{
-    id::{AppointmentId, SessionId},
+    id::{AppointmentId, JourneyId, SessionId},
     journey::{Effort, Owner, StepKind},
     person::CredentialKind,
     scheduling::{Command, Event, Reason},
 };
 use scheduling::view::AppointmentView;
+use std::collections::BTreeMap;
 
 pub(super) fn appointment(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
     let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| unknown("appointment"))?;
@@ -97,8 +98,78 @@ pub(super) fn mark_missed(deciding: &mut Deciding<'_>, id: AppointmentId) -> Res
     close_consult(deciding, id, &Command::MarkMissed { appointment: id }, false)
 }
 
+/// Where the session is over by now, the patient is not seen: no no-show, and another window is offered.
 pub(super) fn undo_missed(deciding: &mut Deciding<'_>, id: AppointmentId, reason: Reason) -> Result<Answer, Failure> {
-    open_consult(deciding, id, &Command::UndoMissed { appointment: id, reason })
+    let before = appointment(deciding, id)?;
+    let decided = deciding.scheduling(&Command::UndoMissed { appointment: id, reason })?;
+    let is_over = decided.iter().any(|event| matches!(event, Event::AppointmentNotSeen(_)));
+    let mut steps = Steps::of(before.journey);
+    if is_over {
+        steps.open(StepKind::Booking, visit(id), Owner::Patient, None);
+    } else {
+        steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
+    }
+    deciding.journey(&steps.command())?;
+    Ok(Answer::Done)
+}
+
+/// The journeys of a session's visits, each with its steps: one patient may have several visits there.
+struct Journeys(BTreeMap<JourneyId, Steps>);
+
+impl Journeys {
+    /// The visit, and the steps of its journey.
+    fn of(&mut self, deciding: &Deciding<'_>, id: AppointmentId) -> Result<(AppointmentView, &mut Steps), Failure> {
+        let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| unknown("appointment"))?;
+        let steps = self.0.entry(found.journey).or_insert_with(|| Steps::of(found.journey));
+        Ok((found, steps))
+    }
+
+    fn go_on(self, deciding: &mut Deciding<'_>) -> Result<Answer, Failure> {
+        for steps in self.0.into_values() {
+            deciding.journey(&steps.command())?;
+        }
+        Ok(Answer::Done)
+    }
+}
+
+/// Who had checked in has another window to choose: the journey waits for it.
+pub(super) fn end_session(deciding: &mut Deciding<'_>, session: SessionId) -> Result<Answer, Failure> {
+    let decided = deciding.scheduling(&Command::EndSession { session })?;
+    let mut journeys = Journeys(BTreeMap::new());
+    for event in &decided {
+        let (id, is_offered) = match event {
+            Event::AppointmentNotSeen(event) => (event.appointment, true),
+            Event::AppointmentMissed(event) => (event.appointment, false),
+            _ => continue,
+        };
+        let (_, steps) = journeys.of(deciding, id)?;
+        steps.close(deciding.worlds(), StepKind::Consult, visit(id), false);
+        if is_offered {
+            steps.open(StepKind::Booking, visit(id), Owner::Patient, None);
+        }
+    }
+    for steps in journeys.0.values_mut() {
+        steps.close_if_done(deciding.worlds());
+    }
+    journeys.go_on(deciding)
+}
+
+pub(super) fn undo_end_session(
+    deciding: &mut Deciding<'_>,
+    session: SessionId,
+    reason: Reason,
+) -> Result<Answer, Failure> {
+    let decided = deciding.scheduling(&Command::UndoEndSession { session, reason })?;
+    let mut journeys = Journeys(BTreeMap::new());
+    for event in decided {
+        let Event::SessionEndUndone(event) = event else { continue };
+        for id in event.awaited.into_iter().chain(event.waiting) {
+            let (before, steps) = journeys.of(deciding, id)?;
+            steps.close(deciding.worlds(), StepKind::Booking, visit(id), false);
+            steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
+        }
+    }
+    journeys.go_on(deciding)
 }
 
 fn close_consult(

@@ -226,6 +226,8 @@ pub struct PromiseFigures {
     pub called: u32,
     /// Called before the window's start although somebody of an earlier window was waiting: in neither count.
     pub called_out_of_turn: u32,
+    /// Had checked in, and were not seen before their session ended.
+    pub not_seen: u32,
     /// Of those kept: called before the window's start when it was not written down yet who was waiting.
     pub kept_unknown: u32,
     /// Mean minutes from arrived to in bed.

@@ -1,6 +1,8 @@
 //! What reception sees. Full names: the desk's own screen.
 
-use super::{CoverageCard, DepartmentRef, MaskedCredential, Name, PersonCard, StayState, VisitState};
+use super::{
+    CoverageCard, DepartmentRef, MaskedCredential, Name, PersonCard, SessionEnd, SessionHead, StayState, VisitState,
+};
 use chrono::NaiveDate;
 use model::{
     Label,
@@ -29,6 +31,8 @@ pub struct DayList {
     pub counts: DayCounts,
     /// The reader may check in here, and change what is booked.
     pub may_change: bool,
+    /// The sessions of the list that can be ended, or whose end can be taken back.
+    pub ends: Vec<(SessionHead, SessionEnd)>,
 }
 
 /// A list of a day in figures; cancelled ones are in none.
@@ -44,6 +48,8 @@ pub struct DayCounts {
     pub seen: u32,
     /// Did not come.
     pub missed: u32,
+    /// Had checked in, and were not seen when their session ended.
+    pub not_seen: u32,
 }
 
 /// A visit in a list.

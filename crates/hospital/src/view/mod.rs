@@ -26,6 +26,7 @@ use model::{
     id::{DepartmentId, PersonId},
     journey::{InsuranceType, PersonClass},
     person::{CredentialKind, Infant, Sex},
+    time::Instant,
 };
 use serde::Serialize;
 
@@ -108,6 +109,30 @@ pub enum VisitState {
     Cancelled,
     /// Did not come.
     Missed,
+    /// Had checked in, and the session ended without them.
+    NotSeen,
+}
+
+/// What is to be said of the end of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Its time is over and somebody is left: it can be ended now.
+    Left {
+        /// So many would not be seen: they have checked in.
+        not_seen: u32,
+        /// So many would have missed it.
+        missed: u32,
+    },
+    /// It was ended.
+    Ended {
+        /// When.
+        at: Instant,
+        /// So many were not seen.
+        not_seen: u32,
+        /// The end can be taken back now.
+        can_undo: bool,
+    },
 }
 
 /// Where an admission stands.

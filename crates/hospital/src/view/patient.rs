@@ -301,6 +301,8 @@ pub struct VisitCard {
     pub checkin_from: Instant,
     /// Until when it may be cancelled or moved by the patient; `None` when no longer.
     pub change_until: Option<Instant>,
+    /// Was not seen, and may choose another window.
+    pub wants_window: bool,
 }
 
 /// When a patient will be called, honestly.

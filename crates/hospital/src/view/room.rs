@@ -1,6 +1,6 @@
 //! What a clinician sees in the consulting room. Full names: nobody else looks.
 
-use super::{CoverageCard, DepartmentRef, Name, PersonCard, StayRow, VisitState};
+use super::{CoverageCard, DepartmentRef, Name, PersonCard, SessionEnd, StayRow, VisitState};
 use model::{
     Label,
     id::{AppointmentId, JourneyId, SessionId, SlotId},
@@ -31,6 +31,8 @@ pub struct RoomPage {
     pub seats: Vec<SeatColumn>,
     /// The session in figures.
     pub figures: RoomFigures,
+    /// Its end, where it was ended or can be.
+    pub end: Option<SessionEnd>,
 }
 
 /// A session, in a line.
@@ -141,6 +143,8 @@ pub enum SeatState {
     Waiting,
     /// Booked, not here yet.
     Expected,
+    /// Had checked in, and the session ended without them.
+    NotSeen,
     /// Did not come.
     Missed,
     /// Nobody.

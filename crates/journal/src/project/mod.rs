@@ -9,7 +9,7 @@ mod settlement;
 mod table;
 mod tables;
 
-pub(crate) use table::{Change, Column, Kind, Row, Table, Value, instant_text, named, table};
+pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, Value, instant_text, named, table};
 pub(crate) use tables::TABLES;
 
 use model::{event::Event, id::Seq, time::Instant};

@@ -1,6 +1,6 @@
 //! Departments, clinicians, wards, sessions, appointments, admissions.
 
-use super::table::{Change, Value, named, shown};
+use super::table::{Change, Choice, Value, named, shown};
 use model::{
     id::{AdmissionId, AppointmentId},
     scheduling::Event,
@@ -13,6 +13,17 @@ fn appointment(id: AppointmentId, set: Vec<(&'static str, Value)>) -> Vec<Change
 
 fn admission(id: AdmissionId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
     vec![Change::Set { table: "admission", key: vec![shown(id)], set }]
+}
+
+/// Where somebody stands who is awaited, or waits, again.
+const AWAITED: Choice = Choice { by: "checked_in_at", without: "booked", with: "arrived" };
+/// Where somebody stands who waits for a bed that is kept, or is not.
+const WITH_BED: Choice = Choice { by: "arrived_at", without: "bed_assigned", with: "arrived" };
+const WITHOUT_BED: Choice = Choice { by: "arrived_at", without: "requested", with: "arrived" };
+
+/// A state that depends on what happened before.
+fn state(table: &'static str, id: impl std::fmt::Display, choice: Choice) -> Change {
+    Change::Choose { table, key: vec![shown(id)], column: "state", choice }
 }
 
 pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
@@ -132,9 +143,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::CallUndone(e) => {
             appointment(e.appointment, vec![("state", "arrived".into()), ("called_at", Value::Null)])
         }
-        Event::PatientPassed(e) => {
-            appointment(e.appointment, vec![("state", "arrived".into()), ("called_at", Value::Null)])
-        }
+        Event::PatientPassed(e) => appointment(e.appointment, vec![("state", "arrived".into())]),
         Event::ConsultationStarted(e) => {
             appointment(e.appointment, vec![("state", "in_consultation".into()), ("started_at", at.into())])
         }
@@ -144,8 +153,17 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::FinishUndone(e) => {
             appointment(e.appointment, vec![("state", "in_consultation".into()), ("finished_at", Value::Null)])
         }
-        Event::AppointmentMissed(e) => appointment(e.appointment, vec![("state", "missed".into())]),
-        Event::MissedUndone(e) => appointment(e.appointment, vec![("state", "booked".into())]),
+        Event::AppointmentMissed(e) => appointment(e.appointment, vec![("state", "no_show".into())]),
+        Event::AppointmentNotSeen(e) => appointment(e.appointment, vec![("state", "not_seen".into())]),
+        Event::SessionEndUndone(e) => {
+            let again = |ids: &[AppointmentId], state: &'static str| {
+                ids.iter().flat_map(|id| appointment(*id, vec![("state", state.into())])).collect::<Vec<_>>()
+            };
+            let mut changes = again(&e.awaited, "booked");
+            changes.extend(again(&e.waiting, "arrived"));
+            changes
+        }
+        Event::MissedUndone(e) => vec![state("appointment", e.appointment, AWAITED)],
         Event::AdmissionRequested(e) => vec![Change::Put {
             table: "admission",
             key: vec![shown(e.admission)],
@@ -164,8 +182,16 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::AdmissionCancelled(e) => {
             admission(e.admission, vec![("state", "cancelled".into()), ("bed", Value::Null)])
         }
-        Event::BedAssigned(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
-        Event::BedUnassigned(e) => admission(e.admission, vec![("bed", Value::Null)]),
+        Event::BedAssigned(e) => {
+            let mut changes = admission(e.admission, vec![("bed", shown(e.bed))]);
+            changes.push(state("admission", e.admission, WITH_BED));
+            changes
+        }
+        Event::BedUnassigned(e) => {
+            let mut changes = admission(e.admission, vec![("bed", Value::Null)]);
+            changes.push(state("admission", e.admission, WITHOUT_BED));
+            changes
+        }
         Event::PatientArrived(e) => {
             admission(e.admission, vec![("state", "arrived".into()), ("arrived_at", at.into())])
         }
@@ -192,8 +218,10 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             e.admission,
             vec![("state", "in_bed".into()), ("discharged_at", Value::Null), ("settled", Value::Null)],
         ),
-        Event::RulesAdopted(_) | Event::BedReadied(_) | Event::TransferRequested(_) | Event::TransferCalledOff(_) => {
-            Vec::new()
-        }
+        Event::RulesAdopted(_)
+        | Event::SessionEnded(_)
+        | Event::BedReadied(_)
+        | Event::TransferRequested(_)
+        | Event::TransferCalledOff(_) => Vec::new(),
     }
 }

@@ -136,6 +136,23 @@ impl Table {
 /// Key and columns of a row, in the table's order.
 pub(crate) type Row = (Vec<Value>, Vec<Value>);
 
+/// One of two texts, by whether a column has a value. Whatever changes that column later says the text, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Choice {
+    pub(crate) by: &'static str,
+    /// While it has none.
+    pub(crate) without: &'static str,
+    /// Once it has one.
+    pub(crate) with: &'static str,
+}
+
+impl Choice {
+    /// Where the value is known.
+    pub(crate) fn made(&self, by: &Value) -> Value {
+        if *by == Value::Null { self.without.into() } else { self.with.into() }
+    }
+}
+
 /// What happens to a row.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
@@ -143,6 +160,8 @@ pub(crate) enum Change {
     Put { table: &'static str, key: Vec<Value>, set: Vec<(&'static str, Value)> },
     /// Other values in some columns of a row.
     Set { table: &'static str, key: Vec<Value>, set: Vec<(&'static str, Value)> },
+    /// A text that depends on whether another column of the row has a value.
+    Choose { table: &'static str, key: Vec<Value>, column: &'static str, choice: Choice },
     /// More in some columns of a row.
     Add { table: &'static str, key: Vec<Value>, add: Vec<(&'static str, i64)> },
 }

@@ -22,6 +22,7 @@ macro_rules! on_both {
 
 mod appending;
 mod erasing;
+mod following;
 mod frozen;
 mod house;
 mod logins;

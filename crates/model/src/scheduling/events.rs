@@ -196,6 +196,27 @@ events! {
         /// Why.
         reason: Reason,
     }
+    /// The session ended without somebody who had checked in, or whose no-show was none.
+    AppointmentNotSeen 1 {
+        /// Which.
+        appointment: AppointmentId,
+    }
+    /// A session ended: nobody is called in it any more.
+    SessionEnded 1 {
+        /// Which.
+        session: SessionId,
+    }
+    /// The end of a session was taken back.
+    SessionEndUndone 1 {
+        /// Which.
+        session: SessionId,
+        /// Who is awaited again: the end had made them no-shows, or they had been pardoned.
+        awaited: Vec<AppointmentId>,
+        /// Who waits again, next first.
+        waiting: Vec<AppointmentId>,
+        /// Why.
+        reason: Reason,
+    }
     /// An admission was requested.
     AdmissionRequested 1 {
         /// Its id.

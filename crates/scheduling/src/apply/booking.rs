@@ -1,7 +1,7 @@
 //! Seats taken, given back, changed.
 
 use crate::{
-    component::{Appointment, Kind, Seat, Seats, SessionState, Slot, Visit},
+    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, Slot, Visit},
     index::Pair,
     tx::Tx,
     view::AppointmentState,
@@ -14,46 +14,42 @@ use model::{
     time::Instant,
 };
 
-/// One more (or less) appointment for the tick to watch in a slot.
-pub(super) fn await_in(tx: &mut Tx, slot: &Slot, more: bool, stamp: Stamp) {
-    let awaited = tx.update(slot.id.0, |seats: &mut Seats| {
-        seats.awaited = if more { seats.awaited + 1 } else { seats.awaited - 1 };
+/// Changes the seats of a slot, as one of its visits goes from one count to another; the tick watches a slot while it counts
+/// anybody.
+fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
+    let (awaited, left) = tx.update(slot.id.0, |seats: &mut Seats| {
+        change(seats);
+        seats.awaited = seats.awaited + u16::from(after.awaited) - u16::from(before.awaited);
+        seats.left = seats.left + u16::from(after.left) - u16::from(before.left);
         seats.touched = stamp.seq;
-        seats.awaited
+        (seats.awaited, seats.left)
     });
-    watch(tx, slot, awaited, more);
+    for (is_watched, pair) in
+        [(awaited > 0, Pair::Awaited(slot.until, slot.id)), (left > 0, Pair::Left(slot.date, slot.id))]
+    {
+        if is_watched {
+            tx.index(pair);
+        } else {
+            tx.unindex(pair);
+        }
+    }
 }
 
-/// A slot is watched while somebody is awaited in it.
-fn watch(tx: &mut Tx, slot: &Slot, awaited: u16, more: bool) {
-    match (awaited, more) {
-        (1, true) => tx.index(Pair::Awaited(slot.until, slot.id)),
-        (0, false) => tx.unindex(Pair::Awaited(slot.until, slot.id)),
-        _ => {}
+/// A visit stays in its slot, and may be in another count.
+pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stamp: Stamp) {
+    if counts.0 != counts.1 {
+        seats(tx, slot, counts, stamp, |_| {});
     }
 }
 
 fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, appointment: AppointmentId, stamp: Stamp) {
-    let awaited = tx.update(slot.id.0, |seats: &mut Seats| {
-        seats.taken |= 1 << seat;
-        seats.awaited += 1;
-        seats.touched = stamp.seq;
-        seats.awaited
-    });
-    watch(tx, slot, awaited, true);
+    let counted = Visit::booked(stamp.seq).counted();
+    seats(tx, slot, (Counted::default(), counted), stamp, |seats| seats.taken |= 1 << seat);
     tx.index(Pair::AppointmentInSlot(slot.id, appointment));
 }
 
-fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, awaited: bool, stamp: Stamp) {
-    let left = tx.update(seat.slot.id.0, |seats: &mut Seats| {
-        seats.taken &= !(1 << seat.seat);
-        seats.awaited -= u16::from(awaited);
-        seats.touched = stamp.seq;
-        seats.awaited
-    });
-    if awaited {
-        watch(tx, &seat.slot, left, false);
-    }
+fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Counted, stamp: Stamp) {
+    seats(tx, &seat.slot, (counted, Counted::default()), stamp, |seats| seats.taken &= !(1 << seat.seat));
     tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
 }
 
@@ -85,14 +81,14 @@ pub(super) fn booked(tx: &mut Tx, event: &AppointmentBooked, stamp: Stamp) {
 pub(super) fn cancelled(tx: &mut Tx, event: &AppointmentCancelled, stamp: Stamp) {
     let id = event.appointment;
     let seat = *tx.get::<Seat>(id.0);
-    let awaited = tx.get::<Visit>(id.0).is_awaited();
+    let counted = tx.get::<Visit>(id.0).counted();
     tx.update(id.0, |visit: &mut Visit| {
         visit.state = AppointmentState::Cancelled;
         visit.cancelled_at = Some(stamp.at);
         visit.cancelled_for = Some(event.reason.code);
         visit.touched = stamp.seq;
     });
-    give_seat(tx, &seat, id, awaited, stamp);
+    give_seat(tx, &seat, id, counted, stamp);
     if !event.by_hospital {
         let patient = tx.get::<Appointment>(id.0).patient;
         given_back(tx, patient, &seat.slot, stamp);
@@ -108,8 +104,8 @@ pub(super) fn moved(tx: &mut Tx, event: &AppointmentMoved, stamp: Stamp) {
     let old = *tx.get::<Seat>(id.0);
     let slot = *tx.get::<Slot>(event.slot.0);
     let patient = tx.get::<Appointment>(id.0).patient;
-    let awaited = tx.get::<Visit>(id.0).is_awaited();
-    give_seat(tx, &old, id, awaited, stamp);
+    let counted = tx.get::<Visit>(id.0).counted();
+    give_seat(tx, &old, id, counted, stamp);
     tx.unindex(Pair::AppointmentOf(patient, old.slot.date, id));
     tx.update(id.0, |seat: &mut Seat| *seat = Seat { slot, seat: event.seat, expected_at: event.expected_at });
     tx.update(id.0, |visit: &mut Visit| {

@@ -1,6 +1,6 @@
 //! From check-in to the end of the consultation.
 
-use super::booking::await_in;
+use super::booking::recount;
 use crate::{
     component::{DepartmentState, Seat, SessionState, Slot, Visit},
     tx::Tx,
@@ -10,8 +10,8 @@ use model::{
     decide::Stamp,
     id::AppointmentId,
     scheduling::{
-        AppointmentMissed, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted, FinishUndone,
-        MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed,
+        AppointmentMissed, AppointmentNotSeen, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted,
+        FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, SessionEndUndone, SessionEnded,
     },
     time::{BusinessDate, Instant},
 };
@@ -28,10 +28,15 @@ fn session<R>(tx: &mut Tx, slot: &Slot, stamp: Stamp, change: impl FnOnce(&mut S
 }
 
 fn visit<R>(tx: &mut Tx, appointment: AppointmentId, stamp: Stamp, change: impl FnOnce(&mut Visit) -> R) -> R {
-    tx.update(appointment.0, |visit: &mut Visit| {
+    let (counts, answer) = tx.update(appointment.0, |visit: &mut Visit| {
+        let before = visit.counted();
         visit.touched = stamp.seq;
-        change(visit)
-    })
+        let answer = change(visit);
+        ((before, visit.counted()), answer)
+    });
+    let slot = slot_of(tx, appointment);
+    recount(tx, &slot, counts, stamp);
+    answer
 }
 
 /// Call order: the window, in it those on time before those who joined it late, then the ticket's number.
@@ -61,18 +66,13 @@ fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
 
 pub(super) fn checked_in(tx: &mut Tx, event: &PatientCheckedIn, stamp: Stamp) {
     let slot = slot_of(tx, event.appointment);
-    let was_awaited = visit(tx, event.appointment, stamp, |visit| {
-        let was_awaited = visit.is_awaited();
+    visit(tx, event.appointment, stamp, |visit| {
         visit.state = AppointmentState::Arrived;
         visit.ticket = Some(event.ticket);
         visit.joined = event.joined;
         visit.credential = Some(event.credential);
         visit.checked_in_at = Some(stamp.at);
-        was_awaited
     });
-    if was_awaited {
-        await_in(tx, &slot, false, stamp);
-    }
     session(tx, &slot, stamp, |state| state.tickets += 1);
     if let Some(window) = event.ticket.window {
         tx.update(slot.department.0, |state: &mut DepartmentState| {
@@ -87,18 +87,14 @@ pub(super) fn checked_in(tx: &mut Tx, event: &PatientCheckedIn, stamp: Stamp) {
 
 pub(super) fn check_in_undone(tx: &mut Tx, event: &CheckInUndone, stamp: Stamp) {
     let slot = slot_of(tx, event.appointment);
-    let awaited = visit(tx, event.appointment, stamp, |visit| {
+    visit(tx, event.appointment, stamp, |visit| {
         visit.state = AppointmentState::Booked;
         visit.ticket = None;
         visit.joined = None;
         visit.returned = false;
         visit.credential = None;
         visit.checked_in_at = None;
-        visit.is_awaited()
     });
-    if awaited {
-        await_in(tx, &slot, true, stamp);
-    }
     session(tx, &slot, stamp, |state| state.queue.retain(|waiting| *waiting != event.appointment));
 }
 
@@ -183,21 +179,54 @@ pub(super) fn finish_undone(tx: &mut Tx, event: &FinishUndone, stamp: Stamp) {
 
 pub(super) fn missed(tx: &mut Tx, event: &AppointmentMissed, stamp: Stamp) {
     let slot = slot_of(tx, event.appointment);
-    let was_awaited = visit(tx, event.appointment, stamp, |visit| {
-        let was_awaited = visit.is_awaited();
+    visit(tx, event.appointment, stamp, |visit| {
         visit.missed_from = Some(visit.state);
         visit.missed_at = Some(stamp.at);
         visit.state = AppointmentState::NoShow;
-        was_awaited
     });
-    if was_awaited {
-        await_in(tx, &slot, false, stamp);
-    }
-    session(tx, &slot, stamp, |state| {
-        state.queue.retain(|waiting| *waiting != event.appointment);
-        if state.called == Some(event.appointment) {
+    leave(tx, &slot, event.appointment, stamp);
+}
+
+/// Waits no more, and is not called.
+fn leave(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
+    session(tx, slot, stamp, |state| {
+        state.queue.retain(|waiting| *waiting != appointment);
+        if state.called == Some(appointment) {
             state.called = None;
         }
+    });
+}
+
+pub(super) fn not_seen(tx: &mut Tx, event: &AppointmentNotSeen, stamp: Stamp) {
+    let slot = slot_of(tx, event.appointment);
+    visit(tx, event.appointment, stamp, |visit| visit.state = AppointmentState::NotSeen);
+    leave(tx, &slot, event.appointment, stamp);
+    session(tx, &slot, stamp, |state| state.not_seen.push(event.appointment));
+}
+
+pub(super) fn session_ended(tx: &mut Tx, event: &SessionEnded, stamp: Stamp) {
+    tx.update(event.session.0, |state: &mut SessionState| {
+        state.ended_at = Some(stamp.at);
+        state.touched = stamp.seq;
+    });
+}
+
+pub(super) fn session_end_undone(tx: &mut Tx, event: &SessionEndUndone, stamp: Stamp) {
+    for appointment in &event.awaited {
+        visit(tx, *appointment, stamp, |visit| {
+            visit.state = AppointmentState::Booked;
+            visit.missed_from = None;
+            visit.missed_at = None;
+        });
+    }
+    for appointment in &event.waiting {
+        visit(tx, *appointment, stamp, |visit| visit.state = AppointmentState::Arrived);
+    }
+    tx.update(event.session.0, |state: &mut SessionState| {
+        state.ended_at = None;
+        state.not_seen.clear();
+        state.queue.clone_from(&event.waiting);
+        state.touched = stamp.seq;
     });
 }
 

@@ -89,7 +89,15 @@ pub(super) fn session_published(tx: &mut Tx, event: &SessionPublished, stamp: St
         fee: event.fee,
         slots: event.slots.iter().map(|slot| slot.slot).collect(),
     };
-    let state = SessionState { tickets: 0, queue: Vec::new(), called: None, inside: None, touched: stamp.seq };
+    let state = SessionState {
+        tickets: 0,
+        queue: Vec::new(),
+        called: None,
+        inside: None,
+        ended_at: None,
+        not_seen: Vec::new(),
+        touched: stamp.seq,
+    };
     tx.spawn(Kind::Other, event.session.0, (session, state));
     for spec in &event.slots {
         let slot = Slot {
@@ -102,7 +110,7 @@ pub(super) fn session_published(tx: &mut Tx, event: &SessionPublished, stamp: St
             until: spec.until,
             capacity: spec.capacity,
         };
-        tx.spawn(Kind::Other, spec.slot.0, (slot, Seats { taken: 0, awaited: 0, touched: stamp.seq }));
+        tx.spawn(Kind::Other, spec.slot.0, (slot, Seats { taken: 0, awaited: 0, left: 0, touched: stamp.seq }));
     }
     tx.index(Pair::SessionOfClinician(event.clinician, event.date, event.session));
     tx.index(Pair::SessionOfDepartment(event.department, event.date, event.session));

@@ -5,9 +5,11 @@ mod booking;
 mod merge;
 mod queue;
 mod room;
+mod session;
 mod setup;
 
 pub(crate) use booking::Closed;
+pub(crate) use session::closes_at;
 
 use crate::{
     World,
@@ -52,6 +54,8 @@ impl World {
             Command::UndoFinish { appointment, reason } => self.undo_finish(*appointment, reason, context),
             Command::MarkMissed { appointment } => self.mark_missed(*appointment, context),
             Command::UndoMissed { appointment, reason } => self.undo_missed(*appointment, reason, context),
+            Command::EndSession { session } => self.end_session(*session, context),
+            Command::UndoEndSession { session, reason } => self.undo_end_session(*session, reason, context),
             Command::RequestAdmission(request) => self.request_admission(request),
             Command::CancelAdmission { admission, reason } => self.cancel_admission(*admission, reason),
             Command::AssignBed { admission, bed } => self.assign_bed(*admission, *bed),
@@ -115,6 +119,7 @@ fn state_message(state: AppointmentState) -> Value {
         AppointmentState::Fulfilled => "appointment-state-fulfilled",
         AppointmentState::Cancelled => "appointment-state-cancelled",
         AppointmentState::NoShow => "appointment-state-no-show",
+        AppointmentState::NotSeen => "appointment-state-not-seen",
     }))
 }
 

@@ -1,6 +1,10 @@
 //! From the door to the consulting room and out again.
 
-use super::{Decision, expect, state_message};
+use super::{
+    Decision, expect,
+    session::{closes_at, not_closed},
+    state_message,
+};
 use crate::{
     World,
     component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
@@ -13,8 +17,8 @@ use model::{
     message::{Refusal, Value},
     person::CredentialKind,
     scheduling::{
-        AppointmentMissed, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted, FinishUndone,
-        MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Reason, Ticket,
+        AppointmentMissed, AppointmentNotSeen, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted,
+        FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Reason, Ticket,
     },
     time::Instant,
 };
@@ -25,7 +29,7 @@ impl World {
         Ok((visit, self.find::<Seat>(appointment.0, "appointment")?))
     }
 
-    fn queue_state(&self, session: SessionId) -> Result<&SessionState, Refusal> {
+    pub(super) fn queue_state(&self, session: SessionId) -> Result<&SessionState, Refusal> {
         self.find::<SessionState>(session.0, "session")
     }
 
@@ -39,14 +43,17 @@ impl World {
         expect(visit, AppointmentState::Booked)?;
         let rules = self.rules_now(context)?;
         let today = context.zone.date(context.now);
-        if seat.slot.date != today {
+        self.not_ended(seat.slot.session, "appointment")?;
+        let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
+        // A window shortly after midnight opens the day before; one before midnight closes the day after.
+        let is_near = opens_at <= context.now && context.now < closes_at(seat.slot.date, context.zone);
+        if seat.slot.date != today && !is_near {
             return Refusal::new("checkin-wrong-day")
                 .field("appointment")
                 .with("date", seat.slot.date.0)
                 .with("today", today.0)
                 .err();
         }
-        let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
         if context.now < opens_at {
             return Refusal::new("checkin-too-early")
                 .field("appointment")
@@ -91,7 +98,9 @@ impl World {
         let state = self.queue_state(session)?;
         let date = self.find::<Session>(session.0, "session")?.date;
         let today = context.zone.date(context.now);
-        if date != today {
+        self.not_ended(session, "session")?;
+        not_closed(date, context)?;
+        if date > today {
             return Refusal::new("session-wrong-day")
                 .field("session")
                 .with("date", date.0)
@@ -139,7 +148,7 @@ impl World {
     }
 
     /// One at a time in a consulting room.
-    fn room_is_free(&self, session: SessionId) -> Result<(), Refusal> {
+    pub(super) fn room_is_free(&self, session: SessionId) -> Result<(), Refusal> {
         match self.queue_state(session)?.inside {
             Some(inside) => {
                 Refusal::new("someone-inside").field("appointment").with("code", short_code(inside.0)).err()
@@ -184,9 +193,12 @@ impl World {
     }
 
     pub(super) fn undo_missed(&self, appointment: AppointmentId, reason: &Reason, context: &Context) -> Decision {
-        let (visit, _) = self.visit(appointment)?;
+        let (visit, seat) = self.visit(appointment)?;
         expect(visit, AppointmentState::NoShow)?;
         self.within_undo(visit.missed_at, context)?;
-        Ok(vec![MissedUndone { appointment, reason: reason.clone() }.into()])
+        let undone = MissedUndone { appointment, reason: reason.clone() }.into();
+        // Nobody is called any more: what is left is another window.
+        let ended = self.queue_state(seat.slot.session)?.ended_at.is_some();
+        Ok([undone].into_iter().chain(ended.then(|| AppointmentNotSeen { appointment }.into())).collect())
     }
 }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     World,
-    component::{Appointment, Clinician, Department, DepartmentState, Seat, Session, SessionState, Visit},
-    decide::Closed,
+    component::{Appointment, Clinician, Department, DepartmentState, Seat, Seats, Session, SessionState, Visit},
+    decide::{Closed, closes_at},
 };
 use model::{
     Label,
@@ -117,6 +117,28 @@ impl World {
         self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), moment)
     }
 
+    /// The sessions of a department at this moment: today's, after those of yesterday that go on over midnight.
+    pub fn present_sessions(&self, department: DepartmentId, moment: Moment) -> Vec<SessionView> {
+        self.present(moment, |date| self.sessions(department, date, moment))
+    }
+
+    /// The same of a clinician.
+    pub fn present_sessions_of_clinician(&self, clinician: ClinicianId, moment: Moment) -> Vec<SessionView> {
+        self.present(moment, |date| self.sessions_of_clinician(clinician, date, moment))
+    }
+
+    fn present(&self, moment: Moment, on: impl Fn(BusinessDate) -> Vec<SessionView>) -> Vec<SessionView> {
+        let yesterday = moment.today().plus_days(-1);
+        let is_open = moment.now < closes_at(yesterday, moment.zone);
+        let mut sessions = on(yesterday);
+        // Who forgot to say that a consultation is over can still say it.
+        let is_inside = |id| self.get::<SessionState>(id).is_some_and(|state| state.inside.is_some());
+        sessions
+            .retain(|session| is_inside(session.id.0) || (is_open && session.ended_at.is_none() && session.left > 0));
+        sessions.extend(on(moment.today()));
+        sessions
+    }
+
     /// All sessions from one day to another, both included, by day and start.
     pub fn sessions_between(&self, from: BusinessDate, until: BusinessDate, moment: Moment) -> Vec<SessionView> {
         if from > until {
@@ -157,6 +179,7 @@ impl World {
         let state = self.get::<SessionState>(id.0)?;
         let rules = self.rules(moment.today());
         let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, rules, &moment)).collect();
+        let left = session.slots.iter().filter_map(|slot| Some(u32::from(self.get::<Seats>(slot.0)?.left)));
         Some(SessionView {
             id,
             clinician: session.clinician,
@@ -167,6 +190,8 @@ impl World {
             until: session.until,
             fee: session.fee,
             waiting: state.queue.len() as u32,
+            left: left.sum::<u32>() + u32::from(state.inside.is_some()),
+            ended_at: state.ended_at,
             touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched),
             slots,
         })

@@ -164,6 +164,10 @@ pub struct SessionView {
     pub slots: Vec<SlotView>,
     /// People waiting in its queue.
     pub waiting: u32,
+    /// People who are neither seen nor over: expected, waiting, called, or in the room.
+    pub left: u32,
+    /// When it ended, if somebody was left.
+    pub ended_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
 }
@@ -203,6 +207,8 @@ pub enum AppointmentState {
     Cancelled,
     /// 爽约: missed (noshow).
     NoShow,
+    /// 未能就诊: had checked in, and the session ended without them (arrived). No no-show: another window is offered.
+    NotSeen,
 }
 
 impl AppointmentState {
@@ -336,6 +342,8 @@ pub struct QueueView {
     pub fulfilled: u32,
     /// Missed.
     pub missed: u32,
+    /// Not seen when it ended.
+    pub not_seen: u32,
     /// Last event that is seen here.
     pub touched: Seq,
 }

@@ -122,6 +122,8 @@ pub struct DayPromises {
     pub admission: Mean,
     /// Of those who left on this day.
     pub bedside: Share,
+    /// Patients of this day who had checked in and were not seen before the session ended: no no-show, and in no other figure.
+    pub not_seen: u64,
 }
 
 /// The three promises over some days.
@@ -145,6 +147,8 @@ pub struct Promises {
     pub visits: u64,
     /// Appointments that were missed.
     pub missed: u64,
+    /// Not seen before their session ended.
+    pub not_seen: u64,
     /// Day by day, every day of the range.
     pub days: Vec<DayPromises>,
     /// Last event that is seen here.
@@ -160,6 +164,7 @@ impl World {
             calls: Calls::default(),
             admission: Mean::default(),
             bedside: Share::default(),
+            not_seen: 0,
         };
         let mut days: BTreeMap<BusinessDate, DayPromises> = from
             .0
@@ -193,6 +198,7 @@ impl World {
             total.admission.cases += day.admission.cases;
             total.bedside.count += day.bedside.count;
             total.bedside.of += day.bedside.of;
+            total.not_seen += day.not_seen;
         }
         Promises {
             from,
@@ -204,6 +210,7 @@ impl World {
             bedside: total.bedside,
             visits,
             missed,
+            not_seen: total.not_seen,
             days: days.into_values().collect(),
             touched,
         }
@@ -228,6 +235,7 @@ impl World {
             *touched = (*touched).max(visit.touched);
             *visits += u64::from(visit.state == AppointmentState::Fulfilled);
             *missed += u64::from(visit.state == AppointmentState::NoShow);
+            day.not_seen += u64::from(visit.state == AppointmentState::NotSeen);
             if let Some(kept) = kept(visit, &seat.slot) {
                 day.calls.count(kept);
             }

@@ -49,6 +49,7 @@ impl World {
             expected,
             fulfilled: count(AppointmentState::Fulfilled),
             missed: count(AppointmentState::NoShow),
+            not_seen: count(AppointmentState::NotSeen),
             touched: touched.max(state.touched).max(seen),
         })
     }

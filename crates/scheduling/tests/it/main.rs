@@ -4,6 +4,7 @@
 
 mod admitting;
 mod booking;
+mod ending;
 mod house;
 mod people;
 mod properties;

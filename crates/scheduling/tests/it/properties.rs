@@ -65,6 +65,8 @@ fn outpatient() -> impl Strategy<Value = Command> {
         1 => an_appointment().prop_map(|appointment| Command::UndoCall { appointment, reason: reason() }),
         1 => an_appointment().prop_map(|appointment| Command::UndoFinish { appointment, reason: reason() }),
         1 => an_appointment().prop_map(|appointment| Command::UndoMissed { appointment, reason: reason() }),
+        1 => (1u32..4).prop_map(|number| Command::EndSession { session: session(number) }),
+        1 => (1u32..4).prop_map(|number| Command::UndoEndSession { session: session(number), reason: reason() }),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession { session: session(number), reason: reason() }),
         1 => (1u32..4).prop_map(|number| publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2)),
     ]
@@ -119,7 +121,7 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         10 => outpatient().prop_map(Step::Ask),
         10 => inpatient().prop_map(Step::Ask),
-        4 => (1i64..12).prop_map(Step::Wait),
+        4 => prop_oneof![20 => 1i64..12, 1 => 60i64..900].prop_map(Step::Wait),
         1 => Just(Step::Tick),
         1 => (1u32..12, 1u32..12).prop_map(|(from, into)| Step::Merge(from, into)),
         1 => (1u32..12).prop_map(Step::Part),

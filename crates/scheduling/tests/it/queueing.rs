@@ -209,6 +209,8 @@ fn one_in_the_room_and_one_at_its_door() {
     house.ok(Command::Start { appointment: appointment(3) });
     house.refused(Command::Finish { appointment: appointment(1) }, "appointment-state");
     house.now = on("2026-11-27", "08:00");
+    house.refused(call(None), "session-closed");
+    house.now = on("2026-11-25", "08:00");
     house.refused(call(None), "session-wrong-day");
 }
 

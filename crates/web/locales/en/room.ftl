@@ -65,6 +65,7 @@ room-seat-now = in consultation
 room-seat-waiting = waiting
 room-seat-expected = not here yet
 room-seat-missed = did not come
+room-seat-not-seen = not seen
 room-seat-free = free
 key-space = Space
 room-done-called = Called

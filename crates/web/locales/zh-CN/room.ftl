@@ -59,6 +59,7 @@ room-seat-now = 就诊中
 room-seat-waiting = 候诊
 room-seat-expected = 未到
 room-seat-missed = 未到场
+room-seat-not-seen = 未能就诊
 room-seat-free = 空号
 key-space = 空格
 room-done-called = 已叫号

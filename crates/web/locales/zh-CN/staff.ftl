@@ -56,6 +56,16 @@ staff-visit-in-consultation = 就诊中
 staff-visit-finished = 已看
 staff-visit-cancelled = 已取消
 staff-visit-missed = 未到场
+staff-visit-not-seen = 未能就诊
+staff-end = 结束班次
+staff-end-both = 结束本班：{ $not_seen } 人未能就诊，{ $missed } 人未到场
+staff-end-not-seen = 结束本班：{ $not_seen } 人未能就诊
+staff-end-missed = 结束本班：{ $missed } 人未到场
+staff-end-hint = 结束前仍可叫号；不操作的话，次日 04:00 自动结束。已签到而未能就诊的患者会收到另选时间的提示。
+staff-ended = 本班已于 { $at } 结束，{ $count } 人未能就诊
+staff-undo-end = 撤销结束
+staff-done-ended = 本班已结束，未能就诊的患者会收到另选时间的提示
+staff-done-undo-end = 已撤销结束，候诊次序照旧
 
 staff-stay-requested = 等床位
 staff-stay-bed-assigned = 已留床

@@ -52,6 +52,8 @@ commands! {
     undo_finish                 "/appointments/{appointment}/undo-finish"
     mark_missed                 "/appointments/{appointment}/mark-missed"
     undo_missed                 "/appointments/{appointment}/undo-missed"
+    end_session                 "/sessions/{session}/end"
+    undo_end_session            "/sessions/{session}/undo-end"
     request_admission           "/appointments/{appointment}/admission"
     request_emergency_admission "/admissions"
     cancel_admission            "/admissions/{admission}/cancel"

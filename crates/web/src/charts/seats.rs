@@ -17,6 +17,8 @@ pub(crate) enum SeatState {
     Seen,
     /// Missed.
     Missed,
+    /// Was here, and not seen.
+    NotSeen,
 }
 
 impl SeatState {
@@ -29,6 +31,7 @@ impl SeatState {
             Self::Current => "seat-current",
             Self::Seen => "seat-seen",
             Self::Missed => "seat-missed",
+            Self::NotSeen => "seat-not-seen",
         }
     }
 }

@@ -112,3 +112,42 @@ async fn no_usual_wait_is_said_where_nobody_knows_it() {
     let page = phone.page(&format!("/departments/{}", house.department)).await;
     assert!(all(&page, ".clinician header .tag").is_empty());
 }
+
+/// Who had checked in and was not seen when the session ended is told so first, has a button to another time, and may say
+/// that none is needed.
+#[tokio::test]
+async fn who_was_not_seen_is_offered_another_time() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let phone = Phone::new(&house, locale, false).await;
+        let slot = house.slots[8].to_string();
+        let person = house.patient.to_string();
+        let reply = phone.post("/book", &[("key", "end.1"), ("slot", &slot), ("patient", &person)]).await;
+        let address = reply.header(header::LOCATION).to_owned();
+        let visit = address.split("visit=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+        house.pass(Duration::hours(3));
+        let appointment: model::id::AppointmentId = visit.parse().unwrap();
+        let credential = model::person::CredentialKind::ResidentId;
+        house.system(hospital::Request::CheckIn { appointment, credential }).await;
+        house.pass(Duration::hours(16));
+        let session = house.session;
+        house.system(hospital::Request::EndSession { session }).await;
+
+        let home = phone.page("/").await;
+        let entry = all(&home, "a.entry.is-urgent");
+        assert!(words(entry[0]).contains(&t.text("patient-window-wanted")), "it wants an answer, so it stands first");
+        let journey = phone.page(&address).await;
+        assert!(words(all(&journey, ".place-big")[0]).contains(&t.text("patient-not-seen")));
+        assert!(words(all(&journey, ".stages")[0]).contains(&t.text("patient-window-wanted")));
+        let other = phone.page(&attribute(&journey, ".place-in-line a.button-primary", "href")).await;
+        assert!(!all(&other, ".days").is_empty());
+        let none = attribute(&journey, &format!("a[href='/visits/{visit}/cancel']"), "href");
+        let asked = phone.page(&none).await;
+        assert!(words(all(&asked, "form.thumb button")[0]).contains(&t.text("patient-decline-button")));
+        let declined = phone.submit(&asked, "form.thumb").await;
+        let journey = phone.page(declined.header(header::LOCATION)).await;
+        assert!(all(&journey, ".place-in-line a.button").is_empty());
+        assert!(all(&phone.page("/").await, "a.entry.is-urgent").is_empty());
+    }
+}

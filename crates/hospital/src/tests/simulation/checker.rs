@@ -47,8 +47,9 @@ impl Seats {
                 self.stand_up(cancelled.appointment);
                 self.open.remove(&cancelled.appointment);
             }
-            scheduling::Event::AppointmentMissed(missed) => {
-                self.open.remove(&missed.appointment);
+            scheduling::Event::AppointmentMissed(scheduling::AppointmentMissed { appointment })
+            | scheduling::Event::AppointmentNotSeen(scheduling::AppointmentNotSeen { appointment }) => {
+                self.open.remove(appointment);
             }
             _ => {}
         }

@@ -190,6 +190,7 @@ impl Row {
         let what = match held.what {
             Action::MarkMissed => "admin-clock-missed",
             Action::ReadyBed => "admin-clock-bed",
+            Action::EndSession => "admin-clock-end",
             _ => "admin-clock-other",
         };
         Self {

@@ -222,6 +222,10 @@ fn line(t: &Localizer, page: &view::OverviewPage, kind: &Kind) -> String {
                 let unknown = t.say(&Message::new("admin-kept-unknown").with("count", figures.kept_unknown));
                 line = format!("{line} · {unknown}");
             }
+            if figures.not_seen > 0 {
+                let not_seen = t.say(&Message::new("admin-not-seen").with("count", figures.not_seen));
+                line = format!("{line} · {not_seen}");
+            }
             line
         }
         "admission" => {

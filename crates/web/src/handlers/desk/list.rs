@@ -72,7 +72,10 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow, name: String) -> Row {
         facts: words::person(t, &visit.patient),
         place: format!("{} · {}", t.label(&visit.room), visit.clinician.full),
         chip,
-        done: matches!(visit.state, VisitState::Finished | VisitState::Cancelled | VisitState::Missed),
+        done: matches!(
+            visit.state,
+            VisitState::Finished | VisitState::Cancelled | VisitState::Missed | VisitState::NotSeen
+        ),
         can_change: visit.can_cancel || visit.can_move,
         act,
         act_label: t.say(&Message::new(label).with("name", name.clone())),
@@ -151,6 +154,7 @@ pub(super) fn summary(t: &Localizer, counts: view::DayCounts) -> String {
             .with("waiting", counts.waiting)
             .with("inside", counts.in_consultation)
             .with("seen", counts.seen)
-            .with("missed", counts.missed),
+            .with("missed", counts.missed)
+            .with("not_seen", counts.not_seen),
     )
 }

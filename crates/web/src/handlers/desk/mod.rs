@@ -5,6 +5,7 @@ mod book;
 mod change;
 mod check_in;
 mod correct;
+mod end;
 mod family;
 mod list;
 mod login;
@@ -46,4 +47,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))
+        .route("/desk/sessions/{session}/end", post(end::end))
+        .route("/desk/sessions/{session}/undo-end", post(end::undo_end))
 }

@@ -1,6 +1,7 @@
 //! Reception: whom a scan found, today's list, and one person opened.
 
 use super::{
+    end::SessionOver,
     list::{self, ClinicianSlots, Row, RowAct},
     opened::{Found, Opened, found},
     place::{Place, Purpose},
@@ -44,6 +45,7 @@ pub(super) struct DeskScreen<'a> {
     pub(super) only_looks: bool,
     pub(super) credentials: Vec<Choice>,
     pub(super) rows: Vec<Row>,
+    pub(super) ends: Vec<SessionOver>,
     pub(super) found: Vec<Found>,
     pub(super) search: Option<Search>,
     pub(super) opened: Option<Opened>,
@@ -63,7 +65,7 @@ pub(super) struct Search {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 12] = [
+const DONE: [&str; 14] = [
     "desk-done-undo-check-in",
     "desk-done-undo-missed",
     "desk-done-booked",
@@ -76,6 +78,8 @@ const DONE: [&str; 12] = [
     "desk-done-merged",
     "desk-done-unmerged",
     "desk-done-family",
+    "staff-done-ended",
+    "staff-done-undo-end",
 ];
 
 /// What was looked for, and who that is now.
@@ -184,6 +188,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         only_looks: !list.may_change,
         credentials: words::choices(&words::CREDENTIALS, place.shown, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
         found: hits(t, found.as_ref(), &place, &typed),
         search,
         opened: opened.as_ref().map(|page| Opened::new(t, page, &place)),

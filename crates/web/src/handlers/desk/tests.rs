@@ -1,6 +1,7 @@
 //! The page in both languages and in every state.
 
 use super::{
+    end::SessionOver,
     list,
     merge::hindrances,
     opened::{self, Opened},
@@ -14,7 +15,7 @@ use crate::handlers::staff::{
     samples, words as terms,
 };
 use askama::Template;
-use hospital::view::DayList;
+use hospital::view::{DayList, SessionEnd};
 use model::{
     id::AppointmentId,
     journey::Subject,
@@ -48,6 +49,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         only_looks: !list.may_change,
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
         found: if shown.found {
             search.hits.iter().map(|hit| opened::found(t, hit, place, Some(CredentialKind::ResidentId))).collect()
         } else {
@@ -181,5 +183,21 @@ fn an_empty_day_says_what_to_do() {
     for t in samples::localizers() {
         let page = page(&t, &DayList { rows: Vec::new(), ..samples::day_list() }, &Shown::default());
         assert!(!first(&page, ".empty p").is_empty());
+    }
+}
+
+#[test]
+fn a_session_whose_time_is_over_is_ended_here_by_a_button_that_says_whom_it_concerns() {
+    for t in samples::localizers() {
+        let mut list = samples::day_list();
+        let head = samples::room(None).session;
+        list.ends = vec![(head, SessionEnd::Left { not_seen: 2, missed: 1 })];
+        let over = page(&t, &list, &Shown::default());
+        let button = first(&over, "form[action^='/desk/sessions/'][action$='/end'] button");
+        assert!(button.contains('2') && button.contains('1'), "{button}");
+        list.ends[0].1 = SessionEnd::Ended { at: list.now, not_seen: 2, can_undo: true };
+        let ended = page(&t, &list, &Shown::default());
+        assert_eq!(all(&ended, "form[action$='/undo-end']").len(), 1);
+        assert!(all(&ended, "form[action$='/end']").is_empty());
     }
 }

@@ -52,11 +52,18 @@ pub(super) async fn ask_cancel(mut member: Member, Path(appointment): Path<Appoi
         Ok(found) => found,
         Err(failure) => return member.cannot(&failure),
     };
+    let (title, button) = match visit.wants_window {
+        true => (t.text("patient-decline-title"), t.text("patient-decline-button")),
+        false => {
+            let button = Message::new("patient-cancel-button").with("when", words::when(t, &visit));
+            (t.text("patient-cancel-title"), t.say(&button))
+        }
+    };
     let screen = ConfirmScreen {
         t,
         shell: &member.shell,
         key: format!("{}.cancel.{appointment}", member.nonce),
-        title: t.text("patient-cancel-title"),
+        title,
         action: format!("/visits/{appointment}/cancel"),
         slot: String::new(),
         patient: String::new(),
@@ -65,7 +72,7 @@ pub(super) async fn ask_cancel(mut member: Member, Path(appointment): Path<Appoi
             (t.text("patient-when"), words::when(t, &visit)),
             (t.text("patient-where"), words::place(t, &visit)),
         ],
-        button: t.say(&Message::new("patient-cancel-button").with("when", words::when(t, &visit))),
+        button,
         grave: true,
         refusal: said.map(|said| (said.head, said.body)),
         back: Link { href: address(journey.journey, appointment), words: t.text("patient-keep"), current: false },
@@ -74,13 +81,14 @@ pub(super) async fn ask_cancel(mut member: Member, Path(appointment): Path<Appoi
 }
 
 pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId>, post: Post<Nothing>) -> Response {
-    let journey = match visit_of(&member, appointment).await {
-        Ok((journey, _)) => journey.journey,
+    let (journey, done) = match visit_of(&member, appointment).await {
+        Ok((journey, visit)) if visit.wants_window => (journey.journey, "patient-done-declined"),
+        Ok((journey, _)) => (journey.journey, "patient-done-cancelled"),
         Err(failure) => return member.cannot(&failure),
     };
     let request = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
     match member.execute(&post.key, request).await {
-        Ok(_) => see(&format!("{}&done=patient-done-cancelled", address(journey, appointment))),
+        Ok(_) => see(&format!("{}&done={done}", address(journey, appointment))),
         Err(failure) => refused(&member.t, &format!("/visits/{appointment}/cancel"), &failure).into_response(),
     }
 }

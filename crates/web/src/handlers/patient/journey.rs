@@ -77,6 +77,8 @@ struct Visit {
     urgent: bool,
     /// To book again, when this one did not take place.
     again: Option<Link>,
+    /// To say that no other window is needed.
+    decline: Option<Link>,
     /// Until when it may be changed, or that it no longer may.
     until: Option<String>,
     change: Option<Change>,
@@ -101,7 +103,8 @@ struct Change {
     cancel_label: String,
 }
 
-const DONE: [&str; 3] = ["patient-done-booked", "patient-done-cancelled", "patient-done-moved"];
+const DONE: [&str; 4] =
+    ["patient-done-booked", "patient-done-cancelled", "patient-done-moved", "patient-done-declined"];
 
 /// What has just been done, and the visit that is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -231,6 +234,9 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
         VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
         VisitState::Missed => (t.text("patient-this-visit"), t.text("patient-missed"), t.text("patient-missed-line")),
+        VisitState::NotSeen => {
+            (t.text("patient-this-visit"), t.text("patient-not-seen"), t.text("patient-not-seen-line"))
+        }
     };
     Visit {
         place: format!("{} {}", t.label(&visit.department.name), words::place(t, visit)),
@@ -245,16 +251,26 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         hint: words::check_in_hint(t, now, visit),
         show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
         urgent: visit.state == VisitState::Called,
-        again: again(t, visit).filter(|_| own),
+        again: again(t, page, visit).filter(|_| own),
+        decline: (own && visit.wants_window).then(|| decline(t, visit)),
         until: until(t, visit),
         change: own.then(|| change(t, page, visit)).flatten(),
     }
 }
 
 /// To book again what did not take place.
-fn again(t: &Localizer, visit: &VisitCard) -> Option<Link> {
-    let over = matches!(visit.state, VisitState::Cancelled | VisitState::Missed);
-    over.then(|| way(format!("/departments/{}", visit.department.department), t.text("patient-book-again")))
+fn again(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Link> {
+    let words = match visit.state {
+        VisitState::Cancelled | VisitState::Missed => "patient-book-again",
+        VisitState::NotSeen if visit.wants_window => "patient-choose-another",
+        _ => return None,
+    };
+    let href = format!("/departments/{}?for={}", visit.department.department, page.patient.person);
+    Some(way(href, t.text(words)))
+}
+
+fn decline(t: &Localizer, visit: &VisitCard) -> Link {
+    way(format!("/visits/{}/cancel", visit.appointment), t.text("patient-no-window"))
 }
 
 /// The likely stretch as a bar, and the same in a sentence.

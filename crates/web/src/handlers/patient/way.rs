@@ -53,6 +53,10 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
             let called = visit.called_at.map(|at| t.clock(at)).unwrap_or_default();
             named(t, "patient-step-wait", "is-done", line, called)
         }
+        VisitState::NotSeen => {
+            let line = words::checked_in(t, visit.checked_in_at?);
+            named(t, "patient-step-wait", "is-done", line, String::new())
+        }
         VisitState::Cancelled | VisitState::Missed => return None,
     };
     Some(stage)
@@ -68,7 +72,9 @@ fn consult(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
             named(t, name, "is-now", t.say(&line), t.text("patient-step-now"))
         }
         VisitState::InConsultation => named(t, name, "is-now", words::place(t, visit), t.text("patient-step-now")),
-        VisitState::Finished | VisitState::Cancelled | VisitState::Missed => stage(t, page, step, Some(visit)),
+        VisitState::Finished | VisitState::Cancelled | VisitState::Missed | VisitState::NotSeen => {
+            stage(t, page, step, Some(visit))
+        }
     }
 }
 
@@ -91,6 +97,7 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
         StepKind::FollowUp => "patient-step-follow-up",
     };
     let line = match (step.kind, step.state, visit) {
+        (StepKind::Booking, StepState::Open | StepState::Overdue, _) => t.text("patient-window-wanted"),
         (StepKind::Booking, _, Some(visit)) => words::when(t, visit),
         (StepKind::Consult, StepState::Dropped, Some(visit)) => words::outcome(t, visit),
         (_, StepState::Ahead, _) => ahead(t, step.kind),
@@ -105,6 +112,8 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
         (Some(at), StepState::Done) if t.zone().date(at) == t.zone().date(page.now) => t.clock(at),
         (Some(at), StepState::Done) => t.short_date(t.zone().date(at)),
         (_, StepState::Ahead) if step.kind != StepKind::Tests => String::new(),
+        // What became of it stands in the line.
+        (_, StepState::Dropped) if step.kind == StepKind::Consult && !line.is_empty() => String::new(),
         _ => t.text(words),
     };
     named(t, name, class, line, aside)

@@ -47,6 +47,7 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
     match visit.state {
         VisitState::Cancelled => t.text("patient-cancelled"),
         VisitState::Missed => t.text("patient-missed"),
+        VisitState::NotSeen => t.text("patient-not-seen"),
         _ => String::new(),
     }
 }
@@ -114,7 +115,7 @@ fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
     });
     let open = |visit: &&VisitCard| {
         use VisitState::{Booked, Called, InConsultation, Waiting};
-        matches!(visit.state, Booked | Waiting | Called | InConsultation)
+        visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
     };
     let visits = page.visits.iter().filter(open).map(|visit| {
         let (chip, line) = visit_entry(t, visit);
@@ -123,7 +124,7 @@ fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
             head: head(t, page, Some(&visit.department)),
             line,
             chip,
-            urgent: visit.state == VisitState::Called,
+            urgent: visit.state == VisitState::Called || visit.wants_window,
             at: visit.from,
         }
     });
@@ -157,6 +158,10 @@ fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
         VisitState::Finished => (Chip::new("rest", t.text("patient-finished")), when(t, visit)),
         VisitState::Cancelled => (Chip::new("rest", t.text("patient-cancelled")), when(t, visit)),
         VisitState::Missed => (Chip::new("bad", t.text("patient-missed")), when(t, visit)),
+        VisitState::NotSeen if visit.wants_window => {
+            (Chip::new("warn", t.text("patient-not-seen")), t.text("patient-window-wanted"))
+        }
+        VisitState::NotSeen => (Chip::new("rest", t.text("patient-not-seen")), when(t, visit)),
     }
 }
 

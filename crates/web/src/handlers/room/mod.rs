@@ -18,6 +18,8 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/room", get(show::show))
         .route("/room/sessions/{session}/call-next", post(queue::call_next))
+        .route("/room/sessions/{session}/end", post(queue::end))
+        .route("/room/sessions/{session}/undo-end", post(queue::undo_end))
         .route("/room/appointments/{appointment}/call", post(queue::call))
         .route("/room/appointments/{appointment}/undo-call", post(queue::undo_call))
         .route("/room/appointments/{appointment}/pass", post(queue::pass))

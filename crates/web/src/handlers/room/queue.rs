@@ -29,6 +29,17 @@ pub(super) async fn call_next(staff: Member, Path(session): Path<SessionId>, pos
     show::after(&staff, Some(session), outcome)
 }
 
+pub(super) async fn end(staff: Member, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
+    let outcome = staff.execute(&post.key, Request::EndSession { session }).await.map(|_| "staff-done-ended");
+    show::after(&staff, Some(session), outcome)
+}
+
+pub(super) async fn undo_end(staff: Member, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
+    let request = Request::UndoEndSession { session, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request).await.map(|_| "staff-done-undo-end");
+    show::after(&staff, Some(session), outcome)
+}
+
 pub(super) async fn call(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {
     let Some(session) = post.form.session else {
         return show::after(&staff, None, Err(hospital::Failure::NotFound));

@@ -36,7 +36,7 @@ pub(super) struct RoomScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 7] = [
+const DONE: [&str; 9] = [
     "room-done-called",
     "room-done-undo-call",
     "room-done-passed",
@@ -44,6 +44,8 @@ const DONE: [&str; 7] = [
     "room-done-finished",
     "room-done-undo-finish",
     "room-done-admission",
+    "staff-done-ended",
+    "staff-done-undo-end",
 ];
 
 /// Which session, and what has just been done.
@@ -109,6 +111,7 @@ pub(super) struct Room {
     pub(super) seats: Svg,
     pub(super) seats_table: Vec<Pair>,
     pub(super) legend: Vec<Key>,
+    pub(super) end: Option<words::End>,
 }
 
 /// Somebody in the queue.
@@ -198,6 +201,7 @@ impl Room {
             }),
             seats: seats(t, page),
             seats_table: page.seats.iter().map(|column| column_in_words(t, column)).collect(),
+            end: page.end.map(|end| words::end(t, end)),
             legend: LEGEND.iter().map(|(state, id)| Key { class: cell(*state).class(), words: t.text(id) }).collect(),
         }
     }
@@ -205,12 +209,13 @@ impl Room {
 
 const NOON: MinuteOfDay = MinuteOfDay(12 * 60 + 30);
 
-const LEGEND: [(SeatState, &str); 6] = [
+const LEGEND: [(SeatState, &str); 7] = [
     (SeatState::Seen, "room-seat-seen"),
     (SeatState::Now, "room-seat-now"),
     (SeatState::Waiting, "room-seat-waiting"),
     (SeatState::Expected, "room-seat-expected"),
     (SeatState::Missed, "room-seat-missed"),
+    (SeatState::NotSeen, "room-seat-not-seen"),
     (SeatState::Free, "room-seat-free"),
 ];
 
@@ -328,6 +333,7 @@ const fn cell(state: SeatState) -> charts::SeatState {
         SeatState::Waiting => charts::SeatState::Waiting,
         SeatState::Expected => charts::SeatState::Booked,
         SeatState::Missed => charts::SeatState::Missed,
+        SeatState::NotSeen => charts::SeatState::NotSeen,
         SeatState::Free => charts::SeatState::Free,
     }
 }
@@ -371,7 +377,7 @@ fn column_in_words(t: &Localizer, column: &view::SeatColumn) -> Pair {
 /// The clinician's sessions of the day, this one marked.
 pub(super) fn sessions(page: &view::RoomPage) -> Vec<Link> {
     let mut all: Vec<&view::SessionHead> = page.others.iter().chain([&page.session]).collect();
-    all.sort_by_key(|head| head.from);
+    all.sort_by_key(|head| (head.date, head.from));
     all.iter()
         .map(|head| Link {
             href: format!("/room?session={}", head.session),

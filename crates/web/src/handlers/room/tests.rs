@@ -6,7 +6,7 @@ use crate::handlers::staff::{
     samples,
 };
 use askama::Template;
-use hospital::view::{RoomPage, StayRow, StayState, VisitState};
+use hospital::view::{RoomPage, SessionEnd, StayRow, StayState, VisitState};
 use model::id::AdmissionId;
 use scraper::Html;
 
@@ -88,5 +88,25 @@ fn without_a_session_the_page_says_what_to_do() {
     for t in samples::localizers() {
         let page = page(&t, None);
         assert!(!first(&page, ".empty p").is_empty());
+    }
+}
+
+#[test]
+fn a_session_is_ended_once_its_time_is_over_and_that_is_taken_back() {
+    for t in samples::localizers() {
+        let mut room = samples::room(None);
+        assert!(all(&page(&t, Some(&room)), ".session-end").is_empty(), "its time is not over");
+        for (not_seen, missed) in [(2, 0), (0, 1), (2, 1)] {
+            room.end = Some(SessionEnd::Left { not_seen, missed });
+            let button = first(&page(&t, Some(&room)), "form[action$='/end'] button");
+            assert_eq!((button.contains('2'), button.contains('1')), (not_seen > 0, missed > 0), "{button}");
+            assert!(!button.contains('0'), "nobody is not said: {button}");
+        }
+        room.end = Some(SessionEnd::Ended { at: room.now, not_seen: 2, can_undo: true });
+        assert_eq!(all(&page(&t, Some(&room)), "form[action$='/undo-end']").len(), 1);
+        room.end = Some(SessionEnd::Ended { at: room.now, not_seen: 2, can_undo: false });
+        let page = page(&t, Some(&room));
+        assert!(all(&page, ".session-end form").is_empty());
+        assert!(words(all(&page, ".session-end")[0]).contains("09:01"));
     }
 }

@@ -184,6 +184,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             called_out_of_turn: 1,
             expected_end: at(11, 58),
         },
+        end: None,
     }
 }
 
@@ -234,8 +235,9 @@ pub(crate) fn day_list() -> DayList {
             visit(44, card(54, "李春梅", Sex::Female, 41), VisitState::InConsultation, at(9, 0)),
             visit(45, card(55, "郑雅琴", Sex::Female, 59), VisitState::Booked, at(9, 20)),
         ],
-        counts: DayCounts { expected: 2, waiting: 1, in_consultation: 1, seen: 1, missed: 1 },
+        counts: DayCounts { expected: 2, waiting: 1, in_consultation: 1, seen: 1, missed: 1, not_seen: 0 },
         may_change: true,
+        ends: Vec::new(),
     }
 }
 
@@ -553,6 +555,7 @@ fn promise(kept: u32, called: u32, minutes: i64, admissions: u32, bedside: u32, 
         kept,
         called,
         called_out_of_turn: 2,
+        not_seen: 0,
         kept_unknown: 1,
         admission_minutes_mean: (admissions > 0).then(|| Decimal::new(minutes, 1)),
         admissions,

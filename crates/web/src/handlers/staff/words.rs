@@ -4,7 +4,7 @@ use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
 use hospital::{
     exchange::{LineState, PlatformLine},
-    view::{CoverageCard, PersonCard, SearchHit, StayRow, StayState, VisitState},
+    view::{CoverageCard, PersonCard, SearchHit, SessionEnd, StayRow, StayState, VisitState},
 };
 use model::{
     actor::Role,
@@ -174,6 +174,7 @@ pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
         VisitState::Finished => ("rest", "staff-visit-finished"),
         VisitState::Cancelled => ("rest", "staff-visit-cancelled"),
         VisitState::Missed => ("warn", "staff-visit-missed"),
+        VisitState::NotSeen => ("warn", "staff-visit-not-seen"),
     };
     Chip::new(tone, t.text(id))
 }
@@ -268,5 +269,31 @@ mod tests {
         assert_eq!(diagnosis(&chinese, "I25.103"), "冠心病");
         assert_eq!(diagnosis(&chinese, "I10"), "高血压");
         assert_eq!(diagnosis(&chinese, "Z99.999"), "Z99.999");
+    }
+}
+
+/// What is said of a session's end, and what can be done about it.
+pub(crate) struct End {
+    pub(crate) words: String,
+    /// The last part of the address, and the button.
+    pub(crate) act: Option<(&'static str, String)>,
+}
+
+/// The end of a session: the button says whom it concerns.
+pub(crate) fn end(t: &Localizer, end: SessionEnd) -> End {
+    match end {
+        SessionEnd::Left { not_seen, missed } => {
+            let id = match (not_seen, missed) {
+                (_, 0) => "staff-end-not-seen",
+                (0, _) => "staff-end-missed",
+                _ => "staff-end-both",
+            };
+            let button = t.say(&Message::new(id).with("not_seen", not_seen).with("missed", missed));
+            End { words: t.text("staff-end-hint"), act: Some(("end", button)) }
+        }
+        SessionEnd::Ended { at, not_seen, can_undo } => End {
+            words: t.say(&Message::new("staff-ended").with("at", t.clock(at)).with("count", not_seen)),
+            act: can_undo.then(|| ("undo-end", t.text("staff-undo-end"))),
+        },
     }
 }

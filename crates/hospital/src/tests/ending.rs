@@ -1,0 +1,157 @@
+//! The end of a session, as the room, the desk, the wall and the patient see it.
+
+use super::house::{House, morning, refused, today};
+use crate::{
+    Answer, Request,
+    view::{SessionEnd, VisitState},
+};
+use chrono::Duration;
+use model::{
+    Label,
+    actor::Actor,
+    id::{AppointmentId, DepartmentId, PersonId, SessionId, SlotId},
+    person::CredentialKind,
+    scheduling::ReasonCode,
+    time::{BusinessDate, MinuteOfDay},
+};
+
+async fn publish(house: &House, date: BusinessDate, hours: (u16, u16)) -> (SessionId, Vec<SlotId>) {
+    let request = Request::PublishSession {
+        clinician: house.clinician,
+        room: Label::new("3 诊室", "Room 3"),
+        date,
+        from: MinuteOfDay(hours.0 * 60),
+        until: MinuteOfDay(hours.1 * 60),
+        slot_minutes: 20,
+        capacity: 2,
+    };
+    let Ok(Answer::SessionPublished { session, slots }) = house.system(request).await else { panic!() };
+    (session, slots)
+}
+
+async fn booked(house: &House, person: PersonId, slot: SlotId) -> AppointmentId {
+    let Ok(Answer::Booked { appointment, .. }) = house.book(person, slot).await else { panic!() };
+    appointment
+}
+
+async fn here(house: &House, appointment: AppointmentId) {
+    let request = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    house.execute(&house.desk(), request).await.unwrap();
+}
+
+async fn state(house: &House, appointment: AppointmentId) -> (VisitState, bool) {
+    let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
+    (visit.state, visit.wants_window)
+}
+
+async fn tick(house: &House) {
+    house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
+    // Whoever asks after the tick is answered after it.
+    house.system(Request::AdoptRules { rules: super::house::rules() }).await.ok();
+}
+
+#[tokio::test]
+async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back() {
+    let house = House::new(3).await;
+    let (_, tomorrow) = publish(&house, today().plus_days(1), (8, 9)).await;
+    let people = [house.person().await, house.person().await, house.person().await];
+    let mut visits = Vec::new();
+    for person in people {
+        visits.push(booked(&house, person, house.slots[8]).await);
+    }
+    house.at(150);
+    here(&house, visits[0]).await;
+    here(&house, visits[1]).await;
+    let end = Request::EndSession { session: house.session };
+    house.at(179);
+    assert_eq!(refused(house.execute(&house.doctor(), end.clone()).await).0, "session-not-over");
+    assert_eq!(house.hospital.room(&house.doctor(), Some(house.session)).await.unwrap().end, None);
+    house.at(181);
+    let left = SessionEnd::Left { not_seen: 2, missed: 1 };
+    assert_eq!(house.hospital.room(&house.doctor(), Some(house.session)).await.unwrap().end, Some(left));
+    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    assert_eq!(list.ends.iter().map(|(_, end)| *end).collect::<Vec<_>>(), [left]);
+
+    for who in [house.nurse(), house.admin(), house.patient(people[0])] {
+        assert!(matches!(house.execute(&who, end.clone()).await, Err(crate::Failure::Denied)));
+    }
+    let elsewhere = Actor { department: Some(DepartmentId(uuid::Uuid::from_u128(9))), ..house.desk() };
+    assert!(matches!(house.execute(&elsewhere, end.clone()).await, Err(crate::Failure::Denied)));
+    house.execute(&house.desk(), end.clone()).await.unwrap();
+    assert_eq!(state(&house, visits[0]).await, (VisitState::NotSeen, true));
+    assert_eq!(state(&house, visits[2]).await, (VisitState::Missed, false));
+    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    assert_eq!((list.counts.not_seen, list.counts.missed, list.counts.waiting), (2, 1, 0));
+    assert!(matches!(list.ends[..], [(_, SessionEnd::Ended { not_seen: 2, can_undo: true, .. })]));
+    let overview = house.hospital.overview(&house.admin(), 1).await.unwrap();
+    assert_eq!((overview.promises.not_seen, overview.promises.called), (2, 0));
+
+    let reason = ReasonCode::Mistake;
+    let undo = Request::UndoEndSession { session: house.session, reason, text: None };
+    house.execute(&house.doctor(), undo).await.unwrap();
+    assert_eq!(state(&house, visits[0]).await, (VisitState::Waiting, false));
+    assert_eq!(state(&house, visits[2]).await, (VisitState::Booked, false));
+    house.execute(&house.doctor(), end).await.unwrap();
+
+    // One chooses another window, which goes on with the same journey; one needs none.
+    let before = house.hospital.journeys(&house.patient(people[0]), None).await.unwrap();
+    let again = house.book(people[0], tomorrow[0]).await.unwrap();
+    let Answer::Booked { journey, .. } = again else { panic!() };
+    assert_eq!((before.journeys.len(), before.journeys[0].journey), (1, journey));
+    assert_eq!(state(&house, visits[0]).await, (VisitState::NotSeen, false));
+    let none = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    house.execute(&house.patient(people[1]), none(visits[1])).await.unwrap();
+    assert_eq!(state(&house, visits[1]).await, (VisitState::NotSeen, false));
+    let after = house.hospital.journeys(&house.patient(people[1]), None).await.unwrap();
+    assert!(after.journeys[0].closed_at.is_some());
+    assert_eq!(refused(house.execute(&house.patient(people[1]), none(visits[1])).await).0, "appointment-state");
+    // A no-show that was none: nobody is called any more.
+    let missed = Request::UndoMissed { appointment: visits[2], reason, text: None };
+    house.execute(&house.desk(), missed).await.unwrap();
+    assert_eq!(state(&house, visits[2]).await, (VisitState::NotSeen, true));
+}
+
+#[tokio::test]
+async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
+    let house = House::new(3).await;
+    let (session, slots) = publish(&house, today(), (23, 24)).await;
+    let mut visits = Vec::new();
+    for window in [0, 1, 2, 2] {
+        visits.push(booked(&house, house.person().await, slots[window]).await);
+    }
+    house.at(15 * 60 + 10);
+    for visit in &visits[..3] {
+        here(&house, *visit).await;
+    }
+    // 00:05: the wall, the room and the desk have the session and its people.
+    house.at(16 * 60 + 5);
+    let wall = house.hospital.screen("CARD").await.unwrap();
+    assert_eq!(wall.rooms.iter().map(|room| (room.session, room.waiting)).collect::<Vec<_>>(), [(session, 3)]);
+    let room = house.hospital.room(&house.doctor(), None).await.unwrap();
+    assert_eq!((room.session.session, room.queue.len()), (session, 3));
+    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    assert_eq!((list.date, list.rows.len(), list.counts.waiting), (today().plus_days(1), 4, 3));
+    assert!(list.rows[3].can_check_in, "who comes five minutes late is let in");
+    let found = house.hospital.search(&house.desk(), &visits[0].to_string()).await.unwrap();
+    assert_eq!(found.hits[0].visits.len(), 1);
+    let doctor = house.doctor();
+    house.execute(&doctor, Request::CallNext { session }).await.unwrap();
+    assert!(house.hospital.screen("CARD").await.unwrap().calling.is_some());
+    house.execute(&doctor, Request::Start { appointment: visits[0] }).await.unwrap();
+    house.execute(&doctor, Request::Finish { appointment: visits[0] }).await.unwrap();
+    house.execute(&doctor, Request::CallNext { session }).await.unwrap();
+    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00.
+    house.at(16 * 60 + 31);
+    tick(&house).await;
+    assert_eq!(state(&house, visits[3]).await.0, VisitState::Missed);
+    house.clock.set(morning() + Duration::hours(21) - Duration::seconds(1));
+    tick(&house).await;
+    assert_eq!(state(&house, visits[1]).await.0, VisitState::Called);
+    house.clock.set(morning() + Duration::hours(21));
+    tick(&house).await;
+    for visit in &visits[1..3] {
+        assert_eq!(state(&house, *visit).await, (VisitState::NotSeen, true));
+    }
+    assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty());
+    assert_eq!(refused(house.execute(&doctor, Request::CallNext { session }).await).0, "session-ended");
+}
