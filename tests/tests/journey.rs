@@ -51,6 +51,21 @@ async fn go(browser: &Browser, css: &str, arrives_at: &str) {
     panic!("`{css}` led to {} and not to {arrives_at}:\n{}", address(browser).await, browser.text("body").await);
 }
 
+/// By the code. The first free window may begin later than one may check in for it: then the demo's clock is stepped.
+async fn check_in(desk: &Browser, code: &str) {
+    for _ in 0..3 {
+        desk.fill("#scan", code).await;
+        desk.click(".scan button").await;
+        desk.element("#notice, #said").await;
+        if desk.text("#notice, #said").await.contains("已签到") {
+            return;
+        }
+        desk.click("button[name=step][value=hour]").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    panic!("she cannot be checked in:\n{}", desk.text("body").await);
+}
+
 async fn sign(browser: &Browser) {
     let canvas = browser.element("canvas").await;
     browser
@@ -100,9 +115,11 @@ async fn do_formalities(ward: &Browser) {
         if let Ok(step) = ward.find(Locator::Css("form[action$='/formality'] button")).await {
             // The page may be the one before: then the next round finds the button again.
             drop(step.click().await);
+            ward.sent().await;
         } else if let Ok(amount) = ward.find(Locator::Css("#deposit")).await {
             drop(amount.clear().await);
             drop(amount.send_keys("3000\n").await);
+            ward.sent().await;
         }
         tokio::time::sleep(Duration::from_millis(700)).await;
     }
@@ -138,9 +155,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     // The reception checks her in by the code on her phone.
     let desk = Browser::open(1440, 900, 1.0).await;
     log_in(&desk, &server, "desk").await;
-    desk.fill("#scan", &code).await;
-    desk.click(".scan button").await;
-    desk.wait_for_text("签到", 10).await;
+    check_in(&desk, &code).await;
     desk.close().await;
 
     // Her phone says so by itself, with her place in line.
@@ -153,12 +168,8 @@ async fn one_patient_is_seen_admitted_and_settled() {
     log_in(&room, &server, "clinician").await;
     room.wait_for_text("林听雨", 20).await;
     picture(&room, "consulting-room").await;
-    // Whoever stands called in the room already is seen first.
-    if let Ok(start) = room.find(Locator::Css("form[action$='/start'] button")).await {
-        start.click().await.unwrap();
-        room.click("form[action$='/finish'] button").await;
-        room.element("form[action$='/call-next'] button").await;
-    }
+    // Nobody was called there but by the clinician.
+    room.element("form[action$='/call-next'] button").await;
     let calls = room.find_all(Locator::Css(".ticket")).await.unwrap();
     let mut called = false;
     for ticket in calls {
@@ -243,6 +254,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
         if let Ok(button) = ward.find(Locator::Css("form[action$='/presettle'] button:not([disabled])")).await {
             // A live page may replace the button under the finger.
             drop(button.click().await);
+            ward.sent().await;
         }
         tokio::time::sleep(Duration::from_secs(4)).await;
         ward.refresh().await.unwrap();

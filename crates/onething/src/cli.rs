@@ -7,7 +7,7 @@ use simulator::{
     demo::people::CROWD_MAX,
     load::{CONNECTIONS_MAX, SECONDS_MAX},
 };
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 /// The program's arguments.
 #[derive(Debug, Parser)]
@@ -127,6 +127,9 @@ pub(crate) struct Demo {
     /// Nobody acts but those who log in: the simulator does not play.
     #[arg(long)]
     pub(crate) still: bool,
+    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    #[arg(long, default_value_t = web::REFRESH_SECONDS, value_name = "N")]
+    pub(crate) refresh_seconds: NonZeroU32,
 }
 
 /// `onething serve`.

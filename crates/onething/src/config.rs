@@ -5,7 +5,7 @@ use hospital::exchange::Settings;
 use model::{id::HospitalId, time::Zone};
 use payer::Sender;
 use serde::Deserialize;
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::Path, time::Duration};
 
 /// The file. Every value has a default, so that a hospital can be tried without one.
 #[derive(Debug, Default, Deserialize)]
@@ -15,6 +15,7 @@ pub(crate) struct Config {
     pub(crate) payer: PayerConfig,
     pub(crate) server: Bounds,
     pub(crate) metrics: MetricsConfig,
+    pub(crate) pages: PagesConfig,
     /// `[logins]`
     pub(crate) logins: hospital::accounts::Settings,
 }
@@ -25,6 +26,20 @@ pub(crate) struct Config {
 pub(crate) struct MetricsConfig {
     /// Where to listen, for example `127.0.0.1:9100`; nothing is counted without it.
     pub(crate) listen: Option<SocketAddr>,
+}
+
+/// `[pages]`
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PagesConfig {
+    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    pub(crate) refresh_seconds: NonZeroU32,
+}
+
+impl Default for PagesConfig {
+    fn default() -> Self {
+        Self { refresh_seconds: web::REFRESH_SECONDS }
+    }
 }
 
 /// `[hospital]`
@@ -141,6 +156,9 @@ mod tests {
         let config: Config = toml::from_str(text).unwrap();
         assert_eq!((config.server.proxies.len(), config.server.tls), (2, false));
         assert!(toml::from_str::<Config>("[server]\nbody_seconds = 0\n").is_err());
+        let config: Config = toml::from_str("[pages]\nrefresh_seconds = 5\n").unwrap();
+        assert_eq!((config.pages.refresh_seconds.get(), Config::default().pages.refresh_seconds.get()), (5, 20));
+        assert!(toml::from_str::<Config>("[pages]\nrefresh_seconds = 0\n").is_err());
     }
 
     #[test]

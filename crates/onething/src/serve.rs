@@ -27,7 +27,13 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     println!("Onething http://{}", listener.local_addr().map_err(Ending::cannot)?);
     let Bounds { proxies, x_forwarded_for, tls, .. } = &config.server;
     let front = Front { proxies: proxies.clone().into(), x_forwarded_for: *x_forwarded_for, tls: *tls };
-    server::serve(listener, figures, AppState { hospital, demo: None, front }, config.server).await
+    server::serve(
+        listener,
+        figures,
+        AppState { hospital, demo: None, front, refresh_seconds: config.pages.refresh_seconds },
+        config.server,
+    )
+    .await
 }
 
 /// The lock of a database: one process at a time writes to an SQLite file.

@@ -80,6 +80,12 @@ impl Browser {
 
     /// The text of the first element that matches a CSS selector; waits up to ten seconds for it.
     pub async fn text(&self, css: &str) -> String {
+        // A live page may replace what was just found.
+        for _ in 0..5 {
+            if let Ok(text) = self.element(css).await.text().await {
+                return text;
+            }
+        }
         self.element(css).await.text().await.unwrap()
     }
 
@@ -98,9 +104,21 @@ impl Browser {
         }
     }
 
-    /// Clicks the first element that matches.
+    /// Clicks the first element that matches. Where that sends a form, waits until it was answered, as for a link.
     pub async fn click(&self, css: &str) {
         self.element(css).await.click().await.unwrap_or_else(|error| panic!("click `{css}`: {error}"));
+        self.sent().await;
+    }
+
+    /// Waits until no form of the page is on its way, for a minute at most: pages send them by a script.
+    pub async fn sent(&self) {
+        for _ in 0..300 {
+            let script = "return document.readyState === 'complete' && !document.querySelector('form[data-sent]')";
+            if self.client.execute(script, vec![]).await.is_ok_and(|done| done == true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// Types into the first element that matches, after emptying it.

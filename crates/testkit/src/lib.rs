@@ -3,6 +3,7 @@
 //! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
 //! * [`Faults`] puts a disk under it that fails when it is told to.
 //! * [`Proxy`] stands between it and its PostgreSQL, and stops, cuts or goes on at one statement.
+//! * [`Gate`] stands between it and a browser: nobody can be reached, errors are answered, answers are lost.
 //! * [`Database`] is an empty database of a private PostgreSQL cluster, which ends with the tests' process.
 //! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
 //!
@@ -12,12 +13,14 @@
 
 mod browser;
 mod faults;
+mod gate;
 mod postgres;
 mod proxy;
 mod server;
 
 pub use browser::Browser;
 pub use faults::{Fault, Faults};
+pub use gate::{Gate, Way};
 pub use postgres::{Cluster, Database};
 pub use proxy::{Place, Proxy, Statement};
 pub use server::{Server, program};

@@ -4,6 +4,7 @@
 //! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
 //! * `session`: who is reading; forms that only they can have sent.
 //! * `kept`: what a form was answered is shown by a page with an address (post, redirect, get).
+//! * `sent`: a script that sends a form learns where to go on.
 //! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
 //! * `assets/`: style sheets and small ES modules, embedded.
 //!
@@ -23,12 +24,13 @@ mod live;
 mod origin;
 mod page;
 mod problem;
+mod sent;
 mod session;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use state::{AppState, DemoControl, DemoStep, Front, Peer};
+pub use state::{AppState, DemoControl, DemoStep, Front, Peer, REFRESH_SECONDS};
 
 use axum::{
     Router,
@@ -65,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .route("/demo/step", post(handlers::demo::step))
         .method_not_allowed_fallback(session::only_forms)
         .layer(middleware::from_fn_with_state(state.clone(), kept::layer))
+        .layer(middleware::from_fn(sent::way_on))
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
         .route("/live", get(live::changes))

@@ -33,6 +33,10 @@ pub(crate) struct Shell {
     pub(crate) stopped: Option<String>,
     /// What the demo's clock shows.
     pub(crate) demo: Option<String>,
+    /// An open page asks for itself again after so many seconds.
+    pub(crate) refresh_seconds: u32,
+    /// The minute of the hospital's day in which the page was made, 0–1439: since when it stands is told from it.
+    pub(crate) minute: u16,
 }
 
 impl Shell {

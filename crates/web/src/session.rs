@@ -122,6 +122,8 @@ impl Reader {
             said: kept.as_ref().and_then(|kept| kept.notice(locale)),
             stopped: state.hospital.stopped().map(|why| t.text(problem::stopped_text(why))),
             demo: state.demo.as_ref().map(|demo| t.day_and_clock(demo.now())),
+            refresh_seconds: state.refresh_seconds.get(),
+            minute: state.hospital.zone().minute(state.hospital.now()).0,
         };
         let secure = state.front.tls || parts.headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
         (Self { state: state.clone(), t, shell, account, kept, secure }, failure)

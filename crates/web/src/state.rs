@@ -4,7 +4,7 @@ use chrono::Duration;
 use hospital::Hospital;
 use ipnet::IpNet;
 use model::{message::Message, time::Instant};
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{fmt, net::IpAddr, num::NonZeroU32, sync::Arc};
 
 /// The demo's hospital clock, which its pages can step.
 pub trait DemoControl: Send + Sync + fmt::Debug {
@@ -34,7 +34,15 @@ pub struct AppState {
     pub demo: Option<Arc<dyn DemoControl>>,
     /// What stands in front of the program.
     pub front: Front,
+    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    pub refresh_seconds: NonZeroU32,
 }
+
+/// How often an open page asks for itself again, seconds, unless configured.
+pub const REFRESH_SECONDS: NonZeroU32 = match NonZeroU32::new(20) {
+    Some(seconds) => seconds,
+    None => NonZeroU32::MIN,
+};
 
 /// What stands in front of the program, as its configuration says. A cheap clone.
 #[derive(Clone, Debug, Default)]

@@ -27,7 +27,8 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
     print!("{}", greeting(&address, control.as_ref(), &demo.hospital, arguments.accounts));
     let shown: Arc<dyn DemoControl> = control.clone();
-    let state = AppState { hospital: demo.hospital, demo: Some(shown), front: Front::default() };
+    let (front, refresh_seconds) = (Front::default(), arguments.refresh_seconds);
+    let state = AppState { hospital: demo.hospital, demo: Some(shown), front, refresh_seconds };
     let _lock = demo.lock;
     let served = server::serve(listener, None, state, Bounds::default()).await;
     match living {

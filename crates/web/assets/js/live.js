@@ -1,18 +1,20 @@
-// A live page asks for itself again when something has changed, and says how old it is when the line is down.
+// A live page asks for itself again when something has changed, and says so when it cannot.
 const main = document.querySelector("main[data-live]");
-const stale = document.getElementById("stale");
 const announce = document.getElementById("announce");
 const phone = document.body.classList.contains("phone");
 // How often a page asks at most: a wall at once, a phone in its own time, so that a rush does not come back as one.
 const pause = phone ? 2500 + Math.random() * 1500 : 700;
+const every = (Number(main?.dataset.refresh) || 20) * 1000;
 let wanted = false;
 let asking = false;
 let asked = 0;
 let later = 0;
 let pressed = 0;
-let fresh = Date.now();
 
-// Somebody is writing or pressing: what they do is not taken away. It is asked again afterwards.
+// How the line is: `line.js` says it.
+const line = (trouble, stream) => document.dispatchEvent(new CustomEvent("line", { detail: { trouble, stream } }));
+
+// Somebody is writing or pressing, or a form may have been sent: what they do is not taken away. It is asked again afterwards.
 const busy = () => {
   const element = document.activeElement;
   const typing = element && main.contains(element) && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
@@ -21,7 +23,8 @@ const busy = () => {
   // A list without a chosen entry begins with its first.
   const chosen = [...main.querySelectorAll("select:not([multiple])")].some((list) =>
     list.selectedIndex !== Math.max(0, [...list.options].findLastIndex((option) => option.defaultSelected)));
-  return dirty || chosen || (typing && element.value !== "") || main.querySelector("[data-signed]") !== null || Date.now() < pressed;
+  return dirty || chosen || (typing && element.value !== "") || Date.now() < pressed
+    || main.querySelector("[data-signed], form[data-sent], form[data-unsent]") !== null;
 };
 document.addEventListener("pointerdown", () => { pressed = Date.now() + 5000; });
 for (const end of ["pointerup", "pointercancel"]) {
@@ -34,34 +37,61 @@ const same = (one, other) => {
   return bare(one) === bare(other);
 };
 
-const opened = () => new Map([...main.querySelectorAll("details[id]")].map((element) => [element.id, element.open]));
+// What is the same thing on the page before and after: its name, and the how-manieth of that name it is.
+const named = (selector, name) => {
+  const counts = new Map();
+  return [...main.querySelectorAll(selector)].map((element) => {
+    const own = name(element);
+    const count = (counts.get(own) ?? 0) + 1;
+    counts.set(own, count);
+    return [`${own} ${count}`, element];
+  });
+};
+const controls = () => named("a[href], button, input, select, textarea, summary, [tabindex]", (element) => {
+  if (element.id) return `#${element.id}`;
+  if (element.tagName === "A") return element.getAttribute("href");
+  const form = element.closest("form")?.getAttribute("action");
+  if (form) return [form, element.tagName, element.name, element.type, element.tagName === "BUTTON" ? element.value : ""].join();
+  return element.tagName + element.textContent.trim();
+});
+const folds = () => named("details", (element) => element.id || element.querySelector("summary")?.textContent.trim());
+const strips = () => named(".days, .scroll-x", (element) => element.className);
 const said = () => main.querySelector("[data-announce]")?.dataset.announce ?? "";
 
 const show = (next) => {
   if (same(main, next)) return;
-  const open = opened();
-  const focus = document.activeElement?.id;
-  const link = main.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const [open, scrolled] = [new Map(folds()), new Map(strips().map(([name, element]) => [name, element.scrollLeft]))];
+  const were = new Map([...open].map(([name, element]) => [name, element.open]));
+  const focus = controls().find(([, element]) => element === document.activeElement)?.[0];
   const before = said();
-  const strip = main.querySelector(".days")?.scrollLeft ?? 0;
   main.replaceChildren(...next.childNodes);
-  for (const [id, was] of open) document.getElementById(id)?.toggleAttribute("open", was);
-  if (main.querySelector(".days")) main.querySelector(".days").scrollLeft = strip;
-  const again = focus ? document.getElementById(focus) : link && main.querySelector(`[href="${CSS.escape(link)}"]`);
-  again?.focus({ preventScroll: true });
+  for (const [name, element] of folds()) if (were.has(name)) element.open = were.get(name);
+  for (const [name, element] of strips()) element.scrollLeft = scrolled.get(name) ?? 0;
+  if (focus) controls().find(([name]) => name === focus)?.[1].focus({ preventScroll: true });
   if (said() !== before && said() !== "") announce.textContent = said();
   document.dispatchEvent(new Event("page-refreshed"));
 };
 
+// Why a page was not got: nobody answered, the session has ended, or what was answered is no page.
+class Trouble extends Error {
+  constructor(kind) { super(kind); this.kind = kind; }
+}
+
 // Asks for a page. An error or another page (a login) is never taken in the place of what somebody reads.
 const ask = async (address) => {
-  const answer = await fetch(address, { headers: { accept: "text/html" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  let answer;
+  try {
+    answer = await fetch(address, { headers: { accept: "text/html" }, credentials: "same-origin" });
+  } catch {
+    throw new Trouble("down");
+  }
+  if ([502, 503, 504].includes(answer.status)) throw new Trouble("down");
+  if (answer.redirected && new URL(answer.url).pathname === "/login") throw new Trouble("ended");
+  if (!answer.ok || answer.redirected) throw new Trouble("stuck");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("main[data-live]");
-  if (!next) throw new Error("another page");
   // What was typed and sent is kept for a while only: a page without it does not take its place.
-  if (main.querySelector("[data-kept]") && !next.querySelector("[data-kept]")) throw new Error("no longer kept");
+  if (!next || (main.querySelector("[data-kept]") && !next.querySelector("[data-kept]"))) throw new Trouble("stuck");
   return { page, next };
 };
 
@@ -72,8 +102,7 @@ const take = ({ page, next }) => {
     const [shown, now] = [document.getElementById(id), page.getElementById(id)];
     if (shown && now && !shown.isEqualNode(now)) shown.replaceWith(now);
   }
-  fresh = Date.now();
-  stale.hidden = true;
+  line(null);
   show(next);
 };
 
@@ -94,42 +123,52 @@ const refresh = async () => {
     // Who began to write, or went on, while it was on its way keeps what they see.
     if (busy() || location.href !== address) wanted = true;
     else take(got);
-  } catch {
-    age();
+  } catch (error) {
+    line(error.kind ?? "stuck");
   } finally {
     asking = false;
   }
 };
 
-const age = () => {
-  const minutes = Math.floor((Date.now() - fresh) / 60000);
-  stale.textContent = minutes < 1 ? stale.dataset.now : stale.dataset.words.replace("{minutes}", minutes);
-  stale.hidden = false;
-};
-
 // The browser comes back by itself when a line is cut, but not when it was refused: then we do.
+let stream = null;
 const listen = () => {
-  const stream = new EventSource("/live");
+  stream = new EventSource("/live");
+  let cut = false;
   stream.addEventListener("changed", refresh);
-  stream.addEventListener("open", () => { if (!stale.hidden) refresh(); });
+  stream.addEventListener("open", () => {
+    line(null, true);
+    if (cut) refresh();
+    cut = false;
+  });
   stream.addEventListener("error", () => {
-    age();
+    cut = true;
+    line("down", false);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
 };
+// A page that is left may be kept by the browser for the way back: its stream would take one of the six connections that a
+// browser has to one house, and after six pages nothing more could be sent.
+addEventListener("pagehide", () => stream?.close());
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));
 const asks = live && !document.querySelector(".problem");
 if (asks && window.EventSource) {
   listen();
-  addEventListener("offline", age);
-  addEventListener("online", refresh);
+  for (const back of ["online", "line-back"]) (back === "online" ? window : document).addEventListener(back, refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   // What waits for a field to be left, and what changes only with the clock.
-  setInterval(() => { if (wanted || !document.hidden) refresh(); }, 20000);
+  setInterval(() => { if (wanted || !document.hidden) refresh(); }, every);
 }
 
-// A link that only changes this page's choice leaves the reader where they are.
+// Where to go on after a choice: the place itself, or the first field in it.
+const goOn = (id) => {
+  const place = id && document.getElementById(id);
+  if (!place) return;
+  (place.tabIndex >= -1 && place.hasAttribute("tabindex") ? place : place.querySelector("input:not([type=hidden]), select, button"))?.focus();
+};
+
+// A link that only changes this page's choice leaves the reader where they are, or leads to what comes next.
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-swap]") : null;
   if (!link || !main || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -137,31 +176,22 @@ document.addEventListener("click", async (event) => {
   if (link.origin !== location.origin || link.pathname !== location.pathname) return;
   event.preventDefault();
   pressed = 0;
+  const then = link.dataset.then ?? link.hash.slice(1);
   try {
     take(await ask(link.href));
     history.replaceState(null, "", link.href);
+    goOn(then);
   } catch {
-    location.assign(link.href);
+    document.dispatchEvent(new CustomEvent("follow", { detail: link.href }));
   }
 });
 
-// Nothing is sent without a network, nothing is sent twice, and whoever waits is told why.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
-  if (!navigator.onLine) {
-    event.preventDefault();
-    stale.textContent = stale.dataset.unsent;
-    stale.hidden = false;
-    return;
-  }
-  if (form.dataset.sent) { event.preventDefault(); return; }
-  form.dataset.sent = "1";
-  setTimeout(() => { stale.textContent = stale.dataset.working; stale.hidden = false; }, 1000);
-});
+// What a form was answered is said also to whom a field's focus keeps from it.
+const answer = main?.querySelector("#said, #notice, [role=alert]");
+if (answer && answer !== document.activeElement) setTimeout(() => { announce.textContent = answer.innerText; }, 300);
+
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.forms) delete form.dataset.sent;
-  stale.hidden = true;
-  if (asks) refresh();
+  if (!event.persisted || !asks) return;
+  listen();
+  refresh();
 });

@@ -14,10 +14,16 @@ skip = Skip to the content
 
 back = Back
 
-## stale
+## line
 
-stale = The line is down: this is {"{minutes}"} minutes old and will be updated by itself.
-stale-now = The line is down: this is what was last known, and it will be updated by itself.
+line-down = The hospital cannot be reached since {"{since}"}: this is what was known then, and it will be updated by itself.
+line-stuck = This page could not be updated since {"{since}"}: this is what was known then, and it is tried again.
+line-ended = Your log-in ended at {"{since}"}: this page and what you typed are still here; when you go on you are asked to log in again.
+line-unsent = The hospital cannot be reached since {"{since}"}, so it is not known whether this was done. What you typed is still here; send it again when the line is back: nothing is done twice.
+line-unfollowed = The hospital cannot be reached since {"{since}"}. You stay on this page, with what you typed.
+line-back = The hospital can be reached again. Please try again; nothing is done twice.
+line-again = Try again
+line-leave = Send nothing, show what is current
 
 ## type
 
@@ -94,7 +100,6 @@ glass-title = Needed for care? Give a reason to see it
 glass-body = For one hour. Your login, the time and the reason are recorded, and an administrator looks into it.
 glass-reason = Reason (such as: resuscitation, no relative present)
 glass-do = Give the reason and look
-unsent = There is no network, so nothing was sent. Press again when it is back; nothing is done twice.
 working = Working on it. Please keep this page open.
 problem-denied-patient = It is somebody else’s, or not for patients to do. Your own and your family’s visits are on the home page; reception can help.
 problem-too-large = What was sent is too large

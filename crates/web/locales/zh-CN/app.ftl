@@ -14,10 +14,16 @@ skip = 跳到正文
 
 back = 返回
 
-## stale
+## line
 
-stale = 网络断了：下面是 {"{minutes}"} 分钟前的内容，恢复后会自动更新。
-stale-now = 网络断了：下面是刚才的内容，恢复后会自动更新。
+line-down = {"{since}"} 起连不上医院：下面是那时的内容，连上后会自动更新。
+line-stuck = {"{since}"} 起这一页没能更新：下面是那时的内容，系统会再试。
+line-ended = {"{since}"} 起登录已结束：这一页和您写的都还在；继续办理时会请您重新登录。
+line-unsent = {"{since}"} 起连不上医院，还没有收到办理结果。您写的都还在；连上后请再提交一次，不会办两次。
+line-unfollowed = {"{since}"} 起连不上医院，先留在这一页；您写的都还在。
+line-back = 医院又连上了。请再试一次；不会办两次。
+line-again = 再试一次
+line-leave = 不提交了，看现在的内容
 
 ## type
 
@@ -94,7 +100,6 @@ glass-title = 救治需要？说明理由后可以查看
 glass-body = 一小时内有效。理由、时间和您的账号会记录下来，由管理员核查。
 glass-reason = 理由（如：抢救，家属不在场）
 glass-do = 说明理由，查看资料
-unsent = 现在没有网络，没有提交。网络恢复后请再点一次；不会办两次。
 working = 正在办理，请稍候。请不要关闭这一页。
 problem-denied-patient = 它属于别人，或不是患者能办的。可以回首页看您和家人的就诊；需要帮忙请到导诊台。
 problem-too-large = 提交的内容太大

@@ -14,6 +14,7 @@ static FORMS: LazyLock<Selector> = LazyLock::new(|| selector("form[method=post]"
 static HIDDEN: LazyLock<Selector> = LazyLock::new(|| selector("input[type=hidden]"));
 static FIELDS: LazyLock<Selector> = LazyLock::new(|| selector("input, select, textarea"));
 static OPTIONS: LazyLock<Selector> = LazyLock::new(|| selector("option"));
+static SAYS: LazyLock<Selector> = LazyLock::new(|| selector("#said, #notice"));
 static FOCUSED: LazyLock<Selector> = LazyLock::new(|| selector("[autofocus]"));
 
 /// The mark of a form that stands as it was sent; a live page does not take it away.
@@ -45,7 +46,7 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     let form = forms.iter().find(|form| about(**form) == sent_about(**form, kept));
     let form = *form.or(if let [only] = &forms[..] { Some(only) } else { None })?;
     let mut changes = vec![Change::Set(form.id(), MARK, String::new())];
-    let mut focus: Option<NodeId> = None;
+    let mut focus: Option<ElementRef<'_>> = None;
     for field in form.select(&FIELDS) {
         let Some(name) = field.value().attr("name") else { continue };
         if SECRET.contains(&name) {
@@ -53,7 +54,7 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
         }
         let kind = field.value().attr("type").unwrap_or_default();
         if kind != "hidden" && (focus.is_none() || kept.field.as_deref() == Some(name)) {
-            focus = Some(field.id());
+            focus = Some(field);
         }
         if kept.field.as_deref() == Some(name) && kind != "hidden" {
             changes.push(Change::Set(field.id(), "aria-invalid", "true".to_owned()));
@@ -65,7 +66,12 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     }
     if let Some(focus) = focus {
         changes.extend(page.select(&FOCUSED).map(|other| Change::Unset(other.id(), "autofocus")));
-        changes.push(Change::Set(focus, "autofocus", String::new()));
+        changes.push(Change::Set(focus.id(), "autofocus", String::new()));
+        // Whoever comes to the field hears why.
+        if let Some(says) = page.select(&SAYS).next().and_then(|says| says.value().id()) {
+            let own = focus.value().attr("aria-describedby").map(|own| format!(" {own}")).unwrap_or_default();
+            changes.push(Change::Set(focus.id(), "aria-describedby", format!("{says}{own}")));
+        }
     }
     Some(changes)
 }
@@ -143,7 +149,7 @@ mod tests {
     use super::*;
 
     const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><main>
-        <input autofocus name="elsewhere">
+        <p id="notice">why</p><input autofocus name="elsewhere">
         <form method="post" action="/step"><input type="hidden" name="csrf" value="new"><input type="hidden" name="bed" value="1"><input name="text" value=""></form>
         <details><summary>More</summary>
         <form method="post" action="/step"><input type="hidden" name="csrf" value="new"><input type="hidden" name="key" value="new"><input type="hidden" name="bed" value="2">
@@ -195,7 +201,7 @@ mod tests {
         assert_eq!(page.select(&selector("details[open] form[data-kept]")).count(), 1);
         let focused: Vec<_> = page.select(&selector("[autofocus]")).map(|field| field.value().attr("name")).collect();
         assert_eq!(focused, [Some("text")], "the field at fault");
-        assert_eq!(values(&page, "[aria-invalid]").len(), 1);
+        assert_eq!(values(&page, "[aria-invalid][aria-describedby=notice]").len(), 1);
         let again = Html::parse_document(&fill(PAGE, &kept(true)).unwrap());
         assert_eq!(values(&again, "input[name=key]"), ["old"], "what may have been done is the same step");
     }

@@ -175,7 +175,7 @@ impl House {
         let hospital =
             Hospital::open(config, journal, clock.clone(), IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
         let demo = demo.then(|| Arc::new(Demo(clock.clone())) as Arc<dyn DemoControl>);
-        let state = AppState { hospital: hospital.clone(), demo, front };
+        let state = AppState { hospital: hospital.clone(), demo, front, refresh_seconds: crate::REFRESH_SECONDS };
         let nobody = uuid::Uuid::nil();
         let mut house = Self {
             hospital,

@@ -80,6 +80,12 @@ pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
         let named = control.value().attr("aria-label").is_some_and(|label| !label.is_empty());
         assert!(named || !words(control).is_empty(), "a control without words: {}", control.html());
     }
+    // Who says what they see must reach what they see.
+    let bare = |text: &str| text.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    for control in all(&page, "a[aria-label], button[aria-label], summary[aria-label]") {
+        let (label, seen) = (control.value().attr("aria-label").unwrap_or_default(), words(control));
+        assert!(bare(label).contains(&bare(&seen)), "`{label}` does not say `{seen}`");
+    }
     for asset in all(&page, "link[rel=stylesheet], script[src]") {
         let address = asset.value().attr("href").or(asset.value().attr("src")).unwrap();
         assert!(address.contains("?v="), "{address} has no hash: there is no such file");
@@ -645,4 +651,24 @@ async fn every_visit_of_a_journey_is_seen_moved_and_cancelled_by_itself() {
     assert_eq!(all(&page, ".code-text").len(), 1, "the other one still has its code");
     assert_eq!(all(&page, &format!("a[href='/visits/{one}/cancel']")).len(), 1);
     assert!(all(&get("/").await, &format!("a.entry[href$='visit={other}']")).is_empty());
+}
+
+/// A script cannot read where a redirection leads; a browser without it is redirected as ever.
+#[tokio::test]
+async fn a_script_that_sends_a_form_is_told_where_to_go_on() {
+    let house = House::new().await;
+    let form = || request("post", "/preferences", None, "language=en&here=/help%23main".to_owned());
+    let plain = house.send(form()).await;
+    assert_eq!((plain.status, plain.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/help#main"));
+    let mut by_script = form();
+    by_script.headers_mut().insert("x-sent-by-script", "1".parse().unwrap());
+    let told = house.send(by_script).await;
+    assert_eq!((told.status, told.header(header::LOCATION)), (StatusCode::NO_CONTENT, "/help#main"));
+    let mut cookies = told.headers.get_all(header::SET_COOKIE).iter();
+    assert!(cookies.any(|cookie| cookie.as_bytes().starts_with(b"language=en")), "what comes with the answer comes");
+    assert!(told.body.is_empty());
+    // What is no way on stays what it is.
+    let mut asked = request("get", "/help", None, String::new());
+    asked.headers_mut().insert("x-sent-by-script", "1".parse().unwrap());
+    assert_eq!(house.send(asked).await.status, StatusCode::OK);
 }

@@ -38,6 +38,8 @@ struct ComponentsScreen<'a> {
     beds: Vec<Bed>,
     amount: String,
     charts: Vec<Svg>,
+    /// What is said of the line.
+    lines: Vec<String>,
 }
 
 /// A place in line.

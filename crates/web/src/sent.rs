@@ -1,0 +1,30 @@
+//! Forms that a script sends.
+//!
+//! A form that the browser sends leaves its page, and where the hospital cannot be reached its own error page takes that
+//! page's place. So `js/line.js` sends forms itself, with the key that they carry. A script cannot read where a redirection
+//! leads (it is followed, and its fragment lost), and the page there would be rendered twice: such a form is answered with
+//! the address alone. Without the script nothing is different.
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderName, Method, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// Says that a script sends a form. Another site's page cannot set it without being asked for leave first.
+const BY_SCRIPT: HeaderName = HeaderName::from_static("x-sent-by-script");
+
+/// To a script, "see that page" is said without a redirection: 204 with the same `Location`.
+pub(crate) async fn way_on(request: Request, next: Next) -> Response {
+    let by_script = *request.method() == Method::POST && request.headers().contains_key(BY_SCRIPT);
+    let response = next.run(request).await;
+    if !by_script || response.status() != StatusCode::SEE_OTHER {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NO_CONTENT;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::empty())
+}

@@ -1,0 +1,141 @@
+//! Every main page of every role can be read and used by everybody: in both languages, at the size of its screen and in large
+//! type or twice enlarged. The rules are in `accessible.js`.
+
+use crate::house::{House, INSURANCE_CODE, Seat, id};
+use serde_json::{Value, json};
+
+const RULES: &str = include_str!("accessible.js");
+
+/// How a page is looked at.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    Usual,
+    /// 大字版 on a phone of this width.
+    Large,
+    /// Text twice as large: half the width.
+    Twice,
+}
+
+async fn set(seat: &Seat, field: &str, value: &str) {
+    let script = format!(
+        "const form = [...document.querySelectorAll(`form[action='/preferences']`)].pop();
+         const sent = new URLSearchParams(new FormData(form));
+         sent.set('{field}', '{value}');
+         return fetch('/preferences', {{ method: 'POST', body: sent, redirect: 'manual' }}).then(() => true);"
+    );
+    seat.script(&script).await;
+}
+
+/// Looks at pages in both languages and in these ways; says all that is found.
+async fn look_at(seat: &Seat, who: &str, size: (u32, u32), looks: &[Look], paths: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    seat.go(&paths[0]).await;
+    for language in ["zh-CN", "en"] {
+        set(seat, "language", language).await;
+        for look in looks {
+            let (width, large) = match look {
+                Look::Usual => (size.0, "0"),
+                Look::Large => (size.0, "1"),
+                Look::Twice => (size.0 / 2, "0"),
+            };
+            set(seat, "large", large).await;
+            seat.browser.set_window_size(width, size.1).await.unwrap();
+            for path in paths {
+                seat.go(path).await;
+                seat.browser.element("#main").await;
+                let lines: Value = seat.script(RULES).await;
+                let lines = lines.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned());
+                found.extend(lines.map(|line| format!("{who} {language} {look:?} {path}\n    {line}")));
+            }
+        }
+    }
+    found
+}
+
+/// Entry 34 of issue 11.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_main_page_can_be_read_and_used_by_everybody() {
+    let house = House::open();
+    let (desk, nurse, clinician) =
+        (house.caller("desk").await, house.caller("nurse").await, house.caller("clinician").await);
+    let card = desk.department("CARD").await;
+    let patient = id(&desk.get_search(INSURANCE_CODE).await["hits"][0]["patient"], "person");
+    let slot = desk.free_slot(&card, "").await;
+    let booked = desk.done("/appointments", json!({ "slot": slot, "patient": patient })).await;
+    let (appointment, journey) = (id(&booked, "appointment"), id(&booked, "journey"));
+    let lies = nurse.who_lies().await;
+    let room = clinician.get("/room").await;
+    if let Some(called) = room["current"]["appointment"].as_str() {
+        clinician.done(&format!("/appointments/{called}/start"), json!({})).await;
+    }
+
+    let paths = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    let phone = async {
+        let seat = Seat::take(&house, "patient", (400, 844)).await;
+        let mut all = paths(&["/", "/journeys", "/help", "/password"]);
+        let next = desk.free_slot(&card, "").await;
+        all.extend([
+            format!("/departments/{card}"),
+            format!("/departments/{card}?slot={next}"),
+            format!("/journeys/{journey}"),
+            format!("/visits/{appointment}/cancel"),
+        ]);
+        look_at(&seat, "patient", (400, 844), &[Look::Usual, Look::Large], &all).await
+    };
+    let reception = async {
+        let seat = Seat::take(&house, "desk", (1280, 900)).await;
+        let mut found = look_at(&seat, "desk", (1280, 900), &[Look::Usual, Look::Twice], &paths(&["/desk"])).await;
+        seat.browser.set_window_size(1280, 900).await.unwrap();
+        seat.go("/desk").await;
+        seat.browser.fill("#scan", INSURANCE_CODE).await;
+        seat.browser.click(".scan button").await;
+        seat.browser.element(".has-opened, .hits").await;
+        let person = seat.state().await["address"].as_str().unwrap().to_owned();
+        found.extend(look_at(&seat, "desk", (1280, 900), &[Look::Usual, Look::Twice], &[person]).await);
+        found
+    };
+    let consulting = async {
+        let seat = Seat::take(&house, "clinician", (1280, 800)).await;
+        look_at(&seat, "clinician", (1280, 800), &[Look::Usual, Look::Twice], &paths(&["/room"])).await
+    };
+    let nursing = async {
+        let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+        let mut all = paths(&["/ward", "/ward/open-stays"]);
+        all.extend([format!("/ward/admissions/{lies}"), format!("/ward/stays/{lies}/bill")]);
+        look_at(&seat, "nurse", (1180, 820), &[Look::Usual, Look::Twice], &all).await
+    };
+    let office = async {
+        let seat = Seat::take(&house, "admin", (1280, 900)).await;
+        let all = paths(&[
+            "/admin",
+            "/admin/decide",
+            "/admin/schedule",
+            "/admin/users",
+            "/admin/log-ins",
+            "/admin/glass",
+            "/admin/clock",
+        ]);
+        look_at(&seat, "admin", (1280, 900), &[Look::Usual, Look::Twice], &all).await
+    };
+    let outside = async {
+        let seat = Seat::take(&house, "", (1920, 1080)).await;
+        seat.go("/screen/CARD").await;
+        let mut found: Vec<String> = Vec::new();
+        for path in ["/screen/CARD", "/login", "/dev/components?language=en&large=1", "/dev/components"] {
+            seat.go(path).await;
+            let lines = seat.script(RULES).await;
+            let lines = lines.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned());
+            found.extend(lines.map(|line| format!("anybody {path}\n    {line}")));
+        }
+        found
+    };
+    let mut found = Vec::new();
+    let (one, two) = tokio::join!(phone, reception);
+    found.extend([one, two]);
+    let (one, two) = tokio::join!(consulting, nursing);
+    found.extend([one, two]);
+    let (one, two) = tokio::join!(office, outside);
+    found.extend([one, two]);
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}

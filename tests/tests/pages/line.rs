@@ -1,0 +1,178 @@
+//! A hospital that cannot be reached while the device is online: the page stays, and nothing is done twice. And where focus is
+//! led to.
+
+use crate::house::{House, INSURANCE_CODE, Seat, id, plain};
+use fantoccini::{actions::InputSource as _, key::Key};
+use serde_json::Value;
+use std::time::Duration;
+use testkit::Way;
+
+fn says(state: &Value, words: &str) -> bool {
+    state["bar"].as_str().unwrap().contains(words)
+}
+
+/// Entry 27 of issue 11.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
+    let house = House::open();
+    let nurse = house.caller("nurse").await;
+    let lies = nurse.who_lies().await;
+    let bill = format!("/ward/stays/{lies}/bill");
+    let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+    let lines = async || {
+        let bill = nurse.get(&format!("/admissions/{lies}/bill")).await;
+        bill["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| line["count"] == "7" || line["count"] == "7.0000")
+            .count()
+    };
+    assert_eq!(lines().await, 0);
+
+    for way in [Way::Closed, Way::Answers(502), Way::Unheard] {
+        let before = lines().await;
+        seat.go(&bill).await;
+        seat.browser.fill("form[action$='/charges'] input[name=item]", "D040").await;
+        seat.browser.fill("form[action$='/charges'] input[name=count]", "7").await;
+        seat.gate.set(way);
+        let typed = seat.state().await;
+        seat.browser.click("form[action$='/charges'] button").await;
+        let state = seat.until("it says so", |state| says(state, "您写的都还在")).await;
+        assert_eq!((&state["typed"], &state["address"]), (&typed["typed"], &typed["address"]), "{way:?}");
+        let since = state["bar"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+        assert!(since.len() == 5 && since.starts_with("08:"), "since when, in the hospital's time: {state:#}");
+        // Once more, in vain, by the form's own button.
+        seat.browser.click("form[action$='/charges'] button").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(seat.state().await["typed"], typed["typed"], "{way:?}: after the second try");
+        seat.gate.set(Way::Open);
+        seat.until("the line is back", |state| says(state, "又连上了")).await;
+        seat.browser.click("#line-again").await;
+        seat.browser.element("#notice, #said").await;
+        assert_eq!(lines().await, before + 1, "{way:?}: done once");
+    }
+
+    // What was not sent can be left.
+    seat.go(&bill).await;
+    seat.browser.fill("form[action$='/charges'] input[name=item]", "D040").await;
+    seat.browser.fill("form[action$='/charges'] input[name=count]", "7").await;
+    seat.gate.set(Way::Closed);
+    seat.browser.click("form[action$='/charges'] button").await;
+    seat.until("it says so", |state| says(state, "您写的都还在")).await;
+    let before = lines().await;
+    seat.gate.set(Way::Open);
+    seat.until("the line is back", |state| says(state, "又连上了")).await;
+    seat.browser.click("#line-leave").await;
+    seat.until("the page is new", |state| state["bar"] == "" && !state["typed"].to_string().contains("D040")).await;
+    assert_eq!(lines().await, before);
+
+    // A link: the page stays, with what is typed.
+    seat.browser.fill("form[action$='/charges'] input[name=count]", "9").await;
+    seat.noticed(Way::Closed).await;
+    let typed = seat.state().await;
+    seat.script("document.querySelector('a.back').click()").await;
+    let state = seat.until("it says so", |state| says(state, "先留在这一页")).await;
+    assert_eq!((&state["typed"], &state["address"]), (&typed["typed"], &typed["address"]));
+    seat.gate.set(Way::Open);
+    seat.browser.click("#line-again").await;
+    seat.until("it goes on", |state| state["address"] == format!("/ward/admissions/{}", plain(&lies))).await;
+
+    // However many pages came one after the other (a browser has six connections to a house): a form is sent.
+    for round in 0..12 {
+        let language = seat.script("return document.documentElement.lang").await;
+        seat.browser.click("button[name=language]").await;
+        let other = format!("document.documentElement.lang !== {language}");
+        for tries in 0.. {
+            let changed = seat.browser.execute(&format!("return {other}"), vec![]).await;
+            if changed.is_ok_and(|changed| changed == true) {
+                break;
+            }
+            assert!(tries < 100, "page {round} does not come: {:#}", seat.state().await);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+    seat.browser.close().await;
+
+    // Without a login there is no live page: the same for the log-in itself.
+    let stranger = Seat::take(&house, "", (390, 844)).await;
+    stranger.go("/login").await;
+    stranger.browser.fill("input[name=name]", "patient").await;
+    stranger.browser.fill("input[name=password]", crate::house::PASSWORD).await;
+    stranger.gate.set(Way::Closed);
+    stranger.browser.click("main form.stack button").await;
+    stranger.until("it says so", |state| says(state, "您写的都还在")).await;
+    stranger.gate.set(Way::Open);
+    stranger.browser.click("main form.stack button").await;
+    stranger.browser.element("form[action='/logout']").await;
+    stranger.browser.close().await;
+}
+
+/// The id of what has the focus.
+async fn focus(seat: &Seat) -> String {
+    let id = seat.script("return document.activeElement.id || document.activeElement.tagName").await;
+    id.as_str().unwrap().to_owned()
+}
+
+/// Entry 27 of issue 11: by keyboard.
+#[tokio::test(flavor = "multi_thread")]
+async fn focus_is_led_to_where_one_goes_on() {
+    let house = House::open();
+    let desk = house.caller("desk").await;
+    let card = desk.department("CARD").await;
+    let phone = Seat::take(&house, "patient", (390, 844)).await;
+    phone.go(&format!("/departments/{card}")).await;
+    let key = async |key: Key| {
+        let keys = fantoccini::actions::KeyActions::new("keys".into())
+            .then(fantoccini::actions::KeyAction::Down { value: key.into() })
+            .then(fantoccini::actions::KeyAction::Up { value: key.into() });
+        phone.browser.perform_actions(keys).await.unwrap();
+    };
+    phone.script("document.querySelector('a.slot:not(.is-full)').focus()").await;
+    key(Key::Enter).await;
+    phone.browser.element("#choice button").await;
+    phone
+        .until("the focus is on the choice", |state| state["focus"].as_str().unwrap().starts_with("FORM choice"))
+        .await;
+    // It stays there over refreshes, and the next key leads to the button.
+    phone.two_refreshes().await;
+    assert_eq!(focus(&phone).await, "choice");
+    key(Key::Tab).await;
+    assert_eq!(
+        phone
+            .script("return document.activeElement.closest('#choice') !== null && document.activeElement.tagName")
+            .await,
+        "BUTTON"
+    );
+    key(Key::Enter).await;
+    // What was answered has the focus.
+    phone.browser.wait_for_text("预约成功", 10).await;
+    phone.until("the answer has the focus", |state| state["focus"].as_str().unwrap().starts_with("DIV notice")).await;
+    // Without the script: the page that comes with a choice begins there.
+    let next = desk.free_slot(&card, "").await;
+    let patient = id(&desk.get_search(INSURANCE_CODE).await["hits"][0]["patient"], "person");
+    phone.go(&format!("/departments/{card}?for={patient}&slot={next}")).await;
+    phone
+        .until("the focus is on the choice", |state| {
+            let focus = state["focus"].as_str().unwrap();
+            focus.starts_with("FORM choice") || focus.starts_with("DIV choice")
+        })
+        .await;
+    phone.browser.close().await;
+
+    // On the ward, after a refusal: the field at fault, which says why.
+    let nurse = house.caller("nurse").await;
+    let comes = plain(&nurse.who_comes().await);
+    let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+    seat.go("/ward").await;
+    seat.browser.fill(&format!("#arrive-{comes}"), "DEMO-WRONG").await;
+    seat.browser.click(&format!("#waiting-{comes} form.arrive button")).await;
+    seat.browser.element("form[data-kept]").await;
+    let field = "document.querySelector('form[data-kept] input[name=text]')";
+    assert_eq!(seat.script(&format!("return document.activeElement === {field}")).await, true);
+    let why =
+        format!("document.getElementById({field}.getAttribute('aria-describedby')?.split(' ')[0])?.innerText ?? ''");
+    let why = seat.script(&format!("return {why}")).await;
+    assert!(!why.as_str().unwrap().is_empty(), "the field says why");
+    seat.browser.close().await;
+}
