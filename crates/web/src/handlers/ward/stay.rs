@@ -376,10 +376,11 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
                 }
                 (false, _) => StepAct::Do,
             };
+            let does = t.text(if line.done_at.is_some() { "undo-do" } else { "ward-step-done" });
             Step {
                 key: format!("do-{code}"),
                 undo_key: format!("no-{code}"),
-                label: t.say(&Message::new("ward-step-label").with("step", name.clone())),
+                label: t.say(&Message::new("ward-step-label").with("does", does).with("step", name.clone())),
                 code,
                 name,
                 line: text,
