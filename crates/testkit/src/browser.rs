@@ -106,7 +106,13 @@ impl Browser {
 
     /// Clicks the first element that matches. Where that sends a form, waits until it was answered, as for a link.
     pub async fn click(&self, css: &str) {
-        self.element(css).await.click().await.unwrap_or_else(|error| panic!("click `{css}`: {error}"));
+        for tries in 0.. {
+            match self.element(css).await.click().await {
+                Ok(()) => break,
+                Err(error) if tries < 5 && is_replaced(&error) => {}
+                Err(error) => panic!("click `{css}`: {error}"),
+            }
+        }
         self.sent().await;
     }
 
@@ -123,9 +129,18 @@ impl Browser {
 
     /// Types into the first element that matches, after emptying it.
     pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.element(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        for tries in 0.. {
+            let field = self.element(css).await;
+            let typed = match field.clear().await {
+                Ok(()) => field.send_keys(text).await,
+                Err(error) => Err(error),
+            };
+            match typed {
+                Ok(()) => break,
+                Err(error) if tries < 5 && is_replaced(&error) => {}
+                Err(error) => panic!("type into `{css}`: {error}"),
+            }
+        }
     }
 
     /// Waits up to `seconds` until the page's text contains `text`.
@@ -153,4 +168,10 @@ impl Browser {
     pub async fn close(self) {
         drop(self.client.clone().close().await);
     }
+}
+
+/// A live page has replaced the element between finding and using it; nothing was done.
+fn is_replaced(error: &fantoccini::error::CmdError) -> bool {
+    let says = error.to_string();
+    says.contains("stale element") || says.contains("does not belong to the document")
 }

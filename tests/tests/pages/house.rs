@@ -64,19 +64,33 @@ impl Caller<'_> {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Whose bed on the own ward is ready for them.
+    /// Whose bed on the own ward is ready for them. Where nobody waits, somebody is sent there.
     pub(crate) async fn who_comes(&self) -> String {
-        let ward = self.get("/ward").await;
-        let waiting = ward["waiting"].as_array().unwrap();
-        if let Some(row) = waiting.iter().find(|row| row["state"] == "bed_assigned") {
-            return id(row, "admission");
+        let (clinician, desk) = (self.house.caller("clinician").await, self.house.caller("desk").await);
+        let department = desk.department("CARD").await;
+        for sex in ["", "female", "male"] {
+            if !sex.is_empty() {
+                let person = json!({ "identity": "unidentified", "person": { "name": "虚构来", "sex": sex } });
+                let patient = id(&desk.done("/persons", person).await, "person");
+                let needs = json!({ "oxygen": false, "isolation": false });
+                let asked = json!({
+                    "patient": patient, "department": department, "diagnosis": "I25.103", "urgency": "urgent",
+                    "needs": needs, "expected_days": 5,
+                });
+                clinician.done("/admissions", asked).await;
+            }
+            let ward = self.get("/ward").await;
+            let waiting = ward["waiting"].as_array().unwrap();
+            if let Some(row) = waiting.iter().find(|row| row["state"] == "bed_assigned") {
+                return id(row, "admission");
+            }
+            if let Some(row) = waiting.iter().find(|row| row["suggestions"][0].is_object()) {
+                let (admission, bed) = (id(row, "admission"), id(&row["suggestions"][0]["bed"], "bed"));
+                self.done(&format!("/admissions/{admission}/bed"), json!({ "bed": bed })).await;
+                return admission;
+            }
         }
-        let row = waiting.iter().find(|row| row["suggestions"][0].is_object());
-        let row = row.unwrap_or_else(|| panic!("nobody comes: {waiting:#?}"));
-        let admission = id(row, "admission");
-        let bed = id(&row["suggestions"][0]["bed"], "bed");
-        self.done(&format!("/admissions/{admission}/bed"), json!({ "bed": bed })).await;
-        admission
+        panic!("no bed of the ward is free for anybody");
     }
 
     /// Who lies on the own ward and has no bill yet.

@@ -1,10 +1,11 @@
 //! The demo's hospital clock (design D15): it opens at 08:00 on a working day whatever the hour outside, stands still while
 //! the program is stopped, and can be stepped forward. What it shows is kept in `clock.toml` beside the data.
 
+use chrono::Duration;
 use hospital::clock::{Clock, OffsetClock, clinic_opening};
 use model::time::{Instant, MinuteOfDay, Zone};
 use serde::{Deserialize, Serialize};
-use simulator::demo::calendar::Calendar;
+use simulator::demo::{Blueprint, calendar::Calendar};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -83,12 +84,26 @@ pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Ins
     zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS)
 }
 
+/// Before a session the first come, after it the last are seen, minutes.
+const COME: i64 = 10;
+const LAST: i64 = 20;
+
+/// Where a demo that is looked at goes on when nobody works: shortly before the next session begins. `None` while there is one
+/// somewhere.
+pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint) -> Option<Instant> {
+    let today = zone.date(now);
+    let from = |date, minute| zone.instant(date, minute) - Duration::minutes(COME);
+    let works = plan.sessions(today).iter().any(|session| {
+        from(today, session.from) <= now && now < zone.instant(today, session.until) + Duration::minutes(LAST)
+    });
+    let ahead = |date| plan.sessions(date).iter().map(|session| from(date, session.from)).filter(|at| *at > now).min();
+    (!works).then(|| (0..=30).find_map(|days| ahead(today.plus_days(days)))).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::Duration;
     use hospital::clock::StandingClock;
-    use simulator::demo::Blueprint;
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -130,5 +145,22 @@ mod tests {
     fn tomorrow_is_the_next_working_day() {
         let friday = at("2026-11-27T01:00:00Z");
         assert_eq!(next_opening(friday, Zone::SHANGHAI, &Blueprint::get().calendar), at("2026-11-30T00:00:00Z"));
+    }
+
+    #[test]
+    fn at_any_hour_it_goes_on_where_somebody_works() {
+        let next = |local: &str| {
+            let now = at(&format!("{local}:00+08:00"));
+            next_session(now, Zone::SHANGHAI, Blueprint::get()).map(|at| at.to_rfc3339())
+        };
+        let begins = |utc: &str| Some(format!("{utc}:00+00:00"));
+        // At night, on Sunday, at noon.
+        assert_eq!(next("2026-11-24T03:00"), begins("2026-11-23T23:50"));
+        assert_eq!(next("2026-11-29T11:00"), begins("2026-11-29T23:50"));
+        assert_eq!(next("2026-11-24T12:20"), begins("2026-11-24T05:20"));
+        assert_eq!(next("2026-11-27T17:30"), begins("2026-11-27T23:50"), "Saturday has a morning");
+        for working in ["2026-11-24T07:50", "2026-11-24T12:19", "2026-11-24T16:55", "2026-11-28T09:00"] {
+            assert_eq!(next(working), None, "{working}");
+        }
     }
 }

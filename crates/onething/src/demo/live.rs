@@ -2,7 +2,7 @@
 
 use super::{
     bulk::BulkExecutor,
-    clock::{KeptClock, next_opening},
+    clock::{KeptClock, next_opening, next_session},
     executor::Executor,
     roster::Roster,
     sandbox::InsurerTime,
@@ -112,6 +112,11 @@ impl Control {
             round += 1;
             if round.is_multiple_of(KEEP_ROUNDS) {
                 self.keep();
+                // A wall at noon, at night or on a Sunday would show nobody.
+                let now = self.clock.clock().now();
+                if let Some(next) = next_session(now, self.hospital.zone(), Blueprint::get()) {
+                    self.step_to(next).await;
+                }
             }
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}

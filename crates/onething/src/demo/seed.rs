@@ -91,6 +91,9 @@ pub(crate) fn make_past<E: Executor>(
         engine.run_until(at, &mut target)?;
         play(&mut target.executor, &roster, &cast, (at, zone), part)?;
     }
+    // Whoever waits in the user's own room is the user's to call, from the first on.
+    engine.run_until(opens - Duration::minutes(1), &mut target)?;
+    engine.hands_off.clinicians = roster.own_clinician().into_iter().collect();
     engine.run_until(opens, &mut target)?;
     tracing::info!(tally = ?engine.tally(), "the past is made");
     Ok((target.executor, roster))

@@ -6,6 +6,7 @@ use crate::{
         bedside::receipt,
         staff::{act, words},
     },
+    locale::Localizer,
     session::{Member, Post},
 };
 use axum::{
@@ -48,28 +49,44 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
         Some(credential) => Ok(Meant::Shown(credential)),
         None => recognise(&staff, admission, text).await,
     };
-    let page = format!("/ward/admissions/{admission}");
     let (credential, number) = match meant {
         Ok(Meant::Shown(credential)) => (credential, None),
         // The number itself says of which kind it is.
         Ok(Meant::Number) => (CredentialKind::ResidentId, Some(text.to_owned())),
         Ok(Meant::Named) => {
-            return act::told(&staff.t, &page, |t| {
+            return act::told(&staff.t, &said_at(&staff, admission).await, |t| {
                 act::warned(t.text("ward-arrive-named"), t.text("ward-arrive-named-body"))
             })
             .into_response();
         }
-        Err(failure) => return stay::after(&staff, admission, Err(failure)),
+        Err(failure) => return not_arrived(&staff, admission, &failure).await,
     };
     match staff.execute(&post.key, Request::Arrive { admission, credential, number }).await {
         Err(Failure::Refused(refusal)) if refusal.code == "credential-not-theirs" => {
             let other = Message::new("ward-arrive-other").with("typed", text);
-            act::told(&staff.t, &page, |t| act::warned(t.say(&other), t.text("ward-arrive-other-body")))
-                .with_typed()
-                .into_response()
+            act::told(&staff.t, &said_at(&staff, admission).await, |t| {
+                act::warned(t.say(&other), t.text("ward-arrive-other-body"))
+            })
+            .with_typed()
+            .into_response()
         }
-        outcome => stay::after(&staff, admission, outcome.map(|_| "ward-done-arrived")),
+        Ok(_) => stay::after(&staff, admission, Ok("ward-done-arrived")),
+        Err(failure) => not_arrived(&staff, admission, &failure).await,
     }
+}
+
+/// Where it is said that somebody has not arrived yet: before that their page may not be this reader's, and it is said where the
+/// form stood.
+async fn said_at(staff: &Member, admission: AdmissionId) -> String {
+    match staff.hospital.admission(&staff.actor, admission).await {
+        Ok(_) => format!("/ward/admissions/{admission}"),
+        Err(_) => String::new(),
+    }
+}
+
+async fn not_arrived(staff: &Member, admission: AdmissionId, failure: &Failure) -> Response {
+    let ways = |t: &Localizer| act::ways_of_stay(t, failure, admission);
+    act::refused_with(&staff.t, &said_at(staff, admission).await, failure, ways).into_response()
 }
 
 /// Who is not the ward's to find by a search is known by the own number all the same.
