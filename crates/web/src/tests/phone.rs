@@ -151,3 +151,32 @@ async fn who_was_not_seen_is_offered_another_time() {
         assert!(all(&phone.page("/").await, "a.entry.is-urgent").is_empty());
     }
 }
+
+/// A clinician's sessions of a day may be in different rooms: each says its own.
+#[tokio::test]
+async fn each_session_says_its_own_room() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let later = model::Label::new("9 诊室", "Room 9");
+        let published = hospital::Request::PublishSession {
+            clinician: house.clinician,
+            room: later.clone(),
+            date: today(),
+            from: model::time::MinuteOfDay(14 * 60),
+            until: model::time::MinuteOfDay(15 * 60),
+            slot_minutes: 20,
+            capacity: 1,
+        };
+        house.system(published).await;
+        let phone = Phone::new(&house, locale, false).await;
+        let page = phone.page(&format!("/departments/{}?date={}", house.department, today())).await;
+        let parts: Vec<String> = all(&page, ".clinician .part").into_iter().map(words).collect();
+        assert_eq!(parts.len(), 2);
+        assert!(!parts[0].contains(&t.label(&later)) && parts[1].contains(&t.label(&later)), "{parts:?}");
+        let header = words(all(&page, ".clinician header")[0]);
+        assert!(!header.contains("诊室") && !header.contains("Room"), "{header}");
+        let rooms = all(&page, ".part-room").into_iter().map(words).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(rooms.len(), 2, "{rooms:?}");
+    }
+}

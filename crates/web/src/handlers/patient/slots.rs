@@ -63,6 +63,7 @@ struct Clinician {
 
 struct Part {
     name: String,
+    room: String,
     rule: String,
     slots: Vec<Slot>,
 }
@@ -309,17 +310,18 @@ fn card(
     query: SlotsQuery,
     chosen: Option<&str>,
 ) -> Clinician {
-    let room = clinician.sessions.first().map(|session| t.label(&session.room)).unwrap_or_default();
     Clinician {
         name: clinician.name.full.clone(),
         title: terms::title(t, clinician.title),
-        line: format!("{} · {} · {}", t.label(&page.department.place), room, t.yuan(clinician.fee)),
+        line: format!("{} · {}", t.label(&page.department.place), t.yuan(clinician.fee)),
         wait: clinician.usual_wait.map(|wait| usual_wait(t, wait)),
         parts: clinician
             .sessions
             .iter()
             .map(|session| Part {
                 name: t.text(if session.morning { "patient-morning" } else { "patient-afternoon" }),
+                // Each session has a room of its own.
+                room: t.label(&session.room),
                 rule: t.say(&Message::new("patient-slot-rule").with("minutes", session.slot_minutes)),
                 slots: session.slots.iter().map(|slot| slot_chip(t, page, slot, query, chosen)).collect(),
             })
