@@ -491,7 +491,7 @@ pub enum Command {
         /// Why.
         reason: Reason,
     },
-    /// Takes the last transfer back; the bed before must not be somebody else's by then.
+    /// Takes the last transfer back, within a ward; nobody else may have had the bed before since then.
     UndoTransfer {
         /// Whose.
         admission: AdmissionId,

@@ -122,10 +122,16 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     house.execute(&other, accept()).await.unwrap();
     assert!(denied(house.execute(&own, Request::Discharge { admission: stay }).await), "it is the other ward's now");
     let page = house.hospital.admission(&other, stay).await.unwrap();
-    assert_eq!(page.undo_to.map(|bed| bed.ward.ward), Some(house.ward));
-    house.execute(&other, undo()).await.unwrap();
+    assert_eq!(page.undo_to, None, "nobody puts a patient into another ward's bed");
+    assert_eq!(refused(house.execute(&other, undo()).await).0, "undo-other-ward");
+    let before = beds(&house).await[0];
+    assert_eq!(refused(house.execute(&other, ask(before)).await).0, "bed-not-free");
+    house.execute(&own, Request::ReadyBed { bed: before }).await.unwrap();
+    house.execute(&other, ask(before)).await.unwrap();
+    assert!(denied(house.execute(&other, accept()).await), "who sends back does not answer either");
+    house.execute(&own, accept()).await.unwrap();
     assert!(house.hospital.admission(&own, stay).await.is_ok());
-    assert_eq!(refused(house.execute(&own, undo()).await).0, "not-transferred");
+    assert_eq!(refused(house.execute(&own, undo()).await).0, "undo-other-ward");
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use model::{
         Formality, FormalityDone, FormalityUndone, PatientArrived, PatientDischarged, PatientInBed, PatientTransferred,
         Reason, ReasonCode, SettledAt, TransferCalledOff, TransferRequested, TransferUndone,
     },
+    time::Instant,
 };
 use std::borrow::Cow;
 
@@ -257,14 +258,21 @@ impl World {
         let (bed, left_at) = stay.moved_from.ok_or(Refusal::new("not-transferred").field("admission"))?;
         self.within_undo(Some(left_at), context)?;
         self.not_moving(stay)?;
-        self.still_has(who, stay, bed)?;
+        // Another ward has the last word about its beds: the way back is another transfer, which it accepts.
+        if self.find::<Bed>(from.0, "admission")?.ward != self.find::<Bed>(bed.0, "admission")?.ward {
+            return Refusal::new("undo-other-ward").field("admission").with("bed", self.number(bed)).err();
+        }
+        self.still_has(who, stay, (bed, left_at))?;
         Ok(vec![TransferUndone { admission, from, bed, reason: reason.clone() }.into()])
     }
 
-    /// Nobody else has taken a bed that was left, and its room still takes who was in it.
-    fn still_has(&self, who: &Admission, stay: &Stay, bed: BedId) -> Result<(), Refusal> {
+    /// Nobody else has had a bed since it was left, and its room still takes who was in it. It is free and clean, or is as its
+    /// patient left it.
+    fn still_has(&self, who: &Admission, stay: &Stay, (bed, left_at): (BedId, Instant)) -> Result<(), Refusal> {
         let place = self.find::<Bed>(bed.0, "admission")?;
-        if self.find::<Occupancy>(bed.0, "admission")?.admission.is_some() {
+        let occupancy = self.find::<Occupancy>(bed.0, "admission")?;
+        let is_as_left = occupancy.state == BedState::Cleaning && occupancy.since == left_at;
+        if occupancy.state != BedState::Free && !is_as_left {
             return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
         }
         self.room_takes(who, stay, self.find::<Room>(place.room.0, "admission")?)
@@ -294,12 +302,13 @@ impl World {
             return wrong_state(stay.state()).err();
         };
         self.within_undo(stay.discharged_at, context)?;
+        let left_at = stay.discharged_at.ok_or_else(|| wrong_state(stay.state()))?;
         if let Some(other) = self.index().admissions_of(who.patient).find(|other| {
             *other != admission && self.get::<Stay>(other.0).is_some_and(|stay| stay.state() <= AdmissionState::InBed)
         }) {
             return Refusal::new("admission-open").field("patient").with("code", short_code(other.0)).err();
         }
-        self.still_has(who, stay, bed)?;
+        self.still_has(who, stay, (bed, left_at))?;
         Ok(vec![DischargeUndone { admission, bed, reason: reason.clone() }.into()])
     }
 

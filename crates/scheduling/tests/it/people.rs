@@ -160,12 +160,34 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     house.ok(accept());
     assert_eq!((lies(&house), state(&house, bed(5, 0))), (Some(bed(5, 0)), BedState::Occupied));
     assert_eq!((state(&house, bed(1, 0)), house.world.transfers_into(ward(2)).len()), (BedState::Cleaning, 0));
-    house.ok(undo());
+    // The way back is a transfer, which the ward before accepts, into a bed that is clean by then.
+    house.refused(undo(), "undo-other-ward");
+    let back = |bed| Command::Transfer { admission: admission(1), bed, reason: reason() };
+    house.refused(back(bed(1, 0)), "bed-not-free");
+    house.ok(Command::ReadyBed { bed: bed(1, 0) });
+    house.refused(undo(), "undo-other-ward");
+    house.ok(back(bed(1, 0)));
+    assert_eq!(lies(&house), Some(bed(5, 0)));
+    house.ok(accept());
     assert_eq!((lies(&house), state(&house, bed(5, 0))), (Some(bed(1, 0)), BedState::Cleaning));
+    house.refused(undo(), "undo-other-ward");
+    // Within the ward it is one step, and taken back while the bed is as it was left; and who leaves keeps nothing.
+    house.ok(back(bed(1, 1)));
+    house.ok(undo());
+    assert_eq!((lies(&house), state(&house, bed(1, 1))), (Some(bed(1, 0)), BedState::Cleaning));
     house.refused(undo(), "not-transferred");
-    // Within the ward it is one step; and who leaves keeps nothing.
-    house.ok(Command::Transfer { admission: admission(1), bed: bed(1, 1), reason: reason() });
+    house.ok(Command::ReadyBed { bed: bed(1, 1) });
+    house.now += chrono::Duration::minutes(1);
+    house.ok(back(bed(1, 1)));
     assert_eq!(lies(&house), Some(bed(1, 1)));
+    // Somebody else lay in it meanwhile: it is not clean, though nobody is in it.
+    house.ok(Command::ReadyBed { bed: bed(1, 0) });
+    house.admit(2, Male, NOTHING, bed(1, 0));
+    house.refused(undo(), "bed-taken-meanwhile");
+    house.now += chrono::Duration::minutes(1);
+    house.ok(Command::Discharge { admission: admission(2), settled: model::scheduling::SettledAt::Open });
+    house.refused(undo(), "bed-taken-meanwhile");
+    house.ok(Command::ReadyBed { bed: bed(1, 0) });
     house.ok(Command::Transfer { admission: admission(1), bed: bed(5, 1), reason: reason() });
     house.ok(Command::Discharge { admission: admission(1), settled: model::scheduling::SettledAt::Open });
     assert_eq!(state(&house, bed(5, 1)), BedState::Free);
