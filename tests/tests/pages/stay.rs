@@ -51,6 +51,10 @@ async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
     if let Some(css) = page.focus {
         seat.script(&format!("document.querySelector(`{css}`).focus()")).await;
     }
+    if page.focus.is_none() {
+        // Who stands in a field with something in it is left alone: see below.
+        seat.script("document.activeElement.blur()").await;
+    }
     let begin = seat.state().await;
     assert!(page.focus.is_none() || begin["focus"] != "", "{name}: {begin:#}");
 
@@ -124,12 +128,6 @@ async fn books(desk: &Caller<'_>, name: &str, session: &str, department: &str) -
     id(&desk.done("/appointments", json!({ "slot": slot, "patient": patient })).await, "appointment")
 }
 
-/// The same, checked in.
-async fn comes(desk: &Caller<'_>, name: &str, session: &str, department: &str) {
-    let path = format!("/appointments/{}/check-in", books(desk, name, session, department).await);
-    desk.done(&path, json!({ "credential": "face_token" })).await;
-}
-
 async fn the_desk(house: &House) {
     let (desk, seat) = (house.caller("desk").await, Seat::take(house, "desk", DESK).await);
     let card = desk.department("CARD").await;
@@ -167,19 +165,19 @@ async fn the_room(house: &House) {
 
     let wall = Seat::take(house, "", (1920, 1080)).await;
     wall.go("/screen/CARD").await;
-    let waiting = "[...document.querySelectorAll('.wall-waiting')].map((one) => one.innerText).join()";
-    stays(&wall, &Page::new("the wall").seen(waiting), comes(&desk, "虚构丁", "", &card)).await;
+    // Nobody was called in this room before.
+    let called = id(&room["queue"][0], "appointment");
+    let page = Page::new("the wall").seen("document.querySelector('.wall-rooms').innerText");
+    let call =
+        async || drop(clinician.done(&format!("/appointments/{called}/call"), json!({ "session": session })).await);
+    stays(&wall, &page, call()).await;
     wall.browser.close().await;
 
     let seat = Seat::take(house, "clinician", (1280, 800)).await;
-    let queue = "document.querySelectorAll('.ticket').length";
-    let page = Page::new("the room").focus(".room-keys button").seen(queue);
-    stays(&seat, &page, comes(&desk, "虚构戊", &session, &card)).await;
+    let absent = "document.querySelector('.queue-foot').innerText";
+    let page = Page::new("the room").focus(".room-keys button").seen(absent);
+    stays(&seat, &page, async { drop(books(&desk, "虚构戊", &session, &card).await) }).await;
 
-    let called = match room["current"].as_object() {
-        Some(current) => current["appointment"].as_str().unwrap().to_owned(),
-        None => id(&clinician.done(&format!("/sessions/{session}/call-next"), json!({})).await, "appointment"),
-    };
     clinician.done(&format!("/appointments/{called}/start"), json!({})).await;
     seat.go("/room").await;
     seat.browser.click("#request-admission summary").await;
@@ -188,8 +186,8 @@ async fn the_room(house: &House) {
     seat.browser.click("#request-admission input[name=urgency]").await;
     seat.browser.click("#request-admission form button").await;
     seat.browser.element("form[data-kept]").await;
-    let page = Page::new("a refused diagnosis").field("input[name=diagnosis]").seen(queue);
-    stays(&seat, &page, comes(&desk, "虚构己", &session, &card)).await;
+    let page = Page::new("a refused diagnosis").field("input[name=diagnosis]").seen(absent);
+    stays(&seat, &page, async { drop(books(&desk, "虚构己", &session, &card).await) }).await;
     seat.browser.close().await;
 }
 
@@ -299,7 +297,7 @@ async fn the_phone(house: &House) {
     };
     stays(&seat, &page, book()).await;
 
-    // Her visit: the desk checks her in.
+    // Her visit: the desk takes it back.
     seat.go("/journeys").await;
     stays(&seat, &Page::new("all journeys").focus("a.entry"), nothing()).await;
     seat.go("/").await;
@@ -311,13 +309,12 @@ async fn the_phone(house: &House) {
             .await;
         seat.browser.wait_for_text("心血管", 10).await;
     }
-    let page =
-        Page::new("a visit").focus(".buttons a").seen("/已签到/.test(document.querySelector('#main').innerText)");
-    let check_in = async || {
-        let path = format!("/appointments/{appointment}/check-in");
-        desk.done(&path, json!({ "credential": "insurance_code" })).await;
+    let page = Page::new("a visit").seen("/已取消/.test(document.querySelector('#main').innerText)");
+    let cancel = async || {
+        let path = format!("/appointments/{appointment}/cancel");
+        desk.done(&path, json!({ "reason": "patient_wish" })).await;
     };
-    stays(&seat, &page, check_in()).await;
+    stays(&seat, &page, cancel()).await;
     seat.browser.close().await;
 }
 
