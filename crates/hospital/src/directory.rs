@@ -1,6 +1,7 @@
 //! Names by person: decrypted when something is rendered, from a small cache of records.
 
 use crate::{failure::Failure, names, read::Records};
+use chrono::NaiveDate;
 use journal::{Journal, PersonRecord};
 use model::{
     credential::{countries, facts, phone_line, phone_spellings, spelled},
@@ -185,14 +186,25 @@ impl Lookups {
         all
     }
 
-    /// What a name is found by besides the whole: its beginnings and initials.
-    pub(crate) fn name_parts(&self, name: &str) -> Vec<String> {
-        names::parts(name).iter().map(|part| self.name_part(part)).collect()
+    /// What a person is found by besides the whole name: its beginnings and initials, and the birth date behind them.
+    pub(crate) fn found_by(&self, record: &PersonRecord) -> Vec<String> {
+        let parts = names::parts(&record.name);
+        parts.iter().map(|part| self.name_part(part)).chain(record.birth.map(|birth| self.born(birth))).collect()
     }
 
-    /// Of a part of a name, folded. Half of a hash is enough to be found by.
+    /// Of a part of a name, folded.
     pub(crate) fn name_part(&self, part: &str) -> String {
-        let mut hash = self.keys.lookup_hash(names::PARTS_OF, part);
+        self.part(names::PARTS_OF, part)
+    }
+
+    /// Of a birth date, among the parts of names.
+    pub(crate) fn born(&self, birth: NaiveDate) -> String {
+        self.part("born", &birth.to_string())
+    }
+
+    /// Half of a hash is enough to be found by.
+    fn part(&self, kind: &str, text: &str) -> String {
+        let mut hash = self.keys.lookup_hash(kind, text);
         hash.truncate(32);
         hash
     }

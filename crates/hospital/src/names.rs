@@ -1,5 +1,6 @@
-//! What a name is found by besides the whole: beginnings of at least two characters, and initials in pinyin. They are
-//! hashed under the hospital's key, stand in a side table that erasing empties, and are made anew from the sealed records.
+//! What a person is found by besides the whole name: its beginnings of at least two characters, its initials in pinyin, and
+//! the birth date behind them. They are hashed under the hospital's key, stand in a side table that erasing empties, and are
+//! made anew from the sealed records.
 
 use crate::directory::Lookups;
 use journal::{Journal, Keys, PersonRecord, StoreError};
@@ -9,11 +10,11 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Of which fold and which rules for parts the hashes are: it goes into them. Whoever changes either raises it; an index of
 /// another number is made anew at the next start.
-pub(crate) const PARTS_OF: &str = "name_part.2";
+pub(crate) const PARTS_OF: &str = "name_part.3";
 
 /// One character finds half a town.
 pub(crate) const PART_MIN: usize = 2;
-/// Longer beginnings are the whole name to whoever types.
+/// The longest beginning that is hashed, characters: whoever types more is found by so many, and by the record after that.
 const PART_MAX: usize = 12;
 /// A name of many words has no more parts, those of the first words first.
 const PARTS_MAX: usize = 128;
@@ -35,13 +36,10 @@ pub(crate) async fn lacks_names(journal: &Journal, keys: &Keys) -> Result<bool, 
     journal.lacks_names(parts_of(keys)).await
 }
 
-/// What a sealed record's name is found by.
-fn parts_of(keys: &Keys) -> impl Fn(&[u8]) -> Vec<String> + Send + Sync + 'static {
+/// What a sealed record is found by.
+fn parts_of(keys: &Keys) -> impl Fn(&PersonRecord) -> Vec<String> + Send + Sync + 'static {
     let lookups = Lookups::new(keys.clone());
-    move |plain| {
-        let record: PersonRecord = serde_json::from_slice(plain).unwrap_or_default();
-        lookups.name_parts(&record.name)
-    }
+    move |record| lookups.found_by(record)
 }
 
 /// All parts of a name, folded: from each of its words on.
@@ -57,6 +55,22 @@ pub(crate) fn parts(name: &str) -> Vec<String> {
     });
     let parts = parts.filter(|part| part.chars().count() >= PART_MIN);
     parts.filter(|part| seen.insert(part.clone())).take(PARTS_MAX).collect()
+}
+
+/// By which part somebody is looked for who typed this, folded.
+pub(crate) fn beginning(folded: &str) -> String {
+    folded.chars().take(PART_MAX).collect::<String>().trim_end().to_owned()
+}
+
+/// Was more typed than a part can say?
+pub(crate) fn is_longer(folded: &str) -> bool {
+    folded.chars().count() > PART_MAX
+}
+
+/// Does the name begin with this, folded, from one of its words on?
+pub(crate) fn begins(name: &str, folded: &str) -> bool {
+    let words = fold_words(name);
+    (0..words.len()).any(|at| joined(&words[at..]).starts_with(folded))
 }
 
 fn beginnings(text: &str) -> impl Iterator<Item = String> {
@@ -134,7 +148,7 @@ mod tests {
         // When this fails, what names are found by has changed: raise the number, so that indexes are made anew.
         assert_eq!(
             (PARTS_OF, hex::encode(Sha256::digest(all)).as_str()),
-            ("name_part.2", "39405a1565d6e802ec500e7aaa5c090335cfb84cb825c443c035abf292cf9d2f")
+            ("name_part.3", "39405a1565d6e802ec500e7aaa5c090335cfb84cb825c443c035abf292cf9d2f")
         );
     }
 }

@@ -299,7 +299,7 @@ impl Hospital {
         let phone_lookup = record.phone.as_deref().map(|phone| lookups.phone(phone));
         let plain = serde_json::to_vec(&record).map_err(|_| Failure::Broken)?;
         let Sealed { row } = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
-        let sealed = Sealed { row: row.with_name_parts(lookups.name_parts(&record.name), base.is_some()) };
+        let sealed = Sealed { row: row.with_name_parts(lookups.found_by(&record), base.is_some()) };
         self.directory().learn(sealed.row.id, record);
         Ok(PreparedPerson {
             id,

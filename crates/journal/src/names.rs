@@ -1,8 +1,8 @@
-//! Keyed hashes of parts of names, for search: a side table that follows from the sealed records. It is in no event, no
+//! Keyed hashes of parts of names, and of birth dates, for search: a side table that follows from the sealed records. It is in no event, no
 //! snapshot and no file of a hospital; erasing empties it in its own transaction.
 
 use crate::{
-    Journal, SealedRow, StoreError,
+    Journal, PersonRecord, SealedRow, StoreError,
     bulk::{Cell, Statement},
     open,
     project::Column,
@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 pub(crate) const BY_PART: &str =
     "select person from name_part where hospital_id = $1 and part = $2 order by person limit $3";
+pub(crate) const BY_PARTS: &str = "select a.person from name_part a join name_part b \
+    on b.hospital_id = a.hospital_id and b.person = a.person \
+    where a.hospital_id = $1 and a.part = $2 and b.part = $4 order by a.person limit $3";
 pub(crate) const FORGET: &str = "delete from name_part where hospital_id = $1 and person = $2";
 const EMPTY: &str = "delete from name_part where hospital_id = $1";
 pub(crate) const RECORDS: &str = "select id, person, class, cipher from side \
@@ -34,7 +37,7 @@ const NEWEST: &str = "select id, person, class, cipher from side \
 
 /// The statements, for the test that prepares them on both.
 #[cfg(test)]
-pub(crate) const NAMED: [&str; 8] = [BY_PART, FORGET, EMPTY, RECORDS, LEFT, MISSING, ONE, NEWEST];
+pub(crate) const NAMED: [&str; 9] = [BY_PART, BY_PARTS, FORGET, EMPTY, RECORDS, LEFT, MISSING, ONE, NEWEST];
 
 /// Records that are read at once.
 const PAGE: i64 = 1_000;
@@ -52,17 +55,26 @@ struct RecordRow {
 }
 
 impl Journal {
-    /// Who has this part (its keyed hash) in the name, up to `limit`, in the order of ids; aliases as themselves.
+    /// Who is found by this part (its keyed hash), and by the other too where there is one, up to `limit`, in the order of
+    /// ids; aliases as themselves.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn people_by_part(&self, part: &str, limit: u32) -> Result<Vec<PersonId>, StoreError> {
-        let found: Vec<String> = on!(self.store.reading(), pool => sqlx::query_scalar(BY_PART)
-            .bind(self.hospital().0)
-            .bind(part)
-            .bind(i64::from(limit))
-            .fetch_all(pool)
-            .await?);
+    pub async fn people_by_part(
+        &self,
+        part: &str,
+        other: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let hospital = self.hospital().0;
+        let found: Vec<String> = on!(self.store.reading(), pool => {
+            let query = sqlx::query_scalar(if other.is_some() { BY_PARTS } else { BY_PART });
+            let query = query.bind(hospital).bind(part).bind(i64::from(limit));
+            match other {
+                Some(other) => query.bind(other).fetch_all(pool).await?,
+                None => query.fetch_all(pool).await?,
+            }
+        });
         found.iter().map(|person| open::person(person)).collect()
     }
 
@@ -71,7 +83,10 @@ impl Journal {
     ///
     /// # Errors
     /// When the database cannot be read, or a record is not what was sealed.
-    pub async fn lacks_names(&self, parts: impl Fn(&[u8]) -> Vec<String> + Send + Sync) -> Result<bool, StoreError> {
+    pub async fn lacks_names(
+        &self,
+        parts: impl Fn(&PersonRecord) -> Vec<String> + Send + Sync,
+    ) -> Result<bool, StoreError> {
         let missing: i64 = on!(self.store.reading(), pool => sqlx::query_scalar(MISSING)
             .bind(self.hospital().0)
             .fetch_one(pool)
@@ -90,25 +105,32 @@ impl Journal {
             .bind(&person)
             .fetch_optional(pool)
             .await?);
-        let plain = record.map(|row| self.open_record(&row)).transpose()?.flatten();
-        Ok(!plain.is_some_and(|(_, plain)| parts(&plain).contains(&part)))
+        let record = match record {
+            Some(row) => self.open_record(&row).await?,
+            None => None,
+        };
+        Ok(!record.is_some_and(|(_, record)| parts(&record).contains(&part)))
     }
 
-    /// Whose record it is, and its plain bytes; `None` of nobody's, and when its key was destroyed.
-    fn open_record(&self, row: &RecordRow) -> Result<Option<(String, Vec<u8>)>, StoreError> {
+    /// Whose record it is, and what it says; `None` of nobody's, and when its key was destroyed.
+    async fn open_record(&self, row: &RecordRow) -> Result<Option<(String, PersonRecord)>, StoreError> {
         let Some(person) = &row.person else { return Ok(None) };
         let owner = (open::person(person)?, open::class(&row.class)?);
         let id = Uuid::parse_str(&row.id).map_err(|_| StoreError::Row { table: "side", what: "id".into() })?;
-        let plain = self.keys.open(id, "person", Some(owner), &row.cipher)?;
-        Ok(plain.map(|plain| (person.clone(), plain)))
+        let Some(plain) = self.keys.open(id, "person", Some(owner), &row.cipher)? else { return Ok(None) };
+        let record = serde_json::from_slice(&plain).unwrap_or_default();
+        Ok(Some((person.clone(), self.dated(owner.0, id, record).await?)))
     }
 
     /// Makes the whole index anew from the sealed records in one transaction, during which nothing else is written.
-    /// `parts` says what a record's name is found by. Returns how many people are in it.
+    /// `parts` says what a record is found by. Returns how many people are in it.
     ///
     /// # Errors
     /// When the database cannot be read or written; then the index is as it was.
-    pub async fn index_names(&self, parts: impl Fn(&[u8]) -> Vec<String> + Send + Sync) -> Result<u64, StoreError> {
+    pub async fn index_names(
+        &self,
+        parts: impl Fn(&PersonRecord) -> Vec<String> + Send + Sync,
+    ) -> Result<u64, StoreError> {
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut transaction = store.writer.begin_with("begin immediate").await?;
@@ -130,7 +152,7 @@ impl Journal {
     async fn index_in(
         &self,
         mut to: Connection<'_>,
-        parts: &(impl Fn(&[u8]) -> Vec<String> + Send + Sync),
+        parts: &(impl Fn(&PersonRecord) -> Vec<String> + Send + Sync),
     ) -> Result<u64, StoreError> {
         // Others may have registered people since this process read the keys; nobody does while this goes on.
         self.load_person_keys().await?;
@@ -148,8 +170,8 @@ impl Journal {
             after.clone_from(&last.id);
             for row in page {
                 // Ids are in the order of time: a later version takes the place of the one before.
-                match (self.open_record(&row)?, row.person) {
-                    (Some((person, plain)), _) => newest.insert(person, parts(&plain)),
+                match (self.open_record(&row).await?, row.person) {
+                    (Some((person, record)), _) => newest.insert(person, parts(&record)),
                     (None, Some(person)) => newest.remove(&person),
                     (None, None) => None,
                 };

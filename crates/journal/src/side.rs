@@ -92,12 +92,23 @@ impl Journal {
     /// As [`open_side`](Self::open_side); when the row is no record of a person.
     pub async fn open_person(&self, id: Uuid) -> Result<Option<PersonRecord>, StoreError> {
         let Some((person, plain)) = self.open_row(id).await? else { return Ok(None) };
-        let mut record: PersonRecord = serde_json::from_slice(&plain)?;
-        if let Some(person) = person.filter(|_| !record.dated) {
+        let record: PersonRecord = serde_json::from_slice(&plain)?;
+        let Some(person) = person else { return Ok(Some(record)) };
+        self.dated(person, id, record).await.map(Some)
+    }
+
+    /// A record with its birth date, wherever that stands.
+    pub(crate) async fn dated(
+        &self,
+        person: PersonId,
+        id: Uuid,
+        mut record: PersonRecord,
+    ) -> Result<PersonRecord, StoreError> {
+        if !record.dated {
             record.birth = self.birth_before(person, id).await?;
             record.dated = true;
         }
-        Ok(Some(record))
+        Ok(record)
     }
 
     /// The birth date that the event of a record held before records did.

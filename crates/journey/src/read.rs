@@ -59,6 +59,13 @@ impl World {
         records.iter().find_map(|record| self.people.get(record).and_then(|row| Some((row.mother?, row.registered))))
     }
 
+    /// Who was registered as a newborn of this person, under whichever record of hers; as they were registered.
+    pub(crate) fn newborns_of(&self, mother: PersonId) -> Vec<&Person> {
+        let records = self.aliases_of(mother);
+        let children = records.into_iter().flat_map(|record| self.newborns.range(pairs(record)));
+        children.filter_map(|((_, child), ())| self.people.get(child)).collect()
+    }
+
     /// Who shows this credential.
     pub fn by_credential(&self, credential: &CredentialRef) -> Option<&Person> {
         self.person(*self.credentials.get(credential)?)

@@ -51,6 +51,11 @@ impl Problem {
     }
 }
 
+/// The first problem of a file that was not taken, as a refusal.
+pub fn first(problems: &[Problem]) -> Refusal {
+    problems.first().map_or_else(|| Problem::new("file-not-toml", "—").refusal(), Problem::refusal)
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.code)?;

@@ -185,10 +185,8 @@ fn consent(
 }
 
 fn adopt_policy(deciding: &mut Deciding<'_>, toml: &str) -> Result<Answer, Failure> {
-    let policy = settlement::Policy::parse(toml).map_err(|problems| {
-        let first = problems.first().map_or(Refusal::new("file-not-toml"), settlement::Problem::refusal);
-        first.field("toml")
-    })?;
+    let policy =
+        settlement::Policy::parse(toml).map_err(|problems| settlement::problem::first(&problems).field("toml"))?;
     let id = policy.id;
     deciding.settlement(&[Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml: toml.to_owned() })])?;
     Ok(Answer::PolicyAdopted { policy: id })

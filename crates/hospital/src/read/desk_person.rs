@@ -165,18 +165,16 @@ impl Reading<'_> {
         // Only what was merged into this very record can be parted from it.
         let own = aliases.filter(|alias| self.worlds.journey.merged_into(*alias) == Some(person));
         let merged = |record: PersonId| {
-            let row = self.worlds.journey.record(record)?;
-            let sealed = row.record.as_ref().and_then(|side| self.sealed(side.id));
-            let (name, credentials) = sealed.map_or_else(Default::default, |sealed| {
+            let (name, credentials) = self.as_kept(record).map_or_else(Default::default, |sealed| {
                 let name = Name { full: sealed.name.clone(), masked: names::mask_name(&sealed.name) };
                 let shown = sealed.credentials.iter();
                 let shown =
                     shown.map(|(kind, number)| MaskedCredential { kind: *kind, number: names::mask_number(number) });
                 (name, shown.collect())
             });
-            Some(MergedRecord { record, name, credentials })
+            MergedRecord { record, name, credentials }
         };
-        own.filter_map(merged).collect()
+        own.map(merged).collect()
     }
 
     /// Who may be the same person: two facts in common, the most alike first.

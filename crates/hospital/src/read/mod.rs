@@ -131,6 +131,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A record as it is, also one that was merged into another.
+    pub(crate) fn as_kept(&self, record: PersonId) -> Option<&'a PersonRecord> {
+        self.sealed(self.worlds.journey.record(record)?.record.as_ref()?.id)
+    }
+
     /// A name.
     pub(crate) fn name(&self, person: PersonId) -> Name {
         self.record(person).map_or_else(Name::default, |record| Name {

@@ -4,7 +4,7 @@ use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    names::PART_MIN,
+    names::{self, PART_MIN},
     prepare::refused_number,
     request::Action,
     view::{SearchHit, SearchKind, SearchPage},
@@ -24,8 +24,10 @@ use std::collections::BTreeSet;
 
 /// A search shows so many people at most.
 const HITS_MAX: usize = 20;
-/// So many people who share a part of a name are looked at.
+/// So many people who share a part of a name are looked at: more than are shown, for some of them are one person.
 const CANDIDATES_MAX: u32 = 500;
+/// The same for a nurse, who finds those of the ward among all of them.
+const WARD_CANDIDATES_MAX: u32 = 20_000;
 /// The longest text that is searched for, characters.
 const TEXT_MAX: usize = 80;
 
@@ -44,8 +46,11 @@ impl Hospital {
             return Err(Refusal::new("search-length").field("q").with("max", TEXT_MAX as i64).into());
         }
         let mut wanted = self.wanted(&text);
-        if let Some(part) = &wanted.part {
-            let found = self.journal().people_by_part(&self.lookups().name_part(part), CANDIDATES_MAX).await;
+        let candidates_max = if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX };
+        if let Some(folded) = &wanted.part {
+            let part = self.lookups().name_part(&names::beginning(folded));
+            let born = wanted.birth.map(|birth| self.lookups().born(birth));
+            let found = self.journal().people_by_part(&part, born.as_deref(), candidates_max).await;
             wanted.by_part = found.map_err(|error| {
                 tracing::error!(%error, "the index of names cannot be read");
                 Failure::Broken
@@ -60,15 +65,11 @@ impl Hospital {
                 actor.role != Role::Nurse
                     || reading.may(Action::SearchPeople, &reading.scope().of_person(*person)).is_ok()
             };
-            let born = |person: &PersonId| {
-                let birth = |person| reading.record(person).and_then(|record| record.birth);
-                kind != SearchKind::Name || wanted.birth.is_none_or(|born| birth(*person) == Some(born))
-            };
-            let people: Vec<PersonId> = people.into_iter().filter(in_reach).filter(born).collect();
+            let people: Vec<PersonId> = people.into_iter().filter(in_reach).collect();
             if people.is_empty() && wanted.wrong_digit {
                 return Err(refused_number(CredentialError::CheckDigit).field("q").into());
             }
-            let more = people.len() > HITS_MAX || wanted.by_part.len() >= CANDIDATES_MAX as usize;
+            let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
             let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
             Ok(SearchPage { now: reading.now, kind, hits, more })
         })
@@ -132,6 +133,7 @@ struct Wanted {
     credentials: Vec<CredentialRef>,
     phones: Vec<String>,
     names: Vec<String>,
+    /// A part of a name, folded, of any length.
     part: Option<String>,
     birth: Option<NaiveDate>,
     /// It looks like a resident identity number, and its check digit is wrong.
@@ -158,9 +160,19 @@ impl Reading<'_> {
             return (SearchKind::Phone, phones.into_iter().collect());
         }
         // Whose whole name it is comes first.
-        let whole = wanted.names.iter().flat_map(|name| journey.by_name(name));
-        let mut people: Vec<PersonId> = whole.map(|person| person.id).collect();
-        let parts = wanted.by_part.iter().filter_map(|person| journey.person(*person));
+        let whole = wanted.names.iter().flat_map(|name| journey.by_name(name)).map(|person| person.id);
+        let born = |person: &PersonId| {
+            let birth = |person| self.record(person).and_then(|record| record.birth);
+            wanted.birth.is_none_or(|born| birth(*person) == Some(born))
+        };
+        // A name with a birth date behind it is found by its parts, without opening the records of all namesakes.
+        let mut people: Vec<PersonId> =
+            if wanted.birth.is_some() && wanted.part.is_some() { Vec::new() } else { whole.filter(born).collect() };
+        let long = wanted.part.as_deref().filter(|folded| names::is_longer(folded));
+        let begins = |person: &&PersonId| {
+            long.is_none_or(|folded| self.as_kept(**person).is_some_and(|record| names::begins(&record.name, folded)))
+        };
+        let parts = wanted.by_part.iter().filter(begins).filter_map(|person| journey.person(*person));
         people.extend(parts.filter(|person| person.erased.is_none()).map(|person| person.id));
         let mut seen = BTreeSet::new();
         people.retain(|person| seen.insert(*person));

@@ -11,9 +11,10 @@ use crate::{
 use journal::{Entry, Login, PersonRecord, SideRow, StoreError};
 use model::{
     actor::{Actor, Role},
-    id::PersonId,
+    id::{BedId, PersonId},
     journey::{CredentialRef, Event, Identity, PersonRegistered, RetentionClass},
     person::{CredentialKind, Sex},
+    scheduling::{Needs, Urgency},
 };
 use uuid::Uuid;
 
@@ -154,14 +155,14 @@ async fn names_are_found(house: House) {
     // Lost, and made anew from the sealed records.
     let journal = &house.hospital.inner.journal;
     let keys = journal.keys().clone();
-    let empty = |_: &[u8]| Vec::new();
+    let empty = |_: &PersonRecord| Vec::new();
     journal.index_names(empty).await.unwrap();
     assert!(found(&house, "sxx").await.is_empty());
     assert!(names::index_names(journal, &keys).await.unwrap() >= 3);
     assert_eq!(found(&house, "sxx").await, [shan]);
     assert!(!names::lacks_names(journal, &keys).await.unwrap());
     // Made by an older fold: the next start notices.
-    journal.index_names(|_: &[u8]| vec!["an older part".into()]).await.unwrap();
+    journal.index_names(|_: &PersonRecord| vec!["an older part".into()]).await.unwrap();
     assert!(names::lacks_names(journal, &keys).await.unwrap());
     names::index_names(journal, &keys).await.unwrap();
     // A correction takes the place of what was there, and erasing leaves nothing.
@@ -175,7 +176,7 @@ async fn names_are_found(house: House) {
     house.execute(&house.admin(), Request::ErasePerson { person: shan }).await.unwrap();
     assert!(found(&house, "xmg").await.is_empty());
     let part = house.hospital.lookups().name_part("xmg");
-    assert!(journal.people_by_part(&part, 10).await.unwrap().is_empty(), "no row is left");
+    assert!(journal.people_by_part(&part, None, 10).await.unwrap().is_empty(), "no row is left");
     assert_eq!(journal.verify().await.unwrap().findings, []);
 }
 
@@ -204,6 +205,68 @@ async fn more_than_twenty_of_a_name_are_told_and_a_birth_date_leaves_few() {
         let page = search(text).await;
         assert_eq!((page.hits.len(), page.more, page.kind), (1, false, SearchKind::Name), "{text}");
     }
+}
+
+#[tokio::test]
+async fn nobody_is_lost_among_very_many_of_one_beginning() {
+    let house = House::new(1).await;
+    for number in 0..505 {
+        let name = format!("欧阳{}", char::from_u32(0x4E00 + number).unwrap());
+        known(&house, number, &name, "1980-01-01").await;
+    }
+    let last = known(&house, 505, "欧阳远", "1949-12-31").await;
+    let search = async |actor: &Actor, text: &str| {
+        let page = house.hospital.search(actor, text).await.unwrap();
+        (page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>(), page.more)
+    };
+    let (desk, nurse) = (house.desk(), house.nurse());
+    let all = search(&desk, "欧阳").await;
+    assert_eq!((all.0.len(), all.1), (20, true));
+    for text in ["欧阳 1949-12-31", "oy 19491231", "欧阳远 1949-12-31"] {
+        assert_eq!(search(&desk, text).await, (vec![last], false), "{text}");
+    }
+    assert_eq!(search(&desk, "欧阳 1949-12-30").await, (Vec::new(), false));
+    // A birth date that is corrected is found as it is now.
+    let number = format!("M{:08}", 505);
+    let details = details("欧阳远", "1949-12-30", Some((CredentialKind::Passport, &number, Some("KOR"))));
+    let reason = model::scheduling::ReasonCode::Mistake;
+    house.system(Request::CorrectPerson { person: last, details, reason, text: None }).await.unwrap();
+    assert_eq!(search(&desk, "欧阳 1949-12-30").await, (vec![last], false));
+    assert_eq!(search(&desk, "欧阳 1949-12-31").await, (Vec::new(), false));
+
+    assert_eq!(search(&nurse, "欧阳").await, (Vec::new(), false));
+    let asked = Request::RequestEmergencyAdmission {
+        patient: last,
+        department: house.department,
+        diagnosis: "I25.1".into(),
+        urgency: Urgency::Emergency,
+        needs: Needs::default(),
+        expected_days: 3,
+    };
+    let Ok(Answer::AdmissionRequested { admission }) = house.system(asked).await else { panic!() };
+    let board = house.hospital.ward(&nurse, None).await.unwrap();
+    let beds: Vec<BedId> = board.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
+    let mut given = false;
+    for bed in beds {
+        given = given || house.system(Request::AssignBed { admission, bed }).await.is_ok();
+    }
+    assert!(given);
+    house.system(Request::Arrive { admission, credential: CredentialKind::Passport, number: None }).await.unwrap();
+    assert_eq!(search(&nurse, "欧阳").await, (vec![last], false), "her own inpatient");
+}
+
+#[tokio::test]
+async fn a_long_beginning_finds_as_a_short_one_does() {
+    let house = House::new(1).await;
+    let one = known(&house, 1, "Bartholomew Featherstonehaugh", "1980-01-01").await;
+    known(&house, 2, "Bartholomew Featherly", "1980-01-01").await;
+    for text in
+        ["bartholomew feathers", "featherstonehau", "Featherstonehaugh", "feathers", "bartholomew feathers 1980-01-01"]
+    {
+        assert_eq!(found(&house, text).await, [one], "{text}");
+    }
+    assert_eq!(found(&house, "bartholomew feat").await.len(), 2);
+    assert!(found(&house, "bartholomew feathex").await.is_empty());
 }
 
 /// A journal as it was before: hashes of numbers and names as they were folded then, a passport without its country.

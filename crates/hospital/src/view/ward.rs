@@ -76,7 +76,7 @@ pub struct RoomCard {
     pub number: String,
     /// As set up.
     pub sex: RoomSex,
-    /// The sex of who is in it or has reserved it.
+    /// Whose room it is now: by whom it is set up for, or by those who are in it or have reserved it; empty rooms are nobody's.
     pub sex_now: Option<Sex>,
     /// What is wrong about who lies together, as everybody is known now.
     pub wrong: Option<WrongCompany>,

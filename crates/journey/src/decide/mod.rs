@@ -34,7 +34,7 @@ pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::Correct { asked, birth } => people::correct(world, asked, *birth, context)?.into(),
         Command::RecordSex(asked) => people::record_sex(world, asked)?.into(),
         Command::Erase { person } => people::erase(world, *person, context)?.into(),
-        Command::Merge { asked, births } => people::merge(world, asked, *births)?.into(),
+        Command::Merge { asked, births } => people::merge(world, asked, *births, context)?.into(),
         Command::UndoMerge(asked) => people::undo_merge(world, asked)?.into(),
         Command::AddCoverage(asked) => people::add_coverage(world, asked)?.into(),
         Command::AddRelative(asked) => people::add_relative(world, asked)?.into(),

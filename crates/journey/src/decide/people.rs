@@ -2,7 +2,7 @@
 
 use super::limits;
 use crate::{Person, World, retention::Retention};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use model::{
     decide::Context,
     id::PersonId,
@@ -79,8 +79,42 @@ fn mother_of(world: &World, mother: PersonId, births: Births) -> Result<PersonId
     if age.is_some_and(|age| limits::MOTHER_AGE.contains(&age)) {
         return Ok(mother.id);
     }
+    mother_age("mother").err()
+}
+
+fn mother_age(field: &'static str) -> Refusal {
     let (min, max) = (*limits::MOTHER_AGE.start(), *limits::MOTHER_AGE.end());
-    Refusal::new("mother-age").field("mother").with("min", i64::from(min)).with("max", i64::from(max)).err()
+    Refusal::new("mother-age").field(field).with("min", i64::from(min)).with("max", i64::from(max))
+}
+
+fn not_a_mother() -> Refusal {
+    Refusal::new("mother-of-newborn-is-female").field("sex")
+}
+
+/// Whose newborns are registered was of an age to give birth then. Each was born at most so many days before it was
+/// registered; the day itself is in the child's record only. `birth` is the mother's as it is to be.
+fn still_of_age(
+    children: &[&Person],
+    identity: Identity,
+    birth: Option<NaiveDate>,
+    field: &'static str,
+    context: &Context,
+) -> Result<(), Refusal> {
+    for child in children {
+        let Some(birth) = birth else {
+            if identity == Identity::Unidentified {
+                return Ok(());
+            }
+            return Refusal::new("mother-birth-missing").field(field).err();
+        };
+        let latest = context.zone.date(child.registered).0;
+        let earliest = latest - Days::new(limits::NEWBORN_DAYS_MAX.unsigned_abs());
+        let of_age = |day: NaiveDate| day.years_since(birth).is_some_and(|age| limits::MOTHER_AGE.contains(&age));
+        if !of_age(latest) && !of_age(earliest) {
+            return mother_age(field).err();
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn correct(
@@ -94,6 +128,11 @@ pub(super) fn correct(
     if row.mother.is_some() {
         newborn(birth, row.registered, context)?;
     }
+    let children = world.newborns_of(row.id);
+    if asked.sex != Sex::Female && !children.is_empty() {
+        return not_a_mother().err();
+    }
+    still_of_age(&children, row.identity, birth, "birth", context)?;
     check_lookups(&asked.name_lookup, &asked.phone_lookup);
     let mut event = asked.clone();
     event.person = row.id;
@@ -119,6 +158,9 @@ pub(super) fn record_sex(world: &World, asked: &SexRecorded) -> Result<SexRecord
     let row = known(world, asked.person, "person")?;
     if row.identity == Identity::Known && world.sex_of(row.id) != Sex::Unknown {
         return Refusal::new("sex-known").field("sex").err();
+    }
+    if asked.sex != Sex::Female && !world.newborns_of(row.id).is_empty() {
+        return not_a_mother().err();
     }
     Ok(SexRecorded { person: row.id, sex: asked.sex })
 }
@@ -154,7 +196,12 @@ pub(super) fn erase(world: &World, person: PersonId, context: &Context) -> Resul
     Ok(PersonErased { person: row.id, aliases, destroyed, kept })
 }
 
-pub(super) fn merge(world: &World, asked: &PersonsMerged, births: Births) -> Result<PersonsMerged, Refusal> {
+pub(super) fn merge(
+    world: &World,
+    asked: &PersonsMerged,
+    births: Births,
+    context: &Context,
+) -> Result<PersonsMerged, Refusal> {
     let from = world.people.get(&asked.from).ok_or_else(|| Refusal::new("person-unknown").field("from"))?;
     if from.alias_of.is_some() {
         return Refusal::new("person-is-alias").field("from").err();
@@ -173,6 +220,17 @@ pub(super) fn merge(world: &World, asked: &PersonsMerged, births: Births) -> Res
         return differ("birth");
     }
     not_one_family(world, from, into)?;
+    // Who has no birth date may be of any age: a newborn is merged with nobody of whom that is all that is known.
+    for (newborn, other, birth, field) in [(from, into, births.other, "into"), (into, from, births.own, "from")] {
+        if world.newborn_of(newborn.id).is_some() && world.newborn_of(other.id).is_none() && birth.is_none() {
+            return Refusal::new("merge-newborn-birth-missing").field(field).err();
+        }
+    }
+    // Whose newborn is registered stays of an age to give birth, also as whom she turns out to be.
+    let children: Vec<&Person> = [from, into].into_iter().flat_map(|one| world.newborns_of(one.id)).collect();
+    if let Some(birth) = births.own.or(births.other) {
+        still_of_age(&children, into.identity, Some(birth), "into", context)?;
+    }
     let resident = |person: PersonId| -> bool {
         world.credentials_of(person).iter().any(|credential| credential.kind == CredentialKind::ResidentId)
     };

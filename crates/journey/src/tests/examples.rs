@@ -7,7 +7,7 @@ use model::{
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
         Births, Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
-        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, StepKind, Subject,
+        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -29,6 +29,10 @@ fn people() -> Play {
 }
 
 type Refused = Option<(&'static str, Option<&'static str>)>;
+
+fn told(play: &Play, command: &Command) -> Refused {
+    play.world.decide(command, &play.context()).err().map(|refusal| (refusal.code, refusal.field))
+}
 
 fn registered(play: &Play, change: impl FnOnce(&mut PersonRegistered)) -> Refused {
     born(play, Births { own: NaiveDate::from_ymd_opt(1990, 1, 1), other: None }, change)
@@ -132,6 +136,31 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     };
     assert_eq!(corrected(NaiveDate::from_ymd_opt(1986, 1, 1)), Some("newborn-too-old"));
     assert_eq!(corrected(Some(TODAY)), None);
+    let hers = NaiveDate::from_ymd_opt(1990, 1, 1);
+    for (sex, birth, refusal) in [
+        (Sex::Male, hers, Some(("mother-of-newborn-is-female", Some("sex")))),
+        (Sex::Unknown, hers, Some(("mother-of-newborn-is-female", Some("sex")))),
+        (Sex::Female, Some(TODAY), Some(("mother-age", Some("birth")))),
+        (Sex::Female, NaiveDate::from_ymd_opt(1940, 1, 1), Some(("mother-age", Some("birth")))),
+        (Sex::Female, hers, None),
+        (Sex::Female, None, None),
+    ] {
+        let asked = PersonCorrected { person: person(6), sex, credentials: Vec::new(), ..born_in_1986.clone() };
+        assert_eq!(told(&play, &Command::Correct { asked, birth }), refusal, "the mother, {sex:?} {birth:?}");
+    }
+    let seen = Command::RecordSex(SexRecorded { person: person(6), sex: Sex::Male });
+    assert_eq!(told(&play, &seen), Some(("mother-of-newborn-is-female", Some("sex"))));
+    let merge = |from, into, own, other| {
+        let asked = PersonsMerged { from: person(from), into: person(into) };
+        told(&play, &Command::Merge { asked, births: Births { own, other } })
+    };
+    let adult = |field| Some(("merge-newborn-birth-missing", Some(field)));
+    assert_eq!(merge(8, 5, Some(TODAY), None), adult("into"));
+    assert_eq!(merge(5, 8, None, Some(TODAY)), adult("from"));
+    assert_eq!(merge(5, 8, Some(TODAY), Some(TODAY)), None, "the same child, found before it was registered");
+    // The mother, once it is known who she is.
+    assert_eq!(merge(6, 1, None, Some(TODAY)), Some(("mother-age", Some("into"))));
+    assert_eq!(merge(6, 1, None, hers), None);
     let mut lone = people();
     let facts = |own, other| {
         let asked = PersonsMerged { from: person(5), into: person(1) };

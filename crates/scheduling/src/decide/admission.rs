@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     decide::Context,
-    id::{AdmissionId, BedId, short_code},
+    id::{AdmissionId, BedId, PersonId, short_code},
     message::{Refusal, Value},
     person::CredentialKind,
     scheduling::{
@@ -120,15 +120,15 @@ impl World {
                 return Refusal::new("not-seen-yet").field("appointment").err();
             }
         }
-        for open in self.index().admissions_of(request.patient) {
+        self.no_other_stay(request.patient, None)?;
+        Ok(vec![request.clone().into()])
+    }
+
+    /// The patient has no open stay, or only this one.
+    fn no_other_stay(&self, patient: PersonId, but: Option<AdmissionId>) -> Result<(), Refusal> {
+        for open in self.index().admissions_of(patient).filter(|open| Some(*open) != but) {
             let state = self.get::<Stay>(open.0).map(Stay::state);
-            if let Some(
-                state @ (AdmissionState::Requested
-                | AdmissionState::BedAssigned
-                | AdmissionState::Arrived
-                | AdmissionState::InBed),
-            ) = state
-            {
+            if let Some(state) = state.filter(|state| *state <= AdmissionState::InBed) {
                 return Refusal::new("admission-open")
                     .field("patient")
                     .with("code", short_code(open.0))
@@ -136,7 +136,7 @@ impl World {
                     .err();
             }
         }
-        Ok(vec![request.clone().into()])
+        Ok(())
     }
 
     pub(super) fn cancel_admission(&self, admission: AdmissionId, reason: &Reason) -> Decision {
@@ -303,11 +303,7 @@ impl World {
         };
         self.within_undo(stay.discharged_at, context)?;
         let left_at = stay.discharged_at.ok_or_else(|| wrong_state(stay.state()))?;
-        if let Some(other) = self.index().admissions_of(who.patient).find(|other| {
-            *other != admission && self.get::<Stay>(other.0).is_some_and(|stay| stay.state() <= AdmissionState::InBed)
-        }) {
-            return Refusal::new("admission-open").field("patient").with("code", short_code(other.0)).err();
-        }
+        self.no_other_stay(who.patient, Some(admission))?;
         self.still_has(who, stay, (bed, left_at))?;
         Ok(vec![DischargeUndone { admission, bed, reason: reason.clone() }.into()])
     }

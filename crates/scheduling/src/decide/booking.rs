@@ -160,6 +160,13 @@ impl World {
         Ok(())
     }
 
+    /// What was over counts again, beside what the person has booked since, under whichever record.
+    pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
+        let slot = self.find::<Seat>(id.0, "appointment")?.slot;
+        self.within_caps(patient, &slot, Some(id), self.rules_now(context)?)
+    }
+
     pub(super) fn book(&self, command: &Command, context: &Context) -> Decision {
         let Command::Book { appointment, slot, patient, journey, channel } = command else {
             unreachable!("dispatched by kind")

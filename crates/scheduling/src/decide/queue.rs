@@ -199,6 +199,9 @@ impl World {
         let undone = MissedUndone { appointment, reason: reason.clone() }.into();
         // Nobody is called any more: what is left is another window.
         let ended = self.queue_state(seat.slot.session)?.ended_at.is_some();
+        if !ended {
+            self.may_be_open_again(appointment, context)?;
+        }
         Ok([undone].into_iter().chain(ended.then(|| AppointmentNotSeen { appointment }.into())).collect())
     }
 }

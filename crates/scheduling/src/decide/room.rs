@@ -12,27 +12,50 @@ use model::{
     person::Sex,
     scheduling::RoomSex,
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, cmp::Ordering};
 
 /// Who is in a room, or will be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Company {
     /// How many beds are kept or taken.
     pub(crate) people: usize,
-    /// Everybody's sex as known now; a newborn who is with its mother is left out.
+    /// Everybody's sex as known now, who was there first before the others; a newborn who is with its mother is left out.
     pub(crate) sexes: Vec<(AdmissionId, Sex)>,
     /// One of them is isolated.
     pub(crate) isolated: bool,
 }
 
 impl Company {
-    /// Whose room it is now: of the first whose sex is known.
-    pub(crate) fn sex(&self) -> Option<Sex> {
-        let known = self.sexes.iter().map(|(_, sex)| *sex).find(|sex| *sex != Sex::Unknown);
-        known.or((!self.sexes.is_empty()).then_some(Sex::Unknown))
+    /// Whose room it is now, `None` when it is empty: whom it is set up for; in a room for either, those who are more in it,
+    /// and of as many those who were there first. One wrong person does not turn a room.
+    pub(crate) fn sex(&self, room: RoomSex) -> Option<Sex> {
+        let count = |sex| self.sexes.iter().filter(|(_, other)| *other == sex).count();
+        let first = || self.sexes.iter().map(|(_, sex)| *sex).find(|sex| *sex != Sex::Unknown).unwrap_or(Sex::Unknown);
+        (!self.sexes.is_empty()).then(|| match (room, count(Sex::Male).cmp(&count(Sex::Female))) {
+            (RoomSex::Male, _) | (RoomSex::Either, Ordering::Greater) => Sex::Male,
+            (RoomSex::Female, _) | (RoomSex::Either, Ordering::Less) => Sex::Female,
+            (RoomSex::Either, Ordering::Equal) => first(),
+        })
     }
 
-    /// What is wrong about so much company in a room that is set up so. What decides and what is flagged is this function.
+    /// What would be wrong about this one, who joins the others in a room that is set up so. Who is wrong there already is
+    /// flagged, and keeps nobody out whose room it is.
+    fn wrong_to_join(&self, who: AdmissionId, sex: Sex, room: RoomSex) -> Option<WrongCompany> {
+        let others =
+            Self { sexes: self.sexes.iter().filter(|(other, _)| *other != who).copied().collect(), ..Self::default() };
+        let unknown = others.sexes.iter().any(|(_, other)| *other == Sex::Unknown);
+        let alone = others.sexes.is_empty();
+        match (room, sex) {
+            _ if unknown => Some(WrongCompany::SexUnknown),
+            (RoomSex::Either, _) if alone => None,
+            (_, Sex::Unknown) => Some(WrongCompany::SexUnknown),
+            (RoomSex::Male, Sex::Female) | (RoomSex::Female, Sex::Male) => Some(WrongCompany::AgainstRoom),
+            (RoomSex::Either, _) if others.sex(room) != Some(sex) => Some(WrongCompany::Mixed),
+            _ => None,
+        }
+    }
+
+    /// What is wrong about so much company in a room that is set up so.
     pub(crate) fn wrong(&self, room: RoomSex) -> Option<WrongCompany> {
         let has = |sex| self.sexes.iter().any(|(_, other)| *other == sex);
         if has(Sex::Unknown) && (room != RoomSex::Either || self.sexes.len() > 1) {
@@ -66,8 +89,9 @@ const fn other_than(sex: Sex) -> Sex {
 impl World {
     /// Who is in a room or will be; `joining` is there already, or as if.
     pub(crate) fn company(&self, room: &Room, joining: Option<AdmissionId>) -> Company {
-        let mut present: Vec<AdmissionId> =
-            room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)?.admission).collect();
+        let mut taken: Vec<&Occupancy> = room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)).collect();
+        taken.sort_by_key(|place| place.since);
+        let mut present: Vec<AdmissionId> = taken.into_iter().filter_map(|place| place.admission).collect();
         present.extend(joining.filter(|id| !present.contains(id)));
         let stays: Vec<(&Admission, &Stay)> =
             present.iter().filter_map(|id| self.get::<Admission>(id.0).zip(self.get::<Stay>(id.0))).collect();
@@ -138,7 +162,8 @@ impl World {
         let refuse = |code: &'static str| Refusal::new(code).field("bed").with("room", room.number.as_str());
         // Who comes with the mother, or to the child, makes nothing worse and is no company of the others.
         let counts = company.sexes.iter().any(|(id, _)| *id == admission.id);
-        if let Some(wrong) = company.wrong(room.sex).filter(|_| counts) {
+        let wrong = company.wrong_to_join(admission.id, stay.sex, room.sex);
+        if let Some(wrong) = wrong.filter(|_| counts) {
             return self.wrong_company(admission, stay, room, &company, wrong).err();
         }
         if admission.needs.oxygen && !room.oxygen {

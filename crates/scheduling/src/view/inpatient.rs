@@ -77,7 +77,7 @@ pub struct RoomView {
     pub number: String,
     /// Who may lie in it.
     pub sex: RoomSex,
-    /// Who lies in it or will; `None` when empty.
+    /// Whose room it is now, by whom it is for or by those who lie in it or will; `None` when empty.
     pub taken_by: Option<Sex>,
     /// Oxygen at the wall.
     pub oxygen: bool,

@@ -77,7 +77,7 @@ impl World {
             id,
             number: room.number.clone(),
             sex: room.sex,
-            taken_by: company.sex(),
+            taken_by: company.sex(room.sex),
             wrong: company.wrong(room.sex),
             oxygen: room.oxygen,
             isolation: room.isolation,

@@ -2,8 +2,9 @@
 
 use crate::house::*;
 use model::{
+    id::WardId,
     person::Sex::{Female, Male, Unknown},
-    scheduling::{CalledOff, Command, Needs},
+    scheduling::{BedSpec, CalledOff, Command, Needs, RoomSex, RoomSpec, WardOpened},
 };
 use scheduling::view::{BedState, WrongCompany};
 
@@ -37,6 +38,21 @@ fn an_alias_has_no_second_seat_in_a_window_nor_a_second_at_that_time_nor_a_limit
 }
 
 #[test]
+fn a_no_show_that_is_taken_back_counts_for_every_limit() {
+    let mut house = House::with_session(3);
+    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
+    house.ok(book(1, 1, slot(1, 0)));
+    house.ok(book(2, 2, slot(1, 4)));
+    house.ok(book(3, 2, slot(1, 5)));
+    house.set("08:51").ok(Command::MarkMissed { appointment: appointment(1) });
+    house.merge(2, 1);
+    let undo = Command::UndoMissed { appointment: appointment(1), reason: reason() };
+    house.refused(undo.clone(), "department-day-cap");
+    house.ok(cancel(2, true));
+    house.ok(undo);
+}
+
+#[test]
 fn an_alias_has_no_second_stay() {
     let mut house = House::new();
     house.admit(1, Male, NOTHING, bed(1, 0));
@@ -45,7 +61,9 @@ fn an_alias_has_no_second_stay() {
     house.ok(Command::Discharge { admission: admission(1), settled: model::scheduling::SettledAt::Open });
     house.ok(request(2, Male, NOTHING));
     let undo = Command::UndoDischarge { admission: admission(1), reason: reason() };
-    house.refused(undo.clone(), "admission-open");
+    let told = house.refused(undo.clone(), "admission-open");
+    let said: Vec<&str> = told.args.iter().map(|(name, _)| name.as_ref()).collect();
+    assert_eq!(said, ["code", "state"], "what its text says");
     house.part(1, 2);
     house.ok(undo);
 }
@@ -99,6 +117,56 @@ fn a_corrected_sex_reaches_the_bed_and_wrong_company_is_flagged() {
     house.admit(3, Female, NOTHING, bed(2, 0));
     house.known(3, Male, None);
     assert_eq!(wrong(&house, 2), Some(WrongCompany::AgainstRoom));
+}
+
+#[test]
+fn one_wrong_person_does_not_turn_a_room() {
+    let mut house = House::new();
+    let room_now = |house: &House, ward: WardId, place: usize| {
+        let view = house.world.ward(ward, house.moment()).expect("the ward");
+        (view.rooms[place].taken_by, view.rooms[place].wrong)
+    };
+    // A room for women: who is recorded as a man by now is flagged, and women still come.
+    house.admit(1, Female, NOTHING, bed(2, 0));
+    house.known(1, Male, None);
+    assert_eq!(room_now(&house, ward(1), 1), (Some(Female), Some(WrongCompany::AgainstRoom)));
+    house.ok(request(2, Male, NOTHING));
+    house.refused(assign(2, bed(2, 1)), "room-sex");
+    house.ok(request(3, Female, NOTHING));
+    house.ok(assign(3, bed(2, 1)));
+
+    // A room for either is whose there are more of, and of as many whose were there first.
+    house.ok(Command::OpenWard(WardOpened {
+        ward: ward(3),
+        code: "W3".into(),
+        name: model::Label::new("三病区", "Ward 3"),
+        departments: vec![department(1)],
+        rooms: vec![RoomSpec {
+            room: room(6),
+            number: "301".into(),
+            sex: RoomSex::Either,
+            oxygen: true,
+            isolation: false,
+            beds: (0..6).map(|place| BedSpec { bed: bed(6, place), number: format!("6{place}") }).collect(),
+        }],
+    }));
+    // The beds are taken from the last to the first: which bed it is decides nothing.
+    for (number, place) in [(4, 5), (5, 4), (6, 3)] {
+        house.now += chrono::Duration::minutes(1);
+        house.admit(number, Female, NOTHING, bed(6, place));
+    }
+    house.known(4, Male, None);
+    assert_eq!(room_now(&house, ward(3), 0), (Some(Female), Some(WrongCompany::Mixed)), "two of three");
+    house.refused(assign(2, bed(6, 0)), "room-sex");
+    house.ok(request(7, Female, NOTHING));
+    house.ok(assign(7, bed(6, 0)));
+    house.ok(Command::UnassignBed { admission: admission(7), reason: reason() });
+    house.known(5, Male, None);
+    house.known(4, Female, None);
+    house.ok(Command::Discharge { admission: admission(6), settled: model::scheduling::SettledAt::Open });
+    assert_eq!(room_now(&house, ward(3), 0), (Some(Female), Some(WrongCompany::Mixed)), "one of two, and the first");
+    house.refused(assign(2, bed(6, 0)), "room-sex");
+    house.ok(assign(7, bed(6, 0)));
 }
 
 #[test]

@@ -47,10 +47,7 @@ pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Res
 }
 
 fn adopt(asked: &PolicyAdopted) -> Result<PolicyAdopted, Refusal> {
-    let policy = Policy::parse(&asked.toml).map_err(|problems| {
-        let first = problems.first().map_or(Refusal::new("file-not-toml"), crate::problem::Problem::refusal);
-        first.field("toml")
-    })?;
+    let policy = Policy::parse(&asked.toml).map_err(|problems| crate::problem::first(&problems).field("toml"))?;
     if policy.id != asked.policy {
         return Refusal::new("policy-id-differs")
             .field("policy")

@@ -20,7 +20,10 @@ desk-undo-check-in = Undo check-in
 desk-undo-check-in-label = Undo check-in: { $name }
 desk-undo-missed = Has come
 desk-undo-missed-label = Has come: { $name }, take the no-show back
-desk-waiting = no. { $ticket } · { $ahead } before
+desk-waiting = { $ahead ->
+    [0] no. { $ticket } · next
+   *[other] no. { $ticket } · { $ahead } before
+}
 desk-left = { $count } left
 desk-stay = Stay
 desk-found-none-today = Not booked today
@@ -51,6 +54,7 @@ desk-done-checked-in = { $name } is checked in · number { $ticket } · { $room 
 desk-done-booked-and-in = { $name } is booked and checked in · number { $ticket } · { $room }
 desk-done-plain = { $name } is checked in · { $room }
 desk-done-ahead = { $ahead ->
+    [0] Nobody before
     [one] One person before
    *[other] { $ahead } people before
 }
@@ -73,7 +77,7 @@ desk-none = none
 desk-and = , { "" }
 desk-number-end = { $kind } ending in { $end }
 desk-phone-end = phone ending in { $end }
-desk-credentials = credentials
+desk-credentials = Credentials
 desk-unidentified = Unidentified patient
 desk-unidentified-hint = In an emergency somebody without papers and without a name is registered too. Correct or merge the record once it is known who it is.
 desk-unidentified-name = Unidentified { $at }
@@ -120,7 +124,7 @@ desk-merge-means = As one record, visits, stays and limits count for one person;
 desk-merge-do = Merge into one, keeping { $name }
 desk-stay-where = The ward sees to stays: ask it to discharge or cancel one of them
 desk-alike = Possibly registered twice
-desk-alike-same = same { $facts }
+desk-alike-same = In common: { $facts }
 desk-alike-compare = Compare and merge
 desk-merged = Merged record
 desk-unmerge = Take the merge back

@@ -59,5 +59,7 @@ refusal-mother-sex-unknown = The mother’s sex is not known yet. Please correct
 refusal-mother-birth-missing = The mother’s birth date is not known yet. Please complete the mother’s data first.
 refusal-mother-age = By the birth dates the mother was not between { $min } and { $max } years old at the birth. Please check the person chosen and both dates.
 refusal-unidentified-has-birth = Whose birth date is known is not unidentified. Please register with a credential, or leave the birth date out.
+refusal-mother-of-newborn-is-female = A newborn of this woman is registered, so her sex stays female. If the child is somebody else’s, please have its mother corrected first.
+refusal-merge-newborn-birth-missing = One of the two is a newborn, and of the other no birth date is known. If it is the same child, please add the birth date there first.
 refusal-merge-siblings = These are two newborns of one mother: two people, who cannot be merged.
 refusal-merge-mother-and-child = These are mother and child: two people, who cannot be merged.

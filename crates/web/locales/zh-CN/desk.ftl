@@ -20,7 +20,10 @@ desk-undo-check-in = 撤销签到
 desk-undo-check-in-label = 撤销签到：{ $name }
 desk-undo-missed = 患者到了
 desk-undo-missed-label = 患者到了：{ $name }，撤销未到场
-desk-waiting = { $ticket } 号 · 前面 { $ahead } 人
+desk-waiting = { $ahead ->
+    [0] { $ticket } 号 · 下一位
+   *[other] { $ticket } 号 · 前面 { $ahead } 人
+}
 desk-left = 剩 { $count }
 desk-stay = 住院
 desk-found-none-today = 今天没有预约
@@ -47,7 +50,10 @@ desk-found-today = 今天 { $window }
 desk-done-checked-in = { $name } 已签到 · { $ticket } 号 · { $room }
 desk-done-booked-and-in = { $name } 已挂号并签到 · { $ticket } 号 · { $room }
 desk-done-plain = { $name } 已签到 · { $room }
-desk-done-ahead = 前面 { $ahead } 人
+desk-done-ahead = { $ahead ->
+    [0] 前面没有人
+   *[other] 前面 { $ahead } 人
+}
 desk-done-newborn = 新生儿已登记，母亲可以代办
 desk-done-unidentified = 已登记。查明身份后，请更正资料，或与原有档案合并
 desk-done-cancelled = 已取消，号已退回

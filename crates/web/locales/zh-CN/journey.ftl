@@ -53,5 +53,7 @@ refusal-mother-sex-unknown = 母亲的性别还没有登记。请先更正母亲
 refusal-mother-birth-missing = 母亲的出生日期还没有登记。请先补充母亲的资料。
 refusal-mother-age = 按登记的生日，母亲分娩时不在 { $min } 到 { $max } 岁之间。请核对是否选对了人、生日是否正确。
 refusal-unidentified-has-birth = 知道出生日期的患者不是身份不明。请用证件登记，或先不填出生日期。
+refusal-mother-of-newborn-is-female = 已登记这位母亲的新生儿，性别保持为女。如果孩子的母亲另有其人，请先更正孩子的资料。
+refusal-merge-newborn-birth-missing = 其中一位是新生儿，另一位没有出生日期。如果是同一名婴儿，请先补上出生日期。
 refusal-merge-siblings = 这是同一位母亲的两名新生儿，是两个人，不能合并。
 refusal-merge-mother-and-child = 这是母亲和孩子，是两个人，不能合并。

@@ -107,6 +107,50 @@ fn every_text_that_is_asked_for_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// The arguments of each refusal stand in the function that makes it: `field` by `.field(`, the others by their names.
+#[test]
+fn every_refusal_has_what_its_text_says() {
+    let known = texts(Locale::Chinese);
+    let crates = here().parent().unwrap();
+    let begins = |line: &str| {
+        let line = line.trim_start();
+        let line = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async "]
+            .iter()
+            .fold(line, |line, word| line.strip_prefix(word).unwrap_or(line));
+        line.starts_with("fn ")
+    };
+    let (mut seen, mut lacking) = (0, Vec::new());
+    for folder in ["model", "hospital", "scheduling", "settlement", "journey", "payer", "web", "onething"] {
+        let source = files(&crates.join(folder).join("src"), &["rs"]);
+        let of_a_test = |file: &&PathBuf| file.iter().any(|part| part == "tests" || part == "tests.rs");
+        for file in source.iter().filter(|file| !of_a_test(file)) {
+            let text = fs::read_to_string(file).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            let mut functions = vec![String::new()];
+            for line in text.lines() {
+                if begins(line) {
+                    functions.push(String::new());
+                }
+                functions.last_mut().unwrap().push_str(line);
+            }
+            for function in &functions {
+                for code in asked(function, &["Refusal::new(", "refuse(", "refusal("]) {
+                    let Some(arguments) = known.get(&format!("refusal-{code}")) else { continue };
+                    seen += 1;
+                    let has = |name: &String| match name.as_str() {
+                        "field" => function.contains(".field("),
+                        name => function.contains(&format!("\"{name}\"")),
+                    };
+                    let without = arguments.iter().filter(|name| !has(name));
+                    lacking.extend(without.map(|name| format!("{code} lacks {name} in {}", file.display())));
+                }
+            }
+        }
+    }
+    assert!(seen > 300, "{seen}");
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
 /// A list of ids that stands in a table of a source (`"area-…"`) is there too.
 #[test]
 fn every_text_of_the_patients_pages_is_there() {

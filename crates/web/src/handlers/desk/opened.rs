@@ -67,7 +67,7 @@ pub(super) struct Alike {
 /// Credentials with their last characters, and the phone's.
 pub(super) fn numbers(t: &Localizer, credentials: &[MaskedCredential], phone: Option<&String>) -> Vec<String> {
     let shown = credentials.iter().map(|shown| {
-        let end = shown.number.trim_start_matches('*');
+        let end = shown.number.rsplit('*').next().unwrap_or_default();
         let end = Message::new("desk-number-end").with("kind", words::credential(t, shown.kind)).with("end", end);
         t.say(&end)
     });
