@@ -173,6 +173,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         }
         // Who was waiting then was not said.
         ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
+        // What is counted was not said.
+        ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Whose records had been merged into it was not said.
         ("journey.PersonErased", 1) => Some(|payload| payload["aliases"] = json!([])),
         _ => None,
@@ -256,6 +258,15 @@ mod tests {
         let event = Event::decode("scheduling.AppointmentMoved", 1, stored).unwrap();
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentMoved(one))
             if one.by_hospital && one.seat == 2));
+    }
+
+    #[test]
+    fn version_1_of_a_price_has_no_unit() {
+        let stored = include_str!("../tests/data/events/settlement.ItemPriced.1.json");
+        let event = Event::decode("settlement.ItemPriced", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(crate::settlement::Event::ItemPriced(item))
+            if item.unit.is_none() && item.item == "D001" && item.unit_price.to_string() == "12.8"));
+        assert_eq!(event.kind().1, 2);
     }
 
     #[test]

@@ -373,11 +373,13 @@ events! {
         toml: String,
     }
     /// An item of the price list was added or changed. Lines charged before keep their price.
-    ItemPriced 1 {
+    ItemPriced 2 {
         /// The hospital's code, unique.
         item: String,
         /// Its name.
         name: Label,
+        /// What is counted: a box, a day, an hour. `None`: nobody said.
+        unit: Option<Label>,
         /// Catalogue class.
         class: ChargeClass,
         /// Yuan per unit, up to 6 decimals.

@@ -88,6 +88,7 @@ fn priced(item: &PriceListItem) -> ItemPriced {
     ItemPriced {
         item: item.item.clone(),
         name: item.name.clone(),
+        unit: item.unit.clone(),
         class: item.class,
         unit_price: item.unit_price,
         ceiling: item.ceiling,

@@ -191,11 +191,13 @@ impl Reading<'_> {
 
     fn bill_lines(&self, admission: AdmissionId) -> Vec<BillLine> {
         let world = &self.worlds.settlement;
+        let unit = |item: &str| world.item(item).and_then(|row| row.unit.clone());
         let lines = world.lines(admission).map(|line| BillLine {
             charge: line.charge,
             refund_of: None,
             item: line.item.clone(),
             name: line.name.clone(),
+            unit: unit(&line.item),
             class: line.class,
             unit_price: line.unit_price,
             count: line.count,
@@ -213,6 +215,7 @@ impl Reading<'_> {
                 refund_of: Some(refund.charge),
                 item: line.item.clone(),
                 name: line.name.clone(),
+                unit: unit(&line.item),
                 class: line.class,
                 unit_price: line.unit_price,
                 count: -refund.count,
@@ -250,6 +253,7 @@ impl Reading<'_> {
                 PriceLine {
                     item: row.item.clone(),
                     name: row.name.clone(),
+                    unit: row.unit.clone(),
                     class: row.class,
                     unit_price: row.unit_price,
                 }

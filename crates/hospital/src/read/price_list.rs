@@ -77,6 +77,7 @@ mod tests {
         .map(|(item, zh, en)| PriceLine {
             item: item.into(),
             name: Label::new(zh, en),
+            unit: None,
             class: ChargeClass::A,
             unit_price: Decimal::TEN,
         })

@@ -92,6 +92,10 @@ pub struct PriceListItem {
     pub item: String,
     /// Its name.
     pub name: Label,
+    /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once said it stays: per another unit it is
+    /// another item.
+    #[serde(default)]
+    pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
     /// Yuan per unit, up to 6 decimals.

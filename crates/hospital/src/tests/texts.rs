@@ -87,7 +87,7 @@ fn samples() -> Vec<Value> {
             "until": 660, "slot_minutes": 20, "capacity": 1 }),
         undo("withdraw_session", "session"),
         json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
-        json!({ "do": "add_item", "item": { "item": "A01", "name": label, "class": "01", "unit_price": "1.00",
+        json!({ "do": "add_item", "item": { "item": "A01", "name": label, "unit": label, "class": "01", "unit_price": "1.00",
             "ceiling": "2.00", "preself_rate": "0.1" } }),
     ]
 }

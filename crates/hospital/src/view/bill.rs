@@ -163,6 +163,8 @@ pub struct BillLine {
     pub item: String,
     /// Its name.
     pub name: Label,
+    /// What is counted; `None`: nobody said.
+    pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
     /// Yuan per unit.
@@ -214,6 +216,8 @@ pub struct PriceLine {
     pub item: String,
     /// Its name.
     pub name: Label,
+    /// What is counted; `None`: nobody said.
+    pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
     /// Yuan per unit.

@@ -87,6 +87,7 @@ pub(crate) fn item(code: &str, class: ChargeClass, unit_price: &str, preself_rat
     PriceListItem {
         item: code.into(),
         name: Label::new("测试项目", "Test item"),
+        unit: Some(Label::new("次", "time")),
         class,
         unit_price: unit_price.parse().unwrap(),
         ceiling: None,

@@ -62,6 +62,8 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("unit_price", shown(e.unit_price)),
                 ("ceiling", e.ceiling.map(shown).into()),
                 ("preself_rate", shown(e.preself_rate)),
+                ("unit_zh", e.unit.as_ref().map(|unit| unit.zh.as_str()).into()),
+                ("unit_en", e.unit.as_ref().map(|unit| unit.en.as_str()).into()),
             ],
         }],
         Event::BillOpened(e) => vec![Change::Put {

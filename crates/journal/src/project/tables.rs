@@ -201,6 +201,8 @@ pub(crate) const TABLES: &[Table] = &[
             text("unit_price"),
             text("ceiling"),
             text("preself_rate"),
+            text("unit_zh"),
+            text("unit_en"),
         ],
     },
     Table { name: "ledger_entry", key: &[int("seq"), int("line")], columns: &[text("account"), int("amount_fen")] },

@@ -79,6 +79,7 @@ impl<E: Executor> Setup<'_, E> {
         let item = PriceListItem {
             item: item.code.clone(),
             name: item.name.clone(),
+            unit: Some(item.unit.clone()),
             class: item.class,
             unit_price: item.price,
             ceiling: item.ceiling,

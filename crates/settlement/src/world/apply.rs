@@ -126,6 +126,7 @@ fn priced(world: &mut World, event: &ItemPriced, stamp: Stamp) {
     let row = Item {
         item: event.item.clone(),
         name: event.name.clone(),
+        unit: event.unit.clone(),
         class: event.class,
         unit_price: event.unit_price,
         ceiling: event.ceiling,

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
     let event: Event = match command {
         Command::AdoptPolicy(asked) => adopt(asked)?.into(),
-        Command::PriceItem(asked) => price(asked)?.into(),
+        Command::PriceItem(asked) => price(world, asked)?.into(),
         Command::OpenBill(asked) => bill::open(world, asked)?.into(),
         Command::InsureBill { .. } => insure::insure(world, command)?.into(),
         Command::CancelBill { admission, money_may_be_open } => {
@@ -58,13 +58,30 @@ fn adopt(asked: &PolicyAdopted) -> Result<PolicyAdopted, Refusal> {
     Ok(asked.clone())
 }
 
-fn price(asked: &ItemPriced) -> Result<ItemPriced, Refusal> {
+/// The longest name of a unit, characters.
+const UNIT_MAX: usize = 20;
+
+/// A price per another unit is another item: lines that were charged count in the first.
+fn price(world: &World, asked: &ItemPriced) -> Result<ItemPriced, Refusal> {
     if asked.item.is_empty() || asked.item.len() > 40 {
         return Refusal::new("item-code-length").field("item").with("max", 40i64).err();
     }
+    let known = world.item(&asked.item).and_then(|known| known.unit.as_ref());
+    let unit = asked.unit.as_ref().or(known);
+    if let Some(unit) = unit
+        && [&unit.zh, &unit.en].into_iter().any(|text| !(1..=UNIT_MAX).contains(&text.trim().chars().count()))
+    {
+        return Refusal::new("item-unit-length").field("unit").with("max", UNIT_MAX as i64).err();
+    }
+    if let (Some(known), Some(unit)) = (known, unit)
+        && known != unit
+    {
+        let refusal = Refusal::new("item-unit-fixed").field("unit").with("item", asked.item.as_str());
+        return refusal.with("unit_zh", known.zh.as_str()).with("unit_en", known.en.as_str()).err();
+    }
     quantity("unit_price", asked.unit_price, 6)?;
     line_terms(asked.ceiling, asked.preself_rate)?;
-    Ok(asked.clone())
+    Ok(ItemPriced { unit: unit.cloned(), ..asked.clone() })
 }
 
 /// A price or count: zero or more, with a limit of decimals and size.

@@ -24,6 +24,8 @@ pub struct Item {
     pub item: String,
     /// Its name.
     pub name: Label,
+    /// What is counted; `None`: nobody said. Once said it stays, so that it is that of all lines.
+    pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
     /// Yuan per unit.

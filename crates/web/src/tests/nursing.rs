@@ -145,6 +145,7 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
         let item = PriceListItem {
             item: item.into(),
             name: Label::new(zh, zh),
+            unit: (item != "L010").then(|| Label::new("日", "day")),
             class: ChargeClass::A,
             unit_price: Decimal::TEN,
             ceiling: None,
@@ -164,8 +165,20 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
     let choices = all(&page, "#several button[name=item]");
     assert_eq!(choices.iter().filter_map(|one| one.value().attr("value")).collect::<Vec<_>>(), ["N001", "N002"]);
     assert_eq!(all(&ward.get(&to).await, "#several button[name=item]").len(), 2, "also after a refresh");
-    ward.send(&path, &[("item", "N002"), ("count", "2")]).await;
+    assert!(words(&page, "#several").contains("10.00 元/日"), "what a unit costs, and what it is");
+    let (to, page) = ward.send(&path, &[("item", "N002"), ("count", "2")]).await;
+    assert!(words(&page, ".notice").contains("2 日"), "so many of what");
     assert_eq!(lines().await, ["L010", "N002"]);
+    let cells = |page: &Html| {
+        let rows = all(page, ".charge-lines tbody tr");
+        let cells = rows.into_iter().map(|row| row.text().collect::<Vec<_>>().join("|"));
+        cells.collect::<Vec<_>>()
+    };
+    for page in [page, ward.get(&to).await] {
+        let [plain, counted] = &cells(&page)[..] else { panic!("{:?}", cells(&page)) };
+        assert!(plain.contains("|10.00|") && plain.contains("|1|"), "nobody said what is counted: {plain}");
+        assert!(counted.contains("|10.00/日|") && counted.contains("|2 日|"), "{counted}");
+    }
     let (_, page) = ward.send(&path, &[("item", "没有"), ("count", "2")]).await;
     assert_eq!(all(&page, ".notice-bad").len(), 1);
 }

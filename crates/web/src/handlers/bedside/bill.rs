@@ -359,6 +359,8 @@ pub(super) struct Line {
     pub(super) name: String,
     pub(super) class: String,
     pub(super) count: String,
+    /// The count says what is counted.
+    pub(super) has_unit: bool,
     pub(super) price: String,
     pub(super) amount: String,
     pub(super) in_scope: String,

@@ -16,7 +16,7 @@ use hospital::{
 };
 use model::{
     id::{AdmissionId, ChargeId, CoverageId, DepositId},
-    message::{Message, Refusal, Value},
+    message::{Message, Refusal},
     money::Yuan,
 };
 use serde::Deserialize;
@@ -72,7 +72,9 @@ pub(super) fn several(t: &Localizer, bill: &BillPage, fields: &[(String, String)
 /// The code of an item, and what a unit costs.
 pub(super) fn code_and_price(t: &Localizer, item: &PriceLine) -> String {
     let price = present::price(item.unit_price);
-    t.say(&Message::new("bedside-item-price").with("item", item.item.clone()).with("price", price))
+    let id = if item.unit.is_some() { "bedside-item-price-per" } else { "bedside-item-price" };
+    let unit = item.unit.as_ref().map_or_else(String::new, |unit| t.label(unit));
+    t.say(&Message::new(id).with("item", item.item.clone()).with("price", price).with("unit", unit))
 }
 
 /// Its name and what a unit costs.
@@ -147,7 +149,7 @@ async fn post_item(
     staff.execute(&post.key, Request::Charge { admission, item, count }).await?;
     Ok(Some(move |t: &Localizer| match &found {
         Some(found) => {
-            let count = t.value(&Value::Number(count));
+            let count = present::counted(t, count, found.unit.as_ref());
             t.say(&Message::new("bedside-done-charged").with("item", charge_name(t, found)).with("count", count))
         }
         None => t.text("bedside-done-charged-plain"),

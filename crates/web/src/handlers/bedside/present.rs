@@ -7,6 +7,7 @@ use super::{
 use crate::{handlers::staff::words, locale::Localizer};
 use hospital::view::{BillPage, SettlementStage};
 use model::{
+    Label,
     id::short_code,
     message::{Message, Value},
     settlement::{ChargeClass, PayMethod},
@@ -42,8 +43,9 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
                 date: t.short_date(line.date),
                 name,
                 class: t.text(class_name(line.class)),
-                count: t.value(&Value::Number(line.count)),
-                price: price(line.unit_price),
+                count: counted(t, line.count, line.unit.as_ref()),
+                has_unit: line.unit.is_some(),
+                price: per_unit(t, price(line.unit_price), line.unit.as_ref()),
                 amount: t.figure(line.amount),
                 in_scope: t.figure(line.split.inscp_scp_amt),
                 refund,
@@ -79,6 +81,23 @@ pub(super) fn price(price: Decimal) -> String {
 /// A moment as paper says it, with its year.
 pub(super) fn moment(t: &Localizer, at: Instant) -> String {
     format!("{} {}", t.full_date(t.zone().date(at)), t.clock(at))
+}
+
+/// So many of a unit; the number alone where nobody said what is counted.
+pub(super) fn counted(t: &Localizer, count: Decimal, unit: Option<&Label>) -> String {
+    let count = t.value(&Value::Number(count));
+    match unit {
+        Some(unit) => t.say(&Message::new("item-count").with("count", count).with("unit", t.label(unit))),
+        None => count,
+    }
+}
+
+/// A price for each of a unit.
+pub(super) fn per_unit(t: &Localizer, price: String, unit: Option<&Label>) -> String {
+    match unit {
+        Some(unit) => t.say(&Message::new("item-price-per").with("price", price).with("unit", t.label(unit))),
+        None => price,
+    }
 }
 
 /// A way of paying.

@@ -68,6 +68,7 @@ fn line(number: u128, name: &str, refund_of: Option<u128>) -> BillLine {
         refund_of: refund_of.map(|line| ChargeId(id(line))),
         item: "X001".into(),
         name: Label::new(name, name),
+        unit: Some(Label::new("盒", "box")),
         class: ChargeClass::B,
         unit_price: Decimal::new(432, 1),
         count: Decimal::from(2 * sign),
@@ -143,6 +144,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
         items: vec![PriceLine {
             item: "X001".into(),
             name: Label::new("阿司匹林肠溶片", "Aspirin"),
+            unit: Some(Label::new("盒", "box")),
             class: ChargeClass::B,
             unit_price: Decimal::new(432, 1),
         }],
