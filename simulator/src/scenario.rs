@@ -99,6 +99,8 @@ section! {
         occupied_at_start_share: f64, 0.0, 1.0;
         /// Multiplies the departments' shares of visits that end in an admission.
         admits_factor: f64, 0.0, 10.0;
+        /// Above 0: whoever's own wards are full lies on a ward of another department. 0: waits for a bed of the own.
+        beds_elsewhere: f64, 0.0, 1.0;
         /// Admissions a day through the emergency department, mean.
         emergencies_per_day: f64, 0.0, 500.0;
         /// Share of the clinics' admissions that are emergencies.

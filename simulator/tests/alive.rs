@@ -5,7 +5,7 @@ use model::{
     id::DepartmentId,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::view::{Moment, SessionView};
+use scheduling::view::{Moment, SessionView, WardView};
 use simulator::{
     demo::{Blueprint, cast::OWN_POST},
     engine::{Demand, Engine, HandsOff},
@@ -48,6 +48,7 @@ fn demo() -> Result<(Pure, Engine), Box<dyn std::error::Error>> {
     let mut past = Engine::new(Scenario::demo_past()?, ZONE, 7);
     past.later_demand = Some((BusinessDate(OPENS), Demand::of(&Scenario::demo()?)));
     past.begin(start, &mut target)?;
+    past.fill_beds(start, Scenario::demo_past()?.inpatient.occupied_at_start_share.value, &mut target)?;
     past.run_until(opens, &mut target)?;
 
     let (department, post) = Blueprint::get().posts().nth(OWN_POST).ok_or("the own post")?;
@@ -94,6 +95,41 @@ fn look(target: &Pure, now: Instant, walls: &mut BTreeMap<DepartmentId, Wall>) {
         wall.arriving += u32::from(arriving);
         wall.called += u32::from(called);
     }
+}
+
+/// Of each ward: who lies there, and whose diagnosis it does not treat.
+fn on_wards(target: &Pure, now: Instant) -> BTreeMap<String, (usize, Vec<String>)> {
+    let demo = Blueprint::get();
+    let treats = |ward: &str, diagnosis: &str| {
+        let ward = demo.wards.iter().find(|known| known.code == ward);
+        let departments = ward.into_iter().flat_map(|ward| &ward.departments);
+        let diagnoses = departments.filter_map(|code| demo.department(code)).flat_map(|department| &department.diagnoses);
+        diagnoses.into_iter().any(|known| known.code.eq_ignore_ascii_case(diagnosis))
+    };
+    let wards = target.look(|world| world.wards(Moment { now, zone: ZONE }));
+    let of_ward = |ward: WardView| {
+        let beds = ward.rooms.iter().flat_map(|room| &room.beds);
+        let lying: Vec<_> = beds.filter_map(|bed| bed.occupant.as_ref()).map(|stay| stay.diagnosis.clone()).collect();
+        let others = lying.iter().filter(|diagnosis| !treats(&ward.code, diagnosis)).cloned().collect();
+        (ward.code, (lying.len(), others))
+    };
+    wards.into_iter().map(of_ward).collect()
+}
+
+#[test]
+fn who_lies_on_a_ward_has_what_the_ward_treats() -> Result<(), Box<dyn std::error::Error>> {
+    let (mut target, mut engine) = demo()?;
+    for day in 0..3 {
+        let now = ZONE.instant(BusinessDate(OPENS).plus_days(day), MinuteOfDay(12 * 60));
+        engine.run_until(now, &mut target)?;
+        let wards = on_wards(&target, now);
+        assert_eq!(wards.len(), Blueprint::get().wards.len());
+        for (ward, (lying, others)) in wards {
+            assert!(lying >= 5, "{ward} is nearly empty on day {day}: {lying}");
+            assert!(others.is_empty(), "{others:?} on {ward} on day {day}");
+        }
+    }
+    Ok(())
 }
 
 #[test]

@@ -49,6 +49,11 @@ fn what_names_another_names_what_exists() {
         );
         assert!(department.diagnoses.len() >= 2);
     }
+    let wards_of = |code: &str| demo.wards.iter().filter(|ward| ward.departments.iter().any(|own| own == code)).count();
+    assert!(demo.departments.iter().all(|department| wards_of(&department.code) == 1), "each has its ward");
+    let cardiology = demo.department("CARD").unwrap();
+    let treated = |code: &str| cardiology.diagnoses.iter().any(|diagnosis| diagnosis.code == code);
+    assert!(demo.stays.iter().all(|stay| treated(&stay.diagnosis)), "who waits on the demo's own ward");
     let unknown: Vec<&str> = demo.charged_codes().filter(|code| demo.item(code).is_none()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
     let (departments, diagnoses) = demo.care_keys();

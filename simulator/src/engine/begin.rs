@@ -108,12 +108,10 @@ impl Engine {
         let Some(admission) = self.request(patient, (id, department), None, Urgency::Elective, target)? else {
             return Ok(());
         };
-        let Some(best) = target.look(|world| world.suggest_beds(admission, 1)).into_iter().next() else {
-            return Ok(());
-        };
+        let Some(bed) = self.best_bed(admission, target) else { return Ok(()) };
         let credential = self.credential();
         let mut actions =
-            vec![Action::AssignBed { admission, bed: best.place.bed }, Action::Arrive { admission, credential }];
+            vec![Action::AssignBed { admission, bed }, Action::Arrive { admission, credential }];
         actions.extend(Formality::ALL.map(|formality| Action::DoFormality { admission, formality }));
         actions.push(Action::OccupyBed { admission });
         for action in actions {

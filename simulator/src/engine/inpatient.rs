@@ -8,7 +8,7 @@ use crate::{
     target::{Action, Outcome, Patient, Target},
 };
 use model::{
-    id::{AdmissionId, DepartmentId, WardId},
+    id::{AdmissionId, BedId, DepartmentId, WardId},
     scheduling::{Formality, Needs, Urgency},
     time::Instant,
 };
@@ -152,15 +152,24 @@ impl Engine {
         target.look(|world| world.admission(admission))
     }
 
+    /// The best bed that fits; where nobody lies elsewhere, on a ward that takes the department's patients.
+    pub(super) fn best_bed<T: Target>(&self, admission: AdmissionId, target: &T) -> Option<BedId> {
+        let elsewhere = self.scenario.inpatient.beds_elsewhere.value > 0.0;
+        target.look(|world| {
+            let own = world.wards_of(world.admission(admission)?.department);
+            let fitting = world.suggest_beds(admission, usize::MAX).into_iter().map(|suggestion| suggestion.place);
+            fitting.into_iter().find(|place| elsewhere || own.contains(&place.ward)).map(|place| place.bed)
+        })
+    }
+
     /// The bed manager keeps the best bed that fits.
     pub(super) fn find_bed<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state >= AdmissionState::InBed || view.bed.is_some() {
             return Ok(());
         }
-        let best = target.look(|world| world.suggest_beds(admission, 1)).into_iter().next();
-        let assigned = match best {
-            Some(best) => self.act(target, &Action::AssignBed { admission, bed: best.place.bed })?,
+        let assigned = match self.best_bed(admission, target) {
+            Some(bed) => self.act(target, &Action::AssignBed { admission, bed })?,
             None => Tried::Later,
         };
         match assigned {
