@@ -143,6 +143,13 @@ impl Run<'_> {
                 }
             }
         }
+        if base.is_zero() {
+            // No bands: "0.00 in the bands from 551.80 to 551.80" says nothing.
+            let grounds = vec![pool.rates.basis.ground()];
+            self.explanation.step("hifp_pay", Message::new("step-pool-none"), Vec::new(), Yuan::ZERO, grounds);
+            self.pieces = pieces;
+            return (Yuan::ZERO, covered);
+        }
         let rule = Message::new("step-pool")
             .with("level", case.hospital.level)
             .with("class", super::class_name(case.person.class))

@@ -61,6 +61,17 @@ fn w01_is_explained_step_by_step() {
     assert_eq!(outcome.adjudication.notes.len(), 14, "every assumed value is shown");
 }
 
+/// Nobody reads of 0.00 in bands from 200.00 to 200.00.
+#[test]
+fn a_stay_below_the_deductible_names_no_bands() {
+    let case = data("W18-case.toml").replace("medfee_sumamt = \"3000\"", "medfee_sumamt = \"300\"");
+    let case = case.split("[published]").next().expect("a case");
+    let outcome = run(&data("W18-policy.toml"), case).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let pool = outcome.adjudication.steps.iter().find(|step| step.field == "hifp_pay").expect("it is said");
+    assert_eq!((&*pool.rule.id, pool.result, pool.arithmetic.len()), ("step-pool-none", Yuan::ZERO, 0));
+    assert_eq!(amount(&outcome, "psn_part_amt"), "300.00");
+}
+
 #[test]
 fn the_bands_of_w06_pay_what_was_published() {
     let outcome = example("W06");

@@ -2,12 +2,15 @@
 
 use crate::play::{House, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
 use model::{
+    Label,
     decide::Decider,
     journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Command, ConsentMeans, Event, LineSplit, Outcome, PayMethod, YearToDate},
+    settlement::{
+        ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate,
+    },
 };
 use proptest::prelude::*;
 use settlement::{SettlementState, Snapshot, World, ledger, line};
@@ -264,4 +267,33 @@ fn several_commands_are_decided_on_top_of_each_other() {
     assert!(house.world == before, "nothing is applied");
     let refused = house.world.decide_all(&[commands[1].clone(), commands[0].clone()], &context);
     assert_eq!(refused.expect_err("in the wrong order").code, "charge-unknown");
+}
+
+/// Lines that were charged count in the item's unit: a price per another unit is another item.
+#[test]
+fn an_items_unit_is_said_once_and_stays() {
+    let mut house = House::new();
+    let item = |unit: Option<Label>, price: &str| {
+        Command::PriceItem(ItemPriced {
+            item: "D001".into(),
+            name: Label::new("阿司匹林", "Aspirin"),
+            unit,
+            class: ChargeClass::A,
+            unit_price: price.parse().expect("a price"),
+            ceiling: None,
+            preself_rate: rust_decimal::Decimal::ZERO,
+        })
+    };
+    let of = |house: &House| house.world.item("D001").and_then(|item| item.unit.clone());
+    let (a_box, a_tablet) = (Label::new("盒", "box"), Label::new("片", "tablet"));
+    house.must(item(None, "12.8"));
+    assert_eq!(of(&house), None, "nobody said");
+    for bad in [Label::new("", "box"), Label::new("盒", " "), Label::new("盒".repeat(21), "box")] {
+        assert_eq!(house.refused(item(Some(bad), "12.8")), "item-unit-length");
+    }
+    house.must(item(Some(a_box.clone()), "12.8"));
+    assert_eq!(house.refused(item(Some(a_tablet), "0.43")), "item-unit-fixed");
+    house.must(item(None, "11.9"));
+    house.must(item(Some(a_box.clone()), "11.5"));
+    assert_eq!(of(&house), Some(a_box));
 }

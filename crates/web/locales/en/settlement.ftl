@@ -45,6 +45,7 @@ step-pool = { $level ->
     [0] A community or township institution
    *[other] A level { $level } hospital
 }, someone who is { $class }: the { $base } above the deductible are paid at the rates of the bands from { $low } to { $high }.
+step-pool-none = Nothing is left above the deductible, so the pool pays nothing.
 step-cap-payment = At most { $cap } are paid; { $before } were paid earlier this year. What is above is not paid.
 step-tier = { $layer }: the base is { $base }, with { $before } from earlier this year; what is above the threshold of { $threshold } is paid in bands.
 step-funds = What the funds pay, added up.

@@ -44,6 +44,7 @@ step-pool = { $level ->
     [0] 社区及乡镇
    *[other] { $level } 级
 }医疗机构、{ $class }：起付线以上 { $base } 按 { $low } 至 { $high } 所在分段的比例支付。
+step-pool-none = 起付线以上没有余额，统筹基金不支付。
 step-cap-payment = 最高支付限额 { $cap }，本年度此前已支付 { $before }，超出部分不再支付。
 step-tier = { $layer }：计算基数 { $base }，本年度此前累计 { $before }，起付标准 { $threshold }，以上部分分段支付。
 step-funds = 各项基金支付相加。
