@@ -103,7 +103,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::ReadSlots | A::ReadWeek | A::ReadPromises | A::ReadUsers | A::ManageUsers => Grant::Hospital,
             A::MakePatientLogin => Grant::Hospital,
             A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
-            A::ReadOpenStays => Grant::Hospital,
+            A::ReadOpenStays | A::CloseRegistration => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             _ => Grant::Never,

@@ -187,7 +187,8 @@ impl Hospital {
             | Request::DeclineTransfer { admission, .. }
             | Request::WithdrawTransfer { admission, .. }
             | Request::UndoTransfer { admission, .. }
-            | Request::UndoDischarge { admission, .. } => stay(*admission),
+            | Request::UndoDischarge { admission, .. }
+            | Request::CloseRegistration { admission, .. } => stay(*admission),
             Request::RefundCharge { charge, .. } => {
                 worlds.settlement.line(*charge).and_then(|(admission, _)| stay(admission))
             }

@@ -83,6 +83,7 @@ impl Scope<'_> {
             | Request::UndoDischarge { admission, .. }
             | Request::Charge { admission, .. }
             | Request::TakeDeposit { admission, .. }
+            | Request::CloseRegistration { admission, .. }
             | Request::Presettle { admission } => self.of_admission(*admission),
             Request::AcceptTransfer { admission } | Request::DeclineTransfer { admission, .. } => {
                 self.of_transfer(*admission)

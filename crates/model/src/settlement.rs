@@ -345,6 +345,13 @@ pub enum Command {
         /// What was found, in own words.
         reason: Reason,
     },
+    /// The insurer refuses to take a registration back, and has confirmed in writing that it is closed there.
+    CloseRegistration {
+        /// Of.
+        admission: AdmissionId,
+        /// What the confirmation says, in own words.
+        reason: Reason,
+    },
     /// The patient agrees to a fingerprint of lines and amounts.
     Consent {
         /// To.
@@ -581,6 +588,13 @@ events! {
         /// In the trial of.
         settlement: SettlementId,
         /// What was found.
+        reason: Reason,
+    }
+    /// A registration that the insurer refuses to take back was closed by hand, after its written confirmation.
+    RegistrationClosed 1 {
+        /// Of.
+        admission: AdmissionId,
+        /// What the confirmation says.
         reason: Reason,
     }
     /// The patient agreed.

@@ -59,6 +59,10 @@ pub(crate) fn decide(
             Ok(Answer::Done)
         }
         (Request::Presettle { admission }, _) => presettle(deciding, *admission),
+        (Request::CloseRegistration { admission, .. }, Some(reason)) => {
+            deciding.settlement(&[Command::CloseRegistration { admission: *admission, reason }])?;
+            Ok(Answer::Done)
+        }
         (Request::ConfirmDifference { settlement, .. }, Some(reason)) => {
             deciding.settlement(&[Command::ConfirmDifference { settlement: *settlement, reason }])?;
             Ok(Answer::Done)

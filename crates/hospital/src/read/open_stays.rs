@@ -5,8 +5,9 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     request::Action,
-    view::{OpenStay, OpenStaysPage},
+    view::{ClosedStay, OpenStay, OpenStaysPage},
 };
+use chrono::Duration;
 use model::{
     actor::{Actor, Role},
     id::short_code,
@@ -30,7 +31,15 @@ impl Hospital {
             reading.may(Action::ReadOpenStays, &resource)?;
             reading.saw_all();
             let mut stays: Vec<OpenStay> = Vec::new();
+            let mut closed: Vec<ClosedStay> = Vec::new();
+            let since = reading.now - Duration::days(OpenStaysPage::CLOSED_DAYS);
             for bill in reading.worlds.settlement.bills() {
+                if let Some(at) = bill.closed_by_hand.filter(|at| *at >= since)
+                    && reading.may(Action::ReadOpenStays, &reading.scope().of_admission(bill.admission)).is_ok()
+                {
+                    let code = short_code(bill.admission.0);
+                    closed.push(ClosedStay { admission: bill.admission, code, at });
+                }
                 if reading.is_closed(bill) {
                     continue;
                 }
@@ -43,7 +52,9 @@ impl Hospital {
             stays.sort_by_key(|stay| (stay.since, stay.admission));
             let count = u32::try_from(stays.len()).unwrap_or(u32::MAX);
             stays.truncate(OpenStaysPage::STAYS_MAX);
-            Ok(OpenStaysPage { now: reading.now, stays, count })
+            closed.sort_by_key(|stay| (std::cmp::Reverse(stay.at), stay.admission));
+            closed.truncate(OpenStaysPage::STAYS_MAX);
+            Ok(OpenStaysPage { now: reading.now, stays, count, closed })
         })
         .await
     }
@@ -96,6 +107,7 @@ impl Reading<'_> {
             since: stay.cancelled_at.or(stay.discharged_at).unwrap_or(bill.opened),
             messages,
             at_insurer,
+            may_close: world.may_close_registration(stay.id),
             deposits: bill.deposits_held,
             charges: if settled { Yuan::ZERO } else { bill.medfee_sumamt() },
         })

@@ -25,6 +25,7 @@ impl Request {
             | Self::RefundCharge { reason, .. }
             | Self::ReturnDeposit { reason, .. }
             | Self::ConfirmDifference { reason, .. }
+            | Self::CloseRegistration { reason, .. }
             | Self::CorrectPerson { reason, .. }
             | Self::UndoMerge { reason, .. }
             | Self::WithdrawSession { reason, .. } => Some(*reason),
@@ -53,6 +54,7 @@ impl Request {
             | Self::RefundCharge { text, .. }
             | Self::ReturnDeposit { text, .. }
             | Self::ConfirmDifference { text, .. }
+            | Self::CloseRegistration { text, .. }
             | Self::CorrectPerson { text, .. }
             | Self::UndoMerge { text, .. }
             | Self::WithdrawSession { text, .. } => text.as_deref().map(str::trim).filter(|text| !text.is_empty()),

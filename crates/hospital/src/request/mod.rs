@@ -476,6 +476,16 @@ requests! {
         #[serde(default)]
         text: Option<String>,
     }
+    /// Closes a registration that the insurer refuses to take back, after its written confirmation.
+    CloseRegistration {
+        /// Of.
+        admission: AdmissionId,
+        /// Why.
+        reason: ReasonCode,
+        /// What the confirmation says (number, day, who signed it), in own words; it must be said.
+        #[serde(default)]
+        text: Option<String>,
+    }
     /// The patient agrees to lines and amounts as shown.
     Consent {
         /// To.

@@ -123,6 +123,7 @@ pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deci
         | Request::ReturnDeposit { .. }
         | Request::Presettle { .. }
         | Request::ConfirmDifference { .. }
+        | Request::CloseRegistration { .. }
         | Request::Consent { .. }
         | Request::Settle { .. }
         | Request::Pay { .. }

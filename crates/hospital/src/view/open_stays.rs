@@ -13,11 +13,26 @@ pub struct OpenStaysPage {
     pub stays: Vec<OpenStay>,
     /// How many there are.
     pub count: u32,
+    /// Whose registration was closed by hand within [`OpenStaysPage::CLOSED_DAYS`], the newest first, as many at most.
+    pub closed: Vec<ClosedStay>,
+}
+
+/// A stay whose registration somebody closed by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClosedStay {
+    /// Which.
+    pub admission: AdmissionId,
+    /// Its number, as it can be read out.
+    pub code: String,
+    /// When.
+    pub at: Instant,
 }
 
 impl OpenStaysPage {
     /// So many are listed.
     pub const STAYS_MAX: usize = 200;
+    /// Of so many days what was closed by hand is listed.
+    pub const CLOSED_DAYS: i64 = 90;
 }
 
 /// A stay that is to be put in order.
@@ -39,6 +54,8 @@ pub struct OpenStay {
     pub messages: Vec<Message>,
     /// The insurer has it in bed, or may have it.
     pub at_insurer: bool,
+    /// The insurer refuses to take it back: it may be closed by hand, after its written confirmation.
+    pub may_close: bool,
     /// Deposits that are held.
     pub deposits: Yuan,
     /// Charges that were neither settled nor taken back.

@@ -3,13 +3,15 @@
 use crate::house::{House, refusal};
 use hospital::{Answer, Failure, Request};
 use model::{
-    id::AdmissionId,
+    actor::{Actor, Role},
+    id::{AdmissionId, UserId},
     message::Value,
     scheduling::{Formality, ReasonCode},
     settlement::PayMethod,
 };
 use payer::sandbox::Fault;
 use settlement::ExchangeState::{Answered, Reversed, Unknown};
+use uuid::Uuid;
 
 fn cancel(admission: AdmissionId) -> Request {
     Request::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None }
@@ -123,6 +125,50 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     let [choice] = &choices[..] else { panic!("{choices:?}") };
     house.ask(Request::ChooseCoverage { admission: new, coverage: choice.coverage }).await.unwrap();
     assert!(house.bill().mdtrt_id.is_some());
+}
+
+/// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without the
+/// words, and not while something is under way.
+#[tokio::test]
+async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
+    let mut house = House::arrived().await;
+    house.insure().await.unwrap();
+    let (old, mdtrt_id) = (house.admission, house.bill().mdtrt_id.unwrap());
+    let close = |text: &str| Request::CloseRegistration {
+        admission: old,
+        reason: ReasonCode::Other,
+        text: Some(text.to_owned()).filter(|text| !text.is_empty()),
+    };
+    let letter = "济医保函〔2026〕7 号，11 月 26 日";
+    let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
+    assert_eq!(refusal(house.system(close(letter)).await), "registration-kept");
+    house.sandbox.fail("2404", refused(), 1_000);
+    house.ask(cancel(old)).await.unwrap();
+    let answered = |house: &House| states(house, "2404").first() == Some(&Answered);
+    house.until(answered).await;
+    let page = house.hospital.open_stays(&admin).await.unwrap();
+    assert!(page.stays[0].may_close && page.closed.is_empty());
+    assert!(matches!(house.ask(close(letter)).await, Err(Failure::Denied)), "no nurse's to say");
+    assert_eq!(refusal(house.system(close("")).await), "registration-close-reason-missing");
+
+    house.sandbox.close_stay(&mdtrt_id).await.unwrap();
+    loop {
+        // A try may be under way just now.
+        match house.hospital.execute(&admin, house.key(), close(letter)).await {
+            Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            done => break drop(done.unwrap()),
+        }
+    }
+    assert!(is_taken_back(&house));
+    let page = house.hospital.open_stays(&admin).await.unwrap();
+    assert!(page.stays.is_empty(), "{page:?}");
+    assert_eq!(page.closed.iter().map(|stay| stay.admission).collect::<Vec<_>>(), [old], "and it is seen");
+    house.restart().await;
+    assert!(is_taken_back(&house), "also after a restart");
+    the_next_is_registered(&mut house).await;
+    assert_eq!(refusal(house.system(close(letter)).await), "registration-kept");
 }
 
 #[tokio::test]

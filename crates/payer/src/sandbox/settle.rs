@@ -335,4 +335,13 @@ impl super::Sandbox {
         const SQL: &str = "SELECT mdtrt_id FROM stay WHERE discharge IS NULL AND reversed = 0 ORDER BY mdtrt_id";
         Ok(sqlx::query_scalar(SQL).fetch_all(self.pool()).await?)
     }
+
+    /// The insurance office closes a stay by hand, as it does on a hospital's letter.
+    ///
+    /// # Errors
+    /// When its database cannot be written.
+    pub async fn close_stay(&self, mdtrt_id: &str) -> Result<(), SandboxError> {
+        sqlx::query("UPDATE stay SET reversed = 1 WHERE mdtrt_id = ?").bind(mdtrt_id).execute(self.pool()).await?;
+        Ok(())
+    }
 }

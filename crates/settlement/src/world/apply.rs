@@ -36,6 +36,13 @@ pub(super) fn apply(world: &mut World, event: &Event, stamp: Stamp) {
         Event::AnswerSetAside(event) => set_aside(world, event, stamp),
         Event::ExchangeUnknown(event) => set_state(world, event.exchange, ExchangeState::Unknown, stamp),
         Event::Presettled(event) => presettled(world, event, stamp),
+        Event::RegistrationClosed(event) => {
+            change(world, event.admission, stamp, |bill| {
+                bill.mdtrt_id = None;
+                bill.closed_by_hand = Some(stamp.at);
+            });
+            withdrawn(world, event.admission, stamp);
+        }
         Event::DifferenceConfirmed(event) => {
             let confirmed = (stamp.at, event.reason.clone());
             change_settlement(world, event.settlement, stamp, |row| row.confirmed = Some(confirmed));
@@ -160,6 +167,7 @@ fn opened(world: &mut World, event: &BillOpened, stamp: Stamp) {
         pays_all: false,
         cancelled: None,
         withdrawing: false,
+        closed_by_hand: None,
         forgotten_seq: 0,
         lines_seq: stamp.seq,
         balances: Balances::default(),

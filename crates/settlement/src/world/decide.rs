@@ -35,6 +35,7 @@ pub(super) fn decide(world: &World, command: &Command, context: &Context) -> Res
         Command::Presettle { settlement, admission } => {
             money::presettle(world, *settlement, *admission, context)?.into()
         }
+        Command::CloseRegistration { admission, reason } => insure::close(world, *admission, reason)?.into(),
         Command::ConfirmDifference { settlement, reason } => {
             money::confirm_difference(world, *settlement, reason, context)?.into()
         }

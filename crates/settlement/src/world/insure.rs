@@ -3,15 +3,17 @@
 //! What the platform knows of a stay under another insurance is taken back (2302, 2404) before anything new is said.
 
 use super::{
-    Bill, SettlementState, World,
+    Bill, Exchange, ExchangeState, SettlementState, World,
     bill::{bill_of, not_cancelled, policy_fits, unlocked, year_is_possible},
+    exchange::needs_recovery,
 };
 use crate::line::{self, Charged, Priced};
 use model::{
     id::{AdmissionId, ChargeId},
     message::Refusal,
     money::Yuan,
-    settlement::{BillCancelled, BillInsured, Command, LineSplit},
+    scheduling::Reason,
+    settlement::{BillCancelled, BillInsured, Command, LineSplit, RegistrationClosed},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -71,6 +73,34 @@ fn splits(world: &World, bill: &Bill, policy: Option<&str>) -> Vec<(ChargeId, Li
         splits.push((row.refund, line::negative(&split)));
     }
     splits
+}
+
+/// May a registration that is being taken back be closed by hand? Once the insurer has refused to take it back; what is
+/// under way or unknown is asked about first, for it may still arrive.
+pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Refusal> {
+    let bill = bill_of(world, admission)?;
+    if !bill.withdrawing || bill.mdtrt_id.is_none() {
+        return Refusal::new("registration-kept").field("admission").err();
+    }
+    if let Some(open) = world.exchanges(admission).find(|row| row.is_open() && needs_recovery(&row.infno)) {
+        let code = if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { "exchange-under-way" };
+        return Refusal::new(code).with("infno", open.infno.as_str()).err();
+    }
+    let mut tried = world.exchanges(admission).filter(|row| matches!(row.infno.as_str(), "2302" | "2404"));
+    if tried.any(Exchange::is_refused) {
+        Ok(())
+    } else {
+        Refusal::new("registration-close-untried").field("admission").err()
+    }
+}
+
+/// Closes it: what the insurer has confirmed in writing is said.
+pub(super) fn close(world: &World, admission: AdmissionId, reason: &Reason) -> Result<RegistrationClosed, Refusal> {
+    may_close(world, admission)?;
+    if reason.text.is_none() {
+        return Refusal::new("registration-close-reason-missing").field("text").err();
+    }
+    Ok(RegistrationClosed { admission, reason: reason.clone() })
 }
 
 /// Money is given back before an admission is cancelled, while everything is at hand.

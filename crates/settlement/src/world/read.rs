@@ -1,7 +1,7 @@
 //! Reads. They answer with references to rows, or with plain structs.
 
 use super::{
-    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
+    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange, insure,
 };
 use crate::{
     adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts},
@@ -254,6 +254,11 @@ impl World {
         let registered =
             self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
         registered || self.exchanges(admission).any(|row| row.infno == "2401" && row.is_open())
+    }
+
+    /// May a registration be closed by hand, because the insurer refuses to take it back?
+    pub fn may_close_registration(&self, admission: AdmissionId) -> bool {
+        insure::may_close(self, admission).is_ok()
     }
 
     /// What taking a stay's registration back needs next.

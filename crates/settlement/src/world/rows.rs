@@ -85,6 +85,8 @@ pub struct Bill {
     pub cancelled: Option<Instant>,
     /// What the platform knows of the stay is being taken back; nothing else is said about it until that is done.
     pub withdrawing: bool,
+    /// Its registration was closed by hand at, after the insurer's written confirmation.
+    pub closed_by_hand: Option<Instant>,
     /// Number of the last event by which the platform forgot what was uploaded; what an upload of before says is void.
     pub forgotten_seq: Seq,
     /// Number of the last event that changed a line.

@@ -81,6 +81,7 @@ commands! {
     return_deposit              "/deposits/{deposit}/return"
     presettle                   "/admissions/{admission}/presettle"
     confirm_difference          "/settlements/{settlement}/confirm-difference"
+    close_registration          "/admissions/{admission}/close-registration"
     consent                     "/settlements/{settlement}/consent"
     settle                      "/settlements/{settlement}/settle"
     pay                         "/settlements/{settlement}/pay"

@@ -107,6 +107,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/admissions/{admission}/deposit", Only(&[Nurse])),
     (GET, "/ward/open-stays", Only(&[Nurse, Admin])),
     (GET, "/admin/open-stays", Only(&[Nurse, Admin])),
+    (POST, "/admin/open-stays/{admission}/close", Only(&[Admin])),
     (POST, "/ward/stays/{admission}/coverage", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/pay-all", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/in-bed", Only(&[Nurse])),

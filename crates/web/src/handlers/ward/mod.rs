@@ -44,5 +44,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/admissions/{admission}/undo-discharge", post(admit::undo_discharge))
         .route("/ward/open-stays", get(open_stays::show))
         .route("/admin/open-stays", get(open_stays::show))
+        .route("/admin/open-stays/{admission}/close", post(open_stays::close))
         .route("/ward/stays/{admission}/wristband", get(wristband::show))
 }

@@ -4,12 +4,19 @@ use crate::{
     handlers::staff::{act, parts::Chip, words},
     locale::Localizer,
     page::Shell,
-    session::Member,
+    session::{Member, Post},
 };
 use askama::Template;
-use axum::response::Response;
-use hospital::view::OpenStaysPage;
-use model::{actor::Role, message::Message};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use hospital::{Request, view::OpenStaysPage};
+use model::{actor::Role, id::AdmissionId, message::Message, scheduling::ReasonCode};
+use serde::Deserialize;
+
+/// Where an administrator closes what the insurer does not.
+const ADMIN_PAGE: &str = "/admin/open-stays";
 
 /// The page.
 #[derive(Template)]
@@ -19,8 +26,12 @@ pub(super) struct OpenStaysScreen<'a> {
     pub(super) shell: &'a Shell,
     pub(super) count: String,
     pub(super) stays: Vec<Row>,
+    pub(super) nonce: &'a str,
     /// The reader can open stays and bills.
     pub(super) acts: bool,
+    /// What was closed by hand lately, one line each.
+    pub(super) closed: Vec<String>,
+    pub(super) closed_title: String,
 }
 
 /// A stay of the list.
@@ -31,6 +42,25 @@ pub(super) struct Row {
     pub(super) chip: Chip,
     pub(super) says: Vec<String>,
     pub(super) money: bool,
+    /// May be closed by hand, by who may.
+    pub(super) may_close: bool,
+}
+
+/// What the insurer's written confirmation says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct CloseForm {
+    #[serde(default)]
+    text: String,
+}
+
+/// Closes a registration that the insurer refuses to take back.
+pub(super) async fn close(staff: Member, Path(admission): Path<AdmissionId>, post: Post<CloseForm>) -> Response {
+    let text = Some(post.form.text.clone());
+    let request = Request::CloseRegistration { admission, reason: ReasonCode::Other, text };
+    match staff.execute(&post.key, request).await {
+        Ok(_) => act::told(&staff.t, ADMIN_PAGE, |t| act::said(t.text("open-stays-closed"))).into_response(),
+        Err(failure) => act::refused(&staff.t, ADMIN_PAGE, &failure).into_response(),
+    }
 }
 
 /// Of the nurse's own ward, or of the whole hospital.
@@ -38,14 +68,20 @@ pub(super) async fn show(staff: Member) -> Response {
     match staff.hospital.open_stays(&staff.actor).await {
         Ok(page) => {
             let acts = staff.actor.role == Role::Nurse;
-            act::answer(&OpenStaysScreen::new(&staff.t, &staff.shell, &page, acts))
+            act::answer(&OpenStaysScreen::new(&staff.t, &staff.shell, &staff.nonce, &page, acts))
         }
         Err(failure) => staff.cannot(&failure),
     }
 }
 
 impl<'a> OpenStaysScreen<'a> {
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &OpenStaysPage, acts: bool) -> Self {
+    pub(super) fn new(
+        t: &'a Localizer,
+        shell: &'a Shell,
+        nonce: &'a str,
+        page: &OpenStaysPage,
+        acts: bool,
+    ) -> Self {
         let rows = page.stays.iter().map(|stay| Row {
             id: stay.admission.to_string(),
             head: words::masked_name(t, &stay.patient),
@@ -58,13 +94,19 @@ impl<'a> OpenStaysScreen<'a> {
             chip: words::stay(t, stay.state),
             says: stay.messages.iter().map(|message| t.say(message)).collect(),
             money: !stay.deposits.is_zero() || !stay.charges.is_zero(),
+            may_close: stay.may_close && !acts,
         });
+        let closed = page.closed.iter();
+        let closed = closed.map(|stay| Message::new("open-stays-closed-line").with("code", stay.code.as_str()).with("at", stay.at));
         Self {
             t,
             shell,
             count: t.say(&Message::new("open-stays-count").with("count", page.count)),
             stays: rows.collect(),
+            nonce,
             acts,
+            closed: closed.map(|line| t.say(&line)).collect(),
+            closed_title: t.say(&Message::new("open-stays-closed-title").with("days", OpenStaysPage::CLOSED_DAYS)),
         }
     }
 }

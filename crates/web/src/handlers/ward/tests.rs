@@ -12,7 +12,7 @@ use crate::handlers::staff::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{AdmissionPage, OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
+    view::{AdmissionPage, ClosedStay, OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
 };
 use model::{
     id::{AdmissionId, short_code},
@@ -290,16 +290,21 @@ fn stays_to_put_in_order_say_why_and_lead_on() {
             Message::new("open-stay-refused").with("code", "E77").with("infno", "2404").with("at", samples::at(9, 1)),
         ],
         at_insurer: true,
+        may_close: true,
         deposits: Yuan::from_fen(50_000),
         charges: Yuan::ZERO,
     };
-    let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1 };
+    let closed = vec![ClosedStay { admission: AdmissionId(samples::id(7)), code: "7Q2MX4KP".into(), at: samples::at(9, 30) }];
+    let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed };
     for t in samples::localizers() {
         for (acts, links) in [(true, 2), (false, 0)] {
-            let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), &page, acts).render().unwrap();
+            let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), samples::NONCE, &page, acts).render().unwrap();
             let html = sound(&screen);
             assert_eq!(all(&html, "section.card .buttons a").len(), links);
             assert!(first(&html, "section.card").contains("E77"));
+            let form = "form[action$='/close'] textarea[name=text][required]";
+            assert_eq!(all(&html, form).len(), usize::from(!acts), "only an administrator closes it by hand");
+            assert!(all(&html, "section.card li").iter().any(|line| words(*line).contains("7Q2MX4KP")), "seen afterwards");
         }
     }
 }
