@@ -38,5 +38,5 @@ pub use policy::Policy;
 pub use problem::Problem;
 pub use world::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Mark, Obstacle, Paid, Recovery,
-    RefundLine, Refunded, Settlement, SettlementState, Snapshot, Withdrawal, World,
+    RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot, Withdrawal, World,
 };

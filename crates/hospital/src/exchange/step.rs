@@ -20,7 +20,7 @@ use payer::{
         UndoneLine, UndoneStay,
     },
 };
-use settlement::Withdrawal;
+use settlement::{STAY_OPEN, Withdrawal};
 
 /// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, when it is done, and for a stay
 /// that is cancelled.
@@ -47,16 +47,34 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
     };
     remember(writes.hospital(), admission, registration.clone());
     let message = stay.admission(&registration, writes.hospital())?;
-    let said = exchange(writes, actor, &stay.about(Some(&registration)), &message).await?;
-    if matches!(&said, Said::Answer(Outcome::Refused { code }, _) if code == STAY_OPEN) {
+    let about = stay.about(Some(&registration));
+    let is_open = |said: &Said| matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == STAY_OPEN);
+    let mut said = exchange(writes, actor, &about, &message).await?;
+    if is_open(&said) {
+        // A copy of this very message may have been done: what it did is taken back, then it is said once more.
+        reverse_refused(writes, admission).await?;
+        said = exchange(writes, actor, &about, &message).await?;
+    }
+    if is_open(&said) {
+        reverse_refused(writes, admission).await?;
         // None of ours, or it would have been named: another hospital's.
         return Err(Refusal::new("insurer-stay-open").into());
     }
     expected("2401", said).map(|_| ())
 }
 
-/// What the platform says when it has the person in bed already.
-const STAY_OPEN: &str = "stay-open";
+/// Takes back what a 2401 may have done that was refused because the person is in bed already.
+async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
+    let last = {
+        let worlds = writes.hospital().worlds();
+        let mut all = worlds.settlement.exchanges(admission).rev();
+        all.find(|row| row.infno == "2401" && row.is_refused() && row.is_open()).map(|row| row.exchange)
+    };
+    match last {
+        Some(refused) => reverse(writes, refused).await,
+        None => Ok(()),
+    }
+}
 
 /// Registers a stay that has come under another insurance; what the platform knows under the old one is taken back first,
 /// by the recovery, and the next trial registers.

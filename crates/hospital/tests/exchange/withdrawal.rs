@@ -127,6 +127,43 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     assert!(house.bill().mdtrt_id.is_some());
 }
 
+/// A 2401 of which a copy was done before is no other hospital's stay: what was done is taken back, and it is said anew.
+#[tokio::test]
+async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
+    let house = House::arrived().await;
+    let message = "[stay-open] 该人员已有在院记录，不能重复办理入院".into();
+    house.sandbox.fail("2401", Fault::RefusedThough { message }, 1);
+    house.insure().await.unwrap();
+    assert_eq!(states(&house, "2401"), [Reversed, Answered]);
+    assert_eq!(house.sandbox.open_stays().await.unwrap(), [house.bill().mdtrt_id.unwrap()], "one, and it is known");
+}
+
+/// Another hospital's stay is none of ours to take back: it is said, and the next try asks anew.
+#[tokio::test]
+async fn a_stay_of_another_hospital_is_left_alone() {
+    let mut house = House::arrived().await;
+    house.insure().await.unwrap();
+    let others = house.bill().mdtrt_id.unwrap();
+    // Its own hospital knows of it; ours has another person's record of the same number.
+    let old = house.admission;
+    house.sandbox.fail("2404", refused(), 1_000);
+    house.ask(cancel(old)).await.unwrap();
+    house.until(|house| states(house, "2404").first() == Some(&Answered)).await;
+    let close = Request::CloseRegistration { admission: old, reason: ReasonCode::Other, text: Some("函".into()) };
+    while house.system(close.clone()).await.is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    house.admission = house.arrive(house.patient).await;
+    for tries in 1..=2 {
+        assert_eq!(refusal(house.insure().await), "insurer-stay-open");
+        assert_eq!(states(&house, "2401").len(), 2 * tries, "not more often than it is asked for");
+        assert!(states(&house, "2401").iter().all(|state| *state == Reversed));
+        assert_eq!(house.sandbox.open_stays().await.unwrap(), [others.clone()], "left as it is");
+    }
+    house.sandbox.close_stay(&others).await.unwrap();
+    house.insure().await.unwrap();
+}
+
 /// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without the
 /// words, and not while something is under way.
 #[tokio::test]

@@ -480,6 +480,14 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
             let late_enough = |about: &Exchange| row.at >= exchange::certain_at(about);
             change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
+        // Nothing was there to take back: the refusal of the 2401 was what it said.
+        (Outcome::Refused { .. }, _, Some(about)) if row.infno == "2601" => {
+            change_exchange(world, about, stamp, |about| {
+                if about.infno == "2401" && about.is_open() && about.is_refused() {
+                    about.state = ExchangeState::Answered;
+                }
+            });
+        }
         (Outcome::Done, _, Some(about)) if row.infno == "2601" => {
             // One that a later query found settled stays so.
             change_exchange(world, about, stamp, |about| {

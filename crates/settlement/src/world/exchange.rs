@@ -2,7 +2,8 @@
 //!
 //! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
 //! nothing; only then a new 2304 with a new message id. One that is refused may be refused because it was done before, by
-//! the same message: it is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then anew. The others repeat.
+//! the same message: it is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then anew; so is a 2401 that is
+//! refused because the person is in bed already ([`STAY_OPEN`]). The others repeat.
 //!
 //! A registration is taken back (the admission was cancelled, or the stay is under another insurance) in this order: a 2401
 //! whose outcome is unknown is resolved; lines that may be there are deleted (2302); 2404.
@@ -24,6 +25,10 @@ use model::{
     },
     time::Instant,
 };
+
+/// What the platform says of a 2401 when it has the person in bed already: by another hospital, or by a copy of this very
+/// message. No query tells which; a reversal names the message, and takes back what it did, if anything.
+pub const STAY_OPEN: &str = "stay-open";
 
 /// From this moment a query that finds nothing is final: the exchange can no longer arrive.
 pub(super) fn certain_at(exchange: &Exchange) -> Instant {
@@ -248,7 +253,8 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
     if infno == "2304" && !about.not_there {
         return Refusal::new("reversal-needs-query").err();
     }
-    if context.now < certain_at(about) {
+    // Of a 2401 that was refused a copy has arrived.
+    if context.now < certain_at(about) && !(infno == "2401" && about.is_refused()) {
         return Refusal::new("exchange-may-still-arrive").with("until", certain_at(about)).err();
     }
     none_running(world, asked)
@@ -327,7 +333,7 @@ pub(super) fn set_aside(
 }
 
 /// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
-/// settlement, and not when it is refused: it may have been done before.
+/// settlement, and not when a 2304, or a 2401 of who is in bed already, is refused: it may have been done before.
 pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == "2601" && other.about == Some(exchange.exchange);
@@ -341,6 +347,7 @@ pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bo
             false
         }
         Outcome::Refused { .. } if exchange.infno == "2304" => false,
+        Outcome::Refused { code } if exchange.infno == "2401" && code == STAY_OPEN => false,
         _ => exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing()),
     }
 }

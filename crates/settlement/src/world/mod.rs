@@ -10,6 +10,7 @@ mod read;
 mod rows;
 mod snapshot;
 
+pub use exchange::STAY_OPEN;
 pub use read::{Obstacle, Recovery, Withdrawal};
 pub use rows::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
