@@ -83,6 +83,10 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
         StepState::Done => ("is-done", "patient-step-done"),
         StepState::Open => ("is-now", "patient-step-now"),
         StepState::Overdue => ("is-late", "patient-step-late"),
+        // What somebody called off was not without need.
+        StepState::Dropped if matches!(step.kind, StepKind::Booking | StepKind::Admission) => {
+            ("is-dropped", "patient-cancelled")
+        }
         StepState::Dropped => ("is-dropped", "patient-step-dropped"),
         StepState::Ahead => ("is-ahead", "patient-step-ahead"),
     };

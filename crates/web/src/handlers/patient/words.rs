@@ -134,11 +134,13 @@ fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
 
 /// Where a stay stands, with its settlement, which is another thing than leaving.
 pub(super) fn stay(t: &Localizer, stay: &StayCard) -> Chip {
-    let settled = stay.settlement >= SettlementStage::Settled;
-    match (stay.state, settled) {
-        (StayState::InBed, true) => Chip::new("ok", t.text("patient-stay-settled")),
-        (StayState::Discharged, true) => Chip::new("rest", t.text("patient-stay-left-settled")),
-        (StayState::Discharged, false) => Chip::new("warn", t.text("patient-stay-left-open")),
+    use SettlementStage::{Paid, Settled};
+    match (stay.state, stay.settlement) {
+        (StayState::InBed, Paid) => Chip::new("ok", t.text("patient-stay-settled")),
+        (StayState::InBed, Settled) => Chip::new("info", t.text("patient-stay-unpaid")),
+        (StayState::Discharged, Paid) => Chip::new("rest", t.text("patient-stay-left-settled")),
+        (StayState::Discharged, Settled) => Chip::new("warn", t.text("patient-stay-left-unpaid")),
+        (StayState::Discharged, _) => Chip::new("warn", t.text("patient-stay-left-open")),
         (state, _) => words::stay(t, state),
     }
 }
@@ -176,5 +178,45 @@ pub(super) fn place_of_stay(t: &Localizer, stay: &StayCard) -> String {
         ),
         _ if stay.state == StayState::Requested => t.text("patient-bed-wanted"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handlers::staff::samples;
+    use model::id::AdmissionId;
+    use std::collections::BTreeSet;
+
+    /// Settled by the insurer, paid, left and cancelled are not the same.
+    #[test]
+    fn every_end_of_a_stay_has_words_of_its_own() {
+        use SettlementStage::{None, Paid, Settled};
+        let ends = [
+            (StayState::InBed, None),
+            (StayState::InBed, Settled),
+            (StayState::InBed, Paid),
+            (StayState::Discharged, None),
+            (StayState::Discharged, Settled),
+            (StayState::Discharged, Paid),
+            (StayState::Cancelled, None),
+        ];
+        for t in samples::localizers() {
+            let mut said = BTreeSet::new();
+            for (state, settlement) in ends {
+                let card = StayCard {
+                    admission: AdmissionId(samples::id(1)),
+                    state,
+                    ward: Option::None,
+                    bed: Option::None,
+                    requested_at: samples::at(8, 0),
+                    arrived_at: Option::None,
+                    in_bed_at: Option::None,
+                    discharged_at: Option::None,
+                    settlement,
+                };
+                assert!(said.insert(stay(&t, &card).words), "{state:?} {settlement:?}");
+            }
+        }
     }
 }
