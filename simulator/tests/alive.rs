@@ -103,7 +103,8 @@ fn on_wards(target: &Pure, now: Instant) -> BTreeMap<String, (usize, Vec<String>
     let treats = |ward: &str, diagnosis: &str| {
         let ward = demo.wards.iter().find(|known| known.code == ward);
         let departments = ward.into_iter().flat_map(|ward| &ward.departments);
-        let diagnoses = departments.filter_map(|code| demo.department(code)).flat_map(|department| &department.diagnoses);
+        let diagnoses =
+            departments.filter_map(|code| demo.department(code)).flat_map(|department| &department.diagnoses);
         diagnoses.into_iter().any(|known| known.code.eq_ignore_ascii_case(diagnosis))
     };
     let wards = target.look(|world| world.wards(Moment { now, zone: ZONE }));

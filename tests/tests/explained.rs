@@ -10,8 +10,11 @@
     reason = "in tests, a panic with its place is the best report"
 )]
 
-use fantoccini::Locator;
 use fantoccini::wd::PrintConfiguration;
+use fantoccini::{
+    Locator,
+    actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+};
 use std::{path::PathBuf, time::Duration};
 use testkit::{Browser, Server};
 
@@ -104,6 +107,31 @@ async fn tried(ward: &Browser, bill: &str) {
     panic!("no trial was made:\n{}", ward.text("body").await);
 }
 
+/// Signs on glass, across most of the field.
+async fn sign(ward: &Browser) {
+    let canvas = ward.element(".glass canvas").await;
+    ward.execute("document.querySelector('.glass canvas').scrollIntoView({ block: 'center' })", Vec::new())
+        .await
+        .unwrap();
+    let mut strokes = MouseActions::new("pen".into())
+        .then(PointerAction::MoveToElement { element: canvas, duration: None, x: -100.0, y: 20.0 })
+        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+    for (x, y) in [(50.0, -40.0), (50.0, 40.0), (50.0, -40.0), (50.0, 30.0)] {
+        strokes = strokes.then(PointerAction::MoveBy { duration: Some(Duration::from_millis(50)), x, y });
+    }
+    ward.perform_actions(strokes.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })).await.unwrap();
+}
+
+/// The signature is drawn within its field, and fills what was signed of it.
+async fn is_drawn(ward: &Browser) {
+    const INSIDE: &str = "const field = document.querySelector('.signature').viewBox.baseVal; \
+        const box = document.querySelector('.signature path').getBBox(); \
+        return box.x >= 0 && box.y >= 0 && box.x + box.width <= field.width && box.y + box.height <= field.height \
+            && box.width > field.width / 3 && box.height > field.height / 5;";
+    let inside = ward.execute(INSIDE, Vec::new()).await.unwrap();
+    assert_eq!(inside, serde_json::Value::Bool(true), "the signature lies outside its field");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     let data = tempfile::tempdir().unwrap();
@@ -128,7 +156,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     // 169 lines, and 350 of bed 14: about fifty a sheet, and none of them empty.
     let lines = sheets(&printed(&ward, "explain-bill").await);
     assert!((3..=5).contains(&lines), "the bill prints its lines: {lines}");
-    ward.click("input[name=print]").await;
+    sign(&ward).await;
     ward.click("#settle").await;
     ward.element(".receipt").await;
     is_explained(&ward, "settled").await;
@@ -137,6 +165,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     is_explained(&ward, "statement").await;
     assert_eq!(ward.text(".paper-code b").await.split(' ').map(str::len).collect::<Vec<_>>(), [4, 4, 4]);
     picture(&ward, "explain-statement").await;
+    is_drawn(&ward).await;
     assert_eq!(sheets(&printed(&ward, "explain-statement").await), 1, "the whole stay is one sheet");
     ward.click("button[name=language]").await;
     ward.element(".paper-code").await;

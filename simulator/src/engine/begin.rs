@@ -110,8 +110,7 @@ impl Engine {
         };
         let Some(bed) = self.best_bed(admission, target) else { return Ok(()) };
         let credential = self.credential();
-        let mut actions =
-            vec![Action::AssignBed { admission, bed }, Action::Arrive { admission, credential }];
+        let mut actions = vec![Action::AssignBed { admission, bed }, Action::Arrive { admission, credential }];
         actions.extend(Formality::ALL.map(|formality| Action::DoFormality { admission, formality }));
         actions.push(Action::OccupyBed { admission });
         for action in actions {

@@ -76,7 +76,8 @@ pub struct BillPage {
 pub struct StatementPage {
     /// The bill.
     pub bill: BillPage,
-    /// The signature on glass: SVG path data in a field of 708 × 224; none where a print was signed, or nothing yet.
+    /// The signature on glass: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height, which is
+    /// 708 × 224; none where a print was signed, or nothing yet.
     pub signature: Option<String>,
 }
 

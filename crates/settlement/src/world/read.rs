@@ -1,7 +1,8 @@
 //! Reads. They answer with references to rows, or with plain structs.
 
 use super::{
-    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange, insure,
+    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
+    insure,
 };
 use crate::{
     adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts},

@@ -8,9 +8,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{
-        ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate,
-    },
+    settlement::{ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate},
 };
 use proptest::prelude::*;
 use settlement::{SettlementState, Snapshot, World, ledger, line};

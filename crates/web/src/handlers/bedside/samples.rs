@@ -194,5 +194,5 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
 
 /// The statement of a bill, signed on glass.
 pub(super) fn statement(bill: &BillPage) -> StatementPage {
-    StatementPage { bill: bill.clone(), signature: Some("M10 20 30 40 M50 60 70 80".into()) }
+    StatementPage { bill: bill.clone(), signature: Some("M10 20 990 940 M500 600".into()) }
 }

@@ -70,7 +70,7 @@ impl<'a> StatementScreen<'a> {
             classes: classes(t, bill),
             class_total: class_row(t, t.text("statement-class-total"), &bill.lines.iter().collect::<Vec<_>>()),
             code: card.map(|card| present::spaced(&model::id::paper_code(&card.fingerprint))).unwrap_or_default(),
-            signature: page.signature.clone().filter(|strokes| is_path(strokes)).unwrap_or_default(),
+            signature: page.signature.as_deref().filter(|strokes| is_path(strokes)).map(drawn).unwrap_or_default(),
             signed: card.and_then(|card| Some((card.consent_at?, card.on_glass))).map_or_else(
                 String::new,
                 |(at, glass)| {
@@ -89,6 +89,13 @@ fn count(number: usize) -> u32 {
 /// Strokes are path data and nothing else.
 fn is_path(strokes: &str) -> bool {
     strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9'))
+}
+
+/// The strokes as they are drawn: a point alone is a dot.
+fn drawn(strokes: &str) -> String {
+    let strokes = strokes.split('M').map(str::trim).filter(|stroke| !stroke.is_empty());
+    let line = |stroke: &str| if stroke.split(' ').count() > 2 { format!("M{stroke}") } else { format!("M{stroke}h0") };
+    strokes.map(line).collect::<Vec<_>>().join(" ")
 }
 
 /// A class of the catalogue with what was charged in it.

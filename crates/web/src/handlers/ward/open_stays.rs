@@ -75,13 +75,7 @@ pub(super) async fn show(staff: Member) -> Response {
 }
 
 impl<'a> OpenStaysScreen<'a> {
-    pub(super) fn new(
-        t: &'a Localizer,
-        shell: &'a Shell,
-        nonce: &'a str,
-        page: &OpenStaysPage,
-        acts: bool,
-    ) -> Self {
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
         let rows = page.stays.iter().map(|stay| Row {
             id: stay.admission.to_string(),
             head: words::masked_name(t, &stay.patient),
@@ -97,7 +91,8 @@ impl<'a> OpenStaysScreen<'a> {
             may_close: stay.may_close && !acts,
         });
         let closed = page.closed.iter();
-        let closed = closed.map(|stay| Message::new("open-stays-closed-line").with("code", stay.code.as_str()).with("at", stay.at));
+        let closed = closed
+            .map(|stay| Message::new("open-stays-closed-line").with("code", stay.code.as_str()).with("at", stay.at));
         Self {
             t,
             shell,

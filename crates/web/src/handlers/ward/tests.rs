@@ -294,17 +294,23 @@ fn stays_to_put_in_order_say_why_and_lead_on() {
         deposits: Yuan::from_fen(50_000),
         charges: Yuan::ZERO,
     };
-    let closed = vec![ClosedStay { admission: AdmissionId(samples::id(7)), code: "7Q2MX4KP".into(), at: samples::at(9, 30) }];
+    let closed =
+        vec![ClosedStay { admission: AdmissionId(samples::id(7)), code: "7Q2MX4KP".into(), at: samples::at(9, 30) }];
     let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed };
     for t in samples::localizers() {
         for (acts, links) in [(true, 2), (false, 0)] {
-            let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), samples::NONCE, &page, acts).render().unwrap();
+            let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), samples::NONCE, &page, acts)
+                .render()
+                .unwrap();
             let html = sound(&screen);
             assert_eq!(all(&html, "section.card .buttons a").len(), links);
             assert!(first(&html, "section.card").contains("E77"));
             let form = "form[action$='/close'] textarea[name=text][required]";
             assert_eq!(all(&html, form).len(), usize::from(!acts), "only an administrator closes it by hand");
-            assert!(all(&html, "section.card li").iter().any(|line| words(*line).contains("7Q2MX4KP")), "seen afterwards");
+            assert!(
+                all(&html, "section.card li").iter().any(|line| words(*line).contains("7Q2MX4KP")),
+                "seen afterwards"
+            );
         }
     }
 }
