@@ -290,25 +290,19 @@ async fn the_phone(house: &House) {
     seat.go("/").await;
     let page =
         Page::new("home").focus("a.department").field("#search").seen("document.querySelectorAll('.entry').length");
-    let mut appointment = String::new();
+    let (mut appointment, mut journey) = (String::new(), String::new());
     let mut book = async || {
         let slot = desk.free_slot(&card, "").await;
-        appointment = id(&desk.done("/appointments", json!({ "slot": slot, "patient": patient })).await, "appointment");
+        let booked = desk.done("/appointments", json!({ "slot": slot, "patient": patient })).await;
+        (appointment, journey) = (id(&booked, "appointment"), id(&booked, "journey"));
     };
     stays(&seat, &page, book()).await;
 
     // Her visit: the desk takes it back.
     seat.go("/journeys").await;
     stays(&seat, &Page::new("all journeys").focus("a.entry"), nothing()).await;
-    seat.go("/").await;
-    seat.browser.click("a.entry[href^='/journeys/']").await;
+    seat.go(&format!("/journeys/{journey}")).await;
     seat.browser.element(".stages").await;
-    if !seat.state().await["words"].as_str().unwrap().contains("心血管") {
-        seat.go("/").await;
-        seat.script("[...document.querySelectorAll('a.entry')].find((one) => /心血管/.test(one.innerText)).click()")
-            .await;
-        seat.browser.wait_for_text("心血管", 10).await;
-    }
     let page = Page::new("a visit").seen("/已取消/.test(document.querySelector('#main').innerText)");
     let cancel = async || {
         let path = format!("/appointments/{appointment}/cancel");
