@@ -28,7 +28,9 @@ pub(super) struct BookForm {
 }
 
 pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Post<BookForm>) -> Response {
-    let place = Place::of(post.form.department).opening(patient, words::decode(&post.form.credential));
+    // Who is not checked in has presented nothing yet.
+    let presented = words::decode(&post.form.credential).filter(|_| post.form.check_in);
+    let place = Place::of(post.form.department).opening(patient, presented);
     let booked = match post.form.slot {
         Some(slot) => staff.execute(&post.key, Request::Book { slot, patient, channel: Channel::OnSite }).await,
         None => Err(Refusal::new("field-choose").field("slot").into()),
@@ -38,11 +40,11 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
         Ok(_) => return show::after(&staff, &place, Ok("desk-done-booked")),
         Err(failure) => return show::after(&staff, &place, Err(failure)),
     };
+    let place = Place { visit: Some(appointment), ..place };
     if !post.form.check_in {
         return show::after(&staff, &place, Ok("desk-done-booked"));
     }
     let outcome = check_in_too(&staff, &post, appointment).await.map(|()| "desk-done-booked-and-in");
-    let place = Place { visit: Some(appointment), ..place };
     show::after(&staff, &place, outcome)
 }
 

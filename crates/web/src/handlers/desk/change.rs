@@ -178,7 +178,7 @@ async fn after(
         return act::refused(&staff.t, &address(appointment, post.form.date), &failure).into_response();
     }
     match staff.hospital.visit_row(&staff.actor, appointment).await {
-        Ok(visit) => act::see(&back(&visit).after(done).href()),
+        Ok(visit) => act::see(&Place { visit: Some(appointment), ..back(&visit).after(done) }.href()),
         Err(failure) => staff.cannot(&failure),
     }
 }

@@ -41,7 +41,8 @@ pub(super) async fn undo_check_in(
 ) -> Response {
     let request = Request::UndoCheckIn { appointment, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-check-in");
-    show::after(&staff, &post.form.place, outcome)
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome)
 }
 
 pub(super) async fn undo_missed(
@@ -51,5 +52,6 @@ pub(super) async fn undo_missed(
 ) -> Response {
     let request = Request::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None };
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-missed");
-    show::after(&staff, &post.form.place, outcome)
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome)
 }

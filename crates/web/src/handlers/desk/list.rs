@@ -103,6 +103,18 @@ pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::VisitRow
     (t.say(&head), body)
 }
 
+/// Whose visit it is, when, where, and its code.
+pub(super) fn whose(t: &Localizer, visit: &view::VisitRow) -> String {
+    let parts = [
+        words::masked_name(t, &visit.patient),
+        format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until)),
+        t.label(&visit.department.name),
+        t.label(&visit.room),
+        visit.code.clone(),
+    ];
+    parts.join(" · ")
+}
+
 /// A clinician with windows that have seats.
 pub(super) struct ClinicianSlots {
     pub(super) words: String,

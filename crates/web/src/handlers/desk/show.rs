@@ -65,15 +65,10 @@ pub(super) struct Search {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 14] = [
-    "desk-done-undo-check-in",
-    "desk-done-undo-missed",
-    "desk-done-booked",
+const DONE: [&str; 9] = [
     "desk-done-registered",
     "desk-done-newborn",
     "desk-done-unidentified",
-    "desk-done-cancelled",
-    "desk-done-moved",
     "desk-done-corrected",
     "desk-done-merged",
     "desk-done-unmerged",
@@ -104,7 +99,9 @@ pub(super) async fn show(mut staff: Member, Query(place): Query<Place>) -> Respo
         Ok(done) => done,
         Err(failure) => return staff.cannot(&failure),
     };
-    let notice = staff.said(done);
+    // Somebody of those who were found is opened: how many they are is said in their list.
+    let sought = place.person.is_some() && staff.kept.as_ref().is_some_and(|kept| kept.finding.is_some());
+    let notice = staff.said(done).filter(|notice| !(sought && notice.tone == "ok"));
     match screen(&staff, &place, notice).await {
         Ok(page) => act::answer(&page),
         Err(failure) => staff.cannot(&failure),
@@ -120,11 +117,19 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
         let (head, body) = list::checked_in(t, id, &visit);
         return Ok(Some(Notice { tone: "ok", head, body, ways: Vec::new() }));
     }
+    if let (Some(visit), Some(id)) = (place.visit, OF_VISIT.iter().find(|id| Some(**id) == named)) {
+        let visit = staff.hospital.visit_row(&staff.actor, visit).await?;
+        return Ok(Some(Notice { body: list::whose(t, &visit), ..act::said(t.text(id)) }));
+    }
     Ok(act::done(t, named, &DONE, None))
 }
 
 /// What a check-in says; the page adds name, number and room.
 pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
+
+/// What was done about a visit; the page adds whose, when and where.
+const OF_VISIT: [&str; 5] =
+    ["desk-done-undo-check-in", "desk-done-undo-missed", "desk-done-booked", "desk-done-cancelled", "desk-done-moved"];
 
 /// After a step: to the page that says so, or that says the refusal.
 pub(super) fn after(staff: &Member, place: &Place, outcome: Result<&'static str, Failure>) -> Response {
@@ -149,6 +154,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         Some(person) => Some(staff.hospital.desk_person(&staff.actor, person).await?),
         None => None,
     };
+    let presented = place.shown.or_else(|| opened.as_ref()?.patient.credentials.first().map(|shown| shown.kind));
     // Windows are only asked for when there is somebody to book for, or another department is looked at.
     let slots = if opened.is_some() || !list.may_change {
         list::slots(t, &staff.hospital.slots(&staff.actor, own, Some(list.date), None).await?)
@@ -186,7 +192,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
             })
             .collect(),
         only_looks: !list.may_change,
-        credentials: words::choices(&words::CREDENTIALS, place.shown, |kind| words::credential(t, kind)),
+        credentials: words::choices(&words::CREDENTIALS, presented, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
         found: hits(t, found.as_ref(), &place, &typed),
