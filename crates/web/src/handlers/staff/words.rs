@@ -258,20 +258,6 @@ pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> 
     hit.patient.credentials.iter().find(meant).map(|shown| shown.kind)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::handlers::staff::samples::localizers;
-
-    #[test]
-    fn a_finer_code_has_the_name_of_its_family_and_an_unknown_one_stays_a_code() {
-        let [chinese, _] = localizers();
-        assert_eq!(diagnosis(&chinese, "I25.103"), "冠心病");
-        assert_eq!(diagnosis(&chinese, "I10"), "高血压");
-        assert_eq!(diagnosis(&chinese, "Z99.999"), "Z99.999");
-    }
-}
-
 /// What is said of a session's end, and what can be done about it.
 pub(crate) struct End {
     pub(crate) words: String,
@@ -295,5 +281,19 @@ pub(crate) fn end(t: &Localizer, end: SessionEnd) -> End {
             words: t.say(&Message::new("staff-ended").with("at", t.clock(at)).with("count", not_seen)),
             act: can_undo.then(|| ("undo-end", t.text("staff-undo-end"))),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handlers::staff::samples::localizers;
+
+    #[test]
+    fn a_finer_code_has_the_name_of_its_family_and_an_unknown_one_stays_a_code() {
+        let [chinese, _] = localizers();
+        assert_eq!(diagnosis(&chinese, "I25.103"), "冠心病");
+        assert_eq!(diagnosis(&chinese, "I10"), "高血压");
+        assert_eq!(diagnosis(&chinese, "Z99.999"), "Z99.999");
     }
 }
