@@ -187,7 +187,9 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
         let needed = sheets(&printed(&ward, &format!("paper-{name}")).await);
         assert!((1..=most).contains(&needed), "{path}: {needed} sheets");
     }
-    assert!(ward.text(".stamp").await.contains("尚未"), "a bill that is not settled says so");
+    // On glass it is hidden.
+    let stage = ward.element(".only-print .stamp").await.prop("textContent").await.unwrap().unwrap();
+    assert!(stage.contains("尚未"), "a bill that is not settled says so: {stage}");
     ward.close().await;
 
     let phone = Browser::open(390, 844, 2.0).await;

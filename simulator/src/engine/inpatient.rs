@@ -185,13 +185,15 @@ impl Engine {
         view.bed.as_ref().is_some_and(|place| self.hands_off.wards.contains(&place.ward))
     }
 
-    /// Nobody is called in before there is a bed, but an emergency comes anyway.
+    /// Nobody is called in before there is a bed, but an emergency comes anyway; where nobody lies elsewhere, it is taken to
+    /// another hospital until there is one.
     pub(super) fn come_to_ward<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state >= AdmissionState::Arrived {
             return Ok(());
         }
-        if view.bed.is_none() && view.urgency != Urgency::Emergency {
+        let comes_anyway = view.urgency == Urgency::Emergency && self.scenario.inpatient.beds_elsewhere.value > 0.0;
+        if view.bed.is_none() && !comes_anyway {
             let later = self.in_ward_hours(self.now + minutes(120.0));
             self.agenda.add(later, Happening::ToWard(admission));
             return Ok(());

@@ -165,6 +165,7 @@ open-stays-back = Back to the overview
 open-stays-hint = Over here, but still open at the insurer or with money
 open-stays-count = { $count }
 open-stays-empty = Every stay is in order.
+open-stays-number = Stay { $code }
 open-stays-line = { $code } · { $department } · since { $at }
 open-stays-close = The insurer has confirmed in writing that it is closed there
 open-stays-close-hint = Number and day of the letter, and who signed it

@@ -78,7 +78,11 @@ impl<'a> OpenStaysScreen<'a> {
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
         let rows = page.stays.iter().map(|stay| Row {
             id: stay.admission.to_string(),
-            head: words::masked_name(t, &stay.patient),
+            // Who may not know whose it is finds it by its number.
+            head: match stay.patient.name.masked.is_empty() {
+                true => t.say(&Message::new("open-stays-number").with("code", stay.code.as_str())),
+                false => words::masked_name(t, &stay.patient),
+            },
             line: t.say(
                 &Message::new("open-stays-line")
                     .with("code", stay.code.as_str())

@@ -53,7 +53,8 @@ pub(super) struct AdmissionScreen<'a> {
     pub(super) acts: bool,
     /// The reader's role reads bills.
     pub(super) bill: bool,
-    pub(super) in_bed_words: String,
+    /// What the last button says; nothing while there is no bed.
+    pub(super) in_bed_words: Option<String>,
     /// Not in bed yet, so it can be taken back.
     pub(super) cancels: bool,
 }
@@ -135,7 +136,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         },
         _ => None,
     };
-    let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number)).unwrap_or_default();
+    let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number));
     let nurse = staff.actor.role == Role::Nurse;
     let screen = AdmissionScreen {
         t,
@@ -159,7 +160,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         bill: nurse,
         cancels: nurse
             && matches!(page.admission.state, StayState::Requested | StayState::BedAssigned | StayState::Arrived),
-        in_bed_words: t.say(&Message::new("ward-in-bed").with("bed", bed)),
+        in_bed_words: bed.map(|bed| t.say(&Message::new("ward-in-bed").with("bed", bed))),
     };
     act::answer(&screen)
 }

@@ -44,7 +44,10 @@ fn admission(t: &crate::locale::Localizer, state: StayState) -> Html {
 }
 
 fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
-    let page = samples::admission(state);
+    opened(t, &samples::admission(state), acts)
+}
+
+fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Html {
     let board = samples::ward();
     let screen = stay::AdmissionScreen {
         cancels: true,
@@ -55,13 +58,13 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
         id: page.admission.admission.to_string(),
         head: page.admission.patient.name.full.clone(),
         facts: String::new(),
-        line: stay::line(t, &page),
-        chip: crate::handlers::staff::words::stay(t, state),
-        minutes: stay::minutes(&page),
-        allergies: stay::allergies(t, &page),
-        part: stay::stage(t, &page, Some(&board), None),
+        line: stay::line(t, page),
+        chip: crate::handlers::staff::words::stay(t, page.admission.state),
+        minutes: stay::minutes(page),
+        allergies: stay::allergies(t, page),
+        part: stay::stage(t, page, Some(&board), None),
         sex_open: page.sex_open,
-        in_bed_words: t.text("ward-stay"),
+        in_bed_words: page.admission.bed.as_ref().map(|_| t.text("ward-stay")),
         acts,
         bill: acts,
     };
@@ -76,6 +79,19 @@ fn who_is_not_of_the_ward_reads_and_presses_nothing() {
             let page = read(&t, state, false);
             assert!(all(&page, "main form, main a[href^='/ward']").is_empty(), "{state:?}");
         }
+    }
+}
+
+/// Whoever came before there is a bed goes into none.
+#[test]
+fn who_arrived_without_a_bed_is_not_said_to_lie_in_one() {
+    for t in samples::localizers() {
+        let mut page = samples::admission(StayState::Arrived);
+        assert_eq!(all(&opened(&t, &page, true), "form[action$='/in-bed']").len(), 1);
+        page.admission.bed = None;
+        let page = opened(&t, &page, true);
+        assert!(all(&page, "form[action$='/in-bed']").is_empty());
+        assert!(words(all(&page, "main")[0]).contains(&t.text("ward-no-bed")));
     }
 }
 
@@ -276,9 +292,8 @@ fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
     }
 }
 
-#[test]
-fn stays_to_put_in_order_say_why_and_lead_on() {
-    let stay = OpenStay {
+fn open_stay() -> OpenStay {
+    OpenStay {
         admission: AdmissionId(samples::id(1)),
         code: "ABCD-1".into(),
         patient: samples::card(801, samples::HOSTILE, model::person::Sex::Female, 68),
@@ -293,7 +308,27 @@ fn stays_to_put_in_order_say_why_and_lead_on() {
         may_close: true,
         deposits: Yuan::from_fen(50_000),
         charges: Yuan::ZERO,
-    };
+    }
+}
+
+/// An administrator may not know whose it is.
+#[test]
+fn a_stay_whose_name_is_not_known_is_named_by_its_number() {
+    for t in samples::localizers() {
+        let mut stay = open_stay();
+        stay.patient.name = hospital::view::Name { full: String::new(), masked: String::new() };
+        let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed: Vec::new() };
+        let shell = samples::shell(&t);
+        let screen = open_stays::OpenStaysScreen::new(&t, &shell, samples::NONCE, &page, false);
+        let html = sound(&screen.render().unwrap());
+        let head = first(&html, "section.card h2");
+        assert!(head.contains("ABCD-1") && !head.contains(&t.text("staff-no-name")), "{head}");
+    }
+}
+
+#[test]
+fn stays_to_put_in_order_say_why_and_lead_on() {
+    let stay = open_stay();
     let closed =
         vec![ClosedStay { admission: AdmissionId(samples::id(7)), code: "7Q2MX4KP".into(), at: samples::at(9, 30) }];
     let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed };
