@@ -12,9 +12,8 @@
 use reqwest::{Client, redirect};
 use serde_json::{Value, json};
 use std::time::Duration;
-use testkit::{Browser, Server};
+use testkit::{Browser, DEMO_PASSWORD, Server};
 
-const PASSWORD: &str = "yijianshi";
 /// Loads with a warm cache, of which the median is printed.
 const LOADS: usize = 7;
 /// Asks the browser what it noted of a page, once nothing moves any more.
@@ -51,7 +50,7 @@ struct House {
 
 impl House {
     async fn token(&self, login: &str) -> String {
-        let body = json!({ "login": login, "password": PASSWORD });
+        let body = json!({ "login": login, "password": DEMO_PASSWORD });
         let answer = self.client.post(format!("{}/api/v1/login", self.server.address())).json(&body).send().await;
         answer.unwrap().json::<Value>().await.unwrap()["token"].as_str().expect("a token").to_owned()
     }
@@ -64,7 +63,7 @@ impl House {
     /// The cookie of a web session.
     async fn cookie(&self, login: &str) -> String {
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
-        let form = format!("name={login}&password={PASSWORD}");
+        let form = format!("name={login}&password={DEMO_PASSWORD}");
         let request = client.post(format!("{}/login", self.server.address())).body(form);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer = request.send().await.unwrap();

@@ -18,17 +18,8 @@ use fantoccini::{
 use std::{path::PathBuf, time::Duration};
 use testkit::{Browser, Server};
 
-const PASSWORD: &str = "yijianshi";
 /// The amount that the picture of the bedside page has: 5,000.00 less 2,416.14.
 const RETURNED: i64 = 258_386;
-
-async fn log_in(browser: &Browser, server: &Server, name: &str) {
-    browser.goto(&format!("{}/login", server.address())).await.unwrap();
-    browser.fill("input[name=name]", name).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("main form.stack button").await;
-    browser.element("form[action='/logout']").await;
-}
 
 fn folder() -> Option<PathBuf> {
     std::env::var_os("ONETHING_PICTURES").map(PathBuf::from)
@@ -137,7 +128,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::demo(data.path());
     let ward = Browser::open(1180, 820, 1.0).await;
-    log_in(&ward, &server, "nurse").await;
+    ward.log_in(server.address(), "nurse").await;
     let mut stays = Vec::new();
     for name in ["林*雨", "郭*山", "孟*分", "王*空"] {
         stays.push(stay_of(&ward, name).await);
@@ -193,7 +184,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     ward.close().await;
 
     let phone = Browser::open(390, 844, 2.0).await;
-    log_in(&phone, &server, "patient").await;
+    phone.log_in(server.address(), "patient").await;
     phone.goto(&bill).await.unwrap();
     is_explained(&phone, "phone").await;
     picture(&phone, "explain-phone").await;

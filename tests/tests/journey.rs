@@ -19,15 +19,6 @@ use testkit::{Browser, Server};
 
 /// The insurance code of the demo patient: any credential will do.
 const INSURANCE_CODE: &str = "DEMO0000000000000100";
-const PASSWORD: &str = "yijianshi";
-
-async fn log_in(browser: &Browser, server: &Server, name: &str) {
-    browser.goto(&format!("{}/login", server.address())).await.unwrap();
-    browser.fill("input[name=name]", name).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("main form.stack button").await;
-    browser.element("form[action='/logout']").await;
-}
 
 async fn picture(browser: &Browser, name: &str) {
     if let Some(folder) = std::env::var_os("ONETHING_PICTURES") {
@@ -133,7 +124,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     let phone = Browser::open(390, 844, 2.0).await;
 
     // The patient books a window of today with four touches from home.
-    log_in(&phone, &server, "patient").await;
+    phone.log_in(server.address(), "patient").await;
     go(&phone, "a.department", "/departments/").await;
     phone.wait_for_text("每段 20 分钟", 10).await;
     let scroll = phone
@@ -154,7 +145,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
 
     // The reception checks her in by the code on her phone.
     let desk = Browser::open(1440, 900, 1.0).await;
-    log_in(&desk, &server, "desk").await;
+    desk.log_in(server.address(), "desk").await;
     check_in(&desk, &code).await;
     desk.close().await;
 
@@ -165,7 +156,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
 
     // The clinician calls her, sees her, and requests the admission.
     let room = Browser::open(1280, 800, 1.0).await;
-    log_in(&room, &server, "clinician").await;
+    room.log_in(server.address(), "clinician").await;
     room.wait_for_text("林听雨", 20).await;
     picture(&room, "consulting-room").await;
     // Nobody was called there but by the clinician.
@@ -205,7 +196,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
 
     // The ward: a bed in one touch, arrived by another credential, the one form, the formalities.
     let ward = Browser::open(1180, 820, 1.0).await;
-    log_in(&ward, &server, "nurse").await;
+    ward.log_in(server.address(), "nurse").await;
     ward.wait_for_text("林*雨", 20).await;
     picture(&ward, "ward").await;
     let waiting = ward.find_all(Locator::Css(".admissions li[id^=waiting]")).await.unwrap();
@@ -282,7 +273,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
 
     // The administrator sees the three promises, made of real events.
     let admin = Browser::open(1440, 900, 1.0).await;
-    log_in(&admin, &server, "admin").await;
+    admin.log_in(server.address(), "admin").await;
     admin.wait_for_text("20 分钟", 10).await;
     picture(&admin, "admin").await;
     admin.goto(&format!("{}/dev/components", server.address())).await.unwrap();

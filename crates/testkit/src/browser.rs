@@ -127,6 +127,15 @@ impl Browser {
         }
     }
 
+    /// Logs in to the demo at this address.
+    pub async fn log_in(&self, address: &str, name: &str) {
+        self.goto(&format!("{address}/login")).await.unwrap();
+        self.fill("input[name=name]", name).await;
+        self.fill("input[name=password]", crate::DEMO_PASSWORD).await;
+        self.click("main form.stack button").await;
+        self.element("form[action='/logout']").await;
+    }
+
     /// Types into the first element that matches, after emptying it.
     pub async fn fill(&self, css: &str, text: &str) {
         for tries in 0.. {

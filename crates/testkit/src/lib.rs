@@ -25,6 +25,9 @@ pub use postgres::{Cluster, Database};
 pub use proxy::{Place, Proxy, Statement};
 pub use server::{Server, program};
 
+/// Of all logins of the demo, which prints it.
+pub const DEMO_PASSWORD: &str = "yijianshi";
+
 /// A TCP port of 127.0.0.1 that was free a moment ago.
 pub fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).unwrap().port()

@@ -46,6 +46,12 @@ impl Shell {
         assets::url(path)
     }
 
+    /// The role and the login, which may be called as the role is; then that once.
+    pub(crate) fn reader(&self, who: &str) -> String {
+        let Self { role, .. } = self;
+        if role.to_lowercase().starts_with(&who.to_lowercase()) { role.clone() } else { format!("{role} {who}") }
+    }
+
     /// The other language's tag and its name in itself.
     #[expect(clippy::unused_self, reason = "called by the template as shell.other_language(t)")]
     pub(crate) const fn other_language(&self, t: &Localizer) -> (&'static str, &'static str) {

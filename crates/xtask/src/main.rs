@@ -3,6 +3,7 @@
 //! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL
 //! that the tests need where it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
 
+mod axe;
 mod bench;
 mod command;
 mod simulation;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must pass before a commit; CI runs this and nothing else.
 
 use crate::{
+    axe,
     command::{Error, cargo, complete, exists, output, target},
     simulation, tidy,
 };
@@ -15,7 +16,11 @@ pub(crate) fn run() -> Result<(), Error> {
     step("building", || run_cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
     // The program that was just built: for itself alone it would be built with other features, and much of the rest too.
     let program = target().join("debug/onething");
-    step("tests", || complete(cargo(&["test", "--workspace", "--quiet"]).env("ONETHING_PROGRAM", program)))?;
+    let axe = axe::fetched();
+    step("tests", || {
+        let mut tests = cargo(&["test", "--workspace", "--quiet"]);
+        complete(tests.env("ONETHING_PROGRAM", program).envs(axe.map(|script| ("ONETHING_AXE", script))))
+    })?;
     step("documentation", || {
         complete(cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
     })
@@ -40,7 +45,7 @@ fn step(name: &str, work: impl FnOnce() -> Result<(), Error>) -> Result<(), Erro
     Ok(())
 }
 
-/// The tests need a Chromium with its driver and a font with Chinese characters, and a PostgreSQL.
+/// The tests need a Chromium with its driver and a font with Chinese characters, a PostgreSQL, and npm for axe-core.
 fn install() -> Result<(), Error> {
     let font = || output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty());
     let mut missing: Vec<&str> =
@@ -55,9 +60,7 @@ fn install() -> Result<(), Error> {
     if !has_postgres() {
         missing.push("postgresql");
     }
-    if !exists("openssl") {
-        missing.push("openssl");
-    }
+    missing.extend(["openssl", "npm"].into_iter().filter(|program| !exists(program)));
     if missing.is_empty() {
         return Ok(());
     }

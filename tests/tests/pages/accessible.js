@@ -1,6 +1,7 @@
 // The rules of accessibility that matter here, read from the page as it stands in the browser. Each finding is a line.
 // Names are computed as a screen reader does it (aria-labelledby, aria-label, label, text, title), contrast from styles.
 const found = [];
+for (const folded of document.querySelectorAll('details')) folded.open = true;
 const report = (rule, element, more = '') => {
   const html = element.outerHTML.replace(/\s+/g, ' ').slice(0, 140);
   found.push(`${rule}: ${more} ${html}`);
@@ -139,6 +140,12 @@ if (wide > 0) {
   const over = all('body *').filter((one) => shown(one) && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !one.closest('.scroll-x, .days'));
   found.push(`scrolls-sideways: ${wide}px, ${over.slice(0, 3).map((one) => one.outerHTML.slice(0, 90)).join(' | ')}`);
+}
+
+// Nothing stands out of the card or table cell that it is in.
+for (const box of all('main .card, main section, main td').filter(shown)) {
+  const spilt = box.scrollWidth - box.clientWidth;
+  if (spilt > 1 && getComputedStyle(box).display !== 'inline' && getComputedStyle(box).overflowX === 'visible') report('spills', box, `${spilt}px`);
 }
 
 // No Latin word is broken inside itself.

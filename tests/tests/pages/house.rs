@@ -7,9 +7,8 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use testkit::{Browser, Gate, Server, Way};
+use testkit::{Browser, DEMO_PASSWORD, Gate, Server, Way};
 
-pub(crate) const PASSWORD: &str = "yijianshi";
 /// The demo patient's insurance code.
 pub(crate) const INSURANCE_CODE: &str = "DEMO0000000000000100";
 
@@ -32,7 +31,7 @@ impl House {
 
     /// Somebody who uses the API.
     pub(crate) async fn caller(&self, login: &str) -> Caller<'_> {
-        let body = json!({ "login": login, "password": PASSWORD });
+        let body = json!({ "login": login, "password": DEMO_PASSWORD });
         let request = self.client.post(format!("{}/api/v1/login", self.server.address())).json(&body);
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         Caller { house: self, token: id(&answer, "token") }
@@ -173,11 +172,7 @@ impl Seat {
     }
 
     pub(crate) async fn log_in(&self, login: &str) {
-        self.go("/login").await;
-        self.browser.fill("input[name=name]", login).await;
-        self.browser.fill("input[name=password]", PASSWORD).await;
-        self.browser.click("main form.stack button").await;
-        self.browser.element("form[action='/logout']").await;
+        self.browser.log_in(&self.gate.address(), login).await;
     }
 
     pub(crate) async fn go(&self, path: &str) {

@@ -98,7 +98,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     let stranger = Seat::take(&house, "", (390, 844)).await;
     stranger.go("/login").await;
     stranger.browser.fill("input[name=name]", "patient").await;
-    stranger.browser.fill("input[name=password]", crate::house::PASSWORD).await;
+    stranger.browser.fill("input[name=password]", testkit::DEMO_PASSWORD).await;
     stranger.gate.set(Way::Closed);
     stranger.browser.click("main form.stack button").await;
     stranger.until("it says so", |state| says(state, "您写的都还在")).await;

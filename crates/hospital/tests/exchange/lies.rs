@@ -52,6 +52,8 @@ fn unknown(house: &House, infno: &str) -> bool {
 
 /// The last answer that was set aside: what does not fit, and the bytes.
 async fn evidence(house: &House, infno: &str) -> (Vec<Misfit>, String) {
+    // What the worlds know may not be in the journal yet; a page shows only what is.
+    house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
     let aside: Vec<_> = house.look(|worlds| {
         let rows = worlds.settlement.exchanges(house.admission).filter(|row| !row.misfits.is_empty());
         rows.map(|row| (row.infno.clone(), row.misfits.clone(), row.answer.clone(), row.answer_body.clone())).collect()

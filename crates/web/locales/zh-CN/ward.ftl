@@ -167,6 +167,7 @@ open-stays-count = { $count } 条
 open-stays-empty = 全部已了结。
 open-stays-number = 住院号 { $code }
 open-stays-line = { $code } · { $department } · 自 { $at } 起
+open-stays-line-nameless = { $department } · 自 { $at } 起
 open-stays-close = 医保部门已书面确认该次登记已撤销
 open-stays-close-hint = 写明确认函的编号、日期和签发人
 open-stays-close-do = 在院内手工了结

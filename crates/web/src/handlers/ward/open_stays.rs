@@ -76,23 +76,25 @@ pub(super) async fn show(staff: Member) -> Response {
 
 impl<'a> OpenStaysScreen<'a> {
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
-        let rows = page.stays.iter().map(|stay| Row {
-            id: stay.admission.to_string(),
+        let rows = page.stays.iter().map(|stay| {
             // Who may not know whose it is finds it by its number.
-            head: match stay.patient.name.masked.is_empty() {
-                true => t.say(&Message::new("open-stays-number").with("code", stay.code.as_str())),
-                false => words::masked_name(t, &stay.patient),
-            },
-            line: t.say(
-                &Message::new("open-stays-line")
-                    .with("code", stay.code.as_str())
-                    .with("department", t.label(&stay.department.name))
-                    .with("at", stay.since),
-            ),
-            chip: words::stay(t, stay.state),
-            says: stay.messages.iter().map(|message| t.say(message)).collect(),
-            money: !stay.deposits.is_zero() || !stay.charges.is_zero(),
-            may_close: stay.may_close && !acts,
+            let nameless = stay.patient.name.masked.is_empty();
+            let (head, line) = if nameless {
+                let number = Message::new("open-stays-number").with("code", stay.code.as_str());
+                (t.say(&number), Message::new("open-stays-line-nameless"))
+            } else {
+                let line = Message::new("open-stays-line").with("code", stay.code.as_str());
+                (words::masked_name(t, &stay.patient), line)
+            };
+            Row {
+                id: stay.admission.to_string(),
+                head,
+                line: t.say(&line.with("department", t.label(&stay.department.name)).with("at", stay.since)),
+                chip: words::stay(t, stay.state),
+                says: stay.messages.iter().map(|message| t.say(message)).collect(),
+                money: !stay.deposits.is_zero() || !stay.charges.is_zero(),
+                may_close: stay.may_close && !acts,
+            }
         });
         let closed = page.closed.iter();
         let closed = closed
