@@ -165,3 +165,44 @@ fn bounds(said: &SettlementInfo) -> Vec<Misfit> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        field::{Amount, Text},
+        message::LineResult,
+    };
+    use serde_json::json;
+
+    /// A line of 20 yuan, as it is sent and as it comes back.
+    fn of_two() -> (Lines2301, LineResult) {
+        let sent = json!({ "feedetail": [{
+            "feedetl_sn": "L1", "mdtrt_id": "M1", "psn_no": "P1", "med_type": "21",
+            "fee_ocur_time": "2026-11-26 08:00:00", "med_list_codg": "A1", "medins_list_codg": "A1",
+            "det_item_fee_sumamt": 20, "cnt": 2, "pric": 10, "bilg_dept_codg": "D", "bilg_dept_name": "D",
+            "bilg_dr_codg": "D1", "bilg_dr_name": "D1",
+        }] });
+        let said = json!({
+            "feedetl_sn": "L1", "det_item_fee_sumamt": 20, "cnt": 2, "pric": 10, "pric_uplmt_amt": 999_999,
+            "inscp_scp_amt": 20, "chrgitm_lv": "01", "med_chrgitm_type": "14", "lmt_used_flag": "0",
+        });
+        (serde_json::from_str(&sent.to_string()).unwrap(), serde_json::from_str(&said.to_string()).unwrap())
+    }
+
+    #[test]
+    fn a_line_comes_back_once_as_it_was_sent_or_not_at_all() {
+        let (sent, line) = of_two();
+        let misfits = |result: Vec<LineResult>| -> Vec<String> {
+            lines(&sent, &Uploaded { result }).into_iter().map(|misfit| misfit.field).collect()
+        };
+        assert_eq!(misfits(vec![line.clone()]), [""; 0]);
+        assert_eq!(misfits(vec![]), [""; 0], "a platform may take fewer");
+        assert_eq!(misfits(vec![line.clone(), line.clone()]), ["feedetl_sn"], "twice");
+        let other = LineResult { feedetl_sn: Text::new("feedetl_sn", "L2").unwrap(), ..line.clone() };
+        assert_eq!(misfits(vec![other]), ["feedetl_sn"]);
+        let amount = |fen| Amount::new("amount", Yuan::from_fen(fen)).unwrap();
+        let parts = LineResult { inscp_scp_amt: amount(2_500), overlmt_amt: amount(-500), ..line };
+        assert_eq!(misfits(vec![parts]), ["overlmt_amt"], "a part below nothing");
+    }
+}

@@ -9,9 +9,10 @@ use model::{
 };
 use proptest::prelude::*;
 use settlement::{
-    Policy, adjudicate,
+    Difference, Policy, adjudicate,
     adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
-    cause::{Accumulator, Setting, search},
+    cause::{Accumulator, Fit, Setting, search},
+    explanation::{Explained, Explanation, SplitPart},
     policy::{HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024},
 };
 use std::sync::LazyLock;
@@ -175,16 +176,45 @@ fn two_that_fit_are_both_named() {
     let ours = case(&policy, yuan(8_000));
     let mut theirs = ours.clone();
     theirs.admission_no = 2;
-    let fits = search(&policy, &ours, &amounts(&policy, &theirs));
-    let causes: Vec<_> = fits.into_iter().flat_map(|fit| fit.cause.settings).collect();
+    let platform = amounts(&policy, &theirs);
+    let mut fits = search(&policy, &ours, &platform);
     let used = yuan(1_000);
-    assert_eq!(
-        causes,
-        [
-            Setting::Stay { ours: 1, fits: 2, or_later: false },
-            Setting::Amount { of: Accumulator::Deductible, ours: Yuan::ZERO, from: used, until: Some(used) },
-        ]
-    );
+    let both = [
+        Setting::Stay { ours: 1, fits: 2, or_later: false },
+        Setting::Amount { of: Accumulator::Deductible, ours: Yuan::ZERO, from: used, until: Some(used) },
+    ];
+    let own = adjudicate(&policy, &ours).expect("an adjudication");
+    let explain = |fits: &[Fit]| {
+        let differences = vec![Difference {
+            field: "act_pay_dedc",
+            platform: platform.act_pay_dedc,
+            estimate: own.amounts.act_pay_dedc,
+        }];
+        let stay = (3, 1);
+        let explained = Explained {
+            policy: Some(&policy),
+            stay,
+            amounts: &platform,
+            deposits: yuan(5_000),
+            ours: &own,
+            differences,
+            fits,
+        };
+        explained.explanation()
+    };
+    let bands = |explanation: &Explanation| {
+        let share = explanation.steps.iter().find(|step| step.part == SplitPart::Share).expect("a share");
+        share.rows.len()
+    };
+    let explained = explain(&fits);
+    let causes: Vec<_> = explained.causes.iter().flat_map(|cause| cause.settings.clone()).collect();
+    assert_eq!(causes, both);
+    assert!(!explained.is_unexplained() && bands(&explained) > 0, "both say the same of the bands");
+    // Where those that fit do not, nothing is said of them.
+    fits[1].adjudication.pieces.clear();
+    assert_eq!(bands(&explain(&fits)), 0);
+    // A difference without a cause is one for which nobody has a reason.
+    assert!(explain(&[]).is_unexplained());
 }
 
 /// What a search costs; it runs while a bill is read.

@@ -1,0 +1,263 @@
+//! Each rule of the pool, the account, the deposits and of taking a line back, against amounts that were reckoned by hand.
+//!
+//! Level 3, active: of the first 10,000 the pool pays 85 %, up to 400,000 88 %; the deductible is 1,000, then 500, then none.
+
+use model::{
+    journey::PersonClass,
+    money::Yuan,
+    settlement::{LineSplit, YearToDate},
+};
+use rust_decimal::Decimal;
+use settlement::{
+    Case, Policy,
+    adjudicate::{Adjudication, Costs, Days, HospitalFacts, PersonFacts},
+    line::{self, Charged},
+    policy::{
+        AccountPays, BandEdges, CapDeductible, CapKind, FamilyAccount, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024,
+        Period, Pool, Repeat, YearPosition,
+    },
+};
+
+const fn yuan(whole: i64) -> Yuan {
+    Yuan::from_fen(whole * 100)
+}
+
+/// The pool alone, reckoned for each stay by itself.
+fn policy() -> Policy {
+    let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
+    policy.second_tier = None;
+    policy.serious_illness = None;
+    policy.assistance = None;
+    pool(&mut policy).band_period.value = Period::Stay;
+    policy
+}
+
+fn pool(policy: &mut Policy) -> &mut Pool {
+    policy.pool.as_mut().expect("a pool")
+}
+
+/// A first stay: 21,500 yuan, of which 1,000 are the patient's own and 500 a first share.
+fn case() -> Case {
+    Case {
+        person: PersonFacts { class: PersonClass::Active, remote: false, assistance: false },
+        hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
+        admission_no: 1,
+        days: Days::default(),
+        costs: Costs::Totals(LineSplit {
+            fulamt_ownpay_amt: yuan(1_000),
+            preselfpay_amt: yuan(500),
+            overlmt_amt: Yuan::ZERO,
+            inscp_scp_amt: yuan(20_000),
+        }),
+        year_to_date: YearToDate::default(),
+        account_balance: Yuan::ZERO,
+        family_balance: Yuan::ZERO,
+        deposits: Yuan::ZERO,
+    }
+}
+
+fn year(in_scope: i64, deductible: i64) -> YearToDate {
+    YearToDate { in_scope: yuan(in_scope), deductible: yuan(deductible), ..YearToDate::default() }
+}
+
+fn adjudicate(policy: &Policy, case: &Case) -> Adjudication {
+    settlement::adjudicate(policy, case).expect("an adjudication")
+}
+
+#[test]
+fn the_deductible_is_what_the_year_has_left_of_it() {
+    let due = |repeat: Repeat, max: Option<&str>, admission_no: u8, paid: i64| {
+        let max = format!("yearly_max = {{ value = \"{}\"", max.unwrap_or("none"));
+        let text = JINAN_EMPLOYEE_INPATIENT_2024.replace("yearly_max = { value = \"none\"", &max);
+        let mut policy = Policy::parse(&text).expect("a policy");
+        pool(&mut policy).deductible.repeat.value = repeat;
+        let case = Case { admission_no, year_to_date: year(30_000, paid), ..case() };
+        adjudicate(&policy, &case).amounts.act_pay_dedc
+    };
+    let listed: Vec<_> = (1..=4).map(|nth| due(Repeat::Listed, None, nth, 0)).collect();
+    assert_eq!(listed, [yuan(1_000), yuan(500), Yuan::ZERO, Yuan::ZERO]);
+    assert_eq!(due(Repeat::EachTime, None, 3, 2_000), yuan(1_000));
+    let once: Vec<_> = [0, 400, 1_000, 1_200].map(|paid| due(Repeat::OnceAYear, None, 2, paid)).into();
+    assert_eq!(once, [yuan(1_000), yuan(600), Yuan::ZERO, Yuan::ZERO]);
+    let capped: Vec<_> =
+        [0, 500, 501, 1_000, 1_500, 1_600].map(|paid| due(Repeat::EachTime, Some("1500"), 2, paid)).into();
+    assert_eq!(capped, [yuan(1_000), yuan(1_000), yuan(999), yuan(500), Yuan::ZERO, Yuan::ZERO]);
+}
+
+#[test]
+fn the_deductible_is_never_more_than_what_is_in_scope() {
+    let mut case = case();
+    case.costs = Costs::Totals(LineSplit { inscp_scp_amt: yuan(300), ..LineSplit::default() });
+    let result = adjudicate(&policy(), &case);
+    assert_eq!((result.amounts.act_pay_dedc, result.amounts.hifp_pay), (yuan(300), Yuan::ZERO));
+    assert_eq!(result.detail.personal_in_scope, yuan(300));
+}
+
+#[test]
+fn the_bands_begin_where_the_year_stands() {
+    let paid = |period: Period, position: YearPosition, edges: BandEdges| {
+        let mut policy = policy();
+        let pool = pool(&mut policy);
+        (pool.band_period.value, pool.year_position.value, pool.band_edges.value) = (period, position, edges);
+        let case = Case { year_to_date: year(5_000, 800), ..case() };
+        adjudicate(&policy, &case).amounts.hifp_pay
+    };
+    use {BandEdges as Edges, YearPosition as Position};
+    // 9,000 at 85 % and 10,000 at 88 %.
+    assert_eq!(paid(Period::Stay, Position::InScope, Edges::FromZero), yuan(16_450));
+    // From 6,000: 4,000 and 15,000.
+    assert_eq!(paid(Period::Year, Position::InScope, Edges::FromZero), yuan(16_600));
+    // From 5,200: 4,800 and 14,200.
+    assert_eq!(paid(Period::Year, Position::AboveDeductible, Edges::FromZero), yuan(16_576));
+    // From 5,000: 5,000 and 14,000.
+    assert_eq!(paid(Period::Year, Position::InScope, Edges::AboveDeductible), yuan(16_570));
+    // From 4,200: 5,800 and 13,200.
+    assert_eq!(paid(Period::Year, Position::AboveDeductible, Edges::AboveDeductible), yuan(16_546));
+}
+
+#[test]
+fn a_cap_on_the_cost_keeps_out_what_the_year_has_no_room_for() {
+    let capped = |deductible: CapDeductible, period: Period, before: YearToDate| {
+        let mut policy = policy();
+        let cap = &mut pool(&mut policy).cap;
+        (cap.kind.value, cap.amount.value) = (CapKind::Cost, yuan(12_000));
+        (cap.deductible.value, cap.period.value) = (deductible, period);
+        let result = adjudicate(&policy, &Case { year_to_date: before, ..case() });
+        let Adjudication { amounts, detail, .. } = result;
+        assert_eq!(detail.cut_by_cap, Yuan::ZERO);
+        assert_eq!(detail.coinsurance + amounts.hifp_pay + detail.over_cap_cost + amounts.act_pay_dedc, yuan(20_000));
+        [amounts.act_pay_dedc, amounts.hifp_pay, detail.over_cap_cost]
+    };
+    use {CapDeductible as Counts, Period as In};
+    // 12,000 enter, of which 11,000 lie above the deductible: 9,000 and 2,000.
+    assert_eq!(capped(Counts::Included, In::Stay, year(5_000, 1_000)), [1_000, 9_410, 8_000].map(yuan));
+    // 7,000 enter: 6,000 at 85 %.
+    assert_eq!(capped(Counts::Included, In::Year, year(5_000, 1_000)), [1_000, 5_100, 13_000].map(yuan));
+    // 500 enter, and all of it is deductible.
+    assert_eq!(capped(Counts::Included, In::Year, year(11_500, 1_000)), [500, 0, 19_500].map(yuan));
+    assert_eq!(capped(Counts::Included, In::Year, year(13_000, 1_000)), [0, 0, 20_000].map(yuan));
+    // 12,000 above the deductible: 9,000 and 3,000.
+    assert_eq!(capped(Counts::Above, In::Stay, year(5_000, 1_000)), [1_000, 10_290, 7_000].map(yuan));
+    // The year has used 4,000 of it: 8,000 at 85 %.
+    assert_eq!(capped(Counts::Above, In::Year, year(5_000, 1_000)), [1_000, 6_800, 11_000].map(yuan));
+    assert_eq!(capped(Counts::Above, In::Year, year(14_000, 1_000)), [1_000, 0, 19_000].map(yuan));
+}
+
+#[test]
+fn a_cap_on_the_payment_leaves_what_the_year_has_not_paid() {
+    let capped = |kind: CapKind, amount: i64, period: Period, before: i64| {
+        let mut policy = policy();
+        let cap = &mut pool(&mut policy).cap;
+        (cap.kind.value, cap.amount.value, cap.period.value) = (kind, yuan(amount), period);
+        let year_to_date = YearToDate { pool_paid: yuan(before), ..YearToDate::default() };
+        let result = adjudicate(&policy, &Case { year_to_date, ..case() });
+        [result.amounts.hifp_pay, result.detail.cut_by_cap, result.detail.personal_in_scope]
+    };
+    assert_eq!(capped(CapKind::Payment, 10_000, Period::Stay, 4_000), [10_000, 6_450, 10_000].map(yuan));
+    assert_eq!(capped(CapKind::Payment, 10_000, Period::Year, 4_000), [6_000, 10_450, 14_000].map(yuan));
+    assert_eq!(capped(CapKind::Payment, 10_000, Period::Year, 12_000), [0, 16_450, 20_000].map(yuan));
+    // Just enough is not too little.
+    assert_eq!(capped(CapKind::Payment, 16_450, Period::Year, 0), [16_450, 0, 3_550].map(yuan));
+    assert_eq!(capped(CapKind::None, 10_000, Period::Year, 4_000), [16_450, 0, 3_550].map(yuan));
+}
+
+#[test]
+fn what_lies_above_the_last_band_is_the_patients() {
+    let mut case = case();
+    case.costs = Costs::Totals(LineSplit { inscp_scp_amt: yuan(610_000), ..LineSplit::default() });
+    let result = adjudicate(&policy(), &case);
+    // 9,000 at 85 %, 390,000 at 88 %, 200,000 at 90 %; 10,000 above.
+    assert_eq!(result.amounts.hifp_pay, yuan(7_650 + 343_200 + 180_000));
+    assert_eq!((result.detail.above_bands, result.detail.coinsurance), (yuan(10_000), yuan(599_000 - 530_850)));
+}
+
+#[test]
+fn the_account_pays_what_its_rule_lets_it() {
+    // The funds pay 16,450 of 21,500: 5,050 are the patient's, 4,050 without the own part, 3,550 in scope.
+    let paid = |pays: AccountPays, (own, family): (i64, i64)| {
+        let mut policy = policy();
+        policy.account.pays.value = pays;
+        let case = Case { account_balance: yuan(own), family_balance: yuan(family), ..case() };
+        let a = adjudicate(&policy, &case).amounts;
+        assert_eq!((a.psn_part_amt, a.fund_pay_sumamt), (yuan(5_050), yuan(16_450)));
+        [a.acct_pay, a.acct_mulaid_pay, a.psn_cash_pay]
+    };
+    assert_eq!(paid(AccountPays::Everything, (6_000, 100)), [5_050, 0, 0].map(yuan));
+    assert_eq!(paid(AccountPays::NotOwnPay, (6_000, 100)), [4_050, 0, 1_000].map(yuan));
+    assert_eq!(paid(AccountPays::InScope, (6_000, 100)), [3_550, 0, 1_500].map(yuan));
+    assert_eq!(paid(AccountPays::Everything, (3_000, 1_000)), [3_000, 1_000, 1_050].map(yuan));
+    assert_eq!(paid(AccountPays::InScope, (3_000, 1_000)), [3_000, 550, 1_500].map(yuan));
+    assert_eq!(paid(AccountPays::Everything, (0, 0)), [0, 0, 5_050].map(yuan));
+}
+
+#[test]
+fn where_the_account_is_shown_is_the_regions_convention() {
+    let shown = |family: FamilyAccount, in_fund: bool| {
+        let mut policy = policy();
+        (policy.account.family.value, policy.account.in_fund.value) = (family, in_fund);
+        let case = Case { account_balance: yuan(3_000), family_balance: yuan(1_000), ..case() };
+        let a = adjudicate(&policy, &case).amounts;
+        assert_eq!((a.psn_part_amt, a.psn_cash_pay), (yuan(5_050), yuan(1_050)));
+        [a.acct_pay, a.acct_mulaid_pay, a.fund_pay_sumamt]
+    };
+    assert_eq!(shown(FamilyAccount::Separate, false), [3_000, 1_000, 16_450].map(yuan));
+    assert_eq!(shown(FamilyAccount::Inside, false), [4_000, 1_000, 16_450].map(yuan));
+    assert_eq!(shown(FamilyAccount::Separate, true), [3_000, 1_000, 20_450].map(yuan));
+}
+
+#[test]
+fn deposits_go_against_the_cash_and_the_rest_goes_back_or_is_owed() {
+    let left = |deposits: i64| {
+        let case = Case { deposits: yuan(deposits), account_balance: yuan(3_000), ..case() };
+        let result = adjudicate(&policy(), &case);
+        assert_eq!(result.amounts.psn_cash_pay, yuan(2_050));
+        let said =
+            result.steps.iter().map(|step| step.field).find(|field| ["deposit_refund", "arrears"].contains(field));
+        (result.deposit_refund, result.arrears, said)
+    };
+    assert_eq!(left(5_000), (yuan(2_950), Yuan::ZERO, Some("deposit_refund")));
+    assert_eq!(left(2_050), (Yuan::ZERO, Yuan::ZERO, Some("deposit_refund")));
+    assert_eq!(left(2_000), (Yuan::ZERO, yuan(50), Some("arrears")));
+    assert_eq!(left(0), (Yuan::ZERO, yuan(2_050), None));
+}
+
+fn split(inscp: i64, first: i64, over: i64, own: i64) -> LineSplit {
+    let [inscp_scp_amt, preselfpay_amt, overlmt_amt, fulamt_ownpay_amt] = [inscp, first, over, own].map(Yuan::from_fen);
+    LineSplit { fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt }
+}
+
+#[test]
+fn units_go_back_with_their_share_of_the_lines_own_split() {
+    let whole = split(2_000, 700, 300, 0);
+    let line = |left: i64, split_left: LineSplit| Charged {
+        unit_price: Decimal::TEN,
+        count: Decimal::from(3),
+        split: whole,
+        count_left: Decimal::from(left),
+        split_left,
+    };
+    // A third each, down to the fen: 6.66, 2.33, 1.00; the missing fen comes from what is in scope.
+    let one = Decimal::ONE;
+    assert_eq!(line::refund(&line(3, whole), one), (Yuan::from_fen(1_000), split(667, 233, 100, 0)));
+    assert_eq!(
+        line::refund(&line(2, split(1_333, 467, 200, 0)), one),
+        (Yuan::from_fen(1_000), split(667, 233, 100, 0))
+    );
+    // The last one takes what is left, and more than is left is what is left.
+    assert_eq!(line::refund(&line(1, split(666, 234, 100, 0)), one), (Yuan::from_fen(1_000), split(666, 234, 100, 0)));
+    let two = Decimal::TWO;
+    assert_eq!(line::refund(&line(1, split(666, 234, 100, 0)), two), (Yuan::from_fen(1_000), split(666, 234, 100, 0)));
+    assert_eq!(line::refund(&line(3, whole), two), (Yuan::from_fen(2_000), split(1_334, 466, 200, 0)));
+    // No part gives more than it has left: what a part lacks comes from the others.
+    assert_eq!(line::refund(&line(2, split(200, 900, 300, 0)), one), (Yuan::from_fen(1_000), split(200, 700, 100, 0)));
+    assert_eq!(line::refund(&line(2, split(200, 100, 0, 0)), one), (Yuan::from_fen(300), split(200, 100, 0, 0)));
+}
+
+#[test]
+fn splits_are_added_and_turned_part_by_part() {
+    let (a, b) = (split(1, 20, 300, 4_000), split(5, 60, 700, 8_000));
+    assert_eq!(line::plus(&a, &b), split(6, 80, 1_000, 12_000));
+    assert_eq!(line::negative(&a), split(-1, -20, -300, -4_000));
+    assert_eq!((line::sum(&a), line::sum(&line::negative(&a))), (Yuan::from_fen(4_321), Yuan::from_fen(-4_321)));
+    assert_eq!(line::amount(Decimal::new(3_335, 3), Decimal::from(3)), Yuan::from_fen(1_001));
+}
