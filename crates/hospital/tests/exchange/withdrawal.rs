@@ -209,6 +209,24 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
 }
 
 #[tokio::test]
+async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
+    let house = House::arrived().await;
+    house.insure().await.unwrap();
+    house.sandbox.fail("2404", Fault::RequestLost, 1_000);
+    house.ask(cancel(house.admission)).await.unwrap();
+    let nothing_is_under_way = |house: &House| states(house, "2404").iter().all(|state| *state == Reversed);
+    house.until(|house| !states(house, "2404").is_empty() && nothing_is_under_way(house)).await;
+    let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
+    let page = house.hospital.open_stays(&admin).await.unwrap();
+    assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
+    let text = Some("济医保函〔2026〕7 号".into());
+    let close = Request::CloseRegistration { admission: house.admission, reason: ReasonCode::Other, text };
+    assert_eq!(refusal(house.system(close).await), "registration-close-untried");
+    house.sandbox.heal("2404");
+    house.until(is_taken_back).await;
+}
+
+#[tokio::test]
 async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
     for (infno, fault) in [
         ("2302", None),
