@@ -37,8 +37,8 @@ impl Hospital {
     /// A nurse finds only who belongs to the ward.
     ///
     /// # Errors
-    /// As every read; a refusal when nothing of that kind can be searched for, and when nobody has a resident identity
-    /// number whose check digit is wrong.
+    /// As every read; a refusal when nothing of that kind can be searched for, when nobody has a resident identity number
+    /// whose check digit is wrong, and when nobody is called by the one character that was typed of a name.
     pub async fn search(&self, actor: &Actor, text: &str) -> Result<SearchPage, Failure> {
         // What came along unseen is no part of what is looked for.
         let text = text::visible(text).trim().to_owned();
@@ -69,6 +69,9 @@ impl Hospital {
             if people.is_empty() && wanted.wrong_digit {
                 return Err(refused_number(CredentialError::CheckDigit).field("q").into());
             }
+            if people.is_empty() && wanted.short_name {
+                return Err(Refusal::new("search-name-short").field("q").with("min", PART_MIN as i64).into());
+            }
             let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
             let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
             Ok(SearchPage { now: reading.now, kind, hits, more })
@@ -84,11 +87,12 @@ impl Hospital {
         let number = spelled(CredentialKind::ResidentId, text);
         Wanted {
             // However it is grouped where it is read out.
-            code: text.split_whitespace().collect::<String>().to_ascii_uppercase(),
-            appointment: text.parse().ok(),
+            code: text::upright(text).split_whitespace().collect(),
+            appointment: text::upright(text).trim().parse().ok(),
             credentials: self.lookups().credential_any(text),
             phones: self.lookups().phone_any(text),
             names: self.lookups().name_any(&name).into(),
+            short_name: length < PART_MIN && text::has_letter(&name),
             part: (length >= PART_MIN).then_some(folded),
             birth,
             wrong_digit: check_resident_id(&number) == Err(CredentialError::CheckDigit),
@@ -136,6 +140,8 @@ struct Wanted {
     /// A part of a name, folded, of any length.
     part: Option<String>,
     birth: Option<NaiveDate>,
+    /// A name of which too little was typed.
+    short_name: bool,
     /// It looks like a resident identity number, and its check digit is wrong.
     wrong_digit: bool,
     /// Who has the part in the name, as the side table says.

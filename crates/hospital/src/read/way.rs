@@ -12,7 +12,7 @@ use scheduling::view::{AdmissionState, AdmissionView};
 const OF_A_STAY: [StepKind; 4] = [StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp];
 
 impl Reading<'_> {
-    /// The steps as they were opened; a step that was dropped and opened anew for the same thing is shown once. The
+    /// The steps as they were opened, those of each visit and stay together; a step that was dropped and opened anew for the same thing is shown once. The
     /// settlement, whose facts are the bill's, stands between stay and discharge. Then those that usually follow.
     pub(super) fn steps(&self, journey: &journey::Journey) -> Vec<StepLine> {
         let stays: Vec<AdmissionView> =
@@ -20,9 +20,17 @@ impl Reading<'_> {
         let shown = journey.steps.iter().enumerate().filter(|(position, step)| {
             let later = &journey.steps[position + 1..];
             let anew = !step.done && !step.is_open() && later.iter().any(|later| later.is(step.kind, step.subject));
-            !anew && !taken_back(step, &stays)
+            // The other window that was wanted: it stands as a booking of its own.
+            let earlier = &journey.steps[..*position];
+            let rebooked = step.kind == StepKind::Booking
+                && step.done
+                && earlier.iter().any(|earlier| earlier.done && earlier.is(step.kind, step.subject));
+            !anew && !rebooked && !taken_back(step, &stays)
         });
         let mut lines: Vec<StepLine> = shown.map(|(_, step)| self.step(step)).collect();
+        // What is of one visit or stay stands together, in the order in which they began.
+        let begun: Vec<Option<Subject>> = lines.iter().map(|line| line.subject).collect();
+        lines.sort_by_key(|line| begun.iter().position(|subject| *subject == line.subject));
         for stay in stays.iter().filter(|stay| stay.state >= AdmissionState::InBed && is_live(stay)) {
             let subject = Some(Subject::Admission(stay.id));
             let after = lines.iter().rposition(|line| line.kind == StepKind::Stay && line.subject == subject);

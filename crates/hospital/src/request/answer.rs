@@ -41,6 +41,11 @@ pub enum Answer {
         /// Who.
         appointment: AppointmentId,
     },
+    /// A session goes on.
+    SessionReopened {
+        /// Patients who stay not seen: they have another visit by now, beside which the rules allow no second one.
+        left_out: u32,
+    },
     /// An admission was requested.
     AdmissionRequested {
         /// The admission.

@@ -3,13 +3,14 @@
 use super::house::{House, morning, refused, today};
 use crate::{
     Answer, Request,
-    view::{SessionEnd, VisitState},
+    view::{SessionEnd, StepState, VisitState},
 };
 use chrono::Duration;
 use model::{
     Label,
     actor::Actor,
     id::{AppointmentId, DepartmentId, PersonId, SessionId, SlotId},
+    journey::{StepKind, Subject},
     person::CredentialKind,
     scheduling::ReasonCode,
     time::{BusinessDate, MinuteOfDay},
@@ -109,6 +110,49 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     let missed = Request::UndoMissed { appointment: visits[2], reason, text: None };
     house.execute(&house.desk(), missed).await.unwrap();
     assert_eq!(state(&house, visits[2]).await, (VisitState::NotSeen, true));
+}
+
+/// The way of a journey with two visits: each step beside its own visit's, and no booking that was none.
+#[tokio::test]
+async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leaves_out_who_rebooked() {
+    let house = House::new(3).await;
+    let (_, afternoon) = publish(&house, today(), (14, 15)).await;
+    let person = house.person().await;
+    let first = booked(&house, person, house.slots[8]).await;
+    house.at(150);
+    here(&house, first).await;
+    house.at(181);
+    let end = Request::EndSession { session: house.session };
+    let undo = Request::UndoEndSession { session: house.session, reason: ReasonCode::Mistake, text: None };
+    house.execute(&house.doctor(), end.clone()).await.unwrap();
+    let reopened = house.execute(&house.doctor(), undo.clone()).await.unwrap();
+    assert_eq!(reopened, Answer::SessionReopened { left_out: 0 });
+    house.execute(&house.doctor(), end).await.unwrap();
+    let steps = async || {
+        let page = house.hospital.journeys(&house.patient(person), None).await.unwrap();
+        assert_eq!(page.journeys.len(), 1);
+        let steps = page.journeys[0].steps.iter().filter_map(|step| {
+            let Some(Subject::Appointment(visit)) = step.subject else { return None };
+            Some((step.kind, visit, step.state))
+        });
+        steps.collect::<Vec<_>>()
+    };
+    let wanted = (StepKind::Booking, first, StepState::Open);
+    assert_eq!(
+        steps().await,
+        [(StepKind::Booking, first, StepState::Done), (StepKind::Consult, first, StepState::Dropped), wanted]
+    );
+    let second = booked(&house, person, afternoon[0]).await;
+    let apart = [
+        (StepKind::Booking, first, StepState::Done),
+        (StepKind::Consult, first, StepState::Dropped),
+        (StepKind::Booking, second, StepState::Done),
+        (StepKind::Consult, second, StepState::Open),
+    ];
+    assert_eq!(steps().await, apart);
+    let reopened = house.execute(&house.doctor(), undo).await.unwrap();
+    assert_eq!(reopened, Answer::SessionReopened { left_out: 1 });
+    assert_eq!(steps().await, apart);
 }
 
 #[tokio::test]

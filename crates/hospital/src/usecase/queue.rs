@@ -11,8 +11,8 @@ use model::{
     person::CredentialKind,
     scheduling::{Command, Event, Reason},
 };
-use scheduling::view::AppointmentView;
-use std::collections::BTreeMap;
+use scheduling::view::{AppointmentState, AppointmentView};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn appointment(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
     let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| unknown("appointment"))?;
@@ -161,15 +161,21 @@ pub(super) fn undo_end_session(
 ) -> Result<Answer, Failure> {
     let decided = deciding.scheduling(&Command::UndoEndSession { session, reason })?;
     let mut journeys = Journeys(BTreeMap::new());
+    let mut back = BTreeSet::new();
     for event in decided {
         let Event::SessionEndUndone(event) = event else { continue };
         for id in event.awaited.into_iter().chain(event.waiting) {
+            back.insert(id);
             let (before, steps) = journeys.of(deciding, id)?;
             steps.close(deciding.worlds(), StepKind::Booking, visit(id), false);
             steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
         }
     }
-    journeys.go_on(deciding)
+    journeys.go_on(deciding)?;
+    let visits = deciding.worlds().scheduling.appointments_of_session(session);
+    let stays = |visit: &&AppointmentView| visit.state == AppointmentState::NotSeen && !back.contains(&visit.id);
+    let left_out = visits.iter().filter(stays).count();
+    Ok(Answer::SessionReopened { left_out: u32::try_from(left_out).unwrap_or(u32::MAX) })
 }
 
 fn close_consult(

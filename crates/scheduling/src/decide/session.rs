@@ -75,7 +75,8 @@ impl World {
         Ok(not_seen.chain(missed).chain([SessionEnded { session: id }.into()]).collect())
     }
 
-    /// Only while somebody could still be called.
+    /// Only while somebody could still be called. Who has another visit by now that the rules would refuse beside this one stays
+    /// as it is: the patient has chosen the other.
     pub(super) fn undo_end_session(&self, id: SessionId, reason: &Reason, context: &Context) -> Decision {
         let session = self.find::<Session>(id.0, "session")?;
         let state = self.queue_state(id)?;
@@ -84,10 +85,12 @@ impl World {
         };
         not_closed(session.date, context)?;
         self.within_undo(Some(ended_at), context)?;
+        self.rules_now(context)?;
+        let returns = |id: &AppointmentId| self.may_be_open_again(*id, context).is_ok();
         let is_not_seen = |visit: &Visit| visit.state == AppointmentState::NotSeen;
         let mut awaited = Vec::new();
         let mut waiting = Vec::new();
-        for appointment in &state.not_seen {
+        for appointment in state.not_seen.iter().filter(|id| returns(id)) {
             match self.get::<Visit>(appointment.0).filter(|visit| is_not_seen(visit)) {
                 Some(visit) if visit.checked_in_at.is_some() => waiting.push(*appointment),
                 Some(_) => awaited.push(*appointment),
@@ -97,6 +100,7 @@ impl World {
         awaited.extend(self.session_appointments(session).filter(|appointment| {
             self.get::<Visit>(appointment.0)
                 .is_some_and(|visit| visit.state == AppointmentState::NoShow && visit.missed_at == Some(ended_at))
+                && returns(appointment)
         }));
         Ok(vec![SessionEndUndone { session: id, awaited, waiting, reason: reason.clone() }.into()])
     }

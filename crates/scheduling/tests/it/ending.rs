@@ -112,6 +112,35 @@ fn an_end_by_hand_is_taken_back_with_the_line_as_it_was() {
     house.refused(undo(), "undo-too-late");
 }
 
+/// Both would stand, which booking refuses: one visit of a department a day.
+#[test]
+fn who_has_chosen_another_time_since_stays_out_when_the_end_is_taken_back() {
+    let mut house = House::new();
+    house.ok(publish(1, 1, "2026-11-26", (480, 540), 20, 4));
+    house.ok(publish(2, 1, "2026-11-26", (840, 900), 20, 4));
+    for number in 1..=4 {
+        house.ok(book(number, number, slot(1, 2)));
+    }
+    house.set("08:35");
+    for number in [1, 2] {
+        house.check_in(number);
+    }
+    house.set("09:01").ok(end());
+    house.ok(book(11, 1, slot(2, 1)));
+    house.ok(book(13, 3, slot(2, 1)));
+    house.ok(undo());
+    assert_eq!(waiting(&house), [appointment(2)]);
+    assert_eq!(
+        [1, 2, 3, 4].map(|number| state(&house, number)),
+        [AppointmentState::NotSeen, AppointmentState::Arrived, AppointmentState::NoShow, AppointmentState::Booked]
+    );
+    // Who gives the other back before the end is taken back has the old place again.
+    house.ok(end());
+    house.ok(Command::Cancel { appointment: appointment(11), reason: reason(), by_hospital: true });
+    house.ok(undo());
+    assert_eq!(state(&house, 2), AppointmentState::Arrived);
+}
+
 #[test]
 fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
     let mut house = House::with_session(3);

@@ -2,7 +2,7 @@
 
 desk-title = Reception
 desk-scan = Scan or type
-desk-scan-hint = Visit code, identity card, social-security card, insurance code, phone, part of a name or pinyin initials: it finds out by itself which
+desk-scan-hint = Visit code, identity card, social-security card, insurance code, phone, the beginning of a name (2 characters or more) or pinyin initials: it finds out by itself which
 desk-find = Find
 desk-department = Department
 desk-show = Show
@@ -36,7 +36,7 @@ desk-register-do = Register
 desk-credential-hint = The 18 characters of an identity card are checked; sex and birth date are taken from them
 desk-sex-by-card = as the card says
 desk-nobody = Nobody found for “{ $typed }”
-desk-nobody-body = Check the number. Who comes for the first time is registered below.
+desk-nobody-body = Check the number. Who comes for the first time is registered at the left.
 desk-found = { $count ->
     [one] One person found
    *[other] { $count } people found
@@ -44,6 +44,7 @@ desk-found = { $count ->
 desk-done-undo-check-in = The check-in is taken back
 desk-done-undo-missed = The no-show is taken back; check-in is possible
 desk-done-booked = Booked
+desk-only-booked = Booked, not checked in yet. { $why }
 desk-done-registered = Registered
 desk-found-more = Please add the birth date behind the name, for example “Zhang Wei 1986-03-02”.
 desk-country-hint = For a passport: three letters, for example KOR, USA

@@ -10,6 +10,7 @@ patient-journey-title = My visit
 patient-open = Under way
 patient-closed = Closed
 patient-called-to = You are called: go to { $room }
+patient-ticket = No. { $ticket }
 patient-ahead-line = { $ahead } before you
 patient-next-day = from { $day }
 patient-no-day = none soon

@@ -68,11 +68,15 @@ staff-end = End of the session
 staff-end-both = End the session: { $not_seen } not seen, { $missed } did not come
 staff-end-not-seen = End the session: { $not_seen } not seen
 staff-end-missed = End the session: { $missed } did not come
-staff-end-hint = Patients can be called until the session is ended; by itself it ends at 04:00. Who has checked in is then offered another time.
+staff-end-hint = Patients can be called until the session is ended; by itself it ends at 04:00 the next day. Who has checked in is then offered another time.
 staff-ended = Ended at { $at } · { $count } not seen
-staff-undo-end = Take the end back
+staff-undo-end = Reopen the session
 staff-done-ended = The session has ended; who was not seen is offered another time
-staff-done-undo-end = The end is taken back; the queue is as it was
+staff-done-undo-end = The session is open again; the queue is as it was
+staff-undo-end-left = { $count ->
+    [one] One patient has booked another time since and stays not seen.
+   *[other] { $count } patients have booked another time since and stay not seen.
+}
 
 staff-stay-requested = waits for a bed
 staff-stay-bed-assigned = bed reserved

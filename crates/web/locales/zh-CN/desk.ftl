@@ -2,7 +2,7 @@
 
 desk-title = 导诊台
 desk-scan = 扫码、刷证，或输入
-desk-scan-hint = 预约码、身份证、社保卡、医保码、手机号、姓名的一部分、拼音首字母都可以，系统自己认
+desk-scan-hint = 预约码、身份证、社保卡、医保码、手机号、姓名开头（至少 2 个字）、拼音首字母都可以，系统自己认
 desk-find = 查找
 desk-department = 科室
 desk-show = 查看
@@ -36,11 +36,12 @@ desk-register-do = 登记
 desk-credential-hint = 身份证 18 位，会核对校验码、自动带出性别和生日
 desk-sex-by-card = 按身份证
 desk-nobody = 没有找到“{ $typed }”
-desk-nobody-body = 请核对号码；第一次来的患者，在下面登记。
+desk-nobody-body = 请核对号码；第一次来的患者，在左栏登记。
 desk-found = 找到 { $count } 人
 desk-done-undo-check-in = 签到已撤销
 desk-done-undo-missed = 已改回未到，可以签到
 desk-done-booked = 已挂号
+desk-only-booked = 已挂号，尚未签到。{ $why }
 desk-done-registered = 已登记
 desk-found-more = 请在姓名后加上出生日期，例如“张伟 1986-03-02”。
 desk-country-hint = 护照必填，三位字母，例如 KOR、USA

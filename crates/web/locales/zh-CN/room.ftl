@@ -11,6 +11,7 @@ room-out-of-turn = 提前且越过前面时段
 room-ends = 预计结束
 room-waiting = 候诊 { $count } 人
 room-queue-empty = 还没有人签到。患者签到后会按时段自动排进来。
+room-queue-over = 本班已结束，不再叫号。
 room-nobody-waits = 现在没有人候诊
 room-actions = 下一步
 room-call-next = 叫下一位 · { $ticket } 号 { $name }

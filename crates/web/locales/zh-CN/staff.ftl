@@ -66,6 +66,7 @@ staff-ended = 本班已于 { $at } 结束，{ $count } 人未能就诊
 staff-undo-end = 撤销结束
 staff-done-ended = 本班已结束，未能就诊的患者会收到另选时间的提示
 staff-done-undo-end = 已撤销结束，候诊次序照旧
+staff-undo-end-left = { $count } 人已另约时间，仍记为未能就诊。
 
 staff-stay-requested = 等床位
 staff-stay-bed-assigned = 已留床

@@ -238,6 +238,43 @@ async fn who_is_only_booked_has_presented_nothing_yet() {
     assert_eq!(all(&booked, ".opened form[action$='/book'] select[name=credential]").len(), 1, "asked at check-in");
 }
 
+/// Booked and not let in yet: the page says both, for the seat is taken.
+#[tokio::test]
+async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
+    for (locale, booked, opens) in
+        [(Locale::Chinese, "已挂号，尚未签到", "签到"), (Locale::English, "Booked, not checked in yet", "Check-in")]
+    {
+        let house = House::new().await;
+        let patient = foreigner(&house, "M10000009").await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.page(&format!("/desk?person={patient}")).await;
+        let slot = house.slots[8].to_string();
+        let page = desk.submit(&page, "form[action$='/book']", &[("slot", &slot), ("check_in", "true")]).await;
+        let said = first(&page, "#notice");
+        for part in [booked, opens, "10:40–11:00", "朴*例"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+}
+
+/// A code as a phone's keyboard may write it; and one character of a name is too little, which is not the same as nobody.
+#[tokio::test]
+async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
+    for (locale, hint) in [(Locale::Chinese, "至少"), (Locale::English, "at least 2")] {
+        let house = House::new().await;
+        let visit = house.book(house.slots[2]).await;
+        let desk = Desk::new(&house, locale).await;
+        let code: String = model::id::short_code(visit.0)
+            .chars()
+            .map(|letter| char::from_u32(u32::from(letter) + 0xFEE0).unwrap())
+            .collect();
+        assert!(!first(&desk.scan(&code).await, "#opened-name").is_empty());
+        let page = desk.scan("林").await;
+        assert!(first(&page, "#notice").contains(hint), "{}", first(&page, "#notice"));
+        assert_eq!(all(&page, "script[src*='js/scan.js']").len(), 1, "selects what stays in the field");
+    }
+}
+
 #[tokio::test]
 async fn a_correction_keeps_what_is_left_empty() {
     let house = House::new().await;

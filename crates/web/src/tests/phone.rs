@@ -130,6 +130,9 @@ async fn who_was_not_seen_is_offered_another_time() {
         let appointment: model::id::AppointmentId = visit.parse().unwrap();
         let credential = model::person::CredentialKind::ResidentId;
         house.system(hospital::Request::CheckIn { appointment, credential }).await;
+        let waits = phone.page(&address).await;
+        assert!(words(all(&waits, ".place-in-line")[0]).contains("10:40-1"), "the number that is called");
+        assert!(words(all(&phone.page("/").await, "a.entry")[0]).contains("10:40-1"));
         house.pass(Duration::hours(16));
         let session = house.session;
         house.system(hospital::Request::EndSession { session }).await;
@@ -137,8 +140,10 @@ async fn who_was_not_seen_is_offered_another_time() {
         let home = phone.page("/").await;
         let entry = all(&home, "a.entry.is-urgent");
         assert!(words(entry[0]).contains(&t.text("patient-window-wanted")), "it wants an answer, so it stands first");
+        assert!(words(entry[0]).contains("10:40–11:00"), "which visit it was");
         let journey = phone.page(&address).await;
         assert!(words(all(&journey, ".place-big")[0]).contains(&t.text("patient-not-seen")));
+        assert!(words(all(&journey, ".place-in-line")[0]).contains("10:40–11:00"));
         assert!(words(all(&journey, ".stages")[0]).contains(&t.text("patient-window-wanted")));
         let other = phone.page(&attribute(&journey, ".place-in-line a.button-primary", "href")).await;
         assert!(!all(&other, ".days").is_empty());

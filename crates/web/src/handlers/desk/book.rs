@@ -1,15 +1,19 @@
 //! Books on site, and checks in at once where that is wished.
 
-use super::{place::Place, show};
+use super::{list, place::Place, show};
 use crate::{
     handlers::staff::{act, words},
+    locale::Localizer,
     session::{Member, Post},
 };
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use hospital::{Answer, Failure, Request};
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
-    message::Refusal,
+    message::{Message, Refusal},
     scheduling::Channel,
 };
 use serde::Deserialize;
@@ -44,8 +48,24 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
     if !post.form.check_in {
         return show::after(&staff, &place, Ok("desk-done-booked"));
     }
-    let outcome = check_in_too(&staff, &post, appointment).await.map(|()| "desk-done-booked-and-in");
-    show::after(&staff, &place, outcome)
+    match check_in_too(&staff, &post, appointment).await {
+        Err(failure @ Failure::Refused(_)) => only_booked(&staff, &place, appointment, &failure).await,
+        outcome => show::after(&staff, &place, outcome.map(|()| "desk-done-booked-and-in")),
+    }
+}
+
+/// Booked, and not checked in: both are said, for the seat is taken.
+async fn only_booked(staff: &Member, place: &Place, appointment: AppointmentId, failure: &Failure) -> Response {
+    let visit = match staff.hospital.visit_row(&staff.actor, appointment).await {
+        Ok(visit) => visit,
+        Err(failure) => return show::refused(staff, place, &failure),
+    };
+    let place = Place { visit: None, ..place.clone() };
+    let says = |t: &Localizer| {
+        let why = act::failed(t, failure).head;
+        act::warned(t.say(&Message::new("desk-only-booked").with("why", why)), list::whose(t, &visit))
+    };
+    act::told(&staff.t, &place.href(), says).into_response()
 }
 
 async fn check_in_too(staff: &Member, post: &Post<BookForm>, appointment: AppointmentId) -> Result<(), Failure> {

@@ -2,12 +2,15 @@
 
 use super::{place::Place, show};
 use crate::{
-    handlers::staff::words,
+    handlers::staff::{act, words},
     locale::Localizer,
     session::{Member, Post},
 };
-use axum::{extract::Path, response::Response};
-use hospital::{Request, view};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use hospital::{Answer, Request, view};
 use model::id::SessionId;
 use serde::Deserialize;
 
@@ -42,6 +45,11 @@ pub(super) async fn end(staff: Member, Path(session): Path<SessionId>, post: Pos
 
 pub(super) async fn undo_end(staff: Member, Path(session): Path<SessionId>, post: Post<EndForm>) -> Response {
     let request = Request::UndoEndSession { session, reason: words::reason(&post.form.reason), text: None };
-    let outcome = staff.execute(&post.key, request).await.map(|_| "staff-done-undo-end");
-    show::after(&staff, &post.form.place, outcome)
+    let place = &post.form.place;
+    match staff.execute(&post.key, request).await {
+        Ok(Answer::SessionReopened { left_out: left @ 1.. }) => {
+            act::told(&staff.t, &place.href(), |t| act::reopened(t, left)).into_response()
+        }
+        outcome => show::after(&staff, place, outcome.map(|_| "staff-done-undo-end")),
+    }
 }

@@ -12,7 +12,7 @@ use hospital::{
     Failure, Request,
     view::{SearchHit, SearchKind, SearchPage},
 };
-use model::{id::AppointmentId, message::Message, person::CredentialKind};
+use model::{id::AppointmentId, message::Message, person::CredentialKind, text::upright};
 use serde::Deserialize;
 
 /// What was scanned or typed, and where.
@@ -86,8 +86,8 @@ fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKi
     match page.kind {
         SearchKind::VisitCode => {
             // A phone shows the whole id as a picture, people say the short code.
-            let whole: Option<AppointmentId> = text.parse().ok();
-            let short = text.to_ascii_uppercase();
+            let short: String = upright(text).split_whitespace().collect();
+            let whole: Option<AppointmentId> = short.parse().ok();
             let meant = open().find(|visit| Some(visit.appointment) == whole || visit.code == short)?;
             Some((meant.appointment, CredentialKind::VisitCode))
         }
@@ -118,6 +118,7 @@ mod tests {
         assert_eq!(certain(&page, card), None);
         page.kind = SearchKind::VisitCode;
         assert_eq!(certain(&page, "7k2m9qx4"), Some((visit, CredentialKind::VisitCode)));
+        assert_eq!(certain(&page, "７Ｋ２Ｍ ９ＱＸ４"), Some((visit, CredentialKind::VisitCode)));
         assert_eq!(certain(&page, &visit.to_string()), Some((visit, CredentialKind::VisitCode)));
         page.kind = SearchKind::Credential;
         let second = page.hits[0].visits[0].clone();

@@ -220,7 +220,7 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::Waiting => {
             let ahead = visit.ahead.unwrap_or(0);
             let people = t.say(&Message::new("patient-people").with("count", ahead));
-            (t.text("patient-ahead"), people, String::new())
+            (t.text("patient-ahead"), people, words::ticket(t, visit).unwrap_or_default())
         }
         VisitState::Called => (
             t.text("patient-called"),
@@ -233,9 +233,13 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::InConsultation => (t.text("patient-inside"), t.label(&visit.room), String::new()),
         VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
         VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
-        VisitState::Missed => (t.text("patient-this-visit"), t.text("patient-missed"), t.text("patient-missed-line")),
+        VisitState::Missed => {
+            let line = format!("{} · {}", words::when(t, visit), t.text("patient-missed-line"));
+            (t.text("patient-this-visit"), t.text("patient-missed"), line)
+        }
         VisitState::NotSeen => {
-            (t.text("patient-this-visit"), t.text("patient-not-seen"), t.text("patient-not-seen-line"))
+            let line = format!("{} · {}", words::when(t, visit), t.text("patient-not-seen-line"));
+            (t.text("patient-this-visit"), t.text("patient-not-seen"), line)
         }
     };
     Visit {

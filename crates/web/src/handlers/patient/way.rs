@@ -13,6 +13,7 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
     let mut stages = Vec::with_capacity(page.steps.len() + 1);
     for step in &page.steps {
         let visit = visit_of(page, step);
+        let first = stages.len();
         match (step.kind, visit) {
             (StepKind::Consult, Some(visit)) => {
                 stages.extend(waiting(t, page, step, visit));
@@ -20,8 +21,22 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
             }
             _ => stages.push(stage(t, page, step, visit)),
         }
+        // Of several visits, each step says which one's it is.
+        if let Some(visit) = visit.filter(|_| page.visits.len() > 1) {
+            stages[first..].iter_mut().for_each(|stage| of_visit(t, stage, visit));
+        }
     }
     stages
+}
+
+/// When the visit is, before what the step says.
+fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitCard) {
+    let when = words::when(t, visit);
+    if stage.line.is_empty() {
+        stage.line = when;
+    } else if !stage.line.starts_with(&when) {
+        stage.line = format!("{when} · {}", stage.line);
+    }
 }
 
 /// The visit that a step is about.

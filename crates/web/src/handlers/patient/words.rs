@@ -34,6 +34,11 @@ pub(super) fn checked_in(t: &Localizer, at: Instant) -> String {
     t.say(&Message::new("patient-checked-in").with("at", t.clock(at)))
 }
 
+/// `09:40-1 号`, once there is a number.
+pub(super) fn ticket(t: &Localizer, visit: &VisitCard) -> Option<String> {
+    visit.ticket.map(|ticket| t.say(&Message::new("patient-ticket").with("ticket", ticket.to_string())))
+}
+
 /// From when the patient can check in, or that they can now.
 pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitCard) -> String {
     if now >= visit.checkin_from {
@@ -150,7 +155,8 @@ fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
         VisitState::Booked => (Chip::new("ok", t.text("patient-booked")), when(t, visit)),
         VisitState::Waiting => {
             let ahead = Message::new("patient-ahead-line").with("ahead", visit.ahead.unwrap_or_default());
-            (Chip::new("info", t.text("patient-step-wait")), t.say(&ahead))
+            let line: Vec<String> = ticket(t, visit).into_iter().chain([t.say(&ahead)]).collect();
+            (Chip::new("info", t.text("patient-step-wait")), line.join(" · "))
         }
         VisitState::Called => {
             let room = Message::new("patient-called-to").with("room", t.label(&visit.room));
@@ -161,7 +167,8 @@ fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
         VisitState::Cancelled => (Chip::new("rest", t.text("patient-cancelled")), when(t, visit)),
         VisitState::Missed => (Chip::new("bad", t.text("patient-missed")), when(t, visit)),
         VisitState::NotSeen if visit.wants_window => {
-            (Chip::new("warn", t.text("patient-not-seen")), t.text("patient-window-wanted"))
+            let line = format!("{} · {}", when(t, visit), t.text("patient-window-wanted"));
+            (Chip::new("warn", t.text("patient-not-seen")), line)
         }
         VisitState::NotSeen => (Chip::new("rest", t.text("patient-not-seen")), when(t, visit)),
     }

@@ -2,11 +2,14 @@
 
 use super::show;
 use crate::{
-    handlers::staff::words,
+    handlers::staff::{act, words},
     session::{Member, Post},
 };
-use axum::{extract::Path, response::Response};
-use hospital::Request;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
+use hospital::{Answer, Request};
 use model::id::{AppointmentId, SessionId};
 use serde::Deserialize;
 
@@ -36,8 +39,12 @@ pub(super) async fn end(staff: Member, Path(session): Path<SessionId>, post: Pos
 
 pub(super) async fn undo_end(staff: Member, Path(session): Path<SessionId>, post: Post<StepForm>) -> Response {
     let request = Request::UndoEndSession { session, reason: words::reason(&post.form.reason), text: None };
-    let outcome = staff.execute(&post.key, request).await.map(|_| "staff-done-undo-end");
-    show::after(&staff, Some(session), outcome)
+    match staff.execute(&post.key, request).await {
+        Ok(Answer::SessionReopened { left_out: left @ 1.. }) => {
+            act::told(&staff.t, &format!("/room?session={session}"), |t| act::reopened(t, left)).into_response()
+        }
+        outcome => show::after(&staff, Some(session), outcome.map(|_| "staff-done-undo-end")),
+    }
 }
 
 pub(super) async fn call(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<StepForm>) -> Response {

@@ -103,6 +103,8 @@ pub(super) struct Room {
     pub(super) figures: Vec<Pair>,
     pub(super) waiting: String,
     pub(super) queue: Vec<Ticket>,
+    /// What is said where nobody is in the queue.
+    pub(super) nobody: String,
     pub(super) absent: String,
     pub(super) next: Option<String>,
     pub(super) current: Option<Current>,
@@ -161,6 +163,7 @@ impl Room {
     /// From what the hospital shows.
     pub(super) fn new(t: &Localizer, page: &view::RoomPage) -> Self {
         let head = &page.session;
+        let is_over = matches!(page.end, Some(view::SessionEnd::Ended { .. }));
         let next_row = page.queue.iter().position(|row| row.state == VisitState::Waiting);
         let queue = page.queue.iter().enumerate().map(|(place, row)| ticket(t, row, Some(place) == next_row)).collect();
         Self {
@@ -177,6 +180,7 @@ impl Room {
             figures: figures(t, &page.figures),
             waiting: t.say(&Message::new("room-waiting").with("count", page.figures.waiting)),
             queue,
+            nobody: t.text(if is_over { "room-queue-over" } else { "room-queue-empty" }),
             absent: absent(t, page),
             next: next_row.and_then(|place| page.queue.get(place)).map(|row| {
                 t.say(

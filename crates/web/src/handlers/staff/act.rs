@@ -77,6 +77,12 @@ pub(crate) fn said(head: String) -> Notice {
     Notice { tone: "ok", head, ..Notice::default() }
 }
 
+/// After a session's end was taken back: that it was, and how many stay out of its line, for they have booked another time.
+pub(crate) fn reopened(t: &Localizer, left_out: u32) -> Notice {
+    let body = t.say(&Message::new("staff-undo-end-left").with("count", left_out));
+    Notice { body, ..said(t.text("staff-done-undo-end")) }
+}
+
 /// Something to look at.
 pub(crate) fn warned(head: String, body: String) -> Notice {
     Notice { tone: "warn", head, body, ways: Vec::new() }

@@ -1,0 +1,6 @@
+// What was not found stays in the field and is selected: the next scan takes its place.
+const field = document.querySelector("input[autofocus]");
+if (field?.value) {
+  field.focus();
+  field.select();
+}
