@@ -150,7 +150,11 @@ async fn names_are_found(house: House) {
     for text in ["单雄信", "单雄", "sxx", "dxx"] {
         assert_eq!(found(&house, text).await, [shan], "{text}");
     }
-    assert!(found(&house, "单").await.is_empty(), "one character is too few");
+    let few = house.hospital.search(&house.desk(), "单").await.unwrap_err();
+    assert!(
+        matches!(few, Failure::Refused(refusal) if refusal.code == "search-name-short"),
+        "one character is too few"
+    );
     assert!(house.hospital.search(&house.nurse(), "单雄").await.unwrap().hits.is_empty(), "not of the ward");
     // Lost, and made anew from the sealed records.
     let journal = &house.hospital.inner.journal;
