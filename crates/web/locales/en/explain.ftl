@@ -3,9 +3,14 @@
 why-refund = Why { $amount } goes back to you
 why-collect = Why you still pay { $amount }
 why-even = Why nothing is to be paid or returned
+why-returned = Why { $amount } went back to you
+why-paid = Why you paid { $amount }
+why-was-even = Why nothing was paid or returned
 why-hint = Open a step for its parts
 why-total-refund = { $count } steps together, returned to you
 why-total-collect = { $count } steps together, still to pay
+why-total-returned = { $count } steps together, returned
+why-total-paid = { $count } steps together, paid
 why-total-even = { $count } steps together, even
 why-stake = The policy does not state: { $convention }. Reckoned otherwise, what you pay may differ by { $amount }.
 why-sources = Rules:{" "}

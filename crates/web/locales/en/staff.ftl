@@ -111,6 +111,9 @@ pay-method = Paid by
 pay-mobile = Phone
 pay-card = Card
 pay-cash = Cash
+paid-by-mobile = by phone
+paid-by-card = by card
+paid-by-cash = in cash
 
 diagnosis-I10 = hypertension
 diagnosis-I20-0 = unstable angina

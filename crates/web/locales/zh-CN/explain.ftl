@@ -3,9 +3,14 @@
 why-refund = 为什么退给您 { $amount }
 why-collect = 为什么您还要付 { $amount }
 why-even = 为什么不用补也不用退
+why-returned = 为什么退了您 { $amount }
+why-paid = 为什么您付了 { $amount }
+why-was-even = 为什么没有补也没有退
 why-hint = 点开可看明细
 why-total-refund = { $count } 步合计，退还您
 why-total-collect = { $count } 步合计，您还需付
+why-total-returned = { $count } 步合计，已退还您
+why-total-paid = { $count } 步合计，您已付
 why-total-even = { $count } 步合计，正好
 why-stake = 政策没有写明“{ $convention }”：换一种算法，您付的最多相差 { $amount }。
 why-sources = 依据：

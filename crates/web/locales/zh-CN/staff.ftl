@@ -101,6 +101,9 @@ pay-method = 收付方式
 pay-mobile = 手机
 pay-card = 银行卡
 pay-cash = 现金
+paid-by-mobile = 手机
+paid-by-card = 银行卡
+paid-by-cash = 现金
 
 diagnosis-I10 = 高血压
 diagnosis-I20-0 = 不稳定型心绞痛

@@ -1,9 +1,12 @@
 //! Who pays what, as one bar with figures, and what the one button says.
 
+use super::present;
 use crate::{
     charts::{self, Part, Svg, Tone},
+    handlers::staff::parts::Pair,
     locale::Localizer,
 };
+use hospital::view::BillPage;
 use model::{
     message::{Message, Value},
     money::Yuan,
@@ -55,7 +58,8 @@ pub(super) struct AmountsPart {
     pub(super) total: String,
     pub(super) balance_label: String,
     pub(super) balance: String,
-    pub(super) refunds: bool,
+    /// The patient still pays; else the money goes back, or has changed hands.
+    pub(super) to_pay: bool,
     pub(super) bar: Svg,
     pub(super) parts: Vec<Payer>,
 }
@@ -74,14 +78,15 @@ pub(super) fn from_account(amounts: &Amounts) -> Yuan {
     amounts.psn_part_amt - amounts.psn_cash_pay
 }
 
-/// What remains of the deposits (positive: returned; negative: still to be paid).
-pub(super) fn balance(amounts: &Amounts, deposits: Yuan) -> Yuan {
-    deposits - amounts.psn_cash_pay
+/// What remains of the deposits (positive: returned; negative: paid by the patient), before and after it changed hands.
+pub(super) fn balance(bill: &BillPage) -> Yuan {
+    bill.deposits_held - bill.amounts.psn_cash_pay
 }
 
 /// The amounts for the page.
-pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsPart {
-    let balance = balance(amounts, deposits);
+pub(super) fn part(t: &Localizer, bill: &BillPage) -> AmountsPart {
+    let (amounts, balance) = (&bill.amounts, balance(bill));
+    let paid = present::paid(bill);
     let account = from_account(amounts);
     let share = Value::Rate(share(amounts.fund_pay_sumamt, amounts.medfee_sumamt));
     let fund_label = t.say(&Message::new("bedside-fund-share").with("share", share));
@@ -106,28 +111,59 @@ pub(super) fn part(t: &Localizer, amounts: &Amounts, deposits: Yuan) -> AmountsP
         label: t.text(id),
         value: t.yuan(amount),
     };
+    let [fund, from_account, cash] = payers(paid.is_some());
+    // Of somebody who pays all, what is not insured is all.
+    let own = if amounts.fulamt_ownpay_amt == amounts.psn_cash_pay { Yuan::ZERO } else { amounts.fulamt_ownpay_amt };
     let parts = [
-        (Some(Tone::Fund), "bedside-fund", amounts.fund_pay_sumamt),
-        (Some(Tone::Account), "bedside-account", account),
-        (Some(Tone::Cash), "bedside-cash", amounts.psn_cash_pay),
-        (None, "bedside-own", amounts.fulamt_ownpay_amt),
+        (Some(Tone::Fund), fund, amounts.fund_pay_sumamt),
+        (Some(Tone::Account), from_account, account),
+        (Some(Tone::Cash), cash, amounts.psn_cash_pay),
+        (None, "bedside-own", own),
     ];
     // The cash always counts; of the others what is zero is left out.
     let counts = |(tone, _, amount): &(Option<Tone>, &str, Yuan)| *tone == Some(Tone::Cash) || !amount.is_zero();
     let parts = parts.into_iter().filter(counts).map(|(tone, id, amount)| payer(tone, id, amount)).collect();
-    let label = match balance.fen() {
-        0 => "bedside-even-of",
-        fen if fen > 0 => "bedside-refund-of",
-        _ => "bedside-arrears-of",
+    let label = match (paid, balance.fen()) {
+        (_, 0) => Message::new("bedside-even-of"),
+        (None, fen) if fen > 0 => Message::new("bedside-refund-of"),
+        (None, _) => Message::new("bedside-arrears-of"),
+        (Some((_, method)), fen) => {
+            let id = if fen > 0 { "bedside-returned-of" } else { "bedside-paid-of" };
+            Message::new(id).with("method", present::by_method(t, method))
+        }
     };
     AmountsPart {
         total: t.yuan(amounts.medfee_sumamt),
-        balance_label: t.say(&Message::new(label).with("deposits", deposits)),
-        balance: t.yuan(if balance.fen() < 0 { -balance } else { balance }),
-        refunds: balance.fen() >= 0,
+        balance_label: t.say(&label.with("deposits", bill.deposits_held)),
+        balance: t.yuan(absolute(balance)),
+        to_pay: balance.is_negative() && paid.is_none(),
         bar,
         parts,
     }
+}
+
+/// What the three payers are called, before and after the money changed hands.
+pub(super) const fn payers(paid: bool) -> [&'static str; 3] {
+    if paid {
+        ["bedside-receipt-fund", "bedside-receipt-account", "bedside-receipt-cash"]
+    } else {
+        ["bedside-fund", "bedside-account", "bedside-cash"]
+    }
+}
+
+/// Who pays what of the bill, or paid it: the cash always, of the others what is not zero.
+pub(super) fn shares(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
+    let [fund, account, cash] = payers(present::paid(bill).is_some());
+    let mut rows = Vec::new();
+    rows.extend(present::unless_zero(t, fund, bill.amounts.fund_pay_sumamt));
+    rows.extend(present::unless_zero(t, account, from_account(&bill.amounts)));
+    rows.push(Pair::new(t.text(cash), t.yuan(bill.amounts.psn_cash_pay)));
+    rows
+}
+
+/// Without its sign: the words say which way it goes.
+pub(super) fn absolute(amount: Yuan) -> Yuan {
+    if amount.is_negative() { -amount } else { amount }
 }
 
 fn share(part: Yuan, whole: Yuan) -> Decimal {
@@ -144,7 +180,7 @@ pub(super) fn button(t: &Localizer, settles: bool, balance: Yuan) -> String {
         (false, fen) if fen > 0 => "bedside-pay-refund",
         (false, _) => "bedside-pay-collect",
     };
-    t.say(&Message::new(id).with("amount", if balance.fen() < 0 { -balance } else { balance }))
+    t.say(&Message::new(id).with("amount", absolute(balance)))
 }
 
 /// What the choice of a way of paying is called.

@@ -189,8 +189,7 @@ impl<'a> BillScreen<'a> {
             line: present::line(t, bill),
             stage,
             stage_words: stage.words(t),
-            amounts: (bill.amounts.medfee_sumamt != Yuan::ZERO)
-                .then(|| amounts::part(t, &bill.amounts, bill.deposits_held)),
+            amounts: (bill.amounts.medfee_sumamt != Yuan::ZERO).then(|| amounts::part(t, bill)),
             ask_difference: bill
                 .settlement
                 .as_ref()
@@ -334,17 +333,11 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
 
 fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementCard) -> Vec<Pair> {
     let mut rows = Vec::new();
-    let number = card.setl_id.clone().unwrap_or_else(|| model::id::short_code(card.settlement.0));
-    rows.push(Pair::new(t.text("bedside-receipt-number"), present::spaced(&number)));
-    rows.push(Pair::new(t.text("bedside-receipt-fund"), t.yuan(bill.amounts.fund_pay_sumamt)));
-    rows.push(Pair::new(t.text("bedside-receipt-account"), t.yuan(amounts::from_account(&bill.amounts))));
-    rows.push(Pair::new(t.text("bedside-receipt-cash"), t.yuan(bill.amounts.psn_cash_pay)));
+    rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
+    rows.extend(amounts::shares(t, bill));
     let balance = balance(bill);
-    if balance.fen() > 0 {
-        rows.push(Pair::new(t.text("bedside-receipt-refund"), t.yuan(balance)));
-    } else if balance.fen() < 0 {
-        rows.push(Pair::new(t.text("bedside-receipt-collected"), t.yuan(-balance)));
-    }
+    let label = if balance.is_negative() { "bedside-receipt-collected" } else { "bedside-receipt-refund" };
+    rows.extend(present::unless_zero(t, label, amounts::absolute(balance)));
     if let Some((at, method)) = card.paid {
         rows.push(Pair::new(t.text("pay-method"), present::method(t, method)));
         rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(at)));

@@ -5,7 +5,7 @@ use crate::{
     handlers::staff::{parts::Pair, words},
     locale::Localizer,
 };
-use hospital::view::BillPage;
+use hospital::view::{BillPage, SettlementStage};
 use model::{id::short_code, message::Message};
 
 /// Head and foot of a paper.
@@ -46,8 +46,17 @@ impl Paper {
 
     /// The list of a stay's charges, settled or not.
     pub(super) fn of_bill(t: &Localizer, bill: &BillPage, from: (&str, &str)) -> Self {
-        let paid = present::stage(bill) == super::amounts::Stage::Paid;
-        let title = t.text(if paid { "bedside-statement-paid" } else { "bedside-statement" });
+        Self::of_course(t, bill, t.text("bedside-list"), from)
+    }
+
+    /// What was settled, or is to be.
+    pub(super) fn of_statement(t: &Localizer, bill: &BillPage, from: (&str, &str)) -> Self {
+        let settled = bill.stage >= SettlementStage::Settled;
+        let title = t.text(if settled { "bedside-statement-settled" } else { "bedside-statement" });
+        Self::of_course(t, bill, title, from)
+    }
+
+    fn of_course(t: &Localizer, bill: &BillPage, title: String, from: (&str, &str)) -> Self {
         let mut paper = Self::new(t, bill, title, from);
         paper.who.extend(course(t, bill));
         paper
@@ -71,8 +80,8 @@ fn course(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
         if let Some(at) = card.settled_at {
             rows.push(Pair::new(t.text("statement-settled"), present::moment(t, at)));
         }
-        if let Some(number) = &card.setl_id {
-            rows.push(Pair::new(t.text("bedside-receipt-number"), present::spaced(number)));
+        if bill.stage >= SettlementStage::Settled {
+            rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
         }
     }
     rows

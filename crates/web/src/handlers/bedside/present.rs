@@ -1,15 +1,19 @@
 //! A bill as printed, on the page and on paper: lines, deposits, checks.
 
 use super::{
-    amounts::Stage,
+    amounts::{self, Stage},
     bill::{Check, Deposit, Line},
 };
-use crate::{handlers::staff::words, locale::Localizer};
-use hospital::view::{BillPage, SettlementStage};
+use crate::{
+    handlers::staff::{parts::Pair, words},
+    locale::Localizer,
+};
+use hospital::view::{BillPage, SettlementCard, SettlementStage};
 use model::{
     Label,
     id::short_code,
     message::{Message, Value},
+    money::Yuan,
     settlement::{ChargeClass, PayMethod},
     time::Instant,
 };
@@ -24,6 +28,37 @@ pub(super) const fn stage(page: &BillPage) -> Stage {
         SettlementStage::Settled => Stage::Settled,
         SettlementStage::Paid => Stage::Paid,
     }
+}
+
+/// When the difference changed hands, and how; none before.
+pub(super) fn paid(page: &BillPage) -> Option<(Instant, PayMethod)> {
+    page.settlement.as_ref().filter(|_| page.stage == SettlementStage::Paid).and_then(|card| card.paid)
+}
+
+/// How and when the difference changed hands, with its amount, as paper says it: a label and what it is.
+pub(super) fn paid_in_words(t: &Localizer, page: &BillPage) -> Option<(String, String)> {
+    let (at, by) = paid(page)?;
+    let balance = amounts::balance(page);
+    let label = match balance.fen() {
+        0 => return Some((t.text("bedside-closed"), moment(t, at))),
+        fen if fen > 0 => "bedside-receipt-refund",
+        _ => "bedside-paid",
+    };
+    let how = Message::new("bedside-paid-how")
+        .with("amount", amounts::absolute(balance))
+        .with("method", method(t, by))
+        .with("at", moment(t, at));
+    Some((t.text(label), t.say(&how)))
+}
+
+/// The number to quote of a settlement: the platform's, or our own where no platform gave one.
+pub(super) fn settlement_number(card: &SettlementCard) -> String {
+    spaced(&card.setl_id.clone().unwrap_or_else(|| short_code(card.settlement.0)))
+}
+
+/// An amount with its label, where there is one at all.
+pub(super) fn unless_zero(t: &Localizer, id: &str, amount: Yuan) -> Option<Pair> {
+    (!amount.is_zero()).then(|| Pair::new(t.text(id), t.yuan(amount)))
 }
 
 /// Lines and refunds in the order of their days.
@@ -109,6 +144,15 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
     })
 }
 
+/// The same in a sentence: paid so.
+pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
+    t.text(match method {
+        PayMethod::Cash => "paid-by-cash",
+        PayMethod::Card => "paid-by-card",
+        PayMethod::Mobile => "paid-by-mobile",
+    })
+}
+
 /// Deposits with what was given back.
 pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
     page.deposits
@@ -130,10 +174,12 @@ pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
         .collect()
 }
 
-/// What must be in order, with the way on where it is not.
+/// What must be in order, with the way on where it is not; nothing once it is settled.
 pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
+    let open = page.stage < SettlementStage::Settled;
     page.checks
         .iter()
+        .filter(|_| open)
         .map(|check| Check {
             tone: match (check.passed, page.trial_does(check)) {
                 (true, _) => "ok",

@@ -45,7 +45,7 @@ pub(super) struct StatementScreen<'a> {
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     match staff.hospital.statement(&staff.actor, admission).await {
         Ok(page) => {
-            let paper = Paper::of_bill(&staff.t, &page.bill, (staff.hospital.name(), &staff.name));
+            let paper = Paper::of_statement(&staff.t, &page.bill, (staff.hospital.name(), &staff.name));
             act::answer(&StatementScreen::new(&staff.t, &staff.shell, &page, paper))
         }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
@@ -129,14 +129,13 @@ fn class_row(t: &Localizer, name: String, lines: &[&BillLine]) -> ClassRow {
 }
 
 fn totals(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
-    let amounts = &bill.amounts;
-    let mut rows = vec![
-        Pair::new(t.text("bedside-total"), t.yuan(amounts.medfee_sumamt)),
-        Pair::new(t.text("bedside-fund"), t.yuan(amounts.fund_pay_sumamt)),
-        Pair::new(t.text("bedside-account"), t.yuan(amounts::from_account(amounts))),
-        Pair::new(t.text("bedside-cash"), t.yuan(amounts.psn_cash_pay)),
-        Pair::new(t.text("bedside-deposits"), t.yuan(bill.deposits_held)),
-    ];
+    let mut rows = vec![Pair::new(t.text("bedside-total"), t.yuan(bill.amounts.medfee_sumamt))];
+    rows.extend(amounts::shares(t, bill));
+    rows.push(Pair::new(t.text("bedside-deposits"), t.yuan(bill.deposits_held)));
+    if let Some((label, value)) = present::paid_in_words(t, bill) {
+        rows.push(Pair::new(label, value));
+        return rows;
+    }
     if bill.deposit_refund.fen() > 0 {
         rows.push(Pair::new(t.text("bedside-to-return"), t.yuan(bill.deposit_refund)));
     }

@@ -41,6 +41,10 @@ fn paper(t: &Localizer, bill: &BillPage) -> Paper {
     Paper::of_bill(t, bill, (HOSPITAL, staff::HOSTILE))
 }
 
+fn statement(t: &Localizer, bill: &BillPage) -> Paper {
+    Paper::of_statement(t, bill, (HOSPITAL, staff::HOSTILE))
+}
+
 fn button(page: &Html) -> String {
     first(page, ".consent-form button.button-primary")
 }
@@ -144,8 +148,77 @@ fn split(page: &Html) -> (Vec<i64>, i64) {
 fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
     let phone = crate::page::Shell { kind: "phone", ..staff::shell(t) };
     let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
-    let paper = StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), paper(t, bill)).render().unwrap();
+    let paper =
+        StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), statement(t, bill)).render().unwrap();
     vec![("bedside", page(t, bill)), ("phone", sound(&reading)), ("statement", sound(&paper))]
+}
+
+/// A bill of somebody without insurance, closed by card after 7,880.00 was paid on top of the deposits.
+fn paid_by_card() -> BillPage {
+    let mut bill = samples::bill(SettlementStage::Paid);
+    let fen = Yuan::from_fen;
+    bill.policy = None;
+    bill.deposits_held = fen(2_000_000);
+    (bill.deposit_refund, bill.arrears) = (Yuan::ZERO, fen(788_000));
+    bill.amounts = model::settlement::Amounts {
+        medfee_sumamt: fen(2_788_000),
+        psn_part_amt: fen(2_788_000),
+        psn_cash_pay: fen(2_788_000),
+        fulamt_ownpay_amt: fen(2_788_000),
+        ..Default::default()
+    };
+    bill.explanation.balance = fen(-788_000);
+    if let Some(card) = &mut bill.settlement {
+        card.setl_id = None;
+        card.paid = Some((bill.now, model::settlement::PayMethod::Card));
+    }
+    bill
+}
+
+/// What was paid is not asked for again, on glass, on the phone or on paper; how and when it was paid is said.
+#[test]
+fn a_paid_bill_asks_for_nothing_and_says_how_it_was_paid() {
+    let [zh, en] = staff::localizers();
+    let asking =
+        ["还需", "还要", "补交", "本次退还", "合计，退还您", "still", "To be", "to pay", "returned now", "goes back"];
+    for (t, how, returned) in [(&zh, "银行卡", "已退还"), (&en, "ard", "eturned")] {
+        for (bill, amount, says) in
+            [(paid_by_card(), "7,880.00", how), (samples::bill(SettlementStage::Paid), "2,568.86", returned)]
+        {
+            for (name, page) in pages(t, &bill) {
+                let said = first(&page, "main");
+                for ask in asking {
+                    assert!(!said.contains(ask), "{name}: {ask} in {said}");
+                }
+                assert!(said.contains(amount) && said.contains(says), "{name}: {said}");
+                assert!(all(&page, ".amount-warn, .checks").is_empty(), "{name}: what was checked before");
+                let number = super::present::settlement_number(bill.settlement.as_ref().unwrap());
+                assert!(said.contains(&number), "{name}: the number to quote is not in {said}");
+                if name == "statement" {
+                    let paid = first(&page, ".paid-by");
+                    let at = super::present::moment(t, bill.now).replace('\u{a0}', " ");
+                    assert!(paid.contains(amount) && paid.contains(says) && paid.contains(&at), "{paid}");
+                }
+            }
+        }
+        let page = page(t, &paid_by_card());
+        for part in [".who-pays", ".receipt"] {
+            let said = first(&page, part);
+            assert!(!said.contains(" 0.00") && !said.contains("¥0.00"), "nobody who pays nothing: {said}");
+        }
+        assert_eq!(all(&page, ".who-pays dt").len(), 1, "who pays all is not told of a part that is all of it");
+    }
+}
+
+#[test]
+fn two_papers_have_two_titles_at_every_stage() {
+    for t in staff::localizers() {
+        for stage in STAGES {
+            let bill = samples::bill(stage);
+            assert_ne!(paper(&t, &bill).title, statement(&t, &bill).title, "{stage:?}");
+            assert_eq!(paper(&t, &bill).title, t.text("bedside-list"), "a list of charges is one, settled or not");
+        }
+    }
 }
 
 const STAGES: [SettlementStage; 6] = [
@@ -324,7 +397,8 @@ fn the_statement_has_hospital_number_dates_code_classes_signature_and_who_printe
             if !paid {
                 statement.signature = None;
             }
-            let html = StatementScreen::new(&t, &shell, &statement, paper(&t, &statement.bill)).render().unwrap();
+            let html =
+                StatementScreen::new(&t, &shell, &statement, self::statement(&t, &statement.bill)).render().unwrap();
             let page = sound(&html);
             assert!(first(&page, ".paper footer").contains(staff::HOSTILE), "who printed it, as text");
             assert!(first(&page, ".paper header").contains(HOSPITAL));
@@ -379,7 +453,8 @@ fn strokes_that_are_no_path_are_not_drawn() {
     let [t, _] = staff::localizers();
     let mut statement = samples::statement(&samples::bill(SettlementStage::Paid));
     statement.signature = Some("M1 2\" onload=\"x".into());
-    let html = StatementScreen::new(&t, &staff::shell(&t), &statement, paper(&t, &statement.bill)).render().unwrap();
+    let html =
+        StatementScreen::new(&t, &staff::shell(&t), &statement, self::statement(&t, &statement.bill)).render().unwrap();
     assert!(all(&sound(&html), ".signature").is_empty());
 }
 
@@ -419,7 +494,8 @@ fn policies() -> Vec<Policy> {
 }
 
 /// A bill as its first estimate, under a policy, with a bit of everything.
-fn estimated(policy: &Policy) -> Option<BillPage> {
+/// `in_scope`: what of the charges insurance counts, in fen.
+fn estimated(policy: &Policy, in_scope: i64) -> Option<BillPage> {
     let classes = [PersonClass::Retired, PersonClass::Active, PersonClass::Resident];
     let class = classes.into_iter().find(|class| policy.covers(3, HospitalKind::General, *class))?;
     let fen = Yuan::from_fen;
@@ -427,7 +503,7 @@ fn estimated(policy: &Policy) -> Option<BillPage> {
         fulamt_ownpay_amt: fen(120_400),
         overlmt_amt: fen(5_760),
         preselfpay_amt: fen(128_640),
-        inscp_scp_amt: fen(9_193_997),
+        inscp_scp_amt: fen(in_scope),
     };
     let case = Case {
         person: PersonFacts { class, remote: false, assistance: true },
@@ -471,12 +547,28 @@ fn without_unit(text: &str) -> Vec<String> {
     (0..words.len()).filter(bare).map(|place| words[place].to_owned()).collect()
 }
 
+/// The rules that are named gave a step; a tier that paid nothing is not among them.
+#[test]
+fn a_tier_that_paid_nothing_is_no_source() {
+    let policies = policies();
+    let demo = policies.iter().find(|policy| policy.id == "demo-370100-390-inpatient").unwrap();
+    let sources = |in_scope| {
+        let bill = estimated(demo, in_scope).unwrap();
+        let names = bill.explanation.sources.iter().map(|one| one.document.zh.clone()).collect::<Vec<_>>();
+        (bill.amounts.hifmi_pay.is_zero(), names.join(" "))
+    };
+    let (none, small) = sources(500_000);
+    assert!(none && !small.contains("大病") && small.contains("住院"), "{small}");
+    let (none, large) = sources(9_193_997);
+    assert!(!none && large.contains("大病") && large.contains("住院"), "{large}");
+}
+
 #[test]
 fn nobody_is_shown_links_notes_field_names_or_amounts_without_unit() {
     let policies = policies();
     assert!(policies.len() > 12, "{}", policies.len());
     let bills: Vec<(String, BillPage)> =
-        policies.iter().filter_map(|policy| Some((policy.id.clone(), estimated(policy)?))).collect();
+        policies.iter().filter_map(|policy| Some((policy.id.clone(), estimated(policy, 9_193_997)?))).collect();
     assert!(bills.len() > 10, "{}", bills.len());
     assert!(
         bills.iter().any(|(_, bill)| !bill.stakes.is_empty())

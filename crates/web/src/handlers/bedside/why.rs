@@ -1,12 +1,11 @@
 //! Why the amount is what it is, on every page that says it: the steps that are signed, where the insurer and the hospital
 //! reckon differently with the cause, and the documents.
 
-use super::present;
+use super::{amounts::absolute, present};
 use crate::locale::Localizer;
 use hospital::view::BillPage;
 use model::{
     message::{Message, Value},
-    money::Yuan,
     time::BusinessDate,
 };
 use settlement::{
@@ -61,10 +60,13 @@ pub(super) fn why(t: &Localizer, bill: &BillPage) -> Option<Why> {
         return None;
     }
     let balance = explanation.balance;
-    let (title, label) = match balance.fen() {
-        0 => ("why-even", "why-total-even"),
-        fen if fen > 0 => ("why-refund", "why-total-refund"),
-        _ => ("why-collect", "why-total-collect"),
+    let (title, label) = match (present::paid(bill).is_some(), balance.fen()) {
+        (false, 0) => ("why-even", "why-total-even"),
+        (false, fen) if fen > 0 => ("why-refund", "why-total-refund"),
+        (false, _) => ("why-collect", "why-total-collect"),
+        (true, 0) => ("why-was-even", "why-total-even"),
+        (true, fen) if fen > 0 => ("why-returned", "why-total-returned"),
+        (true, _) => ("why-paid", "why-total-paid"),
     };
     let balance = absolute(balance);
     let count = u32::try_from(explanation.steps.len()).unwrap_or(u32::MAX);
@@ -77,10 +79,6 @@ pub(super) fn why(t: &Localizer, bill: &BillPage) -> Option<Why> {
         stakes: stakes(t, bill),
         sources: sources(t, &explanation.sources),
     })
-}
-
-fn absolute(amount: Yuan) -> Yuan {
-    if amount.is_negative() { -amount } else { amount }
 }
 
 const fn text_of(part: SplitPart) -> &'static str {
