@@ -133,6 +133,13 @@ impl Localizer {
 
     /// Why something was refused, in words; the field by its label.
     pub fn refusal(&self, refusal: &Refusal) -> String {
+        // Nothing is quoted where nothing was typed.
+        let is_blank = |value: &Value| matches!(value, Value::Text(text) if text.trim().is_empty());
+        if let Some(field) = refusal.field
+            && refusal.args.iter().any(|(name, value)| name == "value" && is_blank(value))
+        {
+            return self.sentence(self.say(&Message::new("refusal-field-empty").with("field", self.field(field))));
+        }
         let message = refusal.message();
         let mut arguments = self.arguments(&message.args);
         if let Some(field) = refusal.field {
@@ -167,6 +174,8 @@ impl Localizer {
         for (name, value) in arguments {
             let value = match value {
                 Value::Count(number) | Value::Minutes(number) => FluentValue::from(*number),
+                // Nobody asks on which weekday somebody was born.
+                Value::Date(date) if name == "birth" => FluentValue::from(self.full_date(BusinessDate(*date))),
                 other => FluentValue::from(self.value(other)),
             };
             all.set(name.clone().into_owned(), value);

@@ -45,7 +45,10 @@ impl Hospital {
             let date = date.unwrap_or_else(|| reading.today());
             let mut visits: Vec<AppointmentView> =
                 sessions.iter().flat_map(|session| scheduling.appointments_of_session(session.id)).collect();
-            visits.sort_by_key(|visit| (visit.from, visit.session, visit.seat, visit.id));
+            // Within a window by the number that is called; who has none yet comes after.
+            let number = |visit: &AppointmentView| visit.ticket.map_or(u32::MAX, |ticket| ticket.number);
+            let order = |visit: &AppointmentView| (visit.from, visit.session, number(visit), visit.seat, visit.id);
+            visits.sort_by_key(order);
             let rows: Vec<VisitRow> = visits.iter().map(|visit| reading.visit_row(visit)).collect();
             let end = |session| match reading.session_end(session)? {
                 SessionEnd::Ended { can_undo: false, .. } => None,

@@ -18,7 +18,6 @@ use model::{
     scheduling::{Command, Event, ReasonCode},
     time::Instant,
 };
-use rust_decimal::Decimal;
 use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
 
 /// Minutes of a consultation where nothing better is known.
@@ -194,14 +193,14 @@ impl Reading<'_> {
         let (out_of_turn, counted): (Vec<_>, Vec<_>) =
             visits.iter().filter_map(|visit| visit.kept).partition(|kept| *kept == KeptWindow::OutOfTurn);
         let kept = counted.iter().filter(|kept| **kept != KeptWindow::Late).count();
-        let share = |kept: usize| Decimal::from(kept) / Decimal::from(counted.len());
         RoomFigures {
             seen: queue.fulfilled,
             booked: visits.len() as u32,
             capacity: session.capacity(),
             waiting: queue.waiting.len() as u32,
             expected: queue.expected.len() as u32,
-            kept_share: (!counted.is_empty()).then(|| share(kept).round_dp(4)),
+            called: counted.len() as u32,
+            kept: kept as u32,
             called_out_of_turn: out_of_turn.len() as u32,
             expected_end: self.expected_end(queue, visits),
         }

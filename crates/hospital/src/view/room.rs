@@ -9,7 +9,6 @@ use model::{
     scheduling::{Channel, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// A session at work.
@@ -164,8 +163,10 @@ pub struct RoomFigures {
     pub waiting: u32,
     /// Booked, not here yet.
     pub expected: u32,
-    /// Share called before their window's end; `None` before the first.
-    pub kept_share: Option<Decimal>,
+    /// Called in turn so far.
+    pub called: u32,
+    /// Of these, before their window's end.
+    pub kept: u32,
     /// Called before the window's start although somebody of an earlier window was waiting: in no share.
     pub called_out_of_turn: u32,
     /// When the last one booked is expected to be done.

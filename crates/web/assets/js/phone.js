@@ -3,8 +3,10 @@ const inSight = () => {
   const strip = document.querySelector(".days");
   const day = strip?.querySelector("[aria-current=date]");
   if (!day) return;
-  const left = day.offsetLeft - strip.offsetLeft;
-  if (left < strip.scrollLeft || left + day.offsetWidth > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - 16;
+  const before = day.previousElementSibling;
+  const first = before?.classList.contains("month") ? before : day;
+  const left = first.offsetLeft - strip.offsetLeft;
+  if (left < strip.scrollLeft || day.offsetLeft - strip.offsetLeft + day.offsetWidth > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - 16;
 };
 
 // A mouse cannot swipe: buttons at the ends of the strip, each while there is more on its side.

@@ -195,6 +195,7 @@ region-371300 = Linyi
 region-371500 = Liaocheng
 
 refusal-field-choose = { $field } is not chosen yet. Please choose one.
+refusal-field-empty = { $field } is empty. Please fill it in.
 refusal-field-number = { $field }: “{ $value }” is not a number. Please type digits.
 refusal-field-date = { $field }: “{ $value }” is not a date. Write it like 2026-11-26.
 refusal-field-time = { $field }: “{ $value }” is not a time. Write it like 08:20.

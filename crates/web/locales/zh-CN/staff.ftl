@@ -185,6 +185,7 @@ region-371300 = 临沂市
 region-371500 = 聊城市
 
 refusal-field-choose = { $field }还没有选。请选一项。
+refusal-field-empty = { $field }还没有填，请填写。
 refusal-field-number = { $field }“{ $value }”不是数字。请用数字填写。
 refusal-field-date = { $field }“{ $value }”不是日期。请按 2026-11-26 这样填写。
 refusal-field-time = { $field }“{ $value }”不是时刻。请按 08:20 这样填写。

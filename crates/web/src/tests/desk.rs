@@ -275,6 +275,64 @@ async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
     }
 }
 
+/// Saved as it was, nothing is corrected; a name of spaces is none.
+#[tokio::test]
+async fn what_was_not_changed_is_not_called_corrected() {
+    for (locale, nothing, empty) in
+        [(Locale::Chinese, "没有改动", "还没有填"), (Locale::English, "Nothing was changed", "Name is empty")]
+    {
+        let house = House::new().await;
+        let patient = foreigner(&house, "M10000011").await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.page(&format!("/desk/persons/{patient}/correct")).await;
+        let form = "form[action$='/correct']";
+        let same = desk.submit(&page, form, &[("key", "same")]).await;
+        assert!(first(&same, "#notice").contains(nothing), "{}", first(&same, "#notice"));
+        let blank = desk.submit(&page, form, &[("name", " "), ("key", "blank")]).await;
+        assert!(first(&blank, ".notice-bad").contains(empty), "{}", first(&blank, ".notice-bad"));
+    }
+}
+
+/// What is kept is in no clerk's language: the same in both.
+#[tokio::test]
+async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let mother = foreigner(&house, "M10000012").await;
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.page(&format!("/desk/persons/{mother}/newborn")).await;
+        let form = "form[action$='/newborn']";
+        let born = desk.submit(&page, form, &[("sex", "female"), ("key", "born")]).await;
+        assert!(first(&born, "#opened-name").contains("朴示例之女"), "{}", first(&born, "#opened-name"));
+        let page = desk.page("/desk/unidentified").await;
+        let nobody = desk.submit(&page, "form[action$='/unidentified']", &[("key", "nobody")]).await;
+        assert!(
+            first(&nobody, "#opened-name").contains("身份不明 2026年11月26日 "),
+            "{}",
+            first(&nobody, "#opened-name")
+        );
+    }
+}
+
+/// A number that is somebody else's leads to whose it is; the window where a visit is already is not offered for a move.
+#[tokio::test]
+async fn a_number_of_somebody_else_leads_there_and_a_move_is_to_another_window() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let (holder, other) = (foreigner(&house, "M10000013").await, foreigner(&house, "M10000014").await);
+        let desk = Desk::new(&house, locale).await;
+        let page = desk.page(&format!("/desk/persons/{other}/correct")).await;
+        let typed =
+            [("credential_kind", "passport"), ("credential", "M10000013"), ("country", "KOR"), ("key", "taken")];
+        let refused = desk.submit(&page, "form[action$='/correct']", &typed).await;
+        assert_eq!(all(&refused, &format!(".notice-bad a[href*='{holder}']")).len(), 1);
+        let visit = book(&house, 8, other).await;
+        let page = desk.page(&format!("/desk/appointments/{visit}")).await;
+        let offered = |slot| all(&page, &format!("input[name=slot][value='{slot}']")).len();
+        assert_eq!((offered(house.slots[8]), offered(house.slots[7])), (0, 1));
+    }
+}
+
 #[tokio::test]
 async fn a_correction_keeps_what_is_left_empty() {
     let house = House::new().await;

@@ -87,6 +87,9 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
         let lines: Vec<String> = all(&page, "a.entry .entry-line").into_iter().map(words).collect();
         assert!(lines.len() >= 2, "{lines:?}");
         assert!(lines[0].starts_with("11月26日") && lines[1].starts_with("11月27日"), "{path}: {lines:?}");
+        // What was called off is among all visits, not among what is under way.
+        let called_off = all(&page, &format!("a.entry[href*='{visit}']")).len();
+        assert_eq!(called_off, usize::from(path == "/journeys"), "{path}");
     }
 }
 
@@ -101,6 +104,30 @@ async fn the_strip_names_its_months_and_a_mouse_can_move_it() {
         assert_eq!(months, if locale == Locale::Chinese { ["11月", "12月"] } else { ["Nov", "Dec"] });
         assert_eq!(all(&page, ".days .day b").into_iter().map(words).next().as_deref(), Some("26"));
         assert_eq!(all(&page, "button[type=button].days-go[aria-label]").len(), 2);
+    }
+}
+
+/// The nearest window to the one that is gone, not the first of the day; a move says what is moved, and from where.
+#[tokio::test]
+async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
+    for (locale, own) in [(Locale::Chinese, "现在的时间"), (Locale::English, "yours now")] {
+        let house = House::new().await;
+        let gone = house.tomorrow().await[0];
+        house.withdraw(gone).await;
+        let phone = Phone::new(&house, locale, false).await;
+        let begins = Zone::SHANGHAI.instant(today(), model::time::MinuteOfDay(10 * 60));
+        let at = begins.timestamp() / 60;
+        let address = format!("/departments/{}?for={}&slot={gone}&at={at}", house.department, house.patient);
+        let page = phone.page(&address).await;
+        let next = attribute(&page, ".thumb a.button", "href");
+        assert!(next.contains(&house.slots[6].to_string()), "10:00 of today: {next}");
+
+        let (slot, patient) = (house.slots[4], house.patient);
+        let book = hospital::Request::Book { slot, patient, channel: model::scheduling::Channel::Online };
+        let hospital::Answer::Booked { appointment: visit, .. } = house.system(book).await else { panic!() };
+        let page = phone.page(&format!("/departments/{}?for={patient}&moving={visit}", house.department)).await;
+        assert!(words(all(&page, ".moved")[0]).contains("09:20–09:40"));
+        assert!(all(&page, ".slot").into_iter().any(|slot| words(slot) == format!("09:20–09:40 {own}")));
     }
 }
 

@@ -270,6 +270,24 @@ fn a_refusal_names_its_field_in_the_readers_language() {
     assert!(english.refusal(&refusal).starts_with("Amount"), "a sentence begins with a capital letter");
 }
 
+/// What nobody typed is not quoted, and nobody asks on which weekday somebody was born.
+#[test]
+fn a_refusal_quotes_nothing_empty_and_a_birth_date_has_no_weekday() {
+    for (locale, empty, weekday) in [(Locale::Chinese, "还没有填", "周"), (Locale::English, "is empty", "Wed")] {
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        for code in ["field-number", "diagnosis-code"] {
+            let said = t.refusal(&Refusal::new(code).field("diagnosis").with("value", " "));
+            assert!(said.contains(empty) && !said.contains(['“', '”']), "{said}");
+        }
+        let date = |day: &str| day.parse::<chrono::NaiveDate>().unwrap();
+        let refusal =
+            Refusal::new("birth-impossible").with("birth", date("1800-01-01")).with("today", date("2026-11-26"));
+        let said = t.refusal(&refusal);
+        assert!(said.contains("1800") && !said.contains(&format!("1800 {weekday}")), "{said}");
+        assert!(!said.contains("Wed 1 Jan") && !said.contains("1月1日 周"), "{said}");
+    }
+}
+
 #[test]
 fn one_person_is_one_person() {
     let english = Localizer::new(Locale::English, Zone::SHANGHAI);

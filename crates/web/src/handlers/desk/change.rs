@@ -111,6 +111,13 @@ async fn screen<'a>(
         true => Some(staff.hospital.slots(&staff.actor, department, date, Some(patient)).await?),
         false => None,
     };
+    // Where it is already is no other window.
+    let offered = offered.map(|mut page| {
+        for clinician in page.clinicians.iter_mut().filter(|clinician| clinician.name == visit.clinician) {
+            clinician.sessions.iter_mut().for_each(|session| session.slots.retain(|slot| slot.from != visit.from));
+        }
+        page
+    });
     let open = |state| matches!(state, DayState::Free | DayState::Few);
     let days =
         offered.iter().flat_map(|page| page.days.iter().filter(|day| open(day.state)).map(|day| (page.date, day)));

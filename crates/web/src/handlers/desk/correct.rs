@@ -1,7 +1,7 @@
 //! Corrects what is known of a person: name, birth date, sex, phone, credentials. Numbers are never shown whole, so what is
 //! left empty stays.
 
-use super::{opened, place::Place};
+use super::{opened, place::Place, register};
 use crate::{
     handlers::staff::{
         act,
@@ -17,7 +17,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
-use hospital::{Action, Failure, PersonChanges, Request, request::TypedCredential};
+use hospital::{Action, Failure, PersonChanges, Request, request::TypedCredential, view::DeskPerson};
 use model::{
     id::PersonId,
     message::Refusal,
@@ -76,6 +76,10 @@ pub(super) struct CorrectForm {
 impl CorrectForm {
     fn changes(&self) -> Result<PersonChanges, Refusal> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        // A field that was cleared is no name; one that was not sent stays.
+        if !self.name.is_empty() && self.name.trim().is_empty() {
+            return Refusal::new("field-empty").field("name").err();
+        }
         let birth = match filled(&self.birth) {
             None => None,
             Some(text) => {
@@ -138,15 +142,39 @@ pub(super) async fn show(mut staff: Member, Path(person): Path<PersonId>) -> Res
 
 pub(super) async fn correct(staff: Member, Path(person): Path<PersonId>, post: Post<CorrectForm>) -> Response {
     match take(&staff, person, &post).await {
-        Ok(()) => act::see(&Place::default().opening(person, None).after("desk-done-corrected").href()),
-        Err(failure) => act::refused(&staff.t, &format!("/desk/persons/{person}/correct"), &failure).into_response(),
+        Ok(true) => act::see(&Place::default().opening(person, None).after("desk-done-corrected").href()),
+        Ok(false) => {
+            let page = format!("/desk/persons/{person}/correct");
+            act::told(&staff.t, &page, |t| act::warned(t.text("desk-nothing-changed"), String::new())).into_response()
+        }
+        Err(failure) => {
+            let holder = register::holder(&staff, &failure, &post.form.credential).await;
+            let page = format!("/desk/persons/{person}/correct");
+            act::refused_with(&staff.t, &page, &failure, |t| register::ways_to(t, holder)).into_response()
+        }
     }
 }
 
-async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Result<(), Failure> {
+/// Whether there was anything to correct.
+async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Result<bool, Failure> {
     let changes = post.form.changes()?;
+    let known = staff.hospital.desk_person(&staff.actor, person).await?;
+    if is_known(&changes, &known) {
+        return Ok(false);
+    }
     let details = staff.hospital.with_changes(&staff.actor, person, post.form.record, &changes).await?;
     let reason = words::reason(&post.form.reason);
     staff.execute(&post.key, Request::CorrectPerson { person, details, reason, text: None }).await?;
-    Ok(())
+    Ok(true)
+}
+
+/// Nothing was typed but what stands there already.
+fn is_known(changes: &PersonChanges, known: &DeskPerson) -> bool {
+    let card = &known.patient;
+    changes.name.as_ref().is_none_or(|name| *name == card.name.full)
+        && changes.sex.is_none_or(|sex| sex == card.sex)
+        && changes.birth.is_none_or(|birth| Some(birth) == known.birth)
+        && changes.phone.is_none()
+        && changes.credential.is_none()
+        && changes.without.is_none()
 }

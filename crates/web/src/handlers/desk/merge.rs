@@ -24,6 +24,7 @@ use model::{
     id::PersonId,
     journey::Subject,
     message::{Message, Obstacle, Refusal},
+    person::Sex,
 };
 use serde::Deserialize;
 
@@ -97,7 +98,9 @@ pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, 
         shell: &staff.shell,
         nonce: &staff.nonce,
         notice,
-        facts: sides.map(|((label, into), (_, from))| Fact { label, differs: into != from, into, from }).collect(),
+        facts: sides
+            .map(|((label, into), (_, from))| Fact { label, differs: differ(t, &into, &from), into, from })
+            .collect(),
         refusal: found.refusal.as_ref().map(|refusal| t.refusal(refusal)),
         obstacles: found.refusal.as_ref().map(|refusal| hindrances(t, refusal)).unwrap_or_default(),
         button: t.say(&Message::new("desk-merge-do").with("name", name(&found.into))),
@@ -108,6 +111,12 @@ pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, 
         records: vec![record(t, &found.into), record(t, &found.from)],
     };
     act::answer(&screen)
+}
+
+/// Both are known and not the same; what one record lacks says nothing.
+fn differ(t: &Localizer, into: &str, from: &str) -> bool {
+    let unknown = [t.text("desk-unknown"), t.text("desk-none"), words::sex(t, Sex::Unknown)];
+    into != from && !unknown.iter().any(|unknown| unknown == into || unknown == from)
 }
 
 fn record(t: &Localizer, page: &DeskPerson) -> Record {

@@ -4,10 +4,10 @@ use super::{place::Place, show};
 use crate::{
     handlers::staff::{
         act,
-        parts::{Choice, Notice},
+        parts::{Choice, Link, Notice},
         words,
     },
-    locale::Localizer,
+    locale::{Locale, Localizer},
     page::Shell,
     session::{Member, Post},
 };
@@ -19,6 +19,7 @@ use axum::{
 use hospital::{
     Action, Answer, Failure, Request,
     request::{PersonDetails, TypedCredential},
+    view::SearchKind,
 };
 use model::{
     id::{DepartmentId, PersonId},
@@ -134,8 +135,34 @@ pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Respons
     };
     match outcome {
         Ok(person) => act::see(&place.opening(person, kind).after("desk-done-registered").href()),
-        Err(failure) => show::refused(&staff, &place, &failure),
+        Err(failure) => {
+            let holder = holder(&staff, &failure, &post.form.credential).await;
+            act::refused_with(&staff.t, &place.href(), &failure, |t| ways_to(t, holder)).into_response()
+        }
     }
+}
+
+/// Whose a credential is that was refused as somebody else's, where the reader may open them.
+pub(super) async fn holder(staff: &Member, failure: &Failure, number: &str) -> Option<PersonId> {
+    let Failure::Refused(refusal) = failure else { return None };
+    if refusal.code != "credential-taken" {
+        return None;
+    }
+    let page = staff.hospital.search(&staff.actor, number).await.ok()?;
+    match page.hits.as_slice() {
+        [hit] if page.kind == SearchKind::Credential => Some(hit.patient.person),
+        _ => None,
+    }
+}
+
+/// To whose it is.
+pub(super) fn ways_to(t: &Localizer, holder: Option<PersonId>) -> Vec<Link> {
+    let link = |person| Link {
+        href: Place::default().opening(person, None).href(),
+        words: t.text("desk-see-holder"),
+        current: false,
+    };
+    holder.map(link).into_iter().collect()
 }
 
 /// The page for somebody without a credential.
@@ -175,7 +202,7 @@ pub(super) async fn ask_newborn(mut staff: Member, Path(mother): Path<PersonId>)
         head: t.say(&Message::new("desk-newborn-title").with("name", name.clone())),
         hint: t.text("desk-newborn-hint"),
         action: format!("/desk/persons/{}/newborn", card.person),
-        name: t.say(&Message::new("desk-newborn-name").with("name", name)),
+        name: child_of(&name, Sex::Unknown),
         birth: Some(today),
         back: Place::default().opening(card.person, None).href(),
         ..without_credential(&staff)
@@ -203,8 +230,30 @@ fn without_credential(staff: &Member) -> RegisterScreen<'_> {
     }
 }
 
+/// What a newborn is called until it has a name, as hospitals' forms have it: it is kept, and so not in the clerk's language.
+fn child_of(mother: &str, sex: Sex) -> String {
+    let child = match sex {
+        Sex::Male => "子",
+        Sex::Female => "女",
+        Sex::Unknown => "婴",
+    };
+    format!("{mother}之{child}")
+}
+
 pub(super) async fn newborn(staff: Member, Path(mother): Path<PersonId>, post: Post<RegisterForm>) -> Response {
-    let outcome = match post.form.details(Vec::new()) {
+    let card = match staff.hospital.person(&staff.actor, mother).await {
+        Ok(card) => card,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let named = |mut person: PersonDetails| {
+        let mother = words::full_name(&staff.t, &card);
+        // The name that the form proposed, before the sex was known.
+        if let Some(sex) = person.sex.filter(|_| person.name == child_of(&mother, Sex::Unknown)) {
+            person.name = child_of(&mother, sex);
+        }
+        person
+    };
+    let outcome = match post.form.details(Vec::new()).map(named) {
         Ok(person) => send(&staff, &post.key, Identity::Newborn { mother }, person).await,
         Err(refusal) => Err(refusal.into()),
     };
@@ -223,14 +272,16 @@ pub(super) async fn ask_unidentified(mut staff: Member) -> Response {
     if let Err(failure) = staff.hospital.may_ever(&staff.actor, Action::RegisterPerson) {
         return staff.cannot(&failure);
     }
-    // Nobody is asked for a name: the time tells two apart.
-    let name = Message::new("desk-unidentified-name").with("at", staff.hospital.now());
+    // Nobody is asked for a name: the time tells two apart. It is kept, and so not in the clerk's language.
+    let neutral = t.speaking(Locale::Chinese);
+    let now = staff.hospital.now();
+    let name = format!("身份不明 {} {}", neutral.full_date(t.zone().date(now)), neutral.clock(now));
     let screen = RegisterScreen {
         notice,
         head: t.text("desk-unidentified"),
         hint: t.text("desk-unidentified-hint"),
         action: "/desk/unidentified".to_owned(),
-        name: t.say(&name),
+        name,
         ..without_credential(&staff)
     };
     act::answer(&screen)

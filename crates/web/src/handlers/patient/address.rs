@@ -1,8 +1,9 @@
 //! The address of a department's windows: which day, for whom, which appointment is being moved, what was touched.
 
+use hospital::view::SlotChip;
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
-    time::BusinessDate,
+    time::{BusinessDate, Instant},
 };
 use serde::Deserialize;
 
@@ -18,15 +19,23 @@ pub(super) struct SlotsQuery {
     /// The window that was chosen.
     #[serde(default)]
     pub(super) slot: Option<SlotId>,
+    /// When it begins, in minutes since 1970: its place is known where it is no longer offered.
+    #[serde(default)]
+    pub(super) at: Option<i64>,
     /// The full window that was touched.
     #[serde(default)]
     pub(super) full: Option<SlotId>,
 }
 
+/// As an address says a time.
+pub(super) fn minutes(at: Instant) -> i64 {
+    at.timestamp().div_euclid(60)
+}
+
 impl SlotsQuery {
     /// The same page another day; nothing is chosen there yet.
     pub(super) fn on(self, date: BusinessDate) -> Self {
-        Self { date: Some(date), slot: None, full: None, ..self }
+        Self { date: Some(date), slot: None, at: None, full: None, ..self }
     }
 
     /// The same page for somebody; the choice stays.
@@ -35,13 +44,18 @@ impl SlotsQuery {
     }
 
     /// A window chosen.
-    pub(super) fn choosing(self, slot: SlotId) -> Self {
-        Self { slot: Some(slot), full: None, ..self }
+    pub(super) fn choosing(self, slot: &SlotChip) -> Self {
+        Self { slot: Some(slot.slot), at: Some(minutes(slot.from)), full: None, ..self }
     }
 
     /// A full window touched.
     pub(super) fn wanting(self, full: SlotId) -> Self {
-        Self { slot: None, full: Some(full), ..self }
+        Self { slot: None, at: None, full: Some(full), ..self }
+    }
+
+    /// When the chosen window begins.
+    pub(super) fn begins(self) -> Option<Instant> {
+        Instant::from_timestamp(self.at?.checked_mul(60)?, 0)
     }
 
     /// As an address.
@@ -51,6 +65,7 @@ impl SlotsQuery {
             self.patient.map(|person| format!("for={person}")),
             self.moving.map(|appointment| format!("moving={appointment}")),
             self.slot.map(|slot| format!("slot={slot}")),
+            self.at.map(|at| format!("at={at}")),
             self.full.map(|slot| format!("full={slot}")),
         ];
         let query: Vec<String> = parts.into_iter().flatten().collect();

@@ -60,6 +60,9 @@ pub(super) struct BookForm {
     /// To whose windows one goes back when this one is no longer there.
     #[serde(default)]
     department: Option<DepartmentId>,
+    /// When the window begins, as an address says it.
+    #[serde(default)]
+    at: Option<i64>,
 }
 
 pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
@@ -117,7 +120,7 @@ pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
 }
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
-    let BookForm { slot, patient, department } = post.form;
+    let BookForm { slot, patient, department, at } = post.form;
     let request = Request::Book { slot, patient, channel: Channel::Online };
     match member.execute(&post.key, request).await {
         Ok(Answer::Booked { journey, appointment, .. }) => {
@@ -127,7 +130,7 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
         Err(failure) => match (department, member.hospital.confirm(&member.actor, slot, patient).await) {
             // Its session was withdrawn meanwhile: to the others.
             (Some(department), Err(Failure::NotFound)) => {
-                let query = SlotsQuery { patient: Some(patient), slot: Some(slot), ..SlotsQuery::default() };
+                let query = SlotsQuery { patient: Some(patient), slot: Some(slot), at, ..SlotsQuery::default() };
                 see(&query.href(department))
             }
             _ => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),

@@ -34,7 +34,7 @@ use serde::Deserialize;
 pub(super) struct Nothing {}
 
 /// The reader's journey that an appointment belongs to.
-async fn visit_of(member: &Member, appointment: AppointmentId) -> Result<(JourneyPage, VisitCard), Failure> {
+pub(super) async fn visit_of(member: &Member, appointment: AppointmentId) -> Result<(JourneyPage, VisitCard), Failure> {
     let page = member.hospital.journeys(&member.actor, None).await?;
     page.journeys
         .into_iter()

@@ -124,8 +124,7 @@ pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
     match member.hospital.journeys(&member.actor, None).await {
         Ok(page) => {
-            let mut journeys = words::under_way(t, &page.journeys);
-            journeys.extend(words::past(t, &page.journeys));
+            let journeys = words::all(t, &page.journeys);
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),

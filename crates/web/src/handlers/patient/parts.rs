@@ -61,6 +61,8 @@ pub(crate) struct Choice {
     pub(crate) key: String,
     pub(crate) department: String,
     pub(crate) slot: String,
+    /// When it begins, as an address says it.
+    pub(crate) at: i64,
     pub(crate) patient: String,
     /// Why this one and not the one that was touched.
     pub(crate) instead: Option<String>,

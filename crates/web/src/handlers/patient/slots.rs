@@ -1,8 +1,10 @@
 //! One page of days, clinicians and windows, with the choice at the thumb.
 
 use super::{
-    address::SlotsQuery,
+    address::{SlotsQuery, minutes},
+    change,
     parts::{Choice, Day, Slot, Thumb, way},
+    words,
 };
 use crate::{
     handlers::staff::{
@@ -23,7 +25,7 @@ use axum::{
 use chrono::Datelike;
 use hospital::{
     Failure,
-    view::{ClinicianDay, ConfirmPage, DayChip, DayState, SlotChip, SlotState, SlotsPage, UsualWait},
+    view::{ClinicianDay, ConfirmPage, DayChip, DayState, SlotChip, SlotState, SlotsPage, UsualWait, VisitCard},
 };
 use model::{
     id::{DepartmentId, SlotId},
@@ -41,6 +43,8 @@ pub(super) struct SlotsScreen<'a> {
     /// What is chosen here.
     step: String,
     moving: bool,
+    /// Which appointment is moved.
+    moved: Option<String>,
     back: String,
     family: Vec<Link>,
     days: Vec<Day>,
@@ -78,7 +82,11 @@ pub(super) async fn show(
         Err(failure) => return member.cannot(&failure),
     };
     let thumb = thumb(&member, &page, query).await;
-    html(&screen(&member.t, &member.shell, &page, query, thumb), StatusCode::OK)
+    let moved = match query.moving {
+        Some(appointment) => change::visit_of(&member, appointment).await.ok().map(|(_, visit)| visit),
+        None => None,
+    };
+    html(&screen(&member.t, &member.shell, &page, query, thumb, moved.as_ref()), StatusCode::OK)
 }
 
 /// The choice, with what a booking would be answered now; for a full window the next best one.
@@ -116,7 +124,7 @@ fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotChip, cod
     let another_window = || {
         let (_, next) = next_best_of(page, slot)?;
         let words = Message::new("patient-see-window").with("window", t.window(next.from, next.until));
-        Some(way(query.choosing(next.slot).href(department), t.say(&words)))
+        Some(way(query.choosing(next).href(department), t.say(&words)))
     };
     match code {
         "department-day-cap" | "already-in-slot" | "day-cap" => {
@@ -139,6 +147,7 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key:
         key,
         department: page.department.department.to_string(),
         slot: page.slot.slot.to_string(),
+        at: minutes(page.slot.from),
         patient: page.patient.person.to_string(),
         instead: full
             .map(|full| t.say(&Message::new("patient-instead").with("window", t.window(full.from, full.until)))),
@@ -160,12 +169,18 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key:
 /// The window that was chosen is no longer there: its session was withdrawn.
 fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
     let department = page.department.department;
-    let free = chips(page).filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| slot.from);
+    let begins = query.begins();
+    let free = match begins {
+        Some(begins) => nearest(chips(page), begins),
+        None => chips(page).filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| slot.from),
+    };
+    let another_day = begins.is_some_and(|begins| t.zone().date(begins) != page.date);
     let next = free.map(|(clinician, slot)| {
-        let words = Message::new("patient-see-next")
-            .with("clinician", clinician.name.full.as_str())
-            .with("window", t.window(slot.from, slot.until));
-        way(query.choosing(slot.slot).href(department), t.say(&words))
+        let window = t.window(slot.from, slot.until);
+        let window = if another_day { format!("{} {window}", t.day(page.date)) } else { window };
+        let words =
+            Message::new("patient-see-next").with("clinician", clinician.name.full.as_str()).with("window", window);
+        way(query.choosing(slot).href(department), t.say(&words))
     });
     Notice {
         tone: "bad",
@@ -241,6 +256,7 @@ fn screen<'a>(
     page: &SlotsPage,
     query: SlotsQuery,
     thumb: Thumb,
+    moved: Option<&VisitCard>,
 ) -> SlotsScreen<'a> {
     let department = page.department.department;
     let patient = page.patient.as_ref().map(|member| member.person);
@@ -255,6 +271,7 @@ fn screen<'a>(
         department: t.label(&page.department.name),
         step: t.text(if query.moving.is_some() { "patient-choose-other" } else { "patient-choose-window" }),
         moving: query.moving.is_some(),
+        moved: moved.map(|visit| t.say(&Message::new("patient-moving").with("when", words::when(t, visit)))),
         back: "/".to_owned(),
         family: page
             .family
@@ -267,7 +284,14 @@ fn screen<'a>(
             .collect(),
         days: strip(t, page, query),
         day: t.day(page.date),
-        clinicians: page.clinicians.iter().map(|clinician| card(t, page, clinician, query, chosen)).collect(),
+        clinicians: page
+            .clinicians
+            .iter()
+            .map(|clinician| {
+                let own = moved.filter(|visit| visit.clinician == clinician.name).map(|visit| visit.from);
+                card(t, page, clinician, query, chosen, own)
+            })
+            .collect(),
         other_day: other_day(t, page, query),
         thumb,
     }
@@ -309,6 +333,7 @@ fn card(
     clinician: &ClinicianDay,
     query: SlotsQuery,
     chosen: Option<&str>,
+    own: Option<Instant>,
 ) -> Clinician {
     Clinician {
         name: clinician.name.full.clone(),
@@ -323,7 +348,14 @@ fn card(
                 // Each session has a room of its own.
                 room: t.label(&session.room),
                 rule: t.say(&Message::new("patient-slot-rule").with("minutes", session.slot_minutes)),
-                slots: session.slots.iter().map(|slot| slot_chip(t, page, slot, query, chosen)).collect(),
+                slots: session
+                    .slots
+                    .iter()
+                    .map(|slot| match own == Some(slot.from) {
+                        true => own_slot(t, slot),
+                        false => slot_chip(t, page, slot, query, chosen),
+                    })
+                    .collect(),
             })
             .collect(),
         next: instead_of(t, page, clinician, query),
@@ -357,8 +389,14 @@ fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: 
 fn choose(page: &SlotsPage, slot: &SlotChip, query: SlotsQuery) -> String {
     match query.moving {
         Some(appointment) => format!("/visits/{appointment}/move/{}", slot.slot),
-        None => query.choosing(slot.slot).href(page.department.department),
+        None => query.choosing(slot).href(page.department.department),
     }
+}
+
+/// The window that is given up: there is nothing to choose in it.
+fn own_slot(t: &Localizer, slot: &SlotChip) -> Slot {
+    let window = t.window(slot.from, slot.until);
+    Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
 }
 
 fn slot_chip(t: &Localizer, page: &SlotsPage, slot: &SlotChip, query: SlotsQuery, chosen: Option<&str>) -> Slot {

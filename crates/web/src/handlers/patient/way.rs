@@ -29,6 +29,12 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
     stages
 }
 
+/// The patient has let it pass: it was theirs to do, and its day is over. What the hospital is late with is no fault of theirs.
+fn is_late(t: &Localizer, page: &JourneyPage, step: &StepLine) -> bool {
+    let over = step.due.is_some_and(|due| t.zone().date(due) < t.zone().date(page.now));
+    step.state == StepState::Overdue && step.owner == Some(Owner::Patient) && over
+}
+
 /// When the visit is, before what the step says.
 fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitCard) {
     let when = words::when(t, visit);
@@ -51,7 +57,7 @@ fn named(t: &Localizer, name: &str, class: &'static str, line: String, aside: St
 
 /// Checking in and waiting; nothing to say of a visit that never came to it.
 fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard) -> Option<Stage> {
-    let late = step.state == StepState::Overdue;
+    let late = is_late(t, page, step);
     let late_class = if late { "is-late" } else { "is-now" };
     let aside = |id: &str| t.text(if late { "patient-step-late" } else { id });
     let stage = match visit.state {
@@ -61,7 +67,7 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
         }
         VisitState::Waiting => {
             let shown = Message::new("patient-wait-line").with("name", page.patient.name.masked.as_str());
-            named(t, "patient-step-wait", late_class, t.say(&shown), aside("patient-step-now"))
+            named(t, "patient-step-wait", "is-now", t.say(&shown), t.text("patient-step-now"))
         }
         VisitState::Called | VisitState::InConsultation | VisitState::Finished => {
             let line = visit.checked_in_at.map(|at| words::checked_in(t, at)).unwrap_or_default();
@@ -97,7 +103,8 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
     let (class, words) = match step.state {
         StepState::Done => ("is-done", "patient-step-done"),
         StepState::Open => ("is-now", "patient-step-now"),
-        StepState::Overdue => ("is-late", "patient-step-late"),
+        StepState::Overdue if is_late(t, page, step) => ("is-late", "patient-step-late"),
+        StepState::Overdue => ("is-now", "patient-step-now"),
         // What somebody called off was not without need.
         StepState::Dropped if matches!(step.kind, StepKind::Booking | StepKind::Admission) => {
             ("is-dropped", "patient-cancelled")

@@ -59,18 +59,25 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
 
 /// Each visit and stay of what is open by itself: who is called first, then by time.
 pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
-    let open = journeys.iter().filter(|journey| journey.closed_at.is_none());
+    let open = journeys.iter().filter(|journey| is_open(journey));
     let mut entries: Vec<Entry> = open.flat_map(|journey| entries(t, journey)).collect();
     entries.sort_by_key(|entry| (!entry.urgent, entry.at));
     entries
 }
 
-/// What is over, the newest first.
-pub(super) fn past(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
-    let closed = journeys.iter().filter(|journey| journey.closed_at.is_some());
-    let mut entries: Vec<Entry> = closed.map(|journey| whole(t, journey)).collect();
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    entries
+/// All visits and stays: what is under way as there, then what is over, the newest first.
+pub(super) fn all(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
+    let mut live: Vec<Entry> =
+        journeys.iter().filter(|journey| is_open(journey)).flat_map(|one| live(t, one)).collect();
+    live.sort_by_key(|entry| (!entry.urgent, entry.at));
+    let mut over: Vec<Entry> = journeys.iter().flat_map(|journey| over(t, journey)).collect();
+    over.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    live.extend(over);
+    live
+}
+
+const fn is_open(journey: &JourneyPage) -> bool {
+    journey.closed_at.is_none()
 }
 
 fn head(t: &Localizer, page: &JourneyPage, department: Option<&DepartmentRef>) -> String {
@@ -110,31 +117,54 @@ const fn is_live(stay: &StayCard) -> bool {
     !matches!(stay.state, StayState::Cancelled)
 }
 
-/// An open journey as things to go on with: each open visit and the stay by itself; else one, with what it was.
+/// An open journey as things to go on with; else as one, with what it was.
 fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
-    let stays = page.stays.iter().filter(|stay| is_live(stay)).map(|stay| Entry {
-        line: place_of_stay(t, stay),
+    let live = live(t, page);
+    if live.is_empty() { vec![whole(t, page)] } else { live }
+}
+
+/// Each open visit of an open journey, and its stays.
+fn live(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+    let stays = page.stays.iter().filter(|stay| is_live(stay)).map(|stay| stay_entry(t, page, stay));
+    stays.chain(page.visits.iter().filter(|visit| is_awaited(visit)).map(|visit| of_visit(t, page, visit))).collect()
+}
+
+/// What is over of a journey: each visit, and, once it is closed, each stay; else when it was begun.
+fn over(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+    let stays = page.stays.iter().filter(|stay| !(is_open(page) && is_live(stay)));
+    let visits = page.visits.iter().filter(|visit| !(is_open(page) && is_awaited(visit)));
+    let entries = stays.map(|stay| stay_entry(t, page, stay)).chain(visits.map(|visit| of_visit(t, page, visit)));
+    let entries: Vec<Entry> = entries.collect();
+    if page.stays.is_empty() && page.visits.is_empty() { vec![whole(t, page)] } else { entries }
+}
+
+/// It is still to come, or wants an answer.
+fn is_awaited(visit: &VisitCard) -> bool {
+    use VisitState::{Booked, Called, InConsultation, Waiting};
+    visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
+}
+
+fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StayCard) -> Entry {
+    let place = place_of_stay(t, stay);
+    let left = stay.discharged_at.map(|at| t.day_and_clock(at));
+    Entry {
+        line: left.unwrap_or_else(|| if place.is_empty() { t.day_and_clock(stay.requested_at) } else { place }),
         chip: self::stay(t, stay),
-        at: stay.requested_at,
+        at: stay.discharged_at.unwrap_or(stay.requested_at),
         ..whole(t, page)
-    });
-    let open = |visit: &&VisitCard| {
-        use VisitState::{Booked, Called, InConsultation, Waiting};
-        visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
-    };
-    let visits = page.visits.iter().filter(open).map(|visit| {
-        let (chip, line) = visit_entry(t, visit);
-        Entry {
-            href: address(page.journey, visit.appointment),
-            head: head(t, page, Some(&visit.department)),
-            line,
-            chip,
-            urgent: visit.state == VisitState::Called || visit.wants_window,
-            at: visit.from,
-        }
-    });
-    let entries: Vec<Entry> = stays.chain(visits).collect();
-    if entries.is_empty() { vec![whole(t, page)] } else { entries }
+    }
+}
+
+fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Entry {
+    let (chip, line) = visit_entry(t, visit);
+    Entry {
+        href: address(page.journey, visit.appointment),
+        head: head(t, page, Some(&visit.department)),
+        line,
+        chip,
+        urgent: visit.state == VisitState::Called || visit.wants_window,
+        at: visit.from,
+    }
 }
 
 /// Where a stay stands, with its settlement, which is another thing than leaving.
@@ -146,7 +176,17 @@ pub(super) fn stay(t: &Localizer, stay: &StayCard) -> Chip {
         (StayState::Discharged, Paid) => Chip::new("rest", t.text("patient-stay-left-settled")),
         (StayState::Discharged, Settled) => Chip::new("warn", t.text("patient-stay-left-unpaid")),
         (StayState::Discharged, _) => Chip::new("warn", t.text("patient-stay-left-open")),
-        (state, _) => words::stay(t, state),
+        (state, _) => {
+            let id = match state {
+                StayState::Requested => "patient-stay-requested",
+                StayState::BedAssigned => "patient-stay-bed-assigned",
+                StayState::Arrived => "patient-stay-arrived",
+                StayState::InBed => "patient-stay-in-hospital",
+                StayState::Discharged => "patient-stay-left-open",
+                StayState::Cancelled => "patient-cancelled",
+            };
+            Chip { words: t.text(id), ..words::stay(t, state) }
+        }
     }
 }
 

@@ -39,9 +39,11 @@ impl AdmissionForm {
             diagnosis: self.diagnosis.trim().to_owned(),
             urgency: words::decode(&self.urgency).ok_or_else(|| Refusal::new("field-choose").field("urgency"))?,
             needs: Needs { oxygen: self.oxygen, isolation: self.isolation },
-            expected_days: days
-                .parse()
-                .map_err(|_| Refusal::new("field-number").field("expected_days").with("value", days))?,
+            // A number beyond what can be kept is beyond the range, too: the rule says which that is.
+            expected_days: match days.parse::<i64>() {
+                Ok(days) => u16::try_from(days.max(0)).unwrap_or(u16::MAX),
+                Err(_) => return Refusal::new("field-number").field("expected_days").with("value", days).err(),
+            },
         })
     }
 }

@@ -229,8 +229,9 @@ fn number(ticket: Option<model::scheduling::Ticket>) -> String {
 
 fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("room-seen"), format!("{} / {}", figures.seen, figures.booked))];
-    if let Some(share) = figures.kept_share {
-        rows.push(Pair::new(t.text("room-kept"), t.rate(share)));
+    if figures.called > 0 {
+        let kept = Message::new("room-kept-of").with("kept", figures.kept).with("called", figures.called);
+        rows.push(Pair::new(t.text("room-kept"), t.say(&kept)));
     }
     if figures.called_out_of_turn > 0 {
         rows.push(Pair::new(t.text("room-out-of-turn"), figures.called_out_of_turn.to_string()));
@@ -241,9 +242,6 @@ fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
 
 fn ticket(t: &Localizer, row: &view::QueueRow, next: bool) -> Ticket {
     let chip = match row.state {
-        VisitState::Waiting if row.passed > 0 => {
-            Chip::new("warn", t.say(&Message::new("room-passed").with("count", row.passed)))
-        }
         VisitState::Waiting if row.waited_minutes == 0 => Chip::new("rest", t.text("room-just-here")),
         VisitState::Waiting => Chip::new("ok", t.say(&Message::new("room-waits").with("minutes", row.waited_minutes))),
         state => words::visit(t, state),

@@ -29,6 +29,13 @@ fn one_key_calls_the_next_and_says_whom() {
         assert!(first(&page, "button[data-key=' ']").contains("林秀英"));
         assert_eq!(all(&page, ".ticket").len(), 6);
         assert_eq!(all(&page, ".ticket.is-next").len(), 1);
+        let figures = words(all(&page, ".room-top ul")[0]);
+        assert!(
+            figures.contains(&t.text("room-kept")) && !figures.contains('%'),
+            "two of three is no share: {figures}"
+        );
+        let passed = words(all(&page, ".ticket")[4]);
+        assert!(!passed.contains('×'), "a missed call is said once: {passed}");
         assert!(all(&page, "[data-key=Enter]").is_empty(), "nobody is called: nothing to start");
         assert!(all(&page, "form[action$='/undo-finish']").len() == 1, "the last end can be taken back");
     }
@@ -103,7 +110,12 @@ fn a_session_is_ended_once_its_time_is_over_and_that_is_taken_back() {
             assert!(!button.contains('0'), "nobody is not said: {button}");
         }
         room.end = Some(SessionEnd::Ended { at: room.now, not_seen: 2, can_undo: true });
-        assert_eq!(all(&page(&t, Some(&room)), "form[action$='/undo-end']").len(), 1);
+        room.queue.clear();
+        let ended = page(&t, Some(&room));
+        assert_eq!(all(&ended, "form[action$='/undo-end']").len(), 1);
+        let button = |act: &str| first(&ended, &format!("form[action$='/{act}'] button"));
+        assert_ne!(button("undo-end"), button("undo-finish"), "two things are taken back");
+        assert_eq!(first(&ended, ".queue-empty"), t.text("room-queue-over"));
         room.end = Some(SessionEnd::Ended { at: room.now, not_seen: 2, can_undo: false });
         let page = page(&t, Some(&room));
         assert!(all(&page, ".session-end form").is_empty());
