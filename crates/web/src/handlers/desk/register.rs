@@ -1,6 +1,6 @@
 //! Registers somebody who comes for the first time: by any credential, as somebody's newborn, or unidentified.
 
-use super::{place::Place, show};
+use super::place::Place;
 use crate::{
     handlers::staff::{
         act,
