@@ -248,7 +248,7 @@ impl Hospital {
         self.sealed_person(id, sex, record, base).await
     }
 
-    /// The form's answers on top of what is known. Nothing that is known is taken again.
+    /// The form's answers on top of what is known. Nothing that was registered elsewhere is taken again.
     async fn prepare_form(&self, patient: PersonId, answers: &FormAnswers) -> Result<PreparedPerson, Failure> {
         let (id, base) = self.present_record(patient).await?;
         let before = match base {
@@ -272,9 +272,14 @@ impl Hospital {
         }
         fill(&mut record.phone, phone, "phone")?;
         fill(&mut record.address, address, "address")?;
-        fill(&mut record.contact_name, contact_name, "contact_name")?;
-        fill(&mut record.contact_phone, contact_phone, "contact_phone")?;
-        fill(&mut record.allergies, allergies, "allergies")?;
+        // What the form alone says is answered anew with it, once it was taken back.
+        record.contact_name = contact_name.or(record.contact_name);
+        record.contact_phone = contact_phone.or(record.contact_phone);
+        record.allergies = match (allergies, answers.allergies_not_asked) {
+            (Some(_), true) => return Err(Refusal::new("allergies-contradict").field("allergies").into()),
+            (None, true) => None,
+            (answer, false) => answer.or(record.allergies),
+        };
         let sex = self.worlds().journey.person(id).map_or(Sex::Unknown, |row| row.sex);
         self.sealed_person(id, sex, record, base).await
     }

@@ -337,7 +337,7 @@ fn month(date: NaiveDate) -> &'static str {
 }
 
 /// Thousands separated by commas, with a true minus sign.
-fn grouped(number: &str) -> String {
+pub(crate) fn grouped(number: &str) -> String {
     let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("−", digits));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let mut text = String::from(sign);

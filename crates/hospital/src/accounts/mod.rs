@@ -363,10 +363,13 @@ impl Accounts {
     /// Switches a login off, which ends its sessions at once, or on again.
     ///
     /// # Errors
-    /// [`Failure::Denied`], [`Failure::NotFound`], the refusal `last-admin`; [`Failure::Broken`].
+    /// [`Failure::Denied`], [`Failure::NotFound`], the refusals `own-login`, `last-admin`; [`Failure::Broken`].
     pub async fn switch(&self, actor: &Actor, user: UserId, active: bool, origin: &Origin) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
         self.found(user).await?;
+        if !active && actor.user == Some(user) {
+            return Err(Refusal::new("own-login").into());
+        }
         let journal = self.hospital.journal();
         let Some(version) = journal.switch_login(user, active).await.map_err(broken)? else {
             return Err(Refusal::new("last-admin").into());
@@ -379,14 +382,17 @@ impl Accounts {
     /// Changes the own password; the session that asks goes on, the login's others end.
     ///
     /// # Errors
-    /// The refusals `password-wrong`, `password-length`, `password-common`; [`Failure::TooOften`] after wrong ones;
-    /// [`Failure::Conflict`] when it was changed in the same moment; [`Failure::Denied`] without a session.
+    /// The refusals `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`] after
+    /// wrong ones; [`Failure::Conflict`] when it was changed in the same moment; [`Failure::Denied`] without a session.
     pub async fn change_password(&self, token: &str, current: &str, new: &str, origin: &Origin) -> Result<(), Failure> {
         let account = self.session(token).await?.ok_or(Failure::Denied)?;
         let login = self.found(account.user).await?;
         self.check_password(login.actor.role, &login.name, new).await?;
         if !self.looked_at(Some(&login), &login.name, current, origin).await? {
             return Err(Refusal::new("password-wrong").field("current").into());
+        }
+        if current == new {
+            return Err(Refusal::new("password-same").field("password").into());
         }
         let hash = self.door().hashing.hash(new).await?;
         let journal = self.hospital.journal();

@@ -330,6 +330,10 @@ impl Reading<'_> {
         if without_bed > 0 {
             attention.push(Message::new("attention-no-bed").with("people", without_bed as i64));
         }
+        let stays = self.open_stays_count();
+        if stays > 0 {
+            attention.push(Message::new("attention-open-stays").with("count", stays as i64));
+        }
         let clashes = self.clashes().len();
         if clashes > 0 {
             attention.push(Message::new("attention-rooms").with("count", clashes as i64));

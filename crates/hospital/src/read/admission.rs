@@ -108,10 +108,13 @@ impl Reading<'_> {
             open: false,
         };
         let message = |id: Option<&'static str>| id.map(|id| Value::Message(id.into()));
+        let form_open = !stay.done(Formality::Form);
         let open = |name, value: Option<Value>, source| FormField {
-            open: value.is_none() && !stay.done(Formality::Form),
+            open: value.is_none() && form_open,
             ..known(name, value, source)
         };
+        // What the form alone says can be answered anew as long as it is open.
+        let asked = |name, value: Option<Value>| FormField { open: form_open, ..known(name, value, FieldSource::Form) };
         vec![
             known("name", text(record.map(|record| record.name.as_str())), proven),
             known("sex", message(sex), proven),
@@ -122,13 +125,9 @@ impl Reading<'_> {
             known("expected_days", Some(Value::from(stay.expected_days)), FieldSource::Clinician),
             open("phone", text(record.and_then(|record| record.phone.as_deref())), FieldSource::Registration),
             open("address", text(record.and_then(|record| record.address.as_deref())), FieldSource::Registration),
-            open("contact_name", text(record.and_then(|record| record.contact_name.as_deref())), FieldSource::Form),
-            open("contact_phone", text(record.and_then(|record| record.contact_phone.as_deref())), FieldSource::Form),
-            open(
-                "allergies",
-                record.and_then(|record| record.allergies.as_deref()).map(Value::from),
-                FieldSource::Form,
-            ),
+            asked("contact_name", text(record.and_then(|record| record.contact_name.as_deref()))),
+            asked("contact_phone", text(record.and_then(|record| record.contact_phone.as_deref()))),
+            asked("allergies", record.and_then(|record| record.allergies.as_deref()).map(Value::from)),
         ]
     }
 }

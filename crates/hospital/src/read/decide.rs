@@ -7,7 +7,7 @@ use crate::{
     request::Action,
     view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash, WithoutBed},
 };
-use model::{actor::Actor, id::short_code};
+use model::{actor::Actor, id::short_code, journey::Subject};
 use scheduling::view::SessionView;
 use settlement::ExchangeState;
 
@@ -29,11 +29,24 @@ impl Hospital {
 impl Reading<'_> {
     fn to_decide(&self) -> DecidePage {
         let overdue = self.worlds.journey.overdue(self.now);
-        let late = overdue.iter().take(DecidePage::ROWS_MAX).map(|late| LateStep {
-            kind: late.step.kind,
-            owner: late.step.owner,
-            department: late.journey.department,
-            due: late.due,
+        let late = overdue.iter().take(DecidePage::ROWS_MAX).map(|late| {
+            let admission = match late.step.subject {
+                Subject::Admission(admission) => Some(admission),
+                Subject::Settlement(settlement) => {
+                    self.worlds.settlement.settlement(settlement).map(|row| row.admission)
+                }
+                Subject::Appointment(_) => None,
+            };
+            let stay = admission.and_then(|admission| self.worlds.scheduling.admission(admission));
+            let bed = stay.and_then(|stay| stay.bed);
+            LateStep {
+                kind: late.step.kind,
+                owner: late.step.owner,
+                department: late.journey.department,
+                due: late.due,
+                code: admission.map(|admission| short_code(admission.0)),
+                ward: bed.map(|bed| self.ward_ref(bed.ward).name),
+            }
         });
         let waiting = self.worlds.scheduling.admissions_waiting(None).into_iter().filter(|stay| stay.bed.is_none());
         let mut without_bed: Vec<WithoutBed> = waiting

@@ -70,7 +70,15 @@ impl Reading<'_> {
             && !world.is_open_at_platform(bill.admission)
     }
 
-    fn open_stay(&self, stay: &AdmissionView, bill: &Bill) -> Option<OpenStay> {
+    /// How many stays are to be put in order in the whole hospital.
+    pub(super) fn open_stays_count(&self) -> usize {
+        let open = self.worlds.settlement.bills().filter(|bill| !self.is_closed(bill));
+        let stay = |bill: &&Bill| self.worlds.scheduling.admission(bill.admission);
+        open.filter(|bill| stay(bill).is_some_and(|stay| !self.open_because(&stay, bill).is_empty())).count()
+    }
+
+    /// Why a stay is to be put in order; nothing of one that is.
+    fn open_because(&self, stay: &AdmissionView, bill: &Bill) -> Vec<Message> {
         let world = &self.worlds.settlement;
         let settled = world.current_settlement(stay.id).map(|row| row.state);
         let paid = settled == Some(SettlementState::Paid);
@@ -95,9 +103,17 @@ impl Reading<'_> {
         } else if left && !settled && at_insurer && !bill.withdrawing {
             messages.push(Message::new("open-stay-unsettled").with("charges", Yuan::ZERO));
         }
+        messages
+    }
+
+    fn open_stay(&self, stay: &AdmissionView, bill: &Bill) -> Option<OpenStay> {
+        let messages = self.open_because(stay, bill);
         if messages.is_empty() {
             return None;
         }
+        let world = &self.worlds.settlement;
+        let settled = world.current_settlement(stay.id).map(|row| row.state);
+        let settled = matches!(settled, Some(SettlementState::Settled | SettlementState::Paid));
         Some(OpenStay {
             admission: stay.id,
             code: short_code(stay.id.0),
@@ -106,7 +122,7 @@ impl Reading<'_> {
             state: stay_state(stay.state),
             since: stay.cancelled_at.or(stay.discharged_at).unwrap_or(bill.opened),
             messages,
-            at_insurer,
+            at_insurer: world.is_open_at_platform(stay.id),
             may_close: world.may_close_registration(stay.id),
             deposits: bill.deposits_held,
             charges: if settled { Yuan::ZERO } else { bill.medfee_sumamt() },

@@ -21,6 +21,8 @@ const NEXT_MAX: usize = 5;
 const DAYS_LOOKED_AT: i64 = 15;
 /// A room is shown so many minutes before its session begins.
 const BEFORE_MINUTES: u16 = 30;
+/// So many minutes after its end, and after its last call, a session is over for those who look at the screen.
+const AFTER_MINUTES: i64 = 60;
 
 impl Hospital {
     /// A department's queue screen, public.
@@ -35,10 +37,11 @@ impl Hospital {
             let minute = reading.zone.minute(reading.now);
             let at_work = |session: &&SessionView| {
                 let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));
-                session.waiting > 0 || (session.from <= soon && minute < session.until) || reading.busy(session)
+                (session.from <= soon && minute < session.until) || reading.goes_on(session)
             };
-            let rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
+            let mut rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
                 sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
+            rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.zh), room.room.zh.clone()));
             let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
             calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
             let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };
@@ -51,6 +54,21 @@ impl Hospital {
             })
         })
         .await
+    }
+}
+
+/// The numbers in a name, in their order: room 2 stands before room 10.
+fn numbers(name: &str) -> Vec<u64> {
+    name.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rooms_stand_in_the_order_of_their_numbers() {
+        let mut rooms = ["10 诊室", "2 诊室", "1 诊室", "3 楼 2 诊室"];
+        rooms.sort_by_key(|room| super::numbers(room));
+        assert_eq!(rooms, ["1 诊室", "2 诊室", "3 楼 2 诊室", "10 诊室"]);
     }
 }
 
@@ -67,9 +85,16 @@ impl Reading<'_> {
         })
     }
 
-    fn busy(&self, session: &SessionView) -> bool {
-        let queue = self.worlds.scheduling.queue(session.id, self.moment());
-        queue.is_some_and(|queue| queue.called.is_some() || queue.in_consultation.is_some())
+    /// Outside of its hours: somebody is inside, or somebody waits or is called and it is not long over.
+    fn goes_on(&self, session: &SessionView) -> bool {
+        let Some(queue) = self.worlds.scheduling.queue(session.id, self.moment()) else { return false };
+        let over = || {
+            let visits = self.worlds.scheduling.appointments_of_session(session.id);
+            let called = visits.iter().filter_map(|visit| visit.called_at).max();
+            let last = called.into_iter().chain([self.zone.instant(session.date, session.until)]).max();
+            last.is_some_and(|last| self.now - last >= Duration::minutes(AFTER_MINUTES))
+        };
+        queue.in_consultation.is_some() || ((session.waiting > 0 || queue.called.is_some()) && !over())
     }
 
     /// Nothing for who has no number: who is not checked in is not on the screen.

@@ -64,6 +64,9 @@ pub struct FormAnswers {
     /// Known allergies; an empty text says that there are none.
     #[serde(default)]
     pub allergies: Option<String>,
+    /// Nobody has asked about allergies: what an earlier answer said is taken back.
+    #[serde(default)]
+    pub allergies_not_asked: bool,
 }
 
 /// A room of a new ward.

@@ -219,6 +219,11 @@ async fn a_login_is_switched_off_at_once_but_not_the_last_administrators() {
     let two = accounts.create(&admin, new("two", Role::Admin), &here()).await.unwrap();
     let opened = accounts.login("one", PASSWORD, &here()).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_some());
+    let own = model::actor::Actor { user: Some(one), ..admin.clone() };
+    assert_eq!(code(accounts.switch(&own, one, false, &here()).await), "own-login");
+    assert!(accounts.session(&opened.token).await.unwrap().is_some(), "refused, and still in");
+    let same = accounts.change_password(&opened.token, PASSWORD, PASSWORD, &here()).await;
+    assert_eq!(code(same), "password-same");
     accounts.switch(&admin, one, false, &here()).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "at once");
     assert_eq!(code(accounts.login("one", PASSWORD, &here()).await), "login-failed");

@@ -184,10 +184,15 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     house.execute(&doctor, Request::Start { appointment: visits[0] }).await.unwrap();
     house.execute(&doctor, Request::Finish { appointment: visits[0] }).await.unwrap();
     house.execute(&doctor, Request::CallNext { session }).await.unwrap();
-    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00.
+    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00; the wall promises no call an hour
+    // after the last one.
     house.at(16 * 60 + 31);
     tick(&house).await;
     assert_eq!(state(&house, visits[3]).await.0, VisitState::Missed);
+    house.at(17 * 60 + 4);
+    assert_eq!(house.hospital.screen("CARD").await.unwrap().rooms.len(), 1);
+    house.at(17 * 60 + 5);
+    assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty(), "over, though somebody waits");
     house.clock.set(morning() + Duration::hours(21) - Duration::seconds(1));
     tick(&house).await;
     assert_eq!(state(&house, visits[1]).await.0, VisitState::Called);
@@ -198,4 +203,21 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     }
     assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty());
     assert_eq!(refused(house.execute(&doctor, Request::CallNext { session }).await).0, "session-ended");
+}
+
+#[tokio::test]
+async fn a_rooms_name_fits_on_a_wall() {
+    let house = House::new(1).await;
+    let request = |room: Label| Request::PublishSession {
+        clinician: house.clinician,
+        room,
+        date: today().plus_days(1),
+        from: MinuteOfDay(8 * 60),
+        until: MinuteOfDay(9 * 60),
+        slot_minutes: 20,
+        capacity: 1,
+    };
+    let long = Label::new("诊".repeat(41), "Room 3");
+    assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));
+    assert!(house.execute(&house.admin(), request(Label::new("诊".repeat(40), "Room 3"))).await.is_ok());
 }

@@ -154,6 +154,29 @@ async fn from_the_request_to_the_bed_with_one_form() {
         ..FormAnswers::default()
     };
     house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers }).await.unwrap();
+    // Taken back, the form's own answers are open with what was typed, and can be corrected.
+    let undo = Request::UndoFormality {
+        admission,
+        formality: Formality::Form,
+        reason: model::scheduling::ReasonCode::Mistake,
+        text: None,
+    };
+    house.execute(&nurse, undo).await.unwrap();
+    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let field = |form: &crate::view::AdmissionPage, name: &str| {
+        form.fields.iter().find(|field| field.name == name).cloned().unwrap()
+    };
+    for (name, typed) in [("contact_name", "林家属"), ("allergies", "")] {
+        assert_eq!((field(&form, name).open, field(&form, name).value), (true, Some(typed.into())), "{name}");
+    }
+    let blank = FormAnswers { contact_name: Some("  ".into()), ..FormAnswers::default() };
+    let result = house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers: blank }).await;
+    assert_eq!(refused(result), ("text-missing", Some("contact_name")));
+    let answers = FormAnswers { allergies_not_asked: true, ..FormAnswers::default() };
+    house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers }).await.unwrap();
+    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    assert_eq!((field(&form, "allergies").value, field(&form, "allergies").open), (None, false), "nobody asked");
+    assert_eq!(field(&form, "contact_name").value, Some("林家属".into()), "what was not corrected stands");
     for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Form) {
         house.at(10);
         house.execute(&nurse, Request::DoFormality { admission, formality }).await.unwrap();

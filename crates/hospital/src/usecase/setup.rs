@@ -10,6 +10,7 @@ use model::{
     Label,
     id::{BedId, ClinicianId, DepartmentId, RoomId, SessionId, SlotId, WardId},
     journey::Identity,
+    message::Refusal,
     money::Yuan,
     scheduling::{
         BedSpec, BookingRules, ClinicianEnrolled, Command, DepartmentOpened, Reason, RoomSpec, RulesAdopted, Title,
@@ -84,6 +85,9 @@ pub(super) struct Window {
     pub(super) until: MinuteOfDay,
 }
 
+/// A room's name in a language stands on a wall and on a slip: at most so many characters.
+const ROOM_MAX: u16 = 40;
+
 pub(super) fn publish_session(
     deciding: &mut Deciding<'_>,
     clinician: ClinicianId,
@@ -96,6 +100,9 @@ pub(super) fn publish_session(
     // As many ids as there are windows; whether the windows are right is scheduling's to say.
     let windows = until.0.saturating_sub(from.0).checked_div(slot_minutes).unwrap_or(0).min(288);
     let slots: Vec<SlotId> = (0..windows).map(|_| SlotId(deciding.id())).collect();
+    if [&room.zh, &room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
+        return Err(Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).into());
+    }
     let room = room.clone();
     let ids = slots.clone();
     deciding.scheduling(&Command::PublishSession {

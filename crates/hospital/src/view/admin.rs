@@ -162,7 +162,7 @@ impl DecidePage {
 }
 
 /// A step of some journey that is over its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LateStep {
     /// Which step.
     pub kind: StepKind,
@@ -172,6 +172,10 @@ pub struct LateStep {
     pub department: Option<DepartmentId>,
     /// When it was due.
     pub due: Instant,
+    /// The number of the admission that it is about, as it can be read out.
+    pub code: Option<String>,
+    /// The ward of that admission, where it has a bed.
+    pub ward: Option<Label>,
 }
 
 /// Somebody who has arrived and has no bed.

@@ -9,7 +9,10 @@ admin-today = Today, { $day }
 admin-updated = Live · updated { $time }
 admin-span = Span
 admin-span-today = Today
-admin-span-days = { $days } days
+admin-span-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 admin-promise-window = Outpatients: seen on time
 admin-promise-window-unit = % called in their window
 admin-promise-window-target = target 90 %
@@ -30,7 +33,10 @@ admin-kept-unknown = of those in time, { $count } called early before it was rec
 admin-called = { $kept } of { $called } called in time
 admin-admissions = { $count } admitted
 admin-slowest = slowest step: { $step } { $minutes } min
-admin-slowest-of = Over { $count } admissions the slowest step is { $step }, { $minutes } minutes on average.
+admin-slowest-of = Over { $count ->
+    [one] one admission
+   *[other] { $count } admissions
+} the slowest step is { $step }, { $minutes } minutes on average.
 admin-discharges = { $bedside } of { $all } settled at the bedside
 admin-day = Day
 admin-today-windows = Today’s windows
@@ -193,10 +199,6 @@ admin-decide-beds-look = See who waits
 admin-decide-rooms-look = See the rooms
 admin-decide-steps-look = See all steps
 admin-decide-none = Nothing wants a decision now.
-admin-decide-long = { $hours ->
-    [0] { $minutes } min
-   *[other] { $hours } h { $minutes } min
-}
 admin-decide-insurer = insurance platform
 admin-decide-unknown = sent, outcome unknown: the system asks
 admin-decide-sending = being sent
@@ -205,9 +207,10 @@ admin-decide-schedule = To the schedule
 admin-decide-late = Steps over their time
 admin-decide-late-hint = Whoever sees to a step has it on the own page; the longest overdue stands first.
 admin-decide-late-1 = Step
-admin-decide-late-2 = With
-admin-decide-late-3 = Department
-admin-decide-late-4 = Was due
+admin-decide-late-2 = Admission
+admin-decide-late-3 = With
+admin-decide-late-4 = Department
+admin-decide-late-5 = Was due
 admin-decide-beds = Arrived, without a bed
 admin-decide-beds-hint = The wards see them with suggested beds.
 admin-decide-beds-1 = Number
@@ -225,3 +228,6 @@ admin-decide-rooms-hint = Withdraw one where nobody is booked, or publish it ane
 admin-decide-rooms-1 = Room
 admin-decide-rooms-2 = Day
 admin-decide-rooms-3 = Sessions
+admin-decide-tell = Tell { $whom }
+admin-decide-tell-desk = Tell the reception
+admin-decide-tell-insurer = Awaits the insurer: see the exchanges below

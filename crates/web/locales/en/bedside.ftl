@@ -3,7 +3,10 @@
 bedside-back = Back to the stay
 bedside-back-to-bill = Back to the bill
 bedside-head = Bed { $bed } { $name }
-bedside-line = Admitted { $admitted } · { $days } days · { $diagnosis }
+bedside-line = Admitted { $admitted } · { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} · { $diagnosis }
 bedside-stage-estimate = Estimate · not settled
 bedside-stage-trial = Trial · not settled
 bedside-stage-unknown = Result unknown · the system is asking
@@ -116,7 +119,8 @@ bedside-presettle-self = Confirm the amount
 bedside-agreed = The patient agreed { $at }
 bedside-deposit-suggestion = { $count } settlements of the same disease cost the patient about { $amount } on average
 bedside-receipt-cash = You paid
-bedside-done-presettled = Go through the amounts below with the patient; while they are still an estimate, the platform’s answer is awaited
+bedside-done-presettled = The amounts stand: go through them with the patient, then have them signed
+bedside-done-asked = The platform was asked and its answer is awaited; it appears here by itself. The amounts are still our estimate
 bedside-to-return = To be returned
 bedside-to-collect = To be paid
 bedside-title = Your bill

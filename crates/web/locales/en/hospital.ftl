@@ -22,6 +22,10 @@ attention-overdue = { $steps ->
     [one] One step is overdue and needs somebody
    *[other] { $steps } steps are overdue and need somebody
 }
+attention-open-stays = { $count ->
+    [one] One stay that ended is still open
+   *[other] { $count } stays that ended are still open
+}
 attention-exchanges = { $exchanges ->
     [one] One exchange with the insurer has no result yet; the system is asking
    *[other] { $exchanges } exchanges with the insurer have no result yet; the system is asking
@@ -80,3 +84,6 @@ attention-rooms = { $count ->
     [one] One room has two sessions at a time
    *[other] { $count } times a room has two sessions at a time
 }
+refusal-allergies-contradict = Allergies are written, and “no known allergies” is ticked. Please keep one of them.
+refusal-own-login = Nobody switches off the own login. Another administrator can.
+refusal-password-same = The new password is the one that is in use. Please choose another.

@@ -8,6 +8,7 @@ screen-passed = passed
 screen-late = after those on time
 screen-returned = first, is back
 screen-in-all = waiting:
+screen-more = { $count } more
 screen-foot = Missed your call? No need to queue again: tell the nurse
 screen-title = Waiting for { $department }
 screen-free = next call soon

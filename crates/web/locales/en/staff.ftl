@@ -43,8 +43,8 @@ staff-urgency-emergency = emergency
 staff-urgency-urgent = within a day
 staff-urgency-elective = planned
 
-staff-formality-identity = identity
-staff-formality-form = the one form
+staff-formality-identity = Identity
+staff-formality-form = The one form
 staff-formality-insurance = insurance registration
 staff-formality-deposit = deposit
 staff-formality-wristband = wristband
@@ -201,5 +201,11 @@ refusal-field-date = { $field }: “{ $value }” is not a date. Write it like 2
 refusal-field-time = { $field }: “{ $value }” is not a time. Write it like 08:20.
 refusal-amount-decimals = { $field }: “{ $value }” has more than two decimals. Amounts go down to the fen.
 refusal-amount-too-large = { $field }: “{ $value }” is too large. Please check the amount.
-refusal-amount-negative = { $field }: “{ $value }” is negative. Amounts are not; to take a charge back use “Refund”.
+refusal-amount-negative = { $field }: “{ $value }” is negative. Amounts are not; what was taken or charged goes back from its own line.
 refusal-consent-missing = Nobody has signed, so it cannot be settled. Sign in the field, or sign a print and tick it.
+span-minutes = { $minutes } min
+span-hours = { $hours } h { $minutes } min
+span-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} { $hours } h

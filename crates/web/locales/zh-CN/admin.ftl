@@ -179,10 +179,6 @@ admin-decide-beds-look = 看谁在等
 admin-decide-rooms-look = 看是哪些诊室
 admin-decide-steps-look = 看每一步
 admin-decide-none = 现在没有要处理的事。
-admin-decide-long = { $hours ->
-    [0] { $minutes } 分钟
-   *[other] { $hours } 小时 { $minutes } 分
-}
 admin-decide-insurer = 医保平台
 admin-decide-unknown = 已发出，结果未知，系统正在查询
 admin-decide-sending = 正在发送
@@ -191,9 +187,10 @@ admin-decide-schedule = 去排班
 admin-decide-late = 超过时限的步骤
 admin-decide-late-hint = 由谁办理，谁的页面上就有；拖得最久的排在最前。
 admin-decide-late-1 = 步骤
-admin-decide-late-2 = 由谁办理
-admin-decide-late-3 = 科室
-admin-decide-late-4 = 应在此前完成
+admin-decide-late-2 = 住院号
+admin-decide-late-3 = 由谁办理
+admin-decide-late-4 = 科室
+admin-decide-late-5 = 应在此前完成
 admin-decide-beds = 已到院，还没有床位
 admin-decide-beds-hint = 各病区页面上有这些患者和建议床位。
 admin-decide-beds-1 = 编号
@@ -211,3 +208,6 @@ admin-decide-rooms-hint = 没人预约的一个可以撤回，换诊室重新发
 admin-decide-rooms-1 = 诊室
 admin-decide-rooms-2 = 日期
 admin-decide-rooms-3 = 班次
+admin-decide-tell = 请通知{ $whom }
+admin-decide-tell-desk = 请通知导诊台
+admin-decide-tell-insurer = 系统在等医保平台，见“没有结果的医保交易”

@@ -16,6 +16,7 @@ queue-why-overdue = 时段已过 { $minutes } 分钟
 queue-why-passed = 过号 { $times } 次，已回到队中
 
 attention-overdue = { $steps } 个步骤超过时限，需要跟进
+attention-open-stays = { $count } 次已结束的住院还没有了结
 attention-exchanges = { $exchanges } 笔医保交易还没有结果，系统正在查询
 attention-slow-step = 入院最慢的一步是“{ $step }”，平均 { $minutes } 分钟
 attention-no-bed = { $people } 位患者已到院，还没有床位
@@ -59,3 +60,6 @@ refusal-passport-without-country = 已有一份档案登记了这个护照号码
 attention-clock = 暂停写入：时钟或系统记录有误
 attention-unattended = 系统无人值守期间有 { $count } 件事项到期，待处理
 attention-rooms = 有 { $count } 处诊室同时排了两个班次
+refusal-allergies-contradict = 写了过敏史，又勾了“无已知过敏”。请只留一样。
+refusal-own-login = 不能停用自己的登录。请由另一位管理员停用。
+refusal-password-same = 新密码和现在的一样。请换一个。

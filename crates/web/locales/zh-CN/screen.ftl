@@ -8,6 +8,7 @@ screen-passed = 过号
 screen-late = 排在准时者后
 screen-returned = 已回来，先叫
 screen-in-all = 候诊人数
+screen-more = 还有 { $count } 人
 screen-foot = 过号不用重新排队，听到叫号或到护士站说一声即可
 screen-title = { $department }候诊
 screen-free = 等待叫号

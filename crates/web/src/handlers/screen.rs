@@ -39,6 +39,8 @@ struct Room {
     current: Option<(String, String)>,
     next: Vec<(String, String, String)>,
     waiting: u32,
+    /// That more wait than are listed; empty where all are.
+    more: String,
 }
 
 pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Response {
@@ -50,6 +52,13 @@ pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Respon
 }
 
 fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScreen<'a> {
+    // The more rooms, the fewer of the next ones have their place; `of` is the style of so many.
+    let (of, listed) = match page.rooms.len() {
+        0 | 1 => ("of-one", 5),
+        2..=3 => ("of-few", 4),
+        4..=6 => ("of-many", 2),
+        _ => ("of-most", 1),
+    };
     WallScreen {
         t,
         shell,
@@ -61,13 +70,8 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
             name: call.name.clone(),
             room: t.label(&call.room),
         }),
-        rooms: page.rooms.iter().map(|room| wall_room(t, room)).collect(),
-        of: match page.rooms.len() {
-            0 | 1 => "of-one",
-            2..=3 => "of-few",
-            4..=6 => "of-many",
-            _ => "of-most",
-        },
+        rooms: page.rooms.iter().map(|room| wall_room(t, room, listed)).collect(),
+        of,
         closed: closed(t, page),
     }
 }
@@ -86,7 +90,7 @@ fn closed(t: &Localizer, page: &QueueScreen) -> String {
     }
 }
 
-fn wall_room(t: &Localizer, room: &ScreenRoom) -> Room {
+fn wall_room(t: &Localizer, room: &ScreenRoom, listed: usize) -> Room {
     let note = |ticket: &ScreenTicket| match ticket.note {
         Some(ScreenNote::Ready) => t.text("screen-ready"),
         Some(ScreenNote::Passed) => t.text("screen-passed"),
@@ -94,10 +98,13 @@ fn wall_room(t: &Localizer, room: &ScreenRoom) -> Room {
         Some(ScreenNote::Returned) => t.text("screen-returned"),
         None => String::new(),
     };
+    let next: Vec<_> = room.next.iter().take(listed).collect();
+    let more = i64::from(room.waiting) - next.len() as i64;
     Room {
         head: format!("{} · {}", t.label(&room.room), room.clinician),
         current: room.current.as_ref().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone())),
-        next: room.next.iter().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone(), note(ticket))).collect(),
+        next: next.into_iter().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone(), note(ticket))).collect(),
         waiting: room.waiting,
+        more: if more > 0 { t.say(&Message::new("screen-more").with("count", more)) } else { String::new() },
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use hospital::view::{ClashingSession, DecidePage, RoomClash};
+use hospital::view::{ClashingSession, DecidePage, LateStep, RoomClash};
 use model::{
     id::DepartmentId,
     journey::{Owner, StepKind},
@@ -42,6 +42,8 @@ pub(super) struct Section {
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
     pub(super) way: Option<Link>,
+    /// Whom to tell, where no page of an administrator shows it; empty else.
+    pub(super) tell: String,
 }
 
 /// The page.
@@ -72,16 +74,18 @@ impl<'a> DecideScreen<'a> {
     ) -> Self {
         let since = |at: Instant| {
             let minutes = (page.now - at).num_minutes().max(0);
-            let long = Message::new("admin-decide-long").with("hours", minutes / 60).with("minutes", minutes % 60);
-            format!("{} · {}", t.day_and_clock(at), t.say(&long))
+            format!("{} · {}", t.day_and_clock(at), words::span(t, minutes))
         };
         let late = page.late.iter().map(|late| {
             let department = late.department.map(&department).unwrap_or_default();
-            row([t.text(step(late.kind)), t.text(owner(late.owner)), department, since(late.due)])
+            let number = late.code.as_deref().map(words::spaced).unwrap_or_default();
+            let whom = late.ward.as_ref().map_or_else(|| department.clone(), |ward| t.label(ward));
+            let cells = [t.text(step(late.kind)), number, t.text(owner(late.owner)), department, since(late.due)];
+            Row { tell: tell(t, late, whom), ..row(cells) }
         });
         let beds = page.without_bed.iter().map(|stay| {
             row([
-                stay.code.clone(),
+                words::spaced(&stay.code),
                 department(stay.department),
                 words::urgency(t, stay.urgency),
                 since(stay.arrived_at),
@@ -94,12 +98,17 @@ impl<'a> DecideScreen<'a> {
                 words: t.text("admin-decide-open-stays"),
                 ..Link::default()
             };
-            let cells = vec![open.infno.clone(), open.code.clone().unwrap_or_default(), state, since(open.since)];
-            Row { cells, way: Some(way) }
+            let cells = vec![
+                open.infno.clone(),
+                open.code.as_deref().map(words::spaced).unwrap_or_default(),
+                state,
+                since(open.since),
+            ];
+            Row { cells, way: Some(way), tell: String::new() }
         });
         let rooms = page.clashes.iter().map(|clash| clash_row(t, clash, &department));
         let sections = [
-            section(t, "late", 4, late.collect(), page.late_count),
+            section(t, "late", 5, late.collect(), page.late_count),
             section(t, "beds", 4, beds.collect(), page.without_bed.len() as u32),
             section(t, "exchanges", 4, exchanges.collect(), page.exchange_count),
             section(t, "rooms", 3, rooms.collect(), page.clashes.len() as u32),
@@ -110,7 +119,20 @@ impl<'a> DecideScreen<'a> {
 }
 
 fn row<const N: usize>(cells: [String; N]) -> Row {
-    Row { cells: cells.into(), way: None }
+    Row { cells: cells.into(), way: None, tell: String::new() }
+}
+
+/// Who sees to a late step is told; `whom`: the ward, or the department, by name.
+fn tell(t: &Localizer, late: &LateStep, whom: String) -> String {
+    match late.owner {
+        Owner::Insurer => t.text("admin-decide-tell-insurer"),
+        Owner::Patient | Owner::Desk | Owner::Clinician | Owner::Ward if whom.is_empty() => {
+            t.text("admin-decide-tell-desk")
+        }
+        Owner::Patient | Owner::Desk | Owner::Clinician | Owner::Ward => {
+            t.say(&Message::new("admin-decide-tell").with("whom", whom))
+        }
+    }
 }
 
 fn section(t: &Localizer, id: &'static str, columns: usize, rows: Vec<Row>, count: u32) -> Section {
@@ -136,6 +158,7 @@ fn clash_row(t: &Localizer, clash: &RoomClash, department: impl Fn(DepartmentId)
             words: t.text("admin-decide-schedule"),
             ..Link::default()
         }),
+        tell: String::new(),
     }
 }
 

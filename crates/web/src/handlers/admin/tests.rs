@@ -98,6 +98,13 @@ fn whatever_wants_a_decision_has_its_own_way() {
             assert_eq!(all(&page, &format!("section#{place} tbody tr")).len(), 1, "{place}");
         }
         assert!(first(&page, "section#late").contains("6"), "seven late steps, one shown, six more");
+        let late = first(&page, "section#late tbody tr");
+        assert!(late.contains("ABCD EFG1") && late.contains(&t.label(&Label::new("一病区", "Ward 1"))), "{late}");
+        assert_eq!(
+            all(&page, "section#late tbody td.do a, section#late tbody td.do span").len(),
+            1,
+            "what can be done"
+        );
         let way = all(&page, "section#rooms a")[0].value().attr("href").unwrap();
         assert!(way.contains("session=") && way.contains("week=2026-11-26"), "{way}");
         let nothing = DecidePage {
@@ -129,9 +136,11 @@ fn to_decide() -> DecidePage {
         now: samples::at(9, 0),
         late: vec![LateStep {
             kind: StepKind::FollowUp,
-            owner: Owner::Insurer,
+            owner: Owner::Ward,
             department: Some(department),
             due: samples::at(7, 30),
+            code: Some("ABCDEFG1".into()),
+            ward: Some(Label::new("一病区", "Ward 1")),
         }],
         late_count: 7,
         without_bed: vec![WithoutBed {
@@ -245,13 +254,16 @@ fn logins_are_listed_and_created() {
             nonce: samples::NONCE,
             place: "users",
             notice: None,
-            users: users::lines(&t, &found, &users::Places::default()),
+            users: users::lines(&t, &found, &users::Places::default(), found.first().map(|own| own.user)),
             create: users::Create::new(&t, &users::Places::default()),
         };
         let page = sound(&screen.render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 3);
         assert_eq!(all(&page, "form[action$='/password']").len(), 3, "each can be given a new password");
         assert_eq!(all(&page, "form[action$='/unlock']").len(), 1, "only what is locked is unlocked");
+        let own = all(&page, ".users tbody tr")[0];
+        let switches = |row: scraper::ElementRef<'_>| row.html().contains("/switch-o");
+        assert!(!switches(own) && switches(all(&page, ".users tbody tr")[1]), "nobody switches off the own login");
         let password = all(&page, "input[name=password]")[0];
         assert_eq!(password.value().attr("value"), None, "a password never comes back");
     }

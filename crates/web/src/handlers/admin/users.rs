@@ -64,6 +64,8 @@ pub(super) struct UserLine {
     pub(super) place: String,
     pub(super) locked: bool,
     pub(super) active: bool,
+    /// The reader's own: another administrator switches it off.
+    pub(super) own: bool,
     /// What the controls of this line are called for who hears them.
     pub(super) password_label: String,
     pub(super) unlock_label: String,
@@ -217,7 +219,7 @@ async fn page(staff: Member, query: &UsersQuery, notice: Option<Notice>) -> Resp
         nonce: &staff.nonce,
         place: "users",
         notice,
-        users: lines(&staff.t, &users, &places),
+        users: lines(&staff.t, &users, &places, staff.actor.user),
         create: Create::new(&staff.t, &places),
     };
     act::answer(&screen)
@@ -290,8 +292,8 @@ impl Create {
     }
 }
 
-/// Logins with the names of their places.
-pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places) -> Vec<UserLine> {
+/// Logins with the names of their places; `reader`: whose is the own one.
+pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places, reader: Option<UserId>) -> Vec<UserLine> {
     users
         .iter()
         .map(|user| {
@@ -314,6 +316,7 @@ pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places) -> Vec<Us
                 place: place.join(" · "),
                 locked: user.locked_until.is_some(),
                 active: user.active,
+                own: reader == Some(user.user),
             }
         })
         .collect()

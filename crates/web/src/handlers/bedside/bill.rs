@@ -84,11 +84,12 @@ pub(super) struct BillScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
     "bedside-done-refunded",
     "bedside-done-deposit-returned",
     "bedside-done-insured",
     "bedside-done-pay-all",
+    "bedside-done-asked",
     "bedside-done-presettled",
     "bedside-done-difference",
     "bedside-done-settling",

@@ -19,6 +19,8 @@ use model::{
 };
 use rust_decimal::Decimal;
 
+pub(super) use crate::handlers::staff::words::spaced;
+
 /// Where the bill stands, for its stamp.
 pub(super) const fn stage(page: &BillPage) -> Stage {
     match page.stage {
@@ -101,16 +103,10 @@ pub(super) const fn class_name(class: ChargeClass) -> &'static str {
     }
 }
 
-/// A number that is read out: in groups of four.
-pub(super) fn spaced(number: &str) -> String {
-    let letters: Vec<char> = number.chars().collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
 /// A unit price with its decimals, at least two.
 pub(super) fn price(price: Decimal) -> String {
     let price = price.normalize();
-    if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() }
+    crate::locale::grouped(&if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() })
 }
 
 /// A moment as paper says it, with its year.

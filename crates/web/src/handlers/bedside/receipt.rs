@@ -69,6 +69,19 @@ pub(in crate::handlers) fn taken(
     .into_response()
 }
 
+/// The deposits that are held, each with amount, moment, way of paying and number, and the way to its receipt.
+pub(in crate::handlers) fn held(t: &Localizer, bill: &BillPage) -> Vec<Link> {
+    let stay = bill.stay.admission;
+    let deposits = present::deposits(t, bill).into_iter().filter(|deposit| !deposit.returned);
+    deposits
+        .map(|deposit| Link {
+            href: format!("/ward/stays/{stay}/deposits/{}/receipt", deposit.id),
+            words: format!("{} · {} · {}", deposit.amount, deposit.words, deposit.receipt),
+            current: false,
+        })
+        .collect()
+}
+
 impl<'a> ReceiptScreen<'a> {
     /// Of a `hospital`; `who` prints it.
     pub(super) fn new(

@@ -27,9 +27,11 @@ pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>,
     let outcome = match staff.execute(&post.key, Request::Presettle { admission }).await {
         // The platform is being asked; the page that follows shows its answer, or that it is still awaited.
         Ok(Answer::Submitted { .. }) => {
-            bill::settle_down(&staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::None)
-                .await
-                .map(|_| "bedside-done-presettled")
+            bill::settle_down(&staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::None).await.map(
+                |bill| {
+                    if bill.stage == SettlementStage::None { "bedside-done-asked" } else { "bedside-done-presettled" }
+                },
+            )
         }
         other => other.map(|_| "bedside-done-presettled"),
     };

@@ -144,8 +144,13 @@ fn plain(text: &str) -> String {
 
 /// An amount as somebody typed it: not negative, at most two decimals.
 pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
-    Yuan::parse_amount(&plain(text)).map_err(|error| {
+    let plain = filled(field, text)?;
+    Yuan::parse_amount(&plain).map_err(|error| {
         let code = match error {
+            // So many digits that no number type takes them.
+            AmountError::NotANumber if plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) => {
+                "amount-too-large"
+            }
             AmountError::NotANumber => "field-number",
             AmountError::TooPrecise => "amount-decimals",
             AmountError::TooLarge => "amount-too-large",
@@ -155,9 +160,15 @@ pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
     })
 }
 
+/// Something was typed, and what, as a machine reads it.
+fn filled(field: &'static str, text: &str) -> Result<String, Refusal> {
+    let plain = plain(text);
+    if text.trim().is_empty() { Refusal::new("text-missing").field(field).err() } else { Ok(plain) }
+}
+
 /// A count as somebody typed it.
 pub(crate) fn decimal(field: &'static str, text: &str) -> Result<Decimal, Refusal> {
-    plain(text).parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text.trim()))
+    filled(field, text)?.parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text.trim()))
 }
 
 #[cfg(test)]
@@ -167,7 +178,13 @@ mod tests {
     #[test]
     fn an_amount_names_its_field_value_and_rule() {
         assert_eq!(amount("amount", " 3000.5 "), Ok(Yuan::from_fen(300_050)));
-        for (text, code) in [("-1", "amount-negative"), ("1.234", "amount-decimals"), ("x", "field-number")] {
+        for (text, code) in [
+            ("-1", "amount-negative"),
+            ("1.234", "amount-decimals"),
+            ("x", "field-number"),
+            (" ", "text-missing"),
+            ("123456789012345678901234567890123", "amount-too-large"),
+        ] {
             let refused = amount("amount", text).unwrap_err();
             assert_eq!((refused.code, refused.field), (code, Some("amount")));
         }
@@ -188,8 +205,7 @@ mod tests {
         ] {
             assert_eq!(amount("amount", text), Ok(Yuan::from_fen(fen)), "{text}");
         }
-        for text in ["5,00", "5,0000", ",500", "5,,000", "1,00,000", "1.000,00", "5,000,", "五千", "", "元", "12,34"]
-        {
+        for text in ["5,00", "5,0000", ",500", "5,,000", "1,00,000", "1.000,00", "5,000,", "五千", "元", "12,34"] {
             assert_eq!(amount("amount", text).unwrap_err().code, "field-number", "{text}");
         }
         assert_eq!(decimal("count", "1,000.5").unwrap(), Decimal::new(10_005, 1));

@@ -348,7 +348,7 @@ fn bed(number: u32, occupant: Option<Occupant>) -> BedCard {
     BedCard { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), state, occupant, clean_at: None }
 }
 
-fn bed_ref(room: &str, number: u32) -> BedRef {
+pub(crate) fn bed_ref(room: &str, number: u32) -> BedRef {
     BedRef { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), room: room.into(), ward: ward_ref() }
 }
 

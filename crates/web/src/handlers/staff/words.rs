@@ -284,6 +284,23 @@ pub(crate) fn end(t: &Localizer, end: SessionEnd) -> End {
     }
 }
 
+/// A time in the two largest of days, hours and minutes.
+pub(crate) fn span(t: &Localizer, minutes: i64) -> String {
+    let (days, hours) = (minutes / 1440, minutes % 1440 / 60);
+    let message = match (days, hours) {
+        (0, 0) => Message::new("span-minutes"),
+        (0, _) => Message::new("span-hours"),
+        _ => Message::new("span-days"),
+    };
+    t.say(&message.with("days", days).with("hours", hours).with("minutes", minutes % 60))
+}
+
+/// A number that is read out: in groups of four.
+pub(crate) fn spaced(number: &str) -> String {
+    let letters: Vec<char> = number.chars().collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

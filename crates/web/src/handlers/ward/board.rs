@@ -210,6 +210,8 @@ pub(super) struct Admitting {
     pub(super) facts: String,
     pub(super) line: String,
     pub(super) minutes: u32,
+    /// In hours and days, where it is too long to run in minutes; empty else.
+    pub(super) long: String,
     pub(super) late: bool,
 }
 
@@ -497,10 +499,19 @@ pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> 
                 facts: words::person(t, &card.patient),
                 line: line.join(" · "),
                 minutes,
+                long: long(t, minutes),
                 late: minutes >= MINUTES_PROMISED,
             }
         })
         .collect()
+}
+
+/// From so many minutes on nobody counts in minutes.
+const LONG_MINUTES: u32 = 180;
+
+/// A time that is too long to be watched in minutes; empty for one that is not.
+pub(super) fn long(t: &Localizer, minutes: u32) -> String {
+    if minutes < LONG_MINUTES { String::new() } else { words::span(t, i64::from(minutes)) }
 }
 
 /// Whole minutes from one instant to a later one.

@@ -77,13 +77,14 @@ pub(super) async fn show(staff: Member) -> Response {
 impl<'a> OpenStaysScreen<'a> {
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
         let rows = page.stays.iter().map(|stay| {
+            let code = words::spaced(&stay.code);
             // Who may not know whose it is finds it by its number.
             let nameless = stay.patient.name.masked.is_empty();
             let (head, line) = if nameless {
-                let number = Message::new("open-stays-number").with("code", stay.code.as_str());
+                let number = Message::new("open-stays-number").with("code", code);
                 (t.say(&number), Message::new("open-stays-line-nameless"))
             } else {
-                let line = Message::new("open-stays-line").with("code", stay.code.as_str());
+                let line = Message::new("open-stays-line").with("code", code);
                 (words::masked_name(t, &stay.patient), line)
             };
             Row {
@@ -97,8 +98,9 @@ impl<'a> OpenStaysScreen<'a> {
             }
         });
         let closed = page.closed.iter();
-        let closed = closed
-            .map(|stay| Message::new("open-stays-closed-line").with("code", stay.code.as_str()).with("at", stay.at));
+        let closed = closed.map(|stay| {
+            Message::new("open-stays-closed-line").with("code", words::spaced(&stay.code)).with("at", stay.at)
+        });
         Self {
             t,
             shell,

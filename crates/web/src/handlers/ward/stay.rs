@@ -1,11 +1,14 @@
 //! One admission: the one form, the formalities with their minutes, the stay in bed.
 
-use super::board::{MINUTES_PROMISED, minutes_between, room_and_bed};
+use super::board::{MINUTES_PROMISED, long, minutes_between, room_and_bed};
 use crate::{
-    handlers::staff::{
-        act,
-        parts::{Chip, Choice, Notice},
-        words,
+    handlers::{
+        bedside::receipt,
+        staff::{
+            act,
+            parts::{Chip, Choice, Link, Notice},
+            words,
+        },
     },
     locale::Localizer,
     page::Shell,
@@ -22,7 +25,7 @@ use hospital::{
 };
 use model::{
     actor::Role,
-    id::AdmissionId,
+    id::{AdmissionId, short_code},
     message::{Message, Value},
     money::Yuan,
     person::CredentialKind,
@@ -130,11 +133,14 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
     };
     let deposit = match page.admission.state {
         StayState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
-            Ok(bill) => bill.suggestion.map(|suggestion| suggestion.amount),
-            Err(Failure::Denied) => None,
+            Ok(bill) => Deposits {
+                suggested: bill.suggestion.map(|suggestion| suggestion.amount),
+                taken: receipt::held(t, &bill),
+            },
+            Err(Failure::Denied) => Deposits::default(),
             Err(failure) => return staff.cannot(&failure),
         },
-        _ => None,
+        _ => Deposits::default(),
     };
     let bed = page.admission.bed.as_ref().map(|bed| room_and_bed(t, &bed.room, &bed.number));
     let nurse = staff.actor.role == Role::Nurse;
@@ -153,8 +159,8 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         line: line(t, &page),
         chip: words::stay(t, page.admission.state),
         allergies: allergies(t, &page),
-        minutes: minutes(&page),
-        part: stage(t, &page, ward.as_ref(), deposit),
+        minutes: minutes(t, &page),
+        part: stage(t, &page, ward.as_ref(), &deposit),
         sex_open: page.sex_open,
         acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
         bill: nurse,
@@ -170,7 +176,7 @@ pub(super) fn stage(
     t: &Localizer,
     page: &view::AdmissionPage,
     ward: Option<&view::WardPage>,
-    deposit: Option<Yuan>,
+    deposit: &Deposits,
 ) -> AdmissionStage {
     match page.admission.state {
         StayState::Requested => AdmissionStage::Waiting { documents: Vec::new() },
@@ -217,9 +223,20 @@ fn settlement_of(ward: &view::WardPage, admission: AdmissionId) -> SettlementSta
         .map_or(SettlementStage::None, |occupant| occupant.settlement)
 }
 
+/// The deposits of a stay, for its step.
+#[derive(Default)]
+pub(super) struct Deposits {
+    /// What one should be about.
+    pub(super) suggested: Option<Yuan>,
+    /// Those that are held, each with the way to its receipt.
+    pub(super) taken: Vec<Link>,
+}
+
 /// Minutes since arrival.
 pub(super) struct Minutes {
     pub(super) gone: u32,
+    /// In hours and days, where it is too long to run in minutes; empty else.
+    pub(super) long: String,
     pub(super) late: bool,
 }
 
@@ -266,6 +283,10 @@ pub(super) struct OpenField {
     pub(super) label: String,
     pub(super) max: u16,
     pub(super) required: bool,
+    /// What an earlier answer said.
+    pub(super) value: String,
+    /// An earlier answer says that there is none; nothing where that is no choice.
+    pub(super) none: Option<bool>,
 }
 
 /// A formality.
@@ -279,6 +300,8 @@ pub(super) struct Step {
     pub(super) line: String,
     pub(super) done: bool,
     pub(super) act: StepAct,
+    /// What was taken with it: deposits, with the way to their receipts.
+    pub(super) papers: Vec<Link>,
     pub(super) label: String,
 }
 
@@ -306,16 +329,18 @@ pub(super) fn form(t: &Localizer, page: &view::AdmissionPage) -> Form {
     for field in &page.fields {
         let label = t.text(&format!("ward-field-{}", field.name.replace('_', "-")));
         match &field.value {
-            Some(value) => known.push(KnownField {
-                label,
-                value: field_value(t, field.name, value),
-                source: t.text(source(field.source)),
-            }),
-            None if field.open && !done => unknown.push(OpenField {
+            value if field.open && !done => unknown.push(OpenField {
                 name: field.name,
                 label,
                 max: if matches!(field.name, "contact_phone" | "phone") { 20 } else { 200 },
                 required: field.name != "allergies",
+                none: (field.name == "allergies").then(|| *value == Some(Value::Text(String::new()))),
+                value: value.as_ref().map(|value| t.value(value)).unwrap_or_default(),
+            }),
+            Some(value) => known.push(KnownField {
+                label,
+                value: field_value(t, field.name, value),
+                source: t.text(source(field.source)),
             }),
             None => {}
         }
@@ -350,8 +375,8 @@ fn formality_done(page: &view::AdmissionPage, formality: Formality) -> bool {
     page.admission.formalities.iter().any(|line| line.formality == formality && line.done_at.is_some())
 }
 
-/// The formalities in order. `deposit` is what is suggested.
-pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Yuan>) -> Vec<Step> {
+/// The formalities in order.
+pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: &Deposits) -> Vec<Step> {
     page.admission
         .formalities
         .iter()
@@ -373,7 +398,7 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
                 (false, Formality::Insurance) => StepAct::Insure,
                 (false, Formality::Wristband) => StepAct::Wristband,
                 (false, Formality::Deposit) => {
-                    StepAct::Deposit { amount: deposit.map(|amount| amount.to_string()).unwrap_or_default() }
+                    StepAct::Deposit { amount: deposit.suggested.map(|amount| amount.to_string()).unwrap_or_default() }
                 }
                 (false, _) => StepAct::Do,
             };
@@ -386,6 +411,7 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: Option<Y
                 name,
                 line: text,
                 done: line.done_at.is_some(),
+                papers: if line.formality == Formality::Deposit { deposit.taken.clone() } else { Vec::new() },
                 act,
             }
         })
@@ -421,11 +447,11 @@ fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
 }
 
 /// Minutes since arrival, while they run.
-pub(super) fn minutes(page: &view::AdmissionPage) -> Option<Minutes> {
+pub(super) fn minutes(t: &Localizer, page: &view::AdmissionPage) -> Option<Minutes> {
     if page.admission.state != StayState::Arrived {
         return None;
     }
-    page.minutes.map(|gone| Minutes { gone, late: gone >= MINUTES_PROMISED })
+    page.minutes.map(|gone| Minutes { gone, long: long(t, gone), late: gone >= MINUTES_PROMISED })
 }
 
 /// The line below the name: bed, diagnosis, needs, urgency.
@@ -439,6 +465,8 @@ pub(super) fn line(t: &Localizer, page: &view::AdmissionPage) -> String {
     parts.push(words::urgency(t, admission.urgency));
     parts.extend(words::needs(t, admission.needs));
     parts.push(t.label(&admission.department.name));
+    let number = words::spaced(&short_code(admission.admission.0));
+    parts.push(t.say(&Message::new("open-stays-number").with("code", number)));
     parts.join(" · ")
 }
 
@@ -451,8 +479,12 @@ fn with_bed(t: &Localizer, id: &'static str, bed: &view::BedRef) -> String {
 /// Where to transfer to: beds of the own ward at once, beds of others when they accept.
 fn transfer_to(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
     let own = page.admission.bed.as_ref().map(|bed| bed.ward.ward);
-    page.transfer_to
-        .iter()
+    let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
+    let mut beds: Vec<_> = page.transfer_to.iter().collect();
+    beds.sort_by_cached_key(|bed| {
+        (Some(bed.ward.ward) != own, t.label(&bed.ward.name), number(&bed.room), bed.room.clone(), number(&bed.number))
+    });
+    beds.into_iter()
         .map(|bed| Choice {
             value: bed.bed.to_string(),
             words: if Some(bed.ward.ward) == own {

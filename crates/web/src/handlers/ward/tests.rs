@@ -49,6 +49,9 @@ fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
 
 fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Html {
     let board = samples::ward();
+    let href = format!("/ward/stays/{}/deposits/1/receipt", page.admission.admission);
+    let receipt = crate::handlers::staff::parts::Link { href, words: "3,000.00".into(), current: false };
+    let deposits = stay::Deposits { suggested: None, taken: if acts { vec![receipt] } else { Vec::new() } };
     let screen = stay::AdmissionScreen {
         cancels: true,
         t,
@@ -60,9 +63,9 @@ fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Htm
         facts: String::new(),
         line: stay::line(t, page),
         chip: crate::handlers::staff::words::stay(t, page.admission.state),
-        minutes: stay::minutes(page),
+        minutes: stay::minutes(t, page),
         allergies: stay::allergies(t, page),
-        part: stay::stage(t, page, Some(&board), None),
+        part: stay::stage(t, page, Some(&board), &deposits),
         sex_open: page.sex_open,
         in_bed_words: page.admission.bed.as_ref().map(|_| t.text("ward-stay")),
         acts,
@@ -146,7 +149,10 @@ fn a_transfer_that_waits_can_be_withdrawn_and_the_last_one_taken_back() {
         assert_eq!(all(&page, "form[action$='/undo-transfer']").len(), 1);
         let mut waits = samples::admission(StayState::InBed);
         waits.moving_to = waits.undo_to.take();
-        let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, None) else { panic!() };
+        let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, &stay::Deposits::default())
+        else {
+            panic!()
+        };
         assert!(moving.is_some_and(|words| words.contains("22")) && undo.is_none());
     }
 }
@@ -170,10 +176,60 @@ fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from(
         }
         let asked = all(&page, "form[action$='/form'] input:not([type=hidden])");
         let names: Vec<_> = asked.iter().filter_map(|field| field.value().attr("name")).collect();
-        assert_eq!(names, ["contact_name", "contact_phone", "allergies"]);
+        assert_eq!(names, ["contact_name", "contact_phone", "allergies", "no_allergies"]);
+        assert!(all(&page, "form[action$='/form'] input[checked]").is_empty(), "nobody has said that there are none");
+        let mut again = samples::admission(StayState::Arrived);
+        for (name, said) in [("contact_name", "林家属"), ("allergies", "")] {
+            let field = again.fields.iter_mut().find(|field| field.name == name).unwrap();
+            field.value = Some(said.into());
+        }
+        let page = opened(&t, &again, true);
+        assert_eq!(all(&page, "input[name=contact_name][value='林家属']").len(), 1, "what was typed before");
+        assert_eq!(all(&page, "input[name=no_allergies][checked]").len(), 1);
+        let page = admission(&t, StayState::Arrived);
         assert_eq!(all(&page, ".step").len(), 6);
         assert_eq!(all(&page, ".step.is-done").len(), 1);
         assert_eq!(all(&page, "form[action$='/in-bed'] button[disabled]").len(), 1, "not before all is done");
+    }
+}
+
+/// What was taken stays in its step after the notice is gone; an old admission is not counted in minutes.
+#[test]
+fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
+    for t in samples::localizers() {
+        let mut page = samples::admission(StayState::Arrived);
+        page.minutes = Some(4303);
+        let shown = opened(&t, &page, true);
+        let way = all(&shown, ".step a[href$='/deposits/1/receipt']");
+        assert!(way.len() == 1 && words(way[0]).contains("3,000.00"));
+        let running = first(&shown, ".running");
+        assert!(running.contains("23") && !running.contains("4303") && !running.contains("30"), "{running}");
+        assert!(all(&shown, ".running[data-since]").is_empty());
+        page.minutes = Some(11);
+        assert_eq!(all(&opened(&t, &page, true), ".running[data-since='11']").len(), 1);
+    }
+}
+
+#[test]
+fn beds_to_go_to_are_listed_by_ward_room_and_number() {
+    for t in samples::localizers() {
+        let mut page = samples::admission(StayState::InBed);
+        page.transfer_to = [("10", 4), ("9", 12), ("9", 2)].map(|(room, bed)| samples::bed_ref(room, bed)).into();
+        let numbers = |part| {
+            let AdmissionStage::Stay { beds, .. } = part else { panic!() };
+            let words = beds.into_iter().map(|bed| bed.words);
+            words
+                .map(|words| {
+                    words
+                        .split(|c: char| !c.is_ascii_digit())
+                        .filter(|w| !w.is_empty())
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>()
+                })
+                .collect::<Vec<_>>()
+        };
+        let listed = numbers(stay::stage(&t, &page, None, &stay::Deposits::default()));
+        assert_eq!(listed, [["9", "2"], ["9", "12"], ["10", "4"]]);
     }
 }
 
@@ -202,7 +258,8 @@ fn a_wristband_has_birth_date_number_place_and_allergies() {
             first(&page, ".wristband")
         };
         let unknown = said(&stay);
-        assert!(unknown.contains(&short_code(stay.admission.admission.0)), "the admission's number");
+        let number = crate::handlers::staff::words::spaced(&short_code(stay.admission.admission.0));
+        assert!(unknown.contains(&number), "the admission's number");
         assert!(unknown.contains("1967") && unknown.contains("23"), "birth date with its year, and the bed");
         let mut allergic = |allergies: &str| {
             let field = stay.fields.iter_mut().find(|field| field.name == "allergies").unwrap();
@@ -244,7 +301,9 @@ fn who_arrives_is_known_by_a_scan_or_by_a_document_that_was_seen() {
         assert!(words(seen[0]).contains("002X"), "its last characters, to compare");
         let mut nobody = samples::admission(StayState::BedAssigned);
         nobody.admission.patient.credentials.clear();
-        let AdmissionStage::Waiting { documents } = stay::stage(&t, &nobody, None, None) else { panic!() };
+        let AdmissionStage::Waiting { documents } = stay::stage(&t, &nobody, None, &stay::Deposits::default()) else {
+            panic!()
+        };
         assert_eq!(documents.len(), 1, "who has no document has a wristband");
         assert!(all(&admission(&t, StayState::Requested), "form[action$='/arrive']").is_empty(), "no bed yet");
     }
@@ -295,7 +354,7 @@ fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
 fn open_stay() -> OpenStay {
     OpenStay {
         admission: AdmissionId(samples::id(1)),
-        code: "ABCD-1".into(),
+        code: "ABCDEFG1".into(),
         patient: samples::card(801, samples::HOSTILE, model::person::Sex::Female, 68),
         department: samples::department(),
         state: StayState::Cancelled,
@@ -322,7 +381,7 @@ fn a_stay_whose_name_is_not_known_is_named_by_its_number() {
         let screen = open_stays::OpenStaysScreen::new(&t, &shell, samples::NONCE, &page, false);
         let html = sound(&screen.render().unwrap());
         let head = first(&html, "section.card h2");
-        assert!(head.contains("ABCD-1") && !head.contains(&t.text("staff-no-name")), "{head}");
+        assert!(head.contains("ABCD EFG1") && !head.contains(&t.text("staff-no-name")), "{head}");
     }
 }
 
@@ -343,7 +402,7 @@ fn stays_to_put_in_order_say_why_and_lead_on() {
             let form = "form[action$='/close'] textarea[name=text][required]";
             assert_eq!(all(&html, form).len(), usize::from(!acts), "only an administrator closes it by hand");
             assert!(
-                all(&html, "section.card li").iter().any(|line| words(*line).contains("7Q2MX4KP")),
+                all(&html, "section.card li").iter().any(|line| words(*line).contains("7Q2M X4KP")),
                 "seen afterwards"
             );
         }

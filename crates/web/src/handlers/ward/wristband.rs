@@ -71,7 +71,7 @@ impl<'a> WristbandScreen<'a> {
             place: place.unwrap_or_default(),
             allergies: stay::allergies(t, page).unwrap_or_else(unknown),
             picture: picture(&code),
-            code,
+            code: words::spaced(&code),
         }
     }
 }
