@@ -5,13 +5,13 @@ update appointment set state = 'arrived' where state = 'booked' and checked_in_a
 update admission set state = 'bed_assigned' where state = 'requested' and bed is not null;
 update appointment set called_at = last.at
 from (
-    select e.hospital_id, json_extract(e.payload, '$.appointment') as appointment, e.at, e.kind
+    select e.hospital_id, replace(json_extract(e.payload, '$.appointment'), '-', '') as appointment, e.at, e.kind
     from event e
     join (
         select e.hospital_id, max(e.seq) as seq
         from event e
         where e.kind in ('scheduling.PatientCalled', 'scheduling.CallUndone')
-        group by e.hospital_id, json_extract(e.payload, '$.appointment')
+        group by e.hospital_id, replace(json_extract(e.payload, '$.appointment'), '-', '')
     ) newest on newest.hospital_id = e.hospital_id and newest.seq = e.seq
 ) last
 where appointment.called_at is null and last.kind = 'scheduling.PatientCalled'

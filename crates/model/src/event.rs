@@ -173,6 +173,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         }
         // Who was waiting then was not said.
         ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
+        // What was refused was taken to be not done.
+        ("settlement.ExchangeAnswered", 1) => Some(|payload| payload["doubted"] = Json::from(false)),
         // What is counted was not said.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Whose records had been merged into it was not said.
@@ -266,6 +268,14 @@ mod tests {
         let event = Event::decode("settlement.ItemPriced", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(crate::settlement::Event::ItemPriced(item))
             if item.unit.is_none() && item.item == "D001" && item.unit_price.to_string() == "12.8"));
+        assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_an_answer_was_not_doubted() {
+        let stored = include_str!("../tests/data/events/settlement.ExchangeAnswered.1.json");
+        let event = Event::decode("settlement.ExchangeAnswered", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(crate::settlement::Event::ExchangeAnswered(one)) if !one.doubted));
         assert_eq!(event.kind().1, 2);
     }
 

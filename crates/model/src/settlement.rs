@@ -546,11 +546,13 @@ events! {
         deadline: Instant,
     }
     /// The platform answered.
-    ExchangeAnswered 1 {
+    ExchangeAnswered 2 {
         /// Which.
         exchange: ExchangeId,
         /// What it said.
         outcome: Outcome,
+        /// A refusal that may be of a copy of what was done: the outcome stays unknown.
+        doubted: bool,
         /// The very bytes, encrypted.
         body: SideRef,
     }

@@ -414,7 +414,7 @@ fn answered(world: &mut World, event: &ExchangeAnswered, stamp: Stamp) {
     let Some(row) = world.exchanges.get(&event.exchange).cloned() else {
         panic!("event {} answers an exchange that is not there", stamp.seq)
     };
-    let moves = exchange::moves(world, &row, &event.outcome);
+    let moves = !event.doubted && exchange::moves(world, &row, &event.outcome);
     let state = match row.state {
         ExchangeState::Reversed => ExchangeState::Reversed,
         _ if moves => ExchangeState::Answered,
@@ -479,14 +479,6 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         (Outcome::NotThere, _, Some(about)) => {
             let late_enough = |about: &Exchange| row.at >= exchange::certain_at(about);
             change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
-        }
-        // Nothing was there to take back: the refusal of the 2401 was what it said.
-        (Outcome::Refused { .. }, _, Some(about)) if row.infno == "2601" => {
-            change_exchange(world, about, stamp, |about| {
-                if about.infno == "2401" && about.is_open() && about.is_refused() {
-                    about.state = ExchangeState::Answered;
-                }
-            });
         }
         (Outcome::Done, _, Some(about)) if row.infno == "2601" => {
             // One that a later query found settled stays so.

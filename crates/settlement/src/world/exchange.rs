@@ -220,7 +220,8 @@ pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool 
     world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno.as_str(), &exchange.answer) {
         ("2301", Some(Outcome::Refused { .. })) => there,
         ("2301", _) => true,
-        ("2302" | "2404", Some(Outcome::Done)) => false,
+        // A registration that is new has none.
+        ("2401", Some(Outcome::Admitted { .. })) | ("2302" | "2404", Some(Outcome::Done)) => false,
         ("2404", Some(Outcome::Refused { .. })) => true,
         _ => there,
     })
@@ -333,7 +334,7 @@ pub(super) fn set_aside(
 }
 
 /// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
-/// settlement, and not when a 2304, or a 2401 of who is in bed already, is refused: it may have been done before.
+/// settlement, and not when a 2304 is refused: it may have been done before. What is [`doubted`] moves nothing either.
 pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == "2601" && other.about == Some(exchange.exchange);
@@ -347,9 +348,14 @@ pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bo
             false
         }
         Outcome::Refused { .. } if exchange.infno == "2304" => false,
-        Outcome::Refused { code } if exchange.infno == "2401" && code == STAY_OPEN => false,
         _ => exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing()),
     }
+}
+
+/// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
+/// stands in the event: those of before were taken for what they said.
+fn doubted(exchange: &Exchange, outcome: &Outcome) -> bool {
+    exchange.infno == "2401" && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
 }
 
 /// Was a reversal of this exchange sent that could still take effect after a query of that moment was answered?
@@ -378,9 +384,10 @@ pub(super) fn answer(
     if !misfits.is_empty() {
         return Ok(vec![AnswerSetAside { exchange, misfits, body: body.clone() }.into()]);
     }
+    let doubted = doubted(row, outcome);
     let mut events: Vec<Event> =
-        vec![ExchangeAnswered { exchange, outcome: outcome.clone(), body: body.clone() }.into()];
-    if !moves(world, row, outcome) {
+        vec![ExchangeAnswered { exchange, outcome: outcome.clone(), doubted, body: body.clone() }.into()];
+    if doubted || !moves(world, row, outcome) {
         return Ok(events);
     }
     match (row.infno.as_str(), outcome) {

@@ -13,7 +13,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::Reason,
-    settlement::{BillCancelled, BillInsured, Command, LineSplit, RegistrationClosed},
+    settlement::{BillCancelled, BillInsured, Command, LineSplit, Outcome, RegistrationClosed},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -86,8 +86,11 @@ pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Ref
         let code = if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { "exchange-under-way" };
         return Refusal::new(code).with("infno", open.infno.as_str()).err();
     }
+    // What was refused of an earlier registration says nothing of this one.
+    let admitted = |row: &&Exchange| matches!(row.answer, Some(Outcome::Admitted { .. }));
+    let registered = world.exchanges(admission).filter(admitted).map(|row| row.intended_seq).max().unwrap_or_default();
     let mut tried = world.exchanges(admission).filter(|row| matches!(row.infno.as_str(), "2302" | "2404"));
-    if tried.any(Exchange::is_refused) {
+    if tried.any(|row| row.intended_seq > registered && row.is_refused()) {
         Ok(())
     } else {
         Refusal::new("registration-close-untried").field("admission").err()

@@ -1,12 +1,16 @@
 //! What goes wrong between a hospital and the platform (F01–F26 of the project's failure scenarios).
 
-use crate::play::{House, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use crate::play::{
+    House, POLICY, admission, bill, charge, charge_of, deposit, exchange, msgid, settlement, side, yuan,
+};
 use chrono::Duration;
 use model::{
-    scheduling::ReasonCode,
+    decide::{Decider as _, Stamp},
+    scheduling::{Reason, ReasonCode},
     settlement::{Account, Command, ConsentMeans, Misfit, Outcome, PayMethod},
 };
-use settlement::{ExchangeState, Recovery, SettlementState};
+use serde_json::json;
+use settlement::{ExchangeState, Recovery, STAY_OPEN, SettlementState};
 
 fn state(house: &House) -> SettlementState {
     house.world.settlement(settlement(0)).expect("a settlement").state
@@ -333,6 +337,102 @@ fn registering_is_reversed_before_it_is_tried_again() {
     house.send(4, "2401", None).expect("again");
     house.answer(4, Outcome::Admitted { mdtrt_id: "M".into() }).expect("admitted");
     assert_eq!(code(house.send(5, "2401", None)), "stay-registered");
+}
+
+#[test]
+fn a_reversal_that_is_refused_is_asked_about_again() {
+    let mut house = unanswered();
+    house.wait(10);
+    house.send(5, "5203", Some(4)).expect("5203");
+    house.answer(5, Outcome::NotThere).expect("nothing");
+    house.send(6, "2601", Some(4)).expect("2601");
+    // A copy was done after all.
+    house.answer(6, Outcome::Refused { code: "stay-discharged".into() }).expect("refused");
+    house.wait(600);
+    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
+    house.send(7, "5203", Some(4)).expect("5203");
+    let found = house.settled(4);
+    house.answer(7, found).expect("found");
+    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
+}
+
+fn stay_open() -> Outcome {
+    Outcome::Refused { code: STAY_OPEN.into() }
+}
+
+#[test]
+fn a_registration_that_is_refused_for_an_open_stay_is_open_until_it_was_taken_back() {
+    let mut house = House::new();
+    house.send(1, "2401", None).expect("2401");
+    house.answer(1, stay_open()).expect("refused");
+    assert_eq!(of(&house, 1), ExchangeState::Unknown);
+    assert!(house.world.is_open_at_platform(admission(0)));
+    house.send(2, "2601", Some(1)).expect("at once: a copy has arrived");
+    house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
+    assert_eq!(of(&house, 1), ExchangeState::Unknown, "a reversal that is refused says nothing of what is there");
+    house.wait(600);
+    assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
+    house.send(3, "2601", Some(1)).expect("2601");
+    house.answer(3, Outcome::Done).expect("reversed");
+    assert_eq!(of(&house, 1), ExchangeState::Reversed);
+    assert!(!house.world.is_open_at_platform(admission(0)));
+}
+
+#[test]
+fn what_was_refused_before_refusals_were_doubted_stays_refused() {
+    let mut house = House::new();
+    house.send(1, "2401", None).expect("2401");
+    let version_1 = json!({ "exchange": exchange(1), "outcome": stay_open(), "body": side(1) }).to_string();
+    let event = model::event::Event::decode("settlement.ExchangeAnswered", 1, &version_1).expect("an event of before");
+    let model::event::Event::Settlement(event) = event else { panic!("{event:?}") };
+    let stamp = Stamp { seq: house.context().seq, at: house.now };
+    house.world.apply(&event, stamp);
+    assert_eq!(of(&house, 1), ExchangeState::Answered);
+    assert!(!house.world.is_open_at_platform(admission(0)));
+}
+
+/// Puts the stay under its insurance, or under none.
+fn insure(insured: bool) -> Command {
+    let opened = bill(0, Some(POLICY));
+    Command::InsureBill {
+        admission: opened.admission,
+        policy: opened.policy.filter(|_| insured),
+        insurance: opened.insurance,
+        class: opened.class,
+        admission_no: opened.admission_no,
+        year_to_date: opened.year_to_date,
+        pays_all: (!insured).then(|| ReasonCode::Hospital.into()),
+    }
+}
+
+#[test]
+fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
+    let mut house = House::new();
+    let admitted = |number: u32| Outcome::Admitted { mdtrt_id: format!("M{number}") };
+    let close = || {
+        let reason = Reason { code: ReasonCode::Other, text: Some(side(90)) };
+        Command::CloseRegistration { admission: admission(0), reason }
+    };
+    house.send(1, "2401", None).expect("2401");
+    house.answer(1, admitted(1)).expect("admitted");
+    house.must(insure(false));
+    house.send(2, "2404", None).expect("2404");
+    house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
+    assert!(house.world.may_close_registration(admission(0)));
+    house.send(3, "2302", None).expect("lines may be why");
+    house.answer(3, Outcome::Done).expect("none left");
+    house.send(4, "2404", None).expect("2404");
+    house.answer(4, Outcome::Done).expect("taken back");
+
+    house.must(insure(true));
+    house.send(5, "2401", None).expect("2401");
+    house.answer(5, admitted(5)).expect("admitted");
+    house.must(insure(false));
+    assert_eq!(house.refused(close()), "registration-close-untried");
+    house.send(6, "2404", None).expect("a new registration has no lines");
+    house.answer(6, Outcome::Refused { code: "busy".into() }).expect("refused");
+    house.must(close());
+    assert!(!house.world.is_open_at_platform(admission(0)));
 }
 
 #[test]
