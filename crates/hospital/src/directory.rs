@@ -116,6 +116,11 @@ impl Lookups {
         Self { keys }
     }
 
+    /// Of a request's bytes.
+    pub(crate) fn request(&self, body: &[u8]) -> [u8; 32] {
+        self.keys.request_hash(body)
+    }
+
     /// Of a full name.
     pub(crate) fn name(&self, name: &str) -> String {
         self.keys.lookup_hash("name", &text::fold_name(name))

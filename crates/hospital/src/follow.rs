@@ -51,7 +51,11 @@ impl Core {
     pub(crate) fn recall(&self, known: KnownKey) {
         let KnownKey { user, at, key } = known;
         if let Ok(answer) = serde_json::from_str(&key.answer) {
-            self.keys().remember(KeyUse { user, key: key.key, body_hash: key.body_hash }, answer, at);
+            self.keys().remember(
+                KeyUse { user, key: key.key, body_hash: key.body_hash, body_hash_before: key.body_hash },
+                answer,
+                at,
+            );
         }
     }
 }

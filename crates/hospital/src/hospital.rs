@@ -191,7 +191,8 @@ impl Hospital {
     /// See [`Failure`]. After [`Failure::OutcomeUnknown`] and [`Failure::Busy`] ask again with the same key.
     pub async fn execute(&self, actor: &Actor, key: IdempotencyKey, request: Request) -> Result<Answer, Failure> {
         let body = serde_json::to_vec(&request).map_err(|_| Failure::Broken)?;
-        let key = KeyUse { user: actor.user, key: key.0, body_hash: Sha256::digest(&body).into() };
+        let (body_hash, body_hash_before) = (self.inner.lookups.request(&body), Sha256::digest(&body).into());
+        let key = KeyUse { user: actor.user, key: key.0, body_hash, body_hash_before };
         self.allowed(actor, &request).await?;
         model::text::check(&request)?;
         if request.moves_money()
@@ -209,12 +210,12 @@ impl Hospital {
         let opening = self.opening(actor, &request);
         let follows = exchange::follows(&request).then(|| request.clone());
         let decision = self.decision(actor, request).await?;
-        let answer = self.inner.core.ask(actor.clone(), Some(key), decision).await?;
+        let answer = match opening {
+            Some(opening) => self.ask_and_report(actor, key, decision, opening).await?,
+            None => self.inner.core.ask(actor.clone(), Some(key), decision).await?,
+        };
         if tells {
             self.inner.exchanges.wake();
-        }
-        if let Some(opening) = opening {
-            self.report(actor, &opening, &answer)?;
         }
         if let Some(request) = follows {
             let mut live = exchange::Live(self.clone());
@@ -263,6 +264,27 @@ impl Hospital {
         }
     }
 
+    /// What opens a record is reported also where whoever asked has hung up meanwhile, or nobody knows yet whether it was done.
+    async fn ask_and_report(
+        &self,
+        actor: &Actor,
+        key: KeyUse,
+        decision: Decision,
+        opening: Opening,
+    ) -> Result<Answer, Failure> {
+        let (hospital, actor) = (self.clone(), actor.clone());
+        let asked = tokio::spawn(async move {
+            let answer = hospital.inner.core.ask(actor.clone(), Some(key), decision).await;
+            match (&answer, opening.stay) {
+                (Ok(answer), _) => hospital.report(&actor, &opening, answer)?,
+                (Err(Failure::OutcomeUnknown), Some(stay)) => hospital.note_opening(&actor, &opening, stay)?,
+                (Err(_), _) => {}
+            }
+            answer
+        });
+        asked.await.map_err(|_| Failure::Broken)?
+    }
+
     /// It is open at once; each such opening is to be looked into.
     fn report(&self, actor: &Actor, opening: &Opening, answer: &Answer) -> Result<(), Failure> {
         let stay = match (opening.stay, answer) {
@@ -270,6 +292,10 @@ impl Hospital {
             (None, Answer::AdmissionRequested { admission }) => *admission,
             _ => return Ok(()),
         };
+        self.note_opening(actor, opening, stay)
+    }
+
+    fn note_opening(&self, actor: &Actor, opening: &Opening, stay: AdmissionId) -> Result<(), Failure> {
         self.inner.audit.note([Access::opened(self.now(), actor, opening.action, opening.patient, stay)])
     }
 
@@ -289,7 +315,7 @@ impl Hospital {
         let found = self.inner.journal.find_key(key.user, &key.key).await?;
         let Some(found) = found else { return Ok(None) };
         let found = found.key;
-        if found.body_hash != key.body_hash {
+        if !key.is_of(&found.body_hash) {
             return Ok(Some(Err(Failure::Conflict)));
         }
         Ok(Some(serde_json::from_str(&found.answer).map_err(|_| Failure::Broken)))

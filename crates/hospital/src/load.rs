@@ -128,7 +128,11 @@ impl Loaded {
             && at >= since
             && let Ok(answer) = serde_json::from_str(&key.answer)
         {
-            self.keys.remember(KeyUse { user, key: key.key, body_hash: key.body_hash }, answer, at);
+            self.keys.remember(
+                KeyUse { user, key: key.key, body_hash: key.body_hash, body_hash_before: key.body_hash },
+                answer,
+                at,
+            );
         }
         Ok(())
     }

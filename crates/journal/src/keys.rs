@@ -179,6 +179,11 @@ impl Keys {
         hex::encode(hmac(&self.lookup, &[kind.as_bytes(), b"\0", text.as_bytes()]))
     }
 
+    /// Keyed hash of a request's bytes, by which the same request is known again.
+    pub fn request_hash(&self, body: &[u8]) -> [u8; 32] {
+        hmac(&self.lookup, &[b"request\0", body])
+    }
+
     /// Seals a row under its person's key of its class, made where there is none.
     ///
     /// # Errors

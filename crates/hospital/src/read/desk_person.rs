@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// So many records that may be the same person are named.
 const ALIKE_MAX: usize = 5;
+/// Of so many of the same name or phone the birth date is looked at.
+const ALIKE_OPENED_MAX: usize = 50;
 /// Two records that have so much in common may be one person.
 const SAME_MIN: usize = 2;
 
@@ -186,18 +188,22 @@ impl Reading<'_> {
         let others: BTreeSet<PersonId> =
             namesakes.chain(called).map(|other| other.id).filter(|id| *id != row.id).collect();
         let birth = |person| self.record(person).and_then(|record| record.birth);
-        let same = |other: PersonId| -> Option<Alike> {
+        let same = |other: PersonId| -> Option<(bool, bool, PersonId)> {
             let known = journey.person(other).filter(|other| other.erased.is_none())?;
-            let (name, phone) = (known.name_lookup == row.name_lookup, known.phone_lookup == row.phone_lookup);
-            let facts = [
-                (Fact::Name, name && row.name_lookup.is_some()),
-                (Fact::Birth, birth(other).is_some() && birth(other) == birth(row.id)),
-                (Fact::Phone, phone && row.phone_lookup.is_some()),
-            ];
+            let name = row.name_lookup.is_some() && known.name_lookup == row.name_lookup;
+            let phone = row.phone_lookup.is_some() && known.phone_lookup == row.phone_lookup;
+            (name || phone).then_some((name, phone, other))
+        };
+        // A common name has thousands of records: those with the phone too first, then the newest, and no more are opened.
+        let mut others: Vec<_> = others.into_iter().filter_map(same).collect();
+        others.sort_by_key(|(name, phone, other)| std::cmp::Reverse((*name && *phone, *other)));
+        let alike = others.into_iter().take(ALIKE_OPENED_MAX).filter_map(|(name, phone, other)| {
+            let born = birth(other).is_some() && birth(other) == birth(row.id);
+            let facts = [(Fact::Name, name), (Fact::Birth, born), (Fact::Phone, phone)];
             let same: Vec<Fact> = facts.into_iter().filter_map(|(fact, is_same)| is_same.then_some(fact)).collect();
             (same.len() >= SAME_MIN).then(|| Alike { patient: self.patient(other), same })
-        };
-        let mut alike: Vec<Alike> = others.into_iter().filter_map(same).collect();
+        });
+        let mut alike: Vec<Alike> = alike.collect();
         alike.sort_by_key(|one| std::cmp::Reverse(one.same.len()));
         alike.truncate(ALIKE_MAX);
         alike

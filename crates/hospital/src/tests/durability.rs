@@ -1,11 +1,15 @@
 //! Nothing is acknowledged before it is durable, and nothing that is not durable stays.
 
-use super::house::{House, config, journal_in, morning};
+use super::{
+    house::{House, config, journal_in, morning},
+    prying,
+};
 use crate::{
     Answer, Failure, Hospital, Request,
     ids::IdSource,
     load::{self, Loaded},
     request::{PersonDetails, TypedCredential},
+    view::OpenedBy,
     worlds::Worlds,
     writer::{Log, QUEUE_MAX, keys::KeyUse},
 };
@@ -220,6 +224,39 @@ async fn what_was_answered_before_a_batch_stays_answered_when_it_fails() {
 }
 
 #[tokio::test]
+async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up() {
+    let (house, log) = faulty(3).await;
+    let person = house.person().await;
+    let admission = prying::emergency(&house, person).await;
+    let (nurse, bed) = prying::other_ward(&house).await;
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    log.fault(Fault::Slow(Duration::from_millis(200)));
+    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
+    let gone = tokio::time::timeout(Duration::from_millis(50), house.execute(&nurse, arrive)).await;
+    assert!(gone.is_err(), "{gone:?}");
+    for _ in 0..100 {
+        if prying::reported(&house, person, OpenedBy::Arrival).await == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("it was opened and nobody is told");
+}
+
+#[tokio::test]
+async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
+    let house = House::new(1).await;
+    let (person, key) = (house.person().await, crate::IdempotencyKey::new("once").unwrap());
+    let (actor, request) =
+        (house.patient(person), Request::Book { slot: house.slots[0], patient: person, channel: Channel::Online });
+    let done = house.hospital.execute(&actor, key.clone(), request.clone()).await.unwrap();
+    let kept = house.hospital.inner.journal.find_key(actor.user, "once").await.unwrap().unwrap();
+    let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
+    assert_ne!(kept.key.body_hash, plain);
+    assert_eq!(house.hospital.execute(&actor, key, request).await.unwrap(), done, "and it is known again");
+}
+
+#[tokio::test]
 async fn what_a_key_was_answered_is_told_when_it_is_durable() {
     let (house, log) = faulty(1).await;
     let person = house.person().await;
@@ -229,8 +266,8 @@ async fn what_a_key_was_answered_is_told_when_it_is_durable() {
         [(1, Fault::SlowFails(Duration::from_millis(200)), false), (0, Fault::Slow(Duration::from_millis(200)), true)]
     {
         let request = Request::Book { slot: house.slots[slot], patient: person, channel: Channel::Online };
-        let body_hash = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
-        let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash };
+        let body_hash = house.hospital.inner.lookups.request(&serde_json::to_vec(&request).unwrap());
+        let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash, body_hash_before: body_hash };
         log.fault(fault);
         let appends = log.appends.load(Ordering::Relaxed);
         let known = async {

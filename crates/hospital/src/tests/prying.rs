@@ -93,7 +93,7 @@ fn elsewhere() -> Actor {
 }
 
 /// A ward that takes no department's patients, and its nurse.
-async fn other_ward(house: &House) -> (Actor, BedId) {
+pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
     let opened = Request::OpenWard {
         code: "W2".into(),
         name: Label::new("骨科病区", "Orthopaedics"),
@@ -145,7 +145,7 @@ async fn what_a_patient_booked_is_the_departments_to_read() {
 }
 
 /// A stranger who is to be admitted by way of the emergency department.
-async fn emergency(house: &House, person: PersonId) -> AdmissionId {
+pub(super) async fn emergency(house: &House, person: PersonId) -> AdmissionId {
     let request = Request::RequestEmergencyAdmission {
         patient: person,
         department: house.department,
@@ -160,7 +160,7 @@ async fn emergency(house: &House, person: PersonId) -> AdmissionId {
 }
 
 /// How often a record was opened so.
-async fn reported(house: &House, person: PersonId, by: OpenedBy) -> usize {
+pub(super) async fn reported(house: &House, person: PersonId, by: OpenedBy) -> usize {
     let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
     report.iter().filter(|row| row.by == by && row.person == Some(person)).count()
 }

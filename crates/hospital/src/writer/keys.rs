@@ -17,7 +17,17 @@ pub(crate) const DAYS: i64 = 7;
 pub(crate) struct KeyUse {
     pub(crate) user: Option<UserId>,
     pub(crate) key: String,
+    /// Of the request, under the hospital's key: what is typed in one may be a number that could be guessed from a hash.
     pub(crate) body_hash: [u8; 32],
+    /// As it was before it was under a key.
+    pub(crate) body_hash_before: [u8; 32],
+}
+
+impl KeyUse {
+    /// Is the kept hash of the same request?
+    pub(crate) fn is_of(&self, kept: &[u8; 32]) -> bool {
+        self.body_hash == *kept || self.body_hash_before == *kept
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -49,7 +59,7 @@ impl KeyMemory {
     /// What this key was answered before; a conflict if it was for another body.
     pub(crate) fn look(&self, key: &KeyUse) -> Option<Result<Answer, Failure>> {
         let known = self.known.get(&(key.user, key.key.clone()))?;
-        Some(if known.body_hash == key.body_hash { Ok(known.answer.clone()) } else { Err(Failure::Conflict) })
+        Some(if key.is_of(&known.body_hash) { Ok(known.answer.clone()) } else { Err(Failure::Conflict) })
     }
 
     /// Remembers an answer.
@@ -95,13 +105,16 @@ mod tests {
     #[test]
     fn a_key_answers_the_same_until_it_is_old() {
         let now: Instant = "2026-11-24T00:00:00Z".parse().unwrap();
-        let key = KeyUse { user: None, key: "k".into(), body_hash: [1; 32] };
+        let key = KeyUse { user: None, key: "k".into(), body_hash: [1; 32], body_hash_before: [3; 32] };
         let mut memory = KeyMemory::default();
         assert!(memory.look(&key).is_none());
         memory.remember(key.clone(), Answer::Done, now);
         assert!(matches!(memory.look(&key), Some(Ok(Answer::Done))));
         let other = KeyUse { body_hash: [2; 32], ..key.clone() };
         assert!(matches!(memory.look(&other), Some(Err(Failure::Conflict))));
+        // Kept before hashes were under a key.
+        memory.remember(KeyUse { key: "old".into(), body_hash: [3; 32], ..key.clone() }, Answer::Done, now);
+        assert!(matches!(memory.look(&KeyUse { key: "old".into(), ..key.clone() }), Some(Ok(Answer::Done))));
         memory.forget_old(now + Duration::days(6));
         assert!(memory.look(&key).is_some());
         memory.forget_old(now + Duration::days(7));

@@ -257,7 +257,12 @@ fn keys(entries: &[Entry], ledger: &Ledger, node: &Running) -> Result<(), String
         if old.contains(&(entry.actor.user, key.key.as_str())) {
             continue;
         }
-        let used = KeyUse { user: entry.actor.user, key: key.key.clone(), body_hash: key.body_hash };
+        let used = KeyUse {
+            user: entry.actor.user,
+            key: key.key.clone(),
+            body_hash: key.body_hash,
+            body_hash_before: key.body_hash,
+        };
         let answer = serde_json::from_str(&key.answer).map_err(|error| error.to_string())?;
         if !matches!(memory.look(&used), Some(Ok(known)) if known == answer) {
             return Err(format!("{} does not know {}", node.life, key.key));

@@ -69,7 +69,8 @@ pub(super) struct Scene {
 /// A key as `Hospital::execute` sees it.
 pub(super) fn key_use(actor: &Actor, key: String, request: &Request) -> KeyUse {
     let body = serde_json::to_vec(request).unwrap();
-    KeyUse { user: actor.user, key, body_hash: Sha256::digest(&body).into() }
+    let body_hash = Sha256::digest(&body).into();
+    KeyUse { user: actor.user, key, body_hash, body_hash_before: body_hash }
 }
 
 pub(super) fn patient(person: PersonId) -> Actor {
