@@ -150,7 +150,9 @@ impl Reading<'_> {
             called_at: visit.called_at,
             can_check_in: can(Action::CheckIn, Command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
             can_undo,
-            can_cancel: can(Action::Cancel, can_cancel),
+            // Who was not seen may say that no other window is needed.
+            can_cancel: can(Action::Cancel, can_cancel)
+                || self.wants_window(visit) && self.may(Action::Cancel, &self.scope().of_appointment(visit.id)).is_ok(),
             can_move: visit.state == AppointmentState::Booked
                 && self.may(Action::Move, &self.scope().of_appointment(visit.id)).is_ok(),
         }

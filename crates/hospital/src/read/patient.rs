@@ -391,7 +391,7 @@ impl Reading<'_> {
     }
 
     /// Was not seen, and has neither chosen another window nor said that none is needed.
-    fn wants_window(&self, visit: &AppointmentView) -> bool {
+    pub(super) fn wants_window(&self, visit: &AppointmentView) -> bool {
         let journey = self.worlds.journey.journey(visit.journey);
         let wanted = |journey: &journey::Journey| {
             self.saw(journey.seq);

@@ -110,6 +110,17 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     let missed = Request::UndoMissed { appointment: visits[2], reason, text: None };
     house.execute(&house.desk(), missed).await.unwrap();
     assert_eq!(state(&house, visits[2]).await, (VisitState::NotSeen, true));
+
+    // The next day the desk still finds the visit of who never answered, and says for them that no window is needed.
+    house.at(181 + 24 * 60);
+    let row = async || {
+        let opened = house.hospital.desk_person(&house.desk(), people[2]).await.unwrap();
+        opened.visits.into_iter().find(|visit| visit.appointment == visits[2])
+    };
+    assert!(row().await.is_some_and(|visit| visit.can_cancel));
+    house.execute(&house.desk(), none(visits[2])).await.unwrap();
+    assert!(row().await.is_none());
+    house.system(Request::ErasePerson { person: people[2] }).await.unwrap();
 }
 
 /// The way of a journey with two visits: each step beside its own visit's, and no booking that was none.
