@@ -148,7 +148,9 @@ pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
     Yuan::parse_amount(&plain).map_err(|error| {
         let code = match error {
             // So many digits that no number type takes them.
-            AmountError::NotANumber if plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) => {
+            AmountError::NotANumber
+                if !plain.is_empty() && plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) =>
+            {
                 "amount-too-large"
             }
             AmountError::NotANumber => "field-number",
