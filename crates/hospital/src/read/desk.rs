@@ -47,7 +47,7 @@ impl Hospital {
                 sessions.iter().flat_map(|session| scheduling.appointments_of_session(session.id)).collect();
             // Within a window by the number that is called; who has none yet comes after.
             let number = |visit: &AppointmentView| visit.ticket.map_or(u32::MAX, |ticket| ticket.number);
-            let order = |visit: &AppointmentView| (visit.from, visit.session, number(visit), visit.seat, visit.id);
+            let order = |visit: &AppointmentView| (visit.from, number(visit), visit.session, visit.seat, visit.id);
             visits.sort_by_key(order);
             let rows: Vec<VisitRow> = visits.iter().map(|visit| reading.visit_row(visit)).collect();
             let end = |session| match reading.session_end(session)? {
