@@ -2,7 +2,7 @@
 //! type or twice enlarged. The rules are those of axe-core, which `cargo xtask test` fetches and names in `ONETHING_AXE`, and
 //! our own in `accessible.js`: what axe cannot see, and the most important ones of it for who has no network.
 
-use crate::house::{House, INSURANCE_CODE, Seat, id};
+use crate::house::{House, INSURANCE_CODE, Seat, id, plain};
 use serde_json::json;
 
 const RULES: &str = include_str!("accessible.js");
@@ -116,7 +116,13 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
     let nursing = async {
         let seat = Seat::take(&house, "nurse", (1180, 820)).await;
         let mut all = paths(&["/ward", "/ward/open-stays"]);
-        all.extend([format!("/ward/admissions/{lies}"), format!("/ward/stays/{lies}/bill")]);
+        let bill = nurse.get(&format!("/admissions/{lies}/bill")).await;
+        let line = plain(&id(&bill["lines"][0], "charge"));
+        all.extend([
+            format!("/ward/admissions/{lies}"),
+            format!("/ward/stays/{lies}/bill"),
+            format!("/ward/stays/{lies}/bill?refund={line}"),
+        ]);
         look_at(&seat, "nurse", (1180, 820), &[Look::Usual, Look::Twice], &all).await
     };
     let office = async {

@@ -81,7 +81,7 @@ impl<'a> DecideScreen<'a> {
             let number = late.code.as_deref().map(words::spaced).unwrap_or_default();
             let whom = late.ward.as_ref().map_or_else(|| department.clone(), |ward| t.label(ward));
             let cells = [t.text(step(late.kind)), number, t.text(owner(late.owner)), department, since(late.due)];
-            Row { tell: tell(t, late, whom), ..row(cells) }
+            Row { way: visit_way(t, late), tell: tell(t, late, whom), ..row(cells) }
         });
         let beds = page.without_bed.iter().map(|stay| {
             row([
@@ -120,6 +120,14 @@ impl<'a> DecideScreen<'a> {
 
 fn row<const N: usize>(cells: [String; N]) -> Row {
     Row { cells: cells.into(), way: None, tell: String::new() }
+}
+
+/// Where one sees whose day a late visit is of.
+fn visit_way(t: &Localizer, late: &LateStep) -> Option<Link> {
+    let of_a_visit = matches!(late.kind, StepKind::Booking | StepKind::Consult);
+    let department = late.department.filter(|_| of_a_visit)?;
+    let href = schedule::address(department, t.zone().date(late.due), None);
+    Some(Link { href, words: t.text("admin-decide-schedule"), ..Link::default() })
 }
 
 /// Who sees to a late step is told; `whom`: the ward, or the department, by name.

@@ -105,6 +105,11 @@ fn whatever_wants_a_decision_has_its_own_way() {
             1,
             "what can be done"
         );
+        let mut visit = to_decide();
+        visit.late[0].kind = StepKind::Consult;
+        let day = sound(&decide::DecideScreen::new(&t, &shell, &visit, |_| String::new()).render().unwrap());
+        let way = all(&day, "section#late a")[0].value().attr("href").unwrap();
+        assert!(way.starts_with("/admin/schedule?") && way.contains("week=2026-11-26"), "{way}");
         let way = all(&page, "section#rooms a")[0].value().attr("href").unwrap();
         assert!(way.contains("session=") && way.contains("week=2026-11-26"), "{way}");
         let nothing = DecidePage {
