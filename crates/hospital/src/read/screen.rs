@@ -62,16 +62,6 @@ fn numbers(name: &str) -> Vec<u64> {
     name.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn rooms_stand_in_the_order_of_their_numbers() {
-        let mut rooms = ["10 诊室", "2 诊室", "1 诊室", "3 楼 2 诊室"];
-        rooms.sort_by_key(|room| super::numbers(room));
-        assert_eq!(rooms, ["1 诊室", "2 诊室", "3 楼 2 诊室", "10 诊室"]);
-    }
-}
-
 impl Reading<'_> {
     /// When a department's next session begins, within the days that are looked at.
     fn next_session(&self, department: DepartmentId) -> Option<Instant> {
@@ -143,5 +133,15 @@ impl Reading<'_> {
             waiting: waiting.len() as u32,
         };
         (room, call)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rooms_stand_in_the_order_of_their_numbers() {
+        let mut rooms = ["10 诊室", "2 诊室", "1 诊室", "3 楼 2 诊室"];
+        rooms.sort_by_key(|room| super::numbers(room));
+        assert_eq!(rooms, ["1 诊室", "2 诊室", "3 楼 2 诊室", "10 诊室"]);
     }
 }

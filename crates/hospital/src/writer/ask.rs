@@ -16,7 +16,7 @@ impl Core {
     pub(crate) async fn ask(&self, actor: Actor, key: Option<KeyUse>, decide: Decision) -> Result<Answer, Failure> {
         let (reply, answer) = oneshot::channel();
         let job = Job { actor, key, decide, reply: Some(reply) };
-        self.queue.try_send(Work::Do(job)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
+        self.queue.try_send(Work::Do(Box::new(job))).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 

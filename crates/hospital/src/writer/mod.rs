@@ -29,7 +29,7 @@ pub(crate) const RETRY_AFTER: Duration = Duration::from_millis(500);
 /// What the writer is asked.
 pub(crate) enum Work {
     /// To decide something.
-    Do(Job),
+    Do(Box<Job>),
     /// To do what is due by itself.
     Tick,
     /// To stop, when all before is done.
@@ -43,7 +43,7 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
         let mut jobs = Vec::new();
         let mut tick = false;
         let mut take = |work: Work| match work {
-            Work::Do(job) => jobs.push(job),
+            Work::Do(job) => jobs.push(*job),
             Work::Tick => tick = true,
             Work::Stop(done) => stop = Some(done),
         };
