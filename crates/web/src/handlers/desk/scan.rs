@@ -88,7 +88,9 @@ fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKi
             // A phone shows the whole id as a picture, people say the short code.
             let short: String = upright(text).split_whitespace().collect();
             let whole: Option<AppointmentId> = short.parse().ok();
-            let meant = open().find(|visit| Some(visit.appointment) == whole || visit.code == short)?;
+            // Whoever comes before the check-in opens is told when it does; that is this desk's to say.
+            let mut ours = hit.visits.iter().filter(|visit| visit.can_check_in || visit.can_move);
+            let meant = ours.find(|visit| Some(visit.appointment) == whole || visit.code == short)?;
             Some((meant.appointment, CredentialKind::VisitCode))
         }
         SearchKind::Credential => {
@@ -119,6 +121,11 @@ mod tests {
         page.kind = SearchKind::VisitCode;
         assert_eq!(certain(&page, "7k2m9qx4"), Some((visit, CredentialKind::VisitCode)));
         assert_eq!(certain(&page, "７Ｋ２Ｍ ９ＱＸ４"), Some((visit, CredentialKind::VisitCode)));
+        (page.hits[0].visits[0].can_check_in, page.hits[0].visits[0].can_move) = (false, true);
+        assert_eq!(certain(&page, "7k2m9qx4"), Some((visit, CredentialKind::VisitCode)), "too early is said");
+        page.hits[0].visits[0].can_move = false;
+        assert_eq!(certain(&page, "7k2m9qx4"), None, "another department's");
+        page.hits[0].visits[0].can_check_in = true;
         assert_eq!(certain(&page, &visit.to_string()), Some((visit, CredentialKind::VisitCode)));
         page.kind = SearchKind::Credential;
         let second = page.hits[0].visits[0].clone();
