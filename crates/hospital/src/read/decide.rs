@@ -1,15 +1,19 @@
 //! What wants an administrator's decision, one by one. No patient is named.
 
-use super::Reading;
+use super::{Reading, people::stay_state};
 use crate::{
     failure::Failure,
     hospital::Hospital,
     request::Action,
-    view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash, WithoutBed},
+    view::{ClashingSession, DecidePage, FollowedStay, LateStep, OpenExchange, RoomClash, StepLine, WithoutBed},
 };
-use model::{actor::Actor, id::short_code, journey::Subject};
+use model::{
+    actor::Actor,
+    id::{AdmissionId, short_code},
+    journey::Subject,
+};
 use scheduling::view::SessionView;
-use settlement::ExchangeState;
+use settlement::{Exchange, ExchangeState};
 
 impl Hospital {
     /// What wants a decision: late steps, people without a bed, exchanges without an answer, rooms with two sessions.
@@ -24,22 +28,30 @@ impl Hospital {
         })
         .await
     }
+
+    /// How far a stay has come. Nobody is named.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn followed_stay(&self, actor: &Actor, admission: AdmissionId) -> Result<FollowedStay, Failure> {
+        self.show(actor, Action::ReadPromises, |reading| {
+            reading.may(Action::ReadPromises, &Default::default())?;
+            reading.saw_all();
+            reading.found(reading.followed(admission))
+        })
+        .await
+    }
 }
 
 impl Reading<'_> {
     fn to_decide(&self) -> DecidePage {
         let overdue = self.worlds.journey.overdue(self.now);
         let late = overdue.iter().take(DecidePage::ROWS_MAX).map(|late| {
-            let admission = match late.step.subject {
-                Subject::Admission(admission) => Some(admission),
-                Subject::Settlement(settlement) => {
-                    self.worlds.settlement.settlement(settlement).map(|row| row.admission)
-                }
-                Subject::Appointment(_) => None,
-            };
+            let admission = self.admission_of(late.step.subject);
             let stay = admission.and_then(|admission| self.worlds.scheduling.admission(admission));
             let bed = stay.and_then(|stay| stay.bed);
             LateStep {
+                admission,
                 kind: late.step.kind,
                 owner: late.step.owner,
                 department: late.journey.department,
@@ -52,6 +64,7 @@ impl Reading<'_> {
         let mut without_bed: Vec<WithoutBed> = waiting
             .filter_map(|stay| {
                 Some(WithoutBed {
+                    admission: stay.id,
                     code: short_code(stay.id.0),
                     department: stay.department,
                     urgency: stay.urgency,
@@ -60,12 +73,7 @@ impl Reading<'_> {
             })
             .collect();
         without_bed.sort_by_key(|stay| stay.arrived_at);
-        let exchanges = self.worlds.settlement.exchanges_open().take(DecidePage::ROWS_MAX).map(|open| OpenExchange {
-            infno: open.infno.clone(),
-            code: open.admission.map(|admission| short_code(admission.0)),
-            unknown: open.state == ExchangeState::Unknown,
-            since: open.at,
-        });
+        let exchanges = self.worlds.settlement.exchanges_open().take(DecidePage::ROWS_MAX).map(open_exchange);
         DecidePage {
             now: self.now,
             late: late.collect(),
@@ -75,6 +83,32 @@ impl Reading<'_> {
             exchange_count: self.worlds.settlement.exchanges_open().count() as u32,
             clashes: self.clashes(),
         }
+    }
+
+    /// The admission that a step is about.
+    fn admission_of(&self, subject: Subject) -> Option<AdmissionId> {
+        match subject {
+            Subject::Admission(admission) => Some(admission),
+            Subject::Settlement(settlement) => self.worlds.settlement.settlement(settlement).map(|row| row.admission),
+            Subject::Appointment(_) => None,
+        }
+    }
+
+    fn followed(&self, admission: AdmissionId) -> Option<FollowedStay> {
+        let stay = self.worlds.scheduling.admission(admission)?;
+        let steps = self.worlds.journey.journey(stay.journey).map(|journey| self.steps(journey)).unwrap_or_default();
+        let of_it = |step: &StepLine| step.subject.and_then(|subject| self.admission_of(subject)) == Some(admission);
+        let open = self.worlds.settlement.exchanges_open().filter(|open| open.admission == Some(admission));
+        Some(FollowedStay {
+            now: self.now,
+            code: short_code(admission.0),
+            department: self.department(stay.department),
+            ward: stay.bed.as_ref().map(|bed| self.ward_ref(bed.ward).name),
+            urgency: stay.urgency,
+            state: stay_state(stay.state),
+            steps: steps.into_iter().filter(of_it).collect(),
+            exchanges: open.map(open_exchange).collect(),
+        })
     }
 
     /// Two sessions in one room at one time, from today on.
@@ -113,6 +147,16 @@ impl Reading<'_> {
             from: session.from,
             until: session.until,
         }
+    }
+}
+
+fn open_exchange(open: &Exchange) -> OpenExchange {
+    OpenExchange {
+        infno: open.infno.clone(),
+        admission: open.admission,
+        code: open.admission.map(|admission| short_code(admission.0)),
+        unknown: open.state == ExchangeState::Unknown,
+        since: open.at,
     }
 }
 

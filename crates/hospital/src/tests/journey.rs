@@ -205,6 +205,38 @@ async fn from_the_request_to_the_bed_with_one_form() {
 }
 
 #[tokio::test]
+async fn an_administrator_follows_a_late_stay_without_a_name() {
+    let house = House::new(2).await;
+    let (visit, other) = (booked(&house, 0).await, booked(&house, 1).await);
+    house.at(-10);
+    for visit in [&visit, &other] {
+        check_in(&house, visit.appointment).await;
+    }
+    house.at(2);
+    seen_by_doctor(&house, visit.appointment).await;
+    let admission = admitted(&house, visit.appointment).await;
+    house.at(3 * 24 * 60);
+    let admin = house.admin();
+    let page = house.hospital.to_decide(&admin).await.unwrap();
+    let late: Vec<_> = page.late.iter().filter(|late| late.admission == Some(admission)).collect();
+    assert_eq!(late.iter().map(|late| late.kind).collect::<Vec<_>>(), [StepKind::Admission]);
+
+    let stay = house.hospital.followed_stay(&admin, admission).await.unwrap();
+    let steps: Vec<_> = stay.steps.iter().map(|step| (step.kind, step.state)).collect();
+    assert_eq!(steps, [(StepKind::Admission, StepState::Overdue)], "the visit's own steps are not the stay's");
+    assert_eq!(stay.steps[0].due, Some(late[0].due));
+    assert_eq!((stay.state, &stay.ward), (StayState::Requested, &None));
+    let said = serde_json::to_string(&stay).unwrap();
+    assert!(!said.contains(&visit.person.to_string()), "whose stay it is: {said}");
+    for other in [house.nurse(), house.desk(), house.doctor(), house.patient(visit.person)] {
+        let refused = house.hospital.followed_stay(&other, admission).await;
+        assert!(matches!(refused, Err(crate::Failure::Denied)), "{other:?}: {refused:?}");
+    }
+    let nothing = house.hospital.followed_stay(&admin, AdmissionId(uuid::Uuid::nil())).await;
+    assert!(matches!(nothing, Err(crate::Failure::NotFound)), "{nothing:?}");
+}
+
+#[tokio::test]
 async fn a_second_person_for_a_bed_is_refused() {
     let house = House::new(2).await;
     let (one, other) = (booked(&house, 0).await, booked(&house, 1).await);

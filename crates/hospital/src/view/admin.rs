@@ -1,11 +1,11 @@
 //! What a hospital's administrator sees: no patient is named.
 
-use super::{DepartmentRef, Name, WardRef};
+use super::{DepartmentRef, Name, StayState, StepLine, WardRef};
 use crate::{request::Action, stopped::Stopped};
 use model::{
     Label,
     actor::Role,
-    id::{ClinicianId, DepartmentId, PersonId, Seq, SessionId, UserId, WardId},
+    id::{AdmissionId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, UserId, WardId},
     journey::{Owner, StepKind},
     message::Message,
     money::Yuan,
@@ -172,15 +172,40 @@ pub struct LateStep {
     pub department: Option<DepartmentId>,
     /// When it was due.
     pub due: Instant,
-    /// The number of the admission that it is about, as it can be read out.
+    /// The admission that it is about.
+    pub admission: Option<AdmissionId>,
+    /// The admission's number, as it can be read out.
     pub code: Option<String>,
     /// The ward of that admission, where it has a bed.
     pub ward: Option<Label>,
 }
 
+/// How far a stay has come, for who follows it and may not know whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FollowedStay {
+    /// Hospital time.
+    pub now: Instant,
+    /// The admission's number, as it can be read out.
+    pub code: String,
+    /// For which department.
+    pub department: DepartmentRef,
+    /// The ward, where it has a bed.
+    pub ward: Option<Label>,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Where it stands.
+    pub state: StayState,
+    /// Its steps, as they were opened.
+    pub steps: Vec<StepLine>,
+    /// Exchanges with the insurer that have no answer yet.
+    pub exchanges: Vec<OpenExchange>,
+}
+
 /// Somebody who has arrived and has no bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WithoutBed {
+    /// Which admission.
+    pub admission: AdmissionId,
     /// The admission's number, as it can be read out.
     pub code: String,
     /// For which department.
@@ -196,7 +221,9 @@ pub struct WithoutBed {
 pub struct OpenExchange {
     /// The interface's number.
     pub infno: String,
-    /// The admission's number, as it can be read out, where it is about one.
+    /// The admission that it is about.
+    pub admission: Option<AdmissionId>,
+    /// The admission's number, as it can be read out.
     pub code: Option<String>,
     /// Sent, and nobody knows what became of it.
     pub unknown: bool,

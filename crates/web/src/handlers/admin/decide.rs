@@ -9,9 +9,9 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use hospital::view::{ClashingSession, DecidePage, LateStep, RoomClash};
+use hospital::view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash};
 use model::{
-    id::DepartmentId,
+    id::{AdmissionId, DepartmentId},
     journey::{Owner, StepKind},
     message::Message,
     time::Instant,
@@ -42,7 +42,7 @@ pub(super) struct Section {
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
     pub(super) way: Option<Link>,
-    /// Whom to tell, where no page of an administrator shows it; empty else.
+    /// Whom to tell; empty: nobody.
     pub(super) tell: String,
 }
 
@@ -81,30 +81,29 @@ impl<'a> DecideScreen<'a> {
             let number = late.code.as_deref().map(words::spaced).unwrap_or_default();
             let whom = late.ward.as_ref().map_or_else(|| department.clone(), |ward| t.label(ward));
             let cells = [t.text(step(late.kind)), number, t.text(owner(late.owner)), department, since(late.due)];
-            Row { way: visit_way(t, late), tell: tell(t, late, whom), ..row(cells) }
+            let way = late.admission.map(|admission| stay_way(t, admission)).or_else(|| visit_way(t, late));
+            Row { way, tell: tell(t, late.owner, whom), ..row(cells) }
         });
         let beds = page.without_bed.iter().map(|stay| {
-            row([
+            let cells = [
                 words::spaced(&stay.code),
                 department(stay.department),
                 words::urgency(t, stay.urgency),
                 since(stay.arrived_at),
-            ])
+            ];
+            Row { way: Some(stay_way(t, stay.admission)), ..row(cells) }
         });
         let exchanges = page.exchanges.iter().map(|open| {
-            let state = t.text(if open.unknown { "admin-decide-unknown" } else { "admin-decide-sending" });
-            let way = Link {
-                href: "/admin/open-stays".to_owned(),
-                words: t.text("admin-decide-open-stays"),
-                ..Link::default()
-            };
-            let cells = vec![
-                open.infno.clone(),
-                open.code.as_deref().map(words::spaced).unwrap_or_default(),
-                state,
-                since(open.since),
-            ];
-            Row { cells, way: Some(way), tell: String::new() }
+            let way = open.admission.map_or_else(
+                || Link {
+                    href: "/admin/open-stays".to_owned(),
+                    words: t.text("admin-decide-open-stays"),
+                    ..Link::default()
+                },
+                |admission| stay_way(t, admission),
+            );
+            let number = open.code.as_deref().map(words::spaced).unwrap_or_default();
+            Row { way: Some(way), ..row([open.infno.clone(), number, exchange_state(t, open), since(open.since)]) }
         });
         let rooms = page.clashes.iter().map(|clash| clash_row(t, clash, &department));
         let sections = [
@@ -122,6 +121,16 @@ fn row<const N: usize>(cells: [String; N]) -> Row {
     Row { cells: cells.into(), way: None, tell: String::new() }
 }
 
+/// What is known of an exchange without an answer.
+pub(super) fn exchange_state(t: &Localizer, open: &OpenExchange) -> String {
+    t.text(if open.unknown { "admin-decide-unknown" } else { "admin-decide-sending" })
+}
+
+/// Where one sees how far a stay has come.
+fn stay_way(t: &Localizer, admission: AdmissionId) -> Link {
+    Link { href: format!("/admin/stays/{admission}"), words: t.text("admin-decide-stay"), ..Link::default() }
+}
+
 /// Where one sees whose day a late visit is of.
 fn visit_way(t: &Localizer, late: &LateStep) -> Option<Link> {
     let of_a_visit = matches!(late.kind, StepKind::Booking | StepKind::Consult);
@@ -131,8 +140,8 @@ fn visit_way(t: &Localizer, late: &LateStep) -> Option<Link> {
 }
 
 /// Who sees to a late step is told; `whom`: the ward, or the department, by name.
-fn tell(t: &Localizer, late: &LateStep, whom: String) -> String {
-    match late.owner {
+pub(super) fn tell(t: &Localizer, owner: Owner, whom: String) -> String {
+    match owner {
         Owner::Insurer => t.text("admin-decide-tell-insurer"),
         Owner::Patient | Owner::Desk | Owner::Clinician | Owner::Ward if whom.is_empty() => {
             t.text("admin-decide-tell-desk")
@@ -175,7 +184,7 @@ pub(super) fn session(session: &ClashingSession) -> String {
     format!("{} {}–{}", session.clinician.full, session.from, session.until)
 }
 
-const fn step(kind: StepKind) -> &'static str {
+pub(super) const fn step(kind: StepKind) -> &'static str {
     match kind {
         StepKind::Booking => "patient-step-booking",
         StepKind::Consult => "patient-step-consult",
@@ -188,7 +197,7 @@ const fn step(kind: StepKind) -> &'static str {
     }
 }
 
-const fn owner(owner: Owner) -> &'static str {
+pub(super) const fn owner(owner: Owner) -> &'static str {
     match owner {
         Owner::Patient => "staff-role-patient",
         Owner::Desk => "staff-role-desk",

@@ -7,6 +7,7 @@ mod log_ins;
 mod overview;
 mod publish;
 mod schedule;
+mod stay;
 mod users;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/admin", get(overview::show))
         .route("/admin/decide", get(decide::show))
+        .route("/admin/stays/{admission}", get(stay::show))
         .route("/admin/schedule", get(schedule::show))
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))

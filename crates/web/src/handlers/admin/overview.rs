@@ -62,7 +62,7 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
         t,
         shell: &staff.shell,
         place: "overview",
-        head: t.say(&Message::new("admin-today").with("day", t.day(page.until))),
+        head: head(t, &page),
         updated: t.say(&Message::new("admin-updated").with("time", t.clock(page.now))),
         spans: spans(t, page.days),
         promises: promises(t, &page),
@@ -328,6 +328,16 @@ pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<W
 
 const fn within(from: MinuteOfDay, minute: MinuteOfDay) -> bool {
     from.0 <= minute.0 && minute.0 < from.0 + 60
+}
+
+/// Of which days the promises are.
+pub(super) fn head(t: &Localizer, page: &view::OverviewPage) -> String {
+    let until = t.day(page.until);
+    if page.days == 1 {
+        return t.say(&Message::new("admin-today").with("day", until));
+    }
+    let from = t.day(page.until.plus_days(1 - i64::from(page.days)));
+    t.say(&Message::new("admin-from-until").with("from", from).with("until", until))
 }
 
 /// The spans to choose from.

@@ -1,6 +1,6 @@
 //! The pages in both languages and in every state.
 
-use super::{clock, decide, glass, log_ins, overview, schedule, users};
+use super::{clock, decide, glass, log_ins, overview, schedule, stay, users};
 use crate::handlers::staff::{
     checks::{all, first, sound, words},
     parts::Link,
@@ -11,15 +11,15 @@ use hospital::{
     Action, Stopped,
     clock::ClockFault,
     view::{
-        BrokenGlass, ClashingSession, ClockPage, DecidePage, FutureEvents, Held, LateStep, LoginAccess, Name,
-        OpenExchange, OpenedBy, RoomClash, UnattendedSpan, WeekPage, WithoutBed,
+        BrokenGlass, ClashingSession, ClockPage, DecidePage, FollowedStay, FutureEvents, Held, LateStep, LoginAccess,
+        Name, OpenExchange, OpenedBy, RoomClash, StayState, StepLine, StepState, UnattendedSpan, WeekPage, WithoutBed,
     },
 };
 use model::{
     Label,
     actor::Role,
-    id::{DepartmentId, SessionId},
-    journey::{Owner, StepKind},
+    id::{AdmissionId, DepartmentId, SessionId},
+    journey::{Owner, StepKind, Subject},
     message::Message,
     scheduling::Urgency,
     time::MinuteOfDay,
@@ -33,7 +33,7 @@ fn overview(t: &crate::locale::Localizer, empty: bool) -> Html {
         t,
         shell: &samples::shell(t),
         place: "overview",
-        head: t.day(page.until),
+        head: overview::head(t, &page),
         updated: t.clock(page.now),
         spans: overview::spans(t, page.days),
         promises: overview::promises(t, &page),
@@ -59,6 +59,20 @@ fn the_three_promises_stand_against_their_targets() {
         assert!(first(&page, ".promise .tag-warn").contains("0.6"), "how far it is short");
         assert_eq!(all(&page, ".promise .figures tbody tr").len(), 21, "every day of each trend as a table");
         assert!(words(all(&page, ".is-slowest")[0]).contains("8.4"), "the slowest step is named");
+    }
+}
+
+#[test]
+fn the_head_says_of_which_days_the_promises_are() {
+    for t in samples::localizers() {
+        let mut page = samples::overview(false);
+        page.days = 7;
+        let (first, last) = (t.day(page.until.plus_days(-6)), t.day(page.until));
+        let head = overview::head(&t, &page);
+        assert!(head.contains(&first) && head.contains(&last), "{head}");
+        page.days = 1;
+        let head = overview::head(&t, &page);
+        assert!(!head.contains(&first) && head.contains(&last) && head.contains(&t.text("admin-span-today")), "{head}");
     }
 }
 
@@ -100,13 +114,20 @@ fn whatever_wants_a_decision_has_its_own_way() {
         assert!(first(&page, "section#late").contains("6"), "seven late steps, one shown, six more");
         let late = first(&page, "section#late tbody tr");
         assert!(late.contains("ABCD EFG1") && late.contains(&t.label(&Label::new("一病区", "Ward 1"))), "{late}");
-        assert_eq!(
-            all(&page, "section#late tbody td.do a, section#late tbody td.do span").len(),
-            1,
-            "what can be done"
-        );
+        for row in all(&page, "section.decide tbody tr") {
+            assert_eq!(
+                row.select(&scraper::Selector::parse("td.do a[href^='/admin/']").unwrap()).count(),
+                1,
+                "{}",
+                words(row)
+            );
+        }
+        let way = all(&page, "section#late td.do a")[0].value().attr("href");
+        assert_eq!(way, Some(format!("/admin/stays/{}", AdmissionId(samples::id(5))).as_str()));
+        assert!(!words(all(&page, "section#late td.do span")[0]).is_empty(), "whom to tell");
         let mut visit = to_decide();
         visit.late[0].kind = StepKind::Consult;
+        visit.late[0].admission = None;
         let day = sound(&decide::DecideScreen::new(&t, &shell, &visit, |_| String::new()).render().unwrap());
         let way = all(&day, "section#late a")[0].value().attr("href").unwrap();
         assert!(way.starts_with("/admin/schedule?") && way.contains("week=2026-11-26"), "{way}");
@@ -126,6 +147,55 @@ fn whatever_wants_a_decision_has_its_own_way() {
     }
 }
 
+#[test]
+fn a_stay_is_followed_step_by_step_without_a_name() {
+    let admission = AdmissionId(samples::id(5));
+    let step = |kind, state, owner| StepLine {
+        kind,
+        subject: Some(Subject::Admission(admission)),
+        state,
+        owner: Some(owner),
+        opened_at: Some(samples::at(8, 0)),
+        closed_at: (state == StepState::Done).then(|| samples::at(8, 20)),
+        due: Some(samples::at(8, 30)),
+    };
+    let page = FollowedStay {
+        now: samples::at(9, 42),
+        code: "ABCDEFG1".into(),
+        department: samples::department(),
+        ward: Some(Label::new("一病区", "Ward 1")),
+        urgency: Urgency::Urgent,
+        state: StayState::InBed,
+        steps: vec![
+            step(StepKind::Admission, StepState::Done, Owner::Ward),
+            step(StepKind::Settlement, StepState::Overdue, Owner::Insurer),
+            step(StepKind::Stay, StepState::Overdue, Owner::Ward),
+            step(StepKind::Discharge, StepState::Ahead, Owner::Ward),
+        ],
+        exchanges: vec![OpenExchange {
+            infno: "2304".into(),
+            admission: Some(admission),
+            code: Some("ABCDEFG1".into()),
+            unknown: true,
+            since: samples::at(8, 50),
+        }],
+    };
+    for t in samples::localizers() {
+        let html = sound(&stay::StayScreen::new(&t, &samples::shell(&t), &page).render().unwrap());
+        let rows: Vec<String> = all(&html, "tbody tr").into_iter().map(words).collect();
+        assert_eq!(rows.len(), 3, "what only may come is left out: {rows:?}");
+        assert!(rows[0].contains(&t.text("patient-step-done")) && rows[0].contains("08:20"), "{rows:?}");
+        assert!(rows[1].contains(&t.text("admin-decide-tell-insurer")), "{rows:?}");
+        let ward = t.label(&Label::new("一病区", "Ward 1"));
+        assert!(rows[2].contains(&ward) && rows[2].contains("1"), "whom to tell, and how late it is: {rows:?}");
+        assert!(rows[2].contains(&crate::handlers::staff::words::span(&t, 72)), "{rows:?}");
+        let text = words(all(&html, "main")[0]);
+        for said in ["ABCD EFG1", "2304", &t.text("admin-decide-unknown")] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+}
+
 fn clashing(number: u128) -> ClashingSession {
     ClashingSession {
         session: SessionId(samples::id(number)),
@@ -140,6 +210,7 @@ fn to_decide() -> DecidePage {
     DecidePage {
         now: samples::at(9, 0),
         late: vec![LateStep {
+            admission: Some(AdmissionId(samples::id(5))),
             kind: StepKind::FollowUp,
             owner: Owner::Ward,
             department: Some(department),
@@ -149,6 +220,7 @@ fn to_decide() -> DecidePage {
         }],
         late_count: 7,
         without_bed: vec![WithoutBed {
+            admission: AdmissionId(samples::id(6)),
             code: "MERE78P7".into(),
             department,
             urgency: Urgency::Urgent,
@@ -156,6 +228,7 @@ fn to_decide() -> DecidePage {
         }],
         exchanges: vec![OpenExchange {
             infno: "2304".into(),
+            admission: Some(AdmissionId(samples::id(6))),
             code: Some("MERE78P7".into()),
             unknown: true,
             since: samples::at(8, 50),
