@@ -12,7 +12,7 @@ use model::{
     scheduling::{Formality, Needs, Urgency},
     time::Instant,
 };
-use scheduling::view::{AdmissionState, AdmissionView, AppointmentView};
+use scheduling::view::{AdmissionState, AdmissionView, AppointmentView, BedPlace};
 
 /// Whoever looks for a bed in vain looks again after so many minutes.
 const BED_AGAIN_MINUTES: f64 = 30.0;
@@ -158,7 +158,10 @@ impl Engine {
         target.look(|world| {
             let own = world.wards_of(world.admission(admission)?.department);
             let fitting = world.suggest_beds(admission, usize::MAX).into_iter().map(|suggestion| suggestion.place);
-            fitting.into_iter().find(|place| elsewhere || own.contains(&place.ward)).map(|place| place.bed)
+            let may = |place: &BedPlace| {
+                !self.hands_off.beds.contains(&place.bed) && (elsewhere || own.contains(&place.ward))
+            };
+            fitting.into_iter().find(may).map(|place| place.bed)
         })
     }
 

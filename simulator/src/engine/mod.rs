@@ -33,13 +33,15 @@ use std::collections::{BTreeMap, BTreeSet};
 #[error("the simulated hospital failed: {0}")]
 pub struct Broken(pub String);
 
-/// Rooms and wards that somebody else plays. Patients still book, check in and arrive there.
+/// Rooms, wards and beds that somebody else plays. Patients still book, check in and arrive there.
 #[derive(Clone, Debug, Default)]
 pub struct HandsOff {
     /// Whose patients nobody calls.
     pub clinicians: BTreeSet<ClinicianId>,
     /// On which nobody does formalities, settles, discharges or makes beds.
     pub wards: BTreeSet<WardId>,
+    /// Into which nobody is put.
+    pub beds: BTreeSet<BedId>,
 }
 
 /// How many want to be seen.

@@ -84,19 +84,24 @@ pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Ins
     zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS)
 }
 
-/// Before a session the first come, after it the last are seen, minutes.
+/// So many minutes before a session the first come.
 const COME: i64 = 10;
+/// So many minutes after its beginning people wait, come and are called in each department.
+const ALIVE: i64 = 5;
+/// In its last minutes hardly anybody waits; as many after it the last one has been seen.
 const LAST: i64 = 20;
 
-/// Where a demo that is looked at goes on when nobody works: shortly before the next session begins. `None` while there is one
-/// somewhere.
-pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint) -> Option<Instant> {
+/// Where a demo that is looked at goes on when the walls are empty: shortly after the next session began. `None` while they
+/// are not, and, where somebody plays their part (`in_use`), until the last has been seen.
+pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint, in_use: bool) -> Option<Instant> {
     let today = zone.date(now);
-    let from = |date, minute| zone.instant(date, minute) - Duration::minutes(COME);
+    let last = Duration::minutes(if in_use { LAST } else { -LAST });
     let works = plan.sessions(today).iter().any(|session| {
-        from(today, session.from) <= now && now < zone.instant(today, session.until) + Duration::minutes(LAST)
+        let from = zone.instant(today, session.from) - Duration::minutes(COME);
+        from <= now && now < zone.instant(today, session.until) + last
     });
-    let ahead = |date| plan.sessions(date).iter().map(|session| from(date, session.from)).filter(|at| *at > now).min();
+    let begun = |date, minute| zone.instant(date, minute) + Duration::minutes(ALIVE);
+    let ahead = |date| plan.sessions(date).iter().map(|session| begun(date, session.from)).filter(|at| *at > now).min();
     (!works).then(|| (0..=30).find_map(|days| ahead(today.plus_days(days)))).flatten()
 }
 
@@ -149,18 +154,27 @@ mod tests {
 
     #[test]
     fn at_any_hour_it_goes_on_where_somebody_works() {
-        let next = |local: &str| {
+        let next = |local: &str, in_use| {
             let now = at(&format!("{local}:00+08:00"));
-            next_session(now, Zone::SHANGHAI, Blueprint::get()).map(|at| at.to_rfc3339())
+            let next = next_session(now, Zone::SHANGHAI, Blueprint::get(), in_use);
+            next.map(|at| Zone::SHANGHAI.local(at).format("%FT%R").to_string())
         };
-        let begins = |utc: &str| Some(format!("{utc}:00+00:00"));
-        // At night, on Sunday, at noon.
-        assert_eq!(next("2026-11-24T03:00"), begins("2026-11-23T23:50"));
-        assert_eq!(next("2026-11-29T11:00"), begins("2026-11-29T23:50"));
-        assert_eq!(next("2026-11-24T12:20"), begins("2026-11-24T05:20"));
-        assert_eq!(next("2026-11-27T17:30"), begins("2026-11-27T23:50"), "Saturday has a morning");
-        for working in ["2026-11-24T07:50", "2026-11-24T12:19", "2026-11-24T16:55", "2026-11-28T09:00"] {
-            assert_eq!(next(working), None, "{working}");
+        for (now, goes_on) in [
+            ("2026-11-24T03:00", "2026-11-24T08:05"),
+            ("2026-11-29T11:00", "2026-11-30T08:05"),
+            ("2026-11-24T12:20", "2026-11-24T13:35"),
+            ("2026-11-27T17:30", "2026-11-28T08:05"),
+        ] {
+            assert_eq!(next(now, true).as_deref(), Some(goes_on), "night, Sunday, noon, Friday evening");
+            assert_eq!(next(now, false).as_deref(), Some(goes_on));
+        }
+        for working in ["2026-11-24T07:50", "2026-11-24T11:39", "2026-11-24T16:29", "2026-11-28T09:00"] {
+            assert_eq!(next(working, false), None, "{working}");
+        }
+        // Whoever plays a part is not torn from it.
+        for last in ["2026-11-24T11:40", "2026-11-24T12:19", "2026-11-24T17:09"] {
+            assert_eq!(next(last, true), None, "{last}");
+            assert!(next(last, false).is_some(), "{last}");
         }
     }
 }

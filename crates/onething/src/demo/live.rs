@@ -8,6 +8,7 @@ use super::{
     sandbox::InsurerTime,
     target::{HospitalTarget, Left},
 };
+use chrono::Duration as Span;
 use futures_util::future::BoxFuture;
 use hospital::{Answer, Failure, Hospital, IdempotencyKey, Request, clock::Clock, worlds::Worlds};
 use model::{
@@ -15,6 +16,7 @@ use model::{
     message::Message,
     time::Instant,
 };
+use scheduling::view::{AppointmentState, Moment};
 use simulator::{
     demo::{Blueprint, people::DemoPerson},
     engine::{Engine, HandsOff},
@@ -30,6 +32,8 @@ use tokio::runtime::Handle;
 const EVERY: Duration = Duration::from_millis(500);
 /// The clock is written down so often, in rounds of the simulator.
 const KEEP_ROUNDS: u32 = 10;
+/// Who plays a part has so long after a session.
+const AFTER: Span = Span::minutes(20);
 
 /// The executor of the present: each request for itself, under a key of its own.
 #[derive(Debug)]
@@ -88,6 +92,7 @@ impl Control {
         engine.hands_off = HandsOff {
             clinicians: roster.own_clinician().into_iter().collect(),
             wards: roster.own_ward().into_iter().collect(),
+            ..HandsOff::default()
         };
         let engine = Arc::new(Mutex::new(engine));
         Self { hospital, clock, insurer, roster, people, engine, stepping: tokio::sync::Mutex::default() }
@@ -114,7 +119,7 @@ impl Control {
                 self.keep();
                 // A wall at noon, at night or on a Sunday would show nobody.
                 let now = self.clock.clock().now();
-                if let Some(next) = next_session(now, self.hospital.zone(), Blueprint::get()) {
+                if let Some(next) = next_session(now, self.hospital.zone(), Blueprint::get(), self.is_in_use(now)) {
                     self.step_to(next).await;
                 }
             }
@@ -124,6 +129,28 @@ impl Control {
             }
         }
         self.keep();
+    }
+
+    /// The user calls patients in the own room, or somebody of the patient's family is on the way to one.
+    fn is_in_use(&self, now: Instant) -> bool {
+        use AppointmentState::{Called, Fulfilled, InConsultation};
+        let zone = self.hospital.zone();
+        let today = zone.date(now);
+        let own = self.roster.own_clinician();
+        self.hospital.look(|worlds| {
+            let sessions = worlds.scheduling.sessions_between(today, today, Moment { now, zone });
+            let own_now = sessions.iter().filter(|session| {
+                let until = zone.instant(today, session.until) + AFTER;
+                Some(session.clinician) == own && zone.instant(today, session.from) <= now && now < until
+            });
+            let mut called = own_now.flat_map(|session| worlds.scheduling.appointments_of_session(session.id));
+            let mut coming = [self.roster.patient, self.roster.child]
+                .into_iter()
+                .flat_map(|person| worlds.scheduling.appointments_of(person));
+            called.any(|visit| matches!(visit.state, Called | InConsultation | Fulfilled))
+                || coming
+                    .any(|visit| visit.state.is_open() && zone.date(visit.from) == today && visit.from < now + AFTER)
+        })
     }
 
     /// Plays what is due now. `false`: the simulator has stopped.

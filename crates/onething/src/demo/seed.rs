@@ -10,9 +10,9 @@ use chrono::Duration;
 use hospital::{Answer, Failure, Request, request::FormAnswers};
 use model::{
     actor::Actor,
-    id::AdmissionId,
-    person::CredentialKind,
-    scheduling::{Channel, Formality, Needs, Urgency},
+    id::{AdmissionId, BedId},
+    person::{CredentialKind, Sex},
+    scheduling::{Channel, Formality, Needs, RoomSex, Urgency},
     settlement::PayMethod,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -85,6 +85,8 @@ pub(crate) fn make_past<E: Executor>(
     engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
     let mut target = HospitalTarget::new(executor, roster.clone(), &people, zone, Left::Nothing);
     let parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
+    // Who is admitted by the user finds a bed, at whatever hour.
+    engine.hands_off.beds = [bed_for(&target.executor, &roster, cast.patient.sex, (start, zone))?].into();
     engine.begin(start, &mut target)?;
     engine.fill_beds(start, share, &mut target)?;
     for (at, part) in parts {
@@ -148,8 +150,24 @@ fn cast_parts(
     Ok(parts)
 }
 
-const fn fits(room: model::scheduling::RoomSex, sex: model::person::Sex) -> bool {
-    use model::{person::Sex, scheduling::RoomSex};
+/// A free bed of the user's own ward for somebody of a sex, with oxygen.
+fn bed_for(
+    executor: &impl Executor,
+    roster: &Roster,
+    sex: Sex,
+    (now, zone): (Instant, Zone),
+) -> Result<BedId, Failure> {
+    let ward = roster.own_ward().ok_or(Failure::Broken)?;
+    let free = executor.look(|worlds| {
+        let ward = worlds.scheduling.ward(ward, Moment { now, zone })?;
+        let rooms = ward.rooms.iter().filter(|room| fits(room.sex, sex) && room.oxygen);
+        let beds = rooms.flat_map(|room| &room.beds).filter(|bed| bed.state == BedState::Free);
+        beds.map(|bed| bed.place.bed).last()
+    });
+    free.ok_or(Failure::Broken)
+}
+
+const fn fits(room: RoomSex, sex: Sex) -> bool {
     matches!((room, sex), (RoomSex::Male, Sex::Male) | (RoomSex::Female, Sex::Female))
 }
 
