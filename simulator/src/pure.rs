@@ -175,8 +175,8 @@ impl Pure {
     }
 
     fn tick(&mut self, now: Instant) -> Result<(), Refusal> {
-        for command in self.world.due(Moment { now, zone: self.zone }) {
-            self.command(now, &command)?;
+        for (_, due) in self.world.due(Moment { now, zone: self.zone }) {
+            self.command(now, &due.into())?;
         }
         Ok(())
     }

@@ -5,15 +5,18 @@ use crate::{
     authorize::authorize,
     failure::Failure,
     hospital::Hospital,
-    request::{Action, Request},
     stopped::Stopped,
+    usecase::{Action, EndSession, MarkMissed, ReadyBed, Request},
     view::{ClockPage, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
 use chrono::Duration;
 use journal::{StoreError, Unattended};
-use model::{actor::Actor, message::Refusal, scheduling::Command, time::Instant};
-use scheduling::view::{Moment, SessionView};
+use model::{actor::Actor, message::Refusal, time::Instant};
+use scheduling::{
+    Due,
+    view::{Moment, SessionView},
+};
 
 /// Nobody ran the hospital when it was not alive for longer than this; a new version is started in less.
 const ABSENCE_MAX: Duration = Duration::minutes(10);
@@ -24,25 +27,27 @@ fn in_one_of(spans: &[Unattended], at: Instant) -> bool {
     spans.iter().any(|(since, until)| *since < at && at <= *until)
 }
 
+/// The use case that something due is.
+fn of(due: Due) -> Request {
+    match due {
+        Due::MarkMissed(appointment) => MarkMissed { appointment }.into(),
+        Due::ReadyBed(bed) => ReadyBed { bed }.into(),
+        Due::EndSession(session) => EndSession { session }.into(),
+    }
+}
+
 impl Core {
     /// What is due by itself at this time, or at that of the last event; not what fell due while nobody was there.
     pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
         let spans = self.unattended();
-        self.due_with_times(now).into_iter().filter(|(at, _)| !in_one_of(&spans, *at)).map(|(_, due)| due).collect()
+        self.due_with_times(now).into_iter().filter(|(at, _)| !in_one_of(&spans, *at)).map(|(_, due)| of(due)).collect()
     }
 
     /// All of it, each with the time at which it fell due.
-    fn due_with_times(&self, now: Instant) -> Vec<(Instant, Request)> {
+    fn due_with_times(&self, now: Instant) -> Vec<(Instant, Due)> {
         let mut worlds = self.worlds_mut();
         let now = now.max(worlds.at);
-        let request = |command| match command {
-            Command::MarkMissed { appointment } => Some(Request::MarkMissed { appointment }),
-            Command::ReadyBed { bed } => Some(Request::ReadyBed { bed }),
-            Command::EndSession { session } => Some(Request::EndSession { session }),
-            _ => None,
-        };
-        let due = worlds.scheduling.due_with_times(Moment { now, zone: self.zone });
-        due.into_iter().filter_map(|(at, command)| Some((at, request(command)?))).collect()
+        worlds.scheduling.due(Moment { now, zone: self.zone })
     }
 }
 
@@ -111,7 +116,7 @@ impl Hospital {
                 since: *since,
                 until: *until,
                 count: items.len() as u64,
-                held: items.into_iter().take(SHOWN_MAX).map(|(at, due)| self.held(*at, due)).collect(),
+                held: items.into_iter().take(SHOWN_MAX).map(|(at, due)| self.held(*at, *due)).collect(),
             }
         };
         let page =
@@ -120,24 +125,24 @@ impl Hospital {
     }
 
     /// No patient is named: who it is stands on the list of the department's day.
-    fn held(&self, due: Instant, request: &Request) -> Held {
+    fn held(&self, at: Instant, due: Due) -> Held {
         let worlds = self.worlds();
-        let moment = Moment { now: due, zone: self.zone() };
-        let (department, window) = match request {
-            Request::MarkMissed { appointment } => {
-                let visit = worlds.scheduling.appointment(*appointment);
+        let moment = Moment { now: at, zone: self.zone() };
+        let (department, window) = match due {
+            Due::MarkMissed(appointment) => {
+                let visit = worlds.scheduling.appointment(appointment);
                 visit.map(|visit| (visit.department, (visit.from, visit.until))).unzip()
             }
-            Request::EndSession { session } => {
-                let session = worlds.scheduling.session(*session, moment);
+            Due::EndSession(session) => {
+                let session = worlds.scheduling.session(session, moment);
                 let at = |session: &SessionView, minute| moment.zone.instant(session.date, minute);
                 let span = |session: &SessionView| (at(session, session.from), at(session, session.until));
                 session.map(|session| (session.department, span(&session))).unzip()
             }
-            _ => (None, None),
+            Due::ReadyBed(_) => (None, None),
         };
         let department = department.and_then(|department| worlds.scheduling.department(department));
-        Held { due, what: request.action(), department: department.map(|department| department.name), window }
+        Held { due: at, what: of(due).action(), department: department.map(|department| department.name), window }
     }
 
     /// The clock is right as it is: writing goes on.

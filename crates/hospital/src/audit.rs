@@ -5,7 +5,7 @@ mod wrong;
 
 pub(crate) use wrong::{LOG_IN, UNCOUNTED, UNKNOWN};
 
-use crate::{failure::Failure, request::Action, writer::RETRY_AFTER};
+use crate::{failure::Failure, usecase::Action, writer::RETRY_AFTER};
 use journal::{AccessRow, Journal};
 use model::{
     actor::Actor,

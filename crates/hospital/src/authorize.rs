@@ -3,7 +3,7 @@
 //! [`grant`] is the table of action × role: how far a role's right reaches. [`authorize`] holds an actor and the facts
 //! about a resource against it. Who finds these facts is `scope`; what a right is about is [`Action`].
 
-use crate::request::Action;
+use crate::usecase::Action;
 use model::{
     actor::{Actor, Role},
     id::{ClinicianId, DepartmentId, WardId},

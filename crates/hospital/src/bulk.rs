@@ -5,7 +5,8 @@ use crate::{
     exchange::{self, Past},
     failure::Failure,
     hospital::Hospital,
-    request::{Answer, Request},
+    request::Answer,
+    usecase::Request,
     worlds::Worlds,
     writer::{Batch, decide_job},
 };
@@ -68,16 +69,16 @@ impl Bulk {
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
     pub async fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure> {
         model::text::check(&request)?;
-        if exchange::speaks(&request) {
+        let talk = request.talk();
+        if talk.speaks() {
             let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, &request).await?;
             if let Some(answer) = spoken {
                 return Ok(answer);
             }
         }
-        let told = request.clone();
         let decision = self.hospital.decision(actor, request).await?;
         let answer = self.decide(at, actor, decision).await?;
-        exchange::after(&mut Past { bulk: self, at }, &told).await;
+        exchange::after(&mut Past { bulk: self, at }, talk).await;
         Ok(answer)
     }
 

@@ -2,14 +2,8 @@
 //! the whole use case has agreed, so that a refusal changes nothing.
 
 use crate::{
-    authorize::authorize,
-    failure::Failure,
-    ids::IdSource,
-    prepare::Prepared,
-    request::{Answer, Request},
-    scope::Scope,
-    usecase,
-    worlds::Worlds,
+    authorize::authorize, failure::Failure, ids::IdSource, prepare::Prepared, request::Answer, scope::Scope,
+    usecase::Request, worlds::Worlds,
 };
 use ::scheduling::view::Moment;
 use journal::SealedRow;
@@ -31,8 +25,8 @@ pub(crate) fn of_request(actor: Actor, request: Request, prepared: Prepared) -> 
     Box::new(move |deciding| {
         // The world may have moved on since it was asked.
         let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
-        authorize(&actor, request.action(), &scope.of_request(&request)).map_err(|_| Failure::Denied)?;
-        usecase::decide(&request, &prepared, deciding)
+        authorize(&actor, request.action(), &request.resource(&scope)).map_err(|_| Failure::Denied)?;
+        request.decide(deciding, &prepared)
     })
 }
 

@@ -10,8 +10,9 @@ use crate::{
     exchange::{self, Exchanges, Settings},
     failure::Failure,
     ids::IdSource,
-    request::{Action, Answer, Request},
+    request::Answer,
     scope::Scope,
+    usecase::{Action, Opens, Request},
     worlds::Worlds,
     writer::{
         self, Core, QUEUE_MAX, Work,
@@ -48,12 +49,10 @@ pub enum Whose {
     Admission(AdmissionId),
 }
 
-/// A record that is about to be opened.
+/// A record that is about to be opened, and by what.
 struct Opening {
     action: Action,
-    patient: PersonId,
-    /// Of which stay; of the one that the answer names where none is given.
-    stay: Option<AdmissionId>,
+    opens: Opens,
 }
 
 impl From<PersonId> for Whose {
@@ -206,20 +205,19 @@ impl Hospital {
         if let Some(answer) = self.speak(actor, &key, &request).await? {
             return Ok(answer);
         }
-        let tells = exchange::tells(&request);
+        let talk = request.talk();
         let opening = self.opening(actor, &request);
-        let follows = exchange::follows(&request).then(|| request.clone());
         let decision = self.decision(actor, request).await?;
         let answer = match opening {
             Some(opening) => self.ask_and_report(actor, key, decision, opening).await?,
             None => self.inner.core.ask(actor.clone(), Some(key), decision).await?,
         };
-        if tells {
+        if talk.wakes() {
             self.inner.exchanges.wake();
         }
-        if let Some(request) = follows {
+        if talk.goes_on() {
             let mut live = exchange::Live(self.clone());
-            tokio::spawn(async move { exchange::after(&mut live, &request).await });
+            tokio::spawn(async move { exchange::after(&mut live, talk).await });
         }
         if matches!(answer, Answer::PersonErased { .. }) {
             self.directory().forget();
@@ -245,23 +243,15 @@ impl Hospital {
     fn granted(&self, actor: &Actor, request: &Request) -> bool {
         let worlds = self.worlds();
         let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
-        authorize(actor, request.action(), &scope.of_request(request)).is_ok()
+        authorize(actor, request.action(), &request.resource(&scope)).is_ok()
     }
 
     /// The record that a request opens to who asks, on nobody's word but the asker's: an emergency, for nobody asks for
     /// papers then, or somebody whom a ward takes in without a number that is the patient's.
     fn opening(&self, actor: &Actor, request: &Request) -> Option<Opening> {
-        let action = request.action();
-        match request {
-            Request::RequestEmergencyAdmission { patient, .. } => {
-                Some(Opening { action, patient: *patient, stay: None })
-            }
-            Request::Arrive { admission, number: None, .. } if !self.reads_stay(actor, *admission) => {
-                let patient = self.worlds().scheduling.admission(*admission)?.patient;
-                Some(Opening { action, patient, stay: Some(*admission) })
-            }
-            _ => None,
-        }
+        let opens = request.opens(&self.worlds())?;
+        let is_open = opens.stay.is_some_and(|stay| self.reads_stay(actor, stay));
+        (!is_open).then(|| Opening { action: request.action(), opens })
     }
 
     /// What opens a record is reported also where whoever asked has hung up meanwhile, or nobody knows yet whether it was done.
@@ -275,7 +265,7 @@ impl Hospital {
         let (hospital, actor) = (self.clone(), actor.clone());
         let asked = tokio::spawn(async move {
             let answer = hospital.inner.core.ask(actor.clone(), Some(key), decision).await;
-            match (&answer, opening.stay) {
+            match (&answer, opening.opens.stay) {
                 (Ok(answer), _) => hospital.report(&actor, &opening, answer)?,
                 (Err(Failure::OutcomeUnknown), Some(stay)) => hospital.note_opening(&actor, &opening, stay)?,
                 (Err(_), _) => {}
@@ -287,7 +277,7 @@ impl Hospital {
 
     /// It is open at once; each such opening is to be looked into.
     fn report(&self, actor: &Actor, opening: &Opening, answer: &Answer) -> Result<(), Failure> {
-        let stay = match (opening.stay, answer) {
+        let stay = match (opening.opens.stay, answer) {
             (Some(stay), _) if self.reads_stay(actor, stay) => stay,
             (None, Answer::AdmissionRequested { admission }) => *admission,
             _ => return Ok(()),
@@ -296,7 +286,7 @@ impl Hospital {
     }
 
     fn note_opening(&self, actor: &Actor, opening: &Opening, stay: AdmissionId) -> Result<(), Failure> {
-        self.inner.audit.note([Access::opened(self.now(), actor, opening.action, opening.patient, stay)])
+        self.inner.audit.note([Access::opened(self.now(), actor, opening.action, opening.opens.patient, stay)])
     }
 
     /// May this actor read the stay, without breaking a glass?

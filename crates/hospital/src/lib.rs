@@ -1,6 +1,7 @@
 //! The running hospital: joins the deciders, the journal and the payer.
 //!
-//! * [`request`]: what a person can ask ([`Request`]) and what comes back ([`Answer`]).
+//! * [`usecase`]: what a person can ask ([`Request`]), each with all that is known of it; [`request`]: what is typed, and what
+//!   comes back ([`Answer`]).
 //! * [`authorize`]: the only code that grants.
 //! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
 //! * [`failure`]: what comes instead of an answer.
@@ -71,7 +72,7 @@ mod start;
 mod stopped;
 #[cfg(test)]
 mod tests;
-mod usecase;
+pub mod usecase;
 pub mod view;
 mod watch;
 pub mod worlds;
@@ -85,6 +86,7 @@ pub use load::StartError;
 pub use names::index_names;
 pub use read::PersonChanges;
 pub use read::price_list::find_items;
-pub use request::{Action, Answer, Request};
+pub use request::Answer;
 pub use snapshot::{FormError, SCHEMA as SNAPSHOT_SCHEMA};
 pub use stopped::Stopped;
+pub use usecase::{Action, Request};

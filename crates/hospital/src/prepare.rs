@@ -6,7 +6,8 @@ use crate::{
     directory::{name_text, short_text, tidy},
     failure::Failure,
     hospital::Hospital,
-    request::{ConsentGiven, FormAnswers, PersonDetails, Request, TypedCredential},
+    request::{FormAnswers, PersonDetails, TypedCredential},
+    usecase::Request,
 };
 use chrono::NaiveDate;
 use journal::{PersonRecord, SealedRow, SideRow};
@@ -14,18 +15,17 @@ use model::{
     SideRef,
     credential::{self, CredentialError, normalize_credential},
     id::PersonId,
-    journey::{Births, CredentialRef, Identity, RetentionClass},
+    journey::{Births, CredentialRef, RetentionClass},
     message::Refusal,
     person::{CredentialKind, Sex},
+    scheduling::{Reason, ReasonCode},
 };
 use uuid::Uuid;
 
 /// The longest reason in own words, characters.
 const TEXT_MAX: usize = 500;
-/// The longest signature, bytes.
-const STROKES_MAX: usize = 64 * 1024;
 /// The longest number of a credential, characters.
-const NUMBER_MAX: usize = 80;
+pub(crate) const NUMBER_MAX: usize = 80;
 /// Credentials that one person may have.
 const CREDENTIALS_MAX: usize = 16;
 
@@ -46,6 +46,15 @@ pub(crate) struct Prepared {
     pub(crate) read: Vec<(PersonId, Option<Uuid>)>,
     /// What a scanned number may be; nothing where none was scanned.
     pub(crate) shown: Vec<CredentialRef>,
+}
+
+impl Prepared {
+    /// The reason with its sealed text, noted for the audit trail; the text is kept with the events.
+    pub(crate) fn because(&self, deciding: &mut Deciding<'_>, code: ReasonCode) -> Reason {
+        deciding.because(code);
+        let text = self.text.as_ref().map(|sealed| sealed.keep(deciding));
+        Reason { code, text }
+    }
 }
 
 /// A sealed row, to be kept with the events that point to it.
@@ -84,67 +93,12 @@ impl Hospital {
     /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
     pub(crate) async fn prepare(&self, request: &Request) -> Result<Prepared, Failure> {
         let mut prepared = Prepared::default();
-        if let Some(text) = request.text() {
+        if let Some(text) = request.because().and_then(|because| because.text) {
             let text = short_text(text, "text", TEXT_MAX)?;
-            let about = self.about(request);
+            let about = request.about(&self.worlds());
             prepared.text = Some(self.seal(about, RetentionClass::Medical, "reason", text.into_bytes())?);
         }
-        match request {
-            Request::RegisterPerson { identity, person } => {
-                let id = PersonId(self.new_id());
-                let person = self.prepare_person(id, person, None).await?;
-                prepared.births.own = person.birth;
-                if let Identity::Newborn { mother } = identity {
-                    prepared.births.other = self.birth_of(*mother, &mut prepared.read).await?;
-                }
-                prepared.person = Some(person);
-            }
-            Request::MergePersons { from, into } => {
-                prepared.births.own = self.birth_of(*from, &mut prepared.read).await?;
-                prepared.births.other = self.birth_of(*into, &mut prepared.read).await?;
-            }
-            Request::EnrolClinician { name, credentials, .. } => {
-                let details = PersonDetails {
-                    name: name.clone(),
-                    sex: None,
-                    birth: None,
-                    phone: None,
-                    address: None,
-                    credentials: credentials.clone(),
-                };
-                let id = PersonId(self.new_id());
-                prepared.person = Some(self.prepare_person(id, &details, None).await?);
-            }
-            Request::CorrectPerson { person, details, .. } => {
-                let (id, base) = self.present_record(*person).await?;
-                prepared.person = Some(self.prepare_person(id, details, base).await?);
-            }
-            Request::Arrive { number: Some(number), .. } => {
-                prepared.shown = self.lookups().credential_any(&short_text(number, "number", NUMBER_MAX)?);
-            }
-            Request::SubmitAdmissionForm { admission, answers } => {
-                let patient = self.worlds().scheduling.admission(*admission).map(|stay| stay.patient);
-                if let Some(patient) = patient.filter(|_| *answers != FormAnswers::default()) {
-                    prepared.person = Some(self.prepare_form(patient, answers).await?);
-                }
-            }
-            Request::AddCoverage { person, psn_no: Some(number), .. } => {
-                let number = short_text(number, "psn_no", 30)?;
-                let class = RetentionClass::Financial;
-                prepared.psn_no = Some(self.seal(Some(*person), class, "psn_no", number.into_bytes())?);
-            }
-            Request::Consent { means: ConsentGiven::Glass { strokes }, .. } => {
-                if strokes.trim().is_empty() {
-                    return Err(Refusal::new("signature-empty").field("means").into());
-                }
-                if strokes.len() > STROKES_MAX {
-                    return Err(Refusal::new("signature-too-long").field("means").into());
-                }
-                let (about, strokes) = (self.about(request), strokes.clone().into_bytes());
-                prepared.signature = Some(self.seal(about, RetentionClass::Financial, "signature", strokes)?);
-            }
-            _ => {}
-        }
+        request.prepare(self, &mut prepared).await?;
         Ok(prepared)
     }
 
@@ -168,51 +122,15 @@ impl Hospital {
         Ok(Sealed { row })
     }
 
-    /// Whom a request is about, if anybody.
-    fn about(&self, request: &Request) -> Option<PersonId> {
-        let worlds = self.worlds();
-        let visit = |id| worlds.scheduling.appointment(id).map(|visit| visit.patient);
-        let stay = |id| worlds.scheduling.admission(id).map(|stay| stay.patient);
-        match request {
-            Request::Cancel { appointment, .. }
-            | Request::UndoCheckIn { appointment, .. }
-            | Request::UndoCall { appointment, .. }
-            | Request::UndoFinish { appointment, .. }
-            | Request::UndoMissed { appointment, .. } => visit(*appointment),
-            Request::CancelAdmission { admission, .. }
-            | Request::UnassignBed { admission, .. }
-            | Request::UndoFormality { admission, .. }
-            | Request::PayAllForNow { admission, .. }
-            | Request::Transfer { admission, .. }
-            | Request::DeclineTransfer { admission, .. }
-            | Request::WithdrawTransfer { admission, .. }
-            | Request::UndoTransfer { admission, .. }
-            | Request::UndoDischarge { admission, .. }
-            | Request::CloseRegistration { admission, .. } => stay(*admission),
-            Request::RefundCharge { charge, .. } => {
-                worlds.settlement.line(*charge).and_then(|(admission, _)| stay(admission))
-            }
-            Request::ReturnDeposit { deposit, .. } => {
-                worlds.settlement.deposit(*deposit).and_then(|found| stay(found.admission))
-            }
-            Request::Consent { settlement, .. } | Request::ConfirmDifference { settlement, .. } => {
-                worlds.settlement.settlement(*settlement).and_then(|found| stay(found.admission))
-            }
-            Request::CorrectPerson { person, .. } => Some(*person),
-            Request::UndoMerge { from, .. } => Some(*from),
-            _ => None,
-        }
-    }
-
     /// Who a person is now, and the side row of the present record.
-    async fn present_record(&self, person: PersonId) -> Result<(PersonId, Option<Uuid>), Failure> {
+    pub(crate) async fn present_record(&self, person: PersonId) -> Result<(PersonId, Option<Uuid>), Failure> {
         let worlds = self.worlds();
         let row = worlds.journey.person(person).ok_or_else(|| Refusal::new("person-unknown").field("person"))?;
         Ok((row.id, row.record.as_ref().map(|record| record.id)))
     }
 
     /// A person's birth date, and from which record it is; none of who is not there, which the decision says.
-    async fn birth_of(
+    pub(crate) async fn birth_of(
         &self,
         person: PersonId,
         read: &mut Vec<(PersonId, Option<Uuid>)>,
@@ -229,7 +147,7 @@ impl Hospital {
         }
     }
 
-    async fn prepare_person(
+    pub(crate) async fn prepare_person(
         &self,
         id: PersonId,
         details: &PersonDetails,
@@ -249,7 +167,11 @@ impl Hospital {
     }
 
     /// The form's answers on top of what is known. Nothing that was registered elsewhere is taken again.
-    async fn prepare_form(&self, patient: PersonId, answers: &FormAnswers) -> Result<PreparedPerson, Failure> {
+    pub(crate) async fn prepare_form(
+        &self,
+        patient: PersonId,
+        answers: &FormAnswers,
+    ) -> Result<PreparedPerson, Failure> {
         let (id, base) = self.present_record(patient).await?;
         let before = match base {
             Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),

@@ -8,11 +8,14 @@
 //! An arrival is such a fact with a number that is the patient's. Without one it opens too, for nobody is left lying, and is
 //! reported as a broken glass is (`Hospital::report`).
 
-use crate::{authorize::Resource, request::Request, worlds::Worlds};
+use crate::{authorize::Resource, worlds::Worlds};
 use chrono::Duration;
 use model::{
     actor::Actor,
-    id::{AdmissionId, AppointmentId, BedId, DepartmentId, PersonId, SessionId, SlotId, WardId},
+    id::{
+        AdmissionId, AppointmentId, BedId, ChargeId, DepartmentId, DepositId, PersonId, SessionId, SettlementId,
+        SlotId, WardId,
+    },
     scheduling::Channel,
     time::Instant,
 };
@@ -41,82 +44,6 @@ pub(crate) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// What a request is about.
-    pub(crate) fn of_request(&self, request: &Request) -> Resource {
-        match request {
-            Request::Book { slot, patient, .. } => Resource { family: self.is_family(*patient), ..self.of_slot(*slot) },
-            Request::Cancel { appointment, .. }
-            | Request::Move { appointment, .. }
-            | Request::CheckIn { appointment, .. }
-            | Request::UndoCheckIn { appointment, .. }
-            | Request::UndoCall { appointment, .. }
-            | Request::Pass { appointment }
-            | Request::Start { appointment }
-            | Request::Finish { appointment }
-            | Request::UndoFinish { appointment, .. }
-            | Request::MarkMissed { appointment }
-            | Request::UndoMissed { appointment, .. }
-            | Request::RequestAdmission { appointment, .. } => self.of_appointment(*appointment),
-            Request::RequestEmergencyAdmission { department, .. } => {
-                Resource { departments: vec![*department], ..Resource::default() }
-            }
-            Request::CallNext { session }
-            | Request::Call { session, .. }
-            | Request::EndSession { session }
-            | Request::UndoEndSession { session, .. }
-            | Request::WithdrawSession { session, .. } => self.of_session(*session),
-            Request::AssignBed { bed, .. } | Request::ReadyBed { bed } => self.of_bed(*bed),
-            Request::CancelAdmission { admission, .. }
-            | Request::UnassignBed { admission, .. }
-            | Request::Arrive { admission, .. }
-            | Request::SubmitAdmissionForm { admission, .. }
-            | Request::DoFormality { admission, .. }
-            | Request::UndoFormality { admission, .. }
-            | Request::PayAllForNow { admission, .. }
-            | Request::ChooseCoverage { admission, .. }
-            | Request::OccupyBed { admission }
-            | Request::Transfer { admission, .. }
-            | Request::WithdrawTransfer { admission, .. }
-            | Request::UndoTransfer { admission, .. }
-            | Request::RecordSex { admission, .. }
-            | Request::Discharge { admission }
-            | Request::UndoDischarge { admission, .. }
-            | Request::Charge { admission, .. }
-            | Request::TakeDeposit { admission, .. }
-            | Request::CloseRegistration { admission, .. }
-            | Request::Presettle { admission } => self.of_admission(*admission),
-            Request::AcceptTransfer { admission } | Request::DeclineTransfer { admission, .. } => {
-                self.of_transfer(*admission)
-            }
-            Request::RefundCharge { charge, .. } => {
-                self.of_stay(self.worlds.settlement.line(*charge).map(|(admission, _)| admission))
-            }
-            Request::ReturnDeposit { deposit, .. } => {
-                self.of_stay(self.worlds.settlement.deposit(*deposit).map(|found| found.admission))
-            }
-            Request::ConfirmDifference { settlement, .. }
-            | Request::Consent { settlement, .. }
-            | Request::Settle { settlement }
-            | Request::Pay { settlement, .. } => {
-                self.of_stay(self.worlds.settlement.settlement(*settlement).map(|found| found.admission))
-            }
-            Request::CorrectPerson { person, .. }
-            | Request::ErasePerson { person }
-            | Request::AddCoverage { person, .. }
-            | Request::AddRelative { person, .. } => self.of_person(*person),
-            Request::MergePersons { into, .. } => self.of_person(*into),
-            Request::UndoMerge { from, .. } => self.of_person(*from),
-            Request::RegisterPerson { .. }
-            | Request::OpenDepartment { .. }
-            | Request::EnrolClinician { .. }
-            | Request::OpenWard { .. }
-            | Request::AdoptRules { .. }
-            | Request::PublishSession { .. }
-            | Request::AdoptPolicy { .. }
-            | Request::AddItem { .. } => Resource::default(),
-        }
-    }
-
     /// May the actor act for this person?
     pub(crate) fn is_family(&self, person: PersonId) -> bool {
         self.actor.person.is_some_and(|own| self.worlds.journey.may_act_for(own, person))
@@ -166,10 +93,22 @@ impl Scope<'_> {
     }
 
     /// Taking a patient is for the ward that is asked.
-    fn of_transfer(&self, admission: AdmissionId) -> Resource {
+    pub(crate) fn of_transfer(&self, admission: AdmissionId) -> Resource {
         let stay = self.worlds.scheduling.admission(admission);
         let asked = stay.and_then(|stay| stay.moving_to).map(|bed| bed.ward);
         Resource { wards: asked.into_iter().collect(), ..Resource::default() }
+    }
+
+    pub(crate) fn of_settlement(&self, settlement: SettlementId) -> Resource {
+        self.of_stay(self.worlds.settlement.settlement(settlement).map(|found| found.admission))
+    }
+
+    pub(crate) fn of_charge(&self, charge: ChargeId) -> Resource {
+        self.of_stay(self.worlds.settlement.line(charge).map(|(admission, _)| admission))
+    }
+
+    pub(crate) fn of_deposit(&self, deposit: DepositId) -> Resource {
+        self.of_stay(self.worlds.settlement.deposit(deposit).map(|found| found.admission))
     }
 
     fn of_stay(&self, admission: Option<AdmissionId>) -> Resource {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use model::{
     decide::{Decider, Stamp},
     event::Event,
-    id::{PersonId, Seq},
+    id::{AdmissionId, AppointmentId, ChargeId, DepositId, PersonId, Seq, SettlementId},
     journey,
     scheduling::{self, PersonFact},
     time::Instant,
@@ -91,6 +91,31 @@ impl Worlds {
         let newborn = self.journey.newborn_of(person).map(|(mother, since)| (mother, since + NEWBORN));
         let fact = PersonFact::Known { person, sex: self.journey.sex_of(person), newborn };
         self.scheduling.learn(&fact, stamp);
+    }
+
+    /// Whose visit it is.
+    pub(crate) fn patient_of_visit(&self, appointment: AppointmentId) -> Option<PersonId> {
+        self.scheduling.appointment(appointment).map(|visit| visit.patient)
+    }
+
+    /// Whose stay it is.
+    pub(crate) fn patient_of_stay(&self, admission: AdmissionId) -> Option<PersonId> {
+        self.scheduling.admission(admission).map(|stay| stay.patient)
+    }
+
+    /// Whose bill is settled.
+    pub(crate) fn patient_of_settlement(&self, settlement: SettlementId) -> Option<PersonId> {
+        self.patient_of_stay(self.settlement.settlement(settlement)?.admission)
+    }
+
+    /// On whose bill the line is.
+    pub(crate) fn patient_of_charge(&self, charge: ChargeId) -> Option<PersonId> {
+        self.patient_of_stay(self.settlement.line(charge)?.0)
+    }
+
+    /// For whose stay the deposit was taken.
+    pub(crate) fn patient_of_deposit(&self, deposit: DepositId) -> Option<PersonId> {
+        self.patient_of_stay(self.settlement.deposit(deposit)?.admission)
     }
 
     /// What was applied is durable.

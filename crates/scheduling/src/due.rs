@@ -44,12 +44,25 @@ struct Cleaned(Vec<(Instant, BedId)>);
 #[derive(Resource, Default)]
 struct Outbox(BTreeSet<(Instant, Due)>);
 
-/// The kinds in the order in which they are decided when they are due together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
+/// What is due by itself, in the order in which it is decided when it is due together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// A bed is clean.
     ReadyBed(BedId),
+    /// Nobody came for an appointment.
     MarkMissed(AppointmentId),
+    /// A session is over that nobody ended.
     EndSession(SessionId),
+}
+
+impl From<Due> for Command {
+    fn from(due: Due) -> Self {
+        match due {
+            Due::ReadyBed(bed) => Self::ReadyBed { bed },
+            Due::MarkMissed(appointment) => Self::MarkMissed { appointment },
+            Due::EndSession(session) => Self::EndSession { session },
+        }
+    }
 }
 
 /// Finders run before the outbox is put in order.
@@ -127,7 +140,7 @@ fn schedule_in(order: [usize; 3]) -> Schedule {
 }
 
 /// Runs the systems for a moment and empties the outbox.
-pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Command)> {
+pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Due)> {
     let minutes = |minutes: u16| Duration::minutes(i64::from(minutes));
     let now = ecs
         .resource::<Rules>()
@@ -138,14 +151,7 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
     ecs.insert_resource(Over(moment, moment.today().plus_days(-days_over)));
     schedule.run(ecs);
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
-    found
-        .into_iter()
-        .map(|(at, kind)| match kind {
-            Due::ReadyBed(bed) => (at, Command::ReadyBed { bed }),
-            Due::EndSession(session) => (at, Command::EndSession { session }),
-            Due::MarkMissed(appointment) => (at, Command::MarkMissed { appointment }),
-        })
-        .collect()
+    found.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -280,10 +286,10 @@ mod tests {
     #[test]
     fn the_order_of_systems_does_not_matter_and_nothing_is_ambiguous() {
         let moment = Moment { now: at(30), zone: Zone::SHANGHAI };
-        let expected: Vec<(Instant, Command)> = (20..24)
-            .map(|bed| Command::ReadyBed { bed: BedId(id(bed)) })
-            .chain((10..13).map(|number| Command::MarkMissed { appointment: AppointmentId(id(number)) }))
-            .map(|command| (at(30), command))
+        let expected: Vec<(Instant, Due)> = (20..24)
+            .map(|bed| Due::ReadyBed(BedId(id(bed))))
+            .chain((10..13).map(|number| Due::MarkMissed(AppointmentId(id(number)))))
+            .map(|due| (at(30), due))
             .collect();
         for order in ORDERS {
             let mut world = world();
@@ -312,7 +318,7 @@ mod tests {
         let due = world.due(states());
         assert_eq!(due.len(), 7);
         // Beds were due at 08:30, no-shows at 08:30 too: kinds in their order, ids ascending.
-        assert!(matches!(due[0], Command::ReadyBed { bed } if bed == BedId(id(20))));
+        assert_eq!(due[0], (at(30), Due::ReadyBed(BedId(id(20)))));
         let view = world.appointment(AppointmentId(id(10))).expect("booked");
         assert_eq!(view.state, AppointmentState::Booked);
     }

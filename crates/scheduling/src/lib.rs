@@ -19,6 +19,7 @@ mod snapshot;
 mod tx;
 pub mod view;
 
+pub use due::Due;
 pub use snapshot::Snapshot;
 
 use bevy_ecs::{schedule::Schedule, world::World as Ecs};
@@ -72,14 +73,9 @@ impl World {
         self.ecs.resource::<Rules>().on(date)
     }
 
-    /// What is due by itself at this moment, as commands in the order (due time, kind, id). Changes nothing: decide
-    /// and apply them like any other command.
-    pub fn due(&mut self, moment: Moment) -> Vec<Command> {
-        self.due_with_times(moment).into_iter().map(|(_, command)| command).collect()
-    }
-
-    /// The same, each with the time at which it fell due.
-    pub fn due_with_times(&mut self, moment: Moment) -> Vec<(Instant, Command)> {
+    /// What is due by itself at this moment and since when, in the order (due time, kind, id). Changes nothing: decide and
+    /// apply each like any other command.
+    pub fn due(&mut self, moment: Moment) -> Vec<(Instant, Due)> {
         due::run(&mut self.due, &mut self.ecs, moment)
     }
 

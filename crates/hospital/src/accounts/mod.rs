@@ -14,8 +14,8 @@ pub use origin::Origin;
 pub use password::length_min;
 
 use crate::{
-    audit::LoginStep, authorize::authorize, clock::RealClock, failure::Failure, hospital::Hospital, request::Action,
-    sessions::Sessions, view::UserRow,
+    audit::LoginStep, authorize::authorize, clock::RealClock, failure::Failure, hospital::Hospital, sessions::Sessions,
+    usecase::Action, view::UserRow,
 };
 use gate::Gate;
 use journal::{Journal, Login, StoreError};

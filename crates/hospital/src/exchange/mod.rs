@@ -9,9 +9,8 @@
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`line`]: how the line to the platform is, for the badge on the pages.
 //!
-//! Use cases call in here from two places: [`before`], for what must have been said before something can be decided, and
-//! [`after`], for what follows from it. `Settle` is an exchange itself ([`speak`]). The same code serves the running
-//! hospital and the making of a past ([`desk`]).
+//! A use case says what the platform has to do with it ([`Talk`]): [`speak`] says what must have been said before it can be
+//! decided, [`after`] what follows from it. The same code serves the running hospital and the making of a past ([`desk`]).
 
 mod converse;
 mod desk;
@@ -24,17 +23,11 @@ pub(crate) use desk::{Live, Past};
 pub use line::{LineState, PlatformLine};
 pub(crate) use recover::run;
 
-use crate::{
-    failure::Failure,
-    hospital::Hospital,
-    request::{Answer, Request},
-    writer::keys::KeyUse,
-};
+use crate::{failure::Failure, hospital::Hospital, request::Answer, usecase::Request, writer::keys::KeyUse};
 use desk::Writes;
 use model::{
     actor::Actor,
-    id::{AdmissionId, ExchangeId},
-    scheduling::Formality,
+    id::{AdmissionId, ExchangeId, PersonId, SettlementId},
     time::BusinessDate,
 };
 use std::{
@@ -97,49 +90,87 @@ impl Exchanges {
     }
 }
 
-/// Says to the platform what must have been said before a request can be decided: the stay is registered before the
-/// formality `insurance` is done; the lines are uploaded and the trial is made before it is shown.
-///
-/// # Errors
-/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either.
-async fn before<W: Writes>(writes: &mut W, actor: &Actor, request: &Request) -> Result<(), Failure> {
-    match request {
-        Request::DoFormality { admission, formality: Formality::Insurance } => {
-            step::register(writes, actor, *admission).await
+/// What the insurance platform has to do with a use case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Talk {
+    /// Nothing.
+    Nothing,
+    /// Before it can be decided the stay is registered (1101, 2401).
+    RegisterFirst(AdmissionId),
+    /// Before it can be decided the stay is registered, its lines are uploaded (2301) and the trial is made (2303).
+    TrialFirst(AdmissionId),
+    /// It is an exchange itself (2304), which decides it.
+    Settle(SettlementId),
+    /// Once it is decided, and before it is answered, the stay is registered anew.
+    RegisterAgain(AdmissionId),
+    /// What was decided is to be told, by the recovery.
+    Tells,
+    /// The same, of who has left (2402).
+    Discharged(AdmissionId),
+    /// Once it is decided, the stays of this person that are not registered are (1101, 2401), in the background.
+    Insured(PersonId),
+}
+
+impl Talk {
+    /// Is anything said before it is decided, or by whom it is decided?
+    pub(crate) const fn speaks(self) -> bool {
+        match self {
+            Self::RegisterFirst(_) | Self::TrialFirst(_) | Self::Settle(_) | Self::RegisterAgain(_) => true,
+            Self::Nothing | Self::Tells | Self::Discharged(_) | Self::Insured(_) => false,
         }
-        Request::Presettle { admission } => {
-            crate::billing::check_in_bed(&writes.hospital().worlds(), *admission)?;
-            step::register(writes, actor, *admission).await?;
-            step::upload(writes, actor, *admission).await?;
-            step::trial(writes, actor, *admission).await
+    }
+
+    /// Does the recovery find something to say, once it is decided?
+    pub(crate) const fn wakes(self) -> bool {
+        match self {
+            Self::Tells | Self::Discharged(_) => true,
+            Self::Nothing
+            | Self::RegisterFirst(_)
+            | Self::TrialFirst(_)
+            | Self::Settle(_)
+            | Self::RegisterAgain(_)
+            | Self::Insured(_) => false,
         }
-        _ => Ok(()),
+    }
+
+    /// Does the running hospital go on with [`after`], once it is decided?
+    pub(crate) const fn goes_on(self) -> bool {
+        match self {
+            Self::Insured(_) => true,
+            Self::Nothing
+            | Self::RegisterFirst(_)
+            | Self::TrialFirst(_)
+            | Self::Settle(_)
+            | Self::RegisterAgain(_)
+            | Self::Tells
+            | Self::Discharged(_) => false,
+        }
     }
 }
 
-/// Says what follows from a request: 2402 after the discharge, 1101 and 2401 after insurance became known. A platform that
-/// does not answer holds nobody back; the recovery or the next trial tries again.
-pub(crate) async fn after<W: Writes>(writes: &mut W, request: &Request) {
-    match request {
-        Request::Discharge { admission } => {
-            if let Err(failure) = step::discharge(writes, *admission).await {
+/// Says what follows from what was decided. A platform that does not answer holds nobody back; the recovery or the next trial
+/// tries again.
+pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
+    match talk {
+        Talk::Discharged(admission) => {
+            if let Err(failure) = step::discharge(writes, admission).await {
                 tracing::info!(%admission, %failure, "2402 will be tried again");
             }
         }
-        Request::AddCoverage { person, .. } | Request::MergePersons { into: person, .. } => {
-            for admission in step::unregistered(writes, *person) {
+        Talk::Insured(person) => {
+            for admission in step::unregistered(writes, person) {
                 if let Err(failure) = step::register(writes, &Actor::system(), admission).await {
                     tracing::info!(%admission, %failure, "the insurance is registered with the next trial");
                 }
             }
         }
-        _ => {}
+        Talk::Nothing
+        | Talk::RegisterFirst(_)
+        | Talk::TrialFirst(_)
+        | Talk::Settle(_)
+        | Talk::RegisterAgain(_)
+        | Talk::Tells => {}
     }
-}
-
-/// Does something follow that the running hospital says in the background?
-pub(crate) const fn follows(request: &Request) -> bool {
-    matches!(request, Request::AddCoverage { .. } | Request::MergePersons { .. })
 }
 
 /// Says what a request needs said. `Some`: the request was an exchange itself, and this is its answer. A 2304 is journalled
@@ -147,46 +178,35 @@ pub(crate) const fn follows(request: &Request) -> bool {
 /// begun, and the bill shows the rest.
 ///
 /// # Errors
-/// As [`before`], and what settlement refuses; then no 2304 was sent.
+/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and no
+/// 2304 was sent.
 pub(crate) async fn speak<W: Writes>(
     writes: &mut W,
     actor: &Actor,
     key: Option<KeyUse>,
     request: &Request,
 ) -> Result<Option<Answer>, Failure> {
-    match request {
-        Request::Settle { settlement } => step::settle(writes, actor, key, *settlement).await.map(Some),
-        Request::ChooseCoverage { admission, .. } => {
+    match request.talk() {
+        Talk::RegisterFirst(admission) => {
+            step::register(writes, actor, admission).await?;
+            Ok(None)
+        }
+        Talk::TrialFirst(admission) => {
+            crate::billing::check_in_bed(&writes.hospital().worlds(), admission)?;
+            step::register(writes, actor, admission).await?;
+            step::upload(writes, actor, admission).await?;
+            step::trial(writes, actor, admission).await?;
+            Ok(None)
+        }
+        Talk::Settle(settlement) => step::settle(writes, actor, key, settlement).await.map(Some),
+        Talk::RegisterAgain(admission) => {
             let decision = writes.hospital().decision(actor, request.clone()).await?;
             let answer = writes.decide(actor, key, decision).await?;
-            step::register_again(writes, actor, *admission).await?;
+            step::register_again(writes, actor, admission).await?;
             Ok(Some(answer))
         }
-        request => before(writes, actor, request).await.map(|()| None),
+        Talk::Nothing | Talk::Tells | Talk::Discharged(_) | Talk::Insured(_) => Ok(None),
     }
-}
-
-/// Does a request need anything said to the platform before it is decided?
-pub(crate) const fn speaks(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::DoFormality { formality: Formality::Insurance, .. }
-            | Request::Presettle { .. }
-            | Request::Settle { .. }
-            | Request::ChooseCoverage { .. }
-    )
-}
-
-/// Should the platform hear of what was decided?
-pub(crate) const fn tells(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::Discharge { .. }
-            | Request::Pay { .. }
-            | Request::CancelAdmission { .. }
-            | Request::PayAllForNow { .. }
-            | Request::UndoMerge { .. }
-    )
 }
 
 impl Hospital {
@@ -200,7 +220,7 @@ impl Hospital {
         key: &KeyUse,
         request: &Request,
     ) -> Result<Option<Answer>, Failure> {
-        if !speaks(request) {
+        if !request.talk().speaks() {
             return Ok(None);
         }
         if let Some(known) = self.inner.core.known(key).await? {

@@ -5,7 +5,7 @@ use crate::{
     audit,
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{
         AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, LoginAccess, OpenedBy, OverviewPage, PromiseFigures,
         SessionLoad, StepMinutes, WeekPage,

@@ -4,7 +4,7 @@ use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{AdmissionPage, BedRef, FieldSource, FormField},
 };
 use model::{

@@ -5,7 +5,7 @@ use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{
         AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageCard, CoverageChoice, DepositLine,
         DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementCard, SettlementStage, StatementPage,

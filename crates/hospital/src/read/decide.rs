@@ -4,7 +4,7 @@ use super::{Reading, people::stay_state};
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{ClashingSession, DecidePage, FollowedStay, LateStep, OpenExchange, RoomClash, StepLine, WithoutBed},
 };
 use model::{

@@ -4,7 +4,7 @@ use super::{Reading, people::visit_state};
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{DayCounts, DayList, PersonCard, SessionEnd, VisitRow, VisitState},
 };
 use model::{

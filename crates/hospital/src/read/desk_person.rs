@@ -4,7 +4,8 @@ use super::{Reading, names};
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::{Action, PersonDetails, TypedCredential},
+    request::{PersonDetails, TypedCredential},
+    usecase::Action,
     view::{Alike, DeskPerson, Fact, MaskedCredential, MergePage, MergedRecord, Name, PersonCard},
 };
 use chrono::NaiveDate;

@@ -30,8 +30,8 @@ use crate::{
     authorize::{Grant, Resource, authorize, grant},
     failure::Failure,
     hospital::Hospital,
-    request::Action,
     scope::Scope,
+    usecase::Action,
     view::{MaskedCredential, Name, PersonCard},
     worlds::Worlds,
 };

@@ -4,7 +4,7 @@ use super::{Reading, people::stay_state};
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{ClosedStay, OpenStay, OpenStaysPage},
 };
 use chrono::Duration;

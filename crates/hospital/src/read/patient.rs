@@ -8,7 +8,7 @@ use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{
         ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
         JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, UsualWait, VisitCard,

@@ -4,7 +4,7 @@ use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{ClinicianRef, PlacesPage, WardRef},
 };
 use model::actor::Actor;

@@ -4,7 +4,7 @@ use super::{Reading, names::mask_name, people::department_ref};
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket},
 };
 use chrono::Duration;

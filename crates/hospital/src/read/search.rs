@@ -6,7 +6,7 @@ use crate::{
     hospital::Hospital,
     names::{self, PART_MIN},
     prepare::refused_number,
-    request::Action,
+    usecase::Action,
     view::{SearchHit, SearchKind, SearchPage},
 };
 use chrono::NaiveDate;

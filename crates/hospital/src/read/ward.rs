@@ -8,7 +8,7 @@ use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
-    request::Action,
+    usecase::Action,
     view::{
         BedCard, BedState, ComingCard, Occupant, RoomCard, SettlementStage, Suggestion, WaitingCard, WardFigures,
         WardPage, WardRef,

@@ -1,6 +1,7 @@
 //! The clock and its witnesses: a clock that jumps, a start with a wrong one, and what falls due while nobody is there.
 
 use super::house::{House, Silent, config, journal_at, morning, rules};
+use crate::usecase;
 use crate::{
     Action, Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
     clock::{Clock, ClockFault, RealClock, StandingClock, SystemClock},
@@ -65,7 +66,7 @@ async fn booked() -> (House, PersonId, AppointmentId) {
 }
 
 async fn try_to_book(hospital: &Hospital, house: &House, person: PersonId, slot: usize) -> Result<Answer, Failure> {
-    let request = Request::Book { slot: house.slots[slot], patient: person, channel: Channel::OnSite };
+    let request = Request::Book(usecase::Book { slot: house.slots[slot], patient: person, channel: Channel::OnSite });
     hospital.execute(&house.desk(), house.key(), request).await
 }
 
@@ -82,7 +83,8 @@ async fn tick(hospital: &Hospital) {
     hospital.inner.core.queue.send(Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
     let key = IdempotencyKey::new("after-the-tick").unwrap();
-    let asked = hospital.execute(&Actor::system(), key, Request::ReadyBed { bed: BedId(Uuid::nil()) }).await;
+    let asked =
+        hospital.execute(&Actor::system(), key, Request::ReadyBed(usecase::ReadyBed { bed: BedId(Uuid::nil()) })).await;
     assert!(asked.is_err(), "nothing is written");
 }
 
@@ -166,7 +168,8 @@ async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
     for nth in 0..5 {
         machine.pass(Duration::minutes(3));
         let key = IdempotencyKey::new(format!("{name}-{nth}")).unwrap();
-        let written = hospital.execute(&Actor::system(), key, Request::AdoptRules { rules: rules() }).await;
+        let written =
+            hospital.execute(&Actor::system(), key, Request::AdoptRules(usecase::AdoptRules { rules: rules() })).await;
         assert!(written.is_ok(), "write {nth} of {name}: {written:?}");
     }
 }
@@ -204,7 +207,7 @@ async fn a_machine_whose_clock_parts_from_the_database_servers_writes_nothing() 
     let hospital = start(&database.url(), &machine).await;
     let fault = ClockFault::PartedFromServer { minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
-    let asked = Request::AdoptRules { rules: rules() };
+    let asked = Request::AdoptRules(usecase::AdoptRules { rules: rules() });
     let key = || IdempotencyKey::new("rules").unwrap();
     assert_eq!(stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await), fault);
     machine.wall.set(SystemClock.now());

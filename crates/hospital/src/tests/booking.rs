@@ -1,6 +1,7 @@
 //! Seats: k seats and n racers, refusals that name rule and field, other people's appointments.
 
 use super::house::{House, morning, refused, today};
+use crate::usecase;
 use crate::{Answer, Failure, Request, request::PersonDetails, request::TypedCredential};
 use chrono::Duration;
 use model::{
@@ -55,7 +56,7 @@ async fn bad_bookings_are_refused_by_rule_and_field() {
     house.at(25);
     assert_eq!(refused(house.book(other, house.slots[0]).await).0, "slot-in-past");
     assert!(matches!(house.book(other, SlotId(Uuid::from_u128(9))).await, Err(Failure::Refused(_))));
-    let channel = Request::Book { slot: house.slots[4], patient: other, channel: Channel::OnSite };
+    let channel = Request::Book(usecase::Book { slot: house.slots[4], patient: other, channel: Channel::OnSite });
     let result = house.execute(&house.patient(other), channel).await;
     assert_eq!(refused(result), ("channel-not-yours", Some("channel")));
 }
@@ -65,7 +66,8 @@ async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
     let house = House::new(2).await;
     let (one, other) = (house.person().await, house.person().await);
     let Ok(Answer::Booked { appointment, .. }) = house.book(one, house.slots[3]).await else { panic!() };
-    let cancel = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let cancel =
+        |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     let stranger = house.patient(other);
     assert!(matches!(house.execute(&stranger, cancel(appointment)).await, Err(Failure::Denied)));
     let nobody = model::id::AppointmentId(Uuid::from_u128(1));
@@ -81,7 +83,8 @@ async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
 async fn who_takes_and_gives_back_all_day_is_told_until_when_and_helped_at_the_desk() {
     let house = House::new(2).await;
     let person = house.person().await;
-    let cancel = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let cancel =
+        |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     let mut released = 0;
     let (last, refusal) = loop {
         let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[8]).await else { panic!() };
@@ -91,7 +94,7 @@ async fn who_takes_and_gives_back_all_day_is_told_until_when_and_helped_at_the_d
         }
     };
     assert_eq!((released, refusal), (3, ("department-cancel-cap", Some("appointment"))));
-    let to = Request::Move { appointment: last, slot: house.slots[7] };
+    let to = Request::Move(usecase::Move { appointment: last, slot: house.slots[7] });
     assert_eq!(refused(house.execute(&house.patient(person), to.clone()).await).0, "department-cancel-cap");
     house.execute(&house.desk(), to).await.unwrap();
     house.execute(&house.desk(), cancel(last)).await.unwrap();
@@ -119,7 +122,7 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
     let house = House::new(1).await;
     let before = house.hospital.look(|worlds| worlds.seq);
     let number = "110105194912310021".to_owned();
-    let request = Request::RegisterPerson {
+    let request = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,
         person: PersonDetails {
             name: "林示例".into(),
@@ -129,7 +132,7 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
             address: None,
             credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
         },
-    };
+    });
     let result = house.execute(&house.desk(), request).await;
     assert_eq!(refused(result), ("credential-check-digit", Some("credentials")));
     assert_eq!(house.hospital.look(|worlds| worlds.seq), before);
@@ -138,7 +141,7 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
 #[tokio::test]
 async fn a_window_of_21_minutes_is_not_published() {
     let house = House::new(1).await;
-    let request = Request::PublishSession {
+    let request = Request::PublishSession(usecase::PublishSession {
         clinician: house.clinician,
         room: Label::new("4 诊室", "Room 4"),
         date: today().plus_days(1),
@@ -146,7 +149,7 @@ async fn a_window_of_21_minutes_is_not_published() {
         until: MinuteOfDay(8 * 60 + 42),
         slot_minutes: 21,
         capacity: 1,
-    };
+    });
     let (_, field) = refused(house.system(request).await);
     assert_eq!(field, Some("slot_minutes"));
 }
@@ -167,7 +170,7 @@ async fn what_is_due_is_done_by_the_tick() {
     house.clock.set(morning() + Duration::hours(3));
     house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
-    house.system(Request::AdoptRules { rules: super::house::rules() }).await.ok();
+    house.system(Request::AdoptRules(usecase::AdoptRules { rules: super::house::rules() })).await.ok();
     let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
     assert_eq!(visit.state, crate::view::VisitState::Missed);
 }

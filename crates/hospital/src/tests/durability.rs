@@ -4,6 +4,7 @@ use super::{
     house::{House, config, journal_in, morning},
     prying,
 };
+use crate::usecase;
 use crate::{
     Answer, Failure, Hospital, Request,
     ids::IdSource,
@@ -215,7 +216,7 @@ async fn what_was_answered_before_a_batch_stays_answered_when_it_fails() {
     let (house, log) = faulty(1).await;
     let (one, other) = (house.person().await, house.person().await);
     let (actor, key) = (house.patient(one), house.key());
-    let book = Request::Book { slot: house.slots[0], patient: one, channel: Channel::Online };
+    let book = Request::Book(usecase::Book { slot: house.slots[0], patient: one, channel: Channel::Online });
     let first = house.hospital.execute(&actor, key.clone(), book.clone()).await.unwrap();
     log.fault(Fault::Fails);
     let (failed, again) = tokio::join!(house.book(other, house.slots[1]), house.hospital.execute(&actor, key, book));
@@ -229,9 +230,9 @@ async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up()
     let person = house.person().await;
     let admission = prying::emergency(&house, person).await;
     let (nurse, bed) = prying::other_ward(&house).await;
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     log.fault(Fault::Slow(Duration::from_millis(200)));
-    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
+    let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
     let gone = tokio::time::timeout(Duration::from_millis(50), house.execute(&nurse, arrive)).await;
     assert!(gone.is_err(), "{gone:?}");
     for _ in 0..100 {
@@ -247,8 +248,10 @@ async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up()
 async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
     let house = House::new(1).await;
     let (person, key) = (house.person().await, crate::IdempotencyKey::new("once").unwrap());
-    let (actor, request) =
-        (house.patient(person), Request::Book { slot: house.slots[0], patient: person, channel: Channel::Online });
+    let (actor, request) = (
+        house.patient(person),
+        Request::Book(usecase::Book { slot: house.slots[0], patient: person, channel: Channel::Online }),
+    );
     let done = house.hospital.execute(&actor, key.clone(), request.clone()).await.unwrap();
     let kept = house.hospital.inner.journal.find_key(actor.user, "once").await.unwrap().unwrap();
     let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
@@ -265,7 +268,8 @@ async fn what_a_key_was_answered_is_told_when_it_is_durable() {
     for (slot, fault, stays) in
         [(1, Fault::SlowFails(Duration::from_millis(200)), false), (0, Fault::Slow(Duration::from_millis(200)), true)]
     {
-        let request = Request::Book { slot: house.slots[slot], patient: person, channel: Channel::Online };
+        let request =
+            Request::Book(usecase::Book { slot: house.slots[slot], patient: person, channel: Channel::Online });
         let body_hash = house.hospital.inner.lookups.request(&serde_json::to_vec(&request).unwrap());
         let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash, body_hash_before: body_hash };
         log.fault(fault);
@@ -305,13 +309,17 @@ async fn a_key_older_than_memory_has_its_answer_still() {
     let house = House::new(2).await;
     let person = house.person().await;
     let (actor, key) = (house.patient(person), house.key());
-    let book = |slot| Request::Book { slot, patient: person, channel: Channel::Online };
+    let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
     let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
     house.hospital.inner.core.keys().forget_old(morning() + chrono::Duration::days(8));
     let conflict = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
     assert!(matches!(conflict, Err(Failure::Refused(_) | Failure::Conflict)), "{conflict:?}");
     house
-        .system(Request::Cancel { appointment: appointment_of(&first), reason: ReasonCode::PatientWish, text: None })
+        .system(Request::Cancel(usecase::Cancel {
+            appointment: appointment_of(&first),
+            reason: ReasonCode::PatientWish,
+            text: None,
+        }))
         .await
         .unwrap();
     assert_eq!(house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap(), first);
@@ -364,7 +372,7 @@ async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
     let person = house.person().await;
     let actor = house.patient(person);
     let key = house.key();
-    let book = |slot| Request::Book { slot, patient: person, channel: Channel::Online };
+    let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
     let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
     let again = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
     assert_eq!(first, again);
@@ -372,7 +380,7 @@ async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
     assert!(matches!(other, Err(Failure::Conflict)));
     // Somebody else's key of the same name is another key.
     let stranger = house.person().await;
-    let theirs = Request::Book { slot: house.slots[0], patient: stranger, channel: Channel::Online };
+    let theirs = Request::Book(usecase::Book { slot: house.slots[0], patient: stranger, channel: Channel::Online });
     let answer = house.hospital.execute(&house.patient(stranger), key.clone(), theirs).await.unwrap();
     assert_ne!(answer, first);
     // And it is known after a restart.
@@ -462,7 +470,7 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
         }],
     };
     let text = Some("登记时写错".to_owned());
-    let correct = Request::CorrectPerson { person, details, reason: ReasonCode::Mistake, text };
+    let correct = Request::CorrectPerson(usecase::CorrectPerson { person, details, reason: ReasonCode::Mistake, text });
     house.execute(&house.desk(), correct).await.unwrap();
     let card = house.hospital.person(&house.desk(), person).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone.as_deref()), ("林更正", Some("139****0000")));
@@ -470,7 +478,7 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
     assert!(found.hits.is_empty(), "the old name finds nobody");
 
     let record = house.hospital.look(|worlds| worlds.journey.person(person).unwrap().record.clone().unwrap().id);
-    let erased = house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    let erased = house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(matches!(erased, Answer::PersonErased { destroyed, .. } if destroyed.contains(&RetentionClass::Contact)));
     let card = house.hospital.person(&house.desk(), person).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone, card.credentials.len()), ("", None, 0));
@@ -491,9 +499,10 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
         let credentials = vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }];
         let details =
             PersonDetails { name: "过去".into(), sex: None, birth: None, phone: None, address: None, credentials };
-        let request = Request::RegisterPerson { identity: Identity::Known, person: details };
+        let request = Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: details });
         let Ok(Answer::PersonRegistered { person }) = bulk.execute(morning(), &system, request).await else { panic!() };
-        let book = Request::Book { slot: house.slots[number % 9], patient: person, channel: Channel::Online };
+        let book =
+            Request::Book(usecase::Book { slot: house.slots[number % 9], patient: person, channel: Channel::Online });
         bulk.execute(morning(), &system, book).await.unwrap();
     }
     bulk.flush().await.unwrap();
@@ -516,10 +525,12 @@ async fn a_first_past_is_written_while_it_is_made() {
     let hospital = Hospital::open(config(), journal.clone(), clock, IdSource::seeded(3), platform).await.unwrap();
     let system = model::actor::Actor::system();
     let mut bulk = hospital.bulk().await;
-    let opened = |number: u32| Request::OpenDepartment {
-        code: format!("D{number}"),
-        name: model::Label::new("科室", "Department"),
-        place: model::Label::new("门诊楼", "Outpatient building"),
+    let opened = |number: u32| {
+        Request::OpenDepartment(usecase::OpenDepartment {
+            code: format!("D{number}"),
+            name: model::Label::new("科室", "Department"),
+            place: model::Label::new("门诊楼", "Outpatient building"),
+        })
     };
     for number in 0..4500 {
         bulk.execute(morning(), &system, opened(number)).await.unwrap();

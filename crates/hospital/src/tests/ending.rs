@@ -1,6 +1,7 @@
 //! The end of a session, as the room, the desk, the wall and the patient see it.
 
 use super::house::{House, morning, refused, today};
+use crate::usecase;
 use crate::{
     Answer, Request,
     view::{SessionEnd, StepState, VisitState},
@@ -17,7 +18,7 @@ use model::{
 };
 
 async fn publish(house: &House, date: BusinessDate, hours: (u16, u16)) -> (SessionId, Vec<SlotId>) {
-    let request = Request::PublishSession {
+    let request = Request::PublishSession(usecase::PublishSession {
         clinician: house.clinician,
         room: Label::new("3 诊室", "Room 3"),
         date,
@@ -25,7 +26,7 @@ async fn publish(house: &House, date: BusinessDate, hours: (u16, u16)) -> (Sessi
         until: MinuteOfDay(hours.1 * 60),
         slot_minutes: 20,
         capacity: 2,
-    };
+    });
     let Ok(Answer::SessionPublished { session, slots }) = house.system(request).await else { panic!() };
     (session, slots)
 }
@@ -36,7 +37,7 @@ async fn booked(house: &House, person: PersonId, slot: SlotId) -> AppointmentId 
 }
 
 async fn here(house: &House, appointment: AppointmentId) {
-    let request = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    let request = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
     house.execute(&house.desk(), request).await.unwrap();
 }
 
@@ -48,7 +49,7 @@ async fn state(house: &House, appointment: AppointmentId) -> (VisitState, bool) 
 async fn tick(house: &House) {
     house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
-    house.system(Request::AdoptRules { rules: super::house::rules() }).await.ok();
+    house.system(Request::AdoptRules(usecase::AdoptRules { rules: super::house::rules() })).await.ok();
 }
 
 #[tokio::test]
@@ -63,7 +64,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     house.at(150);
     here(&house, visits[0]).await;
     here(&house, visits[1]).await;
-    let end = Request::EndSession { session: house.session };
+    let end = Request::EndSession(usecase::EndSession { session: house.session });
     house.at(179);
     assert_eq!(refused(house.execute(&house.doctor(), end.clone()).await).0, "session-not-over");
     assert_eq!(house.hospital.room(&house.doctor(), Some(house.session)).await.unwrap().end, None);
@@ -88,7 +89,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     assert_eq!((overview.promises.not_seen, overview.promises.called), (2, 0));
 
     let reason = ReasonCode::Mistake;
-    let undo = Request::UndoEndSession { session: house.session, reason, text: None };
+    let undo = Request::UndoEndSession(usecase::UndoEndSession { session: house.session, reason, text: None });
     house.execute(&house.doctor(), undo).await.unwrap();
     assert_eq!(state(&house, visits[0]).await, (VisitState::Waiting, false));
     assert_eq!(state(&house, visits[2]).await, (VisitState::Booked, false));
@@ -100,14 +101,15 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     let Answer::Booked { journey, .. } = again else { panic!() };
     assert_eq!((before.journeys.len(), before.journeys[0].journey), (1, journey));
     assert_eq!(state(&house, visits[0]).await, (VisitState::NotSeen, false));
-    let none = |appointment| Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let none =
+        |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     house.execute(&house.patient(people[1]), none(visits[1])).await.unwrap();
     assert_eq!(state(&house, visits[1]).await, (VisitState::NotSeen, false));
     let after = house.hospital.journeys(&house.patient(people[1]), None).await.unwrap();
     assert!(after.journeys[0].closed_at.is_some());
     assert_eq!(refused(house.execute(&house.patient(people[1]), none(visits[1])).await).0, "appointment-state");
     // A no-show that was none: nobody is called any more.
-    let missed = Request::UndoMissed { appointment: visits[2], reason, text: None };
+    let missed = Request::UndoMissed(usecase::UndoMissed { appointment: visits[2], reason, text: None });
     house.execute(&house.desk(), missed).await.unwrap();
     assert_eq!(state(&house, visits[2]).await, (VisitState::NotSeen, true));
 
@@ -120,7 +122,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     assert!(row().await.is_some_and(|visit| visit.can_cancel));
     house.execute(&house.desk(), none(visits[2])).await.unwrap();
     assert!(row().await.is_none());
-    house.system(Request::ErasePerson { person: people[2] }).await.unwrap();
+    house.system(Request::ErasePerson(usecase::ErasePerson { person: people[2] })).await.unwrap();
 }
 
 /// The way of a journey with two visits: each step beside its own visit's, and no booking that was none.
@@ -133,8 +135,12 @@ async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leave
     house.at(150);
     here(&house, first).await;
     house.at(181);
-    let end = Request::EndSession { session: house.session };
-    let undo = Request::UndoEndSession { session: house.session, reason: ReasonCode::Mistake, text: None };
+    let end = Request::EndSession(usecase::EndSession { session: house.session });
+    let undo = Request::UndoEndSession(usecase::UndoEndSession {
+        session: house.session,
+        reason: ReasonCode::Mistake,
+        text: None,
+    });
     house.execute(&house.doctor(), end.clone()).await.unwrap();
     let reopened = house.execute(&house.doctor(), undo.clone()).await.unwrap();
     assert_eq!(reopened, Answer::SessionReopened { left_out: 0 });
@@ -190,11 +196,11 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     let found = house.hospital.search(&house.desk(), &visits[0].to_string()).await.unwrap();
     assert_eq!(found.hits[0].visits.len(), 1);
     let doctor = house.doctor();
-    house.execute(&doctor, Request::CallNext { session }).await.unwrap();
+    house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
     assert!(house.hospital.screen("CARD").await.unwrap().calling.is_some());
-    house.execute(&doctor, Request::Start { appointment: visits[0] }).await.unwrap();
-    house.execute(&doctor, Request::Finish { appointment: visits[0] }).await.unwrap();
-    house.execute(&doctor, Request::CallNext { session }).await.unwrap();
+    house.execute(&doctor, Request::Start(usecase::Start { appointment: visits[0] })).await.unwrap();
+    house.execute(&doctor, Request::Finish(usecase::Finish { appointment: visits[0] })).await.unwrap();
+    house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
     // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00; the wall promises no call an hour
     // after the last one.
     house.at(16 * 60 + 31);
@@ -213,20 +219,25 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
         assert_eq!(state(&house, *visit).await, (VisitState::NotSeen, true));
     }
     assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty());
-    assert_eq!(refused(house.execute(&doctor, Request::CallNext { session }).await).0, "session-ended");
+    assert_eq!(
+        refused(house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await).0,
+        "session-ended"
+    );
 }
 
 #[tokio::test]
 async fn a_rooms_name_fits_on_a_wall() {
     let house = House::new(1).await;
-    let request = |room: Label| Request::PublishSession {
-        clinician: house.clinician,
-        room,
-        date: today().plus_days(1),
-        from: MinuteOfDay(8 * 60),
-        until: MinuteOfDay(9 * 60),
-        slot_minutes: 20,
-        capacity: 1,
+    let request = |room: Label| {
+        Request::PublishSession(usecase::PublishSession {
+            clinician: house.clinician,
+            room,
+            date: today().plus_days(1),
+            from: MinuteOfDay(8 * 60),
+            until: MinuteOfDay(9 * 60),
+            slot_minutes: 20,
+            capacity: 1,
+        })
     };
     let long = Label::new("诊".repeat(41), "Room 3");
     assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));

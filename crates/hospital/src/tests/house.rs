@@ -1,5 +1,6 @@
 //! A small hospital to test with: one department, one clinician, a ward, a morning's session, invented people.
 
+use crate::usecase;
 use crate::{
     Answer, Config, Failure, Hospital, IdempotencyKey, Request,
     clock::{Clock, RealClock, StandingClock},
@@ -177,21 +178,21 @@ impl House {
     }
 
     async fn set_up(&mut self, capacity: u16) {
-        self.system(Request::AdoptRules { rules: rules() }).await.unwrap();
-        let opened = Request::OpenDepartment {
+        self.system(Request::AdoptRules(usecase::AdoptRules { rules: rules() })).await.unwrap();
+        let opened = Request::OpenDepartment(usecase::OpenDepartment {
             code: "CARD".into(),
             name: Label::new("心血管内科", "Cardiology"),
             place: Label::new("门诊楼 3 层", "Building A, floor 3"),
-        };
+        });
         let Answer::DepartmentOpened { department } = self.system(opened).await.unwrap() else { panic!() };
         self.department = department;
-        let enrolled = Request::EnrolClinician {
+        let enrolled = Request::EnrolClinician(usecase::EnrolClinician {
             department,
             name: "周示例".into(),
             credentials: Vec::new(),
             title: Title::Chief,
             fee: Yuan::from_fen(1500),
-        };
+        });
         let Answer::ClinicianEnrolled { clinician, .. } = self.system(enrolled).await.unwrap() else { panic!() };
         self.clinician = clinician;
         let room = |number: &str, sex, beds: [&str; 2]| NewRoom {
@@ -201,15 +202,15 @@ impl House {
             isolation: false,
             beds: beds.map(String::from).to_vec(),
         };
-        let opened = Request::OpenWard {
+        let opened = Request::OpenWard(usecase::OpenWard {
             code: "W1".into(),
             name: Label::new("心内科一病区", "Cardiology ward 1"),
             departments: vec![department],
             rooms: vec![room("1", RoomSex::Female, ["1", "2"]), room("2", RoomSex::Male, ["3", "4"])],
-        };
+        });
         let Answer::WardOpened { ward, .. } = self.system(opened).await.unwrap() else { panic!() };
         self.ward = ward;
-        let published = Request::PublishSession {
+        let published = Request::PublishSession(usecase::PublishSession {
             clinician,
             room: Label::new("3 诊室", "Room 3"),
             date: today(),
@@ -217,7 +218,7 @@ impl House {
             until: MinuteOfDay(11 * 60),
             slot_minutes: 20,
             capacity,
-        };
+        });
         let Answer::SessionPublished { session, slots } = self.system(published).await.unwrap() else { panic!() };
         (self.session, self.slots) = (session, slots);
     }
@@ -249,7 +250,7 @@ impl House {
     pub(super) async fn person_named(&self, name: &str) -> PersonId {
         let number = self.next.fetch_add(1, Ordering::Relaxed) % 500 * 2;
         let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
-        let request = Request::RegisterPerson {
+        let request = Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
                 name: name.into(),
@@ -259,7 +260,7 @@ impl House {
                 address: None,
                 credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }],
             },
-        };
+        });
         let Answer::PersonRegistered { person } = self.system(request).await.unwrap() else { panic!() };
         person
     }
@@ -293,13 +294,13 @@ impl House {
     }
 
     pub(super) async fn book(&self, person: PersonId, slot: SlotId) -> Result<Answer, Failure> {
-        let request = Request::Book { slot, patient: person, channel: Channel::Online };
+        let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
         self.execute(&self.patient(person), request).await
     }
 
     /// Somebody books for somebody.
     pub(super) async fn book_for(&self, who: PersonId, whom: PersonId, slot: SlotId) -> Result<Answer, Failure> {
-        let request = Request::Book { slot, patient: whom, channel: Channel::Online };
+        let request = Request::Book(usecase::Book { slot, patient: whom, channel: Channel::Online });
         self.execute(&self.patient(who), request).await
     }
 

@@ -1,6 +1,7 @@
 //! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
 
 use super::house::{House, Place, journal_at, journal_in, morning, refused};
+use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     accounts::{NewAccount, Origin},
@@ -35,7 +36,7 @@ fn details(name: &str, birth: &str, credential: Option<(CredentialKind, &str, Op
 }
 
 async fn register(house: &House, identity: Identity, person: PersonDetails) -> Result<Answer, Failure> {
-    house.system(Request::RegisterPerson { identity, person }).await
+    house.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await
 }
 
 async fn known(house: &House, number: u32, name: &str, birth: &str) -> PersonId {
@@ -76,7 +77,7 @@ async fn a_newborn_is_no_way_around_credentials_and_twins_stay_two() {
         };
         twins.push(person);
     }
-    let merge = |from, into| house.system(Request::MergePersons { from, into });
+    let merge = |from, into| house.system(Request::MergePersons(usecase::MergePersons { from, into }));
     assert_eq!(refused(merge(twins[0], twins[1]).await).0, "merge-siblings");
     let other = known(&house, 3, "林母亲", "1991-01-01").await;
     assert_eq!(refused(merge(mother, other).await), ("merge-facts-differ", Some("birth")));
@@ -172,12 +173,16 @@ async fn names_are_found(house: House) {
     // A correction takes the place of what was there, and erasing leaves nothing.
     let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
     let details = details("徐茂公", "1980-01-01", number);
-    let correct =
-        Request::CorrectPerson { person: shan, details, reason: model::scheduling::ReasonCode::Mistake, text: None };
+    let correct = Request::CorrectPerson(usecase::CorrectPerson {
+        person: shan,
+        details,
+        reason: model::scheduling::ReasonCode::Mistake,
+        text: None,
+    });
     house.system(correct).await.unwrap();
     assert!(found(&house, "单雄").await.is_empty());
     assert_eq!(found(&house, "xmg").await, [shan]);
-    house.execute(&house.admin(), Request::ErasePerson { person: shan }).await.unwrap();
+    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person: shan })).await.unwrap();
     assert!(found(&house, "xmg").await.is_empty());
     let part = house.hospital.lookups().name_part("xmg");
     assert!(journal.people_by_part(&part, None, 10).await.unwrap().is_empty(), "no row is left");
@@ -234,28 +239,34 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
     let number = format!("M{:08}", 505);
     let details = details("欧阳远", "1949-12-30", Some((CredentialKind::Passport, &number, Some("KOR"))));
     let reason = model::scheduling::ReasonCode::Mistake;
-    house.system(Request::CorrectPerson { person: last, details, reason, text: None }).await.unwrap();
+    house
+        .system(Request::CorrectPerson(usecase::CorrectPerson { person: last, details, reason, text: None }))
+        .await
+        .unwrap();
     assert_eq!(search(&desk, "欧阳 1949-12-30").await, (vec![last], false));
     assert_eq!(search(&desk, "欧阳 1949-12-31").await, (Vec::new(), false));
 
     assert_eq!(search(&nurse, "欧阳").await, (Vec::new(), false));
-    let asked = Request::RequestEmergencyAdmission {
+    let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient: last,
         department: house.department,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 3,
-    };
+    });
     let Ok(Answer::AdmissionRequested { admission }) = house.system(asked).await else { panic!() };
     let board = house.hospital.ward(&nurse, None).await.unwrap();
     let beds: Vec<BedId> = board.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
     let mut given = false;
     for bed in beds {
-        given = given || house.system(Request::AssignBed { admission, bed }).await.is_ok();
+        given = given || house.system(Request::AssignBed(usecase::AssignBed { admission, bed })).await.is_ok();
     }
     assert!(given);
-    house.system(Request::Arrive { admission, credential: CredentialKind::Passport, number: None }).await.unwrap();
+    house
+        .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::Passport, number: None }))
+        .await
+        .unwrap();
     assert_eq!(search(&nurse, "欧阳").await, (vec![last], false), "her own inpatient");
 }
 
@@ -347,7 +358,7 @@ async fn erased_means_erased() {
     let snapshot = house.hospital.look(|worlds| format!("{:?}", worlds.snapshot()));
     assert!(!snapshot.contains("1986-03-02"), "nor does a snapshot");
 
-    house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
     assert!(accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
     let again = accounts.create(&house.admin(), login, &Origin::here()).await;
@@ -376,7 +387,7 @@ async fn who_is_erased_works_here_no_more_and_gets_no_login_in_the_same_moment()
     let journal = &house.hospital.inner.journal;
     let login = journal.login_named("zhou").await.unwrap().unwrap();
 
-    house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
     assert!(accounts.login("zhou", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
     let again = accounts.create(&house.admin(), new("zhou.again"), &Origin::here()).await;

@@ -1,6 +1,7 @@
 //! One patient's way through the house: what each step writes into the journey, and what takes a step back.
 
 use super::house::{House, refused};
+use crate::usecase;
 use crate::{
     Answer, Request,
     request::FormAnswers,
@@ -26,25 +27,25 @@ async fn booked(house: &House, slot: usize) -> Visit {
 }
 
 async fn check_in(house: &House, appointment: AppointmentId) {
-    let request = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    let request = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
     house.execute(&house.desk(), request).await.unwrap();
 }
 
 async fn seen_by_doctor(house: &House, appointment: AppointmentId) {
     let doctor = house.doctor();
-    let called = house.execute(&doctor, Request::CallNext { session: house.session }).await.unwrap();
+    let called = house.execute(&doctor, Request::CallNext(usecase::CallNext { session: house.session })).await.unwrap();
     assert_eq!(called, Answer::Called { appointment });
-    house.execute(&doctor, Request::Start { appointment }).await.unwrap();
+    house.execute(&doctor, Request::Start(usecase::Start { appointment })).await.unwrap();
 }
 
 async fn admitted(house: &House, appointment: AppointmentId) -> AdmissionId {
-    let request = Request::RequestAdmission {
+    let request = Request::RequestAdmission(usecase::RequestAdmission {
         appointment,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Urgent,
         needs: Needs { oxygen: true, isolation: false },
         expected_days: 5,
-    };
+    });
     let Ok(Answer::AdmissionRequested { admission }) = house.execute(&house.doctor(), request).await else { panic!() };
     admission
 }
@@ -73,14 +74,18 @@ async fn from_booking_to_the_end_of_the_consultation() {
     let shown = serde_json::to_string(&screen).unwrap();
     assert!(!shown.contains("林示例"), "a wall names nobody");
 
-    house.execute(&house.doctor(), Request::Finish { appointment: visit.appointment }).await.unwrap();
+    house.execute(&house.doctor(), Request::Finish(usecase::Finish { appointment: visit.appointment })).await.unwrap();
     let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
     let kinds: Vec<_> = page.steps.iter().map(|step| (step.kind, step.state)).collect();
     assert_eq!(kinds, [(StepKind::Booking, StepState::Done), (StepKind::Consult, StepState::Done)]);
     assert!(page.closed_at.is_some());
     assert_eq!((page.effort.trips, page.effort.waiting_minutes, page.effort.typed_twice), (1, 6, 0));
 
-    let undo = Request::UndoFinish { appointment: visit.appointment, reason: ReasonCode::Mistake, text: None };
+    let undo = Request::UndoFinish(usecase::UndoFinish {
+        appointment: visit.appointment,
+        reason: ReasonCode::Mistake,
+        text: None,
+    });
     house.execute(&house.doctor(), undo).await.unwrap();
     let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
     assert!(page.closed_at.is_none(), "the journey goes on");
@@ -92,11 +97,11 @@ async fn a_trip_is_counted_once_a_day() {
     let visit = booked(&house, 0).await;
     house.at(-10);
     check_in(&house, visit.appointment).await;
-    let undo = Request::UndoCheckIn {
+    let undo = Request::UndoCheckIn(usecase::UndoCheckIn {
         appointment: visit.appointment,
         reason: ReasonCode::WrongPerson,
         text: Some("同名的另一位".into()),
-    };
+    });
     house.execute(&house.desk(), undo).await.unwrap();
     check_in(&house, visit.appointment).await;
     let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
@@ -108,13 +113,17 @@ async fn moving_keeps_one_open_step_and_cancelling_closes_the_journey() {
     let house = House::new(2).await;
     let visit = booked(&house, 4).await;
     let actor = house.patient(visit.person);
-    let moved = Request::Move { appointment: visit.appointment, slot: house.slots[6] };
+    let moved = Request::Move(usecase::Move { appointment: visit.appointment, slot: house.slots[6] });
     house.execute(&actor, moved).await.unwrap();
     let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
     let consults: Vec<_> = page.steps.iter().filter(|step| step.kind == StepKind::Consult).collect();
     assert_eq!(consults.len(), 1);
     assert_eq!(consults[0].state, StepState::Open);
-    let cancel = Request::Cancel { appointment: visit.appointment, reason: ReasonCode::PatientWish, text: None };
+    let cancel = Request::Cancel(usecase::Cancel {
+        appointment: visit.appointment,
+        reason: ReasonCode::PatientWish,
+        text: None,
+    });
     house.execute(&actor, cancel).await.unwrap();
     let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
     assert!(page.closed_at.is_some());
@@ -134,8 +143,8 @@ async fn from_the_request_to_the_bed_with_one_form() {
     let ward = house.hospital.ward(&nurse, None).await.unwrap();
     assert_eq!((ward.waiting.len(), ward.figures.free), (1, 4));
     let bed = ward.waiting[0].suggestions[0].bed.bed;
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
-    let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None };
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None });
     house.execute(&nurse, arrive).await.unwrap();
 
     let form = house.hospital.admission(&nurse, admission).await.unwrap();
@@ -144,7 +153,9 @@ async fn from_the_request_to_the_bed_with_one_form() {
     assert_eq!((field("phone").open, field("phone").source), (false, FieldSource::Registration));
     assert_eq!((field("contact_name").open, field("contact_name").source), (true, FieldSource::Nobody));
     let again = FormAnswers { phone: Some("13900000000".into()), ..FormAnswers::default() };
-    let result = house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers: again }).await;
+    let result = house
+        .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers: again }))
+        .await;
     assert_eq!(refused(result), ("form-field-known", Some("phone")));
     let answers = FormAnswers {
         contact_name: Some("林家属".into()),
@@ -153,14 +164,17 @@ async fn from_the_request_to_the_bed_with_one_form() {
         allergies: Some(String::new()),
         ..FormAnswers::default()
     };
-    house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers }).await.unwrap();
+    house
+        .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers }))
+        .await
+        .unwrap();
     // Taken back, the form's own answers are open with what was typed, and can be corrected.
-    let undo = Request::UndoFormality {
+    let undo = Request::UndoFormality(usecase::UndoFormality {
         admission,
         formality: Formality::Form,
         reason: model::scheduling::ReasonCode::Mistake,
         text: None,
-    };
+    });
     house.execute(&nurse, undo).await.unwrap();
     let form = house.hospital.admission(&nurse, admission).await.unwrap();
     let field = |form: &crate::view::AdmissionPage, name: &str| {
@@ -170,19 +184,24 @@ async fn from_the_request_to_the_bed_with_one_form() {
         assert_eq!((field(&form, name).open, field(&form, name).value), (true, Some(typed.into())), "{name}");
     }
     let blank = FormAnswers { contact_name: Some("  ".into()), ..FormAnswers::default() };
-    let result = house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers: blank }).await;
+    let result = house
+        .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers: blank }))
+        .await;
     assert_eq!(refused(result), ("text-missing", Some("contact_name")));
     let answers = FormAnswers { allergies_not_asked: true, ..FormAnswers::default() };
-    house.execute(&nurse, Request::SubmitAdmissionForm { admission, answers }).await.unwrap();
+    house
+        .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers }))
+        .await
+        .unwrap();
     let form = house.hospital.admission(&nurse, admission).await.unwrap();
     assert_eq!((field(&form, "allergies").value, field(&form, "allergies").open), (None, false), "nobody asked");
     assert_eq!(field(&form, "contact_name").value, Some("林家属".into()), "what was not corrected stands");
     for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Form) {
         house.at(10);
-        house.execute(&nurse, Request::DoFormality { admission, formality }).await.unwrap();
+        house.execute(&nurse, Request::DoFormality(usecase::DoFormality { admission, formality })).await.unwrap();
     }
     house.at(24);
-    house.execute(&nurse, Request::OccupyBed { admission }).await.unwrap();
+    house.execute(&nurse, Request::OccupyBed(usecase::OccupyBed { admission })).await.unwrap();
     let form = house.hospital.admission(&nurse, admission).await.unwrap();
     assert_eq!((form.admission.state, form.minutes), (StayState::InBed, Some(22)));
     let contact = form.fields.iter().find(|field| field.name == "contact_name").unwrap();
@@ -193,11 +212,11 @@ async fn from_the_request_to_the_bed_with_one_form() {
     assert!(open.contains(&StepKind::Stay));
     assert_eq!((page.effort.trips, page.effort.procedure_minutes, page.effort.typed_twice), (1, 22, 0));
 
-    house.execute(&nurse, Request::Discharge { admission }).await.unwrap();
+    house.execute(&nurse, Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
     let open: Vec<_> = page.steps.iter().filter(|step| step.state == StepState::Open).map(|step| step.kind).collect();
     assert!(open.contains(&StepKind::FollowUp) && !open.contains(&StepKind::Stay));
-    let undo = Request::UndoDischarge { admission, reason: ReasonCode::Mistake, text: None };
+    let undo = Request::UndoDischarge(usecase::UndoDischarge { admission, reason: ReasonCode::Mistake, text: None });
     house.execute(&nurse, undo).await.unwrap();
     let overview = house.hospital.overview(&house.admin(), 7).await.unwrap();
     assert_eq!((overview.today.admissions, overview.today.slot_minutes_max), (1, Some(20)));
@@ -247,14 +266,15 @@ async fn a_second_person_for_a_bed_is_refused() {
     house.at(1);
     seen_by_doctor(&house, one.appointment).await;
     let first = admitted(&house, one.appointment).await;
-    house.execute(&house.doctor(), Request::Finish { appointment: one.appointment }).await.unwrap();
+    house.execute(&house.doctor(), Request::Finish(usecase::Finish { appointment: one.appointment })).await.unwrap();
     seen_by_doctor(&house, other.appointment).await;
     let second = admitted(&house, other.appointment).await;
     let nurse = house.nurse();
     let ward = house.hospital.ward(&nurse, None).await.unwrap();
     let bed = ward.rooms[0].beds[0].bed;
-    house.execute(&nurse, Request::AssignBed { admission: first, bed }).await.unwrap();
-    let (_, field) = refused(house.execute(&nurse, Request::AssignBed { admission: second, bed }).await);
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: first, bed })).await.unwrap();
+    let (_, field) =
+        refused(house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: second, bed })).await);
     assert_eq!(field, Some("bed"));
 }
 

@@ -2,6 +2,7 @@
 //! is taken back parts what was made meanwhile.
 
 use super::house::{House, refused, today};
+use crate::usecase;
 use crate::{
     Answer, Failure, Request, load,
     request::{PersonDetails, TypedCredential},
@@ -37,17 +38,17 @@ async fn register(house: &House, identity: Identity, sex: Sex, credentials: Vec<
         address: None,
         credentials,
     };
-    let registered = house.system(Request::RegisterPerson { identity, person }).await;
+    let registered = house.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await;
     let Ok(Answer::PersonRegistered { person }) = registered else { panic!("{registered:?}") };
     person
 }
 
 async fn merge(house: &House, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
-    house.execute(&house.desk(), Request::MergePersons { from, into }).await
+    house.execute(&house.desk(), Request::MergePersons(usecase::MergePersons { from, into })).await
 }
 
 async fn undo_merge(house: &House, from: PersonId) -> Result<Answer, Failure> {
-    let undo = Request::UndoMerge { from, reason: ReasonCode::Mistake, text: None };
+    let undo = Request::UndoMerge(usecase::UndoMerge { from, reason: ReasonCode::Mistake, text: None });
     house.execute(&house.desk(), undo).await
 }
 
@@ -65,14 +66,14 @@ async fn booked(house: &House, person: PersonId, slot: SlotId) -> AppointmentId 
 }
 
 fn asked(house: &House, patient: PersonId) -> Request {
-    Request::RequestEmergencyAdmission {
+    Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient,
         department: house.department,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 3,
-    }
+    })
 }
 
 async fn admitted(house: &House, patient: PersonId) -> AdmissionId {
@@ -118,14 +119,15 @@ async fn a_merge_that_would_break_a_rule_names_what_is_to_be_resolved() {
     let mut both = [Subject::Appointment(first), Subject::Appointment(second)];
     both.sort_by_key(|subject| serde_json::to_string(subject).unwrap());
     assert_eq!(subjects, both);
-    let cancel = Request::Cancel { appointment: second, reason: ReasonCode::Mistake, text: None };
+    let cancel = Request::Cancel(usecase::Cancel { appointment: second, reason: ReasonCode::Mistake, text: None });
     house.execute(&house.desk(), cancel).await.unwrap();
     let stays = [admitted(&house, one).await, admitted(&house, other).await].map(Subject::Admission);
     let refusal = conflict(merge(&house, other, one).await);
     assert_eq!(refusal.obstacles.len(), 1);
     assert!(stays.iter().all(|stay| refusal.obstacles[0].subjects.contains(stay)));
     let Subject::Admission(admission) = stays[1] else { panic!() };
-    let cancel = Request::CancelAdmission { admission, reason: ReasonCode::Mistake, text: None };
+    let cancel =
+        Request::CancelAdmission(usecase::CancelAdmission { admission, reason: ReasonCode::Mistake, text: None });
     house.system(cancel).await.unwrap();
     merge(&house, other, one).await.unwrap();
 }
@@ -154,7 +156,7 @@ async fn chains_both_ways_and_oneself() {
 #[tokio::test]
 async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
     let house = House::new(3).await;
-    let publish = Request::PublishSession {
+    let publish = Request::PublishSession(usecase::PublishSession {
         clinician: house.clinician,
         room: Label::new("3 诊室", "Room 3"),
         date: today().plus_days(1),
@@ -162,7 +164,7 @@ async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
         until: MinuteOfDay(9 * 60),
         slot_minutes: 20,
         capacity: 3,
-    };
+    });
     let Ok(Answer::SessionPublished { slots: tomorrow, .. }) = house.system(publish).await else { panic!() };
     let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
     let first = booked(&house, old, house.slots[5]).await;
@@ -191,17 +193,17 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
     merge(&house, old, new).await.unwrap();
     house.at(-10);
     let credential = CredentialKind::Passport;
-    house.execute(&house.desk(), Request::CheckIn { appointment, credential }).await.unwrap();
+    house.execute(&house.desk(), Request::CheckIn(usecase::CheckIn { appointment, credential })).await.unwrap();
     house.at(1);
-    house.execute(&house.doctor(), Request::CallNext { session: house.session }).await.unwrap();
-    house.execute(&house.doctor(), Request::Start { appointment }).await.unwrap();
-    let request = Request::RequestAdmission {
+    house.execute(&house.doctor(), Request::CallNext(usecase::CallNext { session: house.session })).await.unwrap();
+    house.execute(&house.doctor(), Request::Start(usecase::Start { appointment })).await.unwrap();
+    let request = Request::RequestAdmission(usecase::RequestAdmission {
         appointment,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Urgent,
         needs: Needs::default(),
         expected_days: 5,
-    };
+    });
     let answer = house.execute(&house.doctor(), request).await;
     assert!(matches!(answer, Ok(Answer::AdmissionRequested { .. })), "{answer:?}");
 }
@@ -257,7 +259,7 @@ async fn who_was_unidentified_is_known_in_the_bed_after_a_merge() {
     let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
     let bed = ward.rooms[0].beds[0].bed;
     let nurse = house.nurse();
-    let assign = || house.execute(&nurse, Request::AssignBed { admission: stay, bed });
+    let assign = || house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: stay, bed }));
     assert_eq!(refused(assign().await).0, "sex-unknown-alone");
     merge(&house, unknown, known).await.unwrap();
     assert_eq!(sex(), Sex::Female);

@@ -1,6 +1,7 @@
 //! Several nodes on one PostgreSQL, all of them writing to the same hospital.
 
 use super::house::{House, Place, Silent, config, journal_at, today};
+use crate::usecase;
 use crate::writer::Log;
 use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, load, worlds::Worlds};
 use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
@@ -103,7 +104,7 @@ fn book(
     slot: SlotId,
     key: &str,
 ) -> impl Future<Output = Result<Answer, Failure>> + use<> {
-    let request = Request::Book { slot, patient: person, channel: Channel::Online };
+    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
     let (node, actor, key) = (node.clone(), house.patient(person), IdempotencyKey::new(key).unwrap());
     async move { node.execute(&actor, key, request).await }
 }
@@ -209,7 +210,7 @@ fn insist(
     person: PersonId,
     slot: SlotId,
 ) -> JoinHandle<(AppointmentId, PersonId, SlotId)> {
-    let request = Request::Book { slot, patient: person, channel: Channel::Online };
+    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
     let (node, actor, key) = (node.clone(), house.patient(person), house.key());
     tokio::spawn(async move {
         loop {
@@ -296,7 +297,7 @@ async fn what_one_node_has_acknowledged_is_found_on_another_at_once() {
         let Answer::Booked { appointment, .. } = booked else { panic!() };
         let other = &nodes[(slot + 1) % 3];
         assert!(other.visit(&house.patient(person), appointment).await.is_ok());
-        let cancel = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
         let key = IdempotencyKey::new(format!("cancel-{slot}")).unwrap();
         other.execute(&house.patient(person), key, cancel).await.unwrap();
         person = house.person().await;
@@ -325,7 +326,7 @@ async fn who_is_erased_on_one_node_has_no_name_on_the_others() {
     learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
     let card = nodes[1].person(&house.desk(), person).await.unwrap();
     assert_eq!(card.name.full, "林示例");
-    house.execute(&house.admin(), Request::ErasePerson { person }).await.unwrap();
+    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
     let card = nodes[1].person(&house.desk(), person).await.unwrap();
     assert_eq!(card.name.full, "");
@@ -339,7 +340,10 @@ async fn nobody_is_refused_what_another_node_has_done() {
     learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
     // This node learns nothing for a while: it believes that the slot is full.
     let writing = nodes[1].inner.core.writing.clone().lock_owned().await;
-    house.system(Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }).await.unwrap();
+    house
+        .system(Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }))
+        .await
+        .unwrap();
     let booked = book(&house, &nodes[0], other, house.slots[0], "given-back").await.unwrap();
     let mut again = tokio::spawn(book(&house, &nodes[1], other, house.slots[0], "given-back"));
     let waits = tokio::time::timeout(Duration::from_millis(200), &mut again).await;
@@ -401,11 +405,11 @@ async fn every_node_gets_its_share() {
                 tokio::spawn(async move {
                     let mut done = 0u32;
                     while !stop.load(Ordering::Relaxed) {
-                        let request = Request::OpenDepartment {
+                        let request = Request::OpenDepartment(usecase::OpenDepartment {
                             code: format!("N{number}-{client}-{done}"),
                             name: model::Label::new("科室", "Department"),
                             place: model::Label::new("门诊楼", "Outpatient building"),
-                        };
+                        });
                         let key = IdempotencyKey::new(format!("share-{number}-{client}-{done}")).unwrap();
                         node.execute(&admin, key, request).await.unwrap();
                         done += 1;

@@ -2,6 +2,7 @@
 //! nothing that comes back says who that is.
 
 use super::house::House;
+use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     request::{NewRoom, PersonDetails, TypedCredential},
@@ -94,7 +95,7 @@ fn elsewhere() -> Actor {
 
 /// A ward that takes no department's patients, and its nurse.
 pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
-    let opened = Request::OpenWard {
+    let opened = Request::OpenWard(usecase::OpenWard {
         code: "W2".into(),
         name: Label::new("骨科病区", "Orthopaedics"),
         departments: Vec::new(),
@@ -105,7 +106,7 @@ pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
             isolation: false,
             beds: vec!["1".into()],
         }],
-    };
+    });
     let Answer::WardOpened { ward, .. } = house.system(opened).await.unwrap() else { panic!() };
     let nurse = Actor { ward: Some(ward), ..elsewhere() };
     let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
@@ -126,11 +127,11 @@ async fn a_strangers_id_tells_nobody_who_that_is() {
 async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
     let house = House::new(3).await;
     let (person, doctor) = (house.person().await, house.doctor());
-    let book = Request::Book { slot: house.slots[0], patient: person, channel: Channel::FollowUp };
+    let book = Request::Book(usecase::Book { slot: house.slots[0], patient: person, channel: Channel::FollowUp });
     let Answer::Booked { appointment, .. } = house.execute(&doctor, book).await.unwrap() else { panic!() };
     let stranger = Stranger { person, appointment: Some(appointment), admission: None };
     stranger.stays_unknown(&house, &doctor, "a follow-up of one's own").await;
-    let come = Request::CheckIn { appointment, credential: CredentialKind::ResidentId };
+    let come = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
     house.execute(&house.desk(), come).await.unwrap();
     assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, NAME, "now they are there");
     assert_eq!(house.hospital.visit(&doctor, appointment).await.unwrap().appointment, appointment);
@@ -146,14 +147,14 @@ async fn what_a_patient_booked_is_the_departments_to_read() {
 
 /// A stranger who is to be admitted by way of the emergency department.
 pub(super) async fn emergency(house: &House, person: PersonId) -> AdmissionId {
-    let request = Request::RequestEmergencyAdmission {
+    let request = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient: person,
         department: house.department,
         diagnosis: "I21.9".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 5,
-    };
+    });
     let answer = house.execute(&house.doctor(), request).await.unwrap();
     let Answer::AdmissionRequested { admission } = answer else { panic!() };
     admission
@@ -174,7 +175,7 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME, "opens at once");
     assert_eq!(reported(&house, person, OpenedBy::Emergency).await, 1, "and is reported");
 
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let stranger = Stranger { person, appointment: None, admission: Some(admission) };
     stranger.stays_unknown(&house, &nurse, "a bed of one's own").await;
     assert!(house.hospital.admission(&house.nurse(), admission).await.is_ok(), "the ward that takes the department's");
@@ -185,10 +186,12 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
 #[tokio::test]
 async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported() {
     const THEIRS: &str = "11010519491231002X";
-    let card = |number: Option<&str>, admission| Request::Arrive {
-        admission,
-        credential: CredentialKind::Passport,
-        number: number.map(str::to_owned),
+    let card = |number: Option<&str>, admission| {
+        Request::Arrive(usecase::Arrive {
+            admission,
+            credential: CredentialKind::Passport,
+            number: number.map(str::to_owned),
+        })
     };
     for (number, opens, said) in [
         (None, true, 1),
@@ -197,7 +200,7 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
         (Some("１１０１０５ 19491231002x"), true, 0),
     ] {
         let house = House::new(3).await;
-        let register = Request::RegisterPerson {
+        let register = Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
                 name: NAME.into(),
@@ -211,11 +214,11 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
                     country: None,
                 }],
             },
-        };
+        });
         let Answer::PersonRegistered { person } = house.system(register).await.unwrap() else { panic!() };
         let admission = emergency(&house, person).await;
         let (nurse, bed) = other_ward(&house).await;
-        house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+        house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
         let answer = house.execute(&nurse, card(number, admission)).await;
         let read = house.hospital.admission(&nurse, admission).await;
         assert_eq!((answer.is_ok(), read.is_ok()), (opens, opens), "{number:?} {answer:?}");
@@ -237,8 +240,8 @@ async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
     let person = house.person().await;
     let (admission, nurse) = (emergency(&house, person).await, house.nurse());
     let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
-    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
     house.execute(&nurse, arrive).await.unwrap();
     assert_eq!(reported(&house, person, OpenedBy::Arrival).await, 0);
 }
@@ -266,7 +269,7 @@ async fn registering_a_known_credential_does_not_tell_whose_it_is() {
     let person = house.person().await;
     let number = house.hospital.person(&house.desk(), person).await.unwrap().credentials[0].number.clone();
     assert!(number.contains('*'), "even the desk sees it masked");
-    let nobody = Request::RegisterPerson {
+    let nobody = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,
         person: PersonDetails {
             name: "王另人".into(),
@@ -276,7 +279,7 @@ async fn registering_a_known_credential_does_not_tell_whose_it_is() {
             address: None,
             credentials: Vec::new(),
         },
-    };
+    });
     let said = format!("{:?}", house.execute(&house.nurse(), nobody).await);
     assert!(!said.contains(NAME), "{said}");
 }

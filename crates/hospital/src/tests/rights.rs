@@ -1,6 +1,7 @@
 //! Rights as the running hospital grants them: own family, own session, own department, own ward, a broken glass.
 
 use super::house::House;
+use crate::usecase;
 use crate::{Answer, Failure, Request};
 use model::{
     actor::{Actor, Role},
@@ -29,7 +30,7 @@ async fn a_relative_books_for_the_family_and_nobody_else() {
     let house = House::new(3).await;
     let (mother, daughter, stranger) = (house.person().await, house.person().await, house.person().await);
     assert!(matches!(house.book_for(daughter, mother, house.slots[0]).await, Err(Failure::Denied)));
-    let named = Request::AddRelative { relative: daughter, person: mother };
+    let named = Request::AddRelative(usecase::AddRelative { relative: daughter, person: mother });
     house.execute(&house.desk(), named).await.unwrap();
     assert!(house.book_for(daughter, mother, house.slots[0]).await.is_ok());
     assert!(matches!(house.book_for(stranger, mother, house.slots[1]).await, Err(Failure::Denied)));
@@ -47,7 +48,7 @@ async fn a_clinician_calls_only_the_own_queue() {
     let person = house.person().await;
     house.book(person, house.slots[0]).await.unwrap();
     let colleague = other_doctor(house.department);
-    let call = Request::CallNext { session: house.session };
+    let call = Request::CallNext(usecase::CallNext { session: house.session });
     assert!(matches!(house.execute(&colleague, call).await, Err(Failure::Denied)));
     assert!(matches!(house.hospital.room(&colleague, Some(house.session)).await, Err(Failure::Denied)));
     assert!(house.hospital.day_list(&colleague, None, None).await.is_ok(), "the department's list is theirs");
@@ -63,7 +64,10 @@ async fn a_nurse_is_limited_to_the_ward() {
     assert_eq!(ward.wards.len(), 1);
     assert!(matches!(house.hospital.ward(&other_ward(), Some(house.ward)).await, Err(Failure::Denied)));
     let bed = ward.rooms[0].beds[0].bed;
-    assert!(matches!(house.execute(&other_ward(), Request::ReadyBed { bed }).await, Err(Failure::Denied)));
+    assert!(matches!(
+        house.execute(&other_ward(), Request::ReadyBed(usecase::ReadyBed { bed })).await,
+        Err(Failure::Denied)
+    ));
     let person = house.person().await;
     let found = house.hospital.search(&house.nurse(), "林示例").await.unwrap();
     assert!(found.hits.is_empty(), "{person} is not of the ward");
@@ -94,11 +98,15 @@ async fn roles_without_a_right_are_denied_whatever_they_name() {
     let house = House::new(2).await;
     let person = house.person().await;
     let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
-    let cancel = Request::Cancel { appointment, reason: ReasonCode::Hospital, text: None };
+    let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::Hospital, text: None });
     for actor in [house.nurse(), house.admin(), other_doctor(DepartmentId(Uuid::from_u128(5)))] {
         assert!(matches!(house.execute(&actor, cancel.clone()).await, Err(Failure::Denied)), "{:?}", actor.role);
     }
-    let book = Request::Book { slot: house.slots[1], patient: PersonId(Uuid::from_u128(3)), channel: Channel::Online };
+    let book = Request::Book(usecase::Book {
+        slot: house.slots[1],
+        patient: PersonId(Uuid::from_u128(3)),
+        channel: Channel::Online,
+    });
     assert!(matches!(house.execute(&house.patient(person), book).await, Err(Failure::Denied)));
     assert!(house.execute(&house.desk(), cancel).await.is_ok());
 }

@@ -1,6 +1,7 @@
 //! Beds: another ward is asked before it has the patient; who lies with whom is known as of now.
 
 use super::house::{House, refused};
+use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     request::{NewRoom, PersonDetails, TypedCredential},
@@ -26,12 +27,12 @@ async fn second_ward(house: &House) -> (Actor, Vec<BedId>) {
         isolation: false,
         beds: vec!["91".into(), "92".into()],
     };
-    let opened = Request::OpenWard {
+    let opened = Request::OpenWard(usecase::OpenWard {
         code: "W2".into(),
         name: Label::new("心内科二病区", "Cardiology ward 2"),
         departments: vec![house.department],
         rooms: vec![room],
-    };
+    });
     let Ok(Answer::WardOpened { ward, .. }) = house.system(opened).await else { panic!() };
     let nurse = nurse_of(house, ward);
     let page = house.hospital.ward(&nurse, None).await.unwrap();
@@ -43,26 +44,29 @@ fn nurse_of(house: &House, ward: WardId) -> Actor {
 }
 
 async fn request(house: &House, patient: PersonId) -> AdmissionId {
-    let asked = Request::RequestEmergencyAdmission {
+    let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient,
         department: house.department,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 3,
-    };
+    });
     let answer = house.system(asked).await;
     let Ok(Answer::AdmissionRequested { admission }) = answer else { panic!("{answer:?}") };
     admission
 }
 
 async fn in_bed(house: &House, admission: AdmissionId, bed: BedId) {
-    house.system(Request::AssignBed { admission, bed }).await.unwrap();
-    house.system(Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None }).await.unwrap();
+    house.system(Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    house
+        .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }))
+        .await
+        .unwrap();
     for formality in Formality::ALL {
-        house.system(Request::DoFormality { admission, formality }).await.unwrap();
+        house.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await.unwrap();
     }
-    house.system(Request::OccupyBed { admission }).await.unwrap();
+    house.system(Request::OccupyBed(usecase::OccupyBed { admission })).await.unwrap();
 }
 
 async fn beds(house: &House) -> Vec<BedId> {
@@ -80,11 +84,12 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     let (own, (other, theirs)) = (house.nurse(), second_ward(&house).await);
     let stay = request(&house, house.person().await).await;
     in_bed(&house, stay, beds(&house).await[0]).await;
-    let accept = || Request::AcceptTransfer { admission: stay };
-    let decline = || Request::DeclineTransfer { admission: stay, reason: REASON, text: None };
-    let withdraw = || Request::WithdrawTransfer { admission: stay, reason: REASON, text: None };
-    let ask = |bed| Request::Transfer { admission: stay, bed, reason: REASON, text: None };
-    let undo = || Request::UndoTransfer { admission: stay, reason: REASON, text: None };
+    let accept = || Request::AcceptTransfer(usecase::AcceptTransfer { admission: stay });
+    let decline = || Request::DeclineTransfer(usecase::DeclineTransfer { admission: stay, reason: REASON, text: None });
+    let withdraw =
+        || Request::WithdrawTransfer(usecase::WithdrawTransfer { admission: stay, reason: REASON, text: None });
+    let ask = |bed| Request::Transfer(usecase::Transfer { admission: stay, bed, reason: REASON, text: None });
+    let undo = || Request::UndoTransfer(usecase::UndoTransfer { admission: stay, reason: REASON, text: None });
     assert!(denied(house.execute(&other, ask(theirs[0])).await), "nobody takes somebody else's patient");
     assert!(denied(house.execute(&other, accept()).await), "nor without being asked");
 
@@ -106,7 +111,7 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     assert_eq!((board.coming.len(), board.figures.reserved, board.figures.occupied), (1, 1, 0));
     assert_eq!(board.coming[0].from.ward.ward, house.ward);
     assert!(house.hospital.admission(&other, stay).await.is_ok(), "who is asked reads whom");
-    assert!(denied(house.execute(&other, Request::Discharge { admission: stay }).await));
+    assert!(denied(house.execute(&other, Request::Discharge(usecase::Discharge { admission: stay })).await));
     assert!(denied(house.execute(&own, accept()).await), "who asks does not answer");
     assert!(denied(house.execute(&own, decline()).await));
     assert!(denied(house.execute(&other, withdraw()).await));
@@ -120,13 +125,16 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
 
     house.execute(&own, ask(theirs[1])).await.unwrap();
     house.execute(&other, accept()).await.unwrap();
-    assert!(denied(house.execute(&own, Request::Discharge { admission: stay }).await), "it is the other ward's now");
+    assert!(
+        denied(house.execute(&own, Request::Discharge(usecase::Discharge { admission: stay })).await),
+        "it is the other ward's now"
+    );
     let page = house.hospital.admission(&other, stay).await.unwrap();
     assert_eq!(page.undo_to, None, "nobody puts a patient into another ward's bed");
     assert_eq!(refused(house.execute(&other, undo()).await).0, "undo-other-ward");
     let before = beds(&house).await[0];
     assert_eq!(refused(house.execute(&other, ask(before)).await).0, "bed-not-free");
-    house.execute(&own, Request::ReadyBed { bed: before }).await.unwrap();
+    house.execute(&own, Request::ReadyBed(usecase::ReadyBed { bed: before })).await.unwrap();
     house.execute(&other, ask(before)).await.unwrap();
     assert!(denied(house.execute(&other, accept()).await), "who sends back does not answer either");
     house.execute(&own, accept()).await.unwrap();
@@ -146,13 +154,14 @@ async fn a_nurse_records_the_sex_of_whom_nobody_knows() {
         address: None,
         credentials: Vec::new(),
     };
-    let registered = Request::RegisterPerson { identity: Identity::Unidentified, person: unidentified };
+    let registered =
+        Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Unidentified, person: unidentified });
     let Ok(Answer::PersonRegistered { person }) = house.system(registered).await else { panic!() };
     let (unknown, woman) = (request(&house, person).await, request(&house, house.person().await).await);
     in_bed(&house, unknown, theirs[0]).await;
-    let assign = || house.system(Request::AssignBed { admission: woman, bed: theirs[1] });
+    let assign = || house.system(Request::AssignBed(usecase::AssignBed { admission: woman, bed: theirs[1] }));
     assert_eq!(refused(assign().await).0, "room-sex-unknown");
-    let record = |sex| Request::RecordSex { admission: unknown, sex };
+    let record = |sex| Request::RecordSex(usecase::RecordSex { admission: unknown, sex });
     assert!(denied(house.execute(&house.nurse(), record(Sex::Female)).await), "not this ward's patient");
     assert!(house.hospital.admission(&other, unknown).await.unwrap().sex_open);
     house.execute(&other, record(Sex::Female)).await.unwrap();
@@ -161,7 +170,7 @@ async fn a_nurse_records_the_sex_of_whom_nobody_knows() {
     house.execute(&other, record(Sex::Male)).await.unwrap();
     let board = house.hospital.ward(&other, None).await.unwrap();
     assert_eq!(board.rooms[0].wrong, Some(WrongCompany::Mixed));
-    let known = Request::RecordSex { admission: woman, sex: Sex::Male };
+    let known = Request::RecordSex(usecase::RecordSex { admission: woman, sex: Sex::Male });
     assert_eq!(refused(house.system(known).await).0, "sex-known");
 }
 
@@ -178,7 +187,9 @@ async fn a_newborn_boy_is_taken_in_his_mothers_room() {
         address: None,
         credentials: vec![passport],
     };
-    let registered = house.system(Request::RegisterPerson { identity: Identity::Known, person: woman }).await;
+    let registered = house
+        .system(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: woman }))
+        .await;
     let Ok(Answer::PersonRegistered { person: mother }) = registered else { panic!("{registered:?}") };
     let boy = PersonDetails {
         name: "林之子".into(),
@@ -189,11 +200,11 @@ async fn a_newborn_boy_is_taken_in_his_mothers_room() {
         credentials: Vec::new(),
     };
     let identity = Identity::Newborn { mother };
-    let registered = house.system(Request::RegisterPerson { identity, person: boy }).await;
+    let registered = house.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person: boy })).await;
     let Ok(Answer::PersonRegistered { person }) = registered else { panic!("{registered:?}") };
     let (hers, his) = (request(&house, mother).await, request(&house, person).await);
     let beds = beds(&house).await;
-    let assign = || house.system(Request::AssignBed { admission: his, bed: beds[1] });
+    let assign = || house.system(Request::AssignBed(usecase::AssignBed { admission: his, bed: beds[1] }));
     assert_eq!(refused(assign().await).0, "room-sex", "a room for women, and she is not there");
     in_bed(&house, hers, beds[0]).await;
     assign().await.unwrap();

@@ -1,6 +1,7 @@
 //! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
 
 use super::house::{House, morning};
+use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     load::{self, Loaded},
@@ -57,15 +58,20 @@ impl Walk {
             let state =
                 house.hospital.look(|worlds| worlds.scheduling.appointment(appointment)).map(|one| one.state)?;
             return Some(match state {
-                AppointmentState::Booked => (desk, Request::CheckIn { appointment, credential }),
-                AppointmentState::Arrived => (doctor, Request::CallNext { session: house.session }),
-                AppointmentState::Called => (doctor, Request::Start { appointment }),
-                AppointmentState::InConsultation => (doctor, Request::Finish { appointment }),
+                AppointmentState::Booked => (desk, Request::CheckIn(usecase::CheckIn { appointment, credential })),
+                AppointmentState::Arrived => (doctor, Request::CallNext(usecase::CallNext { session: house.session })),
+                AppointmentState::Called => (doctor, Request::Start(usecase::Start { appointment })),
+                AppointmentState::InConsultation => (doctor, Request::Finish(usecase::Finish { appointment })),
                 _ => {
                     let (urgency, needs) = (Urgency::Elective, Needs::default());
                     let diagnosis = "J18.900".to_owned();
-                    let request =
-                        Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days: 3 };
+                    let request = Request::RequestAdmission(usecase::RequestAdmission {
+                        appointment,
+                        diagnosis,
+                        urgency,
+                        needs,
+                        expected_days: 3,
+                    });
                     (doctor, request)
                 }
             });
@@ -75,12 +81,16 @@ impl Walk {
         let bed =
             house.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)).first().map(|one| one.place.bed);
         Some(match (stay.state, stay.open_formalities().first().copied()) {
-            (AdmissionState::Requested, _) => (nurse, Request::AssignBed { admission, bed: bed? }),
-            (AdmissionState::BedAssigned, _) => (nurse, Request::Arrive { admission, credential, number: None }),
-            (AdmissionState::Arrived, Some(formality)) => (nurse, Request::DoFormality { admission, formality }),
-            (AdmissionState::Arrived, None) => (nurse, Request::OccupyBed { admission }),
-            (AdmissionState::InBed, _) => (nurse, Request::Discharge { admission }),
-            _ => (nurse, Request::ReadyBed { bed: self.pick(|walk| &walk.beds)? }),
+            (AdmissionState::Requested, _) => (nurse, Request::AssignBed(usecase::AssignBed { admission, bed: bed? })),
+            (AdmissionState::BedAssigned, _) => {
+                (nurse, Request::Arrive(usecase::Arrive { admission, credential, number: None }))
+            }
+            (AdmissionState::Arrived, Some(formality)) => {
+                (nurse, Request::DoFormality(usecase::DoFormality { admission, formality }))
+            }
+            (AdmissionState::Arrived, None) => (nurse, Request::OccupyBed(usecase::OccupyBed { admission })),
+            (AdmissionState::InBed, _) => (nurse, Request::Discharge(usecase::Discharge { admission })),
+            _ => (nurse, Request::ReadyBed(usecase::ReadyBed { bed: self.pick(|walk| &walk.beds)? })),
         })
     }
 
@@ -101,44 +111,52 @@ impl Walk {
         Some(match self.below(24) {
             0..=2 => {
                 let patient = self.pick(|walk| &walk.people)?;
-                (house.patient(patient), Request::Book { slot, patient, channel: Channel::Online })
+                (house.patient(patient), Request::Book(usecase::Book { slot, patient, channel: Channel::Online }))
             }
-            3 => (desk, Request::Cancel { appointment: appointment?, reason, text }),
-            4 => (desk, Request::Move { appointment: appointment?, slot }),
-            5..=7 => (desk, Request::CheckIn { appointment: appointment?, credential }),
-            8 => (desk, Request::UndoCheckIn { appointment: appointment?, reason, text }),
-            9 => (doctor, Request::CallNext { session }),
-            10 => (doctor, Request::UndoCall { appointment: appointment?, reason, text }),
-            11 => (doctor, Request::Pass { appointment: appointment? }),
-            12 => (doctor, Request::Start { appointment: appointment? }),
-            13 => (doctor, Request::Finish { appointment: appointment? }),
-            14 => (doctor, Request::UndoFinish { appointment: appointment?, reason, text }),
-            15 => (doctor, Request::MarkMissed { appointment: appointment? }),
-            16 => (doctor, Request::UndoMissed { appointment: appointment?, reason, text }),
+            3 => (desk, Request::Cancel(usecase::Cancel { appointment: appointment?, reason, text })),
+            4 => (desk, Request::Move(usecase::Move { appointment: appointment?, slot })),
+            5..=7 => (desk, Request::CheckIn(usecase::CheckIn { appointment: appointment?, credential })),
+            8 => (desk, Request::UndoCheckIn(usecase::UndoCheckIn { appointment: appointment?, reason, text })),
+            9 => (doctor, Request::CallNext(usecase::CallNext { session })),
+            10 => (doctor, Request::UndoCall(usecase::UndoCall { appointment: appointment?, reason, text })),
+            11 => (doctor, Request::Pass(usecase::Pass { appointment: appointment? })),
+            12 => (doctor, Request::Start(usecase::Start { appointment: appointment? })),
+            13 => (doctor, Request::Finish(usecase::Finish { appointment: appointment? })),
+            14 => (doctor, Request::UndoFinish(usecase::UndoFinish { appointment: appointment?, reason, text })),
+            15 => (doctor, Request::MarkMissed(usecase::MarkMissed { appointment: appointment? })),
+            16 => (doctor, Request::UndoMissed(usecase::UndoMissed { appointment: appointment?, reason, text })),
             17 => {
                 let (urgency, needs) = (Urgency::Urgent, Needs::default());
                 let diagnosis = "I25.1".to_owned();
                 let appointment = appointment?;
-                let request = Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days: 2 };
+                let request = Request::RequestAdmission(usecase::RequestAdmission {
+                    appointment,
+                    diagnosis,
+                    urgency,
+                    needs,
+                    expected_days: 2,
+                });
                 (doctor, request)
             }
             18 => match self.below(3) {
-                0 => (nurse, Request::CancelAdmission { admission: admission?, reason, text }),
-                1 => (nurse, Request::UnassignBed { admission: admission?, reason, text }),
-                _ => (nurse, Request::AssignBed { admission: admission?, bed }),
+                0 => {
+                    (nurse, Request::CancelAdmission(usecase::CancelAdmission { admission: admission?, reason, text }))
+                }
+                1 => (nurse, Request::UnassignBed(usecase::UnassignBed { admission: admission?, reason, text })),
+                _ => (nurse, Request::AssignBed(usecase::AssignBed { admission: admission?, bed })),
             },
-            19 => (nurse, Request::Arrive { admission: admission?, credential, number: None }),
+            19 => (nurse, Request::Arrive(usecase::Arrive { admission: admission?, credential, number: None })),
             20 => {
                 let formality = Formality::ALL[self.below(Formality::ALL.len())];
-                (nurse, Request::DoFormality { admission: admission?, formality })
+                (nurse, Request::DoFormality(usecase::DoFormality { admission: admission?, formality }))
             }
-            21 => (nurse, Request::OccupyBed { admission: admission? }),
+            21 => (nurse, Request::OccupyBed(usecase::OccupyBed { admission: admission? })),
             22 => match self.below(3) {
-                0 => (nurse, Request::ReadyBed { bed }),
-                1 => (nurse, Request::UndoDischarge { admission: admission?, reason, text }),
-                _ => (nurse, Request::Transfer { admission: admission?, bed, reason, text }),
+                0 => (nurse, Request::ReadyBed(usecase::ReadyBed { bed })),
+                1 => (nurse, Request::UndoDischarge(usecase::UndoDischarge { admission: admission?, reason, text })),
+                _ => (nurse, Request::Transfer(usecase::Transfer { admission: admission?, bed, reason, text })),
             },
-            _ => (nurse, Request::Discharge { admission: admission? }),
+            _ => (nurse, Request::Discharge(usecase::Discharge { admission: admission? })),
         })
     }
 }

@@ -1,179 +1,397 @@
-//! What people do, one function each: facts from one decider go into the command of another, in a fixed order.
+//! What people do. A use case is one file, `<noun>/<verb>.rs`: a struct that says what a client sends, and [`UseCase`], which
+//! says all that the hospital knows of it. A line under `use_cases!` registers it: [`Request`], its JSON, the right that it
+//! needs, the dispatch and the address follow. `docs/contributing.md` is the recipe.
 //!
-//! Billing (`crate::billing`) and the exchange with the platform (`crate::exchange`) have modules of their own.
+//! * [`visits`], [`stays`], [`records`]: what several use cases of one noun share.
+//! * [`steps`]: the journey's part.
 
-mod admission;
-mod booking;
-pub(crate) mod people;
-mod queue;
-mod setup;
+mod admission {
+    pub(super) mod arrive;
+    pub(super) mod cancel;
+    pub(super) mod choose_coverage;
+    pub(super) mod discharge;
+    pub(super) mod do_formality;
+    pub(super) mod pay_all_for_now;
+    pub(super) mod record_sex;
+    pub(super) mod request;
+    pub(super) mod request_emergency;
+    pub(super) mod submit_form;
+    pub(super) mod undo_discharge;
+    pub(super) mod undo_formality;
+}
+mod appointment {
+    pub(super) mod book;
+    pub(super) mod call;
+    pub(super) mod cancel;
+    pub(super) mod check_in;
+    pub(super) mod finish;
+    pub(super) mod mark_missed;
+    pub(super) mod move_to;
+    pub(super) mod pass;
+    pub(super) mod start;
+    pub(super) mod undo_call;
+    pub(super) mod undo_check_in;
+    pub(super) mod undo_finish;
+    pub(super) mod undo_missed;
+}
+mod bed {
+    pub(super) mod accept_transfer;
+    pub(super) mod assign;
+    pub(super) mod decline_transfer;
+    pub(super) mod occupy;
+    pub(super) mod ready;
+    pub(super) mod transfer;
+    pub(super) mod unassign;
+    pub(super) mod undo_transfer;
+    pub(super) mod withdraw_transfer;
+}
+mod bill {
+    pub(super) mod add_item;
+    pub(super) mod adopt_policy;
+    pub(super) mod charge;
+    pub(super) mod close_registration;
+    pub(super) mod confirm_difference;
+    pub(super) mod consent;
+    pub(super) mod pay;
+    pub(super) mod presettle;
+    pub(super) mod refund_charge;
+    pub(super) mod return_deposit;
+    pub(super) mod settle;
+    pub(super) mod take_deposit;
+}
+mod person {
+    pub(super) mod add_coverage;
+    pub(super) mod add_relative;
+    pub(super) mod correct;
+    pub(super) mod erase;
+    pub(super) mod merge;
+    pub(super) mod register;
+    pub(super) mod undo_merge;
+}
+mod session {
+    pub(super) mod call_next;
+    pub(super) mod end;
+    pub(super) mod publish;
+    pub(super) mod undo_end;
+    pub(super) mod withdraw;
+}
+mod setup {
+    pub(super) mod adopt_rules;
+    pub(super) mod enrol_clinician;
+    pub(super) mod open_department;
+    pub(super) mod open_ward;
+}
+pub(crate) mod records;
+mod stays;
 mod steps;
+mod visits;
 
 use crate::{
-    billing,
-    deciding::Deciding,
-    failure::Failure,
-    prepare::Prepared,
-    request::{Answer, Request},
+    authorize::Resource, deciding::Deciding, exchange::Talk, failure::Failure, hospital::Hospital, prepare::Prepared,
+    request::Answer, scope::Scope, worlds::Worlds,
 };
 use model::{
+    id::{AdmissionId, PersonId},
     message::Refusal,
-    scheduling::{CalledOff, Reason, ReasonCode},
+    scheduling::ReasonCode,
 };
+use serde::{Deserialize, Serialize};
 
-/// Decides a request.
-///
-/// # Errors
-/// The refusal of whichever decider said no.
-pub(crate) fn decide(request: &Request, prepared: &Prepared, deciding: &mut Deciding<'_>) -> Result<Answer, Failure> {
-    match request {
-        Request::Book { slot, patient, channel } => booking::book(deciding, *slot, *patient, *channel),
-        Request::Cancel { appointment, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            booking::cancel(deciding, *appointment, reason)
-        }
-        Request::Move { appointment, slot } => booking::move_to(deciding, *appointment, *slot),
-        Request::CheckIn { appointment, credential } => queue::check_in(deciding, *appointment, *credential),
-        Request::UndoCheckIn { appointment, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            queue::undo_check_in(deciding, *appointment, reason)
-        }
-        Request::CallNext { session } => queue::call(deciding, *session, None),
-        Request::Call { session, appointment } => queue::call(deciding, *session, Some(*appointment)),
-        Request::UndoCall { appointment, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            queue::undo_call(deciding, *appointment, reason)
-        }
-        Request::Pass { appointment } => queue::pass(deciding, *appointment),
-        Request::Start { appointment } => queue::start(deciding, *appointment),
-        Request::Finish { appointment } => queue::finish(deciding, *appointment),
-        Request::UndoFinish { appointment, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            queue::undo_finish(deciding, *appointment, reason)
-        }
-        Request::MarkMissed { appointment } => queue::mark_missed(deciding, *appointment),
-        Request::UndoMissed { appointment, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            queue::undo_missed(deciding, *appointment, reason)
-        }
-        Request::EndSession { session } => queue::end_session(deciding, *session),
-        Request::UndoEndSession { session, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            queue::undo_end_session(deciding, *session, reason)
-        }
-        Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days } => {
-            let from = admission::From::Consultation(*appointment);
-            admission::request(deciding, from, diagnosis, *urgency, *needs, *expected_days)
-        }
-        Request::RequestEmergencyAdmission { patient, department, diagnosis, urgency, needs, expected_days } => {
-            let from = admission::From::Emergency { patient: *patient, department: *department };
-            admission::request(deciding, from, diagnosis, *urgency, *needs, *expected_days)
-        }
-        Request::CancelAdmission { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::cancel(deciding, *admission, reason)
-        }
-        Request::AssignBed { admission, bed } => admission::assign_bed(deciding, *admission, *bed),
-        Request::UnassignBed { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::unassign_bed(deciding, *admission, reason)
-        }
-        Request::Arrive { admission, credential, .. } => {
-            admission::arrive(deciding, *admission, *credential, &prepared.shown)
-        }
-        Request::SubmitAdmissionForm { admission, .. } => admission::submit_form(deciding, *admission, prepared),
-        Request::DoFormality { admission, formality } => admission::do_formality(deciding, *admission, *formality),
-        Request::UndoFormality { admission, formality, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::undo_formality(deciding, *admission, *formality, reason)
-        }
-        Request::PayAllForNow { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::pay_all_for_now(deciding, *admission, reason)
-        }
-        Request::ChooseCoverage { admission, coverage } => billing::choose_coverage(deciding, *admission, *coverage),
-        Request::OccupyBed { admission } => admission::occupy_bed(deciding, *admission),
-        Request::Transfer { admission, bed, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::transfer(deciding, *admission, *bed, reason)
-        }
-        Request::AcceptTransfer { admission } => admission::accept_transfer(deciding, *admission),
-        Request::DeclineTransfer { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::call_off_transfer(deciding, *admission, CalledOff::Declined, reason)
-        }
-        Request::WithdrawTransfer { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::call_off_transfer(deciding, *admission, CalledOff::Withdrawn, reason)
-        }
-        Request::UndoTransfer { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::undo_transfer(deciding, *admission, reason)
-        }
-        Request::RecordSex { admission, sex } => people::record_sex(deciding, *admission, *sex),
-        Request::Discharge { admission } => admission::discharge(deciding, *admission),
-        Request::UndoDischarge { admission, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            admission::undo_discharge(deciding, *admission, reason)
-        }
-        Request::ReadyBed { bed } => admission::ready_bed(deciding, *bed),
-        Request::Charge { .. }
-        | Request::RefundCharge { .. }
-        | Request::TakeDeposit { .. }
-        | Request::ReturnDeposit { .. }
-        | Request::Presettle { .. }
-        | Request::ConfirmDifference { .. }
-        | Request::CloseRegistration { .. }
-        | Request::Consent { .. }
-        | Request::Settle { .. }
-        | Request::Pay { .. }
-        | Request::AdoptPolicy { .. }
-        | Request::AddItem { .. } => {
-            let reason = request.reason().map(|reason| because(deciding, prepared, reason));
-            billing::decide(request, reason, prepared, deciding)
-        }
-        Request::RegisterPerson { identity, .. } => people::register(deciding, *identity, prepared),
-        Request::CorrectPerson { reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            people::correct(deciding, reason, prepared)
-        }
-        Request::ErasePerson { person } => people::erase(deciding, *person),
-        Request::MergePersons { from, into } => people::merge(deciding, *from, *into, prepared),
-        Request::UndoMerge { from, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            people::undo_merge(deciding, *from, reason)
-        }
-        Request::AddCoverage { person, insurance, class, region, .. } => {
-            people::add_coverage(deciding, *person, (*insurance, *class), region, prepared)
-        }
-        Request::AddRelative { relative, person } => people::add_relative(deciding, *relative, *person),
-        Request::OpenDepartment { code, name, place } => setup::open_department(deciding, code, name, place),
-        Request::EnrolClinician { department, title, fee, .. } => {
-            setup::enrol_clinician(deciding, *department, *title, *fee, prepared)
-        }
-        Request::OpenWard { code, name, departments, rooms } => {
-            setup::open_ward(deciding, code, name, departments, rooms)
-        }
-        Request::AdoptRules { rules } => setup::adopt_rules(deciding, rules),
-        Request::PublishSession { clinician, room, date, from, until, slot_minutes, capacity } => {
-            let window = setup::Window { date: *date, from: *from, until: *until };
-            setup::publish_session(deciding, *clinician, room, window, *slot_minutes, *capacity)
-        }
-        Request::WithdrawSession { session, reason, .. } => {
-            let reason = because(deciding, prepared, *reason);
-            setup::withdraw_session(deciding, *session, reason)
-        }
+/// What nearly each use case needs.
+mod prelude {
+    pub(super) use super::{Because, Opens, UseCase};
+    pub(super) use crate::{
+        authorize::Resource, deciding::Deciding, exchange::Talk, failure::Failure, hospital::Hospital,
+        prepare::Prepared, request::Answer, scope::Scope, worlds::Worlds,
+    };
+    pub(super) use model::{id::PersonId, message::Refusal, scheduling::ReasonCode};
+    pub(super) use serde::{Deserialize, Serialize};
+}
+
+/// One thing that a person does, and all that is known of it.
+pub(crate) trait UseCase: Sync {
+    /// Where a client sends it, below `/api/v1`. What stands in braces is a field; all other fields are the body's.
+    const PATH: &'static str;
+    /// It moves money: its idempotency key is looked up however old it is.
+    const MOVES_MONEY: bool = false;
+
+    /// What the right to it is asked for.
+    fn resource(&self, scope: &Scope<'_>) -> Resource;
+
+    /// Whom it is about: what it says in own words is sealed under that person's key, and else under the hospital's.
+    fn about(&self, _: &Worlds) -> Option<PersonId> {
+        None
+    }
+
+    /// Why it is done, where that must be said.
+    fn because(&self) -> Option<Because<'_>> {
+        None
+    }
+
+    /// What the insurance platform has to do with it.
+    fn talk(&self) -> Talk {
+        Talk::Nothing
+    }
+
+    /// The record that it may open to who asks, on nobody's word but the asker's.
+    fn opens(&self, _: &Worlds) -> Option<Opens> {
+        None
+    }
+
+    /// Checks and seals what it carries, before it is queued: the writer neither encrypts nor waits.
+    fn prepare(&self, _: &Hospital, _: &mut Prepared) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Decides it. It is run by the writer, anew at each re-decision, and must decide everything from what it is given.
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure>;
+}
+
+/// Why something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Because<'a> {
+    /// The reason.
+    pub code: ReasonCode,
+    /// The reason in own words, if somebody wrote any.
+    pub text: Option<&'a str>,
+}
+
+impl<'a> Because<'a> {
+    fn new(code: ReasonCode, text: Option<&'a str>) -> Self {
+        Self { code, text: text.map(str::trim).filter(|text| !text.is_empty()) }
     }
 }
 
-/// The reason with its sealed text, noted for the audit trail; the text is kept with the events.
-fn because(deciding: &mut Deciding<'_>, prepared: &Prepared, code: ReasonCode) -> Reason {
-    deciding.because(code);
-    let text = prepared.text.as_ref().map(|sealed| sealed.keep(deciding));
-    Reason { code, text }
+/// A record that a use case opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Opens {
+    /// Whose.
+    pub(crate) patient: PersonId,
+    /// Of which stay; of the one that the answer names where none is given.
+    pub(crate) stay: Option<AdmissionId>,
+}
+
+/// Where a client sends a use case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Below `/api/v1`. What stands in braces is a field of the request; all its other fields are the body's.
+    pub path: &'static str,
+    /// The right that it needs; its name is the request's.
+    pub action: Action,
+    /// The name of the struct that says what is sent.
+    pub schema: &'static str,
+    /// The source in which that struct is declared.
+    pub source: &'static str,
+}
+
+macro_rules! use_cases {
+    ($($noun:ident::$verb:ident::$name:ident,)*) => {
+        $(pub use $noun::$verb::$name;)*
+
+        /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its fields,
+        /// `{"do": "book", "slot": …}`, and read under its name, `{"book": {"slot": …}}`, so that whoever reads it can follow
+        /// an error to the field at fault.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "do", rename_all = "snake_case", from = "Named")]
+        pub enum Request { $(#[doc = concat!("[`", stringify!($name), "`]")] $name($name),)* }
+
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Named { $($name($name),)* }
+
+        impl From<Named> for Request {
+            fn from(named: Named) -> Self {
+                match named { $(Named::$name(it) => Self::$name(it),)* }
+            }
+        }
+
+        $(impl From<$name> for Request {
+            fn from(it: $name) -> Self {
+                Self::$name(it)
+            }
+        })*
+
+        reading! { $($name)* }
+
+        /// Where clients send each, in the order of [`Action::ALL`].
+        pub const ADDRESSES: &[Address] = &[$(Address {
+            path: <$name as UseCase>::PATH,
+            action: Action::$name,
+            schema: stringify!($name),
+            source: include_str!(concat!(stringify!($noun), "/", stringify!($verb), ".rs")),
+        },)*];
+
+        impl Request {
+            /// The right that it needs.
+            pub const fn action(&self) -> Action {
+                match self { $(Self::$name(_) => Action::$name,)* }
+            }
+
+            /// Does it move money? Its idempotency key is then looked up however old it is.
+            pub const fn moves_money(&self) -> bool {
+                match self { $(Self::$name(_) => $name::MOVES_MONEY,)* }
+            }
+
+            /// Why it is done, where that must be said.
+            pub fn because(&self) -> Option<Because<'_>> {
+                match self { $(Self::$name(it) => it.because(),)* }
+            }
+
+            pub(crate) fn resource(&self, scope: &Scope<'_>) -> Resource {
+                match self { $(Self::$name(it) => it.resource(scope),)* }
+            }
+
+            pub(crate) fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+                match self { $(Self::$name(it) => it.about(worlds),)* }
+            }
+
+            pub(crate) fn talk(&self) -> Talk {
+                match self { $(Self::$name(it) => it.talk(),)* }
+            }
+
+            pub(crate) fn opens(&self, worlds: &Worlds) -> Option<Opens> {
+                match self { $(Self::$name(it) => it.opens(worlds),)* }
+            }
+
+            pub(crate) async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+                match self { $(Self::$name(it) => it.prepare(hospital, prepared).await,)* }
+            }
+
+            /// Decides it.
+            ///
+            /// # Errors
+            /// The refusal of whichever decider said no.
+            pub(crate) fn decide(
+                &self,
+                deciding: &mut Deciding<'_>,
+                prepared: &Prepared,
+            ) -> Result<Answer, Failure> {
+                match self { $(Self::$name(it) => it.decide(deciding, prepared),)* }
+            }
+        }
+    };
+}
+
+/// The rights: one for each use case, and one for each kind of reading.
+macro_rules! reading {
+    ($($name:ident)*) => { reading! { @rights [$($name)*]
+        /// Reads departments, clinicians, days and slots, which name no patient.
+        ReadSlots
+        /// Reads a person's data, journeys and visits.
+        ReadPerson
+        /// Reads a department's list of the day.
+        ReadDay
+        /// Looks people up by code, credential, name or phone.
+        SearchPeople
+        /// Reads a session's queue and current patient.
+        ReadRoom
+        /// Reads a ward's beds and its waiting admissions.
+        ReadWard
+        /// Reads an admission: form, formalities, bed.
+        ReadAdmission
+        /// Reads a stay's bill.
+        ReadBill
+        /// Reads the stays that are to be put in order: open at the insurer, or with money, after they ended here.
+        ReadOpenStays
+        /// Reads sessions with their load.
+        ReadWeek
+        /// Reads the promises and figures.
+        ReadPromises
+        /// Reads logins.
+        ReadUsers
+        /// Creates, locks and unlocks logins.
+        ManageUsers
+        /// Makes a login for a patient, and sees which there are.
+        MakePatientLogin
+        /// Reads how the clock is and what fell due while nobody ran the hospital; agrees to it.
+        ManageClock
+        /// Reads the audit trail.
+        ReadAudit
+        /// Reads a patient's data outside the own place, with a reason that is reported.
+        BreakGlass
+    } };
+    (@rights [$($name:ident)*] $($(#[$doc:meta])* $read:ident)*) => {
+        /// What a right is about: one for each use case, and one for each kind of reading.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $(#[doc = concat!("[`", stringify!($name), "`]")] $name,)*
+            $($(#[$doc])* $read,)*
+        }
+
+        impl Action {
+            /// All actions, in the order of the table of rights.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)* $(Self::$read,)*];
+        }
+    };
+}
+
+use_cases! {
+    appointment::book::Book,
+    appointment::cancel::Cancel,
+    appointment::move_to::Move,
+    appointment::check_in::CheckIn,
+    appointment::undo_check_in::UndoCheckIn,
+    session::call_next::CallNext,
+    appointment::call::Call,
+    appointment::undo_call::UndoCall,
+    appointment::pass::Pass,
+    appointment::start::Start,
+    appointment::finish::Finish,
+    appointment::undo_finish::UndoFinish,
+    appointment::mark_missed::MarkMissed,
+    appointment::undo_missed::UndoMissed,
+    session::end::EndSession,
+    session::undo_end::UndoEndSession,
+    admission::request::RequestAdmission,
+    admission::request_emergency::RequestEmergencyAdmission,
+    admission::cancel::CancelAdmission,
+    bed::assign::AssignBed,
+    bed::unassign::UnassignBed,
+    admission::arrive::Arrive,
+    admission::submit_form::SubmitAdmissionForm,
+    admission::do_formality::DoFormality,
+    admission::undo_formality::UndoFormality,
+    admission::pay_all_for_now::PayAllForNow,
+    admission::choose_coverage::ChooseCoverage,
+    bed::occupy::OccupyBed,
+    bed::transfer::Transfer,
+    bed::accept_transfer::AcceptTransfer,
+    bed::decline_transfer::DeclineTransfer,
+    bed::withdraw_transfer::WithdrawTransfer,
+    bed::undo_transfer::UndoTransfer,
+    admission::record_sex::RecordSex,
+    admission::discharge::Discharge,
+    admission::undo_discharge::UndoDischarge,
+    bed::ready::ReadyBed,
+    bill::charge::Charge,
+    bill::refund_charge::RefundCharge,
+    bill::take_deposit::TakeDeposit,
+    bill::return_deposit::ReturnDeposit,
+    bill::presettle::Presettle,
+    bill::confirm_difference::ConfirmDifference,
+    bill::close_registration::CloseRegistration,
+    bill::consent::Consent,
+    bill::settle::Settle,
+    bill::pay::Pay,
+    person::register::RegisterPerson,
+    person::correct::CorrectPerson,
+    person::erase::ErasePerson,
+    person::merge::MergePersons,
+    person::undo_merge::UndoMerge,
+    person::add_coverage::AddCoverage,
+    person::add_relative::AddRelative,
+    setup::open_department::OpenDepartment,
+    setup::enrol_clinician::EnrolClinician,
+    setup::open_ward::OpenWard,
+    setup::adopt_rules::AdoptRules,
+    session::publish::PublishSession,
+    session::withdraw::WithdrawSession,
+    bill::adopt_policy::AdoptPolicy,
+    bill::add_item::AddItem,
 }
 
 /// No such thing.
-fn unknown(field: &'static str) -> Failure {
+fn not_there(field: &'static str) -> Failure {
     Refusal::new("not-there").field(field).into()
 }

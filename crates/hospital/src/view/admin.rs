@@ -1,7 +1,7 @@
 //! What a hospital's administrator sees: no patient is named.
 
 use super::{DepartmentRef, Name, StayState, StepLine, WardRef};
-use crate::{request::Action, stopped::Stopped};
+use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
     actor::Role,

@@ -6,7 +6,8 @@ use crate::{
     deciding::Decision,
     failure::Failure,
     read::{WAIT_MAX, patient::would_refuse},
-    request::{Answer, Request},
+    request::Answer,
+    usecase::{self, Request},
 };
 use model::{actor::Actor, id::Seq, message::Refusal};
 use tokio::sync::oneshot;
@@ -26,7 +27,7 @@ impl Core {
     /// Where other nodes write too, only a turn tells: another node may have done this very command, under the same key,
     /// with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
-        let Request::Book { slot, patient, channel } = request else { return Ok(None) };
+        let Request::Book(usecase::Book { slot, patient, channel }) = request else { return Ok(None) };
         if self.shared {
             return Ok(None);
         }

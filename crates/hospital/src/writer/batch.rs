@@ -5,9 +5,9 @@ use crate::{
     deciding::{Decided, Deciding, Decision},
     failure::Failure,
     prepare::Prepared,
-    request::{Answer, Request},
+    request::Answer,
     stopped::Stopped,
-    usecase,
+    usecase::Request,
     worlds::Worlds,
 };
 use journal::{Entry, IdempotencyKey, SealedRow};
@@ -26,7 +26,7 @@ pub(crate) struct Job {
 impl Job {
     /// Something that is due by itself.
     pub(super) fn due(request: Request) -> Self {
-        let decide: Decision = Box::new(move |deciding| usecase::decide(&request, &Prepared::default(), deciding));
+        let decide: Decision = Box::new(move |deciding| request.decide(deciding, &Prepared::default()));
         Self { actor: Actor::system(), key: None, decide, reply: None }
     }
 

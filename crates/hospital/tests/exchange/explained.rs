@@ -5,6 +5,7 @@ use crate::{
     house::{House, Insured, refusal},
     published::adds_up,
 };
+use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
     request::ConsentGiven,
@@ -21,17 +22,21 @@ async fn bill(house: &House) -> BillPage {
 /// A trial is shown of 50,000 yuan in scope.
 async fn shown(house: &House) -> (SettlementId, String) {
     house.charge("50").await;
-    let presettled = house.ask(Request::Presettle { admission: house.admission }).await;
+    let presettled = house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await;
     let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
     (settlement, fingerprint)
 }
 
 fn consent(settlement: SettlementId, fingerprint: &str) -> Request {
-    Request::Consent { settlement, fingerprint: fingerprint.into(), means: ConsentGiven::Print }
+    Request::Consent(usecase::Consent { settlement, fingerprint: fingerprint.into(), means: ConsentGiven::Print })
 }
 
 fn confirm(settlement: SettlementId, text: Option<&str>) -> Request {
-    Request::ConfirmDifference { settlement, reason: ReasonCode::Other, text: text.map(str::to_owned) }
+    Request::ConfirmDifference(usecase::ConfirmDifference {
+        settlement,
+        reason: ReasonCode::Other,
+        text: text.map(str::to_owned),
+    })
 }
 
 #[tokio::test]
@@ -55,7 +60,7 @@ async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_w
     assert_eq!(signed(&bill(&house).await), explained);
     house.settle(settlement).await.unwrap();
     assert_eq!(signed(&bill(&house).await), explained);
-    house.ask(Request::Pay { settlement, method: PayMethod::Mobile }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
     let last = bill(&house).await;
     assert_eq!(last.amounts_are, AmountsAre::Final);
     assert_eq!(signed(&last), explained);

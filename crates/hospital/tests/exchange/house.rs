@@ -1,5 +1,6 @@
 //! A hospital with one ward, an insured woman in it, and a platform that fails on demand.
 
+use hospital::usecase;
 use hospital::{
     Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request,
     clock::{Clock as _, StandingClock},
@@ -233,16 +234,16 @@ impl House {
             cleaning_minutes: 30,
             undo_minutes: 30,
         };
-        self.system(Request::AdoptRules { rules }).await.unwrap();
-        self.system(Request::AdoptPolicy { toml: insured.policy.clone() }).await.unwrap();
+        self.system(Request::AdoptRules(usecase::AdoptRules { rules })).await.unwrap();
+        self.system(Request::AdoptPolicy(usecase::AdoptPolicy { toml: insured.policy.clone() })).await.unwrap();
         for item in insured.items.iter().cloned() {
-            self.system(Request::AddItem { item }).await.unwrap();
+            self.system(Request::AddItem(usecase::AddItem { item })).await.unwrap();
         }
-        let opened = Request::OpenDepartment {
+        let opened = Request::OpenDepartment(usecase::OpenDepartment {
             code: "GAST".into(),
             name: Label::new("消化内科", "Gastroenterology"),
             place: Label::new("门诊楼 3 层", "Building A, floor 3"),
-        };
+        });
         let Ok(Answer::DepartmentOpened { department }) = self.system(opened).await else { panic!() };
         self.department = department;
         let room = NewRoom {
@@ -252,12 +253,12 @@ impl House {
             isolation: false,
             beds: vec!["12".into(), "13".into()],
         };
-        let opened = Request::OpenWard {
+        let opened = Request::OpenWard(usecase::OpenWard {
             code: "W1".into(),
             name: Label::new("消化内科一病区", "Gastroenterology ward 1"),
             departments: vec![department],
             rooms: vec![room],
-        };
+        });
         let Ok(Answer::WardOpened { ward, .. }) = self.system(opened).await else { panic!() };
         self.ward = ward;
         self.patient = self.register(number, insured).await;
@@ -266,7 +267,7 @@ impl House {
 
     /// Somebody of this number, insured so.
     async fn register(&self, number: String, insured: &Insured) -> PersonId {
-        let registered = Request::RegisterPerson {
+        let registered = Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
                 name: "林示例".into(),
@@ -276,7 +277,7 @@ impl House {
                 address: Some("示例路 1 号".into()),
                 credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
             },
-        };
+        });
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
         if insured.recorded {
             self.cover_as(person, insured.insurance, insured.class, insured.region).await;
@@ -303,25 +304,32 @@ impl House {
         class: PersonClass,
         region: &str,
     ) -> CoverageId {
-        let covered = Request::AddCoverage { person, insurance, class, region: region.into(), psn_no: None };
+        let covered = Request::AddCoverage(usecase::AddCoverage {
+            person,
+            insurance,
+            class,
+            region: region.into(),
+            psn_no: None,
+        });
         let Ok(Answer::CoverageAdded { coverage }) = self.system(covered).await else { panic!() };
         coverage
     }
 
     /// Somebody is to be admitted, gets a bed, and arrives.
     pub(crate) async fn arrive(&self, person: PersonId) -> AdmissionId {
-        let asked = Request::RequestEmergencyAdmission {
+        let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
             patient: person,
             department: self.department,
             diagnosis: "K80.1".into(),
             urgency: Urgency::Urgent,
             needs: Needs::default(),
             expected_days: 5,
-        };
+        });
         let Ok(Answer::AdmissionRequested { admission }) = self.system(asked).await else { panic!() };
         let bed = self.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)[0].place.bed);
-        self.system(Request::AssignBed { admission, bed }).await.unwrap();
-        let arrive = Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None };
+        self.system(Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+        let arrive =
+            Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None });
         self.system(arrive).await.unwrap();
         admission
     }
@@ -341,7 +349,7 @@ impl House {
             address: None,
             credentials: Vec::new(),
         };
-        let registered = Request::RegisterPerson { identity: Identity::Unidentified, person };
+        let registered = Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Unidentified, person });
         let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
         person
     }
@@ -413,14 +421,18 @@ impl House {
     }
 
     pub(crate) async fn insure(&self) -> Result<Answer, Failure> {
-        self.ask(Request::DoFormality { admission: self.admission, formality: Formality::Insurance }).await
+        self.ask(Request::DoFormality(usecase::DoFormality {
+            admission: self.admission,
+            formality: Formality::Insurance,
+        }))
+        .await
     }
 
     pub(crate) async fn occupy(&self) {
         let admission = self.admission;
         for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Insurance) {
             let request = match formality {
-                Formality::Form => Request::SubmitAdmissionForm {
+                Formality::Form => Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm {
                     admission,
                     answers: hospital::request::FormAnswers {
                         contact_name: Some("林甲".into()),
@@ -428,22 +440,24 @@ impl House {
                         allergies: Some(String::new()),
                         ..Default::default()
                     },
-                },
-                formality => Request::DoFormality { admission, formality },
+                }),
+                formality => Request::DoFormality(usecase::DoFormality { admission, formality }),
             };
             self.system(request).await.unwrap();
         }
-        self.system(Request::OccupyBed { admission }).await.unwrap();
+        self.system(Request::OccupyBed(usecase::OccupyBed { admission })).await.unwrap();
     }
 
     pub(crate) async fn charge(&self, count: &str) {
         let count = count.parse().unwrap();
-        self.ask(Request::Charge { admission: self.admission, item: "A1".into(), count }).await.unwrap();
+        self.ask(Request::Charge(usecase::Charge { admission: self.admission, item: "A1".into(), count }))
+            .await
+            .unwrap();
     }
 
     /// The trial is shown.
     pub(crate) async fn presettle(&self) -> (SettlementId, String) {
-        let presettled = self.ask(Request::Presettle { admission: self.admission }).await;
+        let presettled = self.ask(Request::Presettle(usecase::Presettle { admission: self.admission })).await;
         let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
         (settlement, fingerprint)
     }
@@ -451,12 +465,14 @@ impl House {
     /// The trial is shown and the patient agrees.
     pub(crate) async fn consent(&self) -> SettlementId {
         let (settlement, fingerprint) = self.presettle().await;
-        self.ask(Request::Consent { settlement, fingerprint, means: ConsentGiven::Print }).await.unwrap();
+        self.ask(Request::Consent(usecase::Consent { settlement, fingerprint, means: ConsentGiven::Print }))
+            .await
+            .unwrap();
         settlement
     }
 
     pub(crate) async fn settle(&self, settlement: SettlementId) -> Result<Answer, Failure> {
-        self.ask(Request::Settle { settlement }).await
+        self.ask(Request::Settle(usecase::Settle { settlement })).await
     }
 
     pub(crate) fn state(&self) -> SettlementState {

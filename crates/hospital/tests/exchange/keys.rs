@@ -2,6 +2,7 @@
 
 use crate::house::{House, refusal};
 use chrono::Duration;
+use hospital::usecase;
 use hospital::{Answer, Failure, IdempotencyKey, Request};
 use model::{Label, actor::Actor, money::Yuan, settlement::PayMethod};
 
@@ -10,11 +11,11 @@ fn key(text: &str) -> IdempotencyKey {
 }
 
 fn department(code: &str) -> Request {
-    Request::OpenDepartment {
+    Request::OpenDepartment(usecase::OpenDepartment {
         code: code.into(),
         name: Label::new("骨科", "Orthopaedics"),
         place: Label::new("门诊楼 2 层", "Building A, floor 2"),
-    }
+    })
 }
 
 async fn open(house: &House, code: &str) -> Result<Answer, Failure> {
@@ -33,8 +34,11 @@ async fn later(house: &mut House, days: i64) {
 async fn money_moves_once_under_a_key_however_old_it_is() {
     let mut house = House::in_bed().await;
     let admission = house.admission;
-    let take = |fen| Request::TakeDeposit { admission, amount: Yuan::from_fen(fen), method: PayMethod::Cash };
-    let charge = |count: &str| Request::Charge { admission, item: "A1".into(), count: count.parse().unwrap() };
+    let take = |fen| {
+        Request::TakeDeposit(usecase::TakeDeposit { admission, amount: Yuan::from_fen(fen), method: PayMethod::Cash })
+    };
+    let charge =
+        |count: &str| Request::Charge(usecase::Charge { admission, item: "A1".into(), count: count.parse().unwrap() });
     let nurse = house.nurse();
     let taken = house.hospital.execute(&nurse, key("deposit"), take(100_000)).await.unwrap();
     let charged = house.hospital.execute(&nurse, key("charge"), charge("2")).await.unwrap();

@@ -2,6 +2,7 @@
 
 use crate::house::{House, refusal};
 use hospital::Request;
+use hospital::usecase;
 use model::{
     journey::PersonClass,
     money::Yuan,
@@ -16,7 +17,7 @@ fn yuan(text: &str) -> Yuan {
 }
 
 fn choose(house: &House, coverage: model::id::CoverageId) -> Request {
-    Request::ChooseCoverage { admission: house.admission, coverage }
+    Request::ChooseCoverage(usecase::ChooseCoverage { admission: house.admission, coverage })
 }
 
 #[tokio::test]
@@ -24,11 +25,17 @@ async fn insurance_that_is_recorded_late_reaches_the_bill() {
     let mut house = House::arrived_unknown().await;
     house.insure().await.unwrap();
     let amount = yuan("500");
-    house.ask(Request::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }).await.unwrap();
+    house
+        .ask(Request::TakeDeposit(usecase::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }))
+        .await
+        .unwrap();
     house.charge("50").await;
     let charge = house.look(|worlds| worlds.settlement.lines(house.admission).next().unwrap().charge);
     let count = "1".parse().unwrap();
-    house.ask(Request::RefundCharge { charge, count, reason: ReasonCode::Mistake, text: None }).await.unwrap();
+    house
+        .ask(Request::RefundCharge(usecase::RefundCharge { charge, count, reason: ReasonCode::Mistake, text: None }))
+        .await
+        .unwrap();
     house.charge("1").await;
     house.occupy().await;
     house.consent().await;
@@ -81,7 +88,13 @@ async fn nothing_is_chosen_while_it_is_unknown_whether_the_bill_is_settled() {
     house.settle(settlement).await.unwrap();
     let other = house.cover(PersonClass::Retired).await;
     assert_eq!(refusal(house.ask(choose(&house, other)).await), "settlement-under-way");
-    let pay_all = || Request::PayAllForNow { admission: house.admission, reason: ReasonCode::Other, text: None };
+    let pay_all = || {
+        Request::PayAllForNow(usecase::PayAllForNow {
+            admission: house.admission,
+            reason: ReasonCode::Other,
+            text: None,
+        })
+    };
     assert_eq!(refusal(house.ask(pay_all()).await), "settlement-under-way");
     // Once it is known that it was not settled, it counts.
     house.until(|house| house.state() == SettlementState::Consented).await;
@@ -95,17 +108,23 @@ async fn the_unidentified_are_insured_once_it_is_known_who_they_are_and_no_more_
     let mut house = House::arrived().await;
     // The known woman does not come; somebody without a name is in bed instead.
     let reason = ReasonCode::PatientWish;
-    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    house
+        .ask(Request::CancelAdmission(usecase::CancelAdmission { admission: house.admission, reason, text: None }))
+        .await
+        .unwrap();
     let (unknown, known) = (house.unidentified().await, house.patient);
     house.admission = house.arrive(unknown).await;
     house.insure().await.unwrap();
     house.charge("1").await;
     house.occupy().await;
     assert!(house.bill().is_self_pay());
-    house.system(Request::MergePersons { from: unknown, into: known }).await.unwrap();
+    house.system(Request::MergePersons(usecase::MergePersons { from: unknown, into: known })).await.unwrap();
     assert_eq!(house.bill().totals.inscp_scp_amt, yuan("1000"));
     house.until(|house| house.bill().mdtrt_id.is_some()).await;
-    house.system(Request::UndoMerge { from: unknown, reason: ReasonCode::WrongPerson, text: None }).await.unwrap();
+    house
+        .system(Request::UndoMerge(usecase::UndoMerge { from: unknown, reason: ReasonCode::WrongPerson, text: None }))
+        .await
+        .unwrap();
     assert!(house.bill().is_self_pay());
     assert_eq!(house.bill().totals.fulamt_ownpay_amt, yuan("1000"));
     house.until(|house| !house.bill().withdrawing).await;
@@ -118,13 +137,22 @@ async fn the_platform_says_no_and_there_is_a_bed() {
     house.sandbox.fail("1101", Fault::Refuse { message: "[person-unknown] 查无此人".into() }, 2);
     assert_eq!(refusal(house.insure().await), "platform-refused");
     let admission = house.admission;
-    let pay_all =
-        || Request::PayAllForNow { admission, reason: ReasonCode::Other, text: Some("系统查无此人".into()) };
+    let pay_all = || {
+        Request::PayAllForNow(usecase::PayAllForNow {
+            admission,
+            reason: ReasonCode::Other,
+            text: Some("系统查无此人".into()),
+        })
+    };
     house.ask(pay_all()).await.unwrap();
     assert!(house.bill().pays_all && house.bill().is_self_pay());
     // Taken back: the formality is open, and the insurance the stay's again.
-    let undo =
-        Request::UndoFormality { admission, formality: Formality::Insurance, reason: ReasonCode::Mistake, text: None };
+    let undo = Request::UndoFormality(usecase::UndoFormality {
+        admission,
+        formality: Formality::Insurance,
+        reason: ReasonCode::Mistake,
+        text: None,
+    });
     house.ask(undo).await.unwrap();
     assert!(!house.bill().is_self_pay());
     assert_eq!(refusal(house.insure().await), "platform-refused");
@@ -141,14 +169,17 @@ async fn the_platform_says_no_and_there_is_a_bed() {
 }
 
 fn merge(from: model::id::PersonId, into: model::id::PersonId) -> Request {
-    Request::MergePersons { from, into }
+    Request::MergePersons(usecase::MergePersons { from, into })
 }
 
 #[tokio::test]
 async fn a_person_of_several_records_is_insured_once() {
     let mut house = House::arrived().await;
     let reason = ReasonCode::PatientWish;
-    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    house
+        .ask(Request::CancelAdmission(usecase::CancelAdmission { admission: house.admission, reason, text: None }))
+        .await
+        .unwrap();
     let known = house.patient;
     let (one, other) = (house.unidentified().await, house.unidentified().await);
     house.system(merge(other, one)).await.unwrap();
@@ -172,7 +203,10 @@ async fn who_is_parted_from_somebody_keeps_the_own_insurance() {
         let unknown = house.unidentified().await;
         let (from, into) = if merged { (house.patient, unknown) } else { (unknown, house.patient) };
         house.system(merge(from, into)).await.unwrap();
-        house.system(Request::UndoMerge { from, reason: ReasonCode::WrongPerson, text: None }).await.unwrap();
+        house
+            .system(Request::UndoMerge(usecase::UndoMerge { from, reason: ReasonCode::WrongPerson, text: None }))
+            .await
+            .unwrap();
         let after = house.bill();
         assert_eq!((&after.policy, &after.mdtrt_id, after.withdrawing), (&before.policy, &before.mdtrt_id, false));
         assert_eq!(after.totals, before.totals, "merged: {merged}");
@@ -183,7 +217,10 @@ async fn who_is_parted_from_somebody_keeps_the_own_insurance() {
 async fn pays_all_for_now_is_not_lost_through_a_record_without_insurance() {
     let house = House::arrived().await;
     let admission = house.admission;
-    house.ask(Request::PayAllForNow { admission, reason: ReasonCode::Hospital, text: None }).await.unwrap();
+    house
+        .ask(Request::PayAllForNow(usecase::PayAllForNow { admission, reason: ReasonCode::Hospital, text: None }))
+        .await
+        .unwrap();
     house.system(merge(house.unidentified().await, house.patient)).await.unwrap();
     assert!(house.bill().pays_all && house.bill().is_self_pay());
     // Insurance that is news counts.
@@ -195,7 +232,10 @@ async fn pays_all_for_now_is_not_lost_through_a_record_without_insurance() {
 async fn on_arrival_the_newest_insurance_that_can_be_settled_is_taken() {
     let mut house = House::arrived().await;
     let reason = ReasonCode::PatientWish;
-    house.ask(Request::CancelAdmission { admission: house.admission, reason, text: None }).await.unwrap();
+    house
+        .ask(Request::CancelAdmission(usecase::CancelAdmission { admission: house.admission, reason, text: None }))
+        .await
+        .unwrap();
     let resident = model::journey::InsuranceType::Resident;
     house.cover_as(house.patient, resident, PersonClass::Resident, "110000").await;
     house.admission = house.arrive(house.patient).await;
@@ -211,15 +251,18 @@ async fn on_arrival_the_newest_insurance_that_can_be_settled_is_taken() {
 async fn who_left_settled_but_unpaid_is_on_the_work_list() {
     let house = House::in_bed().await;
     let amount = yuan("9000");
-    house.ask(Request::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }).await.unwrap();
+    house
+        .ask(Request::TakeDeposit(usecase::TakeDeposit { admission: house.admission, amount, method: PayMethod::Cash }))
+        .await
+        .unwrap();
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
-    house.system(Request::Discharge { admission: house.admission }).await.unwrap();
+    house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
     let listed = async || {
         let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
         page.stays.into_iter().flat_map(|stay| stay.messages).map(|message| message.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(listed().await, ["open-stay-unpaid"]);
-    house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
     assert!(listed().await.is_empty());
 }

@@ -3,6 +3,7 @@
 
 use crate::house::{House, Insured, refusal};
 use hospital::Request;
+use hospital::usecase;
 use model::{
     money::Yuan,
     scheduling::ReasonCode,
@@ -140,7 +141,7 @@ async fn lines_2301() {
             says.push(("/result/0/inscp_scp_amt", value));
         }
         house.sandbox.fail("2301", lie(&says), 1);
-        let presettle = Request::Presettle { admission: house.admission };
+        let presettle = Request::Presettle(usecase::Presettle { admission: house.admission });
         assert_eq!(refusal(house.ask(presettle).await), "platform-unfit", "{field}");
         nothing_moved(&house, &before, "2301", field, &says).await;
         house.consent().await;
@@ -193,7 +194,7 @@ async fn trial_2303() {
         house.presettle().await;
         let before = held(&house);
         house.sandbox.fail("2303", lie(&says), 1);
-        let presettle = Request::Presettle { admission: house.admission };
+        let presettle = Request::Presettle(usecase::Presettle { admission: house.admission });
         assert_eq!(refusal(house.ask(presettle).await), "platform-unfit", "{field}");
         nothing_moved(&house, &before, "2303", field, &says).await;
         house.consent().await;
@@ -231,7 +232,7 @@ async fn settlement_2304_and_query_5203() {
                     .await;
             }
             nothing_moved(&house, &before, infno, field, says).await;
-            let pay = Request::Pay { settlement, method: PayMethod::Cash };
+            let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash });
             assert_eq!(refusal(house.ask(pay).await), "settlement-under-way");
             house.sandbox.heal(infno);
             // The platform has it; asked, it says so, also to who was restarted meanwhile.
@@ -272,11 +273,11 @@ async fn discharge_2402() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
     let before = held(&house);
     let says = [("/psn_no", json!("37010000000000000000000099"))];
     house.sandbox.fail("2402", lie(&says), 1);
-    house.system(Request::Discharge { admission: house.admission }).await.unwrap();
+    house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
     soon(&house, |house| unknown(house, "2402")).await;
     nothing_moved(&house, &before, "2402", "psn_no", &says).await;
     house.until(|house| house.bill().discharged_at_platform).await;
@@ -294,7 +295,10 @@ async fn what_takes_a_registration_back_2302_2404_2601() {
         }
         house.sandbox.fail(infno, lie(&says), 1);
         let admission = house.admission;
-        house.ask(Request::PayAllForNow { admission, reason: ReasonCode::Hospital, text: None }).await.unwrap();
+        house
+            .ask(Request::PayAllForNow(usecase::PayAllForNow { admission, reason: ReasonCode::Hospital, text: None }))
+            .await
+            .unwrap();
         house.until(|house| unknown(house, infno)).await;
         assert!(house.bill().withdrawing && house.bill().mdtrt_id.is_some(), "{infno}");
         let (misfits, _) = evidence(&house, infno).await;

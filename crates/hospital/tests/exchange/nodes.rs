@@ -1,6 +1,7 @@
 //! Two nodes on one database talk to one platform: only the node whose intent was accepted sends.
 
 use crate::house::House;
+use hospital::usecase;
 use hospital::{Answer, Failure, Request, worlds::Worlds};
 use model::{event::Event, settlement};
 use payer::sandbox::Fault;
@@ -47,7 +48,8 @@ async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
     let consented = ::settlement::SettlementState::Consented;
     let open = |worlds: &Worlds| worlds.settlement.settlement(settlement).map(|row| row.state) == Some(consented);
     house.until(|house| house.look(open) && node.look(open)).await;
-    let answer = node.execute(&house.nurse(), house.key(), Request::Settle { settlement }).await.unwrap();
+    let answer =
+        node.execute(&house.nurse(), house.key(), Request::Settle(usecase::Settle { settlement })).await.unwrap();
     assert_eq!(answer, Answer::Submitted { admission: house.admission });
     house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
     assert_eq!(house.in_force().await.len(), 1);
@@ -58,7 +60,7 @@ async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
 async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
     let (house, node) = House::shared().await;
     let settlement = house.consent().await;
-    let request = || Request::Settle { settlement };
+    let request = || Request::Settle(usecase::Settle { settlement });
     let (actor, keys) = (house.nurse(), [house.key(), house.key()]);
     let [one, other] = keys;
     let (first, second) =

@@ -2,6 +2,7 @@
 //! platform loads too. The policies and their sources are in `crates/settlement/tests/data`.
 
 use crate::house::{House, Insured, item};
+use hospital::usecase;
 use hospital::{
     Answer, Request,
     view::{AmountsAre, BillPage, SettlementStage, StepState},
@@ -41,11 +42,11 @@ async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str
     let admission = house.admission;
     if let Some(amount) = deposit {
         let (amount, method) = (yuan(amount), PayMethod::Mobile);
-        house.ask(Request::TakeDeposit { admission, amount, method }).await.unwrap();
+        house.ask(Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method })).await.unwrap();
     }
     for (item, count) in lines {
         let (item, count) = ((*item).to_owned(), count.parse().unwrap());
-        house.ask(Request::Charge { admission, item, count }).await.unwrap();
+        house.ask(Request::Charge(usecase::Charge { admission, item, count })).await.unwrap();
     }
     let page = async || house.hospital.bill(&house.nurse(), admission).await.unwrap();
     let estimate = page().await;
@@ -55,7 +56,7 @@ async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str
     assert_eq!((agreed.stage, agreed.amounts_are), (SettlementStage::Consented, AmountsAre::Trial));
     assert!(agreed.ready, "{:?}", agreed.checks);
     house.settle(settlement).await.unwrap();
-    let paid = house.ask(Request::Pay { settlement, method: PayMethod::Mobile }).await.unwrap();
+    let paid = house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
     let last = page().await;
     assert_eq!((last.stage, last.amounts_are), (SettlementStage::Paid, AmountsAre::Final));
     for bill in [&estimate, &agreed, &last] {
@@ -155,7 +156,7 @@ async fn the_bill_shows_what_stands_in_the_way() {
     let failed: Vec<&str> = page.checks.iter().filter(|check| !check.passed).map(|check| &*check.message.id).collect();
     assert_eq!(failed, ["check-in-bed", "check-lines", "check-registered"]);
     assert!(!page.ready && page.checks.iter().all(|check| check.passed == check.way.is_none()));
-    let early = house.ask(Request::Presettle { admission: house.admission }).await;
+    let early = house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await;
     assert_eq!(crate::house::refusal(early), "stay-not-in-bed");
     assert!(page.open && page.items.len() == 1 && page.suggestion.is_none());
 }
@@ -170,7 +171,7 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     let notice = page.exchange.unwrap();
     assert_eq!((notice.infno.as_str(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
-    let refused = house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await;
+    let refused = house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await;
     assert_eq!(crate::house::refusal(refused), "settlement-under-way");
 }
 
@@ -194,15 +195,15 @@ async fn the_way_says_where_the_settlement_is() {
     let agreed = vec![(Stay, open), (Settlement, open), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (agreed.clone(), SettlementStage::Consented));
     house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay { settlement, method: PayMethod::Mobile }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
     let paid = vec![(Stay, open), (Settlement, done), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (paid.clone(), SettlementStage::Paid));
     let admission = house.admission;
-    house.ask(Request::Discharge { admission }).await.unwrap();
+    house.ask(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let left = vec![(Stay, done), (Settlement, done), (Discharge, done), (FollowUp, open)];
     assert_eq!(way().await, (left, SettlementStage::Paid));
     let reason = model::scheduling::ReasonCode::Mistake;
-    house.ask(Request::UndoDischarge { admission, reason, text: None }).await.unwrap();
+    house.ask(Request::UndoDischarge(usecase::UndoDischarge { admission, reason, text: None })).await.unwrap();
     let (back, _) = way().await;
     let kinds: Vec<StepKind> = back.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(back.last(), Some(&ahead(FollowUp)), "who lies here again has not left: {back:?}");
@@ -214,7 +215,7 @@ async fn the_way_says_where_the_settlement_is() {
 async fn who_left_unsettled_has_the_settlement_to_do() {
     let house = House::in_bed().await;
     house.charge("1").await;
-    house.ask(Request::Discharge { admission: house.admission }).await.unwrap();
+    house.ask(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
     let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
     let steps: Vec<_> = page.journeys[0].steps.iter().map(|step| (step.kind, step.state)).collect();
     let open = |kind| (kind, StepState::Open);

@@ -1,6 +1,7 @@
 //! Unknown outcomes: query first, reverse only what is not there, and nothing twice, also over a restart.
 
 use crate::house::{House, refusal};
+use hospital::usecase;
 use hospital::{Answer, Request, exchange::LineState, view::SettlementStage};
 use model::settlement::PayMethod;
 use payer::sandbox::Fault;
@@ -20,7 +21,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     assert!(bill.exchange.unwrap().unknown); // "being confirmed"
     assert_eq!(house.hospital.platform_line().state, LineState::Silent);
     // Nobody may pay, and nobody may settle again, while it is not known.
-    let pay = Request::Pay { settlement, method: PayMethod::Cash };
+    let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash });
     assert_eq!(refusal(house.ask(pay).await), "settlement-under-way");
     assert_eq!(refusal(house.settle(settlement).await), "exchange-outcome-unknown");
 
@@ -32,7 +33,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     assert_eq!(house.in_force().await, [msgid.1]);
     assert_eq!(house.exchanges("2304").len(), 1);
     assert!(house.exchanges("2601").is_empty());
-    house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
 }
 
 #[tokio::test]
@@ -41,7 +42,10 @@ async fn f07_killed_before_the_answer_was_kept_is_found_after_the_restart() {
     let settlement = house.consent().await;
     house.sandbox.fail("2304", Fault::ReplyLost, 1);
     let (hospital, nurse, key) = (house.hospital.clone(), house.nurse(), house.key());
-    let waiting = tokio::spawn(async move { hospital.execute(&nurse, key, Request::Settle { settlement }).await });
+    let waiting =
+        tokio::spawn(
+            async move { hospital.execute(&nurse, key, Request::Settle(usecase::Settle { settlement })).await },
+        );
     while house.in_force().await.is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -120,9 +124,12 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
     let mut house = House::in_bed().await;
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay { settlement, method: PayMethod::Cash }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
     house.sandbox.fail("2402", Fault::ReplyLost, 1);
-    assert_eq!(house.system(Request::Discharge { admission: house.admission }).await.unwrap(), Answer::Done);
+    assert_eq!(
+        house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap(),
+        Answer::Done
+    );
     house
         .until(|house| house.exchanges("2402").first().is_some_and(|(state, _)| *state == ExchangeState::Unknown))
         .await;
@@ -141,7 +148,7 @@ async fn lines_and_trials_without_an_answer_are_simply_sent_again() {
     for infno in ["1101", "2301", "2303"] {
         house.sandbox.fail(infno, Fault::ReplyLost, 1);
     }
-    let presettle = || house.ask(Request::Presettle { admission: house.admission });
+    let presettle = || house.ask(Request::Presettle(usecase::Presettle { admission: house.admission }));
     assert_eq!(refusal(presettle().await), "platform-silent"); // 2301
     assert_eq!(refusal(presettle().await), "platform-silent"); // 2303
     assert!(presettle().await.is_ok());

@@ -1,6 +1,7 @@
 //! A stay at the bedside when the platform answers.
 
 use crate::house::{House, WITHIN, refusal};
+use hospital::usecase;
 use hospital::{
     Answer, Request,
     clock::Clock as _,
@@ -29,8 +30,8 @@ async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() 
     assert_eq!(bill.amounts.fund_pay_sumamt, fen(4_377_000));
     assert_eq!((bill.amounts.acct_pay, bill.amounts.psn_cash_pay), (fen(200_000), fen(423_000)));
     assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
-    house.ask(Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
-    house.system(Request::Discharge { admission }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    house.system(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let told = |house: &House| house.look(|w| w.settlement.bill(admission).unwrap().discharged_at_platform);
     house.until(told).await;
     for infno in ["1101", "2401", "2301", "2303", "2304", "2402"] {
@@ -84,7 +85,7 @@ async fn a_key_used_again_sends_nothing_again() {
     let settlement = house.consent().await;
     let key = house.key();
     for _ in 0..3 {
-        let request = Request::Settle { settlement };
+        let request = Request::Settle(usecase::Settle { settlement });
         let answer = house.hospital.execute(&house.nurse(), key.clone(), request).await.unwrap();
         assert_eq!(answer, Answer::Submitted { admission: house.admission });
     }
@@ -124,7 +125,7 @@ async fn the_next_day_the_hospital_signs_in_again() {
     house.consent().await;
     // A sign-in that the platform has forgotten is renewed when it says so.
     house.sandbox.fail("2303", Fault::Refuse { message: "[sign-in-needed] 未签到".into() }, 1);
-    house.ask(Request::Presettle { admission: house.admission }).await.unwrap();
+    house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await.unwrap();
 }
 
 #[tokio::test]
@@ -134,15 +135,15 @@ async fn a_past_is_settled_with_the_platform_too() {
     let mut bulk = house.hospital.bulk().await;
     let at = house.clock.now() + chrono::Duration::minutes(5);
     let Ok(Answer::Presettled { settlement, fingerprint }) =
-        bulk.execute(at, &nurse, Request::Presettle { admission }).await
+        bulk.execute(at, &nurse, Request::Presettle(usecase::Presettle { admission })).await
     else {
         panic!()
     };
-    let consent = Request::Consent { settlement, fingerprint, means: ConsentGiven::Print };
+    let consent = Request::Consent(usecase::Consent { settlement, fingerprint, means: ConsentGiven::Print });
     bulk.execute(at, &nurse, consent).await.unwrap();
-    bulk.execute(at, &nurse, Request::Settle { settlement }).await.unwrap();
-    bulk.execute(at, &nurse, Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
-    bulk.execute(at, &Actor::system(), Request::Discharge { admission }).await.unwrap();
+    bulk.execute(at, &nurse, Request::Settle(usecase::Settle { settlement })).await.unwrap();
+    bulk.execute(at, &nurse, Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    bulk.execute(at, &Actor::system(), Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     bulk.flush().await.unwrap();
     drop(bulk);
     assert_eq!(house.state(), SettlementState::Paid);
@@ -156,11 +157,11 @@ async fn who_makes_a_past_does_not_wait_for_a_message_that_waits_for_it() {
     let (admission, nurse) = (house.admission, house.nurse());
     let mut bulk = house.hospital.bulk().await;
     let at = house.clock.now() + chrono::Duration::minutes(5);
-    let live = house.ask(Request::Presettle { admission });
+    let live = house.ask(Request::Presettle(usecase::Presettle { admission }));
     let past = async {
         // The live message comes first to the place where it gets its number.
         tokio::time::sleep(WITHIN).await;
-        let presettled = bulk.execute(at, &nurse, Request::Presettle { admission }).await;
+        let presettled = bulk.execute(at, &nurse, Request::Presettle(usecase::Presettle { admission })).await;
         bulk.flush().await.unwrap();
         drop(bulk);
         presettled

@@ -1,6 +1,7 @@
 //! What the insurer knows of a stay is taken back (2302, 2404), whatever goes wrong at each step, also over a restart.
 
 use crate::house::{House, refusal};
+use hospital::usecase;
 use hospital::{Answer, Failure, Request};
 use model::{
     actor::{Actor, Role},
@@ -14,11 +15,11 @@ use settlement::ExchangeState::{Answered, Reversed, Unknown};
 use uuid::Uuid;
 
 fn cancel(admission: AdmissionId) -> Request {
-    Request::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None }
+    Request::CancelAdmission(usecase::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None })
 }
 
 fn pay_all(admission: AdmissionId) -> Request {
-    Request::PayAllForNow { admission, reason: ReasonCode::Other, text: None }
+    Request::PayAllForNow(usecase::PayAllForNow { admission, reason: ReasonCode::Other, text: None })
 }
 
 fn states(house: &House, infno: &str) -> Vec<settlement::ExchangeState> {
@@ -123,7 +124,10 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     assert!(house.hospital.open_stays(&house.nurse()).await.unwrap().stays.is_empty());
     let choices = house.hospital.bill(&house.nurse(), new).await.unwrap().insurance.choices;
     let [choice] = &choices[..] else { panic!("{choices:?}") };
-    house.ask(Request::ChooseCoverage { admission: new, coverage: choice.coverage }).await.unwrap();
+    house
+        .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: new, coverage: choice.coverage }))
+        .await
+        .unwrap();
     assert!(house.bill().mdtrt_id.is_some());
 }
 
@@ -149,7 +153,11 @@ async fn a_stay_of_another_hospital_is_left_alone() {
     house.sandbox.fail("2404", refused(), 1_000);
     house.ask(cancel(old)).await.unwrap();
     house.until(|house| states(house, "2404").first() == Some(&Answered)).await;
-    let close = Request::CloseRegistration { admission: old, reason: ReasonCode::Other, text: Some("函".into()) };
+    let close = Request::CloseRegistration(usecase::CloseRegistration {
+        admission: old,
+        reason: ReasonCode::Other,
+        text: Some("函".into()),
+    });
     while house.system(close.clone()).await.is_err() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
@@ -171,10 +179,12 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     let mut house = House::arrived().await;
     house.insure().await.unwrap();
     let (old, mdtrt_id) = (house.admission, house.bill().mdtrt_id.unwrap());
-    let close = |text: &str| Request::CloseRegistration {
-        admission: old,
-        reason: ReasonCode::Other,
-        text: Some(text.to_owned()).filter(|text| !text.is_empty()),
+    let close = |text: &str| {
+        Request::CloseRegistration(usecase::CloseRegistration {
+            admission: old,
+            reason: ReasonCode::Other,
+            text: Some(text.to_owned()).filter(|text| !text.is_empty()),
+        })
     };
     let letter = "济医保函〔2026〕7 号，11 月 26 日";
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
@@ -220,7 +230,11 @@ async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
     let page = house.hospital.open_stays(&admin).await.unwrap();
     assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
     let text = Some("济医保函〔2026〕7 号".into());
-    let close = Request::CloseRegistration { admission: house.admission, reason: ReasonCode::Other, text };
+    let close = Request::CloseRegistration(usecase::CloseRegistration {
+        admission: house.admission,
+        reason: ReasonCode::Other,
+        text,
+    });
     assert_eq!(refusal(house.system(close).await), "registration-close-untried");
     house.sandbox.heal("2404");
     house.until(is_taken_back).await;
@@ -254,7 +268,10 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
 
         // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had been.
         let coverage = house.look(|worlds| worlds.journey.coverage_of(house.patient).unwrap().id);
-        house.ask(Request::ChooseCoverage { admission: house.admission, coverage }).await.unwrap();
+        house
+            .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: house.admission, coverage }))
+            .await
+            .unwrap();
         let settlement = house.consent().await;
         house.settle(settlement).await.unwrap();
         let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
@@ -280,7 +297,7 @@ async fn two_nodes_take_it_back_once() {
 async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     let mut house = House::in_bed().await;
     let old = house.admission;
-    house.system(Request::Discharge { admission: old }).await.unwrap();
+    house.system(Request::Discharge(usecase::Discharge { admission: old })).await.unwrap();
     let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
     assert_eq!(page.stays[0].messages[0].id, "open-stay-unsettled");
     let new = house.arrive(house.patient).await;
@@ -291,7 +308,7 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     house.admission = old;
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay { settlement, method: PayMethod::Card }).await.unwrap();
+    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
     house.until(|house| house.bill().discharged_at_platform).await;
     house.admission = new;
     house.insure().await.unwrap();
@@ -303,24 +320,24 @@ async fn money_goes_back_before_a_cancel_and_nothing_is_posted_after_it() {
     let house = House::arrived().await;
     let admission = house.admission;
     let amount = "500".parse().unwrap();
-    let deposit = || Request::TakeDeposit { admission, amount, method: PayMethod::Cash };
+    let deposit = || Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method: PayMethod::Cash });
     let Ok(Answer::DepositTaken { deposit: taken }) = house.ask(deposit()).await else { panic!() };
     house.charge("2").await;
     assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
     let reason = ReasonCode::PatientWish;
-    house.ask(Request::ReturnDeposit { deposit: taken, reason, text: None }).await.unwrap();
+    house.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, reason, text: None })).await.unwrap();
     assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
     let charge = house.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
     let count = "2".parse().unwrap();
-    house.ask(Request::RefundCharge { charge, count, reason, text: None }).await.unwrap();
+    house.ask(Request::RefundCharge(usecase::RefundCharge { charge, count, reason, text: None })).await.unwrap();
     house.ask(cancel(admission)).await.unwrap();
 
-    let item = Request::Charge { admission, item: "A1".into(), count };
+    let item = Request::Charge(usecase::Charge { admission, item: "A1".into(), count });
     assert_eq!(refusal(house.ask(item).await), "bill-cancelled");
     assert_eq!(refusal(house.ask(deposit()).await), "bill-cancelled");
     assert_eq!(refusal(house.ask(pay_all(admission)).await), "bill-cancelled");
     let balances = house.look(|worlds| worlds.settlement.ledger_balances());
     assert!(balances.values().all(|amount| amount.is_zero()), "{balances:?}");
-    let insurance = Request::DoFormality { admission, formality: Formality::Insurance };
+    let insurance = Request::DoFormality(usecase::DoFormality { admission, formality: Formality::Insurance });
     assert_eq!(refusal(house.ask(insurance).await), "admission-state");
 }

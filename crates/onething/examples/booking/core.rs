@@ -6,6 +6,7 @@ use crate::{
     fixture::Fixture,
     measure::{self, Answered, Client, Report},
 };
+use hospital::usecase;
 use hospital::{Config, Failure, Hospital, IdSource, IdempotencyKey, Request, clock::SystemClock, exchange::Settings};
 use journal::{Journal, Keys};
 use model::{
@@ -64,7 +65,7 @@ impl Client for Inside {
         let Ticket { number, slot, person } = ticket;
         let actor =
             Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() };
-        let request = Request::Book { slot, patient: person, channel: Channel::Online };
+        let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
         let answered = match IdempotencyKey::new(format!("core-{}-{number}", self.row)) {
             Ok(key) => self.hospital.execute(&actor, key, request).await,
             Err(refusal) => Err(refusal.into()),

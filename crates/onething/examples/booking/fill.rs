@@ -5,6 +5,7 @@ use crate::{
     core::{journal, open},
     prepare::{Furnished, furnish},
 };
+use hospital::usecase;
 use hospital::{Request, worlds::Worlds};
 use model::{actor::Actor, scheduling::Channel};
 use serde_json::json;
@@ -19,7 +20,7 @@ pub(crate) async fn run(place: &Place, appointments: usize) -> Done {
     let at = hospital.now();
     let seats = days.iter().flat_map(|windows| people.iter().zip(windows.iter().cycle()));
     for (patient, slot) in seats.take(appointments) {
-        let book = Request::Book { slot: *slot, patient: *patient, channel: Channel::Online };
+        let book = Request::Book(usecase::Book { slot: *slot, patient: *patient, channel: Channel::Online });
         bulk.execute(at, &Actor::system(), book).await?;
     }
     bulk.flush().await?;

@@ -5,6 +5,7 @@ use crate::{
     core::open,
     fixture::{DESKS, Fixture, PEOPLE, SEATS, WINDOWS},
 };
+use hospital::usecase;
 use hospital::{
     Answer, Bulk, Request,
     accounts::{NewAccount, Origin},
@@ -66,7 +67,7 @@ pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
     let at = bulk.hospital().now();
     let today = bulk.hospital().zone().date(at);
     let mut make = Make { at, bulk };
-    make.ask(Request::AdoptRules { rules: rules(today) }).await?;
+    make.ask(Request::AdoptRules(usecase::AdoptRules { rules: rules(today) })).await?;
     let department = make.department().await?;
     let clinicians = make.clinicians(department).await?;
     let mut days = Vec::new();
@@ -111,7 +112,7 @@ impl Make<'_> {
 
     async fn department(&mut self) -> Done<DepartmentId> {
         let (name, place) = (Label::new("心血管内科", "Cardiology"), Label::new("3 层", "Floor 3"));
-        match self.ask(Request::OpenDepartment { code: "CARD".into(), name, place }).await? {
+        match self.ask(Request::OpenDepartment(usecase::OpenDepartment { code: "CARD".into(), name, place })).await? {
             Answer::DepartmentOpened { department } => Ok(department),
             other => Err(format!("{other:?}").into()),
         }
@@ -121,7 +122,13 @@ impl Make<'_> {
         let mut clinicians = Vec::new();
         for number in 0..WINDOWS.div_ceil(WINDOWS_EACH) {
             let (name, credentials, fee) = (format!("虚构{number}"), Vec::new(), Yuan::from_fen(1500));
-            let enrol = Request::EnrolClinician { department, name, credentials, title: Title::Chief, fee };
+            let enrol = Request::EnrolClinician(usecase::EnrolClinician {
+                department,
+                name,
+                credentials,
+                title: Title::Chief,
+                fee,
+            });
             match self.ask(enrol).await? {
                 Answer::ClinicianEnrolled { clinician, .. } => clinicians.push(clinician),
                 other => return Err(format!("{other:?}").into()),
@@ -133,7 +140,7 @@ impl Make<'_> {
     async fn day(&mut self, clinicians: &[ClinicianId], date: BusinessDate) -> Done<Vec<SlotId>> {
         let mut windows = Vec::new();
         for (number, clinician) in (1..).zip(clinicians) {
-            let publish = Request::PublishSession {
+            let publish = Request::PublishSession(usecase::PublishSession {
                 clinician: *clinician,
                 room: Label::new(format!("{number} 诊室"), format!("Room {number}")),
                 date,
@@ -141,7 +148,7 @@ impl Make<'_> {
                 until: MinuteOfDay(1440),
                 slot_minutes: 20,
                 capacity: u16::try_from(SEATS)?,
-            };
+            });
             match self.ask(publish).await? {
                 Answer::SessionPublished { slots, .. } => windows.extend(slots),
                 other => return Err(format!("{other:?}").into()),
@@ -160,7 +167,10 @@ impl Make<'_> {
             address: None,
             credentials: Vec::new(),
         };
-        match self.ask(Request::RegisterPerson { identity: Identity::Unidentified, person }).await? {
+        match self
+            .ask(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Unidentified, person }))
+            .await?
+        {
             Answer::PersonRegistered { person } => Ok(person),
             other => Err(format!("{other:?}").into()),
         }

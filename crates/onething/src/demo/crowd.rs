@@ -1,6 +1,7 @@
 //! Patients with logins who come only when a server is tried under load (`--accounts`). The simulator leaves them alone.
 
 use super::logins::PASSWORD;
+use hospital::usecase;
 use hospital::{
     Answer, Failure, Hospital, Request,
     accounts::NewAccount,
@@ -62,7 +63,7 @@ fn registration(person: DemoPerson) -> Request {
         address: None,
         credentials: vec![code],
     };
-    Request::RegisterPerson { identity: Identity::Known, person: details }
+    Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: details })
 }
 
 fn registered(answer: Answer) -> Result<PersonId, Failure> {

@@ -7,6 +7,7 @@ use super::{
     target::{HospitalTarget, Left},
 };
 use chrono::Duration;
+use hospital::usecase;
 use hospital::{Answer, Failure, Request, request::FormAnswers};
 use model::{
     actor::Actor,
@@ -117,14 +118,14 @@ fn cast_parts(
         let asked = executor.execute(
             start,
             &Actor::system(),
-            Request::RequestEmergencyAdmission {
+            Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
                 patient: roster.waiting[place],
                 department,
                 diagnosis: stay.diagnosis.clone(),
                 urgency: Urgency::Elective,
                 needs: Needs::default(),
                 expected_days: days as u16,
-            },
+            }),
         )?;
         let Answer::AdmissionRequested { admission } = asked else { return Err(Failure::Broken) };
         let ward = roster.wards.get(OWN_WARD).copied().ok_or(Failure::Broken)?;
@@ -137,7 +138,7 @@ fn cast_parts(
             beds.filter(|bed| (bed.place.number == "12") == last).map(|bed| bed.place.bed).next()
         });
         let bed = free.ok_or(Failure::Broken)?;
-        executor.execute(start, &Actor::system(), Request::AssignBed { admission, bed })?;
+        executor.execute(start, &Actor::system(), Request::AssignBed(usecase::AssignBed { admission, bed }))?;
         let comes = zone.instant(came, MinuteOfDay(9 * 60)) + Duration::minutes(20 * place as i64);
         parts.push((comes, Part::ComeToWard(place, admission)));
         for (day, doses) in (0..).zip(&stay.days) {
@@ -162,7 +163,7 @@ fn bed_for(
         let ward = worlds.scheduling.ward(ward, Moment { now, zone })?;
         let rooms = ward.rooms.iter().filter(|room| fits(room.sex, sex) && room.oxygen);
         let beds = rooms.flat_map(|room| &room.beds).filter(|bed| bed.state == BedState::Free);
-        beds.map(|bed| bed.place.bed).last()
+        beds.map(|bed| bed.place.bed).next_back()
     });
     free.ok_or(Failure::Broken)
 }
@@ -182,7 +183,7 @@ fn play(
         Part::ComeToWard(place, admission) => come_to_ward(executor, cast, (at, place), admission),
         Part::Charge(admission, doses) => {
             for dose in doses.0 {
-                let request = Request::Charge { admission, item: dose.item, count: dose.count };
+                let request = Request::Charge(usecase::Charge { admission, item: dose.item, count: dose.count });
                 executor.execute(at, &Actor::system(), request)?;
             }
             Ok(())
@@ -196,7 +197,7 @@ fn play(
                 slots.skip(3).find(|slot| slot.state == SlotState::Open).map(|slot| slot.id)
             });
             let Some(slot) = slot else { return Ok(()) };
-            let request = Request::Book { slot, patient: roster.child, channel: Channel::Online };
+            let request = Request::Book(usecase::Book { slot, patient: roster.child, channel: Channel::Online });
             executor.execute(at, &Actor::system(), request).map(drop)
         }
     }
@@ -213,15 +214,15 @@ fn come_to_ward(
     let mut ask = |minutes: i64, request: Request| {
         executor.execute(at + Duration::minutes(minutes), &Actor::system(), request).map(drop)
     };
-    let formality = |formality| Request::DoFormality { admission, formality };
-    ask(0, Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None })?;
+    let formality = |formality| Request::DoFormality(usecase::DoFormality { admission, formality });
+    ask(0, Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }))?;
     ask(1, formality(Formality::Identity))?;
     let answers = FormAnswers { allergies: Some(String::new()), ..FormAnswers::default() };
-    ask(5, Request::SubmitAdmissionForm { admission, answers })?;
+    ask(5, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers }))?;
     ask(8, formality(Formality::Insurance))?;
-    ask(10, Request::TakeDeposit { admission, amount: stay.deposit, method: PayMethod::Card })?;
+    ask(10, Request::TakeDeposit(usecase::TakeDeposit { admission, amount: stay.deposit, method: PayMethod::Card }))?;
     ask(11, formality(Formality::Deposit))?;
     ask(13, formality(Formality::Wristband))?;
     ask(19, formality(Formality::Handover))?;
-    ask(22, Request::OccupyBed { admission })
+    ask(22, Request::OccupyBed(usecase::OccupyBed { admission }))
 }

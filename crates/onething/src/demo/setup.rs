@@ -1,6 +1,7 @@
 //! Sets the demo hospital up: rules, departments, clinicians, wards, price list, policies, people with their insurance.
 
 use super::{executor::Executor, roster::Roster};
+use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
     request::{NewRoom, PersonDetails, PriceListItem, TypedCredential},
@@ -39,7 +40,7 @@ impl<E: Executor> Setup<'_, E> {
 
     fn department(&mut self, department: &simulator::demo::Department) -> Result<DepartmentId, Failure> {
         let (code, name, place) = (department.code.clone(), department.name.clone(), department.place.clone());
-        match self.ask(Request::OpenDepartment { code, name, place })? {
+        match self.ask(Request::OpenDepartment(usecase::OpenDepartment { code, name, place }))? {
             Answer::DepartmentOpened { department } => Ok(department),
             _ => Err(Failure::Broken),
         }
@@ -53,7 +54,13 @@ impl<E: Executor> Setup<'_, E> {
     ) -> Result<ClinicianId, Failure> {
         let (name, title, fee) = (member.name.clone(), post.title, post.fee);
         let credentials = vec![typed(CredentialKind::ResidentId, &member.resident_id)];
-        match self.ask(Request::EnrolClinician { department, name, credentials, title, fee })? {
+        match self.ask(Request::EnrolClinician(usecase::EnrolClinician {
+            department,
+            name,
+            credentials,
+            title,
+            fee,
+        }))? {
             Answer::ClinicianEnrolled { clinician, .. } => Ok(clinician),
             _ => Err(Failure::Broken),
         }
@@ -69,7 +76,7 @@ impl<E: Executor> Setup<'_, E> {
             beds,
         });
         let (code, name, rooms) = (ward.code.clone(), ward.name.clone(), rooms.collect());
-        match self.ask(Request::OpenWard { code, name, departments: first, rooms })? {
+        match self.ask(Request::OpenWard(usecase::OpenWard { code, name, departments: first, rooms }))? {
             Answer::WardOpened { ward, .. } => Ok(ward),
             _ => Err(Failure::Broken),
         }
@@ -85,7 +92,7 @@ impl<E: Executor> Setup<'_, E> {
             ceiling: item.ceiling,
             preself_rate: item.preself,
         };
-        self.ask(Request::AddItem { item }).map(drop)
+        self.ask(Request::AddItem(usecase::AddItem { item })).map(drop)
     }
 
     fn person(&mut self, person: &DemoPerson) -> Result<PersonId, Failure> {
@@ -101,18 +108,19 @@ impl<E: Executor> Setup<'_, E> {
                 typed(CredentialKind::InsuranceCode, &person.code),
             ],
         };
-        let answer = self.ask(Request::RegisterPerson { identity: Identity::Known, person: details })?;
+        let answer =
+            self.ask(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: details }))?;
         let Answer::PersonRegistered { person: id } = answer else { return Err(Failure::Broken) };
         let insured = person.insured.as_ref();
         let (insurance, class) =
             insured.map_or((InsuranceType::SelfPay, PersonClass::Resident), |one| (one.insurance, one.class));
-        self.ask(Request::AddCoverage {
+        self.ask(Request::AddCoverage(usecase::AddCoverage {
             person: id,
             insurance,
             class,
             region: insured.map_or_else(String::new, |one| one.region.clone()),
             psn_no: insured.map(|_| person.psn_no.clone()),
-        })?;
+        }))?;
         Ok(id)
     }
 }
@@ -131,9 +139,9 @@ pub(crate) fn set_up(
 ) -> Result<Roster, Failure> {
     let demo = Blueprint::get();
     let mut setup = Setup { executor, at };
-    setup.ask(Request::AdoptRules { rules: demo.rules.clone() })?;
+    setup.ask(Request::AdoptRules(usecase::AdoptRules { rules: demo.rules.clone() }))?;
     for toml in policies {
-        setup.ask(Request::AdoptPolicy { toml: toml.clone() })?;
+        setup.ask(Request::AdoptPolicy(usecase::AdoptPolicy { toml: toml.clone() }))?;
     }
     for item in &demo.items {
         setup.item(item)?;
@@ -156,7 +164,7 @@ pub(crate) fn set_up(
         cast.waiting.iter().map(|(person, _)| setup.person(person)).collect::<Result<_, _>>()?;
     let mother = waiting.last().copied();
     for person in [Some(child), mother].into_iter().flatten() {
-        setup.ask(Request::AddRelative { relative: patient, person })?;
+        setup.ask(Request::AddRelative(usecase::AddRelative { relative: patient, person }))?;
     }
     Ok(Roster::new(departments, clinicians, wards, people, patient, child, waiting))
 }

@@ -1,6 +1,7 @@
 //! The demo hospital as the simulator's target: what people do, as requests.
 
 use super::{executor::Executor, roster::Roster};
+use hospital::usecase;
 use hospital::{
     Answer, Failure as HospitalFailure, Request,
     request::{ConsentGiven, FormAnswers},
@@ -124,7 +125,7 @@ impl<E: Executor> HospitalTarget<E> {
             let clinician = clinician.ok_or_else(|| Failure::Broken(format!("there is no post {}", session.post)))?;
             self.ask(
                 at,
-                Request::PublishSession {
+                Request::PublishSession(usecase::PublishSession {
                     clinician,
                     room: session.room,
                     date,
@@ -132,7 +133,7 @@ impl<E: Executor> HospitalTarget<E> {
                     until: session.until,
                     slot_minutes: SLOT_MINUTES,
                     capacity: session.clinician.capacity,
-                },
+                }),
             )?;
         }
         Ok(Outcome::Done)
@@ -142,16 +143,25 @@ impl<E: Executor> HospitalTarget<E> {
         match formality {
             Formality::Form => {
                 // Everything that the form asks is known already.
-                return self.done(at, Request::SubmitAdmissionForm { admission, answers: FormAnswers::default() });
+                return self.done(
+                    at,
+                    Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm {
+                        admission,
+                        answers: FormAnswers::default(),
+                    }),
+                );
             }
             Formality::Deposit => {
                 let stay = self.admission(admission)?;
                 let amount = deposit(stay.expected_days);
-                self.ask(at, Request::TakeDeposit { admission, amount, method: PayMethod::Mobile })?;
+                self.ask(
+                    at,
+                    Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method: PayMethod::Mobile }),
+                )?;
             }
             Formality::Identity | Formality::Insurance | Formality::Wristband | Formality::Handover => {}
         }
-        self.done(at, Request::DoFormality { admission, formality })
+        self.done(at, Request::DoFormality(usecase::DoFormality { admission, formality }))
     }
 
     /// What a day costs. Daily items are written down for several days at once, so that a bill stays readable.
@@ -173,7 +183,7 @@ impl<E: Executor> HospitalTarget<E> {
             }));
         }
         for dose in doses.into_iter().filter(|dose| dose.count > Decimal::ZERO) {
-            self.ask(at, Request::Charge { admission: id, item: dose.item, count: dose.count })?;
+            self.ask(at, Request::Charge(usecase::Charge { admission: id, item: dose.item, count: dose.count }))?;
         }
         Ok(Outcome::Done)
     }
@@ -201,7 +211,7 @@ impl<E: Executor> HospitalTarget<E> {
 
     fn presettle(&mut self, at: Instant, admission: AdmissionId) -> Result<Outcome, Failure> {
         self.charge_rest(at, admission)?;
-        self.done(at, Request::Presettle { admission })
+        self.done(at, Request::Presettle(usecase::Presettle { admission }))
     }
 
     fn settle(&mut self, at: Instant, admission: AdmissionId) -> Result<Outcome, Failure> {
@@ -212,7 +222,7 @@ impl<E: Executor> HospitalTarget<E> {
             return Ok(Outcome::Done);
         }
         if state == SettlementState::Consented {
-            self.ask(at, Request::Settle { settlement })?;
+            self.ask(at, Request::Settle(usecase::Settle { settlement }))?;
         }
         match self.settlement(admission)?.1 {
             SettlementState::Settled | SettlementState::Paid => Ok(Outcome::Done),
@@ -253,68 +263,80 @@ impl<E: Executor> Target for HospitalTarget<E> {
             Action::PublishSessions { date } => self.publish(at, date),
             Action::Book { patient, slot, channel } => {
                 let patient = self.person(patient)?;
-                match self.ask(at, Request::Book { slot, patient, channel })? {
+                match self.ask(at, Request::Book(usecase::Book { slot, patient, channel }))? {
                     Answer::Booked { appointment, .. } => Ok(Outcome::Booked(appointment)),
                     other => Err(Failure::Broken(format!("a booking was answered with {other:?}"))),
                 }
             }
-            Action::Cancel { appointment } => {
-                self.done(at, Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None })
+            Action::Cancel { appointment } => self.done(
+                at,
+                Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }),
+            ),
+            Action::CheckIn { appointment, credential } => {
+                self.done(at, Request::CheckIn(usecase::CheckIn { appointment, credential }))
             }
-            Action::CheckIn { appointment, credential } => self.done(at, Request::CheckIn { appointment, credential }),
-            Action::Call { session } => match self.ask(at, Request::CallNext { session })? {
+            Action::Call { session } => match self.ask(at, Request::CallNext(usecase::CallNext { session }))? {
                 Answer::Called { appointment } => Ok(Outcome::Called(appointment)),
                 other => Err(Failure::Broken(format!("a call was answered with {other:?}"))),
             },
-            Action::Pass { appointment } => self.done(at, Request::Pass { appointment }),
-            Action::Start { appointment } => self.done(at, Request::Start { appointment }),
-            Action::Finish { appointment } => self.done(at, Request::Finish { appointment }),
+            Action::Pass { appointment } => self.done(at, Request::Pass(usecase::Pass { appointment })),
+            Action::Start { appointment } => self.done(at, Request::Start(usecase::Start { appointment })),
+            Action::Finish { appointment } => self.done(at, Request::Finish(usecase::Finish { appointment })),
             Action::RequestAdmission { patient, appointment, department, diagnosis, urgency, needs, expected_days } => {
                 let person = self.person(patient)?;
                 if self.owes_settlement(person) {
                     return Ok(Outcome::NotHere);
                 }
                 let request = match appointment {
-                    Some(appointment) => {
-                        Request::RequestAdmission { appointment, diagnosis, urgency, needs, expected_days }
-                    }
-                    None => Request::RequestEmergencyAdmission {
+                    Some(appointment) => Request::RequestAdmission(usecase::RequestAdmission {
+                        appointment,
+                        diagnosis,
+                        urgency,
+                        needs,
+                        expected_days,
+                    }),
+                    None => Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
                         patient: person,
                         department,
                         diagnosis,
                         urgency,
                         needs,
                         expected_days,
-                    },
+                    }),
                 };
                 match self.ask(at, request)? {
                     Answer::AdmissionRequested { admission } => Ok(Outcome::AdmissionRequested(admission)),
                     other => Err(Failure::Broken(format!("a request for a bed was answered with {other:?}"))),
                 }
             }
-            Action::AssignBed { admission, bed } => self.done(at, Request::AssignBed { admission, bed }),
+            Action::AssignBed { admission, bed } => {
+                self.done(at, Request::AssignBed(usecase::AssignBed { admission, bed }))
+            }
             Action::Arrive { admission, credential } => {
-                self.done(at, Request::Arrive { admission, credential, number: None })
+                self.done(at, Request::Arrive(usecase::Arrive { admission, credential, number: None }))
             }
             Action::DoFormality { admission, formality } => self.formality(at, admission, formality),
-            Action::OccupyBed { admission } => self.done(at, Request::OccupyBed { admission }),
+            Action::OccupyBed { admission } => self.done(at, Request::OccupyBed(usecase::OccupyBed { admission })),
             Action::ChargeDay { admission, day, last } => self.charge_day(at, admission, day, last),
             Action::Presettle { admission } => self.presettle(at, admission),
             Action::Consent { admission } => {
                 let (settlement, _, fingerprint) = self.settlement(admission)?;
-                self.done(at, Request::Consent { settlement, fingerprint, means: ConsentGiven::Print })
+                self.done(
+                    at,
+                    Request::Consent(usecase::Consent { settlement, fingerprint, means: ConsentGiven::Print }),
+                )
             }
             Action::Settle { admission } => self.settle(at, admission),
             Action::Pay { admission } => {
                 let (settlement, ..) = self.settlement(admission)?;
-                self.done(at, Request::Pay { settlement, method: PayMethod::Mobile })
+                self.done(at, Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile }))
             }
             Action::Discharge { admission, .. } => {
                 self.charge_rest(at, admission)?;
-                let done = self.done(at, Request::Discharge { admission })?;
+                let done = self.done(at, Request::Discharge(usecase::Discharge { admission }))?;
                 Ok(done)
             }
-            Action::ReadyBed { bed } => self.done(at, Request::ReadyBed { bed }),
+            Action::ReadyBed { bed } => self.done(at, Request::ReadyBed(usecase::ReadyBed { bed })),
             Action::Tick => self.executor.tick(at).map(|()| Outcome::Done).map_err(failure),
         }
     }

@@ -129,9 +129,9 @@ fn a_bed_is_cleaned_after_its_patient_and_the_tick_readies_it() {
     house.ok(request(2, Male, NOTHING));
     house.refused(assign(2, bed(1, 0)), "bed-not-free");
     house.set("10:29");
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
     house.set("10:30");
-    let due = house.world.due(house.moment());
+    let due = house.due();
     assert_eq!(due, [Command::ReadyBed { bed: bed(1, 0) }]);
     house.ok(due[0].clone());
     house.ok(assign(2, bed(1, 0)));

@@ -48,7 +48,7 @@ fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
         let mut house = before_midnight(day);
         assert_eq!(arg(&house.refused(end(), "session-not-over"), "until"), Some(Value::At(on(next, "00:00"))));
         house.now = on(next, "00:05");
-        assert_eq!(house.world.due(house.moment()), []);
+        assert_eq!(house.due(), []);
         let present = house.world.present_sessions(department(1), house.moment());
         assert_eq!(present.iter().map(|session| (session.id, session.left)).collect::<Vec<_>>(), [(session(1), 4)]);
         house.ok(Command::Start { appointment: appointment(1) });
@@ -79,7 +79,7 @@ fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
         house.refused(end(), "session-ended");
         assert_eq!(house.world.present_sessions(department(1), house.moment()), []);
         house.now = on(next, "05:00");
-        assert_eq!(house.world.due(house.moment()), []);
+        assert_eq!(house.due(), []);
     }
 }
 
@@ -153,20 +153,20 @@ fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
     house.set("10:00").ok(call(None));
     house.ok(Command::Start { appointment: appointment(2) });
     house.set("11:00");
-    assert_eq!(house.world.due(house.moment()), [Command::MarkMissed { appointment: appointment(4) }]);
+    assert_eq!(house.due(), [Command::MarkMissed { appointment: appointment(4) }]);
     house.ok(Command::MarkMissed { appointment: appointment(4) });
     // The last of a day clinic is never called.
     house.now = on("2026-11-27", "03:59");
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
     house.now = on("2026-11-27", "04:00");
-    assert_eq!(house.world.due(house.moment()), [end()]);
-    let at = house.world.due_with_times(house.moment())[0].0;
+    assert_eq!(house.due(), [end()]);
+    let at = house.world.due(house.moment())[0].0;
     assert_eq!(at, on("2026-11-27", "04:00"));
     // However late it is found, the room still says when its consultation is over.
     house.now = on("2026-11-27", "09:00");
     assert_eq!(arg(&house.refused(call(None), "session-closed"), "at"), Some(Value::At(at)));
     house.ok(end());
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
     assert_eq!(
         [1, 2, 3, 4].map(|number| state(&house, number)),
         [
@@ -189,5 +189,5 @@ fn a_session_in_which_all_were_seen_ends_without_a_word() {
     house.set("07:50").check_in(1);
     house.consult(1, "08:00", "08:10");
     house.now = on("2026-11-28", "04:00");
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
 }

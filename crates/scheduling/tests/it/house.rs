@@ -184,6 +184,12 @@ impl House {
         Moment { now: self.now, zone: ZONE }
     }
 
+    /// What is due by itself now.
+    pub(crate) fn due(&mut self) -> Vec<Command> {
+        let moment = self.moment();
+        self.world.due(moment).into_iter().map(|(_, due)| due.into()).collect()
+    }
+
     /// Decides and applies.
     pub(crate) fn play(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let events = self.world.decide(command, &self.context())?;

@@ -320,7 +320,7 @@ fn play(house: &mut House, steps: &[Step]) -> usize {
             Step::Know(who, sex, mother) => house.known(*who, *sex, *mother),
             Step::Wait(minutes) => house.now += Duration::minutes(*minutes),
             Step::Tick => {
-                for command in house.world.due(house.moment()) {
+                for command in house.due() {
                     house.ok(command);
                 }
             }

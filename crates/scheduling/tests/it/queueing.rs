@@ -255,22 +255,22 @@ fn a_no_show_is_marked_by_the_tick_once_and_a_pardon_lasts() {
     house.ok(book(3, 3, slot(1, 1)));
     house.set("07:50").check_in(2);
     house.set("08:49");
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
     let refusal = house.refused(Command::MarkMissed { appointment: appointment(1) }, "missed-too-early");
     assert_eq!(arg(&refusal, "earliest"), Some(Value::At(at("08:50"))));
     house.set("08:50");
-    let due = house.world.due(house.moment());
+    let due = house.due();
     assert_eq!(due, [Command::MarkMissed { appointment: appointment(1) }]);
     house.ok(due[0].clone());
-    assert_eq!(house.world.due(house.moment()), []);
+    assert_eq!(house.due(), []);
     house.refused(Command::MarkMissed { appointment: appointment(2) }, "cannot-be-missed");
 
     house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
-    assert_eq!(house.world.due(house.moment()), [], "a pardoned one is not marked again");
+    assert_eq!(house.due(), [], "a pardoned one is not marked again");
     house.set("09:00").check_in(1);
     assert_eq!(waiting(&house), [2, 1]);
     house.set("09:30");
-    assert_eq!(house.world.due(house.moment()), [Command::MarkMissed { appointment: appointment(3) }]);
+    assert_eq!(house.due(), [Command::MarkMissed { appointment: appointment(3) }]);
 }
 
 #[test]

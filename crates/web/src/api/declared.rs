@@ -4,6 +4,7 @@
 //! Only what these files use is understood: structs with named fields, enums, serde's `rename`, `rename_all`, `tag`,
 //! `default`, `flatten`, `skip_serializing_if`. A test fails when a type is met that is not declared in them.
 
+use hospital::usecase::{ADDRESSES, Address};
 use std::{collections::BTreeMap, iter::Peekable, sync::LazyLock, vec::IntoIter};
 
 macro_rules! sources {
@@ -17,7 +18,6 @@ const SOURCES: &[&str] = sources![
     // First: what `hospital` names alike is said as hospital says it.
     "scheduling/src/view/inpatient.rs",
     "hospital/src/request/answer.rs",
-    "hospital/src/request/mod.rs",
     "hospital/src/request/parts.rs",
     "hospital/src/view/mod.rs",
     "hospital/src/view/admin.rs",
@@ -87,18 +87,23 @@ pub(super) struct Declared {
 }
 
 /// All types by name.
-pub(super) static TYPES: LazyLock<BTreeMap<String, Declared>> = LazyLock::new(|| read().0);
-
-/// What can be asked: name in JSON, what it does, fields.
-pub(super) static REQUESTS: LazyLock<Vec<Variant>> = LazyLock::new(|| read().1);
-
-fn read() -> (BTreeMap<String, Declared>, Vec<Variant>) {
-    let (mut types, mut requests) = (BTreeMap::new(), Vec::new());
+pub(super) static TYPES: LazyLock<BTreeMap<String, Declared>> = LazyLock::new(|| {
+    let mut types = BTreeMap::new();
     for source in SOURCES {
-        let mut reader = Reader { tokens: tokens(source).into_iter().peekable() };
-        reader.file(&mut types, &mut requests);
+        Reader::of(source).file(&mut types);
     }
-    (types, requests)
+    types
+});
+
+/// What can be asked, in the order of the hospital's use cases: name in JSON, what it does, fields.
+pub(super) static REQUESTS: LazyLock<Vec<Variant>> = LazyLock::new(|| ADDRESSES.iter().filter_map(request).collect());
+
+fn request(address: &Address) -> Option<Variant> {
+    let mut types = BTreeMap::new();
+    Reader::of(address.source).file(&mut types);
+    let Declared { doc, shape } = types.remove(address.schema)?;
+    let Shape::Struct(fields) = shape else { return None };
+    Some(Variant { name: snake_case(address.schema), doc, held: Held::Fields(fields) })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,7 +216,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn file(&mut self, types: &mut BTreeMap<String, Declared>, requests: &mut Vec<Variant>) {
+    fn of(source: &str) -> Self {
+        Self { tokens: tokens(source).into_iter().peekable() }
+    }
+
+    fn file(&mut self, types: &mut BTreeMap<String, Declared>) {
         let mut before = Before::default();
         while let Some(token) = self.tokens.next() {
             match token {
@@ -229,13 +238,6 @@ impl Reader {
                             Shape::Enum { tag: before.text("tag"), variants: self.variants(snake) }
                         };
                         types.insert(name, Declared { doc, shape });
-                    }
-                    before = Before::default();
-                }
-                Token::Word(word) if word == "requests" => {
-                    let calls = self.tokens.next_if_eq(&Token::Sign('!')).is_some();
-                    if calls && self.tokens.next_if_eq(&Token::Sign('{')).is_some() {
-                        requests.extend(self.variants(true));
                     }
                     before = Before::default();
                 }

@@ -41,7 +41,7 @@ impl Maker {
         }
         put(SCREEN.path, "get", self.screen());
         put(SEARCH.path, "post", self.search());
-        for command in COMMANDS {
+        for command in COMMANDS.iter() {
             put(command.path, "post", self.command(command));
         }
         while let Some(name) = self.waiting.pop_first() {

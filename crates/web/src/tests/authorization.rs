@@ -128,6 +128,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/stays/{admission}/discharge", Only(&[Nurse])),
     (GET, "/admin", Only(&[Admin])),
     (GET, "/admin/decide", Only(&[Admin])),
+    (GET, "/admin/stays/{admission}", Only(&[Admin])),
     (GET, "/admin/schedule", Only(&[Admin])),
     (POST, "/admin/sessions", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),

@@ -9,6 +9,7 @@ use crate::{
     locale::Locale,
 };
 use axum::http::{StatusCode, header};
+use hospital::usecase;
 use hospital::{
     Answer, Request,
     accounts::{NewAccount, Opened, Origin},
@@ -120,13 +121,14 @@ async fn foreigner(house: &House, number: &str) -> PersonId {
 }
 
 async fn register(house: &House, person: PersonDetails) -> PersonId {
-    let registered = house.system(Request::RegisterPerson { identity: Identity::Known, person }).await;
+    let registered =
+        house.system(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person })).await;
     let Answer::PersonRegistered { person } = registered else { panic!() };
     person
 }
 
 async fn book(house: &House, place: usize, patient: PersonId) -> AppointmentId {
-    let book = Request::Book { slot: house.slots[place], patient, channel: Channel::OnSite };
+    let book = Request::Book(usecase::Book { slot: house.slots[place], patient, channel: Channel::OnSite });
     let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
     appointment
 }
@@ -429,21 +431,21 @@ async fn newborns_the_unidentified_family_and_logins_have_pages() {
 
 /// A second department with one clinician and one visit today.
 async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
-    let opened = Request::OpenDepartment {
+    let opened = Request::OpenDepartment(usecase::OpenDepartment {
         code: "NEUR".into(),
         name: Label::new("神经内科", "Neurology"),
         place: Label::new("门诊楼 4 层", "Building A, floor 4"),
-    };
+    });
     let Answer::DepartmentOpened { department } = house.system(opened).await else { panic!() };
-    let enrolled = Request::EnrolClinician {
+    let enrolled = Request::EnrolClinician(usecase::EnrolClinician {
         department,
         name: "郑示例".into(),
         credentials: Vec::new(),
         title: Title::Chief,
         fee: Yuan::from_fen(1500),
-    };
+    });
     let Answer::ClinicianEnrolled { clinician, .. } = house.system(enrolled).await else { panic!() };
-    let published = Request::PublishSession {
+    let published = Request::PublishSession(usecase::PublishSession {
         clinician,
         room: Label::new("6 诊室", "Room 6"),
         date: today(),
@@ -451,10 +453,10 @@ async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
         until: MinuteOfDay(9 * 60),
         slot_minutes: 20,
         capacity: 2,
-    };
+    });
     let Answer::SessionPublished { slots, .. } = house.system(published).await else { panic!() };
     let patient = foreigner(house, "M10000008").await;
-    let book = Request::Book { slot: slots[0], patient, channel: Channel::OnSite };
+    let book = Request::Book(usecase::Book { slot: slots[0], patient, channel: Channel::OnSite });
     let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
     (department, appointment)
 }

@@ -9,6 +9,7 @@ use axum::{
 };
 use chrono::Duration;
 use futures_util::StreamExt as _;
+use hospital::usecase;
 use hospital::{
     Answer, Config, Hospital, IdSource, IdempotencyKey,
     accounts::{NewAccount, Opened, Origin},
@@ -199,20 +200,20 @@ impl House {
     }
 
     async fn places(&mut self) {
-        self.system(hospital::Request::AdoptRules { rules: rules() }).await;
-        let opened = hospital::Request::OpenDepartment {
+        self.system(hospital::Request::AdoptRules(usecase::AdoptRules { rules: rules() })).await;
+        let opened = hospital::Request::OpenDepartment(usecase::OpenDepartment {
             code: "CARD".into(),
             name: Label::new("心血管内科", "Cardiology"),
             place: Label::new("门诊楼 3 层", "Building A, floor 3"),
-        };
+        });
         let Answer::DepartmentOpened { department } = self.system(opened).await else { panic!() };
-        let enrolled = hospital::Request::EnrolClinician {
+        let enrolled = hospital::Request::EnrolClinician(usecase::EnrolClinician {
             department,
             name: "周示例".into(),
             credentials: Vec::new(),
             title: Title::Chief,
             fee: Yuan::from_fen(1500),
-        };
+        });
         let Answer::ClinicianEnrolled { clinician, .. } = self.system(enrolled).await else { panic!() };
         let room = NewRoom {
             number: "1".into(),
@@ -221,14 +222,14 @@ impl House {
             isolation: false,
             beds: vec!["1".into(), "2".into()],
         };
-        let opened = hospital::Request::OpenWard {
+        let opened = hospital::Request::OpenWard(usecase::OpenWard {
             code: "W1".into(),
             name: Label::new("心内科一病区", "Cardiology ward 1"),
             departments: vec![department],
             rooms: vec![room],
-        };
+        });
         let Answer::WardOpened { ward, .. } = self.system(opened).await else { panic!() };
-        let published = hospital::Request::PublishSession {
+        let published = hospital::Request::PublishSession(usecase::PublishSession {
             clinician,
             room: Label::new("3 诊室", "Room 3"),
             date: today(),
@@ -236,7 +237,7 @@ impl House {
             until: MinuteOfDay(11 * 60),
             slot_minutes: 20,
             capacity: 2,
-        };
+        });
         let Answer::SessionPublished { session, slots } = self.system(published).await else { panic!() };
         (self.department, self.clinician, self.ward, self.session, self.slots) =
             (department, clinician, ward, session, slots);
@@ -244,7 +245,11 @@ impl House {
 
     async fn people(&mut self) {
         (self.patient, self.other) = (self.person().await, self.person().await);
-        let book = hospital::Request::Book { slot: self.slots[8], patient: self.other, channel: Channel::OnSite };
+        let book = hospital::Request::Book(usecase::Book {
+            slot: self.slots[8],
+            patient: self.other,
+            channel: Channel::OnSite,
+        });
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
         self.others_visit = appointment;
         for role in ROLES {
@@ -265,7 +270,7 @@ impl House {
     pub(crate) async fn person(&self) -> PersonId {
         let number = self.next.fetch_add(1, Ordering::Relaxed) * 2;
         let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
-        let request = hospital::Request::RegisterPerson {
+        let request = hospital::Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
                 name: "林示例".into(),
@@ -275,7 +280,7 @@ impl House {
                 address: None,
                 credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }],
             },
-        };
+        });
         let Answer::PersonRegistered { person } = self.system(request).await else { panic!() };
         person
     }
@@ -294,14 +299,14 @@ impl House {
     /// Somebody new books.
     pub(crate) async fn book(&self, slot: SlotId) -> AppointmentId {
         let patient = self.person().await;
-        let book = hospital::Request::Book { slot, patient, channel: Channel::OnSite };
+        let book = hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite });
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
         appointment
     }
 
     /// The clinician's windows of tomorrow.
     pub(crate) async fn tomorrow(&self) -> Vec<SlotId> {
-        let published = hospital::Request::PublishSession {
+        let published = hospital::Request::PublishSession(usecase::PublishSession {
             clinician: self.clinician,
             room: Label::new("5 诊室", "Room 5"),
             date: today().plus_days(1),
@@ -309,7 +314,7 @@ impl House {
             until: MinuteOfDay(10 * 60),
             slot_minutes: 20,
             capacity: 2,
-        };
+        });
         let Answer::SessionPublished { slots, .. } = self.system(published).await else { panic!() };
         slots
     }
@@ -317,7 +322,12 @@ impl House {
     /// The session of a window is taken back.
     pub(crate) async fn withdraw(&self, slot: SlotId) {
         let session = self.hospital.confirm(&Actor::system(), slot, self.patient).await.unwrap().session;
-        self.system(hospital::Request::WithdrawSession { session, reason: ReasonCode::Mistake, text: None }).await;
+        self.system(hospital::Request::WithdrawSession(usecase::WithdrawSession {
+            session,
+            reason: ReasonCode::Mistake,
+            text: None,
+        }))
+        .await;
     }
 
     /// Hospital time goes by.
@@ -334,7 +344,11 @@ impl House {
     /// Somebody has booked the first window and is here.
     pub(crate) async fn somebody_waits(&self) {
         let appointment = self.book(self.slots[0]).await;
-        self.system(hospital::Request::CheckIn { appointment, credential: CredentialKind::ResidentId }).await;
+        self.system(hospital::Request::CheckIn(usecase::CheckIn {
+            appointment,
+            credential: CredentialKind::ResidentId,
+        }))
+        .await;
     }
 
     /// The way of somebody else.

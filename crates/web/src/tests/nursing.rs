@@ -5,6 +5,7 @@ use super::{
     house::{House, Reply},
 };
 use axum::http::StatusCode;
+use hospital::usecase;
 use hospital::{
     Answer, Request,
     accounts::Opened,
@@ -45,14 +46,14 @@ impl Ward {
     /// Somebody is to come into the ward's first bed.
     async fn new() -> Self {
         let house = House::new().await;
-        let asked = Request::RequestEmergencyAdmission {
+        let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
             patient: house.other,
             department: house.department,
             diagnosis: "I25.103".into(),
             urgency: Urgency::Urgent,
             needs: Needs::default(),
             expected_days: 1,
-        };
+        });
         let Answer::AdmissionRequested { admission } = house.system(asked).await else { panic!() };
         let nurse = house.cookie(Role::Nurse).await;
         let board = house.hospital.ward(&nurse.account.actor, None).await.unwrap();
@@ -151,7 +152,7 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
             ceiling: None,
             preself_rate: Decimal::ZERO,
         };
-        ward.house.system(Request::AddItem { item }).await;
+        ward.house.system(Request::AddItem(usecase::AddItem { item })).await;
     }
     let path = format!("/ward/stays/{}/charges", ward.admission);
     let lines = async || {
@@ -195,21 +196,25 @@ async fn allergies_and_the_form_are_seen_afterwards_and_who_is_to_leave_lacks_so
         allergies: Some("青霉素".into()),
         ..FormAnswers::default()
     };
-    ward.house.system(Request::SubmitAdmissionForm { admission, answers }).await;
+    ward.house.system(Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers })).await;
     ward.house
-        .system(Request::PayAllForNow { admission, reason: model::scheduling::ReasonCode::Other, text: None })
+        .system(Request::PayAllForNow(usecase::PayAllForNow {
+            admission,
+            reason: model::scheduling::ReasonCode::Other,
+            text: None,
+        }))
         .await;
     let page = ward.house.hospital.admission(&ward.nurse.account.actor, admission).await.unwrap();
     let open = page.admission.formalities.iter().filter(|line| line.done_at.is_none()).map(|line| line.formality);
     for formality in open.collect::<Vec<Formality>>() {
-        ward.house.system(Request::DoFormality { admission, formality }).await;
+        ward.house.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await;
     }
     let band = words(&ward.get(&format!("/ward/stays/{admission}/wristband")).await, ".wristband");
     for part in ["青霉素", "1960年1月1日", &crate::handlers::staff::words::spaced(&short_code(admission.0)), "林示例"]
     {
         assert!(band.contains(part), "{part} is missing on {band}");
     }
-    ward.house.system(Request::OccupyBed { admission }).await;
+    ward.house.system(Request::OccupyBed(usecase::OccupyBed { admission })).await;
     let stay = ward.get(&format!("/ward/admissions/{admission}")).await;
     assert!(words(&stay, ".allergies").contains("青霉素"));
     let answers = words(&stay, ".answers");

@@ -7,6 +7,7 @@ use super::{
 use crate::locale::{Locale, Localizer};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
+use hospital::usecase;
 use model::time::Zone;
 
 /// Whose session was withdrawn while they chose has a button to the next free window, before and after they confirm.
@@ -123,7 +124,8 @@ async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
         assert!(next.contains(&house.slots[6].to_string()), "10:00 of today: {next}");
 
         let (slot, patient) = (house.slots[4], house.patient);
-        let book = hospital::Request::Book { slot, patient, channel: model::scheduling::Channel::Online };
+        let book =
+            hospital::Request::Book(usecase::Book { slot, patient, channel: model::scheduling::Channel::Online });
         let hospital::Answer::Booked { appointment: visit, .. } = house.system(book).await else { panic!() };
         let page = phone.page(&format!("/departments/{}?for={patient}&moving={visit}", house.department)).await;
         assert!(words(all(&page, ".moved")[0]).contains("09:20–09:40"));
@@ -156,13 +158,13 @@ async fn who_was_not_seen_is_offered_another_time() {
         house.pass(Duration::hours(3));
         let appointment: model::id::AppointmentId = visit.parse().unwrap();
         let credential = model::person::CredentialKind::ResidentId;
-        house.system(hospital::Request::CheckIn { appointment, credential }).await;
+        house.system(hospital::Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
         let waits = phone.page(&address).await;
         assert!(words(all(&waits, ".place-in-line")[0]).contains("10:40-1"), "the number that is called");
         assert!(words(all(&phone.page("/").await, "a.entry")[0]).contains("10:40-1"));
         house.pass(Duration::hours(16));
         let session = house.session;
-        house.system(hospital::Request::EndSession { session }).await;
+        house.system(hospital::Request::EndSession(usecase::EndSession { session })).await;
 
         let home = phone.page("/").await;
         let entry = all(&home, "a.entry.is-urgent");
@@ -191,7 +193,7 @@ async fn each_session_says_its_own_room() {
         let house = House::new().await;
         let t = Localizer::new(locale, Zone::SHANGHAI);
         let later = model::Label::new("9 诊室", "Room 9");
-        let published = hospital::Request::PublishSession {
+        let published = hospital::Request::PublishSession(usecase::PublishSession {
             clinician: house.clinician,
             room: later.clone(),
             date: today(),
@@ -199,7 +201,7 @@ async fn each_session_says_its_own_room() {
             until: model::time::MinuteOfDay(15 * 60),
             slot_minutes: 20,
             capacity: 1,
-        };
+        });
         house.system(published).await;
         let phone = Phone::new(&house, locale, false).await;
         let page = phone.page(&format!("/departments/{}?date={}", house.department, today())).await;

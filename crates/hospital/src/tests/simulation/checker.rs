@@ -7,6 +7,7 @@ use super::{
     scene::scene,
     server::Rows,
 };
+use crate::usecase;
 use crate::{Answer, Request, snapshot, worlds::Worlds, writer::keys::KeyUse};
 use journal::Entry;
 use model::{
@@ -87,8 +88,8 @@ impl Seats {
     /// Is this refusal right for what is written by now? What the checker has no idea of is.
     fn explains(&self, told: &Told, code: &str) -> bool {
         let (slot, patient) = match &told.request {
-            Request::Book { slot, patient, .. } => (*slot, *patient),
-            Request::Move { slot, appointment } => match self.open.get(appointment) {
+            Request::Book(usecase::Book { slot, patient, .. }) => (*slot, *patient),
+            Request::Move(usecase::Move { slot, appointment }) => match self.open.get(appointment) {
                 Some(patient) => (*slot, *patient),
                 None => return true,
             },

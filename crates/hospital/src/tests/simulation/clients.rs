@@ -5,6 +5,7 @@ use super::{
     node::{Gone, Node, Running, World},
     scene::{self, Scene},
 };
+use crate::usecase;
 use crate::{Answer, Failure, Request, writer::keys::KeyUse};
 use model::{
     actor::{Actor, Role},
@@ -95,7 +96,7 @@ impl Client {
         let actor = scene::patient(person);
         let known = self.ledger.lock().unwrap().appointments.clone();
         if known.is_empty() || chance.below(5) < 2 {
-            return (actor, Request::Book { slot, patient: person, channel: Channel::Online });
+            return (actor, Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online }));
         }
         let (appointment, _, whose) = *chance.pick(&known);
         let (owner, staff) = (scene::patient(whose), |number: u128, role| Actor {
@@ -107,11 +108,14 @@ impl Client {
         });
         let reason = ReasonCode::PatientWish;
         match chance.below(9) {
-            0..=2 => (owner, Request::Cancel { appointment, reason, text: None }),
-            3..=5 => (owner, Request::Move { appointment, slot }),
-            6 => (staff(501, Role::Desk), Request::CheckIn { appointment, credential: CredentialKind::VisitCode }),
-            7 => (staff(502, Role::Clinician), Request::CallNext { session: clinic.session }),
-            _ => (staff(502, Role::Clinician), Request::Start { appointment }),
+            0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: None })),
+            3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
+            6 => (
+                staff(501, Role::Desk),
+                Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+            ),
+            7 => (staff(502, Role::Clinician), Request::CallNext(usecase::CallNext { session: clinic.session })),
+            _ => (staff(502, Role::Clinician), Request::Start(usecase::Start { appointment })),
         }
     }
 
@@ -123,8 +127,8 @@ impl Client {
             return;
         }
         let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
-        let cancel = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
-        let book = Request::Book { slot, patient, channel: Channel::Online };
+        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
+        let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
         tokio::join!(
             self.want(format!("{name} back"), (scene::patient(whose), cancel)),
             self.want(format!("{name} over"), (scene::patient(patient), book)),
@@ -143,7 +147,7 @@ impl Client {
         {
             let mut ledger = self.ledger.lock().unwrap();
             if let Word::Done(Answer::Booked { appointment, .. }) = &word
-                && let Request::Book { patient, slot, .. } = request
+                && let Request::Book(usecase::Book { patient, slot, .. }) = request
             {
                 ledger.appointments.push((*appointment, slot, patient));
             }
@@ -169,7 +173,7 @@ impl Client {
         let scene = scene::scene();
         let (slot, person) =
             (*self.world.chance.pick(&scene.clinics[0].slots), *self.world.chance.pick(&scene.patients));
-        let other = Request::Book { slot, patient: person, channel: Channel::FollowUp };
+        let other = Request::Book(usecase::Book { slot, patient: person, channel: Channel::FollowUp });
         let key = scene::key_use(actor, key.to_owned(), &other);
         let word = self.ask_for(actor, &key, &other, Expected::Conflict).await.0;
         if word != Word::NotDone {

@@ -2,6 +2,7 @@
 //! patients, and keys that are older than any node's memory.
 
 use super::server::Rows;
+use crate::usecase;
 use crate::{
     Answer, Request,
     clock::{StandingClock, believed},
@@ -140,7 +141,8 @@ impl Building {
     fn clinic(&mut self, number: u128, seats: u16) -> Clinic {
         let name = |zh: &str, en: &str| Label::new(zh, en);
         let (code, place) = (format!("D{number}"), name("门诊楼", "Outpatient building"));
-        let opened = Request::OpenDepartment { code, name: name("科室", "Department"), place };
+        let opened =
+            Request::OpenDepartment(usecase::OpenDepartment { code, name: name("科室", "Department"), place });
         let Answer::DepartmentOpened { department } = self.system(opened) else { panic!("not opened") };
         let (clinician, person) = (ClinicianId(Uuid::from_u128(2000 + number)), self.person(100 + number));
         let fee = Yuan::from_fen(1500);
@@ -151,7 +153,7 @@ impl Building {
         });
         self.decide(&Actor::system(), None, enrol);
         let from = 9 * 60 + u16::try_from(number).unwrap() * 60;
-        let published = Request::PublishSession {
+        let published = Request::PublishSession(usecase::PublishSession {
             clinician,
             room: name("诊室", "Room"),
             date: today(),
@@ -159,7 +161,7 @@ impl Building {
             until: MinuteOfDay(from + 60),
             slot_minutes: 20,
             capacity: seats,
-        };
+        });
         let Answer::SessionPublished { session, slots } = self.system(published) else { panic!("not published") };
         Clinic { department, clinician, session, slots }
     }
@@ -174,10 +176,10 @@ impl Building {
     /// Books and cancels: the seat can be booked again, but not under this key.
     fn changed_mind(&mut self, person: PersonId, slot: SlotId) -> [Old; 2] {
         let actor = patient(person);
-        let book = Request::Book { slot, patient: person, channel: Channel::Online };
+        let book = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
         let booked = self.old(&actor, "long ago", book);
         let Answer::Booked { appointment, .. } = booked.answer else { panic!("not booked") };
-        let cancel = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
         let cancelled = self.old(&actor, "a little later", cancel);
         [booked, cancelled]
     }
@@ -191,7 +193,7 @@ impl Building {
             ..rules()
         };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
-        self.system(Request::AdoptRules { rules: adopted });
+        self.system(Request::AdoptRules(usecase::AdoptRules { rules: adopted }));
         let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number)).collect();
         let clinics: Vec<Clinic> = (0..).zip(SEATS).map(|(number, seats)| self.clinic(number, seats)).collect();
         let mut old = Vec::new();

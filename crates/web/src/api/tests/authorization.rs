@@ -147,7 +147,7 @@ async fn another_role_is_denied_and_does_nothing() {
 async fn a_body_as_described_is_read() {
     let house = House::new().await;
     let token = house.token(model::actor::Role::Admin).await;
-    for command in COMMANDS {
+    for command in COMMANDS.iter() {
         let operation = &DOCUMENT["paths"][format!("/api/v1{}", command.path)]["post"];
         let address = format!("/api/v1{}", house.address(command.path));
         let reply = house.call(Method::POST, &address, Some(&token), body(operation)).await;

@@ -7,6 +7,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
+use hospital::usecase;
 use model::{
     Label,
     id::{DepartmentId, SessionId},
@@ -45,7 +46,7 @@ impl PublishForm {
         let number = |field: &'static str, text: &str| {
             text.trim().parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text))
         };
-        Ok(Request::PublishSession {
+        Ok(Request::PublishSession(usecase::PublishSession {
             clinician: self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?,
             room: Label::new(self.room_zh.trim(), self.room_en.trim()),
             date: self
@@ -57,7 +58,7 @@ impl PublishForm {
             until: minute("until", &self.until)?,
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
             capacity: number("capacity", &self.capacity)?,
-        })
+        }))
     }
 }
 
@@ -94,7 +95,11 @@ pub(super) struct WithdrawForm {
 
 pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post: Post<WithdrawForm>) -> Response {
     let week = Week { department: post.form.department, day: post.form.week, ..Week::default() };
-    let request = Request::WithdrawSession { session, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::WithdrawSession(usecase::WithdrawSession {
+        session,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
     schedule::after(&staff, week, outcome)
 }

@@ -10,6 +10,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
     view::{BillPage, PriceLine},
@@ -42,7 +43,7 @@ impl ChargeForm {
     fn deposit(&self, admission: AdmissionId) -> Result<(Request, Yuan), Failure> {
         let method = words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
         let amount = act::amount("amount", &self.amount)?;
-        Ok((Request::TakeDeposit { admission, amount, method }, amount))
+        Ok((Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method }), amount))
     }
 }
 
@@ -89,14 +90,18 @@ pub(super) async fn choose_coverage(
     post: Post<ChargeForm>,
 ) -> Response {
     let coverage = post.form.coverage.parse::<CoverageId>();
-    let request = coverage.map(|coverage| Request::ChooseCoverage { admission, coverage });
+    let request = coverage.map(|coverage| Request::ChooseCoverage(usecase::ChooseCoverage { admission, coverage }));
     let request = request.map_err(|_| Refusal::new("field-choose").field("coverage").into());
     step(staff, admission, post, request, "bedside-done-insured").await
 }
 
 /// The patient pays all for now.
 pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
-    let request = Request::PayAllForNow { admission, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::PayAllForNow(usecase::PayAllForNow {
+        admission,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     step(staff, admission, post, Ok(request), "bedside-done-pay-all").await
 }
 
@@ -146,7 +151,7 @@ async fn post_item(
     };
     // What nobody has is refused where the price list is.
     let item = found.as_ref().map_or(typed, |found| &found.item).to_owned();
-    staff.execute(&post.key, Request::Charge { admission, item, count }).await?;
+    staff.execute(&post.key, Request::Charge(usecase::Charge { admission, item, count })).await?;
     Ok(Some(move |t: &Localizer| match &found {
         Some(found) => {
             let count = present::counted(t, count, found.unit.as_ref());
@@ -164,7 +169,7 @@ pub(super) async fn refund(
     let reason = words::reason(&post.form.reason);
     let outcome = match act::decimal("count", &post.form.count) {
         Ok(count) => {
-            let request = Request::RefundCharge { charge, count, reason, text: None };
+            let request = Request::RefundCharge(usecase::RefundCharge { charge, count, reason, text: None });
             staff.execute(&post.key, request).await.map(|_| "bedside-done-refunded")
         }
         Err(refusal) => Err(refusal.into()),
@@ -196,6 +201,10 @@ pub(super) async fn return_deposit(
     Path((admission, deposit)): Path<(AdmissionId, DepositId)>,
     post: Post<ChargeForm>,
 ) -> Response {
-    let request = Request::ReturnDeposit { deposit, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::ReturnDeposit(usecase::ReturnDeposit {
+        deposit,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     step(staff, admission, post, Ok(request), "bedside-done-deposit-returned").await
 }

@@ -6,6 +6,7 @@ use crate::{
     session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
+use hospital::usecase;
 use hospital::{Answer, Failure, Request, request::ConsentGiven, view::SettlementStage};
 use model::{
     id::{AdmissionId, SettlementId},
@@ -24,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(6);
 pub(super) struct PlainForm {}
 
 pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let outcome = match staff.execute(&post.key, Request::Presettle { admission }).await {
+    let outcome = match staff.execute(&post.key, Request::Presettle(usecase::Presettle { admission })).await {
         // The platform is being asked; the page that follows shows its answer, or that it is still awaited.
         Ok(Answer::Submitted { .. }) => {
             bill::settle_down(&staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::None).await.map(
@@ -55,7 +56,8 @@ pub(super) async fn confirm_difference(
     let outcome = match post.form.settlement {
         Some(settlement) => {
             let text = Some(post.form.text.clone());
-            let request = Request::ConfirmDifference { settlement, reason: ReasonCode::Other, text };
+            let request =
+                Request::ConfirmDifference(usecase::ConfirmDifference { settlement, reason: ReasonCode::Other, text });
             staff.execute(&post.key, request).await.map(|_| "bedside-done-difference")
         }
         None => Err(Refusal::new("field-choose").field("settlement").into()),
@@ -115,32 +117,41 @@ async fn agree_and_settle(
     let signed = staff.hospital.bill(&staff.actor, admission).await?;
     if signed.stage != SettlementStage::Consented {
         let (fingerprint, means) = (post.form.fingerprint.clone(), post.form.means()?);
-        staff.execute(&act::part(&post.key, "agree"), Request::Consent { settlement, fingerprint, means }).await?;
+        staff
+            .execute(
+                &act::part(&post.key, "agree"),
+                Request::Consent(usecase::Consent { settlement, fingerprint, means }),
+            )
+            .await?;
     }
     if signed.policy.is_some() {
-        staff.execute(&post.key, Request::Settle { settlement }).await?;
+        staff.execute(&post.key, Request::Settle(usecase::Settle { settlement })).await?;
         let settled =
             bill::settle_down(staff, admission, PATIENCE, |bill| bill.stage >= SettlementStage::Settled).await?;
         if settled.stage != SettlementStage::Settled || settled.amounts != signed.amounts {
             return Ok("bedside-done-settling");
         }
     }
-    staff.execute(&act::part(&post.key, "pay"), Request::Pay { settlement, method }).await?;
+    staff.execute(&act::part(&post.key, "pay"), Request::Pay(usecase::Pay { settlement, method })).await?;
     Ok("bedside-done-paid")
 }
 
 pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = match (post.form.settlement(), post.form.method()) {
-        (Ok(settlement), Ok(method)) => {
-            staff.execute(&post.key, Request::Pay { settlement, method }).await.map(|_| "bedside-done-paid")
-        }
+        (Ok(settlement), Ok(method)) => staff
+            .execute(&post.key, Request::Pay(usecase::Pay { settlement, method }))
+            .await
+            .map(|_| "bedside-done-paid"),
         (Err(failure), _) | (_, Err(failure)) => Err(failure),
     };
     bill::after(&staff, admission, outcome)
 }
 
 pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "bedside-done-discharged");
+    let outcome = staff
+        .execute(&post.key, Request::Discharge(usecase::Discharge { admission }))
+        .await
+        .map(|_| "bedside-done-discharged");
     bill::after(&staff, admission, outcome)
 }
 

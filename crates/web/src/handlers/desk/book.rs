@@ -10,6 +10,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Answer, Failure, Request};
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
@@ -36,7 +37,9 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
     let presented = words::decode(&post.form.credential).filter(|_| post.form.check_in);
     let place = Place::of(post.form.department).opening(patient, presented);
     let booked = match post.form.slot {
-        Some(slot) => staff.execute(&post.key, Request::Book { slot, patient, channel: Channel::OnSite }).await,
+        Some(slot) => {
+            staff.execute(&post.key, Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite })).await
+        }
         None => Err(Refusal::new("field-choose").field("slot").into()),
     };
     let appointment = match booked {
@@ -71,6 +74,6 @@ async fn only_booked(staff: &Member, place: &Place, appointment: AppointmentId, 
 async fn check_in_too(staff: &Member, post: &Post<BookForm>, appointment: AppointmentId) -> Result<(), Failure> {
     let credential =
         words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
-    staff.execute(&act::part(&post.key, "in"), Request::CheckIn { appointment, credential }).await?;
+    staff.execute(&act::part(&post.key, "in"), Request::CheckIn(usecase::CheckIn { appointment, credential })).await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{
     Action, Failure, Request,
     view::{DayState, VisitRow},
@@ -159,7 +160,8 @@ fn is_own(staff: &Member, visit: &VisitRow) -> bool {
 }
 
 pub(super) async fn cancel(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<ChangeForm>) -> Response {
-    let request = Request::Cancel { appointment, reason: words::reason(&post.form.reason), text: None };
+    let request =
+        Request::Cancel(usecase::Cancel { appointment, reason: words::reason(&post.form.reason), text: None });
     after(&staff, appointment, &post, request, "desk-done-cancelled").await
 }
 
@@ -171,7 +173,7 @@ pub(super) async fn move_to(staff: Member, Path(appointment): Path<AppointmentId
         let refusal = Refusal::new("field-choose").field("slot").into();
         return act::refused(&staff.t, &address(appointment, post.form.date), &refusal).into_response();
     };
-    after(&staff, appointment, &post, Request::Move { appointment, slot }, "desk-done-moved").await
+    after(&staff, appointment, &post, Request::Move(usecase::Move { appointment, slot }), "desk-done-moved").await
 }
 
 async fn after(

@@ -7,6 +7,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
+use hospital::usecase;
 use model::{id::AppointmentId, message::Refusal};
 use serde::Deserialize;
 
@@ -27,7 +28,9 @@ pub(super) async fn check_in(
     post: Post<CheckInForm>,
 ) -> Response {
     let outcome = match words::decode(&post.form.credential) {
-        Some(credential) => staff.execute(&post.key, Request::CheckIn { appointment, credential }).await,
+        Some(credential) => {
+            staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential })).await
+        }
         None => Err(Refusal::new("field-choose").field("credential").into()),
     };
     let place = Place { visit: Some(appointment), ..post.form.place };
@@ -39,7 +42,11 @@ pub(super) async fn undo_check_in(
     Path(appointment): Path<AppointmentId>,
     post: Post<CheckInForm>,
 ) -> Response {
-    let request = Request::UndoCheckIn { appointment, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::UndoCheckIn(usecase::UndoCheckIn {
+        appointment,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-check-in");
     let place = Place { visit: Some(appointment), ..post.form.place };
     show::after(&staff, &place, outcome)
@@ -50,7 +57,8 @@ pub(super) async fn undo_missed(
     Path(appointment): Path<AppointmentId>,
     post: Post<CheckInForm>,
 ) -> Response {
-    let request = Request::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None };
+    let request =
+        Request::UndoMissed(usecase::UndoMissed { appointment, reason: words::reason(&post.form.reason), text: None });
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-missed");
     let place = Place { visit: Some(appointment), ..post.form.place };
     show::after(&staff, &place, outcome)

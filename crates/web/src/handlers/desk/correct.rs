@@ -17,6 +17,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Action, Failure, PersonChanges, Request, request::TypedCredential, view::DeskPerson};
 use model::{
     id::PersonId,
@@ -164,7 +165,9 @@ async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Res
     }
     let details = staff.hospital.with_changes(&staff.actor, person, post.form.record, &changes).await?;
     let reason = words::reason(&post.form.reason);
-    staff.execute(&post.key, Request::CorrectPerson { person, details, reason, text: None }).await?;
+    staff
+        .execute(&post.key, Request::CorrectPerson(usecase::CorrectPerson { person, details, reason, text: None }))
+        .await?;
     Ok(true)
 }
 

@@ -10,6 +10,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Answer, Request, view};
 use model::id::SessionId;
 use serde::Deserialize;
@@ -39,12 +40,19 @@ pub(super) struct EndForm {
 }
 
 pub(super) async fn end(staff: Member, Path(session): Path<SessionId>, post: Post<EndForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::EndSession { session }).await.map(|_| "staff-done-ended");
+    let outcome = staff
+        .execute(&post.key, Request::EndSession(usecase::EndSession { session }))
+        .await
+        .map(|_| "staff-done-ended");
     show::after(&staff, &post.form.place, outcome)
 }
 
 pub(super) async fn undo_end(staff: Member, Path(session): Path<SessionId>, post: Post<EndForm>) -> Response {
-    let request = Request::UndoEndSession { session, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::UndoEndSession(usecase::UndoEndSession {
+        session,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let place = &post.form.place;
     match staff.execute(&post.key, request).await {
         Ok(Answer::SessionReopened { left_out: left @ 1.. }) => {

@@ -15,6 +15,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Action, Failure, Request, view::DeskPerson};
 use model::{
     id::PersonId,
@@ -102,7 +103,7 @@ pub(super) async fn link(staff: Member, Path(person): Path<PersonId>, post: Post
         return staff.cannot(&Refusal::new("field-choose").field("relative").into());
     };
     let (relative, whom) = if post.form.acts { (other, person) } else { (person, other) };
-    match staff.execute(&post.key, Request::AddRelative { relative, person: whom }).await {
+    match staff.execute(&post.key, Request::AddRelative(usecase::AddRelative { relative, person: whom })).await {
         Ok(_) => act::see(&Place::default().opening(person, None).after("desk-done-family").href()),
         Err(failure) => act::refused(&staff.t, &Purpose::Family.page(person, other), &failure).into_response(),
     }

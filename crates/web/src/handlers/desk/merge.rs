@@ -19,6 +19,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Action, Failure, Request, view::DeskPerson};
 use model::{
     id::PersonId,
@@ -157,7 +158,7 @@ pub(super) async fn merge(staff: Member, Path(into): Path<PersonId>, post: Post<
         Ok(from) => from,
         Err(failure) => return staff.cannot(&failure),
     };
-    match staff.execute(&post.key, Request::MergePersons { from, into }).await {
+    match staff.execute(&post.key, Request::MergePersons(usecase::MergePersons { from, into })).await {
         Ok(_) => act::see(&Place::default().opening(into, None).after("desk-done-merged").href()),
         Err(failure) => act::refused(&staff.t, &Purpose::Merge.page(into, from), &failure).into_response(),
     }
@@ -169,7 +170,7 @@ pub(super) async fn undo(staff: Member, Path(into): Path<PersonId>, post: Post<M
         Ok(from) => from,
         Err(failure) => return staff.cannot(&failure),
     };
-    let request = Request::UndoMerge { from, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::UndoMerge(usecase::UndoMerge { from, reason: words::reason(&post.form.reason), text: None });
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-unmerged");
     super::show::after(&staff, &place, outcome)
 }

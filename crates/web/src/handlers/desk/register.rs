@@ -16,6 +16,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{
     Action, Answer, Failure, Request,
     request::{PersonDetails, TypedCredential},
@@ -119,7 +120,7 @@ impl Register {
 }
 
 async fn send(staff: &Member, key: &str, identity: Identity, person: PersonDetails) -> Result<PersonId, Failure> {
-    match staff.execute(key, Request::RegisterPerson { identity, person }).await? {
+    match staff.execute(key, Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await? {
         Answer::PersonRegistered { person } => Ok(person),
         _ => Err(Failure::Broken),
     }

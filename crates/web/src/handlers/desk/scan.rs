@@ -8,6 +8,7 @@ use crate::{
     session::{Member, Post},
 };
 use axum::response::{IntoResponse, Response};
+use hospital::usecase;
 use hospital::{
     Failure, Request,
     view::{SearchHit, SearchKind, SearchPage},
@@ -37,7 +38,7 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
             return act::see(&purpose.page(with, hit.patient.person));
         }
     } else if let Some((appointment, credential)) = certain(&page, text) {
-        let outcome = staff.execute(&post.key, Request::CheckIn { appointment, credential }).await;
+        let outcome = staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
         // Who it is stands open beside what was done, or the refusal.
         let opened = sole.map_or(place.clone(), |(hit, shown)| place.opening(hit.patient.person, shown));
         let opened = Place { visit: Some(appointment), ..opened };

@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Answer, Failure, Request, view::ConfirmPage};
 use model::{
     id::{DepartmentId, PersonId, SlotId},
@@ -121,7 +122,7 @@ pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
     let BookForm { slot, patient, department, at } = post.form;
-    let request = Request::Book { slot, patient, channel: Channel::Online };
+    let request = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
     match member.execute(&post.key, request).await {
         Ok(Answer::Booked { journey, appointment, .. }) => {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))

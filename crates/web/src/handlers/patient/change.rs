@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{
     Failure, Request,
     view::{JourneyPage, VisitCard},
@@ -86,7 +87,7 @@ pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId
         Ok((journey, _)) => (journey.journey, "patient-done-cancelled"),
         Err(failure) => return member.cannot(&failure),
     };
-    let request = Request::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    let request = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     match member.execute(&post.key, request).await {
         Ok(_) => see(&format!("{}&done={done}", address(journey, appointment))),
         Err(failure) => refused(&member.t, &format!("/visits/{appointment}/cancel"), &failure).into_response(),
@@ -143,7 +144,7 @@ pub(super) async fn do_move(
         Ok((journey, _)) => journey.journey,
         Err(failure) => return member.cannot(&failure),
     };
-    match member.execute(&post.key, Request::Move { appointment, slot }).await {
+    match member.execute(&post.key, Request::Move(usecase::Move { appointment, slot })).await {
         Ok(_) => see(&format!("{}&done=patient-done-moved", address(journey, appointment))),
         Err(failure) => refused(&member.t, &format!("/visits/{appointment}/move/{slot}"), &failure).into_response(),
     }

@@ -7,6 +7,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;
+use hospital::usecase;
 use model::{
     id::{AppointmentId, SessionId},
     message::Refusal,
@@ -34,7 +35,7 @@ pub(super) struct AdmissionForm {
 impl AdmissionForm {
     fn request(&self, appointment: AppointmentId) -> Result<Request, Refusal> {
         let days = self.expected_days.trim();
-        Ok(Request::RequestAdmission {
+        Ok(Request::RequestAdmission(usecase::RequestAdmission {
             appointment,
             diagnosis: self.diagnosis.trim().to_owned(),
             urgency: words::decode(&self.urgency).ok_or_else(|| Refusal::new("field-choose").field("urgency"))?,
@@ -44,7 +45,7 @@ impl AdmissionForm {
                 Ok(days) => u16::try_from(days.max(0)).unwrap_or(u16::MAX),
                 Err(_) => return Refusal::new("field-number").field("expected_days").with("value", days).err(),
             },
-        })
+        }))
     }
 }
 

@@ -13,6 +13,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Answer, Failure, Request, view::SearchKind};
 use model::{
     id::{AdmissionId, DepositId, short_code},
@@ -61,7 +62,7 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
         }
         Err(failure) => return not_arrived(&staff, admission, &failure).await,
     };
-    match staff.execute(&post.key, Request::Arrive { admission, credential, number }).await {
+    match staff.execute(&post.key, Request::Arrive(usecase::Arrive { admission, credential, number })).await {
         Err(Failure::Refused(refusal)) if refusal.code == "credential-not-theirs" => {
             let other = Message::new("ward-arrive-other").with("typed", text);
             act::told(&staff.t, &said_at(&staff, admission).await, |t| {
@@ -130,7 +131,8 @@ pub(super) async fn formality(
 ) -> Response {
     let outcome = match post.form.formality() {
         Ok(formality) => {
-            let answer = staff.execute(&post.key, Request::DoFormality { admission, formality }).await;
+            let answer =
+                staff.execute(&post.key, Request::DoFormality(usecase::DoFormality { admission, formality })).await;
             answer.map(|answer| match answer {
                 // The platform is asked; its answer does the formality.
                 Answer::Submitted { .. } => "ward-done-submitted",
@@ -150,7 +152,7 @@ pub(super) async fn undo_formality(
     let outcome = match post.form.formality() {
         Ok(formality) => {
             let reason = words::reason(&post.form.reason);
-            let request = Request::UndoFormality { admission, formality, reason, text: None };
+            let request = Request::UndoFormality(usecase::UndoFormality { admission, formality, reason, text: None });
             staff.execute(&post.key, request).await.map(|_| "ward-done-undo-formality")
         }
         Err(refusal) => Err(refusal.into()),
@@ -184,13 +186,17 @@ async fn take(
     let mut taken = None;
     if amount > Yuan::ZERO {
         let method = words::decode(&post.form.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
-        let answer = staff.execute(&post.key, Request::TakeDeposit { admission, amount, method }).await?;
+        let answer =
+            staff.execute(&post.key, Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method })).await?;
         if let Answer::DepositTaken { deposit } = answer {
             taken = Some((deposit, amount));
         }
     }
     staff
-        .execute(&act::part(&post.key, "do"), Request::DoFormality { admission, formality: Formality::Deposit })
+        .execute(
+            &act::part(&post.key, "do"),
+            Request::DoFormality(usecase::DoFormality { admission, formality: Formality::Deposit }),
+        )
         .await?;
     Ok(taken)
 }
@@ -204,24 +210,38 @@ pub(super) struct PlainForm {
 
 /// The patient pays all for now: nobody waits for a bed because the insurer says no.
 pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let request = Request::PayAllForNow { admission, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::PayAllForNow(usecase::PayAllForNow {
+        admission,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-pay-all");
     stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn cancel(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let request = Request::CancelAdmission { admission, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::CancelAdmission(usecase::CancelAdmission {
+        admission,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-cancelled");
     stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn in_bed(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::OccupyBed { admission }).await.map(|_| "ward-done-in-bed");
+    let outcome = staff
+        .execute(&post.key, Request::OccupyBed(usecase::OccupyBed { admission }))
+        .await
+        .map(|_| "ward-done-in-bed");
     stay::after(&staff, admission, outcome)
 }
 
 pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
-    let outcome = staff.execute(&post.key, Request::Discharge { admission }).await.map(|_| "ward-done-discharged");
+    let outcome = staff
+        .execute(&post.key, Request::Discharge(usecase::Discharge { admission }))
+        .await
+        .map(|_| "ward-done-discharged");
     stay::after(&staff, admission, outcome)
 }
 
@@ -230,7 +250,11 @@ pub(super) async fn undo_discharge(
     Path(admission): Path<AdmissionId>,
     post: Post<PlainForm>,
 ) -> Response {
-    let request = Request::UndoDischarge { admission, reason: words::reason(&post.form.reason), text: None };
+    let request = Request::UndoDischarge(usecase::UndoDischarge {
+        admission,
+        reason: words::reason(&post.form.reason),
+        text: None,
+    });
     let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-undo-discharge");
     stay::after(&staff, admission, outcome)
 }

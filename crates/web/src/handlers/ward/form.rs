@@ -3,6 +3,7 @@
 use super::stay;
 use crate::session::{Member, Post};
 use axum::{extract::Path, response::Response};
+use hospital::usecase;
 use hospital::{Request, request::FormAnswers};
 use model::{id::AdmissionId, message::Refusal};
 use serde::Deserialize;
@@ -48,7 +49,7 @@ impl FormForm {
 pub(super) async fn submit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<FormForm>) -> Response {
     let outcome = match post.form.answers() {
         Ok(answers) => {
-            let request = Request::SubmitAdmissionForm { admission, answers };
+            let request = Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers });
             staff.execute(&post.key, request).await.map(|_| "ward-done-form")
         }
         Err(refusal) => Err(refusal.into()),

@@ -11,6 +11,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::usecase;
 use hospital::{Request, view::OpenStaysPage};
 use model::{actor::Role, id::AdmissionId, message::Message, scheduling::ReasonCode};
 use serde::Deserialize;
@@ -56,7 +57,7 @@ pub(super) struct CloseForm {
 /// Closes a registration that the insurer refuses to take back.
 pub(super) async fn close(staff: Member, Path(admission): Path<AdmissionId>, post: Post<CloseForm>) -> Response {
     let text = Some(post.form.text.clone());
-    let request = Request::CloseRegistration { admission, reason: ReasonCode::Other, text };
+    let request = Request::CloseRegistration(usecase::CloseRegistration { admission, reason: ReasonCode::Other, text });
     match staff.execute(&post.key, request).await {
         Ok(_) => act::told(&staff.t, ADMIN_PAGE, |t| act::said(t.text("open-stays-closed"))).into_response(),
         Err(failure) => act::refused(&staff.t, ADMIN_PAGE, &failure).into_response(),

@@ -1,0 +1,48 @@
+use crate::usecase::{prelude::*, stays, steps::Steps};
+use model::{
+    id::AdmissionId,
+    journey::{Owner, StepKind, Subject},
+    scheduling::Command,
+};
+
+/// Takes a discharge back: the patient lies in the bed again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoDischarge {
+    /// The admission, by its id.
+    pub admission: AdmissionId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for UndoDischarge {
+    const PATH: &'static str = "/admissions/{admission}/undo-discharge";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_stay(self.admission)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let admission = self.admission;
+        let before = stays::found(deciding, admission)?;
+        deciding.scheduling(&Command::UndoDischarge { admission, reason })?;
+        let subject = Subject::Admission(admission);
+        let mut steps = Steps::of(before.journey);
+        steps.close(deciding.worlds(), StepKind::FollowUp, subject, false);
+        steps.open(StepKind::Stay, subject, Owner::Ward, None);
+        deciding.journey(&steps.command())?;
+        Ok(Answer::Done)
+    }
+}

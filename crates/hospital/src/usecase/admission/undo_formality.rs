@@ -1,0 +1,48 @@
+use crate::usecase::prelude::*;
+use crate::{billing, usecase::stays};
+use model::{
+    id::AdmissionId,
+    scheduling::{Command, Formality},
+};
+
+/// Takes a formality back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoFormality {
+    /// The admission, by its id.
+    pub admission: AdmissionId,
+    /// Which formality.
+    pub formality: Formality,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for UndoFormality {
+    const PATH: &'static str = "/admissions/{admission}/undo-formality";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_stay(self.admission)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let (admission, formality) = (self.admission, self.formality);
+        let before = stays::found(deciding, admission)?;
+        deciding.scheduling(&Command::UndoFormality { admission, formality, reason })?;
+        if formality == Formality::Insurance {
+            billing::undo_pays_all(deciding, &before)?;
+        }
+        Ok(Answer::Done)
+    }
+}

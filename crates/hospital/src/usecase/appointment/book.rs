@@ -1,0 +1,83 @@
+use crate::usecase::{
+    not_there,
+    prelude::*,
+    steps::{Steps, visit},
+    visits,
+};
+use model::{
+    actor::Role,
+    id::{AppointmentId, JourneyId, SlotId, short_code},
+    journey::{Owner, StepKind},
+    scheduling::{Channel, Command},
+};
+use scheduling::view::SlotPlace;
+
+/// Books a seat in a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    /// The window, by its id.
+    pub slot: SlotId,
+    /// For whom: a person of the hospital.
+    pub patient: PersonId,
+    /// From where it is booked; follows from who asks.
+    pub channel: Channel,
+}
+
+impl UseCase for Book {
+    const PATH: &'static str = "/appointments";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        Resource { family: scope.is_family(self.patient), ..scope.of_slot(self.slot) }
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        channel_fits(deciding.actor().role, self.channel)?;
+        let worlds = deciding.worlds();
+        let row = worlds.journey.person(self.patient).ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
+        if row.erased.is_some() {
+            return Err(Refusal::new("person-erased").field("patient").into());
+        }
+        let person = row.id;
+        let SlotPlace { department, until, .. } = visits::place_of_slot(deciding, self.slot)?;
+        let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
+        let open = deciding.worlds().journey.open_journey(person, department);
+        // What goes on in a journey is the record's whose journey it is: a merge that is taken back parts them rightly.
+        let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
+        // Coming back is what a follow-up waits for, and another window what somebody waits for who was not seen.
+        let awaited: Vec<_> = open
+            .iter()
+            .flat_map(|journey| journey.open_steps())
+            .filter(|step| matches!(step.kind, StepKind::FollowUp | StepKind::Booking))
+            .map(|step| (step.kind, step.subject))
+            .collect();
+
+        deciding.on_behalf_of(patient);
+        let (slot, channel) = (self.slot, self.channel);
+        let decided = deciding.scheduling(&Command::Book { appointment, slot, patient, journey, channel })?;
+        let expected_at = visits::expected(&decided).ok_or_else(|| not_there("slot"))?;
+        let mut steps = Steps::of(journey);
+        if journey == fresh {
+            steps.begin(patient, department);
+        }
+        for (kind, subject) in awaited {
+            steps.close(deciding.worlds(), kind, subject, true);
+        }
+        steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
+        steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
+        deciding.journey(&steps.command())?;
+        Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
+    }
+}
+
+/// Who may book through which channel: a patient's phone is not the desk.
+fn channel_fits(role: Role, channel: Channel) -> Result<(), Refusal> {
+    let fits = match role {
+        Role::Patient => channel == Channel::Online,
+        Role::Desk => channel == Channel::OnSite,
+        Role::Clinician => channel == Channel::FollowUp,
+        Role::System => true,
+        Role::Nurse | Role::Admin => false,
+    };
+    if fits { Ok(()) } else { Refusal::new("channel-not-yours").field("channel").err() }
+}

@@ -1,0 +1,22 @@
+use crate::usecase::{prelude::*, visits};
+use model::{id::AppointmentId, scheduling::Command};
+
+/// Ends a consultation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    /// The appointment, by its id.
+    pub appointment: AppointmentId,
+}
+
+impl UseCase for Finish {
+    const PATH: &'static str = "/appointments/{appointment}/finish";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_appointment(self.appointment)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        visits::close_consult(deciding, self.appointment, &Command::Finish { appointment: self.appointment }, true)
+    }
+}

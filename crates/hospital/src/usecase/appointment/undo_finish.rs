@@ -1,0 +1,37 @@
+use crate::usecase::{prelude::*, visits};
+use model::{id::AppointmentId, scheduling::Command};
+
+/// Takes the end of a consultation back: the patient is in the room again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoFinish {
+    /// The appointment, by its id.
+    pub appointment: AppointmentId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for UndoFinish {
+    const PATH: &'static str = "/appointments/{appointment}/undo-finish";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_appointment(self.appointment)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_visit(self.appointment)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let appointment = self.appointment;
+        visits::open_consult(deciding, appointment, &Command::UndoFinish { appointment, reason })
+    }
+}

@@ -1,0 +1,28 @@
+use crate::usecase::{prelude::*, stays};
+use model::{
+    id::{AdmissionId, BedId},
+    scheduling::Command,
+};
+
+/// Keeps a bed for somebody who is to be admitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssignBed {
+    /// For whom: the admission, by its id.
+    pub admission: AdmissionId,
+    /// The bed, by its id.
+    pub bed: BedId,
+}
+
+impl UseCase for AssignBed {
+    const PATH: &'static str = "/admissions/{admission}/bed";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_bed(self.bed)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let (admission, bed) = (self.admission, self.bed);
+        stays::only(deciding, admission, &Command::AssignBed { admission, bed })
+    }
+}

@@ -1,0 +1,23 @@
+use crate::usecase::prelude::*;
+use model::{id::BedId, scheduling::Command};
+
+/// Says that a bed is clean and ready.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadyBed {
+    /// The bed, by its id.
+    pub bed: BedId,
+}
+
+impl UseCase for ReadyBed {
+    const PATH: &'static str = "/beds/{bed}/ready";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_bed(self.bed)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        deciding.scheduling(&Command::ReadyBed { bed: self.bed })?;
+        Ok(Answer::Done)
+    }
+}

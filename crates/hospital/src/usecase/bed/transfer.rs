@@ -1,0 +1,45 @@
+use crate::usecase::{prelude::*, stays};
+use model::{
+    id::{AdmissionId, BedId},
+    scheduling::{Command, Event},
+};
+
+/// Takes an inpatient to another bed. A bed of another ward is kept, and the patient stays, until that ward accepts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// The admission, by its id.
+    pub admission: AdmissionId,
+    /// Where to: the bed, by its id.
+    pub bed: BedId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for Transfer {
+    const PATH: &'static str = "/admissions/{admission}/transfer";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_stay(self.admission)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let (admission, bed) = (self.admission, self.bed);
+        stays::found(deciding, admission)?;
+        let decided = deciding.scheduling(&Command::Transfer { admission, bed, reason })?;
+        let asked = decided.iter().any(|event| matches!(event, Event::TransferRequested(_)));
+        Ok(if asked { Answer::TransferRequested { admission, bed } } else { Answer::Done })
+    }
+}

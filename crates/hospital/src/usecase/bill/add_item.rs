@@ -1,0 +1,33 @@
+use crate::request::PriceListItem;
+use crate::usecase::prelude::*;
+use model::settlement::{Command, ItemPriced};
+
+/// Adds an item to the price list, or changes it; what was charged before stays as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddItem {
+    /// The item.
+    pub item: PriceListItem,
+}
+
+impl UseCase for AddItem {
+    const PATH: &'static str = "/price-list";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let item = self.item.clone();
+        deciding.settlement(&[Command::PriceItem(ItemPriced {
+            item: item.item,
+            name: item.name,
+            unit: item.unit,
+            class: item.class,
+            unit_price: item.unit_price,
+            ceiling: item.ceiling,
+            preself_rate: item.preself_rate,
+        })])?;
+        Ok(Answer::Done)
+    }
+}

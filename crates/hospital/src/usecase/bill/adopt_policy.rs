@@ -1,0 +1,27 @@
+use crate::usecase::prelude::*;
+use model::settlement::{Command, PolicyAdopted};
+
+/// Adopts an insurance policy; what was settled before stays as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptPolicy {
+    /// The policy file's text.
+    pub toml: String,
+}
+
+impl UseCase for AdoptPolicy {
+    const PATH: &'static str = "/policies";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let policy = settlement::Policy::parse(&self.toml);
+        let policy = policy.map_err(|problems| settlement::problem::first(&problems).field("toml"))?;
+        let id = policy.id;
+        let toml = self.toml.clone();
+        deciding.settlement(&[Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml })])?;
+        Ok(Answer::PolicyAdopted { policy: id })
+    }
+}

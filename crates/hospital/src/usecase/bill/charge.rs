@@ -1,0 +1,50 @@
+use crate::billing;
+use crate::usecase::prelude::*;
+use model::{
+    id::{AdmissionId, ChargeId},
+    settlement::Command,
+};
+use rust_decimal::Decimal;
+
+/// Charges an item of the price list to a stay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Charge {
+    /// Whose bill: the admission, by its id.
+    pub admission: AdmissionId,
+    /// The hospital's code of the item.
+    pub item: String,
+    /// Units, up to 4 decimals, above zero.
+    pub count: Decimal,
+}
+
+impl UseCase for Charge {
+    const PATH: &'static str = "/admissions/{admission}/charges";
+    const MOVES_MONEY: bool = true;
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        // Price, class and ceiling are the price list's: nobody types them.
+        billing::check_not_cancelled(deciding.worlds(), self.admission)?;
+        let charge = ChargeId(deciding.id());
+        let found = deciding.worlds().settlement.item(&self.item);
+        let found = found.ok_or_else(|| Refusal::new("item-unknown").field("item").with("item", self.item.as_str()))?;
+        let command = Command::Charge {
+            charge,
+            admission: self.admission,
+            item: found.item.clone(),
+            name: found.name.clone(),
+            class: found.class,
+            unit_price: found.unit_price,
+            count: self.count,
+            ceiling: found.ceiling,
+            preself_rate: found.preself_rate,
+            date: deciding.today(),
+        };
+        deciding.settlement(&[command])?;
+        Ok(Answer::Charged { charge })
+    }
+}

@@ -1,0 +1,37 @@
+use crate::usecase::prelude::*;
+use model::{id::AdmissionId, settlement::Command};
+
+/// Closes a registration that the insurer refuses to take back, after its written confirmation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseRegistration {
+    /// The admission, by its id.
+    pub admission: AdmissionId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// What the confirmation says (number, day, who signed it), in own words, up to 500 characters; it must be said.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for CloseRegistration {
+    const PATH: &'static str = "/admissions/{admission}/close-registration";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_stay(self.admission)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        deciding.settlement(&[Command::CloseRegistration { admission: self.admission, reason }])?;
+        Ok(Answer::Done)
+    }
+}

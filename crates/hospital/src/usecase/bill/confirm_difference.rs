@@ -1,0 +1,37 @@
+use crate::usecase::prelude::*;
+use model::{id::SettlementId, settlement::Command};
+
+/// Says what a difference between the platform's trial and ours is that nobody could name, before the patient signs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmDifference {
+    /// The settlement, by its id, as the trial answered it.
+    pub settlement: SettlementId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// What was found, in own words, up to 500 characters; it must be said.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for ConfirmDifference {
+    const PATH: &'static str = "/settlements/{settlement}/confirm-difference";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_settlement(self.settlement)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_settlement(self.settlement)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        deciding.settlement(&[Command::ConfirmDifference { settlement: self.settlement, reason }])?;
+        Ok(Answer::Done)
+    }
+}

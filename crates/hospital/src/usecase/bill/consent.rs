@@ -1,0 +1,60 @@
+use crate::request::ConsentGiven;
+use crate::usecase::prelude::*;
+use model::{
+    id::SettlementId,
+    journey::RetentionClass,
+    settlement::{Command, ConsentMeans},
+};
+
+/// Says that the patient agrees to lines and amounts as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// The settlement, by its id, as the trial answered it.
+    pub settlement: SettlementId,
+    /// The fingerprint of what was shown, as the trial answered it.
+    pub fingerprint: String,
+    /// How the patient agreed.
+    pub means: ConsentGiven,
+}
+
+impl UseCase for Consent {
+    const PATH: &'static str = "/settlements/{settlement}/consent";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_settlement(self.settlement)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_settlement(self.settlement)
+    }
+
+    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+        let ConsentGiven::Glass { strokes } = &self.means else { return Ok(()) };
+        if strokes.trim().is_empty() {
+            return Err(Refusal::new("signature-empty").field("means").into());
+        }
+        if strokes.len() > STROKES_MAX {
+            return Err(Refusal::new("signature-too-long").field("means").into());
+        }
+        let (about, strokes) = (self.about(&hospital.worlds()), strokes.clone().into_bytes());
+        prepared.signature = Some(hospital.seal(about, RetentionClass::Financial, "signature", strokes)?);
+        Ok(())
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let means = match &self.means {
+            ConsentGiven::Print => ConsentMeans::Print,
+            ConsentGiven::Glass { .. } => {
+                let signature = prepared.signature.as_ref().ok_or(Failure::Broken)?;
+                ConsentMeans::Glass(signature.keep(deciding))
+            }
+        };
+        let (settlement, fingerprint) = (self.settlement, self.fingerprint.clone());
+        deciding.settlement(&[Command::Consent { settlement, fingerprint, means }])?;
+        Ok(Answer::Done)
+    }
+}
+
+/// The longest signature, bytes.
+const STROKES_MAX: usize = 64 * 1024;

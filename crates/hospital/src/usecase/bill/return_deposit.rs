@@ -1,0 +1,38 @@
+use crate::usecase::prelude::*;
+use model::{id::DepositId, settlement::Command};
+
+/// Gives a deposit back that was taken by mistake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnDeposit {
+    /// The deposit, by its id.
+    pub deposit: DepositId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for ReturnDeposit {
+    const PATH: &'static str = "/deposits/{deposit}/return";
+    const MOVES_MONEY: bool = true;
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_deposit(self.deposit)
+    }
+
+    fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        worlds.patient_of_deposit(self.deposit)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        deciding.settlement(&[Command::ReturnDeposit { deposit: self.deposit, reason }])?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,36 @@
+use crate::billing;
+use crate::usecase::prelude::*;
+use model::{
+    id::{AdmissionId, DepositId},
+    money::Yuan,
+    settlement::{Command, PayMethod},
+};
+
+/// Takes a deposit for a stay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeDeposit {
+    /// The admission, by its id.
+    pub admission: AdmissionId,
+    /// How much, above zero.
+    pub amount: Yuan,
+    /// How it is paid.
+    pub method: PayMethod,
+}
+
+impl UseCase for TakeDeposit {
+    const PATH: &'static str = "/admissions/{admission}/deposits";
+    const MOVES_MONEY: bool = true;
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_admission(self.admission)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        billing::check_not_cancelled(deciding.worlds(), self.admission)?;
+        let deposit = DepositId(deciding.id());
+        let (admission, amount, method) = (self.admission, self.amount, self.method);
+        deciding.settlement(&[Command::TakeDeposit { deposit, admission, amount, method }])?;
+        Ok(Answer::DepositTaken { deposit })
+    }
+}

@@ -1,0 +1,62 @@
+use crate::usecase::prelude::*;
+use crate::{billing, directory::short_text};
+use model::{
+    id::CoverageId,
+    journey::{Command, CoverageAdded, InsuranceType, PersonClass, RetentionClass},
+};
+
+/// Adds an insurance of a person; stays that it covers are put under it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddCoverage {
+    /// The person, by their id.
+    pub person: PersonId,
+    /// The scheme.
+    pub insurance: InsuranceType,
+    /// Active, retired or resident.
+    pub class: PersonClass,
+    /// Administrative code of the insured place, six digits.
+    pub region: String,
+    /// The platform's number of the person, where it is known.
+    #[serde(default)]
+    pub psn_no: Option<String>,
+}
+
+impl UseCase for AddCoverage {
+    const PATH: &'static str = "/persons/{person}/coverages";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_person(self.person)
+    }
+
+    fn talk(&self) -> Talk {
+        Talk::Insured(self.person)
+    }
+
+    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+        if let Some(number) = &self.psn_no {
+            let number = short_text(number, "psn_no", 30)?;
+            let class = RetentionClass::Financial;
+            prepared.psn_no = Some(hospital.seal(Some(self.person), class, "psn_no", number.into_bytes())?);
+        }
+        Ok(())
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let coverage = CoverageId(deciding.id());
+        deciding.on_behalf_of(self.person);
+        let record = prepared.psn_no.as_ref().map(|sealed| sealed.keep(deciding));
+        let added = CoverageAdded {
+            coverage,
+            person: self.person,
+            insurance: self.insurance,
+            class: self.class,
+            region: self.region.clone(),
+            record,
+        };
+        let insured = billing::insured_with(deciding.worlds(), &added);
+        deciding.journey(&Command::AddCoverage(added))?;
+        billing::insure_late(deciding, &insured)?;
+        Ok(Answer::CoverageAdded { coverage })
+    }
+}

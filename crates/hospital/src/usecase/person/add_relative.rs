@@ -1,0 +1,27 @@
+use crate::usecase::prelude::*;
+use model::journey::{Command, RelativeAdded};
+
+/// Names a family member who may act for a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddRelative {
+    /// Who may act, by their id.
+    pub relative: PersonId,
+    /// For whom, by their id.
+    pub person: PersonId,
+}
+
+impl UseCase for AddRelative {
+    const PATH: &'static str = "/persons/{person}/relatives";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_person(self.person)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let (relative, person) = (self.relative, self.person);
+        deciding.on_behalf_of(person);
+        deciding.journey(&Command::AddRelative(RelativeAdded { relative, person }))?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,29 @@
+use crate::usecase::prelude::*;
+use model::journey::{Command, Event};
+
+/// Erases what may be erased of a person's data; what the law keeps stays until its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasePerson {
+    /// The person, by their id.
+    pub person: PersonId,
+}
+
+impl UseCase for ErasePerson {
+    const PATH: &'static str = "/persons/{person}/erase";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_person(self.person)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        deciding.on_behalf_of(self.person);
+        let events = deciding.journey(&Command::Erase { person: self.person })?;
+        let erased = events.into_iter().find_map(|event| {
+            let Event::PersonErased(erased) = event else { return None };
+            Some(erased)
+        });
+        let erased = erased.ok_or(Failure::Broken)?;
+        Ok(Answer::PersonErased { destroyed: erased.destroyed, kept: erased.kept })
+    }
+}

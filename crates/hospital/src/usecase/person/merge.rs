@@ -1,0 +1,45 @@
+use crate::usecase::prelude::*;
+use crate::{billing, usecase::records};
+use model::journey::{Command, PersonsMerged};
+
+/// Says that two records are one person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergePersons {
+    /// The record that is the same person as the other, by its id.
+    pub from: PersonId,
+    /// The record that stays, by its id.
+    pub into: PersonId,
+}
+
+impl UseCase for MergePersons {
+    const PATH: &'static str = "/merges";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_person(self.into)
+    }
+
+    fn talk(&self) -> Talk {
+        Talk::Insured(self.into)
+    }
+
+    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+        prepared.births.own = hospital.birth_of(self.from, &mut prepared.read).await?;
+        prepared.births.other = hospital.birth_of(self.into, &mut prepared.read).await?;
+        Ok(())
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let (from, into) = (self.from, self.into);
+        records::unchanged(deciding, prepared)?;
+        deciding.on_behalf_of(into);
+        let insured = billing::insured_once_merged(deciding.worlds(), from, into);
+        deciding.journey(&Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
+        let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
+        if !obstacles.is_empty() {
+            return Err(Refusal::new("merge-conflict").field("into").because_of(obstacles).into());
+        }
+        billing::insure_late(deciding, &insured)?;
+        Ok(Answer::Done)
+    }
+}

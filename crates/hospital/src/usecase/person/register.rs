@@ -1,0 +1,39 @@
+use crate::usecase::prelude::*;
+use crate::{request::PersonDetails, usecase::records};
+use model::journey::Identity;
+
+/// Registers a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPerson {
+    /// How it is known who it is.
+    pub identity: Identity,
+    /// Who it is.
+    pub person: PersonDetails,
+}
+
+impl UseCase for RegisterPerson {
+    const PATH: &'static str = "/persons";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+        let id = PersonId(hospital.new_id());
+        let person = hospital.prepare_person(id, &self.person, None).await?;
+        prepared.births.own = person.birth;
+        if let Identity::Newborn { mother } = self.identity {
+            prepared.births.other = hospital.birth_of(mother, &mut prepared.read).await?;
+        }
+        prepared.person = Some(person);
+        Ok(())
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let (person, command) = records::registration(deciding, self.identity, prepared)?;
+        deciding.on_behalf_of(person);
+        deciding.journey(&command)?;
+        Ok(Answer::PersonRegistered { person })
+    }
+}

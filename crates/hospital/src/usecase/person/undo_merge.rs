@@ -1,0 +1,48 @@
+use crate::billing;
+use crate::usecase::prelude::*;
+use model::journey::{Command, MergeUndone};
+
+/// Takes a merge back: the records are two people again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoMerge {
+    /// The record that is another person after all, by its id.
+    pub from: PersonId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for UndoMerge {
+    const PATH: &'static str = "/merges/undo";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_person(self.from)
+    }
+
+    fn about(&self, _: &Worlds) -> Option<PersonId> {
+        Some(self.from)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn talk(&self) -> Talk {
+        Talk::Tells
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let from = self.from;
+        let into = deciding.worlds().journey.merged_into(from);
+        let into = into.ok_or_else(|| Refusal::new("not-merged").field("from"))?;
+        deciding.on_behalf_of(into);
+        let insured = billing::insured_once_parted(deciding.worlds(), from, into)?;
+        deciding.journey(&Command::UndoMerge(MergeUndone { from, into, reason }))?;
+        billing::insure_late(deciding, &insured)?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,87 @@
+//! What use cases of a person's record share.
+
+use crate::{
+    deciding::Deciding,
+    failure::Failure,
+    prepare::{Prepared, PreparedPerson},
+};
+use model::{
+    id::PersonId,
+    journey::{Command, CredentialRef, Identity, PersonCorrected, PersonRegistered},
+    message::Refusal,
+    person::CredentialKind,
+    scheduling::Reason,
+};
+
+/// The command that registers who was prepared, whose record is kept. Somebody with a credential is known.
+pub(super) fn registration(
+    deciding: &mut Deciding<'_>,
+    identity: Identity,
+    prepared: &Prepared,
+) -> Result<(PersonId, Command), Failure> {
+    let person = prepared.person.as_ref().ok_or(Failure::Broken)?;
+    let identity = match identity {
+        Identity::Unidentified if !person.credentials.is_empty() => Identity::Known,
+        other => other,
+    };
+    unchanged(deciding, prepared)?;
+    kept_before(deciding, person)?;
+    let record = person.record.keep(deciding);
+    let asked = PersonRegistered {
+        person: person.id,
+        sex: person.sex,
+        identity,
+        credentials: person.credentials.clone(),
+        record,
+        name_lookup: person.name_lookup.clone(),
+        phone_lookup: person.phone_lookup.clone(),
+    };
+    Ok((person.id, Command::Register { asked, births: prepared.births }))
+}
+
+/// What was read of others before this was queued is what they are now.
+pub(super) fn unchanged(deciding: &Deciding<'_>, prepared: &Prepared) -> Result<(), Failure> {
+    let journey = &deciding.worlds().journey;
+    let present = |person| journey.person(person).and_then(|row| row.record.as_ref()).map(|record| record.id);
+    if prepared.read.iter().all(|(person, side)| present(*person) == *side) {
+        return Ok(());
+    }
+    Err(Refusal::new("person-changed-meanwhile").field("person").into())
+}
+
+/// A number that was registered under older rules may be this one: whose it is, is corrected first.
+fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), Failure> {
+    let journey = &deciding.worlds().journey;
+    let of_another = |before: &&CredentialRef| {
+        journey.by_credential(before).is_some_and(|other| other.id != journey.canonical(person.id))
+    };
+    match person.credentials_before.iter().find(of_another).map(|before| before.kind) {
+        None => Ok(()),
+        Some(CredentialKind::Passport) => Err(Refusal::new("passport-without-country").field("credentials").into()),
+        Some(_) => Err(Refusal::new("permit-kept-as-resident-id").field("credentials").into()),
+    }
+}
+
+/// The command that corrects who was prepared. A version that builds on another than the present one is refused: two
+/// people corrected at the same time.
+pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: &Prepared) -> Result<Command, Failure> {
+    let person = prepared.person.as_ref().ok_or(Failure::Broken)?;
+    let row = deciding.worlds().journey.person(person.id);
+    let present = row.and_then(|row| row.record.as_ref()).map(|record| record.id);
+    if person.base.is_some() && present != person.base {
+        return Err(Refusal::new("person-changed-meanwhile").field("person").into());
+    }
+    deciding.on_behalf_of(person.id);
+    kept_before(deciding, person)?;
+    let record = person.record.keep(deciding);
+    let asked = PersonCorrected {
+        person: person.id,
+        sex: person.sex,
+        credentials: person.credentials.clone(),
+        record,
+        name_lookup: person.name_lookup.clone(),
+        phone_lookup: person.phone_lookup.clone(),
+        reason,
+    };
+    Ok(Command::Correct { asked, birth: person.birth })
+}

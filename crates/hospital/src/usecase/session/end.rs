@@ -1,0 +1,45 @@
+use crate::usecase::{prelude::*, steps::visit, visits};
+use model::{
+    id::SessionId,
+    journey::{Owner, StepKind},
+    scheduling::{Command, Event},
+};
+
+/// Ends a session whose time is over: who has checked in is not seen and is offered another window, who has not has
+/// missed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndSession {
+    /// The session, by its id.
+    pub session: SessionId,
+}
+
+impl UseCase for EndSession {
+    const PATH: &'static str = "/sessions/{session}/end";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_session(self.session)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let decided = deciding.scheduling(&Command::EndSession { session: self.session })?;
+        let mut journeys = visits::Journeys::default();
+        for event in &decided {
+            let (id, is_offered) = if let Event::AppointmentNotSeen(event) = event {
+                (event.appointment, true)
+            } else if let Event::AppointmentMissed(event) = event {
+                (event.appointment, false)
+            } else {
+                continue;
+            };
+            let (_, steps) = journeys.of(deciding, id)?;
+            steps.close(deciding.worlds(), StepKind::Consult, visit(id), false);
+            if is_offered {
+                steps.open(StepKind::Booking, visit(id), Owner::Patient, None);
+            }
+        }
+        journeys.close_if_done(deciding);
+        journeys.go_on(deciding)?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,63 @@
+use crate::usecase::prelude::*;
+use model::{
+    Label,
+    id::{ClinicianId, SessionId, SlotId},
+    scheduling::Command,
+    time::{BusinessDate, MinuteOfDay},
+};
+
+/// Publishes a session: a clinician sees patients in a room, in windows of equal length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishSession {
+    /// Who sees them, by their id.
+    pub clinician: ClinicianId,
+    /// The consulting room, in both languages; up to 40 characters each.
+    pub room: Label,
+    /// The day, in the hospital's zone.
+    pub date: BusinessDate,
+    /// First minute of the day.
+    pub from: MinuteOfDay,
+    /// End minute of the day.
+    pub until: MinuteOfDay,
+    /// Length of a window, 5–20 minutes.
+    pub slot_minutes: u16,
+    /// Seats in each window, 1–50.
+    pub capacity: u16,
+}
+
+impl UseCase for PublishSession {
+    const PATH: &'static str = "/sessions";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let session = SessionId(deciding.id());
+        // As many ids as there are windows; whether the windows are right is scheduling's to say.
+        let span = self.until.0.saturating_sub(self.from.0);
+        let windows = span.checked_div(self.slot_minutes).unwrap_or(0).min(WINDOWS_MAX);
+        let slots: Vec<SlotId> = (0..windows).map(|_| SlotId(deciding.id())).collect();
+        if [&self.room.zh, &self.room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
+            return Err(Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).into());
+        }
+        deciding.scheduling(&Command::PublishSession {
+            session,
+            clinician: self.clinician,
+            room: self.room.clone(),
+            date: self.date,
+            from: self.from,
+            until: self.until,
+            slot_minutes: self.slot_minutes,
+            capacity: self.capacity,
+            slots: slots.clone(),
+        })?;
+        Ok(Answer::SessionPublished { session, slots })
+    }
+}
+
+/// A room's name in a language stands on a wall and on a slip: at most so many characters.
+const ROOM_MAX: u16 = 40;
+/// A day has no more windows: they are of five minutes at least.
+const WINDOWS_MAX: u16 = 288;

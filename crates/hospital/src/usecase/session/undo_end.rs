@@ -1,0 +1,54 @@
+use crate::usecase::{prelude::*, steps::visit, visits};
+use model::{
+    id::SessionId,
+    journey::{Owner, StepKind},
+    scheduling::{Command, Event},
+};
+use scheduling::view::{AppointmentState, AppointmentView};
+use std::collections::BTreeSet;
+
+/// Takes the end of a session back: its queue is as it was, but for who has another window by now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoEndSession {
+    /// The session, by its id.
+    pub session: SessionId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for UndoEndSession {
+    const PATH: &'static str = "/sessions/{session}/undo-end";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_session(self.session)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        let decided = deciding.scheduling(&Command::UndoEndSession { session: self.session, reason })?;
+        let mut journeys = visits::Journeys::default();
+        let mut back = BTreeSet::new();
+        for event in decided {
+            let Event::SessionEndUndone(event) = event else { continue };
+            for id in event.awaited.into_iter().chain(event.waiting) {
+                back.insert(id);
+                let (before, steps) = journeys.of(deciding, id)?;
+                steps.close(deciding.worlds(), StepKind::Booking, visit(id), false);
+                steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
+            }
+        }
+        journeys.go_on(deciding)?;
+        let visits = deciding.worlds().scheduling.appointments_of_session(self.session);
+        let stays = |visit: &&AppointmentView| visit.state == AppointmentState::NotSeen && !back.contains(&visit.id);
+        let left_out = visits.iter().filter(stays).count();
+        Ok(Answer::SessionReopened { left_out: u32::try_from(left_out).unwrap_or(u32::MAX) })
+    }
+}

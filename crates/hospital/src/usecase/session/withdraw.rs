@@ -1,0 +1,33 @@
+use crate::usecase::prelude::*;
+use model::{id::SessionId, scheduling::Command};
+
+/// Takes a session back in which nobody is booked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawSession {
+    /// The session, by its id.
+    pub session: SessionId,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for WithdrawSession {
+    const PATH: &'static str = "/sessions/{session}/withdraw";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_session(self.session)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        let reason = prepared.because(deciding, self.reason);
+        deciding.scheduling(&Command::WithdrawSession { session: self.session, reason })?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,61 @@
+use crate::usecase::prelude::*;
+use crate::{
+    request::{PersonDetails, TypedCredential},
+    usecase::records,
+};
+use model::{
+    id::{ClinicianId, DepartmentId},
+    journey::Identity,
+    money::Yuan,
+    scheduling::{ClinicianEnrolled, Command, Title},
+};
+
+/// Enrols a clinician, who becomes a person of the hospital.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolClinician {
+    /// The department, by its id.
+    pub department: DepartmentId,
+    /// Full name, 1–60 characters.
+    pub name: String,
+    /// Credentials, where the hospital keeps them.
+    #[serde(default)]
+    pub credentials: Vec<TypedCredential>,
+    /// The title.
+    pub title: Title,
+    /// The registration fee of a visit.
+    pub fee: Yuan,
+}
+
+impl UseCase for EnrolClinician {
+    const PATH: &'static str = "/departments/{department}/clinicians";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+        let details = PersonDetails {
+            name: self.name.clone(),
+            sex: None,
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: self.credentials.clone(),
+        };
+        let id = PersonId(hospital.new_id());
+        prepared.person = Some(hospital.prepare_person(id, &details, None).await?);
+        Ok(())
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        // The name lies in the side table. Without credentials nobody has checked who it is.
+        let clinician = ClinicianId(deciding.id());
+        let (person, command) = records::registration(deciding, Identity::Unidentified, prepared)?;
+        let (department, title, fee) = (self.department, self.title, self.fee);
+        let enrolled = ClinicianEnrolled { clinician, department, person, title, fee };
+        deciding.scheduling(&Command::EnrolClinician(enrolled))?;
+        deciding.journey(&command)?;
+        Ok(Answer::ClinicianEnrolled { clinician, person })
+    }
+}

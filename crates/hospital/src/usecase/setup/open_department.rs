@@ -1,0 +1,33 @@
+use crate::usecase::prelude::*;
+use model::{
+    Label,
+    id::DepartmentId,
+    scheduling::{Command, DepartmentOpened},
+};
+
+/// Opens a department.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenDepartment {
+    /// The hospital's code for it; each is there once.
+    pub code: String,
+    /// Its name, in both languages.
+    pub name: Label,
+    /// Where it is, in both languages.
+    pub place: Label,
+}
+
+impl UseCase for OpenDepartment {
+    const PATH: &'static str = "/departments";
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let department = DepartmentId(deciding.id());
+        let (code, name, place) = (self.code.clone(), self.name.clone(), self.place.clone());
+        deciding.scheduling(&Command::OpenDepartment(DepartmentOpened { department, code, name, place }))?;
+        Ok(Answer::DepartmentOpened { department })
+    }
+}
