@@ -16,7 +16,7 @@ use model::{
     message::Refusal,
     scheduling::{
         AdmissionRequested, BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, ReasonCode, RoomSpec,
-        RulesAdopted, WardOpened,
+        RulesAdopted, WardOpened, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -155,7 +155,7 @@ impl Pure {
         }
         for planned in Blueprint::get().sessions(date) {
             let windows = (planned.until.0 - planned.from.0) / self.slot_minutes;
-            let command = Command::PublishSession {
+            let command = Command::PublishSession(command::PublishSession {
                 session: SessionId(self.id(now)),
                 clinician: self.clinicians[planned.post],
                 room: planned.room,
@@ -166,7 +166,7 @@ impl Pure {
                 slot_minutes: self.slot_minutes,
                 capacity: planned.clinician.capacity,
                 slots: (0..windows).map(|_| SlotId(self.id(now))).collect(),
-            };
+            });
             if self.zone.instant(date, planned.from) >= now {
                 self.command(now, &command)?;
             }
@@ -189,8 +189,13 @@ impl Pure {
         channel: model::scheduling::Channel,
     ) -> Result<Outcome, Failure> {
         let appointment = AppointmentId(self.id(at));
-        let command =
-            Command::Book { appointment, slot, patient: person(patient), journey: JourneyId(appointment.0), channel };
+        let command = Command::Book(command::Book {
+            appointment,
+            slot,
+            patient: person(patient),
+            journey: JourneyId(appointment.0),
+            channel,
+        });
         self.command(at, &command)?;
         Ok(Outcome::Booked(appointment))
     }
@@ -220,7 +225,8 @@ impl Target for Pure {
             Action::Tick => return Ok(self.tick(at).map(|()| Outcome::Done)?),
             Action::Book { patient, slot, channel } => return self.book(at, *patient, *slot, *channel),
             Action::Call { session } => {
-                let events = self.command(at, &Command::Call { session: *session, appointment: None })?;
+                let events =
+                    self.command(at, &Command::Call(command::Call { session: *session, appointment: None }))?;
                 return match &events[..] {
                     [Event::PatientCalled(called)] => Ok(Outcome::Called(called.appointment)),
                     other => Err(Failure::Broken(format!("a call was answered with {other:?}"))),
@@ -243,27 +249,31 @@ impl Target for Pure {
                 self.command(at, &Command::RequestAdmission(request))?;
                 return Ok(Outcome::AdmissionRequested(admission));
             }
-            Action::Cancel { appointment } => Command::Cancel {
+            Action::Cancel { appointment } => Command::Cancel(command::Cancel {
                 appointment: *appointment,
                 reason: ReasonCode::PatientWish.into(),
                 by_hospital: false,
-            },
+            }),
             Action::CheckIn { appointment, credential } => {
-                Command::CheckIn { appointment: *appointment, credential: *credential }
+                Command::CheckIn(command::CheckIn { appointment: *appointment, credential: *credential })
             }
-            Action::Pass { appointment } => Command::Pass { appointment: *appointment },
-            Action::Start { appointment } => Command::Start { appointment: *appointment },
-            Action::Finish { appointment } => Command::Finish { appointment: *appointment },
-            Action::AssignBed { admission, bed } => Command::AssignBed { admission: *admission, bed: *bed },
+            Action::Pass { appointment } => Command::Pass(command::Pass { appointment: *appointment }),
+            Action::Start { appointment } => Command::Start(command::Start { appointment: *appointment }),
+            Action::Finish { appointment } => Command::Finish(command::Finish { appointment: *appointment }),
+            Action::AssignBed { admission, bed } => {
+                Command::AssignBed(command::AssignBed { admission: *admission, bed: *bed })
+            }
             Action::Arrive { admission, credential } => {
-                Command::Arrive { admission: *admission, credential: *credential }
+                Command::Arrive(command::Arrive { admission: *admission, credential: *credential })
             }
             Action::DoFormality { admission, formality } => {
-                Command::DoFormality { admission: *admission, formality: *formality }
+                Command::DoFormality(command::DoFormality { admission: *admission, formality: *formality })
             }
-            Action::OccupyBed { admission } => Command::OccupyBed { admission: *admission },
-            Action::Discharge { admission, settled } => Command::Discharge { admission: *admission, settled: *settled },
-            Action::ReadyBed { bed } => Command::ReadyBed { bed: *bed },
+            Action::OccupyBed { admission } => Command::OccupyBed(command::OccupyBed { admission: *admission }),
+            Action::Discharge { admission, settled } => {
+                Command::Discharge(command::Discharge { admission: *admission, settled: *settled })
+            }
+            Action::ReadyBed { bed } => Command::ReadyBed(command::ReadyBed { bed: *bed }),
             // There is no money in the pure core.
             Action::ChargeDay { .. }
             | Action::Presettle { .. }
