@@ -113,8 +113,11 @@ impl<'a> Deciding<'a> {
     ///
     /// # Errors
     /// Its refusal.
-    pub(crate) fn scheduling(&mut self, command: &scheduling::Command) -> Result<Vec<scheduling::Event>, Failure> {
-        let events = self.worlds.scheduling.decide(command, &self.context())?;
+    pub(crate) fn scheduling(
+        &mut self,
+        command: impl Into<scheduling::Command>,
+    ) -> Result<Vec<scheduling::Event>, Failure> {
+        let events = self.worlds.scheduling.decide(&command.into(), &self.context())?;
         self.events.extend(events.iter().cloned().map(Event::Scheduling));
         Ok(events)
     }

@@ -8,7 +8,7 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
     money::Yuan,
-    scheduling::{BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, Title},
+    scheduling::{BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, Title, command},
     time::{BusinessDate, MinuteOfDay, Zone},
 };
 use scheduling::World;
@@ -92,7 +92,7 @@ impl Bench {
                 fee: Yuan::from_fen(600),
             }))?;
             let windows: Vec<_> = (0..WINDOWS).map(|_| SlotId(ids.next())).collect();
-            bench.play(&Command::PublishSession {
+            bench.play(&Command::PublishSession(command::PublishSession {
                 session: SessionId(ids.next()),
                 clinician,
                 room: label(),
@@ -102,7 +102,7 @@ impl Bench {
                 slot_minutes: 20,
                 capacity: SEATS,
                 slots: windows.clone(),
-            })?;
+            }))?;
             slots.extend(windows);
         }
         bench.world.durable();
@@ -118,12 +118,14 @@ fn main() -> Result<(), String> {
     let total = slots.len() * usize::from(SEATS);
     // Every seat of every slot once, slots in a scattered order, each booking by a person of its own.
     let commands: Vec<Command> = (0..total)
-        .map(|number| Command::Book {
-            appointment: AppointmentId(ids.next()),
-            slot: slots[number.wrapping_mul(7_919) % slots.len()],
-            patient: PersonId(ids.next()),
-            journey: JourneyId(ids.next()),
-            channel: Channel::Online,
+        .map(|number| {
+            Command::Book(command::Book {
+                appointment: AppointmentId(ids.next()),
+                slot: slots[number.wrapping_mul(7_919) % slots.len()],
+                patient: PersonId(ids.next()),
+                journey: JourneyId(ids.next()),
+                channel: Channel::Online,
+            })
         })
         .collect();
 
@@ -153,13 +155,13 @@ fn main() -> Result<(), String> {
     let mut taken_back = 0usize;
     for round in 0..200usize {
         for number in 0..BATCH {
-            bench.play(&Command::Book {
+            bench.play(&Command::Book(command::Book {
                 appointment: AppointmentId(ids.next()),
                 slot: free[(round * 31 + number * 7) % free.len()],
                 patient: PersonId(ids.next()),
                 journey: JourneyId(ids.next()),
                 channel: Channel::Online,
-            })?;
+            }))?;
         }
         bench.world.take_back();
         taken_back += BATCH;

@@ -2,8 +2,8 @@
 
 use crate::{
     component::{Bed, Kind, Occupancy, Slot, Visit},
-    decide::closes_at,
     index::{Index, Rules},
+    transition::closes_at,
     view::{BedState, Moment},
 };
 use bevy_ecs::{
@@ -15,7 +15,7 @@ use bevy_ecs::{
 use chrono::Duration;
 use model::{
     id::{AppointmentId, BedId, SessionId},
-    scheduling::Command,
+    scheduling::{Command, command},
     time::{BusinessDate, Instant},
 };
 use std::collections::BTreeSet;
@@ -58,9 +58,9 @@ pub enum Due {
 impl From<Due> for Command {
     fn from(due: Due) -> Self {
         match due {
-            Due::ReadyBed(bed) => Self::ReadyBed { bed },
-            Due::MarkMissed(appointment) => Self::MarkMissed { appointment },
-            Due::EndSession(session) => Self::EndSession { session },
+            Due::ReadyBed(bed) => Self::ReadyBed(command::ReadyBed { bed }),
+            Due::MarkMissed(appointment) => Self::MarkMissed(command::MarkMissed { appointment }),
+            Due::EndSession(session) => Self::EndSession(command::EndSession { session }),
         }
     }
 }

@@ -10,12 +10,11 @@
 //! but an outbox. [`view`] holds what can be read; a listed slot can be booked, because listing and booking ask the
 //! same function. `Entity` values stay inside.
 
-mod apply;
 mod component;
-mod decide;
 mod due;
 mod index;
 mod snapshot;
+mod transition;
 mod tx;
 pub mod view;
 
@@ -82,7 +81,7 @@ impl World {
     /// Takes in what an event of journey says about people. Like [`apply`](Decider::apply) it cannot fail and is taken back
     /// with the rest.
     pub fn learn(&mut self, fact: &PersonFact, stamp: Stamp) {
-        apply::learn(&mut Tx::new(&mut self.ecs, &mut self.log), fact, stamp);
+        transition::learn(&mut Tx::new(&mut self.ecs, &mut self.log), fact, stamp);
     }
 
     /// Are these two records one person?
@@ -105,11 +104,11 @@ impl Decider for World {
     type Event = Event;
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
-        self.decide_command(command, context)
+        transition::decide(self, command, context)
     }
 
     fn apply(&mut self, event: &Event, stamp: Stamp) {
-        apply::apply(&mut Tx::new(&mut self.ecs, &mut self.log), event, stamp);
+        transition::apply(&mut Tx::new(&mut self.ecs, &mut self.log), event, stamp);
         self.seq = stamp.seq;
     }
 

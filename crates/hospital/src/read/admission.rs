@@ -14,7 +14,7 @@ use model::{
     journey::Identity,
     message::Value,
     person::{CredentialKind, Sex},
-    scheduling::{Command, Formality, ReasonCode},
+    scheduling::{Command, Formality, ReasonCode, command},
 };
 use scheduling::view::{AdmissionState, AdmissionView};
 
@@ -71,7 +71,8 @@ impl Reading<'_> {
     /// The bed before the last transfer, as long as that can be taken back.
     fn undo_to(&self, stay: &AdmissionView) -> Option<BedRef> {
         let (bed, _) = stay.moved_from.as_ref()?;
-        let undo = Command::UndoTransfer { admission: stay.id, reason: ReasonCode::Mistake.into() };
+        let undo =
+            Command::UndoTransfer(command::UndoTransfer { admission: stay.id, reason: ReasonCode::Mistake.into() });
         let context = Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone };
         self.worlds.scheduling.decide(&undo, &context).is_ok().then(|| self.bed_ref(bed))
     }

@@ -12,7 +12,7 @@ use model::{
     decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, PersonId, short_code},
     person::CredentialKind,
-    scheduling::{Command, Reason, ReasonCode},
+    scheduling::{Command, Reason, ReasonCode, command},
     time::BusinessDate,
 };
 use scheduling::view::{AppointmentState, AppointmentView};
@@ -124,10 +124,14 @@ impl Reading<'_> {
                 && self.worlds.scheduling.decide(&command, &self.context()).is_ok()
         };
         let (appointment, reason) = (visit.id, Reason { code: ReasonCode::Mistake, text: None });
-        let can_cancel = Command::Cancel { appointment, reason: reason.clone(), by_hospital: true };
+        let can_cancel = Command::Cancel(command::Cancel { appointment, reason: reason.clone(), by_hospital: true });
         let can_undo = match visit.state {
-            AppointmentState::Arrived => can(Action::UndoCheckIn, Command::UndoCheckIn { appointment, reason }),
-            AppointmentState::NoShow => can(Action::UndoMissed, Command::UndoMissed { appointment, reason }),
+            AppointmentState::Arrived => {
+                can(Action::UndoCheckIn, Command::UndoCheckIn(command::UndoCheckIn { appointment, reason }))
+            }
+            AppointmentState::NoShow => {
+                can(Action::UndoMissed, Command::UndoMissed(command::UndoMissed { appointment, reason }))
+            }
             _ => false,
         };
         // A code lets its holder check in: it is not for who has no right to know whose it is.
@@ -148,7 +152,10 @@ impl Reading<'_> {
             ahead: self.place(visit).0,
             checked_in_at: visit.checked_in_at,
             called_at: visit.called_at,
-            can_check_in: can(Action::CheckIn, Command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+            can_check_in: can(
+                Action::CheckIn,
+                Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+            ),
             can_undo,
             // Who was not seen may say that no other window is needed.
             can_cancel: can(Action::Cancel, can_cancel)

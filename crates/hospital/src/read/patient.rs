@@ -22,7 +22,7 @@ use model::{
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
-    scheduling::{Channel, Command},
+    scheduling::{Channel, Command, command},
     time::{BusinessDate, MinuteOfDay},
 };
 use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, Moment, SessionView, SlotView};
@@ -201,7 +201,7 @@ pub(crate) fn would_refuse(
 ) -> Option<Refusal> {
     let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
     let patient = worlds.journey.canonical(patient);
-    let command = Command::Book { appointment, slot, patient, journey, channel };
+    let command = Command::Book(command::Book { appointment, slot, patient, journey, channel });
     let context = Context { now: moment.now, seq: worlds.seq + 1, seed: 0, zone: moment.zone };
     worlds.scheduling.decide(&command, &context).err()
 }

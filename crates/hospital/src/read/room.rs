@@ -15,7 +15,7 @@ use model::{
     decide::Decider,
     id::SessionId,
     message::{Message, Value},
-    scheduling::{Command, Event, ReasonCode},
+    scheduling::{Command, Event, ReasonCode, command},
     time::Instant,
 };
 use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
@@ -96,7 +96,10 @@ impl Reading<'_> {
         let may = |action| self.may(action, &self.scope().of_session(session.id)).is_ok();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         if let Some(at) = session.ended_at {
-            let undo = Command::UndoEndSession { session: session.id, reason: ReasonCode::Mistake.into() };
+            let undo = Command::UndoEndSession(command::UndoEndSession {
+                session: session.id,
+                reason: ReasonCode::Mistake.into(),
+            });
             let not_seen = scheduling.queue(session.id, self.moment()).map_or(0, |queue| queue.not_seen);
             return Some(SessionEnd::Ended {
                 at,
@@ -107,7 +110,8 @@ impl Reading<'_> {
         if !may(Action::EndSession) {
             return None;
         }
-        let events = scheduling.decide(&Command::EndSession { session: session.id }, &context).ok()?;
+        let events =
+            scheduling.decide(&Command::EndSession(command::EndSession { session: session.id }), &context).ok()?;
         let not_seen = count(events.iter().filter(|event| matches!(event, Event::AppointmentNotSeen(_))).count());
         let missed = count(events.iter().filter(|event| matches!(event, Event::AppointmentMissed(_))).count());
         (not_seen + missed > 0).then_some(SessionEnd::Left { not_seen, missed })

@@ -19,7 +19,11 @@ pub(super) fn found(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<Admi
 }
 
 /// Asks scheduling for what concerns nobody else.
-pub(super) fn only(deciding: &mut Deciding<'_>, id: AdmissionId, command: &Command) -> Result<Answer, Failure> {
+pub(super) fn only(
+    deciding: &mut Deciding<'_>,
+    id: AdmissionId,
+    command: impl Into<Command>,
+) -> Result<Answer, Failure> {
     found(deciding, id)?;
     deciding.scheduling(command)?;
     Ok(Answer::Done)
@@ -65,7 +69,7 @@ pub(super) fn request(deciding: &mut Deciding<'_>, from: From, new: &New<'_>) ->
     // As with a booking: what goes on in a journey is the record's whose journey it is.
     let (journey, patient, goes_on) =
         open.map_or((fresh, patient, false), |journey| (journey.id, journey.person, true));
-    deciding.scheduling(&Command::RequestAdmission(AdmissionRequested {
+    deciding.scheduling(AdmissionRequested {
         admission: id,
         patient,
         journey,
@@ -76,7 +80,7 @@ pub(super) fn request(deciding: &mut Deciding<'_>, from: From, new: &New<'_>) ->
         urgency: new.urgency,
         needs: new.needs,
         expected_days: new.expected_days,
-    }))?;
+    })?;
     let mut steps = Steps::of(journey);
     if !goes_on {
         steps.begin(patient, department);

@@ -8,7 +8,7 @@ use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use model::{
     id::{AppointmentId, JourneyId, SessionId, SlotId},
     journey::{Owner, StepKind},
-    scheduling::{Command, Event},
+    scheduling::{Command, Event, command},
     time::Instant,
 };
 use scheduling::view::{AppointmentView, SlotPlace};
@@ -22,7 +22,11 @@ pub(super) fn found(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Ap
 }
 
 /// Asks scheduling for what concerns nobody else.
-pub(super) fn only(deciding: &mut Deciding<'_>, id: AppointmentId, command: &Command) -> Result<Answer, Failure> {
+pub(super) fn only(
+    deciding: &mut Deciding<'_>,
+    id: AppointmentId,
+    command: impl Into<Command>,
+) -> Result<Answer, Failure> {
     found(deciding, id)?;
     deciding.scheduling(command)?;
     Ok(Answer::Done)
@@ -34,7 +38,7 @@ pub(super) fn call(
     session: SessionId,
     certain: Option<AppointmentId>,
 ) -> Result<Answer, Failure> {
-    let decided = deciding.scheduling(&Command::Call { session, appointment: certain })?;
+    let decided = deciding.scheduling(command::Call { session, appointment: certain })?;
     let called = decided.iter().find_map(|event| {
         let Event::PatientCalled(called) = event else { return None };
         Some(called.appointment)
@@ -48,7 +52,7 @@ pub(super) fn call(
 pub(super) fn close_consult(
     deciding: &mut Deciding<'_>,
     id: AppointmentId,
-    command: &Command,
+    command: impl Into<Command>,
     done: bool,
 ) -> Result<Answer, Failure> {
     let before = found(deciding, id)?;
@@ -63,7 +67,7 @@ pub(super) fn close_consult(
 pub(super) fn open_consult(
     deciding: &mut Deciding<'_>,
     id: AppointmentId,
-    command: &Command,
+    command: impl Into<Command>,
 ) -> Result<Answer, Failure> {
     let before = found(deciding, id)?;
     deciding.scheduling(command)?;

@@ -14,7 +14,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, Event, Formality, Needs,
-        Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, SettledAt, Title, Urgency, WardOpened,
+        Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, SettledAt, Title, Urgency, WardOpened, command,
     },
     time::{Instant, MinuteOfDay, Zone},
 };
@@ -62,7 +62,7 @@ fn opening() -> Vec<Command> {
                 undo_minutes: 600,
             },
         }),
-        Command::PublishSession {
+        Command::PublishSession(command::PublishSession {
             session: SessionId(id(4)),
             clinician: ClinicianId(id(2)),
             room: label(),
@@ -72,7 +72,7 @@ fn opening() -> Vec<Command> {
             slot_minutes: 20,
             capacity: 4,
             slots: (0..6).map(|window| SlotId(id(500 + window))).collect(),
-        },
+        }),
         Command::OpenWard(WardOpened {
             ward: WardId(id(5)),
             code: "W".into(),
@@ -99,18 +99,18 @@ fn step(seed: &mut u64, number: u128) -> Command {
     let person = PersonId(id(3000 + u128::from(draw(seed, 8))));
     let (session, journey) = (SessionId(id(4)), JourneyId(id(9)));
     match draw(seed, 31) {
-        0..3 => Command::Book { appointment, slot, patient: person, journey, channel: Channel::Online },
-        3 => Command::Cancel { appointment, reason: reason(), by_hospital: true },
-        4 => Command::Move { appointment, slot, by_hospital: true },
-        5..8 => Command::CheckIn { appointment, credential: CredentialKind::VisitCode },
-        8 => Command::UndoCheckIn { appointment, reason: reason() },
-        9 | 10 => Command::Call { session, appointment: None },
-        11 => Command::UndoCall { appointment, reason: reason() },
-        12 => Command::Pass { appointment },
-        13 => Command::Start { appointment },
-        14 => Command::Finish { appointment },
-        15 => Command::MarkMissed { appointment },
-        16 => Command::UndoMissed { appointment, reason: reason() },
+        0..3 => Command::Book(command::Book { appointment, slot, patient: person, journey, channel: Channel::Online }),
+        3 => Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital: true }),
+        4 => Command::Move(command::Move { appointment, slot, by_hospital: true }),
+        5..8 => Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+        8 => Command::UndoCheckIn(command::UndoCheckIn { appointment, reason: reason() }),
+        9 | 10 => Command::Call(command::Call { session, appointment: None }),
+        11 => Command::UndoCall(command::UndoCall { appointment, reason: reason() }),
+        12 => Command::Pass(command::Pass { appointment }),
+        13 => Command::Start(command::Start { appointment }),
+        14 => Command::Finish(command::Finish { appointment }),
+        15 => Command::MarkMissed(command::MarkMissed { appointment }),
+        16 => Command::UndoMissed(command::UndoMissed { appointment, reason: reason() }),
         17 => Command::RequestAdmission(AdmissionRequested {
             admission,
             patient: PersonId(id(4000 + number)),
@@ -123,19 +123,21 @@ fn step(seed: &mut u64, number: u128) -> Command {
             needs: Needs::default(),
             expected_days: 3,
         }),
-        18 => Command::AssignBed { admission, bed },
-        19 => Command::UnassignBed { admission, reason: reason() },
-        20 => Command::Arrive { admission, credential: CredentialKind::ResidentId },
+        18 => Command::AssignBed(command::AssignBed { admission, bed }),
+        19 => Command::UnassignBed(command::UnassignBed { admission, reason: reason() }),
+        20 => Command::Arrive(command::Arrive { admission, credential: CredentialKind::ResidentId }),
         21 => match draw(seed, 6) {
-            0 => Command::CancelAdmission { admission, reason: reason() },
-            _ => Command::OccupyBed { admission },
+            0 => Command::CancelAdmission(command::CancelAdmission { admission, reason: reason() }),
+            _ => Command::OccupyBed(command::OccupyBed { admission }),
         },
-        22 | 26..30 => Command::DoFormality { admission, formality: Formality::ALL[draw(seed, 6) as usize] },
-        23 => Command::EndSession { session },
-        24 => Command::UndoEndSession { session, reason: reason() },
+        22 | 26..30 => {
+            Command::DoFormality(command::DoFormality { admission, formality: Formality::ALL[draw(seed, 6) as usize] })
+        }
+        23 => Command::EndSession(command::EndSession { session }),
+        24 => Command::UndoEndSession(command::UndoEndSession { session, reason: reason() }),
         _ => match draw(seed, 2) {
-            0 => Command::Discharge { admission, settled: SettledAt::Bedside },
-            _ => Command::UndoDischarge { admission, reason: reason() },
+            0 => Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside }),
+            _ => Command::UndoDischarge(command::UndoDischarge { admission, reason: reason() }),
         },
     }
 }

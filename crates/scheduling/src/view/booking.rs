@@ -7,7 +7,7 @@ use super::{
 use crate::{
     World,
     component::{Appointment, Clinician, Department, DepartmentState, Seat, Seats, Session, SessionState, Visit},
-    decide::{Closed, closes_at},
+    transition::{Closed, closes_at},
 };
 use model::{
     Label,

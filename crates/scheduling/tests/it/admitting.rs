@@ -4,7 +4,7 @@ use crate::house::*;
 use model::{
     message::Value,
     person::Sex::{Female, Male, Unknown},
-    scheduling::{Command, Event, Formality, Needs, SettledAt},
+    scheduling::{Command, Event, Formality, Needs, SettledAt, command},
 };
 use scheduling::view::{AdmissionState, AdmissionStep, BedState};
 
@@ -13,11 +13,11 @@ const OXYGEN: Needs = Needs { oxygen: true, isolation: false };
 const ISOLATION: Needs = Needs { oxygen: false, isolation: true };
 
 fn occupy(number: u32) -> Command {
-    Command::OccupyBed { admission: admission(number) }
+    Command::OccupyBed(command::OccupyBed { admission: admission(number) })
 }
 
 fn discharge(number: u32) -> Command {
-    Command::Discharge { admission: admission(number), settled: SettledAt::Bedside }
+    Command::Discharge(command::Discharge { admission: admission(number), settled: SettledAt::Bedside })
 }
 
 fn bed_state(house: &House, bed: model::id::BedId) -> BedState {
@@ -33,8 +33,11 @@ fn a_bed_has_one_person() {
     let refusal = house.refused(assign(2, bed(1, 0)), "bed-not-free");
     assert_eq!((refusal.field, arg(&refusal, "bed")), (Some("bed"), Some(Value::Text("10".into()))));
     house.refused(assign(1, bed(1, 1)), "bed-already-assigned");
-    house.ok(Command::UnassignBed { admission: admission(1), reason: reason() });
-    house.refused(Command::UnassignBed { admission: admission(1), reason: reason() }, "no-bed-assigned");
+    house.ok(Command::UnassignBed(command::UnassignBed { admission: admission(1), reason: reason() }));
+    house.refused(
+        Command::UnassignBed(command::UnassignBed { admission: admission(1), reason: reason() }),
+        "no-bed-assigned",
+    );
     house.ok(assign(2, bed(1, 0)));
 }
 
@@ -66,7 +69,7 @@ fn isolation_is_a_room_of_ones_own_and_oxygen_is_at_the_wall() {
     house.refused(assign(2, bed(3, 0)), "room-not-for-isolation");
     house.ok(assign(1, bed(4, 0)));
     house.refused(assign(2, bed(4, 1)), "isolation-needs-room-alone");
-    house.ok(Command::UnassignBed { admission: admission(1), reason: reason() });
+    house.ok(Command::UnassignBed(command::UnassignBed { admission: admission(1), reason: reason() }));
     house.ok(assign(2, bed(4, 1)));
     house.refused(assign(3, bed(4, 0)), "room-isolated");
 }
@@ -89,7 +92,9 @@ fn all_formalities_come_before_the_bed() {
     let refusal = house.refused(occupy(1), "formalities-open");
     assert_eq!(arg(&refusal, "formality"), Some(Value::Message("formality-handover".into())));
     house.refused(formality_done(1, Formality::Form), "formality-done");
-    let undo = |formality| Command::UndoFormality { admission: admission(1), formality, reason: reason() };
+    let undo = |formality| {
+        Command::UndoFormality(command::UndoFormality { admission: admission(1), formality, reason: reason() })
+    };
     house.ok(undo(Formality::Form));
     house.refused(undo(Formality::Form), "formality-not-done");
     house.set("08:10").ok(formality_done(1, Formality::Form));
@@ -121,7 +126,7 @@ fn request_again() -> Command {
 fn a_bed_is_cleaned_after_its_patient_and_the_tick_readies_it() {
     let mut house = House::new();
     house.admit(1, Male, NOTHING, bed(1, 0));
-    house.refused(Command::ReadyBed { bed: bed(1, 0) }, "bed-not-cleaning");
+    house.refused(Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) }), "bed-not-cleaning");
     house.refused(discharge(2), "not-there");
     house.set("10:00").ok(discharge(1));
     house.refused(discharge(1), "not-in-bed");
@@ -132,7 +137,7 @@ fn a_bed_is_cleaned_after_its_patient_and_the_tick_readies_it() {
     assert_eq!(house.due(), []);
     house.set("10:30");
     let due = house.due();
-    assert_eq!(due, [Command::ReadyBed { bed: bed(1, 0) }]);
+    assert_eq!(due, [Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) })]);
     house.ok(due[0].clone());
     house.ok(assign(2, bed(1, 0)));
 }
@@ -141,7 +146,7 @@ fn a_bed_is_cleaned_after_its_patient_and_the_tick_readies_it() {
 fn a_discharge_is_taken_back_while_the_bed_is_nobodys() {
     let mut house = House::new();
     house.admit(1, Male, NOTHING, bed(3, 0));
-    let undo = Command::UndoDischarge { admission: admission(1), reason: reason() };
+    let undo = Command::UndoDischarge(command::UndoDischarge { admission: admission(1), reason: reason() });
     house.refused(undo.clone(), "admission-state");
     house.set("10:00").ok(discharge(1));
     house.set("10:20").ok(undo.clone());
@@ -150,11 +155,11 @@ fn a_discharge_is_taken_back_while_the_bed_is_nobodys() {
     // The room is women's by now.
     house.admit(2, Female, NOTHING, bed(3, 1));
     house.refused(undo.clone(), "room-sex");
-    house.ok(Command::ReadyBed { bed: bed(3, 0) });
+    house.ok(Command::ReadyBed(command::ReadyBed { bed: bed(3, 0) }));
     house.ok(request(3, Female, NOTHING));
     house.ok(assign(3, bed(3, 0)));
     house.refused(undo.clone(), "bed-taken-meanwhile");
-    house.ok(Command::CancelAdmission { admission: admission(3), reason: reason() });
+    house.ok(Command::CancelAdmission(command::CancelAdmission { admission: admission(3), reason: reason() }));
     house.set("11:31").refused(undo, "undo-too-late");
 }
 
@@ -162,14 +167,16 @@ fn a_discharge_is_taken_back_while_the_bed_is_nobodys() {
 fn a_transfer_asks_the_same_questions_and_leaves_the_old_bed_to_be_cleaned() {
     let mut house = House::new();
     house.admit(1, Male, OXYGEN, bed(3, 0));
-    let transfer = |bed| Command::Transfer { admission: admission(1), bed, reason: reason() };
+    let transfer = |bed| Command::Transfer(command::Transfer { admission: admission(1), bed, reason: reason() });
     house.refused(transfer(bed(3, 0)), "same-bed");
     house.refused(transfer(bed(1, 0)), "room-without-oxygen");
     house.ok(transfer(bed(3, 1)));
     assert_eq!((bed_state(&house, bed(3, 0)), bed_state(&house, bed(3, 1))), (BedState::Cleaning, BedState::Occupied));
     house.ok(request(2, Male, NOTHING));
-    let refusal =
-        house.refused(Command::Transfer { admission: admission(2), bed: bed(1, 0), reason: reason() }, "not-in-bed");
+    let refusal = house.refused(
+        Command::Transfer(command::Transfer { admission: admission(2), bed: bed(1, 0), reason: reason() }),
+        "not-in-bed",
+    );
     assert_eq!(refusal.field, Some("admission"));
 }
 
@@ -178,11 +185,15 @@ fn a_request_taken_back_frees_its_bed() {
     let mut house = House::new();
     house.ok(request(1, Male, NOTHING));
     house.ok(assign(1, bed(1, 0)));
-    let events = house.ok(Command::CancelAdmission { admission: admission(1), reason: reason() });
+    let events =
+        house.ok(Command::CancelAdmission(command::CancelAdmission { admission: admission(1), reason: reason() }));
     assert!(matches!(&events[..], [Event::BedUnassigned(_), Event::AdmissionCancelled(_)]));
     assert_eq!(bed_state(&house, bed(1, 0)), BedState::Free);
     house.refused(assign(1, bed(1, 0)), "admission-state");
-    house.refused(Command::CancelAdmission { admission: admission(1), reason: reason() }, "admission-state");
+    house.refused(
+        Command::CancelAdmission(command::CancelAdmission { admission: admission(1), reason: reason() }),
+        "admission-state",
+    );
 }
 
 #[test]

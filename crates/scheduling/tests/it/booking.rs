@@ -7,7 +7,7 @@ use model::{
     money::Yuan,
     scheduling::{
         BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, RoomSex, RoomSpec, RulesAdopted, Title,
-        WardOpened,
+        WardOpened, command,
     },
 };
 
@@ -76,7 +76,7 @@ fn a_session_is_whole_and_ahead_and_alone() {
     house.enrol(3, 1);
     let in_room = |number: u32, room: (&str, &str), hours| {
         let mut command = publish(number, 3, "2026-11-26", hours, 20, 3);
-        if let Command::PublishSession { room: label, .. } = &mut command {
+        if let Command::PublishSession(command::PublishSession { room: label, .. }) = &mut command {
             *label = Label::new(room.0, room.1);
         }
         command
@@ -92,7 +92,7 @@ fn a_session_is_whole_and_ahead_and_alone() {
 fn a_session_goes_only_while_nobody_is_booked_in_it() {
     let mut house = House::with_session(3);
     house.ok(book(1, 1, slot(1, 1)));
-    let withdraw = Command::WithdrawSession { session: session(1), reason: reason() };
+    let withdraw = Command::WithdrawSession(command::WithdrawSession { session: session(1), reason: reason() });
     assert_eq!(arg(&house.refused(withdraw.clone(), "session-booked"), "booked"), Some(Value::Count(1)));
     house.ok(cancel(1, true));
     house.ok(withdraw);

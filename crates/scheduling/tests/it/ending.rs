@@ -3,7 +3,7 @@
 use crate::house::*;
 use model::{
     message::Value,
-    scheduling::{Command, Event},
+    scheduling::{Command, Event, command},
 };
 use scheduling::view::AppointmentState;
 
@@ -12,11 +12,11 @@ fn state(house: &House, number: u32) -> AppointmentState {
 }
 
 fn end() -> Command {
-    Command::EndSession { session: session(1) }
+    Command::EndSession(command::EndSession { session: session(1) })
 }
 
 fn undo() -> Command {
-    Command::UndoEndSession { session: session(1), reason: reason() }
+    Command::UndoEndSession(command::UndoEndSession { session: session(1), reason: reason() })
 }
 
 fn waiting(house: &House) -> Vec<model::id::AppointmentId> {
@@ -51,19 +51,19 @@ fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
         assert_eq!(house.due(), []);
         let present = house.world.present_sessions(department(1), house.moment());
         assert_eq!(present.iter().map(|session| (session.id, session.left)).collect::<Vec<_>>(), [(session(1), 4)]);
-        house.ok(Command::Start { appointment: appointment(1) });
+        house.ok(Command::Start(command::Start { appointment: appointment(1) }));
         house.refused(end(), "someone-inside");
-        house.ok(Command::Finish { appointment: appointment(1) });
+        house.ok(Command::Finish(command::Finish { appointment: appointment(1) }));
         house.ok(call(None));
-        house.ok(Command::Pass { appointment: appointment(2) });
+        house.ok(Command::Pass(command::Pass { appointment: appointment(2) }));
         assert_eq!(waiting(&house), [appointment(3), appointment(2)]);
         // Who comes after midnight is late, not of another day.
         house.now = on(next, "00:10");
         let here = house.ok(check_in(4));
         assert!(matches!(&here[..], [Event::PatientCheckedIn(event)] if event.joined.is_some()));
         house.ok(call(Some(4)));
-        house.ok(Command::Start { appointment: appointment(4) });
-        house.ok(Command::Finish { appointment: appointment(4) });
+        house.ok(Command::Start(command::Start { appointment: appointment(4) }));
+        house.ok(Command::Finish(command::Finish { appointment: appointment(4) }));
         house.now = on(next, "00:30");
         house.ok(end());
         assert_eq!(
@@ -96,7 +96,7 @@ fn an_end_by_hand_is_taken_back_with_the_line_as_it_was() {
     let promises = house.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE);
     assert_eq!((promises.visits, promises.missed, promises.not_seen), (0, 1, 3));
     // A no-show that was none is not seen either: nobody is called any more.
-    house.ok(Command::UndoMissed { appointment: appointment(4), reason: reason() });
+    house.ok(Command::UndoMissed(command::UndoMissed { appointment: appointment(4), reason: reason() }));
     assert_eq!(state(&house, 4), AppointmentState::NotSeen);
     // A world of a snapshot knows the line, too.
     house.world = scheduling::World::restore(house.world.snapshot());
@@ -151,10 +151,10 @@ fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
     }
     house.consult(1, "09:40", "09:55");
     house.set("10:00").ok(call(None));
-    house.ok(Command::Start { appointment: appointment(2) });
+    house.ok(Command::Start(command::Start { appointment: appointment(2) }));
     house.set("11:00");
-    assert_eq!(house.due(), [Command::MarkMissed { appointment: appointment(4) }]);
-    house.ok(Command::MarkMissed { appointment: appointment(4) });
+    assert_eq!(house.due(), [Command::MarkMissed(command::MarkMissed { appointment: appointment(4) })]);
+    house.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(4) }));
     // The last of a day clinic is never called.
     house.now = on("2026-11-27", "03:59");
     assert_eq!(house.due(), []);
@@ -178,7 +178,7 @@ fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
     );
     house.refused(undo(), "session-closed");
     assert_eq!(house.world.present_sessions_of_clinician(clinician(1), house.moment()).len(), 1);
-    house.ok(Command::Finish { appointment: appointment(2) });
+    house.ok(Command::Finish(command::Finish { appointment: appointment(2) }));
     assert_eq!(house.world.present_sessions_of_clinician(clinician(1), house.moment()), []);
 }
 

@@ -13,6 +13,7 @@ use model::{
     scheduling::{
         AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
         Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, Title, Urgency, WardOpened,
+        command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -279,8 +280,8 @@ impl House {
     /// Called, inside and out again.
     pub(crate) fn consult(&mut self, number: u32, called: &str, finished: &str) {
         self.set(called).ok(call(Some(number)));
-        self.ok(Command::Start { appointment: appointment(number) });
-        self.set(finished).ok(Command::Finish { appointment: appointment(number) });
+        self.ok(Command::Start(command::Start { appointment: appointment(number) }));
+        self.set(finished).ok(Command::Finish(command::Finish { appointment: appointment(number) }));
     }
 
     pub(crate) fn formalities(&mut self, number: u32) {
@@ -295,7 +296,7 @@ impl House {
         self.ok(assign(number, bed));
         self.ok(arrive(number));
         self.formalities(number);
-        self.ok(Command::OccupyBed { admission: admission(number) });
+        self.ok(Command::OccupyBed(command::OccupyBed { admission: admission(number) }));
     }
 }
 
@@ -308,7 +309,7 @@ pub(crate) fn publish(
     capacity: u16,
 ) -> Command {
     let windows = (until.saturating_sub(from)) / slot_minutes.max(1);
-    Command::PublishSession {
+    Command::PublishSession(command::PublishSession {
         session: session(number),
         clinician: clinician(who),
         room: Label::new(format!("{who} 诊室"), format!("Room {who}")),
@@ -318,33 +319,33 @@ pub(crate) fn publish(
         slot_minutes,
         capacity,
         slots: (0..u32::from(windows)).map(|window| slot(number, window)).collect(),
-    }
+    })
 }
 
 pub(crate) fn book(number: u32, who: u32, where_to: SlotId) -> Command {
-    Command::Book {
+    Command::Book(command::Book {
         appointment: appointment(number),
         slot: where_to,
         patient: person(who),
         journey: journey(who),
         channel: Channel::Online,
-    }
+    })
 }
 
 pub(crate) fn cancel(number: u32, by_hospital: bool) -> Command {
-    Command::Cancel { appointment: appointment(number), reason: reason(), by_hospital }
+    Command::Cancel(command::Cancel { appointment: appointment(number), reason: reason(), by_hospital })
 }
 
 pub(crate) fn move_to(number: u32, where_to: SlotId, by_hospital: bool) -> Command {
-    Command::Move { appointment: appointment(number), slot: where_to, by_hospital }
+    Command::Move(command::Move { appointment: appointment(number), slot: where_to, by_hospital })
 }
 
 pub(crate) fn check_in(number: u32) -> Command {
-    Command::CheckIn { appointment: appointment(number), credential: CredentialKind::InsuranceCode }
+    Command::CheckIn(command::CheckIn { appointment: appointment(number), credential: CredentialKind::InsuranceCode })
 }
 
 pub(crate) fn call(certain: Option<u32>) -> Command {
-    Command::Call { session: session(1), appointment: certain.map(appointment) }
+    Command::Call(command::Call { session: session(1), appointment: certain.map(appointment) })
 }
 
 pub(crate) fn request(number: u32, sex: Sex, needs: Needs) -> Command {
@@ -363,15 +364,15 @@ pub(crate) fn request(number: u32, sex: Sex, needs: Needs) -> Command {
 }
 
 pub(crate) fn assign(number: u32, bed: BedId) -> Command {
-    Command::AssignBed { admission: admission(number), bed }
+    Command::AssignBed(command::AssignBed { admission: admission(number), bed })
 }
 
 pub(crate) fn arrive(number: u32) -> Command {
-    Command::Arrive { admission: admission(number), credential: CredentialKind::ResidentId }
+    Command::Arrive(command::Arrive { admission: admission(number), credential: CredentialKind::ResidentId })
 }
 
 pub(crate) fn formality_done(number: u32, formality: Formality) -> Command {
-    Command::DoFormality { admission: admission(number), formality }
+    Command::DoFormality(command::DoFormality { admission: admission(number), formality })
 }
 
 /// An argument of a refusal.

@@ -4,7 +4,7 @@ use crate::house::*;
 use model::{
     id::WardId,
     person::Sex::{Female, Male, Unknown},
-    scheduling::{BedSpec, CalledOff, Command, Needs, RoomSex, RoomSpec, WardOpened},
+    scheduling::{BedSpec, CalledOff, Command, Needs, RoomSex, RoomSpec, WardOpened, command},
 };
 use scheduling::view::{BedState, WrongCompany};
 
@@ -44,9 +44,9 @@ fn a_no_show_that_is_taken_back_counts_for_every_limit() {
     house.ok(book(1, 1, slot(1, 0)));
     house.ok(book(2, 2, slot(1, 4)));
     house.ok(book(3, 2, slot(1, 5)));
-    house.set("08:51").ok(Command::MarkMissed { appointment: appointment(1) });
+    house.set("08:51").ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(1) }));
     house.merge(2, 1);
-    let undo = Command::UndoMissed { appointment: appointment(1), reason: reason() };
+    let undo = Command::UndoMissed(command::UndoMissed { appointment: appointment(1), reason: reason() });
     house.refused(undo.clone(), "department-day-cap");
     house.ok(cancel(2, true));
     house.ok(undo);
@@ -58,9 +58,12 @@ fn an_alias_has_no_second_stay() {
     house.admit(1, Male, NOTHING, bed(1, 0));
     house.merge(1, 2);
     house.refused(request(2, Male, NOTHING), "admission-open");
-    house.ok(Command::Discharge { admission: admission(1), settled: model::scheduling::SettledAt::Open });
+    house.ok(Command::Discharge(command::Discharge {
+        admission: admission(1),
+        settled: model::scheduling::SettledAt::Open,
+    }));
     house.ok(request(2, Male, NOTHING));
-    let undo = Command::UndoDischarge { admission: admission(1), reason: reason() };
+    let undo = Command::UndoDischarge(command::UndoDischarge { admission: admission(1), reason: reason() });
     let told = house.refused(undo.clone(), "admission-open");
     let said: Vec<&str> = told.args.iter().map(|(name, _)| name.as_ref()).collect();
     assert_eq!(said, ["code", "state"], "what its text says");
@@ -96,7 +99,7 @@ fn what_would_break_a_rule_stands_in_the_way_of_a_merge() {
     // The record that is an alias brings what it has.
     house.merge(2, 3);
     assert_eq!(house.obstacles(1, 3), [("obstacle-two-stays".to_owned(), 2)]);
-    house.ok(Command::CancelAdmission { admission: admission(2), reason: reason() });
+    house.ok(Command::CancelAdmission(command::CancelAdmission { admission: admission(2), reason: reason() }));
     assert_eq!(house.obstacles(1, 3), []);
 }
 
@@ -160,10 +163,13 @@ fn one_wrong_person_does_not_turn_a_room() {
     house.refused(assign(2, bed(6, 0)), "room-sex");
     house.ok(request(7, Female, NOTHING));
     house.ok(assign(7, bed(6, 0)));
-    house.ok(Command::UnassignBed { admission: admission(7), reason: reason() });
+    house.ok(Command::UnassignBed(command::UnassignBed { admission: admission(7), reason: reason() }));
     house.known(5, Male, None);
     house.known(4, Female, None);
-    house.ok(Command::Discharge { admission: admission(6), settled: model::scheduling::SettledAt::Open });
+    house.ok(Command::Discharge(command::Discharge {
+        admission: admission(6),
+        settled: model::scheduling::SettledAt::Open,
+    }));
     assert_eq!(room_now(&house, ward(3), 0), (Some(Female), Some(WrongCompany::Mixed)), "one of two, and the first");
     house.refused(assign(2, bed(6, 0)), "room-sex");
     house.ok(assign(7, bed(6, 0)));
@@ -195,9 +201,9 @@ fn a_newborn_boy_lies_with_his_mother_and_counts_for_nobody_else() {
     let wrong = |house: &House| house.world.ward(ward(1), house.moment()).expect("the ward").rooms[1].wrong;
     assert_eq!(wrong(&house), None);
     // Left alone in the room for women, he is to be moved.
-    house.ok(Command::Transfer { admission: admission(1), bed: bed(3, 0), reason: reason() });
+    house.ok(Command::Transfer(command::Transfer { admission: admission(1), bed: bed(3, 0), reason: reason() }));
     assert_eq!(wrong(&house), Some(WrongCompany::AgainstRoom));
-    house.ok(Command::UnassignBed { admission: admission(2), reason: reason() });
+    house.ok(Command::UnassignBed(command::UnassignBed { admission: admission(2), reason: reason() }));
     house.ok(assign(2, bed(3, 1)));
 }
 
@@ -208,10 +214,11 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     house.admit(1, Male, NOTHING, bed(1, 0));
     let state = |house: &House, bed| house.world.bed(bed, house.moment()).expect("a bed").state;
     let lies = |house: &House| house.world.admission(admission(1)).and_then(|stay| stay.bed).map(|place| place.bed);
-    let ask = || Command::Transfer { admission: admission(1), bed: bed(5, 0), reason: reason() };
-    let off = |how| Command::CallOffTransfer { admission: admission(1), how, reason: reason() };
-    let accept = || Command::AcceptTransfer { admission: admission(1) };
-    let undo = || Command::UndoTransfer { admission: admission(1), reason: reason() };
+    let ask = || Command::Transfer(command::Transfer { admission: admission(1), bed: bed(5, 0), reason: reason() });
+    let off =
+        |how| Command::CallOffTransfer(command::CallOffTransfer { admission: admission(1), how, reason: reason() });
+    let accept = || Command::AcceptTransfer(command::AcceptTransfer { admission: admission(1) });
+    let undo = || Command::UndoTransfer(command::UndoTransfer { admission: admission(1), reason: reason() });
     house.refused(accept(), "no-transfer-pending");
     house.refused(undo(), "not-transferred");
     for how in [CalledOff::Declined, CalledOff::Withdrawn] {
@@ -230,9 +237,9 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     assert_eq!((state(&house, bed(1, 0)), house.world.transfers_into(ward(2)).len()), (BedState::Cleaning, 0));
     // The way back is a transfer, which the ward before accepts, into a bed that is clean by then.
     house.refused(undo(), "undo-other-ward");
-    let back = |bed| Command::Transfer { admission: admission(1), bed, reason: reason() };
+    let back = |bed| Command::Transfer(command::Transfer { admission: admission(1), bed, reason: reason() });
     house.refused(back(bed(1, 0)), "bed-not-free");
-    house.ok(Command::ReadyBed { bed: bed(1, 0) });
+    house.ok(Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) }));
     house.refused(undo(), "undo-other-ward");
     house.ok(back(bed(1, 0)));
     assert_eq!(lies(&house), Some(bed(5, 0)));
@@ -244,20 +251,26 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     house.ok(undo());
     assert_eq!((lies(&house), state(&house, bed(1, 1))), (Some(bed(1, 0)), BedState::Cleaning));
     house.refused(undo(), "not-transferred");
-    house.ok(Command::ReadyBed { bed: bed(1, 1) });
+    house.ok(Command::ReadyBed(command::ReadyBed { bed: bed(1, 1) }));
     house.now += chrono::Duration::minutes(1);
     house.ok(back(bed(1, 1)));
     assert_eq!(lies(&house), Some(bed(1, 1)));
     // Somebody else lay in it meanwhile: it is not clean, though nobody is in it.
-    house.ok(Command::ReadyBed { bed: bed(1, 0) });
+    house.ok(Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) }));
     house.admit(2, Male, NOTHING, bed(1, 0));
     house.refused(undo(), "bed-taken-meanwhile");
     house.now += chrono::Duration::minutes(1);
-    house.ok(Command::Discharge { admission: admission(2), settled: model::scheduling::SettledAt::Open });
+    house.ok(Command::Discharge(command::Discharge {
+        admission: admission(2),
+        settled: model::scheduling::SettledAt::Open,
+    }));
     house.refused(undo(), "bed-taken-meanwhile");
-    house.ok(Command::ReadyBed { bed: bed(1, 0) });
-    house.ok(Command::Transfer { admission: admission(1), bed: bed(5, 1), reason: reason() });
-    house.ok(Command::Discharge { admission: admission(1), settled: model::scheduling::SettledAt::Open });
+    house.ok(Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) }));
+    house.ok(Command::Transfer(command::Transfer { admission: admission(1), bed: bed(5, 1), reason: reason() }));
+    house.ok(Command::Discharge(command::Discharge {
+        admission: admission(1),
+        settled: model::scheduling::SettledAt::Open,
+    }));
     assert_eq!(state(&house, bed(5, 1)), BedState::Free);
 }
 
@@ -268,7 +281,7 @@ fn a_transfer_that_fits_no_longer_is_not_accepted() {
     house.open_second_ward();
     house.admit(1, Male, NOTHING, bed(1, 0));
     house.admit(2, Male, NOTHING, bed(5, 1));
-    house.ok(Command::Transfer { admission: admission(1), bed: bed(5, 0), reason: reason() });
+    house.ok(Command::Transfer(command::Transfer { admission: admission(1), bed: bed(5, 0), reason: reason() }));
     house.known(2, Female, None);
-    house.refused(Command::AcceptTransfer { admission: admission(1) }, "room-sex");
+    house.refused(Command::AcceptTransfer(command::AcceptTransfer { admission: admission(1) }), "room-sex");
 }

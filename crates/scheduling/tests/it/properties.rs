@@ -10,7 +10,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedAssigned, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
-        PatientTransferred, PersonFact, RoomSex, SettledAt, TransferRequested, TransferUndone, Urgency,
+        PatientTransferred, PersonFact, RoomSex, SettledAt, TransferRequested, TransferUndone, Urgency, command,
     },
 };
 use proptest::prelude::*;
@@ -50,24 +50,24 @@ fn outpatient() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (1u32..25, 1u32..12, a_slot()).prop_map(|(number, who, slot)| book(number, who, slot)),
         1 => (an_appointment(), any::<bool>())
-            .prop_map(|(appointment, by_hospital)| Command::Cancel { appointment, reason: reason(), by_hospital }),
+            .prop_map(|(appointment, by_hospital)| Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital })),
         1 => (an_appointment(), a_slot(), any::<bool>())
-            .prop_map(|(appointment, slot, by_hospital)| Command::Move { appointment, slot, by_hospital }),
+            .prop_map(|(appointment, slot, by_hospital)| Command::Move(command::Move { appointment, slot, by_hospital })),
         5 => an_appointment()
-            .prop_map(|appointment| Command::CheckIn { appointment, credential: CredentialKind::FaceToken }),
+            .prop_map(|appointment| Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::FaceToken })),
         4 => (1u32..4, proptest::option::of(an_appointment()))
-            .prop_map(|(number, appointment)| Command::Call { session: session(number), appointment }),
-        1 => an_appointment().prop_map(|appointment| Command::Pass { appointment }),
-        3 => an_appointment().prop_map(|appointment| Command::Start { appointment }),
-        3 => an_appointment().prop_map(|appointment| Command::Finish { appointment }),
-        1 => an_appointment().prop_map(|appointment| Command::MarkMissed { appointment }),
-        1 => an_appointment().prop_map(|appointment| Command::UndoCheckIn { appointment, reason: reason() }),
-        1 => an_appointment().prop_map(|appointment| Command::UndoCall { appointment, reason: reason() }),
-        1 => an_appointment().prop_map(|appointment| Command::UndoFinish { appointment, reason: reason() }),
-        1 => an_appointment().prop_map(|appointment| Command::UndoMissed { appointment, reason: reason() }),
-        1 => (1u32..4).prop_map(|number| Command::EndSession { session: session(number) }),
-        1 => (1u32..4).prop_map(|number| Command::UndoEndSession { session: session(number), reason: reason() }),
-        1 => (1u32..4).prop_map(|number| Command::WithdrawSession { session: session(number), reason: reason() }),
+            .prop_map(|(number, appointment)| Command::Call(command::Call { session: session(number), appointment })),
+        1 => an_appointment().prop_map(|appointment| Command::Pass(command::Pass { appointment })),
+        3 => an_appointment().prop_map(|appointment| Command::Start(command::Start { appointment })),
+        3 => an_appointment().prop_map(|appointment| Command::Finish(command::Finish { appointment })),
+        1 => an_appointment().prop_map(|appointment| Command::MarkMissed(command::MarkMissed { appointment })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoCheckIn(command::UndoCheckIn { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoCall(command::UndoCall { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoFinish(command::UndoFinish { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoMissed(command::UndoMissed { appointment, reason: reason() })),
+        1 => (1u32..4).prop_map(|number| Command::EndSession(command::EndSession { session: session(number) })),
+        1 => (1u32..4).prop_map(|number| Command::UndoEndSession(command::UndoEndSession { session: session(number), reason: reason() })),
+        1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),
         1 => (1u32..4).prop_map(|number| publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2)),
     ]
 }
@@ -94,26 +94,26 @@ fn inpatient() -> impl Strategy<Value = Command> {
                 expected_days: 7,
             })
         }),
-        8 => (who(), a_bed()).prop_map(|(admission, bed)| Command::AssignBed { admission, bed }),
-        1 => who().prop_map(|admission| Command::UnassignBed { admission, reason: reason() }),
-        1 => who().prop_map(|admission| Command::CancelAdmission { admission, reason: reason() }),
+        8 => (who(), a_bed()).prop_map(|(admission, bed)| Command::AssignBed(command::AssignBed { admission, bed })),
+        1 => who().prop_map(|admission| Command::UnassignBed(command::UnassignBed { admission, reason: reason() })),
+        1 => who().prop_map(|admission| Command::CancelAdmission(command::CancelAdmission { admission, reason: reason() })),
         4 => who()
-            .prop_map(|admission| Command::Arrive { admission, credential: CredentialKind::ResidentId }),
-        20 => (who(), formality()).prop_map(|(admission, formality)| Command::DoFormality { admission, formality }),
+            .prop_map(|admission| Command::Arrive(command::Arrive { admission, credential: CredentialKind::ResidentId })),
+        20 => (who(), formality()).prop_map(|(admission, formality)| Command::DoFormality(command::DoFormality { admission, formality })),
         1 => (who(), formality()).prop_map(|(admission, formality)| {
-            Command::UndoFormality { admission, formality, reason: reason() }
+            Command::UndoFormality(command::UndoFormality { admission, formality, reason: reason() })
         }),
-        6 => who().prop_map(|admission| Command::OccupyBed { admission }),
+        6 => who().prop_map(|admission| Command::OccupyBed(command::OccupyBed { admission })),
         3 => (who(), a_bed())
-            .prop_map(|(admission, bed)| Command::Transfer { admission, bed, reason: reason() }),
-        2 => who().prop_map(|admission| Command::AcceptTransfer { admission }),
+            .prop_map(|(admission, bed)| Command::Transfer(command::Transfer { admission, bed, reason: reason() })),
+        2 => who().prop_map(|admission| Command::AcceptTransfer(command::AcceptTransfer { admission })),
         1 => who().prop_map(|admission| {
-            Command::CallOffTransfer { admission, how: CalledOff::Declined, reason: reason() }
+            Command::CallOffTransfer(command::CallOffTransfer { admission, how: CalledOff::Declined, reason: reason() })
         }),
-        1 => who().prop_map(|admission| Command::UndoTransfer { admission, reason: reason() }),
-        2 => who().prop_map(|admission| Command::Discharge { admission, settled: SettledAt::Bedside }),
-        1 => who().prop_map(|admission| Command::UndoDischarge { admission, reason: reason() }),
-        1 => a_bed().prop_map(|bed| Command::ReadyBed { bed }),
+        1 => who().prop_map(|admission| Command::UndoTransfer(command::UndoTransfer { admission, reason: reason() })),
+        2 => who().prop_map(|admission| Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside })),
+        1 => who().prop_map(|admission| Command::UndoDischarge(command::UndoDischarge { admission, reason: reason() })),
+        1 => a_bed().prop_map(|bed| Command::ReadyBed(command::ReadyBed { bed })),
     ]
 }
 
@@ -418,8 +418,10 @@ fn listed_beds_are_given(house: &House) -> Result<(), TestCaseError> {
             house.world.suggest_beds(stay.id, usize::MAX).into_iter().map(|suggestion| suggestion.place.bed).collect();
         for bed in (1..6).flat_map(|room| (0..2).map(move |place| bed(room, place))) {
             let command = match stay.state {
-                AdmissionState::InBed => Command::Transfer { admission: stay.id, bed, reason: reason() },
-                _ => Command::AssignBed { admission: stay.id, bed },
+                AdmissionState::InBed => {
+                    Command::Transfer(command::Transfer { admission: stay.id, bed, reason: reason() })
+                }
+                _ => Command::AssignBed(command::AssignBed { admission: stay.id, bed }),
             };
             let given = house.world.decide(&command, &house.context());
             prop_assert_eq!(listed.contains(&bed), given.is_ok(), "{:?} {:?}", command, given);

@@ -4,7 +4,7 @@ use crate::house::*;
 use model::{
     decide::{Decider, Stamp},
     message::Value,
-    scheduling::{Command, Event},
+    scheduling::{Command, Event, command},
 };
 use scheduling::view::{AppointmentState, Calls, Share};
 
@@ -77,12 +77,12 @@ fn a_ticket_is_named_by_its_window_and_no_name_is_given_twice_in_a_department() 
     assert_eq!(ticket(&mut house, 4), "08:40-1");
     assert_eq!(ticket(&mut house, 5), "08:00-1");
     // Gaps are allowed, doubles are not: neither undoing, nor cancelling, nor withdrawing the session gives one back.
-    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn(command::UndoCheckIn { appointment, reason })));
     assert_eq!(house.world.appointment(appointment(1)).and_then(|view| view.ticket), None);
     assert_eq!(ticket(&mut house, 1), "08:40-3");
     house.ok(cancel(2, true));
     house.ok(cancel(5, true));
-    house.ok(Command::WithdrawSession { session: session(2), reason: reason() });
+    house.ok(Command::WithdrawSession(command::WithdrawSession { session: session(2), reason: reason() }));
     assert_eq!(ticket(&mut house, 3), "08:40-4");
     // The next day counts anew.
     house.ok(publish(4, 1, "2026-11-27", (480, 600), 20, 3));
@@ -132,7 +132,7 @@ fn a_call_before_the_window_counts_only_in_turn() {
     house.set("08:15").check_in(5);
     house.ok(call(Some(4)));
     assert_eq!(calls(&house), Calls { out_of_turn: 2, ..both });
-    house.ok(simple(4, |appointment, reason| Command::UndoCall { appointment, reason }));
+    house.ok(simple(4, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
     assert_eq!(calls(&house), both);
     house.consult(4, "08:41", "08:50");
     assert_eq!(calls(&house).kept_window, Share { count: 3, of: 3 });
@@ -154,15 +154,15 @@ fn who_is_here_after_all_waits_first_and_nobody_is_put_between_wrongly() {
     house.check_in(2);
     house.check_in(4);
     house.set("08:25").ok(call(Some(1)));
-    house.set("08:41").ok(Command::MarkMissed { appointment: appointment(1) });
-    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    house.set("08:41").ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(1) }));
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed(command::UndoMissed { appointment, reason })));
     assert_eq!(waiting(&house), [1, 2, 4]);
     house.ok(book(5, 5, slot(1, 4)));
     house.set("08:45").check_in(3);
     assert_eq!(waiting(&house), [1, 2, 4, 3]);
     // The call before counts, whatever is taken back now.
     house.ok(call(Some(1)));
-    house.ok(simple(1, |appointment, reason| Command::UndoCall { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
     assert_eq!(waiting(&house), [1, 2, 4, 3]);
     let view = house.world.appointment(appointment(1)).expect("there");
     assert_eq!((view.first_called_at, view.returned), (Some(at("08:25")), true));
@@ -180,13 +180,13 @@ fn who_does_not_answer_falls_back_some_places() {
     }
     house.set("08:00").ok(call(None));
     house.refused(call(None), "someone-called");
-    house.ok(Command::Pass { appointment: appointment(1) });
+    house.ok(Command::Pass(command::Pass { appointment: appointment(1) }));
     assert_eq!(waiting(&house), [2, 3, 1, 4]);
     // A later check-in of an earlier window does not push a passed one further back.
     house.ok(book(5, 5, slot(1, 1)));
     house.check_in(5);
     assert_eq!(waiting(&house), [2, 3, 1, 4, 5]);
-    house.refused(Command::Pass { appointment: appointment(2) }, "appointment-state");
+    house.refused(Command::Pass(command::Pass { appointment: appointment(2) }), "appointment-state");
 }
 
 #[test]
@@ -201,13 +201,13 @@ fn one_in_the_room_and_one_at_its_door() {
         house.check_in(number);
     }
     house.ok(call(None));
-    house.ok(Command::Start { appointment: appointment(1) });
+    house.ok(Command::Start(command::Start { appointment: appointment(1) }));
     house.ok(call(Some(3)));
-    let refusal = house.refused(Command::Start { appointment: appointment(3) }, "someone-inside");
+    let refusal = house.refused(Command::Start(command::Start { appointment: appointment(3) }), "someone-inside");
     assert!(arg(&refusal, "code").is_some());
-    house.ok(Command::Finish { appointment: appointment(1) });
-    house.ok(Command::Start { appointment: appointment(3) });
-    house.refused(Command::Finish { appointment: appointment(1) }, "appointment-state");
+    house.ok(Command::Finish(command::Finish { appointment: appointment(1) }));
+    house.ok(Command::Start(command::Start { appointment: appointment(3) }));
+    house.refused(Command::Finish(command::Finish { appointment: appointment(1) }), "appointment-state");
     house.now = on("2026-11-27", "08:00");
     house.refused(call(None), "session-closed");
     house.now = on("2026-11-25", "08:00");
@@ -223,7 +223,7 @@ fn what_was_done_wrongly_is_taken_back_in_time() {
     house.set("07:50");
     house.check_in(1);
     house.check_in(2);
-    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoCheckIn(command::UndoCheckIn { appointment, reason })));
     assert_eq!(state(&house, 1), AppointmentState::Booked);
     let again = house.ok(check_in(1));
     assert!(
@@ -233,16 +233,19 @@ fn what_was_done_wrongly_is_taken_back_in_time() {
     assert_eq!(waiting(&house), [2, 1]);
 
     house.set("08:00").ok(call(Some(1)));
-    house.ok(simple(1, |appointment, reason| Command::UndoCall { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
     assert_eq!(waiting(&house), [2, 1]);
     assert_eq!(house.world.appointment(appointment(1)).and_then(|view| view.first_called_at), None);
 
     house.consult(1, "08:05", "08:10");
     house.consult(2, "08:10", "08:15");
-    let undo = simple(1, |appointment, reason| Command::UndoFinish { appointment, reason });
+    let undo = simple(1, |appointment, reason| Command::UndoFinish(command::UndoFinish { appointment, reason }));
     house.ok(undo.clone());
-    house.refused(simple(2, |appointment, reason| Command::UndoFinish { appointment, reason }), "someone-inside");
-    house.set("08:20").ok(Command::Finish { appointment: appointment(1) });
+    house.refused(
+        simple(2, |appointment, reason| Command::UndoFinish(command::UndoFinish { appointment, reason })),
+        "someone-inside",
+    );
+    house.set("08:20").ok(Command::Finish(command::Finish { appointment: appointment(1) }));
     let refusal = house.set("09:21").refused(undo, "undo-too-late");
     assert_eq!(arg(&refusal, "limit"), Some(Value::Minutes(60)));
 }
@@ -256,21 +259,22 @@ fn a_no_show_is_marked_by_the_tick_once_and_a_pardon_lasts() {
     house.set("07:50").check_in(2);
     house.set("08:49");
     assert_eq!(house.due(), []);
-    let refusal = house.refused(Command::MarkMissed { appointment: appointment(1) }, "missed-too-early");
+    let refusal =
+        house.refused(Command::MarkMissed(command::MarkMissed { appointment: appointment(1) }), "missed-too-early");
     assert_eq!(arg(&refusal, "earliest"), Some(Value::At(at("08:50"))));
     house.set("08:50");
     let due = house.due();
-    assert_eq!(due, [Command::MarkMissed { appointment: appointment(1) }]);
+    assert_eq!(due, [Command::MarkMissed(command::MarkMissed { appointment: appointment(1) })]);
     house.ok(due[0].clone());
     assert_eq!(house.due(), []);
-    house.refused(Command::MarkMissed { appointment: appointment(2) }, "cannot-be-missed");
+    house.refused(Command::MarkMissed(command::MarkMissed { appointment: appointment(2) }), "cannot-be-missed");
 
-    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed(command::UndoMissed { appointment, reason })));
     assert_eq!(house.due(), [], "a pardoned one is not marked again");
     house.set("09:00").check_in(1);
     assert_eq!(waiting(&house), [2, 1]);
     house.set("09:30");
-    assert_eq!(house.due(), [Command::MarkMissed { appointment: appointment(3) }]);
+    assert_eq!(house.due(), [Command::MarkMissed(command::MarkMissed { appointment: appointment(3) })]);
 }
 
 #[test]
@@ -279,9 +283,9 @@ fn who_was_called_and_went_away_is_missed_by_hand() {
     house.ok(book(1, 1, slot(1, 0)));
     house.set("07:50").check_in(1);
     house.set("08:10").ok(call(None));
-    house.refused(Command::MarkMissed { appointment: appointment(1) }, "missed-too-early");
-    house.set("08:20").ok(Command::MarkMissed { appointment: appointment(1) });
+    house.refused(Command::MarkMissed(command::MarkMissed { appointment: appointment(1) }), "missed-too-early");
+    house.set("08:20").ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(1) }));
     house.refused(call(None), "queue-empty");
-    house.ok(simple(1, |appointment, reason| Command::UndoMissed { appointment, reason }));
+    house.ok(simple(1, |appointment, reason| Command::UndoMissed(command::UndoMissed { appointment, reason })));
     assert_eq!(waiting(&house), [1]);
 }

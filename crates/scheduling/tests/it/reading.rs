@@ -4,7 +4,7 @@ use crate::house::*;
 use model::{
     decide::Decider,
     person::Sex::{Female, Male},
-    scheduling::{Command, Needs, SettledAt},
+    scheduling::{Command, Needs, SettledAt, command},
 };
 use scheduling::view::{Availability, Share, SlotState};
 
@@ -136,9 +136,11 @@ fn the_promises_are_counted_as_they_are_defined() {
     house.set("09:00").ok(arrive(2));
     house.set("09:20");
     house.formalities(2);
-    house.set("09:24").ok(Command::OccupyBed { admission: admission(2) });
-    house.ok(Command::Discharge { admission: admission(1), settled: SettledAt::Bedside });
-    house.set("11:00").ok(Command::Discharge { admission: admission(2), settled: SettledAt::Counter });
+    house.set("09:24").ok(Command::OccupyBed(command::OccupyBed { admission: admission(2) }));
+    house.ok(Command::Discharge(command::Discharge { admission: admission(1), settled: SettledAt::Bedside }));
+    house
+        .set("11:00")
+        .ok(Command::Discharge(command::Discharge { admission: admission(2), settled: SettledAt::Counter }));
 
     let promises = house.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE);
     assert_eq!(promises.slot_minutes_max, Some(20));

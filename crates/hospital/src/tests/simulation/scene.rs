@@ -25,7 +25,7 @@ use model::{
     journey::{self, Births, Identity, PersonRegistered},
     money::Yuan,
     person::Sex,
-    scheduling::{self, BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
+    scheduling::{BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
     time::{Instant, MinuteOfDay, Zone},
 };
 use sha2::{Digest, Sha256};
@@ -148,7 +148,7 @@ impl Building {
         let fee = Yuan::from_fen(1500);
         let enrolled = ClinicianEnrolled { clinician, department, person, title: Title::Chief, fee };
         let enrol: Decision = Box::new(move |deciding| {
-            deciding.scheduling(&scheduling::Command::EnrolClinician(enrolled.clone()))?;
+            deciding.scheduling(enrolled.clone())?;
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, enrol);

@@ -8,7 +8,7 @@ use crate::{
         steps::{Steps, trip},
     },
 };
-use model::{id::AdmissionId, person::CredentialKind, scheduling::Command};
+use model::{id::AdmissionId, person::CredentialKind, scheduling::command};
 
 /// Says that the patient is here to be admitted: the half hour begins, and the bill is opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ impl UseCase for Arrive {
             let meant = own.into_iter().find(|own| shown.contains(own)).map(|own| own.kind);
             meant.ok_or_else(|| Refusal::new("credential-not-theirs").field("number"))?
         };
-        deciding.scheduling(&Command::Arrive { admission, credential })?;
+        deciding.scheduling(command::Arrive { admission, credential })?;
         billing::open_bill(deciding, &before)?;
         let mut steps = Steps::of(before.journey);
         let trip = trip(deciding, before.journey, before.patient);

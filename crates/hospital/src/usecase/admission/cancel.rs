@@ -6,7 +6,7 @@ use crate::{
 use model::{
     id::AdmissionId,
     journey::{StepKind, Subject},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Takes the request for an admission back, while its money is not open.
@@ -45,7 +45,7 @@ impl UseCase for CancelAdmission {
         let reason = prepared.because(deciding, self.reason);
         let id = self.admission;
         let before = stays::found(deciding, id)?;
-        deciding.scheduling(&Command::CancelAdmission { admission: id, reason })?;
+        deciding.scheduling(command::CancelAdmission { admission: id, reason })?;
         billing::cancel(deciding, id, false)?;
         let mut steps = Steps::of(before.journey);
         let worlds = deciding.worlds();

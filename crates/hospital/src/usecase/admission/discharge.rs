@@ -7,7 +7,7 @@ use chrono::Duration;
 use model::{
     id::AdmissionId,
     journey::{Owner, StepKind, Subject},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Says that an inpatient leaves the hospital; the bed is to be cleaned.
@@ -34,7 +34,7 @@ impl UseCase for Discharge {
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
         let settled = billing::settled_at(deciding.worlds(), admission);
-        deciding.scheduling(&Command::Discharge { admission, settled })?;
+        deciding.scheduling(command::Discharge { admission, settled })?;
         let due = deciding.now() + Duration::days(FOLLOW_UP_DAYS);
         let subject = Subject::Admission(admission);
         let mut steps = Steps::of(before.journey);

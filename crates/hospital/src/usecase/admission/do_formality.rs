@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{billing, usecase::stays};
 use model::{
     id::AdmissionId,
-    scheduling::{Command, Formality},
+    scheduling::{Formality, command},
 };
 
 /// Says that a formality is done; of `insurance`, after the platform has registered the stay.
@@ -33,7 +33,7 @@ impl UseCase for DoFormality {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let before = stays::found(deciding, self.admission)?;
-        deciding.scheduling(&Command::DoFormality { admission: self.admission, formality: self.formality })?;
+        deciding.scheduling(command::DoFormality { admission: self.admission, formality: self.formality })?;
         billing::check_formality(deciding, &before, self.formality)?;
         Ok(Answer::Done)
     }

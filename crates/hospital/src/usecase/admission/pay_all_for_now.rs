@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{billing, usecase::stays};
 use model::{
     id::AdmissionId,
-    scheduling::{Command, Formality},
+    scheduling::{Formality, command},
 };
 
 /// Says that the patient pays all for now (先自费): the formality `insurance` is done without the platform; insurance is
@@ -45,7 +45,7 @@ impl UseCase for PayAllForNow {
         let before = stays::found(deciding, admission)?;
         let waits = before.arrived_at.is_some() && before.in_bed_at.is_none() && before.cancelled_at.is_none();
         if waits && !before.done(Formality::Insurance) {
-            deciding.scheduling(&Command::DoFormality { admission, formality: Formality::Insurance })?;
+            deciding.scheduling(command::DoFormality { admission, formality: Formality::Insurance })?;
         }
         billing::pay_all_for_now(deciding, &before, reason)?;
         Ok(Answer::Done)

@@ -5,7 +5,7 @@ use crate::{
 };
 use model::{
     id::AdmissionId,
-    scheduling::{Command, Formality},
+    scheduling::{Formality, command},
 };
 
 /// Fills the one form with what is not known yet; the formality `form` is done.
@@ -37,7 +37,7 @@ impl UseCase for SubmitAdmissionForm {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         // What was typed becomes a new version of the person's record; nothing that is known is typed again.
         stays::found(deciding, self.admission)?;
-        deciding.scheduling(&Command::DoFormality { admission: self.admission, formality: Formality::Form })?;
+        deciding.scheduling(command::DoFormality { admission: self.admission, formality: Formality::Form })?;
         if prepared.person.is_some() {
             let command = records::correction(deciding, ReasonCode::Other.into(), prepared)?;
             deciding.journey(&command)?;

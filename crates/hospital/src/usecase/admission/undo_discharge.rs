@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, stays, steps::Steps};
 use model::{
     id::AdmissionId,
     journey::{Owner, StepKind, Subject},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Takes a discharge back: the patient lies in the bed again.
@@ -37,7 +37,7 @@ impl UseCase for UndoDischarge {
         let reason = prepared.because(deciding, self.reason);
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
-        deciding.scheduling(&Command::UndoDischarge { admission, reason })?;
+        deciding.scheduling(command::UndoDischarge { admission, reason })?;
         let subject = Subject::Admission(admission);
         let mut steps = Steps::of(before.journey);
         steps.close(deciding.worlds(), StepKind::FollowUp, subject, false);

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{billing, usecase::stays};
 use model::{
     id::AdmissionId,
-    scheduling::{Command, Formality},
+    scheduling::{Formality, command},
 };
 
 /// Takes a formality back.
@@ -39,7 +39,7 @@ impl UseCase for UndoFormality {
         let reason = prepared.because(deciding, self.reason);
         let (admission, formality) = (self.admission, self.formality);
         let before = stays::found(deciding, admission)?;
-        deciding.scheduling(&Command::UndoFormality { admission, formality, reason })?;
+        deciding.scheduling(command::UndoFormality { admission, formality, reason })?;
         if formality == Formality::Insurance {
             billing::undo_pays_all(deciding, &before)?;
         }

@@ -8,7 +8,7 @@ use model::{
     actor::Role,
     id::{AppointmentId, JourneyId, SlotId, short_code},
     journey::{Owner, StepKind},
-    scheduling::{Channel, Command},
+    scheduling::{Channel, command},
 };
 use scheduling::view::SlotPlace;
 
@@ -54,7 +54,7 @@ impl UseCase for Book {
 
         deciding.on_behalf_of(patient);
         let (slot, channel) = (self.slot, self.channel);
-        let decided = deciding.scheduling(&Command::Book { appointment, slot, patient, journey, channel })?;
+        let decided = deciding.scheduling(command::Book { appointment, slot, patient, journey, channel })?;
         let expected_at = visits::expected(&decided).ok_or_else(|| not_there("slot"))?;
         let mut steps = Steps::of(journey);
         if journey == fresh {

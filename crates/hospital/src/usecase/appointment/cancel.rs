@@ -3,7 +3,7 @@ use crate::usecase::{
     steps::{Steps, visit},
     visits,
 };
-use model::{actor::Role, id::AppointmentId, journey::StepKind, scheduling::Command};
+use model::{actor::Role, id::AppointmentId, journey::StepKind, scheduling::command};
 
 /// Cancels an appointment; of who was not seen, says that no other window is needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl UseCase for Cancel {
             // Was not seen, and needs no other window: no seat is given back.
             steps.close(deciding.worlds(), StepKind::Booking, visit(appointment), false);
         } else {
-            deciding.scheduling(&Command::Cancel { appointment, reason, by_hospital })?;
+            deciding.scheduling(command::Cancel { appointment, reason, by_hospital })?;
             steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
         }
         steps.close_if_done(deciding.worlds());

@@ -7,7 +7,7 @@ use crate::usecase::{
 use model::{
     id::AppointmentId,
     person::CredentialKind,
-    scheduling::{Command, Event},
+    scheduling::{Event, command},
 };
 
 /// Checks a patient in, who then waits to be called.
@@ -30,7 +30,7 @@ impl UseCase for CheckIn {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (appointment, credential) = (self.appointment, self.credential);
         let before = visits::found(deciding, appointment)?;
-        let decided = deciding.scheduling(&Command::CheckIn { appointment, credential })?;
+        let decided = deciding.scheduling(command::CheckIn { appointment, credential })?;
         let ticket = decided.iter().find_map(|event| {
             let Event::PatientCheckedIn(here) = event else { return None };
             Some(here.ticket)

@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{id::AppointmentId, scheduling::Command};
+use model::{id::AppointmentId, scheduling::command};
 
 /// Ends a consultation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,6 @@ impl UseCase for Finish {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        visits::close_consult(deciding, self.appointment, &Command::Finish { appointment: self.appointment }, true)
+        visits::close_consult(deciding, self.appointment, command::Finish { appointment: self.appointment }, true)
     }
 }

@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{id::AppointmentId, scheduling::Command};
+use model::{id::AppointmentId, scheduling::command};
 
 /// Marks an appointment as missed (爽约): its window is over and nobody came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,6 @@ impl UseCase for MarkMissed {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let appointment = self.appointment;
-        visits::close_consult(deciding, appointment, &Command::MarkMissed { appointment }, false)
+        visits::close_consult(deciding, appointment, command::MarkMissed { appointment }, false)
     }
 }

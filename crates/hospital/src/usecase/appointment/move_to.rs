@@ -7,7 +7,7 @@ use model::{
     actor::Role,
     id::{AppointmentId, SlotId, short_code},
     journey::{Owner, StepKind},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Moves an appointment to another window.
@@ -31,7 +31,7 @@ impl UseCase for Move {
         let (appointment, slot) = (self.appointment, self.slot);
         let before = visits::found(deciding, appointment)?;
         let by_hospital = deciding.actor().role != Role::Patient;
-        let decided = deciding.scheduling(&Command::Move { appointment, slot, by_hospital })?;
+        let decided = deciding.scheduling(command::Move { appointment, slot, by_hospital })?;
         let expected_at = visits::expected(&decided).unwrap_or(before.expected_at);
         let until = Some(visits::place_of_slot(deciding, slot)?.until);
         let mut steps = Steps::of(before.journey);

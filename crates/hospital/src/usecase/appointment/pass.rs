@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{id::AppointmentId, scheduling::Command};
+use model::{id::AppointmentId, scheduling::command};
 
 /// Says that somebody was called and does not answer (过号).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,6 @@ impl UseCase for Pass {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        visits::only(deciding, self.appointment, &Command::Pass { appointment: self.appointment })
+        visits::only(deciding, self.appointment, command::Pass { appointment: self.appointment })
     }
 }

@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, steps::Steps, visits};
-use model::{id::AppointmentId, journey::Effort, scheduling::Command};
+use model::{id::AppointmentId, journey::Effort, scheduling::command};
 
 /// Starts the consultation of who was called; the waiting ends, and is counted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ impl UseCase for Start {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let before = visits::found(deciding, self.appointment)?;
-        deciding.scheduling(&Command::Start { appointment: self.appointment })?;
+        deciding.scheduling(command::Start { appointment: self.appointment })?;
         // Counted here, once, for a start is not taken back.
         let since = before.checked_in_at.map(|here| here.max(before.from));
         let waited = since.zip(before.called_at).map_or(0, |(since, called)| (called - since).num_minutes());

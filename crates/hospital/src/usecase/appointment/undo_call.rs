@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{id::AppointmentId, scheduling::Command};
+use model::{id::AppointmentId, scheduling::command};
 
 /// Takes a call back: the patient waits again, as before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,6 @@ impl UseCase for UndoCall {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        visits::only(deciding, self.appointment, &Command::UndoCall { appointment: self.appointment, reason })
+        visits::only(deciding, self.appointment, command::UndoCall { appointment: self.appointment, reason })
     }
 }

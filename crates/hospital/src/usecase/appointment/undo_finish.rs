@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{id::AppointmentId, scheduling::Command};
+use model::{id::AppointmentId, scheduling::command};
 
 /// Takes the end of a consultation back: the patient is in the room again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,6 @@ impl UseCase for UndoFinish {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let appointment = self.appointment;
-        visits::open_consult(deciding, appointment, &Command::UndoFinish { appointment, reason })
+        visits::open_consult(deciding, appointment, command::UndoFinish { appointment, reason })
     }
 }

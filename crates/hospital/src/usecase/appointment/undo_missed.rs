@@ -6,7 +6,7 @@ use crate::usecase::{
 use model::{
     id::AppointmentId,
     journey::{Owner, StepKind},
-    scheduling::{Command, Event},
+    scheduling::{Event, command},
 };
 
 /// Takes a no-show back. Where the session is over by now the patient was not seen, and is offered another window.
@@ -41,7 +41,7 @@ impl UseCase for UndoMissed {
         let reason = prepared.because(deciding, self.reason);
         let appointment = self.appointment;
         let before = visits::found(deciding, appointment)?;
-        let decided = deciding.scheduling(&Command::UndoMissed { appointment, reason })?;
+        let decided = deciding.scheduling(command::UndoMissed { appointment, reason })?;
         let is_over = decided.iter().any(|event| matches!(event, Event::AppointmentNotSeen(_)));
         let mut steps = Steps::of(before.journey);
         if is_over {

@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, stays};
-use model::{id::AdmissionId, scheduling::Command};
+use model::{id::AdmissionId, scheduling::command};
 
 /// Takes a patient of another ward into the bed that is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,6 @@ impl UseCase for AcceptTransfer {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let admission = self.admission;
-        stays::only(deciding, admission, &Command::AcceptTransfer { admission })
+        stays::only(deciding, admission, command::AcceptTransfer { admission })
     }
 }

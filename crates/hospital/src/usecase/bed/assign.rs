@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, stays};
 use model::{
     id::{AdmissionId, BedId},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Keeps a bed for somebody who is to be admitted.
@@ -23,6 +23,6 @@ impl UseCase for AssignBed {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (admission, bed) = (self.admission, self.bed);
-        stays::only(deciding, admission, &Command::AssignBed { admission, bed })
+        stays::only(deciding, admission, command::AssignBed { admission, bed })
     }
 }

@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, stays};
 use model::{
     id::AdmissionId,
-    scheduling::{CalledOff, Command},
+    scheduling::{CalledOff, command},
 };
 
 /// Says that the ward cannot take the patient; the bed that was kept is free again.
@@ -35,6 +35,6 @@ impl UseCase for DeclineTransfer {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let admission = self.admission;
-        stays::only(deciding, admission, &Command::CallOffTransfer { admission, how: CalledOff::Declined, reason })
+        stays::only(deciding, admission, command::CallOffTransfer { admission, how: CalledOff::Declined, reason })
     }
 }

@@ -3,7 +3,7 @@ use chrono::Duration;
 use model::{
     id::AdmissionId,
     journey::{Effort, Owner, StepKind, Subject},
-    scheduling::Command,
+    scheduling::command,
 };
 
 /// Says that the patient is in bed: the half hour ends.
@@ -24,7 +24,7 @@ impl UseCase for OccupyBed {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
-        deciding.scheduling(&Command::OccupyBed { admission })?;
+        deciding.scheduling(command::OccupyBed { admission })?;
         let minutes = before.arrived_at.map_or(0, |arrived| (deciding.now() - arrived).num_minutes());
         let effort = Effort { procedure_minutes: u32::try_from(minutes).unwrap_or_default(), ..Effort::default() };
         let leaves = deciding.now() + Duration::days(i64::from(before.expected_days));

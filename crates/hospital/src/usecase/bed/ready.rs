@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::BedId, scheduling::Command};
+use model::{id::BedId, scheduling::command};
 
 /// Says that a bed is clean and ready.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl UseCase for ReadyBed {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        deciding.scheduling(&Command::ReadyBed { bed: self.bed })?;
+        deciding.scheduling(command::ReadyBed { bed: self.bed })?;
         Ok(Answer::Done)
     }
 }

@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, stays};
 use model::{
     id::{AdmissionId, BedId},
-    scheduling::{Command, Event},
+    scheduling::{Event, command},
 };
 
 /// Takes an inpatient to another bed. A bed of another ward is kept, and the patient stays, until that ward accepts.
@@ -38,7 +38,7 @@ impl UseCase for Transfer {
         let reason = prepared.because(deciding, self.reason);
         let (admission, bed) = (self.admission, self.bed);
         stays::found(deciding, admission)?;
-        let decided = deciding.scheduling(&Command::Transfer { admission, bed, reason })?;
+        let decided = deciding.scheduling(command::Transfer { admission, bed, reason })?;
         let asked = decided.iter().any(|event| matches!(event, Event::TransferRequested(_)));
         Ok(if asked { Answer::TransferRequested { admission, bed } } else { Answer::Done })
     }

@@ -1,5 +1,5 @@
 use crate::usecase::{prelude::*, stays};
-use model::{id::AdmissionId, scheduling::Command};
+use model::{id::AdmissionId, scheduling::command};
 
 /// Frees a bed that was kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,6 @@ impl UseCase for UnassignBed {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let admission = self.admission;
-        stays::only(deciding, admission, &Command::UnassignBed { admission, reason })
+        stays::only(deciding, admission, command::UnassignBed { admission, reason })
     }
 }

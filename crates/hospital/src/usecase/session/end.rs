@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, steps::visit, visits};
 use model::{
     id::SessionId,
     journey::{Owner, StepKind},
-    scheduling::{Command, Event},
+    scheduling::{Event, command},
 };
 
 /// Ends a session whose time is over: who has checked in is not seen and is offered another window, who has not has
@@ -22,7 +22,7 @@ impl UseCase for EndSession {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        let decided = deciding.scheduling(&Command::EndSession { session: self.session })?;
+        let decided = deciding.scheduling(command::EndSession { session: self.session })?;
         let mut journeys = visits::Journeys::default();
         for event in &decided {
             let (id, is_offered) = if let Event::AppointmentNotSeen(event) = event {

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{
     Label,
     id::{ClinicianId, SessionId, SlotId},
-    scheduling::Command,
+    scheduling::command,
     time::{BusinessDate, MinuteOfDay},
 };
 
@@ -42,7 +42,7 @@ impl UseCase for PublishSession {
         if [&self.room.zh, &self.room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
             return Err(Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).into());
         }
-        deciding.scheduling(&Command::PublishSession {
+        deciding.scheduling(command::PublishSession {
             session,
             clinician: self.clinician,
             room: self.room.clone(),

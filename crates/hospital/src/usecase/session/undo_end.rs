@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, steps::visit, visits};
 use model::{
     id::SessionId,
     journey::{Owner, StepKind},
-    scheduling::{Command, Event},
+    scheduling::{Event, command},
 };
 use scheduling::view::{AppointmentState, AppointmentView};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl UseCase for UndoEndSession {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        let decided = deciding.scheduling(&Command::UndoEndSession { session: self.session, reason })?;
+        let decided = deciding.scheduling(command::UndoEndSession { session: self.session, reason })?;
         let mut journeys = visits::Journeys::default();
         let mut back = BTreeSet::new();
         for event in decided {

@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::SessionId, scheduling::Command};
+use model::{id::SessionId, scheduling::command};
 
 /// Takes a session back in which nobody is booked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ impl UseCase for WithdrawSession {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.scheduling(&Command::WithdrawSession { session: self.session, reason })?;
+        deciding.scheduling(command::WithdrawSession { session: self.session, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::scheduling::{BookingRules, Command, RulesAdopted};
+use model::scheduling::{BookingRules, RulesAdopted};
 
 /// Adopts rules of booking, from a day on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl UseCase for AdoptRules {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        deciding.scheduling(&Command::AdoptRules(RulesAdopted { rules: self.rules.clone() }))?;
+        deciding.scheduling(RulesAdopted { rules: self.rules.clone() })?;
         Ok(Answer::Done)
     }
 }

@@ -7,7 +7,7 @@ use model::{
     id::{ClinicianId, DepartmentId},
     journey::Identity,
     money::Yuan,
-    scheduling::{ClinicianEnrolled, Command, Title},
+    scheduling::{ClinicianEnrolled, Title},
 };
 
 /// Enrols a clinician, who becomes a person of the hospital.
@@ -54,7 +54,7 @@ impl UseCase for EnrolClinician {
         let (person, command) = records::registration(deciding, Identity::Unidentified, prepared)?;
         let (department, title, fee) = (self.department, self.title, self.fee);
         let enrolled = ClinicianEnrolled { clinician, department, person, title, fee };
-        deciding.scheduling(&Command::EnrolClinician(enrolled))?;
+        deciding.scheduling(enrolled)?;
         deciding.journey(&command)?;
         Ok(Answer::ClinicianEnrolled { clinician, person })
     }

@@ -1,9 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{
-    Label,
-    id::DepartmentId,
-    scheduling::{Command, DepartmentOpened},
-};
+use model::{Label, id::DepartmentId, scheduling::DepartmentOpened};
 
 /// Opens a department.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +23,7 @@ impl UseCase for OpenDepartment {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let department = DepartmentId(deciding.id());
         let (code, name, place) = (self.code.clone(), self.name.clone(), self.place.clone());
-        deciding.scheduling(&Command::OpenDepartment(DepartmentOpened { department, code, name, place }))?;
+        deciding.scheduling(DepartmentOpened { department, code, name, place })?;
         Ok(Answer::DepartmentOpened { department })
     }
 }

@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::{
     Label,
     id::{BedId, DepartmentId, RoomId, WardId},
-    scheduling::{BedSpec, Command, RoomSpec, WardOpened},
+    scheduling::{BedSpec, RoomSpec, WardOpened},
 };
 
 /// Opens a ward with its rooms and beds.
@@ -41,7 +41,7 @@ impl UseCase for OpenWard {
         let rooms: Vec<RoomSpec> = rooms.collect();
         let ids = rooms.iter().map(|room| room.room).collect();
         let (code, name, departments) = (self.code.clone(), self.name.clone(), self.departments.clone());
-        deciding.scheduling(&Command::OpenWard(WardOpened { ward, code, name, departments, rooms }))?;
+        deciding.scheduling(WardOpened { ward, code, name, departments, rooms })?;
         Ok(Answer::WardOpened { ward, rooms: ids })
     }
 }

@@ -1,0 +1,239 @@
+//! Beds: kept, taken, changed, made ready.
+
+use super::{
+    Apply, Decide, Decision,
+    admission::{admission_state, formality_message, stay},
+};
+use crate::{
+    World,
+    component::{Admission, Bed, Occupancy, Room, Stay},
+    index::Pair,
+    tx::Tx,
+    view::{AdmissionState, BedState},
+};
+use model::{
+    decide::{Context, Stamp},
+    id::{AdmissionId, BedId},
+    message::Refusal,
+    scheduling::{
+        BedAssigned, BedReadied, BedUnassigned, Formality, PatientInBed, PatientTransferred, ReasonCode,
+        TransferCalledOff, TransferRequested, TransferUndone, command,
+    },
+    time::Instant,
+};
+
+impl Decide for command::AssignBed {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, bed) = (self.admission, self.bed);
+        let (who, stay) = world.waiting(admission)?;
+        let target = world.find::<Bed>(bed.0, "bed")?;
+        world.may_have(who, stay, target)?;
+        Ok(vec![BedAssigned { admission, bed }.into()])
+    }
+}
+
+impl Apply for BedAssigned {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| {
+            stay.bed = Some(self.bed);
+            stay.assigned_at = Some(stamp.at);
+        });
+        bed(tx, self.bed, BedState::Reserved, Some(self.admission), stamp);
+    }
+}
+
+impl Decide for command::UnassignBed {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, reason) = (self.admission, &self.reason);
+        let (_, stay) = world.waiting(admission)?;
+        let bed = stay.bed.ok_or(Refusal::new("no-bed-assigned").field("admission"))?;
+        Ok(vec![BedUnassigned { admission, bed, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for BedUnassigned {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| {
+            stay.bed = None;
+            stay.assigned_at = None;
+        });
+        bed(tx, self.bed, BedState::Free, None, stamp);
+    }
+}
+
+impl Decide for command::OccupyBed {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let admission = self.admission;
+        let (_, stay) = world.waiting(admission)?;
+        if stay.arrived_at.is_none() {
+            return Refusal::new("not-arrived").field("admission").err();
+        }
+        let bed = stay.bed.ok_or(Refusal::new("no-bed-assigned").field("admission"))?;
+        let mut open = Formality::ALL.into_iter().filter(|formality| stay.formality(*formality).is_none());
+        if let Some(first) = open.next() {
+            return Refusal::new("formalities-open")
+                .field("admission")
+                .with("formality", formality_message(first))
+                .with("open", 1 + open.count() as i64)
+                .err();
+        }
+        Ok(vec![PatientInBed { admission, bed }.into()])
+    }
+}
+
+impl Apply for PatientInBed {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| stay.in_bed_at = Some(stamp.at));
+        bed(tx, self.bed, BedState::Occupied, Some(self.admission), stamp);
+        tx.unindex(Pair::AdmissionWaiting(self.admission));
+    }
+}
+
+impl Decide for command::Transfer {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, bed, reason) = (self.admission, self.bed, &self.reason);
+        let (who, stay) = world.stay(admission)?;
+        let from = world.bed_of(stay)?;
+        let target = world.find::<Bed>(bed.0, "bed")?;
+        world.may_have(who, stay, target)?;
+        let reason = reason.clone();
+        // Another ward is asked first; until it accepts, the patient keeps bed and ward.
+        if world.find::<Bed>(from.0, "admission")?.ward == target.ward {
+            Ok(vec![PatientTransferred { admission, from, bed, reason }.into()])
+        } else {
+            Ok(vec![TransferRequested { admission, from, bed, reason }.into()])
+        }
+    }
+}
+
+impl Apply for PatientTransferred {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| {
+            stay.bed = Some(self.bed);
+            stay.moving = None;
+            stay.moved_from = Some((self.from, stamp.at));
+        });
+        bed(tx, self.from, BedState::Cleaning, None, stamp);
+        bed(tx, self.bed, BedState::Occupied, Some(self.admission), stamp);
+    }
+}
+
+impl Apply for TransferRequested {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| stay.moving = Some((self.bed, self.reason.code)));
+        bed(tx, self.bed, BedState::Reserved, Some(self.admission), stamp);
+    }
+}
+
+impl Decide for command::AcceptTransfer {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let admission = self.admission;
+        let (who, stay) = world.stay(admission)?;
+        let (bed, code) = world.asked_for(stay)?;
+        let from = world.bed_of(stay)?;
+        // Who somebody is known to be may have changed since it was asked.
+        let room = world.find::<Bed>(bed.0, "bed")?.room;
+        world.room_takes(who, stay, world.find::<Room>(room.0, "bed")?)?;
+        Ok(vec![PatientTransferred { admission, from, bed, reason: code.into() }.into()])
+    }
+}
+
+impl Decide for command::CallOffTransfer {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, how, reason) = (self.admission, self.how, &self.reason);
+        let (_, stay) = world.stay(admission)?;
+        let (bed, _) = world.asked_for(stay)?;
+        Ok(vec![TransferCalledOff { admission, bed, how, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for TransferCalledOff {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| stay.moving = None);
+        bed(tx, self.bed, BedState::Free, None, stamp);
+    }
+}
+
+impl Decide for command::UndoTransfer {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (admission, reason) = (self.admission, &self.reason);
+        let (who, stay) = world.stay(admission)?;
+        let from = world.bed_of(stay)?;
+        let (bed, left_at) = stay.moved_from.ok_or(Refusal::new("not-transferred").field("admission"))?;
+        world.within_undo(Some(left_at), context)?;
+        world.not_moving(stay)?;
+        // Another ward has the last word about its beds: the way back is another transfer, which it accepts.
+        if world.find::<Bed>(from.0, "admission")?.ward != world.find::<Bed>(bed.0, "admission")?.ward {
+            return Refusal::new("undo-other-ward").field("admission").with("bed", world.number(bed)).err();
+        }
+        world.still_has(who, stay, (bed, left_at))?;
+        Ok(vec![TransferUndone { admission, from, bed, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for TransferUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| {
+            stay.bed = Some(self.bed);
+            stay.moved_from = None;
+        });
+        bed(tx, self.from, BedState::Cleaning, None, stamp);
+        bed(tx, self.bed, BedState::Occupied, Some(self.admission), stamp);
+    }
+}
+
+impl Decide for command::ReadyBed {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let bed = self.bed;
+        let occupancy = world.find::<Occupancy>(bed.0, "bed")?;
+        let place = world.find::<Bed>(bed.0, "bed")?;
+        if occupancy.state != BedState::Cleaning {
+            return Refusal::new("bed-not-cleaning").field("bed").with("bed", place.number.as_str()).err();
+        }
+        Ok(vec![BedReadied { bed }.into()])
+    }
+}
+
+impl Apply for BedReadied {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        bed(tx, self.bed, BedState::Free, None, stamp);
+    }
+}
+
+impl World {
+    /// The bed that is asked for, and why.
+    fn asked_for(&self, stay: &Stay) -> Result<(BedId, ReasonCode), Refusal> {
+        stay.moving.ok_or(Refusal::new("no-transfer-pending").field("admission"))
+    }
+
+    /// Nobody else has had a bed since it was left, and its room still takes who was in it. It is free and clean, or is as its
+    /// patient left it.
+    pub(super) fn still_has(
+        &self,
+        who: &Admission,
+        stay: &Stay,
+        (bed, left_at): (BedId, Instant),
+    ) -> Result<(), Refusal> {
+        let place = self.find::<Bed>(bed.0, "admission")?;
+        let occupancy = self.find::<Occupancy>(bed.0, "admission")?;
+        let is_as_left = occupancy.state == BedState::Cleaning && occupancy.since == left_at;
+        if occupancy.state != BedState::Free && !is_as_left {
+            return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
+        }
+        self.room_takes(who, stay, self.find::<Room>(place.room.0, "admission")?)
+    }
+
+    /// The bed of somebody who lies in one.
+    pub(super) fn bed_of(&self, stay: &Stay) -> Result<BedId, Refusal> {
+        match (stay.state(), stay.bed) {
+            (AdmissionState::InBed, Some(bed)) => Ok(bed),
+            (state, _) => Refusal::new("not-in-bed").field("admission").with("state", admission_state(state)).err(),
+        }
+    }
+}
+
+pub(super) fn bed(tx: &mut Tx, bed: BedId, state: BedState, admission: Option<AdmissionId>, stamp: Stamp) {
+    tx.update(bed.0, |occupancy: &mut Occupancy| {
+        *occupancy = Occupancy { state, admission, since: stamp.at, touched: stamp.seq };
+    });
+}

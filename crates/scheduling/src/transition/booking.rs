@@ -1,0 +1,409 @@
+//! Seats: who may take one, give one back, or change it for another.
+
+use super::{Apply, Decide, Decision, expect, state_message};
+use crate::{
+    World,
+    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, Slot, Visit},
+    index::Pair,
+    tx::Tx,
+    view::AppointmentState,
+};
+use chrono::Duration;
+use model::{
+    decide::{Context, Stamp},
+    id::{AppointmentId, PersonId, SlotId},
+    message::{Refusal, Value},
+    scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, BookingRules, command},
+    time::{BusinessDate, Instant, MinuteOfDay},
+};
+
+/// Why a slot cannot be booked by anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// No rules are in force.
+    NoRules,
+    /// The window has begun.
+    Past,
+    /// The last day that can be booked.
+    TooFar(BusinessDate),
+    /// No seat left.
+    Full,
+}
+
+/// A seat that can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Free {
+    pub(crate) seat: u16,
+    pub(crate) expected_at: Instant,
+}
+
+/// Why one person cannot have seats in both of two slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// They are one slot.
+    Slot,
+    /// They overlap.
+    Time,
+}
+
+impl Decide for command::Book {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { appointment, slot, patient, journey, channel } = self;
+        let (slot, free) = world.seat_for(*patient, *slot, None, context)?;
+        world.unused(appointment.0, "appointment")?;
+        Ok(vec![
+            AppointmentBooked {
+                appointment: *appointment,
+                slot: slot.id,
+                patient: *patient,
+                journey: *journey,
+                channel: *channel,
+                seat: free.seat,
+                expected_at: free.expected_at,
+            }
+            .into(),
+        ])
+    }
+}
+
+impl Apply for AppointmentBooked {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = *tx.get::<Slot>(self.slot.0);
+        let appointment = Appointment {
+            id: self.appointment,
+            patient: self.patient,
+            journey: self.journey,
+            channel: self.channel,
+            booked_at: stamp.at,
+        };
+        let seat = Seat { slot, seat: self.seat, expected_at: self.expected_at };
+        tx.spawn(Kind::Appointment, self.appointment.0, (appointment, seat, Visit::booked(stamp.seq)));
+        take_seat(tx, &slot, self.seat, self.appointment, stamp);
+        tx.index(Pair::AppointmentOf(self.patient, slot.date, self.appointment));
+    }
+}
+
+impl Decide for command::Cancel {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, reason, by_hospital) = (self.appointment, &self.reason, self.by_hospital);
+        let visit = world.find::<Visit>(appointment.0, "appointment")?;
+        let seat = world.find::<Seat>(appointment.0, "appointment")?;
+        // The hospital may also cancel for somebody who has checked in and goes home.
+        if !(by_hospital && visit.state == AppointmentState::Arrived) {
+            expect(visit, AppointmentState::Booked)?;
+        }
+        if !by_hospital {
+            world.before_cutoff(&seat.slot, context)?;
+            world.may_give_back(appointment, &seat.slot, context)?;
+        }
+        Ok(vec![AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into()])
+    }
+}
+
+impl Apply for AppointmentCancelled {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let id = self.appointment;
+        let seat = *tx.get::<Seat>(id.0);
+        let counted = tx.get::<Visit>(id.0).counted();
+        tx.update(id.0, |visit: &mut Visit| {
+            visit.state = AppointmentState::Cancelled;
+            visit.cancelled_at = Some(stamp.at);
+            visit.cancelled_for = Some(self.reason.code);
+            visit.touched = stamp.seq;
+        });
+        give_seat(tx, &seat, id, counted, stamp);
+        if !self.by_hospital {
+            let patient = tx.get::<Appointment>(id.0).patient;
+            given_back(tx, patient, &seat.slot, stamp);
+        }
+        tx.update(seat.slot.session.0, |state: &mut SessionState| {
+            state.queue.retain(|waiting| *waiting != id);
+            state.touched = stamp.seq;
+        });
+    }
+}
+
+impl Decide for command::Move {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, slot, by_hospital) = (self.appointment, self.slot, self.by_hospital);
+        let visit = world.find::<Visit>(appointment.0, "appointment")?;
+        let seat = world.find::<Seat>(appointment.0, "appointment")?;
+        let booked = world.find::<Appointment>(appointment.0, "appointment")?;
+        expect(visit, AppointmentState::Booked)?;
+        if !by_hospital {
+            world.before_cutoff(&seat.slot, context)?;
+        }
+        let target = world.find::<Slot>(slot.0, "slot")?;
+        if target.id == seat.slot.id {
+            return Refusal::new("same-slot").field("slot").with("from", target.from).err();
+        }
+        if target.department != seat.slot.department {
+            return Refusal::new("other-department").field("slot").err();
+        }
+        let (_, free) = world.seat_for(booked.patient, slot, Some(appointment), context)?;
+        if !by_hospital {
+            world.may_give_back(appointment, &seat.slot, context)?;
+        }
+        let (seat, from) = (free.seat, seat.slot.id);
+        Ok(vec![AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital }.into()])
+    }
+}
+
+impl Apply for AppointmentMoved {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let id = self.appointment;
+        let old = *tx.get::<Seat>(id.0);
+        let slot = *tx.get::<Slot>(self.slot.0);
+        let patient = tx.get::<Appointment>(id.0).patient;
+        let counted = tx.get::<Visit>(id.0).counted();
+        give_seat(tx, &old, id, counted, stamp);
+        tx.unindex(Pair::AppointmentOf(patient, old.slot.date, id));
+        tx.update(id.0, |seat: &mut Seat| *seat = Seat { slot, seat: self.seat, expected_at: self.expected_at });
+        tx.update(id.0, |visit: &mut Visit| {
+            // A pardon belongs to the old window.
+            visit.excused = false;
+            visit.touched = stamp.seq;
+        });
+        take_seat(tx, &slot, self.seat, id, stamp);
+        tx.index(Pair::AppointmentOf(patient, slot.date, id));
+        if !self.by_hospital {
+            given_back(tx, patient, &old.slot, stamp);
+        }
+    }
+}
+
+impl World {
+    /// The seat that the next to book would get. What lists a slot and what books it is this function (design D6).
+    pub(crate) fn free_seat(
+        &self,
+        slot: &Slot,
+        seats: &Seats,
+        rules: Option<&BookingRules>,
+        now: Instant,
+        today: BusinessDate,
+    ) -> Result<Free, Closed> {
+        let rules = rules.ok_or(Closed::NoRules)?;
+        if now >= slot.from {
+            return Err(Closed::Past);
+        }
+        let last = today.plus_days(i64::from(rules.days_ahead));
+        if slot.date > last {
+            return Err(Closed::TooFar(last));
+        }
+        let seat = seats.free(slot.capacity).ok_or(Closed::Full)?;
+        Ok(Free { seat, expected_at: expected_at(slot, seat) })
+    }
+
+    /// The seat that this person would get; `moving` is the appointment that would be given up for it.
+    fn seat_for(
+        &self,
+        patient: PersonId,
+        slot: SlotId,
+        moving: Option<AppointmentId>,
+        context: &Context,
+    ) -> Result<(&Slot, Free), Refusal> {
+        let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
+        let today = context.zone.date(context.now);
+        let rules = self.rules(today);
+        let free = self.free_seat(slot, seats, rules, context.now, today);
+        if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
+            self.within_caps(patient, slot, moving, rules)?;
+        }
+        match free {
+            Ok(free) => Ok((slot, free)),
+            Err(closed) => closed_refusal(closed, slot, context, today).err(),
+        }
+    }
+
+    /// A slot with its seats, looked up once.
+    pub(crate) fn slot_and_seats(&self, slot: SlotId) -> Option<(&Slot, &Seats)> {
+        let entity = self.ecs.get_entity(self.index().entity(Kind::Other, slot.0)?).ok()?;
+        Some((entity.get::<Slot>()?, entity.get::<Seats>()?))
+    }
+
+    /// One person: once in a slot, never in two places at once, so many a day and department.
+    fn within_caps(
+        &self,
+        patient: PersonId,
+        slot: &Slot,
+        moving: Option<AppointmentId>,
+        rules: &BookingRules,
+    ) -> Result<(), Refusal> {
+        let (mut day, mut department) = (0u16, 0u16);
+        for id in self.appointments_on_day(patient, slot.date) {
+            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<Seat>(id.0)) else { continue };
+            if !visit.state.is_open() || moving == Some(id) {
+                continue;
+            }
+            match clash(&seat.slot, slot) {
+                Some(Clash::Slot) => {
+                    return Refusal::new("already-in-slot")
+                        .field("patient")
+                        .with("from", slot.from)
+                        .with("limit", 1u16)
+                        .err();
+                }
+                Some(Clash::Time) => {
+                    return Refusal::new("same-time")
+                        .field("slot")
+                        .with("from", seat.slot.from)
+                        .with("until", seat.slot.until)
+                        .err();
+                }
+                None => {}
+            }
+            day += 1;
+            department += u16::from(seat.slot.department == slot.department);
+        }
+        if department >= rules.per_department_day_max {
+            return Refusal::new("department-day-cap")
+                .field("patient")
+                .with("date", slot.date.0)
+                .with("value", department)
+                .with("limit", rules.per_department_day_max)
+                .err();
+        }
+        if day >= rules.per_day_max {
+            return Refusal::new("day-cap")
+                .field("patient")
+                .with("date", slot.date.0)
+                .with("value", day)
+                .with("limit", rules.per_day_max)
+                .err();
+        }
+        Ok(())
+    }
+
+    /// What was over counts again, beside what the person has booked since, under whichever record.
+    pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
+        let slot = self.find::<Seat>(id.0, "appointment")?.slot;
+        self.within_caps(patient, &slot, Some(id), self.rules_now(context)?)
+    }
+
+    /// Taking seats and giving them back keeps others from them: a patient does it so often a day, in all and in one
+    /// department, under whichever record. A move gives a seat back as a cancel does.
+    fn may_give_back(&self, appointment: AppointmentId, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
+        let rules = self.rules_now(context)?;
+        let today = context.zone.date(context.now);
+        let (mut day, mut department) = (0u16, 0u16);
+        for record in self.index().records(patient) {
+            let all = self.index().given_back_of(record);
+            for (_, _, of) in all.filter(|(at, ..)| context.zone.date(*at) == today) {
+                day = day.saturating_add(1);
+                department = department.saturating_add(u16::from(of == slot.department));
+            }
+        }
+        let counts = [
+            ("department-cancel-cap", department, rules.cancels_per_department_day_max),
+            ("cancel-cap", day, rules.cancels_per_day_max),
+        ];
+        for (code, value, limit) in counts {
+            if value >= limit {
+                return Refusal::new(code)
+                    .field("appointment")
+                    .with("value", value)
+                    .with("limit", limit)
+                    .with("until", context.zone.instant(today.plus_days(1), MinuteOfDay(0)))
+                    .err();
+            }
+        }
+        Ok(())
+    }
+
+    /// A patient gives a seat back in time for somebody else to have it.
+    fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+        let minutes = i64::from(self.rules_now(context)?.cancel_minutes_before);
+        let latest = slot.from - Duration::minutes(minutes);
+        if context.now <= latest {
+            return Ok(());
+        }
+        Refusal::new("cancel-too-late")
+            .field("appointment")
+            .with("limit", Value::Minutes(minutes))
+            .with("latest", latest)
+            .with("state", state_message(AppointmentState::Booked))
+            .err()
+    }
+}
+
+/// Can one person have a seat in both?
+pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
+    if one.id == other.id {
+        return Some(Clash::Slot);
+    }
+    (one.from < other.until && other.from < one.until).then_some(Clash::Time)
+}
+
+/// When a seat of a slot can expect to be seen: the window divided by its seats, in whole minutes.
+fn expected_at(slot: &Slot, seat: u16) -> Instant {
+    let minutes = (slot.until - slot.from).num_minutes();
+    slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
+}
+
+fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: BusinessDate) -> Refusal {
+    match closed {
+        Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
+        Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
+        Closed::TooFar(last) => Refusal::new("too-far-ahead")
+            .field("slot")
+            .with("date", slot.date.0)
+            .with("limit", (last.0 - today.0).num_days())
+            .with("last", last.0),
+        Closed::Full => Refusal::new("slot-full")
+            .field("slot")
+            .with("from", slot.from)
+            .with("until", slot.until)
+            .with("limit", slot.capacity),
+    }
+}
+
+/// Changes the seats of a slot, as one of its visits goes from one count to another; the tick watches a slot while it counts
+/// anybody.
+fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
+    let (awaited, left) = tx.update(slot.id.0, |seats: &mut Seats| {
+        change(seats);
+        seats.awaited = seats.awaited + u16::from(after.awaited) - u16::from(before.awaited);
+        seats.left = seats.left + u16::from(after.left) - u16::from(before.left);
+        seats.touched = stamp.seq;
+        (seats.awaited, seats.left)
+    });
+    for (is_watched, pair) in
+        [(awaited > 0, Pair::Awaited(slot.until, slot.id)), (left > 0, Pair::Left(slot.date, slot.id))]
+    {
+        if is_watched {
+            tx.index(pair);
+        } else {
+            tx.unindex(pair);
+        }
+    }
+}
+
+/// A visit stays in its slot, and may be in another count.
+pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stamp: Stamp) {
+    if counts.0 != counts.1 {
+        seats(tx, slot, counts, stamp, |_| {});
+    }
+}
+
+fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, appointment: AppointmentId, stamp: Stamp) {
+    let counted = Visit::booked(stamp.seq).counted();
+    seats(tx, slot, (Counted::default(), counted), stamp, |seats| seats.taken |= 1 << seat);
+    tx.index(Pair::AppointmentInSlot(slot.id, appointment));
+}
+
+fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Counted, stamp: Stamp) {
+    seats(tx, &seat.slot, (counted, Counted::default()), stamp, |seats| seats.taken &= !(1 << seat.seat));
+    tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
+}
+
+/// Remembers that a patient gave a seat back. What lies two days back is in no day that is counted, whatever the zone.
+fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
+    let old = |at: &Instant| *at < stamp.at - Duration::days(2);
+    let old: Vec<_> = tx.indexes().given_back_of(patient).take_while(|(at, _, _)| old(at)).collect();
+    for (at, seq, department) in old {
+        tx.unindex(Pair::GivenBack(patient, at, seq, department));
+    }
+    tx.index(Pair::GivenBack(patient, stamp.at, stamp.seq, slot.department));
+}

@@ -1,0 +1,142 @@
+//! Transitions, each in one place: what is asked ([`Decide`]) beside what the world makes of the event ([`Apply`]). Deciding
+//! changes nothing, and each refusal carries the values of the rule that said no. Applying is the only code that changes the
+//! world, through [`Tx`] alone, and cannot fail.
+//!
+//! [`room`], [`merge`]: rules that lists ask too. [`people`]: what journey's events tell.
+
+mod admission;
+mod bed;
+mod booking;
+mod merge;
+mod people;
+mod room;
+mod session;
+mod setup;
+mod visit;
+
+pub(crate) use booking::Closed;
+pub(crate) use people::learn;
+pub(crate) use session::closes_at;
+
+use crate::{
+    World,
+    component::{Part, Visit},
+    tx::Tx,
+    view::AppointmentState,
+};
+use model::{
+    decide::{Context, Stamp},
+    message::{Refusal, Value},
+    scheduling::{BookingRules, Command, Event},
+    time::Instant,
+};
+use std::borrow::Cow;
+use uuid::Uuid;
+
+/// What a decision answers with.
+pub(crate) type Decision = Result<Vec<Event>, Refusal>;
+
+/// Something that is asked.
+trait Decide {
+    /// May it be, and what happens then?
+    fn decide(&self, world: &World, context: &Context) -> Decision;
+}
+
+/// Something that happened.
+trait Apply {
+    /// Takes it in.
+    fn apply(&self, tx: &mut Tx, stamp: Stamp);
+}
+
+macro_rules! transitions {
+    (commands: $($command:ident)*; events: $($event:ident)*;) => {
+        /// Decides a command.
+        pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Decision {
+            match command { $(Command::$command(it) => it.decide(world, context),)* }
+        }
+
+        /// Applies an event.
+        pub(crate) fn apply(tx: &mut Tx, event: &Event, stamp: Stamp) {
+            match event { $(Event::$event(it) => it.apply(tx, stamp),)* }
+        }
+    };
+}
+
+transitions! {
+    commands:
+        OpenDepartment EnrolClinician OpenWard AdoptRules
+        PublishSession WithdrawSession EndSession UndoEndSession
+        Book Cancel Move
+        CheckIn UndoCheckIn Call UndoCall Pass Start Finish UndoFinish MarkMissed UndoMissed
+        RequestAdmission CancelAdmission Arrive DoFormality UndoFormality Discharge UndoDischarge
+        AssignBed UnassignBed OccupyBed Transfer AcceptTransfer CallOffTransfer UndoTransfer ReadyBed;
+    events:
+        DepartmentOpened ClinicianEnrolled WardOpened RulesAdopted
+        SessionPublished SessionWithdrawn SessionEnded SessionEndUndone
+        AppointmentBooked AppointmentCancelled AppointmentMoved
+        PatientCheckedIn CheckInUndone PatientCalled CallUndone PatientPassed ConsultationStarted ConsultationFinished
+        FinishUndone AppointmentMissed MissedUndone AppointmentNotSeen
+        AdmissionRequested AdmissionCancelled PatientArrived FormalityDone FormalityUndone PatientDischarged DischargeUndone
+        BedAssigned BedUnassigned PatientInBed PatientTransferred TransferRequested TransferCalledOff TransferUndone
+        BedReadied;
+}
+
+impl World {
+    /// What an id of the command points at.
+    fn find<C: Part>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
+        self.get(id).ok_or(Refusal::new("not-there").field(field))
+    }
+
+    /// An id for something new must not be in use.
+    fn unused(&self, id: Uuid, field: &'static str) -> Result<(), Refusal> {
+        if self.index().has(id) { Refusal::new("id-in-use").field(field).err() } else { Ok(()) }
+    }
+
+    /// The rules in force today.
+    fn rules_now(&self, context: &Context) -> Result<&BookingRules, Refusal> {
+        let today = context.zone.date(context.now);
+        self.rules(today).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
+    }
+
+    /// A transition may be undone for some minutes.
+    fn within_undo(&self, since: Option<Instant>, context: &Context) -> Result<(), Refusal> {
+        let minutes = self.rules_now(context)?.undo_minutes;
+        match since {
+            Some(since) if context.now - since <= chrono::Duration::minutes(i64::from(minutes)) => Ok(()),
+            _ => {
+                let refusal = Refusal::new("undo-too-late").with("limit", Value::Minutes(i64::from(minutes)));
+                match since {
+                    Some(since) => refusal.with("since", since),
+                    None => refusal,
+                }
+                .err()
+            }
+        }
+    }
+}
+
+/// The message id of a state.
+fn state_message(state: AppointmentState) -> Value {
+    Value::Message(Cow::Borrowed(match state {
+        AppointmentState::Booked => "appointment-state-booked",
+        AppointmentState::Arrived => "appointment-state-arrived",
+        AppointmentState::Called => "appointment-state-called",
+        AppointmentState::InConsultation => "appointment-state-in-consultation",
+        AppointmentState::Fulfilled => "appointment-state-fulfilled",
+        AppointmentState::Cancelled => "appointment-state-cancelled",
+        AppointmentState::NoShow => "appointment-state-no-show",
+        AppointmentState::NotSeen => "appointment-state-not-seen",
+    }))
+}
+
+/// Only an appointment in one certain state can do this.
+fn expect(visit: &Visit, needed: AppointmentState) -> Result<(), Refusal> {
+    if visit.state == needed {
+        return Ok(());
+    }
+    Refusal::new("appointment-state")
+        .field("appointment")
+        .with("state", state_message(visit.state))
+        .with("needed", state_message(needed))
+        .err()
+}

@@ -1,0 +1,370 @@
+//! Sessions: published, withdrawn, ended. A session stays callable, also over midnight, until its clinician or the desk ends it, and
+//! is over by itself at 04:00 of the day after: who had checked in is not seen, who had not has missed it.
+
+use super::{
+    Apply, Decide, Decision,
+    setup::{touch_department, within},
+    visit::{leave, session, slot_of, visit},
+};
+use crate::{
+    World,
+    component::{Clinician, Kind, Seats, Session, SessionState, Slot, Visit},
+    index::Pair,
+    tx::Tx,
+    view::AppointmentState,
+};
+use model::{
+    decide::{Context, Stamp},
+    id::{AppointmentId, SessionId},
+    message::Refusal,
+    scheduling::{
+        AppointmentMissed, AppointmentNotSeen, SLOT_MINUTES_MAX, SessionEndUndone, SessionEnded, SessionPublished,
+        SessionWithdrawn, SlotSpec, command,
+    },
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+};
+use std::collections::BTreeSet;
+
+/// The shortest window, in minutes.
+const SLOT_MINUTES_MIN: u16 = 5;
+/// The most seats of a slot.
+const CAPACITY_MAX: u16 = 50;
+/// Days from today to the last one for which sessions are published.
+const SESSION_DAYS_MAX: i64 = 400;
+/// A session that nobody ended is over by itself at this minute of the day after.
+const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
+
+impl Decide for command::PublishSession {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { session, clinician, room, date, from, until, slot_minutes, capacity, slots } = self;
+        let who = world.find::<Clinician>(clinician.0, "clinician")?;
+        if *slot_minutes < SLOT_MINUTES_MIN || *slot_minutes > SLOT_MINUTES_MAX {
+            return Refusal::new("slot-minutes")
+                .field("slot_minutes")
+                .with("value", *slot_minutes)
+                .with("min", SLOT_MINUTES_MIN)
+                .with("limit", SLOT_MINUTES_MAX)
+                .err();
+        }
+        if until.0 > 1440 || from >= until {
+            return Refusal::new("session-times")
+                .field("until")
+                .with("from", from.to_string())
+                .with("until", until.to_string())
+                .err();
+        }
+        let minutes = until.0 - from.0;
+        if !minutes.is_multiple_of(*slot_minutes) {
+            return Refusal::new("slots-do-not-divide")
+                .field("slot_minutes")
+                .with("value", *slot_minutes)
+                .with("minutes", minutes)
+                .err();
+        }
+        within("capacity", *capacity, 1, CAPACITY_MAX)?;
+        let windows = minutes / slot_minutes;
+        if slots.len() != usize::from(windows) {
+            return Refusal::new("slot-count")
+                .field("slots")
+                .with("value", slots.len() as i64)
+                .with("needed", windows)
+                .err();
+        }
+        let last = context.zone.date(context.now).plus_days(SESSION_DAYS_MAX);
+        if *date > last {
+            return Refusal::new("session-too-far").field("date").with("date", date.0).with("last", last.0).err();
+        }
+        let starts_at = context.zone.instant(*date, *from);
+        if starts_at < context.now {
+            return Refusal::new("session-in-past")
+                .field("from")
+                .with("value", starts_at)
+                .with("now", context.now)
+                .err();
+        }
+        world.no_overlap(who, *date, *from, *until)?;
+        world.room_is_no_others(who, room, *date, (*from, *until))?;
+        world.unused(session.0, "session")?;
+        let mut ids = BTreeSet::from([session.0]);
+        for slot in slots {
+            world.unused(slot.0, "slots")?;
+            if !ids.insert(slot.0) {
+                return Refusal::new("id-in-use").field("slots").err();
+            }
+        }
+        let at = |window: u16| context.zone.instant(*date, MinuteOfDay(from.0 + window * slot_minutes));
+        let slots = (0u16..)
+            .zip(slots)
+            .map(|(window, slot)| SlotSpec {
+                slot: *slot,
+                from: at(window),
+                until: at(window + 1),
+                capacity: *capacity,
+            })
+            .collect();
+        Ok(vec![
+            SessionPublished {
+                session: *session,
+                clinician: *clinician,
+                department: who.department,
+                room: room.clone(),
+                date: *date,
+                from: *from,
+                until: *until,
+                fee: who.fee,
+                slots,
+            }
+            .into(),
+        ])
+    }
+}
+
+impl Apply for SessionPublished {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let session = Session {
+            id: self.session,
+            clinician: self.clinician,
+            department: self.department,
+            room: self.room.clone(),
+            date: self.date,
+            from: self.from,
+            until: self.until,
+            fee: self.fee,
+            slots: self.slots.iter().map(|slot| slot.slot).collect(),
+        };
+        let state = SessionState {
+            tickets: 0,
+            queue: Vec::new(),
+            called: None,
+            inside: None,
+            ended_at: None,
+            not_seen: Vec::new(),
+            touched: stamp.seq,
+        };
+        tx.spawn(Kind::Other, self.session.0, (session, state));
+        for spec in &self.slots {
+            let slot = Slot {
+                id: spec.slot,
+                session: self.session,
+                clinician: self.clinician,
+                department: self.department,
+                date: self.date,
+                from: spec.from,
+                until: spec.until,
+                capacity: spec.capacity,
+            };
+            tx.spawn(Kind::Other, spec.slot.0, (slot, Seats { taken: 0, awaited: 0, left: 0, touched: stamp.seq }));
+        }
+        tx.index(Pair::SessionOfClinician(self.clinician, self.date, self.session));
+        tx.index(Pair::SessionOfDepartment(self.department, self.date, self.session));
+        tx.index(Pair::SessionOn(self.date, self.session));
+        touch_department(tx, self.department, stamp);
+    }
+}
+
+impl Decide for command::WithdrawSession {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (session, reason) = (self.session, &self.reason);
+        let found = world.find::<Session>(session.0, "session")?;
+        let booked: u32 = found
+            .slots
+            .iter()
+            .filter_map(|slot| world.get::<Seats>(slot.0))
+            .map(|seats| u32::from(seats.count()))
+            .sum();
+        if booked > 0 {
+            return Refusal::new("session-booked").field("session").with("booked", booked).err();
+        }
+        Ok(vec![SessionWithdrawn { session, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for SessionWithdrawn {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let session: Session = tx.get::<Session>(self.session.0).clone();
+        for slot in &session.slots {
+            tx.despawn(Kind::Other, slot.0);
+        }
+        tx.despawn(Kind::Other, self.session.0);
+        tx.unindex(Pair::SessionOfClinician(session.clinician, session.date, session.id));
+        tx.unindex(Pair::SessionOfDepartment(session.department, session.date, session.id));
+        tx.unindex(Pair::SessionOn(session.date, session.id));
+        touch_department(tx, session.department, stamp);
+    }
+}
+
+/// By a person only when its time is over and the room empty. Who is in the room when it ends by itself stays there until
+/// somebody says that the consultation is over.
+impl Decide for command::EndSession {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let id = self.session;
+        let session = world.find::<Session>(id.0, "session")?;
+        world.not_ended(id, "session")?;
+        let until = context.zone.instant(session.date, session.until);
+        if context.now < until {
+            return Refusal::new("session-not-over").field("session").with("until", until).err();
+        }
+        if context.now < closes_at(session.date, context.zone) {
+            world.room_is_free(id)?;
+        }
+        let state = world.queue_state(id)?;
+        // In the order in which they would have been called, then those whose no-show was taken back: a pardon lasts.
+        let mut not_seen: Vec<AppointmentId> = state.called.into_iter().chain(state.queue.iter().copied()).collect();
+        let mut missed = Vec::new();
+        for appointment in world.session_appointments(session) {
+            let visit = world.find::<Visit>(appointment.0, "session")?;
+            match visit.state {
+                AppointmentState::Booked if visit.excused => not_seen.push(appointment),
+                AppointmentState::Booked => missed.push(appointment),
+                AppointmentState::Arrived
+                | AppointmentState::Called
+                | AppointmentState::InConsultation
+                | AppointmentState::Fulfilled
+                | AppointmentState::Cancelled
+                | AppointmentState::NoShow
+                | AppointmentState::NotSeen => {}
+            }
+        }
+        let not_seen = not_seen.into_iter().map(|appointment| AppointmentNotSeen { appointment }.into());
+        let missed = missed.into_iter().map(|appointment| AppointmentMissed { appointment }.into());
+        Ok(not_seen.chain(missed).chain([SessionEnded { session: id }.into()]).collect())
+    }
+}
+
+impl Apply for AppointmentNotSeen {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| visit.state = AppointmentState::NotSeen);
+        leave(tx, &slot, self.appointment, stamp);
+        session(tx, &slot, stamp, |state| state.not_seen.push(self.appointment));
+    }
+}
+
+impl Apply for SessionEnded {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        tx.update(self.session.0, |state: &mut SessionState| {
+            state.ended_at = Some(stamp.at);
+            state.touched = stamp.seq;
+        });
+    }
+}
+
+/// Only while somebody could still be called. Who has another visit by now that the rules would refuse beside this one stays
+/// as it is: the patient has chosen the other.
+impl Decide for command::UndoEndSession {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (id, reason) = (self.session, &self.reason);
+        let session = world.find::<Session>(id.0, "session")?;
+        let state = world.queue_state(id)?;
+        let Some(ended_at) = state.ended_at else {
+            return Refusal::new("session-not-ended").field("session").err();
+        };
+        not_closed(session.date, context)?;
+        world.within_undo(Some(ended_at), context)?;
+        world.rules_now(context)?;
+        let returns = |id: &AppointmentId| world.may_be_open_again(*id, context).is_ok();
+        let is_not_seen = |visit: &Visit| visit.state == AppointmentState::NotSeen;
+        let mut awaited = Vec::new();
+        let mut waiting = Vec::new();
+        for appointment in state.not_seen.iter().filter(|id| returns(id)) {
+            match world.get::<Visit>(appointment.0).filter(|visit| is_not_seen(visit)) {
+                Some(visit) if visit.checked_in_at.is_some() => waiting.push(*appointment),
+                Some(_) => awaited.push(*appointment),
+                None => {}
+            }
+        }
+        awaited.extend(world.session_appointments(session).filter(|appointment| {
+            world
+                .get::<Visit>(appointment.0)
+                .is_some_and(|visit| visit.state == AppointmentState::NoShow && visit.missed_at == Some(ended_at))
+                && returns(appointment)
+        }));
+        Ok(vec![SessionEndUndone { session: id, awaited, waiting, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for SessionEndUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        for appointment in &self.awaited {
+            visit(tx, *appointment, stamp, |visit| {
+                visit.state = AppointmentState::Booked;
+                visit.missed_from = None;
+                visit.missed_at = None;
+            });
+        }
+        for appointment in &self.waiting {
+            visit(tx, *appointment, stamp, |visit| visit.state = AppointmentState::Arrived);
+        }
+        tx.update(self.session.0, |state: &mut SessionState| {
+            state.ended_at = None;
+            state.not_seen.clear();
+            state.queue.clone_from(&self.waiting);
+            state.touched = stamp.seq;
+        });
+    }
+}
+
+impl World {
+    pub(super) fn not_ended(&self, session: SessionId, field: &'static str) -> Result<(), Refusal> {
+        match self.queue_state(session)?.ended_at {
+            Some(at) => Refusal::new("session-ended").field(field).with("at", at).err(),
+            None => Ok(()),
+        }
+    }
+
+    /// A clinician is in one place at a time.
+    fn no_overlap(
+        &self,
+        who: &Clinician,
+        date: model::time::BusinessDate,
+        from: MinuteOfDay,
+        until: MinuteOfDay,
+    ) -> Result<(), Refusal> {
+        for other in self.sessions_by_clinician(who.id, date) {
+            if from < other.until && other.from < until {
+                return Refusal::new("clinician-overlap")
+                    .field("from")
+                    .with("date", date.0)
+                    .with("from", other.from.to_string())
+                    .with("until", other.until.to_string())
+                    .err();
+            }
+        }
+        Ok(())
+    }
+
+    /// A consulting room holds one session at a time; rooms are the department's own, and known by their names.
+    fn room_is_no_others(
+        &self,
+        who: &Clinician,
+        room: &model::Label,
+        date: model::time::BusinessDate,
+        (from, until): (MinuteOfDay, MinuteOfDay),
+    ) -> Result<(), Refusal> {
+        for other in self.sessions_by_department(who.department, date) {
+            if from < other.until && other.from < until && other.room.names_same(room) {
+                return Refusal::new("room-taken")
+                    .field("room")
+                    .with("date", date.0)
+                    .with("from", other.from.to_string())
+                    .with("until", other.until.to_string())
+                    .err();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// When the sessions of a day are over by themselves.
+pub(crate) fn closes_at(date: BusinessDate, zone: Zone) -> Instant {
+    zone.instant(date.plus_days(1), CLOSES)
+}
+
+/// Nobody is called any more in a session that is over by itself.
+pub(super) fn not_closed(date: BusinessDate, context: &Context) -> Result<(), Refusal> {
+    let closes_at = closes_at(date, context.zone);
+    if context.now < closes_at {
+        return Ok(());
+    }
+    Refusal::new("session-closed").field("session").with("date", date.0).with("at", closes_at).err()
+}

@@ -1,0 +1,236 @@
+//! Departments, clinicians, wards, rules.
+
+use super::{Apply, Decide, Decision};
+use crate::{
+    World,
+    component::{Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Room, Ward},
+    index::Pair,
+    tx::Tx,
+    view::BedState,
+};
+use model::{
+    decide::{Context, Stamp},
+    id::DepartmentId,
+    message::Refusal,
+    money::Yuan,
+    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened},
+};
+use std::collections::BTreeSet;
+
+/// The most beds of a room, and rooms of a ward.
+const BEDS_MAX: usize = 20;
+
+/// The highest fee of a visit.
+const FEE_MAX: Yuan = Yuan::from_fen(10_000_000);
+
+/// The most departments whose patients lie in a ward.
+const WARD_DEPARTMENTS_MAX: usize = 50;
+
+const ROOMS_MAX: usize = 200;
+
+/// The longest code.
+const CODE_MAX: usize = 20;
+
+impl Decide for DepartmentOpened {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        world.unused(self.department.0, "department")?;
+        code_and_name(&self.code, &self.name)?;
+        if world.index().departments.contains_key(&self.code) {
+            return Refusal::new("code-in-use").field("code").with("value", self.code.as_str()).err();
+        }
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply for DepartmentOpened {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let department = Department {
+            id: self.department,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            place: self.place.clone(),
+        };
+        tx.spawn(
+            Kind::Other,
+            self.department.0,
+            (department, DepartmentState { tickets: Vec::new(), touched: stamp.seq }),
+        );
+        tx.index(Pair::Department(self.code.clone(), self.department));
+    }
+}
+
+impl Decide for ClinicianEnrolled {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        world.unused(self.clinician.0, "clinician")?;
+        world.find::<Department>(self.department.0, "department")?;
+        if self.fee.is_negative() || self.fee > FEE_MAX {
+            return Refusal::new("fee-range").field("fee").with("value", self.fee).with("max", FEE_MAX).err();
+        }
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply for ClinicianEnrolled {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let clinician = Clinician {
+            id: self.clinician,
+            department: self.department,
+            person: self.person,
+            title: self.title,
+            fee: self.fee,
+            touched: stamp.seq,
+        };
+        tx.spawn(Kind::Other, self.clinician.0, clinician);
+        tx.index(Pair::ClinicianOf(self.department, self.clinician));
+        touch_department(tx, self.department, stamp);
+    }
+}
+
+impl Decide for WardOpened {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        world.unused(self.ward.0, "ward")?;
+        code_and_name(&self.code, &self.name)?;
+        if world.index().wards.contains_key(&self.code) {
+            return Refusal::new("code-in-use").field("code").with("value", self.code.as_str()).err();
+        }
+        if self.departments.len() > WARD_DEPARTMENTS_MAX {
+            return Refusal::new("out-of-range")
+                .field("departments")
+                .with("value", self.departments.len() as i64)
+                .with("min", 0u16)
+                .with("max", WARD_DEPARTMENTS_MAX as i64)
+                .err();
+        }
+        let mut departments = BTreeSet::new();
+        for department in &self.departments {
+            let found = world.find::<Department>(department.0, "departments")?;
+            if !departments.insert(department) {
+                return Refusal::new("department-twice").field("departments").with("value", found.code.as_str()).err();
+            }
+        }
+        if self.rooms.is_empty() || self.rooms.len() > ROOMS_MAX {
+            return Refusal::new("out-of-range")
+                .field("rooms")
+                .with("value", self.rooms.len() as i64)
+                .with("min", 1u16)
+                .with("max", ROOMS_MAX as i64)
+                .err();
+        }
+        let mut ids = BTreeSet::from([self.ward.0]);
+        let mut numbers = BTreeSet::new();
+        for room in &self.rooms {
+            if room.beds.is_empty() || room.beds.len() > BEDS_MAX {
+                return Refusal::new("out-of-range")
+                    .field("beds")
+                    .with("value", room.beds.len() as i64)
+                    .with("min", 1u16)
+                    .with("max", BEDS_MAX as i64)
+                    .err();
+            }
+            world.unused(room.room.0, "room")?;
+            let room_is_new = ids.insert(room.room.0);
+            for bed in &room.beds {
+                world.unused(bed.bed.0, "bed")?;
+                if !ids.insert(bed.bed.0) {
+                    return Refusal::new("id-in-use").field("bed").err();
+                }
+                if bed.number.trim().is_empty() {
+                    return Refusal::new("empty").field("bed").err();
+                }
+                if !numbers.insert(bed.number.as_str()) {
+                    return Refusal::new("bed-number-twice").field("beds").with("value", bed.number.as_str()).err();
+                }
+            }
+            if !room_is_new {
+                return Refusal::new("id-in-use").field("room").err();
+            }
+        }
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply for WardOpened {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let ward = Ward {
+            id: self.ward,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            departments: self.departments.clone(),
+            rooms: self.rooms.iter().map(|room| room.room).collect(),
+            touched: stamp.seq,
+        };
+        tx.spawn(Kind::Other, self.ward.0, ward);
+        tx.index(Pair::Ward(self.code.clone(), self.ward));
+        for spec in &self.rooms {
+            let room = Room {
+                id: spec.room,
+                ward: self.ward,
+                number: spec.number.clone(),
+                sex: spec.sex,
+                oxygen: spec.oxygen,
+                isolation: spec.isolation,
+                beds: spec.beds.iter().map(|bed| bed.bed).collect(),
+            };
+            tx.spawn(Kind::Other, spec.room.0, room);
+            for bed in &spec.beds {
+                let fixed = Bed { id: bed.bed, room: spec.room, ward: self.ward, number: bed.number.clone() };
+                let state = Occupancy { state: BedState::Free, admission: None, since: stamp.at, touched: stamp.seq };
+                tx.spawn(Kind::Other, bed.bed.0, (fixed, state));
+            }
+        }
+    }
+}
+
+/// Every value of the rules is within its range.
+impl Decide for RulesAdopted {
+    fn decide(&self, _: &World, _: &Context) -> Decision {
+        let rules = &self.rules;
+        if rules.source.trim().is_empty() {
+            return Refusal::new("empty").field("source").err();
+        }
+        within("days_ahead", rules.days_ahead, 1, 60)?;
+        within("per_day_max", rules.per_day_max, 1, 50)?;
+        within("per_department_day_max", rules.per_department_day_max, 1, rules.per_day_max)?;
+        within("cancel_minutes_before", rules.cancel_minutes_before, 0, 10_080)?;
+        within("cancels_per_day_max", rules.cancels_per_day_max, 1, 100)?;
+        let per_department = rules.cancels_per_department_day_max;
+        within("cancels_per_department_day_max", per_department, 1, rules.cancels_per_day_max)?;
+        within("checkin_minutes_before", rules.checkin_minutes_before, 0, 1_440)?;
+        within("missed_minutes_after", rules.missed_minutes_after, 0, 1_440)?;
+        within("pass_places", rules.pass_places, 1, 50)?;
+        within("cleaning_minutes", rules.cleaning_minutes, 0, 1_440)?;
+        within("undo_minutes", rules.undo_minutes, 0, 10_080)?;
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply for RulesAdopted {
+    fn apply(&self, tx: &mut Tx, _: Stamp) {
+        tx.insert_rules(self.rules.clone());
+    }
+}
+
+/// A number within its range, or a refusal that names field, value and limits.
+pub(super) fn within(field: &'static str, value: u16, min: u16, max: u16) -> Result<(), Refusal> {
+    if (min..=max).contains(&value) {
+        return Ok(());
+    }
+    Refusal::new("out-of-range").field(field).with("value", value).with("min", min).with("max", max).err()
+}
+
+fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refusal> {
+    let fits = !code.is_empty()
+        && code.len() <= CODE_MAX
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if !fits {
+        return Refusal::new("code-form").field("code").with("value", code).with("limit", CODE_MAX as i64).err();
+    }
+    if name.zh.trim().is_empty() || name.en.trim().is_empty() {
+        return Refusal::new("empty").field("name").err();
+    }
+    Ok(())
+}
+
+pub(super) fn touch_department(tx: &mut Tx, department: DepartmentId, stamp: Stamp) {
+    tx.update(department.0, |state: &mut DepartmentState| state.touched = stamp.seq);
+}

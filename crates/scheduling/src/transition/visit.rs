@@ -1,0 +1,459 @@
+//! From the door to the consulting room and out again.
+
+use super::{
+    Apply, Decide, Decision,
+    booking::recount,
+    expect,
+    session::{closes_at, not_closed},
+    state_message,
+};
+use crate::{
+    World,
+    component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
+    tx::Tx,
+    view::AppointmentState,
+};
+use chrono::Duration;
+use model::{
+    decide::{Context, Stamp},
+    id::{AppointmentId, SessionId, short_code},
+    message::{Refusal, Value},
+    scheduling::{
+        AppointmentMissed, AppointmentNotSeen, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted,
+        FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Ticket, command,
+    },
+    time::{BusinessDate, Instant},
+};
+
+impl Decide for command::CheckIn {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, credential) = (self.appointment, self.credential);
+        let (visit, seat) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Booked)?;
+        let rules = world.rules_now(context)?;
+        let today = context.zone.date(context.now);
+        world.not_ended(seat.slot.session, "appointment")?;
+        let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
+        // A window shortly after midnight opens the day before; one before midnight closes the day after.
+        let is_near = opens_at <= context.now && context.now < closes_at(seat.slot.date, context.zone);
+        if seat.slot.date != today && !is_near {
+            return Refusal::new("checkin-wrong-day")
+                .field("appointment")
+                .with("date", seat.slot.date.0)
+                .with("today", today.0)
+                .err();
+        }
+        if context.now < opens_at {
+            return Refusal::new("checkin-too-early")
+                .field("appointment")
+                .with("opens", opens_at)
+                .with("limit", Value::Minutes(i64::from(rules.checkin_minutes_before)))
+                .err();
+        }
+        let closes_at = seat.slot.until + Duration::minutes(i64::from(rules.missed_minutes_after));
+        if context.now > closes_at && !visit.excused {
+            return Refusal::new("checkin-too-late")
+                .field("appointment")
+                .with("closed", closes_at)
+                .with("limit", Value::Minutes(i64::from(rules.missed_minutes_after)))
+                .err();
+        }
+        let joined = if context.now < seat.slot.until { None } else { Some(world.window_at(&seat.slot, context.now)?) };
+        let window = context.zone.minute(joined.unwrap_or(seat.slot.from));
+        let given = &world.find::<DepartmentState>(seat.slot.department.0, "appointment")?.tickets;
+        let last = given.iter().find(|(date, of, _)| (*date, *of) == (seat.slot.date, window)).map_or(0, |last| last.2);
+        let ticket = Ticket::new(window, last + 1);
+        Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential }.into()])
+    }
+}
+
+impl Apply for PatientCheckedIn {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Arrived;
+            visit.ticket = Some(self.ticket);
+            visit.joined = self.joined;
+            visit.credential = Some(self.credential);
+            visit.checked_in_at = Some(stamp.at);
+        });
+        session(tx, &slot, stamp, |state| state.tickets += 1);
+        if let Some(window) = self.ticket.window {
+            tx.update(slot.department.0, |state: &mut DepartmentState| {
+                // A session runs into the next day at most.
+                let is_needed = |date: BusinessDate| date >= slot.date.plus_days(-1);
+                state.tickets.retain(|(date, of, _)| is_needed(*date) && (*date, *of) != (slot.date, window));
+                state.tickets.push((slot.date, window, self.ticket.number));
+            });
+        }
+        enqueue(tx, &slot, self.appointment, stamp);
+    }
+}
+
+impl Decide for command::UndoCheckIn {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, reason) = (self.appointment, &self.reason);
+        let (visit, _) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Arrived)?;
+        if visit.passes > 0 {
+            return Refusal::new("was-called").field("appointment").err();
+        }
+        world.within_undo(visit.checked_in_at, context)?;
+        Ok(vec![CheckInUndone { appointment, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for CheckInUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Booked;
+            visit.ticket = None;
+            visit.joined = None;
+            visit.returned = false;
+            visit.credential = None;
+            visit.checked_in_at = None;
+        });
+        session(tx, &slot, stamp, |state| state.queue.retain(|waiting| *waiting != self.appointment));
+    }
+}
+
+impl Decide for command::Call {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (session, certain) = (self.session, self.appointment);
+        let state = world.queue_state(session)?;
+        let date = world.find::<Session>(session.0, "session")?.date;
+        let today = context.zone.date(context.now);
+        world.not_ended(session, "session")?;
+        not_closed(date, context)?;
+        if date > today {
+            return Refusal::new("session-wrong-day")
+                .field("session")
+                .with("date", date.0)
+                .with("today", today.0)
+                .err();
+        }
+        if let Some(called) = state.called {
+            return Refusal::new("someone-called").field("session").with("code", short_code(called.0)).err();
+        }
+        let next = match certain {
+            Some(appointment) => {
+                let (visit, seat) = world.visit(appointment)?;
+                if seat.slot.session != session {
+                    return Refusal::new("other-queue").field("appointment").err();
+                }
+                expect(visit, AppointmentState::Arrived)?;
+                appointment
+            }
+            None => *state.queue.first().ok_or(Refusal::new("queue-empty").field("session"))?,
+        };
+        let called = world.find::<Seat>(next.0, "appointment")?.slot.from;
+        let earlier = |other: &AppointmentId| world.get::<Seat>(other.0).is_some_and(|seat| seat.slot.from < called);
+        let in_turn = context.now >= called || !state.queue.iter().any(earlier);
+        Ok(vec![PatientCalled { appointment: next, in_turn: Some(in_turn) }.into()])
+    }
+}
+
+impl Apply for PatientCalled {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Called;
+            visit.called_at = Some(stamp.at);
+            if visit.first_called_at.is_none() {
+                visit.first_called_at = Some(stamp.at);
+                visit.in_turn = self.in_turn;
+            }
+        });
+        session(tx, &slot, stamp, |state| {
+            state.queue.retain(|waiting| *waiting != self.appointment);
+            state.called = Some(self.appointment);
+        });
+    }
+}
+
+impl Decide for command::UndoCall {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, reason) = (self.appointment, &self.reason);
+        let (visit, _) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Called)?;
+        world.within_undo(visit.called_at, context)?;
+        Ok(vec![CallUndone { appointment, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for CallUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        let placed = visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Arrived;
+            // Who was called before, and passed or taken for missing, was called all the same.
+            if visit.first_called_at == visit.called_at && !is_placed(visit) {
+                visit.first_called_at = None;
+                visit.in_turn = None;
+            }
+            visit.called_at = None;
+            is_placed(visit)
+        });
+        session(tx, &slot, stamp, |state| state.called = None);
+        if placed {
+            session(tx, &slot, stamp, |state| state.queue.insert(0, self.appointment));
+        } else {
+            enqueue(tx, &slot, self.appointment, stamp);
+        }
+    }
+}
+
+impl Decide for command::Pass {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let appointment = self.appointment;
+        let (visit, _) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Called)?;
+        Ok(vec![PatientPassed { appointment, places: world.rules_now(context)?.pass_places }.into()])
+    }
+}
+
+impl Apply for PatientPassed {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Arrived;
+            visit.passes += 1;
+        });
+        session(tx, &slot, stamp, |state| {
+            state.called = None;
+            let place = usize::from(self.places).min(state.queue.len());
+            state.queue.insert(place, self.appointment);
+        });
+    }
+}
+
+impl Decide for command::Start {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let appointment = self.appointment;
+        let (visit, seat) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Called)?;
+        world.room_is_free(seat.slot.session)?;
+        Ok(vec![ConsultationStarted { appointment }.into()])
+    }
+}
+
+impl Apply for ConsultationStarted {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::InConsultation;
+            visit.started_at = Some(stamp.at);
+        });
+        session(tx, &slot, stamp, |state| {
+            state.called = None;
+            state.inside = Some(self.appointment);
+        });
+    }
+}
+
+impl Decide for command::Finish {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let appointment = self.appointment;
+        expect(world.visit(appointment)?.0, AppointmentState::InConsultation)?;
+        Ok(vec![ConsultationFinished { appointment }.into()])
+    }
+}
+
+impl Apply for ConsultationFinished {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::Fulfilled;
+            visit.finished_at = Some(stamp.at);
+        });
+        session(tx, &slot, stamp, |state| state.inside = None);
+    }
+}
+
+impl Decide for command::UndoFinish {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, reason) = (self.appointment, &self.reason);
+        let (visit, seat) = world.visit(appointment)?;
+        expect(visit, AppointmentState::Fulfilled)?;
+        world.within_undo(visit.finished_at, context)?;
+        world.room_is_free(seat.slot.session)?;
+        Ok(vec![FinishUndone { appointment, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for FinishUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.state = AppointmentState::InConsultation;
+            visit.finished_at = None;
+        });
+        session(tx, &slot, stamp, |state| state.inside = Some(self.appointment));
+    }
+}
+
+/// Who did not come may be marked some minutes after the window; who was called and did not answer, after its end.
+impl Decide for command::MarkMissed {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let appointment = self.appointment;
+        let (visit, seat) = world.visit(appointment)?;
+        let minutes = match visit.state {
+            AppointmentState::Booked => i64::from(world.rules_now(context)?.missed_minutes_after),
+            AppointmentState::Arrived if visit.passes > 0 => 0,
+            AppointmentState::Called => 0,
+            state => {
+                return Refusal::new("cannot-be-missed").field("appointment").with("state", state_message(state)).err();
+            }
+        };
+        let earliest: Instant = seat.slot.until + Duration::minutes(minutes);
+        if context.now < earliest {
+            return Refusal::new("missed-too-early")
+                .field("appointment")
+                .with("earliest", earliest)
+                .with("limit", Value::Minutes(minutes))
+                .err();
+        }
+        Ok(vec![AppointmentMissed { appointment }.into()])
+    }
+}
+
+impl Apply for AppointmentMissed {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        visit(tx, self.appointment, stamp, |visit| {
+            visit.missed_from = Some(visit.state);
+            visit.missed_at = Some(stamp.at);
+            visit.state = AppointmentState::NoShow;
+        });
+        leave(tx, &slot, self.appointment, stamp);
+    }
+}
+
+impl Decide for command::UndoMissed {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (appointment, reason) = (self.appointment, &self.reason);
+        let (visit, seat) = world.visit(appointment)?;
+        expect(visit, AppointmentState::NoShow)?;
+        world.within_undo(visit.missed_at, context)?;
+        let undone = MissedUndone { appointment, reason: reason.clone() }.into();
+        // Nobody is called any more: what is left is another window.
+        let ended = world.queue_state(seat.slot.session)?.ended_at.is_some();
+        if !ended {
+            world.may_be_open_again(appointment, context)?;
+        }
+        Ok([undone].into_iter().chain(ended.then(|| AppointmentNotSeen { appointment }.into())).collect())
+    }
+}
+
+/// Back to where it was; whoever had been called waits again, at the front.
+impl Apply for MissedUndone {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let slot = slot_of(tx, self.appointment);
+        let waits = visit(tx, self.appointment, stamp, |visit| {
+            let waits = visit.missed_from != Some(AppointmentState::Booked);
+            visit.state = if waits { AppointmentState::Arrived } else { AppointmentState::Booked };
+            visit.missed_from = None;
+            visit.missed_at = None;
+            visit.excused = true;
+            visit.returned = waits;
+            waits
+        });
+        session(tx, &slot, stamp, |state| {
+            if waits {
+                state.queue.insert(0, self.appointment);
+            }
+        });
+    }
+}
+
+impl World {
+    fn visit(&self, appointment: AppointmentId) -> Result<(&Visit, &Seat), Refusal> {
+        let visit = self.find::<Visit>(appointment.0, "appointment")?;
+        Ok((visit, self.find::<Seat>(appointment.0, "appointment")?))
+    }
+
+    pub(super) fn queue_state(&self, session: SessionId) -> Result<&SessionState, Refusal> {
+        self.find::<SessionState>(session.0, "session")
+    }
+
+    /// The start of the session's window in which somebody comes who is too late for the own one: the last that has begun.
+    fn window_at(&self, own: &Slot, now: Instant) -> Result<Instant, Refusal> {
+        let session = self.find::<Session>(own.session.0, "appointment")?;
+        let begun = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0)).filter(|slot| slot.from <= now);
+        Ok(begun.map(|slot| slot.from).max().unwrap_or(own.from))
+    }
+
+    /// One at a time in a consulting room.
+    pub(super) fn room_is_free(&self, session: SessionId) -> Result<(), Refusal> {
+        match self.queue_state(session)?.inside {
+            Some(inside) => {
+                Refusal::new("someone-inside").field("appointment").with("code", short_code(inside.0)).err()
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {
+    tx.get::<Seat>(appointment.0).slot
+}
+
+pub(super) fn session<R>(tx: &mut Tx, slot: &Slot, stamp: Stamp, change: impl FnOnce(&mut SessionState) -> R) -> R {
+    tx.update(slot.session.0, |state: &mut SessionState| {
+        state.touched = stamp.seq;
+        change(state)
+    })
+}
+
+pub(super) fn visit<R>(
+    tx: &mut Tx,
+    appointment: AppointmentId,
+    stamp: Stamp,
+    change: impl FnOnce(&mut Visit) -> R,
+) -> R {
+    let (counts, answer) = tx.update(appointment.0, |visit: &mut Visit| {
+        let before = visit.counted();
+        visit.touched = stamp.seq;
+        let answer = change(visit);
+        ((before, visit.counted()), answer)
+    });
+    let slot = slot_of(tx, appointment);
+    recount(tx, &slot, counts, stamp);
+    answer
+}
+
+/// Call order: the window, in it those on time before those who joined it late, then the ticket's number.
+fn order(tx: &Tx, appointment: AppointmentId) -> (Instant, bool, Option<u32>) {
+    let visit = tx.get::<Visit>(appointment.0);
+    let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
+    (window, visit.joined.is_some(), visit.ticket.map(|ticket| ticket.number))
+}
+
+/// Waits where a call put it, not where call order would: fell back, or came back.
+const fn is_placed(visit: &Visit) -> bool {
+    visit.passes > 0 || visit.returned
+}
+
+/// Puts somebody into the queue where call order wants it.
+fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
+    let mine = order(tx, appointment);
+    let place = {
+        let queue = &tx.get::<SessionState>(slot.session.0).queue;
+        queue
+            .iter()
+            .position(|other| !is_placed(tx.get::<Visit>(other.0)) && order(tx, *other) > mine)
+            .unwrap_or(queue.len())
+    };
+    session(tx, slot, stamp, |state| state.queue.insert(place, appointment));
+}
+
+/// Waits no more, and is not called.
+pub(super) fn leave(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
+    session(tx, slot, stamp, |state| {
+        state.queue.retain(|waiting| *waiting != appointment);
+        if state.called == Some(appointment) {
+            state.called = None;
+        }
+    });
+}
