@@ -141,9 +141,9 @@ fn every_wall_has_people_waiting_arriving_and_being_called() -> Result<(), Box<d
     for day in 0..5 {
         let date = BusinessDate(OPENS).plus_days(day);
         let opens = ZONE.instant(date, MinuteOfDay(8 * 60));
-        // As the demo's clock goes on: to five minutes after the beginning, and an hour later.
+        // As the demo's clock goes on: to ten minutes after the beginning, and an hour later.
         for hours in [0, 1] {
-            let now = opens + Duration::minutes(5) + Duration::hours(hours);
+            let now = opens + Duration::minutes(10) + Duration::hours(hours);
             engine.run_until(now, &mut target)?;
             let mut walls = BTreeMap::new();
             look(&target, now, &mut walls);

@@ -275,7 +275,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Post<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        read_form(request, state, |reader| !reader.shell.csrf.is_empty()).await
+        let post = read_form(request, state, |reader| !reader.shell.csrf.is_empty()).await?;
+        if let Some(demo) = &state.demo {
+            demo.used();
+        }
+        Ok(post)
     }
 }
 

@@ -12,6 +12,8 @@ pub trait DemoControl: Send + Sync + fmt::Debug {
     fn now(&self) -> Instant;
     /// Steps forward; everybody but the demo's own logins goes on with their day.
     fn step(&self, by: DemoStep) -> futures_util::future::BoxFuture<'_, ()>;
+    /// Somebody who is logged in has sent a form: they are at work.
+    fn used(&self);
     /// Who can log in: role as a message, name, password.
     fn logins(&self) -> Vec<(Message, String, String)>;
 }

@@ -24,7 +24,6 @@ const SAME_DAY_MINUTES_MIN: f64 = 10.0;
 /// From so many minutes before a session somebody may come without a booking, for a window that begins within so many.
 const WALK_IN_BEFORE_MINUTES: i64 = 15;
 const WALK_IN_AHEAD_MINUTES: i64 = 50;
-const WALK_IN_FIRST_MINUTES: i64 = 5;
 
 impl Engine {
     /// Publishes the furthest day, asks for its seats, and puts the next day on the agenda.
@@ -82,11 +81,7 @@ impl Engine {
         let free = |slot: &&SlotView| slot.state == SlotState::Open && slot.from <= soon;
         let slot = session.slots.iter().find(free).map(|slot| slot.id);
         let department = self.department(session.department, target);
-        // In the first minutes the room is not empty, though who is booked then may not come.
-        let begins =
-            self.now - self.zone.instant(session.date, session.from) < Duration::minutes(WALK_IN_FIRST_MINUTES);
-        let idle = begins && heads.called.is_none() && heads.in_consultation.is_none();
-        if let (true, Some(slot), Some(department)) = (heads.waiting == 0 || idle, slot, department)
+        if let (0, Some(slot), Some(department)) = (heads.waiting, slot, department)
             && let Some(patient) = self.somebody(department, target)
             && let Tried::Done(Outcome::Booked(appointment)) =
                 self.act(target, &Action::Book { patient, slot, channel: Channel::OnSite })?

@@ -27,9 +27,7 @@ impl Hospital {
         self.show(actor, Action::ReadAdmission, |reading| {
             let found = reading.worlds.scheduling.admission(admission);
             match &found {
-                Some(found) => {
-                    reading.may_of(Action::ReadAdmission, found.patient, reading.scope().of_stay_read(found))?;
-                }
+                Some(found) => reading.may_of_stay(Action::ReadAdmission, found)?,
                 None => reading.may(Action::ReadAdmission, &Default::default())?,
             }
             let found = reading.found(found)?;

@@ -56,7 +56,7 @@ impl Reading<'_> {
     fn bill_of(&self, admission: AdmissionId) -> Result<BillPage, Failure> {
         let found = self.worlds.scheduling.admission(admission);
         match &found {
-            Some(found) => self.may_of(Action::ReadBill, found.patient, self.scope().of_stay_read(found))?,
+            Some(found) => self.may_of_stay(Action::ReadBill, found)?,
             None => self.may(Action::ReadBill, &Default::default())?,
         }
         let stay = self.found(found)?;

@@ -42,7 +42,7 @@ use model::{
     person::{Infant, age_on},
     time::{BusinessDate, Instant, Zone},
 };
-use scheduling::view::Moment;
+use scheduling::view::{AdmissionView, Moment};
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeSet, HashMap},
@@ -68,6 +68,8 @@ pub(crate) struct Reading<'a> {
     missing: RefCell<BTreeSet<Uuid>>,
     seen: Cell<Seq>,
     read: RefCell<BTreeSet<PersonId>>,
+    /// Whose stay the reader may read, and so who it is.
+    of_stay: Cell<Option<PersonId>>,
     subject: RefCell<Option<String>>,
 }
 
@@ -113,6 +115,13 @@ impl<'a> Reading<'a> {
         self.may(action, &Resource { glass, ..resource })
     }
 
+    /// May the actor read this of a stay? Then also whose stay it is, though a cancelled one opens nothing else of them.
+    pub(crate) fn may_of_stay(&self, action: Action, stay: &AdmissionView) -> Result<(), Failure> {
+        self.may_of(action, stay.patient, self.scope().of_stay_read(stay))?;
+        self.of_stay.set(Some(stay.patient));
+        Ok(())
+    }
+
     /// The decrypted record of a person; nothing while it is fetched, or when it was erased.
     pub(crate) fn record(&self, person: PersonId) -> Option<&'a PersonRecord> {
         let row = self.worlds.journey.person(person)?;
@@ -146,7 +155,8 @@ impl<'a> Reading<'a> {
 
     /// May the actor read who this is? What lists people shows only the place of those whom the reader has no right to know.
     pub(crate) fn knows(&self, person: PersonId) -> bool {
-        self.may(Action::ReadPerson, &Resource::default()).is_ok()
+        self.of_stay.get() == Some(person)
+            || self.may(Action::ReadPerson, &Resource::default()).is_ok()
             || self.may_of(Action::ReadPerson, person, self.scope().of_person(person)).is_ok()
     }
 
@@ -239,6 +249,7 @@ impl Hospital {
                     missing: RefCell::default(),
                     seen: Cell::new(0),
                     read: RefCell::default(),
+                    of_stay: Cell::default(),
                     subject: RefCell::default(),
                 };
                 let view = build(&reading);

@@ -87,15 +87,15 @@ pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Ins
 /// So many minutes before a session the first come.
 const COME: i64 = 10;
 /// So many minutes after its beginning people wait, come and are called in each department.
-const ALIVE: i64 = 5;
+const ALIVE: i64 = 10;
 /// In its last minutes hardly anybody waits; as many after it the last one has been seen.
 const LAST: i64 = 20;
 
 /// Where a demo that is looked at goes on when the walls are empty: shortly after the next session began. `None` while they
-/// are not, and, where somebody plays their part (`in_use`), until the last has been seen.
-pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint, in_use: bool) -> Option<Instant> {
+/// are not, and, where somebody of the user's is to be seen, until the last has been.
+pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint, coming: bool) -> Option<Instant> {
     let today = zone.date(now);
-    let last = Duration::minutes(if in_use { LAST } else { -LAST });
+    let last = Duration::minutes(if coming { LAST } else { -LAST });
     let works = plan.sessions(today).iter().any(|session| {
         let from = zone.instant(today, session.from) - Duration::minutes(COME);
         from <= now && now < zone.instant(today, session.until) + last
@@ -154,16 +154,16 @@ mod tests {
 
     #[test]
     fn at_any_hour_it_goes_on_where_somebody_works() {
-        let next = |local: &str, in_use| {
+        let next = |local: &str, coming| {
             let now = at(&format!("{local}:00+08:00"));
-            let next = next_session(now, Zone::SHANGHAI, Blueprint::get(), in_use);
+            let next = next_session(now, Zone::SHANGHAI, Blueprint::get(), coming);
             next.map(|at| Zone::SHANGHAI.local(at).format("%FT%R").to_string())
         };
         for (now, goes_on) in [
-            ("2026-11-24T03:00", "2026-11-24T08:05"),
-            ("2026-11-29T11:00", "2026-11-30T08:05"),
-            ("2026-11-24T12:20", "2026-11-24T13:35"),
-            ("2026-11-27T17:30", "2026-11-28T08:05"),
+            ("2026-11-24T03:00", "2026-11-24T08:10"),
+            ("2026-11-29T11:00", "2026-11-30T08:10"),
+            ("2026-11-24T12:20", "2026-11-24T13:40"),
+            ("2026-11-27T17:30", "2026-11-28T08:10"),
         ] {
             assert_eq!(next(now, true).as_deref(), Some(goes_on), "night, Sunday, noon, Friday evening");
             assert_eq!(next(now, false).as_deref(), Some(goes_on));
@@ -171,7 +171,7 @@ mod tests {
         for working in ["2026-11-24T07:50", "2026-11-24T11:39", "2026-11-24T16:29", "2026-11-28T09:00"] {
             assert_eq!(next(working, false), None, "{working}");
         }
-        // Whoever plays a part is not torn from it.
+        // Whoever is on the way is seen first.
         for last in ["2026-11-24T11:40", "2026-11-24T12:19", "2026-11-24T17:09"] {
             assert_eq!(next(last, true), None, "{last}");
             assert!(next(last, false).is_some(), "{last}");

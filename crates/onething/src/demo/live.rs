@@ -16,7 +16,6 @@ use model::{
     message::Message,
     time::Instant,
 };
-use scheduling::view::{AppointmentState, Moment};
 use simulator::{
     demo::{Blueprint, people::DemoPerson},
     engine::{Engine, HandsOff},
@@ -32,7 +31,7 @@ use tokio::runtime::Handle;
 const EVERY: Duration = Duration::from_millis(500);
 /// The clock is written down so often, in rounds of the simulator.
 const KEEP_ROUNDS: u32 = 10;
-/// Who plays a part has so long after a session.
+/// Who plays a part has so long for it.
 const AFTER: Span = Span::minutes(20);
 
 /// The executor of the present: each request for itself, under a key of its own.
@@ -69,6 +68,8 @@ pub(crate) struct Control {
     roster: Arc<Roster>,
     people: Arc<Vec<DemoPerson>>,
     engine: Arc<Mutex<Engine>>,
+    /// When somebody last sent a form, in hospital time.
+    used: Mutex<Option<Instant>>,
     /// One step at a time.
     stepping: tokio::sync::Mutex<()>,
 }
@@ -95,7 +96,8 @@ impl Control {
             ..HandsOff::default()
         };
         let engine = Arc::new(Mutex::new(engine));
-        Self { hospital, clock, insurer, roster, people, engine, stepping: tokio::sync::Mutex::default() }
+        let (used, stepping) = Default::default();
+        Self { hospital, clock, insurer, roster, people, engine, used, stepping }
     }
 
     fn target<E: Executor>(&self, executor: E) -> HospitalTarget<E> {
@@ -119,7 +121,10 @@ impl Control {
                 self.keep();
                 // A wall at noon, at night or on a Sunday would show nobody.
                 let now = self.clock.clock().now();
-                if let Some(next) = next_session(now, self.hospital.zone(), Blueprint::get(), self.is_in_use(now)) {
+                let coming = self.is_family_coming(now);
+                let next = next_session(now, self.hospital.zone(), Blueprint::get(), coming);
+                // Nobody is torn from their work.
+                if let Some(next) = next.filter(|_| !self.is_used(now)) {
                     self.step_to(next).await;
                 }
             }
@@ -131,25 +136,20 @@ impl Control {
         self.keep();
     }
 
-    /// The user calls patients in the own room, or somebody of the patient's family is on the way to one.
-    fn is_in_use(&self, now: Instant) -> bool {
-        use AppointmentState::{Called, Fulfilled, InConsultation};
+    /// Somebody sent a form not long ago.
+    fn is_used(&self, now: Instant) -> bool {
+        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.is_some_and(|used| now - used < AFTER)
+    }
+
+    /// Somebody of the patient's family is on the way to a room, or in one.
+    fn is_family_coming(&self, now: Instant) -> bool {
         let zone = self.hospital.zone();
         let today = zone.date(now);
-        let own = self.roster.own_clinician();
         self.hospital.look(|worlds| {
-            let sessions = worlds.scheduling.sessions_between(today, today, Moment { now, zone });
-            let own_now = sessions.iter().filter(|session| {
-                let until = zone.instant(today, session.until) + AFTER;
-                Some(session.clinician) == own && zone.instant(today, session.from) <= now && now < until
-            });
-            let mut called = own_now.flat_map(|session| worlds.scheduling.appointments_of_session(session.id));
-            let mut coming = [self.roster.patient, self.roster.child]
-                .into_iter()
-                .flat_map(|person| worlds.scheduling.appointments_of(person));
-            called.any(|visit| matches!(visit.state, Called | InConsultation | Fulfilled))
-                || coming
-                    .any(|visit| visit.state.is_open() && zone.date(visit.from) == today && visit.from < now + AFTER)
+            let family = [self.roster.patient, self.roster.child].into_iter();
+            let mut visits = family.flat_map(|person| worlds.scheduling.appointments_of(person));
+            visits.any(|visit| visit.state.is_open() && zone.date(visit.from) == today && visit.from < now + AFTER)
         })
     }
 
@@ -208,6 +208,10 @@ impl web::DemoControl for Control {
             web::DemoStep::Tomorrow => next_opening(now, zone, &Blueprint::get().calendar),
         };
         Box::pin(self.step_to(until))
+    }
+
+    fn used(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.now());
     }
 
     fn logins(&self) -> Vec<(Message, String, String)> {

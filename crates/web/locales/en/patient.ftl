@@ -143,6 +143,7 @@ patient-checkin-open = You can check in now, with any credential
 patient-ahead-stay = You are told when a bed is ready
 patient-ahead-settlement = At the bedside; no need to go to a counter
 patient-ahead-discharge = You can leave once it is settled
+patient-ahead-discharge-settled = It is settled: you can leave when the ward says so
 patient-ahead-follow-up = The hospital contacts you after you have left
 patient-stay-until = expected until { $day }
 patient-see-mine = See what is booked

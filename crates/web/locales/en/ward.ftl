@@ -79,6 +79,7 @@ ward-field-expected-days = Expected days
 ward-field-contact-name = Contact
 ward-field-contact-phone = Contact’s phone
 ward-field-allergies = Allergies (leave empty if nobody asked)
+ward-allergies-field = Allergies
 ward-field-none = none
 ward-source-identity-card = from the identity card
 ward-source-registration = from the registration

@@ -139,6 +139,7 @@ patient-checkin-open = 现在就可以签到，任一证件都行
 patient-ahead-stay = 有床位就通知您
 patient-ahead-settlement = 在床旁办，不用去窗口
 patient-ahead-discharge = 结算好就可以离开
+patient-ahead-discharge-settled = 已结清，病区办好出院就可以离开
 patient-ahead-follow-up = 出院后会联系您
 patient-stay-until = 预计住到 { $day }
 patient-see-mine = 看已有的预约

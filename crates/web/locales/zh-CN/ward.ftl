@@ -79,6 +79,7 @@ ward-field-expected-days = 预计天数
 ward-field-contact-name = 联系人
 ward-field-contact-phone = 联系人电话
 ward-field-allergies = 过敏史（没问过就留空）
+ward-allergies-field = 过敏史
 ward-field-none = 无
 ward-source-identity-card = 来自身份证
 ward-source-registration = 来自建档

@@ -55,7 +55,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
     // The more rooms, the fewer of the next ones have their place; `of` is the style of so many.
     let (of, listed) = match page.rooms.len() {
         0 | 1 => ("of-one", 5),
-        2..=3 => ("of-few", 4),
+        2..=3 => ("of-few", 3),
         4..=6 => ("of-many", 2),
         _ => ("of-most", 1),
     };

@@ -60,6 +60,8 @@ impl payer::Platform for Silent {
 struct Demo(Arc<StandingClock>);
 
 impl DemoControl for Demo {
+    fn used(&self) {}
+
     fn now(&self) -> Instant {
         self.0.now()
     }

@@ -226,3 +226,20 @@ async fn allergies_and_the_form_are_seen_afterwards_and_who_is_to_leave_lacks_so
     let leaving = words(&ward.get("/ward").await, ".leaving");
     assert!(leaving.contains("还没有费用"), "nothing is charged yet: {leaving}");
 }
+
+#[tokio::test]
+async fn who_is_cancelled_before_coming_is_said_on_the_board_and_who_was_here_keeps_a_name() {
+    let ward = Ward::new().await;
+    let (to, page) = ward.send("/ward/admissions/{a}/cancel", &[("reason", "patient_wish")]).await;
+    assert!(to.starts_with("/ward?"), "nobody reads the stay of who was never here: {to}");
+    let t = crate::locale::Localizer::new(crate::locale::Locale::ALL[0], model::time::Zone::SHANGHAI);
+    assert!(words(&page, ".notice").contains(&t.text("ward-done-cancelled")));
+
+    let ward = Ward::new().await;
+    ward.arrived().await;
+    ward.send("/ward/admissions/{a}/cancel", &[("reason", "patient_wish")]).await;
+    let page = ward.get(&format!("/ward/admissions/{}", ward.admission)).await;
+    let head = words(&page, ".admission-head");
+    assert!(head.contains("林示例") && head.contains(&t.text("staff-stay-cancelled")), "{head}");
+    assert!(!head.contains(&t.text("staff-no-name")), "{head}");
+}

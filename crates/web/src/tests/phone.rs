@@ -186,6 +186,31 @@ async fn who_was_not_seen_is_offered_another_time() {
     }
 }
 
+/// What was missed can be restored while its day lasts; on a later day nobody is sent to the reception for it.
+#[tokio::test]
+async fn a_missed_visit_is_restored_on_its_own_day_only() {
+    for locale in Locale::ALL {
+        let house = House::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let phone = Phone::new(&house, locale, false).await;
+        let (slot, person) = (house.slots[8].to_string(), house.patient.to_string());
+        let reply = phone.post("/book", &[("key", "missed.1"), ("slot", &slot), ("patient", &person)]).await;
+        let address = reply.header(header::LOCATION).to_owned();
+        let visit = address.split("visit=").nth(1).unwrap().split('&').next().unwrap();
+        let appointment: model::id::AppointmentId = visit.parse().unwrap();
+        house.pass(Duration::hours(6));
+        house.system(hospital::Request::MarkMissed(usecase::MarkMissed { appointment })).await;
+        let said = |page: &scraper::Html| words(all(page, ".place-in-line")[0]);
+        let same_day = said(&phone.page(&address).await);
+        assert!(same_day.contains(&t.text("patient-missed")), "{same_day}");
+        assert!(same_day.contains(&t.text("patient-missed-line")), "{same_day}");
+        house.pass(Duration::hours(24));
+        let later = said(&phone.page(&address).await);
+        assert!(later.contains(&t.text("patient-missed")), "{later}");
+        assert!(!later.contains(&t.text("patient-missed-line")), "{later}");
+    }
+}
+
 /// A clinician's sessions of a day may be in different rooms: each says its own.
 #[tokio::test]
 async fn each_session_says_its_own_room() {

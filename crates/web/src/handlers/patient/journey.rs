@@ -233,7 +233,10 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
         VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
         VisitState::Missed => {
-            let line = format!("{} · {}", words::when(t, visit), t.text("patient-missed-line"));
+            // On a later day nothing can be restored any more.
+            let today = visit.date == t.zone().date(page.now);
+            let restore = today.then(|| format!(" · {}", t.text("patient-missed-line"))).unwrap_or_default();
+            let line = format!("{}{restore}", words::when(t, visit));
             (t.text("patient-this-visit"), t.text("patient-missed"), line)
         }
         VisitState::NotSeen => {

@@ -126,7 +126,7 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
         (StepKind::Booking, StepState::Open | StepState::Overdue, _) => t.text("patient-window-wanted"),
         (StepKind::Booking, _, Some(visit)) => words::when(t, visit),
         (StepKind::Consult, StepState::Dropped, Some(visit)) => words::outcome(t, visit),
-        (_, StepState::Ahead, _) => ahead(t, step.kind),
+        (_, StepState::Ahead, _) => ahead(t, page, step.kind),
         (StepKind::Stay, StepState::Open | StepState::Overdue, _) => match step.due {
             Some(due) => t.say(&Message::new("patient-stay-until").with("day", t.day(t.zone().date(due)))),
             None => String::new(),
@@ -146,10 +146,13 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&Visi
 }
 
 /// What is to be known of a step that only may come.
-fn ahead(t: &Localizer, kind: StepKind) -> String {
+fn ahead(t: &Localizer, page: &JourneyPage, kind: StepKind) -> String {
+    let mut settled =
+        page.steps.iter().filter(|step| step.kind == StepKind::Settlement && step.state == StepState::Done);
     t.text(match kind {
         StepKind::Stay => "patient-ahead-stay",
         StepKind::Settlement => "patient-ahead-settlement",
+        StepKind::Discharge if settled.next().is_some() => "patient-ahead-discharge-settled",
         StepKind::Discharge => "patient-ahead-discharge",
         StepKind::FollowUp => "patient-ahead-follow-up",
         StepKind::Booking | StepKind::Consult | StepKind::Tests | StepKind::Admission => "patient-step-ahead-line",
@@ -168,5 +171,39 @@ fn under_way(t: &Localizer, step: &StepLine) -> String {
     match step.due {
         Some(due) => t.say(&Message::new("patient-step-due").with("owner", owner).with("at", t.day_and_clock(due))),
         None => t.say(&Message::new("patient-step-owner").with("owner", owner)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{locale::Locale, tests::house::House};
+    use hospital::usecase::Book;
+    use model::{actor::Role, scheduling::Channel};
+
+    #[tokio::test]
+    async fn who_has_settled_is_not_told_to_settle() {
+        let house = House::new().await;
+        let (slot, patient, channel) = (house.slots[8], house.patient, Channel::Online);
+        house.system(Book { slot, patient, channel }.into()).await;
+        let actor = house.cookie(Role::Patient).await.account.actor;
+        let mut page = house.hospital.journeys(&actor, None).await.unwrap().journeys.remove(0);
+        let step = |kind, state| StepLine {
+            kind,
+            subject: None,
+            state,
+            owner: None,
+            opened_at: None,
+            closed_at: None,
+            due: None,
+        };
+        for locale in Locale::ALL {
+            let t = Localizer::new(locale, model::time::Zone::SHANGHAI);
+            let ahead = |page: &JourneyPage| stages(&t, page).pop().unwrap().line;
+            page.steps = vec![step(StepKind::Settlement, StepState::Open), step(StepKind::Discharge, StepState::Ahead)];
+            assert_eq!(ahead(&page), t.text("patient-ahead-discharge"));
+            page.steps[0].state = StepState::Done;
+            assert_eq!(ahead(&page), t.text("patient-ahead-discharge-settled"));
+        }
     }
 }

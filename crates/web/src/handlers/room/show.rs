@@ -177,7 +177,7 @@ impl Room {
                     .with("from", head.from.to_string())
                     .with("until", head.until.to_string()),
             ),
-            figures: figures(t, &page.figures),
+            figures: figures(t, &page.figures, is_over),
             waiting: t.say(&Message::new("room-waiting").with("count", page.figures.waiting)),
             queue,
             nobody: t.text(if is_over { "room-queue-over" } else { "room-queue-empty" }),
@@ -227,7 +227,10 @@ fn number(ticket: Option<model::scheduling::Ticket>) -> String {
     ticket.map_or_else(|| "–".to_owned(), |ticket| ticket.to_string())
 }
 
-fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
+/// Who waits longer waits long.
+const LONG_MINUTES: u32 = 60;
+
+fn figures(t: &Localizer, figures: &view::RoomFigures, is_over: bool) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("room-seen"), format!("{} / {}", figures.seen, figures.booked))];
     if figures.called > 0 {
         let kept = Message::new("room-kept-of").with("kept", figures.kept).with("called", figures.called);
@@ -236,14 +239,20 @@ fn figures(t: &Localizer, figures: &view::RoomFigures) -> Vec<Pair> {
     if figures.called_out_of_turn > 0 {
         rows.push(Pair::new(t.text("room-out-of-turn"), figures.called_out_of_turn.to_string()));
     }
-    rows.push(Pair::new(t.text("room-ends"), t.clock(figures.expected_end)));
+    if !is_over {
+        rows.push(Pair::new(t.text("room-ends"), t.clock(figures.expected_end)));
+    }
     rows
 }
 
 fn ticket(t: &Localizer, row: &view::QueueRow, next: bool) -> Ticket {
     let chip = match row.state {
         VisitState::Waiting if row.waited_minutes == 0 => Chip::new("rest", t.text("room-just-here")),
-        VisitState::Waiting => Chip::new("ok", t.say(&Message::new("room-waits").with("minutes", row.waited_minutes))),
+        VisitState::Waiting => {
+            let tone = if row.waited_minutes > LONG_MINUTES { "warn" } else { "ok" };
+            let span = words::span(t, i64::from(row.waited_minutes));
+            Chip::new(tone, t.say(&Message::new("room-waits").with("span", span)))
+        }
         state => words::visit(t, state),
     };
     let name = words::full_name(t, &row.patient);

@@ -99,10 +99,26 @@ fn without_a_session_the_page_says_what_to_do() {
 }
 
 #[test]
+fn who_waits_long_is_not_shown_as_if_all_were_well() {
+    for t in samples::localizers() {
+        let mut room = samples::room(None);
+        for row in &mut room.queue {
+            row.state = VisitState::Waiting;
+            row.waited_minutes = 61;
+        }
+        let html = page(&t, Some(&room));
+        assert!(all(&html, ".ticket .tag-ok").is_empty());
+        assert!(first(&html, ".ticket .tag-warn").contains(&crate::handlers::staff::words::span(&t, 61)));
+    }
+}
+
+#[test]
 fn a_session_is_ended_once_its_time_is_over_and_that_is_taken_back() {
     for t in samples::localizers() {
         let mut room = samples::room(None);
-        assert!(all(&page(&t, Some(&room)), ".session-end").is_empty(), "its time is not over");
+        let open = page(&t, Some(&room));
+        assert!(all(&open, ".session-end").is_empty(), "its time is not over");
+        assert!(words(all(&open, "main")[0]).contains(&t.text("room-ends")));
         for (not_seen, missed) in [(2, 0), (0, 1), (2, 1)] {
             room.end = Some(SessionEnd::Left { not_seen, missed });
             let button = first(&page(&t, Some(&room)), "form[action$='/end'] button");
@@ -113,6 +129,7 @@ fn a_session_is_ended_once_its_time_is_over_and_that_is_taken_back() {
         room.queue.clear();
         let ended = page(&t, Some(&room));
         assert_eq!(all(&ended, "form[action$='/undo-end']").len(), 1);
+        assert!(!words(all(&ended, "main")[0]).contains(&t.text("room-ends")), "no end is expected of what has ended");
         let button = |act: &str| first(&ended, &format!("form[action$='/{act}'] button"));
         assert_ne!(button("undo-end"), button("undo-finish"), "two things are taken back");
         assert_eq!(first(&ended, ".queue-empty"), t.text("room-queue-over"));

@@ -1,6 +1,6 @@
 //! From arrived to in bed, and leaving: each step and its taking back.
 
-use super::stay;
+use super::{board, stay};
 use crate::{
     handlers::{
         bedside::receipt,
@@ -225,8 +225,11 @@ pub(super) async fn cancel(staff: Member, Path(admission): Path<AdmissionId>, po
         reason: words::reason(&post.form.reason),
         text: None,
     });
-    let outcome = staff.execute(&post.key, request).await.map(|_| "ward-done-cancelled");
-    stay::after(&staff, admission, outcome)
+    match staff.execute(&post.key, request).await {
+        // Who was never here is nobody's to read any more: the board says it.
+        Ok(_) => board::after(&staff, Ok("ward-done-cancelled")),
+        Err(failure) => stay::after(&staff, admission, Err(failure)),
+    }
 }
 
 pub(super) async fn in_bed(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {

@@ -51,7 +51,7 @@ pub(super) struct WardScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 2] = ["ward-done-transfer-declined", "ward-done-undo-transfer"];
+const DONE: [&str; 3] = ["ward-done-cancelled", "ward-done-transfer-declined", "ward-done-undo-transfer"];
 
 /// Which ward, and what has just been done.
 #[derive(Debug, Default, Deserialize)]

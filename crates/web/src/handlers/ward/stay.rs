@@ -63,14 +63,13 @@ pub(super) struct AdmissionScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 14] = [
+const DONE: [&str; 13] = [
     "ward-done-arrived",
     "ward-done-form",
     "ward-done-formality",
     "ward-done-undo-formality",
     "ward-done-submitted",
     "ward-done-pay-all",
-    "ward-done-cancelled",
     "ward-done-in-bed",
     "ward-done-transferred",
     "ward-done-transfer-asked",
@@ -338,7 +337,8 @@ pub(super) fn form(t: &Localizer, page: &view::AdmissionPage) -> Form {
                 value: value.as_ref().map(|value| t.value(value)).unwrap_or_default(),
             }),
             Some(value) => known.push(KnownField {
-                label,
+                // The hint is the input's.
+                label: if field.name == "allergies" { t.text("ward-allergies-field") } else { label },
                 value: field_value(t, field.name, value),
                 source: t.text(source(field.source)),
             }),
@@ -461,7 +461,9 @@ pub(super) fn line(t: &Localizer, page: &view::AdmissionPage) -> String {
     if let Some(bed) = &admission.bed {
         parts.push(format!("{} {}", t.label(&bed.ward.name), room_and_bed(t, &bed.room, &bed.number)));
     }
-    parts.push(words::diagnosis(t, &admission.diagnosis));
+    if !admission.diagnosis.is_empty() {
+        parts.push(words::diagnosis(t, &admission.diagnosis));
+    }
     parts.push(words::urgency(t, admission.urgency));
     parts.extend(words::needs(t, admission.needs));
     parts.push(t.label(&admission.department.name));
