@@ -235,8 +235,11 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         VisitState::Missed => {
             // On a later day nothing can be restored any more.
             let today = visit.date == t.zone().date(page.now);
-            let restore = today.then(|| format!(" · {}", t.text("patient-missed-line"))).unwrap_or_default();
-            let line = format!("{}{restore}", words::when(t, visit));
+            let line = if today {
+                format!("{} · {}", words::when(t, visit), t.text("patient-missed-line"))
+            } else {
+                words::when(t, visit)
+            };
             (t.text("patient-this-visit"), t.text("patient-missed"), line)
         }
         VisitState::NotSeen => {
