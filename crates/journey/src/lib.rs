@@ -17,6 +17,8 @@
 //! What one use case does to a journey (open it *and* its first step) is one command and one event; each move is decided
 //! on what the ones before it did.
 
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 mod apply;
 mod decide;
 mod read;

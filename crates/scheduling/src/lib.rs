@@ -4,11 +4,13 @@
 //! admissions, with its indexes as a resource (design D2). It is a [`Decider`]: `decide` looks and changes nothing,
 //! `apply` changes and cannot fail, and everything applied since the last `durable` can be taken back in microseconds.
 //!
-//! How data flows: a [`Command`] goes to its function in `decide`, which answers with [`Event`]s or a refusal that
-//! carries the rule's values; `apply` turns each event into changes of components and indexes, all of them through
+//! How data flows: each transition is one place in `transition`. A [`Command`] is decided there, with [`Event`]s or a refusal
+//! that carries the rule's values; beside it each event is applied as changes of components and indexes, all of them through
 //! `tx::Tx`, which keeps before-images. What is due by itself is found by [`World::due`], whose systems write nothing
 //! but an outbox. [`view`] holds what can be read; a listed slot can be booked, because listing and booking ask the
 //! same function. `Entity` values stay inside.
+
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod component;
 mod due;

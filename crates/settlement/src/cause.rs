@@ -262,9 +262,10 @@ impl Layer {
             }
             (Self::Deductible | Self::Pool, None) => {}
             (Self::Tier | Self::Assistance, _) => {
-                let tiers = match self {
-                    Self::Assistance => [policy.assistance.as_ref(), None],
-                    _ => [policy.second_tier.as_ref(), policy.serious_illness.as_ref()],
+                let tiers = if matches!(self, Self::Assistance) {
+                    [policy.assistance.as_ref(), None]
+                } else {
+                    [policy.second_tier.as_ref(), policy.serious_illness.as_ref()]
                 };
                 for tier in tiers.into_iter().flatten() {
                     let threshold = tier.threshold.value;

@@ -19,6 +19,8 @@
 //!
 //! [`Decider`]: model::decide::Decider
 
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 pub mod adjudicate;
 pub mod case;
 pub mod cause;

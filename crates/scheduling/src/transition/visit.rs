@@ -302,8 +302,14 @@ impl Decide for command::MarkMissed {
             AppointmentState::Booked => i64::from(world.rules_now(context)?.missed_minutes_after),
             AppointmentState::Arrived if visit.passes > 0 => 0,
             AppointmentState::Called => 0,
-            state => {
-                return Refusal::new("cannot-be-missed").field("appointment").with("state", state_message(state)).err();
+            AppointmentState::Arrived
+            | AppointmentState::InConsultation
+            | AppointmentState::Fulfilled
+            | AppointmentState::Cancelled
+            | AppointmentState::NoShow
+            | AppointmentState::NotSeen => {
+                let state = state_message(visit.state);
+                return Refusal::new("cannot-be-missed").field("appointment").with("state", state).err();
             }
         };
         let earliest: Instant = seat.slot.until + Duration::minutes(minutes);

@@ -417,8 +417,8 @@ fn answered(world: &mut World, event: &ExchangeAnswered, stamp: Stamp) {
     let moves = !event.doubted && exchange::moves(world, &row, &event.outcome);
     let state = match row.state {
         ExchangeState::Reversed => ExchangeState::Reversed,
-        _ if moves => ExchangeState::Answered,
-        _ => ExchangeState::Unknown,
+        ExchangeState::Intended | ExchangeState::Unknown | ExchangeState::Answered if moves => ExchangeState::Answered,
+        ExchangeState::Intended | ExchangeState::Unknown | ExchangeState::Answered => ExchangeState::Unknown,
     };
     change_exchange(world, event.exchange, stamp, |row| {
         row.state = state;

@@ -343,13 +343,17 @@ pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bo
             world.exchanges(admission).any(|other| about(other) && !other.is_refused())
         })
     };
-    match outcome {
-        Outcome::Settled { medins_setl_id, .. } if exchange.infno == "2304" && *medins_setl_id != exchange.msgid => {
-            false
-        }
-        Outcome::Refused { .. } if exchange.infno == "2304" => false,
-        _ => exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing()),
-    }
+    let is_believed = match outcome {
+        Outcome::Settled { medins_setl_id, .. } => exchange.infno != "2304" || *medins_setl_id == exchange.msgid,
+        Outcome::Refused { .. } => exchange.infno != "2304",
+        Outcome::Done
+        | Outcome::Insured { .. }
+        | Outcome::Admitted { .. }
+        | Outcome::Uploaded { .. }
+        | Outcome::Trial { .. }
+        | Outcome::NotThere => true,
+    };
+    is_believed && exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing())
 }
 
 /// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
