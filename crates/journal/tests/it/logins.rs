@@ -82,6 +82,46 @@ async fn changes_of_a_login_do_not_undo_each_other(on: On) {
     }
 }
 
+/// A change is of one login and of what it says: no other of this hospital, nor one of the same id in another.
+async fn a_change_of_a_login_leaves_all_else_as_it_is(on: On) {
+    let house = House::new(on).await;
+    let (one, two) = (login(1, "one"), login(2, "two"));
+    house.journal.put_new_logins(&[one.clone(), two.clone()]).await.unwrap();
+    let sql = house.sql().await;
+    let columns = "id, name, password, actor, locale, large_type, failures, active, version";
+    sql.execute(&format!("insert into login (hospital_id, {columns}) select 8, {columns} from login")).await;
+    let mut wanted = one.clone();
+    let is = async |wanted: &Login| {
+        assert_eq!(house.journal.logins().await.unwrap(), [wanted.clone(), two.clone()]);
+        let untouched = "select count(*) from login where hospital_id = 8 and password = '$argon2id$' \
+            and locale = 'zh-CN' and not large_type and active and version = 0";
+        assert_eq!(sql.one::<i64>(untouched).await, 2, "{wanted:?}");
+    };
+    house.journal.prefer(one.id, None, Some(true)).await.unwrap();
+    wanted.large_type = true;
+    is(&wanted).await;
+    house.journal.prefer(one.id, Some("en"), None).await.unwrap();
+    wanted.locale = "en".into();
+    is(&wanted).await;
+    house.journal.prefer(one.id, None, None).await.unwrap();
+    is(&wanted).await;
+    assert_eq!(house.journal.switch_login(one.id, false).await.unwrap(), Some(1));
+    (wanted.active, wanted.version) = (false, 1);
+    is(&wanted).await;
+    for (read, hash) in [(None, "new"), (Some(2), "newer")] {
+        wanted.version += 1;
+        assert_eq!(house.journal.set_password(one.id, hash, read).await.unwrap(), Some(wanted.version));
+        wanted.password = hash.into();
+        is(&wanted).await;
+    }
+    assert!(house.journal.set_password(one.id, "stale", Some(2)).await.unwrap().is_none());
+    is(&wanted).await;
+    assert_eq!(house.journal.switch_login(one.id, true).await.unwrap(), Some(3));
+    wanted.active = true;
+    is(&wanted).await;
+    sql.close().await;
+}
+
 async fn an_address_is_known_for_a_while(on: On) {
     let house = House::new(on).await;
     house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
@@ -211,6 +251,7 @@ on_both!(
     many_logins_are_all_kept_or_none,
     a_login_is_kept_and_found_again,
     changes_of_a_login_do_not_undo_each_other,
+    a_change_of_a_login_leaves_all_else_as_it_is,
     an_address_is_known_for_a_while,
     a_session_lives_until_it_ends,
 );
