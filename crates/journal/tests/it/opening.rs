@@ -159,6 +159,15 @@ async fn keys_show_nothing_of_themselves() {
     assert_eq!(one.lookup_hash("phone", "1380000").len(), 64);
     assert_ne!(one.lookup_hash("phone", "1380000"), other.lookup_hash("phone", "1380000"));
     assert_ne!(one.lookup_hash("phone", "1380000"), one.lookup_hash("name", "1380000"));
+    let elsewhere = Keys::new(HospitalId(8), &[3; 32]);
+    assert_eq!(one.request_hash(b"1380000"), keys().request_hash(b"1380000"));
+    for another in [other, elsewhere] {
+        assert_ne!(
+            one.request_hash(b"1380000"),
+            another.request_hash(b"1380000"),
+            "nobody without the key can try texts"
+        );
+    }
 }
 
 on_both!(
