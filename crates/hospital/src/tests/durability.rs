@@ -245,6 +245,22 @@ async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up()
 }
 
 #[tokio::test]
+async fn a_record_that_may_have_been_opened_is_reported_while_nobody_knows() {
+    let (house, log) = faulty(3).await;
+    let person = house.person().await;
+    let admission = prying::emergency(&house, person).await;
+    let (nurse, bed) = prying::other_ward(&house).await;
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    log.silent.store(true, Ordering::Relaxed);
+    log.fault(Fault::LosesAnswer);
+    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
+    let unknown = house.execute(&nurse, arrive).await;
+    assert!(matches!(unknown, Err(Failure::OutcomeUnknown)), "{unknown:?}");
+    log.silent.store(false, Ordering::Relaxed);
+    assert_eq!(prying::reported(&house, person, OpenedBy::Arrival).await, 1);
+}
+
+#[tokio::test]
 async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
     let house = House::new(1).await;
     let (person, key) = (house.person().await, crate::IdempotencyKey::new("once").unwrap());
@@ -257,6 +273,37 @@ async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
     let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
     assert_ne!(kept.key.body_hash, plain);
     assert_eq!(house.hospital.execute(&actor, key, request).await.unwrap(), done, "and it is known again");
+}
+
+/// Asked before hashes were under a key, and once more after that: known again, also when it is older than memory.
+#[tokio::test]
+async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
+    let house = House::new(1).await;
+    let person = house.person().await;
+    let admission = prying::emergency(&house, person).await;
+    let nurse = house.nurse();
+    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    house.system(Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None }).await.unwrap();
+    let take = |fen| Request::TakeDeposit {
+        admission,
+        amount: model::money::Yuan::from_fen(fen),
+        method: model::settlement::PayMethod::Cash,
+    };
+    let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&take(100_000)).unwrap()).into();
+    let before = KeyUse { user: nurse.user, key: "once".into(), body_hash: plain, body_hash_before: plain };
+    let decision = house.hospital.decision(&nurse, take(100_000)).await.unwrap();
+    let taken = house.hospital.inner.core.ask(nurse.clone(), Some(before), decision).await.unwrap();
+    let again =
+        async |fen| house.hospital.execute(&nurse, crate::IdempotencyKey::new("once").unwrap(), take(fen)).await;
+    for older_than_memory in [false, true] {
+        if older_than_memory {
+            house.hospital.inner.core.keys().forget_old(house.hospital.now() + chrono::Duration::days(8));
+        }
+        assert_eq!(again(100_000).await.unwrap(), taken, "{older_than_memory}");
+        let other = again(100_001).await;
+        assert!(matches!(other, Err(Failure::Conflict)), "{older_than_memory}: {other:?}");
+    }
 }
 
 #[tokio::test]
