@@ -172,6 +172,51 @@ async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leave
     assert_eq!(steps().await, apart);
 }
 
+/// A step that is opened anew stands with its own visit, though another was booked before that.
+#[tokio::test]
+async fn a_visit_that_is_not_seen_and_seen_after_all_keeps_its_steps_before_those_of_the_next() {
+    let house = House::new(3).await;
+    let (_, tomorrow) = publish(&house, today().plus_days(1), (8, 9)).await;
+    let person = house.person().await;
+    let (first, second) = (booked(&house, person, house.slots[8]).await, booked(&house, person, tomorrow[0]).await);
+    house.at(150);
+    here(&house, first).await;
+    house.at(181);
+    let steps = async || {
+        let page = house.hospital.journeys(&house.patient(person), None).await.unwrap();
+        assert_eq!(page.journeys.len(), 1);
+        let steps = page.journeys[0].steps.iter().filter_map(|step| {
+            let Some(Subject::Appointment(visit)) = step.subject else { return None };
+            Some((step.kind, visit, step.state))
+        });
+        steps.collect::<Vec<_>>()
+    };
+    let before = steps().await;
+    assert_eq!(
+        before.iter().map(|step| (step.0, step.1)).collect::<Vec<_>>(),
+        [
+            (StepKind::Booking, first),
+            (StepKind::Consult, first),
+            (StepKind::Booking, second),
+            (StepKind::Consult, second),
+        ]
+    );
+    house.execute(&house.doctor(), Request::EndSession { session: house.session }).await.unwrap();
+    let apart = [
+        (StepKind::Booking, first, StepState::Done),
+        (StepKind::Consult, first, StepState::Dropped),
+        (StepKind::Booking, first, StepState::Open),
+        (StepKind::Booking, second, StepState::Done),
+        (StepKind::Consult, second, StepState::Open),
+    ];
+    assert_eq!(steps().await, apart);
+    let undo = Request::UndoEndSession { session: house.session, reason: ReasonCode::Mistake, text: None };
+    house.execute(&house.doctor(), undo).await.unwrap();
+    let mut after = steps().await;
+    after.retain(|(_, _, state)| *state != StepState::Dropped);
+    assert_eq!(after, before, "the consultation is to come again, and no window is wanted");
+}
+
 #[tokio::test]
 async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     let house = House::new(3).await;
@@ -241,5 +286,36 @@ async fn a_rooms_name_fits_on_a_wall() {
     };
     let long = Label::new("诊".repeat(41), "Room 3");
     assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));
+    let long = Label::new("3 诊室", "R".repeat(41));
+    assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));
     assert!(house.execute(&house.admin(), request(Label::new("诊".repeat(40), "Room 3"))).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_wall_has_its_rooms_in_the_order_of_their_numbers() {
+    let house = House::new(1).await;
+    for (place, room) in ["10 诊室", "3 楼 10 诊室", "3 楼 9 诊室", "2 诊室"].into_iter().enumerate() {
+        let enrolled = Request::EnrolClinician {
+            department: house.department,
+            name: format!("周示例{}", ["一", "二", "三", "四"][place]),
+            credentials: Vec::new(),
+            title: model::scheduling::Title::Chief,
+            fee: model::money::Yuan::from_fen(1500),
+        };
+        let Ok(Answer::ClinicianEnrolled { clinician, .. }) = house.system(enrolled).await else { panic!() };
+        let request = Request::PublishSession {
+            clinician,
+            room: Label::new(room, ""),
+            date: today(),
+            from: MinuteOfDay(8 * 60),
+            until: MinuteOfDay(11 * 60),
+            slot_minutes: 20,
+            capacity: 1,
+        };
+        house.system(request).await.unwrap();
+    }
+    house.at(1);
+    let wall = house.hospital.screen("CARD").await.unwrap();
+    let rooms: Vec<&str> = wall.rooms.iter().map(|room| room.room.zh.as_str()).collect();
+    assert_eq!(rooms, ["2 诊室", "3 诊室", "3 楼 9 诊室", "3 楼 10 诊室", "10 诊室"]);
 }
