@@ -179,8 +179,19 @@ fn paid_by_card() -> BillPage {
 #[test]
 fn a_paid_bill_asks_for_nothing_and_says_how_it_was_paid() {
     let [zh, en] = staff::localizers();
-    let asking =
-        ["还需", "还要", "补交", "本次退还", "合计，退还您", "still", "To be", "to pay", "returned now", "goes back"];
+    let asking = [
+        "还需",
+        "还要",
+        "补交",
+        "本次退还",
+        "合计，退还您",
+        "still",
+        "To be",
+        "to pay",
+        "You pay",
+        "returned now",
+        "goes back",
+    ];
     for (t, how, returned) in [(&zh, "银行卡", "已退还"), (&en, "ard", "eturned")] {
         for (bill, amount, says) in
             [(paid_by_card(), "7,880.00", how), (samples::bill(SettlementStage::Paid), "2,568.86", returned)]
