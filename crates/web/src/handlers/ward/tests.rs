@@ -15,7 +15,8 @@ use hospital::{
     view::{AdmissionPage, ClosedStay, OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
 };
 use model::{
-    id::{AdmissionId, short_code},
+    Label,
+    id::{AdmissionId, WardId, short_code},
     message::{Message, Refusal},
     money::Yuan,
 };
@@ -207,6 +208,11 @@ fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
         assert!(all(&shown, ".running[data-since]").is_empty());
         page.minutes = Some(11);
         assert_eq!(all(&opened(&t, &page, true), ".running[data-since='11']").len(), 1);
+        // Done or not: the step has its receipt.
+        for line in &mut page.admission.formalities {
+            line.done_at = Some(page.now);
+        }
+        assert_eq!(all(&opened(&t, &page, true), ".step.is-done a[href$='/deposits/1/receipt']").len(), 1);
     }
 }
 
@@ -214,7 +220,14 @@ fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
 fn beds_to_go_to_are_listed_by_ward_room_and_number() {
     for t in samples::localizers() {
         let mut page = samples::admission(StayState::InBed);
-        page.transfer_to = [("10", 4), ("9", 12), ("9", 2)].map(|(room, bed)| samples::bed_ref(room, bed)).into();
+        let in_ward = |number, (zh, en), (room, bed)| {
+            let mut bed = samples::bed_ref(room, bed);
+            (bed.ward.ward, bed.ward.name) = (WardId(samples::id(number)), Label::new(zh, en));
+            bed
+        };
+        let own = [("10", 4), ("9", 12), ("9", 2)].map(|(room, bed)| samples::bed_ref(room, bed));
+        let others = [in_ward(901, ("甲病区", "Ward B"), ("3", 5)), in_ward(902, ("乙病区", "A ward"), ("8", 6))];
+        page.transfer_to = others.into_iter().chain(own).collect();
         let numbers = |part| {
             let AdmissionStage::Stay { beds, .. } = part else { panic!() };
             let words = beds.into_iter().map(|bed| bed.words);
@@ -229,7 +242,7 @@ fn beds_to_go_to_are_listed_by_ward_room_and_number() {
                 .collect::<Vec<_>>()
         };
         let listed = numbers(stay::stage(&t, &page, None, &stay::Deposits::default()));
-        assert_eq!(listed, [["9", "2"], ["9", "12"], ["10", "4"]]);
+        assert_eq!(listed, [["9", "2"], ["9", "12"], ["10", "4"], ["8", "6"], ["3", "5"]], "the own ward's first");
     }
 }
 
