@@ -92,6 +92,13 @@ fn whatever_wants_a_decision_has_its_own_way() {
     let ids: Vec<&str> = texts.lines().filter_map(|line| line.split_once(" = ")).map(|(id, _)| id).collect();
     let ids: Vec<&str> = ids.into_iter().filter(|id| id.starts_with("attention-")).collect();
     assert!(ids.len() >= 8, "{ids:?}");
+    // What is listed on the page of decisions, by the section of each.
+    let listed = [
+        ("attention-overdue", "late"),
+        ("attention-no-bed", "beds"),
+        ("attention-exchanges", "exchanges"),
+        ("attention-rooms", "rooms"),
+    ];
     for t in samples::localizers() {
         for id in &ids {
             let message = Message::new((*id).to_owned().leak())
@@ -105,13 +112,16 @@ fn whatever_wants_a_decision_has_its_own_way() {
             let way = overview::attention(&t, &message).way;
             assert_ne!(way.href, "/admin/decide", "{id} has a place of its own");
             assert!(!way.words.is_empty());
+            let section = listed.iter().find(|(of, _)| of == id).map(|(_, section)| *section);
+            assert_eq!(way.href.strip_prefix("/admin/decide#"), section, "{id}");
         }
         let shell = samples::shell(&t);
         let page = sound(&decide::DecideScreen::new(&t, &shell, &to_decide(), |_| "心内".into()).render().unwrap());
         for place in ["late", "beds", "exchanges", "rooms"] {
             assert_eq!(all(&page, &format!("section#{place} tbody tr")).len(), 1, "{place}");
         }
-        assert!(first(&page, "section#late").contains("6"), "seven late steps, one shown, six more");
+        let more = t.say(&Message::new("admin-clock-more").with("count", 6u32));
+        assert!(first(&page, "section#late").contains(&more), "seven late steps, one shown, six more");
         let late = first(&page, "section#late tbody tr");
         assert!(late.contains("ABCD EFG1") && late.contains(&t.label(&Label::new("一病区", "Ward 1"))), "{late}");
         for row in all(&page, "section.decide tbody tr") {
@@ -133,6 +143,12 @@ fn whatever_wants_a_decision_has_its_own_way() {
         assert!(way.starts_with("/admin/schedule?") && way.contains("week=2026-11-26"), "{way}");
         let way = all(&page, "section#rooms a")[0].value().attr("href").unwrap();
         assert!(way.contains("session=") && way.contains("week=2026-11-26"), "{way}");
+        let mut of_nobody = to_decide();
+        (of_nobody.exchanges[0].admission, of_nobody.exchanges[0].code) = (None, None);
+        let screen = decide::DecideScreen::new(&t, &shell, &of_nobody, |_| String::new()).render().unwrap();
+        let page = sound(&screen);
+        let way = all(&page, "section#exchanges a")[0].value().attr("href");
+        assert_eq!(way, Some("/admin/open-stays"), "an exchange that is about no stay");
         let nothing = DecidePage {
             late: Vec::new(),
             late_count: 0,
@@ -189,6 +205,9 @@ fn a_stay_is_followed_step_by_step_without_a_name() {
         let ward = t.label(&Label::new("一病区", "Ward 1"));
         assert!(rows[2].contains(&ward) && rows[2].contains("1"), "whom to tell, and how late it is: {rows:?}");
         assert!(rows[2].contains(&crate::handlers::staff::words::span(&t, 72)), "{rows:?}");
+        let tell = t.say(&Message::new("admin-decide-tell").with("whom", ward));
+        let told: Vec<bool> = rows.iter().map(|row| row.contains(&tell)).collect();
+        assert_eq!(told, [false, false, true], "of what is done nobody is told: {rows:?}");
         let text = words(all(&html, "main")[0]);
         for said in ["ABCD EFG1", "2304", &t.text("admin-decide-unknown")] {
             assert!(text.contains(said), "{said}: {text}");
