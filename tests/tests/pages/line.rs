@@ -7,6 +7,17 @@ use serde_json::Value;
 use std::time::Duration;
 use testkit::Way;
 
+impl Seat {
+    /// So many minutes pass for the page that is open. The hospital's minute when it came.
+    async fn minutes_pass(&self, minutes: u32) -> u64 {
+        let ahead = format!(
+            "const now = performance.now.bind(performance); performance.now = () => now() + {minutes} * 60000; \
+            return Number(document.getElementById('line-bar').dataset.minute)"
+        );
+        self.script(&ahead).await.as_u64().unwrap()
+    }
+}
+
 fn says(state: &Value, words: &str) -> bool {
     state["bar"].as_str().unwrap().contains(words)
 }
@@ -35,17 +46,22 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
         seat.go(&bill).await;
         seat.browser.fill("form[action$='/charges'] input[name=item]", "D040").await;
         seat.browser.fill("form[action$='/charges'] input[name=count]", "7").await;
+        let opened = seat.minutes_pass(2).await;
         seat.gate.set(way);
         let typed = seat.state().await;
         seat.browser.click("form[action$='/charges'] button").await;
         let state = seat.until("it says so", |state| says(state, "您写的都还在")).await;
         assert_eq!((&state["typed"], &state["address"]), (&typed["typed"], &typed["address"]), "{way:?}");
         let since = state["bar"].as_str().unwrap().split(' ').next().unwrap().to_owned();
-        assert!(since.len() == 5 && since.starts_with("08:"), "since when, in the hospital's time: {state:#}");
-        // Once more, in vain, by the form's own button.
+        let wanted = [opened + 2, opened + 3].map(|minute| format!("{:02}:{:02}", minute / 60 % 24, minute % 60));
+        assert!(wanted.contains(&since), "since when, in the hospital's time: {wanted:?} {state:#}");
+        // Once more, later, in vain, by the form's own button.
+        seat.minutes_pass(2).await;
         seat.browser.click("form[action$='/charges'] button").await;
         tokio::time::sleep(Duration::from_secs(2)).await;
-        assert_eq!(seat.state().await["typed"], typed["typed"], "{way:?}: after the second try");
+        let state = seat.until("it still says so", |state| says(state, "您写的都还在")).await;
+        assert_eq!(state["typed"], typed["typed"], "{way:?}: after the second try");
+        assert!(says(&state, &since), "since the first try: {since} {state:#}");
         seat.gate.set(Way::Open);
         seat.until("the line is back", |state| says(state, "又连上了")).await;
         seat.browser.click("#line-again").await;
@@ -137,6 +153,15 @@ async fn focus_is_led_to_where_one_goes_on() {
     // It stays there over refreshes, and the next key leads to the button.
     phone.two_refreshes().await;
     assert_eq!(focus(&phone).await, "choice");
+    // Each time that one chooses another.
+    let before = phone.state().await["address"].clone();
+    phone.script("document.querySelector('a.slot:not(.is-full, .is-chosen)').focus()").await;
+    key(Key::Enter).await;
+    phone
+        .until("the focus is on the other choice", |state| {
+            state["address"] != before && state["focus"].as_str().unwrap().starts_with("FORM choice")
+        })
+        .await;
     key(Key::Tab).await;
     assert_eq!(
         phone
