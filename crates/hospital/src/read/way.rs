@@ -25,7 +25,11 @@ impl Reading<'_> {
             let rebooked = step.kind == StepKind::Booking
                 && step.done
                 && earlier.iter().any(|earlier| earlier.done && earlier.is(step.kind, step.subject));
-            !anew && !rebooked && !taken_back(step, &stays)
+            // The end of the session was taken back, so no other window was wanted after all.
+            let unwanted = step.kind == StepKind::Booking
+                && !step.done
+                && later.iter().any(|later| later.is(StepKind::Consult, step.subject));
+            !anew && !rebooked && !unwanted && !taken_back(step, &stays)
         });
         let mut lines: Vec<StepLine> = shown.map(|(_, step)| self.step(step)).collect();
         // What is of one visit or stay stands together, in the order in which they began.

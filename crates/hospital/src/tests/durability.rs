@@ -250,10 +250,10 @@ async fn a_record_that_may_have_been_opened_is_reported_while_nobody_knows() {
     let person = house.person().await;
     let admission = prying::emergency(&house, person).await;
     let (nurse, bed) = prying::other_ward(&house).await;
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     log.silent.store(true, Ordering::Relaxed);
     log.fault(Fault::LosesAnswer);
-    let arrive = Request::Arrive { admission, credential: CredentialKind::FaceToken, number: None };
+    let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
     let unknown = house.execute(&nurse, arrive).await;
     assert!(matches!(unknown, Err(Failure::OutcomeUnknown)), "{unknown:?}");
     log.silent.store(false, Ordering::Relaxed);
@@ -283,12 +283,17 @@ async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
     let admission = prying::emergency(&house, person).await;
     let nurse = house.nurse();
     let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
-    house.execute(&nurse, Request::AssignBed { admission, bed }).await.unwrap();
-    house.system(Request::Arrive { admission, credential: CredentialKind::ResidentId, number: None }).await.unwrap();
-    let take = |fen| Request::TakeDeposit {
-        admission,
-        amount: model::money::Yuan::from_fen(fen),
-        method: model::settlement::PayMethod::Cash,
+    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    house
+        .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }))
+        .await
+        .unwrap();
+    let take = |fen| {
+        Request::TakeDeposit(usecase::TakeDeposit {
+            admission,
+            amount: model::money::Yuan::from_fen(fen),
+            method: model::settlement::PayMethod::Cash,
+        })
     };
     let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&take(100_000)).unwrap()).into();
     let before = KeyUse { user: nurse.user, key: "once".into(), body_hash: plain, body_hash_before: plain };

@@ -73,7 +73,9 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
     let person = house.patient.to_string();
     // The family's are ways of their own, begun later.
     let relative = house.person().await;
-    house.system(hospital::Request::AddRelative { relative: house.patient, person: relative }).await;
+    house
+        .system(hospital::Request::AddRelative(usecase::AddRelative { relative: house.patient, person: relative }))
+        .await;
     let relative = relative.to_string();
     let book = async |key: &str, slot: &model::id::SlotId, patient: &str| {
         let slot = slot.to_string();
