@@ -58,13 +58,16 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
             }
             tokio::task::yield_now().await;
         }
-        if tick {
-            let now = core.watch.shows();
-            jobs.extend(core.due(now).into_iter().map(Job::due));
-        }
-        if !jobs.is_empty() {
+        if tick || !jobs.is_empty() {
             let _writing = core.writing.lock().await;
-            turn::write(&core, &log, jobs, &mut queue).await;
+            // Looked for in the turn that decides it: whoever holds the turn may say what is to wait.
+            if tick {
+                let now = core.watch.shows();
+                jobs.extend(core.due(now).into_iter().map(Job::due));
+            }
+            if !jobs.is_empty() {
+                turn::write(&core, &log, jobs, &mut queue).await;
+            }
         }
         if let Some(done) = stop {
             let _ = done.send(());
