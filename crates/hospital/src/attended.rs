@@ -161,10 +161,14 @@ impl Hospital {
         self.journal().agree(agreed).await.map_err(unreadable)?;
         self.audit_log().note_done(self.now(), actor, Action::ManageClock)?;
         tracing::warn!(?fault, "an administrator agrees to the clock; writing goes on");
-        // Nothing is decided before it is known what fell due meanwhile and waits.
-        let _writing = self.inner.core.writing.clone().lock_owned().await;
-        watch.agree(agreed);
-        self.attend().await.map_err(unreadable)
+        // Nothing is decided before it is known what fell due meanwhile and waits, also where who agreed goes away.
+        let hospital = self.clone();
+        let learnt = tokio::spawn(async move {
+            let _writing = hospital.inner.core.writing.clone().lock_owned().await;
+            hospital.inner.core.watch.agree(agreed);
+            hospital.attend().await
+        });
+        learnt.await.map_err(|_| Failure::Broken)?.map_err(unreadable)
     }
 
     /// What fell due in a span in which nobody ran the hospital is decided now.

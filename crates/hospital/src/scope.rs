@@ -166,6 +166,12 @@ impl Scope<'_> {
         (vec![stay.department], wards)
     }
 
+    /// It goes on, or ended not so long ago that nobody who cared for the patient reads of them any more.
+    pub(crate) fn is_in_care(&self, stay: &AdmissionView) -> bool {
+        let since = self.moment.now - Duration::days(CARE_DAYS);
+        stay.discharged_at.or(stay.cancelled_at).is_none_or(|over| over >= since)
+    }
+
     /// A person belongs to the departments and wards that care for them, or did within the last 90 days.
     pub(crate) fn of_person(&self, person: PersonId) -> Resource {
         let since: Instant = self.moment.now - Duration::days(CARE_DAYS);
@@ -174,8 +180,7 @@ impl Scope<'_> {
         let counting = visits.filter(|visit| visit.until >= since && is_the_patients(visit));
         departments.extend(counting.map(|visit| visit.department));
         for stay in self.worlds.scheduling.admissions_of(person) {
-            let over = stay.discharged_at.or(stay.cancelled_at).is_some_and(|over| over < since);
-            if !over {
+            if self.is_in_care(&stay) {
                 let (asked, reads) = self.reads_stay(&stay);
                 departments.extend(asked);
                 wards.extend(reads.into_iter().filter(|_| stay.state != AdmissionState::Cancelled));

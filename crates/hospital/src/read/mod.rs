@@ -115,10 +115,13 @@ impl<'a> Reading<'a> {
         self.may(action, &Resource { glass, ..resource })
     }
 
-    /// May the actor read this of a stay? Then also whose stay it is, though a cancelled one opens nothing else of them.
+    /// May the actor read this of a stay? Then also whose stay it is, as long as whoever cared for somebody may read of them,
+    /// though a cancelled one opens nothing else.
     pub(crate) fn may_of_stay(&self, action: Action, stay: &AdmissionView) -> Result<(), Failure> {
         self.may_of(action, stay.patient, self.scope().of_stay_read(stay))?;
-        self.of_stay.set(Some(stay.patient));
+        if self.scope().is_in_care(stay) {
+            self.of_stay.set(Some(stay.patient));
+        }
         Ok(())
     }
 

@@ -256,6 +256,30 @@ async fn an_administrator_follows_a_late_stay_without_a_name() {
 }
 
 #[tokio::test]
+async fn whose_stay_it_was_is_not_said_for_ever() {
+    let house = House::new(2).await;
+    let visit = booked(&house, 0).await;
+    house.at(-10);
+    check_in(&house, visit.appointment).await;
+    house.at(2);
+    seen_by_doctor(&house, visit.appointment).await;
+    let admission = admitted(&house, visit.appointment).await;
+    let nurse = house.nurse();
+    let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None });
+    house.execute(&nurse, arrive).await.unwrap();
+    let cancel =
+        Request::CancelAdmission(usecase::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None });
+    house.execute(&nurse, cancel).await.unwrap();
+    let named =
+        async || !house.hospital.admission(&nurse, admission).await.unwrap().admission.patient.name.full.is_empty();
+    assert!(named().await, "who was here and was cancelled has a name on the own page");
+    house.at(89 * 24 * 60);
+    assert!(named().await);
+    house.at(92 * 24 * 60);
+    assert!(!named().await, "nobody who cared for the patient reads of them any more");
+}
+
+#[tokio::test]
 async fn a_second_person_for_a_bed_is_refused() {
     let house = House::new(2).await;
     let (one, other) = (booked(&house, 0).await, booked(&house, 1).await);
