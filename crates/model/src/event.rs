@@ -6,9 +6,10 @@
 
 use serde_json::{Value as Json, json};
 
-/// Declares the events of one area: a payload struct each, and the enum over them.
+/// Declares the events of one area: a payload struct each, and the enum over them. What stands before `;` is a dollar sign and
+/// the name of the macro which hands the list of them to another one, so that it stands once.
 macro_rules! events {
-    (area $area:literal; $(
+    (area $area:literal, ($d:tt) $each:ident; $(
         $(#[$doc:meta])* $name:ident $version:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
     )*) => {
         $(
@@ -22,6 +23,12 @@ macro_rules! events {
                 }
             }
         )*
+
+        /// Calls a macro with the names of all events of this area.
+        #[macro_export]
+        macro_rules! $each {
+            ($d callback:ident) => { $d callback! { $($name)* } };
+        }
 
         /// What happened.
         #[derive(Clone, Debug, PartialEq, Eq)]

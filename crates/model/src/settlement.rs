@@ -371,7 +371,7 @@ pub enum Command {
 }
 
 events! {
-    area "settlement";
+    area "settlement", ($) each_settlement_event;
     /// A policy was loaded.
     PolicyAdopted 1 {
         /// Its id and version, for example `370100-310-inpatient-2024`.

@@ -11,9 +11,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// Declares commands: a payload struct each, and the enum over them. What is asked with the payload of the event that follows
-/// comes first.
+/// comes first. Before `;` as for events: what hands the list of them to another macro.
 macro_rules! commands {
-    ($($(#[$as_doc:meta])* $as_is:ident($payload:ident),)* ; $(
+    (($d:tt) $each:ident; $($(#[$as_doc:meta])* $as_is:ident($payload:ident),)* ; $(
         $(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
     )*) => {
         $(
@@ -34,6 +34,12 @@ macro_rules! commands {
             }
         })*
 
+        /// Calls a macro with the names of all commands.
+        #[macro_export]
+        macro_rules! $each {
+            ($d callback:ident) => { $d callback! { $($as_is)* $($name)* } };
+        }
+
         /// What the scheduling core is asked to do.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Command {
@@ -44,6 +50,7 @@ macro_rules! commands {
 }
 
 commands! {
+    ($) each_scheduling_command;
     /// Adds a department (科室).
     OpenDepartment(DepartmentOpened),
     /// Adds a clinician.

@@ -16,7 +16,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 events! {
-    area "scheduling";
+    area "scheduling", ($) each_scheduling_event;
     /// A department was added.
     DepartmentOpened 1 {
         /// Its id.

@@ -48,38 +48,25 @@ trait Apply {
     fn apply(&self, tx: &mut Tx, stamp: Stamp);
 }
 
-macro_rules! transitions {
-    (commands: $($command:ident)*; events: $($event:ident)*;) => {
+macro_rules! decide {
+    ($($name:ident)*) => {
         /// Decides a command.
         pub(crate) fn decide(world: &World, command: &Command, context: &Context) -> Decision {
-            match command { $(Command::$command(it) => it.decide(world, context),)* }
-        }
-
-        /// Applies an event.
-        pub(crate) fn apply(tx: &mut Tx, event: &Event, stamp: Stamp) {
-            match event { $(Event::$event(it) => it.apply(tx, stamp),)* }
+            match command { $(Command::$name(it) => it.decide(world, context),)* }
         }
     };
 }
+model::each_scheduling_command!(decide);
 
-transitions! {
-    commands:
-        OpenDepartment EnrolClinician OpenWard AdoptRules
-        PublishSession WithdrawSession EndSession UndoEndSession
-        Book Cancel Move
-        CheckIn UndoCheckIn Call UndoCall Pass Start Finish UndoFinish MarkMissed UndoMissed
-        RequestAdmission CancelAdmission Arrive DoFormality UndoFormality Discharge UndoDischarge
-        AssignBed UnassignBed OccupyBed Transfer AcceptTransfer CallOffTransfer UndoTransfer ReadyBed;
-    events:
-        DepartmentOpened ClinicianEnrolled WardOpened RulesAdopted
-        SessionPublished SessionWithdrawn SessionEnded SessionEndUndone
-        AppointmentBooked AppointmentCancelled AppointmentMoved
-        PatientCheckedIn CheckInUndone PatientCalled CallUndone PatientPassed ConsultationStarted ConsultationFinished
-        FinishUndone AppointmentMissed MissedUndone AppointmentNotSeen
-        AdmissionRequested AdmissionCancelled PatientArrived FormalityDone FormalityUndone PatientDischarged DischargeUndone
-        BedAssigned BedUnassigned PatientInBed PatientTransferred TransferRequested TransferCalledOff TransferUndone
-        BedReadied;
+macro_rules! apply {
+    ($($name:ident)*) => {
+        /// Applies an event.
+        pub(crate) fn apply(tx: &mut Tx, event: &Event, stamp: Stamp) {
+            match event { $(Event::$name(it) => it.apply(tx, stamp),)* }
+        }
+    };
 }
+model::each_scheduling_event!(apply);
 
 impl World {
     /// What an id of the command points at.
