@@ -6,7 +6,7 @@ use scheduling::view::{AdmissionStep, Promises};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The longest window that may be published, minutes (design section 1).
+/// The longest window that may be published, minutes (decisions.md D19).
 pub const SLOT_MINUTES_TARGET: u16 = 20;
 /// Our own target for the share of windows kept.
 pub const KEPT_TARGET: f64 = 0.90;

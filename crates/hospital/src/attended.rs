@@ -1,5 +1,5 @@
-//! The clock and its witnesses as administrators see them, and what fell due while nobody ran the hospital (design D15): a
-//! no-show is a fact only where somebody could have checked the patient in.
+//! The clock and its witnesses as administrators see them, and what fell due while nobody ran the hospital
+//! (decisions.md D15): a no-show is a fact only where somebody could have checked the patient in.
 
 use crate::{
     authorize::authorize,

@@ -1,5 +1,5 @@
-//! Who read whose data, who was denied, who came in and what was done to logins (design D13): a bounded queue, written each
-//! second. Wrong passwords are counted beside it (`wrong`), so that nobody can fill it by typing them.
+//! Who read whose data, who was denied, who came in and what was done to logins (decisions.md D13): a bounded queue,
+//! written each second. Wrong passwords are counted beside it (`wrong`), so that nobody can fill it by typing them.
 
 mod wrong;
 

@@ -1,4 +1,4 @@
-//! The only code that grants (design D13). Denies by default.
+//! The only code that grants (decisions.md D13). Denies by default.
 //!
 //! [`grant`] is the table of action × role: how far a role's right reaches. [`authorize`] holds an actor and the facts
 //! about a resource against it. Who finds these facts is `scope`; what a right is about is [`Action`].

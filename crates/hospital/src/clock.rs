@@ -1,5 +1,5 @@
 //! Hospital time: events, business dates, the payer's messages. Real time (sessions of logins, time-outs) is another
-//! [`Clock`]; stepping moves only the first (design D15).
+//! [`Clock`]; stepping moves only the first (decisions.md D15).
 
 mod watch;
 

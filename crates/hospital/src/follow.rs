@@ -1,4 +1,5 @@
-//! What other nodes wrote on the same database (design D4): learnt with each turn to write, and in between by looking.
+//! What other nodes wrote on the same database (decisions.md D4): learnt with each turn to write, and in between by
+//! looking.
 
 use crate::{
     failure::Failure,

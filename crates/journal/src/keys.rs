@@ -1,4 +1,4 @@
-//! Keys and sealing (design D12): a data key per person and retention class, wrapped by the hospital's key.
+//! Keys and sealing (decisions.md D12): a data key per person and retention class, wrapped by the hospital's key.
 
 use chacha20poly1305::{
     ChaCha20Poly1305, Key, KeyInit,

@@ -1,4 +1,4 @@
-//! The turn to write: taken, used for one batch, given back (design D4).
+//! The turn to write: taken, used for one batch, given back (decisions.md D4).
 //!
 //! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes take turns: whoever
 //! has it first learns what the others wrote. On SQLite, where one process writes, it is a lock in memory; that another

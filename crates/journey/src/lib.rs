@@ -1,8 +1,8 @@
 //! Who someone is, and the one thing (一件事) that is followed until it is closed. No I/O, no clock.
 //!
 //! * [`World`]: the state; a [`Decider`] over [`model::journey::Command`] and [`model::journey::Event`].
-//! * [`Person`], [`Coverage`]: people by keyed hashes only. Names and numbers lie in side tables (design D12); a person's
-//!   [`record`](Person::record) points there.
+//! * [`Person`], [`Coverage`]: people by keyed hashes only. Names and numbers lie in side tables (decisions.md D12); a
+//!   person's [`record`](Person::record) points there.
 //! * [`Journey`], [`Step`]: the unit that a patient cares about, with its effort ledger.
 //! * [`retention`]: what must outlive an erasure, and for how long, as dated data.
 //! * [`Snapshot`]: the rows in the order of their ids; the indexes are built anew from them.

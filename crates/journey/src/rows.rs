@@ -1,5 +1,5 @@
 //! The rows of the world. A row carries the number of its last event, so that an answer can wait until what it has seen
-//! is durable (design D6).
+//! is durable (decisions.md D6).
 
 use chrono::NaiveDate;
 use model::{

@@ -1,4 +1,4 @@
-//! The form that all deciders share (design D1).
+//! The form that all deciders share (decisions.md D1).
 
 use crate::{
     id::Seq,

@@ -1,6 +1,6 @@
 //! The sum of all events: kinds, versions, and the upcasters that read old ones.
 //!
-//! Events are for ever (design D5). A kind that changes gets a new version and an upcaster here; each released
+//! Events are for ever (decisions.md D5). A kind that changes gets a new version and an upcaster here; each released
 //! version has a golden file under `tests/data/events`, which is never edited. A kind that is written no more is read as
 //! what says the same today.
 

@@ -35,7 +35,7 @@ pub enum Identity {
     Unidentified,
 }
 
-/// Classes of records with retention times of their own (design D12).
+/// Classes of records with retention times of their own (decisions.md D12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RetentionClass {

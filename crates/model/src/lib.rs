@@ -56,7 +56,7 @@ impl Label {
     }
 }
 
-/// Points from an event to a row of a side table, which holds the encrypted personal data (design D12).
+/// Points from an event to a row of a side table, which holds the encrypted personal data (decisions.md D12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SideRef {
     /// The row's id.

@@ -1,4 +1,4 @@
-//! Exact money (design D7): decimals in code, integer fen on disk, never floats.
+//! Exact money (decisions.md D7): decimals in code, integer fen on disk, never floats.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

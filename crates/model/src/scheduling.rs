@@ -212,7 +212,7 @@ impl From<ReasonCode> for Reason {
     }
 }
 
-/// The rules of booking: dated data with a source (design D8).
+/// The rules of booking: dated data with a source (decisions.md D8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
@@ -241,7 +241,7 @@ pub struct BookingRules {
     pub pass_places: u16,
     /// A bed is clean so many minutes after its patient left, unless somebody says so before.
     pub cleaning_minutes: u16,
-    /// A transition may be undone within so many minutes (design D14).
+    /// A transition may be undone within so many minutes (decisions.md D14).
     pub undo_minutes: u16,
 }
 

@@ -196,8 +196,8 @@ pub enum Outcome {
     },
 }
 
-/// Something in an answer that is not what was asked for, or that cannot be (design D16). What identifies a person or a stay
-/// stays in the sealed bytes; an amount is named.
+/// Something in an answer that is not what was asked for, or that cannot be (decisions.md D16). What identifies a
+/// person or a stay stays in the sealed bytes; an amount is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Misfit {

@@ -1,5 +1,5 @@
-//! Every answer is held against what was asked (design D16): whom and what it is about, the lines and the total that it
-//! names, and what no settlement can be. What does not fit says nothing about what was asked for.
+//! Every answer is held against what was asked (decisions.md D16): whom and what it is about, the lines and the total
+//! that it names, and what no settlement can be. What does not fit says nothing about what was asked for.
 
 use crate::{
     answer::AnswerError,

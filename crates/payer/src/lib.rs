@@ -13,6 +13,8 @@
 //! nothing about what the platform did: the exchange is unknown, and the rules for that stand in `hospital`.
 //!
 //! Amounts are JSON numbers on the wire and exact decimals everywhere; there is no float in this crate.
+//!
+//! Numbers such as F12 (a failure) and I2 (a sum that must hold) are entries of `docs/decisions.md`.
 
 mod answer;
 pub mod check;

@@ -1,4 +1,4 @@
-//! What is due by itself: systems that change nothing but their own part of the outbox (design D2).
+//! What is due by itself: systems that change nothing but their own part of the outbox (decisions.md D2).
 
 use crate::{
     component::{Bed, Kind, Occupancy, Slot, Visit},

@@ -1,8 +1,9 @@
 //! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
 //!
 //! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
-//! admissions, with its indexes as a resource (design D2). It is a [`Decider`]: `decide` looks and changes nothing,
-//! `apply` changes and cannot fail, and everything applied since the last `durable` can be taken back in microseconds.
+//! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` looks and changes
+//! nothing, `apply` changes and cannot fail, and everything applied since the last `durable` can be taken back in
+//! microseconds.
 //!
 //! How data flows: each transition is one place in `transition`. A [`Command`] is decided there, with [`Event`]s or a refusal
 //! that carries the rule's values; beside it each event is applied as changes of components and indexes, all of them through

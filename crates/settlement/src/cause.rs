@@ -1,4 +1,5 @@
-//! Why the platform says another amount than we: a search over what it knows of the year and we may not (design D16).
+//! Why the platform says another amount than we: a search over what it knows of the year and we may not
+//! (decisions.md D16).
 //!
 //! The accumulators of the year are the number of the stay, the deductible already used, and what went through the funds
 //! so far. Our adjudication is made again with other values of them; what makes **every** amount agree is a cause. It was

@@ -1,5 +1,5 @@
 //! What the patient signs, explained: the split of whoever's amounts hold, as signed steps from the deposits to what goes
-//! back or is still to be paid (design D16). The steps always add up, whoever made the amounts.
+//! back or is still to be paid (decisions.md D16). The steps always add up, whoever made the amounts.
 
 use crate::{
     adjudicate::Adjudication,

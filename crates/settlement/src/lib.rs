@@ -1,7 +1,7 @@
 //! Insurance policies as data, adjudication with explanations, bills, the double-entry ledger, exchange states. No I/O,
 //! no clock.
 //!
-//! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (design D8).
+//! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (decisions.md D8).
 //! * [`adjudicate()`]: a stay and a policy give who pays what, in exact decimals, with the steps that explain each fen.
 //! * [`case`]: a stay in a TOML file, adjudicated under a policy file; the logic of `onething settle`.
 //! * [`explanation`]: what the patient signs as steps that add up; [`cause`]: why the platform says another amount.
@@ -16,6 +16,8 @@
 //! is shown beside it and the patient agrees to a fingerprint of both lines and amounts; 2304 settles; the difference to
 //! the deposits closes the bill. What the platform says wins; a difference to the estimate is kept and shown. Each
 //! exchange is an intent first, and [`World::recovery`] says what an unanswered one needs.
+//!
+//! Numbers such as F12 (a failure) and I2 (a sum that must hold) are entries of `docs/decisions.md`.
 //!
 //! [`Decider`]: model::decide::Decider
 

@@ -20,7 +20,7 @@ pub struct Priced {
     pub preself_rate: Decimal,
 }
 
-/// Price × count, half up to the fen (design D7). Price and count are within [`limits`](crate::limits).
+/// Price × count, half up to the fen (decisions.md D7). Price and count are within [`limits`](crate::limits).
 pub fn amount(unit_price: Decimal, count: Decimal) -> Yuan {
     Yuan::rounded(unit_price * count, RoundingStrategy::MidpointAwayFromZero).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
-//! What an assumption is worth: where a policy does not state a convention, another value of it may give other money (design
-//! D8). Only such conventions are said to the patient, with how much is at stake; where none would, nothing is said.
+//! What an assumption is worth: where a policy does not state a convention, another value of it may give other money
+//! (decisions.md D8). Only such conventions are said to the patient, with how much is at stake; where none would,
+//! nothing is said.
 
 use crate::{
     adjudicate::{Case, adjudicate},

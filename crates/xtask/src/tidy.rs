@@ -51,6 +51,7 @@ pub(crate) fn run() -> Result<(), Error> {
     dependencies(&mut breaches)?;
     sources(&mut breaches)?;
     map(&mut breaches)?;
+    decisions(&mut breaches)?;
     if breaches.is_empty() { Ok(()) } else { Err(Error::Words(format!("\n  {}", breaches.join("\n  ")))) }
 }
 
@@ -128,20 +129,84 @@ fn map(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Every decision that a comment or a page names stands in `docs/decisions.md`.
+fn decisions(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let root = root();
+    let text = read(&root.join("docs/decisions.md"))?;
+    let entry =
+        |line: &str| line.strip_prefix("### ").or(line.strip_prefix("| ")).and_then(|rest| numbers(rest).next());
+    let known: BTreeSet<String> = text.lines().filter_map(entry).collect();
+    for path in files(&root, &["crates", "simulator", "tests", "docs"], &["rs", "toml", "css", "js", "md"])? {
+        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let prose = name.ends_with(".md");
+        for (index, line) in read(&path)?.lines().enumerate() {
+            let said = if prose { line } else { comment(line) };
+            for number in numbers(said).filter(|number| !known.contains(number)) {
+                breaches.push(format!("{name}:{}: {number} does not stand in docs/decisions.md", index + 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a line says as a comment.
+fn comment(line: &str) -> &str {
+    let at = [line.find("//"), line.find("/*"), line.trim_start().starts_with('#').then_some(0)];
+    at.into_iter().flatten().min().map_or("", |at| &line[at..])
+}
+
+/// The numbers of decisions in a text: `D3`, `F12`, and both ends of `I1–I6`. `I10.x` and `D1-a` are something else.
+fn numbers(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'));
+    words.map(|word| word.trim_matches(['.', '-'])).filter(|word| is_number(word)).map(str::to_owned)
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix(['D', 'F', 'I']).unwrap_or_default();
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn rust_files(root: &Path) -> Result<Vec<PathBuf>, Error> {
+    files(root, &["crates", "simulator", "tests"], &["rs"])
+}
+
+/// All files below these folders that end so, in the order of their names.
+fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = ["crates", "simulator", "tests"].iter().map(|folder| root.join(folder)).collect();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     while let Some(folder) = folders.pop() {
         let failed = |source| Error::File { path: folder.clone(), source };
         for entry in std::fs::read_dir(&folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| endings.iter().any(|ending| extension == *ending)) {
                 files.push(path);
             }
         }
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{comment, numbers};
+
+    fn found(text: &str) -> Vec<String> {
+        numbers(text).collect()
+    }
+
+    #[test]
+    fn a_decision_is_a_letter_and_one_or_two_digits_and_no_diagnosis() {
+        assert_eq!(found("held (decisions.md D3, F12); identities I1–I6."), ["D3", "F12", "I1", "I6"]);
+        assert_eq!(found("an `A00`, `I10.x00x002` or I25.103. DF1, D123, F, D1a"), [""; 0]);
+    }
+
+    #[test]
+    fn only_comments_name_decisions() {
+        assert_eq!(found(comment(r#"    code: "D9".into(), // see D4"#)), ["D4"]);
+        assert_eq!(found(comment(r#"    code: "D9".into(),"#)), [""; 0]);
+        assert_eq!(found(comment("# retention (D8)")), ["D8"]);
+    }
 }

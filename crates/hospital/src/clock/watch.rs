@@ -1,5 +1,6 @@
 //! Is the clock right? Held against time that only goes forward, against the last event and, on PostgreSQL, against the
-//! server's clock (design D15). While it is not, nothing is written, for what is written with a wrong time stands for ever.
+//! server's clock (decisions.md D15). While it is not, nothing is written, for what is written with a wrong time stands
+//! for ever.
 
 use super::{Clock, RealClock};
 use chrono::{Duration, SubsecRound};

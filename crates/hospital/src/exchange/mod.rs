@@ -1,5 +1,5 @@
-//! Exchanges with the insurance platform (design D9): nothing is sent before it is journalled, nothing is sent twice, and an
-//! answer that does not come is a state that gets resolved.
+//! Exchanges with the insurance platform (decisions.md D9): nothing is sent before it is journalled, nothing is sent
+//! twice, and an answer that does not come is a state that gets resolved.
 //!
 //! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the silence.
 //! * [`stay`]: the facts of a stay, and the typed messages made from them.

@@ -1,4 +1,5 @@
-//! Reads (design D6): under a short lock, never across an await; an answer leaves only when what it has seen is durable.
+//! Reads (decisions.md D6): under a short lock, never across an await; an answer leaves only when what it has seen is
+//! durable.
 //!
 //! A view is built by a plain function over a [`Reading`], which notes the highest event number seen, whose data was
 //! read, and which records it would need that are not decrypted yet. These are fetched, and the view is built again: so

@@ -1,5 +1,5 @@
-//! The one writer (design D3): takes what waits, takes its turn to write, decides and applies it, appends all events in one
-//! transaction, and only then answers.
+//! The one writer (decisions.md D3): takes what waits, takes its turn to write, decides and applies it, appends all
+//! events in one transaction, and only then answers.
 
 mod ask;
 mod batch;

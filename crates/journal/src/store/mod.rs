@@ -1,4 +1,4 @@
-//! Two databases, one meaning (design D11): SQLite in a file, PostgreSQL for several nodes.
+//! Two databases, one meaning (decisions.md D11): SQLite in a file, PostgreSQL for several nodes.
 //!
 //! Statements stand once, as named constants with `$1` parameters, beside the code that uses them; [`on!`] runs the same
 //! expression on whichever database it is. They differ only in opening ([`sqlite`], [`postgres`]), in how the turn to

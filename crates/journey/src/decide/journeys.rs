@@ -65,7 +65,7 @@ fn open(world: &World, person: PersonId) -> Result<PersonId, Refusal> {
 }
 
 fn open_step(journey: &Journey, kind: StepKind, subject: Subject) -> Result<(), Refusal> {
-    // A closed journey goes on only where a transition of its own is taken back (design D14).
+    // A closed journey goes on only where a transition of its own is taken back (decisions.md D14).
     if !journey.steps.iter().any(|step| step.is(kind, subject)) {
         is_open(journey)?;
     }

@@ -1,5 +1,6 @@
-//! The demo's hospital clock (design D15): it opens at 08:00 on a working day whatever the hour outside, stands still while
-//! the program is stopped, and can be stepped forward. What it shows is kept in `clock.toml` beside the data.
+//! The demo's hospital clock (decisions.md D15): it opens at 08:00 on a working day whatever the hour outside, stands
+//! still while the program is stopped, and can be stepped forward. What it shows is kept in `clock.toml` beside the
+//! data.
 
 use chrono::Duration;
 use hospital::clock::{Clock, OffsetClock, clinic_opening};

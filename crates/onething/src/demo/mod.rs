@@ -1,4 +1,4 @@
-//! The demo (design D15): a hospital with a past that lives on a clock of its own, with a sandbox insurer.
+//! The demo (decisions.md D15): a hospital with a past that lives on a clock of its own, with a sandbox insurer.
 //!
 //! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of past.
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.

@@ -173,7 +173,8 @@ impl Apply for AppointmentMoved {
 }
 
 impl World {
-    /// The seat that the next to book would get. What lists a slot and what books it is this function (design D6).
+    /// The seat that the next to book would get. What lists a slot and what books it is this function
+    /// (decisions.md D6).
     pub(crate) fn free_seat(
         &self,
         slot: &Slot,

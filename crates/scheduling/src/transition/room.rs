@@ -1,4 +1,4 @@
-//! Who may lie in which bed. Lists, suggestions, assignments and transfers all ask here (design D6).
+//! Who may lie in which bed. Lists, suggestions, assignments and transfers all ask here (decisions.md D6).
 
 use crate::{
     World,

@@ -1,4 +1,4 @@
-//! The three promises, measured as design section 1 defines them. The simulator and the admin page ask here.
+//! The three promises, measured as decisions.md D19 defines them. The simulator and the admin page ask here.
 
 use super::{AdmissionStep, AppointmentState, KeptWindow};
 use crate::{

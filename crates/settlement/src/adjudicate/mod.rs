@@ -1,7 +1,7 @@
 //! Who pays what of a stay, and why (待遇计算), in exact decimals.
 //!
 //! Order: lines → remote rule → deductible → cap on cost → bands → cap on payment → tiers → account → cash → deposits.
-//! Source of the order: section 2 of the project's settlement notes, which are read from published examples.
+//! The order is read from published examples, which are cases in `tests/data`.
 
 mod account;
 mod explain;

@@ -1,4 +1,4 @@
-//! Insurance policies as data (design D8): what a scheme pays, and every convention on which regions differ.
+//! Insurance policies as data (decisions.md D8): what a scheme pays, and every convention on which regions differ.
 
 mod bands;
 mod convention;

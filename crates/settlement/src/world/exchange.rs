@@ -1,4 +1,4 @@
-//! Exchanges with the platform (design D9): what each allows next.
+//! Exchanges with the platform (decisions.md D9): what each allows next.
 //!
 //! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
 //! nothing; only then a new 2304 with a new message id. One that is refused may be refused because it was done before, by

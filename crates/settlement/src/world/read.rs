@@ -35,7 +35,7 @@ pub struct Obstacle {
     pub way: Option<Message>,
 }
 
-/// What an open exchange needs next (design D9).
+/// What an open exchange needs next (decisions.md D9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recovery {

@@ -1,4 +1,4 @@
-//! What goes wrong between a hospital and the platform (F01–F26 of the project's failure scenarios).
+//! What goes wrong between a hospital and the platform (decisions.md F01–F27).
 
 use crate::play::{
     House, POLICY, admission, bill, charge, charge_of, deposit, exchange, msgid, settlement, side, yuan,

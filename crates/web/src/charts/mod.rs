@@ -1,4 +1,4 @@
-//! Charts: SVG made on the server (design D10).
+//! Charts: SVG made on the server (decisions.md D10).
 //!
 //! Every chart is drawn with horizontal positions in per cent and heights in pixels, so that it fills its card while
 //! its letters keep their size, and with class names instead of colours, so that print, dark and high-contrast

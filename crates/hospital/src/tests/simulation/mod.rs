@@ -1,8 +1,8 @@
-//! Deterministic simulation of the whole write path (design D3, D4): the real writer, follower, deciders and rows of the
-//! journal on two nodes, behind a simulated server that fails, delays, loses the answer of a commit, commits late, goes away;
-//! nodes that die or freeze in the middle of anything and start again; clients that come back with the same key to any node.
-//! All from one seed, on one thread, on a clock that jumps to whatever comes next, so that a seed is a whole story in
-//! milliseconds, and the same one each time.
+//! Deterministic simulation of the whole write path (decisions.md D3, D4): the real writer, follower, deciders and rows
+//! of the journal on two nodes, behind a simulated server that fails, delays, loses the answer of a commit, commits
+//! late, goes away; nodes that die or freeze in the middle of anything and start again; clients that come back with the
+//! same key to any node. All from one seed, on one thread, on a clock that jumps to whatever comes next, so that a seed
+//! is a whole story in milliseconds, and the same one each time.
 //!
 //! * [`scene`]: the hospital that each story begins with. [`weather`]: what may go wrong in it.
 //! * [`server`] and [`line`]: the database and a node's way to it. [`life`] and [`node`]: a process, and what runs in it.
