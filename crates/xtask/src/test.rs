@@ -7,6 +7,9 @@ use crate::{
 };
 use std::{process::Command, time::Instant};
 
+/// From which the properties' cases are drawn, so that a run that passed passes again. Without it they are others each time.
+const SEED: &str = "20261128";
+
 /// Installs what is missing, then runs all checks in the order of their cost.
 pub(crate) fn run() -> Result<(), Error> {
     install()?;
@@ -19,7 +22,8 @@ pub(crate) fn run() -> Result<(), Error> {
     let axe = axe::fetched();
     step("tests", || {
         let mut tests = cargo(&["test", "--workspace", "--quiet"]);
-        complete(tests.env("ONETHING_PROGRAM", program).envs(axe.map(|script| ("ONETHING_AXE", script))))
+        tests.env("ONETHING_PROGRAM", program).envs(axe.map(|script| ("ONETHING_AXE", script)));
+        complete(tests.env("PROPTEST_RNG_SEED", SEED))
     })?;
     step("documentation", || {
         complete(cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))

@@ -274,8 +274,10 @@ fn merge(house: &mut House, from: u32, into: u32) -> bool {
         return false;
     }
     let free = house.world.merge_obstacles(from_id, into_id, house.moment()).is_empty();
+    // What was yesterday is over, also where nobody has looked yet for what is due.
+    let today = house.moment().today();
     let all = open_appointments(house);
-    let of = |whom| all.iter().filter(|one| people.is_one(one.patient, whom)).collect::<Vec<_>>();
+    let of = |whom| all.iter().filter(|one| people.is_one(one.patient, whom) && one.date >= today).collect::<Vec<_>>();
     let (ones, others) = (of(from_id), of(into_id));
     let clash = ones.iter().any(|one| others.iter().any(|other| one.from < other.until && other.from < one.until));
     let both = || ones.iter().chain(&others);
