@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 
 /// The form of a snapshot; another one is ignored, not migrated. Its bytes say neither names nor types: any change of what
 /// the worlds' rows hold, and of the order of fields and variants, needs another number here.
-pub const SCHEMA: u32 = 6;
+pub const SCHEMA: u32 = 7;
 /// A snapshot is worth its work after so many events; replaying them takes a second or two.
 const EVENTS: u64 = 100_000;
 /// It is looked so often whether one is due.

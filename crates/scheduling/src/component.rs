@@ -40,7 +40,7 @@ macro_rules! parts {
     };
 }
 parts! { Appointment: Appointment, Seat, Visit }
-parts! { Other: Department, DepartmentState, Clinician, Session, SessionState, Slot, Seats, Ward, Room, Bed, Occupancy,
+parts! { Other: Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
 Admission, Stay }
 
 /// A department.
@@ -78,6 +78,7 @@ pub(crate) struct Session {
     pub(crate) id: SessionId,
     pub(crate) clinician: ClinicianId,
     pub(crate) department: DepartmentId,
+    /// The consulting room that it was published for.
     pub(crate) room: Label,
     pub(crate) date: BusinessDate,
     pub(crate) from: MinuteOfDay,
@@ -85,6 +86,10 @@ pub(crate) struct Session {
     pub(crate) fee: Yuan,
     pub(crate) slots: Vec<SlotId>,
 }
+
+/// The consulting room in which a session is held.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HeldIn(pub(crate) Label);
 
 /// How a session's queue stands.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use crate::{
     World,
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Room, Seat, Seats,
-        Session, SessionState, Slot, Stay, Visit, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
+        Seats, Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Pair, Rules},
     tx::Tx,
@@ -28,7 +28,7 @@ pub struct Snapshot {
     wards: Vec<Ward>,
     rooms: Vec<Room>,
     beds: Vec<(Bed, Occupancy)>,
-    sessions: Vec<(Session, SessionState)>,
+    sessions: Vec<(Session, SessionState, HeldIn)>,
     slots: Vec<(Slot, Seats)>,
     appointments: Vec<(Appointment, Seat, Visit)>,
     admissions: Vec<(Admission, Stay)>,
@@ -69,9 +69,9 @@ impl World {
             wards: rows::<&Ward, _, _>(ecs, Clone::clone, |row| row.id),
             rooms: rows::<&Room, _, _>(ecs, Clone::clone, |row| row.id),
             beds: rows::<(&Bed, &Occupancy), _, _>(ecs, |(fixed, state)| (fixed.clone(), *state), |row| row.0.id),
-            sessions: rows::<(&Session, &SessionState), _, _>(
+            sessions: rows::<(&Session, &SessionState, &HeldIn), _, _>(
                 ecs,
-                |(fixed, state)| (fixed.clone(), state.clone()),
+                |(fixed, state, held)| (fixed.clone(), state.clone(), held.clone()),
                 |row| row.0.id,
             ),
             slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),

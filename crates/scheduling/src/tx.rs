@@ -2,8 +2,8 @@
 
 use crate::{
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Part, Room, Seat, Seats,
-        Session, SessionState, Slot, Stay, Visit, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seat,
+        Seats, Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Index, Pair, Rules},
 };
@@ -27,6 +27,7 @@ pub(crate) enum Undo {
     Rules(BusinessDate, Option<Box<BookingRules>>),
     DepartmentState(Entity, Box<DepartmentState>),
     SessionState(Entity, Box<SessionState>),
+    HeldIn(Entity, Box<HeldIn>),
     Seats(Entity, Seats),
     Seat(Entity, Box<Seat>),
     Visit(Entity, Box<Visit>),
@@ -49,14 +50,14 @@ macro_rules! states {
         }
     )*};
 }
-states! { DepartmentState, SessionState, Seats, Seat, Visit, Occupancy, Stay }
+states! { DepartmentState, SessionState, HeldIn, Seats, Seat, Visit, Occupancy, Stay }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
     macro_rules! components {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
-    components! { Department, DepartmentState, Clinician, Session, SessionState, Slot, Seats, Appointment, Seat,
+    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Appointment, Seat,
     Visit, Ward, Room, Bed, Occupancy, Admission, Stay, Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
@@ -178,6 +179,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>) {
             }
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
+            Undo::HeldIn(entity, before) => put_back(ecs, entity, *before),
             Undo::Seats(entity, before) => put_back(ecs, entity, before),
             Undo::Seat(entity, before) => put_back(ecs, entity, *before),
             Undo::Visit(entity, before) => put_back(ecs, entity, *before),

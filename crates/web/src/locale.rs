@@ -11,6 +11,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use rust_embed::Embed;
+use scheduling::view::ConsultingRoom;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -214,6 +215,11 @@ impl Localizer {
     /// The hospital's own name for something.
     pub fn label(&self, label: &Label) -> String {
         if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
+    }
+
+    /// The consulting room of a session.
+    pub fn room(&self, room: &ConsultingRoom) -> String {
+        self.label(&room.name)
     }
 
     /// The reader's half of a text that is written in both languages, `中文 / English`; else the whole text.

@@ -124,7 +124,7 @@ impl Reading<'_> {
                     both.sort_by_key(|session| (session.from, session.id));
                     clashes.push(RoomClash {
                         department: one.department,
-                        room: one.room.clone(),
+                        room: one.room.name.clone(),
                         date: one.date,
                         sessions: both.map(|session| self.clashing(session)),
                     });
@@ -166,5 +166,5 @@ fn clash(one: &SessionView, other: &SessionView) -> bool {
         && one.date == other.date
         && one.from < other.until
         && other.from < one.until
-        && one.room.names_same(&other.room)
+        && one.room.name.names_same(&other.room.name)
 }

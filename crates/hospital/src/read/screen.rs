@@ -41,7 +41,7 @@ impl Hospital {
             };
             let mut rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
                 sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
-            rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.zh), room.room.zh.clone()));
+            rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.name.zh), room.room.name.zh.clone()));
             let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
             calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
             let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };

@@ -318,6 +318,6 @@ async fn a_wall_has_its_rooms_in_the_order_of_their_numbers() {
     }
     house.at(1);
     let wall = house.hospital.screen("CARD").await.unwrap();
-    let rooms: Vec<&str> = wall.rooms.iter().map(|room| room.room.zh.as_str()).collect();
+    let rooms: Vec<&str> = wall.rooms.iter().map(|room| room.room.name.zh.as_str()).collect();
     assert_eq!(rooms, ["2 诊室", "3 诊室", "3 楼 9 诊室", "3 楼 10 诊室", "10 诊室"]);
 }

@@ -13,6 +13,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use rust_decimal::Decimal;
+use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 
 /// The clock with its witnesses, and what fell due while nobody ran the hospital.
@@ -105,7 +106,8 @@ pub struct SessionLoad {
     /// Which.
     pub session: SessionId,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// First minute.
     pub from: MinuteOfDay,
     /// End minute.

@@ -11,6 +11,7 @@ use model::{
     scheduling::{Channel, Ticket},
     time::{BusinessDate, Instant},
 };
+use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -70,7 +71,8 @@ pub struct VisitRow {
     /// The clinician.
     pub clinician: Name,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The window's start.
     pub from: Instant,
     /// The window's end.

@@ -11,6 +11,7 @@ use model::{
     scheduling::{Channel, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
+use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 
 /// The departments, with whom one may book for.
@@ -135,7 +136,8 @@ pub struct SessionSlots {
     /// Which.
     pub session: SessionId,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// First minute.
     pub from: MinuteOfDay,
     /// End minute.
@@ -197,7 +199,8 @@ pub struct ConfirmPage {
     /// The session.
     pub session: SessionId,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The clinician.
     pub clinician: ClinicianId,
     /// Their name.
@@ -262,7 +265,8 @@ pub struct VisitCard {
     /// The department.
     pub department: DepartmentRef,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The clinician.
     pub clinician: Name,
     /// Their title.

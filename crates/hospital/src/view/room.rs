@@ -2,13 +2,13 @@
 
 use super::{CoverageCard, DepartmentRef, Name, PersonCard, SessionEnd, StayRow, VisitState};
 use model::{
-    Label,
     id::{AppointmentId, JourneyId, SessionId, SlotId},
     message::Message,
     person::CredentialKind,
     scheduling::{Channel, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
+use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 
 /// A session at work.
@@ -46,7 +46,8 @@ pub struct SessionHead {
     /// Their title.
     pub title: Title,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The day.
     pub date: BusinessDate,
     /// First minute.

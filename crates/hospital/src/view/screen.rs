@@ -1,7 +1,8 @@
 //! The public queue screen: no login, masked names only.
 
 use super::DepartmentRef;
-use model::{Label, id::SessionId, scheduling::Ticket, time::Instant};
+use model::{id::SessionId, scheduling::Ticket, time::Instant};
+use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 
 /// A department's screen.
@@ -27,7 +28,8 @@ pub struct ScreenCall {
     /// The masked name.
     pub name: String,
     /// Where to.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// Called at.
     pub called_at: Instant,
 }
@@ -38,7 +40,8 @@ pub struct ScreenRoom {
     /// Its session.
     pub session: SessionId,
     /// The room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The clinician's full name.
     pub clinician: String,
     /// Who is called or inside.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Clinician, Kind, Seats, Session, SessionState, Slot, Visit},
+    component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, Visit},
     index::Pair,
     tx::Tx,
     view::AppointmentState,
@@ -141,7 +141,7 @@ impl Apply for SessionPublished {
             not_seen: Vec::new(),
             touched: stamp.seq,
         };
-        tx.spawn(Kind::Other, self.session.0, (session, state));
+        tx.spawn(Kind::Other, self.session.0, (session, state, HeldIn(self.room.clone())));
         for spec in &self.slots {
             let slot = Slot {
                 id: spec.slot,
@@ -342,7 +342,7 @@ impl World {
         (from, until): (MinuteOfDay, MinuteOfDay),
     ) -> Result<(), Refusal> {
         for other in self.sessions_by_department(who.department, date) {
-            if from < other.until && other.from < until && other.room.names_same(room) {
+            if from < other.until && other.from < until && self.room(other).name.names_same(room) {
                 return Refusal::new("room-taken")
                     .field("room")
                     .with("date", date.0)

@@ -1,16 +1,17 @@
 //! Departments, clinicians, sessions, slots, appointments.
 
 use super::{
-    AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Moment, SessionView, SlotPlace, SlotState,
-    SlotView,
+    AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Moment, SessionView,
+    SlotPlace, SlotState, SlotView,
 };
 use crate::{
     World,
-    component::{Appointment, Clinician, Department, DepartmentState, Seat, Seats, Session, SessionState, Visit},
+    component::{
+        Appointment, Clinician, Department, DepartmentState, HeldIn, Seat, Seats, Session, SessionState, Visit,
+    },
     transition::{Closed, closes_at},
 };
 use model::{
-    Label,
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId},
     scheduling::BookingRules,
     time::BusinessDate,
@@ -173,6 +174,14 @@ impl World {
         self.index().department_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
     }
 
+    /// Where a session is held.
+    pub(crate) fn room(&self, session: &Session) -> ConsultingRoom {
+        let published = &session.room;
+        let name = self.get::<HeldIn>(session.id.0).map_or(published, |held| &held.0);
+        let is_another = !name.names_same(published);
+        ConsultingRoom { name: name.clone(), published_room: is_another.then(|| published.clone()) }
+    }
+
     /// One session with its slots.
     pub fn session(&self, id: SessionId, moment: Moment) -> Option<SessionView> {
         let session = self.get::<Session>(id.0)?;
@@ -184,7 +193,7 @@ impl World {
             id,
             clinician: session.clinician,
             department: session.department,
-            room: session.room.clone(),
+            room: self.room(session),
             date: session.date,
             from: session.from,
             until: session.until,
@@ -241,7 +250,7 @@ impl World {
             session: slot.session,
             clinician: slot.clinician,
             department: slot.department,
-            room: self.get::<Session>(slot.session.0).map_or_else(Label::default, |session| session.room.clone()),
+            room: self.get::<Session>(slot.session.0).map(|session| self.room(session)).unwrap_or_default(),
             date: slot.date,
             from: slot.from,
             until: slot.until,

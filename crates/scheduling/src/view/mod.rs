@@ -16,8 +16,8 @@ pub use inpatient::{
     WardView, WrongCompany,
 };
 pub use outpatient::{
-    AppointmentState, AppointmentView, Availability, ClinicianView, DayView, DepartmentView, Forecast, KeptWindow,
-    QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
+    AppointmentState, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Forecast,
+    KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
 

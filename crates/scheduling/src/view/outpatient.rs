@@ -141,6 +141,16 @@ impl SlotView {
     }
 }
 
+/// The consulting room (诊室) of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ConsultingRoom {
+    /// The consulting room in which it is held.
+    #[serde(rename = "room")]
+    pub name: Label,
+    /// The one that it was published for, where it is held in another.
+    pub published_room: Option<Label>,
+}
+
 /// A session (班次) with its slots.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SessionView {
@@ -151,7 +161,8 @@ pub struct SessionView {
     /// Of which department.
     pub department: DepartmentId,
     /// The consulting room.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The business date.
     pub date: BusinessDate,
     /// First minute.
@@ -246,7 +257,8 @@ pub struct AppointmentView {
     /// In which department.
     pub department: DepartmentId,
     /// The consulting room; empty when the session was withdrawn after this was cancelled.
-    pub room: Label,
+    #[serde(flatten)]
+    pub room: ConsultingRoom,
     /// The business date.
     pub date: BusinessDate,
     /// Start of the window.

@@ -99,7 +99,7 @@ fn a_session_goes_only_while_nobody_is_booked_in_it() {
     assert_eq!(house.world.session(session(1), house.moment()), None);
     assert_eq!(house.world.slot(slot(1, 1), house.moment()), None);
     let left = house.world.appointment(appointment(1)).expect("its history stays");
-    assert_eq!((left.from, left.room.zh.as_str()), (at("08:20"), ""));
+    assert_eq!((left.from, left.room.name.zh.as_str()), (at("08:20"), ""));
     house.ok(publish(4, 1, "2026-11-26", (480, 600), 20, 3));
 }
 

@@ -40,6 +40,7 @@ const SOURCES: &[&str] = sources![
     "settlement/src/policy/convention.rs",
     "settlement/src/stake.rs",
     "settlement/src/world/rows.rs",
+    "scheduling/src/view/outpatient.rs",
 ];
 
 /// A field of a struct, of a variant, or of a request.

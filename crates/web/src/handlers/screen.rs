@@ -68,7 +68,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
         calling: page.calling.as_ref().map(|call| Calling {
             ticket: call.ticket.to_string(),
             name: call.name.clone(),
-            room: t.label(&call.room),
+            room: t.room(&call.room),
         }),
         rooms: page.rooms.iter().map(|room| wall_room(t, room, listed)).collect(),
         of,
@@ -101,7 +101,7 @@ fn wall_room(t: &Localizer, room: &ScreenRoom, listed: usize) -> Room {
     let next: Vec<_> = room.next.iter().take(listed).collect();
     let more = i64::from(room.waiting) - next.len() as i64;
     Room {
-        head: format!("{} · {}", t.label(&room.room), room.clinician),
+        head: format!("{} · {}", t.room(&room.room), room.clinician),
         current: room.current.as_ref().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone())),
         next: next.into_iter().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone(), note(ticket))).collect(),
         waiting: room.waiting,

@@ -295,7 +295,7 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
     let clash = |other| Pair::new(t.text("admin-room-clash"), super::decide::session(other));
     let mut facts: Vec<Pair> = load.clashes.iter().map(clash).collect();
     facts.extend([
-        Pair::new(t.text("admin-room"), t.label(&load.room)),
+        Pair::new(t.text("admin-room"), t.room(&load.room)),
         Pair::new(
             t.text("admin-slot-minutes"),
             t.say(&Message::new("staff-minutes").with("minutes", load.slot_minutes)),

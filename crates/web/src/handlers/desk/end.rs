@@ -25,7 +25,7 @@ pub(super) struct SessionOver {
 impl SessionOver {
     /// From what the hospital shows.
     pub(super) fn new(t: &Localizer, head: &view::SessionHead, end: view::SessionEnd) -> Self {
-        let place = [t.label(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
+        let place = [t.room(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
         Self { id: head.session.to_string(), head: place.join(" · "), end: words::end(t, end) }
     }
 }

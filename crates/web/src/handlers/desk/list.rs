@@ -70,7 +70,7 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow, name: String) -> Row {
         person: visit.patient.person.to_string(),
         window: t.window(visit.from, visit.until),
         facts: words::person(t, &visit.patient),
-        place: format!("{} · {}", t.label(&visit.room), visit.clinician.full),
+        place: format!("{} · {}", t.room(&visit.room), visit.clinician.full),
         chip,
         done: matches!(
             visit.state,
@@ -91,7 +91,7 @@ pub(super) fn masked(t: &Localizer, visit: &view::VisitRow) -> Row {
 /// Who is checked in: name, number and room; how many wait before.
 pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::VisitRow) -> (String, String) {
     let name = words::masked_name(t, &visit.patient);
-    let room = t.label(&visit.room);
+    let room = t.room(&visit.room);
     let head = match visit.ticket {
         Some(ticket) => Message::new(id).with("ticket", ticket.to_string()).with("name", name).with("room", room),
         None => Message::new("desk-done-plain").with("name", name).with("room", room),
@@ -109,7 +109,7 @@ pub(super) fn whose(t: &Localizer, visit: &view::VisitRow) -> String {
         words::masked_name(t, &visit.patient),
         format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until)),
         t.label(&visit.department.name),
-        t.label(&visit.room),
+        t.room(&visit.room),
         visit.code.clone(),
     ];
     parts.join(" · ")

@@ -114,7 +114,7 @@ pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
     }
     rows.extend([
         (t.text("patient-clinician"), format!("{} {}", page.clinician_name.full, terms::title(t, page.title))),
-        (t.text("patient-where"), format!("{} · {}", t.label(&page.department.place), t.label(&page.room))),
+        (t.text("patient-where"), format!("{} · {}", t.label(&page.department.place), t.room(&page.room))),
         (t.text("patient-fee"), t.yuan(page.fee)),
     ]);
     rows

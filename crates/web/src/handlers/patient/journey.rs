@@ -223,13 +223,13 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
         }
         VisitState::Called => (
             t.text("patient-called"),
-            t.label(&visit.room),
+            t.room(&visit.room),
             t.say(
                 &Message::new("patient-called-line")
                     .with("ticket", visit.ticket.map(|ticket| ticket.to_string()).unwrap_or_default()),
             ),
         ),
-        VisitState::InConsultation => (t.text("patient-inside"), t.label(&visit.room), String::new()),
+        VisitState::InConsultation => (t.text("patient-inside"), t.room(&visit.room), String::new()),
         VisitState::Finished => (t.text("patient-this-visit"), t.text("patient-finished"), words::when(t, visit)),
         VisitState::Cancelled => (t.text("patient-this-visit"), t.text("patient-cancelled"), words::when(t, visit)),
         VisitState::Missed => {

@@ -346,7 +346,7 @@ fn card(
             .map(|session| Part {
                 name: t.text(if session.morning { "patient-morning" } else { "patient-afternoon" }),
                 // Each session has a room of its own.
-                room: t.label(&session.room),
+                room: t.room(&session.room),
                 rule: t.say(&Message::new("patient-slot-rule").with("minutes", session.slot_minutes)),
                 slots: session
                     .slots

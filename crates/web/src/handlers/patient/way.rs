@@ -89,7 +89,7 @@ fn consult(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
     match visit.state {
         VisitState::Booked | VisitState::Waiting => named(t, name, "is-ahead", words::place(t, visit), String::new()),
         VisitState::Called => {
-            let line = Message::new("patient-go-to").with("room", t.label(&visit.room));
+            let line = Message::new("patient-go-to").with("room", t.room(&visit.room));
             named(t, name, "is-now", t.say(&line), t.text("patient-step-now"))
         }
         VisitState::InConsultation => named(t, name, "is-now", words::place(t, visit), t.text("patient-step-now")),

@@ -21,7 +21,7 @@ pub(super) fn member(t: &Localizer, member: &FamilyMember) -> String {
 
 /// `心血管内科 3 诊室 · 周远航 主任医师`
 pub(super) fn place(t: &Localizer, visit: &VisitCard) -> String {
-    format!("{} · {} {}", t.label(&visit.room), visit.clinician.full, words::title(t, visit.title))
+    format!("{} · {} {}", t.room(&visit.room), visit.clinician.full, words::title(t, visit.title))
 }
 
 /// `11月26日 周四 09:00–09:20`
@@ -199,7 +199,7 @@ fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
             (Chip::new("info", t.text("patient-step-wait")), line.join(" · "))
         }
         VisitState::Called => {
-            let room = Message::new("patient-called-to").with("room", t.label(&visit.room));
+            let room = Message::new("patient-called-to").with("room", t.room(&visit.room));
             (Chip::new("warn", t.text("patient-called")), t.say(&room))
         }
         VisitState::InConsultation => (Chip::new("info", t.text("patient-inside")), place(t, visit)),

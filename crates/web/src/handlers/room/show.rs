@@ -171,7 +171,7 @@ impl Room {
             head: t.say(
                 &Message::new("room-head")
                     .with("department", t.label(&head.department.name))
-                    .with("room", t.label(&head.room))
+                    .with("room", t.room(&head.room))
                     .with("clinician", head.clinician.full.clone())
                     .with("day", t.day(head.date))
                     .with("from", head.from.to_string())

@@ -17,6 +17,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use rust_decimal::Decimal;
+use scheduling::view::ConsultingRoom;
 use uuid::Uuid;
 
 /// The nonce of the pages' idempotency keys, as long as a real one.
@@ -93,7 +94,7 @@ fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
         department: department(),
         clinician: clinician(),
         title: Title::Chief,
-        room: Label::new("3 诊室", "Room 3"),
+        room: consulting_room(),
         date: day(),
         from: MinuteOfDay(from * 60),
         until: MinuteOfDay(until * 60),
@@ -198,7 +199,7 @@ fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) ->
         session: SessionId(id(10)),
         department: department(),
         clinician: clinician(),
-        room: Label::new("3 诊室", "Room 3"),
+        room: consulting_room(),
         from,
         until: from + chrono::Duration::minutes(20),
         channel: Channel::Online,
@@ -314,7 +315,7 @@ pub(crate) fn slots() -> SlotsPage {
             usual_wait: Some(UsualWait { median_minutes: 9, on_time: 4, cases: 20 }),
             sessions: vec![SessionSlots {
                 session: SessionId(id(10)),
-                room: Label::new("3 诊室", "Room 3"),
+                room: consulting_room(),
                 from: MinuteOfDay(480),
                 until: MinuteOfDay(720),
                 slot_minutes: 20,
@@ -636,7 +637,7 @@ pub(crate) fn week() -> WeekPage {
     let monday: BusinessDate = "2026-11-30".parse().unwrap();
     let load = |number: u128, booked: u32| SessionLoad {
         session: SessionId(id(number)),
-        room: Label::new("3 诊室", "Room 3"),
+        room: consulting_room(),
         from: MinuteOfDay(480),
         until: MinuteOfDay(720),
         slot_minutes: 20,
@@ -689,4 +690,9 @@ pub(crate) fn users() -> Vec<UserRow> {
         locked_until: (role == Role::Nurse).then(|| at(11, 0)),
     };
     vec![row(700, "admin", Role::Admin), row(701, HOSTILE, Role::Desk), row(702, "nurse3", Role::Nurse)]
+}
+
+/// The consulting room of all samples.
+pub(crate) fn consulting_room() -> ConsultingRoom {
+    ConsultingRoom { name: Label::new("3 诊室", "Room 3"), published_room: None }
 }
