@@ -17,6 +17,7 @@ macro_rules! sources {
 const SOURCES: &[&str] = sources![
     // First: what `hospital` names alike is said as hospital says it.
     "scheduling/src/view/inpatient.rs",
+    "scheduling/src/view/outpatient.rs",
     "hospital/src/request/answer.rs",
     "hospital/src/request/parts.rs",
     "hospital/src/view/mod.rs",
@@ -40,7 +41,6 @@ const SOURCES: &[&str] = sources![
     "settlement/src/policy/convention.rs",
     "settlement/src/stake.rs",
     "settlement/src/world/rows.rs",
-    "scheduling/src/view/outpatient.rs",
 ];
 
 /// A field of a struct, of a variant, or of a request.
