@@ -52,6 +52,7 @@ pub(crate) fn run() -> Result<(), Error> {
     sources(&mut breaches)?;
     map(&mut breaches)?;
     decisions(&mut breaches)?;
+    lines_of_prose(&mut breaches)?;
     if breaches.is_empty() { Ok(()) } else { Err(Error::Words(format!("\n  {}", breaches.join("\n  ")))) }
 }
 
@@ -166,6 +167,58 @@ fn is_number(word: &str) -> bool {
     (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Markdown has one sentence a line, so that a change shows which sentence it changed.
+fn lines_of_prose(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let root = root();
+    let mut pages = files(&root, &["crates", "simulator", "tests", "docs"], &["md"])?;
+    pages.push(root.join("README.md"));
+    for path in pages {
+        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let text = read(&path)?;
+        let mut code = false;
+        // Whether the line before is prose whose sentence goes on.
+        let mut open = false;
+        for (index, line) in text.lines().enumerate() {
+            let words = line.trim_start();
+            code ^= words.starts_with("```");
+            let item = words.split_once(' ').is_some_and(|(mark, _)| is_mark(mark));
+            if open && !item && !words.is_empty() && !words.starts_with("```") {
+                breaches.push(format!("{name}:{index}: a sentence goes on in the next line"));
+            }
+            let prose = !code && !words.starts_with(['|', '#', '<', '!', '`']) && !words.is_empty();
+            if prose && holds_two(words) {
+                breaches.push(format!("{name}:{}: more than one sentence in a line", index + 1));
+            }
+            open = prose && !words.trim_end_matches(CLOSING).ends_with(['.', '!', '?', '。', ':', ';']);
+        }
+    }
+    Ok(())
+}
+
+/// What may follow the mark that ends a sentence, and what may stand before the word that begins one.
+const CLOSING: &[char] = &['"', '”', ')', '*', '_', '`'];
+const OPENING: &[char] = &['"', '“', '(', '*', '_', '['];
+
+/// The mark of an item of a list.
+fn is_mark(word: &str) -> bool {
+    matches!(word, "-" | "*") || word.strip_suffix('.').is_some_and(|digits| digits.parse::<u8>().is_ok())
+}
+
+/// Whether a sentence ends within the line. What stands in parentheses or as code may have several.
+fn holds_two(line: &str) -> bool {
+    line.match_indices(' ').any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + 1..]);
+        let ends = before.trim_end_matches(CLOSING).ends_with(['.', '!', '?'])
+            && !["e.g.", "i.e.", "No."].iter().any(|short| before.ends_with(short))
+            && !is_mark(before);
+        let begins = after.trim_start_matches(OPENING).starts_with(|c: char| {
+            c == '`' || c.is_ascii_digit() || c.is_uppercase() || ('\u{4e00}'..='\u{9fff}').contains(&c)
+        });
+        let count = |mark| before.matches(mark).count();
+        ends && begins && count('`') % 2 == 0 && count('(') <= count(')')
+    })
+}
+
 fn rust_files(root: &Path) -> Result<Vec<PathBuf>, Error> {
     files(root, &["crates", "simulator", "tests"], &["rs"])
 }
@@ -191,7 +244,7 @@ fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>
 
 #[cfg(test)]
 mod tests {
-    use super::{comment, numbers};
+    use super::{comment, holds_two, numbers};
 
     fn found(text: &str) -> Vec<String> {
         numbers(text).collect()
@@ -208,5 +261,17 @@ mod tests {
         assert_eq!(found(comment(r#"    code: "D9".into(), // see D4"#)), ["D4"]);
         assert_eq!(found(comment(r#"    code: "D9".into(),"#)), [""; 0]);
         assert_eq!(found(comment("# retention (D8)")), ["D8"]);
+    }
+
+    #[test]
+    fn a_line_of_prose_is_one_sentence() {
+        for two in ["It ends. So it begins.", "- **It ends.** `so` begins", "(It ends.) *So* it begins"] {
+            assert!(holds_two(two), "{two}");
+        }
+        for one in
+            ["1. It is one", "one (It ends. It begins.) of them", "`ends. Begins`", "e.g. This, at 1.5 s", "§ 3 a. m."]
+        {
+            assert!(!holds_two(one), "{one}");
+        }
     }
 }
