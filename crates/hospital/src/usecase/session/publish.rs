@@ -39,9 +39,7 @@ impl UseCase for PublishSession {
         let span = self.until.0.saturating_sub(self.from.0);
         let windows = span.checked_div(self.slot_minutes).unwrap_or(0).min(WINDOWS_MAX);
         let slots: Vec<SlotId> = (0..windows).map(|_| SlotId(deciding.id())).collect();
-        if [&self.room.zh, &self.room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
-            return Err(Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).into());
-        }
+        room_is_named(&self.room)?;
         deciding.scheduling(command::PublishSession {
             session,
             clinician: self.clinician,
@@ -55,6 +53,21 @@ impl UseCase for PublishSession {
         })?;
         Ok(Answer::SessionPublished { session, slots })
     }
+}
+
+/// A consulting room has a name, and one that fits.
+///
+/// # Errors
+/// `text-missing`, `text-too-long`.
+pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
+    let names = [&room.zh, &room.en];
+    if names.into_iter().all(|name| name.trim().is_empty()) {
+        return Refusal::new("text-missing").field("room").err();
+    }
+    if names.into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
+        return Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).err();
+    }
+    Ok(())
 }
 
 /// A room's name in a language stands on a wall and on a slip: at most so many characters.
