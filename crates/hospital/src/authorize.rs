@@ -71,13 +71,13 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Cancel | A::Move | A::CheckIn | A::UndoCheckIn | A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
             // Looks up what other departments have; changes only its own.
             A::ReadDay => Grant::Hospital,
-            A::EndSession | A::UndoEndSession => Grant::OwnDepartment,
+            A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
             A::ReadSlots | A::BreakGlass => Grant::Hospital,
             A::CallNext | A::Call | A::UndoCall | A::Pass | A::Start | A::Finish | A::UndoFinish => Grant::OwnSession,
-            A::MarkMissed | A::UndoMissed | A::EndSession | A::UndoEndSession => Grant::OwnSession,
+            A::MarkMissed | A::UndoMissed | A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnSession,
             A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
             A::Book | A::Cancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
             A::RequestEmergencyAdmission => Grant::OwnDepartment,
@@ -105,7 +105,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::ReadOpenStays | A::CloseRegistration => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,
-            A::PublishSession | A::WithdrawSession | A::AdoptPolicy | A::AddItem => Grant::Hospital,
+            A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             _ => Grant::Never,
         },
     }

@@ -217,9 +217,15 @@ impl Localizer {
         if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
     }
 
-    /// The consulting room of a session.
+    /// The consulting room of a session, and the one that it was published for where that is another.
     pub fn room(&self, room: &ConsultingRoom) -> String {
-        self.label(&room.name)
+        let name = self.label(&room.name);
+        match &room.published_room {
+            Some(before) => {
+                self.say(&Message::new("room-instead").with("room", name).with("before", self.label(before)))
+            }
+            None => name,
+        }
     }
 
     /// The reader's half of a text that is written in both languages, `中文 / English`; else the whole text.

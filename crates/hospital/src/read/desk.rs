@@ -55,6 +55,8 @@ impl Hospital {
                 end => Some((reading.session_head(session), end)),
             };
             let ends = sessions.iter().filter_map(end).collect();
+            let go_on = sessions.iter().filter(|session| session.ended_at.is_none());
+            let go_on = go_on.map(|session| reading.session_head(session)).collect();
             reading.saw_all();
             let reach = |action, other| reading.may(action, &reading.scope().of_department(other)).is_ok();
             Ok(DayList {
@@ -62,6 +64,7 @@ impl Hospital {
                 department: reading.department(department),
                 departments: departments.into_iter().filter(|other| reach(Action::ReadDay, other.department)).collect(),
                 may_change: reach(Action::CheckIn, department),
+                sessions: if reach(Action::ChangeRoom, department) { go_on } else { Vec::new() },
                 date,
                 counts: counts(&rows),
                 rows,

@@ -87,6 +87,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
             "until": 660, "slot_minutes": 20, "capacity": 1 }),
         undo("withdraw_session", "session"),
+        json!({ "do": "change_room", "session": id, "room": { "zh": "5 诊室", "en": "Room 5" }, "reason": "hospital", "text": "x" }),
         json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
         json!({ "do": "add_item", "item": { "item": "A01", "name": label, "unit": label, "class": "01", "unit_price": "1.00",
             "ceiling": "2.00", "preself_rate": "0.1" } }),

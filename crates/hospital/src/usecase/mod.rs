@@ -70,6 +70,7 @@ mod person {
 }
 mod session {
     pub(super) mod call_next;
+    pub(super) mod change_room;
     pub(super) mod end;
     pub(super) mod publish;
     pub(super) mod undo_end;
@@ -387,6 +388,7 @@ use_cases! {
     setup::adopt_rules::AdoptRules,
     session::publish::PublishSession,
     session::withdraw::WithdrawSession,
+    session::change_room::ChangeRoom,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
 }

@@ -32,6 +32,8 @@ pub struct DayList {
     pub counts: DayCounts,
     /// The reader may check in here, and change what is booked.
     pub may_change: bool,
+    /// The sessions of the list that have not ended, for who may change here.
+    pub sessions: Vec<SessionHead>,
     /// The sessions of the list that can be ended, or whose end can be taken back.
     pub ends: Vec<(SessionHead, SessionEnd)>,
 }

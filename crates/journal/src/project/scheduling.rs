@@ -110,6 +110,11 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::SessionWithdrawn(e) => {
             vec![Change::Set { table: "session", key: vec![shown(e.session)], set: vec![("withdrawn", true.into())] }]
         }
+        Event::SessionRoomChanged(e) => vec![Change::Set {
+            table: "session",
+            key: vec![shown(e.session)],
+            set: vec![("room_zh", e.room.zh.as_str().into()), ("room_en", e.room.en.as_str().into())],
+        }],
         Event::AppointmentBooked(e) => vec![Change::Put {
             table: "appointment",
             key: vec![shown(e.appointment)],

@@ -90,6 +90,15 @@ commands! {
         /// Why.
         reason: Reason,
     }
+    /// Holds a session in another consulting room.
+    ChangeRoom {
+        /// Which.
+        session: SessionId,
+        /// The room from now on.
+        room: Label,
+        /// Why.
+        reason: Reason,
+    }
     /// Books a seat.
     Book {
         /// The new appointment.

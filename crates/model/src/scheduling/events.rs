@@ -87,6 +87,15 @@ events! {
         /// Why.
         reason: Reason,
     }
+    /// A session is held in another consulting room.
+    SessionRoomChanged 1 {
+        /// Which.
+        session: SessionId,
+        /// The room from now on.
+        room: Label,
+        /// Why.
+        reason: Reason,
+    }
     /// A seat was booked. Version 1 had no channel.
     AppointmentBooked 2 {
         /// Its id.

@@ -19,7 +19,7 @@ use model::{
     message::Refusal,
     scheduling::{
         AppointmentMissed, AppointmentNotSeen, SLOT_MINUTES_MAX, SessionEndUndone, SessionEnded, SessionPublished,
-        SessionWithdrawn, SlotSpec, command,
+        SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -83,7 +83,8 @@ impl Decide for command::PublishSession {
                 .err();
         }
         world.no_overlap(who, *date, *from, *until)?;
-        world.room_is_no_others(who, room, *date, (*from, *until))?;
+        let others = world.sessions_by_department(who.department, *date);
+        world.room_is_no_others(others, room, (*from, *until))?;
         world.unused(session.0, "session")?;
         let mut ids = BTreeSet::from([session.0]);
         for slot in slots {
@@ -190,6 +191,29 @@ impl Apply for SessionWithdrawn {
         tx.unindex(Pair::SessionOfDepartment(session.department, session.date, session.id));
         tx.unindex(Pair::SessionOn(session.date, session.id));
         touch_department(tx, session.department, stamp);
+    }
+}
+
+/// Also while it goes on. It is taken back by changing to the room before.
+impl Decide for command::ChangeRoom {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { session: id, room, reason } = self;
+        let session = world.find::<Session>(id.0, "session")?;
+        world.not_ended(*id, "session")?;
+        not_closed(session.date, context)?;
+        if world.room(session).name == *room {
+            return Refusal::new("room-same").field("room").err();
+        }
+        let others = world.sessions_by_department(session.department, session.date).filter(|other| other.id != *id);
+        world.room_is_no_others(others, room, (session.from, session.until))?;
+        Ok(vec![SessionRoomChanged { session: *id, room: room.clone(), reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply for SessionRoomChanged {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        tx.update(self.session.0, |held: &mut HeldIn| held.0.clone_from(&self.room));
+        tx.update(self.session.0, |state: &mut SessionState| state.touched = stamp.seq);
     }
 }
 
@@ -334,18 +358,17 @@ impl World {
     }
 
     /// A consulting room holds one session at a time; rooms are the department's own, and known by their names.
-    fn room_is_no_others(
-        &self,
-        who: &Clinician,
+    fn room_is_no_others<'a>(
+        &'a self,
+        others: impl Iterator<Item = &'a Session>,
         room: &model::Label,
-        date: model::time::BusinessDate,
         (from, until): (MinuteOfDay, MinuteOfDay),
     ) -> Result<(), Refusal> {
-        for other in self.sessions_by_department(who.department, date) {
+        for other in others {
             if from < other.until && other.from < until && self.room(other).name.names_same(room) {
                 return Refusal::new("room-taken")
                     .field("room")
-                    .with("date", date.0)
+                    .with("date", other.date.0)
                     .with("from", other.from.to_string())
                     .with("until", other.until.to_string())
                     .err();

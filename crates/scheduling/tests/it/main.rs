@@ -4,6 +4,7 @@
 
 mod admitting;
 mod booking;
+mod changing_room;
 mod ending;
 mod house;
 mod people;

@@ -67,6 +67,11 @@ fn outpatient() -> impl Strategy<Value = Command> {
         1 => an_appointment().prop_map(|appointment| Command::UndoMissed(command::UndoMissed { appointment, reason: reason() })),
         1 => (1u32..4).prop_map(|number| Command::EndSession(command::EndSession { session: session(number) })),
         1 => (1u32..4).prop_map(|number| Command::UndoEndSession(command::UndoEndSession { session: session(number), reason: reason() })),
+        1 => (1u32..4, 1u32..4).prop_map(|(number, room)| Command::ChangeRoom(command::ChangeRoom {
+            session: session(number),
+            room: model::Label::new(format!("{room} 诊室"), ""),
+            reason: reason(),
+        })),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),
         1 => (1u32..4).prop_map(|number| publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2)),
     ]

@@ -72,6 +72,7 @@ refusal-session-in-past = The session would start at { $value }, which has passe
 refusal-session-too-far = Sessions can be published up to { $last }; { $date } is later. Please choose an earlier day.
 refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, and can be in one place only. Please choose another time.
 refusal-room-taken = Another session holds this room on { $date }, { $from }–{ $until }. Please choose another room or time.
+refusal-room-same = The session is in this room already. Please name another one.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
 
 # Booking

@@ -70,6 +70,7 @@ refusal-session-in-past = 班次开始时间 { $value } 已经过去（现在是
 refusal-session-too-far = 班次最远可发布到 { $last }，{ $date } 太远。请选择更早的日期。
 refusal-clinician-overlap = 这位医生 { $date } { $from }–{ $until } 已有班次，同一时间只能在一处出诊。请换一个时间。
 refusal-room-taken = 这间诊室 { $date } { $from }–{ $until } 已有班次。请换诊室或时间。
+refusal-room-same = 这个班次已经在这间诊室。请填写另一间。
 refusal-session-booked = 这个班次已有 { $booked } 人预约，不能撤回。请先为他们改约或取消。
 
 # 预约

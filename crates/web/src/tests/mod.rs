@@ -9,5 +9,6 @@ mod kept;
 mod nursing;
 mod pages;
 mod phone;
+mod rooms;
 mod texts;
 mod wall;

@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/schedule", get(schedule::show))
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
+        .route("/admin/sessions/{session}/room", post(publish::change_room))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))
         .route("/admin/users/{user}/unlock", post(users::unlock))

@@ -1,8 +1,8 @@
-//! Publishes a session, or takes one back in which nobody is booked.
+//! Publishes a session, holds one in another room, or takes one back in which nobody is booked.
 
 use super::schedule::{self, Week};
 use crate::{
-    handlers::staff::words,
+    handlers::staff::{room, words},
     session::{Member, Post},
 };
 use axum::{extract::Path, response::Response};
@@ -101,6 +101,23 @@ pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post
         text: None,
     });
     let outcome = staff.execute(&post.key, request).await.map(|_| "admin-done-withdrawn");
+    schedule::after(&staff, week, outcome)
+}
+
+/// Which room, and which week is on the screen.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ChangeForm {
+    #[serde(default)]
+    department: Option<DepartmentId>,
+    #[serde(default)]
+    week: Option<BusinessDate>,
+    #[serde(flatten)]
+    room: room::RoomForm,
+}
+
+pub(super) async fn change_room(staff: Member, Path(session): Path<SessionId>, post: Post<ChangeForm>) -> Response {
+    let week = Week { department: post.form.department, day: post.form.week, session: Some(session), clinician: None };
+    let outcome = staff.execute(&post.key, post.form.room.request(session)).await.map(|_| room::DONE);
     schedule::after(&staff, week, outcome)
 }
 

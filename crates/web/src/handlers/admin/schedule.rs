@@ -5,7 +5,7 @@ use crate::{
     handlers::staff::{
         act,
         parts::{Choice, Notice, Pair},
-        words,
+        room, words,
     },
     locale::Localizer,
     page::Shell,
@@ -52,7 +52,7 @@ pub(super) struct ScheduleScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 2] = ["admin-done-published", "admin-done-withdrawn"];
+const DONE: [&str; 3] = ["admin-done-published", "admin-done-withdrawn", room::DONE];
 
 /// Which week of which department, which session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -97,7 +97,8 @@ pub(super) fn after(staff: &Member, week: Week, outcome: Result<&'static str, Fa
     let department = week.department.map(|department| format!("department={department}"));
     let day = week.day.map(|day| format!("week={day}"));
     let done = outcome.as_ref().ok().map(|done| format!("done={done}"));
-    let query: Vec<String> = [done, department, day].into_iter().flatten().collect();
+    let session = week.session.map(|session| format!("session={session}"));
+    let query: Vec<String> = [done, department, day, session].into_iter().flatten().collect();
     let page = format!("/admin/schedule?{}", query.join("&"));
     match outcome {
         Ok(_) => act::see(&page),
@@ -174,6 +175,8 @@ pub(super) struct Chosen {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) rows: Vec<Pair>,
+    /// Its day is not past: it may be held in another room.
+    pub(super) is_to_come: bool,
     pub(super) can_withdraw: bool,
     pub(super) why_not: String,
 }
@@ -282,6 +285,7 @@ pub(super) fn chosen(t: &Localizer, page: &view::WeekPage, session: SessionId) -
         id: load.session.to_string(),
         title: format!("{} · {} {}–{}", row.name.full, t.day(day), load.from, load.until),
         rows: facts(t, load, row),
+        is_to_come: day >= t.zone().date(page.now),
         can_withdraw: load.can_withdraw,
         why_not: if load.booked > 0 {
             t.say(&Message::new("admin-withdraw-booked").with("count", load.booked))

@@ -1,8 +1,9 @@
-//! Ends a session whose time is over, where its clinician has not, and takes that back.
+//! The sessions of the list: one whose time is over is ended, where its clinician has not, and that is taken back; one is held
+//! in another room.
 
 use super::{place::Place, show};
 use crate::{
-    handlers::staff::{act, words},
+    handlers::staff::{act, room, words},
     locale::Localizer,
     session::{Member, Post},
 };
@@ -25,9 +26,29 @@ pub(super) struct SessionOver {
 impl SessionOver {
     /// From what the hospital shows.
     pub(super) fn new(t: &Localizer, head: &view::SessionHead, end: view::SessionEnd) -> Self {
-        let place = [t.room(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
-        Self { id: head.session.to_string(), head: place.join(" · "), end: words::end(t, end) }
+        let (id, head) = session(t, head);
+        Self { id, head, end: words::end(t, end) }
     }
+}
+
+/// A session's id and what it is called: room, clinician, times.
+pub(super) fn session(t: &Localizer, head: &view::SessionHead) -> (String, String) {
+    let place = [t.room(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
+    (head.session.to_string(), place.join(" · "))
+}
+
+/// Where the desk stands, and which room.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ChangeForm {
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    room: room::RoomForm,
+}
+
+pub(super) async fn change_room(staff: Member, Path(session): Path<SessionId>, post: Post<ChangeForm>) -> Response {
+    let outcome = staff.execute(&post.key, post.form.room.request(session)).await.map(|_| room::DONE);
+    show::after(&staff, &post.form.place, outcome)
 }
 
 /// Where the desk stands, and why an end is taken back.

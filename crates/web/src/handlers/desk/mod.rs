@@ -48,5 +48,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))
         .route("/desk/sessions/{session}/end", post(end::end))
+        .route("/desk/sessions/{session}/room", post(end::change_room))
         .route("/desk/sessions/{session}/undo-end", post(end::undo_end))
 }

@@ -11,7 +11,7 @@ use crate::{
     handlers::staff::{
         act,
         parts::{Choice, Link, Notice},
-        words,
+        room, words,
     },
     locale::Localizer,
     page::Shell,
@@ -46,6 +46,8 @@ pub(super) struct DeskScreen<'a> {
     pub(super) credentials: Vec<Choice>,
     pub(super) rows: Vec<Row>,
     pub(super) ends: Vec<SessionOver>,
+    /// The sessions whose room can be changed: id, and what it is called.
+    pub(super) sessions: Vec<(String, String)>,
     pub(super) found: Vec<Found>,
     pub(super) search: Option<Search>,
     pub(super) opened: Option<Opened>,
@@ -65,7 +67,8 @@ pub(super) struct Search {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
+    room::DONE,
     "desk-done-registered",
     "desk-done-newborn",
     "desk-done-unidentified",
@@ -195,6 +198,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         credentials: words::choices(&words::CREDENTIALS, presented, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
+        sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
         found: hits(t, found.as_ref(), &place, &typed),
         search,
         opened: opened.as_ref().map(|page| Opened::new(t, page, &place)),

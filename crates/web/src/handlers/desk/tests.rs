@@ -50,6 +50,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
+        sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
         found: if shown.found {
             search.hits.iter().map(|hit| opened::found(t, hit, place, Some(CredentialKind::ResidentId))).collect()
         } else {

@@ -19,6 +19,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/room", get(show::show))
         .route("/room/sessions/{session}/call-next", post(queue::call_next))
         .route("/room/sessions/{session}/end", post(queue::end))
+        .route("/room/sessions/{session}/room", post(queue::change_room))
         .route("/room/sessions/{session}/undo-end", post(queue::undo_end))
         .route("/room/appointments/{appointment}/call", post(queue::call))
         .route("/room/appointments/{appointment}/undo-call", post(queue::undo_call))

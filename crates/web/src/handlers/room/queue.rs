@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::{
-    handlers::staff::{act, words},
+    handlers::staff::{act, room, words},
     session::{Member, Post},
 };
 use axum::{
@@ -39,6 +39,11 @@ pub(super) async fn end(staff: Member, Path(session): Path<SessionId>, post: Pos
         .execute(&post.key, Request::EndSession(usecase::EndSession { session }))
         .await
         .map(|_| "staff-done-ended");
+    show::after(&staff, Some(session), outcome)
+}
+
+pub(super) async fn change_room(staff: Member, Path(session): Path<SessionId>, post: Post<room::RoomForm>) -> Response {
+    let outcome = staff.execute(&post.key, post.form.request(session)).await.map(|_| room::DONE);
     show::after(&staff, Some(session), outcome)
 }
 

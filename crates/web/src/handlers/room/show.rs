@@ -5,7 +5,7 @@ use crate::{
     handlers::staff::{
         act,
         parts::{Chip, Choice, Key, Link, Notice, Pair},
-        words,
+        room, words,
     },
     locale::Localizer,
     page::Shell,
@@ -36,7 +36,8 @@ pub(super) struct RoomScreen<'a> {
 }
 
 /// What a step that went well says on the page it leads to.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
+    room::DONE,
     "room-done-called",
     "room-done-undo-call",
     "room-done-passed",
@@ -100,6 +101,8 @@ async fn page(staff: Member, session: Option<SessionId>, notice: Option<Notice>)
 pub(super) struct Room {
     pub(super) id: String,
     pub(super) head: String,
+    /// It has not ended: it may be held in another room.
+    pub(super) goes_on: bool,
     pub(super) figures: Vec<Pair>,
     pub(super) waiting: String,
     pub(super) queue: Vec<Ticket>,
@@ -177,6 +180,7 @@ impl Room {
                     .with("from", head.from.to_string())
                     .with("until", head.until.to_string()),
             ),
+            goes_on: !is_over,
             figures: figures(t, &page.figures, is_over),
             waiting: t.say(&Message::new("room-waiting").with("count", page.figures.waiting)),
             queue,

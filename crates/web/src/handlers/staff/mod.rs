@@ -4,6 +4,7 @@ pub(crate) mod act;
 #[cfg(test)]
 pub(crate) mod checks;
 pub(crate) mod parts;
+pub(crate) mod room;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod words;

@@ -218,6 +218,7 @@ fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) ->
 pub(crate) fn day_list() -> DayList {
     DayList {
         now: at(9, 1),
+        sessions: vec![room(None).session],
         department: department(),
         departments: vec![
             department(),

@@ -1,0 +1,38 @@
+use super::publish::room_is_named;
+use crate::usecase::prelude::*;
+use model::{Label, id::SessionId, scheduling::command};
+
+/// Holds a session in another consulting room, from now on; patients, the desk and the screens are told both. To take it
+/// back, change to the room before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRoom {
+    /// The session, by its id.
+    pub session: SessionId,
+    /// The consulting room, in both languages; up to 40 characters each.
+    pub room: Label,
+    /// Why it is done; kept with what was done.
+    pub reason: ReasonCode,
+    /// The reason in own words, up to 500 characters.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+impl UseCase for ChangeRoom {
+    const PATH: &'static str = "/sessions/{session}/room";
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_session(self.session)
+    }
+
+    fn because(&self) -> Option<Because<'_>> {
+        Some(Because::new(self.reason, self.text.as_deref()))
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        room_is_named(&self.room)?;
+        let reason = prepared.because(deciding, self.reason);
+        deciding.scheduling(command::ChangeRoom { session: self.session, room: self.room.clone(), reason })?;
+        Ok(Answer::Done)
+    }
+}

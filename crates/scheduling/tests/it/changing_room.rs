@@ -1,0 +1,81 @@
+//! A session is held in another consulting room, and taken back by changing again.
+
+use crate::house::*;
+use model::{
+    Label,
+    scheduling::{Command, command},
+};
+
+fn room(number: u32) -> Label {
+    Label::new(format!("{number} 诊室"), format!("Room {number}"))
+}
+
+fn change(number: u32, to: &Label) -> Command {
+    Command::ChangeRoom(command::ChangeRoom { session: session(number), room: to.clone(), reason: reason() })
+}
+
+/// Where the session is held, and where it was to be: for the session itself and for who is booked in it.
+fn held(house: &House) -> [(Label, Option<Label>); 2] {
+    let of_session = house.world.session(session(1), house.moment()).expect("a session").room;
+    let of_visit = house.world.appointment(appointment(1)).expect("booked").room;
+    [of_session, of_visit].map(|room| (room.name, room.published_room))
+}
+
+#[test]
+fn everybody_sees_both_rooms_until_it_is_changed_back() {
+    let mut house = House::with_session(1);
+    house.ok(book(1, 1, slot(1, 0)));
+    let before = house.world.session(session(1), house.moment()).expect("a session").touched;
+    assert_eq!(held(&house), [(room(1), None), (room(1), None)]);
+    house.ok(change(1, &room(7)));
+    assert_eq!(held(&house), [(room(7), Some(room(1))), (room(7), Some(room(1)))]);
+    assert!(house.world.session(session(1), house.moment()).expect("a session").touched > before);
+    // A second change remembers the room that patients were told first.
+    house.ok(change(1, &room(8)));
+    assert_eq!(held(&house)[1], (room(8), Some(room(1))));
+    house.refused(change(1, &room(8)), "room-same");
+    house.ok(change(1, &room(1)));
+    assert_eq!(held(&house), [(room(1), None), (room(1), None)]);
+    house.refused(change(9, &room(1)), "not-there");
+}
+
+#[test]
+fn a_room_is_given_to_one_session_at_a_time_wherever_they_were_to_be() {
+    let mut house = House::with_session(1);
+    house.enrol(12, 1);
+    house.ok(publish(2, 12, "2026-11-26", (480, 600), 20, 1));
+    assert_eq!(house.refused(change(1, &room(12)), "room-taken").field, Some("room"));
+    // Who moved out leaves the room free, and takes the other.
+    house.ok(change(2, &room(5)));
+    house.refused(change(1, &room(5)), "room-taken");
+    house.ok(change(1, &room(12)));
+    house.refused(change(2, &room(12)), "room-taken");
+    house.enrol(13, 1);
+    house.refused(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(5)), "room-taken");
+    house.ok(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(1)));
+}
+
+#[test]
+fn what_has_ended_is_held_nowhere_else() {
+    let mut house = House::with_session(1);
+    house.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
+    house.refused(change(1, &room(7)), "session-ended");
+    let mut house = House::with_session(1);
+    house.now = on("2026-11-27", "03:59");
+    house.ok(change(1, &room(7)));
+    house.now = on("2026-11-27", "04:00");
+    house.refused(change(1, &room(8)), "session-closed");
+}
+
+trait WithRoom {
+    fn with_room(self, room: Label) -> Self;
+}
+
+impl WithRoom for Command {
+    fn with_room(mut self, name: Label) -> Self {
+        if let Self::PublishSession(published) = &mut self {
+            published.room = name;
+        }
+        self
+    }
+}
