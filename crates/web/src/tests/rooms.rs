@@ -50,11 +50,11 @@ async fn a_changed_room_is_told_on_every_page_at_once() {
         let shown = sound(std::str::from_utf8(&reply.body).unwrap());
         let notice = words(all(&shown, ".notice")[0]);
         assert!(notice.contains(&t.text("staff-done-room")), "{place}: {notice}");
-        let told = if number == "3" { zh } else { format!("{zh}（原3 诊室）") };
+        let told = if number == "3" { zh } else { format!("{zh}（原 3 诊室）") };
         for (role, path) in &pages {
             let text = words(page(&house, *role, path).await.root_element());
             assert!(text.contains(&told), "{path}: {told}: {text}");
-            assert_eq!(text.contains("（原"), number != "3", "{path}: {text}");
+            assert_eq!(text.contains("（原 "), number != "3", "{path}: {text}");
         }
     }
 }
