@@ -1,5 +1,5 @@
-//! One use case being decided: it asks the deciders in a fixed order and collects their events. Nothing is applied until
-//! the whole use case has agreed, so that a refusal changes nothing.
+//! One use case being decided: it asks the deciders and collects their events. Each decision is applied at once, so that
+//! the next one sees it; a refusal takes all of it back, so that it changes nothing.
 
 use crate::{
     authorize::authorize, failure::Failure, ids::IdSource, prepare::Prepared, request::Answer, scope::Scope,
@@ -11,11 +11,14 @@ use model::{
     actor::Actor,
     decide::{Context, Decider},
     event::Event,
-    id::{PersonId, Seq},
+    id::PersonId,
     journey, scheduling, settlement,
     time::{BusinessDate, Instant, Zone},
 };
 use uuid::Uuid;
+
+#[cfg(test)]
+mod tests;
 
 /// A decision: run by the writer, anew at each re-decision. It must decide everything from what it is given.
 pub(crate) type Decision = Box<dyn FnMut(&mut Deciding<'_>) -> Result<Answer, Failure> + Send>;
@@ -38,13 +41,11 @@ pub(crate) struct Deciding<'a> {
     seed: u64,
     ids: &'a IdSource,
     actor: &'a Actor,
-    events: Vec<Event>,
-    side: Vec<SealedRow>,
-    on_behalf_of: Option<PersonId>,
-    reason: Option<scheduling::ReasonCode>,
+    decided: Decided,
 }
 
-/// What was decided.
+/// What was decided; its events are applied.
+#[derive(Debug, Default)]
 pub(crate) struct Decided {
     pub(crate) events: Vec<Event>,
     pub(crate) side: Vec<SealedRow>,
@@ -60,15 +61,32 @@ impl<'a> Deciding<'a> {
         ids: &'a IdSource,
         actor: &'a Actor,
     ) -> Self {
-        let (events, side) = (Vec::new(), Vec::new());
-        Self { worlds, now, zone, seed, ids, actor, events, side, on_behalf_of: None, reason: None }
+        Self { worlds, now, zone, seed, ids, actor, decided: Decided::default() }
     }
 
     pub(crate) fn done(self) -> Decided {
-        Decided { events: self.events, side: self.side, on_behalf_of: self.on_behalf_of, reason: self.reason }
+        self.decided
     }
 
-    /// The worlds as they are before this use case.
+    /// Decides all of something or nothing: with an error, everything that it decided, kept and said is taken back.
+    ///
+    /// # Errors
+    /// Those of `decide`.
+    pub(crate) fn attempt<R>(&mut self, decide: impl FnOnce(&mut Self) -> Result<R, Failure>) -> Result<R, Failure> {
+        let mark = self.worlds.mark();
+        let Decided { events, side, on_behalf_of, reason } = &self.decided;
+        let (events, side, on_behalf_of, reason) = (events.len(), side.len(), *on_behalf_of, *reason);
+        let result = decide(self);
+        if result.is_err() {
+            self.worlds.take_back_to(mark);
+            self.decided.events.truncate(events);
+            self.decided.side.truncate(side);
+            (self.decided.on_behalf_of, self.decided.reason) = (on_behalf_of, reason);
+        }
+        result
+    }
+
+    /// The worlds as they are after what was decided so far.
     pub(crate) fn worlds(&self) -> &Worlds {
         self.worlds
     }
@@ -105,11 +123,10 @@ impl<'a> Deciding<'a> {
 
     /// What the next decision may know.
     pub(crate) fn context(&self) -> Context {
-        let seq: Seq = self.worlds.seq + 1 + self.events.len() as u64;
-        Context { now: self.now, seq, seed: self.seed, zone: self.zone }
+        Context { now: self.now, seq: self.worlds.seq + 1, seed: self.seed, zone: self.zone }
     }
 
-    /// Asks scheduling. It sees the world as before this use case, so ask it once.
+    /// Asks scheduling.
     ///
     /// # Errors
     /// Its refusal.
@@ -118,46 +135,53 @@ impl<'a> Deciding<'a> {
         command: impl Into<scheduling::Command>,
     ) -> Result<Vec<scheduling::Event>, Failure> {
         let events = self.worlds.scheduling.decide(&command.into(), &self.context())?;
-        self.events.extend(events.iter().cloned().map(Event::Scheduling));
-        Ok(events)
+        Ok(self.applied(events))
     }
 
-    /// Asks settlement; each command sees what the ones before it decided. Ask it once, with all commands.
-    ///
-    /// # Errors
-    /// The first refusal.
-    pub(crate) fn settlement(&mut self, commands: &[settlement::Command]) -> Result<Vec<settlement::Event>, Failure> {
-        let context = self.context();
-        let events = self.worlds.settlement.decide_all(commands, &context)?;
-        self.events.extend(events.iter().cloned().map(Event::Settlement));
-        Ok(events)
-    }
-
-    /// Asks journey. It sees the world as before this use case, so ask it once.
+    /// Asks settlement.
     ///
     /// # Errors
     /// Its refusal.
-    pub(crate) fn journey(&mut self, command: &journey::Command) -> Result<Vec<journey::Event>, Failure> {
-        let events = self.worlds.journey.decide(command, &self.context())?;
-        self.events.extend(events.iter().cloned().map(Event::Journey));
-        Ok(events)
+    pub(crate) fn settlement(
+        &mut self,
+        command: impl Into<settlement::Command>,
+    ) -> Result<Vec<settlement::Event>, Failure> {
+        let events = self.worlds.settlement.decide(&command.into(), &self.context())?;
+        Ok(self.applied(events))
+    }
+
+    /// Asks journey.
+    ///
+    /// # Errors
+    /// Its refusal.
+    pub(crate) fn journey(&mut self, command: impl Into<journey::Command>) -> Result<Vec<journey::Event>, Failure> {
+        let events = self.worlds.journey.decide(&command.into(), &self.context())?;
+        Ok(self.applied(events))
+    }
+
+    fn applied<E: Clone + Into<Event>>(&mut self, decided: Vec<E>) -> Vec<E> {
+        for event in decided.iter().cloned().map(Into::into) {
+            self.worlds.apply_or_end(&event, self.now);
+            self.decided.events.push(event);
+        }
+        decided
     }
 
     /// Keeps a sealed row with the events, in the same transaction.
     pub(crate) fn keep(&mut self, row: SealedRow) {
-        self.side.push(row);
+        self.decided.side.push(row);
     }
 
     /// Whom it is done for, when that is not the actor.
     pub(crate) fn on_behalf_of(&mut self, person: PersonId) {
         let canonical = |person| self.worlds.journey.canonical(person);
         if self.actor.person.map(canonical) != Some(canonical(person)) {
-            self.on_behalf_of = Some(person);
+            self.decided.on_behalf_of = Some(person);
         }
     }
 
     /// Why it is done, for the audit trail.
     pub(crate) fn because(&mut self, reason: scheduling::ReasonCode) {
-        self.reason = Some(reason);
+        self.decided.reason = Some(reason);
     }
 }

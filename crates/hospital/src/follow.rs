@@ -4,7 +4,7 @@
 use crate::{
     failure::Failure,
     hospital::Hospital,
-    writer::{Core, History, RETRY_AFTER, apply, keys::KeyUse},
+    writer::{Core, History, RETRY_AFTER, keys::KeyUse},
 };
 use journal::{Entry, KnownKey, StoreError};
 use model::{event::Event, journey};
@@ -34,7 +34,7 @@ impl Core {
                     continue;
                 }
                 erased |= matches!(entry.event, Event::Journey(journey::Event::PersonErased(_)));
-                apply(&mut worlds, &entry.event, entry.at);
+                worlds.apply_or_end(&entry.event, entry.at);
                 if let Some(key) = entry.key {
                     self.recall(KnownKey { user: entry.actor.user, at: entry.at, key });
                 }

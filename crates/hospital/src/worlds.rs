@@ -1,4 +1,4 @@
-//! The three worlds as one: one sequence of events, one undo mark.
+//! The three worlds as one: one sequence of events, one mark to go back to.
 
 use chrono::Duration;
 use model::{
@@ -10,6 +10,7 @@ use model::{
     time::Instant,
 };
 use serde::Serialize;
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 
 /// So long after it was registered as a newborn, a child may lie with its mother in any room.
 const NEWBORN: Duration = Duration::days(365);
@@ -29,7 +30,30 @@ pub struct Worlds {
     pub at: Instant,
     /// Raised when events are taken back: what was read before may never have been.
     pub generation: u64,
-    durable: (Seq, Instant),
+    durable: Mark,
+}
+
+/// A point to which all three worlds go back together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    seq: Seq,
+    at: Instant,
+    scheduling: <::scheduling::World as Decider>::Mark,
+    settlement: <settlement::World as Decider>::Mark,
+    journey: <::journey::World as Decider>::Mark,
+}
+
+/// What a panic in a test carries that ends a process elsewhere.
+#[derive(Debug)]
+pub(crate) struct ProcessEnds;
+
+/// Ends the process at once: what it knows is not what is written. In a test only the task ends, so that it can be said
+/// which test it was.
+pub(crate) fn end_process() -> ! {
+    if cfg!(test) {
+        panic_any(ProcessEnds);
+    }
+    std::process::abort()
 }
 
 /// Everything as plain data; the same log gives the same bytes.
@@ -43,7 +67,17 @@ pub struct Snapshot {
 }
 
 impl Worlds {
-    /// Applies an event. Cannot fail; a panic in here ends the process.
+    /// Applies an event that was decided. A panic leaves a world that nobody may look at: the process ends, and the journal
+    /// has the last word.
+    pub(crate) fn apply_or_end(&mut self, event: &Event, at: Instant) {
+        if catch_unwind(AssertUnwindSafe(|| self.apply(event, at))).is_err() {
+            let (kind, _) = event.kind();
+            tracing::error!(kind, "applying an event panicked; ending");
+            end_process();
+        }
+    }
+
+    /// Applies an event. Cannot fail.
     pub fn apply(&mut self, event: &Event, at: Instant) {
         let stamp = Stamp { seq: self.seq + 1, at };
         match event {
@@ -123,16 +157,32 @@ impl Worlds {
         self.scheduling.durable();
         self.settlement.durable();
         self.journey.durable();
-        self.durable = (self.seq, self.at);
+        self.durable = self.mark();
     }
 
     /// Takes back what is not durable.
     pub fn take_back(&mut self) {
-        self.scheduling.take_back();
-        self.settlement.take_back();
-        self.journey.take_back();
-        (self.seq, self.at) = self.durable;
+        self.take_back_to(self.durable);
         self.generation += 1;
+    }
+
+    /// Marks this state of all three; good until the next [`durable`](Self::durable).
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            seq: self.seq,
+            at: self.at,
+            scheduling: self.scheduling.mark(),
+            settlement: self.settlement.mark(),
+            journey: self.journey.mark(),
+        }
+    }
+
+    /// Takes back what was applied since the mark. Only for whoever let nobody look since: `generation` stays.
+    pub(crate) fn take_back_to(&mut self, mark: Mark) {
+        self.scheduling.take_back_to(mark.scheduling);
+        self.settlement.take_back_to(mark.settlement);
+        self.journey.take_back_to(mark.journey);
+        (self.seq, self.at) = (mark.seq, mark.at);
     }
 
     /// All three as plain data.
@@ -154,6 +204,8 @@ impl Worlds {
         journey: ::journey::World,
         last: (Seq, Instant),
     ) -> Self {
-        Self { scheduling, settlement, journey, seq: last.0, at: last.1, generation: 0, durable: last }
+        let mut worlds = Self { scheduling, settlement, journey, seq: last.0, at: last.1, ..Self::default() };
+        worlds.durable();
+        worlds
     }
 }

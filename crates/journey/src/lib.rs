@@ -66,20 +66,21 @@ pub struct World {
     due: Table<(Instant, JourneyId, usize), ()>,
 }
 
-/// Does the same to every table.
+/// Calls the same method of every table.
 macro_rules! each_table {
-    ($world:ident, $table:ident => $action:expr) => {
-        each_table!($world, $table => $action; people coverages relatives journeys credentials names phones aliases
+    ($world:ident.$method:ident $arguments:tt) => {
+        each_table!($world.$method $arguments; people coverages relatives journeys credentials names phones aliases
             newborns covered journeys_of due)
     };
-    ($world:ident, $table:ident => $action:expr; $($name:ident)*) => {
-        [$({ let $table = &mut $world.$name; $action }),*]
+    ($world:ident.$method:ident $arguments:tt; $($name:ident)*) => {
+        [$($world.$name.$method $arguments),*]
     };
 }
 
 impl Decider for World {
     type Command = Command;
     type Event = Event;
+    type Mark = [usize; 12];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         decide::decide(self, command, context)
@@ -90,10 +91,15 @@ impl Decider for World {
     }
 
     fn durable(&mut self) {
-        each_table!(self, table => table.durable());
+        each_table!(self.durable());
     }
 
-    fn take_back(&mut self) {
-        each_table!(self, table => table.take_back());
+    fn mark(&self) -> Self::Mark {
+        each_table!(self.mark())
+    }
+
+    fn take_back_to(&mut self, mark: Self::Mark) {
+        let mut marks = mark.into_iter();
+        each_table!(self.take_back_to(marks.next().unwrap_or_default()));
     }
 }

@@ -34,6 +34,8 @@ pub trait Decider {
     type Command;
     /// What it answers with.
     type Event;
+    /// A point to go back to: how far its undo log had come.
+    type Mark: Copy;
 
     /// Decides a command into events. Changes nothing.
     fn decide(&self, command: &Self::Command, context: &Context) -> Result<Vec<Self::Event>, Refusal>;
@@ -44,6 +46,9 @@ pub trait Decider {
     /// The events applied since the last call are durable: forget their before-images.
     fn durable(&mut self);
 
-    /// Takes back every event applied since the last [`durable`](Self::durable).
-    fn take_back(&mut self);
+    /// Marks this state; good until the next [`durable`](Self::durable), after which a new one marks what is durable.
+    fn mark(&self) -> Self::Mark;
+
+    /// Takes back every event applied since the mark, as if it had never been.
+    fn take_back_to(&mut self, mark: Self::Mark);
 }

@@ -82,11 +82,6 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.undo.clear();
     }
 
-    /// Puts all before-images back, newest first.
-    pub fn take_back(&mut self) {
-        self.take_back_to(0);
-    }
-
     /// A mark to which [`take_back_to`](Self::take_back_to) goes back; good until the next [`durable`](Self::durable).
     pub fn mark(&self) -> usize {
         self.undo.len()
@@ -126,14 +121,14 @@ mod tests {
             };
             play(&mut table, &kept);
             table.durable();
-            let before = table.clone();
+            let (before, durable) = (table.clone(), table.mark());
             let half = undone.len() / 2;
             play(&mut table, &undone[..half]);
             let (middle, mark) = (table.clone(), table.mark());
             play(&mut table, &undone[half..]);
             table.take_back_to(mark);
             prop_assert!(table == middle);
-            table.take_back();
+            table.take_back_to(durable);
             prop_assert!(table == before);
         }
     }

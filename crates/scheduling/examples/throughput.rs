@@ -153,6 +153,7 @@ fn main() -> Result<(), String> {
     let (mut bench, free) = Bench::open(date, &mut ids)?;
     let clock = Stopwatch::now();
     let mut taken_back = 0usize;
+    let mark = bench.world.mark();
     for round in 0..200usize {
         for number in 0..BATCH {
             bench.play(&Command::Book(command::Book {
@@ -163,7 +164,7 @@ fn main() -> Result<(), String> {
                 channel: Channel::Online,
             }))?;
         }
-        bench.world.take_back();
+        bench.world.take_back_to(mark);
         taken_back += BATCH;
     }
     let taking_back = clock.elapsed().as_secs_f64();

@@ -2,8 +2,8 @@
 //!
 //! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
 //! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` looks and changes
-//! nothing, `apply` changes and cannot fail, and everything applied since the last `durable` can be taken back in
-//! microseconds.
+//! nothing, `apply` changes and cannot fail, and what was applied since a mark can be taken back in microseconds,
+//! until it is durable.
 //!
 //! How data flows: each transition is one place in `transition`. A [`Command`] is decided there, with [`Event`]s or a refusal
 //! that carries the rule's values; beside it each event is applied as changes of components and indexes, all of them through
@@ -45,7 +45,13 @@ pub struct World {
     due: Schedule,
     log: Vec<Undo>,
     seq: Seq,
-    durable_seq: Seq,
+}
+
+/// A point to which a [`World`] goes back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mark {
+    seq: Seq,
+    changes: usize,
 }
 
 impl Default for World {
@@ -54,7 +60,7 @@ impl Default for World {
         let mut ecs = Ecs::new();
         tx::register(&mut ecs);
         let due = due::schedule(&mut ecs);
-        Self { ecs, due, log: Vec::new(), seq: 0, durable_seq: 0 }
+        Self { ecs, due, log: Vec::new(), seq: 0 }
     }
 }
 
@@ -105,6 +111,7 @@ impl World {
 impl Decider for World {
     type Command = Command;
     type Event = Event;
+    type Mark = Mark;
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         transition::decide(self, command, context)
@@ -117,11 +124,14 @@ impl Decider for World {
 
     fn durable(&mut self) {
         tx::durable(&mut self.ecs, &mut self.log);
-        self.durable_seq = self.seq;
     }
 
-    fn take_back(&mut self) {
-        tx::take_back(&mut self.ecs, &mut self.log);
-        self.seq = self.durable_seq;
+    fn mark(&self) -> Mark {
+        Mark { seq: self.seq, changes: self.log.len() }
+    }
+
+    fn take_back_to(&mut self, mark: Mark) {
+        tx::take_back(&mut self.ecs, &mut self.log, mark.changes);
+        self.seq = mark.seq;
     }
 }

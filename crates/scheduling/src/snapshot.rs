@@ -153,7 +153,6 @@ impl World {
         }
         crate::tx::durable(&mut world.ecs, &mut world.log);
         world.seq = snapshot.seq;
-        world.durable_seq = snapshot.seq;
         world
     }
 }

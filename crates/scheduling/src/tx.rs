@@ -154,9 +154,11 @@ pub(crate) fn durable(ecs: &mut Ecs, log: &mut Vec<Undo>) {
     }
 }
 
-/// Puts everything back, newest first.
-pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>) {
-    while let Some(undo) = log.pop() {
+/// Puts everything back that was changed since the log was so long, newest first.
+pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
+    while log.len() > length
+        && let Some(undo) = log.pop()
+    {
         match undo {
             Undo::Spawned(entity) => {
                 ecs.despawn(entity);

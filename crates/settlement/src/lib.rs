@@ -41,6 +41,6 @@ pub use adjudicate::{Adjudication, Case, adjudicate};
 pub use policy::Policy;
 pub use problem::Problem;
 pub use world::{
-    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Mark, Obstacle, Paid, Recovery,
-    RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot, Withdrawal, World,
+    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Obstacle, Paid, Recovery, RefundLine,
+    Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot, Withdrawal, World,
 };

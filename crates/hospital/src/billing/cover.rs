@@ -8,7 +8,7 @@ use chrono::Datelike as _;
 use journey::Coverage;
 use model::{
     id::{AdmissionId, CoverageId, PersonId},
-    journey::{CoverageAdded, InsuranceType, PersonClass},
+    journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     scheduling::Reason,
@@ -93,7 +93,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
     let theirs = worlds.journey.aliases_of(stay.patient);
     let (year_to_date, stays) = worlds.settlement.year_before(|person| theirs.contains(&person), today.0.year(), None);
-    deciding.settlement(&[Command::OpenBill(BillOpened {
+    deciding.settlement(Command::OpenBill(BillOpened {
         admission: stay.id,
         patient: stay.patient,
         journey: stay.journey,
@@ -105,7 +105,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         admitted_on: today,
         year_to_date,
         account_balance: Yuan::ZERO,
-    })])?;
+    }))?;
     Ok(())
 }
 
@@ -181,16 +181,13 @@ fn terms_of(worlds: &Worlds, person: PersonId) -> Vec<Terms> {
     worlds.journey.coverages_of(person).into_iter().map(Terms::from).collect()
 }
 
-/// The stays that take up an insurance when it is added.
-pub(crate) fn insured_with(worlds: &Worlds, added: &CoverageAdded) -> Vec<Insured> {
-    let (insurance, class, region) = (added.insurance, added.class, added.region.clone());
-    let mut known = terms_of(worlds, added.person);
-    let new = Terms { insurance, class, region };
-    known.push(new.clone());
-    takes_up(worlds, worlds.journey.aliases_of(added.person), &known, &[new])
+/// The stays that take up the insurance which was added last.
+pub(crate) fn insured_lately(worlds: &Worlds, person: PersonId) -> Vec<Insured> {
+    let known = terms_of(worlds, person);
+    takes_up(worlds, worlds.journey.aliases_of(person), &known, known.get(..1).unwrap_or_default())
 }
 
-/// The stays that take up an insurance when two records become one.
+/// The stays that take up an insurance when two records, which are two people yet, become one.
 pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonId) -> Vec<Insured> {
     let (of_into, of_from) = (terms_of(worlds, into), terms_of(worlds, from));
     let known = [of_into.clone(), of_from.clone()].concat();
@@ -198,18 +195,14 @@ pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonI
     [taken(into, &of_from), taken(from, &of_into)].concat()
 }
 
-/// The stays that lose an insurance, which was the other's, when two records are parted; or that have one left.
+/// The stays that lost an insurance, which is the other's, as two records were parted; or that have one left.
 ///
 /// # Errors
 /// `settlement-under-way`: whose insurance pays is being settled right now.
 pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonId) -> Result<Vec<Insured>, Failure> {
-    let together = worlds.journey.aliases_of(into);
-    let of_from = records_under(worlds, from, &together);
-    let of_into: Vec<PersonId> = together.iter().copied().filter(|person| !of_from.contains(person)).collect();
     let mut found = Vec::new();
-    for people in [of_from, of_into] {
-        let rows = worlds.journey.coverages_of(into).into_iter().filter(|row| people.contains(&row.person));
-        let own: Vec<&Coverage> = rows.collect();
+    for person in [from, into] {
+        let (people, own) = (worlds.journey.aliases_of(person), worlds.journey.coverages_of(person));
         for bill in bills_of(worlds, &people) {
             let kept = bill.is_self_pay() || own.iter().any(|row| is_in_force(worlds, bill, row));
             if kept || bill.cancelled.is_some() {
@@ -229,34 +222,16 @@ pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonI
     Ok(found)
 }
 
-/// A record and those that were merged into it, of all that are one person.
-fn records_under(worlds: &Worlds, from: PersonId, together: &[PersonId]) -> Vec<PersonId> {
-    let under = |person: PersonId| {
-        let mut at = Some(person);
-        while let Some(record) = at {
-            if record == from {
-                return true;
-            }
-            at = worlds.journey.merged_into(record);
-        }
-        false
-    };
-    together.iter().copied().filter(|person| under(*person)).collect()
-}
-
 /// Puts stays under what became known; a bill that cannot be changed any more stays as it is.
 ///
 /// # Errors
 /// Settlement's refusals, which are faults here.
 pub(crate) fn insure_late(deciding: &mut Deciding<'_>, insured: &[Insured]) -> Result<(), Failure> {
-    let worlds = deciding.worlds();
-    let commands = insured.iter().filter_map(|found| {
-        let bill = worlds.settlement.bill(found.admission)?;
-        Some(insure(worlds, bill, &found.patient, found.terms.as_ref(), None))
-    });
-    let commands: Vec<Command> = commands.collect();
-    if !commands.is_empty() {
-        deciding.settlement(&commands)?;
+    for found in insured {
+        let worlds = deciding.worlds();
+        let Some(bill) = worlds.settlement.bill(found.admission) else { continue };
+        let command = insure(worlds, bill, &found.patient, found.terms.as_ref(), None);
+        deciding.settlement(command)?;
     }
     Ok(())
 }
@@ -287,7 +262,7 @@ pub(crate) fn choose_coverage(
     }
     let command = insure(worlds, bill, &worlds.journey.aliases_of(patient), Some(&terms), None);
     deciding.on_behalf_of(patient);
-    deciding.settlement(&[command])?;
+    deciding.settlement(command)?;
     Ok(Answer::Submitted { admission })
 }
 
@@ -307,7 +282,7 @@ pub(crate) fn pay_all_for_now(
         return Ok(());
     }
     let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), None, Some(reason));
-    deciding.settlement(&[command])?;
+    deciding.settlement(command)?;
     Ok(())
 }
 
@@ -320,6 +295,6 @@ pub(crate) fn undo_pays_all(deciding: &mut Deciding<'_>, stay: &AdmissionView) -
     let Some(bill) = worlds.settlement.bill(stay.id).filter(|bill| bill.pays_all) else { return Ok(()) };
     let Some(terms) = fitting(worlds, bill).first().map(|row| Terms::from(*row)) else { return Ok(()) };
     let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), Some(&terms), None);
-    deciding.settlement(&[command])?;
+    deciding.settlement(command)?;
     Ok(())
 }

@@ -4,7 +4,7 @@ mod cover;
 mod deposit;
 
 pub(crate) use cover::{
-    choose_coverage, fitting, insure_late, insured_once_merged, insured_once_parted, insured_with, is_in_force,
+    choose_coverage, fitting, insure_late, insured_lately, insured_once_merged, insured_once_parted, is_in_force,
     open_bill, pay_all_for_now, undo_pays_all,
 };
 pub(crate) use deposit::suggest as suggest_deposit;
@@ -41,7 +41,7 @@ pub(crate) fn cancel(
     money_may_be_open: bool,
 ) -> Result<(), Failure> {
     if deciding.worlds().settlement.bill(admission).is_some() {
-        deciding.settlement(&[Command::CancelBill { admission, money_may_be_open }])?;
+        deciding.settlement(Command::CancelBill { admission, money_may_be_open })?;
     }
     Ok(())
 }

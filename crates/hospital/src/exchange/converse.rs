@@ -193,7 +193,7 @@ async fn journal<W: Writes>(
             if let ("2401", Some(admission)) = (infno.as_str(), about.admission) {
                 super::step::check_no_old_stay(deciding.worlds(), admission)?;
             }
-            deciding.settlement(&[Command::IntendExchange(intended)])?;
+            deciding.settlement(Command::IntendExchange(intended))?;
             decided.store(true, Ordering::Relaxed);
             Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))
         })
@@ -275,7 +275,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
                 Box::new(move |deciding| {
                     let body = sealed.keep(deciding);
                     let outcome = outcome.clone();
-                    deciding.settlement(&[Command::RecordAnswer { exchange, outcome, body }])?;
+                    deciding.settlement(Command::RecordAnswer { exchange, outcome, body })?;
                     Ok(Done::Done)
                 })
             });
@@ -297,7 +297,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
                 Box::new(move |deciding| {
                     let body = sealed.keep(deciding);
                     let misfits = misfits.clone();
-                    deciding.settlement(&[Command::SetAside { exchange, misfits, body }])?;
+                    deciding.settlement(Command::SetAside { exchange, misfits, body })?;
                     Ok(Done::Done)
                 })
             });
@@ -306,7 +306,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
         Heard::Nothing => {
             let silence = move || -> Decision {
                 Box::new(move |deciding| {
-                    deciding.settlement(&[Command::RecordSilence { exchange }])?;
+                    deciding.settlement(Command::RecordSilence { exchange })?;
                     Ok(Done::Done)
                 })
             };

@@ -3,10 +3,11 @@
 use crate::usecase;
 use crate::{
     Answer, Config, Failure, Hospital, IdempotencyKey, Request,
-    clock::{Clock, RealClock, StandingClock},
+    clock::{Clock, RealClock, StandingClock, believed},
     ids::IdSource,
     request::{NewRoom, PersonDetails, TypedCredential},
-    writer::Log,
+    worlds::Worlds,
+    writer::{Core, Log, Parts, keys::KeyMemory},
 };
 use chrono::Duration;
 use journal::{Journal, Keys};
@@ -57,11 +58,11 @@ pub(super) struct House {
 }
 
 /// 26 November 2026, Thursday, 07:00 in Shanghai.
-pub(super) fn morning() -> Instant {
+pub(crate) fn morning() -> Instant {
     "2026-11-25T23:00:00Z".parse().unwrap()
 }
 
-pub(super) fn today() -> BusinessDate {
+pub(crate) fn today() -> BusinessDate {
     Zone::SHANGHAI.date(morning())
 }
 
@@ -94,7 +95,7 @@ pub(super) async fn journal_at(url: &str) -> Journal {
     Journal::open(url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
 }
 
-pub(super) fn rules() -> BookingRules {
+pub(crate) fn rules() -> BookingRules {
     BookingRules {
         source: "test".into(),
         valid_from: today().plus_days(-30),
@@ -110,6 +111,22 @@ pub(super) fn rules() -> BookingRules {
         cleaning_minutes: 30,
         undo_minutes: 30,
     }
+}
+
+/// What decides, without a journal: nothing is in it.
+pub(crate) fn bare_core(now: Instant, seed: u64) -> Core {
+    let parts = Parts {
+        watch: believed(StandingClock::new(now)),
+        ids: IdSource::seeded(seed),
+        zone: Zone::SHANGHAI,
+        seed,
+        worlds: Worlds::default(),
+        keys: KeyMemory::default(),
+        shared: false,
+        queue_max: 1,
+        erased: Box::new(|| ()),
+    };
+    Core::new(parts).0
 }
 
 impl House {

@@ -6,7 +6,7 @@ mod booking;
 mod desk;
 mod durability;
 mod ending;
-mod house;
+pub(crate) mod house;
 mod identity;
 mod journey;
 mod merging;

@@ -87,6 +87,6 @@ pub(super) fn request(deciding: &mut Deciding<'_>, from: From, new: &New<'_>) ->
     }
     let due = deciding.now() + bed_within(new.urgency);
     steps.open(StepKind::Admission, Subject::Admission(id), Owner::Ward, Some(due));
-    deciding.journey(&steps.command())?;
+    deciding.journey(steps.command())?;
     Ok(Answer::AdmissionRequested { admission: id })
 }

@@ -6,17 +6,21 @@ use super::{
 };
 use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use model::{
-    id::{AppointmentId, JourneyId, SessionId, SlotId},
+    id::{AppointmentId, SessionId, SlotId},
     journey::{Owner, StepKind},
     scheduling::{Command, Event, command},
     time::Instant,
 };
 use scheduling::view::{AppointmentView, SlotPlace};
-use std::collections::BTreeMap;
+
+/// The visit, one of several that something is done to.
+pub(super) fn one_of(deciding: &Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
+    deciding.worlds().scheduling.appointment(id).ok_or_else(|| not_there("appointment"))
+}
 
 /// The visit; what is done is done for its patient.
 pub(super) fn found(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
-    let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| not_there("appointment"))?;
+    let found = one_of(deciding, id)?;
     deciding.on_behalf_of(found.patient);
     Ok(found)
 }
@@ -59,7 +63,7 @@ pub(super) fn close_consult(
     deciding.scheduling(command)?;
     let mut steps = Steps::of(before.journey);
     steps.close(deciding.worlds(), StepKind::Consult, visit(id), done).close_if_done(deciding.worlds());
-    deciding.journey(&steps.command())?;
+    deciding.journey(steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -73,7 +77,7 @@ pub(super) fn open_consult(
     deciding.scheduling(command)?;
     let mut steps = Steps::of(before.journey);
     steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
-    deciding.journey(&steps.command())?;
+    deciding.journey(steps.command())?;
     Ok(Answer::Done)
 }
 
@@ -93,36 +97,4 @@ pub(super) fn expected(events: &[Event]) -> Option<Instant> {
             None
         }
     })
-}
-
-/// The journeys of a session's visits, each with its steps: one patient may have several visits there.
-#[derive(Default)]
-pub(super) struct Journeys(BTreeMap<JourneyId, Steps>);
-
-impl Journeys {
-    /// The visit, and the steps of its journey.
-    pub(super) fn of(
-        &mut self,
-        deciding: &Deciding<'_>,
-        id: AppointmentId,
-    ) -> Result<(AppointmentView, &mut Steps), Failure> {
-        let found = deciding.worlds().scheduling.appointment(id).ok_or_else(|| not_there("appointment"))?;
-        let steps = self.0.entry(found.journey).or_insert_with(|| Steps::of(found.journey));
-        Ok((found, steps))
-    }
-
-    /// Closes the journeys in which nothing is left to do.
-    pub(super) fn close_if_done(&mut self, deciding: &Deciding<'_>) {
-        for steps in self.0.values_mut() {
-            steps.close_if_done(deciding.worlds());
-        }
-    }
-
-    /// All of it.
-    pub(super) fn go_on(self, deciding: &mut Deciding<'_>) -> Result<(), Failure> {
-        for steps in self.0.into_values() {
-            deciding.journey(&steps.command())?;
-        }
-        Ok(())
-    }
 }

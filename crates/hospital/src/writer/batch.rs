@@ -1,4 +1,4 @@
-//! A batch: commands decided and applied one after the other, their events to be appended together.
+//! A batch: use cases decided and applied one after the other, their events to be appended together.
 
 use super::{Core, RETRY_AFTER, keys::KeyUse};
 use crate::{
@@ -8,11 +8,11 @@ use crate::{
     request::Answer,
     stopped::Stopped,
     usecase::Request,
-    worlds::Worlds,
+    worlds::{ProcessEnds, Worlds},
 };
 use journal::{Entry, IdempotencyKey, SealedRow};
-use model::{actor::Actor, event::Event, id::Seq, time::Instant};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use model::{actor::Actor, id::Seq, time::Instant};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use tokio::sync::oneshot;
 
 /// Something to be decided.
@@ -158,7 +158,7 @@ pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
     round
 }
 
-/// Decides one thing, whose key was not used before, and applies its events.
+/// Decides one thing, whose key was not used before; its events are applied.
 pub(crate) fn decide_job(
     core: &Core,
     worlds: &mut Worlds,
@@ -168,11 +168,7 @@ pub(crate) fn decide_job(
     decide: &mut Decision,
     batch: &mut Batch,
 ) -> Result<Answer, Failure> {
-    let decided = decide_caught(core, worlds, now, actor, decide);
-    let (answer, decided) = decided?;
-    for event in &decided.events {
-        apply(worlds, event, now);
-    }
+    let (answer, decided) = decide_caught(core, worlds, now, actor, decide)?;
     let wrote = !decided.events.is_empty();
     enter(worlds.seq, now, actor, decided, key.as_ref().map(|key| (key, &answer)), batch);
     if let Some(key) = key.filter(|_| wrote) {
@@ -204,7 +200,8 @@ fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(
     batch.side.extend(decided.side);
 }
 
-/// A panic while deciding changes nothing and answers that something broke.
+/// A refusal takes back all that the use case decided before. So does a panic while deciding, which answers that something
+/// broke; a panic while applying, which ends the process, is no such thing.
 fn decide_caught(
     core: &Core,
     worlds: &mut Worlds,
@@ -212,25 +209,15 @@ fn decide_caught(
     actor: &Actor,
     decide: &mut Decision,
 ) -> Result<(Answer, Decided), Failure> {
-    let mark = worlds.settlement.mark();
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        let facts = (core.zone, core.seed);
-        let mut deciding = Deciding::new(worlds, now, facts, &core.ids, actor);
-        let answer = decide(&mut deciding)?;
-        Ok((answer, deciding.done()))
-    }));
-    caught.unwrap_or_else(|_| {
-        tracing::error!("a decision panicked");
-        worlds.settlement.take_back_to(mark);
-        Err(Failure::Broken)
-    })
-}
-
-/// A panic while applying leaves a world that nobody may look at: the process ends, and the journal has the last word.
-pub(crate) fn apply(worlds: &mut Worlds, event: &Event, now: Instant) {
-    if catch_unwind(AssertUnwindSafe(|| worlds.apply(event, now))).is_err() {
-        let (kind, _) = event.kind();
-        tracing::error!(kind, "applying an event panicked; ending");
-        super::end_process();
-    }
+    let mut deciding = Deciding::new(worlds, now, (core.zone, core.seed), &core.ids, actor);
+    let answer = deciding.attempt(|deciding| {
+        catch_unwind(AssertUnwindSafe(|| decide(deciding))).unwrap_or_else(|panic| {
+            if panic.is::<ProcessEnds>() {
+                resume_unwind(panic);
+            }
+            tracing::error!("a decision panicked");
+            Err(Failure::Broken)
+        })
+    })?;
+    Ok((answer, deciding.done()))
 }

@@ -10,7 +10,7 @@ mod turn;
 mod unknown;
 
 pub(crate) use self::{
-    batch::{Batch, Job, apply, decide_job},
+    batch::{Batch, Job, decide_job},
     core::{Core, Parts},
     log::{History, Log},
 };
@@ -74,13 +74,4 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
             return;
         }
     }
-}
-
-/// Ends the process at once: what it knows is not what is written. In a test only the task ends, so that it can be said
-/// which test it was.
-fn end_process() -> ! {
-    if cfg!(test) {
-        panic!("the process ends");
-    }
-    std::process::abort()
 }

@@ -6,7 +6,7 @@ use super::{
     keys::KeyUse,
     unknown::{self, Outcome},
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, worlds::end_process};
 use journal::AppendError;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -120,5 +120,5 @@ async fn recall<L: Log>(core: &Core, log: &L, keys: &[KeyUse]) -> bool {
 /// Somebody else wrote where nobody else may write: what we know is not what is there.
 fn end_for_good() -> ! {
     tracing::error!("another process writes this hospital's journal; ending");
-    super::end_process()
+    end_process()
 }

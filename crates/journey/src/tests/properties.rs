@@ -26,13 +26,15 @@ proptest! {
     }
 
     #[test]
-    fn taking_back_restores_what_was_durable(kept in asks(40), undone in asks(40)) {
+    fn taking_back_restores_what_was_marked(kept in asks(40), is_durable in any::<bool>(), undone in asks(40)) {
         let mut play = Play::default();
         play.ask_all(&kept);
-        play.world.durable();
-        let before = play.world.clone();
+        if is_durable {
+            play.world.durable();
+        }
+        let (before, mark) = (play.world.clone(), play.world.mark());
         play.ask_all(&undone);
-        play.world.take_back();
+        play.world.take_back_to(mark);
         prop_assert_eq!(&play.world, &before);
     }
 

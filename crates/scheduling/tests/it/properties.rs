@@ -495,13 +495,21 @@ proptest! {
     }
 
     #[test]
-    fn what_is_taken_back_was_never_there(kept in steps(120), undone in steps(120), after in steps(60)) {
+    fn what_is_taken_back_was_never_there(
+        kept in steps(120),
+        is_durable in any::<bool>(),
+        undone in steps(120),
+        after in steps(60),
+    ) {
         let mut house = open();
         play(&mut house, &kept);
-        house.world.durable();
+        if is_durable {
+            house.world.durable();
+        }
+        let mark = house.world.mark();
         let (before, seq, now, length) = (house.bytes(), house.world.seq(), house.now, house.log.len());
         play(&mut house, &undone);
-        house.world.take_back();
+        house.world.take_back_to(mark);
         prop_assert_eq!(house.bytes(), before);
         prop_assert_eq!(house.world.seq(), seq);
         house.now = now;

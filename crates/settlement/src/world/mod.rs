@@ -69,68 +69,21 @@ pub struct World {
     open: Table<(u64, ExchangeId), ()>,
 }
 
-/// Does the same to every table.
+/// Calls the same method of every table.
 macro_rules! each_table {
-    ($world:ident, $table:ident => $action:expr) => {
-        each_table!($world, $table => $action; policies items bills lines refunds deposits settlements exchanges
+    ($world:ident.$method:ident $arguments:tt) => {
+        each_table!($world.$method $arguments; policies items bills lines refunds deposits settlements exchanges
             balances charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
     };
-    ($world:ident, $table:ident => $action:expr; $($name:ident)*) => {
-        [$({ let $table = &mut $world.$name; $action }),*]
+    ($world:ident.$method:ident $arguments:tt; $($name:ident)*) => {
+        [$($world.$name.$method $arguments),*]
     };
-}
-
-/// A point to which [`World::take_back_to`] goes back.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark([usize; 17]);
-
-impl World {
-    /// Marks this state; good until the next [`durable`](Decider::durable).
-    pub fn mark(&mut self) -> Mark {
-        Mark(each_table!(self, table => table.mark()))
-    }
-
-    /// Takes back every event applied since the mark.
-    pub fn take_back_to(&mut self, mark: Mark) {
-        let mut marks = mark.0.into_iter();
-        each_table!(self, table => table.take_back_to(marks.next().unwrap_or(0)));
-    }
-
-    /// Decides several commands of one use case, each on what the ones before it decided. Leaves the world as it was;
-    /// the caller applies the events when all of the use case's deciders have agreed.
-    ///
-    /// # Errors
-    /// The first refusal; then none of the commands is decided.
-    pub fn decide_all(&mut self, commands: &[Command], context: &Context) -> Result<Vec<Event>, Refusal> {
-        if let [command] = commands {
-            return self.decide(command, context);
-        }
-        let mark = self.mark();
-        let mut events: Vec<Event> = Vec::with_capacity(commands.len());
-        let mut refused = None;
-        for command in commands {
-            let next = Context { seq: context.seq + events.len() as u64, ..*context };
-            match self.decide(command, &next) {
-                Ok(decided) => {
-                    for event in decided {
-                        self.apply(&event, Stamp { seq: context.seq + events.len() as u64, at: context.now });
-                        events.push(event);
-                    }
-                }
-                Err(refusal) => {
-                    refused = Some(refusal);
-                    break;
-                }
-            }
-        }
-        self.take_back_to(mark);
-        refused.map_or(Ok(events), Err)
-    }
 }
 
 impl Decider for World {
     type Command = Command;
     type Event = Event;
+    type Mark = [usize; 17];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         decide::decide(self, command, context)
@@ -141,10 +94,15 @@ impl Decider for World {
     }
 
     fn durable(&mut self) {
-        each_table!(self, table => table.durable());
+        each_table!(self.durable());
     }
 
-    fn take_back(&mut self) {
-        each_table!(self, table => table.take_back());
+    fn mark(&self) -> Self::Mark {
+        each_table!(self.mark())
+    }
+
+    fn take_back_to(&mut self, mark: Self::Mark) {
+        let mut marks = mark.into_iter();
+        each_table!(self.take_back_to(marks.next().unwrap_or_default()));
     }
 }

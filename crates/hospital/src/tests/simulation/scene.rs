@@ -5,16 +5,10 @@ use super::server::Rows;
 use crate::usecase;
 use crate::{
     Answer, Request,
-    clock::{StandingClock, believed},
     deciding::{self, Decision},
-    ids::IdSource,
     prepare::Prepared,
-    tests::house::{morning as seven, rules, today},
-    worlds::Worlds,
-    writer::{
-        Batch, Core, Parts, decide_job,
-        keys::{KeyMemory, KeyUse},
-    },
+    tests::house::{bare_core, morning as seven, rules, today},
+    writer::{Batch, Core, decide_job, keys::KeyUse},
 };
 use chrono::Duration;
 use journal::EventRow;
@@ -26,7 +20,7 @@ use model::{
     money::Yuan,
     person::Sex,
     scheduling::{BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
-    time::{Instant, MinuteOfDay, Zone},
+    time::{Instant, MinuteOfDay},
 };
 use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
@@ -93,18 +87,7 @@ struct Building {
 impl Building {
     fn begin() -> Self {
         let now = morning() - Duration::days(10);
-        let (core, _) = Core::new(Parts {
-            watch: believed(StandingClock::new(now)),
-            ids: IdSource::seeded(SEED),
-            zone: Zone::SHANGHAI,
-            seed: SEED,
-            worlds: Worlds::default(),
-            keys: KeyMemory::default(),
-            shared: false,
-            queue_max: 1,
-            erased: Box::new(|| ()),
-        });
-        Self { core, batch: Batch::default(), now }
+        Self { core: bare_core(now, SEED), batch: Batch::default(), now }
     }
 
     fn decide(&mut self, actor: &Actor, key: Option<KeyUse>, mut decision: Decision) -> Answer {
@@ -131,7 +114,7 @@ impl Building {
         };
         let register: Decision = Box::new(move |deciding| {
             let births = Births::default();
-            deciding.journey(&journey::Command::Register { asked: registered.clone(), births })?;
+            deciding.journey(journey::Command::Register { asked: registered.clone(), births })?;
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, register);

@@ -62,7 +62,7 @@ impl UseCase for Arrive {
         let mut steps = Steps::of(before.journey);
         let trip = trip(deciding, before.journey, before.patient);
         steps.count(deciding.worlds(), trip);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

@@ -50,7 +50,7 @@ impl UseCase for CancelAdmission {
         let mut steps = Steps::of(before.journey);
         let worlds = deciding.worlds();
         steps.close(worlds, StepKind::Admission, Subject::Admission(id), false).close_if_done(worlds);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

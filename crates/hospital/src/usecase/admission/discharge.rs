@@ -42,7 +42,7 @@ impl UseCase for Discharge {
             .close(deciding.worlds(), StepKind::Stay, subject, true)
             .pass(StepKind::Discharge, subject, Owner::Ward)
             .open(StepKind::FollowUp, subject, Owner::Clinician, Some(due));
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

@@ -24,7 +24,7 @@ impl UseCase for RecordSex {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let person = stays::found(deciding, self.admission)?.patient;
-        deciding.journey(&Command::RecordSex(SexRecorded { person, sex: self.sex }))?;
+        deciding.journey(Command::RecordSex(SexRecorded { person, sex: self.sex }))?;
         Ok(Answer::Done)
     }
 }

@@ -40,7 +40,7 @@ impl UseCase for SubmitAdmissionForm {
         deciding.scheduling(command::DoFormality { admission: self.admission, formality: Formality::Form })?;
         if prepared.person.is_some() {
             let command = records::correction(deciding, ReasonCode::Other.into(), prepared)?;
-            deciding.journey(&command)?;
+            deciding.journey(command)?;
         }
         Ok(Answer::Done)
     }

@@ -42,7 +42,7 @@ impl UseCase for UndoDischarge {
         let mut steps = Steps::of(before.journey);
         steps.close(deciding.worlds(), StepKind::FollowUp, subject, false);
         steps.open(StepKind::Stay, subject, Owner::Ward, None);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

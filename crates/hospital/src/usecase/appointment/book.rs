@@ -65,7 +65,7 @@ impl UseCase for Book {
         }
         steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
         steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
     }
 }

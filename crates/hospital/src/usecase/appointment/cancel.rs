@@ -48,7 +48,7 @@ impl UseCase for Cancel {
             steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
         }
         steps.close_if_done(deciding.worlds());
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

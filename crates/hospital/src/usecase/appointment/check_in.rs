@@ -38,7 +38,7 @@ impl UseCase for CheckIn {
         let mut steps = Steps::of(before.journey);
         let trip = trip(deciding, before.journey, before.patient);
         steps.count(deciding.worlds(), trip);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         let ticket = ticket.ok_or_else(|| not_there("appointment"))?;
         Ok(Answer::CheckedIn { appointment, ticket })
     }

@@ -38,7 +38,7 @@ impl UseCase for Move {
         // The step is opened anew, for it is due at another time.
         steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
         steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Booked { appointment, journey: before.journey, code: short_code(appointment.0), expected_at })
     }
 }

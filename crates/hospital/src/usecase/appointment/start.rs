@@ -25,7 +25,7 @@ impl UseCase for Start {
         let effort = Effort { waiting_minutes: u32::try_from(waited).unwrap_or_default(), ..Effort::default() };
         let mut steps = Steps::of(before.journey);
         steps.count(deciding.worlds(), effort);
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

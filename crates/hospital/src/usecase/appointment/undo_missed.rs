@@ -49,7 +49,7 @@ impl UseCase for UndoMissed {
         } else {
             steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(before.until));
         }
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

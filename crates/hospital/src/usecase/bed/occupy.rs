@@ -36,7 +36,7 @@ impl UseCase for OccupyBed {
             Owner::Ward,
             Some(leaves),
         );
-        deciding.journey(&steps.command())?;
+        deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
 }

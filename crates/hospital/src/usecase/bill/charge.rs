@@ -44,7 +44,7 @@ impl UseCase for Charge {
             preself_rate: found.preself_rate,
             date: deciding.today(),
         };
-        deciding.settlement(&[command])?;
+        deciding.settlement(command)?;
         Ok(Answer::Charged { charge })
     }
 }

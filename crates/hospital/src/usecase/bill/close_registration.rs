@@ -31,7 +31,7 @@ impl UseCase for CloseRegistration {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(&[Command::CloseRegistration { admission: self.admission, reason }])?;
+        deciding.settlement(Command::CloseRegistration { admission: self.admission, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -31,7 +31,7 @@ impl UseCase for ConfirmDifference {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(&[Command::ConfirmDifference { settlement: self.settlement, reason }])?;
+        deciding.settlement(Command::ConfirmDifference { settlement: self.settlement, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -51,7 +51,7 @@ impl UseCase for Consent {
             }
         };
         let (settlement, fingerprint) = (self.settlement, self.fingerprint.clone());
-        deciding.settlement(&[Command::Consent { settlement, fingerprint, means }])?;
+        deciding.settlement(Command::Consent { settlement, fingerprint, means })?;
         Ok(Answer::Done)
     }
 }

@@ -28,7 +28,7 @@ impl UseCase for Pay {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (settlement, method) = (self.settlement, self.method);
-        let events = deciding.settlement(&[Command::Pay { settlement, method }])?;
+        let events = deciding.settlement(Command::Pay { settlement, method })?;
         let paid = events.iter().find_map(|event| {
             let Event::SettlementPaid(paid) = event else { return None };
             Some((paid.deposit_refund, paid.arrears))

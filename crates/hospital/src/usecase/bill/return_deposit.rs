@@ -32,7 +32,7 @@ impl UseCase for ReturnDeposit {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(&[Command::ReturnDeposit { deposit: self.deposit, reason }])?;
+        deciding.settlement(Command::ReturnDeposit { deposit: self.deposit, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -46,16 +46,15 @@ impl UseCase for AddCoverage {
         let coverage = CoverageId(deciding.id());
         deciding.on_behalf_of(self.person);
         let record = prepared.psn_no.as_ref().map(|sealed| sealed.keep(deciding));
-        let added = CoverageAdded {
+        deciding.journey(Command::AddCoverage(CoverageAdded {
             coverage,
             person: self.person,
             insurance: self.insurance,
             class: self.class,
             region: self.region.clone(),
             record,
-        };
-        let insured = billing::insured_with(deciding.worlds(), &added);
-        deciding.journey(&Command::AddCoverage(added))?;
+        }))?;
+        let insured = billing::insured_lately(deciding.worlds(), self.person);
         billing::insure_late(deciding, &insured)?;
         Ok(Answer::CoverageAdded { coverage })
     }

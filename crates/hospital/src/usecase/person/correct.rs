@@ -40,7 +40,7 @@ impl UseCase for CorrectPerson {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let command = records::correction(deciding, reason, prepared)?;
-        deciding.journey(&command)?;
+        deciding.journey(command)?;
         Ok(Answer::Done)
     }
 }

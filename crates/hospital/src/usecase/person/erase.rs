@@ -18,7 +18,7 @@ impl UseCase for ErasePerson {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         deciding.on_behalf_of(self.person);
-        let events = deciding.journey(&Command::Erase { person: self.person })?;
+        let events = deciding.journey(Command::Erase { person: self.person })?;
         let erased = events.into_iter().find_map(|event| {
             let Event::PersonErased(erased) = event else { return None };
             Some(erased)

@@ -34,8 +34,9 @@ impl UseCase for MergePersons {
         records::unchanged(deciding, prepared)?;
         deciding.on_behalf_of(into);
         let insured = billing::insured_once_merged(deciding.worlds(), from, into);
-        deciding.journey(&Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
+        // What stands between two people is not seen any more once they are one.
         let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
+        deciding.journey(Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
         if !obstacles.is_empty() {
             return Err(Refusal::new("merge-conflict").field("into").because_of(obstacles).into());
         }

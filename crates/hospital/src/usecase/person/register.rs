@@ -33,7 +33,7 @@ impl UseCase for RegisterPerson {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let (person, command) = records::registration(deciding, self.identity, prepared)?;
         deciding.on_behalf_of(person);
-        deciding.journey(&command)?;
+        deciding.journey(command)?;
         Ok(Answer::PersonRegistered { person })
     }
 }

@@ -40,8 +40,8 @@ impl UseCase for UndoMerge {
         let into = deciding.worlds().journey.merged_into(from);
         let into = into.ok_or_else(|| Refusal::new("not-merged").field("from"))?;
         deciding.on_behalf_of(into);
+        deciding.journey(Command::UndoMerge(MergeUndone { from, into, reason }))?;
         let insured = billing::insured_once_parted(deciding.worlds(), from, into)?;
-        deciding.journey(&Command::UndoMerge(MergeUndone { from, into, reason }))?;
         billing::insure_late(deciding, &insured)?;
         Ok(Answer::Done)
     }

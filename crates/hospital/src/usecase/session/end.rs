@@ -1,4 +1,8 @@
-use crate::usecase::{prelude::*, steps::visit, visits};
+use crate::usecase::{
+    prelude::*,
+    steps::{Steps, visit},
+    visits,
+};
 use model::{
     id::SessionId,
     journey::{Owner, StepKind},
@@ -23,7 +27,6 @@ impl UseCase for EndSession {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let decided = deciding.scheduling(command::EndSession { session: self.session })?;
-        let mut journeys = visits::Journeys::default();
         for event in &decided {
             let (id, is_offered) = if let Event::AppointmentNotSeen(event) = event {
                 (event.appointment, true)
@@ -32,14 +35,14 @@ impl UseCase for EndSession {
             } else {
                 continue;
             };
-            let (_, steps) = journeys.of(deciding, id)?;
+            let mut steps = Steps::of(visits::one_of(deciding, id)?.journey);
             steps.close(deciding.worlds(), StepKind::Consult, visit(id), false);
             if is_offered {
                 steps.open(StepKind::Booking, visit(id), Owner::Patient, None);
             }
+            steps.close_if_done(deciding.worlds());
+            deciding.journey(steps.command())?;
         }
-        journeys.close_if_done(deciding);
-        journeys.go_on(deciding)?;
         Ok(Answer::Done)
     }
 }

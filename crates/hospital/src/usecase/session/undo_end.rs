@@ -1,11 +1,14 @@
-use crate::usecase::{prelude::*, steps::visit, visits};
+use crate::usecase::{
+    prelude::*,
+    steps::{Steps, visit},
+    visits,
+};
 use model::{
     id::SessionId,
     journey::{Owner, StepKind},
     scheduling::{Event, command},
 };
-use scheduling::view::{AppointmentState, AppointmentView};
-use std::collections::BTreeSet;
+use scheduling::view::AppointmentState;
 
 /// Takes the end of a session back: its queue is as it was, but for who has another window by now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,21 +37,18 @@ impl UseCase for UndoEndSession {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let decided = deciding.scheduling(command::UndoEndSession { session: self.session, reason })?;
-        let mut journeys = visits::Journeys::default();
-        let mut back = BTreeSet::new();
         for event in decided {
             let Event::SessionEndUndone(event) = event else { continue };
             for id in event.awaited.into_iter().chain(event.waiting) {
-                back.insert(id);
-                let (before, steps) = journeys.of(deciding, id)?;
+                let found = visits::one_of(deciding, id)?;
+                let mut steps = Steps::of(found.journey);
                 steps.close(deciding.worlds(), StepKind::Booking, visit(id), false);
-                steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(before.until));
+                steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(found.until));
+                deciding.journey(steps.command())?;
             }
         }
-        journeys.go_on(deciding)?;
         let visits = deciding.worlds().scheduling.appointments_of_session(self.session);
-        let stays = |visit: &&AppointmentView| visit.state == AppointmentState::NotSeen && !back.contains(&visit.id);
-        let left_out = visits.iter().filter(stays).count();
+        let left_out = visits.iter().filter(|visit| visit.state == AppointmentState::NotSeen).count();
         Ok(Answer::SessionReopened { left_out: u32::try_from(left_out).unwrap_or(u32::MAX) })
     }
 }

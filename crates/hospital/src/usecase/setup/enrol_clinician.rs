@@ -55,7 +55,7 @@ impl UseCase for EnrolClinician {
         let (department, title, fee) = (self.department, self.title, self.fee);
         let enrolled = ClinicianEnrolled { clinician, department, person, title, fee };
         deciding.scheduling(enrolled)?;
-        deciding.journey(&command)?;
+        deciding.journey(command)?;
         Ok(Answer::ClinicianEnrolled { clinician, person })
     }
 }
