@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `faults`, `simulation`, `bench`, `tidy`.
+//! The project's own chores: `cargo xtask test`, `faults`, `simulation`, `bench`, `mutants`, `tidy`.
 //!
 //! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL
 //! that the tests need where it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
@@ -6,6 +6,7 @@
 mod axe;
 mod bench;
 mod command;
+mod mutants;
 mod simulation;
 mod test;
 mod tidy;
@@ -26,6 +27,7 @@ Examples:
   cargo xtask simulation --seeds 9999  many of them
   cargo xtask bench                    all figures of docs/performance.md
   cargo xtask bench core --json        one of them, for machines
+  cargo xtask mutants promises         changes the code and counts which changes the tests see; takes hours over all areas
   cargo xtask bench booking            bookings beside pgbench on a fixed sync; takes minutes"
 )]
 struct Arguments {
@@ -41,6 +43,8 @@ enum Chore {
     Faults,
     /// The write path on a simulated server that fails in every way, from seeds.
     Simulation(simulation::Simulation),
+    /// Changes the code one operator at a time: which changes do the tests of that crate see? At least 90 % of an area.
+    Mutants(mutants::Mutants),
     /// The rules of the tree: who may depend on whom, where SQL may stand, how long a file may be.
     Tidy,
     /// Prints measured figures as tables.
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         Chore::Test => test::run(),
         Chore::Faults => test::faults(),
         Chore::Simulation(simulation) => simulation::run(&simulation),
+        Chore::Mutants(mutants) => mutants::run(&mutants),
         Chore::Tidy => tidy::run(),
         Chore::Bench { which, json } => bench::run(&which, json),
     };

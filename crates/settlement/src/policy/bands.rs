@@ -117,4 +117,44 @@ mod tests {
             prop_assert_eq!(policy.rounding.share(amount, rate), expected);
         }
     }
+
+    /// Half a fen, on both sides of nothing, as each rule has it; and where fen × rate is too large for an integer.
+    #[test]
+    fn half_a_fen_goes_where_the_rule_says() {
+        let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
+        let half = Decimal::new(5, 1);
+        for (mode, expected) in [
+            (RoundingMode::HalfUp, [3, 4, -3, -4]),
+            (RoundingMode::HalfEven, [2, 4, -2, -4]),
+            (RoundingMode::Down, [2, 3, -2, -3]),
+        ] {
+            policy.rounding.mode.value = mode;
+            let share = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), half);
+            let found = [5, 7, -5, -7].map(share);
+            assert_eq!(found, expected.map(|fen| (Yuan::from_fen(fen), true)), "{mode:?}");
+            assert_eq!(share(6), (Yuan::from_fen(3), false));
+            // 40,000,000,000,000,001 × 0.25 = 10,000,000,000,000,000.25, with eight decimals in the rate.
+            let large = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), Decimal::new(25_000_000, 8));
+            assert_eq!(large(40_000_000_000_000_001), (Yuan::from_fen(10_000_000_000_000_000), true));
+            assert_eq!(large(40_000_000_000_000_004), (Yuan::from_fen(10_000_000_000_000_001), false));
+        }
+    }
+
+    #[test]
+    fn a_band_that_is_only_touched_has_no_piece() {
+        let yuan = |whole: i64| Yuan::from_fen(whole * 100);
+        let band = |from, to, rate| Band { from: yuan(from), to: Some(yuan(to)), rate: Decimal::new(rate, 2) };
+        let bands = [band(0, 100, 80), band(100, 200, 90)];
+        let found = |low: i64, high: i64, points: i64| {
+            let pieces = pieces(&bands, yuan(low), yuan(high), Decimal::new(points, 2));
+            pieces.into_iter().map(|piece| (piece.amount, piece.rate)).collect::<Vec<_>>()
+        };
+        let (eighty, ninety) = (Decimal::new(80, 2), Decimal::new(90, 2));
+        assert_eq!(found(0, 100, 0), [(yuan(100), eighty)]);
+        assert_eq!(found(100, 150, 0), [(yuan(50), ninety)]);
+        assert_eq!(found(50, 150, 0), [(yuan(50), eighty), (yuan(50), ninety)]);
+        assert_eq!(found(50, 300, 10), [(yuan(50), Decimal::new(70, 2)), (yuan(100), eighty)]);
+        assert_eq!(found(200, 300, 0), []);
+        assert_eq!(found(0, 100, 85), [(yuan(100), Decimal::ZERO)]);
+    }
 }

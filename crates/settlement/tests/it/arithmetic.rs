@@ -5,25 +5,26 @@
 use model::{
     journey::PersonClass,
     money::Yuan,
-    settlement::{LineSplit, YearToDate},
+    settlement::{Account, Amounts, ChargeClass, LineSplit, Posting, YearToDate},
 };
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy,
-    adjudicate::{Adjudication, Costs, Days, HospitalFacts, PersonFacts},
-    line::{self, Charged},
+    adjudicate::{Adjudication, Costs, Days, HospitalFacts, PersonFacts, self_pay},
+    ledger::{self, Balances},
+    line::{self, Charged, Priced},
     policy::{
         AccountPays, BandEdges, CapDeductible, CapKind, FamilyAccount, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024,
-        Period, Pool, Repeat, YearPosition,
+        LineOrder, Period, Pool, Repeat, YearPosition,
     },
 };
 
-const fn yuan(whole: i64) -> Yuan {
+pub(crate) const fn yuan(whole: i64) -> Yuan {
     Yuan::from_fen(whole * 100)
 }
 
 /// The pool alone, reckoned for each stay by itself.
-fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
     policy.second_tier = None;
     policy.serious_illness = None;
@@ -32,12 +33,12 @@ fn policy() -> Policy {
     policy
 }
 
-fn pool(policy: &mut Policy) -> &mut Pool {
+pub(crate) fn pool(policy: &mut Policy) -> &mut Pool {
     policy.pool.as_mut().expect("a pool")
 }
 
 /// A first stay: 21,500 yuan, of which 1,000 are the patient's own and 500 a first share.
-fn case() -> Case {
+pub(crate) fn case() -> Case {
     Case {
         person: PersonFacts { class: PersonClass::Active, remote: false, assistance: false },
         hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
@@ -56,11 +57,11 @@ fn case() -> Case {
     }
 }
 
-fn year(in_scope: i64, deductible: i64) -> YearToDate {
+pub(crate) fn year(in_scope: i64, deductible: i64) -> YearToDate {
     YearToDate { in_scope: yuan(in_scope), deductible: yuan(deductible), ..YearToDate::default() }
 }
 
-fn adjudicate(policy: &Policy, case: &Case) -> Adjudication {
+pub(crate) fn adjudicate(policy: &Policy, case: &Case) -> Adjudication {
     settlement::adjudicate(policy, case).expect("an adjudication")
 }
 
@@ -260,4 +261,168 @@ fn splits_are_added_and_turned_part_by_part() {
     assert_eq!(line::negative(&a), split(-1, -20, -300, -4_000));
     assert_eq!((line::sum(&a), line::sum(&line::negative(&a))), (Yuan::from_fen(4_321), Yuan::from_fen(-4_321)));
     assert_eq!(line::amount(Decimal::new(3_335, 3), Decimal::from(3)), Yuan::from_fen(1_001));
+}
+
+#[test]
+fn where_the_rate_comes_first_the_ceiling_looks_at_what_it_leaves() {
+    let priced = Priced {
+        class: ChargeClass::B,
+        count: Decimal::ONE,
+        ceiling: Some(Decimal::from(850)),
+        preself_rate: Decimal::new(1, 1),
+    };
+    let divided = |order: LineOrder| {
+        let mut policy = policy();
+        policy.line_order.value = order;
+        line::split(Some(&policy), priced, yuan(1_000))
+    };
+    // 10 % of 1,000 are 100; of the 900 left 50 lie above 850.
+    assert_eq!(divided(LineOrder::RateFirst), split(85_000, 10_000, 5_000, 0));
+    // 150 lie above 850; 10 % of 850 are 85.
+    assert_eq!(divided(LineOrder::CeilingFirst), split(76_500, 8_500, 15_000, 0));
+    // Nobody insures, or the item is outside the catalogue: all of it is the patient's.
+    assert_eq!(line::split(None, priced, yuan(1_000)), split(0, 0, 0, 100_000));
+    let outside = Priced { class: ChargeClass::C, ..priced };
+    assert_eq!(line::split(Some(&policy()), outside, yuan(1_000)), split(0, 0, 0, 100_000));
+}
+
+#[test]
+fn a_stay_adds_to_each_accumulator_of_the_year_its_own() {
+    let mut stay = adjudicate(&policy(), &case());
+    let of = yuan;
+    stay.amounts.inscp_scp_amt = of(1);
+    stay.amounts.act_pay_dedc = of(2);
+    stay.amounts.hifp_pay = of(3);
+    (stay.amounts.hifob_pay, stay.amounts.hifmi_pay, stay.amounts.maf_pay) = (of(4), of(50), of(6));
+    (stay.detail.tier_base, stay.detail.assistance_base) = (of(7), of(8));
+    let before = YearToDate {
+        in_scope: of(1_000),
+        deductible: of(2_000),
+        pool_paid: of(3_000),
+        second_tier_base: of(4_000),
+        second_tier_paid: of(5_000),
+        assistance_base: of(6_000),
+        assistance_paid: of(7_000),
+    };
+    let after = YearToDate {
+        in_scope: of(1_001),
+        deductible: of(2_002),
+        pool_paid: of(3_003),
+        second_tier_base: of(4_007),
+        second_tier_paid: of(5_054),
+        assistance_base: of(6_008),
+        assistance_paid: of(7_006),
+    };
+    assert_eq!(stay.year_after(&before), after);
+}
+
+#[test]
+fn who_pays_all_owes_what_the_deposits_do_not_cover() {
+    // 40.00 + 3.00 + 0.20 + 0.01.
+    let totals = split(1, 20, 300, 4_000);
+    let paid = |deposits: i64| self_pay(&totals, Yuan::from_fen(deposits));
+    let fen = Yuan::from_fen;
+    let a = paid(0).amounts;
+    assert_eq!((a.medfee_sumamt, a.psn_cash_pay, a.psn_part_amt), (fen(4_321), fen(4_321), fen(4_321)));
+    assert_eq!((a.fulamt_ownpay_amt, a.overlmt_selfpay), (fen(4_000), fen(300)));
+    assert_eq!((a.preselfpay_amt, a.inscp_scp_amt, a.fund_pay_sumamt), (fen(20), fen(1), Yuan::ZERO));
+    let left = [0, 4_320, 4_321, 5_000].map(|deposits| (paid(deposits).deposit_refund, paid(deposits).arrears));
+    assert_eq!(left, [(0, 4_321), (0, 1), (0, 0), (679, 0)].map(|(refund, arrears)| (fen(refund), fen(arrears))));
+}
+
+#[test]
+fn a_settlement_passes_on_what_is_not_cash() {
+    let amounts = Amounts {
+        medfee_sumamt: yuan(1_000),
+        psn_cash_pay: yuan(300),
+        acct_pay: yuan(200),
+        acct_mulaid_pay: yuan(50),
+        ..Amounts::default()
+    };
+    let rows = |postings: &[Posting]| postings.iter().map(|row| (row.account, row.amount)).collect::<Vec<_>>();
+    use Account::{Cash, Deposit, Fund, PersonalAccount, Receivable};
+    // 700 are not cash: 250 of them the accounts', or 200 where the family's 50 are among these already.
+    let apart = ledger::settled(&amounts, false);
+    assert_eq!(rows(&apart), [(Fund, yuan(450)), (PersonalAccount, yuan(250)), (Receivable, yuan(-700))]);
+    let inside = ledger::settled(&amounts, true);
+    assert_eq!(rows(&inside), [(Fund, yuan(500)), (PersonalAccount, yuan(200)), (Receivable, yuan(-700))]);
+    // 300 of cash against 1,000 held: 700 go back. Against 100: 200 are owed.
+    let (refund, arrears, postings) = ledger::paid(yuan(300), yuan(1_000));
+    assert_eq!((refund, arrears), (yuan(700), Yuan::ZERO));
+    assert_eq!(rows(&postings), [(Deposit, yuan(1_000)), (Receivable, yuan(-300)), (Cash, yuan(-700))]);
+    let (refund, arrears, postings) = ledger::paid(yuan(300), yuan(100));
+    assert_eq!((refund, arrears), (Yuan::ZERO, yuan(200)));
+    assert_eq!(rows(&postings), [(Deposit, yuan(100)), (Receivable, yuan(-300)), (Cash, yuan(200))]);
+    assert_eq!(ledger::sum(&postings[1..]), yuan(-100));
+    let mut balances = Balances::default();
+    balances.post(&apart);
+    balances.post(&inside);
+    let all: Vec<_> = balances.iter().collect();
+    assert_eq!(all.len(), 3);
+    assert!(all.contains(&(Fund, yuan(950))) && all.contains(&(Receivable, yuan(-1_400))), "{all:?}");
+    assert_eq!((balances.of(PersonalAccount), balances.of(Cash)), (yuan(450), Yuan::ZERO));
+}
+
+/// In scope 100,000: of 99,000 the pool leaves 12,150 (15 % of 9,000, 12 % of 90,000), so with the deductible the layers
+/// above look at 13,150. They pay 80 % above 6,000.
+fn high() -> (Policy, Case) {
+    let mut policy = policy();
+    let whole = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
+    policy.second_tier = whole.second_tier;
+    let mut case = case();
+    case.costs = Costs::Totals(split(10_000_000, 50_000, 0, 100_000));
+    (policy, case)
+}
+
+#[test]
+fn the_second_layer_looks_at_what_the_pool_left() {
+    let paid = |period: Period, edges: BandEdges, before: i64| {
+        let (mut policy, mut case) = high();
+        let tier = policy.second_tier.as_mut().expect("a layer");
+        (tier.period.value, tier.band_edges.value) = (period, edges);
+        case.year_to_date.second_tier_base = yuan(before);
+        let result = adjudicate(&policy, &case);
+        assert_eq!((result.amounts.hifp_pay, result.detail.tier_base), (yuan(86_850), yuan(13_150)));
+        result.amounts.hifob_pay
+    };
+    // From 6,000 to 13,150; to 15,150; a whole stay's 13,150 above 6,500 before.
+    assert_eq!(paid(Period::Year, BandEdges::FromZero, 0), yuan(5_720));
+    assert_eq!(paid(Period::Year, BandEdges::FromZero, 2_000), yuan(7_320));
+    assert_eq!(paid(Period::Year, BandEdges::FromZero, 6_500), yuan(10_520));
+    assert_eq!(paid(Period::Stay, BandEdges::FromZero, 2_000), yuan(5_720));
+    // Edges above the threshold: 7,150 of which 1,150 lie above 6,000; with 2,000 before 9,150 and 3,150.
+    assert_eq!(paid(Period::Year, BandEdges::AboveDeductible, 0), yuan(920));
+    assert_eq!(paid(Period::Year, BandEdges::AboveDeductible, 2_000), yuan(2_520));
+}
+
+#[test]
+fn a_layers_own_cap_and_the_layers_after_it() {
+    let capped = |kind: CapKind, amount: i64, period: Period, before: i64| {
+        let (mut policy, mut case) = high();
+        let cap = &mut policy.second_tier.as_mut().expect("a layer").cap;
+        (cap.kind.value, cap.amount.value, cap.period.value) = (kind, yuan(amount), period);
+        case.year_to_date.second_tier_paid = yuan(before);
+        adjudicate(&policy, &case).amounts.hifob_pay
+    };
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Stay, 1_000), yuan(5_000));
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 1_000), yuan(4_000));
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 6_000), Yuan::ZERO);
+    assert_eq!(capped(CapKind::Payment, 6_720, Period::Year, 1_000), yuan(5_720));
+    assert_eq!(capped(CapKind::None, 5_000, Period::Year, 1_000), yuan(5_720));
+    // Assistance looks at the same 13,150 less the 5,720 that were paid: 80 % of 1,430.
+    let (mut policy, mut case) = high();
+    policy.assistance.clone_from(&policy.second_tier);
+    case.person.assistance = true;
+    let result = adjudicate(&policy, &case);
+    assert_eq!((result.detail.assistance_base, result.amounts.maf_pay), (yuan(7_430), yuan(1_144)));
+    // 86,850 + 5,720 + 1,144 of 101,500.
+    assert_eq!((result.amounts.fund_pay_sumamt, result.amounts.psn_part_amt), (yuan(93_714), yuan(7_786)));
+    case.person.assistance = false;
+    assert_eq!(adjudicate(&policy, &case).amounts.maf_pay, Yuan::ZERO);
+    // Residents have serious-illness insurance in the second layer's place; assistance comes after it all the same.
+    case.person.assistance = true;
+    policy.serious_illness = policy.second_tier.take();
+    let a = adjudicate(&policy, &case).amounts;
+    assert_eq!((a.hifob_pay, a.hifmi_pay, a.maf_pay), (Yuan::ZERO, yuan(5_720), yuan(1_144)));
+    assert_eq!(a.fund_pay_sumamt, yuan(93_714));
 }

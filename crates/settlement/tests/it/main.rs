@@ -4,12 +4,15 @@
 
 mod arithmetic;
 mod bad_input;
+mod bills;
 mod cause;
 mod documented;
 mod exchanges;
 mod identities;
 mod play;
 mod published;
+mod reached;
+mod shown;
 mod stake;
 mod vectors;
 mod world;

@@ -1,0 +1,143 @@
+//! `cargo xtask mutants`: changes the code one operator, arm or result at a time and counts which changes the tests of that
+//! crate see (cargo-mutants). It takes hours over all areas, so neither `cargo xtask test` nor CI runs it.
+//!
+//! What is left out, each with its reason, stands in `.cargo/mutants.toml`.
+
+use crate::command::{Error, cargo, complete, exists, read, target};
+use clap::{Args, ValueEnum};
+use serde_json::Value as Json;
+use std::path::Path;
+
+/// Of the changes to an area so many must be seen.
+const SEEN_PERCENT_MIN: usize = 90;
+
+/// Where a change that nobody sees costs somebody money, a seat or the proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Area {
+    /// Amounts, lines, adjudication, bills and what goes against deposits.
+    Money,
+    /// The double-entry ledger.
+    Ledger,
+    /// What scheduling decides and what then changes.
+    Decisions,
+    /// The three promises, as they are counted.
+    Promises,
+    /// Whether the journal is as it was written.
+    Verify,
+}
+
+impl Area {
+    /// Each crate with its files.
+    const fn files(self) -> &'static [(&'static str, &'static [&'static str])] {
+        match self {
+            Self::Money => &[
+                ("model", &["crates/model/src/money.rs"]),
+                (
+                    "settlement",
+                    &[
+                        "crates/settlement/src/line.rs",
+                        "crates/settlement/src/adjudicate/*.rs",
+                        "crates/settlement/src/policy/bands.rs",
+                        "crates/settlement/src/world/bill.rs",
+                        "crates/settlement/src/world/insure.rs",
+                        "crates/settlement/src/world/money.rs",
+                    ],
+                ),
+            ],
+            Self::Ledger => &[("settlement", &["crates/settlement/src/ledger.rs"])],
+            Self::Decisions => &[("scheduling", &["crates/scheduling/src/transition/*.rs"])],
+            Self::Promises => &[("scheduling", &["crates/scheduling/src/view/promises.rs"])],
+            Self::Verify => &[("journal", &["crates/journal/src/verify.rs", "crates/journal/src/chain.rs"])],
+        }
+    }
+}
+
+/// What is changed.
+#[derive(Args)]
+pub(crate) struct Mutants {
+    /// Which; all where none is named.
+    #[arg(value_enum)]
+    areas: Vec<Area>,
+    /// Only one part of an area, as `1/8`: 0/8 to 7/8 are all of it.
+    #[arg(long)]
+    shard: Option<String>,
+}
+
+/// What became of the changes to an area.
+#[derive(Default)]
+struct Count {
+    seen: usize,
+    missed: usize,
+    unviable: usize,
+}
+
+impl Count {
+    fn add(&mut self, outcomes: &Json) -> Option<()> {
+        let of = |name: &str| outcomes[name].as_u64().and_then(|count| usize::try_from(count).ok());
+        // Tests that never end are tests that do not pass.
+        self.seen += of("caught")? + of("timeout")?;
+        self.missed += of("missed")?;
+        self.unviable += of("unviable")?;
+        Some(())
+    }
+
+    fn is_enough(&self) -> bool {
+        self.seen * 100 >= SEEN_PERCENT_MIN * (self.seen + self.missed)
+    }
+}
+
+/// Installs cargo-mutants where it is missing, changes what is named, and prints the share that was seen.
+pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
+    if !exists("cargo-mutants") {
+        println!("── cargo install --locked cargo-mutants");
+        complete(&mut cargo(&["install", "--locked", "--quiet", "cargo-mutants"]))?;
+    }
+    let areas = if asked.areas.is_empty() { Area::value_variants() } else { &asked.areas };
+    let mut few = Vec::new();
+    for area in areas {
+        let name = area.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        println!("── {name}");
+        let (mut count, mut survivors) = (Count::default(), String::new());
+        for (package, files) in area.files() {
+            let folder = target().join("mutants").join(&name).join(package);
+            survivors += &change(package, files, asked.shard.as_deref(), &folder, &mut count)?;
+        }
+        let Count { seen, missed, unviable } = count;
+        let percent = (seen * 100).checked_div(seen + missed).unwrap_or(100);
+        print!("{survivors}");
+        println!("   {name}: {seen} of {} seen ({percent} %); {unviable} more do not compile", seen + missed);
+        if !count.is_enough() {
+            few.push(name);
+        }
+    }
+    if few.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Words(format!("fewer than {SEEN_PERCENT_MIN} % of the changes are seen in {}", few.join(", "))))
+}
+
+/// Changes one crate's files; answers the changes that no test saw, one a line.
+fn change(
+    package: &str,
+    files: &[&str],
+    shard: Option<&str>,
+    folder: &Path,
+    count: &mut Count,
+) -> Result<String, Error> {
+    let mut mutants = cargo(&["mutants", "--no-times", "--colors", "never", "--package", package]);
+    mutants.args(files.iter().flat_map(|file| ["--file", file]));
+    mutants.args(shard.into_iter().flat_map(|shard| ["--shard", shard]));
+    mutants.args(["--cargo-test-arg=--lib", "--cargo-test-arg=--tests"]).arg("--output").arg(folder);
+    std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
+    match complete(&mut mutants) {
+        // 2: some were missed; 3: tests of some did not end. Both are counted.
+        Err(Error::Failed { status, .. }) if matches!(status.code(), Some(2 | 3)) => {}
+        other => other?,
+    }
+    let folder = folder.join("mutants.out");
+    let outcomes = serde_json::from_str(&read(&folder.join("outcomes.json"))?).ok();
+    outcomes
+        .and_then(|outcomes| count.add(&outcomes))
+        .ok_or_else(|| Error::Words(format!("{}: not the outcomes of cargo-mutants", folder.display())))?;
+    read(&folder.join("missed.txt"))
+}
