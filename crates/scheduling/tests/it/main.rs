@@ -4,10 +4,12 @@
 
 mod admitting;
 mod booking;
+mod bounds;
 mod changing_room;
 mod ending;
 mod house;
 mod people;
+mod promising;
 mod properties;
 mod queueing;
 mod reading;
