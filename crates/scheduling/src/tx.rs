@@ -1,4 +1,4 @@
-//! The only way to change the world. Every change keeps what was there before until it is durable (design D3).
+//! The only way to change the world. Every change keeps what was there before until it is durable (decisions.md D3).
 
 use crate::{
     component::{

@@ -1,7 +1,7 @@
 //! What can be read: plain structs, complete in themselves. No `Entity` leaves this crate.
 //!
 //! Every struct carries `touched`, the highest event number that it saw: an answer built from it may leave once that
-//! event is durable (design D6). Where something is absent, wait for [`World::seq`](crate::World::seq).
+//! event is durable (decisions.md D6). Where something is absent, wait for [`World::seq`](crate::World::seq).
 
 mod booking;
 mod forecast;

@@ -229,7 +229,8 @@ impl AppointmentState {
     }
 }
 
-/// How the first call of somebody who had checked in before the window's start counts for the promise (design section 1).
+/// How the first call of somebody who had checked in before the window's start counts for the promise
+/// (decisions.md D19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptWindow {
