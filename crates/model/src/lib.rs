@@ -9,6 +9,7 @@
 //! * [`decide`]: the form that all deciders share: `decide` changes nothing, `apply` cannot fail.
 //! * [`table`]: an ordered map which remembers before-images, so that a batch can be taken back.
 //! * [`scheduling`], [`settlement`], [`journey`]: the commands and events of the three deciders.
+//! * [`interface`]: the interfaces of the insurance platform.
 //! * [`event`]: the sum of all events, with kinds, versions and upcasters.
 //!
 //! Data flows so: a command is decided into events, the events are applied to the worlds and appended to the
@@ -19,6 +20,7 @@ pub mod credential;
 pub mod decide;
 pub mod event;
 pub mod id;
+pub mod interface;
 pub mod journey;
 pub mod message;
 pub mod money;

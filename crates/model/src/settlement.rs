@@ -6,6 +6,7 @@ use crate::{
     Label, SideRef,
     event::events,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     scheduling::Reason,
@@ -528,8 +529,8 @@ events! {
     ExchangeIntended 1 {
         /// Its id.
         exchange: ExchangeId,
-        /// The interface's number, for example `2304`.
-        infno: String,
+        /// By which interface.
+        infno: Interface,
         /// 30 characters.
         msgid: String,
         /// About which stay.

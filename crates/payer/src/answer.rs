@@ -9,6 +9,7 @@ use crate::{
 };
 use model::{
     id::ChargeId,
+    interface::Interface,
     settlement::{Misfit, Outcome},
 };
 use serde::de::DeserializeOwned;
@@ -28,9 +29,6 @@ pub enum AnswerError {
     /// A line that was not sent.
     #[error("the answer has a line that was not sent: {0}")]
     StrangeLine(String),
-    /// Of a transaction that this client does not send.
-    #[error("transaction {0} is not known")]
-    StrangeTransaction(String),
     /// About somebody or something else than was asked, or what cannot be. The values are in the answer's bytes.
     #[error("the answer does not fit what was asked: {}", .0.iter().map(|misfit| misfit.field.as_str()).collect::<Vec<_>>().join(", "))]
     Unfit(Vec<Misfit>),
@@ -41,7 +39,7 @@ impl AnswerError {
     #[must_use]
     pub fn misfits(self) -> Vec<Misfit> {
         match self {
-            Self::Json(_) | Self::Empty | Self::StrangeTransaction(_) => vec![Misfit::of("answer")],
+            Self::Json(_) | Self::Empty => vec![Misfit::of("answer")],
             Self::Contradiction(findings) => findings
                 .into_iter()
                 .map(|finding| Misfit::amount(finding.identity, Some(finding.computed), finding.stated))
@@ -95,27 +93,28 @@ impl Answer {
     ///
     /// # Errors
     /// When it cannot be acted upon; the exchange is then unknown, as if no answer had come.
-    pub fn outcome(&self, infno: &str, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
+    pub fn outcome(&self, infno: Interface, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
         if !self.is_done() {
             return Ok(Outcome::Refused { code: refusal_code(self.words().unwrap_or_default()) });
         }
         match infno {
-            "9001" => self.read::<SignedIn>().map(|_| Outcome::Done),
-            "2302" | "2402" | "2404" | "2601" => Ok(Outcome::Done),
-            "1101" => Ok(self.read::<Found>()?.outcome()),
-            "2401" => {
+            Interface::SignIn => self.read::<SignedIn>().map(|_| Outcome::Done),
+            Interface::LinesUndo | Interface::Discharge | Interface::AdmissionUndo | Interface::Reversal => {
+                Ok(Outcome::Done)
+            }
+            Interface::Person => Ok(self.read::<Found>()?.outcome()),
+            Interface::Admission => {
                 let admitted: crate::message::Admitted = self.read()?;
                 Ok(Outcome::Admitted { mdtrt_id: admitted.result.mdtrt_id.as_str().to_owned() })
             }
-            "2301" => self.lines(charges),
-            "2303" => settled(&self.read()?, true, true),
-            "2304" => settled(&self.read()?, false, true),
+            Interface::Lines => self.lines(charges),
+            Interface::Trial => settled(&self.read()?, true, true),
+            Interface::Settlement => settled(&self.read()?, false, true),
             // 5203 says "nothing there" by an empty output or by none.
-            "5203" => match &self.response.output {
+            Interface::Query => match &self.response.output {
                 None => Ok(Outcome::NotThere),
                 Some(_) => settled(&self.read()?, false, false),
             },
-            other => Err(AnswerError::StrangeTransaction(other.to_owned())),
         }
     }
 
@@ -132,11 +131,13 @@ impl Answer {
         let asked = message.bytes();
         let mut misfits = held::names(asked, self.response.output.as_ref().map(|output| output.get()))?;
         misfits.extend(match (message.infno(), &outcome) {
-            ("1101", _) => held::person(&held::asked(asked)?, self.read::<Found>()?.baseinfo.certno.as_str()),
-            ("2301", _) => held::lines(&held::asked(asked)?, &self.read()?),
-            ("2303", _) => held::trial(&held::asked(asked)?, &self.settlement()?),
-            ("2304", _) => held::settlement(&held::asked(asked)?, &self.settlement()?),
-            ("5203", Outcome::Settled { .. }) => held::query(&held::asked(asked)?, &self.settlement()?),
+            (Interface::Person, _) => {
+                held::person(&held::asked(asked)?, self.read::<Found>()?.baseinfo.certno.as_str())
+            }
+            (Interface::Lines, _) => held::lines(&held::asked(asked)?, &self.read()?),
+            (Interface::Trial, _) => held::trial(&held::asked(asked)?, &self.settlement()?),
+            (Interface::Settlement, _) => held::settlement(&held::asked(asked)?, &self.settlement()?),
+            (Interface::Query, Outcome::Settled { .. }) => held::query(&held::asked(asked)?, &self.settlement()?),
             _ => Vec::new(),
         });
         if misfits.is_empty() { Ok(outcome) } else { Err(AnswerError::Unfit(misfits)) }
@@ -198,8 +199,8 @@ mod tests {
     fn what_cannot_be_read_is_an_error_not_a_refusal() {
         assert!(Answer::parse(b"<html>502</html>").is_err());
         let empty = Answer::parse(br#"{"infcode":"0"}"#).unwrap();
-        assert!(matches!(empty.outcome("2304", &[]), Err(AnswerError::Empty)));
-        assert!(matches!(empty.outcome("5203", &[]), Ok(Outcome::NotThere)));
-        assert!(matches!(empty.outcome("2601", &[]), Ok(Outcome::Done)));
+        assert!(matches!(empty.outcome(Interface::Settlement, &[]), Err(AnswerError::Empty)));
+        assert!(matches!(empty.outcome(Interface::Query, &[]), Ok(Outcome::NotThere)));
+        assert!(matches!(empty.outcome(Interface::Reversal, &[]), Ok(Outcome::Done)));
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     msgid::{InstitutionCode, MessageId},
 };
 use chrono::NaiveDateTime;
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -129,7 +130,7 @@ pub struct Session<'a> {
 /// A message ready to be journalled and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    infno: &'static str,
+    infno: Interface,
     msgid: MessageId,
     bytes: Vec<u8>,
 }
@@ -175,7 +176,7 @@ impl Message {
             Ok::<_, FieldError>(fits.map_or_else(String::new, |text| text.as_str().to_owned()))
         };
         let request = Request {
-            infno: Text::new("infno", T::INFNO)?,
+            infno: Text::new("infno", T::INFNO.number())?,
             msgid: msgid.clone(),
             mdtrtarea_admvs: sender.area.clone(),
             insuplc_admdvs: optional("insuplc_admdvs", session.insured_place)?,
@@ -198,8 +199,8 @@ impl Message {
         Ok(Self { infno: T::INFNO, msgid, bytes: serde_json::to_vec(&request)? })
     }
 
-    /// The interface's number.
-    pub const fn infno(&self) -> &'static str {
+    /// Its interface.
+    pub const fn infno(&self) -> Interface {
         self.infno
     }
 

@@ -6,6 +6,7 @@ use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AdmissionId, ChargeId, ExchangeId, PersonId, SettlementId},
+    interface::Interface,
     journey::RetentionClass,
     message::Refusal,
     settlement::{Command, ExchangeIntended, Misfit, Outcome},
@@ -174,11 +175,11 @@ async fn journal<W: Writes>(
     let decided = Arc::new(AtomicBool::new(false));
     let decision: Decision = {
         let (about, decided) = (about.clone(), Arc::clone(&decided));
-        let (infno, msgid) = (message.infno().to_owned(), message.msgid().to_string());
+        let (infno, msgid) = (message.infno(), message.msgid().to_string());
         Box::new(move |deciding| {
             let intended = ExchangeIntended {
                 exchange,
-                infno: infno.clone(),
+                infno,
                 msgid: msgid.clone(),
                 admission: about.admission,
                 settlement: about.settlement,
@@ -190,7 +191,7 @@ async fn journal<W: Writes>(
             if let Some(patient) = about.patient {
                 deciding.on_behalf_of(patient);
             }
-            if let ("2401", Some(admission)) = (infno.as_str(), about.admission) {
+            if let (Interface::Admission, Some(admission)) = (infno, about.admission) {
                 super::step::check_no_old_stay(deciding.worlds(), admission)?;
             }
             deciding.settlement(Command::IntendExchange(intended))?;
@@ -222,7 +223,7 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
     let Intended { exchange, message, deadline } = intended;
     let infno = message.infno();
     let said = if writes.now() > deadline {
-        tracing::warn!(infno, msgid = %message.msgid(), "its deadline has passed; it is not sent");
+        tracing::warn!(%infno, msgid = %message.msgid(), "its deadline has passed; it is not sent");
         Heard::Nothing
     } else {
         let started = tokio::time::Instant::now();
@@ -231,12 +232,12 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
         let took = started.elapsed();
         let answer = answer.unwrap_or(Err(payer::Silence::TimedOut(within)));
         hospital.inner.exchanges.note(answer.is_ok(), took, writes.now());
-        metrics::histogram!("onething_platform_seconds", "infno" => infno).record(took.as_secs_f64());
+        metrics::histogram!("onething_platform_seconds", "infno" => infno.number()).record(took.as_secs_f64());
         match answer {
             Ok(bytes) => read(&message, &about.charges, bytes),
             Err(silence) => {
-                metrics::counter!("onething_platform_silences_total", "infno" => infno).increment(1);
-                tracing::warn!(infno, msgid = %message.msgid(), %silence, "the platform did not answer");
+                metrics::counter!("onething_platform_silences_total", "infno" => infno.number()).increment(1);
+                tracing::warn!(%infno, msgid = %message.msgid(), %silence, "the platform did not answer");
                 Heard::Nothing
             }
         }
@@ -257,8 +258,8 @@ fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
         Ok((outcome, answer)) => Heard::Answer(outcome, Box::new(answer), bytes),
         Err(error) => {
             // The error names fields and amounts, never a person.
-            tracing::error!(infno, msgid = %message.msgid(), %error, "the platform's answer cannot be acted upon");
-            metrics::counter!("onething_platform_unfit_total", "infno" => infno).increment(1);
+            tracing::error!(%infno, msgid = %message.msgid(), %error, "the platform's answer cannot be acted upon");
+            metrics::counter!("onething_platform_unfit_total", "infno" => infno.number()).increment(1);
             Heard::Unfit(error.misfits(), bytes)
         }
     }
@@ -365,8 +366,8 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
         Some(intended) => send(writes, &about, intended).await?,
         None => Said::Nothing,
     };
-    let (_, answer) = expected("9001", said)?;
-    let signed = answer.output::<SignIn9001>().map_err(|_| silent("9001"))?;
+    let (_, answer) = expected(Interface::SignIn, said)?;
+    let signed = answer.output::<SignIn9001>().map_err(|_| silent(Interface::SignIn))?;
     let sign_no = signed.signinoutb.sign_no.as_str().to_owned();
     hospital.inner.exchanges.memory().signed = Some((sign_no.clone(), today));
     Ok(sign_no)
@@ -376,7 +377,7 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
 ///
 /// # Errors
 /// `platform-silent`; `platform-refused` with the platform's code.
-pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Box<Answer>), Failure> {
+pub(super) fn expected(infno: Interface, said: Said) -> Result<(Outcome, Box<Answer>), Failure> {
     match said {
         Said::Nothing => Err(silent(infno)),
         Said::Unfit(misfits) => {
@@ -390,7 +391,7 @@ pub(super) fn expected(infno: &'static str, said: Said) -> Result<(Outcome, Box<
     }
 }
 
-pub(super) fn silent(infno: &'static str) -> Failure {
+pub(super) fn silent(infno: Interface) -> Failure {
     Refusal::new("platform-silent").with("infno", infno).into()
 }
 

@@ -12,6 +12,7 @@ use crate::{failure::Failure, hospital::Hospital};
 use journal::PersonRecord;
 use model::{
     id::{AdmissionId, ChargeId, ClinicianId, PersonId},
+    interface::Interface,
     journey::InsuranceType,
     message::Refusal,
     money::Yuan,
@@ -339,11 +340,9 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
     let known = hospital.inner.exchanges.memory().registrations.get(&admission).cloned();
     let (body, scheme) = {
         let worlds = hospital.worlds();
-        let insured = worlds
-            .settlement
-            .exchanges(admission)
-            .rev()
-            .find(|exchange| exchange.infno == "1101" && matches!(exchange.answer, Some(Outcome::Insured { .. })));
+        let insured = worlds.settlement.exchanges(admission).rev().find(|exchange| {
+            exchange.infno == Interface::Person && matches!(exchange.answer, Some(Outcome::Insured { .. }))
+        });
         let body = insured.and_then(|exchange| exchange.answer_body.as_ref()).map(|body| body.id);
         (body, worlds.settlement.bill(admission).map_or(InsuranceType::SelfPay, |bill| bill.insurance))
     };
@@ -351,7 +350,7 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
     if let Some(known) = known.filter(|known| known.scheme == scheme) {
         return Ok(known);
     }
-    let body = body.ok_or_else(|| silent("1101"))?;
+    let body = body.ok_or_else(|| silent(Interface::Person))?;
     let plain = hospital.journal().open_side(body).await?;
     let plain = plain.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
     let answer = Answer::parse(&plain).and_then(|answer| answer.output::<Person1101>());

@@ -9,6 +9,7 @@ use crate::{failure::Failure, request::Answer, worlds::Worlds, writer::keys::Key
 use model::{
     actor::Actor,
     id::{AdmissionId, ExchangeId, PersonId, SettlementId, short_code},
+    interface::Interface,
     message::{Refusal, Value},
     scheduling::Formality,
     settlement::Outcome,
@@ -40,10 +41,13 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
     }
     check_no_old_stay(&writes.hospital().worlds(), admission)?;
     let said = exchange(writes, actor, &stay.about(None), &stay.person()?).await?;
-    let (_, answer) = expected("1101", said)?;
-    let found = answer.output::<Person1101>().map_err(|_| silent("1101"))?;
+    let (_, answer) = expected(Interface::Person, said)?;
+    let found = answer.output::<Person1101>().map_err(|_| silent(Interface::Person))?;
     let Some(registration) = Registration::of(&found, stay.bill.insurance) else {
-        return Err(Refusal::new("platform-refused").with("infno", "1101").with("code", "not-insured").into());
+        return Err(Refusal::new("platform-refused")
+            .with("infno", Interface::Person)
+            .with("code", "not-insured")
+            .into());
     };
     remember(writes.hospital(), admission, registration.clone());
     let message = stay.admission(&registration, writes.hospital())?;
@@ -60,7 +64,7 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
         // None of ours, or it would have been named: another hospital's.
         return Err(Refusal::new("insurer-stay-open").into());
     }
-    expected("2401", said).map(|_| ())
+    expected(Interface::Admission, said).map(|_| ())
 }
 
 /// Takes back what a 2401 may have done that was refused because the person is in bed already.
@@ -68,7 +72,7 @@ async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> R
     let last = {
         let worlds = writes.hospital().worlds();
         let mut all = worlds.settlement.exchanges(admission).rev();
-        all.find(|row| row.infno == "2401" && row.is_refused() && row.is_open()).map(|row| row.exchange)
+        all.find(|row| row.infno == Interface::Admission && row.is_refused() && row.is_open()).map(|row| row.exchange)
     };
     match last {
         Some(refused) => reverse(writes, refused).await,
@@ -170,11 +174,11 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         Withdrawal::DeleteLines => {
             let feedetl_sn = Text::new("feedetl_sn", UndoneLine::ALL).map_err(|_| Failure::Broken)?;
             let message = LinesUndo2302 { data: vec![UndoneLine { feedetl_sn, mdtrt_id, psn_no }] };
-            ("2302", exchange(writes, &system, &about, &message).await?)
+            (Interface::LinesUndo, exchange(writes, &system, &about, &message).await?)
         }
         _ => {
             let message = AdmissionUndo2404 { data: UndoneStay { mdtrt_id, psn_no } };
-            ("2404", exchange(writes, &system, &about, &message).await?)
+            (Interface::AdmissionUndo, exchange(writes, &system, &about, &message).await?)
         }
     };
     expected(said.0, said.1)?;
@@ -205,7 +209,7 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
             let message = Lines2301::new(lines).map_err(|_| Failure::Broken)?;
             let about = About { charges: charges.to_vec(), ..stay.about(Some(&registration)) };
             let said = exchange(writes, actor, &about, &message).await?;
-            expected("2301", said)?;
+            expected(Interface::Lines, said)?;
         }
         let now = missing(writes);
         if now.is_empty() || now.len() >= left.len() {
@@ -228,7 +232,7 @@ pub(super) async fn trial<W: Writes>(writes: &mut W, actor: &Actor, admission: A
     let registration = registration(writes, admission).await?;
     let data = stay.trial(&registration, writes)?;
     let said = exchange(writes, actor, &stay.about(Some(&registration)), &Trial2303 { data }).await?;
-    expected("2303", said).map(|_| ())
+    expected(Interface::Trial, said).map(|_| ())
 }
 
 /// Settles (2304).
@@ -300,7 +304,7 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     let registration = registration(writes, admission).await?;
     let message = stay.discharge(&registration, writes.hospital())?;
     let said = exchange(writes, &Actor::system(), &stay.about(Some(&registration)), &message).await?;
-    expected("2402", said).map(|_| ())
+    expected(Interface::Discharge, said).map(|_| ())
 }
 
 /// Has the patient left, is it settled, and does the platform not know?
@@ -319,7 +323,7 @@ pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> 
 struct Asked {
     about: About,
     registration: Registration,
-    infno: String,
+    infno: Interface,
     msgid: String,
     mdtrt_id: Option<String>,
 }
@@ -368,7 +372,7 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
     let data = ReversalData {
         psn_no: asked.registration.psn_no(),
         omsgid: asked.msgid.parse::<MessageId>().map_err(|_| Failure::Broken)?,
-        oinfno: Text::new("oinfno", asked.infno).map_err(|_| Failure::Broken)?,
+        oinfno: Text::new("oinfno", asked.infno.number()).map_err(|_| Failure::Broken)?,
     };
     let said = exchange(writes, &Actor::system(), &asked.about, &Reversal2601 { data }).await?;
     match &said {

@@ -282,7 +282,7 @@ impl Reading<'_> {
         if let Some(unfit) = world.set_aside(admission).last() {
             let unknown = open.iter().any(|row| row.state == ExchangeState::Unknown);
             return Some(ExchangeNotice {
-                infno: unfit.infno.clone(),
+                infno: unfit.infno.to_string(),
                 message: unfit_notice(unfit),
                 unknown,
                 since: unfit.at,
@@ -297,8 +297,8 @@ impl Reading<'_> {
             _ if unknown => Message::new("exchange-notice-unknown"),
             _ => Message::new("exchange-notice-running"),
         };
-        let message = message.with("infno", exchange.infno.as_str()).with("since", exchange.at);
-        Some(ExchangeNotice { infno: exchange.infno.clone(), message, unknown, since: exchange.at })
+        let message = message.with("infno", exchange.infno).with("since", exchange.at);
+        Some(ExchangeNotice { infno: exchange.infno.to_string(), message, unknown, since: exchange.at })
     }
 }
 
@@ -313,7 +313,7 @@ pub(super) fn unfit_notice(row: &settlement::Exchange) -> Message {
         None => Message::new("exchange-notice-unfit"),
     };
     let field = first.map_or("answer", |misfit| misfit.field.as_str());
-    message.with("infno", row.infno.as_str()).with("since", row.at).with("name", field)
+    message.with("infno", row.infno).with("since", row.at).with("name", field)
 }
 
 /// A difference that nobody can name is looked into before it is signed.

@@ -152,7 +152,7 @@ impl Reading<'_> {
 
 fn open_exchange(open: &Exchange) -> OpenExchange {
     OpenExchange {
-        infno: open.infno.clone(),
+        infno: open.infno.to_string(),
         admission: open.admission,
         code: open.admission.map(|admission| short_code(admission.0)),
         unknown: open.state == ExchangeState::Unknown,

@@ -11,6 +11,7 @@ use chrono::Duration;
 use model::{
     actor::{Actor, Role},
     id::short_code,
+    interface::Interface,
     message::Message,
     money::Yuan,
     settlement::Outcome,
@@ -132,14 +133,15 @@ impl Reading<'_> {
     /// What became of the last message that takes the registration back.
     fn last_said(&self, bill: &Bill) -> Option<Message> {
         let mut all = self.worlds.settlement.exchanges(bill.admission).rev();
-        let last: &Exchange = all.find(|row| matches!(row.infno.as_str(), "2302" | "2401" | "2404"))?;
+        let last: &Exchange = all
+            .find(|row| matches!(row.infno, Interface::LinesUndo | Interface::Admission | Interface::AdmissionUndo))?;
         let message = match (&last.answer, last.state) {
-            (Some(Outcome::Refused { code }), _) if last.infno != "2401" => {
+            (Some(Outcome::Refused { code }), _) if last.infno != Interface::Admission => {
                 Message::new("open-stay-refused").with("code", code.as_str())
             }
             (_, ExchangeState::Unknown) => Message::new("open-stay-unknown"),
             _ => return None,
         };
-        Some(message.with("infno", last.infno.as_str()).with("at", last.at))
+        Some(message.with("infno", last.infno).with("at", last.at))
     }
 }

@@ -14,6 +14,7 @@ use model::{
     actor::{Actor, Role},
     credential::complete_resident_id,
     id::{AdmissionId, CoverageId, DepartmentId, HospitalId, PersonId, SettlementId, UserId, WardId},
+    interface::Interface,
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -480,7 +481,7 @@ impl House {
     }
 
     /// Exchanges of one interface: their states and message ids, in order.
-    pub(crate) fn exchanges(&self, infno: &str) -> Vec<(ExchangeState, String)> {
+    pub(crate) fn exchanges(&self, infno: Interface) -> Vec<(ExchangeState, String)> {
         self.look(|worlds| {
             let exchanges = worlds.settlement.exchanges(self.admission).filter(|exchange| exchange.infno == infno);
             exchanges.map(|exchange| (exchange.state, exchange.msgid.clone())).collect()

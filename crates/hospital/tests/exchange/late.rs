@@ -4,6 +4,7 @@ use crate::house::{House, refusal};
 use hospital::Request;
 use hospital::usecase;
 use model::{
+    interface::Interface,
     journey::PersonClass,
     money::Yuan,
     scheduling::{Formality, ReasonCode},
@@ -84,7 +85,7 @@ async fn of_several_insurances_the_nurse_chooses() {
 async fn nothing_is_chosen_while_it_is_unknown_whether_the_bill_is_settled() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::RequestLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::RequestLost, 1);
     house.settle(settlement).await.unwrap();
     let other = house.cover(PersonClass::Retired).await;
     assert_eq!(refusal(house.ask(choose(&house, other)).await), "settlement-under-way");
@@ -134,7 +135,7 @@ async fn the_unidentified_are_insured_once_it_is_known_who_they_are_and_no_more_
 #[tokio::test]
 async fn the_platform_says_no_and_there_is_a_bed() {
     let house = House::arrived().await;
-    house.sandbox.fail("1101", Fault::Refuse { message: "[person-unknown] 查无此人".into() }, 2);
+    house.sandbox.fail(Interface::Person, Fault::Refuse { message: "[person-unknown] 查无此人".into() }, 2);
     assert_eq!(refusal(house.insure().await), "platform-refused");
     let admission = house.admission;
     let pay_all = || {

@@ -5,6 +5,7 @@ use crate::house::{House, Insured, refusal};
 use hospital::Request;
 use hospital::usecase;
 use model::{
+    interface::Interface,
     money::Yuan,
     scheduling::ReasonCode,
     settlement::{Account, Misfit, PayMethod},
@@ -47,17 +48,17 @@ async fn soon(house: &House, is_so: impl Fn(&House) -> bool) {
 }
 
 /// An exchange of this interface that has no outcome.
-fn unknown(house: &House, infno: &str) -> bool {
+fn unknown(house: &House, infno: Interface) -> bool {
     house.exchanges(infno).iter().any(|(state, _)| *state == ExchangeState::Unknown)
 }
 
 /// The last answer that was set aside: what does not fit, and the bytes.
-async fn evidence(house: &House, infno: &str) -> (Vec<Misfit>, String) {
+async fn evidence(house: &House, infno: Interface) -> (Vec<Misfit>, String) {
     // What the worlds know may not be in the journal yet; a page shows only what is.
     house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
     let aside: Vec<_> = house.look(|worlds| {
         let rows = worlds.settlement.exchanges(house.admission).filter(|row| !row.misfits.is_empty());
-        rows.map(|row| (row.infno.clone(), row.misfits.clone(), row.answer.clone(), row.answer_body.clone())).collect()
+        rows.map(|row| (row.infno, row.misfits.clone(), row.answer.clone(), row.answer_body.clone())).collect()
     });
     let Some((of, misfits, None, Some(body))) = aside.last() else { panic!("{aside:?}") };
     assert_eq!(of, infno);
@@ -73,7 +74,7 @@ async fn flags(house: &House) -> Vec<String> {
 }
 
 /// The lie is kept and flagged, and names the field; nothing moved.
-async fn nothing_moved(house: &House, before: &Held, infno: &str, field: &str, says: &[(&str, Value)]) {
+async fn nothing_moved(house: &House, before: &Held, infno: Interface, field: &str, says: &[(&str, Value)]) {
     assert_eq!(held(house), *before, "{infno} {says:?}");
     let (misfits, bytes) = evidence(house, infno).await;
     assert!(misfits.iter().any(|misfit| misfit.field == field), "{infno} {says:?}: {misfits:?}");
@@ -88,13 +89,13 @@ async fn nothing_moved(house: &House, before: &Held, infno: &str, field: &str, s
 #[tokio::test]
 async fn registration_1101_and_2401() {
     for (infno, field, place, value) in [
-        ("1101", "certno", "/baseinfo/certno", json!("370101198001011230")),
-        ("2401", "psn_no", "/result/psn_no", json!("37010000000000000000000099")),
-        ("2401", "answer", "/result", json!({"mdtrt": "M1"})),
+        (Interface::Person, "certno", "/baseinfo/certno", json!("370101198001011230")),
+        (Interface::Admission, "psn_no", "/result/psn_no", json!("37010000000000000000000099")),
+        (Interface::Admission, "answer", "/result", json!({"mdtrt": "M1"})),
     ] {
         let house = House::arrived().await;
         let mut before = held(&house);
-        if infno == "2401" {
+        if infno == Interface::Admission {
             before.4 = Insured::default().balance; // 1101 speaks true
         }
         let says = [(place, value)];
@@ -104,7 +105,11 @@ async fn registration_1101_and_2401() {
         assert_eq!(refusal(said), "platform-unfit");
         nothing_moved(&house, &before, infno, field, &says).await;
         // A stay that may be registered is reversed first.
-        house.until(|house| house.exchanges("2401").iter().all(|(state, _)| *state == ExchangeState::Reversed)).await;
+        house
+            .until(|house| {
+                house.exchanges(Interface::Admission).iter().all(|(state, _)| *state == ExchangeState::Reversed)
+            })
+            .await;
         house.insure().await.unwrap();
         assert!(house.bill().mdtrt_id.is_some());
         assert!(flags(&house).await.is_empty());
@@ -119,9 +124,9 @@ async fn a_number_of_the_platform_that_is_another_stays_is_nobodys() {
     let mut before = held(&house);
     before.4 = Insured::default().balance; // 1101 speaks true
     let says = [("/result/mdtrt_id", json!(theirs))];
-    house.sandbox.fail("2401", lie(&says), 1);
+    house.sandbox.fail(Interface::Admission, lie(&says), 1);
     assert_eq!(refusal(house.insure().await), "platform-unfit");
-    nothing_moved(&house, &before, "2401", "mdtrt_id", &says).await;
+    nothing_moved(&house, &before, Interface::Admission, "mdtrt_id", &says).await;
 }
 
 #[tokio::test]
@@ -140,10 +145,10 @@ async fn lines_2301() {
         if field == "det_item_fee_sumamt" {
             says.push(("/result/0/inscp_scp_amt", value));
         }
-        house.sandbox.fail("2301", lie(&says), 1);
+        house.sandbox.fail(Interface::Lines, lie(&says), 1);
         let presettle = Request::Presettle(usecase::Presettle { admission: house.admission });
         assert_eq!(refusal(house.ask(presettle).await), "platform-unfit", "{field}");
-        nothing_moved(&house, &before, "2301", field, &says).await;
+        nothing_moved(&house, &before, Interface::Lines, field, &says).await;
         house.consent().await;
         assert!(flags(&house).await.is_empty());
     }
@@ -193,10 +198,10 @@ async fn trial_2303() {
         let house = House::in_bed().await;
         house.presettle().await;
         let before = held(&house);
-        house.sandbox.fail("2303", lie(&says), 1);
+        house.sandbox.fail(Interface::Trial, lie(&says), 1);
         let presettle = Request::Presettle(usecase::Presettle { admission: house.admission });
         assert_eq!(refusal(house.ask(presettle).await), "platform-unfit", "{field}");
-        nothing_moved(&house, &before, "2303", field, &says).await;
+        nothing_moved(&house, &before, Interface::Trial, field, &says).await;
         house.consent().await;
         assert!(flags(&house).await.is_empty());
     }
@@ -216,10 +221,10 @@ async fn settlement_2304_and_query_5203() {
             }
             let mut house = House::in_bed().await;
             let settlement = house.consent().await;
-            let infno = if queried { "5203" } else { "2304" };
+            let infno = if queried { Interface::Query } else { Interface::Settlement };
             house.sandbox.fail(infno, lie(says), if queried { 1000 } else { 1 });
             if queried {
-                house.sandbox.fail("2304", Fault::ReplyLost, 1);
+                house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
             }
             let mut before = held(&house);
             before.6 = Some(SettlementState::Submitted);
@@ -227,7 +232,10 @@ async fn settlement_2304_and_query_5203() {
             if queried {
                 house
                     .until(|house| {
-                        house.exchanges("5203").first().is_some_and(|(state, _)| *state == ExchangeState::Unknown)
+                        house
+                            .exchanges(Interface::Query)
+                            .first()
+                            .is_some_and(|(state, _)| *state == ExchangeState::Unknown)
                     })
                     .await;
             }
@@ -238,8 +246,8 @@ async fn settlement_2304_and_query_5203() {
             // The platform has it; asked, it says so, also to who was restarted meanwhile.
             house.restart().await;
             house.until(|house| house.state() == SettlementState::Settled).await;
-            assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
-            assert!(house.exchanges("2601").is_empty());
+            assert_eq!(house.in_force().await, [house.exchanges(Interface::Settlement)[0].1.clone()]);
+            assert!(house.exchanges(Interface::Reversal).is_empty());
             assert!(flags(&house).await.is_empty());
         }
     }
@@ -250,19 +258,23 @@ async fn a_settlement_that_is_refused_although_it_was_done_is_found_before_anyth
     // The platform has settled; the answer that comes back is its refusal of a copy, in words of its own.
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::RefusedThough { message: "该人员本次住院已办理，请勿再次提交".into() }, 1);
+    house.sandbox.fail(
+        Interface::Settlement,
+        Fault::RefusedThough { message: "该人员本次住院已办理，请勿再次提交".into() },
+        1,
+    );
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Settled);
-    assert_eq!((house.exchanges("2304").len(), house.exchanges("5203").len()), (1, 1));
-    assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
+    assert_eq!((house.exchanges(Interface::Settlement).len(), house.exchanges(Interface::Query).len()), (1, 1));
+    assert_eq!(house.in_force().await, [house.exchanges(Interface::Settlement)[0].1.clone()]);
 
     // Refused and not done: it may be tried again, after the query.
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::Refuse { message: "E9 不予受理".into() }, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::Refuse { message: "E9 不予受理".into() }, 1);
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Consented);
-    assert_eq!((house.exchanges("5203").len(), house.exchanges("2601").len()), (1, 0));
+    assert_eq!((house.exchanges(Interface::Query).len(), house.exchanges(Interface::Reversal).len()), (1, 0));
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Settled);
     assert_eq!(house.in_force().await.len(), 1);
@@ -276,22 +288,22 @@ async fn discharge_2402() {
     house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
     let before = held(&house);
     let says = [("/psn_no", json!("37010000000000000000000099"))];
-    house.sandbox.fail("2402", lie(&says), 1);
+    house.sandbox.fail(Interface::Discharge, lie(&says), 1);
     house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
-    soon(&house, |house| unknown(house, "2402")).await;
-    nothing_moved(&house, &before, "2402", "psn_no", &says).await;
+    soon(&house, |house| unknown(house, Interface::Discharge)).await;
+    nothing_moved(&house, &before, Interface::Discharge, "psn_no", &says).await;
     house.until(|house| house.bill().discharged_at_platform).await;
     assert!(flags(&house).await.is_empty());
 }
 
 #[tokio::test]
 async fn what_takes_a_registration_back_2302_2404_2601() {
-    for infno in ["2302", "2404", "2601"] {
+    for infno in [Interface::LinesUndo, Interface::AdmissionUndo, Interface::Reversal] {
         let house = House::in_bed().await;
         house.presettle().await;
         let says = [("/mdtrt_id", json!("37010000000000009999")), ("/psn_no", json!("37010000000000000000000099"))];
-        if infno == "2601" {
-            house.sandbox.fail("2404", Fault::ReplyLost, 1);
+        if infno == Interface::Reversal {
+            house.sandbox.fail(Interface::AdmissionUndo, Fault::ReplyLost, 1);
         }
         house.sandbox.fail(infno, lie(&says), 1);
         let admission = house.admission;

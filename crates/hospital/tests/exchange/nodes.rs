@@ -3,7 +3,7 @@
 use crate::house::House;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request, worlds::Worlds};
-use model::{event::Event, settlement};
+use model::{event::Event, interface::Interface, settlement};
 use payer::sandbox::Fault;
 use settlement::Event as Settlement;
 use std::time::Duration;
@@ -25,7 +25,7 @@ async fn nothing_was_sent_twice(house: &House) {
 async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
     let (house, node) = House::shared().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
     house.settle(settlement).await.unwrap();
     let settled = |worlds: &Worlds| {
         let found = worlds.settlement.settlement(settlement).map(|row| row.state);
@@ -33,8 +33,8 @@ async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
     };
     house.until(|house| house.look(settled) && node.look(settled)).await;
     assert_eq!(house.in_force().await.len(), 1);
-    assert_eq!(house.exchanges("2304").len(), 1);
-    assert!(house.exchanges("2601").is_empty(), "it was there");
+    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
+    assert!(house.exchanges(Interface::Reversal).is_empty(), "it was there");
     nothing_was_sent_twice(&house).await;
     assert_eq!(house.journal.verify().await.unwrap().findings, []);
 }
@@ -43,7 +43,7 @@ async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
 async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
     let (house, node) = House::shared().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::RequestLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::RequestLost, 1);
     house.settle(settlement).await.unwrap();
     let consented = ::settlement::SettlementState::Consented;
     let open = |worlds: &Worlds| worlds.settlement.settlement(settlement).map(|row| row.state) == Some(consented);
@@ -77,6 +77,6 @@ async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
     house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(house.in_force().await.len(), 1);
-    assert_eq!(house.exchanges("2304").len(), 1);
+    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
     nothing_was_sent_twice(&house).await;
 }

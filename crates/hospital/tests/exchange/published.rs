@@ -9,6 +9,7 @@ use hospital::{
 };
 use model::{
     actor::Actor,
+    interface::Interface,
     journey::{InsuranceType, PersonClass, StepKind},
     money::Yuan,
     settlement::{
@@ -165,7 +166,7 @@ async fn the_bill_shows_what_stands_in_the_way() {
 async fn an_unknown_outcome_is_said_and_money_waits() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", payer::sandbox::Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost, 1);
     house.settle(settlement).await.unwrap();
     let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
     let notice = page.exchange.unwrap();

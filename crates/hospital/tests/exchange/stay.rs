@@ -9,7 +9,7 @@ use hospital::{
     request::ConsentGiven,
     view::{AmountsAre, SettlementStage},
 };
-use model::{actor::Actor, money::Yuan, settlement::PayMethod};
+use model::{actor::Actor, interface::Interface, money::Yuan, settlement::PayMethod};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
@@ -34,12 +34,19 @@ async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() 
     house.system(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let told = |house: &House| house.look(|w| w.settlement.bill(admission).unwrap().discharged_at_platform);
     house.until(told).await;
-    for infno in ["1101", "2401", "2301", "2303", "2304", "2402"] {
+    for infno in [
+        Interface::Person,
+        Interface::Admission,
+        Interface::Lines,
+        Interface::Trial,
+        Interface::Settlement,
+        Interface::Discharge,
+    ] {
         let exchanges = house.exchanges(infno);
         assert_eq!(exchanges.len(), 1, "{infno}: {exchanges:?}");
         assert_eq!(exchanges[0].0, ExchangeState::Answered);
     }
-    assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
+    assert_eq!(house.in_force().await, [house.exchanges(Interface::Settlement)[0].1.clone()]);
     assert_eq!(house.hospital.platform_line().state, LineState::Good);
 }
 
@@ -75,7 +82,7 @@ async fn f05_two_nurses_settle_one_stay_once() {
     let begun = Answer::Submitted { admission: house.admission };
     let ran = [&one, &other].into_iter().flatten().filter(|answer| **answer == begun).count();
     assert!(ran >= 1, "{one:?} {other:?}");
-    assert_eq!(house.exchanges("2304").len(), 1);
+    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
     assert_eq!(house.in_force().await.len(), 1);
 }
 
@@ -89,7 +96,7 @@ async fn a_key_used_again_sends_nothing_again() {
         let answer = house.hospital.execute(&house.nurse(), key.clone(), request).await.unwrap();
         assert_eq!(answer, Answer::Submitted { admission: house.admission });
     }
-    assert_eq!(house.exchanges("2304").len(), 1);
+    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
 }
 
 #[tokio::test]
@@ -97,10 +104,10 @@ async fn f12_lines_that_the_platform_left_out_are_sent_again_and_only_those() {
     let house = House::in_bed().await;
     house.charge("1").await;
     house.charge("2").await;
-    house.sandbox.fail("2301", Fault::Partly { lines: 1 }, 1);
+    house.sandbox.fail(Interface::Lines, Fault::Partly { lines: 1 }, 1);
     house.consent().await;
     let counts: Vec<usize> = house.look(|worlds| {
-        let rows = worlds.settlement.exchanges(house.admission).filter(|row| row.infno == "2301");
+        let rows = worlds.settlement.exchanges(house.admission).filter(|row| row.infno == Interface::Lines);
         rows.map(|row| row.charges.len()).collect()
     });
     assert_eq!(counts, [3, 2]);
@@ -110,12 +117,12 @@ async fn f12_lines_that_the_platform_left_out_are_sent_again_and_only_those() {
 async fn what_the_platform_refuses_may_be_tried_again() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail("2304", Fault::Refuse { message: "E01 系统维护".into() }, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::Refuse { message: "E01 系统维护".into() }, 1);
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Consented);
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Settled);
-    assert_eq!(house.in_force().await, [house.exchanges("2304")[1].1.clone()]);
+    assert_eq!(house.in_force().await, [house.exchanges(Interface::Settlement)[1].1.clone()]);
 }
 
 #[tokio::test]
@@ -124,7 +131,7 @@ async fn the_next_day_the_hospital_signs_in_again() {
     house.clock.step(chrono::Duration::days(1));
     house.consent().await;
     // A sign-in that the platform has forgotten is renewed when it says so.
-    house.sandbox.fail("2303", Fault::Refuse { message: "[sign-in-needed] 未签到".into() }, 1);
+    house.sandbox.fail(Interface::Trial, Fault::Refuse { message: "[sign-in-needed] 未签到".into() }, 1);
     house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await.unwrap();
 }
 
@@ -148,7 +155,7 @@ async fn a_past_is_settled_with_the_platform_too() {
     drop(bulk);
     assert_eq!(house.state(), SettlementState::Paid);
     assert!(house.look(|worlds| worlds.settlement.bill(admission).unwrap().discharged_at_platform));
-    assert_eq!(house.in_force().await, [house.exchanges("2304")[0].1.clone()]);
+    assert_eq!(house.in_force().await, [house.exchanges(Interface::Settlement)[0].1.clone()]);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use hospital::{Answer, Failure, Request};
 use model::{
     actor::{Actor, Role},
     id::{AdmissionId, UserId},
+    interface::Interface,
     message::Value,
     scheduling::{Formality, ReasonCode},
     settlement::PayMethod,
@@ -22,7 +23,7 @@ fn pay_all(admission: AdmissionId) -> Request {
     Request::PayAllForNow(usecase::PayAllForNow { admission, reason: ReasonCode::Other, text: None })
 }
 
-fn states(house: &House, infno: &str) -> Vec<settlement::ExchangeState> {
+fn states(house: &House, infno: Interface) -> Vec<settlement::ExchangeState> {
     house.exchanges(infno).into_iter().map(|(state, _)| state).collect()
 }
 
@@ -50,8 +51,8 @@ async fn a_cancelled_admission_is_taken_back_at_the_insurer() {
     house.insure().await.unwrap();
     house.ask(cancel(house.admission)).await.unwrap();
     house.until(is_taken_back).await;
-    assert_eq!(states(&house, "2404"), [Answered]);
-    assert!(house.exchanges("2302").is_empty(), "nothing was uploaded");
+    assert_eq!(states(&house, Interface::AdmissionUndo), [Answered]);
+    assert!(house.exchanges(Interface::LinesUndo).is_empty(), "nothing was uploaded");
     the_next_is_registered(&mut house).await;
 }
 
@@ -67,13 +68,17 @@ async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restar
     for (fault, ends) in cases {
         let mut house = House::arrived().await;
         house.insure().await.unwrap();
-        house.sandbox.fail("2404", fault.clone(), 1);
+        house.sandbox.fail(Interface::AdmissionUndo, fault.clone(), 1);
         house.ask(cancel(house.admission)).await.unwrap();
-        house.until(|house| matches!(states(house, "2404")[..], [Unknown, ..] | [Answered, ..] | [Reversed, ..])).await;
+        house
+            .until(|house| {
+                matches!(states(house, Interface::AdmissionUndo)[..], [Unknown, ..] | [Answered, ..] | [Reversed, ..])
+            })
+            .await;
         assert!(house.bill().withdrawing, "{fault:?}: it is not known to be taken back");
         house.restart().await;
         house.until(is_taken_back).await;
-        assert_eq!(states(&house, "2404"), ends, "{fault:?}");
+        assert_eq!(states(&house, Interface::AdmissionUndo), ends, "{fault:?}");
         the_next_is_registered(&mut house).await;
     }
 }
@@ -82,14 +87,14 @@ async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restar
 async fn an_unknown_2401_is_resolved_before_anything_else_is_said() {
     for fault in [Fault::RequestLost, Fault::ReplyLost] {
         let mut house = House::arrived().await;
-        house.sandbox.fail("2401", fault, 1);
+        house.sandbox.fail(Interface::Admission, fault, 1);
         assert_eq!(refusal(house.insure().await), "platform-silent");
         house.ask(cancel(house.admission)).await.unwrap();
         assert!(house.bill().withdrawing);
         house.restart().await;
         house.until(is_taken_back).await;
-        assert_eq!(states(&house, "2401"), [Reversed]);
-        assert!(house.exchanges("2404").is_empty(), "there was nothing left to take back");
+        assert_eq!(states(&house, Interface::Admission), [Reversed]);
+        assert!(house.exchanges(Interface::AdmissionUndo).is_empty(), "there was nothing left to take back");
         the_next_is_registered(&mut house).await;
     }
 }
@@ -98,10 +103,10 @@ async fn an_unknown_2401_is_resolved_before_anything_else_is_said() {
 async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay() {
     let mut house = House::arrived().await;
     house.insure().await.unwrap();
-    house.sandbox.fail("2404", refused(), 1_000);
+    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
     let old = house.admission;
     house.ask(cancel(old)).await.unwrap();
-    house.until(|house| !house.exchanges("2404").is_empty()).await;
+    house.until(|house| !house.exchanges(Interface::AdmissionUndo).is_empty()).await;
     let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
     assert_eq!(page.stays.iter().map(|stay| (stay.admission, stay.at_insurer)).collect::<Vec<_>>(), [(old, true)]);
     let said: Vec<&str> = page.stays[0].messages.iter().map(|message| &*message.id).collect();
@@ -111,12 +116,12 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     let Err(Failure::Refused(refusal)) = house.insure().await else { panic!() };
     assert_eq!(refusal.code, "old-stay-open");
     assert!(refusal.args.contains(&("stay".into(), Value::Text(old.to_string()))), "{refusal:?}");
-    assert!(house.exchanges("2401").is_empty() && house.exchanges("1101").is_empty());
+    assert!(house.exchanges(Interface::Admission).is_empty() && house.exchanges(Interface::Person).is_empty());
     // She gets her bed all the same.
     house.ask(pay_all(house.admission)).await.unwrap();
     house.occupy().await;
 
-    house.sandbox.heal("2404");
+    house.sandbox.heal(Interface::AdmissionUndo);
     let new = house.admission;
     house.admission = old;
     house.until(is_taken_back).await;
@@ -136,9 +141,9 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
 async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
     let house = House::arrived().await;
     let message = "[stay-open] 该人员已有在院记录，不能重复办理入院".into();
-    house.sandbox.fail("2401", Fault::RefusedThough { message }, 1);
+    house.sandbox.fail(Interface::Admission, Fault::RefusedThough { message }, 1);
     house.insure().await.unwrap();
-    assert_eq!(states(&house, "2401"), [Reversed, Answered]);
+    assert_eq!(states(&house, Interface::Admission), [Reversed, Answered]);
     assert_eq!(house.sandbox.open_stays().await.unwrap(), [house.bill().mdtrt_id.unwrap()], "one, and it is known");
 }
 
@@ -150,9 +155,9 @@ async fn a_stay_of_another_hospital_is_left_alone() {
     let others = house.bill().mdtrt_id.unwrap();
     // Its own hospital knows of it; ours has another person's record of the same number.
     let old = house.admission;
-    house.sandbox.fail("2404", refused(), 1_000);
+    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
     house.ask(cancel(old)).await.unwrap();
-    house.until(|house| states(house, "2404").first() == Some(&Answered)).await;
+    house.until(|house| states(house, Interface::AdmissionUndo).first() == Some(&Answered)).await;
     let close = Request::CloseRegistration(usecase::CloseRegistration {
         admission: old,
         reason: ReasonCode::Other,
@@ -164,8 +169,8 @@ async fn a_stay_of_another_hospital_is_left_alone() {
     house.admission = house.arrive(house.patient).await;
     for tries in 1..=2 {
         assert_eq!(refusal(house.insure().await), "insurer-stay-open");
-        assert_eq!(states(&house, "2401").len(), 2 * tries, "not more often than it is asked for");
-        assert!(states(&house, "2401").iter().all(|state| *state == Reversed));
+        assert_eq!(states(&house, Interface::Admission).len(), 2 * tries, "not more often than it is asked for");
+        assert!(states(&house, Interface::Admission).iter().all(|state| *state == Reversed));
         assert_eq!(house.sandbox.open_stays().await.unwrap(), std::slice::from_ref(&others), "left as it is");
     }
     house.sandbox.close_stay(&others).await.unwrap();
@@ -189,9 +194,9 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     let letter = "济医保函〔2026〕7 号，11 月 26 日";
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
     assert_eq!(refusal(house.system(close(letter)).await), "registration-kept");
-    house.sandbox.fail("2404", refused(), 1_000);
+    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
     house.ask(cancel(old)).await.unwrap();
-    let answered = |house: &House| states(house, "2404").first() == Some(&Answered);
+    let answered = |house: &House| states(house, Interface::AdmissionUndo).first() == Some(&Answered);
     house.until(answered).await;
     let page = house.hospital.open_stays(&admin).await.unwrap();
     assert!(page.stays[0].may_close && page.closed.is_empty());
@@ -222,10 +227,11 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
 async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
     let house = House::arrived().await;
     house.insure().await.unwrap();
-    house.sandbox.fail("2404", Fault::RequestLost, 1_000);
+    house.sandbox.fail(Interface::AdmissionUndo, Fault::RequestLost, 1_000);
     house.ask(cancel(house.admission)).await.unwrap();
-    let nothing_is_under_way = |house: &House| states(house, "2404").iter().all(|state| *state == Reversed);
-    house.until(|house| !states(house, "2404").is_empty() && nothing_is_under_way(house)).await;
+    let nothing_is_under_way =
+        |house: &House| states(house, Interface::AdmissionUndo).iter().all(|state| *state == Reversed);
+    house.until(|house| !states(house, Interface::AdmissionUndo).is_empty() && nothing_is_under_way(house)).await;
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
     let page = house.hospital.open_stays(&admin).await.unwrap();
     assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
@@ -242,19 +248,19 @@ async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
         said = refusal(house.system(close.clone()).await);
     }
     assert_eq!(said, "registration-close-untried");
-    house.sandbox.heal("2404");
+    house.sandbox.heal(Interface::AdmissionUndo);
     house.until(is_taken_back).await;
 }
 
 #[tokio::test]
 async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
     for (infno, fault) in [
-        ("2302", None),
-        ("2302", Some(Fault::RequestLost)),
-        ("2302", Some(Fault::ReplyLost)),
-        ("2302", Some(refused())),
-        ("2404", Some(Fault::ReplyLost)),
-        ("2404", Some(refused())),
+        (Interface::LinesUndo, None),
+        (Interface::LinesUndo, Some(Fault::RequestLost)),
+        (Interface::LinesUndo, Some(Fault::ReplyLost)),
+        (Interface::LinesUndo, Some(refused())),
+        (Interface::AdmissionUndo, Some(Fault::ReplyLost)),
+        (Interface::AdmissionUndo, Some(refused())),
     ] {
         let mut house = House::in_bed().await;
         house.consent().await;
@@ -262,15 +268,15 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
             house.sandbox.fail(infno, fault.clone(), 1);
         }
         house.ask(pay_all(house.admission)).await.unwrap();
-        house.until(|house| !house.exchanges("2302").is_empty()).await;
+        house.until(|house| !house.exchanges(Interface::LinesUndo).is_empty()).await;
         house.restart().await;
         house.until(is_taken_back).await;
         assert!(house.sandbox.open_stays().await.unwrap().is_empty(), "{infno} {fault:?}");
         let first = house.look(|worlds| {
-            let said = worlds.settlement.exchanges(house.admission).map(|row| row.infno.clone());
-            said.filter(|infno| matches!(infno.as_str(), "2302" | "2404")).collect::<Vec<_>>()
+            let said = worlds.settlement.exchanges(house.admission).map(|row| row.infno);
+            said.filter(|infno| matches!(infno, Interface::LinesUndo | Interface::AdmissionUndo)).collect::<Vec<_>>()
         });
-        assert_eq!(first.first().map(String::as_str), Some("2302"));
+        assert_eq!(first.first(), Some(&Interface::LinesUndo));
 
         // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had been.
         let coverage = house.look(|worlds| worlds.journey.coverage_of(house.patient).unwrap().id);
@@ -295,7 +301,7 @@ async fn two_nodes_take_it_back_once() {
         worlds.settlement.bill(house.admission).is_some_and(|bill| !bill.withdrawing && bill.mdtrt_id.is_none())
     };
     house.until(|house| house.look(there) && node.look(there)).await;
-    assert_eq!((house.exchanges("2302").len(), house.exchanges("2404").len()), (1, 1));
+    assert_eq!((house.exchanges(Interface::LinesUndo).len(), house.exchanges(Interface::AdmissionUndo).len()), (1, 1));
     assert!(house.sandbox.open_stays().await.unwrap().is_empty());
 }
 

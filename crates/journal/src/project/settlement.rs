@@ -159,7 +159,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             table: "exchange",
             key: vec![shown(e.exchange)],
             set: vec![
-                ("infno", e.infno.as_str().into()),
+                ("infno", e.infno.number().into()),
                 ("msgid", e.msgid.as_str().into()),
                 ("admission", e.admission.map(shown).into()),
                 ("settlement", e.settlement.map(shown).into()),

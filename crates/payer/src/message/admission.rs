@@ -2,6 +2,7 @@
 
 use super::{Nothing, Transaction};
 use crate::field::{Text, Time};
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 
 /// 2401
@@ -101,7 +102,7 @@ pub struct AdmittedResult {
 }
 
 impl Transaction for Admission2401 {
-    const INFNO: &'static str = "2401";
+    const INFNO: Interface = Interface::Admission;
     type Output = Admitted;
 }
 
@@ -139,7 +140,7 @@ pub struct DischargeInfo {
 }
 
 impl Transaction for Discharge2402 {
-    const INFNO: &'static str = "2402";
+    const INFNO: Interface = Interface::Discharge;
     type Output = Nothing;
 }
 
@@ -162,6 +163,6 @@ pub struct UndoneStay {
 }
 
 impl Transaction for AdmissionUndo2404 {
-    const INFNO: &'static str = "2404";
+    const INFNO: Interface = Interface::AdmissionUndo;
     type Output = Nothing;
 }

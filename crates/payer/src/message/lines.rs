@@ -5,7 +5,7 @@ use crate::{
     check::Finding,
     field::{Amount, FieldError, Number, Text, Time},
 };
-use model::settlement::LineSplit;
+use model::{interface::Interface, settlement::LineSplit};
 use serde::{Deserialize, Serialize};
 
 /// 2301
@@ -134,7 +134,7 @@ impl LineResult {
 }
 
 impl Transaction for Lines2301 {
-    const INFNO: &'static str = "2301";
+    const INFNO: Interface = Interface::Lines;
     type Output = Uploaded;
 }
 
@@ -164,6 +164,6 @@ impl UndoneLine {
 }
 
 impl Transaction for LinesUndo2302 {
-    const INFNO: &'static str = "2302";
+    const INFNO: Interface = Interface::LinesUndo;
     type Output = Nothing;
 }

@@ -24,12 +24,13 @@ pub use settlement::{
 };
 pub use sign_in::{SignIn9001, SignInData, SignedIn, SignedInData};
 
+use model::interface::Interface;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// One transaction: what is sent as `input`, and what comes back as `output`.
 pub trait Transaction: Serialize + DeserializeOwned {
-    /// The interface's number.
-    const INFNO: &'static str;
+    /// Its interface.
+    const INFNO: Interface;
     /// What comes back.
     type Output: Serialize + DeserializeOwned;
 }

@@ -3,6 +3,7 @@
 use super::Transaction;
 use crate::field::{Amount, Day, FieldError, Number, Text};
 use model::{
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     person::CredentialKind,
@@ -159,7 +160,7 @@ pub struct InsuranceInfo {
 }
 
 impl Transaction for Person1101 {
-    const INFNO: &'static str = "1101";
+    const INFNO: Interface = Interface::Person;
     type Output = Found;
 }
 

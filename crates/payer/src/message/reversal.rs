@@ -2,6 +2,7 @@
 
 use super::{Nothing, Transaction};
 use crate::{field::Text, msgid::MessageId};
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 
 /// 2601
@@ -25,6 +26,6 @@ pub struct ReversalData {
 }
 
 impl Transaction for Reversal2601 {
-    const INFNO: &'static str = "2601";
+    const INFNO: Interface = Interface::Reversal;
     type Output = Nothing;
 }

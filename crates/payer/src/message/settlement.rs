@@ -7,6 +7,7 @@ use crate::{
     msgid::MessageId,
 };
 use model::{
+    interface::Interface,
     money::Yuan,
     settlement::{Amounts, Outcome},
 };
@@ -318,16 +319,16 @@ impl Settled {
 }
 
 impl Transaction for Trial2303 {
-    const INFNO: &'static str = "2303";
+    const INFNO: Interface = Interface::Trial;
     type Output = Settled;
 }
 
 impl Transaction for Settlement2304 {
-    const INFNO: &'static str = "2304";
+    const INFNO: Interface = Interface::Settlement;
     type Output = Settled;
 }
 
 impl Transaction for Query5203 {
-    const INFNO: &'static str = "5203";
+    const INFNO: Interface = Interface::Query;
     type Output = Settled;
 }

@@ -2,6 +2,7 @@
 
 use super::Transaction;
 use crate::field::{Text, Time};
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 
 /// 9001
@@ -42,6 +43,6 @@ pub struct SignedInData {
 }
 
 impl Transaction for SignIn9001 {
-    const INFNO: &'static str = "9001";
+    const INFNO: Interface = Interface::SignIn;
     type Output = SignedIn;
 }

@@ -1,6 +1,7 @@
 //! Fault switches: what goes wrong between a hospital and the platform, on demand.
 
 use super::SandboxError;
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
@@ -83,27 +84,27 @@ pub(super) fn lie(answer: &[u8], says: &BTreeMap<String, Value>) -> Result<Vec<u
 /// The switches of a sandbox.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
-    by_transaction: Mutex<BTreeMap<String, Armed>>,
+    by_transaction: Mutex<BTreeMap<Interface, Armed>>,
 }
 
 impl Faults {
-    pub(super) fn arm(&self, infno: &str, fault: Fault, times: u32) {
+    pub(super) fn arm(&self, infno: Interface, fault: Fault, times: u32) {
         let mut armed = self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner);
-        armed.insert(infno.to_owned(), Armed { fault, left: times });
+        armed.insert(infno, Armed { fault, left: times });
     }
 
-    pub(super) fn disarm(&self, infno: &str) {
-        self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner).remove(infno);
+    pub(super) fn disarm(&self, infno: Interface) {
+        self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner).remove(&infno);
     }
 
     /// The fault that strikes now, counted down.
-    pub(super) fn strike(&self, infno: &str) -> Option<Fault> {
+    pub(super) fn strike(&self, infno: Interface) -> Option<Fault> {
         let mut armed = self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = armed.get_mut(infno)?;
+        let entry = armed.get_mut(&infno)?;
         entry.left = entry.left.saturating_sub(1);
         let fault = entry.fault.clone();
         if entry.left == 0 {
-            armed.remove(infno);
+            armed.remove(&infno);
         }
         Some(fault)
     }

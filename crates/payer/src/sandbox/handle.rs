@@ -3,12 +3,10 @@
 use super::{Fault, Sandbox, SandboxError};
 use crate::{
     envelope::{Request, Response},
-    message::{
-        Admission2401, AdmissionUndo2404, Discharge2402, Lines2301, LinesUndo2302, Person1101, Query5203, Reversal2601,
-        Settlement2304, SignIn9001, Transaction as _, Trial2303,
-    },
+    message::{AdmissionUndo2404, Settlement2304, Trial2303},
 };
 use chrono::NaiveDateTime;
+use model::interface::{Direction, Interface};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use sqlx::{Row, SqliteConnection};
@@ -49,16 +47,17 @@ pub(super) struct Handling<'a> {
     pub(super) fault: Option<&'a Fault>,
 }
 
-/// Transactions that leave something behind; the same message again gets the same answer.
-const KEPT: [&str; 8] = ["9001", "2301", "2302", "2304", "2401", "2402", "2404", "2601"];
-
 /// The transaction that some bytes say they are.
-pub(super) fn infno(bytes: &[u8]) -> Option<String> {
+pub(super) fn infno(bytes: &[u8]) -> Option<Interface> {
     #[derive(Deserialize)]
     struct Peek {
-        infno: String,
+        infno: Interface,
     }
     serde_json::from_slice::<Peek>(bytes).ok().map(|peek| peek.infno)
+}
+
+fn interface(request: &Request) -> Option<Interface> {
+    request.infno.as_str().parse().ok()
 }
 
 impl Sandbox {
@@ -93,7 +92,8 @@ impl Sandbox {
             return answer(msgid, now, said);
         }
         let answer = answer(msgid, now, said)?;
-        if KEPT.contains(&request.infno.as_str()) {
+        // What leaves something behind: the same message again gets the same answer.
+        if interface(&request).is_some_and(|interface| interface.direction() == Direction::Tells) {
             const SQL: &str = "INSERT INTO message (msgid, infno, body, answer) VALUES ($1, $2, $3, $4)";
             let query = sqlx::query(SQL).bind(msgid).bind(request.infno.as_str()).bind(bytes).bind(&answer);
             query.execute(&mut *transaction).await?;
@@ -142,56 +142,58 @@ impl Handling<'_> {
         if let Some(Fault::Refuse { message }) = self.fault {
             return no("", message.as_str());
         }
-        let infno = self.request.infno.as_str();
+        let infno = interface(self.request);
         if !self.request.msgid.as_str().starts_with(&self.request.fixmedins_code.to_string()) {
             return no("msgid-foreign", "报文号不是本机构的");
         }
-        if infno != SignIn9001::INFNO && !self.is_signed_in().await? {
+        if infno != Some(Interface::SignIn) && !self.is_signed_in().await? {
             return no("sign-in-needed", "未签到或签到已失效");
         }
+        let Some(infno) = infno else {
+            return no("transaction-unknown", format!("不支持交易 {}", self.request.infno.as_str()));
+        };
         match infno {
-            SignIn9001::INFNO => write(&self.sign_in().await?),
-            Person1101::INFNO => {
+            Interface::SignIn => write(&self.sign_in().await?),
+            Interface::Person => {
                 let input = self.input()?;
                 write(&self.person(input).await?)
             }
-            Admission2401::INFNO => {
+            Interface::Admission => {
                 let input = self.input()?;
                 write(&self.admit(input).await?)
             }
-            Lines2301::INFNO => {
+            Interface::Lines => {
                 let input = self.input()?;
                 write(&self.upload(input).await?)
             }
-            LinesUndo2302::INFNO => {
+            Interface::LinesUndo => {
                 let input = self.input()?;
                 write(&self.take_lines_back(input).await?)
             }
-            Trial2303::INFNO => {
+            Interface::Trial => {
                 let Trial2303 { data } = self.input()?;
                 write(&self.trial(data.into()).await?)
             }
-            Settlement2304::INFNO => {
+            Interface::Settlement => {
                 let Settlement2304 { data } = self.input()?;
                 write(&self.settle(data).await?)
             }
-            Query5203::INFNO => {
+            Interface::Query => {
                 let input = self.input()?;
                 write(&self.query(input).await?)
             }
-            Discharge2402::INFNO => {
+            Interface::Discharge => {
                 let input = self.input()?;
                 write(&self.discharge(input).await?)
             }
-            AdmissionUndo2404::INFNO => {
+            Interface::AdmissionUndo => {
                 let AdmissionUndo2404 { data } = self.input()?;
                 write(&self.undo_admission(data).await?)
             }
-            Reversal2601::INFNO => {
+            Interface::Reversal => {
                 let input = self.input()?;
                 write(&self.reverse(input).await?)
             }
-            other => no("transaction-unknown", format!("不支持交易 {other}")),
         }
     }
 

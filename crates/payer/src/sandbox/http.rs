@@ -10,6 +10,7 @@ use axum::{
     routing::{get, post, put},
 };
 use futures_util::stream;
+use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -66,13 +67,13 @@ async fn message(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     }
 }
 
-async fn arm(State(sandbox): State<Sandbox>, Path(infno): Path<String>, Json(switch): Json<Switch>) -> StatusCode {
-    sandbox.fail(&infno, switch.fault, switch.times);
+async fn arm(State(sandbox): State<Sandbox>, Path(infno): Path<Interface>, Json(switch): Json<Switch>) -> StatusCode {
+    sandbox.fail(infno, switch.fault, switch.times);
     StatusCode::NO_CONTENT
 }
 
-async fn disarm(State(sandbox): State<Sandbox>, Path(infno): Path<String>) -> StatusCode {
-    sandbox.heal(&infno);
+async fn disarm(State(sandbox): State<Sandbox>, Path(infno): Path<Interface>) -> StatusCode {
+    sandbox.heal(infno);
     StatusCode::NO_CONTENT
 }
 

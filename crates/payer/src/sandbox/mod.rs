@@ -26,6 +26,7 @@ use crate::platform::{Platform, Silence};
 use chrono::NaiveDateTime;
 use fault::Faults;
 use futures_util::future::BoxFuture;
+use model::interface::Interface;
 use settlement::policy::Policy;
 use sqlx::{
     SqlitePool,
@@ -133,12 +134,12 @@ impl Sandbox {
     }
 
     /// Lets a fault strike the next `times` messages of a transaction.
-    pub fn fail(&self, infno: &str, fault: Fault, times: u32) {
+    pub fn fail(&self, infno: Interface, fault: Fault, times: u32) {
         self.shared.faults.arm(infno, fault, times);
     }
 
     /// Takes a fault back.
-    pub fn heal(&self, infno: &str) {
+    pub fn heal(&self, infno: Interface) {
         self.shared.faults.disarm(infno);
     }
 
@@ -155,7 +156,7 @@ impl Sandbox {
     }
 
     async fn deliver_here(&self, bytes: Vec<u8>) -> Fate {
-        let fault = handle::infno(&bytes).and_then(|infno| self.shared.faults.strike(&infno));
+        let fault = handle::infno(&bytes).and_then(|infno| self.shared.faults.strike(infno));
         let handled = match &fault {
             Some(Fault::RequestLost) => return Fate::Silent,
             Some(Fault::Reset) => return Fate::Broken,

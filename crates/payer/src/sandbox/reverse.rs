@@ -6,7 +6,7 @@ use super::{
     stay::Stay,
 };
 use crate::message::{Nothing, Reversal2601};
-use model::{money::Yuan, settlement::YearToDate};
+use model::{interface::Interface, money::Yuan, settlement::YearToDate};
 use sqlx::Row;
 
 impl Handling<'_> {
@@ -19,13 +19,13 @@ impl Handling<'_> {
         if query.fetch_one(&mut *self.connection).await? {
             return Ok(Nothing {});
         }
-        match oinfno {
-            "2304" => self.reverse_settlement(omsgid, psn_no).await?,
-            "2401" => self.reverse_admission(omsgid, psn_no).await?,
-            "2402" => self.reverse_discharge(omsgid, psn_no).await?,
-            "2404" => self.reverse_undo(omsgid, psn_no).await?,
-            "2301" => self.reverse_lines(omsgid, psn_no).await?,
-            other => return no("not-reversible", format!("交易 {other} 不支持冲正")),
+        match oinfno.parse() {
+            Ok(Interface::Settlement) => self.reverse_settlement(omsgid, psn_no).await?,
+            Ok(Interface::Admission) => self.reverse_admission(omsgid, psn_no).await?,
+            Ok(Interface::Discharge) => self.reverse_discharge(omsgid, psn_no).await?,
+            Ok(Interface::AdmissionUndo) => self.reverse_undo(omsgid, psn_no).await?,
+            Ok(Interface::Lines) => self.reverse_lines(omsgid, psn_no).await?,
+            _ => return no("not-reversible", format!("交易 {oinfno} 不支持冲正")),
         }
         sqlx::query(KEEP).bind(omsgid).bind(oinfno).bind(psn_no).execute(&mut *self.connection).await?;
         Ok(Nothing {})

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use model::{
     id::ChargeId,
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -131,7 +132,7 @@ impl Desk {
     }
 
     /// Switches a fault the way that another program does it.
-    pub(crate) async fn switch(&self, infno: &str, switch: &Switch) {
+    pub(crate) async fn switch(&self, infno: Interface, switch: &Switch) {
         let url = format!("{}admin/faults/{infno}", self.url);
         let response = reqwest::Client::new().put(url).json(switch).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 204);
@@ -329,7 +330,9 @@ pub(crate) fn query(mdtrt_id: &str) -> Query5203 {
 }
 
 pub(crate) fn reversal(of: &Message) -> Reversal2601 {
-    Reversal2601 { data: ReversalData { psn_no: text(PSN_NO), omsgid: of.msgid().clone(), oinfno: text(of.infno()) } }
+    Reversal2601 {
+        data: ReversalData { psn_no: text(PSN_NO), omsgid: of.msgid().clone(), oinfno: text(of.infno().number()) },
+    }
 }
 
 /// 50,000 yuan, all in scope.

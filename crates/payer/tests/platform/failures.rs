@@ -3,7 +3,10 @@
 use crate::desk::{
     Desk, admission, discharge, fifty_thousand, query, refused, reversal, settled, settlement, trial, yuan,
 };
-use model::settlement::{LineSplit, Outcome};
+use model::{
+    interface::Interface,
+    settlement::{LineSplit, Outcome},
+};
 use payer::{
     Answer, AnswerError, Message, Silence,
     sandbox::{Fault, Switch},
@@ -26,7 +29,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_by_its_msgid() {
     for fault in [Fault::ReplyLost, Fault::ResetAfter, Fault::ReplyLate { millis: 2_000 }] {
         let mut desk = Desk::open().await;
         let mdtrt_id = desk.stay().await;
-        desk.switch("2304", &once(fault.clone())).await;
+        desk.switch(Interface::Settlement, &once(fault.clone())).await;
         let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
         assert!(desk.send(&message, &[]).await.is_err(), "{fault:?}");
         let found = desk.ask(&query(&mdtrt_id)).await.unwrap();
@@ -40,7 +43,7 @@ async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
     for fault in [Fault::RequestLost, Fault::Reset] {
         let mut desk = Desk::open().await;
         let mdtrt_id = desk.stay().await;
-        desk.switch("2304", &once(fault)).await;
+        desk.switch(Interface::Settlement, &once(fault)).await;
         let lost = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
         assert!(desk.send(&lost, &[]).await.is_err());
         assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(Outcome::NotThere));
@@ -56,8 +59,8 @@ async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
 async fn f03_a_query_may_fail_too_and_be_asked_again() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
-    desk.switch("2304", &once(Fault::ReplyLost)).await;
-    desk.switch("5203", &Switch { fault: Fault::RequestLost, times: 2 }).await;
+    desk.switch(Interface::Settlement, &once(Fault::ReplyLost)).await;
+    desk.switch(Interface::Query, &Switch { fault: Fault::RequestLost, times: 2 }).await;
     let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
     assert_eq!(desk.send(&message, &[]).await, Err(Silence::TimedOut(Duration::from_millis(400))));
     for _ in 0..2 {
@@ -70,7 +73,7 @@ async fn f03_a_query_may_fail_too_and_be_asked_again() {
 async fn f04_what_was_reversed_is_refused_when_it_arrives_late() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
-    desk.switch("2304", &once(Fault::RequestLate { millis: 900 })).await;
+    desk.switch(Interface::Settlement, &once(Fault::RequestLate { millis: 900 })).await;
     let late = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
     assert!(desk.send(&late, &[]).await.is_err());
     assert_eq!(desk.ask(&reversal(&late)).await, Ok(Outcome::Done));
@@ -114,7 +117,7 @@ async fn f05_two_at_once_settle_once() {
 async fn f06_the_same_message_twice_has_one_effect_and_another_under_its_number_none() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
-    desk.switch("2304", &once(Fault::Twice)).await;
+    desk.switch(Interface::Settlement, &once(Fault::Twice)).await;
     let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), true));
     let first = desk.send(&message, &[]).await.unwrap();
     assert_eq!(desk.send(&message, &[]).await, Ok(first.clone()));
@@ -122,13 +125,13 @@ async fn f06_the_same_message_twice_has_one_effect_and_another_under_its_number_
     // Also for a platform that was started anew.
     let reopened = desk.reopened().await.in_process(Duration::from_secs(2));
     let answer = payer::Platform::send(&reopened, message.bytes().to_vec()).await.unwrap();
-    assert_eq!(Answer::parse(&answer).unwrap().outcome("2304", &[]).unwrap(), first);
+    assert_eq!(Answer::parse(&answer).unwrap().outcome(Interface::Settlement, &[]).unwrap(), first);
     // Another body under the same number.
     let forged = String::from_utf8(message.bytes().to_vec())
         .unwrap()
         .replace("\"acct_used_flag\":\"1\"", "\"acct_used_flag\":\"0\"");
     let answer = payer::Platform::send(&reopened, forged.into_bytes()).await.unwrap();
-    assert_eq!(refused(&Answer::parse(&answer).unwrap().outcome("2304", &[]).unwrap()), "msgid-twice");
+    assert_eq!(refused(&Answer::parse(&answer).unwrap().outcome(Interface::Settlement, &[]).unwrap()), "msgid-twice");
 }
 
 #[tokio::test]
@@ -148,7 +151,7 @@ async fn f12_only_missing_lines_are_sent_again_and_none_with_another_amount() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.admit().await;
     let lines: Vec<_> = (1..=5).map(|number| desk.line(&mdtrt_id, number, "A1", "10.01", "2")).collect();
-    desk.switch("2301", &once(Fault::Partly { lines: 3 })).await;
+    desk.switch(Interface::Lines, &once(Fault::Partly { lines: 3 })).await;
     let Outcome::Uploaded { lines: taken } = desk.upload(&lines).await else { panic!("not uploaded") };
     assert_eq!(
         taken.iter().map(|(charge, _)| *charge).collect::<Vec<_>>(),
@@ -213,13 +216,13 @@ async fn f27_the_bytes_that_are_kept_are_the_bytes_that_arrive() {
 async fn admission_and_discharge_without_an_answer_are_reversed_and_done_anew() {
     let mut desk = Desk::open().await;
     for fault in [Fault::ReplyLost, Fault::RequestLost] {
-        desk.switch("2401", &once(fault.clone())).await;
+        desk.switch(Interface::Admission, &once(fault.clone())).await;
         let unknown = desk.build(&admission(desk.now()));
         assert!(desk.send(&unknown, &[]).await.is_err());
         assert_eq!(desk.ask(&reversal(&unknown)).await, Ok(Outcome::Done));
         let mdtrt_id = desk.stay().await;
         desk.ask(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false)).await.unwrap();
-        desk.switch("2402", &once(fault)).await;
+        desk.switch(Interface::Discharge, &once(fault)).await;
         let unknown = desk.build(&discharge(&mdtrt_id, desk.now()));
         assert!(desk.send(&unknown, &[]).await.is_err());
         assert_eq!(desk.ask(&reversal(&unknown)).await, Ok(Outcome::Done));
@@ -243,7 +246,7 @@ async fn amounts_that_contradict_each_other_and_garbage_are_no_answer() {
     ] {
         assert!(answer.contains(from), "{from}");
         let wrong = Answer::parse(answer.replacen(from, to, 1).as_bytes()).unwrap();
-        let findings = match wrong.outcome("2303", &[]) {
+        let findings = match wrong.outcome(Interface::Trial, &[]) {
             Err(AnswerError::Contradiction(findings)) => findings,
             other => panic!("{identity}: {other:?}"),
         };
@@ -251,15 +254,21 @@ async fn amounts_that_contradict_each_other_and_garbage_are_no_answer() {
     }
     // A region that counts the accounts into fund_pay_sumamt is no contradiction.
     let inside = answer.replacen("\"fund_pay_sumamt\":43770.00", "\"fund_pay_sumamt\":45770.00", 1);
-    assert!(matches!(Answer::parse(inside.as_bytes()).unwrap().outcome("2303", &[]), Ok(Outcome::Trial { .. })));
+    assert!(matches!(
+        Answer::parse(inside.as_bytes()).unwrap().outcome(Interface::Trial, &[]),
+        Ok(Outcome::Trial { .. })
+    ));
     // A fund that this product does not know is kept (F22).
     let strange = answer.replacen("\"fund_pay_type\":\"330100\"", "\"fund_pay_type\":\"999000\"", 1);
-    assert!(matches!(Answer::parse(strange.as_bytes()).unwrap().outcome("2303", &[]), Ok(Outcome::Trial { .. })));
+    assert!(matches!(
+        Answer::parse(strange.as_bytes()).unwrap().outcome(Interface::Trial, &[]),
+        Ok(Outcome::Trial { .. })
+    ));
 
-    desk.switch("2303", &once(Fault::Garbage)).await;
+    desk.switch(Interface::Trial, &once(Fault::Garbage)).await;
     let garbage = payer::Platform::send(&platform, message.bytes().to_vec()).await.unwrap();
     assert!(matches!(Answer::parse(&garbage), Err(AnswerError::Json(_))));
-    desk.switch("2303", &once(Fault::Refuse { message: "P0001 测试甲 未参保".to_owned() })).await;
+    desk.switch(Interface::Trial, &once(Fault::Refuse { message: "P0001 测试甲 未参保".to_owned() })).await;
     let outcome = desk.send(&message, &[]).await.unwrap();
     assert_eq!(refused(&outcome), "P0001"); // the words stay in the bytes
 }

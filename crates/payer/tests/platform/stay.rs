@@ -7,6 +7,7 @@ use crate::desk::{
 use chrono::TimeDelta;
 use model::{
     id::ChargeId,
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     person::CredentialKind,
     settlement::{LineSplit, Outcome},
@@ -142,9 +143,9 @@ async fn a_sign_in_is_good_for_a_day() {
 async fn in_process_and_over_http_it_is_one_platform() {
     let mut desk = Desk::open().await;
     let message = desk.build(&by(CredentialKind::ResidentId, RESIDENT_ID));
-    let over_http = desk.answer(&message).await.outcome("1101", &[]).unwrap();
+    let over_http = desk.answer(&message).await.outcome(Interface::Person, &[]).unwrap();
     let direct = desk.reopened().await.in_process(Duration::from_secs(2));
     let answer = direct.send(message.bytes().to_vec()).await.unwrap();
-    let in_process = payer::Answer::parse(&answer).unwrap().outcome("1101", &[] as &[ChargeId]).unwrap();
+    let in_process = payer::Answer::parse(&answer).unwrap().outcome(Interface::Person, &[] as &[ChargeId]).unwrap();
     assert_eq!(in_process, over_http);
 }

@@ -8,6 +8,7 @@ use crate::{ledger::Balances, line, policy::Policy};
 use model::{
     decide::Stamp,
     id::{AdmissionId, ExchangeId, SettlementId},
+    interface::Interface,
     money::Yuan,
     settlement::{
         AnswerSetAside, BillInsured, BillOpened, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, Event,
@@ -336,7 +337,7 @@ fn deposit_returned(world: &mut World, event: &DepositReturned, stamp: Stamp) {
 fn intended(world: &mut World, event: &ExchangeIntended, stamp: Stamp) {
     let row = Exchange {
         exchange: event.exchange,
-        infno: event.infno.clone(),
+        infno: event.infno,
         msgid: event.msgid.clone(),
         admission: event.admission,
         settlement: event.settlement,
@@ -383,7 +384,7 @@ fn index_platform_id(world: &mut World, row: &Exchange) {
 /// To be looked after: what is under way, and what is unknown and must be resolved.
 fn index_open(world: &mut World, row: &Exchange) {
     let key = (row.intended_seq, row.exchange);
-    let unresolved = row.state == ExchangeState::Unknown && exchange::needs_recovery(&row.infno);
+    let unresolved = row.state == ExchangeState::Unknown && exchange::needs_recovery(row.infno);
     if row.state == ExchangeState::Intended || unresolved {
         world.open.insert(key, ());
     } else {
@@ -457,11 +458,13 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
                 }
             });
         }
-        (Outcome::Done, Some(admission), _) if row.infno == "2302" => not_uploaded(world, admission, stamp),
-        (Outcome::Done, Some(admission), _) if row.infno == "2404" => {
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::LinesUndo => {
+            not_uploaded(world, admission, stamp)
+        }
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::AdmissionUndo => {
             change(world, admission, stamp, |bill| bill.mdtrt_id = None);
         }
-        (Outcome::Done, Some(admission), _) if row.infno == "2402" => {
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::Discharge => {
             change(world, admission, stamp, |bill| bill.discharged_at_platform = true);
         }
         (Outcome::Uploaded { lines }, Some(admission), _) => {
@@ -480,7 +483,7 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
             let late_enough = |about: &Exchange| row.at >= exchange::certain_at(about);
             change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
-        (Outcome::Done, _, Some(about)) if row.infno == "2601" => {
+        (Outcome::Done, _, Some(about)) if row.infno == Interface::Reversal => {
             // One that a later query found settled stays so.
             change_exchange(world, about, stamp, |about| {
                 if about.is_open() {
@@ -488,7 +491,7 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
                 }
             });
         }
-        (Outcome::Refused { .. }, _, Some(about)) if row.infno == "2601" => {
+        (Outcome::Refused { .. }, _, Some(about)) if row.infno == Interface::Reversal => {
             // Something is there after all, or the platform cannot say: ask again.
             change_exchange(world, about, stamp, |about| about.not_there = false);
         }

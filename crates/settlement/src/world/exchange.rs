@@ -18,6 +18,7 @@ use model::{
     SideRef,
     decide::Context,
     id::{AdmissionId, ExchangeId},
+    interface::Interface,
     message::Refusal,
     settlement::{
         Amounts, AnswerSetAside, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Misfit, Outcome,
@@ -36,8 +37,8 @@ pub(super) fn certain_at(exchange: &Exchange) -> Instant {
 }
 
 /// Does this interface change something at the platform, so that an unknown outcome must be resolved?
-pub(super) fn needs_recovery(infno: &str) -> bool {
-    matches!(infno, "2304" | "2401" | "2402" | "2404")
+pub(super) fn needs_recovery(infno: Interface) -> bool {
+    matches!(infno, Interface::Settlement | Interface::Admission | Interface::Discharge | Interface::AdmissionUndo)
 }
 
 fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusal> {
@@ -46,7 +47,7 @@ fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusa
 }
 
 /// One that is under way or unknown stands in the way of another of its kind.
-fn none_open(world: &World, admission: AdmissionId, infno: &'static str) -> Result<(), Refusal> {
+fn none_open(world: &World, admission: AdmissionId, infno: Interface) -> Result<(), Refusal> {
     let open = world.exchanges(admission).find(|exchange| exchange.infno == infno && exchange.is_open());
     match open.map(|exchange| exchange.state) {
         None => Ok(()),
@@ -61,7 +62,7 @@ fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> 
     };
     match asked.admission.and_then(|admission| world.exchanges(admission).find(same)) {
         None => Ok(()),
-        Some(_) => Refusal::new("exchange-under-way").with("infno", asked.infno.as_str()).err(),
+        Some(_) => Refusal::new("exchange-under-way").with("infno", asked.infno).err(),
     }
 }
 
@@ -85,18 +86,17 @@ pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context)
         }
     }
     let mut events = vec![Event::from(asked.clone())];
-    match asked.infno.as_str() {
-        "9001" | "1101" => {}
-        "2401" => register(world, asked)?,
-        "2301" => upload(world, asked)?,
-        "2302" => delete_lines(world, asked, context)?,
-        "2303" => trial(world, asked)?,
-        "2304" => events.push(settle(world, asked)?.into()),
-        "2402" => discharge(world, asked)?,
-        "2404" => undo_admission(world, asked)?,
-        "5203" => query(world, asked)?,
-        "2601" => reverse(world, asked, context)?,
-        other => return Refusal::new("interface-unknown").field("infno").with("infno", other).err(),
+    match asked.infno {
+        Interface::SignIn | Interface::Person => {}
+        Interface::Admission => register(world, asked)?,
+        Interface::Lines => upload(world, asked)?,
+        Interface::LinesUndo => delete_lines(world, asked, context)?,
+        Interface::Trial => trial(world, asked)?,
+        Interface::Settlement => events.push(settle(world, asked)?.into()),
+        Interface::Discharge => discharge(world, asked)?,
+        Interface::AdmissionUndo => undo_admission(world, asked)?,
+        Interface::Query => query(world, asked)?,
+        Interface::Reversal => reverse(world, asked, context)?,
     }
     Ok(events)
 }
@@ -122,7 +122,7 @@ fn register(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     if bill.mdtrt_id.is_some() {
         return Refusal::new("stay-registered").err();
     }
-    none_open(world, admission, "2401")
+    none_open(world, admission, Interface::Admission)
 }
 
 fn upload(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
@@ -158,7 +158,7 @@ fn settle(world: &World, asked: &ExchangeIntended) -> Result<SettlementSubmitted
     if settlement.admission != admission {
         return unknown().err();
     }
-    none_open(world, admission, "2304")?;
+    none_open(world, admission, Interface::Settlement)?;
     match settlement.state {
         SettlementState::Consented => {}
         SettlementState::Presettled => return Refusal::new("consent-missing").err(),
@@ -178,7 +178,7 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     if !matches!(state, Some(SettlementState::Settled | SettlementState::Paid)) {
         return Refusal::new("settlement-not-settled").err();
     }
-    none_open(world, admission, "2402")
+    none_open(world, admission, Interface::Discharge)
 }
 
 /// A stay whose registration is being taken back, and its number there.
@@ -196,7 +196,7 @@ fn delete_lines(world: &World, asked: &ExchangeIntended, context: &Context) -> R
     if let Some(until) = upload_may_arrive(world, admission, context.now) {
         return Refusal::new("exchange-may-still-arrive").with("until", until).err();
     }
-    none_open(world, admission, "2404")?;
+    none_open(world, admission, Interface::AdmissionUndo)?;
     none_running(world, asked)
 }
 
@@ -205,43 +205,44 @@ fn undo_admission(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal
     if lines_may_be_there(world, admission) {
         return Refusal::new("lines-to-delete").field("admission").err();
     }
-    none_open(world, admission, "2404")
+    none_open(world, admission, Interface::AdmissionUndo)
 }
 
 /// Until when an upload that was sent may still arrive, if one may.
 pub(super) fn upload_may_arrive(world: &World, admission: AdmissionId, now: Instant) -> Option<Instant> {
-    let open = world.exchanges(admission).filter(|exchange| exchange.infno == "2301" && exchange.is_open());
+    let open = world.exchanges(admission).filter(|exchange| exchange.infno == Interface::Lines && exchange.is_open());
     open.map(certain_at).max().filter(|until| now < *until)
 }
 
 /// May the platform have lines of a stay? Not before anything was uploaded, nor once all were deleted; a 2404 that was
 /// refused may have been refused because of lines.
 pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool {
-    world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno.as_str(), &exchange.answer) {
-        ("2301", Some(Outcome::Refused { .. })) => there,
-        ("2301", _) => true,
+    world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno, &exchange.answer) {
+        (Interface::Lines, Some(Outcome::Refused { .. })) => there,
+        (Interface::Lines, _) => true,
         // A registration that is new has none.
-        ("2401", Some(Outcome::Admitted { .. })) | ("2302" | "2404", Some(Outcome::Done)) => false,
-        ("2404", Some(Outcome::Refused { .. })) => true,
+        (Interface::Admission, Some(Outcome::Admitted { .. }))
+        | (Interface::LinesUndo | Interface::AdmissionUndo, Some(Outcome::Done)) => false,
+        (Interface::AdmissionUndo, Some(Outcome::Refused { .. })) => true,
         _ => there,
     })
 }
 
 fn query(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     let about = find(world, asked.about)?;
-    if about.infno != "2304" || about.admission != asked.admission {
-        return Refusal::new("query-of-settlement-only").field("about").with("infno", about.infno.as_str()).err();
+    if about.infno != Interface::Settlement || about.admission != asked.admission {
+        return Refusal::new("query-of-settlement-only").field("about").with("infno", about.infno).err();
     }
     match about.state {
         ExchangeState::Unknown | ExchangeState::Reversed => none_running(world, asked),
-        ExchangeState::Intended => Refusal::new("exchange-under-way").with("infno", "2304").err(),
-        ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", "2304").err(),
+        ExchangeState::Intended => Refusal::new("exchange-under-way").with("infno", Interface::Settlement).err(),
+        ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", Interface::Settlement).err(),
     }
 }
 
 fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result<(), Refusal> {
     let about = find(world, asked.about)?;
-    let infno = about.infno.as_str();
+    let infno = about.infno;
     if !needs_recovery(infno) || about.admission != asked.admission {
         return Refusal::new("reversal-not-possible").field("about").with("infno", infno).err();
     }
@@ -251,11 +252,11 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
         ExchangeState::Answered => return Refusal::new("reversal-of-known").with("infno", infno).err(),
         ExchangeState::Reversed => return Refusal::new("exchange-reversed").with("infno", infno).err(),
     }
-    if infno == "2304" && !about.not_there {
+    if infno == Interface::Settlement && !about.not_there {
         return Refusal::new("reversal-needs-query").err();
     }
     // Of a 2401 that was refused a copy has arrived.
-    if context.now < certain_at(about) && !(infno == "2401" && about.is_refused()) {
+    if context.now < certain_at(about) && !(infno == Interface::Admission && about.is_refused()) {
         return Refusal::new("exchange-may-still-arrive").with("until", certain_at(about)).err();
     }
     none_running(world, asked)
@@ -264,7 +265,7 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
 pub(super) fn silence(world: &World, exchange: ExchangeId) -> Result<ExchangeUnknown, Refusal> {
     let row = find(world, Some(exchange))?;
     if row.state != ExchangeState::Intended {
-        return Refusal::new("exchange-not-under-way").with("infno", row.infno.as_str()).err();
+        return Refusal::new("exchange-not-under-way").with("infno", row.infno).err();
     }
     Ok(ExchangeUnknown { exchange })
 }
@@ -273,15 +274,22 @@ pub(super) fn silence(world: &World, exchange: ExchangeId) -> Result<ExchangeUnk
 fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Refused { .. } => true,
-        Outcome::Done => matches!(exchange.infno.as_str(), "9001" | "2302" | "2402" | "2404" | "2601"),
-        Outcome::Insured { .. } => exchange.infno == "1101",
-        Outcome::Admitted { .. } => exchange.infno == "2401",
+        Outcome::Done => matches!(
+            exchange.infno,
+            Interface::SignIn
+                | Interface::LinesUndo
+                | Interface::Discharge
+                | Interface::AdmissionUndo
+                | Interface::Reversal
+        ),
+        Outcome::Insured { .. } => exchange.infno == Interface::Person,
+        Outcome::Admitted { .. } => exchange.infno == Interface::Admission,
         Outcome::Uploaded { lines } => {
-            exchange.infno == "2301" && lines.iter().all(|(charge, _)| exchange.charges.contains(charge))
+            exchange.infno == Interface::Lines && lines.iter().all(|(charge, _)| exchange.charges.contains(charge))
         }
-        Outcome::Trial { .. } => exchange.infno == "2303",
-        Outcome::Settled { .. } => matches!(exchange.infno.as_str(), "2304" | "5203"),
-        Outcome::NotThere => exchange.infno == "5203",
+        Outcome::Trial { .. } => exchange.infno == Interface::Trial,
+        Outcome::Settled { .. } => matches!(exchange.infno, Interface::Settlement | Interface::Query),
+        Outcome::NotThere => exchange.infno == Interface::Query,
     }
 }
 
@@ -328,7 +336,7 @@ pub(super) fn set_aside(
 ) -> Result<AnswerSetAside, Refusal> {
     let row = find(world, Some(exchange))?;
     if row.state == ExchangeState::Answered {
-        return Refusal::new("exchange-answered").with("infno", row.infno.as_str()).err();
+        return Refusal::new("exchange-answered").with("infno", row.infno).err();
     }
     Ok(AnswerSetAside { exchange, misfits: misfits.to_vec(), body: body.clone() })
 }
@@ -337,15 +345,17 @@ pub(super) fn set_aside(
 /// settlement, and not when a 2304 is refused: it may have been done before. What is [`doubted`] moves nothing either.
 pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
-        let about = |other: &Exchange| other.infno == "2601" && other.about == Some(exchange.exchange);
+        let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);
         exchange.admission.is_some_and(|admission| {
             // A 2601 that was refused leaves the exchange to the next query.
             world.exchanges(admission).any(|other| about(other) && !other.is_refused())
         })
     };
     let is_believed = match outcome {
-        Outcome::Settled { medins_setl_id, .. } => exchange.infno != "2304" || *medins_setl_id == exchange.msgid,
-        Outcome::Refused { .. } => exchange.infno != "2304",
+        Outcome::Settled { medins_setl_id, .. } => {
+            exchange.infno != Interface::Settlement || *medins_setl_id == exchange.msgid
+        }
+        Outcome::Refused { .. } => exchange.infno != Interface::Settlement,
         Outcome::Done
         | Outcome::Insured { .. }
         | Outcome::Admitted { .. }
@@ -353,20 +363,20 @@ pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bo
         | Outcome::Trial { .. }
         | Outcome::NotThere => true,
     };
-    is_believed && exchange.is_open() && !(needs_recovery(&exchange.infno) && reversing())
+    is_believed && exchange.is_open() && !(needs_recovery(exchange.infno) && reversing())
 }
 
 /// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
 /// stands in the event: those of before were taken for what they said.
 fn doubted(exchange: &Exchange, outcome: &Outcome) -> bool {
-    exchange.infno == "2401" && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
+    exchange.infno == Interface::Admission && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
 }
 
 /// Was a reversal of this exchange sent that could still take effect after a query of that moment was answered?
 fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> bool {
     exchange.admission.is_some_and(|admission| {
         world.exchanges(admission).any(|other| {
-            other.infno == "2601"
+            other.infno == Interface::Reversal
                 && other.about == Some(exchange.exchange)
                 && other.is_open()
                 && queried < certain_at(other)
@@ -382,7 +392,7 @@ pub(super) fn answer(
 ) -> Result<Vec<Event>, Refusal> {
     let row = find(world, Some(exchange))?;
     if row.state == ExchangeState::Answered {
-        return Refusal::new("exchange-answered").with("infno", row.infno.as_str()).err();
+        return Refusal::new("exchange-answered").with("infno", row.infno).err();
     }
     let misfits = misfits(world, row, outcome);
     if !misfits.is_empty() {
@@ -394,20 +404,24 @@ pub(super) fn answer(
     if doubted || !moves(world, row, outcome) {
         return Ok(events);
     }
-    match (row.infno.as_str(), outcome) {
-        ("2304", Outcome::Settled { setl_id, amounts, .. }) => events.extend(settled(world, row, setl_id, amounts)),
+    match (row.infno, outcome) {
+        (Interface::Settlement, Outcome::Settled { setl_id, amounts, .. }) => {
+            events.extend(settled(world, row, setl_id, amounts))
+        }
         // Nothing is there: the refusal of the 2304 was what it said.
-        ("5203", Outcome::NotThere) => {
+        (Interface::Query, Outcome::NotThere) => {
             let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
             events.extend(refused.and_then(|about| reopened(world, about)));
         }
-        ("5203", Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
+        (Interface::Query, Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
             let ours = world.exchange_by_msgid(medins_setl_id);
-            let ours = ours.filter(|found| found.infno == "2304" && found.admission == row.admission);
+            let ours = ours.filter(|found| found.infno == Interface::Settlement && found.admission == row.admission);
             let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
             events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
         }
-        ("2601", Outcome::Done) => events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about))),
+        (Interface::Reversal, Outcome::Done) => {
+            events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about)))
+        }
         _ => {}
     }
     Ok(events)
@@ -434,6 +448,6 @@ fn reopened(world: &World, exchange: &Exchange) -> Option<Event> {
     let settlement = world.settlement(exchange.settlement?)?;
     let under_way = settlement.state == SettlementState::Submitted
         && settlement.submitted.last() == Some(&exchange.exchange)
-        && exchange.infno == "2304";
+        && exchange.infno == Interface::Settlement;
     under_way.then(|| SettlementReopened { settlement: settlement.settlement, exchange: exchange.exchange }.into())
 }

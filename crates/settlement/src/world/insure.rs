@@ -10,6 +10,7 @@ use super::{
 use crate::line::{self, Charged, Priced};
 use model::{
     id::{AdmissionId, ChargeId},
+    interface::Interface,
     message::Refusal,
     money::Yuan,
     scheduling::Reason,
@@ -82,14 +83,15 @@ pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Ref
     if !bill.withdrawing || bill.mdtrt_id.is_none() {
         return Refusal::new("registration-kept").field("admission").err();
     }
-    if let Some(open) = world.exchanges(admission).find(|row| row.is_open() && needs_recovery(&row.infno)) {
+    if let Some(open) = world.exchanges(admission).find(|row| row.is_open() && needs_recovery(row.infno)) {
         let code = if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { "exchange-under-way" };
-        return Refusal::new(code).with("infno", open.infno.as_str()).err();
+        return Refusal::new(code).with("infno", open.infno).err();
     }
     // What was refused of an earlier registration says nothing of this one.
     let admitted = |row: &&Exchange| matches!(row.answer, Some(Outcome::Admitted { .. }));
     let registered = world.exchanges(admission).filter(admitted).map(|row| row.intended_seq).max().unwrap_or_default();
-    let mut tried = world.exchanges(admission).filter(|row| matches!(row.infno.as_str(), "2302" | "2404"));
+    let mut tried =
+        world.exchanges(admission).filter(|row| matches!(row.infno, Interface::LinesUndo | Interface::AdmissionUndo));
     if tried.any(|row| row.intended_seq > registered && row.is_refused()) {
         Ok(())
     } else {

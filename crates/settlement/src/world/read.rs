@@ -15,6 +15,7 @@ use crate::{
 use chrono::{Datelike, Duration};
 use model::{
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
+    interface::Interface,
     message::{Message, Refusal},
     money::Yuan,
     settlement::{Account, Amounts, LineSplit, Outcome, YearToDate},
@@ -227,7 +228,7 @@ impl World {
             ExchangeState::Answered | ExchangeState::Reversed => return Recovery::Nothing,
             ExchangeState::Intended if now < certain => return Recovery::Wait { until: certain },
             ExchangeState::Intended => return Recovery::RecordSilence,
-            ExchangeState::Unknown if !exchange::needs_recovery(&row.infno) => return Recovery::Nothing,
+            ExchangeState::Unknown if !exchange::needs_recovery(row.infno) => return Recovery::Nothing,
             ExchangeState::Unknown => {}
         }
         if now < certain && !row.is_refused() {
@@ -241,9 +242,10 @@ impl World {
         }
         let last = others.iter().map(|other| other.at).max();
         let pause = 5i64.saturating_mul(1 << others.len().min(7)).min(QUERY_PAUSE_SECONDS_MAX);
-        let next = if row.infno != "2304" || row.not_there { Recovery::Reverse } else { Recovery::Query };
+        let next =
+            if row.infno != Interface::Settlement || row.not_there { Recovery::Reverse } else { Recovery::Query };
         // A reversal follows its query at once; whatever is repeated waits.
-        let repeated = next == Recovery::Query || others.iter().any(|other| other.infno == "2601");
+        let repeated = next == Recovery::Query || others.iter().any(|other| other.infno == Interface::Reversal);
         match last.map(|last| last + Duration::seconds(pause)) {
             Some(until) if repeated && now < until => Recovery::Wait { until },
             _ => next,
@@ -254,7 +256,7 @@ impl World {
     pub fn is_open_at_platform(&self, admission: AdmissionId) -> bool {
         let registered =
             self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
-        registered || self.exchanges(admission).any(|row| row.infno == "2401" && row.is_open())
+        registered || self.exchanges(admission).any(|row| row.infno == Interface::Admission && row.is_open())
     }
 
     /// May a registration be closed by hand, because the insurer refuses to take it back?
@@ -266,8 +268,8 @@ impl World {
     pub fn withdrawal(&self, admission: AdmissionId, now: Instant) -> Withdrawal {
         let Some(bill) = self.bill(admission).filter(|bill| bill.withdrawing) else { return Withdrawal::Nothing };
         let waits = self.exchanges(admission).any(|row| {
-            row.state == ExchangeState::Intended && row.infno != "1101"
-                || row.is_open() && exchange::needs_recovery(&row.infno)
+            row.state == ExchangeState::Intended && row.infno != Interface::Person
+                || row.is_open() && exchange::needs_recovery(row.infno)
         });
         if waits || bill.mdtrt_id.is_none() || exchange::upload_may_arrive(self, admission, now).is_some() {
             Withdrawal::Wait
@@ -424,7 +426,7 @@ impl World {
         checks.push(check(uploaded, missing == 0, "way-uploaded"));
         let unknown = self
             .exchanges(admission)
-            .filter(|row| row.state == ExchangeState::Unknown && exchange::needs_recovery(&row.infno))
+            .filter(|row| row.state == ExchangeState::Unknown && exchange::needs_recovery(row.infno))
             .count() as i64;
         let outcomes = Message::new("check-outcomes").with("unknown", unknown);
         checks.push(check(outcomes, unknown == 0, "way-outcomes"));

@@ -7,6 +7,7 @@ use crate::{
 use model::{
     Label, SideRef,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId},
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::{Message, Value},
     money::Yuan,
@@ -370,8 +371,8 @@ pub enum ExchangeState {
 pub struct Exchange {
     /// Its id.
     pub exchange: ExchangeId,
-    /// The interface's number.
-    pub infno: String,
+    /// By which interface.
+    pub infno: Interface,
     /// The message id that was sent.
     pub msgid: String,
     /// About which stay.

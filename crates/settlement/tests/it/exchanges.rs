@@ -6,6 +6,7 @@ use crate::play::{
 use chrono::Duration;
 use model::{
     decide::{Decider as _, Stamp},
+    interface::Interface,
     scheduling::{Reason, ReasonCode},
     settlement::{Account, Command, ConsentMeans, Misfit, Outcome, PayMethod},
 };
@@ -24,7 +25,7 @@ fn of(house: &House, number: u32) -> ExchangeState {
 fn unanswered() -> House {
     let mut house = House::new();
     house.until_consent();
-    house.send(4, "2304", None).expect("2304");
+    house.send(4, Interface::Settlement, None).expect("2304");
     house.wait(30);
     house.silence(4);
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
@@ -39,7 +40,7 @@ fn code(result: Result<Vec<model::settlement::Event>, model::message::Refusal>) 
 fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     let mut house = House::new();
     house.until_consent();
-    house.send(4, "2304", None).expect("2304");
+    house.send(4, Interface::Settlement, None).expect("2304");
     let answer = house.settled(4);
     house.answer(4, answer).expect("settled");
     assert_eq!(state(&house), SettlementState::Settled);
@@ -59,11 +60,11 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
         assert_eq!(bill.balances.of(account), left, "{account:?}");
     }
     assert_eq!(house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
-    house.send(5, "2402", None).expect("2402");
+    house.send(5, Interface::Discharge, None).expect("2402");
     house.answer(5, Outcome::Done).expect("left");
-    assert_eq!(code(house.send(6, "2402", None)), "stay-discharged");
+    assert_eq!(code(house.send(6, Interface::Discharge, None)), "stay-discharged");
     assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "bill-locked");
-    assert_eq!(code(house.send(7, "2304", None)), "bill-locked");
+    assert_eq!(code(house.send(7, Interface::Settlement, None)), "bill-locked");
 }
 
 #[test]
@@ -75,34 +76,34 @@ fn f01_a_settlement_that_timed_out_is_found_by_the_query() {
     );
     house.wait(10);
     assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
-    house.send(5, "5203", Some(4)).expect("5203");
+    house.send(5, Interface::Query, Some(4)).expect("5203");
     let found = house.settled(4);
     house.answer(5, found).expect("found");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
-    assert_eq!(code(house.send(6, "2304", None)), "bill-locked");
+    assert_eq!(code(house.send(6, Interface::Settlement, None)), "bill-locked");
     assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Nothing);
 }
 
 #[test]
 fn f02_what_is_not_there_is_reversed_and_tried_again_with_a_new_id() {
     let mut house = unanswered();
-    assert_eq!(code(house.send(5, "2601", Some(4))), "reversal-needs-query");
+    assert_eq!(code(house.send(5, Interface::Reversal, Some(4))), "reversal-needs-query");
     // A query that was asked before the message could no longer arrive proves nothing.
-    house.send(6, "5203", Some(4)).expect("5203");
+    house.send(6, Interface::Query, Some(4)).expect("5203");
     house.answer(6, Outcome::NotThere).expect("nothing");
-    assert_eq!(code(house.send(7, "2601", Some(4))), "reversal-needs-query");
+    assert_eq!(code(house.send(7, Interface::Reversal, Some(4))), "reversal-needs-query");
     house.wait(10);
-    house.send(8, "5203", Some(4)).expect("5203");
+    house.send(8, Interface::Query, Some(4)).expect("5203");
     house.answer(8, Outcome::NotThere).expect("nothing");
     assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Reverse);
-    house.send(9, "2601", Some(4)).expect("2601");
-    assert_eq!(code(house.send(10, "2304", None)), "exchange-outcome-unknown");
+    house.send(9, Interface::Reversal, Some(4)).expect("2601");
+    assert_eq!(code(house.send(10, Interface::Settlement, None)), "exchange-outcome-unknown");
     house.answer(9, Outcome::Done).expect("reversed");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
-    let mut again = house.intent(11, "2304", None);
+    let mut again = house.intent(11, Interface::Settlement, None);
     again.msgid = msgid(4);
     assert_eq!(house.refused(Command::IntendExchange(again)), "msgid-used");
-    house.send(11, "2304", None).expect("with a new message id");
+    house.send(11, Interface::Settlement, None).expect("with a new message id");
     let answer = house.settled(11);
     house.answer(11, answer).expect("settled");
     assert_eq!(state(&house), SettlementState::Settled);
@@ -114,7 +115,7 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
     house.wait(10);
     let mut pauses = Vec::new();
     for number in 20..24 {
-        house.send(number, "5203", Some(4)).expect("5203");
+        house.send(number, Interface::Query, Some(4)).expect("5203");
         house.silence(number);
         assert_eq!(of(&house, 4), ExchangeState::Unknown);
         let Recovery::Wait { until } = house.world.recovery(exchange(4), house.now) else { panic!("waits") };
@@ -127,7 +128,7 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
         house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
         "settlement-under-way"
     );
-    assert_eq!(code(house.send(30, "2402", None)), "settlement-not-settled");
+    assert_eq!(code(house.send(30, Interface::Discharge, None)), "settlement-not-settled");
     let returned = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
     assert_eq!(house.refused(returned), "settlement-under-way");
     assert!(house.world.exchanges_open().any(|row| row.exchange == exchange(4)));
@@ -140,15 +141,15 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
 fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
     let mut house = unanswered();
     house.wait(10);
-    house.send(5, "5203", Some(4)).expect("5203");
+    house.send(5, Interface::Query, Some(4)).expect("5203");
     house.answer(5, Outcome::NotThere).expect("nothing");
-    house.send(6, "2601", Some(4)).expect("2601");
+    house.send(6, Interface::Reversal, Some(4)).expect("2601");
     // While the reversal is under way.
     let late = house.settled(4);
     house.answer(4, late.clone()).expect("kept");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
     // A query from before the reversal could have taken effect concludes nothing either.
-    house.send(7, "5203", Some(4)).expect("5203");
+    house.send(7, Interface::Query, Some(4)).expect("5203");
     house.answer(7, late.clone()).expect("kept");
     assert_eq!(state(&house), SettlementState::Submitted);
     house.answer(6, Outcome::Done).expect("reversed");
@@ -156,7 +157,7 @@ fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
     assert_eq!(house.world.exchange(exchange(4)).and_then(|row| row.answer.clone()), Some(late.clone()));
     // Only a query decides: if the platform has it after all, it is settled.
-    house.send(8, "5203", Some(4)).expect("5203");
+    house.send(8, Interface::Query, Some(4)).expect("5203");
     house.answer(8, late).expect("found");
     assert_eq!(state(&house), SettlementState::Settled);
 }
@@ -165,30 +166,30 @@ fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
 fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
     let mut house = House::new();
     house.until_consent();
-    house.send(4, "2304", None).expect("2304");
-    assert_eq!(code(house.send(5, "2304", None)), "exchange-under-way");
-    assert_eq!(code(house.send(6, "2303", None)), "settlement-under-way");
+    house.send(4, Interface::Settlement, None).expect("2304");
+    assert_eq!(code(house.send(5, Interface::Settlement, None)), "exchange-under-way");
+    assert_eq!(code(house.send(6, Interface::Trial, None)), "settlement-under-way");
     let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(house.refused(presettle), "settlement-under-way");
     assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
     // It may be refused because it was done before: a query decides.
     house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    assert_eq!(code(house.send(7, "2304", None)), "exchange-outcome-unknown");
-    house.send(8, "5203", Some(4)).expect("5203");
+    assert_eq!(code(house.send(7, Interface::Settlement, None)), "exchange-outcome-unknown");
+    house.send(8, Interface::Query, Some(4)).expect("5203");
     house.answer(8, Outcome::NotThere).expect("nothing there");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Answered));
-    house.send(7, "2304", None).expect("may be tried again");
+    house.send(7, Interface::Settlement, None).expect("may be tried again");
 }
 
 #[test]
 fn a_settlement_that_is_refused_although_it_was_done_is_found() {
     let mut house = House::new();
     house.until_consent();
-    house.send(4, "2304", None).expect("2304");
+    house.send(4, Interface::Settlement, None).expect("2304");
     let done = house.settled(4);
     house.answer(4, Outcome::Refused { code: "refused".into() }).expect("refused");
-    house.send(8, "5203", Some(4)).expect("5203");
+    house.send(8, Interface::Query, Some(4)).expect("5203");
     house.answer(8, done).expect("found");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
 }
@@ -198,14 +199,14 @@ fn a_settlement_of_another_total_than_was_agreed_to_settles_nothing() {
     for queried in [false, true] {
         let mut house = House::new();
         house.until_consent();
-        house.send(4, "2304", None).expect("2304");
+        house.send(4, Interface::Settlement, None).expect("2304");
         let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
         amounts.medfee_sumamt -= yuan("100");
         amounts.inscp_scp_amt -= yuan("100");
         let asked = if queried { 5 } else { 4 };
         if queried {
             house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
-            house.send(5, "5203", Some(4)).expect("5203");
+            house.send(5, Interface::Query, Some(4)).expect("5203");
         }
         let before = house.world.clone();
         house.answer(asked, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("set aside");
@@ -220,12 +221,12 @@ fn a_settlement_of_another_total_than_was_agreed_to_settles_nothing() {
 #[test]
 fn f06_a_message_id_is_used_once_and_has_its_form() {
     let mut house = House::new();
-    let mut intent = house.intent(1, "2401", None);
+    let mut intent = house.intent(1, Interface::Admission, None);
     intent.msgid = "short".into();
     assert_eq!(house.refused(Command::IntendExchange(intent.clone())), "msgid-form");
     intent.msgid = msgid(1);
     house.must(Command::IntendExchange(intent));
-    let mut other = house.intent(2, "1101", None);
+    let mut other = house.intent(2, Interface::Person, None);
     other.msgid = msgid(1);
     assert_eq!(house.refused(Command::IntendExchange(other.clone())), "msgid-used");
     other.msgid = msgid(2);
@@ -239,29 +240,29 @@ fn f11_changed_lines_need_a_new_trial_and_a_new_consent() {
     house.until_consent();
     house.must(charge_of(7, 0, "10", "1", None));
     assert_eq!(state(&house), SettlementState::Superseded);
-    assert_eq!(code(house.send(4, "2304", None)), "settlement-unknown");
+    assert_eq!(code(house.send(4, Interface::Settlement, None)), "settlement-unknown");
     let means = ConsentMeans::Print;
     let old = house.world.settlement(settlement(0)).expect("a settlement").fingerprint.clone();
     let consent = Command::Consent { settlement: settlement(0), fingerprint: old.clone(), means: means.clone() };
     assert_eq!(house.refused(consent), "settlement-superseded");
     let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(house.refused(presettle.clone()), "trial-stale");
-    assert_eq!(code(house.send(5, "2303", None)), "lines-not-uploaded");
+    assert_eq!(code(house.send(5, Interface::Trial, None)), "lines-not-uploaded");
     house.upload(6);
     house.trial(7);
     house.must(presettle);
     let consent = Command::Consent { settlement: settlement(1), fingerprint: old, means };
     assert_eq!(house.refused(consent), "fingerprint-differs");
-    assert_eq!(code(house.send(8, "2304", None)), "consent-missing");
+    assert_eq!(code(house.send(8, Interface::Settlement, None)), "consent-missing");
     house.consent(1);
-    house.send(8, "2304", None).expect("2304");
+    house.send(8, Interface::Settlement, None).expect("2304");
 }
 
 #[test]
 fn f12_only_what_is_missing_is_uploaded() {
     let mut house = House::new();
     house.until_consent();
-    let mut again = house.intent(5, "2301", None);
+    let mut again = house.intent(5, Interface::Lines, None);
     assert_eq!(house.refused(Command::IntendExchange(again.clone())), "upload-empty");
     again.charges = vec![charge(0)];
     assert_eq!(house.refused(Command::IntendExchange(again)), "charge-uploaded");
@@ -297,12 +298,12 @@ fn f13_a_refund_takes_back_the_lines_own_split_and_never_more_than_is_left() {
 fn somebody_elses_settlement_settles_nothing() {
     let mut house = unanswered();
     house.wait(10);
-    house.send(5, "5203", Some(4)).expect("5203");
+    house.send(5, Interface::Query, Some(4)).expect("5203");
     let foreign =
         Outcome::Settled { setl_id: "S9".into(), medins_setl_id: "X".repeat(30), amounts: house.platform_amounts() };
     house.answer(5, foreign).expect("kept");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    assert_eq!(code(house.send(6, "2601", Some(4))), "reversal-needs-query");
+    assert_eq!(code(house.send(6, Interface::Reversal, Some(4))), "reversal-needs-query");
     assert_eq!(house.world.foreign_settlement(admission(0)), Some(&*"X".repeat(30)));
 }
 
@@ -310,7 +311,7 @@ fn somebody_elses_settlement_settles_nothing() {
 fn the_platform_decides_and_the_difference_is_shown() {
     let mut house = House::new();
     house.until_consent();
-    house.send(4, "2304", None).expect("2304");
+    house.send(4, Interface::Settlement, None).expect("2304");
     let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
     amounts.hifp_pay += yuan("1");
     amounts.fund_pay_sumamt += yuan("1");
@@ -326,31 +327,31 @@ fn the_platform_decides_and_the_difference_is_shown() {
 #[test]
 fn registering_is_reversed_before_it_is_tried_again() {
     let mut house = House::new();
-    house.send(1, "2401", None).expect("2401");
+    house.send(1, Interface::Admission, None).expect("2401");
     house.silence(1);
-    assert_eq!(code(house.send(2, "2401", None)), "exchange-outcome-unknown");
-    assert_eq!(code(house.send(3, "2601", Some(1))), "exchange-may-still-arrive");
+    assert_eq!(code(house.send(2, Interface::Admission, None)), "exchange-outcome-unknown");
+    assert_eq!(code(house.send(3, Interface::Reversal, Some(1))), "exchange-may-still-arrive");
     house.wait(40);
     assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
-    house.send(3, "2601", Some(1)).expect("2601");
+    house.send(3, Interface::Reversal, Some(1)).expect("2601");
     house.answer(3, Outcome::Done).expect("reversed");
-    house.send(4, "2401", None).expect("again");
+    house.send(4, Interface::Admission, None).expect("again");
     house.answer(4, Outcome::Admitted { mdtrt_id: "M".into() }).expect("admitted");
-    assert_eq!(code(house.send(5, "2401", None)), "stay-registered");
+    assert_eq!(code(house.send(5, Interface::Admission, None)), "stay-registered");
 }
 
 #[test]
 fn a_reversal_that_is_refused_is_asked_about_again() {
     let mut house = unanswered();
     house.wait(10);
-    house.send(5, "5203", Some(4)).expect("5203");
+    house.send(5, Interface::Query, Some(4)).expect("5203");
     house.answer(5, Outcome::NotThere).expect("nothing");
-    house.send(6, "2601", Some(4)).expect("2601");
+    house.send(6, Interface::Reversal, Some(4)).expect("2601");
     // A copy was done after all.
     house.answer(6, Outcome::Refused { code: "stay-discharged".into() }).expect("refused");
     house.wait(600);
     assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
-    house.send(7, "5203", Some(4)).expect("5203");
+    house.send(7, Interface::Query, Some(4)).expect("5203");
     let found = house.settled(4);
     house.answer(7, found).expect("found");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
@@ -363,16 +364,16 @@ fn stay_open() -> Outcome {
 #[test]
 fn a_registration_that_is_refused_for_an_open_stay_is_open_until_it_was_taken_back() {
     let mut house = House::new();
-    house.send(1, "2401", None).expect("2401");
+    house.send(1, Interface::Admission, None).expect("2401");
     house.answer(1, stay_open()).expect("refused");
     assert_eq!(of(&house, 1), ExchangeState::Unknown);
     assert!(house.world.is_open_at_platform(admission(0)));
-    house.send(2, "2601", Some(1)).expect("at once: a copy has arrived");
+    house.send(2, Interface::Reversal, Some(1)).expect("at once: a copy has arrived");
     house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
     assert_eq!(of(&house, 1), ExchangeState::Unknown, "a reversal that is refused says nothing of what is there");
     house.wait(600);
     assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
-    house.send(3, "2601", Some(1)).expect("2601");
+    house.send(3, Interface::Reversal, Some(1)).expect("2601");
     house.answer(3, Outcome::Done).expect("reversed");
     assert_eq!(of(&house, 1), ExchangeState::Reversed);
     assert!(!house.world.is_open_at_platform(admission(0)));
@@ -381,7 +382,7 @@ fn a_registration_that_is_refused_for_an_open_stay_is_open_until_it_was_taken_ba
 #[test]
 fn what_was_refused_before_refusals_were_doubted_stays_refused() {
     let mut house = House::new();
-    house.send(1, "2401", None).expect("2401");
+    house.send(1, Interface::Admission, None).expect("2401");
     let version_1 = json!({ "exchange": exchange(1), "outcome": stay_open(), "body": side(1) }).to_string();
     let event = model::event::Event::decode("settlement.ExchangeAnswered", 1, &version_1).expect("an event of before");
     let model::event::Event::Settlement(event) = event else { panic!("{event:?}") };
@@ -413,23 +414,23 @@ fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
         let reason = Reason { code: ReasonCode::Other, text: Some(side(90)) };
         Command::CloseRegistration { admission: admission(0), reason }
     };
-    house.send(1, "2401", None).expect("2401");
+    house.send(1, Interface::Admission, None).expect("2401");
     house.answer(1, admitted(1)).expect("admitted");
     house.must(insure(false));
-    house.send(2, "2404", None).expect("2404");
+    house.send(2, Interface::AdmissionUndo, None).expect("2404");
     house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
     assert!(house.world.may_close_registration(admission(0)));
-    house.send(3, "2302", None).expect("lines may be why");
+    house.send(3, Interface::LinesUndo, None).expect("lines may be why");
     house.answer(3, Outcome::Done).expect("none left");
-    house.send(4, "2404", None).expect("2404");
+    house.send(4, Interface::AdmissionUndo, None).expect("2404");
     house.answer(4, Outcome::Done).expect("taken back");
 
     house.must(insure(true));
-    house.send(5, "2401", None).expect("2401");
+    house.send(5, Interface::Admission, None).expect("2401");
     house.answer(5, admitted(5)).expect("admitted");
     house.must(insure(false));
     assert_eq!(house.refused(close()), "registration-close-untried");
-    house.send(6, "2404", None).expect("a new registration has no lines");
+    house.send(6, Interface::AdmissionUndo, None).expect("a new registration has no lines");
     house.answer(6, Outcome::Refused { code: "busy".into() }).expect("refused");
     house.must(close());
     assert!(!house.world.is_open_at_platform(admission(0)));
@@ -439,7 +440,7 @@ fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
 fn who_pays_all_needs_no_platform() {
     let mut house = House::new();
     house.must(charge_of(0, 1, "99.999", "1", Some("1")));
-    let mut intent = house.intent(1, "2401", None);
+    let mut intent = house.intent(1, Interface::Admission, None);
     intent.admission = Some(admission(1));
     assert_eq!(house.refused(Command::IntendExchange(intent)), "stay-self-pay");
     house.must(Command::Presettle { settlement: settlement(0), admission: admission(1) });

@@ -5,6 +5,7 @@ use model::{
     Label, SideRef,
     decide::{Context, Decider, Stamp},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
@@ -99,21 +100,21 @@ impl House {
         self.now += Duration::seconds(seconds);
     }
 
-    pub(crate) fn send(&mut self, number: u32, infno: &str, about: Option<u32>) -> Result<Vec<Event>, Refusal> {
+    pub(crate) fn send(&mut self, number: u32, infno: Interface, about: Option<u32>) -> Result<Vec<Event>, Refusal> {
         let asked = self.intent(number, infno, about);
         self.ask(Command::IntendExchange(asked))
     }
 
-    pub(crate) fn intent(&self, number: u32, infno: &str, about: Option<u32>) -> ExchangeIntended {
+    pub(crate) fn intent(&self, number: u32, infno: Interface, about: Option<u32>) -> ExchangeIntended {
         let settlement = self.world.current_settlement(admission(0)).map(|row| row.settlement);
         ExchangeIntended {
             exchange: exchange(number),
-            infno: infno.into(),
+            infno,
             msgid: msgid(number),
             admission: Some(admission(0)),
-            settlement: settlement.filter(|_| infno == "2304"),
+            settlement: settlement.filter(|_| infno == Interface::Settlement),
             about: about.map(exchange),
-            charges: if infno == "2301" { self.world.to_upload(admission(0)) } else { Vec::new() },
+            charges: if infno == Interface::Lines { self.world.to_upload(admission(0)) } else { Vec::new() },
             body: side(number),
             deadline: self.now + Duration::seconds(30),
         }
@@ -144,7 +145,7 @@ impl House {
 
     /// 2401, some charges and a deposit, 2301, 2303, presettled and agreed to: exchanges 1–3, settlement 0.
     pub(crate) fn until_consent(&mut self) {
-        self.send(1, "2401", None).expect("2401");
+        self.send(1, Interface::Admission, None).expect("2401");
         self.answer(1, Outcome::Admitted { mdtrt_id: "M1".into() }).expect("admitted");
         self.must(charge_of(0, 0, "1000", "12", None));
         self.must(charge_of(1, 0, "123.456789", "3.5", Some("100")));
@@ -160,7 +161,7 @@ impl House {
     pub(crate) fn upload(&mut self, number: u32) {
         let lines: Vec<(ChargeId, LineSplit)> =
             self.world.to_upload(admission(0)).into_iter().map(|id| (id, self.split_of(id))).collect();
-        self.send(number, "2301", None).expect("2301");
+        self.send(number, Interface::Lines, None).expect("2301");
         self.answer(number, Outcome::Uploaded { lines }).expect("uploaded");
     }
 
@@ -173,7 +174,7 @@ impl House {
     }
 
     pub(crate) fn trial(&mut self, number: u32) {
-        self.send(number, "2303", None).expect("2303");
+        self.send(number, Interface::Trial, None).expect("2303");
         let amounts = self.platform_amounts();
         self.answer(number, Outcome::Trial { amounts }).expect("a trial");
     }

@@ -4,6 +4,7 @@ use crate::play::{House, POLICY, admission, charge, charge_of, deposit, exchange
 use model::{
     Label,
     decide::Decider,
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
@@ -33,8 +34,8 @@ enum Ask {
 
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let infno = prop_oneof![
-        2 => Just("2401"), 3 => Just("2301"), 3 => Just("2303"), 4 => Just("2304"), 1 => Just("2402"),
-        2 => Just("5203"), 2 => Just("2601"), 2 => Just("2302"), 2 => Just("2404"),
+        2 => Just(Interface::Admission), 3 => Just(Interface::Lines), 3 => Just(Interface::Trial), 4 => Just(Interface::Settlement), 1 => Just(Interface::Discharge),
+        2 => Just(Interface::Query), 2 => Just(Interface::Reversal), 2 => Just(Interface::LinesUndo), 2 => Just(Interface::AdmissionUndo),
     ];
     let number = 0u32..12;
     let one = prop_oneof![
@@ -115,17 +116,19 @@ fn outcome(house: &House, number: u32, what: u8) -> Outcome {
     if what == 0 {
         return Outcome::Refused { code: "E".into() };
     }
-    match row.infno.as_str() {
-        "2401" => Outcome::Admitted { mdtrt_id: "M".into() },
-        "2301" => Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, house.split_of(*id))).collect() },
-        "2303" => Outcome::Trial { amounts },
-        "2304" => Outcome::Settled {
+    match row.infno {
+        Interface::Admission => Outcome::Admitted { mdtrt_id: "M".into() },
+        Interface::Lines => {
+            Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, house.split_of(*id))).collect() }
+        }
+        Interface::Trial => Outcome::Trial { amounts },
+        Interface::Settlement => Outcome::Settled {
             setl_id: "S".into(),
             medins_setl_id: if what == 5 { msgid(99) } else { row.msgid.clone() },
             amounts,
         },
-        "5203" if what < 3 => Outcome::NotThere,
-        "5203" => {
+        Interface::Query if what < 3 => Outcome::NotThere,
+        Interface::Query => {
             let about = row.about.and_then(|id| house.world.exchange(id));
             let medins_setl_id = about.map_or_else(|| msgid(98), |about| about.msgid.clone());
             Outcome::Settled { setl_id: "S".into(), medins_setl_id, amounts }
@@ -153,7 +156,8 @@ fn check(house: &House, events: &[Event]) {
     let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
     let settled = house.world.settlements(admission(0)).filter(|row| done(row.state)).count();
     assert!(settled <= 1, "settled at most once");
-    let open = house.world.exchanges(admission(0)).filter(|row| row.infno == "2304" && row.is_open()).count();
+    let open =
+        house.world.exchanges(admission(0)).filter(|row| row.infno == Interface::Settlement && row.is_open()).count();
     assert!(open <= 1, "one 2304 at a time");
     let bill = house.world.bill(admission(0)).expect("a bill");
     let lines: Yuan = house.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();

@@ -1,0 +1,124 @@
+//! The interfaces of the national insurance platform (国家医疗保障信息平台) that a stay needs.
+
+use crate::message::Value;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// What a message does at the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// It asks, and leaves nothing there.
+    Asks,
+    /// It tells, and something there is another one afterwards.
+    Tells,
+}
+
+/// A number that is none of an [`Interface`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("transaction {0} is not known")]
+pub struct UnknownInterface(pub String);
+
+macro_rules! interfaces {
+    ($($(#[$doc:meta])* $name:ident = $number:literal $direction:ident,)*) => {
+        /// An interface (交易), in JSON and in a snapshot its four digits.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "&'static str")]
+        pub enum Interface {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Interface {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its number (infno).
+            pub const fn number(self) -> &'static str {
+                match self { $(Self::$name => $number,)* }
+            }
+
+            /// Does it ask or tell?
+            pub const fn direction(self) -> Direction {
+                match self { $(Self::$name => Direction::$direction,)* }
+            }
+        }
+    };
+}
+
+interfaces! {
+    /// 人员信息获取: who somebody is, and what insurance there is.
+    Person = "1101" Asks,
+    /// 住院费用明细上传: lines of a bill, each under a number of its own.
+    Lines = "2301" Tells,
+    /// 住院费用明细撤销: lines are deleted.
+    LinesUndo = "2302" Tells,
+    /// 住院预结算: what a settlement would be.
+    Trial = "2303" Asks,
+    /// 住院结算: money moves.
+    Settlement = "2304" Tells,
+    /// 入院办理: the stay is registered.
+    Admission = "2401" Tells,
+    /// 出院办理: the stay is over.
+    Discharge = "2402" Tells,
+    /// 入院撤销: the registration is taken back.
+    AdmissionUndo = "2404" Tells,
+    /// 冲正交易: what a message of unknown outcome may have done is taken back.
+    Reversal = "2601" Tells,
+    /// 结算信息查询: what became of a settlement.
+    Query = "5203" Asks,
+    /// 签到: the day's sign-in.
+    SignIn = "9001" Tells,
+}
+
+impl FromStr for Interface {
+    type Err = UnknownInterface;
+
+    fn from_str(number: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|interface| interface.number() == number);
+        found.copied().ok_or_else(|| UnknownInterface(number.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Interface {
+    type Error = UnknownInterface;
+
+    fn try_from(number: String) -> Result<Self, Self::Error> {
+        number.parse()
+    }
+}
+
+impl From<Interface> for &'static str {
+    fn from(interface: Interface) -> Self {
+        interface.number()
+    }
+}
+
+impl From<Interface> for Value {
+    fn from(interface: Interface) -> Self {
+        Self::Text(interface.number().to_owned())
+    }
+}
+
+impl fmt::Display for Interface {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Interface;
+
+    #[test]
+    fn an_interface_is_written_as_its_number() {
+        for interface in Interface::ALL {
+            let json = serde_json::to_string(interface).unwrap();
+            assert_eq!(json, format!("\"{interface}\""));
+            assert_eq!(serde_json::from_str::<Interface>(&json).unwrap(), *interface);
+        }
+        assert_eq!(Interface::Settlement.number(), "2304");
+        assert_eq!(
+            serde_json::from_str::<Interface>("\"2305\"").unwrap_err().to_string(),
+            "transaction 2305 is not known"
+        );
+    }
+}
