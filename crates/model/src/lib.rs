@@ -5,7 +5,7 @@
 //! * [`time`]: instants, business dates, minutes of a day, the hospital's zone.
 //! * [`person`]: sex, credentials (四证) and their check digits.
 //! * [`actor`]: who asks, in which role, on whose behalf.
-//! * [`message`]: message ids with arguments; the text itself lives in `web`.
+//! * [`message`]: message ids with arguments; the text itself lives in `web`; [`refusal`]: the codes that code compares.
 //! * [`decide`]: the form that all deciders share: `decide` changes nothing, `apply` cannot fail.
 //! * [`table`]: an ordered map which remembers before-images, so that a batch can be taken back.
 //! * [`scheduling`], [`settlement`], [`journey`]: the commands and events of the three deciders.
@@ -25,6 +25,7 @@ pub mod journey;
 pub mod message;
 pub mod money;
 pub mod person;
+pub mod refusal;
 pub mod scheduling;
 pub mod settlement;
 pub mod table;

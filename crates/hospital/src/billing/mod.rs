@@ -13,6 +13,7 @@ use crate::{deciding::Deciding, failure::Failure, view::SettlementStage, worlds:
 use model::{
     id::AdmissionId,
     message::Refusal,
+    refusal,
     scheduling::{Formality, SettledAt},
     settlement::Command,
 };
@@ -25,7 +26,7 @@ use settlement::SettlementState;
 /// `bill-cancelled`.
 pub(crate) fn check_not_cancelled(worlds: &Worlds, admission: AdmissionId) -> Result<(), Failure> {
     match worlds.scheduling.admission(admission).and_then(|stay| stay.cancelled_at) {
-        Some(at) => Err(Refusal::new("bill-cancelled").field("admission").with("at", at).into()),
+        Some(at) => Err(Refusal::new(refusal::BILL_CANCELLED).field("admission").with("at", at).into()),
         None => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use model::{
     interface::Interface,
     journey::RetentionClass,
     message::Refusal,
+    refusal,
     settlement::{Command, ExchangeIntended, Misfit, Outcome},
     time::Instant,
 };
@@ -154,7 +155,7 @@ async fn number<W: Writes, T: Transaction + Sync>(
         let sender = &hospital.inner.config.payer.sender;
         let message = Message::build(sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
         match journal(writes, actor, key.clone(), about, message).await {
-            Err(Failure::Refused(refusal)) if refusal.code == "msgid-used" && tries < NUMBERS_MAX => {}
+            Err(Failure::Refused(refusal)) if refusal.code == refusal::MSGID_USED && tries < NUMBERS_MAX => {}
             other => return other,
         }
     }
@@ -392,7 +393,7 @@ pub(super) fn expected(infno: Interface, said: Said) -> Result<(Outcome, Box<Ans
 }
 
 pub(super) fn silent(infno: Interface) -> Failure {
-    Refusal::new("platform-silent").with("infno", infno).into()
+    Refusal::new(refusal::PLATFORM_SILENT).with("infno", infno).into()
 }
 
 /// A value that does not fit the national field is a refusal that names it.

@@ -11,6 +11,7 @@ use model::{
     id::{AdmissionId, ExchangeId, PersonId, SettlementId, short_code},
     interface::Interface,
     message::{Refusal, Value},
+    refusal,
     scheduling::Formality,
     settlement::Outcome,
 };
@@ -98,7 +99,9 @@ pub(super) async fn register_again<W: Writes>(
     if is_insured_formally(&writes.hospital().worlds(), admission) {
         return match register(writes, actor, admission).await {
             // Insurance that has just become known is registered in the background.
-            Err(Failure::Refused(refusal)) if matches!(refusal.code, "exchange-under-way" | "stay-registered") => {
+            Err(Failure::Refused(refusal))
+                if matches!(refusal.code, refusal::EXCHANGE_UNDER_WAY | refusal::STAY_REGISTERED) =>
+            {
                 Ok(())
             }
             other => other,
@@ -140,7 +143,7 @@ pub(super) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Resu
     let old = stays.find(|stay| stay.id != admission && worlds.settlement.is_open_at_platform(stay.id));
     let Some(old) = old else { return Ok(()) };
     let state = if old.cancelled_at.is_some() { "old-stay-cancelled" } else { "old-stay-unsettled" };
-    Refusal::new("old-stay-open")
+    Refusal::new(refusal::OLD_STAY_OPEN)
         .field("admission")
         .with("stay", old.id.to_string())
         .with("code", short_code(old.id.0))
@@ -269,7 +272,7 @@ pub(super) async fn settle<W: Writes>(
         }
         Ok(None) => {}
         // Somebody else's click is under way: both get the one attempt (F05).
-        Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => {}
+        Err(Failure::Refused(refusal)) if refusal.code == refusal::EXCHANGE_UNDER_WAY => {}
         Err(failure) => return Err(failure),
     }
     Ok(Answer::Submitted { admission })

@@ -61,7 +61,7 @@ async fn evidence(house: &House, infno: Interface) -> (Vec<Misfit>, String) {
         rows.map(|row| (row.infno, row.misfits.clone(), row.answer.clone(), row.answer_body.clone())).collect()
     });
     let Some((of, misfits, None, Some(body))) = aside.last() else { panic!("{aside:?}") };
-    assert_eq!(of, infno);
+    assert_eq!(*of, infno);
     let bytes = house.journal.open_side(body.id).await.unwrap().unwrap();
     (misfits.clone(), String::from_utf8(bytes).unwrap())
 }

@@ -12,6 +12,7 @@ use model::{
     },
     message::Refusal,
     person::{CredentialKind, Sex},
+    refusal,
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -351,7 +352,9 @@ fn credential_taken(credential: &CredentialRef) -> Refusal {
         CredentialKind::VisitCode => "credential-visit-code",
         CredentialKind::Wristband => "credential-wristband",
     };
-    Refusal::new("credential-taken").field("credentials").with("kind", model::message::Value::Message(kind.into()))
+    Refusal::new(refusal::CREDENTIAL_TAKEN)
+        .field("credentials")
+        .with("kind", model::message::Value::Message(kind.into()))
 }
 
 fn check_lookups(name: &Option<String>, phone: &Option<String>) {

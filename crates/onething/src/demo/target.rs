@@ -11,6 +11,7 @@ use model::{
     actor::Actor,
     id::{AdmissionId, AppointmentId, PersonId, SessionId, SettlementId},
     money::Yuan,
+    refusal,
     scheduling::{Formality, ReasonCode},
     settlement::PayMethod,
     time::{BusinessDate, Instant, Zone},
@@ -349,7 +350,7 @@ impl<E: Executor> Target for HospitalTarget<E> {
 /// A refusal because the platform has not answered passes by itself.
 fn failure(failure: HospitalFailure) -> Failure {
     match failure {
-        HospitalFailure::Refused(refusal) if refusal.code == "platform-silent" => Failure::Later,
+        HospitalFailure::Refused(refusal) if refusal.code == refusal::PLATFORM_SILENT => Failure::Later,
         HospitalFailure::Refused(refusal) => Failure::Refused(refusal),
         HospitalFailure::Busy { .. } | HospitalFailure::TooOften { .. } | HospitalFailure::OutcomeUnknown => {
             Failure::Later

@@ -13,6 +13,7 @@ use model::{
     decide::{Context, Stamp},
     id::{AppointmentId, PersonId, SlotId},
     message::{Refusal, Value},
+    refusal,
     scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, BookingRules, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
@@ -238,7 +239,7 @@ impl World {
             }
             match clash(&seat.slot, slot) {
                 Some(Clash::Slot) => {
-                    return Refusal::new("already-in-slot")
+                    return Refusal::new(refusal::ALREADY_IN_SLOT)
                         .field("patient")
                         .with("from", slot.from)
                         .with("limit", 1u16)
@@ -257,7 +258,7 @@ impl World {
             department += u16::from(seat.slot.department == slot.department);
         }
         if department >= rules.per_department_day_max {
-            return Refusal::new("department-day-cap")
+            return Refusal::new(refusal::DEPARTMENT_DAY_CAP)
                 .field("patient")
                 .with("date", slot.date.0)
                 .with("value", department)
@@ -265,7 +266,7 @@ impl World {
                 .err();
         }
         if day >= rules.per_day_max {
-            return Refusal::new("day-cap")
+            return Refusal::new(refusal::DAY_CAP)
                 .field("patient")
                 .with("date", slot.date.0)
                 .with("value", day)
@@ -347,7 +348,7 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
     match closed {
         Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
         Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
-        Closed::TooFar(last) => Refusal::new("too-far-ahead")
+        Closed::TooFar(last) => Refusal::new(refusal::TOO_FAR_AHEAD)
             .field("slot")
             .with("date", slot.date.0)
             .with("limit", (last.0 - today.0).num_days())

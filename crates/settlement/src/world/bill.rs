@@ -15,6 +15,7 @@ use model::{
     journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
+    refusal,
     scheduling::Reason,
     settlement::{
         BillOpened, ChargePosted, ChargeRefunded, Command, DepositReturned, DepositTaken, Event, PayMethod, YearToDate,
@@ -30,7 +31,7 @@ pub(super) fn bill_of(world: &World, admission: AdmissionId) -> Result<&Bill, Re
 /// On the bill of a cancelled admission money goes back only.
 pub(super) fn not_cancelled(bill: &Bill) -> Result<(), Refusal> {
     match bill.cancelled {
-        Some(at) => Refusal::new("bill-cancelled").field("admission").with("at", at).err(),
+        Some(at) => Refusal::new(refusal::BILL_CANCELLED).field("admission").with("at", at).err(),
         None => Ok(()),
     }
 }

@@ -20,6 +20,7 @@ use model::{
     id::{AdmissionId, ExchangeId},
     interface::Interface,
     message::Refusal,
+    refusal,
     settlement::{
         Amounts, AnswerSetAside, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Misfit, Outcome,
         SettlementReopened, SettlementSettled, SettlementSubmitted,
@@ -52,7 +53,7 @@ fn none_open(world: &World, admission: AdmissionId, infno: Interface) -> Result<
     match open.map(|exchange| exchange.state) {
         None => Ok(()),
         Some(ExchangeState::Unknown) => Refusal::new("exchange-outcome-unknown").with("infno", infno).err(),
-        Some(_) => Refusal::new("exchange-under-way").with("infno", infno).err(),
+        Some(_) => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", infno).err(),
     }
 }
 
@@ -62,7 +63,7 @@ fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> 
     };
     match asked.admission.and_then(|admission| world.exchanges(admission).find(same)) {
         None => Ok(()),
-        Some(_) => Refusal::new("exchange-under-way").with("infno", asked.infno).err(),
+        Some(_) => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", asked.infno).err(),
     }
 }
 
@@ -74,7 +75,7 @@ pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context)
         return Refusal::new("msgid-form").field("msgid").with("value", asked.msgid.as_str()).err();
     }
     if world.exchange_by_msgid(&asked.msgid).is_some() {
-        return Refusal::new("msgid-used").field("msgid").with("value", asked.msgid.as_str()).err();
+        return Refusal::new(refusal::MSGID_USED).field("msgid").with("value", asked.msgid.as_str()).err();
     }
     if asked.deadline <= context.now {
         return Refusal::new("exchange-deadline-past").field("deadline").with("deadline", asked.deadline).err();
@@ -120,7 +121,7 @@ fn registered<'a>(world: &'a World, asked: &ExchangeIntended) -> Result<(Admissi
 fn register(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     let (admission, bill) = insured(world, asked)?;
     if bill.mdtrt_id.is_some() {
-        return Refusal::new("stay-registered").err();
+        return Refusal::new(refusal::STAY_REGISTERED).err();
     }
     none_open(world, admission, Interface::Admission)
 }
@@ -161,7 +162,7 @@ fn settle(world: &World, asked: &ExchangeIntended) -> Result<SettlementSubmitted
     none_open(world, admission, Interface::Settlement)?;
     match settlement.state {
         SettlementState::Consented => {}
-        SettlementState::Presettled => return Refusal::new("consent-missing").err(),
+        SettlementState::Presettled => return Refusal::new(refusal::CONSENT_MISSING).err(),
         SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
         SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
         SettlementState::Settled | SettlementState::Paid => return Refusal::new("bill-locked").err(),
@@ -235,7 +236,7 @@ fn query(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     }
     match about.state {
         ExchangeState::Unknown | ExchangeState::Reversed => none_running(world, asked),
-        ExchangeState::Intended => Refusal::new("exchange-under-way").with("infno", Interface::Settlement).err(),
+        ExchangeState::Intended => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", Interface::Settlement).err(),
         ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", Interface::Settlement).err(),
     }
 }
@@ -248,7 +249,7 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
     }
     match about.state {
         ExchangeState::Unknown => {}
-        ExchangeState::Intended => return Refusal::new("exchange-under-way").with("infno", infno).err(),
+        ExchangeState::Intended => return Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", infno).err(),
         ExchangeState::Answered => return Refusal::new("reversal-of-known").with("infno", infno).err(),
         ExchangeState::Reversed => return Refusal::new("exchange-reversed").with("infno", infno).err(),
     }

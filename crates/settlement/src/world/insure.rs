@@ -13,6 +13,7 @@ use model::{
     interface::Interface,
     message::Refusal,
     money::Yuan,
+    refusal,
     scheduling::Reason,
     settlement::{BillCancelled, BillInsured, Command, LineSplit, Outcome, RegistrationClosed},
 };
@@ -84,7 +85,8 @@ pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Ref
         return Refusal::new("registration-kept").field("admission").err();
     }
     if let Some(open) = world.exchanges(admission).find(|row| row.is_open() && needs_recovery(row.infno)) {
-        let code = if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { "exchange-under-way" };
+        let code =
+            if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { refusal::EXCHANGE_UNDER_WAY };
         return Refusal::new(code).with("infno", open.infno).err();
     }
     // What was refused of an earlier registration says nothing of this one.
@@ -114,7 +116,7 @@ pub(super) fn cancel(world: &World, admission: AdmissionId, money_may_be_open: b
     not_cancelled(bill)?;
     unlocked(world, admission)?;
     if bill.is_money_open() && !money_may_be_open {
-        return Refusal::new("cancel-money-open")
+        return Refusal::new(refusal::CANCEL_MONEY_OPEN)
             .field("admission")
             .with("deposits", bill.deposits_held)
             .with("charges", bill.medfee_sumamt())

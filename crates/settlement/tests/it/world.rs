@@ -21,7 +21,7 @@ enum Ask {
     Refund(u32, u32, u32),
     Deposit(u32, i64),
     Return(u32),
-    Send(&'static str, u32, u32),
+    Send(Interface, u32, u32),
     Answer(u32, u8),
     Silence(u32),
     Presettle(u32),

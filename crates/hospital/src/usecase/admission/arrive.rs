@@ -8,7 +8,7 @@ use crate::{
         steps::{Steps, trip},
     },
 };
-use model::{id::AdmissionId, person::CredentialKind, scheduling::command};
+use model::{id::AdmissionId, person::CredentialKind, refusal, scheduling::command};
 
 /// Says that the patient is here to be admitted: the half hour begins, and the bill is opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ impl UseCase for Arrive {
         } else {
             let own = deciding.worlds().journey.credentials_of(before.patient);
             let meant = own.into_iter().find(|own| shown.contains(own)).map(|own| own.kind);
-            meant.ok_or_else(|| Refusal::new("credential-not-theirs").field("number"))?
+            meant.ok_or_else(|| Refusal::new(refusal::CREDENTIAL_NOT_THEIRS).field("number"))?
         };
         deciding.scheduling(command::Arrive { admission, credential })?;
         billing::open_bill(deciding, &before)?;

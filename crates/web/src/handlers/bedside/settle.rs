@@ -11,6 +11,7 @@ use hospital::{Answer, Failure, Request, request::ConsentGiven, view::Settlement
 use model::{
     id::{AdmissionId, SettlementId},
     message::Refusal,
+    refusal,
     scheduling::ReasonCode,
     settlement::PayMethod,
 };
@@ -97,7 +98,7 @@ impl SettleForm {
         if !strokes.is_empty() && strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9')) {
             return Ok(ConsentGiven::Glass { strokes: strokes.to_owned() });
         }
-        if self.print { Ok(ConsentGiven::Print) } else { Err(Refusal::new("consent-missing").into()) }
+        if self.print { Ok(ConsentGiven::Print) } else { Err(Refusal::new(refusal::CONSENT_MISSING).into()) }
     }
 }
 

@@ -27,6 +27,7 @@ use model::{
     journey::Identity,
     message::{Message, Refusal},
     person::{CredentialKind, Sex},
+    refusal,
 };
 use serde::Deserialize;
 
@@ -146,7 +147,7 @@ pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Respons
 /// Whose a credential is that was refused as somebody else's, where the reader may open them.
 pub(super) async fn holder(staff: &Member, failure: &Failure, number: &str) -> Option<PersonId> {
     let Failure::Refused(refusal) = failure else { return None };
-    if refusal.code != "credential-taken" {
+    if refusal.code != refusal::CREDENTIAL_TAKEN {
         return None;
     }
     let page = staff.hospital.search(&staff.actor, number).await.ok()?;

@@ -30,6 +30,7 @@ use hospital::{
 use model::{
     id::{DepartmentId, SlotId},
     message::Message,
+    refusal,
     time::Instant,
 };
 
@@ -127,11 +128,11 @@ fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotChip, cod
         Some(way(query.choosing(next).href(department), t.say(&words)))
     };
     match code {
-        "department-day-cap" | "already-in-slot" | "day-cap" => {
+        refusal::DEPARTMENT_DAY_CAP | refusal::ALREADY_IN_SLOT | refusal::DAY_CAP => {
             let mine = way("/journeys", t.text("patient-see-mine"));
             [Some(mine), another_day()].into_iter().flatten().collect()
         }
-        "too-far-ahead" => another_day().into_iter().collect(),
+        refusal::TOO_FAR_AHEAD => another_day().into_iter().collect(),
         _ => another_window().or_else(another_day).into_iter().collect(),
     }
 }

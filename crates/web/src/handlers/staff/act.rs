@@ -17,6 +17,7 @@ use model::{
     id::AdmissionId,
     message::{Message, Refusal, Value},
     money::{AmountError, Yuan},
+    refusal,
     scheduling::Ticket,
 };
 use rust_decimal::Decimal;
@@ -99,7 +100,7 @@ pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: Admissio
     let Failure::Refused(refusal) = failure else { return Vec::new() };
     let link = |href: String, words: &str| Link { href, words: t.text(words), current: false };
     match refusal.code {
-        "old-stay-open" => {
+        refusal::OLD_STAY_OPEN => {
             let old = refusal.args.iter().find_map(|(name, value)| match value {
                 Value::Text(id) if name == "stay" => id.parse::<AdmissionId>().ok(),
                 _ => None,
@@ -110,7 +111,7 @@ pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: Admissio
                 link(format!("/ward/stays/{old}/bill"), "way-to-old-bill"),
             ]
         }
-        "cancel-money-open" | "bill-cancelled" => {
+        refusal::CANCEL_MONEY_OPEN | refusal::BILL_CANCELLED => {
             vec![link(format!("/ward/stays/{admission}/bill"), "way-to-return-money")]
         }
         _ => Vec::new(),

@@ -20,6 +20,7 @@ use model::{
     message::{Message, Refusal},
     money::Yuan,
     person::CredentialKind,
+    refusal,
     scheduling::Formality,
 };
 use serde::Deserialize;
@@ -63,7 +64,7 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
         Err(failure) => return not_arrived(&staff, admission, &failure).await,
     };
     match staff.execute(&post.key, Request::Arrive(usecase::Arrive { admission, credential, number })).await {
-        Err(Failure::Refused(refusal)) if refusal.code == "credential-not-theirs" => {
+        Err(Failure::Refused(refusal)) if refusal.code == refusal::CREDENTIAL_NOT_THEIRS => {
             let other = Message::new("ward-arrive-other").with("typed", text);
             act::told(&staff.t, &said_at(&staff, admission).await, |t| {
                 act::warned(t.say(&other), t.text("ward-arrive-other-body"))

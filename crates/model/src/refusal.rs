@@ -1,0 +1,32 @@
+//! Codes of refusals that code compares, each once: whoever refuses and whoever acts on it say the same.
+//!
+//! All other codes stand where the refusal is made.
+
+/// The person has that window already.
+pub const ALREADY_IN_SLOT: &str = "already-in-slot";
+/// The admission was cancelled; nothing is posted on its bill any more.
+pub const BILL_CANCELLED: &str = "bill-cancelled";
+/// Money is to go back before the admission can be cancelled.
+pub const CANCEL_MONEY_OPEN: &str = "cancel-money-open";
+/// The patient has not agreed yet.
+pub const CONSENT_MISSING: &str = "consent-missing";
+/// The credential that was presented is somebody else's.
+pub const CREDENTIAL_NOT_THEIRS: &str = "credential-not-theirs";
+/// The credential is another person's.
+pub const CREDENTIAL_TAKEN: &str = "credential-taken";
+/// The person has as many appointments that day as may be.
+pub const DAY_CAP: &str = "day-cap";
+/// The same in one department.
+pub const DEPARTMENT_DAY_CAP: &str = "department-day-cap";
+/// An exchange of the same kind is under way.
+pub const EXCHANGE_UNDER_WAY: &str = "exchange-under-way";
+/// The message id was used before.
+pub const MSGID_USED: &str = "msgid-used";
+/// Another stay of the same person is still open at the insurer.
+pub const OLD_STAY_OPEN: &str = "old-stay-open";
+/// The platform did not answer.
+pub const PLATFORM_SILENT: &str = "platform-silent";
+/// The platform has registered the stay already.
+pub const STAY_REGISTERED: &str = "stay-registered";
+/// The day is further ahead than may be booked.
+pub const TOO_FAR_AHEAD: &str = "too-far-ahead";
