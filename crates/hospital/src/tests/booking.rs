@@ -156,10 +156,10 @@ async fn a_window_of_21_minutes_is_not_published() {
 
 #[test]
 fn unknown_fields_are_refused() {
-    let json = r#"{"call_next":{"session":"00000000-0000-0000-0000-000000000000","priority":1}}"#;
-    assert!(serde_json::from_str::<Request>(json).unwrap_err().to_string().contains("priority"));
-    let json = r#"{"call_next":{"session":"00000000-0000-0000-0000-000000000000"}}"#;
-    assert!(serde_json::from_str::<Request>(json).is_ok());
+    let json = r#"{"session":"00000000-0000-0000-0000-000000000000","priority":1}"#;
+    assert!(serde_json::from_str::<usecase::CallNext>(json).unwrap_err().to_string().contains("priority"));
+    let json = r#"{"session":"00000000-0000-0000-0000-000000000000"}"#;
+    assert!(serde_json::from_str::<usecase::CallNext>(json).is_ok());
 }
 
 #[tokio::test]

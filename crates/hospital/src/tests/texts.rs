@@ -1,7 +1,10 @@
 //! Every text of every request: what nobody sees is refused at the door, whatever field it stands in.
 
 use super::house::House;
-use crate::{Action, Failure, Request};
+use crate::{
+    Action, Failure, Request,
+    usecase::{self, Address, Catalogue, Sent},
+};
 use model::actor::Actor;
 use serde_json::{Value, json};
 
@@ -94,10 +97,26 @@ fn samples() -> Vec<Value> {
     ]
 }
 
-/// A request as it is written, read as it comes: under its name.
+/// A request as it is written, read by its own struct.
 fn read(mut written: Value) -> Result<Request, serde_json::Error> {
     let name = written.as_object_mut().and_then(|fields| fields.remove("do")).unwrap_or_default();
-    serde_json::from_value(json!({ name.as_str().unwrap_or_default(): written }))
+    let mut reading = Reading { name, fields: written, read: None };
+    usecase::each(&mut reading);
+    reading.read.unwrap()
+}
+
+struct Reading {
+    name: Value,
+    fields: Value,
+    read: Option<Result<Request, serde_json::Error>>,
+}
+
+impl Catalogue for Reading {
+    fn add<T: Sent>(&mut self, address: Address) {
+        if json!(address.action) == self.name {
+            self.read = Some(serde_json::from_value::<T>(self.fields.clone()).map(Into::into));
+        }
+    }
 }
 
 /// Addresses of all texts within.

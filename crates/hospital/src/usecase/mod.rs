@@ -96,7 +96,7 @@ use model::{
     message::Refusal,
     scheduling::ReasonCode,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// What nearly each use case needs.
 mod prelude {
@@ -185,26 +185,26 @@ pub struct Address {
     pub source: &'static str,
 }
 
+/// What a client sends for a use case: the fields of its address and those of its body, read as one.
+pub trait Sent: DeserializeOwned + Into<Request> {}
+
+impl<T: DeserializeOwned + Into<Request>> Sent for T {}
+
+/// Is told of every use case.
+pub trait Catalogue {
+    /// The next one, in the order of [`Action::ALL`].
+    fn add<T: Sent>(&mut self, address: Address);
+}
+
 macro_rules! use_cases {
     ($($noun:ident::$verb:ident::$name:ident,)*) => {
         $(pub use $noun::$verb::$name;)*
 
         /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its fields,
-        /// `{"do": "book", "slot": …}`, and read under its name, `{"book": {"slot": …}}`, so that whoever reads it can follow
-        /// an error to the field at fault.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "do", rename_all = "snake_case", from = "Named")]
+        /// `{"do": "book", "slot": …}`; each is read by its own struct, so that an error leads to the field at fault.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(tag = "do", rename_all = "snake_case")]
         pub enum Request { $(#[doc = concat!("[`", stringify!($name), "`]")] $name($name),)* }
-
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Named { $($name($name),)* }
-
-        impl From<Named> for Request {
-            fn from(named: Named) -> Self {
-                match named { $(Named::$name(it) => Self::$name(it),)* }
-            }
-        }
 
         $(impl From<$name> for Request {
             fn from(it: $name) -> Self {
@@ -214,13 +214,15 @@ macro_rules! use_cases {
 
         reading! { $($name)* }
 
-        /// Where clients send each, in the order of [`Action::ALL`].
-        pub const ADDRESSES: &[Address] = &[$(Address {
-            path: <$name as UseCase>::PATH,
-            action: Action::$name,
-            schema: stringify!($name),
-            source: include_str!(concat!(stringify!($noun), "/", stringify!($verb), ".rs")),
-        },)*];
+        /// Tells of every use case, in the order of [`Action::ALL`].
+        pub fn each(catalogue: &mut impl Catalogue) {
+            $(catalogue.add::<$name>(Address {
+                path: <$name as UseCase>::PATH,
+                action: Action::$name,
+                schema: stringify!($name),
+                source: include_str!(concat!(stringify!($noun), "/", stringify!($verb), ".rs")),
+            });)*
+        }
 
         impl Request {
             /// The right that it needs.

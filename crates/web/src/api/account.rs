@@ -2,7 +2,7 @@
 //! refused or changes nothing.
 
 use super::{
-    body::{self, Body},
+    body::Short,
     caller::Caller,
     problem::{Problem, Speaker},
 };
@@ -125,9 +125,8 @@ async fn log_in(
     State(state): State<AppState>,
     speaker: Speaker,
     From(origin): From,
-    Body(fields): Body,
+    Short(LogIn { login, password }): Short<LogIn>,
 ) -> Result<Response, Problem> {
-    let LogIn { login, password } = body::read(&speaker, fields, &[])?;
     let opened = state
         .hospital
         .accounts()
@@ -166,9 +165,8 @@ struct NewUser {
 }
 
 async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> Result<Response, Problem> {
-    let fields = caller.body(Action::ManageUsers, sent).await?;
     let NewUser { login, password, role, person, clinician, department, ward } =
-        body::read(&caller.speaker, fields, &[])?;
+        caller.body(Action::ManageUsers, sent).await?.read(&caller.speaker)?;
     let new = NewAccount { login, password, role, person, clinician, department, ward };
     let created = caller.hospital.accounts().create(&caller.actor, new, &origin).await;
     let user = created.map_err(|failure| caller.failed(Action::ManageUsers, &failure))?;
@@ -187,8 +185,7 @@ async fn set_password(
     Path(user): Path<String>,
     sent: extract::Request,
 ) -> Result<StatusCode, Problem> {
-    let fields = caller.body(Action::ManageUsers, sent).await?;
-    let NewPassword { password } = body::read(&caller.speaker, fields, &[])?;
+    let NewPassword { password } = caller.body(Action::ManageUsers, sent).await?.read(&caller.speaker)?;
     let set = caller.hospital.accounts().set_password(&caller.actor, caller.id(&user)?, &password, &origin).await;
     set.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
 }
@@ -215,8 +212,11 @@ struct OwnPassword {
     password: String,
 }
 
-async fn change_password(caller: Caller, From(origin): From, Body(fields): Body) -> Result<StatusCode, Problem> {
-    let OwnPassword { current, password } = body::read(&caller.speaker, fields, &[])?;
+async fn change_password(
+    caller: Caller,
+    From(origin): From,
+    Short(OwnPassword { current, password }): Short<OwnPassword>,
+) -> Result<StatusCode, Problem> {
     let changed = caller.hospital.accounts().change_password(&caller.token, &current, &password, &origin).await;
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.speaker.failed(&failure))
 }
@@ -232,8 +232,7 @@ async fn break_glass(
     Path(person): Path<String>,
     sent: extract::Request,
 ) -> Result<StatusCode, Problem> {
-    let fields = caller.body(Action::BreakGlass, sent).await?;
-    let Glass { reason } = body::read(&caller.speaker, fields, &[])?;
+    let Glass { reason } = caller.body(Action::BreakGlass, sent).await?.read(&caller.speaker)?;
     let person: PersonId = caller.id(&person)?;
     let broken = caller.hospital.break_glass(&caller.actor, person, &reason).await;
     broken.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::BreakGlass, &failure))

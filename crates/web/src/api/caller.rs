@@ -1,7 +1,7 @@
 //! Who calls, and under which key.
 
 use super::{
-    body::{self, rule},
+    body::{Sent, rule},
     problem::{Problem, Speaker},
 };
 use crate::{locale::Locale, state::AppState};
@@ -17,7 +17,6 @@ use model::{
     actor::{Actor, Role},
     id::PersonId,
 };
-use serde_json::{Map, Value};
 use std::str::FromStr;
 
 /// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
@@ -50,20 +49,10 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 impl Caller {
-    /// What was sent for an action, as a JSON object; read only for whose role may do it at all.
-    pub(super) async fn body(&self, action: Action, request: extract::Request) -> Result<Map<String, Value>, Problem> {
+    /// What was sent for an action; taken only of whose role may do it at all.
+    pub(super) async fn body(&self, action: Action, request: extract::Request) -> Result<Sent, Problem> {
         self.hospital.may_ever(&self.actor, action).map_err(|failure| self.speaker.failed(&failure))?;
-        body::sent(&self.speaker, request, crate::BODY_MAX).await
-    }
-
-    /// What somebody looks for, as [`body`](Self::body): what came along unseen is no part of it and is let go later.
-    pub(super) async fn looked_for(
-        &self,
-        action: Action,
-        request: extract::Request,
-    ) -> Result<Map<String, Value>, Problem> {
-        self.hospital.may_ever(&self.actor, action).map_err(|failure| self.speaker.failed(&failure))?;
-        body::object(&self.speaker, request, crate::BODY_MAX).await
+        Sent::of(&self.speaker, request, crate::BODY_MAX).await
     }
 
     /// An id from the address; what is none leads nowhere.

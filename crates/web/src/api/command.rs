@@ -1,7 +1,6 @@
 //! Doing: an address, its body and a key become a request of the hospital.
 
 use super::{
-    body,
     caller::{Caller, Key},
     problem::Problem,
     routes::{CHANNEL, COMMANDS, Command},
@@ -13,56 +12,46 @@ use axum::{
     routing::post,
 };
 use hospital::{Action, Answer};
-use model::{actor::Role, scheduling::Channel};
-use serde_json::json;
+use model::actor::Role;
 use uuid::Uuid;
-
-/// The only request that comes through a channel.
-const BOOK: &str = "book";
 
 type Ids = Path<Vec<(String, String)>>;
 
 /// The addresses of all requests.
 pub(super) fn routes() -> Router<AppState> {
-    // The first actions are those of the requests, in their order.
-    COMMANDS.iter().zip(Action::ALL).fold(Router::new(), |router, (command, action)| {
-        let run = move |caller: Caller, ids: Ids, key: Key, sent: extract::Request| {
-            run(command, *action, caller, ids, key, sent)
-        };
+    COMMANDS.iter().fold(Router::new(), |router, command| {
+        let run =
+            move |caller: Caller, ids: Ids, key: Key, sent: extract::Request| run(command, caller, ids, key, sent);
         router.route(command.path, post(run))
     })
 }
 
 /// From where somebody books.
-const fn channel(role: Role) -> Channel {
+const fn channel(role: Role) -> &'static str {
     match role {
-        Role::Patient => Channel::Online,
-        Role::Clinician => Channel::FollowUp,
-        Role::Desk | Role::Nurse | Role::Admin | Role::System => Channel::OnSite,
+        Role::Patient => "online",
+        Role::Clinician => "follow_up",
+        Role::Desk | Role::Nurse | Role::Admin | Role::System => "on_site",
     }
 }
 
 async fn run(
     command: &'static Command,
-    action: Action,
     caller: Caller,
     Path(ids): Ids,
     Key(key): Key,
     sent: extract::Request,
 ) -> Result<Json<Answer>, Problem> {
-    let speaker = &caller.speaker;
-    let mut fields = caller.body(action, sent).await?;
-    if let Some(name) = fields.keys().find(|name| !command.in_body(name)) {
-        return Err(body::unknown_field(speaker, name));
+    let sent = caller.body(command.action, sent).await?;
+    for (_, id) in &ids {
+        let _: Uuid = caller.id(id)?;
     }
-    for (name, id) in ids {
-        let id: Uuid = caller.id(&id)?;
-        fields.insert(name, json!(id));
+    let mut given: Vec<_> = ids.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    // The only request that comes through a channel.
+    if command.action == Action::Book {
+        given.push((CHANNEL, channel(caller.actor.role)));
     }
-    if command.request == BOOK {
-        fields.insert(CHANNEL.into(), json!(channel(caller.actor.role)));
-    }
-    let request = body::read_request(speaker, command.request, fields)?;
+    let request = command.read(&sent, &caller.speaker, &given)?;
     let answer = caller.hospital.execute(&caller.actor, key, request).await;
-    answer.map(Json).map_err(|failure| caller.failed(action, &failure))
+    answer.map(Json).map_err(|failure| caller.failed(command.action, &failure))
 }

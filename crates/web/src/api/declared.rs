@@ -4,7 +4,7 @@
 //! Only what these files use is understood: structs with named fields, enums, serde's `rename`, `rename_all`, `tag`,
 //! `default`, `flatten`, `skip_serializing_if`. A test fails when a type is met that is not declared in them.
 
-use hospital::usecase::{ADDRESSES, Address};
+use hospital::usecase::{self, Address, Catalogue, Sent};
 use std::{collections::BTreeMap, iter::Peekable, sync::LazyLock, vec::IntoIter};
 
 macro_rules! sources {
@@ -84,6 +84,8 @@ pub(super) enum Shape {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Declared {
     pub(super) doc: String,
+    /// Fields that are not declared are refused.
+    pub(super) closed: bool,
     pub(super) shape: Shape,
 }
 
@@ -97,14 +99,22 @@ pub(super) static TYPES: LazyLock<BTreeMap<String, Declared>> = LazyLock::new(||
 });
 
 /// What can be asked, in the order of the hospital's use cases: name in JSON, what it does, fields.
-pub(super) static REQUESTS: LazyLock<Vec<Variant>> = LazyLock::new(|| ADDRESSES.iter().filter_map(request).collect());
+pub(super) static REQUESTS: LazyLock<Vec<Variant>> = LazyLock::new(|| {
+    let mut requests = Requests(Vec::new());
+    usecase::each(&mut requests);
+    requests.0
+});
 
-fn request(address: &Address) -> Option<Variant> {
-    let mut types = BTreeMap::new();
-    Reader::of(address.source).file(&mut types);
-    let Declared { doc, shape } = types.remove(address.schema)?;
-    let Shape::Struct(fields) = shape else { return None };
-    Some(Variant { name: snake_case(address.schema), doc, held: Held::Fields(fields) })
+struct Requests(Vec<Variant>);
+
+impl Catalogue for Requests {
+    fn add<T: Sent>(&mut self, address: Address) {
+        let mut types = BTreeMap::new();
+        Reader::of(address.source).file(&mut types);
+        if let Some(Declared { doc, shape: Shape::Struct(fields), .. }) = types.remove(address.schema) {
+            self.0.push(Variant { name: snake_case(address.schema), doc, held: Held::Fields(fields) });
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,7 +248,8 @@ impl Reader {
                             let snake = before.text("rename_all").is_some();
                             Shape::Enum { tag: before.text("tag"), variants: self.variants(snake) }
                         };
-                        types.insert(name, Declared { doc, shape });
+                        let closed = before.serde("deny_unknown_fields");
+                        types.insert(name, Declared { doc, closed, shape });
                     }
                     before = Before::default();
                 }
@@ -374,7 +385,7 @@ fn snake_case(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hospital::{Action, Request};
+    use hospital::Action;
 
     #[test]
     fn every_request_is_read_with_its_fields() {
@@ -389,13 +400,6 @@ mod tests {
         for request in REQUESTS.iter() {
             let Held::Fields(fields) = &request.held else { panic!("{}", request.name) };
             assert!(!request.doc.is_empty() && fields.iter().all(|field| !field.doc.is_empty()), "{}", request.name);
-            // serde names the fields that it expects.
-            let probe = serde_json::json!({ &request.name: { "no such field": 0 } });
-            let said = serde_json::from_value::<Request>(probe).unwrap_err().to_string();
-            for field in fields {
-                assert!(said.contains(&format!("`{}`", field.name)), "{}: {said}", request.name);
-            }
-            assert_eq!(said.matches('`').count() / 2 - 1, fields.len(), "{}: {said}", request.name);
         }
     }
 

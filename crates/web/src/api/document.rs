@@ -111,10 +111,10 @@ impl Maker {
 
     fn command(&mut self, command: &Command) -> Value {
         let Some(request) = REQUESTS.iter().find(|request| request.name == command.request) else {
-            self.unknown.insert(command.request.to_owned());
+            self.unknown.insert(command.request.clone());
             return json!({});
         };
-        let fields = fields_of(command.request);
+        let fields = fields_of(&command.request);
         let mut given = vec![
             json!({ "$ref": "#/components/parameters/IdempotencyKey" }),
             json!({ "$ref": "#/components/parameters/AcceptLanguage" }),
@@ -210,6 +210,7 @@ impl Maker {
 
     fn declared(&mut self, declared: &Declared) -> Value {
         let mut schema = match &declared.shape {
+            Shape::Struct(fields) if declared.closed => closed(self.object(fields)),
             Shape::Struct(fields) => self.object(fields),
             Shape::Enum { tag, variants }
                 if variants.iter().all(|variant| variant.held == Held::Nothing) && tag.is_none() =>
@@ -335,9 +336,15 @@ impl Maker {
     }
 }
 
-/// A body that has no other fields.
-fn request_body(mut schema: Value) -> Value {
+/// An object that has no other fields.
+fn closed(mut schema: Value) -> Value {
     schema["additionalProperties"] = json!(false);
+    schema
+}
+
+/// A body that has no other fields.
+fn request_body(schema: Value) -> Value {
+    let schema = closed(schema);
     let required = schema["required"].as_array().is_some_and(|required| !required.is_empty());
     json!({ "required": required, "content": { "application/json": { "schema": schema } } })
 }

@@ -3,7 +3,7 @@
 //! * `command`: `POST`, one address for each [`hospital::Request`], with an `Idempotency-Key`; `routes` is their table.
 //! * `account`: logging in and out, and the logins themselves.
 //! * `read`: one address for each view; `GET`, except where a query would put personal data into the address.
-//! * `body`: a body becomes a request, or the problem names field, value and rule.
+//! * `json`, `body`: a body becomes a request, or the problem names field, value and rule.
 //! * `problem`: why not, as RFC 9457 says it, in the caller's language.
 //! * `declared`, `document`: the OpenAPI document at `/api/openapi.json`, made of the routes and of the declared types.
 //! * `try_it`: the page at `/api`.
@@ -16,6 +16,7 @@ mod caller;
 mod command;
 mod declared;
 mod document;
+mod json;
 mod problem;
 mod read;
 mod routes;

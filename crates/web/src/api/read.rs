@@ -1,7 +1,6 @@
 //! Looking: the same views that pages show, as JSON.
 
 use super::{
-    body,
     caller::Caller,
     problem::{Problem, Speaker},
 };
@@ -286,8 +285,8 @@ struct Search {
 }
 
 async fn search(caller: Caller, sent: extract::Request) -> Reply {
-    let fields = caller.looked_for(SEARCH.action, sent).await?;
-    let Search { text } = body::read(&caller.speaker, fields, &[])?;
+    // What came along unseen is no part of what is looked for.
+    let Search { text } = caller.body(SEARCH.action, sent).await?.with_unseen().read(&caller.speaker)?;
     let found = caller.hospital.search(&caller.actor, &text).await;
     reply(&caller, SEARCH.action, found)
 }

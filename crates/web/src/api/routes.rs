@@ -1,16 +1,27 @@
 //! Where each request of the hospital is sent to, as its use case says.
 
-use super::declared::REQUESTS;
-use hospital::usecase::ADDRESSES;
+use super::{
+    body::{Sent, fields_of},
+    problem::{Problem, Speaker},
+};
+use hospital::{
+    Action, Request,
+    usecase::{self, Address, Catalogue},
+};
+use serde_json::json;
 use std::sync::LazyLock;
 
 /// Where a request is sent to. What stands in braces is a field of the request; all its other fields are the body's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Command {
     /// Below `/api/v1`.
     pub(super) path: &'static str,
+    /// The right that it needs.
+    pub(super) action: Action,
     /// The request's name in JSON.
-    pub(super) request: &'static str,
+    pub(super) request: String,
+    /// Reads it from a body and what is given elsewhere.
+    read: fn(&Self, &Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>,
 }
 
 /// A field that is neither in the path nor in the body: from where somebody books follows from who it is.
@@ -22,6 +33,11 @@ pub(super) fn in_path(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Command {
+    /// Reads it from a body and what is given elsewhere.
+    pub(super) fn read(&self, sent: &Sent, speaker: &Speaker, given: &[(&str, &str)]) -> Result<Request, Problem> {
+        (self.read)(self, sent, speaker, given)
+    }
+
     /// The fields that stand in the path.
     pub(super) fn in_path(&self) -> impl Iterator<Item = &'static str> {
         in_path(self.path)
@@ -35,6 +51,19 @@ impl Command {
 
 /// All of them, in the order of the hospital's use cases.
 pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
-    let requests = REQUESTS.iter().map(|request| request.name.as_str());
-    ADDRESSES.iter().zip(requests).map(|(address, request)| Command { path: address.path, request }).collect()
+    let mut commands = Commands(Vec::new());
+    usecase::each(&mut commands);
+    commands.0
 });
+
+struct Commands(Vec<Command>);
+
+impl Catalogue for Commands {
+    fn add<T: usecase::Sent>(&mut self, Address { path, action, .. }: Address) {
+        let request = json!(action).as_str().unwrap_or_default().to_owned();
+        let read = |command: &Command, sent: &Sent, speaker: &Speaker, given: &[(&str, &str)]| {
+            sent.read_request::<T>(speaker, given, fields_of(&command.request))
+        };
+        self.0.push(Command { path, action, request, read });
+    }
+}
