@@ -34,6 +34,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLockReadGuard},
 };
 use tokio::sync::{mpsc, watch};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 /// The longest idempotency key, bytes.
@@ -188,6 +189,7 @@ impl Hospital {
     ///
     /// # Errors
     /// See [`Failure`]. After [`Failure::OutcomeUnknown`] and [`Failure::Busy`] ask again with the same key.
+    #[tracing::instrument(name = "use_case", level = "error", skip_all, fields(does = ?request.action()))]
     pub async fn execute(&self, actor: &Actor, key: IdempotencyKey, request: Request) -> Result<Answer, Failure> {
         let body = serde_json::to_vec(&request).map_err(|_| Failure::Broken)?;
         let (body_hash, body_hash_before) = (self.inner.lookups.request(&body), Sha256::digest(&body).into());
@@ -217,7 +219,7 @@ impl Hospital {
         }
         if talk.goes_on() {
             let mut live = exchange::Live(self.clone());
-            tokio::spawn(async move { exchange::after(&mut live, talk).await });
+            tokio::spawn(async move { exchange::after(&mut live, talk).await }.in_current_span());
         }
         if matches!(answer, Answer::PersonErased { .. }) {
             self.directory().forget();
@@ -263,7 +265,7 @@ impl Hospital {
         opening: Opening,
     ) -> Result<Answer, Failure> {
         let (hospital, actor) = (self.clone(), actor.clone());
-        let asked = tokio::spawn(async move {
+        let asked = async move {
             let answer = hospital.inner.core.ask(actor.clone(), Some(key), decision).await;
             match (&answer, opening.opens.stay) {
                 (Ok(answer), _) => hospital.report(&actor, &opening, answer)?,
@@ -271,8 +273,8 @@ impl Hospital {
                 (Err(_), _) => {}
             }
             answer
-        });
-        asked.await.map_err(|_| Failure::Broken)?
+        };
+        tokio::spawn(asked.in_current_span()).await.map_err(|_| Failure::Broken)?
     }
 
     /// It is open at once; each such opening is to be looked into.

@@ -34,7 +34,7 @@ pub use state::{AppState, DemoControl, DemoStep, Front, Peer, REFRESH_SECONDS};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -46,6 +46,7 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
 };
+use tracing::Instrument as _;
 
 /// The largest body that is read: a signature on glass is the largest thing that a page sends.
 const BODY_MAX: usize = 256 * 1024;
@@ -92,6 +93,7 @@ fn framed(routes: Router<AppState>, state: AppState) -> Router {
         .layer(header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(header_layer(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(header_layer(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))
+        .layer(middleware::from_fn(in_a_span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn(own_request_id))
@@ -118,6 +120,15 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
         headers.remove(REQUEST_ID);
     }
     next.run(request).await
+}
+
+/// What a request brings about says in the log under which id: every line of it stands in this span. Its address is said as it
+/// is routed, for what stands in one may lead to a person. It is there whatever the log shows, hence its level.
+async fn in_a_span(request: Request, next: Next) -> Response {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let span = tracing::error_span!("request", id, method = %request.method(), route);
+    next.run(request).instrument(span).await
 }
 
 /// No other site's page can make a browser do something here.

@@ -219,12 +219,18 @@ async fn journal<W: Writes>(
 ///
 /// # Errors
 /// The writer's.
+#[tracing::instrument(
+    name = "exchange",
+    level = "error",
+    skip_all,
+    fields(infno = %intended.message.infno(), msgid = %intended.message.msgid())
+)]
 pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
     let hospital = writes.hospital().clone();
     let Intended { exchange, message, deadline } = intended;
     let infno = message.infno();
     let said = if writes.now() > deadline {
-        tracing::warn!(%infno, msgid = %message.msgid(), "its deadline has passed; it is not sent");
+        tracing::warn!("its deadline has passed; it is not sent");
         Heard::Nothing
     } else {
         let started = tokio::time::Instant::now();
@@ -238,7 +244,7 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
             Ok(bytes) => read(&message, &about.charges, bytes),
             Err(silence) => {
                 metrics::counter!("onething_platform_silences_total", "infno" => infno.number()).increment(1);
-                tracing::warn!(%infno, msgid = %message.msgid(), %silence, "the platform did not answer");
+                tracing::warn!(%silence, "the platform did not answer");
                 Heard::Nothing
             }
         }
@@ -259,7 +265,7 @@ fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
         Ok((outcome, answer)) => Heard::Answer(outcome, Box::new(answer), bytes),
         Err(error) => {
             // The error names fields and amounts, never a person.
-            tracing::error!(%infno, msgid = %message.msgid(), %error, "the platform's answer cannot be acted upon");
+            tracing::error!(%error, "the platform's answer cannot be acted upon");
             metrics::counter!("onething_platform_unfit_total", "infno" => infno.number()).increment(1);
             Heard::Unfit(error.misfits(), bytes)
         }

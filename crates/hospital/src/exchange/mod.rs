@@ -36,6 +36,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::Notify;
+use tracing::Instrument as _;
 
 /// How this hospital talks to the platform.
 #[derive(Clone, Debug)]
@@ -228,7 +229,7 @@ impl Hospital {
         }
         // Who asked may go away; what was begun is ended.
         let (mut live, actor, key, request) = (Live(self.clone()), actor.clone(), key.clone(), request.clone());
-        let spoken = tokio::spawn(async move { speak(&mut live, &actor, Some(key), &request).await });
-        spoken.await.unwrap_or(Err(Failure::Broken))
+        let spoken = async move { speak(&mut live, &actor, Some(key), &request).await };
+        tokio::spawn(spoken.in_current_span()).await.unwrap_or(Err(Failure::Broken))
     }
 }

@@ -227,6 +227,7 @@ impl Hospital {
     /// # Errors
     /// The view's own failure; [`Failure::Busy`] when what was seen does not become durable in time, or the audit queue
     /// is full.
+    #[tracing::instrument(name = "query", level = "error", skip_all, fields(reads = ?action))]
     pub(crate) async fn show<T>(
         &self,
         actor: &Actor,

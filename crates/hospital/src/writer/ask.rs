@@ -16,7 +16,7 @@ impl Core {
     /// Puts something into the writer's queue and waits for the answer.
     pub(crate) async fn ask(&self, actor: Actor, key: Option<KeyUse>, decide: Decision) -> Result<Answer, Failure> {
         let (reply, answer) = oneshot::channel();
-        let job = Job { actor, key, decide, reply: Some(reply) };
+        let job = Job { actor, key, decide, reply: Some(reply), span: tracing::Span::current() };
         self.queue.try_send(Work::Do(Box::new(job))).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }

@@ -21,13 +21,15 @@ pub(crate) struct Job {
     pub(crate) key: Option<KeyUse>,
     pub(crate) decide: Decision,
     pub(crate) reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
+    /// In what it is asked: the log says it of whatever is decided.
+    pub(crate) span: tracing::Span,
 }
 
 impl Job {
     /// Something that is due by itself.
     pub(super) fn due(request: Request) -> Self {
         let decide: Decision = Box::new(move |deciding| request.decide(deciding, &Prepared::default()));
-        Self { actor: Actor::system(), key: None, decide, reply: None }
+        Self { actor: Actor::system(), key: None, decide, reply: None, span: tracing::Span::none() }
     }
 
     /// Answers whoever asked, if anybody waits.
@@ -142,6 +144,7 @@ pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
     let mut round = Round::default();
     let mut worlds = core.worlds_mut();
     for mut job in jobs {
+        let inside = job.span.clone().entered();
         let (result, leans) = match job.key.as_ref().and_then(|key| core.keys().look(key)) {
             // What was answered before this batch stays so, whatever becomes of it.
             Some(known) => (known, round.batch.uses(job.key.as_ref())),
@@ -149,10 +152,12 @@ pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
                 let now = core.now_of(&worlds);
                 let (actor, key) = (&job.actor, job.key.clone());
                 let result = decide_job(core, &mut worlds, now, actor, key, &mut job.decide, &mut round.batch);
+                tracing::debug!(decided = result.is_ok(), events = round.batch.entries.len(), "decided");
                 let leans = result.is_ok() || !round.batch.entries.is_empty();
                 (result, leans)
             }
         };
+        drop(inside);
         round.waiting.push(Waiting { job, result, leans });
     }
     round

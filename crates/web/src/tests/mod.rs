@@ -6,6 +6,7 @@ pub(crate) mod authorization;
 
 mod desk;
 mod kept;
+mod log;
 mod nursing;
 mod pages;
 mod phone;

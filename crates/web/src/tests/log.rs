@@ -1,0 +1,116 @@
+//! What the log says of a request.
+
+use super::house::House;
+use axum::http::{Method, StatusCode};
+use hospital::{
+    Answer, Request,
+    usecase::{AddCoverage, AdoptPolicy, Arrive, AssignBed, RequestEmergencyAdmission},
+};
+use model::{
+    actor::{Actor, Role},
+    journey::{InsuranceType, PersonClass},
+    person::CredentialKind,
+    scheduling::{Needs, Urgency},
+};
+use serde_json::json;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+use tracing_subscriber::EnvFilter;
+
+/// The lines that were written since the log began.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn lines(&self) -> Vec<String> {
+        let written = std::mem::take(&mut *self.0.lock().unwrap());
+        String::from_utf8(written).unwrap().lines().map(ToOwned::to_owned).collect()
+    }
+}
+
+/// From the door to the writer, and through the tasks that speak with the insurer.
+#[tokio::test]
+async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_about() {
+    let house = House::new().await;
+    let (patient, doctor, nurse) =
+        (house.token(Role::Patient).await, house.token(Role::Clinician).await, house.token(Role::Nurse).await);
+    let toml = settlement::policy::JINAN_EMPLOYEE_INPATIENT_2024.into();
+    house.system(Request::AdoptPolicy(AdoptPolicy { toml })).await;
+    let insured = AddCoverage {
+        person: house.other,
+        insurance: InsuranceType::Employee,
+        class: PersonClass::Active,
+        region: "370100".into(),
+        psn_no: None,
+    };
+    house.system(Request::AddCoverage(insured)).await;
+    let asked = RequestEmergencyAdmission {
+        patient: house.other,
+        department: house.department,
+        diagnosis: "I25.103".into(),
+        urgency: Urgency::Urgent,
+        needs: Needs::default(),
+        expected_days: 1,
+    };
+    let Answer::AdmissionRequested { admission } = house.system(Request::RequestEmergencyAdmission(asked)).await else {
+        panic!()
+    };
+
+    let board = house.hospital.ward(&Actor::system(), Some(house.ward)).await.unwrap();
+    let bed = board.rooms[0].beds[0].bed;
+    house.system(Request::AssignBed(AssignBed { admission, bed })).await;
+    let arrive = Arrive { admission, credential: CredentialKind::ResidentId, number: None };
+    house.system(Request::Arrive(arrive)).await;
+
+    let log = Log::default();
+    let written = log.clone();
+    let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(EnvFilter::new("web=debug,hospital=debug"));
+    let _logged = tracing::subscriber::set_default(lines.with_writer(move || written.clone()).finish());
+    let cases = [
+        (
+            "/api/v1/appointments".to_owned(),
+            patient,
+            json!({ "slot": house.slots[0], "patient": house.patient }),
+            StatusCode::OK,
+            ["use_case{does=Book}", "decided"],
+        ),
+        (
+            format!("/api/v1/admissions/{admission}/formalities"),
+            nurse,
+            json!({ "formality": "insurance" }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            ["use_case{does=DoFormality}:exchange{infno=", "the platform did not answer"],
+        ),
+        (
+            format!("/api/v1/persons/{}/break-glass", house.other),
+            doctor,
+            json!({ "reason": "林示例, 13800000000" }),
+            StatusCode::NO_CONTENT,
+            ["route=\"/api/v1/persons/{person}/break-glass\"", "glass broken"],
+        ),
+    ];
+    for (number, (path, token, body, status, said)) in cases.into_iter().enumerate() {
+        let id = format!("told-{number}");
+        let headers = [("x-request-id", id.as_str()), ("idempotency-key", "log")];
+        let reply = house.call_with(Method::POST, &path, &headers, Some(&token), body.to_string()).await;
+        assert_eq!(reply.status, status, "{path}: {}", String::from_utf8_lossy(&reply.body));
+        let lines = log.lines();
+        assert!(lines.iter().all(|line| line.contains(&format!("request{{id=\"{id}\""))), "{lines:#?}");
+        let text = String::from_utf8_lossy(&reply.body);
+        assert!(lines.iter().any(|line| said.iter().all(|said| line.contains(said))), "{text} {lines:#?}");
+        assert!(lines.iter().all(|line| !line.contains("林示例") && !line.contains("13800000000")), "{lines:#?}");
+    }
+}
