@@ -162,7 +162,13 @@ impl Lookups {
         let (kind, bare) = match kind {
             CredentialKind::Passport => (kind, number.split_once('-')?.1),
             CredentialKind::Permit if facts(kind, number).is_some() => (CredentialKind::ResidentId, number),
-            _ => return None,
+            CredentialKind::Permit
+            | CredentialKind::ResidentId
+            | CredentialKind::SocialSecurityCard
+            | CredentialKind::InsuranceCode
+            | CredentialKind::FaceToken
+            | CredentialKind::VisitCode
+            | CredentialKind::Wristband => return None,
         };
         Some(CredentialRef { kind, lookup: self.credential(kind, bare) })
     }

@@ -46,6 +46,8 @@
 //!
 //! [`Hospital::accounts`] has the logins.
 
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 pub mod accounts;
 mod attended;
 mod audit;

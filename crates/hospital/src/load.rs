@@ -52,7 +52,10 @@ impl From<SnapshotError> for StartError {
     fn from(error: SnapshotError) -> Self {
         match error {
             SnapshotError::Store(error) => Self::Journal(error),
-            damaged => Self::Snapshot(damaged),
+            damaged @ (SnapshotError::PartMissing { .. }
+            | SnapshotError::PartChanged { .. }
+            | SnapshotError::Mixed { .. }
+            | SnapshotError::Ahead { .. }) => Self::Snapshot(damaged),
         }
     }
 }

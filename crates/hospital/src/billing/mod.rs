@@ -81,7 +81,11 @@ pub(crate) fn check_formality(
 pub(crate) fn settled_at(worlds: &Worlds, admission: AdmissionId) -> SettledAt {
     match stage(worlds, admission) {
         SettlementStage::Paid => SettledAt::Bedside,
-        _ => SettledAt::Open,
+        SettlementStage::None
+        | SettlementStage::Presettled
+        | SettlementStage::Consented
+        | SettlementStage::Submitted
+        | SettlementStage::Settled => SettledAt::Open,
     }
 }
 

@@ -412,7 +412,9 @@ pub(super) fn unfit(error: BuildError) -> Failure {
         BuildError::Field(FieldError::TooLong { field, length, max }) => {
             refusal.with("name", field).with("length", length as i64).with("max", max as i64).into()
         }
-        other => {
+        other @ (BuildError::Field(FieldError::Number { .. } | FieldError::Rows { .. })
+        | BuildError::TooLarge { .. }
+        | BuildError::Json(_)) => {
             tracing::error!(error = %other, "a message to the platform cannot be built");
             Failure::Broken
         }

@@ -162,7 +162,12 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         let worlds = writes.hospital().worlds();
         (worlds.settlement.withdrawal(admission, now), worlds.settlement.bill(admission).cloned())
     };
-    let (Some(bill), Withdrawal::DeleteLines | Withdrawal::UndoAdmission) = (bill, next) else { return Ok(()) };
+    let Some(bill) = bill else { return Ok(()) };
+    let delete_lines = match next {
+        Withdrawal::Nothing | Withdrawal::Wait => return Ok(()),
+        Withdrawal::DeleteLines => true,
+        Withdrawal::UndoAdmission => false,
+    };
     let mdtrt_id = number_of(bill.mdtrt_id.as_deref())?;
     // As for asking what became of an exchange, nobody's name is needed.
     let registration = registration(writes, admission).await?;
@@ -173,16 +178,13 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         ..About::default()
     };
     let (psn_no, system) = (registration.psn_no(), Actor::system());
-    let said = match next {
-        Withdrawal::DeleteLines => {
-            let feedetl_sn = Text::new("feedetl_sn", UndoneLine::ALL).map_err(|_| Failure::Broken)?;
-            let message = LinesUndo2302 { data: vec![UndoneLine { feedetl_sn, mdtrt_id, psn_no }] };
-            (Interface::LinesUndo, exchange(writes, &system, &about, &message).await?)
-        }
-        _ => {
-            let message = AdmissionUndo2404 { data: UndoneStay { mdtrt_id, psn_no } };
-            (Interface::AdmissionUndo, exchange(writes, &system, &about, &message).await?)
-        }
+    let said = if delete_lines {
+        let feedetl_sn = Text::new("feedetl_sn", UndoneLine::ALL).map_err(|_| Failure::Broken)?;
+        let message = LinesUndo2302 { data: vec![UndoneLine { feedetl_sn, mdtrt_id, psn_no }] };
+        (Interface::LinesUndo, exchange(writes, &system, &about, &message).await?)
+    } else {
+        let message = AdmissionUndo2404 { data: UndoneStay { mdtrt_id, psn_no } };
+        (Interface::AdmissionUndo, exchange(writes, &system, &about, &message).await?)
     };
     expected(said.0, said.1)?;
     writes.hospital().inner.exchanges.wake();

@@ -52,7 +52,9 @@ impl Hospital {
             let rows: Vec<VisitRow> = visits.iter().map(|visit| reading.visit_row(visit)).collect();
             let end = |session| match reading.session_end(session)? {
                 SessionEnd::Ended { can_undo: false, .. } => None,
-                end => Some((reading.session_head(session), end)),
+                end @ (SessionEnd::Left { .. } | SessionEnd::Ended { .. }) => {
+                    Some((reading.session_head(session), end))
+                }
             };
             let ends = sessions.iter().filter_map(end).collect();
             let go_on = sessions.iter().filter(|session| session.ended_at.is_none());
@@ -135,7 +137,12 @@ impl Reading<'_> {
             AppointmentState::NoShow => {
                 can(Action::UndoMissed, Command::UndoMissed(command::UndoMissed { appointment, reason }))
             }
-            _ => false,
+            AppointmentState::Booked
+            | AppointmentState::Called
+            | AppointmentState::InConsultation
+            | AppointmentState::Fulfilled
+            | AppointmentState::Cancelled
+            | AppointmentState::NotSeen => false,
         };
         // A code lets its holder check in: it is not for who has no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };

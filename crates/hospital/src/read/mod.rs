@@ -305,7 +305,7 @@ impl Hospital {
                 self.audit_denial(actor, action)?;
                 Err(Failure::Denied)
             }
-            _ => Ok(()),
+            Grant::Family | Grant::OwnSession | Grant::OwnDepartment | Grant::OwnWard | Grant::Hospital => Ok(()),
         }
     }
 

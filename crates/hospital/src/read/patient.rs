@@ -8,7 +8,7 @@ use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
-    usecase::Action,
+    usecase::{Action, channel_of},
     view::{
         ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
         JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, UsualWait, VisitCard,
@@ -17,7 +17,7 @@ use crate::{
 };
 use chrono::Duration;
 use model::{
-    actor::{Actor, Role},
+    actor::Actor,
     decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
@@ -303,11 +303,7 @@ impl Reading<'_> {
 
     fn would_refuse(&self, slot: SlotId, patient: PersonId) -> Option<Refusal> {
         self.saw_all();
-        let channel = match self.actor.role {
-            Role::Patient => Channel::Online,
-            Role::Clinician => Channel::FollowUp,
-            _ => Channel::OnSite,
-        };
+        let channel = channel_of(self.actor.role).unwrap_or(Channel::OnSite);
         would_refuse(self.worlds, self.moment(), slot, patient, channel)
     }
 

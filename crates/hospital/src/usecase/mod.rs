@@ -82,6 +82,8 @@ mod setup {
     pub(super) mod open_department;
     pub(super) mod open_ward;
 }
+pub(crate) use appointment::book::channel_of;
+
 pub(crate) mod records;
 mod stays;
 mod steps;

@@ -22,7 +22,7 @@ pub(super) fn registration(
     let person = prepared.person.as_ref().ok_or(Failure::Broken)?;
     let identity = match identity {
         Identity::Unidentified if !person.credentials.is_empty() => Identity::Known,
-        other => other,
+        Identity::Known | Identity::Newborn { .. } | Identity::Unidentified => identity,
     };
     unchanged(deciding, prepared)?;
     kept_before(deciding, person)?;

@@ -26,7 +26,12 @@ pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queu
         core.take_back(round.batch.keys());
         let recalled = match error {
             AppendError::KeyUsed => recall(core, log, round.batch.keys()).await,
-            _ => false,
+            AppendError::Conflict
+            | AppendError::PersonKeyTaken
+            | AppendError::Full
+            | AppendError::Interrupted(_)
+            | AppendError::OutcomeUnknown
+            | AppendError::Failed(_) => false,
         };
         let again = matches!(error, AppendError::Interrupted(_) | AppendError::Conflict) || recalled;
         if again && tries < TRIES {
