@@ -91,7 +91,7 @@ impl Access {
     }
 
     /// Somebody was denied.
-    pub(crate) fn denied(at: Instant, actor: &Actor, action: Action) -> Self {
+    fn denied(at: Instant, actor: &Actor, action: Action) -> Self {
         Self { row: AccessRow { allowed: false, ..Self::of(at, actor, action) } }
     }
 
@@ -203,6 +203,14 @@ impl AccessLog {
             self.queue.try_send(Note::Row(access)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
         }
         Ok(())
+    }
+
+    /// Notes that somebody was denied.
+    ///
+    /// # Errors
+    /// As [`note`](Self::note).
+    pub(crate) fn note_denied(&self, at: Instant, actor: &Actor, action: Action) -> Result<(), Failure> {
+        self.note([Access::denied(at, actor, action)])
     }
 
     /// Notes that something was done that no event says.

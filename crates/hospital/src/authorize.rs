@@ -3,11 +3,9 @@
 //! [`grant`] is the table of action × role: how far a role's right reaches. [`authorize`] holds an actor and the facts
 //! about a resource against it. Who finds these facts is `scope`; what a right is about is [`Action`].
 
+pub use crate::scope::Resource;
 use crate::usecase::Action;
-use model::{
-    actor::{Actor, Role},
-    id::{ClinicianId, DepartmentId, WardId},
-};
+use model::actor::{Actor, Role};
 use serde::Serialize;
 
 /// How far a right reaches.
@@ -26,21 +24,6 @@ pub enum Grant {
     OwnWard,
     /// To the whole hospital.
     Hospital,
-}
-
-/// What is known about the thing that a right is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Resource {
-    /// The patient is the actor or somebody whom the actor may act for.
-    pub family: bool,
-    /// Whose session.
-    pub clinician: Option<ClinicianId>,
-    /// The departments that it belongs to.
-    pub departments: Vec<DepartmentId>,
-    /// The wards that it belongs to.
-    pub wards: Vec<WardId>,
-    /// The actor broke the glass for this patient, with a reason, and not long ago.
-    pub glass: bool,
 }
 
 /// Not this actor's to do or see.
@@ -140,6 +123,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: &Resource) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::id::{ClinicianId, DepartmentId, WardId};
     use std::fmt::Write as _;
 
     /// The whole table: a change of a right shows as a change of this file, and is reviewed as such.

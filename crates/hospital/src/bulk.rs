@@ -2,17 +2,17 @@
 
 use crate::{
     deciding::Decision,
-    exchange::{self, Past},
+    exchange::{self, Exchanges, Numbering, Writes},
     failure::Failure,
     hospital::Hospital,
     request::Answer,
     usecase::Request,
     worlds::Worlds,
-    writer::{Batch, decide_job},
+    writer::{Batch, decide_job, keys::KeyUse},
 };
 use journal::AppendError;
 use model::{actor::Actor, time::Instant};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
 
 /// So many events are written at once.
@@ -71,7 +71,9 @@ impl Bulk {
         model::text::check(&request)?;
         let talk = request.talk();
         if talk.speaks() {
-            let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, &request).await?;
+            let hospital = self.hospital.clone();
+            let decision = hospital.decision(actor, request.clone());
+            let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, talk, decision).await?;
             if let Some(answer) = spoken {
                 return Ok(answer);
             }
@@ -181,6 +183,30 @@ impl Bulk {
                 Err(failed(&error))
             }
         }
+    }
+}
+
+/// A past being made: durable with the next flush. Only for a platform that is made together with it.
+struct Past<'a> {
+    bulk: &'a mut Bulk,
+    at: Instant,
+}
+
+impl Writes for Past<'_> {
+    fn exchanges(&self) -> &Arc<Exchanges> {
+        &self.bulk.hospital.inner.exchanges
+    }
+
+    fn now(&self) -> Instant {
+        self.at.max(self.bulk.hospital().worlds().at)
+    }
+
+    async fn numbering(&self) -> Numbering {
+        None
+    }
+
+    async fn decide(&mut self, actor: &Actor, _: Option<KeyUse>, decision: Decision) -> Result<Answer, Failure> {
+        self.bulk.decide(self.at, actor, decision).await
     }
 }
 

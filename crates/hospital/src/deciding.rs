@@ -1,10 +1,7 @@
 //! One use case being decided: it asks the deciders and collects their events. Each decision is applied at once, so that
 //! the next one sees it; a refusal takes all of it back, so that it changes nothing.
 
-use crate::{
-    authorize::authorize, failure::Failure, ids::IdSource, prepare::Prepared, request::Answer, scope::Scope,
-    usecase::Request, worlds::Worlds,
-};
+use crate::{failure::Failure, ids::IdSource, request::Answer, worlds::Worlds};
 use ::scheduling::view::Moment;
 use journal::SealedRow;
 use model::{
@@ -22,16 +19,6 @@ mod tests;
 
 /// A decision: run by the writer, anew at each re-decision. It must decide everything from what it is given.
 pub(crate) type Decision = Box<dyn FnMut(&mut Deciding<'_>) -> Result<Answer, Failure> + Send>;
-
-/// The decision that a request is, with what was prepared for it, if the actor may.
-pub(crate) fn of_request(actor: Actor, request: Request, prepared: Prepared) -> Decision {
-    Box::new(move |deciding| {
-        // The world may have moved on since it was asked.
-        let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
-        authorize(&actor, request.action(), &request.resource(&scope)).map_err(|_| Failure::Denied)?;
-        request.decide(deciding, &prepared)
-    })
-}
 
 /// What a decision knows and collects.
 pub(crate) struct Deciding<'a> {

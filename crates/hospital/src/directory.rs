@@ -1,8 +1,8 @@
 //! Names by person: decrypted when something is rendered, from a small cache of records.
 
-use crate::{failure::Failure, names, read::Records};
+use crate::{failure::Failure, names};
 use chrono::NaiveDate;
-use journal::{Journal, PersonRecord};
+use journal::{Journal, Keys, PersonRecord, StoreError};
 use model::{
     credential::{countries, facts, phone_line, phone_spellings, spelled},
     journey::CredentialRef,
@@ -19,6 +19,9 @@ use uuid::Uuid;
 /// So many records are kept young; when they are so many, the old ones are forgotten.
 const GENERATION_MAX: usize = 8192;
 
+/// Decrypted records by the id of their side row.
+pub(crate) type Records = HashMap<Uuid, Option<Arc<PersonRecord>>>;
+
 /// Decrypts records. A cheap clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
@@ -29,8 +32,8 @@ pub(crate) struct Directory {
 /// Two generations: what is asked for moves to the young one, and the old one goes as a whole.
 #[derive(Debug, Default)]
 struct Cache {
-    young: HashMap<Uuid, Option<Arc<PersonRecord>>>,
-    old: HashMap<Uuid, Option<Arc<PersonRecord>>>,
+    young: Records,
+    old: Records,
 }
 
 impl Cache {
@@ -108,11 +111,11 @@ impl Directory {
 /// Keyed hashes for search. Equal texts have equal hashes; nobody without the key can try texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Lookups {
-    keys: journal::Keys,
+    keys: Keys,
 }
 
 impl Lookups {
-    pub(crate) const fn new(keys: journal::Keys) -> Self {
+    pub(crate) const fn new(keys: Keys) -> Self {
         Self { keys }
     }
 
@@ -219,6 +222,29 @@ impl Lookups {
         hash.truncate(32);
         hash
     }
+}
+
+/// Makes the index of parts of names anew from the sealed records, during which nothing else is written; returns how many
+/// people are in it. After an import, a change of what names are found by, or when it is lost.
+///
+/// # Errors
+/// When the database cannot be read or written, or the key does not fit.
+pub async fn index_names(journal: &Journal, keys: &Keys) -> Result<u64, StoreError> {
+    journal.index_names(parts_of(keys)).await
+}
+
+/// Is the index of parts of names lost, or one of an older fold?
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn lacks_names(journal: &Journal, keys: &Keys) -> Result<bool, StoreError> {
+    journal.lacks_names(parts_of(keys)).await
+}
+
+/// What a sealed record is found by.
+fn parts_of(keys: &Keys) -> impl Fn(&PersonRecord) -> Vec<String> + Send + Sync + 'static {
+    let lookups = Lookups::new(keys.clone());
+    move |record| lookups.found_by(record)
 }
 
 /// A text with single spaces and none at its ends.

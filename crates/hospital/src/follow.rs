@@ -3,7 +3,6 @@
 
 use crate::{
     failure::Failure,
-    hospital::Hospital,
     writer::{Core, History, RETRY_AFTER, keys::KeyUse},
 };
 use journal::{Entry, KnownKey, StoreError};
@@ -61,19 +60,18 @@ impl Core {
     }
 }
 
-impl Hospital {
+impl Core {
     /// Learns at once what other nodes wrote. For whoever looks for something that is not here, or is not allowed: another
     /// node may just have made it so, and have said so. `false`: there are no other nodes, looking again is for nothing.
     ///
     /// # Errors
     /// [`Failure::Busy`] when it cannot be known now.
-    pub(crate) async fn catch_up(&self) -> Result<bool, Failure> {
-        if !self.journal().is_shared() {
+    pub(crate) async fn catch_up<H: History>(&self, history: &H) -> Result<bool, Failure> {
+        if !self.shared {
             return Ok(false);
         }
-        let core = &self.inner.core;
-        let _writing = core.writing.lock().await;
-        match core.look_for_more(self.journal()).await {
+        let _writing = self.writing.lock().await;
+        match self.look_for_more(history).await {
             Ok(()) => Ok(true),
             Err(error) => {
                 tracing::warn!(%error, "what other nodes wrote cannot be read");
@@ -81,9 +79,7 @@ impl Hospital {
             }
         }
     }
-}
 
-impl Core {
     /// Reads and applies what other nodes wrote. The caller holds `writing`.
     async fn look_for_more<H: History>(&self, history: &H) -> Result<(), StoreError> {
         let after = self.worlds().seq;

@@ -1,15 +1,16 @@
 //! The handle: a cheap clone by which everybody asks and reads.
 
 use crate::{
-    accounts::{self, Door},
+    accounts::{self, Accounts, Door, Sessions},
     audit::{Access, AccessLog},
     authorize::authorize,
     clock::{Clock, ClockWatch, RealClock},
-    deciding::{self, Decision},
+    deciding::Decision,
     directory::{Directory, Lookups, short_text},
-    exchange::{self, Exchanges, Settings},
+    exchange::{self, Exchanges, PlatformLine, Settings},
     failure::Failure,
     ids::IdSource,
+    prepare::{Prepared, Preparing},
     request::Answer,
     scope::Scope,
     usecase::{Action, Opens, Request},
@@ -35,7 +36,6 @@ use std::{
 };
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
-use uuid::Uuid;
 
 /// The longest idempotency key, bytes.
 const KEY_MAX: usize = 80;
@@ -119,12 +119,11 @@ pub(crate) struct Inner {
     pub(crate) directory: Arc<Directory>,
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
-    pub(crate) platform: Arc<dyn payer::Platform>,
-    pub(crate) exchanges: Exchanges,
+    pub(crate) exchanges: Arc<Exchanges>,
     pub(crate) closing: watch::Sender<bool>,
     /// Held while a snapshot is made: one at a time.
     pub(crate) snapshots: tokio::sync::Mutex<()>,
-    pub(crate) door: Door,
+    pub(crate) door: Arc<Door>,
     /// Who broke the glass for whom, and until when (real time).
     glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
 }
@@ -150,8 +149,8 @@ impl Inner {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
         let Parts { config, clock, ids, journal, platform, worlds, keys } = parts;
         let directory = Arc::new(Directory::new(journal.clone()));
-        let door = Door::new(config.logins.clone(), journal.clone(), config.real.clone());
-        let (forgets, sessions) = (directory.clone(), door.sessions.clone());
+        let sessions = Arc::<Sessions>::default();
+        let forgets = (directory.clone(), sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
             watch: ClockWatch::new(clock, config.real.clone(), config.stepped),
             ids,
@@ -162,26 +161,53 @@ impl Inner {
             shared: journal.is_shared(),
             queue_max: QUEUE_MAX,
             erased: Box::new(move || {
-                forgets.forget();
-                sessions.forget_all();
+                forgets.0.forget();
+                forgets.1.forget_all();
             }),
         });
+        let core = Arc::new(core);
+        let audit = AccessLog::start(journal.clone(), config.node.clone());
+        let exchanges = Exchanges::new(exchange::Parts {
+            core: core.clone(),
+            journal: journal.clone(),
+            directory: directory.clone(),
+            platform,
+            settings: config.payer.clone(),
+        });
+        let door = Door::new(accounts::Parts {
+            settings: config.logins.clone(),
+            sessions,
+            core: core.clone(),
+            journal: journal.clone(),
+            directory: directory.clone(),
+            audit: audit.clone(),
+            real: config.real.clone(),
+        });
         let inner = Self {
-            core: Arc::new(core),
+            core,
             directory,
             lookups: Lookups::new(journal.keys().clone()),
-            audit: AccessLog::start(journal.clone(), config.node.clone()),
-            exchanges: Exchanges::default(),
+            audit,
+            exchanges: Arc::new(exchanges),
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
-            door,
+            door: Arc::new(door),
             glass: Mutex::default(),
             config,
             journal,
-            platform,
         };
         (inner, waiting)
     }
+}
+
+/// The decision that a request is, with what was prepared for it, if the actor may.
+pub(crate) fn decision_of(actor: Actor, request: Request, prepared: Prepared) -> Decision {
+    Box::new(move |deciding| {
+        // The world may have moved on since it was asked.
+        let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
+        authorize(&actor, request.action(), &request.resource(&scope)).map_err(|_| Failure::Denied)?;
+        request.decide(deciding, &prepared)
+    })
 }
 
 impl Hospital {
@@ -218,20 +244,53 @@ impl Hospital {
             self.inner.exchanges.wake();
         }
         if talk.goes_on() {
-            let mut live = exchange::Live(self.clone());
+            let mut live = exchange::Live(self.inner.exchanges.clone());
             tokio::spawn(async move { exchange::after(&mut live, talk).await }.in_current_span());
         }
         if matches!(answer, Answer::PersonErased { .. }) {
-            self.directory().forget();
-            self.inner.door.sessions.forget_all();
+            self.inner.core.erased();
         }
         Ok(answer)
     }
 
-    /// The decision that a request is, with what was prepared for it.
+    /// Says what a request needs said to the insurance platform. A key that was used before says nothing again.
+    ///
+    /// # Errors
+    /// As [`exchange::speak`].
+    async fn speak(&self, actor: &Actor, key: &KeyUse, request: &Request) -> Result<Option<Answer>, Failure> {
+        let talk = request.talk();
+        if !talk.speaks() {
+            return Ok(None);
+        }
+        if let Some(known) = self.inner.core.known(key).await? {
+            return Ok(Some(known));
+        }
+        // Who asked may go away; what was begun is ended.
+        let (hospital, actor, key, request) = (self.clone(), actor.clone(), key.clone(), request.clone());
+        let spoken = async move {
+            let mut live = exchange::Live(hospital.inner.exchanges.clone());
+            let decision = hospital.decision(&actor, request);
+            exchange::speak(&mut live, &actor, Some(key), talk, decision).await
+        };
+        tokio::spawn(spoken.in_current_span()).await.unwrap_or(Err(Failure::Broken))
+    }
+
+    /// What a request's decision needs is prepared, and it is made.
     pub(crate) async fn decision(&self, actor: &Actor, request: Request) -> Result<Decision, Failure> {
-        let prepared = self.prepare(&request).await?;
-        Ok(deciding::of_request(actor.clone(), request, prepared))
+        let inner = &self.inner;
+        let preparing = Preparing {
+            core: &inner.core,
+            journal: &inner.journal,
+            directory: &inner.directory,
+            lookups: &inner.lookups,
+        };
+        let prepared = request.prepare(&preparing).await?;
+        Ok(decision_of(actor.clone(), request, prepared))
+    }
+
+    /// As [`Core::catch_up`].
+    pub(crate) async fn catch_up(&self) -> Result<bool, Failure> {
+        self.inner.core.catch_up(&self.inner.journal).await
     }
 
     async fn allowed(&self, actor: &Actor, request: &Request) -> Result<(), Failure> {
@@ -398,10 +457,6 @@ impl Hospital {
         self.inner.core.worlds()
     }
 
-    pub(crate) fn new_id(&self) -> Uuid {
-        self.inner.core.ids.next(self.inner.core.watch.shows())
-    }
-
     pub(crate) fn journal(&self) -> &Journal {
         &self.inner.journal
     }
@@ -418,8 +473,15 @@ impl Hospital {
         &self.inner.audit
     }
 
-    /// The insurance platform.
-    pub(crate) fn platform(&self) -> &Arc<dyn payer::Platform> {
-        &self.inner.platform
+    /// The logins of this hospital.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        Accounts::of(self.inner.door.clone())
+    }
+
+    /// How the line to the insurance platform is. Names no patient.
+    #[must_use]
+    pub fn platform_line(&self) -> PlatformLine {
+        self.inner.exchanges.line()
     }
 }

@@ -8,7 +8,9 @@
 //! * [`worlds`]: the three deciders' worlds as one sequence of events.
 //! * [`clock`], [`ids`]: the only sources of time and identity, injected. [`Stopped`]: why nothing is written now.
 //!
-//! Data flows so: [`Hospital::execute`] authorizes, seals what is personal (`prepare`) and puts a decision into the
+//! `Hospital` is composed at the top of what stands below: the state (`worlds`, `writer`), the use cases, the exchanges with
+//! the insurer and the logins, none of which knows it. Data flows so: [`Hospital::execute`] authorizes, seals what is personal
+//! (`prepare`) and puts a decision into the
 //! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
 //! events, appends all of them in one transaction, and only then answers. Reads (`read`) look at the worlds under a short
 //! lock and wait until what they saw is durable. What other nodes wrote is learnt with each turn to write and in between
@@ -42,7 +44,6 @@
 //! | `bill` | admission | the bedside bill |
 //! | `places` | | [`view::PlacesPage`] |
 //! | `broken_glass` | days | `Vec<`[`view::BrokenGlass`]`>` |
-//! | `users` | | `Vec<`[`view::UserRow`]`>` |
 //!
 //! [`Hospital::accounts`] has the logins.
 
@@ -62,13 +63,13 @@ pub mod failure;
 mod follow;
 mod hospital;
 pub mod ids;
+mod keep;
 mod load;
 mod names;
 mod prepare;
 mod read;
 pub mod request;
 mod scope;
-mod sessions;
 mod snapshot;
 mod start;
 mod stopped;
@@ -81,11 +82,11 @@ pub mod worlds;
 mod writer;
 
 pub use bulk::Bulk;
+pub use directory::index_names;
 pub use failure::Failure;
 pub use hospital::{Config, Hospital, IdempotencyKey, Whose};
 pub use ids::IdSource;
 pub use load::StartError;
-pub use names::index_names;
 pub use read::PersonChanges;
 pub use read::price_list::find_items;
 pub use request::Answer;

@@ -1,11 +1,10 @@
 //! Loading: the newest snapshot, and the events after it.
 
 use crate::{
-    snapshot::{self, FormError},
-    worlds::Worlds,
+    snapshot::{self, FormError, Loaded},
     writer::{
         History,
-        keys::{DAYS, KeyMemory, KeyUse},
+        keys::{DAYS, KeyUse},
     },
 };
 use chrono::Duration;
@@ -58,16 +57,6 @@ impl From<SnapshotError> for StartError {
             | SnapshotError::Ahead { .. }) => Self::Snapshot(damaged),
         }
     }
-}
-
-/// What a journal says.
-#[derive(Debug, Default)]
-pub(crate) struct Loaded {
-    /// The number of the snapshot that was there; 0 = none.
-    pub(crate) kept: Seq,
-    pub(crate) worlds: Worlds,
-    /// Those of the last days.
-    pub(crate) keys: KeyMemory,
 }
 
 /// The hospital as its journal tells: the newest snapshot, and the events after it.

@@ -2,8 +2,6 @@
 //! the birth date behind them. They are hashed under the hospital's key, stand in a side table that erasing empties, and are
 //! made anew from the sealed records.
 
-use crate::directory::Lookups;
-use journal::{Journal, Keys, PersonRecord, StoreError};
 use model::text::{fold_words, is_han, joined};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use std::collections::{BTreeSet, HashSet};
@@ -18,29 +16,6 @@ pub(crate) const PART_MIN: usize = 2;
 const PART_MAX: usize = 12;
 /// A name of many words has no more parts, those of the first words first.
 const PARTS_MAX: usize = 128;
-
-/// Makes the index of parts of names anew from the sealed records, during which nothing else is written; returns how many
-/// people are in it. After an import, a change of what names are found by, or when it is lost.
-///
-/// # Errors
-/// When the database cannot be read or written, or the key does not fit.
-pub async fn index_names(journal: &Journal, keys: &Keys) -> Result<u64, StoreError> {
-    journal.index_names(parts_of(keys)).await
-}
-
-/// Is the index of parts of names lost, or one of an older fold?
-///
-/// # Errors
-/// When the database cannot be read.
-pub(crate) async fn lacks_names(journal: &Journal, keys: &Keys) -> Result<bool, StoreError> {
-    journal.lacks_names(parts_of(keys)).await
-}
-
-/// What a sealed record is found by.
-fn parts_of(keys: &Keys) -> impl Fn(&PersonRecord) -> Vec<String> + Send + Sync + 'static {
-    let lookups = Lookups::new(keys.clone());
-    move |record| lookups.found_by(record)
-}
 
 /// All parts of a name, folded: from each of its words on.
 pub(crate) fn parts(name: &str) -> Vec<String> {

@@ -3,14 +3,14 @@
 
 use crate::{
     deciding::Deciding,
-    directory::{name_text, short_text, tidy},
+    directory::{Directory, Lookups, name_text, short_text, tidy},
     failure::Failure,
-    hospital::Hospital,
     request::{FormAnswers, PersonDetails, TypedCredential},
-    usecase::Request,
+    worlds::Worlds,
+    writer::Core,
 };
 use chrono::NaiveDate;
-use journal::{PersonRecord, SealedRow, SideRow};
+use journal::{Journal, PersonRecord, SealedRow, SideRow};
 use model::{
     SideRef,
     credential::{self, CredentialError, normalize_credential},
@@ -20,6 +20,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{Reason, ReasonCode},
 };
+use std::sync::RwLockReadGuard;
 use uuid::Uuid;
 
 /// The longest reason in own words, characters.
@@ -86,26 +87,55 @@ pub(crate) struct PreparedPerson {
     pub(crate) base: Option<Uuid>,
 }
 
-impl Hospital {
-    /// Checks and seals what a request carries.
-    ///
-    /// # Errors
-    /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
-    pub(crate) async fn prepare(&self, request: &Request) -> Result<Prepared, Failure> {
-        let mut prepared = Prepared::default();
-        if let Some(text) = request.because().and_then(|because| because.text) {
-            let text = short_text(text, "text", TEXT_MAX)?;
-            let about = request.about(&self.worlds());
-            prepared.text = Some(self.seal(about, RetentionClass::Medical, "reason", text.into_bytes())?);
-        }
-        request.prepare(self, &mut prepared).await?;
-        Ok(prepared)
+/// Seals a row under a person's key, or the hospital's.
+///
+/// # Errors
+/// [`Failure::Broken`] when the keys cannot be read.
+pub(crate) fn seal(
+    (core, journal): (&Core, &Journal),
+    person: Option<PersonId>,
+    class: RetentionClass,
+    kind: &'static str,
+    plain: Vec<u8>,
+) -> Result<Sealed, Failure> {
+    let person = person.map(|person| core.worlds().journey.canonical(person));
+    let row = SideRow { id: core.new_id(), person, class, kind, plain };
+    let row = journal.keys().seal(row).map_err(|error| {
+        tracing::error!(%error, kind, "a side row cannot be sealed");
+        Failure::Broken
+    })?;
+    Ok(Sealed { row })
+}
+
+/// With what a request is prepared: a look at the worlds, and the secrets that the writer does not know.
+pub(crate) struct Preparing<'a> {
+    pub(crate) core: &'a Core,
+    pub(crate) journal: &'a Journal,
+    pub(crate) directory: &'a Directory,
+    pub(crate) lookups: &'a Lookups,
+}
+
+impl Preparing<'_> {
+    /// The worlds, for a short look; never across an await.
+    pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
+        self.core.worlds()
     }
 
-    /// Seals a row under a person's key, or the hospital's.
+    /// A new id.
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.core.new_id()
+    }
+
+    /// Why something is done, in own words, sealed under the key of whom it is about.
     ///
     /// # Errors
-    /// [`Failure::Broken`] when the keys cannot be read.
+    /// A refusal of the text; [`Failure::Broken`] when the keys cannot be read.
+    pub(crate) fn reason(&self, about: Option<PersonId>, text: &str) -> Result<Sealed, Failure> {
+        let text = short_text(text, "text", TEXT_MAX)?;
+        self.seal(about, RetentionClass::Medical, "reason", text.into_bytes())
+    }
+
+    /// As [`seal`].
     pub(crate) fn seal(
         &self,
         person: Option<PersonId>,
@@ -113,13 +143,7 @@ impl Hospital {
         kind: &'static str,
         plain: Vec<u8>,
     ) -> Result<Sealed, Failure> {
-        let person = person.map(|person| self.worlds().journey.canonical(person));
-        let row = SideRow { id: self.new_id(), person, class, kind, plain };
-        let row = self.journal().keys().seal(row).map_err(|error| {
-            tracing::error!(%error, kind, "a side row cannot be sealed");
-            Failure::Broken
-        })?;
-        Ok(Sealed { row })
+        seal((self.core, self.journal), person, class, kind, plain)
     }
 
     /// Who a person is now, and the side row of the present record.
@@ -142,7 +166,7 @@ impl Hospital {
         let Some((id, side)) = found else { return Ok(None) };
         read.push((id, side));
         match side {
-            Some(side) => Ok(self.directory().record(side).await?.and_then(|record| record.birth)),
+            Some(side) => Ok(self.directory.record(side).await?.and_then(|record| record.birth)),
             None => Ok(None),
         }
     }
@@ -154,7 +178,7 @@ impl Hospital {
         base: Option<Uuid>,
     ) -> Result<PreparedPerson, Failure> {
         let before = match base {
-            Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),
+            Some(side) => self.directory.record(side).await?.map(|record| (*record).clone()),
             None => None,
         };
         let name = name_text(&details.name, "name", 60)?;
@@ -174,7 +198,7 @@ impl Hospital {
     ) -> Result<PreparedPerson, Failure> {
         let (id, base) = self.present_record(patient).await?;
         let before = match base {
-            Some(side) => self.directory().record(side).await?.map(|record| (*record).clone()),
+            Some(side) => self.directory.record(side).await?.map(|record| (*record).clone()),
             None => None,
         };
         let mut record = before.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
@@ -215,7 +239,7 @@ impl Hospital {
     ) -> Result<PreparedPerson, Failure> {
         let record = PersonRecord { dated: true, ..record };
         let birth = record.birth;
-        let lookups = self.lookups();
+        let lookups = self.lookups;
         let lookup = |(kind, number): &(CredentialKind, String)| CredentialRef {
             kind: *kind,
             lookup: lookups.credential(*kind, number),
@@ -228,7 +252,7 @@ impl Hospital {
         let plain = serde_json::to_vec(&record).map_err(|_| Failure::Broken)?;
         let Sealed { row } = self.seal(Some(id), RetentionClass::Contact, "person", plain)?;
         let sealed = Sealed { row: row.with_name_parts(lookups.found_by(&record), base.is_some()) };
-        self.directory().learn(sealed.row.id, record);
+        self.directory.learn(sealed.row.id, record);
         Ok(PreparedPerson {
             id,
             sex,

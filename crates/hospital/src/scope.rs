@@ -8,13 +8,13 @@
 //! An arrival is such a fact with a number that is the patient's. Without one it opens too, for nobody is left lying, and is
 //! reported as a broken glass is (`Hospital::report`).
 
-use crate::{authorize::Resource, worlds::Worlds};
+use crate::worlds::Worlds;
 use chrono::Duration;
 use model::{
     actor::Actor,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, DepartmentId, DepositId, PersonId, SessionId, SettlementId,
-        SlotId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, PersonId, SessionId,
+        SettlementId, SlotId, WardId,
     },
     scheduling::Channel,
     time::Instant,
@@ -23,6 +23,21 @@ use scheduling::view::{AdmissionState, AdmissionView, AppointmentState, Appointm
 
 /// How long after a visit or stay its department and ward may still read the patient's data.
 const CARE_DAYS: i64 = 90;
+
+/// What is known about the thing that a right is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// The patient is the actor or somebody whom the actor may act for.
+    pub family: bool,
+    /// Whose session.
+    pub clinician: Option<ClinicianId>,
+    /// The departments that it belongs to.
+    pub departments: Vec<DepartmentId>,
+    /// The wards that it belongs to.
+    pub wards: Vec<WardId>,
+    /// The actor broke the glass for this patient, with a reason, and not long ago.
+    pub glass: bool,
+}
 
 /// Did the patient have a part in this visit? They booked it, stood at the desk, or came.
 fn is_the_patients(visit: &AppointmentView) -> bool {

@@ -1,32 +1,16 @@
-//! Snapshots: what the hospital knows as bytes, made without anybody's waiting.
-//!
-//! While the hospital runs, a snapshot is not taken from the worlds that it decides with: copying a million appointments
-//! would hold up everybody for a second. The journal is played again instead, from the snapshot before, on a thread that
-//! gives way to all others.
+//! Snapshots: what the hospital knows as bytes.
 
 use crate::{
-    hospital::Hospital,
-    load::{self, Loaded},
     worlds::Worlds,
     writer::keys::{KeyMemory, KeyRow},
 };
-use journal::Journal;
 use model::{id::Seq, time::Instant};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{panic::resume_unwind, thread, time::Duration};
-use tokio::sync::oneshot;
+use std::{panic::resume_unwind, thread};
 
 /// The form of a snapshot; another one is ignored, not migrated. Its bytes say neither names nor types: any change of what
 /// the worlds' rows hold, and of the order of fields and variants, needs another number here.
 pub const SCHEMA: u32 = 7;
-/// A snapshot is worth its work after so many events; replaying them takes a second or two.
-const EVENTS: u64 = 100_000;
-/// It is looked so often whether one is due.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// After one, there is none for so many times as long as it took: a rush writes 100,000 events in seconds.
-const PAUSE: u32 = 10;
-/// The nicest there is.
-const NICE: i32 = 19;
 
 /// What is wrong with bytes that were kept whole.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +21,16 @@ pub enum FormError {
     /// A row is not of the form that the schema's number promises.
     #[error(transparent)]
     Row(#[from] postcard::Error),
+}
+
+/// What a journal says.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// The number of the snapshot that was there; 0 = none.
+    pub(crate) kept: Seq,
+    pub(crate) worlds: Worlds,
+    /// Those of the last days.
+    pub(crate) keys: KeyMemory,
 }
 
 /// Number and time of the last event, which stand before everything else.
@@ -90,87 +84,4 @@ pub(crate) fn decode(mut bytes: &[u8]) -> Result<Loaded, FormError> {
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FormError> {
     Ok(postcard::from_bytes(bytes)?)
-}
-
-impl Hospital {
-    /// Keeps a snapshot of what is durable, when nothing is decided any more.
-    pub(crate) async fn keep_last_snapshot(&self) {
-        let _alone = self.inner.snapshots.lock().await;
-        let (journal, seq) = (self.journal(), self.worlds().seq);
-        if seq == 0 || matches!(journal.snapshot_seq(SCHEMA).await, Ok(Some(kept)) if kept == seq) {
-            return;
-        }
-        let bytes = encode(&self.worlds(), &self.inner.core.keys());
-        keep(journal, seq, bytes).await;
-    }
-
-    /// Keeps a snapshot of what is durable, without touching what is decided with. Ends early when the hospital closes.
-    pub async fn keep_snapshot(&self) {
-        let _alone = self.inner.snapshots.lock().await;
-        let (journal, mut closing) = (self.journal().clone(), self.closing());
-        let runtime = tokio::runtime::Handle::current();
-        let (done, kept) = oneshot::channel::<()>();
-        let work = move || {
-            give_way();
-            runtime.block_on(async {
-                tokio::select! {
-                    () = from_journal(&journal) => {}
-                    _ = closing.wait_for(|closing| *closing) => {}
-                }
-            });
-            drop(done);
-        };
-        if let Err(error) = thread::Builder::new().name("snapshot".to_owned()).spawn(work) {
-            return tracing::error!(%error, "there is no thread for a snapshot");
-        }
-        // It ends with an error: nothing is ever sent.
-        drop(kept.await);
-    }
-}
-
-/// Keeps snapshots, each when it is worth its work, until the hospital closes. `kept`: the one that was loaded.
-pub(crate) async fn run(hospital: Hospital, mut kept: Seq) {
-    let mut closing = hospital.closing();
-    let mut pause = LOOK_EVERY;
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = closing.changed() => return,
-        }
-        pause = LOOK_EVERY;
-        let seq = hospital.worlds().seq;
-        if seq < kept + EVENTS {
-            continue;
-        }
-        hospital.inner.core.keys().forget_old(hospital.now());
-        let began = tokio::time::Instant::now();
-        hospital.keep_snapshot().await;
-        kept = seq;
-        pause = pause.max(began.elapsed() * PAUSE);
-    }
-}
-
-async fn from_journal(journal: &Journal) {
-    match load::load(journal).await {
-        Ok(Loaded { worlds, keys, .. }) => keep(journal, worlds.seq, encode(&worlds, &keys)).await,
-        Err(error) => tracing::error!(%error, "a snapshot cannot be made from the journal"),
-    }
-}
-
-async fn keep(journal: &Journal, seq: Seq, bytes: Result<Vec<u8>, postcard::Error>) {
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
-        Err(error) => return tracing::error!(%error, "a snapshot cannot be written as bytes"),
-    };
-    match journal.save_snapshot(seq, SCHEMA, &bytes).await {
-        Ok(true) => tracing::info!(seq, bytes = bytes.len(), "a snapshot is kept"),
-        Ok(false) => tracing::warn!(seq, "another process keeps a snapshot; this one is dropped"),
-        Err(error) => tracing::error!(%error, "a snapshot cannot be kept"),
-    }
-}
-
-/// Lets every other thread of the machine go first. Where that cannot be had, it is only slower for them.
-fn give_way() {
-    let given = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
-    tracing::debug!(?given, "the thread of snapshots gives way");
 }

@@ -2,15 +2,22 @@
 
 use crate::{
     clock::Clock,
+    directory::{index_names, lacks_names},
+    exchange, follow,
     hospital::{Config, Hospital, Inner, Parts},
     ids::IdSource,
-    load::{Loaded, StartError, load},
-    names::{index_names, lacks_names},
-    snapshot, watch,
+    keep,
+    load::{StartError, load},
+    snapshot::Loaded,
+    stopped::Stopped,
+    watch,
     writer::{self, Log, Work},
 };
 use journal::Journal;
-use std::{sync::Arc, time::Duration as RealDuration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration as RealDuration,
+};
 use tokio::sync::oneshot;
 
 /// What is due by itself is looked for so often.
@@ -69,11 +76,11 @@ impl Hospital {
             hospital.count_stopped();
         }
         tokio::spawn(tick(hospital.clone()));
-        tokio::spawn(snapshot::run(hospital.clone(), kept));
-        tokio::spawn(crate::exchange::run(hospital.clone()));
+        tokio::spawn(keep::run(hospital.clone(), kept));
+        tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()));
         tokio::spawn(watch::run(hospital.clone(), unchecked));
         if journal.is_shared() {
-            tokio::spawn(crate::follow::run(inner.core.clone(), journal, hospital.closing()));
+            tokio::spawn(follow::run(inner.core.clone(), journal, hospital.closing()));
         }
         Ok(hospital)
     }
@@ -94,6 +101,35 @@ impl Hospital {
             tracing::error!("what forms said was not kept in time");
         }
         self.keep_last_snapshot().await;
+    }
+}
+
+impl Hospital {
+    /// Why nothing is written now; `None`: all is well.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.inner.core.stopped()
+    }
+
+    /// Did the shared database not answer when it was last asked? An embedded one is a file and is never away.
+    #[must_use]
+    pub fn database_is_away(&self) -> bool {
+        self.inner.core.away.load(Ordering::Relaxed)
+    }
+
+    /// From now on nothing is written: the journal was found to be damaged.
+    pub(crate) fn stop_for_damage(&self) {
+        self.inner.core.damaged.store(true, Ordering::Relaxed);
+        self.count_stopped();
+    }
+
+    /// Whether anything is written, for who watches over the program.
+    pub(crate) fn count_stopped(&self) {
+        let code = self.stopped().map(|why| why.code());
+        for reason in [Stopped::Journal.code(), "clock-implausible"] {
+            let holds = f64::from(u8::from(code == Some(reason)));
+            metrics::gauge!("onething_writing_stopped", "reason" => reason).set(holds);
+        }
     }
 }
 

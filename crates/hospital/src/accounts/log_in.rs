@@ -40,12 +40,12 @@ impl Accounts {
     async fn open(&self, login: &str, password: &str, bearer: bool, origin: &Origin) -> Result<Opened, Failure> {
         let name = login.trim().to_lowercase();
         let short: String = name.chars().take(LOGIN_MAX + 1).collect();
-        let found = self.hospital.journal().login_named(&short).await.map_err(broken)?;
+        let found = self.door.journal.login_named(&short).await.map_err(broken)?;
         let fits = self.looked_at(found.as_ref(), &short, password, origin).await?;
         match found {
             Some(login) if fits && login.active => {
-                let now = self.hospital.inner.config.real.now();
-                self.hospital.audit_log().note_log_in(self.hospital.now(), &login.actor, origin.address())?;
+                let now = self.door.real.now();
+                self.door.audit.note_log_in(self.door.core.now(), &login.actor, origin.address())?;
                 self.opened(login, bearer, origin, now).await
             }
             found => {
@@ -66,8 +66,8 @@ impl Accounts {
         password: &str,
         origin: &Origin,
     ) -> Result<bool, Failure> {
-        let (journal, door) = (self.hospital.journal(), self.door());
-        let now = self.hospital.inner.config.real.now();
+        let (journal, door) = (&self.door.journal, &self.door);
+        let now = self.door.real.now();
         let known = door.gate.is_known(journal, login.map(|login| login.id), origin, now).await?;
         let tried = match door.gate.pass(name, origin, known, now) {
             Ok(tried) => tried,
@@ -89,13 +89,13 @@ impl Accounts {
     }
 
     fn note_wrong(&self, login: Option<&Login>, origin: &Origin) {
-        let at = self.hospital.now();
-        self.hospital.audit_log().note_wrong_password(at, login.map(|login| &login.actor), origin.address());
+        let at = self.door.core.now();
+        self.door.audit.note_wrong_password(at, login.map(|login| &login.actor), origin.address());
     }
 
     async fn opened(&self, login: Login, bearer: bool, origin: &Origin, now: Instant) -> Result<Opened, Failure> {
-        let journal = self.hospital.journal();
-        self.door().gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
+        let journal = &self.door.journal;
+        self.door.gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
         self.end_old_sessions(now).await?;
         let lasts = match (bearer, login.actor.role) {
             (true, _) => Duration::hours(BEARER_HOURS),
@@ -118,14 +118,14 @@ impl Accounts {
 
     async fn account(&self, login: Login, session: Session) -> Result<Account, Failure> {
         let side = {
-            let worlds = self.hospital.worlds();
+            let worlds = self.door.core.worlds();
             let clinician = login.actor.clinician.and_then(|clinician| worlds.scheduling.clinician(clinician));
             let person = login.actor.person.or(clinician.map(|clinician| clinician.person));
             let row = person.and_then(|person| worlds.journey.person(person));
             row.and_then(|row| row.record.as_ref()).map(|record| record.id)
         };
         let record = match side {
-            Some(side) => self.hospital.directory().record(side).await?,
+            Some(side) => self.door.directory.record(side).await?,
             None => None,
         };
         Ok(Account {
@@ -146,8 +146,8 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Broken`] when the database cannot be read.
     pub async fn session(&self, token: &str) -> Result<Option<Account>, Failure> {
-        let journal = self.hospital.journal();
-        let now = self.hospital.inner.config.real.now();
+        let journal = &self.door.journal;
+        let now = self.door.real.now();
         let hash = Session::hash_of(token);
         let sessions = self.sessions();
         if let Some(account) = sessions.get(&hash, now) {
@@ -175,8 +175,8 @@ impl Accounts {
     /// [`Failure::Broken`] when the database cannot be written.
     pub async fn logout(&self, token: &str) -> Result<(), Failure> {
         let hash = Session::hash_of(token);
-        let now = self.hospital.inner.config.real.now();
-        let ended = self.hospital.journal().end_session(&hash, now).await.map_err(broken);
+        let now = self.door.real.now();
+        let ended = self.door.journal.end_session(&hash, now).await.map_err(broken);
         self.sessions().forget(&hash);
         ended
     }

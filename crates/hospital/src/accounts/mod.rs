@@ -3,33 +3,42 @@
 //! Whether an account exists shows neither in the answer nor in its time: a password is hashed in any case, and wrong ones
 //! are counted by name, known or not. What was read of a login is never written back: each change is one statement.
 
+mod account;
 mod gate;
 mod kept;
 mod log_in;
 mod origin;
 mod password;
+mod sessions;
 
+pub use account::{Account, NewAccount, Opened};
 pub use gate::Limits;
 pub use origin::Origin;
 pub use password::length_min;
+pub(crate) use sessions::Sessions;
 
 use crate::{
-    audit::LoginStep, authorize::authorize, clock::RealClock, failure::Failure, hospital::Hospital, sessions::Sessions,
-    usecase::Action, view::UserRow,
+    audit::{AccessLog, LoginStep},
+    authorize::authorize,
+    clock::RealClock,
+    directory::Directory,
+    failure::Failure,
+    usecase::Action,
+    view::UserRow,
+    writer::Core,
 };
 use gate::Gate;
 use journal::{Journal, Login, StoreError};
 use kept::KeptForms;
 use model::{
     actor::{Actor, Role},
-    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    id::{PersonId, UserId},
     message::Refusal,
-    time::Instant,
 };
 use password::Hashing;
 use rand::Rng as _;
 use serde::Deserialize;
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, fmt, sync::Arc};
 
 const LOGIN_MAX: usize = 32;
 
@@ -44,76 +53,45 @@ pub struct Settings {
     pub default_passwords: Vec<String>,
 }
 
-/// Somebody who is logged in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// The login's id.
-    pub user: UserId,
-    /// The login's name.
-    pub login: String,
-    /// The person's full name where there is a person behind it, else the login's.
-    pub name: String,
-    /// Who acts through it.
-    pub actor: Actor,
-    /// `zh-CN` or `en`.
-    pub locale: String,
-    /// 大字版
-    pub large_type: bool,
-    /// The secret of this session's forms.
-    pub csrf: String,
-    /// A bearer token rather than a cookie.
-    pub bearer: bool,
-    /// When the session ends, real time.
-    pub expires_at: Instant,
-}
-
-/// A session that was opened: the token is shown once and kept nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// 64 hexadecimal digits.
-    pub token: String,
-    /// Whose.
-    pub account: Account,
-}
-
-/// A login to be created. A patient's needs a person, a clinician's a clinician, a nurse's a ward; a desk's without a
-/// department is the central reception's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAccount {
-    /// 2–32 lower-case letters, digits, dots, hyphens or underscores.
-    pub login: String,
-    /// 8–128 characters; staff 10, administrators 14; none of the common ones.
-    pub password: String,
-    /// The role.
-    pub role: Role,
-    /// The person behind a patient's login.
-    pub person: Option<PersonId>,
-    /// The clinician.
-    pub clinician: Option<ClinicianId>,
-    /// The department of a desk.
-    pub department: Option<DepartmentId>,
-    /// The ward of a nurse.
-    pub ward: Option<WardId>,
-}
-
-/// Who waits, whose password is looked at, and who came a moment ago.
-#[derive(Debug)]
+/// Who waits, whose password is looked at, and who came a moment ago; and what logins are given of the hospital.
 pub(crate) struct Door {
     gate: Gate,
     hashing: Hashing,
-    pub(crate) sessions: Arc<Sessions>,
+    sessions: Arc<Sessions>,
     kept: KeptForms,
     default_passwords: Vec<String>,
+    core: Arc<Core>,
+    journal: Journal,
+    directory: Arc<Directory>,
+    audit: AccessLog,
+    real: Arc<dyn RealClock>,
+}
+
+/// What a new [`Door`] is made from.
+pub(crate) struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) core: Arc<Core>,
+    pub(crate) journal: Journal,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) audit: AccessLog,
+    pub(crate) real: Arc<dyn RealClock>,
 }
 
 impl Door {
-    pub(crate) fn new(settings: Settings, journal: Journal, real: Arc<dyn RealClock>) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { settings, sessions, core, journal, directory, audit, real } = parts;
         Self {
             gate: Gate::new(settings.limits),
             hashing: Hashing::default(),
-            sessions: Arc::default(),
-            kept: KeptForms::start(journal, real),
+            sessions,
+            kept: KeptForms::start(journal.clone(), real.clone()),
             default_passwords: settings.default_passwords,
+            core,
+            journal,
+            directory,
+            audit,
+            real,
         }
     }
 
@@ -124,38 +102,14 @@ impl Door {
 }
 
 /// What logins can do. A cheap clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Accounts {
-    hospital: Hospital,
+    door: Arc<Door>,
 }
 
-impl Hospital {
-    /// The logins of this hospital.
-    #[must_use]
-    pub fn accounts(&self) -> Accounts {
-        Accounts { hospital: self.clone() }
-    }
-
-    /// All logins, by name.
-    ///
-    /// # Errors
-    /// [`Failure::Denied`] for all but administrators; [`Failure::Broken`].
-    pub async fn users(&self, actor: &Actor) -> Result<Vec<UserRow>, Failure> {
-        self.accounts().may(actor, Action::ReadUsers)?;
-        let logins = self.journal().logins().await.map_err(broken)?;
-        let now = self.inner.config.real.now();
-        let row = |login: Login| UserRow {
-            user: login.id,
-            role: login.actor.role,
-            person: login.actor.person,
-            clinician: login.actor.clinician,
-            department: login.actor.department,
-            ward: login.actor.ward,
-            active: login.active,
-            locked_until: self.inner.door.gate.waits_until(&login.name, now),
-            login: login.name,
-        };
-        Ok(logins.into_iter().map(row).collect())
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Accounts").finish_non_exhaustive()
     }
 }
 
@@ -176,29 +130,51 @@ fn check_login(login: &str) -> Result<(), Refusal> {
 }
 
 impl Accounts {
-    fn door(&self) -> &Door {
-        &self.hospital.inner.door
+    pub(crate) const fn of(door: Arc<Door>) -> Self {
+        Self { door }
+    }
+
+    /// All logins, by name.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`] for all but administrators; [`Failure::Broken`].
+    pub async fn users(&self, actor: &Actor) -> Result<Vec<UserRow>, Failure> {
+        self.may(actor, Action::ReadUsers)?;
+        let logins = self.door.journal.logins().await.map_err(broken)?;
+        let now = self.door.real.now();
+        let row = |login: Login| UserRow {
+            user: login.id,
+            role: login.actor.role,
+            person: login.actor.person,
+            clinician: login.actor.clinician,
+            department: login.actor.department,
+            ward: login.actor.ward,
+            active: login.active,
+            locked_until: self.door.gate.waits_until(&login.name, now),
+            login: login.name,
+        };
+        Ok(logins.into_iter().map(row).collect())
     }
 
     fn sessions(&self) -> &Sessions {
-        &self.door().sessions
+        &self.door.sessions
     }
 
     /// Notes what was done to a login, and by whom.
     fn note(&self, actor: &Actor, step: LoginStep, user: UserId, origin: &Origin) -> Result<(), Failure> {
-        self.hospital.audit_log().note_login_step(self.hospital.now(), actor, step, user, origin.address())
+        self.door.audit.note_login_step(self.door.core.now(), actor, step, user, origin.address())
     }
 
     async fn check_password(&self, role: Role, login: &str, password: &str) -> Result<(), Failure> {
-        if self.door().default_passwords.iter().any(|known| known == password) {
+        if self.door.default_passwords.iter().any(|known| known == password) {
             return Ok(());
         }
-        self.door().hashing.check(role, login, password).await
+        self.door.hashing.check(role, login, password).await
     }
 
     fn may(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
         if authorize(actor, action, &Default::default()).is_err() {
-            self.hospital.audit_denial(actor, action)?;
+            self.door.audit.note_denied(self.door.core.now(), actor, action)?;
             return Err(Failure::Denied);
         }
         Ok(())
@@ -216,12 +192,12 @@ impl Accounts {
         self.check_password(new.role, &new.login, &new.password).await?;
         let acts = self.actor_of(&new)?;
         let taken = || Failure::from(Refusal::new("login-taken").field("login").with("login", new.login.clone()));
-        if self.hospital.journal().login_named(&new.login).await.map_err(broken)?.is_some() {
+        if self.door.journal.login_named(&new.login).await.map_err(broken)?.is_some() {
             return Err(taken());
         }
-        let password = self.door().hashing.hash(&new.password).await?;
+        let password = self.door.hashing.hash(&new.password).await?;
         let login = self.new_login(new.login.clone(), password, acts);
-        match self.hospital.journal().put_new_logins(std::slice::from_ref(&login)).await {
+        match self.door.journal.put_new_logins(std::slice::from_ref(&login)).await {
             Ok(()) => {}
             // In the same moment by somebody else.
             Err(StoreError::Taken) => return Err(taken()),
@@ -241,10 +217,10 @@ impl Accounts {
     /// [`Failure::Denied`]; [`Failure::Broken`].
     pub async fn of_person(&self, actor: &Actor, person: PersonId) -> Result<Vec<String>, Failure> {
         self.may(actor, Action::MakePatientLogin)?;
-        let records = self.hospital.worlds().journey.aliases_of(person);
+        let records = self.door.core.worlds().journey.aliases_of(person);
         let mut names = Vec::new();
         for record in records {
-            names.extend(self.hospital.journal().login_names_of(record).await.map_err(broken)?);
+            names.extend(self.door.journal.login_names_of(record).await.map_err(broken)?);
         }
         Ok(names)
     }
@@ -260,8 +236,8 @@ impl Accounts {
         // The longest that any of them needs.
         let strictest = crowd.iter().map(|new| new.role).max_by_key(|role| length_min(*role));
         self.check_password(strictest.unwrap_or(Role::Patient), "", password).await?;
-        let hash = self.door().hashing.hash(password).await?;
-        let journal = self.hospital.journal();
+        let hash = self.door.hashing.hash(password).await?;
+        let journal = &self.door.journal;
         let known = journal.logins().await.map_err(broken)?;
         let known: HashSet<String> = known.into_iter().map(|login| login.name).collect();
         let mut logins = Vec::new();
@@ -274,7 +250,7 @@ impl Accounts {
     }
 
     fn new_login(&self, name: String, password: String, acts: Actor) -> Login {
-        let id = UserId(self.hospital.new_id());
+        let id = UserId(self.door.core.new_id());
         Login {
             id,
             name,
@@ -288,7 +264,7 @@ impl Accounts {
     }
 
     fn actor_of(&self, new: &NewAccount) -> Result<Actor, Refusal> {
-        let worlds = self.hospital.worlds();
+        let worlds = self.door.core.worlds();
         let incomplete = |field: &'static str| Refusal::new("user-incomplete").field(field);
         let base = Actor { role: new.role, ..Actor::system() };
         Ok(match new.role {
@@ -317,13 +293,13 @@ impl Accounts {
     /// [`Failure::Broken`].
     pub async fn prefer(&self, user: UserId, locale: Option<String>, large_type: Option<bool>) -> Result<(), Failure> {
         let locale = locale.filter(|tag| tag == "zh-CN" || tag == "en");
-        let kept = self.hospital.journal().prefer(user, locale.as_deref(), large_type).await.map_err(broken);
+        let kept = self.door.journal.prefer(user, locale.as_deref(), large_type).await.map_err(broken);
         self.sessions().forget_user(user);
         kept
     }
 
     async fn found(&self, user: UserId) -> Result<Login, Failure> {
-        self.hospital.journal().login(user).await.map_err(broken)?.ok_or(Failure::NotFound)
+        self.door.journal.login(user).await.map_err(broken)?.ok_or(Failure::NotFound)
     }
 
     /// Gives a login a new password, and ends its sessions.
@@ -341,8 +317,8 @@ impl Accounts {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
         self.check_password(login.actor.role, &login.name, password).await?;
-        let hash = self.door().hashing.hash(password).await?;
-        let journal = self.hospital.journal();
+        let hash = self.door.hashing.hash(password).await?;
+        let journal = &self.door.journal;
         let version = journal.set_password(user, &hash, None).await.map_err(broken)?.ok_or(Failure::NotFound)?;
         self.sessions().forget_user(user);
         self.note(actor, LoginStep::PasswordSet, user, origin)?;
@@ -356,7 +332,7 @@ impl Accounts {
     pub async fn unlock(&self, actor: &Actor, user: UserId, origin: &Origin) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
-        self.door().gate.open(&login.name);
+        self.door.gate.open(&login.name);
         self.note(actor, LoginStep::Unlocked, user, origin)
     }
 
@@ -370,7 +346,7 @@ impl Accounts {
         if !active && actor.user == Some(user) {
             return Err(Refusal::new("own-login").into());
         }
-        let journal = self.hospital.journal();
+        let journal = &self.door.journal;
         let Some(version) = journal.switch_login(user, active).await.map_err(broken)? else {
             return Err(Refusal::new("last-admin").into());
         };
@@ -395,8 +371,8 @@ impl Accounts {
             return Err(Refusal::new("password-same").field("password").into());
         }
         self.check_password(login.actor.role, &login.name, new).await?;
-        let hash = self.door().hashing.hash(new).await?;
-        let journal = self.hospital.journal();
+        let hash = self.door.hashing.hash(new).await?;
+        let journal = &self.door.journal;
         let changed = journal.set_password(login.id, &hash, Some(login.version)).await.map_err(broken)?;
         let version = changed.ok_or(Failure::Conflict)?;
         journal.renew_session(&journal::Session::hash_of(token), login.id, version).await.map_err(broken)?;

@@ -11,8 +11,8 @@ pub(crate) use deposit::suggest as suggest_deposit;
 
 use crate::{deciding::Deciding, failure::Failure, view::SettlementStage, worlds::Worlds};
 use model::{
-    id::AdmissionId,
-    message::Refusal,
+    id::{AdmissionId, short_code},
+    message::{Refusal, Value},
     refusal,
     scheduling::{Formality, SettledAt},
     settlement::Command,
@@ -57,6 +57,27 @@ pub(crate) fn check_in_bed(worlds: &Worlds, admission: AdmissionId) -> Result<()
         return Ok(());
     }
     Err(Refusal::new("stay-not-in-bed").field("admission").into())
+}
+
+/// Has the platform another stay of this patient, or may it have one, that began here? It takes one at a time, and
+/// refuses the new one for as long as the old one is open.
+///
+/// # Errors
+/// `old-stay-open`, which names it.
+pub(crate) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Result<(), Refusal> {
+    let Some(patient) = worlds.settlement.bill(admission).map(|bill| bill.patient) else { return Ok(()) };
+    let people = worlds.journey.aliases_of(patient);
+    let mut stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
+    let old = stays.find(|stay| stay.id != admission && worlds.settlement.is_open_at_platform(stay.id));
+    let Some(old) = old else { return Ok(()) };
+    let state = if old.cancelled_at.is_some() { "old-stay-cancelled" } else { "old-stay-unsettled" };
+    Refusal::new(refusal::OLD_STAY_OPEN)
+        .field("admission")
+        .with("stay", old.id.to_string())
+        .with("code", short_code(old.id.0))
+        .with("since", old.arrived_at.unwrap_or(old.requested_at))
+        .with("state", Value::Message(state.into()))
+        .err()
 }
 
 /// May this formality be done? The insurance only when the platform has taken the stay, or nobody insures it.

@@ -1,20 +1,23 @@
 //! One exchange: intend → durable → send once → record.
 
-use super::desk::Writes;
-use crate::{deciding::Decision, failure::Failure, hospital::Hospital, request::Answer as Done, writer::keys::KeyUse};
+use super::{
+    desk::Writes,
+    registration::{silent, unfit},
+    shared::Exchanges,
+};
+use crate::{billing, deciding::Decision, failure::Failure, request::Answer as Done, writer::keys::KeyUse};
 use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AdmissionId, ChargeId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
-    journey::RetentionClass,
     message::Refusal,
     refusal,
     settlement::{Command, ExchangeIntended, Misfit, Outcome},
     time::Instant,
 };
 use payer::{
-    Answer, BuildError, FieldError, Message, MessageId, Session, Text,
+    Answer, Message, MessageId, Session, Text,
     message::{SignIn9001, SignInData, Transaction},
 };
 use std::sync::{
@@ -116,7 +119,7 @@ async fn again<W: Writes, T: Transaction + Sync>(
 pub(super) fn asks_to_sign_in<W: Writes>(writes: &W, said: &Said) -> bool {
     let asks = matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == SIGN_IN_NEEDED);
     if asks {
-        writes.hospital().inner.exchanges.memory().signed = None;
+        writes.exchanges().memory().signed = None;
     }
     asks
 }
@@ -144,15 +147,15 @@ async fn number<W: Writes, T: Transaction + Sync>(
     transaction: &T,
     sign_no: Option<&str>,
 ) -> Result<Option<Intended>, Failure> {
-    let hospital = writes.hospital().clone();
+    let exchanges = writes.exchanges().clone();
     let _numbering = writes.numbering().await;
     let mut tries = 0;
     loop {
         tries += 1;
-        let last = hospital.worlds().settlement.last_msgid().and_then(|msgid| msgid.parse::<MessageId>().ok());
+        let last = exchanges.worlds().settlement.last_msgid().and_then(|msgid| msgid.parse::<MessageId>().ok());
         let session = Session { sign_no, insured_place: about.place.as_deref() };
-        let now = hospital.zone().local(writes.now());
-        let sender = &hospital.inner.config.payer.sender;
+        let now = exchanges.zone().local(writes.now());
+        let sender = &exchanges.settings.sender;
         let message = Message::build(sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
         match journal(writes, actor, key.clone(), about, message).await {
             Err(Failure::Refused(refusal)) if refusal.code == refusal::MSGID_USED && tries < NUMBERS_MAX => {}
@@ -168,11 +171,9 @@ async fn journal<W: Writes>(
     about: &About,
     message: Message,
 ) -> Result<Option<Intended>, Failure> {
-    let hospital = writes.hospital().clone();
-    let class = RetentionClass::Financial;
-    let bytes = message.bytes().to_vec();
-    let sealed = hospital.seal(about.patient, class, "exchange", bytes)?;
-    let exchange = ExchangeId(hospital.new_id());
+    let exchanges = writes.exchanges().clone();
+    let sealed = exchanges.seal(about.patient, message.bytes().to_vec())?;
+    let exchange = ExchangeId(exchanges.new_id());
     let decided = Arc::new(AtomicBool::new(false));
     let decision: Decision = {
         let (about, decided) = (about.clone(), Arc::clone(&decided));
@@ -193,7 +194,7 @@ async fn journal<W: Writes>(
                 deciding.on_behalf_of(patient);
             }
             if let (Interface::Admission, Some(admission)) = (infno, about.admission) {
-                super::step::check_no_old_stay(deciding.worlds(), admission)?;
+                billing::check_no_old_stay(deciding.worlds(), admission)?;
             }
             deciding.settlement(Command::IntendExchange(intended))?;
             decided.store(true, Ordering::Relaxed);
@@ -201,15 +202,15 @@ async fn journal<W: Writes>(
         })
     };
     // Recovery must not take it for lost between its commit and its sending.
-    hospital.inner.exchanges.memory().in_flight.insert(exchange);
+    exchanges.memory().in_flight.insert(exchange);
     let written = writes.decide(actor, key, decision).await;
-    let deadline = hospital.worlds().settlement.exchange(exchange).map(|row| row.deadline);
+    let deadline = exchanges.worlds().settlement.exchange(exchange).map(|row| row.deadline);
     match (written, deadline) {
         (Ok(_), Some(deadline)) if decided.load(Ordering::Relaxed) => {
             Ok(Some(Intended { exchange, message, deadline }))
         }
         (written, _) => {
-            hospital.inner.exchanges.memory().in_flight.remove(&exchange);
+            exchanges.memory().in_flight.remove(&exchange);
             written.map(|_| None)
         }
     }
@@ -226,7 +227,7 @@ async fn journal<W: Writes>(
     fields(infno = %intended.message.infno(), msgid = %intended.message.msgid())
 )]
 pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
-    let hospital = writes.hospital().clone();
+    let exchanges = writes.exchanges().clone();
     let Intended { exchange, message, deadline } = intended;
     let infno = message.infno();
     let said = if writes.now() > deadline {
@@ -234,11 +235,11 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
         Heard::Nothing
     } else {
         let started = tokio::time::Instant::now();
-        let within = hospital.inner.config.payer.within;
-        let answer = tokio::time::timeout(within, hospital.platform().send(message.bytes().to_vec())).await;
+        let within = exchanges.settings.within;
+        let answer = tokio::time::timeout(within, exchanges.platform.send(message.bytes().to_vec())).await;
         let took = started.elapsed();
         let answer = answer.unwrap_or(Err(payer::Silence::TimedOut(within)));
-        hospital.inner.exchanges.note(answer.is_ok(), took, writes.now());
+        exchanges.note(answer.is_ok(), took, writes.now());
         metrics::histogram!("onething_platform_seconds", "infno" => infno.number()).record(took.as_secs_f64());
         match answer {
             Ok(bytes) => read(&message, &about.charges, bytes),
@@ -250,9 +251,9 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
         }
     };
     let said = record(writes, about, exchange, said).await;
-    hospital.inner.exchanges.memory().in_flight.remove(&exchange);
+    exchanges.memory().in_flight.remove(&exchange);
     if matches!(said, Ok(Said::Nothing | Said::Unfit(_))) {
-        hospital.inner.exchanges.wake.notify_one();
+        exchanges.wake();
     }
     said
 }
@@ -273,8 +274,8 @@ fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
 }
 
 async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, heard: Heard) -> Result<Said, Failure> {
-    let hospital = writes.hospital().clone();
-    let seal = |bytes| hospital.seal(about.patient, RetentionClass::Financial, "exchange", bytes);
+    let exchanges = writes.exchanges().clone();
+    let seal = |bytes| exchanges.seal(about.patient, bytes);
     let (said, recorded) = match heard {
         Heard::Answer(outcome, answer, bytes) => {
             let (sealed, kept) = (seal(bytes)?, outcome.clone());
@@ -289,7 +290,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
             });
             let recorded = recorded.await;
             // The decider knows the bill, which the request does not name.
-            let misfits = misfits_of(&hospital, exchange);
+            let misfits = misfits_of(&exchanges, exchange);
             match misfits.is_empty() {
                 true => (Said::Answer(outcome, answer), recorded),
                 false => {
@@ -328,8 +329,8 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
     }
 }
 
-fn misfits_of(hospital: &Hospital, exchange: ExchangeId) -> Vec<Misfit> {
-    hospital.worlds().settlement.exchange(exchange).map(|row| row.misfits.clone()).unwrap_or_default()
+fn misfits_of(exchanges: &Exchanges, exchange: ExchangeId) -> Vec<Misfit> {
+    exchanges.worlds().settlement.exchange(exchange).map(|row| row.misfits.clone()).unwrap_or_default()
 }
 
 /// Records as the hospital itself; a writer that is busy is asked again.
@@ -356,14 +357,14 @@ pub(super) async fn give_up<W: Writes>(writes: &mut W, exchange: ExchangeId) -> 
 
 /// Today's `sign_no`; signs in when there is none.
 async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
-    let hospital = writes.hospital().clone();
-    let today = hospital.zone().date(writes.now());
-    if let Some((sign_no, day)) = &hospital.inner.exchanges.memory().signed
+    let exchanges = writes.exchanges().clone();
+    let today = exchanges.zone().date(writes.now());
+    if let Some((sign_no, day)) = &exchanges.memory().signed
         && *day == today
     {
         return Ok(sign_no.clone());
     }
-    let operator: String = hospital.inner.config.payer.sender.operator.as_str().chars().take(20).collect();
+    let operator: String = exchanges.settings.sender.operator.as_str().chars().take(20).collect();
     let text = |field, value: &str| Text::new(field, value).map_err(|error| unfit(error.into()));
     let who =
         SignInData { opter_no: text("opter_no", &operator)?, mac: text("mac", "-")?, ip: text("ip", "127.0.0.1")? };
@@ -376,7 +377,7 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
     let (_, answer) = expected(Interface::SignIn, said)?;
     let signed = answer.output::<SignIn9001>().map_err(|_| silent(Interface::SignIn))?;
     let sign_no = signed.signinoutb.sign_no.as_str().to_owned();
-    hospital.inner.exchanges.memory().signed = Some((sign_no.clone(), today));
+    exchanges.memory().signed = Some((sign_no.clone(), today));
     Ok(sign_no)
 }
 
@@ -395,28 +396,5 @@ pub(super) fn expected(infno: Interface, said: Said) -> Result<(Outcome, Box<Ans
             Err(Refusal::new("platform-refused").with("infno", infno).with("code", code).into())
         }
         Said::Answer(outcome, answer) => Ok((outcome, answer)),
-    }
-}
-
-pub(super) fn silent(infno: Interface) -> Failure {
-    Refusal::new(refusal::PLATFORM_SILENT).with("infno", infno).into()
-}
-
-/// A value that does not fit the national field is a refusal that names it.
-pub(super) fn unfit(error: BuildError) -> Failure {
-    let refusal = Refusal::new("platform-field");
-    match error {
-        BuildError::Field(FieldError::Empty { field }) => {
-            Refusal::new("platform-field-missing").with("name", field).into()
-        }
-        BuildError::Field(FieldError::TooLong { field, length, max }) => {
-            refusal.with("name", field).with("length", length as i64).with("max", max as i64).into()
-        }
-        other @ (BuildError::Field(FieldError::Number { .. } | FieldError::Rows { .. })
-        | BuildError::TooLarge { .. }
-        | BuildError::Json(_)) => {
-            tracing::error!(error = %other, "a message to the platform cannot be built");
-            Failure::Broken
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! How the line to the platform is: what the badge on the pages says.
 
-use super::Exchanges;
-use crate::hospital::Hospital;
 use model::{message::Message, time::Instant};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -46,32 +44,26 @@ pub(super) struct Seen {
     at: Option<Instant>,
 }
 
-impl Exchanges {
-    /// Notes what became of a message; `took` in real time.
-    pub(super) fn note(&self, answered: bool, took: Duration, at: Instant) {
+impl Seen {
+    pub(super) fn of(answered: bool, took: Duration, at: Instant) -> Self {
         let state = match answered {
             false => LineState::Silent,
             true if took > SLOW => LineState::Slow,
             true => LineState::Good,
         };
-        self.memory().line = Seen { state, took, at: Some(at) };
+        Self { state, took, at: Some(at) }
     }
-}
 
-impl Hospital {
-    /// How the line to the insurance platform is. Names no patient.
-    #[must_use]
-    pub fn platform_line(&self) -> PlatformLine {
-        let seen = self.inner.exchanges.memory().line;
-        let open = self.worlds().settlement.exchanges_open().count();
-        let id = match seen.state {
+    /// In words, beside the exchanges that are open.
+    pub(super) fn shown(self, open: u32) -> PlatformLine {
+        let id = match self.state {
             LineState::Unused => "platform-line-unused",
             LineState::Good => "platform-line-good",
             LineState::Slow => "platform-line-slow",
             LineState::Silent => "platform-line-silent",
         };
-        let tenths = i64::try_from(seen.took.as_millis().div_ceil(100).max(1)).unwrap_or(i64::MAX);
+        let tenths = i64::try_from(self.took.as_millis().div_ceil(100).max(1)).unwrap_or(i64::MAX);
         let message = Message::new(id).with("seconds", Decimal::new(tenths, 1));
-        PlatformLine { state: seen.state, message, since: seen.at, open: u32::try_from(open).unwrap_or(u32::MAX) }
+        PlatformLine { state: self.state, message, since: self.at, open }
     }
 }

@@ -4,16 +4,18 @@
 use super::{
     converse,
     desk::{Live, Writes as _},
+    shared::Exchanges,
     step,
 };
-use crate::{deciding::Decision, failure::Failure, hospital::Hospital, request::Answer};
+use crate::{billing, deciding::Decision, failure::Failure, request::Answer};
 use model::{
     actor::Actor,
     id::{AdmissionId, ExchangeId},
     time::Instant,
 };
 use settlement::{Recovery, Withdrawal};
-use std::{collections::HashMap, time::Duration as RealDuration};
+use std::{collections::HashMap, sync::Arc, time::Duration as RealDuration};
+use tokio::sync::watch;
 
 /// So often it is looked for something to do; real time, while hospital time may be stepped.
 const LOOK_EVERY: RealDuration = RealDuration::from_secs(1);
@@ -23,14 +25,13 @@ const BILLS_EVERY: u32 = 10;
 const PAUSE_SECONDS_MAX: i64 = 600;
 
 /// Runs until the hospital closes.
-pub(crate) async fn run(hospital: Hospital) {
-    let mut closing = hospital.closing();
+pub(crate) async fn run(exchanges: Arc<Exchanges>, mut closing: watch::Receiver<bool>) {
     let mut tries = HashMap::new();
     // The first look after a start looks through them.
     let mut looks = BILLS_EVERY - 1;
-    cancelled_before(&mut Live(hospital.clone())).await;
+    cancelled_before(&mut Live(exchanges.clone())).await;
     loop {
-        let wake = hospital.inner.exchanges.wake.notified();
+        let wake = exchanges.wake.notified();
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => looks = looks.wrapping_add(1),
             () = wake => looks = 0,
@@ -39,17 +40,17 @@ pub(crate) async fn run(hospital: Hospital) {
         if *closing.borrow() {
             return;
         }
-        resolve(&hospital).await;
+        resolve(&exchanges).await;
         if looks.is_multiple_of(BILLS_EVERY) {
-            stays(&hospital, &mut tries).await;
+            stays(&exchanges, &mut tries).await;
         }
     }
 }
 
 /// Does what each open exchange needs next.
-async fn resolve(hospital: &Hospital) {
-    let mut writes = Live(hospital.clone());
-    for (exchange, next) in open(hospital) {
+async fn resolve(exchanges: &Arc<Exchanges>) {
+    let mut writes = Live(exchanges.clone());
+    for (exchange, next) in open(exchanges) {
         let done = match next {
             Recovery::RecordSilence => converse::give_up(&mut writes, exchange).await,
             Recovery::Query => step::query(&mut writes, exchange).await,
@@ -64,21 +65,21 @@ async fn resolve(hospital: &Hospital) {
     }
 }
 
-fn open(hospital: &Hospital) -> Vec<(ExchangeId, Recovery)> {
-    let worlds = hospital.worlds();
-    let now = hospital.now_of(&worlds);
-    let in_flight = &hospital.inner.exchanges.memory().in_flight;
+fn open(exchanges: &Arc<Exchanges>) -> Vec<(ExchangeId, Recovery)> {
+    let worlds = exchanges.worlds();
+    let now = exchanges.now_of(&worlds);
+    let in_flight = &exchanges.memory().in_flight;
     let mine = worlds.settlement.exchanges_open().filter(|exchange| !in_flight.contains(&exchange.exchange));
     mine.map(|exchange| (exchange.exchange, worlds.settlement.recovery(exchange.exchange, now))).collect()
 }
 
 /// Says what the platform lacks about stays that ended here: 2402 for those who have left and whom it still has in bed,
 /// 2302 and 2404 for those whose registration is taken back; with growing pauses.
-async fn stays(hospital: &Hospital, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
-    let mut writes = Live(hospital.clone());
-    let now = hospital.now();
+async fn stays(exchanges: &Arc<Exchanges>, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
+    let mut writes = Live(exchanges.clone());
+    let now = exchanges.now();
     let open: Vec<(AdmissionId, bool)> = {
-        let worlds = hospital.worlds();
+        let worlds = exchanges.worlds();
         let open = worlds
             .settlement
             .bills()
@@ -87,7 +88,7 @@ async fn stays(hospital: &Hospital, tries: &mut HashMap<AdmissionId, (u32, Insta
     };
     for (admission, withdrawing) in open {
         let waits = match withdrawing {
-            true => !is_to_withdraw(hospital, admission),
+            true => !is_to_withdraw(exchanges, admission),
             false => !step::needs_discharge(&writes, admission),
         };
         if waits || tries.get(&admission).is_some_and(|(_, until)| now < *until) {
@@ -109,9 +110,9 @@ async fn stays(hospital: &Hospital, tries: &mut HashMap<AdmissionId, (u32, Insta
     }
 }
 
-fn is_to_withdraw(hospital: &Hospital, admission: AdmissionId) -> bool {
-    let now = hospital.now();
-    let next = hospital.worlds().settlement.withdrawal(admission, now);
+fn is_to_withdraw(exchanges: &Arc<Exchanges>, admission: AdmissionId) -> bool {
+    let now = exchanges.now();
+    let next = exchanges.worlds().settlement.withdrawal(admission, now);
     matches!(next, Withdrawal::DeleteLines | Withdrawal::UndoAdmission)
 }
 
@@ -135,7 +136,7 @@ async fn cancelled_before(writes: &mut Live) {
     };
     for admission in left {
         let decision: Decision = Box::new(move |deciding| {
-            crate::billing::cancel(deciding, admission, true)?;
+            billing::cancel(deciding, admission, true)?;
             Ok(Answer::Done)
         });
         if let Err(failure) = writes.decide(&Actor::system(), None, decision).await {

@@ -5,10 +5,12 @@
 //! consultation.
 
 use super::{
-    converse::{About, silent, unfit},
+    converse::About,
     desk::Writes,
+    registration::{Registration, number_of, silent, text, unfit},
+    shared::Exchanges,
 };
-use crate::{failure::Failure, hospital::Hospital};
+use crate::failure::Failure;
 use journal::PersonRecord;
 use model::{
     id::{AdmissionId, ChargeId, ClinicianId, PersonId},
@@ -23,8 +25,8 @@ use payer::{
     Answer, FieldError, Text,
     field::{Amount, Day, Number, Time},
     message::{
-        Admission2401, AdmissionInfo, Certificate, CertificateError, Diagnosis, Discharge2402, DischargeInfo, Found,
-        InsuranceInfo, Line, Person1101, Query5203, QueryData, TrialData,
+        Admission2401, AdmissionInfo, Certificate, CertificateError, Diagnosis, Discharge2402, DischargeInfo, Line,
+        Person1101, TrialData,
     },
     short,
 };
@@ -44,33 +46,6 @@ const CREDENTIALS: [CredentialKind; 6] = [
     CredentialKind::Passport,
 ];
 
-/// What 1101 said of a patient.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Registration {
-    psn_no: Text<30>,
-    insutype: Text<6>,
-    /// Insured place.
-    place: String,
-    /// Of the stay when it was asked.
-    scheme: InsuranceType,
-}
-
-impl Registration {
-    /// Of the insurance of the stay's scheme; `None` = the platform knows none.
-    pub(super) fn of(found: &Found, scheme: InsuranceType) -> Option<Self> {
-        Some(Self::under(found, found.insured_under(scheme)?, scheme))
-    }
-
-    fn under(found: &Found, insurance: &InsuranceInfo, scheme: InsuranceType) -> Self {
-        Self {
-            scheme,
-            psn_no: found.baseinfo.psn_no.clone(),
-            insutype: insurance.insutype.clone(),
-            place: insurance.insuplc_admdvs.as_str().to_owned(),
-        }
-    }
-}
-
 /// A stay as it is now.
 #[derive(Clone, Debug)]
 pub(super) struct Stay {
@@ -80,10 +55,6 @@ pub(super) struct Stay {
     clinician: Option<(ClinicianId, PersonId)>,
     record: Arc<PersonRecord>,
     clinician_name: Option<String>,
-}
-
-fn text<const MAX: usize>(field: &'static str, value: &str) -> Result<Text<MAX>, Failure> {
-    Text::new(field, value).map_err(|error| unfit(error.into()))
 }
 
 /// The same, cut to fit: for names of places and people, where the beginning says enough.
@@ -100,10 +71,10 @@ impl Stay {
     ///
     /// # Errors
     /// `bill-unknown` before the patient has arrived; `person-erased`; what breaks when names are decrypted.
-    pub(super) async fn of(hospital: &Hospital, admission: AdmissionId) -> Result<Self, Failure> {
+    pub(super) async fn of(exchanges: &Exchanges, admission: AdmissionId) -> Result<Self, Failure> {
         let unknown = || Refusal::new("bill-unknown").field("admission");
         let (view, bill, department, clinician, patient, doctor) = {
-            let worlds = hospital.worlds();
+            let worlds = exchanges.worlds();
             let view = worlds.scheduling.admission(admission).ok_or_else(unknown)?;
             let bill = worlds.settlement.bill(admission).cloned().ok_or_else(unknown)?;
             let department = worlds.scheduling.department(view.department).ok_or_else(unknown)?;
@@ -115,10 +86,10 @@ impl Stay {
             let doctor = clinician.and_then(|(_, person)| record(person));
             (view, bill, department, clinician, patient, doctor)
         };
-        let record = hospital.directory().record(patient).await?;
+        let record = exchanges.directory.record(patient).await?;
         let record = record.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
         let clinician_name = match doctor {
-            Some(doctor) => hospital.directory().record(doctor).await?.map(|record| record.name.clone()),
+            Some(doctor) => exchanges.directory.record(doctor).await?.map(|record| record.name.clone()),
             None => None,
         };
         Ok(Self { view, bill, department, clinician, record, clinician_name })
@@ -129,7 +100,7 @@ impl Stay {
         About {
             admission: Some(self.view.id),
             patient: Some(self.view.patient),
-            place: registration.map(|registration| registration.place.clone()),
+            place: registration.map(|registration| registration.place().to_owned()),
             ..About::default()
         }
     }
@@ -189,9 +160,13 @@ impl Stay {
         })
     }
 
-    pub(super) fn admission(&self, registration: &Registration, hospital: &Hospital) -> Result<Admission2401, Failure> {
+    pub(super) fn admission(
+        &self,
+        registration: &Registration,
+        exchanges: &Exchanges,
+    ) -> Result<Admission2401, Failure> {
         let certificate = self.certificate()?;
-        let arrived = Time(hospital.zone().local(self.view.arrived_at.unwrap_or(self.bill.opened)));
+        let arrived = Time(exchanges.zone().local(self.view.arrived_at.unwrap_or(self.bill.opened)));
         let (atddr_no, chfpdr_name) = self.doctor()?;
         let maybe = |field, value: Option<&String>| fits(Text::maybe(field, value.cloned().unwrap_or_default()));
         Ok(Admission2401 {
@@ -219,9 +194,13 @@ impl Stay {
         })
     }
 
-    pub(super) fn discharge(&self, registration: &Registration, hospital: &Hospital) -> Result<Discharge2402, Failure> {
+    pub(super) fn discharge(
+        &self,
+        registration: &Registration,
+        exchanges: &Exchanges,
+    ) -> Result<Discharge2402, Failure> {
         let left = self.view.discharged_at.ok_or(Failure::Broken)?;
-        let left = Time(hospital.zone().local(left));
+        let left = Time(exchanges.zone().local(left));
         Ok(Discharge2402 {
             dscginfo: DischargeInfo {
                 mdtrt_id: self.mdtrt_id()?,
@@ -238,9 +217,14 @@ impl Stay {
     }
 
     /// The line of a charge, or of a refund: a line of its own with a negative count, which names its original.
-    pub(super) fn line(&self, registration: &Registration, hospital: &Hospital, id: ChargeId) -> Result<Line, Failure> {
+    pub(super) fn line(
+        &self,
+        registration: &Registration,
+        exchanges: &Exchanges,
+        id: ChargeId,
+    ) -> Result<Line, Failure> {
         let (line, count, amount, original, at) = {
-            let worlds = hospital.worlds();
+            let worlds = exchanges.worlds();
             let world = &worlds.settlement;
             let unknown = || Refusal::new("charge-unknown").field("charge");
             match (world.line(id), world.refund(id)) {
@@ -260,7 +244,7 @@ impl Stay {
             mdtrt_id: self.mdtrt_id()?,
             psn_no: registration.psn_no.clone(),
             med_type: text("med_type", MED_TYPE)?,
-            fee_ocur_time: Time(hospital.zone().local(at)),
+            fee_ocur_time: Time(exchanges.zone().local(at)),
             med_list_codg: text("med_list_codg", &line.item)?,
             medins_list_codg: text("medins_list_codg", &line.item)?,
             det_item_fee_sumamt: fits(Amount::new("det_item_fee_sumamt", amount))?,
@@ -275,10 +259,10 @@ impl Stay {
 
     /// What is settled: the lines as the platform split them. The account is used when it has something.
     pub(super) fn trial<W: Writes>(&self, registration: &Registration, writes: &W) -> Result<TrialData, Failure> {
-        let hospital = writes.hospital();
+        let exchanges = writes.exchanges();
         let certificate = self.certificate()?;
         let total = {
-            let worlds = hospital.worlds();
+            let worlds = exchanges.worlds();
             let lines = worlds.settlement.lines(self.view.id).filter_map(|line| line.uploaded);
             let refunds = worlds.settlement.refunds(self.view.id).filter_map(|refund| refund.uploaded);
             lines.chain(refunds).fold(LineSplit::default(), |sum, split| settlement::line::plus(&sum, &split))
@@ -300,34 +284,8 @@ impl Stay {
             overlmt_selfpay: amount("overlmt_selfpay", total.overlmt_amt)?,
             preselfpay_amt: amount("preselfpay_amt", total.preselfpay_amt)?,
             inscp_scp_amt: amount("inscp_scp_amt", total.inscp_scp_amt)?,
-            discharged: Day(hospital.zone().date(left).0),
+            discharged: Day(exchanges.zone().date(left).0),
         })
-    }
-}
-
-/// The stay's number at the platform.
-pub(super) fn number_of(mdtrt_id: Option<&str>) -> Result<Text<30>, Failure> {
-    match mdtrt_id {
-        Some(mdtrt_id) => text("mdtrt_id", mdtrt_id),
-        None => Err(Refusal::new("stay-not-registered").into()),
-    }
-}
-
-impl Registration {
-    /// The person's number at the platform.
-    pub(super) fn psn_no(&self) -> Text<30> {
-        self.psn_no.clone()
-    }
-
-    /// The insured place.
-    pub(super) fn place(&self) -> &str {
-        &self.place
-    }
-
-    /// Asks for the settlement of a stay.
-    pub(super) fn query(&self, mdtrt_id: Option<&str>) -> Result<Query5203, Failure> {
-        let data = QueryData { psn_no: self.psn_no(), setl_id: None, mdtrt_id: number_of(mdtrt_id)? };
-        Ok(Query5203 { data })
     }
 }
 
@@ -336,10 +294,10 @@ impl Registration {
 /// # Errors
 /// `platform-silent` when it was never answered; what breaks when bytes are decrypted.
 pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) -> Result<Registration, Failure> {
-    let hospital = writes.hospital();
-    let known = hospital.inner.exchanges.memory().registrations.get(&admission).cloned();
+    let exchanges = writes.exchanges();
+    let known = exchanges.memory().registrations.get(&admission).cloned();
     let (body, scheme) = {
-        let worlds = hospital.worlds();
+        let worlds = exchanges.worlds();
         let insured = worlds.settlement.exchanges(admission).rev().find(|exchange| {
             exchange.infno == Interface::Person && matches!(exchange.answer, Some(Outcome::Insured { .. }))
         });
@@ -351,7 +309,7 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         return Ok(known);
     }
     let body = body.ok_or_else(|| silent(Interface::Person))?;
-    let plain = hospital.journal().open_side(body).await?;
+    let plain = exchanges.journal.open_side(body).await?;
     let plain = plain.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
     let answer = Answer::parse(&plain).and_then(|answer| answer.output::<Person1101>());
     let found = answer.map_err(|error| {
@@ -362,15 +320,6 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
     // place are the person's.
     let other = || Some(Registration::under(&found, found.insurance()?, scheme));
     let registration = Registration::of(&found, scheme).or_else(other).ok_or(Failure::Broken)?;
-    remember(hospital, admission, registration.clone());
+    exchanges.remember(admission, registration.clone());
     Ok(registration)
-}
-
-/// Remembers what 1101 said.
-pub(super) fn remember(hospital: &Hospital, admission: AdmissionId, registration: Registration) {
-    let mut memory = hospital.inner.exchanges.memory();
-    if memory.registrations.len() >= super::REGISTRATIONS_MAX {
-        memory.registrations.clear();
-    }
-    memory.registrations.insert(admission, registration);
 }

@@ -1,16 +1,17 @@
 //! What a stay needs of the platform, one function each. Every one of them can be asked again: it does what is not done.
 
 use super::{
-    converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send, silent},
+    converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send},
     desk::Writes,
-    stay::{Registration, Stay, number_of, registration, remember},
+    registration::{Registration, number_of, silent},
+    stay::{Stay, registration},
 };
-use crate::{failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
+use crate::{billing::check_no_old_stay, failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
 use model::{
     actor::Actor,
-    id::{AdmissionId, ExchangeId, PersonId, SettlementId, short_code},
+    id::{AdmissionId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
-    message::{Refusal, Value},
+    message::Refusal,
     refusal,
     scheduling::Formality,
     settlement::Outcome,
@@ -30,7 +31,7 @@ use settlement::{STAY_OPEN, Withdrawal};
 /// # Errors
 /// `platform-silent`, `platform-refused`; `exchange-outcome-unknown` while an earlier 2401 is being resolved.
 pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
-    let stay = Stay::of(writes.hospital(), admission).await?;
+    let stay = Stay::of(writes.exchanges(), admission).await?;
     if stay.bill.cancelled.is_some()
         || stay.bill.is_self_pay()
         || stay.bill.mdtrt_id.is_some() && !stay.bill.withdrawing
@@ -40,7 +41,7 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
     if stay.bill.withdrawing {
         return Err(Refusal::new("registration-withdrawing").field("admission").into());
     }
-    check_no_old_stay(&writes.hospital().worlds(), admission)?;
+    check_no_old_stay(&writes.exchanges().worlds(), admission)?;
     let said = exchange(writes, actor, &stay.about(None), &stay.person()?).await?;
     let (_, answer) = expected(Interface::Person, said)?;
     let found = answer.output::<Person1101>().map_err(|_| silent(Interface::Person))?;
@@ -50,8 +51,8 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
             .with("code", "not-insured")
             .into());
     };
-    remember(writes.hospital(), admission, registration.clone());
-    let message = stay.admission(&registration, writes.hospital())?;
+    writes.exchanges().remember(admission, registration.clone());
+    let message = stay.admission(&registration, writes.exchanges())?;
     let about = stay.about(Some(&registration));
     let is_open = |said: &Said| matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == STAY_OPEN);
     let mut said = exchange(writes, actor, &about, &message).await?;
@@ -71,7 +72,7 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
 /// Takes back what a 2401 may have done that was refused because the person is in bed already.
 async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
     let last = {
-        let worlds = writes.hospital().worlds();
+        let worlds = writes.exchanges().worlds();
         let mut all = worlds.settlement.exchanges(admission).rev();
         all.find(|row| row.infno == Interface::Admission && row.is_refused() && row.is_open()).map(|row| row.exchange)
     };
@@ -91,12 +92,12 @@ pub(super) async fn register_again<W: Writes>(
     actor: &Actor,
     admission: AdmissionId,
 ) -> Result<(), Failure> {
-    let withdrawing = writes.hospital().worlds().settlement.bill(admission).is_some_and(|bill| bill.withdrawing);
+    let withdrawing = writes.exchanges().worlds().settlement.bill(admission).is_some_and(|bill| bill.withdrawing);
     if withdrawing {
-        writes.hospital().inner.exchanges.wake();
+        writes.exchanges().wake();
         return Ok(());
     }
-    if is_insured_formally(&writes.hospital().worlds(), admission) {
+    if is_insured_formally(&writes.exchanges().worlds(), admission) {
         return match register(writes, actor, admission).await {
             // Insurance that has just become known is registered in the background.
             Err(Failure::Refused(refusal))
@@ -118,7 +119,7 @@ fn is_insured_formally(worlds: &Worlds, admission: AdmissionId) -> bool {
 /// Somebody's stays that have insurance, which the platform does not know.
 pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<AdmissionId> {
     use settlement::SettlementState::{Paid, Settled};
-    let worlds = writes.hospital().worlds();
+    let worlds = writes.exchanges().worlds();
     let people = worlds.journey.aliases_of(person);
     let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person)).map(|stay| stay.id);
     let open = stays.filter(|admission| {
@@ -131,27 +132,6 @@ pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<Admis
     open.collect()
 }
 
-/// Has the platform another stay of this patient, or may it have one, that began here? It takes one at a time, and
-/// refuses the new one for as long as the old one is open.
-///
-/// # Errors
-/// `old-stay-open`, which names it.
-pub(super) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Result<(), Refusal> {
-    let Some(patient) = worlds.settlement.bill(admission).map(|bill| bill.patient) else { return Ok(()) };
-    let people = worlds.journey.aliases_of(patient);
-    let mut stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person));
-    let old = stays.find(|stay| stay.id != admission && worlds.settlement.is_open_at_platform(stay.id));
-    let Some(old) = old else { return Ok(()) };
-    let state = if old.cancelled_at.is_some() { "old-stay-cancelled" } else { "old-stay-unsettled" };
-    Refusal::new(refusal::OLD_STAY_OPEN)
-        .field("admission")
-        .with("stay", old.id.to_string())
-        .with("code", short_code(old.id.0))
-        .with("since", old.arrived_at.unwrap_or(old.requested_at))
-        .with("state", Value::Message(state.into()))
-        .err()
-}
-
 /// Does the next thing that takes a stay's registration back: 2302, or 2404.
 ///
 /// # Errors
@@ -159,7 +139,7 @@ pub(super) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Resu
 pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
     let (next, bill) = {
         let now = writes.now();
-        let worlds = writes.hospital().worlds();
+        let worlds = writes.exchanges().worlds();
         (worlds.settlement.withdrawal(admission, now), worlds.settlement.bill(admission).cloned())
     };
     let Some(bill) = bill else { return Ok(()) };
@@ -187,7 +167,7 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         (Interface::AdmissionUndo, exchange(writes, &system, &about, &message).await?)
     };
     expected(said.0, said.1)?;
-    writes.hospital().inner.exchanges.wake();
+    writes.exchanges().wake();
     Ok(())
 }
 
@@ -196,20 +176,20 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
 /// # Errors
 /// `platform-silent`, `platform-refused`. Lines that the platform left out are tried again while some get through.
 pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
-    let missing = |writes: &W| writes.hospital().worlds().settlement.to_upload(admission);
+    let missing = |writes: &W| writes.exchanges().worlds().settlement.to_upload(admission);
     let mut left = missing(writes);
     if left.is_empty() {
         return Ok(());
     }
-    let stay = Stay::of(writes.hospital(), admission).await?;
+    let stay = Stay::of(writes.exchanges(), admission).await?;
     if stay.bill.is_self_pay() {
         return Ok(());
     }
     let registration = registration(writes, admission).await?;
     loop {
         for charges in left.chunks(Lines2301::LINES_MAX) {
-            let hospital = writes.hospital();
-            let lines = charges.iter().map(|charge| stay.line(&registration, hospital, *charge));
+            let exchanges = writes.exchanges();
+            let lines = charges.iter().map(|charge| stay.line(&registration, exchanges, *charge));
             let lines = lines.collect::<Result<Vec<_>, Failure>>()?;
             let message = Lines2301::new(lines).map_err(|_| Failure::Broken)?;
             let about = About { charges: charges.to_vec(), ..stay.about(Some(&registration)) };
@@ -230,7 +210,7 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
 /// # Errors
 /// `platform-silent`, `platform-refused`, or what the decider refuses: lines that are not uploaded, a bill that is closed.
 pub(super) async fn trial<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
-    let stay = Stay::of(writes.hospital(), admission).await?;
+    let stay = Stay::of(writes.exchanges(), admission).await?;
     if stay.bill.is_self_pay() {
         return Ok(());
     }
@@ -250,9 +230,9 @@ pub(super) async fn settle<W: Writes>(
     key: Option<KeyUse>,
     settlement: SettlementId,
 ) -> Result<Answer, Failure> {
-    let found = writes.hospital().worlds().settlement.settlement(settlement).map(|row| row.admission);
+    let found = writes.exchanges().worlds().settlement.settlement(settlement).map(|row| row.admission);
     let admission = found.ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
-    let stay = Stay::of(writes.hospital(), admission).await?;
+    let stay = Stay::of(writes.exchanges(), admission).await?;
     if stay.bill.is_self_pay() {
         return Err(Refusal::new("stay-self-pay").into());
     }
@@ -292,7 +272,7 @@ async fn send_2304<W: Writes>(writes: &mut W, about: &About, intended: Intended)
         && let Err(failure) = query(writes, sent).await
     {
         tracing::info!(%sent, %failure, "whether the refused settlement was done before is asked again");
-        writes.hospital().inner.exchanges.wake();
+        writes.exchanges().wake();
     }
     Ok(said)
 }
@@ -305,9 +285,9 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     if !needs_discharge(writes, admission) {
         return Ok(());
     }
-    let stay = Stay::of(writes.hospital(), admission).await?;
+    let stay = Stay::of(writes.exchanges(), admission).await?;
     let registration = registration(writes, admission).await?;
-    let message = stay.discharge(&registration, writes.hospital())?;
+    let message = stay.discharge(&registration, writes.exchanges())?;
     let said = exchange(writes, &Actor::system(), &stay.about(Some(&registration)), &message).await?;
     expected(Interface::Discharge, said).map(|_| ())
 }
@@ -315,7 +295,7 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
 /// Has the patient left, is it settled, and does the platform not know?
 pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> bool {
     use settlement::SettlementState::{Paid, Settled};
-    let worlds = writes.hospital().worlds();
+    let worlds = writes.exchanges().worlds();
     let Some(bill) = worlds.settlement.bill(admission) else { return false };
     let settled = worlds.settlement.current_settlement(admission).map(|row| row.state);
     !bill.discharged_at_platform
@@ -335,7 +315,7 @@ struct Asked {
 
 async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Failure> {
     let (row, bill) = {
-        let worlds = writes.hospital().worlds();
+        let worlds = writes.exchanges().worlds();
         let row = worlds.settlement.exchange(unknown).cloned();
         let bill = row.as_ref().and_then(|row| worlds.settlement.bill(row.admission?)).cloned();
         row.zip(bill).ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))?
@@ -385,7 +365,7 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
             tracing::warn!(%unknown, %code, "the platform refuses to reverse");
         }
         // What was taken back may be done anew at once.
-        Said::Answer(..) => writes.hospital().inner.exchanges.wake(),
+        Said::Answer(..) => writes.exchanges().wake(),
         Said::Unfit(_) | Said::Nothing => {}
     }
     Ok(())

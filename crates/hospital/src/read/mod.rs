@@ -27,14 +27,15 @@ mod way;
 pub use desk_person::PersonChanges;
 
 use crate::{
-    audit::Access,
-    authorize::{Grant, Resource, authorize, grant},
+    authorize::{Grant, authorize, grant},
+    directory::Records,
     failure::Failure,
     hospital::Hospital,
-    scope::Scope,
+    scope::{Resource, Scope},
     usecase::Action,
     view::{MaskedCredential, Name, PersonCard},
     worlds::Worlds,
+    writer::WAIT_MAX,
 };
 use journal::PersonRecord;
 use model::{
@@ -46,17 +47,9 @@ use model::{
 use scheduling::view::{AdmissionView, Moment};
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::Duration,
+    collections::BTreeSet,
 };
 use uuid::Uuid;
-
-/// An answer that cannot become durable within this time is given up.
-pub(crate) const WAIT_MAX: Duration = Duration::from_secs(2);
-
-/// Decrypted records by the id of their side row.
-pub(crate) type Records = HashMap<Uuid, Option<Arc<PersonRecord>>>;
 
 /// One look at the worlds.
 pub(crate) struct Reading<'a> {
@@ -311,6 +304,6 @@ impl Hospital {
 
     /// Notes a denial.
     pub(crate) fn audit_denial(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
-        self.audit_log().note([Access::denied(self.now(), actor, action)])
+        self.audit_log().note_denied(self.now(), actor, action)
     }
 }

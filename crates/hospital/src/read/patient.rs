@@ -8,24 +8,22 @@ use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
-    usecase::{Action, channel_of},
+    usecase::{Action, channel_of, would_refuse},
     view::{
         ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
         JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, UsualWait, VisitCard,
     },
-    worlds::Worlds,
 };
 use chrono::Duration;
 use model::{
     actor::Actor,
-    decide::{Context, Decider},
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
-    scheduling::{Channel, Command, command},
+    scheduling::Channel,
     time::{BusinessDate, MinuteOfDay},
 };
-use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, Moment, SessionView, SlotView};
+use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
 
 /// Days shown when no rules of booking say how many.
 const DAYS_SHOWN: u16 = 7;
@@ -191,21 +189,6 @@ pub(super) fn slot_minutes(session: &SessionView) -> u16 {
     session.slots.first().map_or(0, |slot| u16::try_from((slot.until - slot.from).num_minutes()).unwrap_or_default())
 }
 
-/// The very decision that books, asked without booking.
-pub(crate) fn would_refuse(
-    worlds: &Worlds,
-    moment: Moment,
-    slot: SlotId,
-    patient: PersonId,
-    channel: Channel,
-) -> Option<Refusal> {
-    let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
-    let patient = worlds.journey.canonical(patient);
-    let command = Command::Book(command::Book { appointment, slot, patient, journey, channel });
-    let context = Context { now: moment.now, seq: worlds.seq + 1, seed: 0, zone: moment.zone };
-    worlds.scheduling.decide(&command, &context).err()
-}
-
 impl Reading<'_> {
     fn days_ahead(&self) -> u16 {
         let rules = self.worlds.scheduling.rules(self.today());
@@ -278,7 +261,7 @@ impl Reading<'_> {
     fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
         let resource = self.scope().of_slot(slot);
         let family = self.scope().is_family(patient);
-        self.may(Action::Book, &crate::authorize::Resource { family, ..resource })?;
+        self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
         let scheduling = &self.worlds.scheduling;
         let view = self.found(scheduling.slot(slot, self.moment()))?;
         let session = self.found(scheduling.session(view.session, self.moment()))?;

@@ -36,7 +36,7 @@ impl Hospital {
             };
             let resource = match session {
                 Some(session) => reading.scope().of_session(session),
-                None => crate::authorize::Resource { clinician: actor.clinician, ..Default::default() },
+                None => crate::scope::Resource { clinician: actor.clinician, ..Default::default() },
             };
             reading.may(Action::ReadRoom, &resource)?;
             let session = reading.found(session)?;

@@ -131,7 +131,7 @@ async fn what_was_wrong_is_not_told_and_nobody_else_has_to_wait() {
         let waits = accounts.login(name, PASSWORD, &attacker).await;
         assert!(matches!(waits, Err(Failure::TooOften { retry_after }) if retry_after.as_secs() == 1), "{waits:?}");
     }
-    let row = house.hospital.users(&house.admin()).await.unwrap().into_iter().next().unwrap();
+    let row = house.hospital.accounts().users(&house.admin()).await.unwrap().into_iter().next().unwrap();
     assert!(row.locked_until.is_some());
     for number in 0..30 {
         let _ = accounts.login("admin", "wrong password", &from(&format!("203.0.113.{}", 100 + number))).await;
@@ -255,7 +255,7 @@ async fn logins_are_the_administrators_to_make() {
     let accounts = house.hospital.accounts();
     let denied = accounts.create(&house.desk(), new("more", Role::Admin), &here()).await;
     assert!(matches!(denied, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.users(&house.doctor()).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.accounts().users(&house.doctor()).await, Err(Failure::Denied)));
     let admin = house.admin();
     assert_eq!(code(accounts.create(&admin, new("Big", Role::Admin), &here()).await), "login-form");
     let short = NewAccount { password: "tall grey her".into(), ..new("admin", Role::Admin) };

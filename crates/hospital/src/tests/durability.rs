@@ -8,8 +8,9 @@ use crate::usecase;
 use crate::{
     Answer, Failure, Hospital, Request,
     ids::IdSource,
-    load::{self, Loaded},
+    load,
     request::{PersonDetails, TypedCredential},
+    snapshot::Loaded,
     view::OpenedBy,
     worlds::Worlds,
     writer::{Log, QUEUE_MAX, keys::KeyUse},

@@ -5,7 +5,7 @@ use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     accounts::{NewAccount, Origin},
-    names,
+    directory,
     request::{PersonDetails, TypedCredential},
     view::SearchKind,
 };
@@ -163,13 +163,13 @@ async fn names_are_found(house: House) {
     let empty = |_: &PersonRecord| Vec::new();
     journal.index_names(empty).await.unwrap();
     assert!(found(&house, "sxx").await.is_empty());
-    assert!(names::index_names(journal, &keys).await.unwrap() >= 3);
+    assert!(directory::index_names(journal, &keys).await.unwrap() >= 3);
     assert_eq!(found(&house, "sxx").await, [shan]);
-    assert!(!names::lacks_names(journal, &keys).await.unwrap());
+    assert!(!directory::lacks_names(journal, &keys).await.unwrap());
     // Made by an older fold: the next start notices.
     journal.index_names(|_: &PersonRecord| vec!["an older part".into()]).await.unwrap();
-    assert!(names::lacks_names(journal, &keys).await.unwrap());
-    names::index_names(journal, &keys).await.unwrap();
+    assert!(directory::lacks_names(journal, &keys).await.unwrap());
+    directory::index_names(journal, &keys).await.unwrap();
     // A correction takes the place of what was there, and erasing leaves nothing.
     let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
     let details = details("徐茂公", "1980-01-01", number);

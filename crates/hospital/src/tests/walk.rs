@@ -2,12 +2,7 @@
 
 use super::house::{House, morning};
 use crate::usecase;
-use crate::{
-    Answer, Failure, Request,
-    load::{self, Loaded},
-    snapshot,
-    worlds::Worlds,
-};
+use crate::{Answer, Failure, Request, load, snapshot, snapshot::Loaded, worlds::Worlds};
 use chrono::Duration;
 use model::{
     actor::Actor,

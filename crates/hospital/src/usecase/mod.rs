@@ -5,6 +5,10 @@
 //! * [`visits`], [`stays`], [`records`]: what several use cases of one noun share.
 //! * [`steps`]: the journey's part.
 
+mod case;
+mod prelude;
+mod talk;
+
 mod admission {
     pub(super) mod arrive;
     pub(super) mod cancel;
@@ -82,97 +86,28 @@ mod setup {
     pub(super) mod open_department;
     pub(super) mod open_ward;
 }
-pub(crate) use appointment::book::channel_of;
+pub(crate) use appointment::book::{channel_of, would_refuse};
 
 pub(crate) mod records;
 mod stays;
 mod steps;
 mod visits;
 
+pub use case::Because;
+pub(crate) use case::{Opens, UseCase};
+pub(crate) use talk::Talk;
+
 use crate::{
-    authorize::Resource, deciding::Deciding, exchange::Talk, failure::Failure, hospital::Hospital, prepare::Prepared,
-    request::Answer, scope::Scope, worlds::Worlds,
+    deciding::Deciding,
+    failure::Failure,
+    prepare::{Prepared, Preparing},
+    request::Answer,
+    scope::{Resource, Scope},
+    worlds::Worlds,
 };
-use model::{
-    id::{AdmissionId, PersonId},
-    message::Refusal,
-    scheduling::ReasonCode,
-};
+use model::{id::PersonId, message::Refusal};
+use scheduling::view::Moment;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-/// What nearly each use case needs.
-mod prelude {
-    pub(super) use super::{Because, Opens, UseCase};
-    pub(super) use crate::{
-        authorize::Resource, deciding::Deciding, exchange::Talk, failure::Failure, hospital::Hospital,
-        prepare::Prepared, request::Answer, scope::Scope, worlds::Worlds,
-    };
-    pub(super) use model::{id::PersonId, message::Refusal, scheduling::ReasonCode};
-    pub(super) use serde::{Deserialize, Serialize};
-}
-
-/// One thing that a person does, and all that is known of it.
-pub(crate) trait UseCase: Sync {
-    /// Where a client sends it, below `/api/v1`. What stands in braces is a field; all other fields are the body's.
-    const PATH: &'static str;
-    /// It moves money: its idempotency key is looked up however old it is.
-    const MOVES_MONEY: bool = false;
-
-    /// What the right to it is asked for.
-    fn resource(&self, scope: &Scope<'_>) -> Resource;
-
-    /// Whom it is about: what it says in own words is sealed under that person's key, and else under the hospital's.
-    fn about(&self, _: &Worlds) -> Option<PersonId> {
-        None
-    }
-
-    /// Why it is done, where that must be said.
-    fn because(&self) -> Option<Because<'_>> {
-        None
-    }
-
-    /// What the insurance platform has to do with it.
-    fn talk(&self) -> Talk {
-        Talk::Nothing
-    }
-
-    /// The record that it may open to who asks, on nobody's word but the asker's.
-    fn opens(&self, _: &Worlds) -> Option<Opens> {
-        None
-    }
-
-    /// Checks and seals what it carries, before it is queued: the writer neither encrypts nor waits.
-    fn prepare(&self, _: &Hospital, _: &mut Prepared) -> impl Future<Output = Result<(), Failure>> + Send {
-        async { Ok(()) }
-    }
-
-    /// Decides it. It is run by the writer, anew at each re-decision, and must decide everything from what it is given.
-    fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure>;
-}
-
-/// Why something is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Because<'a> {
-    /// The reason.
-    pub code: ReasonCode,
-    /// The reason in own words, if somebody wrote any.
-    pub text: Option<&'a str>,
-}
-
-impl<'a> Because<'a> {
-    fn new(code: ReasonCode, text: Option<&'a str>) -> Self {
-        Self { code, text: text.map(str::trim).filter(|text| !text.is_empty()) }
-    }
-}
-
-/// A record that a use case opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Opens {
-    /// Whose.
-    pub(crate) patient: PersonId,
-    /// Of which stay; of the one that the answer names where none is given.
-    pub(crate) stay: Option<AdmissionId>,
-}
 
 /// Where a client sends a use case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,8 +193,22 @@ macro_rules! use_cases {
                 match self { $(Self::$name(it) => it.opens(worlds),)* }
             }
 
-            pub(crate) async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
-                match self { $(Self::$name(it) => it.prepare(hospital, prepared).await,)* }
+            pub(crate) fn refused_at_once(&self, worlds: &Worlds, moment: Moment) -> Option<Refusal> {
+                match self { $(Self::$name(it) => it.refused_at_once(worlds, moment),)* }
+            }
+
+            /// Checks and seals what it carries.
+            ///
+            /// # Errors
+            /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
+            pub(crate) async fn prepare(&self, preparing: &Preparing<'_>) -> Result<Prepared, Failure> {
+                let mut prepared = Prepared::default();
+                if let Some(text) = self.because().and_then(|because| because.text) {
+                    let about = self.about(&preparing.worlds());
+                    prepared.text = Some(preparing.reason(about, text)?);
+                }
+                match self { $(Self::$name(it) => it.prepare(preparing, &mut prepared).await?,)* }
+                Ok(prepared)
             }
 
             /// Decides it.
@@ -395,9 +344,4 @@ use_cases! {
     session::change_room::ChangeRoom,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
-}
-
-/// No such thing.
-fn not_there(field: &'static str) -> Failure {
-    Refusal::new("not-there").field(field).into()
 }

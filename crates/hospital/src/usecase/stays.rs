@@ -1,6 +1,6 @@
 //! What use cases of a stay share.
 
-use super::{not_there, steps::Steps};
+use super::{prelude::not_there, steps::Steps};
 use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use chrono::Duration;
 use model::{

@@ -1,7 +1,7 @@
 //! What use cases of a visit share.
 
 use super::{
-    not_there,
+    prelude::not_there,
     steps::{Steps, visit},
 };
 use crate::{deciding::Deciding, failure::Failure, request::Answer};

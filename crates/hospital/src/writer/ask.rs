@@ -1,14 +1,8 @@
 //! Asking: into the writer's queue, or past it where the answer is known without it. No answer leaves before what it has
 //! seen is durable.
 
-use super::{Core, Job, RETRY_AFTER, Work, keys::KeyUse};
-use crate::{
-    deciding::Decision,
-    failure::Failure,
-    read::{WAIT_MAX, patient::would_refuse},
-    request::Answer,
-    usecase::{self, Request},
-};
+use super::{Core, Job, RETRY_AFTER, WAIT_MAX, Work, keys::KeyUse};
+use crate::{deciding::Decision, failure::Failure, request::Answer, usecase::Request};
 use model::{actor::Actor, id::Seq, message::Refusal};
 use tokio::sync::oneshot;
 
@@ -21,13 +15,11 @@ impl Core {
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 
-    /// A booking that cannot be had is refused without standing in the writer's line: when many want the same seat, nearly
-    /// all answers are refusals. It leaves when what it saw is durable; a key that was answered before goes to the writer.
+    /// What cannot be had is refused without standing in the writer's line. The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
     ///
     /// Where other nodes write too, only a turn tells: another node may have done this very command, under the same key,
     /// with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
-        let Request::Book(usecase::Book { slot, patient, channel }) = request else { return Ok(None) };
         if self.shared {
             return Ok(None);
         }
@@ -36,7 +28,7 @@ impl Core {
             if self.keys().look(key).is_some() {
                 return Ok(None);
             }
-            let refusal = would_refuse(&worlds, self.moment_of(&worlds), *slot, *patient, *channel);
+            let refusal = request.refused_at_once(&worlds, self.moment_of(&worlds));
             (refusal, worlds.seq, worlds.generation)
         };
         let Some(refusal) = refusal else { return Ok(None) };

@@ -4,15 +4,19 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{clock::ClockWatch, ids::IdSource, worlds::Worlds};
+use crate::{clock::ClockWatch, ids::IdSource, stopped::Stopped, worlds::Worlds};
 use journal::Unattended;
 use model::{
     id::Seq,
     time::{Instant, Zone},
 };
 use scheduling::view::Moment;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, atomic::AtomicBool};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
 
 /// The part of a hospital that writes and follows. It knows no database and no secret: where events go and come from is
 /// handed to whoever needs it ([`Log`](super::Log), [`History`](super::History)).
@@ -30,7 +34,7 @@ pub(crate) struct Core {
     /// Random draws are a function of this, the event's number and a purpose.
     pub(crate) seed: u64,
     /// Do other nodes write to the same hospital?
-    pub(super) shared: bool,
+    pub(crate) shared: bool,
     pub(crate) queue: mpsc::Sender<Work>,
     /// Held by whoever decides and commits: the writer for a batch, or a bulk for its life.
     pub(crate) writing: Arc<tokio::sync::Mutex<()>>,
@@ -103,6 +107,25 @@ impl Core {
     /// Hospital time: never before the last event.
     pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
         self.watch.now_after(worlds.at)
+    }
+
+    /// Hospital time: max(clock, time of the last event).
+    pub(crate) fn now(&self) -> Instant {
+        self.now_of(&self.worlds())
+    }
+
+    /// A new id.
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.ids.next(self.watch.shows())
+    }
+
+    /// Why nothing is written now.
+    pub(crate) fn stopped(&self) -> Option<Stopped> {
+        if self.damaged.load(Ordering::Relaxed) {
+            return Some(Stopped::Journal);
+        }
+        let last = self.worlds().at;
+        self.watch.fault(last).map(Stopped::Clock)
     }
 
     /// The moment that a decision about these worlds sees.

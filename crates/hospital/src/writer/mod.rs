@@ -23,6 +23,8 @@ pub(crate) const QUEUE_MAX: usize = 4096;
 const BATCH_MAX: usize = 1024;
 /// So often the writer lets others run and looks again, so that those just answered can join the batch.
 const ROUNDS: usize = 3;
+/// An answer that cannot become durable within this time is given up.
+pub(crate) const WAIT_MAX: Duration = Duration::from_secs(2);
 /// Who is turned away may come back after this time.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_millis(500);
 

@@ -246,7 +246,7 @@ reads! {
 
     /// Logins.
     users "/users" ReadUsers -> "Vec<UserRow>" []
-    |caller, _, _asked| caller.hospital.users(&caller.actor).await;
+    |caller, _, _asked| caller.hospital.accounts().users(&caller.actor).await;
 
     /// Log-ins, wrong passwords and what was done to logins.
     log_ins "/log-ins" ReadAudit -> "Vec<LoginAccess>" [

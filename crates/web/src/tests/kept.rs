@@ -252,7 +252,7 @@ async fn no_form_of_an_ended_session_is_a_dead_end_and_a_new_password_ends_them_
     }
     assert_eq!(house.seq(), before);
     let admin = house.cookie(Role::Admin).await;
-    let users = house.hospital.users(&admin.account.actor).await.unwrap();
+    let users = house.hospital.accounts().users(&admin.account.actor).await.unwrap();
     let user = users.iter().find(|user| user.login == "desk").unwrap().user;
     let accounts = house.hospital.accounts();
     let here = hospital::accounts::Origin::here();

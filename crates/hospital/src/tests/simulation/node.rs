@@ -5,10 +5,12 @@ use super::{chance::Chance, life::Life, line::Line, scene, server::Server, trace
 use crate::{
     Answer, Failure, Request,
     clock::{Clock, RealClock, believed},
-    deciding, follow,
+    follow,
+    hospital::decision_of,
     ids::IdSource,
-    load::{self, Loaded, StartError},
+    load::{self, StartError},
     prepare::Prepared,
+    snapshot::Loaded,
     writer::{self, Core, Parts, Work, keys::KeyUse},
 };
 use chrono::TimeDelta;
@@ -168,7 +170,7 @@ impl Node {
             if let Some(refusal) = refused {
                 return Err(refusal.into());
             }
-            let decision = deciding::of_request(actor.clone(), request, Prepared::default());
+            let decision = decision_of(actor.clone(), request, Prepared::default());
             core.ask(actor, Some(key), decision).await
         })
         .await

@@ -5,7 +5,8 @@ use super::server::Rows;
 use crate::usecase;
 use crate::{
     Answer, Request,
-    deciding::{self, Decision},
+    deciding::Decision,
+    hospital::decision_of,
     prepare::Prepared,
     tests::house::{bare_core, morning as seven, rules, today},
     writer::{Batch, Core, decide_job, keys::KeyUse},
@@ -97,7 +98,7 @@ impl Building {
 
     fn system(&mut self, request: Request) -> Answer {
         let actor = Actor::system();
-        self.decide(&actor.clone(), None, deciding::of_request(actor, request, Prepared::default()))
+        self.decide(&actor.clone(), None, decision_of(actor, request, Prepared::default()))
     }
 
     /// Somebody without a name, for names are not in the journal.
@@ -151,7 +152,7 @@ impl Building {
 
     fn old(&mut self, actor: &Actor, key: &str, request: Request) -> Old {
         let key = key_use(actor, key.into(), &request);
-        let decision = deciding::of_request(actor.clone(), request.clone(), Prepared::default());
+        let decision = decision_of(actor.clone(), request.clone(), Prepared::default());
         let answer = self.decide(actor, Some(key.clone()), decision);
         Old { actor: actor.clone(), key, request, answer }
     }

@@ -39,9 +39,9 @@ impl UseCase for Arrive {
         Some(Opens { patient, stay: Some(self.admission) })
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
         if let Some(number) = &self.number {
-            prepared.shown = hospital.lookups().credential_any(&short_text(number, "number", NUMBER_MAX)?);
+            prepared.shown = preparing.lookups.credential_any(&short_text(number, "number", NUMBER_MAX)?);
         }
         Ok(())
     }

@@ -26,10 +26,10 @@ impl UseCase for SubmitAdmissionForm {
         scope.of_admission(self.admission)
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
-        let patient = hospital.worlds().scheduling.admission(self.admission).map(|stay| stay.patient);
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
+        let patient = preparing.worlds().scheduling.admission(self.admission).map(|stay| stay.patient);
         if let Some(patient) = patient.filter(|_| self.answers != FormAnswers::default()) {
-            prepared.person = Some(hospital.prepare_form(patient, &self.answers).await?);
+            prepared.person = Some(preparing.prepare_form(patient, &self.answers).await?);
         }
         Ok(())
     }

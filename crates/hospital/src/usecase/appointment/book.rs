@@ -1,16 +1,16 @@
 use crate::usecase::{
-    not_there,
     prelude::*,
     steps::{Steps, visit},
     visits,
 };
 use model::{
     actor::Role,
+    decide::{Context, Decider},
     id::{AppointmentId, JourneyId, SlotId, short_code},
     journey::{Owner, StepKind},
-    scheduling::{Channel, command},
+    scheduling::{Channel, Command, command},
 };
-use scheduling::view::SlotPlace;
+use scheduling::view::{Moment, SlotPlace};
 
 /// Books a seat in a window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,11 @@ impl UseCase for Book {
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         Resource { family: scope.is_family(self.patient), ..scope.of_slot(self.slot) }
+    }
+
+    /// When many want the same seat, nearly all answers are refusals.
+    fn refused_at_once(&self, worlds: &Worlds, moment: Moment) -> Option<Refusal> {
+        would_refuse(worlds, moment, self.slot, self.patient, self.channel)
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
@@ -81,4 +86,19 @@ pub(crate) const fn channel_of(role: Role) -> Option<Channel> {
         Role::Clinician => Some(Channel::FollowUp),
         Role::Nurse | Role::Admin | Role::System => None,
     }
+}
+
+/// The very decision that books, asked without booking.
+pub(crate) fn would_refuse(
+    worlds: &Worlds,
+    moment: Moment,
+    slot: SlotId,
+    patient: PersonId,
+    channel: Channel,
+) -> Option<Refusal> {
+    let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
+    let patient = worlds.journey.canonical(patient);
+    let command = Command::Book(command::Book { appointment, slot, patient, journey, channel });
+    let context = Context { now: moment.now, seq: worlds.seq + 1, seed: 0, zone: moment.zone };
+    worlds.scheduling.decide(&command, &context).err()
 }

@@ -1,5 +1,4 @@
 use crate::usecase::{
-    not_there,
     prelude::*,
     steps::{Steps, trip},
     visits,

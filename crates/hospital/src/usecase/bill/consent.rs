@@ -29,7 +29,7 @@ impl UseCase for Consent {
         worlds.patient_of_settlement(self.settlement)
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
         let ConsentGiven::Glass { strokes } = &self.means else { return Ok(()) };
         if strokes.trim().is_empty() {
             return Err(Refusal::new("signature-empty").field("means").into());
@@ -37,8 +37,8 @@ impl UseCase for Consent {
         if strokes.len() > STROKES_MAX {
             return Err(Refusal::new("signature-too-long").field("means").into());
         }
-        let (about, strokes) = (self.about(&hospital.worlds()), strokes.clone().into_bytes());
-        prepared.signature = Some(hospital.seal(about, RetentionClass::Financial, "signature", strokes)?);
+        let (about, strokes) = (self.about(&preparing.worlds()), strokes.clone().into_bytes());
+        prepared.signature = Some(preparing.seal(about, RetentionClass::Financial, "signature", strokes)?);
         Ok(())
     }
 

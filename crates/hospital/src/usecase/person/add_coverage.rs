@@ -33,11 +33,11 @@ impl UseCase for AddCoverage {
         Talk::Insured(self.person)
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
         if let Some(number) = &self.psn_no {
             let number = short_text(number, "psn_no", 30)?;
             let class = RetentionClass::Financial;
-            prepared.psn_no = Some(hospital.seal(Some(self.person), class, "psn_no", number.into_bytes())?);
+            prepared.psn_no = Some(preparing.seal(Some(self.person), class, "psn_no", number.into_bytes())?);
         }
         Ok(())
     }

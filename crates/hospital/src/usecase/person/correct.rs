@@ -31,9 +31,9 @@ impl UseCase for CorrectPerson {
         Some(Because::new(self.reason, self.text.as_deref()))
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
-        let (id, base) = hospital.present_record(self.person).await?;
-        prepared.person = Some(hospital.prepare_person(id, &self.details, base).await?);
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
+        let (id, base) = preparing.present_record(self.person).await?;
+        prepared.person = Some(preparing.prepare_person(id, &self.details, base).await?);
         Ok(())
     }
 

@@ -23,9 +23,9 @@ impl UseCase for MergePersons {
         Talk::Insured(self.into)
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
-        prepared.births.own = hospital.birth_of(self.from, &mut prepared.read).await?;
-        prepared.births.other = hospital.birth_of(self.into, &mut prepared.read).await?;
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
+        prepared.births.own = preparing.birth_of(self.from, &mut prepared.read).await?;
+        prepared.births.other = preparing.birth_of(self.into, &mut prepared.read).await?;
         Ok(())
     }
 

@@ -19,12 +19,12 @@ impl UseCase for RegisterPerson {
         Resource::default()
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
-        let id = PersonId(hospital.new_id());
-        let person = hospital.prepare_person(id, &self.person, None).await?;
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
+        let id = PersonId(preparing.new_id());
+        let person = preparing.prepare_person(id, &self.person, None).await?;
         prepared.births.own = person.birth;
         if let Identity::Newborn { mother } = self.identity {
-            prepared.births.other = hospital.birth_of(mother, &mut prepared.read).await?;
+            prepared.births.other = preparing.birth_of(mother, &mut prepared.read).await?;
         }
         prepared.person = Some(person);
         Ok(())

@@ -10,7 +10,7 @@ use model::{
     scheduling::{ClinicianEnrolled, Title},
 };
 
-/// Enrols a clinician, who becomes a person of the hospital.
+/// Enrols a clinician, who becomes a person of the preparing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolClinician {
@@ -34,7 +34,7 @@ impl UseCase for EnrolClinician {
         Resource::default()
     }
 
-    async fn prepare(&self, hospital: &Hospital, prepared: &mut Prepared) -> Result<(), Failure> {
+    async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
         let details = PersonDetails {
             name: self.name.clone(),
             sex: None,
@@ -43,8 +43,8 @@ impl UseCase for EnrolClinician {
             address: None,
             credentials: self.credentials.clone(),
         };
-        let id = PersonId(hospital.new_id());
-        prepared.person = Some(hospital.prepare_person(id, &details, None).await?);
+        let id = PersonId(preparing.new_id());
+        prepared.person = Some(preparing.prepare_person(id, &details, None).await?);
         Ok(())
     }
 

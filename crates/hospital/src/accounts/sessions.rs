@@ -4,7 +4,7 @@
 //! What this node changes (log-out, password, language) counts at once. What another node changes counts here when the
 //! entry is no longer fresh.
 
-use crate::accounts::Account;
+use super::account::Account;
 use chrono::Duration;
 use model::{id::UserId, time::Instant};
 use std::{

@@ -1,0 +1,159 @@
+//! What all exchanges share, and all that they are given of the hospital.
+
+use super::{
+    line::{PlatformLine, Seen},
+    registration::Registration,
+};
+use crate::{
+    deciding::Decision,
+    directory::Directory,
+    failure::Failure,
+    prepare::{self, Sealed},
+    request::Answer,
+    worlds::Worlds,
+    writer::{Core, keys::KeyUse},
+};
+use journal::Journal;
+use model::{
+    actor::Actor,
+    id::{AdmissionId, ExchangeId, PersonId},
+    journey::RetentionClass,
+    time::{BusinessDate, Instant, Zone},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLockReadGuard},
+    time::Duration,
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// How this hospital talks to the platform.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who sends.
+    pub sender: payer::Sender,
+    /// An answer later than this is none; real time.
+    pub within: Duration,
+}
+
+impl Settings {
+    /// A hospital that waits eight seconds for an answer.
+    #[must_use]
+    pub const fn new(sender: payer::Sender) -> Self {
+        Self { sender, within: Duration::from_secs(8) }
+    }
+}
+
+/// What the exchanges of a running hospital share, and what they are given of it. What they remember must not survive: the
+/// journal has it.
+pub(crate) struct Exchanges {
+    core: Arc<Core>,
+    pub(super) journal: Journal,
+    pub(super) directory: Arc<Directory>,
+    pub(super) platform: Arc<dyn payer::Platform>,
+    pub(super) settings: Settings,
+    /// Held while a message gets its number, until that number is journalled; by a bulk for its life. Whoever holds it may
+    /// ask for the writer's place, never the other way round.
+    pub(crate) numbering: Arc<tokio::sync::Mutex<()>>,
+    memory: Mutex<Memory>,
+    /// Something may need recovery, or a stay its discharge.
+    pub(super) wake: Notify,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// `sign_no` and the day for which it is good.
+    pub(super) signed: Option<(String, BusinessDate)>,
+    /// What 1101 said, by stay; else it is read from the journal.
+    pub(super) registrations: HashMap<AdmissionId, Registration>,
+    /// Sent by this node, not recorded yet: recovery leaves them alone.
+    pub(super) in_flight: HashSet<ExchangeId>,
+    line: Seen,
+}
+
+/// Registrations kept in memory.
+const REGISTRATIONS_MAX: usize = 4096;
+
+/// What new [`Exchanges`] are made from.
+pub(crate) struct Parts {
+    pub(crate) core: Arc<Core>,
+    pub(crate) journal: Journal,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) platform: Arc<dyn payer::Platform>,
+    pub(crate) settings: Settings,
+}
+
+impl Exchanges {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { core, journal, directory, platform, settings } = parts;
+        let (numbering, memory, wake) = (Arc::default(), Mutex::default(), Notify::new());
+        Self { core, journal, directory, platform, settings, numbering, memory, wake }
+    }
+
+    /// There may be something to do.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers what 1101 said.
+    pub(super) fn remember(&self, admission: AdmissionId, registration: Registration) {
+        let mut memory = self.memory();
+        if memory.registrations.len() >= REGISTRATIONS_MAX {
+            memory.registrations.clear();
+        }
+        memory.registrations.insert(admission, registration);
+    }
+
+    /// The worlds, for a short look; never across an await.
+    pub(super) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
+        self.core.worlds()
+    }
+
+    /// Hospital time.
+    pub(super) fn now(&self) -> Instant {
+        self.core.now()
+    }
+
+    pub(super) fn now_of(&self, worlds: &Worlds) -> Instant {
+        self.core.now_of(worlds)
+    }
+
+    pub(super) fn zone(&self) -> Zone {
+        self.core.zone
+    }
+
+    /// Asks the hospital's writer.
+    pub(super) async fn ask(&self, actor: Actor, key: Option<KeyUse>, decision: Decision) -> Result<Answer, Failure> {
+        self.core.ask(actor, key, decision).await
+    }
+
+    /// A new id.
+    pub(super) fn new_id(&self) -> Uuid {
+        self.core.new_id()
+    }
+
+    /// Seals a message's bytes under a person's key, or the hospital's.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the keys cannot be read.
+    pub(super) fn seal(&self, person: Option<PersonId>, bytes: Vec<u8>) -> Result<Sealed, Failure> {
+        prepare::seal((&self.core, &self.journal), person, RetentionClass::Financial, "exchange", bytes)
+    }
+
+    /// Notes what became of a message; `took` in real time.
+    pub(super) fn note(&self, answered: bool, took: Duration, at: Instant) {
+        self.memory().line = Seen::of(answered, took, at);
+    }
+
+    /// How the line to the insurance platform is. Names no patient.
+    pub(crate) fn line(&self) -> PlatformLine {
+        let seen = self.memory().line;
+        let open = self.worlds().settlement.exchanges_open().count();
+        seen.shown(u32::try_from(open).unwrap_or(u32::MAX))
+    }
+}

@@ -1,0 +1,21 @@
+//! What nearly each use case needs.
+
+pub(super) use super::{
+    case::{Because, Opens, UseCase},
+    talk::Talk,
+};
+pub(super) use crate::{
+    deciding::Deciding,
+    failure::Failure,
+    prepare::{Prepared, Preparing},
+    request::Answer,
+    scope::{Resource, Scope},
+    worlds::Worlds,
+};
+pub(super) use model::{id::PersonId, message::Refusal, scheduling::ReasonCode};
+pub(super) use serde::{Deserialize, Serialize};
+
+/// No such thing.
+pub(super) fn not_there(field: &'static str) -> Failure {
+    Refusal::new("not-there").field(field).into()
+}

@@ -1,0 +1,61 @@
+//! What the insurance platform has to do with a use case; the exchange does it.
+
+use model::id::{AdmissionId, PersonId, SettlementId};
+
+/// What the insurance platform has to do with a use case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Talk {
+    /// Nothing.
+    Nothing,
+    /// Before it can be decided the stay is registered (1101, 2401).
+    RegisterFirst(AdmissionId),
+    /// Before it can be decided the stay is registered, its lines are uploaded (2301) and the trial is made (2303).
+    TrialFirst(AdmissionId),
+    /// It is an exchange itself (2304), which decides it.
+    Settle(SettlementId),
+    /// Once it is decided, and before it is answered, the stay is registered anew.
+    RegisterAgain(AdmissionId),
+    /// What was decided is to be told, by the recovery.
+    Tells,
+    /// The same, of who has left (2402).
+    Discharged(AdmissionId),
+    /// Once it is decided, the stays of this person that are not registered are (1101, 2401), in the background.
+    Insured(PersonId),
+}
+
+impl Talk {
+    /// Is anything said before it is decided, or by whom it is decided?
+    pub(crate) const fn speaks(self) -> bool {
+        match self {
+            Self::RegisterFirst(_) | Self::TrialFirst(_) | Self::Settle(_) | Self::RegisterAgain(_) => true,
+            Self::Nothing | Self::Tells | Self::Discharged(_) | Self::Insured(_) => false,
+        }
+    }
+
+    /// Does the recovery find something to say, once it is decided?
+    pub(crate) const fn wakes(self) -> bool {
+        match self {
+            Self::Tells | Self::Discharged(_) => true,
+            Self::Nothing
+            | Self::RegisterFirst(_)
+            | Self::TrialFirst(_)
+            | Self::Settle(_)
+            | Self::RegisterAgain(_)
+            | Self::Insured(_) => false,
+        }
+    }
+
+    /// Does the running hospital go on with the exchange, once it is decided?
+    pub(crate) const fn goes_on(self) -> bool {
+        match self {
+            Self::Insured(_) => true,
+            Self::Nothing
+            | Self::RegisterFirst(_)
+            | Self::TrialFirst(_)
+            | Self::Settle(_)
+            | Self::RegisterAgain(_)
+            | Self::Tells
+            | Self::Discharged(_) => false,
+        }
+    }
+}
