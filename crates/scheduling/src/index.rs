@@ -99,22 +99,28 @@ pub(crate) struct Index {
     aliases: BTreeSet<(PersonId, PersonId)>,
 }
 
-/// Adds to the ordered list of a key; `false` where it was there. Lists are short: a slot's seats, a person's visits.
-fn insert_in<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T) -> bool {
-    let list = lists.entry(key).or_default();
-    match list.binary_search(&value) {
-        Ok(_) => false,
-        Err(place) => {
-            list.insert(place, value);
-            true
-        }
-    }
+/// Puts a value into a set or takes it out; `false` where that changes nothing.
+fn member<T: Ord>(set: &mut BTreeSet<T>, value: T, is_in: bool) -> bool {
+    if is_in { set.insert(value) } else { set.remove(&value) }
 }
 
-/// Takes out of the ordered list of a key; `false` where it was not there.
-fn remove_from<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: &T) -> bool {
+/// The same with the value of a key in an ordered map.
+fn named<V>(map: &mut BTreeMap<String, V>, key: &str, value: V, is_in: bool) -> bool {
+    if is_in { map.insert(key.to_owned(), value).is_none() } else { map.remove(key).is_some() }
+}
+
+/// The same with the ordered list of a key. Lists are short: a slot's seats, a person's visits.
+fn listed<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T, is_in: bool) -> bool {
+    if is_in {
+        let list = lists.entry(key).or_default();
+        let place = list.binary_search(&value);
+        if let Err(place) = place {
+            list.insert(place, value);
+        }
+        return place.is_err();
+    }
     let Some(list) = lists.get_mut(&key) else { return false };
-    let Ok(place) = list.binary_search(value) else { return false };
+    let Ok(place) = list.binary_search(&value) else { return false };
     list.remove(place);
     if list.is_empty() {
         lists.remove(&key);
@@ -134,6 +140,11 @@ impl Index {
     /// Is anything known under this id?
     pub(crate) fn has(&self, id: Uuid) -> bool {
         self.others.contains_key(&id) || self.appointments.contains_key(&id)
+    }
+
+    /// How many ids are known.
+    pub(crate) fn len(&self) -> usize {
+        self.others.len() + self.appointments.len()
     }
 
     const fn entities_mut(&mut self, kind: Kind) -> &mut IdMap<Entity> {
@@ -190,56 +201,42 @@ impl Index {
         })
     }
 
-    /// Adds a pair; `false` where it was there.
-    pub(crate) fn insert(&mut self, pair: &Pair) -> bool {
+    /// Puts a pair in or takes it out; `false` where that changes nothing. The only place that knows where a pair belongs.
+    #[inline]
+    pub(crate) fn set(&mut self, pair: &Pair, is_in: bool) -> bool {
         match pair {
-            Pair::Entity(kind, id, entity) => self.entities_mut(*kind).insert(*id, *entity).is_none(),
-            Pair::Department(code, id) => self.departments.insert(code.clone(), *id).is_none(),
-            Pair::Ward(code, id) => self.wards.insert(code.clone(), *id).is_none(),
-            Pair::ClinicianOf(department, id) => self.clinicians.insert((*department, *id)),
-            Pair::SessionOfClinician(clinician, date, id) => self.clinician_sessions.insert((*clinician, *date, *id)),
-            Pair::SessionOfDepartment(department, date, id) => {
-                self.department_sessions.insert((*department, *date, *id))
+            Pair::Entity(kind, id, entity) => {
+                let entities = self.entities_mut(*kind);
+                if is_in { entities.insert(*id, *entity).is_none() } else { entities.remove(id).is_some() }
             }
-            Pair::SessionOn(date, id) => self.sessions.insert((*date, *id)),
-            Pair::AppointmentInSlot(slot, id) => insert_in(&mut self.slot_appointments, slot.0, *id),
-            Pair::AppointmentOf(person, date, id) => insert_in(&mut self.patient_appointments, person.0, (*date, *id)),
-            Pair::Awaited(until, slot) => self.awaited.insert((*until, *slot)),
-            Pair::GivenBack(record, at, seq, department) => self.given_back.insert((*record, *at, *seq, *department)),
-            Pair::Left(date, slot) => self.left.insert((*date, *slot)),
-            Pair::AdmissionOf(person, id) => self.patient_admissions.insert((*person, *id)),
-            Pair::AdmissionWaiting(id) => self.waiting_admissions.insert(*id),
-            Pair::Alias(whom, alias) => {
-                self.alias_of.insert(*alias, *whom);
-                self.aliases.insert((*whom, *alias))
+            Pair::Department(code, id) => named(&mut self.departments, code, *id, is_in),
+            Pair::Ward(code, id) => named(&mut self.wards, code, *id, is_in),
+            Pair::ClinicianOf(department, id) => member(&mut self.clinicians, (*department, *id), is_in),
+            Pair::SessionOfClinician(whose, date, id) => {
+                member(&mut self.clinician_sessions, (*whose, *date, *id), is_in)
             }
-        }
-    }
-
-    /// Takes a pair away; `false` where there was none.
-    pub(crate) fn remove(&mut self, pair: &Pair) -> bool {
-        match pair {
-            Pair::Entity(kind, id, _) => self.entities_mut(*kind).remove(id).is_some(),
-            Pair::Department(code, _) => self.departments.remove(code).is_some(),
-            Pair::Ward(code, _) => self.wards.remove(code).is_some(),
-            Pair::ClinicianOf(department, id) => self.clinicians.remove(&(*department, *id)),
-            Pair::SessionOfClinician(clinician, date, id) => self.clinician_sessions.remove(&(*clinician, *date, *id)),
-            Pair::SessionOfDepartment(department, date, id) => {
-                self.department_sessions.remove(&(*department, *date, *id))
+            Pair::SessionOfDepartment(whose, date, id) => {
+                member(&mut self.department_sessions, (*whose, *date, *id), is_in)
             }
-            Pair::SessionOn(date, id) => self.sessions.remove(&(*date, *id)),
-            Pair::AppointmentInSlot(slot, id) => remove_from(&mut self.slot_appointments, slot.0, id),
+            Pair::SessionOn(date, id) => member(&mut self.sessions, (*date, *id), is_in),
+            Pair::AppointmentInSlot(slot, id) => listed(&mut self.slot_appointments, slot.0, *id, is_in),
             Pair::AppointmentOf(person, date, id) => {
-                remove_from(&mut self.patient_appointments, person.0, &(*date, *id))
+                listed(&mut self.patient_appointments, person.0, (*date, *id), is_in)
             }
-            Pair::Awaited(until, slot) => self.awaited.remove(&(*until, *slot)),
-            Pair::GivenBack(record, at, seq, department) => self.given_back.remove(&(*record, *at, *seq, *department)),
-            Pair::Left(date, slot) => self.left.remove(&(*date, *slot)),
-            Pair::AdmissionOf(person, id) => self.patient_admissions.remove(&(*person, *id)),
-            Pair::AdmissionWaiting(id) => self.waiting_admissions.remove(id),
+            Pair::Awaited(until, slot) => member(&mut self.awaited, (*until, *slot), is_in),
+            Pair::GivenBack(record, at, seq, department) => {
+                member(&mut self.given_back, (*record, *at, *seq, *department), is_in)
+            }
+            Pair::Left(date, slot) => member(&mut self.left, (*date, *slot), is_in),
+            Pair::AdmissionOf(person, id) => member(&mut self.patient_admissions, (*person, *id), is_in),
+            Pair::AdmissionWaiting(id) => member(&mut self.waiting_admissions, *id, is_in),
             Pair::Alias(whom, alias) => {
-                self.alias_of.remove(alias);
-                self.aliases.remove(&(*whom, *alias))
+                if is_in {
+                    self.alias_of.insert(*alias, *whom);
+                } else {
+                    self.alias_of.remove(alias);
+                }
+                member(&mut self.aliases, (*whom, *alias), is_in)
             }
         }
     }

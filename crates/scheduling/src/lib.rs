@@ -16,10 +16,12 @@
 mod component;
 mod due;
 mod index;
+mod row;
 mod snapshot;
 mod transition;
 mod tx;
 pub mod view;
+mod what_if;
 
 pub use due::Due;
 pub use snapshot::Snapshot;
@@ -96,6 +98,13 @@ impl World {
     /// Are these two records one person?
     pub fn is_same_person(&self, one: PersonId, other: PersonId) -> bool {
         one == other || self.index().canonical(one) == self.index().canonical(other)
+    }
+
+    /// All that is in it is durable, as of this event.
+    fn begin_at(&mut self, seq: Seq) {
+        tx::durable(&mut self.ecs, &mut self.log);
+        self.log = Vec::new();
+        self.seq = seq;
     }
 
     fn index(&self) -> &Index {

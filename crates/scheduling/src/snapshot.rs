@@ -3,12 +3,11 @@
 use crate::{
     World,
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
-        Seats, Session, SessionState, Slot, Stay, Visit, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seat, Seats,
+        Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Pair, Rules},
     tx::Tx,
-    view::AdmissionState,
 };
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
@@ -97,62 +96,22 @@ impl World {
         for rules in snapshot.rules {
             tx.insert_rules(rules);
         }
-        for row in snapshot.departments {
-            tx.index(Pair::Department(row.0.code.clone(), row.0.id));
-            tx.spawn(Kind::Other, row.0.id.0, row);
-        }
-        for row in snapshot.clinicians {
-            tx.index(Pair::ClinicianOf(row.department, row.id));
-            tx.spawn(Kind::Other, row.id.0, row);
-        }
-        for row in snapshot.wards {
-            tx.index(Pair::Ward(row.code.clone(), row.id));
-            tx.spawn(Kind::Other, row.id.0, row);
-        }
-        for row in snapshot.rooms {
-            tx.spawn(Kind::Other, row.id.0, row);
-        }
-        for row in snapshot.beds {
-            tx.spawn(Kind::Other, row.0.id.0, row);
-        }
-        for row in snapshot.sessions {
-            tx.index(Pair::SessionOfClinician(row.0.clinician, row.0.date, row.0.id));
-            tx.index(Pair::SessionOfDepartment(row.0.department, row.0.date, row.0.id));
-            tx.index(Pair::SessionOn(row.0.date, row.0.id));
-            tx.spawn(Kind::Other, row.0.id.0, row);
-        }
-        for row in snapshot.slots {
-            if row.1.awaited > 0 {
-                tx.index(Pair::Awaited(row.0.until, row.0.id));
-            }
-            if row.1.left > 0 {
-                tx.index(Pair::Left(row.0.date, row.0.id));
-            }
-            tx.spawn(Kind::Other, row.0.id.0, row);
-        }
-        for row in snapshot.appointments {
-            let (fixed, seat, visit) = &row;
-            if visit.cancelled_at.is_none() {
-                tx.index(Pair::AppointmentInSlot(seat.slot.id, fixed.id));
-            }
-            tx.index(Pair::AppointmentOf(fixed.patient, seat.slot.date, fixed.id));
-            tx.spawn(Kind::Appointment, row.0.id.0, row);
-        }
-        for row in snapshot.admissions {
-            tx.index(Pair::AdmissionOf(row.0.patient, row.0.id));
-            if row.1.state() < AdmissionState::InBed {
-                tx.index(Pair::AdmissionWaiting(row.0.id));
-            }
-            tx.spawn(Kind::Other, row.0.id.0, row);
-        }
+        snapshot.departments.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.clinicians.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.wards.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.rooms.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.beds.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.sessions.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.slots.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.appointments.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.admissions.into_iter().for_each(|row| tx.spawn(row));
         for (alias, whom) in snapshot.aliases {
             tx.index(Pair::Alias(whom, alias));
         }
         for (record, at, seq, department) in snapshot.given_back {
             tx.index(Pair::GivenBack(record, at, seq, department));
         }
-        crate::tx::durable(&mut world.ecs, &mut world.log);
-        world.seq = snapshot.seq;
+        world.begin_at(snapshot.seq);
         world
     }
 }

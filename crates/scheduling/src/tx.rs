@@ -6,8 +6,9 @@ use crate::{
         Seats, Session, SessionState, Slot, Stay, Visit, Ward,
     },
     index::{Index, Pair, Rules},
+    row::Row,
 };
-use bevy_ecs::{bundle::Bundle, component::Component, entity::Entity, entity_disabling::Disabled, world::World as Ecs};
+use bevy_ecs::{component::Component, entity::Entity, entity_disabling::Disabled, world::World as Ecs};
 use model::{scheduling::BookingRules, time::BusinessDate};
 use uuid::Uuid;
 
@@ -108,11 +109,13 @@ impl<'w> Tx<'w> {
         change(&mut state)
     }
 
-    /// A new entity under its id.
-    pub(crate) fn spawn(&mut self, kind: Kind, id: Uuid, bundle: impl Bundle) {
-        let entity = self.ecs.spawn(bundle).id();
+    /// A new entity, under its id and in the indexes.
+    pub(crate) fn spawn<R: Row>(&mut self, row: R) {
+        let id = row.id();
+        row.pairs(|pair| self.index(pair));
+        let entity = self.ecs.spawn(row).id();
         self.log.push(Undo::Spawned(entity));
-        self.index(Pair::Entity(kind, id, entity));
+        self.index(Pair::Entity(R::KIND, id, entity));
     }
 
     /// Takes an entity away: out of the index and out of all queries at once, out of memory when durable.
@@ -125,14 +128,14 @@ impl<'w> Tx<'w> {
 
     /// Adds a pair to an index.
     pub(crate) fn index(&mut self, pair: Pair) {
-        if self.ecs.resource_mut::<Index>().insert(&pair) {
+        if self.ecs.resource_mut::<Index>().set(&pair, true) {
             self.log.push(Undo::Inserted(pair));
         }
     }
 
     /// Takes a pair out of an index.
     pub(crate) fn unindex(&mut self, pair: Pair) {
-        if self.ecs.resource_mut::<Index>().remove(&pair) {
+        if self.ecs.resource_mut::<Index>().set(&pair, false) {
             self.log.push(Undo::Removed(pair));
         }
     }
@@ -167,10 +170,10 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
                 ecs.entity_mut(entity).remove::<Disabled>();
             }
             Undo::Inserted(pair) => {
-                ecs.resource_mut::<Index>().remove(&pair);
+                ecs.resource_mut::<Index>().set(&pair, false);
             }
             Undo::Removed(pair) => {
-                ecs.resource_mut::<Index>().insert(&pair);
+                ecs.resource_mut::<Index>().set(&pair, true);
             }
             Undo::Rules(date, before) => {
                 let mut rules = ecs.resource_mut::<Rules>();

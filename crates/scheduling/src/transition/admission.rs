@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision, bed::bed};
 use crate::{
     World,
-    component::{Admission, Department, Kind, Stay, Visit},
+    component::{Admission, Department, Stay, Visit},
     index::Pair,
     tx::Tx,
     view::{AdmissionState, AppointmentState, BedState},
@@ -90,9 +90,7 @@ impl Apply for AdmissionRequested {
             expected_days: self.expected_days,
             requested_at: stamp.at,
         };
-        tx.spawn(Kind::Other, self.admission.0, (admission, Stay::requested(self.sex, stamp.seq)));
-        tx.index(Pair::AdmissionOf(self.patient, self.admission));
-        tx.index(Pair::AdmissionWaiting(self.admission));
+        tx.spawn((admission, Stay::requested(self.sex, stamp.seq)));
     }
 }
 

@@ -78,9 +78,8 @@ impl Apply for AppointmentBooked {
             booked_at: stamp.at,
         };
         let seat = Seat { slot, seat: self.seat, expected_at: self.expected_at };
-        tx.spawn(Kind::Appointment, self.appointment.0, (appointment, seat, Visit::booked(stamp.seq)));
-        take_seat(tx, &slot, self.seat, self.appointment, stamp);
-        tx.index(Pair::AppointmentOf(self.patient, slot.date, self.appointment));
+        tx.spawn((appointment, seat, Visit::booked(stamp.seq)));
+        take_seat(tx, &slot, self.seat, stamp);
     }
 }
 
@@ -165,7 +164,8 @@ impl Apply for AppointmentMoved {
             visit.excused = false;
             visit.touched = stamp.seq;
         });
-        take_seat(tx, &slot, self.seat, id, stamp);
+        take_seat(tx, &slot, self.seat, stamp);
+        tx.index(Pair::AppointmentInSlot(slot.id, id));
         tx.index(Pair::AppointmentOf(patient, slot.date, id));
         if !self.by_hospital {
             given_back(tx, patient, &old.slot, stamp);
@@ -364,17 +364,15 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
 /// Changes the seats of a slot, as one of its visits goes from one count to another; the tick watches a slot while it counts
 /// anybody.
 fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
-    let (awaited, left) = tx.update(slot.id.0, |seats: &mut Seats| {
+    let pairs = tx.update(slot.id.0, |seats: &mut Seats| {
         change(seats);
         seats.awaited = seats.awaited + u16::from(after.awaited) - u16::from(before.awaited);
         seats.left = seats.left + u16::from(after.left) - u16::from(before.left);
         seats.touched = stamp.seq;
-        (seats.awaited, seats.left)
+        seats.pairs(slot)
     });
-    for (is_watched, pair) in
-        [(awaited > 0, Pair::Awaited(slot.until, slot.id)), (left > 0, Pair::Left(slot.date, slot.id))]
-    {
-        if is_watched {
+    for (pair, is_in) in pairs {
+        if is_in {
             tx.index(pair);
         } else {
             tx.unindex(pair);
@@ -389,10 +387,9 @@ pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stam
     }
 }
 
-fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, appointment: AppointmentId, stamp: Stamp) {
+fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, stamp: Stamp) {
     let counted = Visit::booked(stamp.seq).counted();
     seats(tx, slot, (Counted::default(), counted), stamp, |seats| seats.taken |= 1 << seat);
-    tx.index(Pair::AppointmentInSlot(slot.id, appointment));
 }
 
 fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Counted, stamp: Stamp) {

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     World,
     component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, Visit},
-    index::Pair,
     tx::Tx,
     view::AppointmentState,
 };
@@ -142,7 +141,7 @@ impl Apply for SessionPublished {
             not_seen: Vec::new(),
             touched: stamp.seq,
         };
-        tx.spawn(Kind::Other, self.session.0, (session, state, HeldIn(self.room.clone())));
+        tx.spawn((session, state, HeldIn(self.room.clone())));
         for spec in &self.slots {
             let slot = Slot {
                 id: spec.slot,
@@ -154,11 +153,8 @@ impl Apply for SessionPublished {
                 until: spec.until,
                 capacity: spec.capacity,
             };
-            tx.spawn(Kind::Other, spec.slot.0, (slot, Seats { taken: 0, awaited: 0, left: 0, touched: stamp.seq }));
+            tx.spawn((slot, Seats { taken: 0, awaited: 0, left: 0, touched: stamp.seq }));
         }
-        tx.index(Pair::SessionOfClinician(self.clinician, self.date, self.session));
-        tx.index(Pair::SessionOfDepartment(self.department, self.date, self.session));
-        tx.index(Pair::SessionOn(self.date, self.session));
         touch_department(tx, self.department, stamp);
     }
 }
@@ -187,9 +183,7 @@ impl Apply for SessionWithdrawn {
             tx.despawn(Kind::Other, slot.0);
         }
         tx.despawn(Kind::Other, self.session.0);
-        tx.unindex(Pair::SessionOfClinician(session.clinician, session.date, session.id));
-        tx.unindex(Pair::SessionOfDepartment(session.department, session.date, session.id));
-        tx.unindex(Pair::SessionOn(session.date, session.id));
+        session.pairs().into_iter().for_each(|pair| tx.unindex(pair));
         touch_department(tx, session.department, stamp);
     }
 }

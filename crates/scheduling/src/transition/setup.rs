@@ -3,8 +3,7 @@
 use super::{Apply, Decide, Decision};
 use crate::{
     World,
-    component::{Bed, Clinician, Department, DepartmentState, Kind, Occupancy, Room, Ward},
-    index::Pair,
+    component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Ward},
     tx::Tx,
     view::BedState,
 };
@@ -50,12 +49,7 @@ impl Apply for DepartmentOpened {
             name: self.name.clone(),
             place: self.place.clone(),
         };
-        tx.spawn(
-            Kind::Other,
-            self.department.0,
-            (department, DepartmentState { tickets: Vec::new(), touched: stamp.seq }),
-        );
-        tx.index(Pair::Department(self.code.clone(), self.department));
+        tx.spawn((department, DepartmentState { tickets: Vec::new(), touched: stamp.seq }));
     }
 }
 
@@ -80,8 +74,7 @@ impl Apply for ClinicianEnrolled {
             fee: self.fee,
             touched: stamp.seq,
         };
-        tx.spawn(Kind::Other, self.clinician.0, clinician);
-        tx.index(Pair::ClinicianOf(self.department, self.clinician));
+        tx.spawn(clinician);
         touch_department(tx, self.department, stamp);
     }
 }
@@ -159,8 +152,7 @@ impl Apply for WardOpened {
             rooms: self.rooms.iter().map(|room| room.room).collect(),
             touched: stamp.seq,
         };
-        tx.spawn(Kind::Other, self.ward.0, ward);
-        tx.index(Pair::Ward(self.code.clone(), self.ward));
+        tx.spawn(ward);
         for spec in &self.rooms {
             let room = Room {
                 id: spec.room,
@@ -171,11 +163,11 @@ impl Apply for WardOpened {
                 isolation: spec.isolation,
                 beds: spec.beds.iter().map(|bed| bed.bed).collect(),
             };
-            tx.spawn(Kind::Other, spec.room.0, room);
+            tx.spawn(room);
             for bed in &spec.beds {
                 let fixed = Bed { id: bed.bed, room: spec.room, ward: self.ward, number: bed.number.clone() };
                 let state = Occupancy { state: BedState::Free, admission: None, since: stamp.at, touched: stamp.seq };
-                tx.spawn(Kind::Other, bed.bed.0, (fixed, state));
+                tx.spawn((fixed, state));
             }
         }
     }

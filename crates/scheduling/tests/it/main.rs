@@ -13,3 +13,4 @@ mod promising;
 mod properties;
 mod queueing;
 mod reading;
+mod what_if;
