@@ -1,5 +1,6 @@
 //! Tests of the whole decider: examples by hand, and what must hold whatever is asked.
 
 mod examples;
+mod golden;
 mod play;
 mod properties;

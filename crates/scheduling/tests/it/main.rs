@@ -7,6 +7,7 @@ mod booking;
 mod bounds;
 mod changing_room;
 mod ending;
+mod golden;
 mod house;
 mod people;
 mod promising;

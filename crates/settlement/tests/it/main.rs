@@ -8,6 +8,7 @@ mod bills;
 mod cause;
 mod documented;
 mod exchanges;
+mod golden;
 mod identities;
 mod play;
 mod published;

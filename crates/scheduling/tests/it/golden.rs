@@ -1,0 +1,133 @@
+//! Events as older versions of the program wrote them (`model/tests/data/events`): each is read and applied where it belongs,
+//! and changes what it says.
+
+use crate::house::*;
+use model::{
+    decide::{Decider, Stamp},
+    id::{AppointmentId, SlotId},
+    person::CredentialKind,
+    scheduling::{Channel, Command, command},
+};
+use scheduling::view::{AppointmentState, Share};
+use std::collections::BTreeMap;
+
+const DAY: &str = "2026-11-26";
+
+#[path = "../../../model/tests/data/events.rs"]
+mod events;
+
+/// What the golden events are about: two sessions, the windows that they name, and one who has booked.
+struct Before {
+    house: House,
+    golden: BTreeMap<(String, u16), model::event::Event>,
+}
+
+impl Before {
+    fn new() -> Self {
+        let mut before = Self { house: House::new(), golden: events::golden("scheduling") };
+        before.tell("RulesAdopted");
+        let windows = [
+            (
+                1,
+                1,
+                (520, 560),
+                vec![slot_of("01a20eda-f820-7410-b572-2eb13df963dc"), slot_of("01a20eda-f820-7410-b572-2eb13df963dd")],
+            ),
+            (2, 2, (540, 560), vec![slot_of("01932f2a-0000-7000-8000-000000000002")]),
+        ];
+        for (session, who, times, named) in windows {
+            let mut published = publish(session, who, DAY, times, 20, 3);
+            if let Command::PublishSession(command::PublishSession { slots, .. }) = &mut published {
+                *slots = named;
+            }
+            before.house.ok(published);
+        }
+        before.house.ok(Command::Book(command::Book {
+            appointment: booked(),
+            slot: slot_of("01a20eda-f820-7410-b572-2eb13df963dc"),
+            patient: person(1),
+            journey: journey(1),
+            channel: Channel::OnSite,
+        }));
+        before
+    }
+
+    /// Applies the only version of a kind that there is.
+    fn tell(&mut self, kind: &str) {
+        let event = self.golden.remove(&(kind.to_owned(), 1)).expect(kind);
+        let model::event::Event::Scheduling(event) = event else { panic!("{event:?}") };
+        let stamp = Stamp { seq: self.house.log.len() as u64 + 1, at: self.house.now };
+        self.house.world.apply(&event, stamp);
+        self.house.log.push((Told::Event(event), stamp));
+    }
+
+    fn visit(&self, appointment: AppointmentId) -> scheduling::view::AppointmentView {
+        self.house.world.appointment(appointment).expect("booked")
+    }
+}
+
+fn slot_of(text: &str) -> SlotId {
+    SlotId(text.parse().expect("an id"))
+}
+
+fn booked() -> AppointmentId {
+    AppointmentId("01a20eda-f820-7410-b572-2eb13df963db".parse().expect("an id"))
+}
+
+#[test]
+fn what_older_versions_wrote_is_read_and_applied() {
+    let mut before = Before::new();
+    let rules = before.house.world.rules(date(DAY)).expect("rules").clone();
+    assert_eq!((rules.days_ahead, rules.per_department_day_max, rules.undo_minutes), (14, 1, 120));
+    assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3), "as most begin with it");
+
+    before.tell("AppointmentBooked");
+    let new = before.visit(AppointmentId("01932f2a-0000-7000-8000-000000000001".parse().expect("an id")));
+    assert_eq!(
+        (new.slot, new.seat, new.state),
+        (slot_of("01932f2a-0000-7000-8000-000000000002"), 2, AppointmentState::Booked)
+    );
+    assert_eq!((new.channel, new.expected_at), (Channel::Online, at("09:06")));
+
+    // From its window of 08:40 to the one of 09:00.
+    before.tell("AppointmentMoved");
+    let moved = before.visit(booked());
+    assert_eq!(
+        (moved.slot, moved.seat, moved.expected_at),
+        (slot_of("01a20eda-f820-7410-b572-2eb13df963dd"), 2, at("09:00"))
+    );
+    assert_eq!((moved.channel, moved.state), (Channel::OnSite, AppointmentState::Booked));
+
+    before.house.set("08:50");
+    before.tell("PatientCheckedIn");
+    let here = before.visit(booked());
+    assert_eq!((here.state, here.credential), (AppointmentState::Arrived, Some(CredentialKind::InsuranceCode)));
+    assert_eq!((here.ticket.map(|ticket| ticket.to_string()), here.joined), (Some("7".to_owned()), None));
+
+    // Called before its window; who was waiting then was not written: kept, and said to be unknown.
+    before.house.set("08:55");
+    before.tell("PatientCalled");
+    assert_eq!(before.visit(booked()).state, AppointmentState::Called);
+    let calls = before.house.world.promises(date(DAY), date(DAY), ZONE).calls;
+    assert_eq!((calls.kept_window, calls.unknown, calls.out_of_turn), (Share { count: 1, of: 1 }, 1, 0));
+
+    // In another world, where it is still booked, it is cancelled, and its seat is free again.
+    let mut other = Before::new();
+    other.tell("AppointmentCancelled");
+    assert_eq!(other.visit(booked()).state, AppointmentState::Cancelled);
+    // Who did it was not written: it is none of the three that the patient may give back in a department a day.
+    let window = slot_of("01a20eda-f820-7410-b572-2eb13df963dc");
+    for number in 11..=13 {
+        other.house.ok(book(number, 1, window));
+        other.house.ok(cancel(number, false));
+    }
+    other.house.ok(book(14, 1, window));
+    other.house.refused(cancel(14, false), "department-cancel-cap");
+    for number in 2..=3 {
+        other.house.ok(book(number, number, window));
+    }
+    other.house.refused(book(5, 5, window), "slot-full");
+
+    let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();
+    assert!(left.is_empty(), "nobody applies {left:?}");
+}
