@@ -11,6 +11,9 @@ use hospital::{
 use serde_json::json;
 use std::sync::LazyLock;
 
+/// How a request is read from a body and what is given elsewhere.
+type Read = fn(&Command, &Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>;
+
 /// Where a request is sent to. What stands in braces is a field of the request; all its other fields are the body's.
 #[derive(Clone, Debug)]
 pub(super) struct Command {
@@ -21,7 +24,7 @@ pub(super) struct Command {
     /// The request's name in JSON.
     pub(super) request: String,
     /// Reads it from a body and what is given elsewhere.
-    read: fn(&Self, &Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>,
+    read: Read,
 }
 
 /// A field that is neither in the path nor in the body: from where somebody books follows from who it is.
