@@ -6,6 +6,7 @@ use model::{
     Label,
     decide::{Decider as _, Stamp},
     id::ExchangeId,
+    interface::Interface,
     settlement::{ChargeClass, Command, Outcome},
 };
 use settlement::ExchangeState;
@@ -28,7 +29,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     assert_eq!((item.name, item.unit), (Label::new("阿司匹林肠溶片100mg×30片", "Aspirin enteric 100 mg ×30"), None));
     assert_eq!((item.class, item.ceiling, item.unit_price.to_string().as_str()), (ChargeClass::A, None, "12.8"));
 
-    let mut intent = house.intent(1, "2401", None);
+    let mut intent = house.intent(1, Interface::Admission, None);
     intent.exchange = ExchangeId("01a229c0-5656-7c40-97fc-399ce388c035".parse().expect("an id"));
     let exchange = intent.exchange;
     house.must(Command::IntendExchange(intent));
