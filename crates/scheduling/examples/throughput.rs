@@ -110,53 +110,6 @@ impl Bench {
     }
 }
 
-/// One department's fortnight, every seat taken, copied a hundred times to be asked "what if" side by side: the median in
-/// milliseconds, and how many entities a copy has.
-fn copy_fortnight(date: BusinessDate, ids: &mut Ids) -> Result<(f64, usize), String> {
-    let (mut bench, _) = Bench::open(date, ids)?;
-    let department = DepartmentId(ids.next());
-    let (name, place) = (Label::new("内科", "Medicine"), Label::new("一楼", "First floor"));
-    bench.play(&Command::OpenDepartment(DepartmentOpened { department, code: "F".into(), name, place }))?;
-    for number in 0..23 {
-        let (clinician, person) = (ClinicianId(ids.next()), PersonId(ids.next()));
-        let fee = Yuan::from_fen(600);
-        let enrolled = ClinicianEnrolled { clinician, department, person, title: Title::Attending, fee };
-        bench.play(&Command::EnrolClinician(enrolled))?;
-        for day in 1..15 {
-            let slots: Vec<_> = (0..WINDOWS).map(|_| SlotId(ids.next())).collect();
-            bench.play(&Command::PublishSession(command::PublishSession {
-                session: SessionId(ids.next()),
-                clinician,
-                room: Label::new(format!("{number} 诊室"), ""),
-                date: date.plus_days(day),
-                from: MinuteOfDay(480),
-                until: MinuteOfDay(480 + WINDOWS * 20),
-                slot_minutes: 20,
-                capacity: 4,
-                slots: slots.clone(),
-            }))?;
-            for slot in slots.iter().flat_map(|slot| [*slot; 4]) {
-                bench.play(&Command::Book(command::Book {
-                    appointment: AppointmentId(ids.next()),
-                    slot,
-                    patient: PersonId(ids.next()),
-                    journey: JourneyId(ids.next()),
-                    channel: Channel::Online,
-                }))?;
-            }
-        }
-    }
-    bench.world.durable();
-    let (mut times, mut copies) = (Vec::new(), Vec::new());
-    for _ in 0..100 {
-        let clock = Stopwatch::now();
-        copies.push(bench.world.what_if(department, date..=date.plus_days(14)));
-        times.push(clock.elapsed().as_secs_f64() * 1000.0);
-    }
-    times.sort_by(f64::total_cmp);
-    Ok((times[times.len() / 2], copies.first().map_or(0, World::len)))
-}
-
 fn main() -> Result<(), String> {
     let json = std::env::args().any(|argument| argument == "--json");
     let date: BusinessDate = "2026-11-26".parse().map_err(|error| format!("{error}"))?;
@@ -216,12 +169,10 @@ fn main() -> Result<(), String> {
     }
     let taking_back = clock.elapsed().as_secs_f64();
 
-    let (copying, entities) = copy_fortnight(date, &mut ids)?;
-
     let rate = |count: usize, seconds: f64| (count as f64 / seconds).round() as u64;
     if json {
         println!(
-            "{{\"what_if_copy_milliseconds\":{copying:.2},\"what_if_entities\":{entities},\"bookings_per_second\":{},\"bookings\":{total},\"batch\":{BATCH},\"refusals_per_second\":{},\"booked_and_taken_back_per_second\":{}}}",
+            "{{\"bookings_per_second\":{},\"bookings\":{total},\"batch\":{BATCH},\"refusals_per_second\":{},\"booked_and_taken_back_per_second\":{}}}",
             rate(total, booked),
             rate(refusals, refusing),
             rate(taken_back, taking_back),

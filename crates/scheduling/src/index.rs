@@ -142,11 +142,6 @@ impl Index {
         self.others.contains_key(&id) || self.appointments.contains_key(&id)
     }
 
-    /// How many ids are known.
-    pub(crate) fn len(&self) -> usize {
-        self.others.len() + self.appointments.len()
-    }
-
     const fn entities_mut(&mut self, kind: Kind) -> &mut IdMap<Entity> {
         match kind {
             Kind::Appointment => &mut self.appointments,

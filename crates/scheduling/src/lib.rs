@@ -21,7 +21,6 @@ mod snapshot;
 mod transition;
 mod tx;
 pub mod view;
-mod what_if;
 
 pub use due::Due;
 pub use snapshot::Snapshot;

@@ -1,5 +1,5 @@
-//! What is spawned as one entity, and which pairs of the indexes follow from it: said once, for events as for snapshots
-//! and copies.
+//! What is spawned as one entity, and which pairs of the indexes follow from it: said once, for events as for
+//! snapshots.
 
 use crate::{
     component::{

@@ -14,4 +14,3 @@ mod promising;
 mod properties;
 mod queueing;
 mod reading;
-mod what_if;

@@ -15,7 +15,7 @@ use model::{
 };
 use proptest::prelude::*;
 use scheduling::{
-    Due, Snapshot, World,
+    Snapshot, World,
     view::{AdmissionState, AppointmentState, AppointmentView, BedState, RoomView, SlotState},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -523,50 +523,5 @@ proptest! {
         prop_assert_eq!(play(&mut house, &after), play(&mut other, &after));
         prop_assert_eq!(house.bytes(), other.bytes());
         lists_are_bookable(&house)?;
-    }
-
-    #[test]
-    fn a_copy_of_a_department_decides_as_the_whole_and_is_a_world_of_its_own(steps in steps(160), after in steps(60)) {
-        let mut house = open();
-        play(&mut house, &steps);
-        let (one, moment) = (department(1), house.moment());
-        let (first, last) = (date("2026-11-01"), date("2026-12-31"));
-        let mut copy = house.world.what_if(one, first..=last);
-        let mut sessions = house.world.sessions_between(first, last, moment);
-        sessions.retain(|session| session.department == one);
-        prop_assert_eq!(&copy.sessions_between(first, last, moment), &sessions);
-        let due = house.world.due(moment).into_iter().filter(|(_, due)| match due {
-            Due::MarkMissed(id) => house.world.appointment(*id).is_some_and(|visit| visit.department == one),
-            Due::EndSession(id) => sessions.iter().any(|session| session.id == *id),
-            Due::ReadyBed(_) => false,
-        });
-        prop_assert_eq!(copy.due(moment), due.collect::<Vec<_>>());
-        for session in &sessions {
-            prop_assert_eq!(copy.queue(session.id, moment), house.world.queue(session.id, moment));
-            let mut asked = vec![
-                Command::Call(command::Call { session: session.id, appointment: None }),
-                Command::EndSession(command::EndSession { session: session.id }),
-            ];
-            asked.extend(session.slots.iter().map(|slot| book(999, 999, slot.id)));
-            for visit in house.world.appointments_of_session(session.id) {
-                let (appointment, credential) = (visit.id, CredentialKind::ResidentId);
-                asked.push(Command::CheckIn(command::CheckIn { appointment, credential }));
-                asked.push(Command::Pass(command::Pass { appointment }));
-                asked.push(Command::Start(command::Start { appointment }));
-                asked.push(Command::Finish(command::Finish { appointment }));
-            }
-            for command in asked {
-                let context = house.context();
-                prop_assert_eq!(copy.decide(&command, &context), house.world.decide(&command, &context), "{:?}", command);
-            }
-        }
-        // What happens in one does not happen in the other.
-        let before = house.bytes();
-        let mut other = House { world: copy, log: house.log.clone(), now: house.now };
-        play(&mut other, &after);
-        prop_assert_eq!(house.bytes(), before);
-        let copied = other.bytes();
-        play(&mut house, &after);
-        prop_assert_eq!(other.bytes(), copied);
     }
 }
