@@ -10,7 +10,7 @@ use model::{
     scheduling::{ClinicianEnrolled, Title},
 };
 
-/// Enrols a clinician, who becomes a person of the preparing.
+/// Enrols a clinician, who becomes a person of the hospital.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolClinician {
