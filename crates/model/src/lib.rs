@@ -46,17 +46,24 @@ pub struct Label {
 impl Label {
     /// Do both name the same thing, however they are spaced and capitalised? Two that are empty name nothing.
     pub fn names_same(&self, other: &Self) -> bool {
-        let folded = |text: &str| -> String {
-            text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
-        };
         let same = |one: &str, other: &str| !folded(one).is_empty() && folded(one) == folded(other);
         same(&self.zh, &other.zh) || same(&self.en, &other.en)
+    }
+
+    /// Is it the same name in both languages, however it is spaced and capitalised?
+    pub fn is_same(&self, other: &Self) -> bool {
+        folded(&self.zh) == folded(&other.zh) && folded(&self.en) == folded(&other.en)
     }
 
     /// A label from its two texts.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
+}
+
+/// A name without its spaces and capitals.
+fn folded(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// Points from an event to a row of a side table, which holds the encrypted personal data (decisions.md D12).

@@ -89,7 +89,10 @@ pub(crate) struct Session {
 
 /// The consulting room in which a session is held.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct HeldIn(pub(crate) Label);
+pub(crate) struct HeldIn {
+    pub(crate) room: Label,
+    pub(crate) touched: Seq,
+}
 
 /// How a session's queue stands.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -126,8 +126,8 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 /// is routed, for what stands in one may lead to a person. It is there whatever the log shows, hence its level.
 async fn in_a_span(request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let span = tracing::error_span!("request", id, method = %request.method(), route);
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let span = tracing::error_span!("request", id, method = metrics::label(request.method()), route);
     next.run(request).instrument(span).await
 }
 

@@ -66,7 +66,8 @@ pub fn router() -> Router {
 }
 
 /// A method as a label: what a stranger makes up is not counted under a name of its own.
-const fn label(method: &Method) -> &'static str {
+/// A method as it is counted and said: what a client makes up is in no line.
+pub(crate) const fn label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -290,7 +290,7 @@ async fn a_rooms_name_fits_on_a_wall() {
     assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));
     let long = Label::new("3 诊室", "R".repeat(41));
     assert_eq!(refused(house.execute(&house.admin(), request(long)).await), ("text-too-long", Some("room")));
-    let blank = Label::new(" ", "");
+    let blank = Label::new(" ", "Room 3");
     assert_eq!(refused(house.execute(&house.admin(), request(blank)).await), ("text-missing", Some("room")));
     assert!(house.execute(&house.admin(), request(Label::new("诊".repeat(40), "Room 3"))).await.is_ok());
 }

@@ -141,7 +141,7 @@ impl Apply for SessionPublished {
             not_seen: Vec::new(),
             touched: stamp.seq,
         };
-        tx.spawn((session, state, HeldIn(self.room.clone())));
+        tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
         for spec in &self.slots {
             let slot = Slot {
                 id: spec.slot,
@@ -195,7 +195,7 @@ impl Decide for command::ChangeRoom {
         let session = world.find::<Session>(id.0, "session")?;
         world.not_ended(*id, "session")?;
         not_closed(session.date, context)?;
-        if world.room(session).name == *room {
+        if world.room(session).name.is_same(room) {
             return Refusal::new("room-same").field("room").err();
         }
         let others = world.sessions_by_department(session.department, session.date).filter(|other| other.id != *id);
@@ -206,8 +206,10 @@ impl Decide for command::ChangeRoom {
 
 impl Apply for SessionRoomChanged {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
-        tx.update(self.session.0, |held: &mut HeldIn| held.0.clone_from(&self.room));
-        tx.update(self.session.0, |state: &mut SessionState| state.touched = stamp.seq);
+        tx.update(self.session.0, |held: &mut HeldIn| {
+            held.room.clone_from(&self.room);
+            held.touched = stamp.seq;
+        });
     }
 }
 

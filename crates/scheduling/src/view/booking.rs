@@ -12,7 +12,7 @@ use crate::{
     transition::{Closed, closes_at},
 };
 use model::{
-    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId},
+    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId},
     scheduling::BookingRules,
     time::BusinessDate,
 };
@@ -177,9 +177,14 @@ impl World {
     /// Where a session is held.
     pub(crate) fn room(&self, session: &Session) -> ConsultingRoom {
         let published = &session.room;
-        let name = self.get::<HeldIn>(session.id.0).map_or(published, |held| &held.0);
-        let is_another = !name.names_same(published);
+        let name = self.get::<HeldIn>(session.id.0).map_or(published, |held| &held.room);
+        let is_another = !name.is_same(published);
         ConsultingRoom { name: name.clone(), published_room: is_another.then(|| published.clone()) }
+    }
+
+    /// The last event that said where a session is held.
+    fn moved_at(&self, session: SessionId) -> Seq {
+        self.get::<HeldIn>(session.0).map_or(0, |held| held.touched)
     }
 
     /// One session with its slots.
@@ -201,7 +206,7 @@ impl World {
             waiting: state.queue.len() as u32,
             left: left.sum::<u32>() + u32::from(state.inside.is_some()),
             ended_at: state.ended_at,
-            touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched),
+            touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched).max(self.moved_at(id)),
             slots,
         })
     }
@@ -276,7 +281,7 @@ impl World {
             missed_at: visit.missed_at,
             cancelled_at: visit.cancelled_at,
             cancelled_for: visit.cancelled_for,
-            touched: visit.touched,
+            touched: visit.touched.max(self.moved_at(slot.session)),
         })
     }
 

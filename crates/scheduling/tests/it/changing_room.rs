@@ -21,15 +21,27 @@ fn held(house: &House) -> [(Label, Option<Label>); 2] {
     [of_session, of_visit].map(|room| (room.name, room.published_room))
 }
 
+/// The last event that a reader of the session, and of the visit, saw.
+fn touched(house: &House) -> [u64; 2] {
+    let of_session = house.world.session(session(1), house.moment()).expect("a session").touched;
+    [of_session, house.world.appointment(appointment(1)).expect("booked").touched]
+}
+
 #[test]
 fn everybody_sees_both_rooms_until_it_is_changed_back() {
     let mut house = House::with_session(1);
     house.ok(book(1, 1, slot(1, 0)));
-    let before = house.world.session(session(1), house.moment()).expect("a session").touched;
+    let before = touched(&house);
     assert_eq!(held(&house), [(room(1), None), (room(1), None)]);
     house.ok(change(1, &room(7)));
     assert_eq!(held(&house), [(room(7), Some(room(1))), (room(7), Some(room(1)))]);
-    assert!(house.world.session(session(1), house.moment()).expect("a session").touched > before);
+    // Who reads either waits until the change is durable.
+    let after = touched(&house);
+    assert!(after[0] > before[0] && after[1] > before[1] && after[0] == after[1], "{before:?} {after:?}");
+    // One language alone is another name; spaces and capitals are none.
+    house.refused(change(1, &Label::new("7诊室", "ROOM 7")), "room-same");
+    house.ok(change(1, &Label::new("1 诊室", "Room 1a")));
+    assert_eq!(held(&house)[1].1, Some(room(1)));
     // A second change remembers the room that patients were told first.
     house.ok(change(1, &room(8)));
     assert_eq!(held(&house)[1], (room(8), Some(room(1))));

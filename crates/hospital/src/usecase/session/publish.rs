@@ -55,16 +55,15 @@ impl UseCase for PublishSession {
     }
 }
 
-/// A consulting room has a name, and one that fits.
+/// A consulting room has a Chinese name at least, which is shown where there is no other, and names that fit.
 ///
 /// # Errors
 /// `text-missing`, `text-too-long`.
 pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
-    let names = [&room.zh, &room.en];
-    if names.into_iter().all(|name| name.trim().is_empty()) {
+    if room.zh.trim().is_empty() {
         return Refusal::new("text-missing").field("room").err();
     }
-    if names.into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
+    if [&room.zh, &room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
         return Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).err();
     }
     Ok(())
