@@ -6,10 +6,19 @@
 
 use serde_json::{Value as Json, json};
 
-/// Declares the events of one area: a payload struct each, and the enum over them. What stands before `;` is a dollar sign and
-/// the name of the macro which hands the list of them to another one, so that it stands once.
+/// Declares the events of one area: a payload struct each, and the enum over them. What may stand before `;` is a dollar sign
+/// and the name of the macro which hands the list of them to another one, so that it stands once.
 macro_rules! events {
-    (area $area:literal, ($d:tt) $each:ident; $(
+    (area $area:literal, ($d:tt) $each:ident; $($(#[$doc:meta])* $name:ident $version:literal { $($fields:tt)* })*) => {
+        /// Calls a macro with the names of all events of this area.
+        #[macro_export]
+        macro_rules! $each {
+            ($d callback:ident) => { $d callback! { $($name)* } };
+        }
+
+        $crate::event::events! { area $area; $($(#[$doc])* $name $version { $($fields)* })* }
+    };
+    (area $area:literal; $(
         $(#[$doc:meta])* $name:ident $version:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
     )*) => {
         $(
@@ -23,12 +32,6 @@ macro_rules! events {
                 }
             }
         )*
-
-        /// Calls a macro with the names of all events of this area.
-        #[macro_export]
-        macro_rules! $each {
-            ($d callback:ident) => { $d callback! { $($name)* } };
-        }
 
         /// What happened.
         #[derive(Clone, Debug, PartialEq, Eq)]

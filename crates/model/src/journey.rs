@@ -232,7 +232,7 @@ pub enum Command {
 }
 
 events! {
-    area "journey", ($) each_journey_event;
+    area "journey";
     /// A person was registered. The birth date is in the sealed record only.
     PersonRegistered 2 {
         /// The id.

@@ -372,7 +372,7 @@ pub enum Command {
 }
 
 events! {
-    area "settlement", ($) each_settlement_event;
+    area "settlement";
     /// A policy was loaded.
     PolicyAdopted 1 {
         /// Its id and version, for example `370100-310-inpatient-2024`.

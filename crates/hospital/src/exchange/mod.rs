@@ -57,9 +57,9 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     }
 }
 
-/// Says what a request needs said. `decision`: the request's own, made where it is needed. `Some`: the request was an exchange itself, and this is its answer. A 2304 is journalled
-/// under the request's own key, sent once, and its answer recorded; whatever becomes of it, the answer is that it was
-/// begun, and the bill shows the rest.
+/// Says what a request needs said. `decision`: the request's own, made where it is needed. `Some`: the request was an
+/// exchange itself, and this is its answer. A 2304 is journalled under the request's own key, sent once, and its answer
+/// recorded; whatever becomes of it, the answer is that it was begun, and the bill shows the rest.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and no

@@ -1,19 +1,7 @@
 //! The form of a use case.
 
-use super::talk::Talk;
-use crate::{
-    deciding::Deciding,
-    failure::Failure,
-    prepare::{Prepared, Preparing},
-    request::Answer,
-    scope::{Resource, Scope},
-    worlds::Worlds,
-};
-use model::{
-    id::{AdmissionId, PersonId},
-    message::Refusal,
-    scheduling::ReasonCode,
-};
+use super::prelude::*;
+use model::id::AdmissionId;
 use scheduling::view::Moment;
 
 /// One thing that a person does, and all that is known of it.

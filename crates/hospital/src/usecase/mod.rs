@@ -97,17 +97,9 @@ pub use case::Because;
 pub(crate) use case::{Opens, UseCase};
 pub(crate) use talk::Talk;
 
-use crate::{
-    deciding::Deciding,
-    failure::Failure,
-    prepare::{Prepared, Preparing},
-    request::Answer,
-    scope::{Resource, Scope},
-    worlds::Worlds,
-};
-use model::{id::PersonId, message::Refusal};
+use prelude::*;
 use scheduling::view::Moment;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 /// Where a client sends a use case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,8 @@ impl Core {
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 
-    /// What cannot be had is refused without standing in the writer's line. The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
+    /// What cannot be had is refused without standing in the writer's queue.
+    /// The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
     ///
     /// Where other nodes write too, only a turn tells: another node may have done this very command, under the same key,
     /// with a seat that was given back since this one looked.
