@@ -28,10 +28,10 @@
 //! | `confirm` | slot, patient | [`view::ConfirmPage`] |
 //! | `journeys` | person (`None` = the whole family) | [`view::JourneysPage`] |
 //! | `journey` | journey | [`view::JourneyPage`] |
-//! | `visit` | appointment | [`view::VisitCard`] |
+//! | `visit` | appointment | [`view::VisitSummary`] |
 //! | `day_list` | department (`None` = own), date (`None` = today) | [`view::DayList`] |
 //! | `desk_person` | person | [`view::DeskPerson`] |
-//! | `visit_row` | appointment | [`view::VisitRow`] |
+//! | `listed_visit` | appointment | [`view::ListedVisit`] |
 //! | `merge_page` | from, into | [`view::MergePage`] |
 //! | `search` | text | [`view::SearchPage`] |
 //! | `room` | session (`None` = the clinician's present or next one) | [`view::RoomPage`] |
@@ -40,7 +40,7 @@
 //! | `admission` | admission | [`view::AdmissionPage`] |
 //! | `week` | department, any day of the week | [`view::WeekPage`] |
 //! | `overview` | days | [`view::OverviewPage`] |
-//! | `person` | person | [`view::PersonCard`] |
+//! | `person` | person | [`view::PersonSummary`] |
 //! | `bill` | admission | the bedside bill |
 //! | `places` | | [`view::PlacesPage`] |
 //! | `broken_glass` | days | `Vec<`[`view::BrokenGlass`]`>` |

@@ -24,7 +24,7 @@ use crate::{
     directory::Directory,
     failure::Failure,
     usecase::Action,
-    view::UserRow,
+    view::UserLogin,
     writer::Core,
 };
 use gate::Gate;
@@ -138,11 +138,11 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Failure::Denied`] for all but administrators; [`Failure::Broken`].
-    pub async fn users(&self, actor: &Actor) -> Result<Vec<UserRow>, Failure> {
+    pub async fn users(&self, actor: &Actor) -> Result<Vec<UserLogin>, Failure> {
         self.may(actor, Action::ReadUsers)?;
         let logins = self.door.journal.logins().await.map_err(broken)?;
         let now = self.door.real.now();
-        let row = |login: Login| UserRow {
+        let row = |login: Login| UserLogin {
             user: login.id,
             role: login.actor.role,
             person: login.actor.person,

@@ -7,8 +7,8 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        AdmissionStep, BrokenGlass, ClinicianWeek, HistogramBar, LoginAccess, OpenedBy, OverviewPage, PromiseFigures,
-        SessionLoad, StepMinutes, WeekPage,
+        AdmissionStep, BrokenGlass, ClinicianWeek, LoginAccess, OpenedBy, OverviewPage, PromiseFigures, SessionLoad,
+        SlotHour, StepMinutes, WeekPage,
     },
 };
 use chrono::Datelike;
@@ -278,11 +278,11 @@ impl Reading<'_> {
         }
     }
 
-    fn histogram(&self) -> Vec<HistogramBar> {
+    fn histogram(&self) -> Vec<SlotHour> {
         let today = self.today();
         let bar = |at| MinuteOfDay(self.zone.minute(at).0 / BAR_MINUTES * BAR_MINUTES);
-        let mut bars: BTreeMap<MinuteOfDay, HistogramBar> = BTreeMap::new();
-        let empty = |from| HistogramBar { from, seen: 0, booked: 0, free: 0 };
+        let mut bars: BTreeMap<MinuteOfDay, SlotHour> = BTreeMap::new();
+        let empty = |from| SlotHour { from, seen: 0, booked: 0, free: 0 };
         for session in self.worlds.scheduling.sessions_between(today, today, self.moment()) {
             for slot in &session.slots {
                 let from = bar(slot.from);

@@ -37,7 +37,7 @@ impl Hospital {
             let ward = if actor.role == Role::Nurse { actor.ward } else { None };
             Ok(AdmissionPage {
                 now: reading.now,
-                admission: reading.waiting_card(&found, ward),
+                admission: reading.waiting_admission(&found, ward),
                 coverage: reading.stay_coverage(&found),
                 credential: found.credential,
                 minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),

@@ -1,14 +1,15 @@
 //! A stay's bill at the bedside.
 
-use super::{Reading, people::stay_state};
+use super::Reading;
 use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
     view::{
-        AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageCard, CoverageChoice, DepositLine,
-        DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementCard, SettlementStage, StatementPage,
+        AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageChoice, CoverageSummary,
+        DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementStage, SettlementSummary,
+        StatementPage,
     },
 };
 use model::{
@@ -119,7 +120,7 @@ impl Reading<'_> {
             ready: checks.iter().all(|check| check.passed),
             checks,
             exchange: self.exchange_notice(stay.id),
-            settlement: settlement.map(settlement_card),
+            settlement: settlement.map(settlement_summary),
             open,
             cancelled: stay.state == AdmissionState::Cancelled,
             insurance: self.bill_insurance(stay, bill, stage),
@@ -131,7 +132,7 @@ impl Reading<'_> {
             self.saw(row.seq);
             CoverageChoice {
                 coverage: row.id,
-                card: CoverageCard { insurance: row.insurance, class: row.class, region: row.region.clone() },
+                card: CoverageSummary { insurance: row.insurance, class: row.class, region: row.region.clone() },
                 in_force: billing::is_in_force(self.worlds, bill, row),
             }
         });
@@ -145,7 +146,7 @@ impl Reading<'_> {
 
     /// The insurance that a stay is under: that of its bill, once it has one, whatever else the patient has; before, that
     /// which is in force.
-    pub(super) fn stay_coverage(&self, stay: &AdmissionView) -> Option<CoverageCard> {
+    pub(super) fn stay_coverage(&self, stay: &AdmissionView) -> Option<CoverageSummary> {
         match self.worlds.settlement.bill(stay.id) {
             Some(bill) => {
                 self.saw(bill.seq);
@@ -156,12 +157,12 @@ impl Reading<'_> {
     }
 
     /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
-    fn bill_coverage(&self, bill: &Bill) -> CoverageCard {
+    fn bill_coverage(&self, bill: &Bill) -> CoverageSummary {
         match bill.policy.as_deref().and_then(|id| self.worlds.settlement.policy(id)) {
             Some(policy) => {
-                CoverageCard { insurance: bill.insurance, class: bill.class, region: policy.region.clone() }
+                CoverageSummary { insurance: bill.insurance, class: bill.class, region: policy.region.clone() }
             }
-            None => CoverageCard { insurance: InsuranceType::SelfPay, class: bill.class, region: String::new() },
+            None => CoverageSummary { insurance: InsuranceType::SelfPay, class: bill.class, region: String::new() },
         }
     }
 
@@ -177,7 +178,7 @@ impl Reading<'_> {
         BillStay {
             admission: stay.id,
             patient: self.patient(stay.patient),
-            state: stay_state(stay.state),
+            state: stay.state,
             bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),
             department: self.department(stay.department),
             diagnosis: stay.diagnosis.clone(),
@@ -326,8 +327,8 @@ fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillC
     })
 }
 
-fn settlement_card(row: &Settlement) -> SettlementCard {
-    SettlementCard {
+fn settlement_summary(row: &Settlement) -> SettlementSummary {
+    SettlementSummary {
         settlement: row.settlement,
         number: row.number,
         fingerprint: row.fingerprint.clone(),

@@ -1,11 +1,11 @@
 //! What wants an administrator's decision, one by one. No patient is named.
 
-use super::{Reading, people::stay_state};
+use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClashingSession, DecidePage, FollowedStay, LateStep, OpenExchange, RoomClash, StepLine, WithoutBed},
+    view::{ClashingSession, DecidePage, FollowedStay, JourneyStep, LateStep, OpenExchange, RoomClash, WithoutBed},
 };
 use model::{
     actor::Actor,
@@ -97,7 +97,7 @@ impl Reading<'_> {
     fn followed(&self, admission: AdmissionId) -> Option<FollowedStay> {
         let stay = self.worlds.scheduling.admission(admission)?;
         let steps = self.worlds.journey.journey(stay.journey).map(|journey| self.steps(journey)).unwrap_or_default();
-        let of_it = |step: &StepLine| step.subject.and_then(|subject| self.admission_of(subject)) == Some(admission);
+        let of_it = |step: &JourneyStep| step.subject.and_then(|subject| self.admission_of(subject)) == Some(admission);
         let open = self.worlds.settlement.exchanges_open().filter(|open| open.admission == Some(admission));
         Some(FollowedStay {
             now: self.now,
@@ -105,7 +105,7 @@ impl Reading<'_> {
             department: self.department(stay.department),
             ward: stay.bed.as_ref().map(|bed| self.ward_ref(bed.ward).name),
             urgency: stay.urgency,
-            state: stay_state(stay.state),
+            state: stay.state,
             steps: steps.into_iter().filter(of_it).collect(),
             exchanges: open.map(open_exchange).collect(),
         })

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{DayCounts, DayList, PersonCard, SessionEnd, VisitRow, VisitState},
+    view::{DayCounts, DayList, ListedVisit, PersonSummary, SessionEnd, VisitState},
 };
 use model::{
     actor::Actor,
@@ -49,7 +49,7 @@ impl Hospital {
             let number = |visit: &AppointmentView| visit.ticket.map_or(u32::MAX, |ticket| ticket.number);
             let order = |visit: &AppointmentView| (visit.from, number(visit), visit.session, visit.seat, visit.id);
             visits.sort_by_key(order);
-            let rows: Vec<VisitRow> = visits.iter().map(|visit| reading.visit_row(visit)).collect();
+            let rows: Vec<ListedVisit> = visits.iter().map(|visit| reading.listed_visit(visit)).collect();
             let end = |session| match reading.session_end(session)? {
                 SessionEnd::Ended { can_undo: false, .. } => None,
                 end @ (SessionEnd::Left { .. } | SessionEnd::Ended { .. }) => {
@@ -80,12 +80,12 @@ impl Hospital {
     ///
     /// # Errors
     /// As every read.
-    pub async fn visit_row(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitRow, Failure> {
+    pub async fn listed_visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<ListedVisit, Failure> {
         self.show(actor, Action::ReadDay, |reading| {
             reading.may(Action::ReadDay, &reading.scope().of_appointment(appointment))?;
             reading.about("appointment", appointment);
             let visit = reading.found(reading.worlds.scheduling.appointment(appointment))?;
-            Ok(reading.visit_row(&visit))
+            Ok(reading.listed_visit(&visit))
         })
         .await
     }
@@ -94,7 +94,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As every read.
-    pub async fn person(&self, actor: &Actor, person: PersonId) -> Result<PersonCard, Failure> {
+    pub async fn person(&self, actor: &Actor, person: PersonId) -> Result<PersonSummary, Failure> {
         self.show(actor, Action::ReadPerson, |reading| {
             reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
             reading.found(reading.worlds.journey.person(person))?;
@@ -104,7 +104,7 @@ impl Hospital {
     }
 }
 
-fn counts(rows: &[VisitRow]) -> DayCounts {
+fn counts(rows: &[ListedVisit]) -> DayCounts {
     let count = |states: &[VisitState]| rows.iter().filter(|row| states.contains(&row.state)).count() as u32;
     DayCounts {
         expected: count(&[VisitState::Booked]),
@@ -122,7 +122,7 @@ impl Reading<'_> {
         Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone }
     }
 
-    pub(super) fn visit_row(&self, visit: &AppointmentView) -> VisitRow {
+    pub(super) fn listed_visit(&self, visit: &AppointmentView) -> ListedVisit {
         self.saw(visit.touched);
         let can = |action, command: Command| {
             self.may(action, &self.scope().of_appointment(visit.id)).is_ok()
@@ -146,7 +146,7 @@ impl Reading<'_> {
         };
         // A code lets its holder check in: it is not for who has no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
-        VisitRow {
+        ListedVisit {
             appointment: visit.id,
             code,
             patient: self.patient(visit.patient),

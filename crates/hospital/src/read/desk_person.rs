@@ -6,7 +6,7 @@ use crate::{
     hospital::Hospital,
     request::{PersonDetails, TypedCredential},
     usecase::Action,
-    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePage, MergedRecord, Name, PersonCard},
+    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePage, MergedRecord, Name, PersonSummary},
 };
 use chrono::NaiveDate;
 use journal::PersonRecord;
@@ -145,7 +145,7 @@ impl Reading<'_> {
         let visits = visits.iter().rev().filter(|visit| {
             self.is_present(visit) || visit.date > today && listed(visit.state) || self.wants_window(visit)
         });
-        let cards = |people: Vec<&journey::Person>| -> Vec<PersonCard> {
+        let cards = |people: Vec<&journey::Person>| -> Vec<PersonSummary> {
             people.into_iter().map(|one| self.patient(one.id)).collect()
         };
         Ok(DeskPerson {
@@ -154,7 +154,7 @@ impl Reading<'_> {
             record: row.record.as_ref().map(|side| side.id),
             birth: self.record(row.id).and_then(|record| record.birth),
             coverage: self.coverage(row.id),
-            visits: visits.map(|visit| self.visit_row(visit)).collect(),
+            visits: visits.map(|visit| self.listed_visit(visit)).collect(),
             stays: self.open_stays_of(row.id),
             relatives: cards(self.worlds.journey.relatives_of(row.id)),
             acts_for: cards(self.worlds.journey.acts_for(row.id)),

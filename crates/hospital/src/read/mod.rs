@@ -33,7 +33,7 @@ use crate::{
     hospital::Hospital,
     scope::{Resource, Scope},
     usecase::Action,
-    view::{MaskedCredential, Name, PersonCard},
+    view::{MaskedCredential, Name, PersonSummary},
     worlds::Worlds,
     writer::WAIT_MAX,
 };
@@ -183,9 +183,9 @@ impl<'a> Reading<'a> {
     }
 
     /// Who a patient is; the reading is audited. Without the right to know who it is, nothing but the id.
-    pub(crate) fn patient(&self, person: PersonId) -> PersonCard {
+    pub(crate) fn patient(&self, person: PersonId) -> PersonSummary {
         if !self.knows(person) {
-            return PersonCard {
+            return PersonSummary {
                 person,
                 name: Name::default(),
                 sex: model::person::Sex::Unknown,
@@ -198,7 +198,7 @@ impl<'a> Reading<'a> {
         let row = self.worlds.journey.person(person);
         let record = self.record(person);
         let credentials = record.map_or(&[][..], |record| &record.credentials);
-        PersonCard {
+        PersonSummary {
             person: row.map_or(person, |row| row.id),
             name: self.patient_name(person),
             sex: self.worlds.journey.sex_of(person),

@@ -1,6 +1,6 @@
 //! The work list of stays that ended here and are still open.
 
-use super::{Reading, people::stay_state};
+use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -120,7 +120,7 @@ impl Reading<'_> {
             code: short_code(stay.id.0),
             patient: self.patient(stay.patient),
             department: self.department(stay.department),
-            state: stay_state(stay.state),
+            state: stay.state,
             since: stay.cancelled_at.or(stay.discharged_at).unwrap_or(bill.opened),
             messages,
             at_insurer: world.is_open_at_platform(stay.id),

@@ -2,7 +2,7 @@
 
 use super::{
     Reading,
-    people::{department_ref, stay_state, visit_state},
+    people::{department_ref, visit_state},
 };
 use crate::{
     billing,
@@ -10,8 +10,8 @@ use crate::{
     hospital::Hospital,
     usecase::{Action, channel_of, would_refuse},
     view::{
-        ClinicianDay, ConfirmPage, DayChip, DayState, DepartmentCard, DepartmentsPage, Forecast, JourneyPage,
-        JourneysPage, SessionSlots, SlotChip, SlotState, SlotsPage, StayCard, UsualWait, VisitCard,
+        ClinicianDay, ConfirmPage, DayOffer, DayState, DepartmentOffer, DepartmentsPage, Forecast, JourneyPage,
+        JourneysPage, SessionSlots, SlotOffer, SlotState, SlotsPage, StaySummary, UsualWait, VisitSummary,
     },
 };
 use chrono::Duration;
@@ -42,7 +42,7 @@ impl Hospital {
             let card = |view: scheduling::view::DepartmentView| {
                 let strip = reading.worlds.scheduling.days(view.id, reading.today(), days, reading.moment());
                 strip.iter().for_each(|day| reading.saw(day.touched.max(view.touched)));
-                DepartmentCard {
+                DepartmentOffer {
                     left_today: strip.first().map_or(0, |day| day.seats_left),
                     next_day: strip.iter().find(|day| day.seats_left > 0).map(|day| day.date),
                     department: department_ref(view),
@@ -128,7 +128,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As every read.
-    pub async fn visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitCard, Failure> {
+    pub async fn visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitSummary, Failure> {
         self.show(actor, Action::ReadPerson, |reading| {
             let found = reading.worlds.scheduling.appointment(appointment);
             match &found {
@@ -140,19 +140,19 @@ impl Hospital {
             let found = reading.found(found)?;
             reading.about("appointment", found.id);
             reading.patient_name(found.patient);
-            Ok(reading.visit_card(&found))
+            Ok(reading.visit_summary(&found))
         })
         .await
     }
 }
 
-fn day_chip(day: &DayView, sessions: &[SessionView]) -> DayChip {
+fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
     let live =
         |slot: &&SlotView| matches!(slot.state, scheduling::view::SlotState::Open | scheduling::view::SlotState::Full);
     let past = |slot: &SlotView| slot.state == scheduling::view::SlotState::Past;
     let over = |session: &SessionView| session.slots.iter().all(past);
     let slots = sessions.iter().flat_map(|session| &session.slots).filter(live);
-    DayChip {
+    DayOffer {
         date: day.date,
         state: match day.availability {
             Availability::None if !sessions.is_empty() && sessions.iter().all(over) => DayState::Over,
@@ -166,9 +166,9 @@ fn day_chip(day: &DayView, sessions: &[SessionView]) -> DayChip {
     }
 }
 
-fn slot_chip(slot: &SlotView) -> SlotChip {
+fn slot_offer(slot: &SlotView) -> SlotOffer {
     use scheduling::view::SlotState as Core;
-    SlotChip {
+    SlotOffer {
         slot: slot.id,
         from: slot.from,
         until: slot.until,
@@ -213,7 +213,7 @@ impl Reading<'_> {
         let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
         let date = date.or(first).unwrap_or_else(|| self.today());
         let days =
-            strip.iter().map(|day| day_chip(day, &scheduling.sessions(department, day.date, self.moment()))).collect();
+            strip.iter().map(|day| day_offer(day, &scheduling.sessions(department, day.date, self.moment()))).collect();
         let sessions = scheduling.sessions(department, date, self.moment());
         let clinicians = scheduling.clinicians(department).into_iter().filter_map(|clinician| {
             let own: Vec<_> = sessions.iter().filter(|session| session.clinician == clinician.id).collect();
@@ -254,7 +254,7 @@ impl Reading<'_> {
             until: session.until,
             slot_minutes: slot_minutes(session),
             morning: session.from < MinuteOfDay(12 * 60),
-            slots: session.slots.iter().map(slot_chip).collect(),
+            slots: session.slots.iter().map(slot_offer).collect(),
         }
     }
 
@@ -272,7 +272,7 @@ impl Reading<'_> {
             now: self.now,
             department: self.department(session.department),
             date: session.date,
-            slot: slot_chip(&view),
+            slot: slot_offer(&view),
             session: session.id,
             room: session.room,
             clinician: clinician.id,
@@ -292,11 +292,11 @@ impl Reading<'_> {
 
     fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {
         self.saw(journey.seq);
-        let mut visits: Vec<VisitCard> = self
+        let mut visits: Vec<VisitSummary> = self
             .visits_of(journey.person)
             .iter()
             .filter(|visit| visit.journey == journey.id)
-            .map(|visit| self.visit_card(visit))
+            .map(|visit| self.visit_summary(visit))
             .collect();
         // What matters now first: open visits by their window, then what is over, newest first.
         visits.sort_by_key(|visit| {
@@ -311,11 +311,11 @@ impl Reading<'_> {
             let minutes = (visit.from - self.now).num_minutes();
             (over, if over { -minutes } else { minutes })
         });
-        let stays: Vec<StayCard> = self
+        let stays: Vec<StaySummary> = self
             .stays_of(journey.person)
             .iter()
             .filter(|stay| stay.journey == journey.id)
-            .map(|stay| self.stay_card(stay))
+            .map(|stay| self.stay_summary(stay))
             .collect();
         JourneyPage {
             now: self.now,
@@ -331,7 +331,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn visit_card(&self, visit: &AppointmentView) -> VisitCard {
+    pub(super) fn visit_summary(&self, visit: &AppointmentView) -> VisitSummary {
         self.saw(visit.touched);
         let scheduling = &self.worlds.scheduling;
         let (clinician, title) = self.clinician(visit.clinician);
@@ -339,7 +339,7 @@ impl Reading<'_> {
         let minutes = |minutes: Option<u16>| Duration::minutes(i64::from(minutes.unwrap_or_default()));
         let change_until = visit.from - minutes(rules.map(|rules| rules.cancel_minutes_before));
         let (ahead, forecast) = self.place(visit);
-        VisitCard {
+        VisitSummary {
             appointment: visit.id,
             state: visit_state(visit.state),
             code: short_code(visit.id.0),
@@ -398,10 +398,10 @@ impl Reading<'_> {
         (Some(entry.ahead), forecast)
     }
 
-    fn stay_card(&self, stay: &scheduling::view::AdmissionView) -> StayCard {
-        StayCard {
+    fn stay_summary(&self, stay: &scheduling::view::AdmissionView) -> StaySummary {
+        StaySummary {
             admission: stay.id,
-            state: stay_state(stay.state),
+            state: stay.state,
             ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
             bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
             requested_at: stay.requested_at,

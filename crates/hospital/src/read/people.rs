@@ -2,16 +2,14 @@
 
 use super::Reading;
 use crate::view::{
-    BedRef, CoverageCard, DepartmentRef, FamilyMember, FormalityLine, SessionHead, StayRow, StayState, VisitState,
-    WardRef,
+    BedRef, CoverageSummary, DepartmentRef, FamilyMember, FormalityStep, ListedStay, SessionHead, VisitState, WardRef,
 };
 use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
     scheduling::{Formality, Title},
 };
 use scheduling::view::{
-    AdmissionState, AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView,
-    SessionView,
+    AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView, SessionView,
 };
 
 pub(super) fn department_ref(view: DepartmentView) -> DepartmentRef {
@@ -31,22 +29,11 @@ pub(super) const fn visit_state(state: AppointmentState) -> VisitState {
     }
 }
 
-pub(super) const fn stay_state(state: AdmissionState) -> StayState {
-    match state {
-        AdmissionState::Requested => StayState::Requested,
-        AdmissionState::BedAssigned => StayState::BedAssigned,
-        AdmissionState::Arrived => StayState::Arrived,
-        AdmissionState::InBed => StayState::InBed,
-        AdmissionState::Discharged => StayState::Discharged,
-        AdmissionState::Cancelled => StayState::Cancelled,
-    }
-}
-
-pub(super) fn formalities(stay: &AdmissionView) -> Vec<FormalityLine> {
+pub(super) fn formalities(stay: &AdmissionView) -> Vec<FormalityStep> {
     let done_at = |formality| {
         stay.steps.iter().find(|step| step.step == AdmissionStep::Formality(formality)).and_then(|step| step.done_at)
     };
-    Formality::ALL.into_iter().map(|formality| FormalityLine { formality, done_at: done_at(formality) }).collect()
+    Formality::ALL.into_iter().map(|formality| FormalityStep { formality, done_at: done_at(formality) }).collect()
 }
 
 impl Reading<'_> {
@@ -110,10 +97,10 @@ impl Reading<'_> {
         std::iter::once(own).chain(others).map(|person| self.member(person)).collect()
     }
 
-    pub(super) fn coverage(&self, person: PersonId) -> Option<CoverageCard> {
+    pub(super) fn coverage(&self, person: PersonId) -> Option<CoverageSummary> {
         let coverage = self.worlds.journey.coverage_of(person)?;
         self.saw(coverage.seq);
-        Some(CoverageCard { insurance: coverage.insurance, class: coverage.class, region: coverage.region.clone() })
+        Some(CoverageSummary { insurance: coverage.insurance, class: coverage.class, region: coverage.region.clone() })
     }
 
     pub(super) fn ward_ref(&self, id: WardId) -> WardRef {
@@ -146,13 +133,13 @@ impl Reading<'_> {
     }
 
     /// Those of them that are not over.
-    pub(super) fn open_stays_of(&self, person: PersonId) -> Vec<StayRow> {
+    pub(super) fn open_stays_of(&self, person: PersonId) -> Vec<ListedStay> {
         let stays = self.stays_of(person).into_iter();
         stays
             .filter(|stay| !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled))
-            .map(|stay| StayRow {
+            .map(|stay| ListedStay {
                 admission: stay.id,
-                state: stay_state(stay.state),
+                state: stay.state,
                 ward: stay.bed.as_ref().map(|bed| bed.ward_name.clone()),
                 bed: stay.bed.as_ref().map(|bed| (bed.room_number.clone(), bed.number.clone())),
                 requested_at: stay.requested_at,

@@ -6,7 +6,7 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        CurrentPatient, QueueRow, RoomFigures, RoomPage, SeatColumn, SeatState, SessionEnd, SessionHead, VisitState,
+        CurrentPatient, QueuedVisit, RoomFigures, RoomPage, SeatState, SessionEnd, SessionHead, SlotSeats, VisitState,
     },
 };
 use chrono::Duration;
@@ -72,7 +72,7 @@ impl Reading<'_> {
         others.dedup_by_key(|other| other.id);
         let others: Vec<SessionHead> =
             others.iter().filter(|other| other.id != id).map(|other| self.session_head(other)).collect();
-        let rows = |visit: &AppointmentView, place: u32| self.queue_row(visit, place);
+        let rows = |visit: &AppointmentView, place: u32| self.queued_visit(visit, place);
         let mut seen: Vec<_> = visits.iter().filter(|visit| visit.state == AppointmentState::Fulfilled).collect();
         seen.sort_by_key(|visit| std::cmp::Reverse(visit.finished_at));
         let current = queue.in_consultation.as_ref().or(queue.called.as_ref());
@@ -123,8 +123,8 @@ impl Reading<'_> {
         u32::try_from(minutes).unwrap_or_default()
     }
 
-    fn queue_row(&self, visit: &AppointmentView, ahead: u32) -> QueueRow {
-        QueueRow {
+    fn queued_visit(&self, visit: &AppointmentView, ahead: u32) -> QueuedVisit {
+        QueuedVisit {
             appointment: visit.id,
             ticket: visit.ticket,
             patient: self.patient(visit.patient),
@@ -230,7 +230,7 @@ impl Reading<'_> {
     }
 }
 
-fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SeatColumn {
+fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SlotSeats {
     let mut seats: Vec<SeatState> = visits
         .iter()
         .filter(|visit| visit.slot == slot.id)
@@ -246,5 +246,5 @@ fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SeatC
         .collect();
     seats.sort_unstable();
     seats.resize(usize::from(slot.capacity).max(seats.len()), SeatState::Free);
-    SeatColumn { slot: slot.id, from: slot.from, until: slot.until, seats }
+    SlotSeats { slot: slot.id, from: slot.from, until: slot.until, seats }
 }

@@ -222,7 +222,7 @@ impl Reading<'_> {
                 .iter()
                 .rev()
                 .filter(|visit| self.is_present(visit))
-                .map(|visit| self.visit_row(visit))
+                .map(|visit| self.listed_visit(visit))
                 .collect(),
             stays: self.open_stays_of(person),
         }

@@ -1,17 +1,14 @@
 //! The ward: rooms as rooms, and who is to come.
 
-use super::{
-    Reading,
-    people::{formalities, stay_state},
-};
+use super::{Reading, people::formalities};
 use crate::{
     billing,
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
     view::{
-        BedCard, BedState, ComingCard, Occupant, RoomCard, SettlementStage, Suggestion, WaitingCard, WardFigures,
-        WardPage, WardRef,
+        BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed, WardFigures,
+        WardPage, WardRef, WardRoom,
     },
 };
 use chrono::Duration;
@@ -47,9 +44,9 @@ impl Hospital {
                     .filter(|other| reading.may(Action::ReadWard, &reading.scope().of_ward(other.id)).is_ok())
                     .map(|other| ward_ref(&other))
                     .collect(),
-                rooms: ward.rooms.iter().map(|room| reading.room_card(room)).collect(),
+                rooms: ward.rooms.iter().map(|room| reading.ward_room(room)).collect(),
                 coming: reading.coming(id),
-                waiting: waiting.iter().map(|stay| reading.waiting_card(stay, Some(id))).collect(),
+                waiting: waiting.iter().map(|stay| reading.waiting_admission(stay, Some(id))).collect(),
                 figures: reading.ward_figures(&ward),
             })
         })
@@ -66,9 +63,9 @@ fn ratio(count: usize, of: usize) -> Option<Decimal> {
 }
 
 impl Reading<'_> {
-    fn room_card(&self, room: &RoomView) -> RoomCard {
+    fn ward_room(&self, room: &RoomView) -> WardRoom {
         let known = |stay: &AdmissionView| self.knows(stay.patient);
-        RoomCard {
+        WardRoom {
             room: room.id,
             number: room.number.clone(),
             sex: room.sex,
@@ -77,31 +74,25 @@ impl Reading<'_> {
             wrong: room.wrong,
             oxygen: room.oxygen,
             isolation: room.isolation,
-            beds: room.beds.iter().map(|bed| self.bed_card(bed)).collect(),
+            beds: room.beds.iter().map(|bed| self.ward_bed(bed)).collect(),
         }
     }
 
-    fn bed_card(&self, bed: &BedView) -> BedCard {
-        use scheduling::view::BedState as Core;
-        BedCard {
+    fn ward_bed(&self, bed: &BedView) -> WardBed {
+        WardBed {
             bed: bed.place.bed,
             number: bed.place.number.clone(),
-            state: match bed.state {
-                Core::Free => BedState::Free,
-                Core::Reserved => BedState::Reserved,
-                Core::Occupied => BedState::Occupied,
-                Core::Cleaning => BedState::Cleaning,
-            },
+            state: bed.state,
             occupant: bed.occupant.as_ref().map(|stay| self.occupant(stay)),
             clean_at: bed.ready_at,
         }
     }
 
-    fn coming(&self, ward: WardId) -> Vec<ComingCard> {
+    fn coming(&self, ward: WardId) -> Vec<IncomingTransfer> {
         let asked = self.worlds.scheduling.transfers_into(ward).into_iter();
         asked
             .filter_map(|stay| {
-                Some(ComingCard {
+                Some(IncomingTransfer {
                     admission: stay.id,
                     patient: self.patient(stay.patient),
                     from: self.bed_ref(stay.bed.as_ref()?),
@@ -130,7 +121,7 @@ impl Reading<'_> {
         Occupant {
             admission: stay.id,
             patient: self.patient(stay.patient),
-            state: stay_state(stay.state),
+            state: stay.state,
             diagnosis: self.diagnosis(stay),
             day: u32::try_from(days).unwrap_or_default(),
             leaves_on,
@@ -142,16 +133,16 @@ impl Reading<'_> {
     }
 
     /// Somebody on the way to a bed; suggestions are of `ward`, or of the whole house.
-    pub(super) fn waiting_card(&self, stay: &AdmissionView, ward: Option<WardId>) -> WaitingCard {
+    pub(super) fn waiting_admission(&self, stay: &AdmissionView, ward: Option<WardId>) -> WaitingAdmission {
         self.saw(stay.touched);
         let suggestions = match &stay.bed {
             Some(_) => Vec::new(),
             None => self.suggestions(stay, ward),
         };
-        WaitingCard {
+        WaitingAdmission {
             admission: stay.id,
             patient: self.patient(stay.patient),
-            state: stay_state(stay.state),
+            state: stay.state,
             department: self.department(stay.department),
             urgency: stay.urgency,
             needs: stay.needs,
@@ -176,11 +167,10 @@ impl Reading<'_> {
     }
 
     fn ward_figures(&self, ward: &WardView) -> WardFigures {
-        use scheduling::view::BedState as Core;
         let today = self.today();
         let count = |state| ward.count(state) as u32;
         // A bed may be kept for somebody who still lies in another ward.
-        let taken = ward.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == Core::Occupied);
+        let taken = ward.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == BedState::Occupied);
         let lying: Vec<&AdmissionView> = taken.filter_map(|bed| bed.occupant.as_ref()).collect();
         let since = self.now - Duration::days(SHARE_DAYS);
         let left = self.worlds.scheduling.discharges(ward.id, since);
@@ -202,10 +192,10 @@ impl Reading<'_> {
         });
         WardFigures {
             beds: ward.rooms.iter().map(|room| room.beds.len() as u32).sum(),
-            occupied: count(Core::Occupied),
-            free: count(Core::Free),
-            reserved: count(Core::Reserved),
-            cleaning: count(Core::Cleaning),
+            occupied: count(BedState::Occupied),
+            free: count(BedState::Free),
+            reserved: count(BedState::Reserved),
+            cleaning: count(BedState::Cleaning),
             leaving_today: (leaving.len() + left_today.len()) as u32,
             leaving_settled: (settled.count() + gone_settled.count()) as u32,
             admission_minutes_mean: mean,

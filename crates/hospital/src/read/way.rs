@@ -3,7 +3,7 @@
 use super::Reading;
 use crate::{
     billing,
-    view::{SettlementStage, StepLine, StepState},
+    view::{JourneyStep, SettlementStage, StepState},
 };
 use model::journey::{Owner, StepKind, Subject};
 use scheduling::view::{AdmissionState, AdmissionView};
@@ -14,7 +14,7 @@ const OF_A_STAY: [StepKind; 4] = [StepKind::Stay, StepKind::Settlement, StepKind
 impl Reading<'_> {
     /// The steps as they were opened, those of each visit and stay together; a step that was dropped and opened anew for the same thing is shown once. The
     /// settlement, whose facts are the bill's, stands between stay and discharge. Then those that usually follow.
-    pub(super) fn steps(&self, journey: &journey::Journey) -> Vec<StepLine> {
+    pub(super) fn steps(&self, journey: &journey::Journey) -> Vec<JourneyStep> {
         let stays: Vec<AdmissionView> =
             self.stays_of(journey.person).into_iter().filter(|stay| stay.journey == journey.id).collect();
         let shown = journey.steps.iter().enumerate().filter(|(position, step)| {
@@ -31,7 +31,7 @@ impl Reading<'_> {
                 && later.iter().any(|later| later.is(StepKind::Consult, step.subject));
             !anew && !rebooked && !unwanted && !taken_back(step, &stays)
         });
-        let mut lines: Vec<StepLine> = shown.map(|(_, step)| self.step(step)).collect();
+        let mut lines: Vec<JourneyStep> = shown.map(|(_, step)| self.step(step)).collect();
         // What is of one visit or stay stands together, in the order in which they began.
         let begun: Vec<Option<Subject>> = lines.iter().map(|line| line.subject).collect();
         lines.sort_by_key(|line| begun.iter().position(|subject| *subject == line.subject));
@@ -55,8 +55,8 @@ impl Reading<'_> {
         lines
     }
 
-    fn step(&self, step: &journey::Step) -> StepLine {
-        StepLine {
+    fn step(&self, step: &journey::Step) -> JourneyStep {
+        JourneyStep {
             kind: step.kind,
             subject: Some(step.subject),
             state: match (step.closed, step.done) {
@@ -73,7 +73,7 @@ impl Reading<'_> {
     }
 
     /// Where the settlement of somebody who lies or has lain here stands.
-    fn settlement_step(&self, stay: &AdmissionView) -> StepLine {
+    fn settlement_step(&self, stay: &AdmissionView) -> JourneyStep {
         let current = self.worlds.settlement.current_settlement(stay.id);
         if let Some(current) = current {
             self.saw(current.seq);
@@ -87,7 +87,7 @@ impl Reading<'_> {
             SettlementStage::None => (StepState::Ahead, Owner::Ward),
         };
         let closed = current.and_then(|row| row.settled_at.or(row.paid.as_ref().map(|paid| paid.at)));
-        StepLine {
+        JourneyStep {
             kind: StepKind::Settlement,
             subject: Some(Subject::Admission(stay.id)),
             state,
@@ -110,6 +110,14 @@ fn taken_back(step: &journey::Step, stays: &[AdmissionView]) -> bool {
     matches!(step.kind, StepKind::Discharge | StepKind::FollowUp) && !step.is_open() && stays.iter().any(back)
 }
 
-const fn ahead_line(kind: StepKind) -> StepLine {
-    StepLine { kind, subject: None, state: StepState::Ahead, owner: None, opened_at: None, closed_at: None, due: None }
+const fn ahead_line(kind: StepKind) -> JourneyStep {
+    JourneyStep {
+        kind,
+        subject: None,
+        state: StepState::Ahead,
+        owner: None,
+        opened_at: None,
+        closed_at: None,
+        due: None,
+    }
 }

@@ -5,7 +5,7 @@ use crate::usecase;
 use crate::{
     Answer, Request,
     request::FormAnswers,
-    view::{FieldSource, StayState, StepState, VisitState},
+    view::{AdmissionState, FieldSource, StepState, VisitState},
 };
 use model::{
     id::{AdmissionId, AppointmentId, JourneyId, PersonId},
@@ -203,7 +203,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
     house.at(24);
     house.execute(&nurse, Request::OccupyBed(usecase::OccupyBed { admission })).await.unwrap();
     let form = house.hospital.admission(&nurse, admission).await.unwrap();
-    assert_eq!((form.admission.state, form.minutes), (StayState::InBed, Some(22)));
+    assert_eq!((form.admission.state, form.minutes), (AdmissionState::InBed, Some(22)));
     let contact = form.fields.iter().find(|field| field.name == "contact_name").unwrap();
     assert_eq!(contact.value, Some("林家属".into()));
 
@@ -244,7 +244,7 @@ async fn an_administrator_follows_a_late_stay_without_a_name() {
     let steps: Vec<_> = stay.steps.iter().map(|step| (step.kind, step.state)).collect();
     assert_eq!(steps, [(StepKind::Admission, StepState::Overdue)], "the visit's own steps are not the stay's");
     assert_eq!(stay.steps[0].due, Some(late[0].due));
-    assert_eq!((stay.state, &stay.ward), (StayState::Requested, &None));
+    assert_eq!((stay.state, &stay.ward), (AdmissionState::Requested, &None));
     let said = serde_json::to_string(&stay).unwrap();
     assert!(!said.contains(&visit.person.to_string()), "whose stay it is: {said}");
     for other in [house.nurse(), house.desk(), house.doctor(), house.patient(visit.person)] {

@@ -52,7 +52,7 @@ impl Stranger {
             ("person", shown(hospital.person(actor, self.person).await)),
             ("visit", shown(hospital.visit(actor, appointment).await)),
             ("desk person", shown(hospital.desk_person(actor, self.person).await)),
-            ("visit row", shown(hospital.visit_row(actor, appointment).await)),
+            ("visit row", shown(hospital.listed_visit(actor, appointment).await)),
             ("merge page", shown(hospital.merge_page(actor, self.person, self.person).await)),
             ("day list", shown(hospital.day_list(actor, Some(house.department), None).await)),
             ("room", shown(hospital.room(actor, Some(house.session)).await)),

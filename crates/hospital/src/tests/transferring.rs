@@ -5,7 +5,7 @@ use crate::usecase;
 use crate::{
     Answer, Failure, Request,
     request::{NewRoom, PersonDetails, TypedCredential},
-    view::{StayState, WrongCompany},
+    view::{AdmissionState, WrongCompany},
 };
 use model::{
     Label,
@@ -104,7 +104,7 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     let asked = house.execute(&own, ask(theirs[0])).await.unwrap();
     assert_eq!(asked, Answer::TransferRequested { admission: stay, bed: theirs[0] });
     let page = house.hospital.admission(&own, stay).await.unwrap();
-    assert_eq!((page.admission.state, page.transfer_to.len()), (StayState::InBed, 0));
+    assert_eq!((page.admission.state, page.transfer_to.len()), (AdmissionState::InBed, 0));
     assert_eq!(page.moving_to.map(|bed| bed.bed), Some(theirs[0]));
     assert_eq!(page.admission.bed.map(|bed| bed.ward.ward), Some(house.ward), "bed and ward are kept");
     let board = house.hospital.ward(&other, None).await.unwrap();

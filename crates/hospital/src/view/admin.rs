@@ -1,6 +1,6 @@
 //! What a hospital's administrator sees: no patient is named.
 
-use super::{DepartmentRef, Name, StayState, StepLine, WardRef};
+use super::{AdmissionState, DepartmentRef, JourneyStep, Name, WardRef};
 use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
@@ -196,9 +196,9 @@ pub struct FollowedStay {
     /// How urgent.
     pub urgency: Urgency,
     /// Where it stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// Its steps, as they were opened.
-    pub steps: Vec<StepLine>,
+    pub steps: Vec<JourneyStep>,
     /// Exchanges with the insurer that have no answer yet.
     pub exchanges: Vec<OpenExchange>,
 }
@@ -295,7 +295,7 @@ pub struct OverviewPage {
     /// Mean minutes of each step of an admission, in order.
     pub steps: Vec<StepMinutes>,
     /// Today's slots by half hour.
-    pub histogram: Vec<HistogramBar>,
+    pub histogram: Vec<SlotHour>,
     /// What wants a decision.
     pub attention: Vec<Message>,
 }
@@ -325,7 +325,7 @@ pub enum AdmissionStep {
 
 /// An hour of today's slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct HistogramBar {
+pub struct SlotHour {
     /// Begins at.
     pub from: MinuteOfDay,
     /// Seen or with the clinician.
@@ -338,7 +338,7 @@ pub struct HistogramBar {
 
 /// A login, as an administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UserRow {
+pub struct UserLogin {
     /// The id.
     pub user: UserId,
     /// The login's name.

@@ -1,6 +1,6 @@
 //! What the bedside page shows: who pays what of a stay, why, and what stands in the way.
 
-use super::{BedRef, CoverageCard, DepartmentRef, PersonCard, SettlementStage, StayState};
+use super::{AdmissionState, BedRef, CoverageSummary, DepartmentRef, PersonSummary, SettlementStage};
 use model::{
     Label,
     id::{AdmissionId, ChargeId, CoverageId, DepositId, SettlementId},
@@ -62,7 +62,7 @@ pub struct BillPage {
     /// The platform, if an exchange is under way or its outcome unknown.
     pub exchange: Option<ExchangeNotice>,
     /// The settlement that counts.
-    pub settlement: Option<SettlementCard>,
+    pub settlement: Option<SettlementSummary>,
     /// Lines may still change.
     pub open: bool,
     /// Money goes back only: the admission is cancelled.
@@ -100,7 +100,7 @@ pub struct CoverageChoice {
     /// Which.
     pub coverage: CoverageId,
     /// What it is.
-    pub card: CoverageCard,
+    pub card: CoverageSummary,
     /// The stay is under it.
     pub in_force: bool,
 }
@@ -111,9 +111,9 @@ pub struct BillStay {
     /// Which.
     pub admission: AdmissionId,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Where it stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// The bed.
     pub bed: Option<BedRef>,
     /// The department.
@@ -121,7 +121,7 @@ pub struct BillStay {
     /// ICD-10 code.
     pub diagnosis: String,
     /// The insurance that the bill is under.
-    pub coverage: Option<CoverageCard>,
+    pub coverage: Option<CoverageSummary>,
     /// Day of admission.
     pub admitted_on: BusinessDate,
     /// Day of the stay, from 1.
@@ -278,7 +278,7 @@ pub struct ExchangeNotice {
 
 /// The settlement that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SettlementCard {
+pub struct SettlementSummary {
     /// Which.
     pub settlement: SettlementId,
     /// Its number within the stay.

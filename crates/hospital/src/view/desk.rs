@@ -1,7 +1,8 @@
 //! What reception sees. Full names: the desk's own screen.
 
 use super::{
-    CoverageCard, DepartmentRef, MaskedCredential, Name, PersonCard, SessionEnd, SessionHead, StayState, VisitState,
+    AdmissionState, CoverageSummary, DepartmentRef, MaskedCredential, Name, PersonSummary, SessionEnd, SessionHead,
+    VisitState,
 };
 use chrono::NaiveDate;
 use model::{
@@ -27,7 +28,7 @@ pub struct DayList {
     /// The day.
     pub date: BusinessDate,
     /// By window and seat.
-    pub rows: Vec<VisitRow>,
+    pub rows: Vec<ListedVisit>,
     /// The list in figures.
     pub counts: DayCounts,
     /// The reader may check in here, and change what is booked.
@@ -57,13 +58,13 @@ pub struct DayCounts {
 
 /// A visit in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VisitRow {
+pub struct ListedVisit {
     /// Which.
     pub appointment: AppointmentId,
     /// Its code.
     pub code: String,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Where it stands.
     pub state: VisitState,
     /// The session.
@@ -101,11 +102,11 @@ pub struct VisitRow {
 
 /// An admission in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StayRow {
+pub struct ListedStay {
     /// Which.
     pub admission: AdmissionId,
     /// Where it stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// The ward, once a bed is reserved.
     pub ward: Option<Label>,
     /// Room and bed number.
@@ -145,11 +146,11 @@ pub enum SearchKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SearchHit {
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Today's visits.
-    pub visits: Vec<VisitRow>,
+    pub visits: Vec<ListedVisit>,
     /// Stays that are not over.
-    pub stays: Vec<StayRow>,
+    pub stays: Vec<ListedStay>,
 }
 
 /// One person, opened at the desk.
@@ -158,21 +159,21 @@ pub struct DeskPerson {
     /// Hospital time.
     pub now: Instant,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Which version of the record this is; a correction builds on it.
     pub record: Option<Uuid>,
     /// Born on.
     pub birth: Option<NaiveDate>,
     /// Insurance in force.
-    pub coverage: Option<CoverageCard>,
+    pub coverage: Option<CoverageSummary>,
     /// Visits of today, and open ones to come, by time.
-    pub visits: Vec<VisitRow>,
+    pub visits: Vec<ListedVisit>,
     /// Stays that are not over.
-    pub stays: Vec<StayRow>,
+    pub stays: Vec<ListedStay>,
     /// Who may act for the person.
-    pub relatives: Vec<PersonCard>,
+    pub relatives: Vec<PersonSummary>,
     /// For whom the person may act.
-    pub acts_for: Vec<PersonCard>,
+    pub acts_for: Vec<PersonSummary>,
     /// Records that were merged into this one.
     pub merged: Vec<MergedRecord>,
     /// Records that may be the same person; at most five.
@@ -194,7 +195,7 @@ pub struct MergedRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alike {
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// What both have in common.
     pub same: Vec<Fact>,
 }

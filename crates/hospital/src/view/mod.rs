@@ -21,6 +21,8 @@ pub use room::*;
 pub use screen::*;
 pub use ward::*;
 
+pub use ::scheduling::view::{AdmissionState, BedState};
+
 use model::{
     Label,
     id::{DepartmentId, PersonId},
@@ -41,7 +43,7 @@ pub struct Name {
 
 /// Who somebody is, in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PersonCard {
+pub struct PersonSummary {
     /// The id.
     pub person: PersonId,
     /// The name.
@@ -69,7 +71,7 @@ pub struct MaskedCredential {
 
 /// A person's insurance, in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CoverageCard {
+pub struct CoverageSummary {
     /// The scheme.
     pub insurance: InsuranceType,
     /// Active, retired, resident.
@@ -133,22 +135,4 @@ pub enum SessionEnd {
         /// The end can be taken back now.
         can_undo: bool,
     },
-}
-
-/// Where an admission stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StayState {
-    /// Requested; waits for a bed.
-    Requested,
-    /// A bed is reserved.
-    BedAssigned,
-    /// The patient is here; formalities run.
-    Arrived,
-    /// In bed.
-    InBed,
-    /// Has left.
-    Discharged,
-    /// Taken back.
-    Cancelled,
 }

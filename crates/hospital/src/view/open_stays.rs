@@ -1,6 +1,6 @@
 //! Stays that ended here and are still open: at the insurer, or with money.
 
-use super::{DepartmentRef, PersonCard, StayState};
+use super::{AdmissionState, DepartmentRef, PersonSummary};
 use model::{id::AdmissionId, message::Message, money::Yuan, time::Instant};
 use serde::Serialize;
 
@@ -43,11 +43,11 @@ pub struct OpenStay {
     /// Its number, as it can be read out.
     pub code: String,
     /// Who; the masked name is shown.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// By which department.
     pub department: DepartmentRef,
     /// Where it stands here.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// Since when it is over here, or under another insurance.
     pub since: Instant,
     /// Why it is open, and what comes next: `open-stay-…`.

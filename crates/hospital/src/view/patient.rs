@@ -1,6 +1,6 @@
 //! What a patient sees on the phone. Full names: they are the reader's own family, or clinicians.
 
-use super::{DepartmentRef, Name, SettlementStage, StayState, VisitState};
+use super::{AdmissionState, DepartmentRef, Name, SettlementStage, VisitState};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
@@ -20,14 +20,14 @@ pub struct DepartmentsPage {
     /// Hospital time.
     pub now: Instant,
     /// All departments.
-    pub departments: Vec<DepartmentCard>,
+    pub departments: Vec<DepartmentOffer>,
     /// Oneself first, then whom one may act for.
     pub family: Vec<FamilyMember>,
 }
 
 /// A department to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DepartmentCard {
+pub struct DepartmentOffer {
     /// Which.
     #[serde(flatten)]
     pub department: DepartmentRef,
@@ -66,7 +66,7 @@ pub struct SlotsPage {
     /// Whom else one may book for.
     pub family: Vec<FamilyMember>,
     /// The days that may be booked, in order.
-    pub days: Vec<DayChip>,
+    pub days: Vec<DayOffer>,
     /// The day shown.
     pub date: BusinessDate,
     /// The clinicians who have sessions that day.
@@ -75,7 +75,7 @@ pub struct SlotsPage {
 
 /// A day in the strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DayChip {
+pub struct DayOffer {
     /// Which.
     pub date: BusinessDate,
     /// What it offers.
@@ -147,12 +147,12 @@ pub struct SessionSlots {
     /// Begins before noon.
     pub morning: bool,
     /// Its windows in order.
-    pub slots: Vec<SlotChip>,
+    pub slots: Vec<SlotOffer>,
 }
 
 /// A window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SlotChip {
+pub struct SlotOffer {
     /// Which.
     pub slot: SlotId,
     /// Start.
@@ -195,7 +195,7 @@ pub struct ConfirmPage {
     /// The day.
     pub date: BusinessDate,
     /// The window.
-    pub slot: SlotChip,
+    pub slot: SlotOffer,
     /// The session.
     pub session: SessionId,
     /// The consulting room.
@@ -242,18 +242,18 @@ pub struct JourneyPage {
     /// Until, when nothing is left to do.
     pub closed_at: Option<Instant>,
     /// Its visits, the one that matters now first.
-    pub visits: Vec<VisitCard>,
+    pub visits: Vec<VisitSummary>,
     /// Its stays.
-    pub stays: Vec<StayCard>,
+    pub stays: Vec<StaySummary>,
     /// Its steps in order; those that only may come are `ahead`.
-    pub steps: Vec<StepLine>,
+    pub steps: Vec<JourneyStep>,
     /// What it has cost so far.
     pub effort: Effort,
 }
 
 /// A visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VisitCard {
+pub struct VisitSummary {
     /// Which.
     pub appointment: AppointmentId,
     /// Where it stands.
@@ -322,11 +322,11 @@ pub struct Forecast {
 
 /// A stay, as its patient sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StayCard {
+pub struct StaySummary {
     /// Which.
     pub admission: AdmissionId,
     /// Where it stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// The ward, once a bed is reserved.
     pub ward: Option<Label>,
     /// Room and bed number, once a bed is reserved.
@@ -345,7 +345,7 @@ pub struct StayCard {
 
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StepLine {
+pub struct JourneyStep {
     /// Which.
     pub kind: StepKind,
     /// About what; `None` for one that only may come.

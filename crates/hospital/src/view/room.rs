@@ -1,6 +1,6 @@
 //! What a clinician sees in the consulting room. Full names: nobody else looks.
 
-use super::{CoverageCard, DepartmentRef, Name, PersonCard, SessionEnd, StayRow, VisitState};
+use super::{CoverageSummary, DepartmentRef, ListedStay, Name, PersonSummary, SessionEnd, VisitState};
 use model::{
     id::{AppointmentId, JourneyId, SessionId, SlotId},
     message::Message,
@@ -21,13 +21,13 @@ pub struct RoomPage {
     /// The clinician's other sessions of that day.
     pub others: Vec<SessionHead>,
     /// Who waits, in the order of the calls.
-    pub queue: Vec<QueueRow>,
+    pub queue: Vec<QueuedVisit>,
     /// Who is called or in consultation.
     pub current: Option<CurrentPatient>,
     /// Who was seen, newest first, for taking an end back.
-    pub seen: Vec<QueueRow>,
+    pub seen: Vec<QueuedVisit>,
     /// The session as seats, a column for each window.
-    pub seats: Vec<SeatColumn>,
+    pub seats: Vec<SlotSeats>,
     /// The session in figures.
     pub figures: RoomFigures,
     /// Its end, where it was ended or can be.
@@ -58,13 +58,13 @@ pub struct SessionHead {
 
 /// Somebody in a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct QueueRow {
+pub struct QueuedVisit {
     /// Which.
     pub appointment: AppointmentId,
     /// The ticket's number.
     pub ticket: Option<Ticket>,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Where it stands.
     pub state: VisitState,
     /// The window's start.
@@ -91,9 +91,9 @@ pub struct CurrentPatient {
     /// The ticket's number.
     pub ticket: Option<Ticket>,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Insurance, if known.
-    pub coverage: Option<CoverageCard>,
+    pub coverage: Option<CoverageSummary>,
     /// Visits before this one.
     pub visits_before: u32,
     /// The day of the last one.
@@ -115,12 +115,12 @@ pub struct CurrentPatient {
     /// Started at.
     pub started_at: Option<Instant>,
     /// The patient's stays that are not over, the newest first: of any department, and of records that were merged.
-    pub stays: Vec<StayRow>,
+    pub stays: Vec<ListedStay>,
 }
 
 /// A window as seats.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SeatColumn {
+pub struct SlotSeats {
     /// Which.
     pub slot: SlotId,
     /// Start.

@@ -1,6 +1,6 @@
 //! What a ward nurse sees. Boards show masked names; a bedside page and the form show full ones.
 
-use super::{CoverageCard, DepartmentRef, PersonCard, StayState};
+use super::{AdmissionState, CoverageSummary, DepartmentRef, PersonSummary};
 use model::{
     Label,
     id::{AdmissionId, BedId, RoomId, WardId},
@@ -35,11 +35,11 @@ pub struct WardPage {
     /// Wards that the reader may switch to.
     pub wards: Vec<WardRef>,
     /// Rooms in order.
-    pub rooms: Vec<RoomCard>,
+    pub rooms: Vec<WardRoom>,
     /// Who is to come, most urgent first.
-    pub waiting: Vec<WaitingCard>,
+    pub waiting: Vec<WaitingAdmission>,
     /// Who lies in another ward and waits for this one to accept.
-    pub coming: Vec<ComingCard>,
+    pub coming: Vec<IncomingTransfer>,
     /// The ward in figures.
     pub figures: WardFigures,
 }
@@ -69,7 +69,7 @@ pub struct WardFigures {
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RoomCard {
+pub struct WardRoom {
     /// Which.
     pub room: RoomId,
     /// The number on the door.
@@ -85,12 +85,12 @@ pub struct RoomCard {
     /// May be used for isolation.
     pub isolation: bool,
     /// Its beds.
-    pub beds: Vec<BedCard>,
+    pub beds: Vec<WardBed>,
 }
 
 /// A bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BedCard {
+pub struct WardBed {
     /// Which.
     pub bed: BedId,
     /// Its number.
@@ -103,29 +103,15 @@ pub struct BedCard {
     pub clean_at: Option<Instant>,
 }
 
-/// Where a bed stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BedState {
-    /// Free.
-    Free,
-    /// Reserved.
-    Reserved,
-    /// Somebody lies in it.
-    Occupied,
-    /// Being cleaned.
-    Cleaning,
-}
-
 /// Who lies in a bed, or has reserved it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Occupant {
     /// The admission.
     pub admission: AdmissionId,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Where the stay stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// ICD-10 code.
     pub diagnosis: String,
     /// Day of the stay, from 1; 0 before it began.
@@ -185,13 +171,13 @@ pub enum SettlementStage {
 
 /// Somebody who is to be admitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WaitingCard {
+pub struct WaitingAdmission {
     /// The admission.
     pub admission: AdmissionId,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// Where it stands.
-    pub state: StayState,
+    pub state: AdmissionState,
     /// From which department.
     pub department: DepartmentRef,
     /// How urgent.
@@ -209,16 +195,16 @@ pub struct WaitingCard {
     /// The best beds of this ward, best first; empty once one is reserved.
     pub suggestions: Vec<Suggestion>,
     /// The formalities in order.
-    pub formalities: Vec<FormalityLine>,
+    pub formalities: Vec<FormalityStep>,
 }
 
 /// Somebody of another ward for whom a bed of this one is asked and kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ComingCard {
+pub struct IncomingTransfer {
     /// The admission.
     pub admission: AdmissionId,
     /// Who.
-    pub patient: PersonCard,
+    pub patient: PersonSummary,
     /// From where.
     pub from: BedRef,
     /// The bed that is kept.
@@ -253,7 +239,7 @@ pub struct Suggestion {
 
 /// A formality of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct FormalityLine {
+pub struct FormalityStep {
     /// Which.
     pub formality: Formality,
     /// Done at.
@@ -266,9 +252,9 @@ pub struct AdmissionPage {
     /// Hospital time.
     pub now: Instant,
     /// The admission with bed, suggestions and formalities.
-    pub admission: WaitingCard,
+    pub admission: WaitingAdmission,
     /// Insurance, if known.
-    pub coverage: Option<CoverageCard>,
+    pub coverage: Option<CoverageSummary>,
     /// Recognised by.
     pub credential: Option<CredentialKind>,
     /// Minutes since arrival, or from arrival to in bed.

@@ -164,7 +164,7 @@ reads! {
     |caller, _, _asked| caller.hospital.places(&caller.actor).await;
 
     /// An appointment, with its place in line.
-    appointment "/appointments/{appointment}" ReadPerson -> "VisitCard" [
+    appointment "/appointments/{appointment}" ReadPerson -> "VisitSummary" [
         appointment: "AppointmentId" in Path, "Which appointment.";
     ]
     |caller, id, _asked| caller.hospital.visit(&caller.actor, caller.id(id)?).await;
@@ -186,7 +186,7 @@ reads! {
     |caller, id, _asked| caller.hospital.journey(&caller.actor, caller.id(id)?).await;
 
     /// A person's card, with numbers masked.
-    person "/persons/{person}" ReadPerson -> "PersonCard" [
+    person "/persons/{person}" ReadPerson -> "PersonSummary" [
         person: "PersonId" in Path, "Whose.";
     ]
     |caller, id, _asked| caller.hospital.person(&caller.actor, caller.id(id)?).await;
@@ -223,7 +223,7 @@ reads! {
     |caller, id, _asked| caller.hospital.bill(&caller.actor, caller.id(id)?).await;
 
     /// A stay's present settlement, with the fingerprint that a consent names.
-    settlement "/admissions/{admission}/settlement" ReadBill -> "SettlementCard" [
+    settlement "/admissions/{admission}/settlement" ReadBill -> "SettlementSummary" [
         admission: "AdmissionId" in Path, "Whose settlement.";
     ]
     |caller, id, _asked| {
@@ -245,7 +245,7 @@ reads! {
     };
 
     /// Logins.
-    users "/users" ReadUsers -> "Vec<UserRow>" []
+    users "/users" ReadUsers -> "Vec<UserLogin>" []
     |caller, _, _asked| caller.hospital.accounts().users(&caller.actor).await;
 
     /// Log-ins, wrong passwords and what was done to logins.

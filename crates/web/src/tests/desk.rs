@@ -480,7 +480,7 @@ async fn another_department_is_looked_at_without_a_step_that_is_refused() {
         let denied =
             desk.post(&format!("/desk/appointments/{visit}/cancel"), &[("key", "no"), ("reason", "other")]).await;
         assert!(!first(&desk.after(&denied).await, ".notice-bad").is_empty());
-        let visit = house.hospital.visit_row(&Actor::system(), visit).await.unwrap();
+        let visit = house.hospital.listed_visit(&Actor::system(), visit).await.unwrap();
         assert_eq!(visit.state, VisitState::Booked);
         // The central reception has all departments.
         let account = NewAccount {

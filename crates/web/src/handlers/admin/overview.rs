@@ -316,7 +316,7 @@ pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<W
         let gone = u32::from(minute.0 - page.histogram[place].from.0) * 100 / 60;
         (place, gone, word.as_str())
     });
-    let sum = |pick: fn(&view::HistogramBar) -> u32| page.histogram.iter().map(pick).sum::<u32>();
+    let sum = |pick: fn(&view::SlotHour) -> u32| page.histogram.iter().map(pick).sum::<u32>();
     let name = t.say(
         &Message::new("admin-windows-name")
             .with("seen", sum(|bar| bar.seen))

@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use hospital::view::{FollowedStay, StepLine, StepState};
+use hospital::view::{FollowedStay, JourneyStep, StepState};
 use model::{id::AdmissionId, message::Message, time::Instant};
 
 /// The page.
@@ -75,7 +75,7 @@ impl<'a> StayScreen<'a> {
     }
 }
 
-fn line(t: &Localizer, now: Instant, line: &StepLine, whom: &str) -> Line {
+fn line(t: &Localizer, now: Instant, line: &JourneyStep, whom: &str) -> Line {
     let at = |at: Option<Instant>| at.map(|at| t.day_and_clock(at)).unwrap_or_default();
     let late = line.state == StepState::Overdue;
     let (tone, state) = match line.state {

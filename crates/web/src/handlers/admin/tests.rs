@@ -11,8 +11,9 @@ use hospital::{
     Action, Stopped,
     clock::ClockFault,
     view::{
-        BrokenGlass, ClashingSession, ClockPage, DecidePage, FollowedStay, FutureEvents, Held, LateStep, LoginAccess,
-        Name, OpenExchange, OpenedBy, RoomClash, StayState, StepLine, StepState, UnattendedSpan, WeekPage, WithoutBed,
+        AdmissionState, BrokenGlass, ClashingSession, ClockPage, DecidePage, FollowedStay, FutureEvents, Held,
+        JourneyStep, LateStep, LoginAccess, Name, OpenExchange, OpenedBy, RoomClash, StepState, UnattendedSpan,
+        WeekPage, WithoutBed,
     },
 };
 use model::{
@@ -166,7 +167,7 @@ fn whatever_wants_a_decision_has_its_own_way() {
 #[test]
 fn a_stay_is_followed_step_by_step_without_a_name() {
     let admission = AdmissionId(samples::id(5));
-    let step = |kind, state, owner| StepLine {
+    let step = |kind, state, owner| JourneyStep {
         kind,
         subject: Some(Subject::Admission(admission)),
         state,
@@ -181,7 +182,7 @@ fn a_stay_is_followed_step_by_step_without_a_name() {
         department: samples::department(),
         ward: Some(Label::new("一病区", "Ward 1")),
         urgency: Urgency::Urgent,
-        state: StayState::InBed,
+        state: AdmissionState::InBed,
         steps: vec![
             step(StepKind::Admission, StepState::Done, Owner::Ward),
             step(StepKind::Settlement, StepState::Overdue, Owner::Insurer),

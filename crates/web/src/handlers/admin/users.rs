@@ -19,7 +19,7 @@ use axum::{
 use hospital::{
     Failure,
     accounts::NewAccount,
-    view::{PlacesPage, UserRow},
+    view::{PlacesPage, UserLogin},
 };
 use model::{
     actor::Role,
@@ -227,11 +227,11 @@ async fn page(staff: Member, query: &UsersQuery, notice: Option<Notice>) -> Resp
 }
 
 /// The logins of a role and a state, by name.
-pub(super) fn filtered(t: &Localizer, query: &UsersQuery, users: Vec<UserRow>) -> (Filter, Vec<UserRow>) {
+pub(super) fn filtered(t: &Localizer, query: &UsersQuery, users: Vec<UserLogin>) -> (Filter, Vec<UserLogin>) {
     const ROLES: [Role; 5] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
     let role: Option<Role> = words::decode(&query.role);
     let all = users.len();
-    let mut found: Vec<UserRow> = users
+    let mut found: Vec<UserLogin> = users
         .into_iter()
         .filter(|user| role.is_none_or(|role| role == user.role))
         .filter(|user| match query.state.as_str() {
@@ -294,7 +294,7 @@ impl Create {
 }
 
 /// Logins with the names of their places; `reader`: whose is the own one.
-pub(super) fn lines(t: &Localizer, users: &[UserRow], places: &Places, reader: Option<UserId>) -> Vec<UserLine> {
+pub(super) fn lines(t: &Localizer, users: &[UserLogin], places: &Places, reader: Option<UserId>) -> Vec<UserLine> {
     users
         .iter()
         .map(|user| {

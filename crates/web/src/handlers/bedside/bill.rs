@@ -24,7 +24,7 @@ use axum::{
 };
 use hospital::{
     Action, Failure, Whose,
-    view::{BillPage, SettlementCard, SettlementStage, StayState},
+    view::{AdmissionState, BillPage, SettlementStage, SettlementSummary},
 };
 use model::{
     id::{AdmissionId, ChargeId},
@@ -322,8 +322,8 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
         },
         (SettlementStage::Paid, Some(card)) => Panel::Receipt {
             rows: receipt(t, bill, card),
-            can_discharge: bill.stay.state == StayState::InBed,
-            after: t.text(if bill.stay.state == StayState::Discharged {
+            can_discharge: bill.stay.state == AdmissionState::InBed,
+            after: t.text(if bill.stay.state == AdmissionState::Discharged {
                 "bedside-after-gone"
             } else {
                 "bedside-after-paid"
@@ -332,7 +332,7 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
     }
 }
 
-fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementCard) -> Vec<Pair> {
+fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
     rows.extend(amounts::shares(t, bill));

@@ -8,7 +8,7 @@ use crate::{
     handlers::staff::{parts::Pair, words},
     locale::Localizer,
 };
-use hospital::view::{BillPage, SettlementCard, SettlementStage};
+use hospital::view::{BillPage, SettlementStage, SettlementSummary};
 use model::{
     Label,
     id::short_code,
@@ -54,7 +54,7 @@ pub(super) fn paid_in_words(t: &Localizer, page: &BillPage) -> Option<(String, S
 }
 
 /// The number to quote of a settlement: the platform's, or our own where no platform gave one.
-pub(super) fn settlement_number(card: &SettlementCard) -> String {
+pub(super) fn settlement_number(card: &SettlementSummary) -> String {
     spaced(&card.setl_id.clone().unwrap_or_else(|| short_code(card.settlement.0)))
 }
 

@@ -94,11 +94,11 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
         stay: BillStay {
             admission: AdmissionId(id(800)),
             patient: card(801, HOSTILE, Sex::Female, 68),
-            state: StayState::InBed,
+            state: AdmissionState::InBed,
             bed: Some(BedRef { bed: BedId(id(212)), number: "12".into(), room: "4".into(), ward: ward_ref() }),
             department: department(),
             diagnosis: "I25.1".into(),
-            coverage: Some(CoverageCard {
+            coverage: Some(CoverageSummary {
                 insurance: InsuranceType::Employee,
                 class: PersonClass::Retired,
                 region: "370100".into(),
@@ -163,7 +163,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
             unknown: true,
             since: at(9, 59),
         }),
-        settlement: (stage != SettlementStage::None).then(|| SettlementCard {
+        settlement: (stage != SettlementStage::None).then(|| SettlementSummary {
             settlement: SettlementId(id(830)),
             number: 1,
             fingerprint: "0123456789abcdef".repeat(4),
@@ -178,7 +178,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
         insurance: BillInsurance {
             choices: vec![CoverageChoice {
                 coverage: CoverageId(id(840)),
-                card: CoverageCard {
+                card: CoverageSummary {
                     insurance: InsuranceType::Resident,
                     class: PersonClass::Resident,
                     region: "370100".into(),

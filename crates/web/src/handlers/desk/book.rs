@@ -59,7 +59,7 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
 
 /// Booked, and not checked in: both are said, for the seat is taken.
 async fn only_booked(staff: &Member, place: &Place, appointment: AppointmentId, failure: &Failure) -> Response {
-    let visit = match staff.hospital.visit_row(&staff.actor, appointment).await {
+    let visit = match staff.hospital.listed_visit(&staff.actor, appointment).await {
         Ok(visit) => visit,
         Err(failure) => return show::refused(staff, place, &failure),
     };

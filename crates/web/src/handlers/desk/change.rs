@@ -23,7 +23,7 @@ use axum::{
 use hospital::usecase;
 use hospital::{
     Action, Failure, Request,
-    view::{DayState, VisitRow},
+    view::{DayState, ListedVisit},
 };
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
@@ -74,7 +74,7 @@ pub(super) struct ChangeForm {
 }
 
 /// Somebody's visit on the list of its department.
-fn back(visit: &VisitRow) -> Place {
+fn back(visit: &ListedVisit) -> Place {
     let department: DepartmentId = visit.department.department;
     let person: PersonId = visit.patient.person;
     Place::of(Some(department)).opening(person, None)
@@ -106,7 +106,7 @@ async fn screen<'a>(
     notice: Option<Notice>,
 ) -> Result<ChangeScreen<'a>, Failure> {
     let t = &staff.t;
-    let visit = staff.hospital.visit_row(&staff.actor, appointment).await?;
+    let visit = staff.hospital.listed_visit(&staff.actor, appointment).await?;
     let (department, patient) = (visit.department.department, visit.patient.person);
     let offered = match visit.can_move {
         true => Some(staff.hospital.slots(&staff.actor, department, date, Some(patient)).await?),
@@ -155,7 +155,7 @@ async fn screen<'a>(
 }
 
 /// Is the visit of the reader's own department? Then it is over, not somebody else's.
-fn is_own(staff: &Member, visit: &VisitRow) -> bool {
+fn is_own(staff: &Member, visit: &ListedVisit) -> bool {
     staff.actor.department.is_none_or(|own| own == visit.department.department)
 }
 
@@ -186,7 +186,7 @@ async fn after(
     if let Err(failure) = staff.execute(&post.key, request).await {
         return act::refused(&staff.t, &address(appointment, post.form.date), &failure).into_response();
     }
-    match staff.hospital.visit_row(&staff.actor, appointment).await {
+    match staff.hospital.listed_visit(&staff.actor, appointment).await {
         Ok(visit) => act::see(&Place { visit: Some(appointment), ..back(&visit).after(done) }.href()),
         Err(failure) => staff.cannot(&failure),
     }

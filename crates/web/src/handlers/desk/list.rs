@@ -44,13 +44,13 @@ impl Row {
 }
 
 /// The words for a place in line: the number that was given at check-in, and how many wait before.
-fn in_line(t: &Localizer, visit: &view::VisitRow) -> Option<String> {
+fn in_line(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
     let (ticket, ahead) = visit.ticket.zip(visit.ahead)?;
     Some(t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead)))
 }
 
 /// A row; `name` is the name as it may be read here.
-pub(super) fn row(t: &Localizer, visit: &view::VisitRow, name: String) -> Row {
+pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row {
     let (act, label) = match visit.state {
         VisitState::Waiting if visit.can_undo => {
             (RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") }, "desk-undo-check-in-label")
@@ -84,12 +84,12 @@ pub(super) fn row(t: &Localizer, visit: &view::VisitRow, name: String) -> Row {
 }
 
 /// A row of a list that others may read.
-pub(super) fn masked(t: &Localizer, visit: &view::VisitRow) -> Row {
+pub(super) fn masked(t: &Localizer, visit: &view::ListedVisit) -> Row {
     row(t, visit, words::masked_name(t, &visit.patient))
 }
 
 /// Who is checked in: name, number and room; how many wait before.
-pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::VisitRow) -> (String, String) {
+pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::ListedVisit) -> (String, String) {
     let name = words::masked_name(t, &visit.patient);
     let room = t.room(&visit.room);
     let head = match visit.ticket {
@@ -104,7 +104,7 @@ pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::VisitRow
 }
 
 /// Whose visit it is, when, where, and its code.
-pub(super) fn whose(t: &Localizer, visit: &view::VisitRow) -> String {
+pub(super) fn whose(t: &Localizer, visit: &view::ListedVisit) -> String {
     let parts = [
         words::masked_name(t, &visit.patient),
         format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until)),

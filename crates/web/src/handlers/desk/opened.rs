@@ -11,7 +11,7 @@ use crate::{
     },
     locale::Localizer,
 };
-use hospital::view::{self, DeskPerson, Fact, MaskedCredential, PersonCard};
+use hospital::view::{self, DeskPerson, Fact, MaskedCredential, PersonSummary};
 use model::{
     id::PersonId,
     message::Message,
@@ -94,13 +94,13 @@ pub(super) fn facts(t: &Localizer, page: &DeskPerson) -> Vec<(String, String)> {
 }
 
 /// Name, sex and age of somebody whose name others may read.
-fn someone(t: &Localizer, card: &PersonCard) -> String {
+fn someone(t: &Localizer, card: &PersonSummary) -> String {
     format!("{} {}", words::masked_name(t, card), words::person(t, card))
 }
 
 /// Family as read here: who may act for the person, and for whom the person may.
 fn family(t: &Localizer, page: &DeskPerson) -> Vec<String> {
-    let say = |id: &'static str, card: &PersonCard| t.say(&Message::new(id).with("name", someone(t, card)));
+    let say = |id: &'static str, card: &PersonSummary| t.say(&Message::new(id).with("name", someone(t, card)));
     let relatives = page.relatives.iter().map(|card| say("desk-family-acts", card));
     relatives.chain(page.acts_for.iter().map(|card| say("desk-family-acted", card))).collect()
 }
@@ -119,8 +119,8 @@ fn in_common(t: &Localizer, same: &[Fact]) -> String {
 }
 
 /// The stays, with where they are.
-pub(super) fn stays(t: &Localizer, all: &[view::StayRow]) -> Vec<Stay> {
-    let words = |stay: &view::StayRow| {
+pub(super) fn stays(t: &Localizer, all: &[view::ListedStay]) -> Vec<Stay> {
+    let words = |stay: &view::ListedStay| {
         let mut parts = vec![t.text("desk-stay")];
         parts.extend(stay.ward.as_ref().map(|ward| t.label(ward)));
         if let Some((room, bed)) = &stay.bed {
@@ -134,7 +134,7 @@ pub(super) fn stays(t: &Localizer, all: &[view::StayRow]) -> Vec<Stay> {
 }
 
 /// A visit with its day and department, under the whole name.
-pub(super) fn day_row(t: &Localizer, visit: &view::VisitRow) -> DayRow {
+pub(super) fn day_row(t: &Localizer, visit: &view::ListedVisit) -> DayRow {
     let row = row(t, visit, words::full_name(t, &visit.patient));
     DayRow {
         day: t.day(t.zone().date(visit.from)),
@@ -190,7 +190,7 @@ impl Opened {
 }
 
 /// Where to go on with a person.
-fn ways(t: &Localizer, card: &PersonCard, place: &Place) -> Vec<Link> {
+fn ways(t: &Localizer, card: &PersonSummary, place: &Place) -> Vec<Link> {
     let person: PersonId = card.person;
     let link = |href: String, id: &str| Link { href, words: t.text(id), current: false };
     let look = |purpose| {

@@ -116,12 +116,12 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
     let t = &staff.t;
     let named = place.done.as_deref();
     if let (Some(visit), Some(id)) = (place.visit, CHECKED_IN.iter().find(|id| Some(**id) == named)) {
-        let visit = staff.hospital.visit_row(&staff.actor, visit).await?;
+        let visit = staff.hospital.listed_visit(&staff.actor, visit).await?;
         let (head, body) = list::checked_in(t, id, &visit);
         return Ok(Some(Notice { tone: "ok", head, body, ways: Vec::new() }));
     }
     if let (Some(visit), Some(id)) = (place.visit, OF_VISIT.iter().find(|id| Some(**id) == named)) {
-        let visit = staff.hospital.visit_row(&staff.actor, visit).await?;
+        let visit = staff.hospital.listed_visit(&staff.actor, visit).await?;
         return Ok(Some(Notice { body: list::whose(t, &visit), ..act::said(t.text(id)) }));
     }
     Ok(act::done(t, named, &DONE, None))

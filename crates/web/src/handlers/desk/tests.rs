@@ -122,7 +122,7 @@ fn who_is_opened_can_be_checked_in_and_booked_by_what_was_presented() {
 #[test]
 fn another_departments_list_has_windows_and_no_step() {
     for t in samples::localizers() {
-        let rows = samples::day_list().rows.into_iter().map(|row| hospital::view::VisitRow {
+        let rows = samples::day_list().rows.into_iter().map(|row| hospital::view::ListedVisit {
             can_check_in: false,
             can_undo: false,
             can_cancel: false,

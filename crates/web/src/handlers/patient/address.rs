@@ -1,6 +1,6 @@
 //! The address of a department's windows: which day, for whom, which appointment is being moved, what was touched.
 
-use hospital::view::SlotChip;
+use hospital::view::SlotOffer;
 use model::{
     id::{AppointmentId, DepartmentId, PersonId, SlotId},
     time::{BusinessDate, Instant},
@@ -44,7 +44,7 @@ impl SlotsQuery {
     }
 
     /// A window chosen.
-    pub(super) fn choosing(self, slot: &SlotChip) -> Self {
+    pub(super) fn choosing(self, slot: &SlotOffer) -> Self {
         Self { slot: Some(slot.slot), at: Some(minutes(slot.from)), full: None, ..self }
     }
 

@@ -21,7 +21,7 @@ use axum::{
 use hospital::usecase;
 use hospital::{
     Failure, Request,
-    view::{JourneyPage, VisitCard},
+    view::{JourneyPage, VisitSummary},
 };
 use model::{
     id::{AppointmentId, SlotId},
@@ -35,7 +35,10 @@ use serde::Deserialize;
 pub(super) struct Nothing {}
 
 /// The reader's journey that an appointment belongs to.
-pub(super) async fn visit_of(member: &Member, appointment: AppointmentId) -> Result<(JourneyPage, VisitCard), Failure> {
+pub(super) async fn visit_of(
+    member: &Member,
+    appointment: AppointmentId,
+) -> Result<(JourneyPage, VisitSummary), Failure> {
     let page = member.hospital.journeys(&member.actor, None).await?;
     page.journeys
         .into_iter()

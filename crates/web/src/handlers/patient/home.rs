@@ -13,7 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use hospital::view::DepartmentCard;
+use hospital::view::DepartmentOffer;
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
 
@@ -80,7 +80,7 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
     html(&page, StatusCode::OK)
 }
 
-fn department(t: &Localizer, card: &DepartmentCard) -> Department {
+fn department(t: &Localizer, card: &DepartmentOffer) -> Department {
     let (left, tone) = match (card.left_today, card.next_day) {
         (0, Some(day)) => (t.say(&Message::new("patient-next-day").with("day", t.day(day))), "warn"),
         (0, None) => (t.text("patient-no-day"), "rest"),

@@ -24,7 +24,7 @@ use axum::{
 };
 use hospital::{
     Action, Whose,
-    view::{JourneyPage, StayCard, StayState, VisitCard, VisitState},
+    view::{AdmissionState, JourneyPage, StaySummary, VisitState, VisitSummary},
 };
 use model::{
     actor::Role,
@@ -156,7 +156,7 @@ fn screen<'a>(
     notice: Option<Notice>,
     own: bool,
 ) -> JourneyScreen<'a> {
-    let mut visits: Vec<&VisitCard> = page.visits.iter().collect();
+    let mut visits: Vec<&VisitSummary> = page.visits.iter().collect();
     // The others keep their order.
     visits.sort_by_key(|visit| Some(visit.appointment) != asked);
     let effort = |id: &str, count: u32, unit: &str| (t.text(id), count, t.text(unit));
@@ -165,8 +165,8 @@ fn screen<'a>(
         shell,
         notice,
         patient: words::member(t, &page.patient),
-        visits: visits.into_iter().map(|visit| visit_card(t, page, visit, own)).collect(),
-        stays: page.stays.iter().map(|stay| stay_card(t, stay, own)).collect(),
+        visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, own)).collect(),
+        stays: page.stays.iter().map(|stay| stay_summary(t, stay, own)).collect(),
         stages: stages(t, page),
         effort: [
             effort("patient-trips", page.effort.trips, "patient-trips-unit"),
@@ -178,7 +178,7 @@ fn screen<'a>(
     }
 }
 
-fn change(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Change> {
+fn change(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Change> {
     visit.change_until?;
     let label = |id| t.say(&Message::new(id).with("when", words::when(t, visit)));
     Some(Change {
@@ -193,7 +193,7 @@ fn change(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Change
 }
 
 /// Until when a booked visit may be changed here; afterwards, who can still change it.
-fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
+fn until(t: &Localizer, visit: &VisitSummary) -> Option<String> {
     match (visit.state, visit.change_until) {
         (VisitState::Booked, Some(until)) => {
             Some(t.say(&Message::new("patient-change-until").with("at", t.day_and_clock(until))))
@@ -204,7 +204,7 @@ fn until(t: &Localizer, visit: &VisitCard) -> Option<String> {
 }
 
 /// `own`: the patient reads it, and may book again.
-fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -> Visit {
+fn visit_summary(t: &Localizer, page: &JourneyPage, visit: &VisitSummary, own: bool) -> Visit {
     let now = page.now;
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
@@ -268,7 +268,7 @@ fn visit_card(t: &Localizer, page: &JourneyPage, visit: &VisitCard, own: bool) -
 }
 
 /// To book again what did not take place.
-fn again(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Link> {
+fn again(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Link> {
     let words = match visit.state {
         VisitState::Cancelled | VisitState::Missed => "patient-book-again",
         VisitState::NotSeen if visit.wants_window => "patient-choose-another",
@@ -278,7 +278,7 @@ fn again(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Option<Link> {
     Some(way(href, t.text(words)))
 }
 
-fn decline(t: &Localizer, visit: &VisitCard) -> Link {
+fn decline(t: &Localizer, visit: &VisitSummary) -> Link {
     way(format!("/visits/{}/cancel", visit.appointment), t.text("patient-no-window"))
 }
 
@@ -310,12 +310,12 @@ fn qr(content: &str) -> String {
     }
 }
 
-fn stay_card(t: &Localizer, stay: &StayCard, own: bool) -> Stay {
+fn stay_summary(t: &Localizer, stay: &StaySummary, own: bool) -> Stay {
     let when = match stay.state {
-        StayState::Discharged => stay.discharged_at,
-        StayState::InBed => stay.in_bed_at,
-        StayState::Arrived => stay.arrived_at,
-        StayState::Requested | StayState::BedAssigned | StayState::Cancelled => Some(stay.requested_at),
+        AdmissionState::Discharged => stay.discharged_at,
+        AdmissionState::InBed => stay.in_bed_at,
+        AdmissionState::Arrived => stay.arrived_at,
+        AdmissionState::Requested | AdmissionState::BedAssigned | AdmissionState::Cancelled => Some(stay.requested_at),
     };
     Stay {
         head: words::stay(t, stay).words,
@@ -326,7 +326,7 @@ fn stay_card(t: &Localizer, stay: &StayCard, own: bool) -> Stay {
 }
 
 /// To the bill of who lies or has lain here.
-fn bill(t: &Localizer, stay: &StayCard) -> Option<Link> {
-    let billed = matches!(stay.state, StayState::InBed | StayState::Discharged);
+fn bill(t: &Localizer, stay: &StaySummary) -> Option<Link> {
+    let billed = matches!(stay.state, AdmissionState::InBed | AdmissionState::Discharged);
     billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill")))
 }

@@ -25,7 +25,7 @@ use axum::{
 use chrono::Datelike;
 use hospital::{
     Failure,
-    view::{ClinicianDay, ConfirmPage, DayChip, DayState, SlotChip, SlotState, SlotsPage, UsualWait, VisitCard},
+    view::{ClinicianDay, ConfirmPage, DayOffer, DayState, SlotOffer, SlotState, SlotsPage, UsualWait, VisitSummary},
 };
 use model::{
     id::{DepartmentId, SlotId},
@@ -115,7 +115,7 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
 }
 
 /// What helps when a window cannot be had: another window of the day, unless the day itself is what is refused.
-fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotChip, code: &str) -> Vec<Link> {
+fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotOffer, code: &str) -> Vec<Link> {
     let department = page.department.department;
     let another_day = || {
         let day = page.days.iter().find(|day| day.date != page.date && offers(day.state))?;
@@ -141,7 +141,7 @@ const fn offers(state: DayState) -> bool {
     matches!(state, DayState::Free | DayState::Few)
 }
 
-fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotChip>, key: String) -> Choice {
+fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotOffer>, key: String) -> Choice {
     let window = t.window(page.slot.from, page.slot.until);
     let clinician = page.clinician_name.full.as_str();
     Choice {
@@ -192,7 +192,7 @@ fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
 }
 
 /// No window of this day is left at all.
-fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotChip) -> Notice {
+fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotOffer) -> Notice {
     Notice {
         tone: "bad",
         head: t.say(
@@ -206,36 +206,36 @@ fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotChip
 }
 
 /// All windows of the page with their clinicians.
-fn chips(page: &SlotsPage) -> impl Iterator<Item = (&ClinicianDay, &SlotChip)> {
+fn chips(page: &SlotsPage) -> impl Iterator<Item = (&ClinicianDay, &SlotOffer)> {
     page.clinicians.iter().flat_map(|clinician| {
         clinician.sessions.iter().flat_map(|session| &session.slots).map(move |slot| (clinician, slot))
     })
 }
 
-fn chip(page: &SlotsPage, slot: SlotId) -> Option<&SlotChip> {
+fn chip(page: &SlotsPage, slot: SlotId) -> Option<&SlotOffer> {
     chips(page).find(|(_, chip)| chip.slot == slot).map(|(_, chip)| chip)
 }
 
-const fn bookable(slot: &SlotChip) -> bool {
+const fn bookable(slot: &SlotOffer) -> bool {
     matches!(slot.state, SlotState::Free | SlotState::Last)
 }
 
 /// The nearest window of the day with a seat: of the same clinician if there is one.
-fn next_best<'a>(page: &'a SlotsPage, full: &SlotChip) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+fn next_best<'a>(page: &'a SlotsPage, full: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
     let own = chips(page).find(|(_, chip)| chip.slot == full.slot).map(|(clinician, _)| clinician.clinician);
     nearest(chips(page).filter(|(clinician, _)| Some(clinician.clinician) == own), full.from)
         .or_else(|| nearest(chips(page), full.from))
 }
 
 /// The nearest other window of the day with a seat.
-fn next_best_of<'a>(page: &'a SlotsPage, not: &SlotChip) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+fn next_best_of<'a>(page: &'a SlotsPage, not: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
     nearest(chips(page).filter(|(_, chip)| chip.slot != not.slot), not.from)
 }
 
 fn nearest<'a>(
-    slots: impl Iterator<Item = (&'a ClinicianDay, &'a SlotChip)>,
+    slots: impl Iterator<Item = (&'a ClinicianDay, &'a SlotOffer)>,
     to: Instant,
-) -> Option<(&'a ClinicianDay, &'a SlotChip)> {
+) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
     slots.filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| ((slot.from - to).abs(), slot.from))
 }
 
@@ -257,7 +257,7 @@ fn screen<'a>(
     page: &SlotsPage,
     query: SlotsQuery,
     thumb: Thumb,
-    moved: Option<&VisitCard>,
+    moved: Option<&VisitSummary>,
 ) -> SlotsScreen<'a> {
     let department = page.department.department;
     let patient = page.patient.as_ref().map(|member| member.person);
@@ -301,7 +301,7 @@ fn screen<'a>(
 /// The days side by side; where a month begins, it is named.
 fn strip(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Vec<Day> {
     let before = std::iter::once(None).chain(page.days.iter().map(|day| Some(t.month(day.date))));
-    let day = |(day, before): (&DayChip, Option<String>)| {
+    let day = |(day, before): (&DayOffer, Option<String>)| {
         let (state, class) = day_state(t, day.state);
         let month = t.month(day.date);
         Day {
@@ -354,7 +354,7 @@ fn card(
                     .iter()
                     .map(|slot| match own == Some(slot.from) {
                         true => own_slot(t, slot),
-                        false => slot_chip(t, page, slot, query, chosen),
+                        false => slot_offer(t, page, slot, query, chosen),
                     })
                     .collect(),
             })
@@ -374,7 +374,7 @@ fn usual_wait(t: &Localizer, wait: UsualWait) -> String {
 
 /// Another clinician's nearest window, for one who has been full all day.
 fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: SlotsQuery) -> Option<Link> {
-    let own: Vec<&SlotChip> = clinician.sessions.iter().flat_map(|session| &session.slots).collect();
+    let own: Vec<&SlotOffer> = clinician.sessions.iter().flat_map(|session| &session.slots).collect();
     let full = own.iter().find(|slot| slot.state == SlotState::Full)?;
     if own.iter().any(|slot| bookable(slot)) {
         return None;
@@ -387,7 +387,7 @@ fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: 
 }
 
 /// Where choosing a window leads: to the thumb, or to what moving to it means.
-fn choose(page: &SlotsPage, slot: &SlotChip, query: SlotsQuery) -> String {
+fn choose(page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery) -> String {
     match query.moving {
         Some(appointment) => format!("/visits/{appointment}/move/{}", slot.slot),
         None => query.choosing(slot).href(page.department.department),
@@ -395,12 +395,12 @@ fn choose(page: &SlotsPage, slot: &SlotChip, query: SlotsQuery) -> String {
 }
 
 /// The window that is given up: there is nothing to choose in it.
-fn own_slot(t: &Localizer, slot: &SlotChip) -> Slot {
+fn own_slot(t: &Localizer, slot: &SlotOffer) -> Slot {
     let window = t.window(slot.from, slot.until);
     Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
 }
 
-fn slot_chip(t: &Localizer, page: &SlotsPage, slot: &SlotChip, query: SlotsQuery, chosen: Option<&str>) -> Slot {
+fn slot_offer(t: &Localizer, page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery, chosen: Option<&str>) -> Slot {
     let is_chosen = chosen.is_some_and(|chosen| chosen == slot.slot.to_string());
     let left = || t.say(&Message::new("patient-left").with("count", slot.left));
     let (left, class, href) = match slot.state {

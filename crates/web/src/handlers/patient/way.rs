@@ -2,7 +2,7 @@
 
 use super::{parts::Stage, words};
 use crate::locale::Localizer;
-use hospital::view::{JourneyPage, StepLine, StepState, VisitCard, VisitState};
+use hospital::view::{JourneyPage, JourneyStep, StepState, VisitState, VisitSummary};
 use model::{
     journey::{Owner, StepKind, Subject},
     message::Message,
@@ -30,13 +30,13 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
 }
 
 /// The patient has let it pass: it was theirs to do, and its day is over. What the hospital is late with is no fault of theirs.
-fn is_late(t: &Localizer, page: &JourneyPage, step: &StepLine) -> bool {
+fn is_late(t: &Localizer, page: &JourneyPage, step: &JourneyStep) -> bool {
     let over = step.due.is_some_and(|due| t.zone().date(due) < t.zone().date(page.now));
     step.state == StepState::Overdue && step.owner == Some(Owner::Patient) && over
 }
 
 /// When the visit is, before what the step says.
-fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitCard) {
+fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitSummary) {
     let when = words::when(t, visit);
     if stage.line.is_empty() {
         stage.line = when;
@@ -46,7 +46,7 @@ fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitCard) {
 }
 
 /// The visit that a step is about.
-fn visit_of<'a>(page: &'a JourneyPage, step: &StepLine) -> Option<&'a VisitCard> {
+fn visit_of<'a>(page: &'a JourneyPage, step: &JourneyStep) -> Option<&'a VisitSummary> {
     let Some(Subject::Appointment(appointment)) = step.subject else { return None };
     page.visits.iter().find(|visit| visit.appointment == appointment)
 }
@@ -56,7 +56,7 @@ fn named(t: &Localizer, name: &str, class: &'static str, line: String, aside: St
 }
 
 /// Checking in and waiting; nothing to say of a visit that never came to it.
-fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard) -> Option<Stage> {
+fn waiting(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Option<Stage> {
     let late = is_late(t, page, step);
     let late_class = if late { "is-late" } else { "is-now" };
     let aside = |id: &str| t.text(if late { "patient-step-late" } else { id });
@@ -84,7 +84,7 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
 }
 
 /// The consultation: it is now only once the patient is called.
-fn consult(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard) -> Stage {
+fn consult(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Stage {
     let name = "patient-step-consult";
     match visit.state {
         VisitState::Booked | VisitState::Waiting => named(t, name, "is-ahead", words::place(t, visit), String::new()),
@@ -99,7 +99,7 @@ fn consult(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: &VisitCard
     }
 }
 
-fn stage(t: &Localizer, page: &JourneyPage, step: &StepLine, visit: Option<&VisitCard>) -> Stage {
+fn stage(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: Option<&VisitSummary>) -> Stage {
     let (class, words) = match step.state {
         StepState::Done => ("is-done", "patient-step-done"),
         StepState::Open => ("is-now", "patient-step-now"),
@@ -160,7 +160,7 @@ fn ahead(t: &Localizer, page: &JourneyPage, kind: StepKind) -> String {
 }
 
 /// Who sees to an open step, and until when.
-fn under_way(t: &Localizer, step: &StepLine) -> String {
+fn under_way(t: &Localizer, step: &JourneyStep) -> String {
     let owner = t.text(match step.owner {
         Some(Owner::Patient) | None => "patient-owner-patient",
         Some(Owner::Desk) => "patient-owner-desk",
@@ -188,7 +188,7 @@ mod tests {
         house.system(Book { slot, patient, channel }.into()).await;
         let actor = house.cookie(Role::Patient).await.account.actor;
         let mut page = house.hospital.journeys(&actor, None).await.unwrap().journeys.remove(0);
-        let step = |kind, state| StepLine {
+        let step = |kind, state| JourneyStep {
             kind,
             subject: None,
             state,

@@ -6,7 +6,7 @@ use crate::{
     locale::Localizer,
 };
 use hospital::view::{
-    DepartmentRef, FamilyMember, JourneyPage, SettlementStage, StayCard, StayState, VisitCard, VisitState,
+    AdmissionState, DepartmentRef, FamilyMember, JourneyPage, SettlementStage, StaySummary, VisitState, VisitSummary,
 };
 use model::{message::Message, time::Instant};
 
@@ -20,12 +20,12 @@ pub(super) fn member(t: &Localizer, member: &FamilyMember) -> String {
 }
 
 /// `心血管内科 3 诊室 · 周远航 主任医师`
-pub(super) fn place(t: &Localizer, visit: &VisitCard) -> String {
+pub(super) fn place(t: &Localizer, visit: &VisitSummary) -> String {
     format!("{} · {} {}", t.room(&visit.room), visit.clinician.full, words::title(t, visit.title))
 }
 
 /// `11月26日 周四 09:00–09:20`
-pub(super) fn when(t: &Localizer, visit: &VisitCard) -> String {
+pub(super) fn when(t: &Localizer, visit: &VisitSummary) -> String {
     format!("{} {}", t.day(visit.date), t.window(visit.from, visit.until))
 }
 
@@ -35,12 +35,12 @@ pub(super) fn checked_in(t: &Localizer, at: Instant) -> String {
 }
 
 /// `09:40-1 号`, once there is a number.
-pub(super) fn ticket(t: &Localizer, visit: &VisitCard) -> Option<String> {
+pub(super) fn ticket(t: &Localizer, visit: &VisitSummary) -> Option<String> {
     visit.ticket.map(|ticket| t.say(&Message::new("patient-ticket").with("ticket", ticket.to_string())))
 }
 
 /// From when the patient can check in, or that they can now.
-pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitCard) -> String {
+pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitSummary) -> String {
     if now >= visit.checkin_from {
         return t.text("patient-checkin-open");
     }
@@ -48,7 +48,7 @@ pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitCard) -> S
 }
 
 /// What became of a visit that did not take place.
-pub(super) fn outcome(t: &Localizer, visit: &VisitCard) -> String {
+pub(super) fn outcome(t: &Localizer, visit: &VisitSummary) -> String {
     match visit.state {
         VisitState::Cancelled => t.text("patient-cancelled"),
         VisitState::Missed => t.text("patient-missed"),
@@ -113,8 +113,8 @@ fn whole(t: &Localizer, page: &JourneyPage) -> Entry {
     }
 }
 
-const fn is_live(stay: &StayCard) -> bool {
-    !matches!(stay.state, StayState::Cancelled)
+const fn is_live(stay: &StaySummary) -> bool {
+    !matches!(stay.state, AdmissionState::Cancelled)
 }
 
 /// An open journey as things to go on with; else as one, with what it was.
@@ -139,12 +139,12 @@ fn over(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
 }
 
 /// It is still to come, or wants an answer.
-fn is_awaited(visit: &VisitCard) -> bool {
+fn is_awaited(visit: &VisitSummary) -> bool {
     use VisitState::{Booked, Called, InConsultation, Waiting};
     visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
 }
 
-fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StayCard) -> Entry {
+fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StaySummary) -> Entry {
     let place = place_of_stay(t, stay);
     let left = stay.discharged_at.map(|at| t.day_and_clock(at));
     Entry {
@@ -155,7 +155,7 @@ fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StayCard) -> Entry {
     }
 }
 
-fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Entry {
+fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Entry {
     let (chip, line) = visit_entry(t, visit);
     Entry {
         href: address(page.journey, visit.appointment),
@@ -168,29 +168,29 @@ fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitCard) -> Entry {
 }
 
 /// Where a stay stands, with its settlement, which is another thing than leaving.
-pub(super) fn stay(t: &Localizer, stay: &StayCard) -> Chip {
+pub(super) fn stay(t: &Localizer, stay: &StaySummary) -> Chip {
     use SettlementStage::{Paid, Settled};
     match (stay.state, stay.settlement) {
-        (StayState::InBed, Paid) => Chip::new("ok", t.text("patient-stay-settled")),
-        (StayState::InBed, Settled) => Chip::new("info", t.text("patient-stay-unpaid")),
-        (StayState::Discharged, Paid) => Chip::new("rest", t.text("patient-stay-left-settled")),
-        (StayState::Discharged, Settled) => Chip::new("warn", t.text("patient-stay-left-unpaid")),
-        (StayState::Discharged, _) => Chip::new("warn", t.text("patient-stay-left-open")),
+        (AdmissionState::InBed, Paid) => Chip::new("ok", t.text("patient-stay-settled")),
+        (AdmissionState::InBed, Settled) => Chip::new("info", t.text("patient-stay-unpaid")),
+        (AdmissionState::Discharged, Paid) => Chip::new("rest", t.text("patient-stay-left-settled")),
+        (AdmissionState::Discharged, Settled) => Chip::new("warn", t.text("patient-stay-left-unpaid")),
+        (AdmissionState::Discharged, _) => Chip::new("warn", t.text("patient-stay-left-open")),
         (state, _) => {
             let id = match state {
-                StayState::Requested => "patient-stay-requested",
-                StayState::BedAssigned => "patient-stay-bed-assigned",
-                StayState::Arrived => "patient-stay-arrived",
-                StayState::InBed => "patient-stay-in-hospital",
-                StayState::Discharged => "patient-stay-left-open",
-                StayState::Cancelled => "patient-cancelled",
+                AdmissionState::Requested => "patient-stay-requested",
+                AdmissionState::BedAssigned => "patient-stay-bed-assigned",
+                AdmissionState::Arrived => "patient-stay-arrived",
+                AdmissionState::InBed => "patient-stay-in-hospital",
+                AdmissionState::Discharged => "patient-stay-left-open",
+                AdmissionState::Cancelled => "patient-cancelled",
             };
             Chip { words: t.text(id), ..words::stay(t, state) }
         }
     }
 }
 
-fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
+fn visit_entry(t: &Localizer, visit: &VisitSummary) -> (Chip, String) {
     match visit.state {
         VisitState::Booked => (Chip::new("ok", t.text("patient-booked")), when(t, visit)),
         VisitState::Waiting => {
@@ -215,7 +215,7 @@ fn visit_entry(t: &Localizer, visit: &VisitCard) -> (Chip, String) {
 }
 
 /// `心内科一病区 7 房 3 床`, or that a bed is looked for.
-pub(super) fn place_of_stay(t: &Localizer, stay: &StayCard) -> String {
+pub(super) fn place_of_stay(t: &Localizer, stay: &StaySummary) -> String {
     match (&stay.ward, &stay.bed) {
         (Some(ward), Some((room, bed))) => t.say(
             &Message::new("patient-bed")
@@ -223,7 +223,7 @@ pub(super) fn place_of_stay(t: &Localizer, stay: &StayCard) -> String {
                 .with("room", room.as_str())
                 .with("bed", bed.as_str()),
         ),
-        _ if stay.state == StayState::Requested => t.text("patient-bed-wanted"),
+        _ if stay.state == AdmissionState::Requested => t.text("patient-bed-wanted"),
         _ => String::new(),
     }
 }
@@ -240,18 +240,18 @@ mod tests {
     fn every_end_of_a_stay_has_words_of_its_own() {
         use SettlementStage::{None, Paid, Settled};
         let ends = [
-            (StayState::InBed, None),
-            (StayState::InBed, Settled),
-            (StayState::InBed, Paid),
-            (StayState::Discharged, None),
-            (StayState::Discharged, Settled),
-            (StayState::Discharged, Paid),
-            (StayState::Cancelled, None),
+            (AdmissionState::InBed, None),
+            (AdmissionState::InBed, Settled),
+            (AdmissionState::InBed, Paid),
+            (AdmissionState::Discharged, None),
+            (AdmissionState::Discharged, Settled),
+            (AdmissionState::Discharged, Paid),
+            (AdmissionState::Cancelled, None),
         ];
         for t in samples::localizers() {
             let mut said = BTreeSet::new();
             for (state, settlement) in ends {
-                let card = StayCard {
+                let card = StaySummary {
                     admission: AdmissionId(samples::id(1)),
                     state,
                     ward: Option::None,

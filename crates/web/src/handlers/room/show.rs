@@ -249,7 +249,7 @@ fn figures(t: &Localizer, figures: &view::RoomFigures, is_over: bool) -> Vec<Pai
     rows
 }
 
-fn ticket(t: &Localizer, row: &view::QueueRow, next: bool) -> Ticket {
+fn ticket(t: &Localizer, row: &view::QueuedVisit, next: bool) -> Ticket {
     let chip = match row.state {
         VisitState::Waiting if row.waited_minutes == 0 => Chip::new("rest", t.text("room-just-here")),
         VisitState::Waiting => {
@@ -378,7 +378,7 @@ fn seats(t: &Localizer, page: &view::RoomPage) -> Svg {
     charts::seats(&name, &windows, now)
 }
 
-fn column_in_words(t: &Localizer, column: &view::SeatColumn) -> Pair {
+fn column_in_words(t: &Localizer, column: &view::SlotSeats) -> Pair {
     let mut parts = Vec::new();
     for (state, id) in LEGEND {
         let seats = column.seats.iter().filter(|seat| **seat == state).count();

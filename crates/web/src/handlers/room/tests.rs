@@ -6,7 +6,7 @@ use crate::handlers::staff::{
     samples,
 };
 use askama::Template;
-use hospital::view::{RoomPage, SessionEnd, StayRow, StayState, VisitState};
+use hospital::view::{AdmissionState, ListedStay, RoomPage, SessionEnd, VisitState};
 use model::id::AdmissionId;
 use scraper::Html;
 
@@ -72,15 +72,17 @@ fn a_consultation_ends_or_requests_an_admission() {
 fn every_stay_that_is_not_over_is_seen() {
     for t in samples::localizers() {
         let mut room = samples::room(Some(VisitState::InConsultation));
-        let stay = |number: u128, state: StayState, bed: Option<(String, String)>| StayRow {
+        let stay = |number: u128, state: AdmissionState, bed: Option<(String, String)>| ListedStay {
             admission: AdmissionId(samples::id(number)),
             state,
             ward: bed.as_ref().map(|_| samples::ward_ref().name),
             bed,
             requested_at: room.now,
         };
-        let stays =
-            vec![stay(1, StayState::Requested, None), stay(2, StayState::InBed, Some(("7".into(), "23".into())))];
+        let stays = vec![
+            stay(1, AdmissionState::Requested, None),
+            stay(2, AdmissionState::InBed, Some(("7".into(), "23".into()))),
+        ];
         room.current.as_mut().unwrap().stays = stays;
         let page = page(&t, Some(&room));
         let seen: Vec<String> = all(&page, ".open-stay").into_iter().map(words).collect();

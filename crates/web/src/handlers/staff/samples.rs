@@ -57,14 +57,14 @@ pub(crate) fn at(hour: u16, minute: u16) -> Instant {
     Zone::SHANGHAI.instant(day(), MinuteOfDay(hour * 60 + minute))
 }
 
-pub(crate) fn card(number: u128, name: &str, sex: Sex, age: u32) -> PersonCard {
+pub(crate) fn card(number: u128, name: &str, sex: Sex, age: u32) -> PersonSummary {
     let letters: Vec<char> = name.chars().collect();
     let masked = match letters.as_slice() {
         [first, .., last] if letters.len() > 2 => format!("{first}*{last}"),
         [first, ..] => format!("{first}*"),
         [] => String::new(),
     };
-    PersonCard {
+    PersonSummary {
         person: PersonId(id(number)),
         name: Name { full: name.into(), masked },
         sex,
@@ -101,8 +101,15 @@ fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
     }
 }
 
-fn queue_row(number: u128, order: u32, patient: PersonCard, from: Instant, waited: u32, passed: u32) -> QueueRow {
-    QueueRow {
+fn queued_visit(
+    number: u128,
+    order: u32,
+    patient: PersonSummary,
+    from: Instant,
+    waited: u32,
+    passed: u32,
+) -> QueuedVisit {
+    QueuedVisit {
         appointment: AppointmentId(id(number)),
         ticket: Some(Ticket::new(Zone::SHANGHAI.minute(from), order)),
         patient,
@@ -118,12 +125,12 @@ fn queue_row(number: u128, order: u32, patient: PersonCard, from: Instant, waite
 /// A consulting room at 09:01 with six people waiting; `state` is that of the current patient, if there is one.
 pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
     let queue = vec![
-        queue_row(20, 1, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
-        queue_row(21, 2, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
-        queue_row(22, 3, card(32, "孙立军", Sex::Male, 52), at(8, 20), 0, 0),
-        queue_row(23, 1, card(33, "李春梅", Sex::Female, 41), at(9, 20), 1, 0),
-        queue_row(24, 2, card(34, HOSTILE, Sex::Male, 36), at(8, 40), 21, 1),
-        queue_row(25, 2, card(35, "郑雅琴", Sex::Female, 59), at(9, 20), 0, 0),
+        queued_visit(20, 1, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
+        queued_visit(21, 2, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
+        queued_visit(22, 3, card(32, "孙立军", Sex::Male, 52), at(8, 20), 0, 0),
+        queued_visit(23, 1, card(33, "李春梅", Sex::Female, 41), at(9, 20), 1, 0),
+        queued_visit(24, 2, card(34, HOSTILE, Sex::Male, 36), at(8, 40), 21, 1),
+        queued_visit(25, 2, card(35, "郑雅琴", Sex::Female, 59), at(9, 20), 0, 0),
     ];
     let seats = (0..12u16)
         .map(|window| {
@@ -137,7 +144,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
                 6 | 9 => vec![Expected, Free, Free],
                 _ => vec![Free; 3],
             };
-            SeatColumn {
+            SlotSeats {
                 slot: SlotId(id(100 + u128::from(window))),
                 from,
                 until: from + chrono::Duration::minutes(20),
@@ -156,7 +163,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             state,
             ticket: Some(Ticket::new(MinuteOfDay(520), 3)),
             patient: card(36, HOSTILE, Sex::Female, 68),
-            coverage: Some(CoverageCard {
+            coverage: Some(CoverageSummary {
                 insurance: InsuranceType::Employee,
                 class: PersonClass::Retired,
                 region: "370100".into(),
@@ -173,7 +180,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             started_at: (state == VisitState::InConsultation).then(|| at(9, 0)),
             stays: Vec::new(),
         }),
-        seen: vec![queue_row(28, 1, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
+        seen: vec![queued_visit(28, 1, card(37, "王建国", Sex::Male, 59), at(8, 40), 4, 0)],
         seats,
         figures: RoomFigures {
             seen: 7,
@@ -190,8 +197,8 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
     }
 }
 
-fn visit(number: u128, patient: PersonCard, state: VisitState, from: Instant) -> VisitRow {
-    VisitRow {
+fn visit(number: u128, patient: PersonSummary, state: VisitState, from: Instant) -> ListedVisit {
+    ListedVisit {
         appointment: AppointmentId(id(number)),
         code: "7K2M9QX4".into(),
         patient,
@@ -252,9 +259,9 @@ pub(crate) fn search() -> SearchPage {
         hits: vec![SearchHit {
             patient: card(53, HOSTILE, Sex::Male, 75),
             visits: vec![visit(43, card(53, HOSTILE, Sex::Male, 75), VisitState::Booked, at(9, 0))],
-            stays: vec![StayRow {
+            stays: vec![ListedStay {
                 admission: AdmissionId(id(60)),
-                state: StayState::BedAssigned,
+                state: AdmissionState::BedAssigned,
                 ward: Some(ward_ref().name),
                 bed: Some(("7".into(), "23".into())),
                 requested_at: at(8, 0),
@@ -282,13 +289,13 @@ pub(crate) fn desk_person() -> DeskPerson {
             credentials: hit.patient.credentials.clone(),
         }],
         alike: vec![Alike { patient: card(59, HOSTILE, Sex::Female, 68), same: vec![Fact::Name, Fact::Phone] }],
-        patient: PersonCard { sex: Sex::Female, ..hit.patient },
+        patient: PersonSummary { sex: Sex::Female, ..hit.patient },
     }
 }
 
 /// Today's windows for booking on site.
 pub(crate) fn slots() -> SlotsPage {
-    let slot = |number: u128, minute: u16, left: u16| SlotChip {
+    let slot = |number: u128, minute: u16, left: u16| SlotOffer {
         slot: SlotId(id(number)),
         from: at(10, minute),
         until: at(10, minute) + chrono::Duration::minutes(20),
@@ -306,7 +313,7 @@ pub(crate) fn slots() -> SlotsPage {
         department: department(),
         patient: None,
         family: Vec::new(),
-        days: vec![DayChip { date: day(), state: DayState::Free, left: 4, capacity: 36 }],
+        days: vec![DayOffer { date: day(), state: DayState::Free, left: 4, capacity: 36 }],
         date: day(),
         clinicians: vec![ClinicianDay {
             clinician: ClinicianId(id(3)),
@@ -331,11 +338,11 @@ pub(crate) fn ward_ref() -> WardRef {
     WardRef { ward: WardId(id(5)), code: "W3".into(), name: Label::new("心内科三病区", "Cardiology ward 3") }
 }
 
-fn occupant(number: u128, patient: PersonCard, diagnosis: &str, day: u32) -> Occupant {
+fn occupant(number: u128, patient: PersonSummary, diagnosis: &str, day: u32) -> Occupant {
     Occupant {
         admission: AdmissionId(id(number)),
         patient,
-        state: StayState::InBed,
+        state: AdmissionState::InBed,
         diagnosis: diagnosis.into(),
         day,
         leaves_on: None,
@@ -345,9 +352,9 @@ fn occupant(number: u128, patient: PersonCard, diagnosis: &str, day: u32) -> Occ
     }
 }
 
-fn bed(number: u32, occupant: Option<Occupant>) -> BedCard {
+fn bed(number: u32, occupant: Option<Occupant>) -> WardBed {
     let state = if occupant.is_some() { BedState::Occupied } else { BedState::Free };
-    BedCard { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), state, occupant, clean_at: None }
+    WardBed { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), state, occupant, clean_at: None }
 }
 
 pub(crate) fn bed_ref(room: &str, number: u32) -> BedRef {
@@ -367,17 +374,17 @@ fn leaving(mut occupant: Occupant, settlement: SettlementStage) -> Occupant {
     occupant
 }
 
-fn formalities(done: &[(Formality, Instant)]) -> Vec<FormalityLine> {
+fn formalities(done: &[(Formality, Instant)]) -> Vec<FormalityStep> {
     Formality::ALL
         .iter()
-        .map(|formality| FormalityLine {
+        .map(|formality| FormalityStep {
             formality: *formality,
             done_at: done.iter().find(|(of, _)| of == formality).map(|(_, at)| *at),
         })
         .collect()
 }
 
-fn waiting(number: u128, patient: PersonCard, state: StayState, bed: Option<BedRef>) -> WaitingCard {
+fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Option<BedRef>) -> WaitingAdmission {
     let suggestions = if bed.is_none() {
         let reason = |id: &'static str| vec![Message::new(id), Message::new("need-oxygen")];
         vec![
@@ -387,7 +394,7 @@ fn waiting(number: u128, patient: PersonCard, state: StayState, bed: Option<BedR
     } else {
         Vec::new()
     };
-    WaitingCard {
+    WaitingAdmission {
         admission: AdmissionId(id(number)),
         patient,
         state,
@@ -396,7 +403,7 @@ fn waiting(number: u128, patient: PersonCard, state: StayState, bed: Option<BedR
         needs: Needs { oxygen: true, isolation: false },
         diagnosis: "I21.9".into(),
         requested_at: at(8, 40),
-        arrived_at: (state == StayState::Arrived).then(|| at(8, 50)),
+        arrived_at: (state == AdmissionState::Arrived).then(|| at(8, 50)),
         bed,
         suggestions,
         formalities: formalities(&[(Formality::Identity, at(8, 51))]),
@@ -406,7 +413,7 @@ fn waiting(number: u128, patient: PersonCard, state: StayState, bed: Option<BedR
 /// A ward of four rooms with every state of a bed.
 pub(crate) fn ward() -> WardPage {
     let person = |number: u32, name: &str, sex: Sex, age: u32| card(300 + u128::from(number), name, sex, age);
-    let room = |number: &str, sex: RoomSex, oxygen: bool, isolation: bool, beds: Vec<BedCard>| RoomCard {
+    let room = |number: &str, sex: RoomSex, oxygen: bool, isolation: bool, beds: Vec<WardBed>| WardRoom {
         room: RoomId(id(400 + number.parse::<u128>().unwrap())),
         number: number.into(),
         sex,
@@ -487,11 +494,11 @@ pub(crate) fn ward() -> WardPage {
             ),
         ],
         waiting: vec![
-            waiting(60, card(70, "王建国", Sex::Male, 59), StayState::Requested, None),
-            waiting(61, card(71, HOSTILE, Sex::Male, 66), StayState::BedAssigned, Some(bed_ref("5", 17))),
-            waiting(62, card(72, "何平安", Sex::Male, 70), StayState::Arrived, Some(bed_ref("5", 17))),
+            waiting(60, card(70, "王建国", Sex::Male, 59), AdmissionState::Requested, None),
+            waiting(61, card(71, HOSTILE, Sex::Male, 66), AdmissionState::BedAssigned, Some(bed_ref("5", 17))),
+            waiting(62, card(72, "何平安", Sex::Male, 70), AdmissionState::Arrived, Some(bed_ref("5", 17))),
         ],
-        coming: vec![ComingCard {
+        coming: vec![IncomingTransfer {
             admission: AdmissionId(id(63)),
             patient: card(73, HOSTILE, Sex::Female, 58),
             from: bed_ref("2", 6),
@@ -514,8 +521,8 @@ pub(crate) fn ward() -> WardPage {
 }
 
 /// An admission at the form.
-pub(crate) fn admission(state: StayState) -> AdmissionPage {
-    let bed = (state != StayState::Requested).then(|| bed_ref("7", 23));
+pub(crate) fn admission(state: AdmissionState) -> AdmissionPage {
+    let bed = (state != AdmissionState::Requested).then(|| bed_ref("7", 23));
     let known = |name: &'static str, value: Value, source: FieldSource| FormField {
         name,
         value: Some(value),
@@ -526,7 +533,7 @@ pub(crate) fn admission(state: StayState) -> AdmissionPage {
     AdmissionPage {
         now: at(9, 1),
         admission: waiting(60, card(70, HOSTILE, Sex::Male, 59), state, bed),
-        coverage: Some(CoverageCard {
+        coverage: Some(CoverageSummary {
             insurance: InsuranceType::Employee,
             class: PersonClass::Active,
             region: "370100".into(),
@@ -621,7 +628,7 @@ pub(crate) fn overview(empty: bool) -> OverviewPage {
             ]
             .iter()
             .enumerate()
-            .map(|(place, (seen, booked, free))| HistogramBar {
+            .map(|(place, (seen, booked, free))| SlotHour {
                 from: MinuteOfDay(480 + 30 * u16::try_from(place).unwrap()),
                 seen: *seen,
                 booked: *booked,
@@ -678,8 +685,8 @@ pub(crate) fn week() -> WeekPage {
 }
 
 /// Logins.
-pub(crate) fn users() -> Vec<UserRow> {
-    let row = |number: u128, login: &str, role: Role| UserRow {
+pub(crate) fn users() -> Vec<UserLogin> {
+    let row = |number: u128, login: &str, role: Role| UserLogin {
         user: UserId(id(number)),
         login: login.into(),
         role,

@@ -4,7 +4,7 @@ use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
 use hospital::{
     exchange::{LineState, PlatformLine},
-    view::{CoverageCard, PersonCard, SearchHit, SessionEnd, StayRow, StayState, VisitState},
+    view::{AdmissionState, CoverageSummary, ListedStay, PersonSummary, SearchHit, SessionEnd, VisitState},
 };
 use model::{
     actor::Role,
@@ -71,7 +71,7 @@ pub(crate) fn sex(t: &Localizer, sex: Sex) -> String {
 }
 
 /// `女 68 岁`.
-pub(crate) fn person(t: &Localizer, card: &PersonCard) -> String {
+pub(crate) fn person(t: &Localizer, card: &PersonSummary) -> String {
     match card.age {
         Some(age) => {
             t.say(&Message::new("staff-person").with("sex", sex(t, card.sex)).with("age", t.age(age, card.infant)))
@@ -81,12 +81,12 @@ pub(crate) fn person(t: &Localizer, card: &PersonCard) -> String {
 }
 
 /// A name as shown to those who may see it whole; an erased one says so.
-pub(crate) fn full_name(t: &Localizer, card: &PersonCard) -> String {
+pub(crate) fn full_name(t: &Localizer, card: &PersonSummary) -> String {
     if card.name.full.is_empty() { t.text("staff-no-name") } else { card.name.full.clone() }
 }
 
 /// A name for eyes of others.
-pub(crate) fn masked_name(t: &Localizer, card: &PersonCard) -> String {
+pub(crate) fn masked_name(t: &Localizer, card: &PersonSummary) -> String {
     if card.name.masked.is_empty() { t.text("staff-no-name") } else { card.name.masked.clone() }
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn platform_line(t: &Localizer, line: &PlatformLine) -> Chip {
 }
 
 /// `退休职工`, `居民医保`, `自费`.
-pub(crate) fn coverage(t: &Localizer, coverage: Option<&CoverageCard>) -> String {
+pub(crate) fn coverage(t: &Localizer, coverage: Option<&CoverageSummary>) -> String {
     t.text(match coverage.map(|card| (card.insurance, card.class)) {
         None => "staff-coverage-unknown",
         Some((InsuranceType::SelfPay, _)) => "staff-coverage-self-pay",
@@ -180,20 +180,20 @@ pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
 }
 
 /// Where a stay stands.
-pub(crate) fn stay(t: &Localizer, state: StayState) -> Chip {
+pub(crate) fn stay(t: &Localizer, state: AdmissionState) -> Chip {
     let (tone, id) = match state {
-        StayState::Requested => ("warn", "staff-stay-requested"),
-        StayState::BedAssigned => ("info", "staff-stay-bed-assigned"),
-        StayState::Arrived => ("info", "staff-stay-arrived"),
-        StayState::InBed => ("ok", "staff-stay-in-bed"),
-        StayState::Discharged => ("rest", "staff-stay-discharged"),
-        StayState::Cancelled => ("rest", "staff-stay-cancelled"),
+        AdmissionState::Requested => ("warn", "staff-stay-requested"),
+        AdmissionState::BedAssigned => ("info", "staff-stay-bed-assigned"),
+        AdmissionState::Arrived => ("info", "staff-stay-arrived"),
+        AdmissionState::InBed => ("ok", "staff-stay-in-bed"),
+        AdmissionState::Discharged => ("rest", "staff-stay-discharged"),
+        AdmissionState::Cancelled => ("rest", "staff-stay-cancelled"),
     };
     Chip::new(tone, t.text(id))
 }
 
 /// A stay that is not over: where it is, and where it stands.
-pub(crate) fn open_stay(t: &Localizer, row: &StayRow) -> (String, Chip) {
+pub(crate) fn open_stay(t: &Localizer, row: &ListedStay) -> (String, Chip) {
     let mut parts = vec![t.text("desk-stay")];
     parts.extend(row.ward.as_ref().map(|ward| t.label(ward)));
     if let Some((room, bed)) = &row.bed {

@@ -18,7 +18,7 @@ use axum::{
 };
 use hospital::{
     Failure,
-    view::{self, BedState, StayState, WrongCompany},
+    view::{self, AdmissionState, BedState, WrongCompany},
 };
 use model::{
     id::{AdmissionId, BedId, WardId},
@@ -90,8 +90,8 @@ pub(super) async fn after_about(
     // It is done, whatever can be read of it.
     let Ok(page) = staff.hospital.admission(&staff.actor, admission).await else { return act::see("/ward") };
     let way = match page.admission.state {
-        StayState::Requested => None,
-        StayState::BedAssigned => Some("ward-to-arrive"),
+        AdmissionState::Requested => None,
+        AdmissionState::BedAssigned => Some("ward-to-arrive"),
         _ => Some("ward-to-stay"),
     };
     act::told(&staff.t, "/ward", |t| {
@@ -295,7 +295,7 @@ const fn wrong_company(wrong: WrongCompany) -> &'static str {
     }
 }
 
-fn marks(t: &Localizer, room: &view::RoomCard) -> Vec<Chip> {
+fn marks(t: &Localizer, room: &view::WardRoom) -> Vec<Chip> {
     let mut marks = Vec::new();
     match (room.sex, room.sex_now) {
         (RoomSex::Male, _) | (RoomSex::Either, Some(Sex::Male)) => {
@@ -321,7 +321,7 @@ fn marks(t: &Localizer, room: &view::RoomCard) -> Vec<Chip> {
     marks
 }
 
-fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, suggested: bool) -> Bed {
+fn bed(t: &Localizer, room: &view::WardRoom, bed: &view::WardBed, now: Instant, suggested: bool) -> Bed {
     let head = |who: &str| {
         t.say(&Message::new("ward-bed-head").with("bed", bed.number.clone()).with("who", who)).trim_end().to_owned()
     };
@@ -348,8 +348,8 @@ fn bed(t: &Localizer, room: &view::RoomCard, bed: &view::BedCard, now: Instant, 
             head: head(&t.text("ward-bed-reserved")),
             line: t.say(
                 &Message::new(match occupant.state {
-                    StayState::Arrived => "ward-bed-coming-now",
-                    StayState::InBed => "ward-bed-coming-transfer",
+                    AdmissionState::Arrived => "ward-bed-coming-now",
+                    AdmissionState::InBed => "ward-bed-coming-transfer",
                     _ => "ward-bed-coming",
                 })
                 .with("name", words::masked_name(t, &occupant.patient)),
@@ -393,7 +393,7 @@ fn occupant_line(t: &Localizer, occupant: &view::Occupant) -> String {
 }
 
 /// What a free bed can take.
-fn takes(t: &Localizer, room: &view::RoomCard) -> String {
+fn takes(t: &Localizer, room: &view::WardRoom) -> String {
     let mut parts = vec![t.text(match (room.sex, room.sex_now) {
         (RoomSex::Male, _) | (RoomSex::Either, Some(Sex::Male)) => "ward-takes-male",
         (RoomSex::Female, _) | (RoomSex::Either, Some(Sex::Female)) => "ward-takes-female",
@@ -436,7 +436,7 @@ pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
 pub(super) fn waiting(t: &Localizer, page: &view::WardPage) -> Vec<Waiting> {
     page.waiting
         .iter()
-        .filter(|card| matches!(card.state, StayState::Requested | StayState::BedAssigned))
+        .filter(|card| matches!(card.state, AdmissionState::Requested | AdmissionState::BedAssigned))
         .map(|card| {
             let mut line = vec![words::diagnosis(t, &card.diagnosis), t.label(&card.department.name)];
             line.extend(words::needs(t, card.needs));
@@ -480,7 +480,7 @@ pub(super) fn choice(t: &Localizer, suggestion: &view::Suggestion) -> Choice {
 pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> {
     page.waiting
         .iter()
-        .filter(|card| card.state == StayState::Arrived)
+        .filter(|card| card.state == AdmissionState::Arrived)
         .map(|card| {
             let minutes = card.arrived_at.map_or(0, |at| minutes_between(at, page.now));
             let done = card.formalities.iter().filter(|line| line.done_at.is_some()).count();

@@ -21,7 +21,7 @@ use axum::{
 };
 use hospital::{
     Action, Failure, Whose,
-    view::{self, FieldSource, SettlementStage, StayState},
+    view::{self, AdmissionState, FieldSource, SettlementStage},
 };
 use model::{
     actor::Role,
@@ -122,7 +122,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
     };
     // The settlement's stage stands on the ward's board.
     let ward = match (page.admission.state, &page.admission.bed) {
-        (StayState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
+        (AdmissionState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
             Ok(ward) => Some(ward),
             // Who broke the glass sees the stay, not the ward.
             Err(Failure::Denied) => None,
@@ -131,7 +131,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         _ => None,
     };
     let deposit = match page.admission.state {
-        StayState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
+        AdmissionState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
             Ok(bill) => Deposits {
                 suggested: bill.suggestion.map(|suggestion| suggestion.amount),
                 taken: receipt::held(t, &bill),
@@ -164,7 +164,10 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         acts: nurse && page.admission.bed.as_ref().is_none_or(|bed| Some(bed.ward.ward) == staff.actor.ward),
         bill: nurse,
         cancels: nurse
-            && matches!(page.admission.state, StayState::Requested | StayState::BedAssigned | StayState::Arrived),
+            && matches!(
+                page.admission.state,
+                AdmissionState::Requested | AdmissionState::BedAssigned | AdmissionState::Arrived
+            ),
         in_bed_words: bed.map(|bed| t.say(&Message::new("ward-in-bed").with("bed", bed))),
     };
     act::answer(&screen)
@@ -178,14 +181,14 @@ pub(super) fn stage(
     deposit: &Deposits,
 ) -> AdmissionStage {
     match page.admission.state {
-        StayState::Requested => AdmissionStage::Waiting { documents: Vec::new() },
-        StayState::BedAssigned => AdmissionStage::Waiting { documents: documents(t, page) },
-        StayState::Arrived => AdmissionStage::Formalities {
+        AdmissionState::Requested => AdmissionStage::Waiting { documents: Vec::new() },
+        AdmissionState::BedAssigned => AdmissionStage::Waiting { documents: documents(t, page) },
+        AdmissionState::Arrived => AdmissionStage::Formalities {
             form: form(t, page),
             steps: steps(t, page, deposit),
             all_done: page.admission.formalities.iter().all(|line| line.done_at.is_some()),
         },
-        StayState::InBed => {
+        AdmissionState::InBed => {
             let settlement = ward.map_or(SettlementStage::None, |ward| settlement_of(ward, page.admission.admission));
             AdmissionStage::Stay {
                 form: form(t, page),
@@ -204,10 +207,10 @@ pub(super) fn stage(
                 }),
             }
         }
-        StayState::Discharged => {
+        AdmissionState::Discharged => {
             AdmissionStage::Gone { words: t.text("ward-gone"), form: form(t, page), can_undo: true }
         }
-        StayState::Cancelled => {
+        AdmissionState::Cancelled => {
             AdmissionStage::Gone { words: t.text("ward-cancelled"), form: form(t, page), can_undo: false }
         }
     }
@@ -448,7 +451,7 @@ fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
 
 /// Minutes since arrival, while they run.
 pub(super) fn minutes(t: &Localizer, page: &view::AdmissionPage) -> Option<Minutes> {
-    if page.admission.state != StayState::Arrived {
+    if page.admission.state != AdmissionState::Arrived {
         return None;
     }
     page.minutes.map(|gone| Minutes { gone, long: long(t, gone), late: gone >= MINUTES_PROMISED })

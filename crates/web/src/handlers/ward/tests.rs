@@ -12,7 +12,7 @@ use crate::handlers::staff::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{AdmissionPage, ClosedStay, OpenStay, OpenStaysPage, StayState, WardPage, WrongCompany},
+    view::{AdmissionPage, AdmissionState, ClosedStay, OpenStay, OpenStaysPage, WardPage, WrongCompany},
 };
 use model::{
     Label,
@@ -40,11 +40,11 @@ fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
     sound(&screen.render().unwrap())
 }
 
-fn admission(t: &crate::locale::Localizer, state: StayState) -> Html {
+fn admission(t: &crate::locale::Localizer, state: AdmissionState) -> Html {
     read(t, state, true)
 }
 
-fn read(t: &crate::locale::Localizer, state: StayState, acts: bool) -> Html {
+fn read(t: &crate::locale::Localizer, state: AdmissionState, acts: bool) -> Html {
     opened(t, &samples::admission(state), acts)
 }
 
@@ -79,7 +79,9 @@ fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Htm
 #[test]
 fn who_is_not_of_the_ward_reads_and_presses_nothing() {
     for t in samples::localizers() {
-        for state in [StayState::BedAssigned, StayState::Arrived, StayState::InBed, StayState::Discharged] {
+        for state in
+            [AdmissionState::BedAssigned, AdmissionState::Arrived, AdmissionState::InBed, AdmissionState::Discharged]
+        {
             let page = read(&t, state, false);
             assert!(all(&page, "main form, main a[href^='/ward']").is_empty(), "{state:?}");
         }
@@ -90,7 +92,7 @@ fn who_is_not_of_the_ward_reads_and_presses_nothing() {
 #[test]
 fn who_arrived_without_a_bed_is_not_said_to_lie_in_one() {
     for t in samples::localizers() {
-        let mut page = samples::admission(StayState::Arrived);
+        let mut page = samples::admission(AdmissionState::Arrived);
         assert_eq!(all(&opened(&t, &page, true), "form[action$='/in-bed']").len(), 1);
         page.admission.bed = None;
         let page = opened(&t, &page, true);
@@ -145,10 +147,10 @@ fn who_wants_to_come_is_taken_in_one_touch_and_wrong_company_is_said() {
 #[test]
 fn a_transfer_that_waits_can_be_withdrawn_and_the_last_one_taken_back() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::InBed);
+        let page = admission(&t, AdmissionState::InBed);
         assert_eq!(all(&page, "form[action$='/sex'] button").len(), 2);
         assert_eq!(all(&page, "form[action$='/undo-transfer']").len(), 1);
-        let mut waits = samples::admission(StayState::InBed);
+        let mut waits = samples::admission(AdmissionState::InBed);
         waits.moving_to = waits.undo_to.take();
         let AdmissionStage::Stay { moving, undo, .. } = stay::stage(&t, &waits, None, &stay::Deposits::default())
         else {
@@ -169,7 +171,7 @@ fn a_ward_without_rooms_says_what_to_do() {
 #[test]
 fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::Arrived);
+        let page = admission(&t, AdmissionState::Arrived);
         let known = all(&page, ".known > div");
         assert_eq!(known.len(), 5);
         for field in known {
@@ -179,7 +181,7 @@ fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from(
         let names: Vec<_> = asked.iter().filter_map(|field| field.value().attr("name")).collect();
         assert_eq!(names, ["contact_name", "contact_phone", "allergies", "no_allergies"]);
         assert!(all(&page, "form[action$='/form'] input[checked]").is_empty(), "nobody has said that there are none");
-        let mut again = samples::admission(StayState::Arrived);
+        let mut again = samples::admission(AdmissionState::Arrived);
         for (name, said) in [("contact_name", "林家属"), ("allergies", "")] {
             let field = again.fields.iter_mut().find(|field| field.name == name).unwrap();
             field.value = Some(said.into());
@@ -187,7 +189,7 @@ fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from(
         let page = opened(&t, &again, true);
         assert_eq!(all(&page, "input[name=contact_name][value='林家属']").len(), 1, "what was typed before");
         assert_eq!(all(&page, "input[name=no_allergies][checked]").len(), 1);
-        let page = admission(&t, StayState::Arrived);
+        let page = admission(&t, AdmissionState::Arrived);
         assert_eq!(all(&page, ".step").len(), 6);
         assert_eq!(all(&page, ".step.is-done").len(), 1);
         assert_eq!(all(&page, "form[action$='/in-bed'] button[disabled]").len(), 1, "not before all is done");
@@ -198,7 +200,7 @@ fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from(
 #[test]
 fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
     for t in samples::localizers() {
-        let mut page = samples::admission(StayState::Arrived);
+        let mut page = samples::admission(AdmissionState::Arrived);
         page.minutes = Some(4303);
         let shown = opened(&t, &page, true);
         let way = all(&shown, ".step a[href$='/deposits/1/receipt']");
@@ -219,7 +221,7 @@ fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
 #[test]
 fn beds_to_go_to_are_listed_by_ward_room_and_number() {
     for t in samples::localizers() {
-        let mut page = samples::admission(StayState::InBed);
+        let mut page = samples::admission(AdmissionState::InBed);
         let in_ward = |number, (zh, en), (room, bed)| {
             let mut bed = samples::bed_ref(room, bed);
             (bed.ward.ward, bed.ward.name) = (WardId(samples::id(number)), Label::new(zh, en));
@@ -249,21 +251,21 @@ fn beds_to_go_to_are_listed_by_ward_room_and_number() {
 #[test]
 fn a_stay_can_be_transferred_settled_and_left() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::InBed);
+        let page = admission(&t, AdmissionState::InBed);
         assert_eq!(all(&page, "form[action$='/transfer'] option").len(), 2 + 5, "free beds and reasons");
         assert_eq!(all(&page, "a[href$='/bill']").len(), 1);
         assert_eq!(all(&page, "details form[action$='/discharge']").len(), 1, "with an open bill only on purpose");
-        let page = admission(&t, StayState::Discharged);
+        let page = admission(&t, AdmissionState::Discharged);
         assert_eq!(all(&page, "form[action$='/undo-discharge']").len(), 1);
-        admission(&t, StayState::Requested);
-        admission(&t, StayState::Cancelled);
+        admission(&t, AdmissionState::Requested);
+        admission(&t, AdmissionState::Cancelled);
     }
 }
 
 #[test]
 fn a_wristband_has_birth_date_number_place_and_allergies() {
     for t in samples::localizers() {
-        let mut stay = samples::admission(StayState::Arrived);
+        let mut stay = samples::admission(AdmissionState::Arrived);
         let said = |stay: &AdmissionPage| {
             let html = wristband::WristbandScreen::new(&t, &samples::shell(&t), stay).render().unwrap();
             let page = sound(&html);
@@ -307,32 +309,32 @@ fn who_leaves_today_shows_what_is_lacking_whose_move_it_is_and_how_much() {
 #[test]
 fn who_arrives_is_known_by_a_scan_or_by_a_document_that_was_seen() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::BedAssigned);
+        let page = admission(&t, AdmissionState::BedAssigned);
         assert_eq!(all(&page, "form[action$='/arrive'] input[name=text]").len(), 1);
         let seen = all(&page, "form[action$='/arrive'] button[name=credential][value=resident_id]");
         assert_eq!(seen.len(), 1);
         assert!(words(seen[0]).contains("002X"), "its last characters, to compare");
-        let mut nobody = samples::admission(StayState::BedAssigned);
+        let mut nobody = samples::admission(AdmissionState::BedAssigned);
         nobody.admission.patient.credentials.clear();
         let AdmissionStage::Waiting { documents } = stay::stage(&t, &nobody, None, &stay::Deposits::default()) else {
             panic!()
         };
         assert_eq!(documents.len(), 1, "who has no document has a wristband");
-        assert!(all(&admission(&t, StayState::Requested), "form[action$='/arrive']").is_empty(), "no bed yet");
+        assert!(all(&admission(&t, AdmissionState::Requested), "form[action$='/arrive']").is_empty(), "no bed yet");
     }
 }
 
 #[test]
 fn the_wristband_is_printed_at_its_step_and_the_form_is_seen_afterwards() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::Arrived);
+        let page = admission(&t, AdmissionState::Arrived);
         assert_eq!(all(&page, ".step a[href$='/wristband']").len(), 1);
-        for state in [StayState::InBed, StayState::Discharged] {
+        for state in [AdmissionState::InBed, AdmissionState::Discharged] {
             let page = admission(&t, state);
             assert_eq!(all(&page, ".answers .known > div").len(), 5, "{state:?}");
             assert!(first(&page, ".answers").contains("138****5678"));
         }
-        let mut stay = samples::admission(StayState::InBed);
+        let mut stay = samples::admission(AdmissionState::InBed);
         let field = stay.fields.iter_mut().find(|field| field.name == "allergies").unwrap();
         field.value = Some("青霉素".into());
         let chip = stay::allergies(&t, &stay).unwrap();
@@ -343,7 +345,7 @@ fn the_wristband_is_printed_at_its_step_and_the_form_is_seen_afterwards() {
 #[test]
 fn who_is_refused_by_the_insurer_can_pay_all_for_now() {
     for t in samples::localizers() {
-        let page = admission(&t, StayState::Arrived);
+        let page = admission(&t, AdmissionState::Arrived);
         assert_eq!(all(&page, "form[action$='/pay-all'] select[name='reason']").len(), 1);
         assert_eq!(all(&page, "form[action$='/cancel']").len(), 1);
     }
@@ -370,7 +372,7 @@ fn open_stay() -> OpenStay {
         code: "ABCDEFG1".into(),
         patient: samples::card(801, samples::HOSTILE, model::person::Sex::Female, 68),
         department: samples::department(),
-        state: StayState::Cancelled,
+        state: AdmissionState::Cancelled,
         since: samples::at(9, 0),
         messages: vec![
             Message::new("open-stay-cancelled"),
