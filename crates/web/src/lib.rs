@@ -3,8 +3,7 @@
 //! * [`router`]: all addresses over one [`AppState`].
 //! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
 //! * `session`: who is reading; forms that only they can have sent.
-//! * `kept`: what a form was answered is shown by a page with an address (post, redirect, get).
-//! * `sent`: a script that sends a form learns where to go on.
+//! * `ui`: what all pages share: frame, parts, charts, words, the way of a step and of what it is answered.
 //! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
 //! * `assets/`: style sheets and small ES modules, embedded.
 //!
@@ -17,18 +16,14 @@ pub mod metrics;
 
 mod api;
 mod assets;
-mod charts;
 mod handlers;
-mod kept;
-mod live;
 mod origin;
-mod page;
 mod problem;
-mod sent;
 mod session;
 mod state;
 #[cfg(test)]
 mod tests;
+mod ui;
 
 pub use state::{AppState, DemoControl, DemoStep, Front, Peer, REFRESH_SECONDS};
 
@@ -67,11 +62,11 @@ pub fn router(state: AppState) -> Router {
         .route("/preferences", post(handlers::preference::set))
         .route("/demo/step", post(handlers::demo::step))
         .method_not_allowed_fallback(session::only_forms)
-        .layer(middleware::from_fn_with_state(state.clone(), kept::layer))
-        .layer(middleware::from_fn(sent::way_on))
+        .layer(middleware::from_fn_with_state(state.clone(), ui::kept::layer))
+        .layer(middleware::from_fn(ui::sent::way_on))
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
-        .route("/live", get(live::changes))
+        .route("/live", get(ui::live::changes))
         .route("/healthz", get(handlers::health::healthz))
         .route("/readyz", get(handlers::health::readyz))
         .fallback(not_found);

@@ -2,12 +2,12 @@
 
 use crate::{
     api,
-    handlers::staff::parts::Notice,
-    kept::Told,
     locale::Localizer,
-    page::Shell,
     session::{self, Reader},
     state::AppState,
+    ui::kept::Told,
+    ui::page::Shell,
+    ui::parts::Notice,
 };
 use askama::Template;
 use axum::{

@@ -5,15 +5,15 @@
 
 use crate::{
     body::Unread,
-    handlers::staff::{
+    locale::{Locale, Localizer},
+    problem,
+    state::AppState,
+    ui::kept::{Kept, Sent, session_ended},
+    ui::page::Shell,
+    ui::{
         parts::{Link, Notice},
         words,
     },
-    kept::{Kept, Sent, session_ended},
-    locale::{Locale, Localizer},
-    page::Shell,
-    problem,
-    state::AppState,
 };
 use axum::{
     body::to_bytes,

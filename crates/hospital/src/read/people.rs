@@ -9,7 +9,8 @@ use model::{
     scheduling::{Formality, Title},
 };
 use scheduling::view::{
-    AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView, SessionView,
+    AdmissionState, AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView,
+    SessionView,
 };
 
 pub(super) fn department_ref(view: DepartmentView) -> DepartmentRef {

@@ -1,6 +1,6 @@
 //! What a ward nurse sees. Boards show masked names; a bedside page and the form show full ones.
 
-use super::{AdmissionState, CoverageSummary, DepartmentRef, PersonSummary};
+use super::{AdmissionState, BedState, CoverageSummary, DepartmentRef, PersonSummary};
 use model::{
     Label,
     id::{AdmissionId, BedId, RoomId, WardId},

@@ -1,10 +1,10 @@
 //! The demo's clock: steps forward, and everybody else goes on with their day.
 
 use crate::{
-    handlers::staff::act::see,
     problem,
     session::{OpenPost, Reader, own_path},
     state::DemoStep,
+    ui::act::see,
 };
 use axum::{http::StatusCode, response::Response};
 use chrono::Duration;

@@ -1,9 +1,9 @@
 //! Breaking the glass: reading a patient's data outside the own place, for an hour, with a reason that the administrator sees.
 
 use crate::{
-    handlers::staff::act::{self, see},
     problem,
     session::{Member, Post},
+    ui::act::{self, see},
 };
 use axum::{
     http::StatusCode,

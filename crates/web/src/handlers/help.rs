@@ -1,6 +1,6 @@
 //! What patients ask most, in short sentences; for everybody, without a login.
 
-use crate::{locale::Localizer, page::Shell, problem::html, session::Reader};
+use crate::{locale::Localizer, problem::html, session::Reader, ui::page::Shell};
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 

@@ -1,13 +1,13 @@
 //! Logging in and out.
 
 use crate::{
-    handlers::staff::act::{self, see},
-    kept::Told,
     locale::Localizer,
     origin::From,
-    page::Shell,
     problem::{self, html},
     session::{Member, Post, Reader, SESSION, cookie, encoded, home_of, own_path},
+    ui::act::{self, see},
+    ui::kept::Told,
+    ui::page::Shell,
 };
 use askama::Template;
 use axum::{

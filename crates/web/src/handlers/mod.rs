@@ -3,7 +3,6 @@
 pub(crate) mod demo;
 pub(crate) mod health;
 pub(crate) mod preference;
-pub(crate) mod staff;
 
 mod admin;
 mod bedside;

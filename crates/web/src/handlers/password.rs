@@ -1,11 +1,11 @@
 //! Changing the own password. Whoever is logged in elsewhere with the same login is logged out.
 
 use crate::{
-    handlers::staff::{act, parts::Notice},
     locale::Localizer,
     origin::From,
-    page::Shell,
     session::{Member, Post, SESSION},
+    ui::page::Shell,
+    ui::{act, parts::Notice},
 };
 use askama::Template;
 use axum::{

@@ -1,9 +1,9 @@
 //! Language and size of type: kept with the account, or in a cookie for who is not logged in.
 
 use crate::{
-    handlers::staff::act::see,
     locale::Locale,
     session::{OpenPost, Reader, language_cookie, large_cookie, own_path},
+    ui::act::see,
 };
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;

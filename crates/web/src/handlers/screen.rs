@@ -2,9 +2,9 @@
 
 use crate::{
     locale::Localizer,
-    page::Shell,
     problem::{self, html},
     session::Reader,
+    ui::page::Shell,
 };
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};

@@ -5,8 +5,8 @@ use super::{
     house::{House, PASSWORD, Reply, today},
 };
 use crate::{
-    handlers::staff::checks::{all, first, sound, words},
     locale::Locale,
+    ui::checks::{all, first, sound, words},
 };
 use axum::http::{StatusCode, header};
 use hospital::usecase;

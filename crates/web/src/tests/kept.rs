@@ -4,7 +4,7 @@ use super::{
     authorization::{form, posts, request},
     house::{House, ROLES, Reply, login_of},
 };
-use crate::{kept::SECRET, session::own_path};
+use crate::{session::own_path, ui::kept::SECRET};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
 use hospital::accounts::Opened;

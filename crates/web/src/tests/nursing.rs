@@ -210,8 +210,7 @@ async fn allergies_and_the_form_are_seen_afterwards_and_who_is_to_leave_lacks_so
         ward.house.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await;
     }
     let band = words(&ward.get(&format!("/ward/stays/{admission}/wristband")).await, ".wristband");
-    for part in ["青霉素", "1960年1月1日", &crate::handlers::staff::words::spaced(&short_code(admission.0)), "林示例"]
-    {
+    for part in ["青霉素", "1960年1月1日", &crate::ui::words::spaced(&short_code(admission.0)), "林示例"] {
         assert!(band.contains(part), "{part} is missing on {band}");
     }
     ward.house.system(Request::OccupyBed(usecase::OccupyBed { admission })).await;

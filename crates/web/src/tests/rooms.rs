@@ -5,8 +5,8 @@ use super::{
     house::{House, today},
 };
 use crate::{
-    handlers::staff::checks::{all, sound, words},
     locale::{Locale, Localizer},
+    ui::checks::{all, sound, words},
 };
 use axum::http::StatusCode;
 use model::{actor::Role, time::Zone};

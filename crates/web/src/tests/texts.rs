@@ -1,8 +1,8 @@
 //! Every text is there in both languages with the same arguments, and every text that anybody asks for is there.
 
 use crate::{
-    handlers::staff::words,
     locale::{Locale, Localizer},
+    ui::words,
 };
 use model::{
     message::{Message, Refusal, Value},

@@ -1,10 +1,10 @@
 //! The clock: why nothing is written, events that lie in the future, and what fell due while nobody ran the hospital.
 
 use crate::{
-    handlers::staff::{act, parts::Notice},
     locale::Localizer,
-    page::Shell,
     session::{Member, Post},
+    ui::page::Shell,
+    ui::{act, parts::Notice},
 };
 use askama::Template;
 use axum::{

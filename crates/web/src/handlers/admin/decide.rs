@@ -2,10 +2,10 @@
 
 use super::schedule;
 use crate::{
-    handlers::staff::{act, parts::Link, words},
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{act, parts::Link, words},
 };
 use askama::Template;
 use axum::response::Response;

@@ -1,10 +1,10 @@
 //! Whose glass was broken by whom, with the reasons: each is to be looked into.
 
 use crate::{
-    handlers::staff::{act, words},
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{act, words},
 };
 use askama::Template;
 use axum::response::Response;

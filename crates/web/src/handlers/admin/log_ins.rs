@@ -1,10 +1,10 @@
 //! Who came in from where, who tried to, and what was done to logins.
 
 use crate::{
-    handlers::staff::{act, parts::Choice},
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{act, parts::Choice},
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};

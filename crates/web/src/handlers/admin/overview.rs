@@ -1,15 +1,15 @@
 //! The three promises as figures and charts, from real events.
 
 use crate::{
-    charts::{self, Better, Point, Svg, Window},
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::charts::{self, Better, Point, Svg, Window},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Chip, Link, Pair},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};

@@ -2,8 +2,8 @@
 
 use super::schedule::{self, Week};
 use crate::{
-    handlers::staff::{room, words},
     session::{Member, Post},
+    ui::{room, words},
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;

@@ -1,15 +1,15 @@
 //! A department's week as a grid, a session to look at, and the form that publishes one.
 
 use crate::{
-    charts::{self, Svg},
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::charts::{self, Svg},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Notice, Pair},
         room, words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -2,14 +2,14 @@
 
 use super::decide::{exchange_state, owner, step, tell};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Chip, Pair},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};

@@ -1,7 +1,7 @@
 //! The pages in both languages and in every state.
 
 use super::{clock, decide, glass, log_ins, overview, schedule, stay, users};
-use crate::handlers::staff::{
+use crate::ui::{
     checks::{all, first, sound, words},
     parts::Link,
     samples,
@@ -205,7 +205,7 @@ fn a_stay_is_followed_step_by_step_without_a_name() {
         assert!(rows[1].contains(&t.text("admin-decide-tell-insurer")), "{rows:?}");
         let ward = t.label(&Label::new("一病区", "Ward 1"));
         assert!(rows[2].contains(&ward) && rows[2].contains("1"), "whom to tell, and how late it is: {rows:?}");
-        assert!(rows[2].contains(&crate::handlers::staff::words::span(&t, 72)), "{rows:?}");
+        assert!(rows[2].contains(&crate::ui::words::span(&t, 72)), "{rows:?}");
         let tell = t.say(&Message::new("admin-decide-tell").with("whom", ward));
         let told: Vec<bool> = rows.iter().map(|row| row.contains(&tell)).collect();
         assert_eq!(told, [false, false, true], "of what is done nobody is told: {rows:?}");

@@ -1,15 +1,15 @@
 //! Logins: who may come in, in which role and for which place; a new one.
 
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    origin::From,
+    session::{Member, Post},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Notice},
         words,
     },
-    locale::Localizer,
-    origin::From,
-    page::Shell,
-    session::{Member, Post},
 };
 use askama::Template;
 use axum::{

@@ -2,9 +2,9 @@
 
 use super::present;
 use crate::{
-    charts::{self, Part, Svg, Tone},
-    handlers::staff::parts::Pair,
     locale::Localizer,
+    ui::charts::{self, Part, Svg, Tone},
+    ui::parts::Pair,
 };
 use hospital::view::BillPage;
 use model::{

@@ -8,14 +8,14 @@ use super::{
     why::{self, Why},
 };
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Notice, Pair},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -2,9 +2,9 @@
 
 use super::{bill, present, receipt};
 use crate::{
-    handlers::staff::{act, parts::Choice, words},
     locale::Localizer,
     session::{Member, Post},
+    ui::{act, parts::Choice, words},
 };
 use axum::{
     extract::Path,

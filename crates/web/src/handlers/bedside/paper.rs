@@ -2,8 +2,8 @@
 
 use super::present;
 use crate::{
-    handlers::staff::{parts::Pair, words},
     locale::Localizer,
+    ui::{parts::Pair, words},
 };
 use hospital::view::{BillPage, SettlementStage};
 use model::{id::short_code, message::Message};

@@ -5,8 +5,8 @@ use super::{
     bill::{Check, Deposit, Line},
 };
 use crate::{
-    handlers::staff::{parts::Pair, words},
     locale::Localizer,
+    ui::{parts::Pair, words},
 };
 use hospital::view::{BillPage, SettlementStage, SettlementSummary};
 use model::{
@@ -19,7 +19,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 
-pub(super) use crate::handlers::staff::words::spaced;
+pub(super) use crate::ui::words::spaced;
 
 /// Where the bill stands, for its stamp.
 pub(super) const fn stage(page: &BillPage) -> Stage {

@@ -2,13 +2,13 @@
 
 use super::{paper::Paper, present};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Link, Notice},
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -1,6 +1,6 @@
 //! A stay's bill in every stage, for the tests of these pages.
 
-use crate::handlers::staff::samples::{HOSTILE, at, card, day, department, id, ward_ref};
+use crate::ui::samples::{HOSTILE, at, card, day, department, id, ward_ref};
 use hospital::view::*;
 use model::{
     Label,

@@ -2,8 +2,8 @@
 
 use super::bill;
 use crate::{
-    handlers::staff::{act, words},
     session::{Member, Post},
+    ui::{act, words},
 };
 use axum::{extract::Path, response::Response};
 use hospital::usecase;

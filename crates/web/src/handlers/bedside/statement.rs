@@ -7,10 +7,10 @@ use super::{
     why::{self, Why},
 };
 use crate::{
-    handlers::staff::{act, parts::Pair},
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{act, parts::Pair},
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};

@@ -2,11 +2,11 @@
 
 use super::{bill::BillScreen, paper::Paper, receipt::ReceiptScreen, samples, statement::StatementScreen};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    ui::{
         checks::{all, first, sound, words},
         samples as staff,
     },
-    locale::Localizer,
 };
 use askama::Template;
 use hospital::view::{BillPage, SettlementStage};
@@ -146,7 +146,7 @@ fn split(page: &Html) -> (Vec<i64>, i64) {
 
 /// Every page that explains an amount, at every stage, for the nurse, on the phone and on paper.
 fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
-    let phone = crate::page::Shell { kind: "phone", ..staff::shell(t) };
+    let phone = crate::ui::page::Shell { kind: "phone", ..staff::shell(t) };
     let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
     let paper =
         StatementScreen::new(t, &staff::shell(t), &samples::statement(bill), statement(t, bill)).render().unwrap();
@@ -473,7 +473,7 @@ fn strokes_that_are_no_path_are_not_drawn() {
 #[test]
 fn a_patient_reads_the_own_bill_and_presses_nothing() {
     for t in staff::localizers() {
-        let shell = crate::page::Shell { kind: "phone", ..staff::shell(&t) };
+        let shell = crate::ui::page::Shell { kind: "phone", ..staff::shell(&t) };
         let mut said = std::collections::BTreeSet::new();
         for stage in [
             SettlementStage::None,

@@ -4,15 +4,13 @@
 mod samples;
 
 use crate::{
-    charts::Svg,
-    handlers::{
-        patient::parts::{Choice, Day, Entry, Slot, Stage},
-        staff::parts::{Chip, Link, Notice},
-    },
+    handlers::patient::parts::{Choice, Day, Entry, Slot, Stage},
     locale::{Locale, Localizer},
-    page::Shell,
     problem::{self, html},
     session::Reader,
+    ui::charts::Svg,
+    ui::page::Shell,
+    ui::parts::{Chip, Link, Notice},
 };
 use askama::Template;
 use axum::{extract::Query, http::StatusCode, response::Response};

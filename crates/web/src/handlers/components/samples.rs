@@ -2,19 +2,17 @@
 
 use super::{Bed, ComponentsScreen, Place};
 use crate::{
-    charts::{
+    handlers::patient::{
+        parts::{Choice, Day, Entry, Slot, Stage, way},
+        slots::day_state,
+    },
+    locale::{Locale, Localizer},
+    ui::charts::{
         Better, Call, Part, Point, SeatState, SeatWindow, Svg, Tone, Window, forecast, histogram, load, seats, split,
         trend,
     },
-    handlers::{
-        patient::{
-            parts::{Choice, Day, Entry, Slot, Stage, way},
-            slots::day_state,
-        },
-        staff::parts::{Chip, Link, Notice},
-    },
-    locale::{Locale, Localizer},
-    page::Shell,
+    ui::page::Shell,
+    ui::parts::{Chip, Link, Notice},
 };
 use hospital::view::DayState;
 use model::{message::Message, money::Yuan};

@@ -2,9 +2,9 @@
 
 use super::{list, place::Place, show};
 use crate::{
-    handlers::staff::{act, words},
     locale::Localizer,
     session::{Member, Post},
+    ui::{act, words},
 };
 use axum::{
     extract::Path,

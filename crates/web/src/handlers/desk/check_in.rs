@@ -2,8 +2,8 @@
 
 use super::{place::Place, show};
 use crate::{
-    handlers::staff::words,
     session::{Member, Post},
+    ui::words,
 };
 use axum::{extract::Path, response::Response};
 use hospital::Request;

@@ -3,14 +3,14 @@
 
 use super::{opened, place::Place, register};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::{Member, Post},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Notice},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::{Member, Post},
 };
 use askama::Template;
 use axum::{

@@ -3,9 +3,9 @@
 
 use super::{place::Place, show};
 use crate::{
-    handlers::staff::{act, room, words},
     locale::Localizer,
     session::{Member, Post},
+    ui::{act, room, words},
 };
 use axum::{
     extract::Path,

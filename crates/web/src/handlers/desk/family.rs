@@ -5,10 +5,10 @@ use super::{
     place::{Place, Purpose},
 };
 use crate::{
-    handlers::staff::{act, parts::Notice, words},
     locale::Localizer,
-    page::Shell,
     session::{Member, Post},
+    ui::page::Shell,
+    ui::{act, parts::Notice, words},
 };
 use askama::Template;
 use axum::{

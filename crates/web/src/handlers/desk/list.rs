@@ -2,8 +2,8 @@
 //! masked names; who is opened has the whole one.
 
 use crate::{
-    handlers::staff::{parts::Chip, words},
     locale::Localizer,
+    ui::{parts::Chip, words},
 };
 use hospital::view::{self, SlotState, VisitState};
 use model::message::Message;

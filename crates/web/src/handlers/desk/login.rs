@@ -2,11 +2,11 @@
 
 use super::place::Place;
 use crate::{
-    handlers::staff::{act, parts::Notice, words},
     locale::Localizer,
     origin::From,
-    page::Shell,
     session::{Member, Post},
+    ui::page::Shell,
+    ui::{act, parts::Notice, words},
 };
 use askama::Template;
 use axum::{

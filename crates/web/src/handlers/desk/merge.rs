@@ -5,14 +5,14 @@ use super::{
     place::{Place, Purpose},
 };
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::{Member, Post},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Link, Notice},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::{Member, Post},
 };
 use askama::Template;
 use axum::{

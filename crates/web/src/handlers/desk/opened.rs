@@ -5,11 +5,11 @@ use super::{
     place::{Place, Purpose},
 };
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    ui::{
         parts::{Chip, Link},
         words,
     },
-    locale::Localizer,
 };
 use hospital::view::{self, DeskPerson, Fact, MaskedCredential, PersonSummary};
 use model::{

@@ -1,6 +1,6 @@
 //! Where the desk stands: whose list, who is opened, for whom somebody else is looked for. All of it is ids.
 
-use crate::{handlers::staff::words, kept::SAID};
+use crate::{ui::kept::SAID, ui::words};
 use model::{
     id::{AppointmentId, DepartmentId, PersonId},
     person::CredentialKind,

@@ -2,14 +2,14 @@
 
 use super::place::Place;
 use crate::{
-    handlers::staff::{
+    locale::{Locale, Localizer},
+    session::{Member, Post},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Link, Notice},
         words,
     },
-    locale::{Locale, Localizer},
-    page::Shell,
-    session::{Member, Post},
 };
 use askama::Template;
 use axum::{

@@ -3,9 +3,9 @@
 
 use super::{place::Place, show};
 use crate::{
-    handlers::staff::{act, parts::Notice, words},
     locale::Localizer,
     session::{Member, Post},
+    ui::{act, parts::Notice, words},
 };
 use axum::response::{IntoResponse, Response};
 use hospital::usecase;
@@ -109,7 +109,7 @@ fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handlers::staff::samples;
+    use crate::ui::samples;
 
     #[test]
     fn a_card_with_one_visit_leaves_no_doubt_and_a_name_does() {

@@ -8,14 +8,14 @@ use super::{
     register::{Register, RegisterForm},
 };
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Choice, Link, Notice},
         room, words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -9,7 +9,7 @@ use super::{
     register::{Register, RegisterForm},
     show,
 };
-use crate::handlers::staff::{
+use crate::ui::{
     checks::{all, first, sound, words},
     parts::Link,
     samples, words as terms,

@@ -2,15 +2,15 @@
 
 use super::{address::SlotsQuery, journey, words};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    problem::html,
+    session::{Member, Post},
+    ui::page::Shell,
+    ui::{
         act::{refused, see},
         parts::Link,
         words as terms,
     },
-    locale::Localizer,
-    page::Shell,
-    problem::html,
-    session::{Member, Post},
 };
 use askama::Template;
 use axum::{

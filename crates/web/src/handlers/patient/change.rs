@@ -6,12 +6,12 @@ use super::{
     words,
 };
 use crate::{
-    handlers::staff::{
+    problem::html,
+    session::{Member, Post},
+    ui::{
         act::{refused, see},
         parts::Link,
     },
-    problem::html,
-    session::{Member, Post},
 };
 use axum::{
     extract::Path,

@@ -3,9 +3,9 @@
 use super::{parts::Entry, words};
 use crate::{
     locale::Localizer,
-    page::Shell,
     problem::html,
     session::{Member, home_of},
+    ui::page::Shell,
 };
 use askama::Template;
 use axum::{

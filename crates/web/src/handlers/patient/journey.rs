@@ -6,15 +6,15 @@ use super::{
     words,
 };
 use crate::{
-    charts,
-    handlers::staff::{
+    locale::Localizer,
+    problem::html,
+    session::Member,
+    ui::charts,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Link, Notice},
     },
-    locale::Localizer,
-    page::Shell,
-    problem::html,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -1,6 +1,6 @@
 //! Components of the patient's pages, ready to be printed: `templates/components/macros.html` draws them.
 
-use crate::handlers::staff::parts::{Chip, Link, Notice};
+use crate::ui::parts::{Chip, Link, Notice};
 use model::time::Instant;
 
 /// A day in the strip.

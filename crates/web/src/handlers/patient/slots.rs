@@ -7,14 +7,14 @@ use super::{
     words,
 };
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    problem::{html, says},
+    session::Member,
+    ui::page::Shell,
+    ui::{
         parts::{Link, Notice},
         words as terms,
     },
-    locale::Localizer,
-    page::Shell,
-    problem::{html, says},
-    session::Member,
 };
 use askama::Template;
 use axum::{

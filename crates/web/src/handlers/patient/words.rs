@@ -2,8 +2,8 @@
 
 use super::{journey::address, parts::Entry};
 use crate::{
-    handlers::staff::{parts::Chip, words},
     locale::Localizer,
+    ui::{parts::Chip, words},
 };
 use hospital::view::{
     AdmissionState, DepartmentRef, FamilyMember, JourneyPage, SettlementStage, StaySummary, VisitState, VisitSummary,
@@ -231,7 +231,7 @@ pub(super) fn place_of_stay(t: &Localizer, stay: &StaySummary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handlers::staff::samples;
+    use crate::ui::samples;
     use model::id::AdmissionId;
     use std::collections::BTreeSet;
 

@@ -2,8 +2,8 @@
 
 use super::show;
 use crate::{
-    handlers::staff::{act, room, words},
     session::{Member, Post},
+    ui::{act, room, words},
 };
 use axum::{
     extract::Path,

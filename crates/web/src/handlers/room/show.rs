@@ -1,15 +1,15 @@
 //! The consulting room: the queue, the patient, the session as seats.
 
 use crate::{
-    charts::{self, SeatWindow, Svg},
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::charts::{self, SeatWindow, Svg},
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Chip, Choice, Key, Link, Notice, Pair},
         room, words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

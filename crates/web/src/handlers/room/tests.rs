@@ -1,7 +1,7 @@
 //! The page in both languages and in every state.
 
 use super::show;
-use crate::handlers::staff::{
+use crate::ui::{
     checks::{all, first, sound, words},
     samples,
 };
@@ -110,7 +110,7 @@ fn who_waits_long_is_not_shown_as_if_all_were_well() {
         }
         let html = page(&t, Some(&room));
         assert!(all(&html, ".ticket .tag-ok").is_empty());
-        assert!(first(&html, ".ticket .tag-warn").contains(&crate::handlers::staff::words::span(&t, 61)));
+        assert!(first(&html, ".ticket .tag-warn").contains(&crate::ui::words::span(&t, 61)));
     }
 }
 

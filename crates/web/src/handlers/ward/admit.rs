@@ -2,12 +2,10 @@
 
 use super::{board, stay};
 use crate::{
-    handlers::{
-        bedside::receipt,
-        staff::{act, words},
-    },
+    handlers::bedside::receipt,
     locale::Localizer,
     session::{Member, Post},
+    ui::{act, words},
 };
 use axum::{
     extract::Path,

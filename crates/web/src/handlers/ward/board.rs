@@ -2,14 +2,14 @@
 
 use super::leaving::{self, Leaving};
 use crate::{
-    handlers::staff::{
+    locale::Localizer,
+    session::Member,
+    ui::page::Shell,
+    ui::{
         act,
         parts::{Chip, Choice, Link, Notice},
         words,
     },
-    locale::Localizer,
-    page::Shell,
-    session::Member,
 };
 use askama::Template;
 use axum::{

@@ -1,8 +1,8 @@
 //! Who leaves today: what is lacking, whose move it is, how much goes back or is still to be paid.
 
 use crate::{
-    handlers::staff::{parts::Chip, words},
     locale::Localizer,
+    ui::{parts::Chip, words},
 };
 use hospital::view::{Lack, Mover, Occupant, WardPage};
 use model::message::Message;

@@ -1,10 +1,10 @@
 //! The work list of stays that ended here and are still open: at the insurer, or with money.
 
 use crate::{
-    handlers::staff::{act, parts::Chip, words},
     locale::Localizer,
-    page::Shell,
     session::{Member, Post},
+    ui::page::Shell,
+    ui::{act, parts::Chip, words},
 };
 use askama::Template;
 use axum::{

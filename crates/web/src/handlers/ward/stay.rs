@@ -2,17 +2,15 @@
 
 use super::board::{MINUTES_PROMISED, long, minutes_between, room_and_bed};
 use crate::{
-    handlers::{
-        bedside::receipt,
-        staff::{
-            act,
-            parts::{Chip, Choice, Link, Notice},
-            words,
-        },
-    },
+    handlers::bedside::receipt,
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{
+        act,
+        parts::{Chip, Choice, Link, Notice},
+        words,
+    },
 };
 use askama::Template;
 use axum::{

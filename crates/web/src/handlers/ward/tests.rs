@@ -5,7 +5,7 @@ use super::{
     stay::{self, AdmissionStage},
     wristband,
 };
-use crate::handlers::staff::{
+use crate::ui::{
     checks::{all, first, sound, words},
     samples,
 };
@@ -51,7 +51,7 @@ fn read(t: &crate::locale::Localizer, state: AdmissionState, acts: bool) -> Html
 fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Html {
     let board = samples::ward();
     let href = format!("/ward/stays/{}/deposits/1/receipt", page.admission.admission);
-    let receipt = crate::handlers::staff::parts::Link { href, words: "3,000.00".into(), current: false };
+    let receipt = crate::ui::parts::Link { href, words: "3,000.00".into(), current: false };
     let deposits = stay::Deposits { suggested: None, taken: if acts { vec![receipt] } else { Vec::new() } };
     let screen = stay::AdmissionScreen {
         cancels: true,
@@ -63,7 +63,7 @@ fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Htm
         head: page.admission.patient.name.full.clone(),
         facts: String::new(),
         line: stay::line(t, page),
-        chip: crate::handlers::staff::words::stay(t, page.admission.state),
+        chip: crate::ui::words::stay(t, page.admission.state),
         minutes: stay::minutes(t, page),
         allergies: stay::allergies(t, page),
         part: stay::stage(t, page, Some(&board), &deposits),
@@ -273,7 +273,7 @@ fn a_wristband_has_birth_date_number_place_and_allergies() {
             first(&page, ".wristband")
         };
         let unknown = said(&stay);
-        let number = crate::handlers::staff::words::spaced(&short_code(stay.admission.admission.0));
+        let number = crate::ui::words::spaced(&short_code(stay.admission.admission.0));
         assert!(unknown.contains(&number), "the admission's number");
         assert!(unknown.contains("1967") && unknown.contains("23"), "birth date with its year, and the bed");
         let mut allergic = |allergies: &str| {
@@ -357,11 +357,11 @@ fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
     let (old, new) = (AdmissionId(samples::id(1)), AdmissionId(samples::id(2)));
     for t in samples::localizers() {
         let refusal = Refusal::new("old-stay-open").with("stay", old.to_string());
-        let ways = crate::handlers::staff::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
+        let ways = crate::ui::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
         let hrefs: Vec<&str> = ways.iter().map(|way| way.href.as_str()).collect();
         assert_eq!(hrefs, [format!("/ward/admissions/{old}"), format!("/ward/stays/{old}/bill")]);
         let refusal = Refusal::new("cancel-money-open");
-        let ways = crate::handlers::staff::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
+        let ways = crate::ui::act::ways_of_stay(&t, &Failure::Refused(refusal), new);
         assert_eq!(ways[0].href, format!("/ward/stays/{new}/bill"));
     }
 }

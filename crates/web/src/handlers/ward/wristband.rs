@@ -2,10 +2,10 @@
 
 use super::{board::room_and_bed, stay};
 use crate::{
-    handlers::staff::{act, parts::Chip, words},
     locale::Localizer,
-    page::Shell,
     session::Member,
+    ui::page::Shell,
+    ui::{act, parts::Chip, words},
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};

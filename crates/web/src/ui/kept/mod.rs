@@ -1,9 +1,9 @@
 //! Post, redirect, get: no page stands at the address of a form.
 //!
-//! A step answers with [`Said`] (through `handlers::staff::act`): which page comes next, what is to be said there, what was
+//! A step answers with [`Said`] (through `ui::act`): which page comes next, what is to be said there, what was
 //! looked for. [`layer`], around every page, keeps that with what was typed, sealed, for a quarter of an hour and for this
 //! login only, and sends the browser to that page with an id that means nothing (`?said=…`). Asked for with it, also by
-//! a refresh, the page says it ([`Shell::said`](crate::page::Shell)), and every form stands as it was sent (`fill`): no page
+//! a refresh, the page says it ([`Shell::said`](crate::ui::page::Shell)), and every form stands as it was sent (`fill`): no page
 //! does anything of its own for that.
 //!
 //! A form that comes when its session has ended is kept in the same way for whose session it was: after the log-in its page
@@ -15,11 +15,11 @@
 mod fill;
 
 use crate::{
-    handlers::staff::parts::{Link, Notice},
     locale::{Locale, Localizer},
     problem,
     session::{self, Reader, home_of, nonce, own_path},
     state::AppState,
+    ui::parts::{Link, Notice},
 };
 use axum::{
     body::{Body, to_bytes},

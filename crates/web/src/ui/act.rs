@@ -3,9 +3,9 @@
 
 use super::parts::{Link, Notice};
 use crate::{
-    kept::{Said, Told},
     locale::Localizer,
     problem,
+    ui::kept::{Said, Told},
 };
 use askama::Template;
 use axum::{

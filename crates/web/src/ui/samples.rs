@@ -2,7 +2,7 @@
 
 use crate::{
     locale::{Locale, Localizer},
-    page::Shell,
+    ui::page::Shell,
 };
 use hospital::view::*;
 use model::{

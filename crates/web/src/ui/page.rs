@@ -2,8 +2,8 @@
 
 use crate::{
     assets,
-    handlers::staff::parts::{Chip, Link, Notice},
     locale::{Locale, Localizer},
+    ui::parts::{Chip, Link, Notice},
 };
 
 /// What the frame shows: who is reading, in which size and language, and the demo's clock.

@@ -304,7 +304,7 @@ pub(crate) fn spaced(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handlers::staff::samples::localizers;
+    use crate::ui::samples::localizers;
 
     #[test]
     fn a_finer_code_has_the_name_of_its_family_and_an_unknown_one_stays_a_code() {

@@ -1,0 +1,20 @@
+//! What all pages share.
+//!
+//! * [`page`]: the frame around every page; [`parts`]: small parts; [`charts`]: figures as pictures; [`words`]: what the
+//!   hospital shows, in words; [`room`]: the form for another consulting room.
+//! * [`act`]: the way of a step; [`kept`]: what a form was answered is shown by a page with an address (post, redirect, get);
+//!   [`sent`]: a script that sends a form learns where to go on; [`live`]: a page learns that something has changed.
+
+pub(crate) mod act;
+pub(crate) mod charts;
+#[cfg(test)]
+pub(crate) mod checks;
+pub(crate) mod kept;
+pub(crate) mod live;
+pub(crate) mod page;
+pub(crate) mod parts;
+pub(crate) mod room;
+#[cfg(test)]
+pub(crate) mod samples;
+pub(crate) mod sent;
+pub(crate) mod words;
