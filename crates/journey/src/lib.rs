@@ -7,8 +7,8 @@
 //! * [`retention`]: what must outlive an erasure, and for how long, as dated data.
 //! * [`Snapshot`]: the rows in the order of their ids; the indexes are built anew from them.
 //!
-//! Data flows so: `decide` (module `decide`) reads the rows and answers with events or a refusal; `apply` (module
-//! `apply`) is the only code that changes rows and indexes; reads (module `read`) answer with references to rows.
+//! Data flows so: a transition (module `transition`) reads the rows and answers with events or a refusal, and beside it
+//! stands the only code that changes rows and indexes; reads (module `read`) answer with references to rows.
 //!
 //! A merge moves nothing: it makes one record the *alias* of another, and every read resolves through aliases. So taking
 //! a merge back restores both records as they were. The records that resolve to one person are its *family of aliases*
@@ -19,19 +19,18 @@
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
-mod apply;
-mod decide;
 mod read;
 pub mod retention;
 mod rows;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod transition;
 
-pub use decide::limits;
 pub use read::Overdue;
 pub use rows::{Coverage, Erasure, Journey, Person, Step};
 pub use snapshot::Snapshot;
+pub use transition::limits;
 
 use model::{
     decide::{Context, Decider, Stamp},
@@ -83,11 +82,11 @@ impl Decider for World {
     type Mark = [usize; 12];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
-        decide::decide(self, command, context)
+        transition::decide(self, command, context)
     }
 
     fn apply(&mut self, event: &Event, stamp: Stamp) {
-        apply::apply(self, event, stamp);
+        transition::apply(self, event, stamp);
     }
 
     fn durable(&mut self) {

@@ -1,6 +1,6 @@
 //! Snapshots: the rows alone, in the order of their ids. The same log gives the same bytes.
 
-use crate::{Coverage, Journey, Person, World, apply};
+use crate::{Coverage, Journey, Person, World, transition};
 use model::{decide::Decider, id::PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -28,18 +28,18 @@ impl World {
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
         for row in snapshot.people {
-            apply::index_person(&mut world, &row);
+            transition::index_person(&mut world, &row);
             world.people.insert(row.id, row);
         }
         for row in snapshot.coverages {
-            apply::index_coverage(&mut world, &row);
+            transition::index_coverage(&mut world, &row);
             world.coverages.insert(row.id, row);
         }
         for pair in snapshot.relatives {
             world.relatives.insert(pair, ());
         }
         for row in snapshot.journeys {
-            apply::index_journey(&mut world, &row);
+            transition::index_journey(&mut world, &row);
             world.journeys.insert(row.id, row);
         }
         world.durable();

@@ -52,3 +52,15 @@ pub trait Decider {
     /// Takes back every event applied since the mark, as if it had never been.
     fn take_back_to(&mut self, mark: Self::Mark);
 }
+
+/// A command's payload: may it be, and what happens then? A refusal carries the values of the rule that says no.
+pub trait Decide<W: Decider> {
+    /// Decides it; changes nothing.
+    fn decide(&self, world: &W, context: &Context) -> Result<Vec<W::Event>, Refusal>;
+}
+
+/// An event's payload, and what a world makes of it.
+pub trait Apply<W> {
+    /// Takes it in; cannot fail.
+    fn apply(&self, world: &mut W, stamp: Stamp);
+}

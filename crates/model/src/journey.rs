@@ -11,6 +11,10 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub mod command;
+
+pub use command::Command;
+
 /// A credential as the world knows it: its kind and the keyed hash of its number, in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CredentialRef {
@@ -185,54 +189,8 @@ pub struct Births {
     pub other: Option<NaiveDate>,
 }
 
-/// What `journey` is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Command {
-    /// Registers a person; refused where a credential is somebody else's.
-    Register {
-        /// What becomes the event.
-        asked: PersonRegistered,
-        /// Birth dates of the person and, of a newborn, the mother.
-        births: Births,
-    },
-    /// Corrects a person's data with a new version of the side record.
-    Correct {
-        /// What becomes the event.
-        asked: PersonCorrected,
-        /// The person's birth date, as corrected.
-        birth: Option<NaiveDate>,
-    },
-    /// Records the sex of somebody of whom it was not known.
-    RecordSex(SexRecorded),
-    /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
-    Erase {
-        /// Who.
-        person: PersonId,
-    },
-    /// Two records are one person; `from` becomes an alias.
-    Merge {
-        /// What becomes the event.
-        asked: PersonsMerged,
-        /// Birth dates of `from` and of `into`.
-        births: Births,
-    },
-    /// Takes a merge back.
-    UndoMerge(MergeUndone),
-    /// Adds insurance.
-    AddCoverage(CoverageAdded),
-    /// Names a family member who may act for a person.
-    AddRelative(RelativeAdded),
-    /// A journey goes on.
-    Move {
-        /// Which.
-        journey: JourneyId,
-        /// How, one after the other.
-        moves: Vec<Move>,
-    },
-}
-
 events! {
-    area "journey";
+    area "journey", ($) each_journey_event;
     /// A person was registered. The birth date is in the sealed record only.
     PersonRegistered 2 {
         /// The id.

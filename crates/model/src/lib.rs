@@ -16,6 +16,7 @@
 //! journal, and only then is the caller answered.
 
 pub mod actor;
+mod command;
 pub mod credential;
 pub mod decide;
 pub mod event;

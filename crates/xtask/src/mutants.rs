@@ -39,6 +39,7 @@ impl Area {
                         "crates/settlement/src/adjudicate/*.rs",
                         "crates/settlement/src/policy/bands.rs",
                         "crates/settlement/src/world/bill.rs",
+                        "crates/settlement/src/world/deposit.rs",
                         "crates/settlement/src/world/insure.rs",
                         "crates/settlement/src/world/money.rs",
                     ],

@@ -12,7 +12,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::Reason,
-    settlement::{BillOpened, Command},
+    settlement::{BillOpened, command},
     time::BusinessDate,
 };
 use scheduling::view::AdmissionView;
@@ -93,7 +93,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
     let theirs = worlds.journey.aliases_of(stay.patient);
     let (year_to_date, stays) = worlds.settlement.year_before(|person| theirs.contains(&person), today.0.year(), None);
-    deciding.settlement(Command::OpenBill(BillOpened {
+    deciding.settlement(BillOpened {
         admission: stay.id,
         patient: stay.patient,
         journey: stay.journey,
@@ -105,7 +105,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         admitted_on: today,
         year_to_date,
         account_balance: Yuan::ZERO,
-    }))?;
+    })?;
     Ok(())
 }
 
@@ -120,13 +120,13 @@ fn insure(
     theirs: &[PersonId],
     terms: Option<&Terms>,
     pays_all: Option<Reason>,
-) -> Command {
+) -> command::InsureBill {
     let (year_to_date, stays) = worlds.settlement.year_before(
         |person| theirs.contains(&person),
         bill.admitted_on.0.year(),
         Some(bill.admission),
     );
-    Command::InsureBill {
+    command::InsureBill {
         admission: bill.admission,
         policy: terms.and_then(|terms| policy(worlds, terms, bill.admitted_on)),
         insurance: terms.map_or(InsuranceType::SelfPay, |terms| terms.insurance),

@@ -15,7 +15,7 @@ use model::{
     message::{Refusal, Value},
     refusal,
     scheduling::{Formality, SettledAt},
-    settlement::Command,
+    settlement::command,
 };
 use scheduling::view::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
@@ -42,7 +42,7 @@ pub(crate) fn cancel(
     money_may_be_open: bool,
 ) -> Result<(), Failure> {
     if deciding.worlds().settlement.bill(admission).is_some() {
-        deciding.settlement(Command::CancelBill { admission, money_may_be_open })?;
+        deciding.settlement(command::CancelBill { admission, money_may_be_open })?;
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
             let (kind, subject) = (StepKind::Consult, Subject::Appointment(appointment));
             let opened = Move::Opened { person: patient, department: Some(DEPARTMENT) };
             let step = Move::StepOpened { kind, subject, owner: Owner::Clinician, due: Some(deciding.now()) };
-            deciding.journey(journey::Command::Move { journey, moves: vec![opened, step] })?;
+            deciding.journey(journey::command::GoOn { journey, moves: vec![opened, step] })?;
         }
         Ask::Cancel(who) => {
             let visits = deciding.worlds().scheduling.appointments_of(person(who));
@@ -99,7 +99,7 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
         }
         Ask::Admit(who) => {
             let patient = person(who);
-            deciding.journey(journey::Command::RecordSex(SexRecorded { person: patient, sex: Sex::Female }))?;
+            deciding.journey(SexRecorded { person: patient, sex: Sex::Female })?;
             deciding.scheduling(AdmissionRequested {
                 admission: AdmissionId(new),
                 patient,
@@ -114,7 +114,7 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
             })?;
         }
         Ask::Bill(who) => {
-            deciding.settlement(settlement::Command::OpenBill(BillOpened {
+            deciding.settlement(BillOpened {
                 admission: AdmissionId(id(300 + u128::from(who))),
                 patient: person(who),
                 journey: JourneyId(new),
@@ -126,10 +126,10 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
                 admitted_on: today(),
                 year_to_date: YearToDate::default(),
                 account_balance: Yuan::ZERO,
-            }))?;
+            })?;
         }
         Ask::Deposit(who) => {
-            deciding.settlement(settlement::Command::TakeDeposit {
+            deciding.settlement(settlement::command::TakeDeposit {
                 deposit: DepositId(new),
                 admission: AdmissionId(id(300 + u128::from(who))),
                 amount: Yuan::from_fen(100 + i64::from(who)),
@@ -137,18 +137,18 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
             })?;
         }
         Ask::Cover(who) => {
-            deciding.journey(journey::Command::AddCoverage(CoverageAdded {
+            deciding.journey(CoverageAdded {
                 coverage: CoverageId(new),
                 person: person(who),
                 insurance: InsuranceType::Employee,
                 class: PersonClass::Active,
                 region: "370100".into(),
                 record: None,
-            }))?;
+            })?;
         }
         Ask::Merge(from, into) => {
             let asked = PersonsMerged { from: person(from), into: person(into) };
-            deciding.journey(journey::Command::Merge { asked, births: Births::default() })?;
+            deciding.journey(journey::command::Merge { asked, births: Births::default() })?;
         }
         Ask::Keep => keep(deciding, "whole"),
         Ask::Because(who) => {
@@ -228,7 +228,7 @@ impl Scene {
                     name_lookup: None,
                     phone_lookup: None,
                 };
-                deciding.journey(journey::Command::Register { asked, births: Births::default() })?;
+                deciding.journey(journey::command::Register { asked, births: Births::default() })?;
             }
             Ok(Answer::Done)
         }));

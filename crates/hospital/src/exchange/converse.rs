@@ -13,7 +13,7 @@ use model::{
     interface::Interface,
     message::Refusal,
     refusal,
-    settlement::{Command, ExchangeIntended, Misfit, Outcome},
+    settlement::{ExchangeIntended, Misfit, Outcome, command},
     time::Instant,
 };
 use payer::{
@@ -196,7 +196,7 @@ async fn journal<W: Writes>(
             if let (Interface::Admission, Some(admission)) = (infno, about.admission) {
                 billing::check_no_old_stay(deciding.worlds(), admission)?;
             }
-            deciding.settlement(Command::IntendExchange(intended))?;
+            deciding.settlement(intended)?;
             decided.store(true, Ordering::Relaxed);
             Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))
         })
@@ -284,7 +284,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
                 Box::new(move |deciding| {
                     let body = sealed.keep(deciding);
                     let outcome = outcome.clone();
-                    deciding.settlement(Command::RecordAnswer { exchange, outcome, body })?;
+                    deciding.settlement(command::RecordAnswer { exchange, outcome, body })?;
                     Ok(Done::Done)
                 })
             });
@@ -306,7 +306,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
                 Box::new(move |deciding| {
                     let body = sealed.keep(deciding);
                     let misfits = misfits.clone();
-                    deciding.settlement(Command::SetAside { exchange, misfits, body })?;
+                    deciding.settlement(command::SetAside { exchange, misfits, body })?;
                     Ok(Done::Done)
                 })
             });
@@ -315,7 +315,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
         Heard::Nothing => {
             let silence = move || -> Decision {
                 Box::new(move |deciding| {
-                    deciding.settlement(Command::RecordSilence { exchange })?;
+                    deciding.settlement(command::RecordSilence { exchange })?;
                     Ok(Done::Done)
                 })
             };

@@ -14,7 +14,7 @@ use model::{
     actor::Actor,
     decide::Decider as _,
     id::PersonId,
-    journey::{Births, Command, PersonsMerged},
+    journey::{Births, PersonsMerged, command},
     message::Refusal,
     person::{CredentialKind, Sex},
 };
@@ -216,8 +216,8 @@ impl Reading<'_> {
         self.saw_all();
         let birth = |person| self.record(person).and_then(|record| record.birth);
         let births = Births { own: birth(from), other: birth(into) };
-        let merge = Command::Merge { asked: PersonsMerged { from, into }, births };
-        if let Err(refusal) = self.worlds.journey.decide(&merge, &self.context()) {
+        let merge = command::Merge { asked: PersonsMerged { from, into }, births };
+        if let Err(refusal) = self.worlds.journey.decide(&merge.into(), &self.context()) {
             return Some(refusal);
         }
         let obstacles = self.worlds.scheduling.merge_obstacles(from, into, self.moment());

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     id::PersonId,
-    journey::{Command, CredentialRef, Identity, PersonCorrected, PersonRegistered},
+    journey::{CredentialRef, Identity, PersonCorrected, PersonRegistered, command},
     message::Refusal,
     person::CredentialKind,
     scheduling::Reason,
@@ -18,7 +18,7 @@ pub(super) fn registration(
     deciding: &mut Deciding<'_>,
     identity: Identity,
     prepared: &Prepared,
-) -> Result<(PersonId, Command), Failure> {
+) -> Result<(PersonId, command::Register), Failure> {
     let person = prepared.person.as_ref().ok_or(Failure::Broken)?;
     let identity = match identity {
         Identity::Unidentified if !person.credentials.is_empty() => Identity::Known,
@@ -36,7 +36,7 @@ pub(super) fn registration(
         name_lookup: person.name_lookup.clone(),
         phone_lookup: person.phone_lookup.clone(),
     };
-    Ok((person.id, Command::Register { asked, births: prepared.births }))
+    Ok((person.id, command::Register { asked, births: prepared.births }))
 }
 
 /// What was read of others before this was queued is what they are now.
@@ -64,7 +64,11 @@ fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), F
 
 /// The command that corrects who was prepared. A version that builds on another than the present one is refused: two
 /// people corrected at the same time.
-pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: &Prepared) -> Result<Command, Failure> {
+pub(super) fn correction(
+    deciding: &mut Deciding<'_>,
+    reason: Reason,
+    prepared: &Prepared,
+) -> Result<command::Correct, Failure> {
     let person = prepared.person.as_ref().ok_or(Failure::Broken)?;
     let row = deciding.worlds().journey.person(person.id);
     let present = row.and_then(|row| row.record.as_ref()).map(|record| record.id);
@@ -83,5 +87,5 @@ pub(super) fn correction(deciding: &mut Deciding<'_>, reason: Reason, prepared: 
         phone_lookup: person.phone_lookup.clone(),
         reason,
     };
-    Ok(Command::Correct { asked, birth: person.birth })
+    Ok(command::Correct { asked, birth: person.birth })
 }

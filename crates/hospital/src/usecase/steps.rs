@@ -3,7 +3,7 @@
 use crate::{deciding::Deciding, worlds::Worlds};
 use model::{
     id::{AppointmentId, DepartmentId, JourneyId, PersonId},
-    journey::{Command, Effort, Move, Owner, StepKind, Subject},
+    journey::{Effort, Move, Owner, StepKind, Subject, command},
     time::{BusinessDate, Instant, Zone},
 };
 use std::collections::BTreeSet;
@@ -27,8 +27,8 @@ impl Steps {
     }
 
     /// All of it as one command.
-    pub(super) fn command(self) -> Command {
-        Command::Move { journey: self.journey, moves: self.moves }
+    pub(super) fn command(self) -> command::GoOn {
+        command::GoOn { journey: self.journey, moves: self.moves }
     }
 
     /// Opens the journey itself.

@@ -7,7 +7,7 @@ use model::{
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
         Births, Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
-        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject,
+        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject, command,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -49,7 +49,7 @@ fn born(play: &Play, births: Births, change: impl FnOnce(&mut PersonRegistered))
         phone_lookup: None,
     };
     change(&mut asked);
-    let command = Command::Register { asked, births };
+    let command = command::Register { asked, births }.into();
     play.world.decide(&command, &play.context()).err().map(|refusal| (refusal.code, refusal.field))
 }
 
@@ -114,7 +114,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
             name_lookup: None,
             phone_lookup: None,
         };
-        Command::Register { asked, births: Births { own: Some(TODAY), other: None } }
+        command::Register { asked, births: Births { own: Some(TODAY), other: None } }.into()
     };
     play.execute(&newborn(8)).unwrap();
     play.execute(&newborn(9)).unwrap();
@@ -131,7 +131,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
         reason: ReasonCode::Mistake.into(),
     };
     let corrected = |birth| {
-        let command = Command::Correct { asked: born_in_1986.clone(), birth };
+        let command = command::Correct { asked: born_in_1986.clone(), birth }.into();
         play.world.decide(&command, &play.context()).err().map(|refusal| refusal.code)
     };
     assert_eq!(corrected(NaiveDate::from_ymd_opt(1986, 1, 1)), Some("newborn-too-old"));
@@ -146,13 +146,13 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
         (Sex::Female, None, None),
     ] {
         let asked = PersonCorrected { person: person(6), sex, credentials: Vec::new(), ..born_in_1986.clone() };
-        assert_eq!(told(&play, &Command::Correct { asked, birth }), refusal, "the mother, {sex:?} {birth:?}");
+        assert_eq!(told(&play, &command::Correct { asked, birth }.into()), refusal, "the mother, {sex:?} {birth:?}");
     }
     let seen = Command::RecordSex(SexRecorded { person: person(6), sex: Sex::Male });
     assert_eq!(told(&play, &seen), Some(("mother-of-newborn-is-female", Some("sex"))));
     let merge = |from, into, own, other| {
         let asked = PersonsMerged { from: person(from), into: person(into) };
-        told(&play, &Command::Merge { asked, births: Births { own, other } })
+        told(&play, &command::Merge { asked, births: Births { own, other } }.into())
     };
     let adult = |field| Some(("merge-newborn-birth-missing", Some(field)));
     assert_eq!(merge(8, 5, Some(TODAY), None), adult("into"));
@@ -165,7 +165,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     let facts = |own, other| {
         let asked = PersonsMerged { from: person(5), into: person(1) };
         let births = Births { own, other };
-        let found = lone.world.decide(&Command::Merge { asked, births }, &lone.context());
+        let found = lone.world.decide(&command::Merge { asked, births }.into(), &lone.context());
         found.err().map(|refusal| (refusal.code, refusal.field))
     };
     assert_eq!(facts(Some(TODAY), TODAY.pred_opt()), Some(("merge-facts-differ", Some("birth"))));

@@ -9,6 +9,7 @@ use model::{
     journey::{
         Births, Command, CoverageAdded, CredentialRef, Effort, Event, Identity, InsuranceType, MergeUndone, Move,
         Owner, PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RelativeAdded, StepKind, Subject,
+        command,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -173,7 +174,7 @@ impl Play {
                     name_lookup: names(*number),
                     phone_lookup: names(number / 2),
                 };
-                Command::Register { asked, births }
+                command::Register { asked, births }.into()
             }
             Ask::Correct(number, credentials) => {
                 let asked = PersonCorrected {
@@ -185,12 +186,12 @@ impl Play {
                     phone_lookup: None,
                     reason: ReasonCode::Mistake.into(),
                 };
-                Command::Correct { asked, birth: Some(TODAY) }
+                command::Correct { asked, birth: Some(TODAY) }.into()
             }
-            Ask::Erase(number) => Command::Erase { person: person(*number) },
+            Ask::Erase(number) => command::Erase { person: person(*number) }.into(),
             Ask::Merge(from, into) => {
                 let asked = PersonsMerged { from: person(*from), into: person(*into) };
-                Command::Merge { asked, births: Births::default() }
+                command::Merge { asked, births: Births::default() }.into()
             }
             Ask::UndoMerge(from) => {
                 let into = self.log.iter().rev().find_map(|(event, _)| match event {
@@ -235,5 +236,5 @@ impl Play {
 
 /// Journey `number` is to go on.
 pub(super) fn go_on(number: u8, step: Move) -> Command {
-    Command::Move { journey: journey_id(number), moves: vec![step] }
+    command::GoOn { journey: journey_id(number), moves: vec![step] }.into()
 }

@@ -3,7 +3,7 @@
 use super::play::{Ask, Play, asks, journey_id};
 use crate::World;
 use model::decide::{Decider, Stamp};
-use model::journey::{Command, CredentialRef, Event, JourneyMoved, Move};
+use model::journey::{Command, CredentialRef, Event, JourneyMoved, Move, command};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -95,18 +95,18 @@ proptest! {
         play.ask_all(&kept);
         let there = play.world.journey(journey_id(number)).is_some();
         let mut moves: Vec<_> = asked.iter().filter_map(|ask| match play.command(ask) {
-            Command::Move { moves, .. } => Some(moves),
+            Command::GoOn(command::GoOn { moves, .. }) => Some(moves),
             _ => None,
         }).flatten().collect();
         let mut opened = there;
         moves.retain(|step| !matches!(step, Move::Opened { .. }) || !std::mem::replace(&mut opened, true));
         let journey = journey_id(number);
         let context = play.context();
-        let together = play.world.decide(&Command::Move { journey, moves: moves.clone() }, &context);
+        let together = play.world.decide(&command::GoOn { journey, moves: moves.clone() }.into(), &context);
         let mut one_by_one = Vec::new();
         let mut refused = None;
         for step in moves {
-            match play.world.decide(&Command::Move { journey, moves: vec![step] }, &context) {
+            match play.world.decide(&command::GoOn { journey, moves: vec![step] }.into(), &context) {
                 Ok(decided) => for event in decided {
                     play.world.apply(&event, Stamp { seq: context.seq, at: context.now });
                     let Event::JourneyMoved(moved) = event else { panic!("a move") };

@@ -4,52 +4,15 @@ use super::{AdmissionRequested, ClinicianEnrolled, DepartmentOpened, RulesAdopte
 use super::{CalledOff, Channel, Formality, Reason, SettledAt};
 use crate::{
     Label,
+    command::commands,
     id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
     person::CredentialKind,
     time::{BusinessDate, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
 
-/// Declares commands: a payload struct each, and the enum over them. What is asked with the payload of the event that follows
-/// comes first. Before `;` as for events: what hands the list of them to another macro.
-macro_rules! commands {
-    (($d:tt) $each:ident; $($(#[$as_doc:meta])* $as_is:ident($payload:ident),)* ; $(
-        $(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }
-    )*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-            pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-
-            impl From<$name> for Command {
-                fn from(payload: $name) -> Self {
-                    Self::$name(payload)
-                }
-            }
-        )*
-
-        $(impl From<$payload> for Command {
-            fn from(payload: $payload) -> Self {
-                Self::$as_is(payload)
-            }
-        })*
-
-        /// Calls a macro with the names of all commands.
-        #[macro_export]
-        macro_rules! $each {
-            ($d callback:ident) => { $d callback! { $($as_is)* $($name)* } };
-        }
-
-        /// What the scheduling core is asked to do.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Command {
-            $($(#[$as_doc])* $as_is($payload),)*
-            $($(#[$doc])* $name($name),)*
-        }
-    };
-}
-
 commands! {
+    /// What the scheduling core is asked to do.
     ($) each_scheduling_command;
     /// Adds a department (科室).
     OpenDepartment(DepartmentOpened),

@@ -46,7 +46,7 @@ impl Stay {
     }
 }
 
-impl Decide for AdmissionRequested {
+impl Decide<World> for AdmissionRequested {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         world.unused(self.admission.0, "admission")?;
         world.find::<Department>(self.department.0, "department")?;
@@ -76,7 +76,7 @@ impl Decide for AdmissionRequested {
     }
 }
 
-impl Apply for AdmissionRequested {
+impl Apply<Tx<'_>> for AdmissionRequested {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let admission = Admission {
             id: self.admission,
@@ -94,7 +94,7 @@ impl Apply for AdmissionRequested {
     }
 }
 
-impl Decide for command::CancelAdmission {
+impl Decide<World> for command::CancelAdmission {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, reason) = (self.admission, &self.reason);
         let (_, stay) = world.waiting(admission)?;
@@ -104,14 +104,14 @@ impl Decide for command::CancelAdmission {
     }
 }
 
-impl Apply for AdmissionCancelled {
+impl Apply<Tx<'_>> for AdmissionCancelled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| stay.cancelled_at = Some(stamp.at));
         tx.unindex(Pair::AdmissionWaiting(self.admission));
     }
 }
 
-impl Decide for command::Arrive {
+impl Decide<World> for command::Arrive {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, credential) = (self.admission, self.credential);
         let (_, stay) = world.waiting(admission)?;
@@ -122,7 +122,7 @@ impl Decide for command::Arrive {
     }
 }
 
-impl Apply for PatientArrived {
+impl Apply<Tx<'_>> for PatientArrived {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.arrived_at = Some(stamp.at);
@@ -131,7 +131,7 @@ impl Apply for PatientArrived {
     }
 }
 
-impl Decide for command::DoFormality {
+impl Decide<World> for command::DoFormality {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, formality) = (self.admission, self.formality);
         let (_, stay) = world.waiting(admission)?;
@@ -149,13 +149,13 @@ impl Decide for command::DoFormality {
     }
 }
 
-impl Apply for FormalityDone {
+impl Apply<Tx<'_>> for FormalityDone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         formality(tx, self.admission, self.formality, Some(stamp.at), stamp);
     }
 }
 
-impl Decide for command::UndoFormality {
+impl Decide<World> for command::UndoFormality {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (admission, formality, reason) = (self.admission, self.formality, &self.reason);
         let (_, stay) = world.waiting(admission)?;
@@ -170,13 +170,13 @@ impl Decide for command::UndoFormality {
     }
 }
 
-impl Apply for FormalityUndone {
+impl Apply<Tx<'_>> for FormalityUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         formality(tx, self.admission, self.formality, None, stamp);
     }
 }
 
-impl Decide for command::Discharge {
+impl Decide<World> for command::Discharge {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, settled) = (self.admission, self.settled);
         let stay = world.stay(admission)?.1;
@@ -189,7 +189,7 @@ impl Decide for command::Discharge {
     }
 }
 
-impl Apply for PatientDischarged {
+impl Apply<Tx<'_>> for PatientDischarged {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.discharged_at = Some(stamp.at);
@@ -199,7 +199,7 @@ impl Apply for PatientDischarged {
     }
 }
 
-impl Decide for command::UndoDischarge {
+impl Decide<World> for command::UndoDischarge {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (admission, reason) = (self.admission, &self.reason);
         let (who, stay) = world.stay(admission)?;
@@ -214,7 +214,7 @@ impl Decide for command::UndoDischarge {
     }
 }
 
-impl Apply for DischargeUndone {
+impl Apply<Tx<'_>> for DischargeUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.discharged_at = None;

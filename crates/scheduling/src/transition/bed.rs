@@ -22,7 +22,7 @@ use model::{
     time::Instant,
 };
 
-impl Decide for command::AssignBed {
+impl Decide<World> for command::AssignBed {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, bed) = (self.admission, self.bed);
         let (who, stay) = world.waiting(admission)?;
@@ -32,7 +32,7 @@ impl Decide for command::AssignBed {
     }
 }
 
-impl Apply for BedAssigned {
+impl Apply<Tx<'_>> for BedAssigned {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
@@ -42,7 +42,7 @@ impl Apply for BedAssigned {
     }
 }
 
-impl Decide for command::UnassignBed {
+impl Decide<World> for command::UnassignBed {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, reason) = (self.admission, &self.reason);
         let (_, stay) = world.waiting(admission)?;
@@ -51,7 +51,7 @@ impl Decide for command::UnassignBed {
     }
 }
 
-impl Apply for BedUnassigned {
+impl Apply<Tx<'_>> for BedUnassigned {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = None;
@@ -61,7 +61,7 @@ impl Apply for BedUnassigned {
     }
 }
 
-impl Decide for command::OccupyBed {
+impl Decide<World> for command::OccupyBed {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let admission = self.admission;
         let (_, stay) = world.waiting(admission)?;
@@ -81,7 +81,7 @@ impl Decide for command::OccupyBed {
     }
 }
 
-impl Apply for PatientInBed {
+impl Apply<Tx<'_>> for PatientInBed {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| stay.in_bed_at = Some(stamp.at));
         bed(tx, self.bed, BedState::Occupied, Some(self.admission), stamp);
@@ -89,7 +89,7 @@ impl Apply for PatientInBed {
     }
 }
 
-impl Decide for command::Transfer {
+impl Decide<World> for command::Transfer {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, bed, reason) = (self.admission, self.bed, &self.reason);
         let (who, stay) = world.stay(admission)?;
@@ -106,7 +106,7 @@ impl Decide for command::Transfer {
     }
 }
 
-impl Apply for PatientTransferred {
+impl Apply<Tx<'_>> for PatientTransferred {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
@@ -118,14 +118,14 @@ impl Apply for PatientTransferred {
     }
 }
 
-impl Apply for TransferRequested {
+impl Apply<Tx<'_>> for TransferRequested {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| stay.moving = Some((self.bed, self.reason.code)));
         bed(tx, self.bed, BedState::Reserved, Some(self.admission), stamp);
     }
 }
 
-impl Decide for command::AcceptTransfer {
+impl Decide<World> for command::AcceptTransfer {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let admission = self.admission;
         let (who, stay) = world.stay(admission)?;
@@ -138,7 +138,7 @@ impl Decide for command::AcceptTransfer {
     }
 }
 
-impl Decide for command::CallOffTransfer {
+impl Decide<World> for command::CallOffTransfer {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, how, reason) = (self.admission, self.how, &self.reason);
         let (_, stay) = world.stay(admission)?;
@@ -147,14 +147,14 @@ impl Decide for command::CallOffTransfer {
     }
 }
 
-impl Apply for TransferCalledOff {
+impl Apply<Tx<'_>> for TransferCalledOff {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| stay.moving = None);
         bed(tx, self.bed, BedState::Free, None, stamp);
     }
 }
 
-impl Decide for command::UndoTransfer {
+impl Decide<World> for command::UndoTransfer {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (admission, reason) = (self.admission, &self.reason);
         let (who, stay) = world.stay(admission)?;
@@ -171,7 +171,7 @@ impl Decide for command::UndoTransfer {
     }
 }
 
-impl Apply for TransferUndone {
+impl Apply<Tx<'_>> for TransferUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
@@ -182,7 +182,7 @@ impl Apply for TransferUndone {
     }
 }
 
-impl Decide for command::ReadyBed {
+impl Decide<World> for command::ReadyBed {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let bed = self.bed;
         let occupancy = world.find::<Occupancy>(bed.0, "bed")?;
@@ -194,7 +194,7 @@ impl Decide for command::ReadyBed {
     }
 }
 
-impl Apply for BedReadied {
+impl Apply<Tx<'_>> for BedReadied {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         bed(tx, self.bed, BedState::Free, None, stamp);
     }

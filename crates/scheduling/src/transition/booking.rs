@@ -47,7 +47,7 @@ pub(super) enum Clash {
     Time,
 }
 
-impl Decide for command::Book {
+impl Decide<World> for command::Book {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { appointment, slot, patient, journey, channel } = self;
         let (slot, free) = world.seat_for(*patient, *slot, None, context)?;
@@ -67,7 +67,7 @@ impl Decide for command::Book {
     }
 }
 
-impl Apply for AppointmentBooked {
+impl Apply<Tx<'_>> for AppointmentBooked {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = *tx.get::<Slot>(self.slot.0);
         let appointment = Appointment {
@@ -83,7 +83,7 @@ impl Apply for AppointmentBooked {
     }
 }
 
-impl Decide for command::Cancel {
+impl Decide<World> for command::Cancel {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason, by_hospital) = (self.appointment, &self.reason, self.by_hospital);
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
@@ -100,7 +100,7 @@ impl Decide for command::Cancel {
     }
 }
 
-impl Apply for AppointmentCancelled {
+impl Apply<Tx<'_>> for AppointmentCancelled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
         let seat = *tx.get::<Seat>(id.0);
@@ -123,7 +123,7 @@ impl Apply for AppointmentCancelled {
     }
 }
 
-impl Decide for command::Move {
+impl Decide<World> for command::Move {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, slot, by_hospital) = (self.appointment, self.slot, self.by_hospital);
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
@@ -149,7 +149,7 @@ impl Decide for command::Move {
     }
 }
 
-impl Apply for AppointmentMoved {
+impl Apply<Tx<'_>> for AppointmentMoved {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
         let old = *tx.get::<Seat>(id.0);

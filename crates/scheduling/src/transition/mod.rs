@@ -25,7 +25,7 @@ use crate::{
     view::AppointmentState,
 };
 use model::{
-    decide::{Context, Stamp},
+    decide::{Apply, Context, Decide, Stamp},
     message::{Refusal, Value},
     scheduling::{BookingRules, Command, Event},
     time::Instant,
@@ -35,18 +35,6 @@ use uuid::Uuid;
 
 /// What a decision answers with.
 pub(crate) type Decision = Result<Vec<Event>, Refusal>;
-
-/// Something that is asked.
-trait Decide {
-    /// May it be, and what happens then?
-    fn decide(&self, world: &World, context: &Context) -> Decision;
-}
-
-/// Something that happened.
-trait Apply {
-    /// Takes it in.
-    fn apply(&self, tx: &mut Tx, stamp: Stamp);
-}
 
 macro_rules! decide {
     ($($name:ident)*) => {

@@ -33,7 +33,7 @@ const SESSION_DAYS_MAX: i64 = 400;
 /// A session that nobody ended is over by itself at this minute of the day after.
 const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
 
-impl Decide for command::PublishSession {
+impl Decide<World> for command::PublishSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session, clinician, room, date, from, until, slot_minutes, capacity, slots } = self;
         let who = world.find::<Clinician>(clinician.0, "clinician")?;
@@ -119,7 +119,7 @@ impl Decide for command::PublishSession {
     }
 }
 
-impl Apply for SessionPublished {
+impl Apply<Tx<'_>> for SessionPublished {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let session = Session {
             id: self.session,
@@ -159,7 +159,7 @@ impl Apply for SessionPublished {
     }
 }
 
-impl Decide for command::WithdrawSession {
+impl Decide<World> for command::WithdrawSession {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (session, reason) = (self.session, &self.reason);
         let found = world.find::<Session>(session.0, "session")?;
@@ -176,7 +176,7 @@ impl Decide for command::WithdrawSession {
     }
 }
 
-impl Apply for SessionWithdrawn {
+impl Apply<Tx<'_>> for SessionWithdrawn {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let session: Session = tx.get::<Session>(self.session.0).clone();
         for slot in &session.slots {
@@ -189,7 +189,7 @@ impl Apply for SessionWithdrawn {
 }
 
 /// Also while it goes on. It is taken back by changing to the room before.
-impl Decide for command::ChangeRoom {
+impl Decide<World> for command::ChangeRoom {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session: id, room, reason } = self;
         let session = world.find::<Session>(id.0, "session")?;
@@ -204,7 +204,7 @@ impl Decide for command::ChangeRoom {
     }
 }
 
-impl Apply for SessionRoomChanged {
+impl Apply<Tx<'_>> for SessionRoomChanged {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         tx.update(self.session.0, |held: &mut HeldIn| {
             held.room.clone_from(&self.room);
@@ -215,7 +215,7 @@ impl Apply for SessionRoomChanged {
 
 /// By a person only when its time is over and the room empty. Who is in the room when it ends by itself stays there until
 /// somebody says that the consultation is over.
-impl Decide for command::EndSession {
+impl Decide<World> for command::EndSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let id = self.session;
         let session = world.find::<Session>(id.0, "session")?;
@@ -251,7 +251,7 @@ impl Decide for command::EndSession {
     }
 }
 
-impl Apply for AppointmentNotSeen {
+impl Apply<Tx<'_>> for AppointmentNotSeen {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| visit.state = AppointmentState::NotSeen);
@@ -260,7 +260,7 @@ impl Apply for AppointmentNotSeen {
     }
 }
 
-impl Apply for SessionEnded {
+impl Apply<Tx<'_>> for SessionEnded {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         tx.update(self.session.0, |state: &mut SessionState| {
             state.ended_at = Some(stamp.at);
@@ -271,7 +271,7 @@ impl Apply for SessionEnded {
 
 /// Only while somebody could still be called. Who has another visit by now that the rules would refuse beside this one stays
 /// as it is: the patient has chosen the other.
-impl Decide for command::UndoEndSession {
+impl Decide<World> for command::UndoEndSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (id, reason) = (self.session, &self.reason);
         let session = world.find::<Session>(id.0, "session")?;
@@ -303,7 +303,7 @@ impl Decide for command::UndoEndSession {
     }
 }
 
-impl Apply for SessionEndUndone {
+impl Apply<Tx<'_>> for SessionEndUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         for appointment in &self.awaited {
             visit(tx, *appointment, stamp, |visit| {

@@ -30,7 +30,7 @@ const ROOMS_MAX: usize = 200;
 /// The longest code.
 const CODE_MAX: usize = 20;
 
-impl Decide for DepartmentOpened {
+impl Decide<World> for DepartmentOpened {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         world.unused(self.department.0, "department")?;
         code_and_name(&self.code, &self.name)?;
@@ -41,7 +41,7 @@ impl Decide for DepartmentOpened {
     }
 }
 
-impl Apply for DepartmentOpened {
+impl Apply<Tx<'_>> for DepartmentOpened {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let department = Department {
             id: self.department,
@@ -53,7 +53,7 @@ impl Apply for DepartmentOpened {
     }
 }
 
-impl Decide for ClinicianEnrolled {
+impl Decide<World> for ClinicianEnrolled {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         world.unused(self.clinician.0, "clinician")?;
         world.find::<Department>(self.department.0, "department")?;
@@ -64,7 +64,7 @@ impl Decide for ClinicianEnrolled {
     }
 }
 
-impl Apply for ClinicianEnrolled {
+impl Apply<Tx<'_>> for ClinicianEnrolled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let clinician = Clinician {
             id: self.clinician,
@@ -79,7 +79,7 @@ impl Apply for ClinicianEnrolled {
     }
 }
 
-impl Decide for WardOpened {
+impl Decide<World> for WardOpened {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         world.unused(self.ward.0, "ward")?;
         code_and_name(&self.code, &self.name)?;
@@ -142,7 +142,7 @@ impl Decide for WardOpened {
     }
 }
 
-impl Apply for WardOpened {
+impl Apply<Tx<'_>> for WardOpened {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let ward = Ward {
             id: self.ward,
@@ -174,7 +174,7 @@ impl Apply for WardOpened {
 }
 
 /// Every value of the rules is within its range.
-impl Decide for RulesAdopted {
+impl Decide<World> for RulesAdopted {
     fn decide(&self, _: &World, _: &Context) -> Decision {
         let rules = &self.rules;
         if rules.source.trim().is_empty() {
@@ -196,7 +196,7 @@ impl Decide for RulesAdopted {
     }
 }
 
-impl Apply for RulesAdopted {
+impl Apply<Tx<'_>> for RulesAdopted {
     fn apply(&self, tx: &mut Tx, _: Stamp) {
         tx.insert_rules(self.rules.clone());
     }

@@ -25,7 +25,7 @@ use model::{
     time::{BusinessDate, Instant},
 };
 
-impl Decide for command::CheckIn {
+impl Decide<World> for command::CheckIn {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, credential) = (self.appointment, self.credential);
         let (visit, seat) = world.visit(appointment)?;
@@ -67,7 +67,7 @@ impl Decide for command::CheckIn {
     }
 }
 
-impl Apply for PatientCheckedIn {
+impl Apply<Tx<'_>> for PatientCheckedIn {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -90,7 +90,7 @@ impl Apply for PatientCheckedIn {
     }
 }
 
-impl Decide for command::UndoCheckIn {
+impl Decide<World> for command::UndoCheckIn {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, _) = world.visit(appointment)?;
@@ -103,7 +103,7 @@ impl Decide for command::UndoCheckIn {
     }
 }
 
-impl Apply for CheckInUndone {
+impl Apply<Tx<'_>> for CheckInUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -118,7 +118,7 @@ impl Apply for CheckInUndone {
     }
 }
 
-impl Decide for command::Call {
+impl Decide<World> for command::Call {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (session, certain) = (self.session, self.appointment);
         let state = world.queue_state(session)?;
@@ -154,7 +154,7 @@ impl Decide for command::Call {
     }
 }
 
-impl Apply for PatientCalled {
+impl Apply<Tx<'_>> for PatientCalled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -172,7 +172,7 @@ impl Apply for PatientCalled {
     }
 }
 
-impl Decide for command::UndoCall {
+impl Decide<World> for command::UndoCall {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, _) = world.visit(appointment)?;
@@ -182,7 +182,7 @@ impl Decide for command::UndoCall {
     }
 }
 
-impl Apply for CallUndone {
+impl Apply<Tx<'_>> for CallUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         let placed = visit(tx, self.appointment, stamp, |visit| {
@@ -204,7 +204,7 @@ impl Apply for CallUndone {
     }
 }
 
-impl Decide for command::Pass {
+impl Decide<World> for command::Pass {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
         let (visit, _) = world.visit(appointment)?;
@@ -213,7 +213,7 @@ impl Decide for command::Pass {
     }
 }
 
-impl Apply for PatientPassed {
+impl Apply<Tx<'_>> for PatientPassed {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -228,7 +228,7 @@ impl Apply for PatientPassed {
     }
 }
 
-impl Decide for command::Start {
+impl Decide<World> for command::Start {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let appointment = self.appointment;
         let (visit, seat) = world.visit(appointment)?;
@@ -238,7 +238,7 @@ impl Decide for command::Start {
     }
 }
 
-impl Apply for ConsultationStarted {
+impl Apply<Tx<'_>> for ConsultationStarted {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -252,7 +252,7 @@ impl Apply for ConsultationStarted {
     }
 }
 
-impl Decide for command::Finish {
+impl Decide<World> for command::Finish {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let appointment = self.appointment;
         expect(world.visit(appointment)?.0, AppointmentState::InConsultation)?;
@@ -260,7 +260,7 @@ impl Decide for command::Finish {
     }
 }
 
-impl Apply for ConsultationFinished {
+impl Apply<Tx<'_>> for ConsultationFinished {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -271,7 +271,7 @@ impl Apply for ConsultationFinished {
     }
 }
 
-impl Decide for command::UndoFinish {
+impl Decide<World> for command::UndoFinish {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, seat) = world.visit(appointment)?;
@@ -282,7 +282,7 @@ impl Decide for command::UndoFinish {
     }
 }
 
-impl Apply for FinishUndone {
+impl Apply<Tx<'_>> for FinishUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -294,7 +294,7 @@ impl Apply for FinishUndone {
 }
 
 /// Who did not come may be marked some minutes after the window; who was called and did not answer, after its end.
-impl Decide for command::MarkMissed {
+impl Decide<World> for command::MarkMissed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
         let (visit, seat) = world.visit(appointment)?;
@@ -324,7 +324,7 @@ impl Decide for command::MarkMissed {
     }
 }
 
-impl Apply for AppointmentMissed {
+impl Apply<Tx<'_>> for AppointmentMissed {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
@@ -336,7 +336,7 @@ impl Apply for AppointmentMissed {
     }
 }
 
-impl Decide for command::UndoMissed {
+impl Decide<World> for command::UndoMissed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, seat) = world.visit(appointment)?;
@@ -353,7 +353,7 @@ impl Decide for command::UndoMissed {
 }
 
 /// Back to where it was; whoever had been called waits again, at the front.
-impl Apply for MissedUndone {
+impl Apply<Tx<'_>> for MissedUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
         let waits = visit(tx, self.appointment, stamp, |visit| {

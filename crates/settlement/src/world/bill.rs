@@ -1,27 +1,248 @@
-//! Bills: opening, charging, taking back, deposits.
+//! Bills: opened, charged, taken back.
 
 use super::{
-    Bill, SettlementState, World,
-    decide::{line_terms, quantity},
+    Bill, Decision, Line, RefundLine, Refunded, SettlementState, World,
+    change::{change, post, supersede},
+    setup::{line_terms, quantity},
 };
 use crate::{
-    ledger, limits,
+    ledger::{self, Balances},
+    limits,
     line::{self, Priced},
     policy::HospitalKind,
 };
 use model::{
-    decide::Context,
-    id::{AdmissionId, ChargeId, DepositId},
+    decide::{Apply, Context, Decide, Stamp},
+    id::{AdmissionId, ChargeId},
     journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     refusal,
-    scheduling::Reason,
-    settlement::{
-        BillOpened, ChargePosted, ChargeRefunded, Command, DepositReturned, DepositTaken, Event, PayMethod, YearToDate,
-    },
+    settlement::{BillOpened, ChargePosted, ChargeRefunded, LineSplit, YearToDate, command},
 };
-use rust_decimal::Decimal;
+
+impl Decide<World> for BillOpened {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        if world.bill(self.admission).is_some() {
+            return Refusal::new("bill-exists").field("admission").err();
+        }
+        if self.hospital_level > 3 || self.admission_no == 0 {
+            return Refusal::new("bill-facts-wrong")
+                .with("level", self.hospital_level)
+                .with("nth", self.admission_no)
+                .err();
+        }
+        year_is_possible(&self.year_to_date, self.account_balance)?;
+        policy_fits(world, self.policy.as_deref(), self.insurance, self.class, self.hospital_level)?;
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply<World> for BillOpened {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let row = Bill {
+            admission: self.admission,
+            patient: self.patient,
+            journey: self.journey,
+            policy: self.policy.clone(),
+            insurance: self.insurance,
+            class: self.class,
+            hospital_level: self.hospital_level,
+            admission_no: self.admission_no,
+            admitted_on: self.admitted_on,
+            year_to_date: self.year_to_date,
+            account_balance: self.account_balance,
+            totals: LineSplit::default(),
+            deposits_held: Yuan::ZERO,
+            line_count: 0,
+            refund_count: 0,
+            settlement_count: 0,
+            exchange_count: 0,
+            mdtrt_id: None,
+            discharged_at_platform: false,
+            pays_all: false,
+            cancelled: None,
+            withdrawing: false,
+            closed_by_hand: None,
+            forgotten_seq: 0,
+            lines_seq: stamp.seq,
+            balances: Balances::default(),
+            opened: stamp.at,
+            seq: stamp.seq,
+        };
+        world.bills.insert(row.admission, row);
+    }
+}
+
+impl Decide<World> for command::Charge {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { charge, admission, item, name, class, unit_price, count, ceiling, preself_rate, date } = self;
+        let bill = bill_of(world, *admission)?;
+        not_cancelled(bill)?;
+        unlocked(world, *admission)?;
+        free_id(world, *charge)?;
+        quantity("unit_price", *unit_price, 6)?;
+        quantity("count", *count, 4)?;
+        if count.is_zero() {
+            return Refusal::new("count-zero").field("count").err();
+        }
+        line_terms(*ceiling, *preself_rate)?;
+        let today = context.zone.date(context.now);
+        if *date > today {
+            return Refusal::new("charge-date-in-future")
+                .field("date")
+                .with("date", date.0)
+                .with("today", today.0)
+                .err();
+        }
+        if *date < today.plus_days(-limits::CHARGE_DAYS_MAX) {
+            return Refusal::new("charge-date-too-early").field("date").with("date", date.0).err();
+        }
+        if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
+            return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
+        }
+        let amount = line::amount(*unit_price, *count);
+        let total = bill.medfee_sumamt() + amount;
+        if total > limits::AMOUNT_MAX {
+            return Refusal::new("bill-too-large").with("total", total).with("max", limits::AMOUNT_MAX).err();
+        }
+        let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
+        let priced = Priced { class: *class, count: *count, ceiling: *ceiling, preself_rate: *preself_rate };
+        Ok(vec![
+            ChargePosted {
+                charge: *charge,
+                admission: *admission,
+                item: item.clone(),
+                name: name.clone(),
+                class: *class,
+                unit_price: *unit_price,
+                count: *count,
+                ceiling: *ceiling,
+                preself_rate: *preself_rate,
+                date: *date,
+                amount,
+                split: line::split(policy, priced, amount),
+                postings: ledger::charged(amount),
+            }
+            .into(),
+        ])
+    }
+}
+
+impl Apply<World> for ChargePosted {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let admission = self.admission;
+        let position = world.bills.get(&admission).map_or(0, |bill| bill.line_count);
+        let row = Line {
+            charge: self.charge,
+            item: self.item.clone(),
+            name: self.name.clone(),
+            class: self.class,
+            unit_price: self.unit_price,
+            count: self.count,
+            ceiling: self.ceiling,
+            preself_rate: self.preself_rate,
+            date: self.date,
+            amount: self.amount,
+            split: self.split,
+            refunded: Refunded::default(),
+            uploaded: None,
+            at: stamp.at,
+            seq: stamp.seq,
+        };
+        world.charges.insert(row.charge, (admission, position));
+        world.lines.insert((admission, position), row);
+        change(world, admission, stamp, |bill| {
+            bill.line_count += 1;
+            bill.totals = line::plus(&bill.totals, &self.split);
+            bill.lines_seq = stamp.seq;
+        });
+        post(world, admission, &self.postings, stamp);
+        supersede(world, admission, stamp);
+    }
+}
+
+impl Decide<World> for command::RefundCharge {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { refund, charge, count, reason } = self;
+        let (refund, charge, count) = (*refund, *charge, *count);
+        let unknown = || Refusal::new("charge-unknown").field("charge");
+        let (admission, line) = world.line(charge).ok_or_else(unknown)?;
+        let bill = bill_of(world, admission)?;
+        unlocked(world, admission)?;
+        free_id(world, refund)?;
+        quantity("count", count, 4)?;
+        if count.is_zero() {
+            return Refusal::new("count-zero").field("count").err();
+        }
+        if count > line.count_left() {
+            return Refusal::new("refund-more-than-left")
+                .field("count")
+                .with("count", count)
+                .with("left", line.count_left().normalize())
+                .err();
+        }
+        if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
+            return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
+        }
+        let (amount, split) = line::refund(&line.charged(), count);
+        Ok(vec![
+            ChargeRefunded {
+                refund,
+                charge,
+                admission,
+                count,
+                amount,
+                split,
+                reason: reason.clone(),
+                postings: ledger::charged(-amount),
+            }
+            .into(),
+        ])
+    }
+}
+
+impl Apply<World> for ChargeRefunded {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let admission = self.admission;
+        let position = world.bills.get(&admission).map_or(0, |bill| bill.refund_count);
+        let row = RefundLine {
+            refund: self.refund,
+            charge: self.charge,
+            count: self.count,
+            amount: self.amount,
+            split: self.split,
+            reason: self.reason.clone(),
+            uploaded: None,
+            at: stamp.at,
+            seq: stamp.seq,
+        };
+        world.refund_ids.insert(row.refund, (admission, position));
+        world.refunds.insert((admission, position), row);
+        if let Some(key) = world.charges.get(&self.charge).copied() {
+            world.lines.update(&key, |line| {
+                line.refunded.count += self.count;
+                line.refunded.amount += self.amount;
+                line.refunded.split = line::plus(&line.refunded.split, &self.split);
+                line.seq = stamp.seq;
+            });
+        }
+        change(world, admission, stamp, |bill| {
+            bill.refund_count += 1;
+            bill.totals = line::plus(&bill.totals, &line::negative(&self.split));
+            bill.lines_seq = stamp.seq;
+        });
+        post(world, admission, &self.postings, stamp);
+        supersede(world, admission, stamp);
+    }
+}
+
+fn free_id(world: &World, id: ChargeId) -> Result<(), Refusal> {
+    if world.charges.contains(&id) || world.refund_ids.contains(&id) {
+        return Refusal::new("charge-id-used").field("charge").err();
+    }
+    Ok(())
+}
 
 /// The bill of a stay.
 pub(super) fn bill_of(world: &World, admission: AdmissionId) -> Result<&Bill, Refusal> {
@@ -44,21 +265,6 @@ pub(super) fn unlocked(world: &World, admission: AdmissionId) -> Result<(), Refu
         Some(SettlementState::Settled | SettlementState::Paid) => Refusal::new("bill-locked").err(),
         _ => Ok(()),
     }
-}
-
-pub(super) fn open(world: &World, asked: &BillOpened) -> Result<BillOpened, Refusal> {
-    if world.bill(asked.admission).is_some() {
-        return Refusal::new("bill-exists").field("admission").err();
-    }
-    if asked.hospital_level > 3 || asked.admission_no == 0 {
-        return Refusal::new("bill-facts-wrong")
-            .with("level", asked.hospital_level)
-            .with("nth", asked.admission_no)
-            .err();
-    }
-    year_is_possible(&asked.year_to_date, asked.account_balance)?;
-    policy_fits(world, asked.policy.as_deref(), asked.insurance, asked.class, asked.hospital_level)?;
-    Ok(asked.clone())
 }
 
 /// The year before a stay, and what is on the account, are amounts that can be.
@@ -114,146 +320,4 @@ pub(super) fn policy_fits(
         return refused("policy-no-rate").with("level", level).with("class", class).err();
     }
     Ok(())
-}
-
-pub(super) fn charge(world: &World, command: &Command, context: &Context) -> Result<Event, Refusal> {
-    let Command::Charge { charge, admission, item, name, class, unit_price, count, ceiling, preself_rate, date } =
-        command
-    else {
-        return Refusal::new("charge-unknown").err();
-    };
-    let bill = bill_of(world, *admission)?;
-    not_cancelled(bill)?;
-    unlocked(world, *admission)?;
-    free_id(world, *charge)?;
-    quantity("unit_price", *unit_price, 6)?;
-    quantity("count", *count, 4)?;
-    if count.is_zero() {
-        return Refusal::new("count-zero").field("count").err();
-    }
-    line_terms(*ceiling, *preself_rate)?;
-    let today = context.zone.date(context.now);
-    if *date > today {
-        return Refusal::new("charge-date-in-future").field("date").with("date", date.0).with("today", today.0).err();
-    }
-    if *date < today.plus_days(-limits::CHARGE_DAYS_MAX) {
-        return Refusal::new("charge-date-too-early").field("date").with("date", date.0).err();
-    }
-    if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
-        return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
-    }
-    let amount = line::amount(*unit_price, *count);
-    let total = bill.medfee_sumamt() + amount;
-    if total > limits::AMOUNT_MAX {
-        return Refusal::new("bill-too-large").with("total", total).with("max", limits::AMOUNT_MAX).err();
-    }
-    let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
-    let priced = Priced { class: *class, count: *count, ceiling: *ceiling, preself_rate: *preself_rate };
-    Ok(ChargePosted {
-        charge: *charge,
-        admission: *admission,
-        item: item.clone(),
-        name: name.clone(),
-        class: *class,
-        unit_price: *unit_price,
-        count: *count,
-        ceiling: *ceiling,
-        preself_rate: *preself_rate,
-        date: *date,
-        amount,
-        split: line::split(policy, priced, amount),
-        postings: ledger::charged(amount),
-    }
-    .into())
-}
-
-fn free_id(world: &World, id: ChargeId) -> Result<(), Refusal> {
-    if world.charges.contains(&id) || world.refund_ids.contains(&id) {
-        return Refusal::new("charge-id-used").field("charge").err();
-    }
-    Ok(())
-}
-
-pub(super) fn refund(
-    world: &World,
-    refund: ChargeId,
-    charge: ChargeId,
-    count: Decimal,
-    reason: &Reason,
-) -> Result<ChargeRefunded, Refusal> {
-    let unknown = || Refusal::new("charge-unknown").field("charge");
-    let (admission, line) = world.line(charge).ok_or_else(unknown)?;
-    let bill = bill_of(world, admission)?;
-    unlocked(world, admission)?;
-    free_id(world, refund)?;
-    quantity("count", count, 4)?;
-    if count.is_zero() {
-        return Refusal::new("count-zero").field("count").err();
-    }
-    if count > line.count_left() {
-        return Refusal::new("refund-more-than-left")
-            .field("count")
-            .with("count", count)
-            .with("left", line.count_left().normalize())
-            .err();
-    }
-    if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
-        return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
-    }
-    let (amount, split) = line::refund(&line.charged(), count);
-    Ok(ChargeRefunded {
-        refund,
-        charge,
-        admission,
-        count,
-        amount,
-        split,
-        reason: reason.clone(),
-        postings: ledger::charged(-amount),
-    })
-}
-
-pub(super) fn take_deposit(
-    world: &World,
-    deposit: DepositId,
-    admission: AdmissionId,
-    amount: Yuan,
-    method: PayMethod,
-) -> Result<DepositTaken, Refusal> {
-    let bill = bill_of(world, admission)?;
-    not_cancelled(bill)?;
-    if world.deposits.contains(&deposit) {
-        return Refusal::new("deposit-id-used").field("deposit").err();
-    }
-    // Bounded by itself before anything is added to it.
-    let possible = amount > Yuan::ZERO && amount <= limits::AMOUNT_MAX;
-    if !possible || amount + bill.deposits_held > limits::AMOUNT_MAX {
-        return Refusal::new("deposit-range")
-            .field("amount")
-            .with("value", amount)
-            .with("max", limits::AMOUNT_MAX)
-            .err();
-    }
-    if world.current_settlement(admission).is_some_and(|settlement| settlement.state == SettlementState::Paid) {
-        return Refusal::new("bill-closed").err();
-    }
-    if world.deposits(admission).count() >= limits::DEPOSITS_MAX {
-        return Refusal::new("deposits-max").with("max", limits::DEPOSITS_MAX as i64).err();
-    }
-    Ok(DepositTaken { deposit, admission, amount, method, postings: ledger::deposited(amount) })
-}
-
-pub(super) fn return_deposit(world: &World, deposit: DepositId, reason: &Reason) -> Result<DepositReturned, Refusal> {
-    let row = world.deposit(deposit).ok_or_else(|| Refusal::new("deposit-unknown").field("deposit"))?;
-    if let Some((at, _)) = &row.returned {
-        return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
-    }
-    unlocked(world, row.admission)?;
-    Ok(DepositReturned {
-        deposit,
-        admission: row.admission,
-        amount: row.amount,
-        reason: reason.clone(),
-        postings: ledger::deposited(-row.amount),
-    })
 }

@@ -9,28 +9,21 @@
 //! whose outcome is unknown is resolved; lines that may be there are deleted (2302); 2404.
 
 use super::{
-    Bill, Exchange, ExchangeState, SettlementState, World,
+    Bill, Decision, Exchange, ExchangeState, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
+    change::change,
 };
-use crate::{ledger, limits, policy::FamilyAccount};
+use crate::limits;
 use chrono::Duration;
 use model::{
-    SideRef,
-    decide::Context,
+    decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, ExchangeId},
     interface::Interface,
     message::Refusal,
     refusal,
-    settlement::{
-        Amounts, AnswerSetAside, Event, ExchangeAnswered, ExchangeIntended, ExchangeUnknown, Misfit, Outcome,
-        SettlementReopened, SettlementSettled, SettlementSubmitted,
-    },
+    settlement::{Event, ExchangeIntended, ExchangeUnknown, Outcome, SettlementSubmitted, command},
     time::Instant,
 };
-
-/// What the platform says of a 2401 when it has the person in bed already: by another hospital, or by a copy of this very
-/// message. No query tells which; a reversal names the message, and takes back what it did, if anything.
-pub const STAY_OPEN: &str = "stay-open";
 
 /// From this moment a query that finds nothing is final: the exchange can no longer arrive.
 pub(super) fn certain_at(exchange: &Exchange) -> Instant {
@@ -42,7 +35,140 @@ pub(super) fn needs_recovery(infno: Interface) -> bool {
     matches!(infno, Interface::Settlement | Interface::Admission | Interface::Discharge | Interface::AdmissionUndo)
 }
 
-fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusal> {
+impl Decide<World> for ExchangeIntended {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        if world.exchange(self.exchange).is_some() {
+            return Refusal::new("exchange-id-used").field("exchange").err();
+        }
+        if self.msgid.len() != 30 || !self.msgid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Refusal::new("msgid-form").field("msgid").with("value", self.msgid.as_str()).err();
+        }
+        if world.exchange_by_msgid(&self.msgid).is_some() {
+            return Refusal::new(refusal::MSGID_USED).field("msgid").with("value", self.msgid.as_str()).err();
+        }
+        if self.deadline <= context.now {
+            return Refusal::new("exchange-deadline-past").field("deadline").with("deadline", self.deadline).err();
+        }
+        if let Some(admission) = self.admission {
+            let bill = bill_of(world, admission)?;
+            if bill.exchange_count as usize >= limits::EXCHANGES_MAX {
+                return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
+            }
+        }
+        let mut events = vec![Event::from(self.clone())];
+        match self.infno {
+            Interface::SignIn | Interface::Person => {}
+            Interface::Admission => register(world, self)?,
+            Interface::Lines => upload(world, self)?,
+            Interface::LinesUndo => delete_lines(world, self, context)?,
+            Interface::Trial => trial(world, self)?,
+            Interface::Settlement => events.push(settle(world, self)?.into()),
+            Interface::Discharge => discharge(world, self)?,
+            Interface::AdmissionUndo => undo_admission(world, self)?,
+            Interface::Query => query(world, self)?,
+            Interface::Reversal => reverse(world, self, context)?,
+        }
+        Ok(events)
+    }
+}
+
+impl Apply<World> for ExchangeIntended {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let row = Exchange {
+            exchange: self.exchange,
+            infno: self.infno,
+            msgid: self.msgid.clone(),
+            admission: self.admission,
+            settlement: self.settlement,
+            about: self.about,
+            charges: self.charges.clone(),
+            body: self.body.clone(),
+            deadline: self.deadline,
+            state: ExchangeState::Intended,
+            answer: None,
+            answer_body: None,
+            misfits: Vec::new(),
+            not_there: false,
+            at: stamp.at,
+            intended_seq: stamp.seq,
+            seq: stamp.seq,
+        };
+        index_exchange(world, &row);
+        world.exchanges.insert(row.exchange, row);
+        if let Some(admission) = self.admission {
+            change(world, admission, stamp, |bill| bill.exchange_count += 1);
+        }
+    }
+}
+
+impl Decide<World> for command::RecordSilence {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let exchange = self.exchange;
+        let row = find(world, Some(exchange))?;
+        if row.state != ExchangeState::Intended {
+            return Refusal::new("exchange-not-under-way").with("infno", row.infno).err();
+        }
+        Ok(vec![ExchangeUnknown { exchange }.into()])
+    }
+}
+
+impl Apply<World> for ExchangeUnknown {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        set_state(world, self.exchange, ExchangeState::Unknown, stamp);
+    }
+}
+
+/// What can be looked up of an exchange. Also used when a snapshot is restored.
+pub(super) fn index_exchange(world: &mut World, row: &Exchange) {
+    world.msgids.insert(row.msgid.clone(), row.exchange);
+    world.exchanges_of.insert((row.admission, row.intended_seq), row.exchange);
+    index_open(world, row);
+    index_platform_id(world, row);
+}
+
+/// The number that the platform gave a stay or its settlement.
+fn index_platform_id(world: &mut World, row: &Exchange) {
+    let given = match &row.answer {
+        Some(Outcome::Admitted { mdtrt_id }) => Some(mdtrt_id),
+        Some(Outcome::Settled { setl_id, .. }) => Some(setl_id),
+        _ => None,
+    };
+    if let (Some(given), Some(admission), ExchangeState::Answered) = (given, row.admission, row.state) {
+        world.platform_ids.insert(given.clone(), admission);
+    }
+}
+
+/// To be looked after: what is under way, and what is unknown and must be resolved.
+fn index_open(world: &mut World, row: &Exchange) {
+    let key = (row.intended_seq, row.exchange);
+    let unresolved = row.state == ExchangeState::Unknown && needs_recovery(row.infno);
+    if row.state == ExchangeState::Intended || unresolved {
+        world.open.insert(key, ());
+    } else {
+        world.open.remove(&key);
+    }
+}
+
+pub(super) fn set_state(world: &mut World, id: ExchangeId, state: ExchangeState, stamp: Stamp) {
+    change_exchange(world, id, stamp, |row| row.state = state);
+}
+
+pub(super) fn change_exchange(world: &mut World, id: ExchangeId, stamp: Stamp, change_row: impl FnOnce(&mut Exchange)) {
+    world.exchanges.update(&id, |row| {
+        change_row(row);
+        row.seq = stamp.seq;
+    });
+    let Some(row) = world.exchanges.get(&id).cloned() else {
+        panic!("event {} is about an exchange that is not there", stamp.seq)
+    };
+    index_open(world, &row);
+    index_platform_id(world, &row);
+    if let Some(admission) = row.admission {
+        change(world, admission, stamp, |_| {});
+    }
+}
+
+pub(super) fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Exchange, Refusal> {
     let found = exchange.and_then(|id| world.exchange(id));
     found.ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))
 }
@@ -65,41 +191,6 @@ fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> 
         None => Ok(()),
         Some(_) => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", asked.infno).err(),
     }
-}
-
-pub(super) fn intend(world: &World, asked: &ExchangeIntended, context: &Context) -> Result<Vec<Event>, Refusal> {
-    if world.exchange(asked.exchange).is_some() {
-        return Refusal::new("exchange-id-used").field("exchange").err();
-    }
-    if asked.msgid.len() != 30 || !asked.msgid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Refusal::new("msgid-form").field("msgid").with("value", asked.msgid.as_str()).err();
-    }
-    if world.exchange_by_msgid(&asked.msgid).is_some() {
-        return Refusal::new(refusal::MSGID_USED).field("msgid").with("value", asked.msgid.as_str()).err();
-    }
-    if asked.deadline <= context.now {
-        return Refusal::new("exchange-deadline-past").field("deadline").with("deadline", asked.deadline).err();
-    }
-    if let Some(admission) = asked.admission {
-        let bill = bill_of(world, admission)?;
-        if bill.exchange_count as usize >= limits::EXCHANGES_MAX {
-            return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
-        }
-    }
-    let mut events = vec![Event::from(asked.clone())];
-    match asked.infno {
-        Interface::SignIn | Interface::Person => {}
-        Interface::Admission => register(world, asked)?,
-        Interface::Lines => upload(world, asked)?,
-        Interface::LinesUndo => delete_lines(world, asked, context)?,
-        Interface::Trial => trial(world, asked)?,
-        Interface::Settlement => events.push(settle(world, asked)?.into()),
-        Interface::Discharge => discharge(world, asked)?,
-        Interface::AdmissionUndo => undo_admission(world, asked)?,
-        Interface::Query => query(world, asked)?,
-        Interface::Reversal => reverse(world, asked, context)?,
-    }
-    Ok(events)
 }
 
 /// The stay's bill; those who pay all have nothing to do with the platform.
@@ -261,194 +352,4 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
         return Refusal::new("exchange-may-still-arrive").with("until", certain_at(about)).err();
     }
     none_running(world, asked)
-}
-
-pub(super) fn silence(world: &World, exchange: ExchangeId) -> Result<ExchangeUnknown, Refusal> {
-    let row = find(world, Some(exchange))?;
-    if row.state != ExchangeState::Intended {
-        return Refusal::new("exchange-not-under-way").with("infno", row.infno).err();
-    }
-    Ok(ExchangeUnknown { exchange })
-}
-
-/// Is this an answer that its interface can give?
-fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Refused { .. } => true,
-        Outcome::Done => matches!(
-            exchange.infno,
-            Interface::SignIn
-                | Interface::LinesUndo
-                | Interface::Discharge
-                | Interface::AdmissionUndo
-                | Interface::Reversal
-        ),
-        Outcome::Insured { .. } => exchange.infno == Interface::Person,
-        Outcome::Admitted { .. } => exchange.infno == Interface::Admission,
-        Outcome::Uploaded { lines } => {
-            exchange.infno == Interface::Lines && lines.iter().all(|(charge, _)| exchange.charges.contains(charge))
-        }
-        Outcome::Trial { .. } => exchange.infno == Interface::Trial,
-        Outcome::Settled { .. } => matches!(exchange.infno, Interface::Settlement | Interface::Query),
-        Outcome::NotThere => exchange.infno == Interface::Query,
-    }
-}
-
-/// What is wrong with an answer for this stay, beyond what its own request says: a number at the platform that is another
-/// stay's, and a settlement of another total than the patient agreed to (a 5203 asks for no total).
-fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit> {
-    let others = |id: &String| world.platform_ids.get(id).is_some_and(|owner| Some(*owner) != exchange.admission);
-    let mut found = Vec::new();
-    if !fits(exchange, outcome) {
-        found.push(Misfit::of("answer"));
-    }
-    match outcome {
-        Outcome::Admitted { mdtrt_id } if others(mdtrt_id) => found.push(Misfit::of("mdtrt_id")),
-        Outcome::Settled { setl_id, medins_setl_id, amounts } => {
-            if others(setl_id) {
-                found.push(Misfit::of("setl_id"));
-            }
-            let by = world.exchange_by_msgid(medins_setl_id).filter(|by| by.admission == exchange.admission);
-            let agreed = by.and_then(|by| world.settlement(by.settlement?)).map(|agreed| agreed.trial.medfee_sumamt);
-            if let Some(agreed) = agreed.filter(|agreed| *agreed != amounts.medfee_sumamt) {
-                found.push(Misfit::amount("medfee_sumamt", Some(agreed), amounts.medfee_sumamt));
-            }
-        }
-        Outcome::Admitted { .. }
-        | Outcome::Insured { .. }
-        | Outcome::Done
-        | Outcome::Uploaded { .. }
-        | Outcome::Trial { .. }
-        | Outcome::NotThere
-        | Outcome::Refused { .. } => {}
-    }
-    found
-}
-
-/// Keeps an answer that does not fit.
-///
-/// # Errors
-/// `exchange-answered`: it has an answer that does.
-pub(super) fn set_aside(
-    world: &World,
-    exchange: ExchangeId,
-    misfits: &[Misfit],
-    body: &SideRef,
-) -> Result<AnswerSetAside, Refusal> {
-    let row = find(world, Some(exchange))?;
-    if row.state == ExchangeState::Answered {
-        return Refusal::new("exchange-answered").with("infno", row.infno).err();
-    }
-    Ok(AnswerSetAside { exchange, misfits: misfits.to_vec(), body: body.clone() })
-}
-
-/// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
-/// settlement, and not when a 2304 is refused: it may have been done before. What is [`doubted`] moves nothing either.
-pub(super) fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
-    let reversing = || {
-        let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);
-        exchange.admission.is_some_and(|admission| {
-            // A 2601 that was refused leaves the exchange to the next query.
-            world.exchanges(admission).any(|other| about(other) && !other.is_refused())
-        })
-    };
-    let is_believed = match outcome {
-        Outcome::Settled { medins_setl_id, .. } => {
-            exchange.infno != Interface::Settlement || *medins_setl_id == exchange.msgid
-        }
-        Outcome::Refused { .. } => exchange.infno != Interface::Settlement,
-        Outcome::Done
-        | Outcome::Insured { .. }
-        | Outcome::Admitted { .. }
-        | Outcome::Uploaded { .. }
-        | Outcome::Trial { .. }
-        | Outcome::NotThere => true,
-    };
-    is_believed && exchange.is_open() && !(needs_recovery(exchange.infno) && reversing())
-}
-
-/// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
-/// stands in the event: those of before were taken for what they said.
-fn doubted(exchange: &Exchange, outcome: &Outcome) -> bool {
-    exchange.infno == Interface::Admission && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
-}
-
-/// Was a reversal of this exchange sent that could still take effect after a query of that moment was answered?
-fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> bool {
-    exchange.admission.is_some_and(|admission| {
-        world.exchanges(admission).any(|other| {
-            other.infno == Interface::Reversal
-                && other.about == Some(exchange.exchange)
-                && other.is_open()
-                && queried < certain_at(other)
-        })
-    })
-}
-
-pub(super) fn answer(
-    world: &World,
-    exchange: ExchangeId,
-    outcome: &Outcome,
-    body: &SideRef,
-) -> Result<Vec<Event>, Refusal> {
-    let row = find(world, Some(exchange))?;
-    if row.state == ExchangeState::Answered {
-        return Refusal::new("exchange-answered").with("infno", row.infno).err();
-    }
-    let misfits = misfits(world, row, outcome);
-    if !misfits.is_empty() {
-        return Ok(vec![AnswerSetAside { exchange, misfits, body: body.clone() }.into()]);
-    }
-    let doubted = doubted(row, outcome);
-    let mut events: Vec<Event> =
-        vec![ExchangeAnswered { exchange, outcome: outcome.clone(), doubted, body: body.clone() }.into()];
-    if doubted || !moves(world, row, outcome) {
-        return Ok(events);
-    }
-    match (row.infno, outcome) {
-        (Interface::Settlement, Outcome::Settled { setl_id, amounts, .. }) => {
-            events.extend(settled(world, row, setl_id, amounts))
-        }
-        // Nothing is there: the refusal of the 2304 was what it said.
-        (Interface::Query, Outcome::NotThere) => {
-            let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
-            events.extend(refused.and_then(|about| reopened(world, about)));
-        }
-        (Interface::Query, Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
-            let ours = world.exchange_by_msgid(medins_setl_id);
-            let ours = ours.filter(|found| found.infno == Interface::Settlement && found.admission == row.admission);
-            let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
-            events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
-        }
-        (Interface::Reversal, Outcome::Done) => {
-            events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about)))
-        }
-        _ => {}
-    }
-    Ok(events)
-}
-
-/// The platform has settled by this 2304; once for a stay.
-fn settled(world: &World, exchange: &Exchange, setl_id: &str, amounts: &Amounts) -> Option<Event> {
-    let settlement = world.settlement(exchange.settlement?)?;
-    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
-    if world.settlements(settlement.admission).any(|other| done(other.state)) {
-        return None;
-    }
-    let bill = world.bill(settlement.admission)?;
-    let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
-    let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
-    let postings = ledger::settled(amounts, inside);
-    let (setl_id, amounts) = (setl_id.to_owned(), *amounts);
-    let (settlement, exchange) = (settlement.settlement, exchange.exchange);
-    Some(SettlementSettled { settlement, exchange, setl_id, amounts, postings }.into())
-}
-
-/// The platform has not settled by this 2304, if it is the one under way.
-fn reopened(world: &World, exchange: &Exchange) -> Option<Event> {
-    let settlement = world.settlement(exchange.settlement?)?;
-    let under_way = settlement.state == SettlementState::Submitted
-        && settlement.submitted.last() == Some(&exchange.exchange)
-        && exchange.infno == Interface::Settlement;
-    under_way.then(|| SettlementReopened { settlement: settlement.settlement, exchange: exchange.exchange }.into())
 }

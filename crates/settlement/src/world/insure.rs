@@ -3,55 +3,157 @@
 //! What the platform knows of a stay under another insurance is taken back (2302, 2404) before anything new is said.
 
 use super::{
-    Bill, Exchange, ExchangeState, SettlementState, World,
+    Bill, Decision, Exchange, ExchangeState, SettlementState, World,
     bill::{bill_of, not_cancelled, policy_fits, unlocked, year_is_possible},
+    change::{change, supersede},
     exchange::needs_recovery,
 };
 use crate::line::{self, Charged, Priced};
 use model::{
+    decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, ChargeId},
     interface::Interface,
     message::Refusal,
     money::Yuan,
     refusal,
-    scheduling::Reason,
-    settlement::{BillCancelled, BillInsured, Command, LineSplit, Outcome, RegistrationClosed},
+    settlement::{BillCancelled, BillInsured, LineSplit, Outcome, RegistrationClosed, command},
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub(super) fn insure(world: &World, command: &Command) -> Result<BillInsured, Refusal> {
-    let Command::InsureBill { admission, policy, insurance, class, admission_no, year_to_date, pays_all } = command
-    else {
-        return Refusal::new("bill-unknown").err();
-    };
-    let bill = bill_of(world, *admission)?;
-    not_cancelled(bill)?;
-    let settled = world.current_settlement(*admission).map(|settlement| settlement.state);
-    if matches!(settled, Some(SettlementState::Settled | SettlementState::Paid)) {
-        return Refusal::new("insurance-too-late").field("admission").err();
+impl Decide<World> for command::InsureBill {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { admission, policy, insurance, class, admission_no, year_to_date, pays_all } = self;
+        let bill = bill_of(world, *admission)?;
+        not_cancelled(bill)?;
+        let settled = world.current_settlement(*admission).map(|settlement| settlement.state);
+        if matches!(settled, Some(SettlementState::Settled | SettlementState::Paid)) {
+            return Refusal::new("insurance-too-late").field("admission").err();
+        }
+        unlocked(world, *admission)?;
+        if *admission_no == 0 {
+            return Refusal::new("bill-facts-wrong")
+                .with("level", bill.hospital_level)
+                .with("nth", *admission_no)
+                .err();
+        }
+        year_is_possible(year_to_date, Yuan::ZERO)?;
+        policy_fits(world, policy.as_deref(), *insurance, *class, bill.hospital_level)?;
+        let same = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
+        if same && bill.pays_all == pays_all.is_some() {
+            return Refusal::new("insurance-same").field("admission").err();
+        }
+        Ok(vec![
+            BillInsured {
+                admission: *admission,
+                policy: policy.clone(),
+                insurance: *insurance,
+                class: *class,
+                admission_no: *admission_no,
+                year_to_date: *year_to_date,
+                pays_all: pays_all.clone(),
+                withdraws: bill.policy != *policy && world.is_open_at_platform(*admission),
+                splits: splits(world, bill, policy.as_deref()),
+            }
+            .into(),
+        ])
     }
-    unlocked(world, *admission)?;
-    if *admission_no == 0 {
-        return Refusal::new("bill-facts-wrong").with("level", bill.hospital_level).with("nth", *admission_no).err();
+}
+
+/// The lines keep their amounts; their splits and what they add up to are new.
+impl Apply<World> for BillInsured {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let admission = self.admission;
+        let (mut totals, mut refunded) = (LineSplit::default(), BTreeMap::new());
+        for (id, split) in &self.splits {
+            if let Some(key) = world.refund_ids.get(id).copied() {
+                let taken = line::negative(split);
+                world.refunds.update(&key, |row| {
+                    row.split = taken;
+                    row.seq = stamp.seq;
+                });
+                let Some(row) = world.refunds.get(&key) else { continue };
+                let of = refunded.entry(row.charge).or_insert_with(LineSplit::default);
+                *of = line::plus(of, &taken);
+                totals = line::plus(&totals, split);
+            } else if let Some(key) = world.charges.get(id).copied() {
+                world.lines.update(&key, |row| {
+                    row.split = *split;
+                    row.seq = stamp.seq;
+                });
+                totals = line::plus(&totals, split);
+            }
+        }
+        for (charge, split) in refunded {
+            if let Some(key) = world.charges.get(&charge).copied() {
+                world.lines.update(&key, |row| row.refunded.split = split);
+            }
+        }
+        change(world, admission, stamp, |bill| {
+            if bill.policy != self.policy {
+                bill.account_balance = Yuan::ZERO;
+            }
+            bill.policy = self.policy.clone();
+            bill.insurance = self.insurance;
+            bill.class = self.class;
+            bill.admission_no = self.admission_no;
+            bill.year_to_date = self.year_to_date;
+            bill.pays_all = self.pays_all.is_some();
+            bill.withdrawing |= self.withdraws;
+            bill.totals = totals;
+            bill.lines_seq = stamp.seq;
+        });
+        supersede(world, admission, stamp);
     }
-    year_is_possible(year_to_date, Yuan::ZERO)?;
-    policy_fits(world, policy.as_deref(), *insurance, *class, bill.hospital_level)?;
-    let same = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
-    if same && bill.pays_all == pays_all.is_some() {
-        return Refusal::new("insurance-same").field("admission").err();
+}
+
+/// Money is given back before an admission is cancelled, while everything is at hand.
+impl Decide<World> for command::CancelBill {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { admission, money_may_be_open } = *self;
+        let bill = bill_of(world, admission)?;
+        not_cancelled(bill)?;
+        unlocked(world, admission)?;
+        if bill.is_money_open() && !money_may_be_open {
+            return Refusal::new(refusal::CANCEL_MONEY_OPEN)
+                .field("admission")
+                .with("deposits", bill.deposits_held)
+                .with("charges", bill.medfee_sumamt())
+                .err();
+        }
+        Ok(vec![BillCancelled { admission, withdraws: world.is_open_at_platform(admission) }.into()])
     }
-    Ok(BillInsured {
-        admission: *admission,
-        policy: policy.clone(),
-        insurance: *insurance,
-        class: *class,
-        admission_no: *admission_no,
-        year_to_date: *year_to_date,
-        pays_all: pays_all.clone(),
-        withdraws: bill.policy != *policy && world.is_open_at_platform(*admission),
-        splits: splits(world, bill, policy.as_deref()),
-    })
+}
+
+impl Apply<World> for BillCancelled {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change(world, self.admission, stamp, |bill| {
+            bill.cancelled = Some(stamp.at);
+            bill.withdrawing |= self.withdraws;
+        });
+    }
+}
+
+/// Closes it: what the insurer has confirmed in writing is said.
+impl Decide<World> for command::CloseRegistration {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, reason) = (self.admission, &self.reason);
+        may_close(world, admission)?;
+        if reason.text.is_none() {
+            return Refusal::new("registration-close-reason-missing").field("text").err();
+        }
+        Ok(vec![RegistrationClosed { admission, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply<World> for RegistrationClosed {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change(world, self.admission, stamp, |bill| {
+            bill.mdtrt_id = None;
+            bill.closed_by_hand = Some(stamp.at);
+        });
+        withdrawn(world, self.admission, stamp);
+    }
 }
 
 /// Every line split anew, and of each refund (negative) the part of its line's new split.
@@ -101,26 +203,23 @@ pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Ref
     }
 }
 
-/// Closes it: what the insurer has confirmed in writing is said.
-pub(super) fn close(world: &World, admission: AdmissionId, reason: &Reason) -> Result<RegistrationClosed, Refusal> {
-    may_close(world, admission)?;
-    if reason.text.is_none() {
-        return Refusal::new("registration-close-reason-missing").field("text").err();
-    }
-    Ok(RegistrationClosed { admission, reason: reason.clone() })
+/// The platform has forgotten the lines of a stay, or never had them.
+pub(super) fn not_uploaded(world: &mut World, admission: AdmissionId, stamp: Stamp) {
+    let lines: Vec<_> = world.lines.range((admission, 0)..=(admission, u32::MAX)).map(|(key, _)| *key).collect();
+    lines.iter().for_each(|key| world.lines.update(key, |row| row.uploaded = None));
+    let refunds: Vec<_> = world.refunds.range((admission, 0)..=(admission, u32::MAX)).map(|(key, _)| *key).collect();
+    refunds.iter().for_each(|key| world.refunds.update(key, |row| row.uploaded = None));
+    change(world, admission, stamp, |bill| bill.forgotten_seq = stamp.seq);
 }
 
-/// Money is given back before an admission is cancelled, while everything is at hand.
-pub(super) fn cancel(world: &World, admission: AdmissionId, money_may_be_open: bool) -> Result<BillCancelled, Refusal> {
-    let bill = bill_of(world, admission)?;
-    not_cancelled(bill)?;
-    unlocked(world, admission)?;
-    if bill.is_money_open() && !money_may_be_open {
-        return Refusal::new(refusal::CANCEL_MONEY_OPEN)
-            .field("admission")
-            .with("deposits", bill.deposits_held)
-            .with("charges", bill.medfee_sumamt())
-            .err();
+/// A registration that is being taken back is, once the platform neither has the stay nor may have it.
+pub(super) fn withdrawn(world: &mut World, admission: AdmissionId, stamp: Stamp) {
+    let done = world.bill(admission).is_some_and(|bill| bill.withdrawing) && !world.is_open_at_platform(admission);
+    if done {
+        not_uploaded(world, admission, stamp);
+        change(world, admission, stamp, |bill| {
+            bill.withdrawing = false;
+            bill.lines_seq = stamp.seq;
+        });
     }
-    Ok(BillCancelled { admission, withdraws: world.is_open_at_platform(admission) })
 }

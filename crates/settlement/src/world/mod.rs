@@ -1,16 +1,21 @@
 //! Bills, settlements and exchanges of a hospital: the decider of everything that moves money.
+//!
+//! A transition is one place: what is asked ([`Decide`](model::decide::Decide)) beside what the world makes of the event
+//! ([`Apply`](model::decide::Apply)), in [`setup`], [`bill`], [`deposit`], [`insure`], [`exchange`], [`answer`], [`money`].
 
-mod apply;
+mod answer;
 mod bill;
-mod decide;
+mod change;
+mod deposit;
 mod exchange;
 mod insure;
 mod money;
 mod read;
 mod rows;
+mod setup;
 mod snapshot;
 
-pub use exchange::STAY_OPEN;
+pub use answer::STAY_OPEN;
 pub use read::{Obstacle, Recovery, Withdrawal};
 pub use rows::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
@@ -20,7 +25,7 @@ pub use snapshot::Snapshot;
 
 use crate::policy::Policy;
 use model::{
-    decide::{Context, Decider, Stamp},
+    decide::{Apply as _, Context, Decide as _, Decider, Stamp},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
     message::Refusal,
     settlement::{Account, Command, Event},
@@ -80,17 +85,40 @@ macro_rules! each_table {
     };
 }
 
+/// What a decision answers with.
+type Decision = Result<Vec<Event>, Refusal>;
+
+macro_rules! decide {
+    ($($name:ident)*) => {
+        /// Decides a command.
+        fn decide(world: &World, command: &Command, context: &Context) -> Decision {
+            match command { $(Command::$name(it) => it.decide(world, context),)* }
+        }
+    };
+}
+model::each_settlement_command!(decide);
+
+macro_rules! apply {
+    ($($name:ident)*) => {
+        /// Applies an event.
+        fn apply(world: &mut World, event: &Event, stamp: Stamp) {
+            match event { $(Event::$name(it) => it.apply(world, stamp),)* }
+        }
+    };
+}
+model::each_settlement_event!(apply);
+
 impl Decider for World {
     type Command = Command;
     type Event = Event;
     type Mark = [usize; 17];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
-        decide::decide(self, command, context)
+        decide(self, command, context)
     }
 
     fn apply(&mut self, event: &Event, stamp: Stamp) {
-        apply::apply(self, event, stamp);
+        apply(self, event, stamp);
     }
 
     fn durable(&mut self) {

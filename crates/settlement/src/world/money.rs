@@ -1,39 +1,189 @@
-//! Settlements: the trial as shown, consent, payment of the difference.
+//! Settlements: the trial as shown, consent, what the platform settled, payment of the difference.
 
 use super::{
-    Difference, Settlement, SettlementState, World,
+    Consent, Decision, Difference, ExchangeState, Paid, Settlement, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
+    change::{change, change_settlement, post, supersede},
+    exchange::{change_exchange, set_state},
 };
 use crate::ledger;
 use model::{
-    decide::Context,
+    decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, SettlementId},
     message::{Obstacle, Refusal},
-    scheduling::Reason,
+    money::Yuan,
     settlement::{
-        Amounts, ConsentGiven, ConsentMeans, DifferenceConfirmed, Outcome, PayMethod, Presettled, SettlementPaid,
+        Amounts, ConsentGiven, DifferenceConfirmed, Outcome, Presettled, SettlementPaid, SettlementReopened,
+        SettlementSettled, SettlementSubmitted, command,
     },
 };
 
-pub(super) fn presettle(
-    world: &World,
-    settlement: SettlementId,
-    admission: AdmissionId,
-    context: &Context,
-) -> Result<Presettled, Refusal> {
-    let bill = bill_of(world, admission)?;
-    not_cancelled(bill)?;
-    if world.settlement(settlement).is_some() {
-        return Refusal::new("settlement-id-used").field("settlement").err();
+impl Decide<World> for command::Presettle {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { settlement, admission } = *self;
+        let bill = bill_of(world, admission)?;
+        not_cancelled(bill)?;
+        if world.settlement(settlement).is_some() {
+            return Refusal::new("settlement-id-used").field("settlement").err();
+        }
+        unlocked(world, admission)?;
+        if bill.line_count == 0 {
+            return Refusal::new("bill-empty").err();
+        }
+        let estimate = world.estimate(admission, context.zone.date(context.now))?.amounts;
+        let amounts = if bill.is_self_pay() { estimate } else { trial(world, admission)? };
+        let fingerprint = world.fingerprint(admission, &amounts).unwrap_or_default();
+        Ok(vec![
+            Presettled { settlement, admission, fingerprint, amounts, estimate, deposits: bill.deposits_held }.into(),
+        ])
     }
-    unlocked(world, admission)?;
-    if bill.line_count == 0 {
-        return Refusal::new("bill-empty").err();
+}
+
+impl Apply<World> for Presettled {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        supersede(world, self.admission, stamp);
+        let number = world.bills.get(&self.admission).map_or(0, |bill| bill.settlement_count) + 1;
+        let row = Settlement {
+            settlement: self.settlement,
+            admission: self.admission,
+            number,
+            state: SettlementState::Presettled,
+            fingerprint: self.fingerprint.clone(),
+            trial: self.amounts,
+            estimate: self.estimate,
+            deposits: self.deposits,
+            confirmed: None,
+            consent: None,
+            submitted: Vec::new(),
+            settled: None,
+            paid: None,
+            at: stamp.at,
+            settled_at: None,
+            seq: stamp.seq,
+        };
+        world.settlements_of.insert((row.admission, number), row.settlement);
+        world.settlements.insert(row.settlement, row);
+        change(world, self.admission, stamp, |bill| bill.settlement_count = number);
     }
-    let estimate = world.estimate(admission, context.zone.date(context.now))?.amounts;
-    let amounts = if bill.is_self_pay() { estimate } else { trial(world, admission)? };
-    let fingerprint = world.fingerprint(admission, &amounts).unwrap_or_default();
-    Ok(Presettled { settlement, admission, fingerprint, amounts, estimate, deposits: bill.deposits_held })
+}
+
+/// Somebody has looked into a difference that nobody could name, and says in own words what it is.
+impl Decide<World> for command::ConfirmDifference {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (settlement, reason) = (self.settlement, &self.reason);
+        let row = to_be_signed(world, settlement)?;
+        if let Some((at, _)) = &row.confirmed {
+            return Refusal::new("difference-confirmed").field("settlement").with("at", *at).err();
+        }
+        if !world.explanation(row.admission, context.zone.date(row.at))?.is_unexplained() {
+            return Refusal::new("difference-none").field("settlement").err();
+        }
+        if reason.text.is_none() {
+            return Refusal::new("difference-reason-missing").field("text").err();
+        }
+        Ok(vec![DifferenceConfirmed { settlement, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply<World> for DifferenceConfirmed {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let confirmed = (stamp.at, self.reason.clone());
+        change_settlement(world, self.settlement, stamp, |row| row.confirmed = Some(confirmed));
+    }
+}
+
+impl Decide<World> for command::Consent {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (settlement, fingerprint, means) = (self.settlement, &self.fingerprint, &self.means);
+        let row = to_be_signed(world, settlement)?;
+        if row.fingerprint != *fingerprint {
+            return Refusal::new("fingerprint-differs").field("fingerprint").err();
+        }
+        let explanation = world.explanation(row.admission, context.zone.date(row.at))?;
+        if explanation.is_unexplained() && row.confirmed.is_none() {
+            return unexplained(&explanation.differences).err();
+        }
+        Ok(vec![ConsentGiven { settlement, fingerprint: fingerprint.clone(), means: means.clone() }.into()])
+    }
+}
+
+impl Apply<World> for ConsentGiven {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let consent = Consent { means: self.means.clone(), at: stamp.at };
+        change_settlement(world, self.settlement, stamp, |row| {
+            row.state = SettlementState::Consented;
+            row.consent = Some(consent);
+        });
+    }
+}
+
+impl Apply<World> for SettlementSubmitted {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change_settlement(world, self.settlement, stamp, |row| {
+            row.state = SettlementState::Submitted;
+            row.submitted.push(self.exchange);
+        });
+    }
+}
+
+impl Apply<World> for SettlementSettled {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change_settlement(world, self.settlement, stamp, |row| {
+            row.state = SettlementState::Settled;
+            row.settled = Some((self.setl_id.clone(), self.amounts));
+            row.settled_at = Some(stamp.at);
+        });
+        set_state(world, self.exchange, ExchangeState::Answered, stamp);
+        let Some(admission) = world.settlements.get(&self.settlement).map(|row| row.admission) else { return };
+        supersede(world, admission, stamp);
+        post(world, admission, &self.postings, stamp);
+    }
+}
+
+impl Apply<World> for SettlementReopened {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change_settlement(world, self.settlement, stamp, |row| row.state = SettlementState::Consented);
+        // A refusal that a query has confirmed, or that an earlier release believed.
+        change_exchange(world, self.exchange, stamp, |row| {
+            if row.is_refused() && row.is_open() {
+                row.state = ExchangeState::Answered;
+            }
+        });
+    }
+}
+
+impl Decide<World> for command::Pay {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { settlement, method } = *self;
+        let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
+        let bill = bill_of(world, row.admission)?;
+        match row.state {
+            SettlementState::Settled => {}
+            SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
+            SettlementState::Paid => return Refusal::new("bill-closed").err(),
+            SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
+            SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
+            SettlementState::Presettled | SettlementState::Consented => {
+                return Refusal::new("settlement-not-settled").err();
+            }
+        }
+        let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
+        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, postings }.into()])
+    }
+}
+
+impl Apply<World> for SettlementPaid {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let (deposit_refund, arrears, method) = (self.deposit_refund, self.arrears, self.method);
+        change_settlement(world, self.settlement, stamp, |row| {
+            row.state = SettlementState::Paid;
+            row.paid = Some(Paid { deposit_refund, arrears, method, at: stamp.at });
+            row.settled_at.get_or_insert(stamp.at);
+        });
+        let Some(admission) = world.settlements.get(&self.settlement).map(|row| row.admission) else { return };
+        change(world, admission, stamp, |bill| bill.deposits_held = Yuan::ZERO);
+        post(world, admission, &self.postings, stamp);
+    }
 }
 
 /// The platform's last trial, if it is for the lines as they are now (F11).
@@ -55,24 +205,6 @@ fn trial(world: &World, admission: AdmissionId) -> Result<Amounts, Refusal> {
     Ok(amounts)
 }
 
-pub(super) fn consent(
-    world: &World,
-    settlement: SettlementId,
-    fingerprint: &str,
-    means: &ConsentMeans,
-    context: &Context,
-) -> Result<ConsentGiven, Refusal> {
-    let row = to_be_signed(world, settlement)?;
-    if row.fingerprint != fingerprint {
-        return Refusal::new("fingerprint-differs").field("fingerprint").err();
-    }
-    let explanation = world.explanation(row.admission, context.zone.date(row.at))?;
-    if explanation.is_unexplained() && row.confirmed.is_none() {
-        return unexplained(&explanation.differences).err();
-    }
-    Ok(ConsentGiven { settlement, fingerprint: fingerprint.to_owned(), means: means.clone() })
-}
-
 /// A settlement that was shown and is not agreed to yet.
 fn to_be_signed(world: &World, settlement: SettlementId) -> Result<&Settlement, Refusal> {
     let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
@@ -92,41 +224,4 @@ fn unexplained(differences: &[Difference]) -> Refusal {
         .field("settlement")
         .with("count", differences.len() as i64)
         .because_of(differences.iter().map(obstacle).collect())
-}
-
-/// Somebody has looked into a difference that nobody could name, and says in own words what it is.
-pub(super) fn confirm_difference(
-    world: &World,
-    settlement: SettlementId,
-    reason: &Reason,
-    context: &Context,
-) -> Result<DifferenceConfirmed, Refusal> {
-    let row = to_be_signed(world, settlement)?;
-    if let Some((at, _)) = &row.confirmed {
-        return Refusal::new("difference-confirmed").field("settlement").with("at", *at).err();
-    }
-    if !world.explanation(row.admission, context.zone.date(row.at))?.is_unexplained() {
-        return Refusal::new("difference-none").field("settlement").err();
-    }
-    if reason.text.is_none() {
-        return Refusal::new("difference-reason-missing").field("text").err();
-    }
-    Ok(DifferenceConfirmed { settlement, reason: reason.clone() })
-}
-
-pub(super) fn pay(world: &World, settlement: SettlementId, method: PayMethod) -> Result<SettlementPaid, Refusal> {
-    let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
-    let bill = bill_of(world, row.admission)?;
-    match row.state {
-        SettlementState::Settled => {}
-        SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
-        SettlementState::Paid => return Refusal::new("bill-closed").err(),
-        SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
-        SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
-        SettlementState::Presettled | SettlementState::Consented => {
-            return Refusal::new("settlement-not-settled").err();
-        }
-    }
-    let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
-    Ok(SettlementPaid { settlement, deposit_refund, arrears, method, postings })
 }

@@ -1,6 +1,6 @@
 //! Snapshots: the rows alone, in the order of their ids. The same log gives the same bytes.
 
-use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, apply};
+use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, exchange};
 use crate::policy::Policy;
 use model::{decide::Decider, id::AdmissionId, money::Yuan, settlement::Account};
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ impl World {
             world.settlements.insert(row.settlement, row);
         }
         for row in snapshot.exchanges {
-            apply::index_exchange(&mut world, &row);
+            exchange::index_exchange(&mut world, &row);
             world.exchanges.insert(row.exchange, row);
         }
         for (account, amount) in snapshot.balances {

@@ -6,7 +6,7 @@ use model::{
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, ChargeClass, Command, Event, LineSplit, PayMethod, YearToDate},
+    settlement::{Account, ChargeClass, Command, Event, LineSplit, PayMethod, YearToDate, command},
     time::Zone,
 };
 use rust_decimal::Decimal;
@@ -15,12 +15,12 @@ use settlement::limits::AMOUNT_MAX;
 const FEN: Yuan = Yuan::from_fen(1);
 
 /// What the command is refused with; none where it is not.
-fn code(house: &House, command: Command) -> Option<&'static str> {
+fn code(house: &House, command: impl Into<Command>) -> Option<&'static str> {
     house.clone().ask(command).err().map(|refusal| refusal.code)
 }
 
-fn insure(policy: Option<&str>, year_to_date: YearToDate) -> Command {
-    Command::InsureBill {
+fn insure(policy: Option<&str>, year_to_date: YearToDate) -> command::InsureBill {
+    command::InsureBill {
         admission: admission(0),
         policy: policy.map(str::to_owned),
         insurance: InsuranceType::Employee,
@@ -62,9 +62,7 @@ fn a_charge_is_of_a_day_that_was_and_not_too_long_ago() {
     // 24 November 2024, noon in Shanghai.
     let on = |house: &House, days: i64| {
         let mut command = charge_of(0, 0, "1", "1", None);
-        if let Command::Charge { date, .. } = &mut command {
-            *date = Zone::SHANGHAI.date(house.now).plus_days(days);
-        }
+        command.date = Zone::SHANGHAI.date(house.now).plus_days(days);
         code(house, command)
     };
     let said = [1, 0, -3_653, -3_654].map(|days| on(&house, days));
@@ -84,7 +82,7 @@ fn a_bill_and_its_deposits_have_a_limit_and_may_reach_it() {
     assert_eq!(house.world.bill(admission(0)).map(settlement::Bill::medfee_sumamt), Some(yuan(max)));
     let take = |number: u32, amount: Yuan| {
         let method = PayMethod::Cash;
-        Command::TakeDeposit { deposit: deposit(number), admission: admission(0), amount, method }
+        command::TakeDeposit { deposit: deposit(number), admission: admission(0), amount, method }
     };
     assert_eq!(code(&house, take(0, AMOUNT_MAX + FEN)), Some("deposit-range"));
     assert_eq!(code(&house, take(0, AMOUNT_MAX)), None);
@@ -98,48 +96,40 @@ fn what_is_taken_back_leaves_the_accounts_as_they_were() {
     let mut house = House::new();
     house.must(charge_of(0, 0, "10", "3", None));
     let (refund, charge, count) = (charge(1), charge(0), Decimal::ONE);
-    let events = house.must(Command::RefundCharge { refund, charge, count, reason: ReasonCode::Mistake.into() });
+    let events = house.must(command::RefundCharge { refund, charge, count, reason: ReasonCode::Mistake.into() });
     let [Event::ChargeRefunded(refunded)] = &events[..] else { panic!("{events:?}") };
     let postings: Vec<_> = refunded.postings.iter().map(|row| (row.account, row.amount)).collect();
     assert_eq!(postings, [(Account::Receivable, yuan("-10")), (Account::Revenue, yuan("10"))]);
     let balances = house.world.ledger_balances();
     assert_eq!(balances.get(&Account::Receivable), Some(&yuan("20")));
     assert_eq!(balances.get(&Account::Revenue), Some(&yuan("-20")));
-    house.must(Command::CancelBill { admission: admission(1), money_may_be_open: false });
+    house.must(command::CancelBill { admission: admission(1), money_may_be_open: false });
     assert_eq!(code(&house, charge_of(9, 1, "1", "1", None)), Some("bill-cancelled"));
-    let kept = Command::CancelBill { admission: admission(0), money_may_be_open: false };
+    let kept = command::CancelBill { admission: admission(0), money_may_be_open: false };
     assert_eq!(code(&house, kept), Some("cancel-money-open"));
-    assert_eq!(code(&house, Command::CancelBill { admission: admission(0), money_may_be_open: true }), None);
+    assert_eq!(code(&house, command::CancelBill { admission: admission(0), money_may_be_open: true }), None);
 }
 
 #[test]
 fn another_insurance_splits_every_line_and_refund_anew() {
     let mut house = House::new();
     let mut line = charge_of(0, 0, "10", "3", Some("9"));
-    if let Command::Charge { class, .. } = &mut line {
-        *class = ChargeClass::B;
-    }
+    line.class = ChargeClass::B;
     house.must(line);
     let (refund, of, count) = (charge(1), charge(0), Decimal::ONE);
-    house.must(Command::RefundCharge { refund, charge: of, count, reason: ReasonCode::Mistake.into() });
-    house.must(Command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
+    house.must(command::RefundCharge { refund, charge: of, count, reason: ReasonCode::Mistake.into() });
+    house.must(command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
     // The same again is refused; another class, another scheme or nobody who insures is not.
     assert_eq!(code(&house, insure(Some(POLICY), YearToDate::default())), Some("insurance-same"));
     let mut retired = insure(Some(POLICY), YearToDate::default());
-    if let Command::InsureBill { class, .. } = &mut retired {
-        *class = PersonClass::Retired;
-    }
+    retired.class = PersonClass::Retired;
     assert_eq!(code(&house, retired), None);
     let mut for_now = insure(Some(POLICY), YearToDate::default());
-    if let Command::InsureBill { pays_all, .. } = &mut for_now {
-        *pays_all = Some(ReasonCode::Other.into());
-    }
+    for_now.pays_all = Some(ReasonCode::Other.into());
     assert_eq!(code(&house, for_now), None);
     let mut nobody = insure(None, YearToDate::default());
     assert_eq!(code(&house, nobody.clone()), None);
-    if let Command::InsureBill { insurance, .. } = &mut nobody {
-        *insurance = InsuranceType::SelfPay;
-    }
+    nobody.insurance = InsuranceType::SelfPay;
     let split = |own: i64, over: i64, first: i64, in_scope: i64| {
         let [fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt] =
             [own, over, first, in_scope].map(Yuan::from_fen);
@@ -164,7 +154,7 @@ fn a_trial_of_lines_that_changed_is_stale_and_one_after_them_is_not() {
     house.until_consent();
     house.must(charge_of(2, 0, "1", "1", None));
     house.upload(20);
-    let presettle = || Command::Presettle { settlement: crate::play::settlement(9), admission: admission(0) };
+    let presettle = || command::Presettle { settlement: crate::play::settlement(9), admission: admission(0) };
     assert_eq!(code(&house, presettle()), Some("trial-stale"));
     house.trial(21);
     assert_eq!(code(&house, presettle()), None);

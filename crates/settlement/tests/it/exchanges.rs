@@ -8,7 +8,7 @@ use model::{
     decide::{Decider as _, Stamp},
     interface::Interface,
     scheduling::{Reason, ReasonCode},
-    settlement::{Account, Command, ConsentMeans, Misfit, Outcome, PayMethod},
+    settlement::{Account, Command, ConsentMeans, Misfit, Outcome, PayMethod, command},
 };
 use serde_json::json;
 use settlement::{ExchangeState, Recovery, STAY_OPEN, SettlementState};
@@ -47,7 +47,7 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     let row = house.world.settlement(settlement(0)).expect("a settlement");
     assert!(row.differences().is_empty());
     let cash = row.amounts().psn_cash_pay;
-    house.must(Command::Pay { settlement: settlement(0), method: PayMethod::Cash });
+    house.must(command::Pay { settlement: settlement(0), method: PayMethod::Cash });
     let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!(paid.deposit_refund - paid.arrears, yuan("5000") - cash);
     let bill = house.world.bill(admission(0)).expect("a bill");
@@ -59,7 +59,7 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     ] {
         assert_eq!(bill.balances.of(account), left, "{account:?}");
     }
-    assert_eq!(house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
+    assert_eq!(house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
     house.send(5, Interface::Discharge, None).expect("2402");
     house.answer(5, Outcome::Done).expect("left");
     assert_eq!(code(house.send(6, Interface::Discharge, None)), "stay-discharged");
@@ -125,11 +125,11 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
     }
     assert_eq!(pauses, [10, 20, 40, 80]);
     assert_eq!(
-        house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
+        house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
         "settlement-under-way"
     );
     assert_eq!(code(house.send(30, Interface::Discharge, None)), "settlement-not-settled");
-    let returned = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
+    let returned = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
     assert_eq!(house.refused(returned), "settlement-under-way");
     assert!(house.world.exchanges_open().any(|row| row.exchange == exchange(4)));
     assert!(
@@ -169,7 +169,7 @@ fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
     house.send(4, Interface::Settlement, None).expect("2304");
     assert_eq!(code(house.send(5, Interface::Settlement, None)), "exchange-under-way");
     assert_eq!(code(house.send(6, Interface::Trial, None)), "settlement-under-way");
-    let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
+    let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(house.refused(presettle), "settlement-under-way");
     assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
     // It may be refused because it was done before: a query decides.
@@ -243,15 +243,15 @@ fn f11_changed_lines_need_a_new_trial_and_a_new_consent() {
     assert_eq!(code(house.send(4, Interface::Settlement, None)), "settlement-unknown");
     let means = ConsentMeans::Print;
     let old = house.world.settlement(settlement(0)).expect("a settlement").fingerprint.clone();
-    let consent = Command::Consent { settlement: settlement(0), fingerprint: old.clone(), means: means.clone() };
+    let consent = command::Consent { settlement: settlement(0), fingerprint: old.clone(), means: means.clone() };
     assert_eq!(house.refused(consent), "settlement-superseded");
-    let presettle = Command::Presettle { settlement: settlement(1), admission: admission(0) };
+    let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(house.refused(presettle.clone()), "trial-stale");
     assert_eq!(code(house.send(5, Interface::Trial, None)), "lines-not-uploaded");
     house.upload(6);
     house.trial(7);
     house.must(presettle);
-    let consent = Command::Consent { settlement: settlement(1), fingerprint: old, means };
+    let consent = command::Consent { settlement: settlement(1), fingerprint: old, means };
     assert_eq!(house.refused(consent), "fingerprint-differs");
     assert_eq!(code(house.send(8, Interface::Settlement, None)), "consent-missing");
     house.consent(1);
@@ -272,7 +272,7 @@ fn f12_only_what_is_missing_is_uploaded() {
 fn f13_a_refund_takes_back_the_lines_own_split_and_never_more_than_is_left() {
     let mut house = House::new();
     house.until_consent();
-    let refund = |number: u32, count: &str| Command::RefundCharge {
+    let refund = |number: u32, count: &str| command::RefundCharge {
         refund: charge(number),
         charge: charge(1),
         count: count.parse().expect("a number"),
@@ -393,9 +393,9 @@ fn what_was_refused_before_refusals_were_doubted_stays_refused() {
 }
 
 /// Puts the stay under its insurance, or under none.
-fn insure(insured: bool) -> Command {
+fn insure(insured: bool) -> command::InsureBill {
     let opened = bill(0, Some(POLICY));
-    Command::InsureBill {
+    command::InsureBill {
         admission: opened.admission,
         policy: opened.policy.filter(|_| insured),
         insurance: opened.insurance,
@@ -412,7 +412,7 @@ fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
     let admitted = |number: u32| Outcome::Admitted { mdtrt_id: format!("M{number}") };
     let close = || {
         let reason = Reason { code: ReasonCode::Other, text: Some(side(90)) };
-        Command::CloseRegistration { admission: admission(0), reason }
+        command::CloseRegistration { admission: admission(0), reason }
     };
     house.send(1, Interface::Admission, None).expect("2401");
     house.answer(1, admitted(1)).expect("admitted");
@@ -443,13 +443,13 @@ fn who_pays_all_needs_no_platform() {
     let mut intent = house.intent(1, Interface::Admission, None);
     intent.admission = Some(admission(1));
     assert_eq!(house.refused(Command::IntendExchange(intent)), "stay-self-pay");
-    house.must(Command::Presettle { settlement: settlement(0), admission: admission(1) });
+    house.must(command::Presettle { settlement: settlement(0), admission: admission(1) });
     assert_eq!(
-        house.refused(Command::Pay { settlement: settlement(0), method: PayMethod::Card }),
+        house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Card }),
         "settlement-not-settled"
     );
     house.consent(0);
-    house.must(Command::Pay { settlement: settlement(0), method: PayMethod::Card });
+    house.must(command::Pay { settlement: settlement(0), method: PayMethod::Card });
     let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!(paid.arrears, yuan("100"));
 }
@@ -467,7 +467,7 @@ fn wrong_charges_and_deposits_are_refused() {
         assert_eq!(house.refused(charge_of(0, 0, price, count, None)), expected, "{price} × {count}");
     }
     assert_eq!(house.refused(charge_of(0, 5, "1", "1", None)), "bill-unknown");
-    let take = |amount: &str| Command::TakeDeposit {
+    let take = |amount: &str| command::TakeDeposit {
         deposit: deposit(0),
         admission: admission(0),
         amount: yuan(amount),
@@ -477,7 +477,7 @@ fn wrong_charges_and_deposits_are_refused() {
     assert_eq!(house.refused(take("0")), "deposit-range");
     house.must(take("10"));
     for amount in ["99999990.01", "100000000.01", "92233720368547758.07"] {
-        let another = Command::TakeDeposit {
+        let another = command::TakeDeposit {
             deposit: deposit(1),
             admission: admission(0),
             amount: yuan(amount),
@@ -486,7 +486,7 @@ fn wrong_charges_and_deposits_are_refused() {
         assert_eq!(house.refused(another), "deposit-range", "{amount} where 10 are held");
     }
     assert_eq!(house.refused(take("10")), "deposit-id-used");
-    let back = Command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
+    let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
     house.must(back.clone());
     assert_eq!(house.refused(back), "deposit-returned");
     assert!(house.world.ledger_balances().values().all(|amount| amount.is_zero()));

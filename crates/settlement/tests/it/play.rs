@@ -11,7 +11,7 @@ use model::{
     money::Yuan,
     settlement::{
         Amounts, BillOpened, ChargeClass, Command, Event, ExchangeIntended, LineSplit, Outcome, PolicyAdopted,
-        YearToDate,
+        YearToDate, command,
     },
     time::{Instant, Zone},
 };
@@ -74,8 +74,8 @@ impl House {
     }
 
     /// Decides and applies.
-    pub(crate) fn ask(&mut self, command: Command) -> Result<Vec<Event>, Refusal> {
-        let events = self.world.decide(&command, &self.context())?;
+    pub(crate) fn ask(&mut self, command: impl Into<Command>) -> Result<Vec<Event>, Refusal> {
+        let events = self.world.decide(&command.into(), &self.context())?;
         for event in &events {
             let stamp = Stamp { seq: self.log.len() as u64 + 1, at: self.now };
             self.world.apply(event, stamp);
@@ -84,13 +84,14 @@ impl House {
         Ok(events)
     }
 
-    pub(crate) fn must(&mut self, command: Command) -> Vec<Event> {
-        let words = format!("{command:?}");
-        self.ask(command).unwrap_or_else(|refusal| panic!("{refusal} for {words}"))
+    pub(crate) fn must(&mut self, command: impl Into<Command>) -> Vec<Event> {
+        let command = command.into();
+        self.ask(command.clone()).unwrap_or_else(|refusal| panic!("{refusal} for {command:?}"))
     }
 
-    pub(crate) fn refused(&mut self, command: Command) -> &'static str {
+    pub(crate) fn refused(&mut self, command: impl Into<Command>) -> &'static str {
         let before = self.world.clone();
+        let command = command.into();
         let refusal = self.ask(command.clone()).expect_err(&format!("{command:?}"));
         assert!(before == self.world, "a refusal changes nothing");
         refusal.code
@@ -122,11 +123,11 @@ impl House {
 
     pub(crate) fn answer(&mut self, number: u32, outcome: Outcome) -> Result<Vec<Event>, Refusal> {
         let body = side(10_000 + number);
-        self.ask(Command::RecordAnswer { exchange: exchange(number), outcome, body })
+        self.ask(command::RecordAnswer { exchange: exchange(number), outcome, body })
     }
 
     pub(crate) fn silence(&mut self, number: u32) {
-        self.must(Command::RecordSilence { exchange: exchange(number) });
+        self.must(command::RecordSilence { exchange: exchange(number) });
     }
 
     /// What the platform computes; here it computes as we do.
@@ -151,10 +152,10 @@ impl House {
         self.must(charge_of(1, 0, "123.456789", "3.5", Some("100")));
         let (deposit, admission, amount) = (deposit(0), admission(0), yuan("5000"));
         let method = model::settlement::PayMethod::Mobile;
-        self.must(Command::TakeDeposit { deposit, admission, amount, method });
+        self.must(command::TakeDeposit { deposit, admission, amount, method });
         self.upload(2);
         self.trial(3);
-        self.must(Command::Presettle { settlement: settlement(0), admission });
+        self.must(command::Presettle { settlement: settlement(0), admission });
         self.consent(0);
     }
 
@@ -182,7 +183,7 @@ impl House {
     pub(crate) fn consent(&mut self, number: u32) {
         let fingerprint = self.world.settlement(settlement(number)).expect("a settlement").fingerprint.clone();
         let means = model::settlement::ConsentMeans::Print;
-        self.must(Command::Consent { settlement: settlement(number), fingerprint, means });
+        self.must(command::Consent { settlement: settlement(number), fingerprint, means });
     }
 }
 
@@ -202,9 +203,9 @@ pub(crate) fn bill(number: u32, policy: Option<&str>) -> BillOpened {
     }
 }
 
-pub(crate) fn charge_of(number: u32, bill: u32, price: &str, count: &str, ceiling: Option<&str>) -> Command {
+pub(crate) fn charge_of(number: u32, bill: u32, price: &str, count: &str, ceiling: Option<&str>) -> command::Charge {
     let decimal = |text: &str| text.parse::<Decimal>().expect("a number");
-    Command::Charge {
+    command::Charge {
         charge: charge(number),
         admission: admission(bill),
         item: "X001".into(),

@@ -9,7 +9,9 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate},
+    settlement::{
+        ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate, command,
+    },
 };
 use proptest::prelude::*;
 use settlement::{SettlementState, Snapshot, World, ledger, line};
@@ -63,7 +65,7 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             let price = format!("{price}.{:02}", price % 100);
             house.ask(charge_of(n, 0, &price, "3", (n % 2 == 1).then_some("7")))
         }
-        Ask::Refund(n, of, count) => house.ask(Command::RefundCharge {
+        Ask::Refund(n, of, count) => house.ask(command::RefundCharge {
             refund: charge(n),
             charge: charge(of),
             count: rust_decimal::Decimal::new(count.into(), 2),
@@ -71,24 +73,24 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
         }),
         Ask::Deposit(n, fen) => {
             let amount = Yuan::from_fen(fen);
-            house.ask(Command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
+            house.ask(command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
         }
-        Ask::Return(n) => house.ask(Command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() }),
+        Ask::Return(n) => house.ask(command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() }),
         Ask::Send(infno, n, about) => house.send(n, infno, Some(about)),
         Ask::Answer(n, what) => {
             let outcome = outcome(house, n, what);
             house.answer(n, outcome)
         }
-        Ask::Silence(n) => house.ask(Command::RecordSilence { exchange: exchange(n) }),
-        Ask::Presettle(n) => house.ask(Command::Presettle { settlement: settlement(n), admission: admission(0) }),
+        Ask::Silence(n) => house.ask(command::RecordSilence { exchange: exchange(n) }),
+        Ask::Presettle(n) => house.ask(command::Presettle { settlement: settlement(n), admission: admission(0) }),
         Ask::Consent(n) => {
             let shown = house.world.settlement(settlement(n)).map(|row| row.fingerprint.clone()).unwrap_or_default();
             let means = ConsentMeans::Print;
-            house.ask(Command::Consent { settlement: settlement(n), fingerprint: shown, means })
+            house.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
-        Ask::Pay(n) => house.ask(Command::Pay { settlement: settlement(n), method }),
+        Ask::Pay(n) => house.ask(command::Pay { settlement: settlement(n), method }),
         Ask::Insure(insured, now) => house.ask(insure(insured, now)),
-        Ask::Cancel(before) => house.ask(Command::CancelBill { admission: admission(0), money_may_be_open: before }),
+        Ask::Cancel(before) => house.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),
         Ask::Wait(seconds) => {
             house.wait(seconds);
             Ok(Vec::new())
@@ -97,8 +99,8 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
 }
 
 /// Under the house's policy, or under none; the latter for now, or because nobody insures.
-fn insure(insured: bool, for_now: bool) -> Command {
-    Command::InsureBill {
+fn insure(insured: bool, for_now: bool) -> command::InsureBill {
+    command::InsureBill {
         admission: admission(0),
         policy: insured.then(|| POLICY.into()),
         insurance: if insured { InsuranceType::Employee } else { InsuranceType::SelfPay },

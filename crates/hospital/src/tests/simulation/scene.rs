@@ -115,7 +115,7 @@ impl Building {
         };
         let register: Decision = Box::new(move |deciding| {
             let births = Births::default();
-            deciding.journey(journey::Command::Register { asked: registered.clone(), births })?;
+            deciding.journey(journey::command::Register { asked: registered.clone(), births })?;
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, register);

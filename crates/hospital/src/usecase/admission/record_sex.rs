@@ -1,9 +1,5 @@
 use crate::usecase::{prelude::*, stays};
-use model::{
-    id::AdmissionId,
-    journey::{Command, SexRecorded},
-    person::Sex,
-};
+use model::{id::AdmissionId, journey::SexRecorded, person::Sex};
 
 /// Records the sex of an inpatient of whom it was not known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +20,7 @@ impl UseCase for RecordSex {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let person = stays::found(deciding, self.admission)?.patient;
-        deciding.journey(Command::RecordSex(SexRecorded { person, sex: self.sex }))?;
+        deciding.journey(SexRecorded { person, sex: self.sex })?;
         Ok(Answer::Done)
     }
 }

@@ -1,6 +1,6 @@
 use crate::request::PriceListItem;
 use crate::usecase::prelude::*;
-use model::settlement::{Command, ItemPriced};
+use model::settlement::ItemPriced;
 
 /// Adds an item to the price list, or changes it; what was charged before stays as it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ impl UseCase for AddItem {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let item = self.item.clone();
-        deciding.settlement(Command::PriceItem(ItemPriced {
+        deciding.settlement(ItemPriced {
             item: item.item,
             name: item.name,
             unit: item.unit,
@@ -27,7 +27,7 @@ impl UseCase for AddItem {
             unit_price: item.unit_price,
             ceiling: item.ceiling,
             preself_rate: item.preself_rate,
-        }))?;
+        })?;
         Ok(Answer::Done)
     }
 }

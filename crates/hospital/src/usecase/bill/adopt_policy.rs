@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::settlement::{Command, PolicyAdopted};
+use model::settlement::PolicyAdopted;
 
 /// Adopts an insurance policy; what was settled before stays as it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ impl UseCase for AdoptPolicy {
         let policy = policy.map_err(|problems| settlement::problem::first(&problems).field("toml"))?;
         let id = policy.id;
         let toml = self.toml.clone();
-        deciding.settlement(Command::AdoptPolicy(PolicyAdopted { policy: id.clone(), toml }))?;
+        deciding.settlement(PolicyAdopted { policy: id.clone(), toml })?;
         Ok(Answer::PolicyAdopted { policy: id })
     }
 }

@@ -2,7 +2,7 @@ use crate::billing;
 use crate::usecase::prelude::*;
 use model::{
     id::{AdmissionId, ChargeId},
-    settlement::Command,
+    settlement::command,
 };
 use rust_decimal::Decimal;
 
@@ -32,7 +32,7 @@ impl UseCase for Charge {
         let charge = ChargeId(deciding.id());
         let found = deciding.worlds().settlement.item(&self.item);
         let found = found.ok_or_else(|| Refusal::new("item-unknown").field("item").with("item", self.item.as_str()))?;
-        let command = Command::Charge {
+        let command = command::Charge {
             charge,
             admission: self.admission,
             item: found.item.clone(),

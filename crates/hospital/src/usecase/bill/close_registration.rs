@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::AdmissionId, settlement::Command};
+use model::{id::AdmissionId, settlement::command};
 
 /// Closes a registration that the insurer refuses to take back, after its written confirmation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl UseCase for CloseRegistration {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(Command::CloseRegistration { admission: self.admission, reason })?;
+        deciding.settlement(command::CloseRegistration { admission: self.admission, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::SettlementId, settlement::Command};
+use model::{id::SettlementId, settlement::command};
 
 /// Says what a difference between the platform's trial and ours is that nobody could name, before the patient signs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl UseCase for ConfirmDifference {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(Command::ConfirmDifference { settlement: self.settlement, reason })?;
+        deciding.settlement(command::ConfirmDifference { settlement: self.settlement, reason })?;
         Ok(Answer::Done)
     }
 }

@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::{
     id::SettlementId,
     journey::RetentionClass,
-    settlement::{Command, ConsentMeans},
+    settlement::{ConsentMeans, command},
 };
 
 /// Says that the patient agrees to lines and amounts as shown.
@@ -51,7 +51,7 @@ impl UseCase for Consent {
             }
         };
         let (settlement, fingerprint) = (self.settlement, self.fingerprint.clone());
-        deciding.settlement(Command::Consent { settlement, fingerprint, means })?;
+        deciding.settlement(command::Consent { settlement, fingerprint, means })?;
         Ok(Answer::Done)
     }
 }

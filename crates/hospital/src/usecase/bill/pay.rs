@@ -1,7 +1,7 @@
 use crate::usecase::prelude::*;
 use model::{
     id::SettlementId,
-    settlement::{Command, Event, PayMethod},
+    settlement::{Event, PayMethod, command},
 };
 
 /// Takes or returns the difference between the patient's share and the deposits.
@@ -28,7 +28,7 @@ impl UseCase for Pay {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (settlement, method) = (self.settlement, self.method);
-        let events = deciding.settlement(Command::Pay { settlement, method })?;
+        let events = deciding.settlement(command::Pay { settlement, method })?;
         let paid = events.iter().find_map(|event| {
             let Event::SettlementPaid(paid) = event else { return None };
             Some((paid.deposit_refund, paid.arrears))

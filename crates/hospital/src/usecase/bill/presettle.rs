@@ -2,7 +2,7 @@ use crate::billing;
 use crate::usecase::prelude::*;
 use model::{
     id::{AdmissionId, SettlementId},
-    settlement::{Command, Event},
+    settlement::{Event, command},
 };
 
 /// Has the insurance platform make the trial settlement of a stay, to be shown before anybody signs.
@@ -27,7 +27,7 @@ impl UseCase for Presettle {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         billing::check_in_bed(deciding.worlds(), self.admission)?;
         let settlement = SettlementId(deciding.id());
-        let events = deciding.settlement(Command::Presettle { settlement, admission: self.admission })?;
+        let events = deciding.settlement(command::Presettle { settlement, admission: self.admission })?;
         let fingerprint = events.into_iter().find_map(|event| {
             let Event::Presettled(presettled) = event else { return None };
             Some(presettled.fingerprint)

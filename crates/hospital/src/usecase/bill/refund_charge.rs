@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::ChargeId, settlement::Command};
+use model::{id::ChargeId, settlement::command};
 use rust_decimal::Decimal;
 
 /// Takes units of a charged line back.
@@ -36,7 +36,7 @@ impl UseCase for RefundCharge {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
         let refund = ChargeId(deciding.id());
-        deciding.settlement(Command::RefundCharge { refund, charge: self.charge, count: self.count, reason })?;
+        deciding.settlement(command::RefundCharge { refund, charge: self.charge, count: self.count, reason })?;
         Ok(Answer::Refunded { refund })
     }
 }

@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::{id::DepositId, settlement::Command};
+use model::{id::DepositId, settlement::command};
 
 /// Gives a deposit back that was taken by mistake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ impl UseCase for ReturnDeposit {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(Command::ReturnDeposit { deposit: self.deposit, reason })?;
+        deciding.settlement(command::ReturnDeposit { deposit: self.deposit, reason })?;
         Ok(Answer::Done)
     }
 }

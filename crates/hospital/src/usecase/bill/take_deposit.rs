@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::{
     id::{AdmissionId, DepositId},
     money::Yuan,
-    settlement::{Command, PayMethod},
+    settlement::{PayMethod, command},
 };
 
 /// Takes a deposit for a stay.
@@ -30,7 +30,7 @@ impl UseCase for TakeDeposit {
         billing::check_not_cancelled(deciding.worlds(), self.admission)?;
         let deposit = DepositId(deciding.id());
         let (admission, amount, method) = (self.admission, self.amount, self.method);
-        deciding.settlement(Command::TakeDeposit { deposit, admission, amount, method })?;
+        deciding.settlement(command::TakeDeposit { deposit, admission, amount, method })?;
         Ok(Answer::DepositTaken { deposit })
     }
 }

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{billing, directory::short_text};
 use model::{
     id::CoverageId,
-    journey::{Command, CoverageAdded, InsuranceType, PersonClass, RetentionClass},
+    journey::{CoverageAdded, InsuranceType, PersonClass, RetentionClass},
 };
 
 /// Adds an insurance of a person; stays that it covers are put under it.
@@ -46,14 +46,14 @@ impl UseCase for AddCoverage {
         let coverage = CoverageId(deciding.id());
         deciding.on_behalf_of(self.person);
         let record = prepared.psn_no.as_ref().map(|sealed| sealed.keep(deciding));
-        deciding.journey(Command::AddCoverage(CoverageAdded {
+        deciding.journey(CoverageAdded {
             coverage,
             person: self.person,
             insurance: self.insurance,
             class: self.class,
             region: self.region.clone(),
             record,
-        }))?;
+        })?;
         let insured = billing::insured_lately(deciding.worlds(), self.person);
         billing::insure_late(deciding, &insured)?;
         Ok(Answer::CoverageAdded { coverage })

@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::journey::{Command, RelativeAdded};
+use model::journey::RelativeAdded;
 
 /// Names a family member who may act for a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ impl UseCase for AddRelative {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (relative, person) = (self.relative, self.person);
         deciding.on_behalf_of(person);
-        deciding.journey(Command::AddRelative(RelativeAdded { relative, person }))?;
+        deciding.journey(RelativeAdded { relative, person })?;
         Ok(Answer::Done)
     }
 }

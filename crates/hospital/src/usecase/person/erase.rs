@@ -1,5 +1,5 @@
 use crate::usecase::prelude::*;
-use model::journey::{Command, Event};
+use model::journey::{Event, command};
 
 /// Erases what may be erased of a person's data; what the law keeps stays until its time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ impl UseCase for ErasePerson {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         deciding.on_behalf_of(self.person);
-        let events = deciding.journey(Command::Erase { person: self.person })?;
+        let events = deciding.journey(command::Erase { person: self.person })?;
         let erased = events.into_iter().find_map(|event| {
             let Event::PersonErased(erased) = event else { return None };
             Some(erased)

@@ -1,6 +1,6 @@
 use crate::usecase::prelude::*;
 use crate::{billing, usecase::records};
-use model::journey::{Command, PersonsMerged};
+use model::journey::{PersonsMerged, command};
 
 /// Says that two records are one person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ impl UseCase for MergePersons {
         let insured = billing::insured_once_merged(deciding.worlds(), from, into);
         // What stands between two people is not seen any more once they are one.
         let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
-        deciding.journey(Command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
+        deciding.journey(command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
         if !obstacles.is_empty() {
             return Err(Refusal::new("merge-conflict").field("into").because_of(obstacles).into());
         }

@@ -1,6 +1,6 @@
 use crate::billing;
 use crate::usecase::prelude::*;
-use model::journey::{Command, MergeUndone};
+use model::journey::MergeUndone;
 
 /// Takes a merge back: the records are two people again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl UseCase for UndoMerge {
         let into = deciding.worlds().journey.merged_into(from);
         let into = into.ok_or_else(|| Refusal::new("not-merged").field("from"))?;
         deciding.on_behalf_of(into);
-        deciding.journey(Command::UndoMerge(MergeUndone { from, into, reason }))?;
+        deciding.journey(MergeUndone { from, into, reason })?;
         let insured = billing::insured_once_parted(deciding.worlds(), from, into)?;
         billing::insure_late(deciding, &insured)?;
         Ok(Answer::Done)

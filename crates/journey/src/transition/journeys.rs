@@ -1,31 +1,57 @@
-//! Decisions about journeys and their steps.
+//! Journeys and their steps.
 
-use super::{limits, people::known};
+use super::{Decision, known, limits};
 use crate::{Journey, World};
 use model::{
-    decide::{Context, Stamp},
+    decide::{Apply, Context, Decide, Stamp},
     id::{JourneyId, PersonId},
-    journey::{Effort, JourneyMoved, Move, StepKind, Subject},
+    journey::{Effort, JourneyMoved, Move, StepKind, Subject, command},
     message::Refusal,
+    time::Instant,
 };
 
-/// Decides the moves of a journey, each on what the ones before it did. `None` where there is nothing to tell.
-pub(super) fn go_on(
-    world: &World,
-    id: JourneyId,
-    asked: &[Move],
-    context: &Context,
-) -> Result<Option<JourneyMoved>, Refusal> {
-    let stamp = Stamp { seq: context.seq, at: context.now };
-    let mut journey = world.journey(id).cloned();
-    let mut moves = Vec::with_capacity(asked.len());
-    for step in asked {
-        if let Some(step) = decided(world, journey.as_ref(), step)? {
-            journey = Some(Journey::moved(journey, id, &step, stamp));
-            moves.push(step);
+/// The moves of a journey, each on what the ones before it did. No event where there is nothing to tell.
+impl Decide<World> for command::GoOn {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let stamp = Stamp { seq: context.seq, at: context.now };
+        let mut journey = world.journey(self.journey).cloned();
+        let mut moves = Vec::with_capacity(self.moves.len());
+        for step in &self.moves {
+            if let Some(step) = decided(world, journey.as_ref(), step)? {
+                journey = Some(Journey::moved(journey, self.journey, &step, stamp));
+                moves.push(step);
+            }
         }
+        Ok(if moves.is_empty() { Vec::new() } else { vec![JourneyMoved { journey: self.journey, moves }.into()] })
     }
-    Ok((!moves.is_empty()).then_some(JourneyMoved { journey: id, moves }))
+}
+
+impl Apply<World> for JourneyMoved {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let before = world.journeys.get(&self.journey).cloned();
+        let was_due = before.as_ref().map(due_of);
+        let go_on = |row, step| Some(Journey::moved(row, self.journey, step, stamp));
+        let Some(row) = self.moves.iter().fold(before, go_on) else { return };
+        let Some(was_due) = was_due else {
+            index_journey(world, &row);
+            return world.journeys.insert(row.id, row);
+        };
+        let is_due = due_of(&row);
+        was_due.iter().filter(|key| !is_due.contains(key)).for_each(|key| world.due.remove(key));
+        is_due.into_iter().filter(|key| !was_due.contains(key)).for_each(|key| world.due.insert(key, ()));
+        world.journeys.update(&self.journey, |place| *place = row);
+    }
+}
+
+/// What the index of due steps has of a journey.
+fn due_of(row: &Journey) -> Vec<(Instant, JourneyId, usize)> {
+    let open = row.steps.iter().enumerate().filter(|(_, step)| step.is_open());
+    open.filter_map(|(position, step)| Some((step.due?, row.id, position))).collect()
+}
+
+pub(crate) fn index_journey(world: &mut World, row: &Journey) {
+    world.journeys_of.insert((row.person, row.id), ());
+    due_of(row).into_iter().for_each(|key| world.due.insert(key, ()));
 }
 
 /// One move. `None` where there is nothing to tell: effort that is none.

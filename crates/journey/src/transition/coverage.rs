@@ -1,0 +1,81 @@
+//! How people are insured, and who may act for them.
+
+use super::{Decision, change, known, limits};
+use crate::{Coverage, World};
+use model::{
+    decide::{Apply, Context, Decide, Stamp},
+    journey::{CoverageAdded, InsuranceType, PersonClass, RelativeAdded},
+    message::Refusal,
+};
+
+impl Decide<World> for CoverageAdded {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        assert!(!world.coverages.contains(&self.coverage), "coverage ids are never used again");
+        let row = known(world, self.person, "person")?;
+        let fits = match self.insurance {
+            InsuranceType::Employee => self.class != PersonClass::Resident,
+            InsuranceType::Resident => self.class == PersonClass::Resident,
+            InsuranceType::SelfPay => true,
+        };
+        if !fits {
+            return Refusal::new("coverage-class").field("class").err();
+        }
+        let six_digits = self.region.len() == 6 && self.region.bytes().all(|byte| byte.is_ascii_digit());
+        if !(six_digits || self.insurance == InsuranceType::SelfPay && self.region.is_empty()) {
+            return Refusal::new("coverage-region").field("region").with("region", self.region.clone()).err();
+        }
+        let same = |now: &crate::Coverage| {
+            (now.insurance, now.class, &now.region) == (self.insurance, self.class, &self.region)
+        };
+        if world.coverage_of(row.id).is_some_and(same) {
+            return Refusal::new("coverage-known").field("insurance").err();
+        }
+        Ok(vec![CoverageAdded { person: row.id, ..self.clone() }.into()])
+    }
+}
+
+impl Apply<World> for CoverageAdded {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let row = Coverage {
+            id: self.coverage,
+            person: self.person,
+            insurance: self.insurance,
+            class: self.class,
+            region: self.region.clone(),
+            record: self.record.clone(),
+            added: stamp.at,
+            seq: stamp.seq,
+        };
+        change(world, self.person, stamp, |_| {});
+        index_coverage(world, &row);
+        world.coverages.insert(row.id, row);
+    }
+}
+
+pub(crate) fn index_coverage(world: &mut World, row: &Coverage) {
+    world.covered.insert((row.person, row.seq, row.id), ());
+}
+
+impl Decide<World> for RelativeAdded {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let relative = known(world, self.relative, "relative")?.id;
+        let person = known(world, self.person, "person")?.id;
+        if relative == person {
+            return Refusal::new("relative-is-self").field("relative").err();
+        }
+        if world.may_act_for(relative, person) {
+            return Refusal::new("relative-known").field("relative").err();
+        }
+        if world.acts_for(relative).len() >= limits::RELATIVES_MAX {
+            return Refusal::new("relatives-max").field("relative").with("max", limits::RELATIVES_MAX as i64).err();
+        }
+        Ok(vec![RelativeAdded { relative, person }.into()])
+    }
+}
+
+impl Apply<World> for RelativeAdded {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change(world, self.person, stamp, |_| {});
+        world.relatives.insert((self.relative, self.person), ());
+    }
+}

@@ -1,0 +1,293 @@
+//! What the platform answered: believed, kept as evidence, or doubted (decisions.md D9).
+
+use super::{
+    Decision, Exchange, ExchangeState, SettlementState, World,
+    change::change,
+    exchange::{certain_at, change_exchange, find, needs_recovery},
+    insure::{not_uploaded, withdrawn},
+};
+use crate::{ledger, policy::FamilyAccount};
+use model::{
+    decide::{Apply, Context, Decide, Stamp},
+    interface::Interface,
+    message::Refusal,
+    settlement::{
+        Amounts, AnswerSetAside, Event, ExchangeAnswered, Misfit, Outcome, SettlementReopened, SettlementSettled,
+        command,
+    },
+    time::Instant,
+};
+
+/// What the platform says of a 2401 when it has the person in bed already: by another hospital, or by a copy of this very
+/// message. No query tells which; a reversal names the message, and takes back what it did, if anything.
+pub const STAY_OPEN: &str = "stay-open";
+
+impl Decide<World> for command::RecordAnswer {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (exchange, outcome, body) = (self.exchange, &self.outcome, &self.body);
+        let row = find(world, Some(exchange))?;
+        if row.state == ExchangeState::Answered {
+            return Refusal::new("exchange-answered").with("infno", row.infno).err();
+        }
+        let misfits = misfits(world, row, outcome);
+        if !misfits.is_empty() {
+            return Ok(vec![AnswerSetAside { exchange, misfits, body: body.clone() }.into()]);
+        }
+        let doubted = doubted(row, outcome);
+        let mut events: Vec<Event> =
+            vec![ExchangeAnswered { exchange, outcome: outcome.clone(), doubted, body: body.clone() }.into()];
+        if doubted || !moves(world, row, outcome) {
+            return Ok(events);
+        }
+        match (row.infno, outcome) {
+            (Interface::Settlement, Outcome::Settled { setl_id, amounts, .. }) => {
+                events.extend(settled(world, row, setl_id, amounts))
+            }
+            // Nothing is there: the refusal of the 2304 was what it said.
+            (Interface::Query, Outcome::NotThere) => {
+                let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
+                events.extend(refused.and_then(|about| reopened(world, about)));
+            }
+            (Interface::Query, Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
+                let ours = world.exchange_by_msgid(medins_setl_id);
+                let ours =
+                    ours.filter(|found| found.infno == Interface::Settlement && found.admission == row.admission);
+                let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
+                events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
+            }
+            (Interface::Reversal, Outcome::Done) => {
+                events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about)))
+            }
+            _ => {}
+        }
+        Ok(events)
+    }
+}
+
+impl Apply<World> for ExchangeAnswered {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let Some(row) = world.exchanges.get(&self.exchange).cloned() else {
+            panic!("event {} answers an exchange that is not there", stamp.seq)
+        };
+        let moves = !self.doubted && moves(world, &row, &self.outcome);
+        let state = match row.state {
+            ExchangeState::Reversed => ExchangeState::Reversed,
+            ExchangeState::Intended | ExchangeState::Unknown | ExchangeState::Answered if moves => {
+                ExchangeState::Answered
+            }
+            ExchangeState::Intended | ExchangeState::Unknown | ExchangeState::Answered => ExchangeState::Unknown,
+        };
+        change_exchange(world, self.exchange, stamp, |row| {
+            row.state = state;
+            row.answer = Some(self.outcome.clone());
+            row.answer_body = Some(self.body.clone());
+        });
+        if moves {
+            consequences(world, &row, &self.outcome, stamp);
+        }
+        if let Some(admission) = row.admission {
+            withdrawn(world, admission, stamp);
+        }
+    }
+}
+
+/// What an answer says about others than its own exchange.
+fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Stamp) {
+    match (outcome, row.admission, row.about) {
+        (Outcome::Admitted { mdtrt_id }, Some(admission), _) => {
+            change(world, admission, stamp, |bill| bill.mdtrt_id = Some(mdtrt_id.clone()));
+        }
+        (Outcome::Insured { insurance, balance, .. }, Some(admission), _) => {
+            change(world, admission, stamp, |bill| {
+                // The platform names the first insurance of a person, which may be another than the stay's.
+                if bill.insurance == *insurance {
+                    bill.account_balance = *balance;
+                }
+            });
+        }
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::LinesUndo => {
+            not_uploaded(world, admission, stamp)
+        }
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::AdmissionUndo => {
+            change(world, admission, stamp, |bill| bill.mdtrt_id = None);
+        }
+        (Outcome::Done, Some(admission), _) if row.infno == Interface::Discharge => {
+            change(world, admission, stamp, |bill| bill.discharged_at_platform = true);
+        }
+        (Outcome::Uploaded { lines }, Some(admission), _) => {
+            if world.bill(admission).is_some_and(|bill| row.intended_seq < bill.forgotten_seq) {
+                return;
+            }
+            for (charge, split) in lines {
+                if let Some(key) = world.charges.get(charge).copied() {
+                    world.lines.update(&key, |line| line.uploaded = Some(*split));
+                } else if let Some(key) = world.refund_ids.get(charge).copied() {
+                    world.refunds.update(&key, |line| line.uploaded = Some(*split));
+                }
+            }
+        }
+        (Outcome::NotThere, _, Some(about)) => {
+            let late_enough = |about: &Exchange| row.at >= certain_at(about);
+            change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
+        }
+        (Outcome::Done, _, Some(about)) if row.infno == Interface::Reversal => {
+            // One that a later query found settled stays so.
+            change_exchange(world, about, stamp, |about| {
+                if about.is_open() {
+                    about.state = ExchangeState::Reversed;
+                }
+            });
+        }
+        (Outcome::Refused { .. }, _, Some(about)) if row.infno == Interface::Reversal => {
+            // Something is there after all, or the platform cannot say: ask again.
+            change_exchange(world, about, stamp, |about| about.not_there = false);
+        }
+        _ => {}
+    }
+}
+
+/// Keeps an answer that does not fit.
+impl Decide<World> for command::SetAside {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { exchange, misfits, body } = self.clone();
+        let row = find(world, Some(exchange))?;
+        if row.state == ExchangeState::Answered {
+            return Refusal::new("exchange-answered").with("infno", row.infno).err();
+        }
+        Ok(vec![AnswerSetAside { exchange, misfits, body }.into()])
+    }
+}
+
+impl Apply<World> for AnswerSetAside {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change_exchange(world, self.exchange, stamp, |row| {
+            if row.state == ExchangeState::Intended {
+                row.state = ExchangeState::Unknown;
+            }
+            row.misfits = self.misfits.clone();
+            row.answer_body = Some(self.body.clone());
+        });
+    }
+}
+
+/// Is this an answer that its interface can give?
+fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Refused { .. } => true,
+        Outcome::Done => matches!(
+            exchange.infno,
+            Interface::SignIn
+                | Interface::LinesUndo
+                | Interface::Discharge
+                | Interface::AdmissionUndo
+                | Interface::Reversal
+        ),
+        Outcome::Insured { .. } => exchange.infno == Interface::Person,
+        Outcome::Admitted { .. } => exchange.infno == Interface::Admission,
+        Outcome::Uploaded { lines } => {
+            exchange.infno == Interface::Lines && lines.iter().all(|(charge, _)| exchange.charges.contains(charge))
+        }
+        Outcome::Trial { .. } => exchange.infno == Interface::Trial,
+        Outcome::Settled { .. } => matches!(exchange.infno, Interface::Settlement | Interface::Query),
+        Outcome::NotThere => exchange.infno == Interface::Query,
+    }
+}
+
+/// What is wrong with an answer for this stay, beyond what its own request says: a number at the platform that is another
+/// stay's, and a settlement of another total than the patient agreed to (a 5203 asks for no total).
+fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit> {
+    let others = |id: &String| world.platform_ids.get(id).is_some_and(|owner| Some(*owner) != exchange.admission);
+    let mut found = Vec::new();
+    if !fits(exchange, outcome) {
+        found.push(Misfit::of("answer"));
+    }
+    match outcome {
+        Outcome::Admitted { mdtrt_id } if others(mdtrt_id) => found.push(Misfit::of("mdtrt_id")),
+        Outcome::Settled { setl_id, medins_setl_id, amounts } => {
+            if others(setl_id) {
+                found.push(Misfit::of("setl_id"));
+            }
+            let by = world.exchange_by_msgid(medins_setl_id).filter(|by| by.admission == exchange.admission);
+            let agreed = by.and_then(|by| world.settlement(by.settlement?)).map(|agreed| agreed.trial.medfee_sumamt);
+            if let Some(agreed) = agreed.filter(|agreed| *agreed != amounts.medfee_sumamt) {
+                found.push(Misfit::amount("medfee_sumamt", Some(agreed), amounts.medfee_sumamt));
+            }
+        }
+        Outcome::Admitted { .. }
+        | Outcome::Insured { .. }
+        | Outcome::Done
+        | Outcome::Uploaded { .. }
+        | Outcome::Trial { .. }
+        | Outcome::NotThere
+        | Outcome::Refused { .. } => {}
+    }
+    found
+}
+
+/// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
+/// settlement, and not when a 2304 is refused: it may have been done before. What is [`doubted`] moves nothing either.
+fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
+    let reversing = || {
+        let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);
+        exchange.admission.is_some_and(|admission| {
+            // A 2601 that was refused leaves the exchange to the next query.
+            world.exchanges(admission).any(|other| about(other) && !other.is_refused())
+        })
+    };
+    let is_believed = match outcome {
+        Outcome::Settled { medins_setl_id, .. } => {
+            exchange.infno != Interface::Settlement || *medins_setl_id == exchange.msgid
+        }
+        Outcome::Refused { .. } => exchange.infno != Interface::Settlement,
+        Outcome::Done
+        | Outcome::Insured { .. }
+        | Outcome::Admitted { .. }
+        | Outcome::Uploaded { .. }
+        | Outcome::Trial { .. }
+        | Outcome::NotThere => true,
+    };
+    is_believed && exchange.is_open() && !(needs_recovery(exchange.infno) && reversing())
+}
+
+/// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
+/// stands in the event: those of before were taken for what they said.
+fn doubted(exchange: &Exchange, outcome: &Outcome) -> bool {
+    exchange.infno == Interface::Admission && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
+}
+
+/// Was a reversal of this exchange sent that could still take effect after a query of that moment was answered?
+fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> bool {
+    exchange.admission.is_some_and(|admission| {
+        world.exchanges(admission).any(|other| {
+            other.infno == Interface::Reversal
+                && other.about == Some(exchange.exchange)
+                && other.is_open()
+                && queried < certain_at(other)
+        })
+    })
+}
+
+/// The platform has settled by this 2304; once for a stay.
+fn settled(world: &World, exchange: &Exchange, setl_id: &str, amounts: &Amounts) -> Option<Event> {
+    let settlement = world.settlement(exchange.settlement?)?;
+    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
+    if world.settlements(settlement.admission).any(|other| done(other.state)) {
+        return None;
+    }
+    let bill = world.bill(settlement.admission)?;
+    let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
+    let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
+    let postings = ledger::settled(amounts, inside);
+    let (setl_id, amounts) = (setl_id.to_owned(), *amounts);
+    let (settlement, exchange) = (settlement.settlement, exchange.exchange);
+    Some(SettlementSettled { settlement, exchange, setl_id, amounts, postings }.into())
+}
+
+/// The platform has not settled by this 2304, if it is the one under way.
+fn reopened(world: &World, exchange: &Exchange) -> Option<Event> {
+    let settlement = world.settlement(exchange.settlement?)?;
+    let under_way = settlement.state == SettlementState::Submitted
+        && settlement.submitted.last() == Some(&exchange.exchange)
+        && exchange.infno == Interface::Settlement;
+    under_way.then(|| SettlementReopened { settlement: settlement.settlement, exchange: exchange.exchange }.into())
+}

@@ -1,0 +1,92 @@
+//! Deposits: taken and given back.
+
+use super::{
+    Decision, Deposit, SettlementState, World,
+    bill::{bill_of, not_cancelled, unlocked},
+    change::{change, post},
+};
+use crate::{ledger, limits};
+use model::{
+    decide::{Apply, Context, Decide, Stamp},
+    message::Refusal,
+    money::Yuan,
+    settlement::{DepositReturned, DepositTaken, command},
+};
+
+impl Decide<World> for command::TakeDeposit {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Self { deposit, admission, amount, method } = *self;
+        let bill = bill_of(world, admission)?;
+        not_cancelled(bill)?;
+        if world.deposits.contains(&deposit) {
+            return Refusal::new("deposit-id-used").field("deposit").err();
+        }
+        // Bounded by itself before anything is added to it.
+        let possible = amount > Yuan::ZERO && amount <= limits::AMOUNT_MAX;
+        if !possible || amount + bill.deposits_held > limits::AMOUNT_MAX {
+            return Refusal::new("deposit-range")
+                .field("amount")
+                .with("value", amount)
+                .with("max", limits::AMOUNT_MAX)
+                .err();
+        }
+        if world.current_settlement(admission).is_some_and(|settlement| settlement.state == SettlementState::Paid) {
+            return Refusal::new("bill-closed").err();
+        }
+        if world.deposits(admission).count() >= limits::DEPOSITS_MAX {
+            return Refusal::new("deposits-max").with("max", limits::DEPOSITS_MAX as i64).err();
+        }
+        Ok(vec![DepositTaken { deposit, admission, amount, method, postings: ledger::deposited(amount) }.into()])
+    }
+}
+
+impl Apply<World> for DepositTaken {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let row = Deposit {
+            deposit: self.deposit,
+            admission: self.admission,
+            amount: self.amount,
+            method: self.method,
+            at: stamp.at,
+            returned: None,
+            seq: stamp.seq,
+        };
+        world.deposits_of.insert((row.admission, row.deposit), ());
+        world.deposits.insert(row.deposit, row);
+        change(world, self.admission, stamp, |bill| bill.deposits_held += self.amount);
+        post(world, self.admission, &self.postings, stamp);
+    }
+}
+
+impl Decide<World> for command::ReturnDeposit {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (deposit, reason) = (self.deposit, &self.reason);
+        let row = world.deposit(deposit).ok_or_else(|| Refusal::new("deposit-unknown").field("deposit"))?;
+        if let Some((at, _)) = &row.returned {
+            return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
+        }
+        unlocked(world, row.admission)?;
+        Ok(vec![
+            DepositReturned {
+                deposit,
+                admission: row.admission,
+                amount: row.amount,
+                reason: reason.clone(),
+                postings: ledger::deposited(-row.amount),
+            }
+            .into(),
+        ])
+    }
+}
+
+impl Apply<World> for DepositReturned {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let reason = self.reason.clone();
+        world.deposits.update(&self.deposit, |row| {
+            row.returned = Some((stamp.at, reason));
+            row.seq = stamp.seq;
+        });
+        change(world, self.admission, stamp, |bill| bill.deposits_held -= self.amount);
+        post(world, self.admission, &self.postings, stamp);
+    }
+}

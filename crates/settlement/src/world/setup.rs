@@ -1,0 +1,108 @@
+//! What bills are computed with: policies and the price list.
+
+use super::{Adopted, Decision, Item, World};
+use crate::policy::Policy;
+use model::{
+    decide::{Apply, Context, Decide, Stamp},
+    message::{Refusal, Value},
+    settlement::{ItemPriced, PolicyAdopted},
+};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+impl Decide<World> for PolicyAdopted {
+    fn decide(&self, _: &World, _: &Context) -> Decision {
+        let policy = Policy::parse(&self.toml).map_err(|problems| crate::problem::first(&problems).field("toml"))?;
+        if policy.id != self.policy {
+            return Refusal::new("policy-id-differs")
+                .field("policy")
+                .with("self", self.policy.as_str())
+                .with("id", policy.id.as_str())
+                .err();
+        }
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply<World> for PolicyAdopted {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let policy = Policy::parse(&self.toml);
+        let Ok(policy) = policy else { panic!("event {} adopts a policy that cannot be read", stamp.seq) };
+        let row = Adopted { toml: self.toml.clone(), policy: Arc::new(policy), seq: stamp.seq };
+        world.policies.insert(self.policy.clone(), row);
+    }
+}
+
+/// The longest name of a unit, characters.
+const UNIT_MAX: usize = 20;
+
+/// A price per another unit is another item: lines that were charged count in the first.
+impl Decide<World> for ItemPriced {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        if self.item.is_empty() || self.item.len() > 40 {
+            return Refusal::new("item-code-length").field("item").with("max", 40i64).err();
+        }
+        let known = world.item(&self.item).and_then(|known| known.unit.as_ref());
+        let unit = self.unit.as_ref().or(known);
+        if let Some(unit) = unit
+            && [&unit.zh, &unit.en].into_iter().any(|text| !(1..=UNIT_MAX).contains(&text.trim().chars().count()))
+        {
+            return Refusal::new("item-unit-length").field("unit").with("max", UNIT_MAX as i64).err();
+        }
+        if let (Some(known), Some(unit)) = (known, unit)
+            && known != unit
+        {
+            let refusal = Refusal::new("item-unit-fixed").field("unit").with("item", self.item.as_str());
+            return refusal.with("unit_zh", known.zh.as_str()).with("unit_en", known.en.as_str()).err();
+        }
+        quantity("unit_price", self.unit_price, 6)?;
+        line_terms(self.ceiling, self.preself_rate)?;
+        Ok(vec![ItemPriced { unit: unit.cloned(), ..self.clone() }.into()])
+    }
+}
+
+impl Apply<World> for ItemPriced {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let row = Item {
+            item: self.item.clone(),
+            name: self.name.clone(),
+            unit: self.unit.clone(),
+            class: self.class,
+            unit_price: self.unit_price,
+            ceiling: self.ceiling,
+            preself_rate: self.preself_rate,
+            seq: stamp.seq,
+        };
+        world.items.insert(row.item.clone(), row);
+    }
+}
+
+/// A price or count: zero or more, with a limit of decimals and size.
+pub(super) fn quantity(field: &'static str, value: Decimal, decimals: u32) -> Result<(), Refusal> {
+    if value.is_sign_negative() && !value.is_zero() {
+        return Refusal::new("quantity-negative").field(field).with("value", value).err();
+    }
+    if value.normalize().scale() > decimals || value > crate::limits::QUANTITY_MAX {
+        return Refusal::new("quantity-range")
+            .field(field)
+            .with("value", value)
+            .with("decimals", i64::from(decimals))
+            .with("max", crate::limits::QUANTITY_MAX)
+            .err();
+    }
+    Ok(())
+}
+
+/// Ceiling and first self-pay rate of an item.
+pub(super) fn line_terms(ceiling: Option<Decimal>, preself_rate: Decimal) -> Result<(), Refusal> {
+    if let Some(ceiling) = ceiling {
+        quantity("ceiling", ceiling, 6)?;
+    }
+    if preself_rate < Decimal::ZERO || preself_rate > Decimal::ONE || preself_rate.normalize().scale() > 6 {
+        return Refusal::new("rate-out-of-range")
+            .field("preself_rate")
+            .with("value", Value::Number(preself_rate))
+            .err();
+    }
+    Ok(())
+}
