@@ -60,6 +60,8 @@ mod deciding;
 mod directory;
 pub mod exchange;
 pub mod failure;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod follow;
 mod hospital;
 pub mod ids;

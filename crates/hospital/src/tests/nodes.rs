@@ -72,7 +72,7 @@ impl Log for Losing {
 
 /// Another node on the same database.
 async fn node(house: &House, number: u64) -> Hospital {
-    let journal = journal_at(&house.url()).await;
+    let journal = journal_at(&house.place.url()).await;
     let config = Config { node: format!("node-{number}"), ..config() };
     let (clock, ids) = (Arc::new(house.clock.clone()), IdSource::seeded(100 + number));
     Hospital::open(config, journal, clock, ids, Arc::new(Silent)).await.unwrap()

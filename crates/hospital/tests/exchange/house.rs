@@ -1,38 +1,35 @@
 //! A hospital with one ward, an insured woman in it, and a platform that fails on demand.
 
-use hospital::usecase;
 use hospital::{
-    Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request,
+    Answer, Failure, Hospital, IdSource, Request,
     clock::{Clock as _, StandingClock},
     exchange::Settings,
-    request::{ConsentGiven, NewRoom, PersonDetails, PriceListItem, TypedCredential},
+    fixture::{self, Fixture, Opening, Place},
+    request::{ConsentGiven, PersonDetails, PriceListItem},
+    usecase,
     worlds::Worlds,
 };
-use journal::{Journal, Keys};
+use journal::Journal;
 use model::{
     Label,
-    actor::{Actor, Role},
     credential::complete_resident_id,
-    id::{AdmissionId, CoverageId, DepartmentId, HospitalId, PersonId, SettlementId, UserId, WardId},
+    id::{AdmissionId, CoverageId, PersonId, SettlementId},
     interface::Interface,
     journey::{Identity, InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{BookingRules, Formality, Needs, RoomSex, Urgency},
+    scheduling::{Formality, Needs, Urgency},
     settlement::{ChargeClass, YearToDate},
     time::{Instant, Zone},
 };
 use payer::{
-    BoxFuture, Platform, Sender, Silence,
+    BoxFuture, Platform, Silence,
     sandbox::{CatalogueItem, Coverage, InProcess, Institution, Person, Sandbox},
 };
 use settlement::{ExchangeState, SettlementState, policy::HospitalKind, policy::JINAN_EMPLOYEE_INPATIENT_2024};
 use std::{
-    path::Path,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    ops::Deref,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use uuid::Uuid;
@@ -55,19 +52,21 @@ impl Platform for Tapped {
 }
 
 pub(crate) struct House {
-    pub(crate) hospital: Hospital,
-    pub(crate) journal: Journal,
+    fixture: Fixture,
     pub(crate) sandbox: Sandbox,
     pub(crate) platform: Arc<Tapped>,
-    pub(crate) clock: StandingClock,
     pub(crate) admission: AdmissionId,
     pub(crate) patient: PersonId,
-    department: DepartmentId,
-    ward: WardId,
-    next: AtomicU64,
-    folder: tempfile::TempDir,
-    /// Where the journal is, if not in the folder.
-    database: Option<testkit::Database>,
+    /// The platform's own database.
+    _folder: tempfile::TempDir,
+}
+
+impl Deref for House {
+    type Target = Fixture;
+
+    fn deref(&self) -> &Fixture {
+        &self.fixture
+    }
 }
 
 /// How the woman is insured, and what can be charged.
@@ -117,24 +116,9 @@ fn morning() -> Instant {
     "2026-11-26T00:00:00Z".parse().unwrap()
 }
 
-async fn journal_in(folder: &Path, database: Option<&testkit::Database>) -> Journal {
-    let file = || format!("sqlite://{}", folder.join("hospital.db").display());
-    let url = database.map_or_else(file, testkit::Database::url);
-    Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
-}
-
-fn config(within: Duration) -> Config {
-    let sender = Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap();
-    Config {
-        id: HospitalId(1),
-        zone: Zone::SHANGHAI,
-        seed: 1,
-        node: "test".into(),
-        real: Arc::new(StandingClock::new(morning())),
-        stepped: true,
-        payer: Settings { within, ..Settings::new(sender) },
-        logins: Default::default(),
-    }
+fn config(within: Duration) -> hospital::Config {
+    let config = fixture::config(Arc::new(StandingClock::new(morning())));
+    hospital::Config { payer: Settings { within, ..config.payer }, ..config }
 }
 
 impl House {
@@ -145,20 +129,20 @@ impl House {
 
     /// The same, waiting so long for answers.
     pub(crate) async fn arrived_within(within: Duration) -> Self {
-        Self::arrived_on(None, within, &Insured::default()).await
+        Self::arrived_on(Place::file(), within, &Insured::default()).await
     }
 
     /// A house on PostgreSQL whose patient is in bed and has charges, and another node of it.
     pub(crate) async fn shared() -> (Self, Hospital) {
-        let house = Self::arrived_on(Some(testkit::Database::new()), WITHIN, &Insured::default()).await;
+        let house = Self::arrived_on(Place::Server(testkit::Database::new()), WITHIN, &Insured::default()).await;
         house.insure().await.unwrap();
         house.occupy().await;
         house.charge("50").await;
-        let node = house.opened(journal_in(house.folder.path(), house.database.as_ref()).await).await;
+        let node = house.opened(house.place.journal().await).await;
         (house, node)
     }
 
-    async fn arrived_on(database: Option<testkit::Database>, within: Duration, insured: &Insured) -> Self {
+    async fn arrived_on(place: Place, within: Duration, insured: &Insured) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = StandingClock::new(morning());
         let wall = clock.clone();
@@ -166,29 +150,20 @@ impl House {
         let sandbox = Sandbox::open(&folder.path().join("platform.db"), wall_clock).await.unwrap();
         let inner = sandbox.in_process(Duration::from_secs(60));
         let platform = Arc::new(Tapped { inner, sent: Mutex::default() });
-        let journal = journal_in(folder.path(), database.as_ref()).await;
-        let hospital = Hospital::open(
-            config(within),
-            journal.clone(),
-            Arc::new(clock.clone()),
-            IdSource::seeded(1),
-            Arc::clone(&platform) as Arc<dyn Platform>,
-        )
-        .await
-        .unwrap();
+        let opening = Opening {
+            config: config(within),
+            clock,
+            platform: Arc::clone(&platform) as Arc<dyn Platform>,
+            ..Opening::default()
+        };
+        let fixture = Fixture::open(place, opening).await;
         let mut house = Self {
-            hospital,
-            journal,
+            fixture,
             sandbox,
             platform,
-            clock,
             admission: AdmissionId(Uuid::nil()),
             patient: PersonId(Uuid::nil()),
-            department: DepartmentId(Uuid::nil()),
-            ward: WardId(Uuid::nil()),
-            next: AtomicU64::new(1),
-            folder,
-            database,
+            _folder: folder,
         };
         house.set_up(insured).await;
         house
@@ -201,7 +176,7 @@ impl House {
 
     /// A house whose patient is in bed, insured so, without charges.
     pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
-        let house = Self::arrived_on(None, WITHIN, insured).await;
+        let house = Self::arrived_on(Place::file(), WITHIN, insured).await;
         house.insure().await.unwrap();
         house.occupy().await;
         house
@@ -219,67 +194,17 @@ impl House {
         let number = complete_resident_id("37010019640310002").unwrap();
         self.set_up_platform(insured).await;
         self.enrol("37010000000000000000000001", &number, insured).await;
-        let year = "2026-01-01".parse().unwrap();
-        let rules = BookingRules {
-            source: "test".into(),
-            valid_from: year,
-            days_ahead: 7,
-            per_day_max: 3,
-            per_department_day_max: 1,
-            cancel_minutes_before: 60,
-            cancels_per_day_max: 6,
-            cancels_per_department_day_max: 3,
-            checkin_minutes_before: 120,
-            missed_minutes_after: 30,
-            pass_places: 3,
-            cleaning_minutes: 30,
-            undo_minutes: 30,
-        };
-        self.system(Request::AdoptRules(usecase::AdoptRules { rules })).await.unwrap();
         self.system(Request::AdoptPolicy(usecase::AdoptPolicy { toml: insured.policy.clone() })).await.unwrap();
         for item in insured.items.iter().cloned() {
             self.system(Request::AddItem(usecase::AddItem { item })).await.unwrap();
         }
-        let opened = Request::OpenDepartment(usecase::OpenDepartment {
-            code: "GAST".into(),
-            name: Label::new("消化内科", "Gastroenterology"),
-            place: Label::new("门诊楼 3 层", "Building A, floor 3"),
-        });
-        let Ok(Answer::DepartmentOpened { department }) = self.system(opened).await else { panic!() };
-        self.department = department;
-        let room = NewRoom {
-            number: "3".into(),
-            sex: RoomSex::Female,
-            oxygen: true,
-            isolation: false,
-            beds: vec!["12".into(), "13".into()],
-        };
-        let opened = Request::OpenWard(usecase::OpenWard {
-            code: "W1".into(),
-            name: Label::new("消化内科一病区", "Gastroenterology ward 1"),
-            departments: vec![department],
-            rooms: vec![room],
-        });
-        let Ok(Answer::WardOpened { ward, .. }) = self.system(opened).await else { panic!() };
-        self.ward = ward;
         self.patient = self.register(number, insured).await;
         self.admission = self.arrive(self.patient).await;
     }
 
     /// Somebody of this number, insured so.
     async fn register(&self, number: String, insured: &Insured) -> PersonId {
-        let registered = Request::RegisterPerson(usecase::RegisterPerson {
-            identity: Identity::Known,
-            person: PersonDetails {
-                name: "林示例".into(),
-                sex: None,
-                birth: None,
-                phone: Some("13800000000".into()),
-                address: Some("示例路 1 号".into()),
-                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
-            },
-        });
-        let Ok(Answer::PersonRegistered { person }) = self.system(registered).await else { panic!() };
+        let person = self.person_with("林示例", number, Some("示例路 1 号")).await;
         if insured.recorded {
             self.cover_as(person, insured.insurance, insured.class, insured.region).await;
         }
@@ -337,7 +262,7 @@ impl House {
 
     /// A house whose patient has arrived, of whose insurance nobody knows yet.
     pub(crate) async fn arrived_unknown() -> Self {
-        Self::arrived_on(None, WITHIN, &Insured { recorded: false, ..Insured::default() }).await
+        Self::arrived_on(Place::file(), WITHIN, &Insured { recorded: false, ..Insured::default() }).await
     }
 
     /// A person without credentials.
@@ -400,21 +325,8 @@ impl House {
         self.sandbox.enrol(&[person]).await.unwrap();
     }
 
-    pub(crate) fn nurse(&self) -> Actor {
-        let user = Some(UserId(Uuid::from_u128(3)));
-        Actor { user, role: Role::Nurse, ward: Some(self.ward), ..Actor::system() }
-    }
-
-    pub(crate) fn key(&self) -> IdempotencyKey {
-        IdempotencyKey::new(format!("key-{}", self.next.fetch_add(1, Ordering::Relaxed))).unwrap()
-    }
-
-    pub(crate) async fn system(&self, request: Request) -> Result<Answer, Failure> {
-        self.hospital.execute(&Actor::system(), self.key(), request).await
-    }
-
     pub(crate) async fn ask(&self, request: Request) -> Result<Answer, Failure> {
-        self.hospital.execute(&self.nurse(), self.key(), request).await
+        self.execute(&self.nurse(), request).await
     }
 
     pub(crate) fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
@@ -510,8 +422,8 @@ impl House {
     /// Ends the hospital and opens it again from the same journal.
     pub(crate) async fn restart(&mut self) {
         self.hospital.shutdown().await;
-        self.journal = journal_in(self.folder.path(), self.database.as_ref()).await;
-        self.hospital = self.opened(self.journal.clone()).await;
+        self.fixture.journal = self.place.journal().await;
+        self.fixture.hospital = self.opened(self.journal.clone()).await;
     }
 
     async fn opened(&self, journal: Journal) -> Hospital {
@@ -522,8 +434,5 @@ impl House {
 }
 
 pub(crate) fn refusal(result: Result<Answer, Failure>) -> &'static str {
-    match result {
-        Err(Failure::Refused(refusal)) => refusal.code,
-        other => panic!("not refused: {other:?}"),
-    }
+    fixture::refused(result).0
 }

@@ -16,7 +16,7 @@ impl Decide<World> for PolicyAdopted {
         if policy.id != self.policy {
             return Refusal::new("policy-id-differs")
                 .field("policy")
-                .with("self", self.policy.as_str())
+                .with("asked", self.policy.as_str())
                 .with("id", policy.id.as_str())
                 .err();
         }

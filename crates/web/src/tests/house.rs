@@ -9,35 +9,24 @@ use axum::{
 };
 use chrono::Duration;
 use futures_util::StreamExt as _;
-use hospital::usecase;
 use hospital::{
-    Answer, Config, Hospital, IdSource, IdempotencyKey,
+    Answer,
     accounts::{NewAccount, Opened, Origin},
     clock::{Clock as _, StandingClock},
-    exchange::Settings,
-    request::{NewRoom, PersonDetails, TypedCredential},
+    fixture::{self, Fixture, Opening, Place},
+    usecase,
 };
-use journal::{Journal, Keys};
 use model::{
     Label,
     actor::{Actor, Role},
-    credential::complete_resident_id,
-    id::{AppointmentId, ClinicianId, DepartmentId, HospitalId, JourneyId, PersonId, Seq, SessionId, SlotId, WardId},
-    journey::Identity,
+    id::{AppointmentId, JourneyId, PersonId, Seq, SlotId},
     message::Message,
-    money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, Channel, ReasonCode, RoomSex, Title},
-    time::{BusinessDate, Instant, MinuteOfDay, Zone},
+    scheduling::{BookingRules, Channel, ReasonCode},
+    time::{Instant, MinuteOfDay},
 };
 use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "quiet-morning-7";
@@ -45,19 +34,9 @@ pub(crate) const PASSWORD: &str = "quiet-morning-7";
 /// The roles that log in.
 pub(crate) const ROLES: [Role; 5] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
 
-/// A platform that is never reached.
-#[derive(Debug)]
-struct Silent;
-
-impl payer::Platform for Silent {
-    fn send(&self, _: Vec<u8>) -> payer::BoxFuture<'_, Result<Vec<u8>, payer::Silence>> {
-        Box::pin(async { Err(payer::Silence::Broken("nobody is there".into())) })
-    }
-}
-
 /// A demo whose steps move only the clock.
 #[derive(Debug)]
-struct Demo(Arc<StandingClock>);
+struct Demo(StandingClock);
 
 impl DemoControl for Demo {
     fn used(&self) {}
@@ -98,12 +77,7 @@ impl Reply {
 }
 
 pub(crate) struct House {
-    pub(crate) hospital: Hospital,
-    pub(crate) department: DepartmentId,
-    pub(crate) clinician: ClinicianId,
-    pub(crate) ward: WardId,
-    pub(crate) session: SessionId,
-    pub(crate) slots: Vec<SlotId>,
+    fixture: Fixture,
     /// Whose login `patient` is.
     pub(crate) patient: PersonId,
     /// Somebody else.
@@ -112,37 +86,22 @@ pub(crate) struct House {
     pub(crate) others_visit: AppointmentId,
     router: Router,
     state: AppState,
-    clock: Arc<StandingClock>,
-    next: AtomicU32,
-    _folder: tempfile::TempDir,
+}
+
+impl Deref for House {
+    type Target = Fixture;
+
+    fn deref(&self) -> &Fixture {
+        &self.fixture
+    }
 }
 
 /// 26 November 2026, Thursday, 07:30 in Shanghai.
 fn morning() -> Instant {
-    "2026-11-25T23:30:00Z".parse().unwrap()
+    fixture::morning() + Duration::minutes(30)
 }
 
-pub(crate) fn today() -> BusinessDate {
-    Zone::SHANGHAI.date(morning())
-}
-
-fn rules() -> BookingRules {
-    BookingRules {
-        source: "test".into(),
-        valid_from: today().plus_days(-30),
-        days_ahead: 7,
-        per_day_max: 3,
-        per_department_day_max: 1,
-        cancel_minutes_before: 10,
-        cancels_per_day_max: 6,
-        cancels_per_department_day_max: 3,
-        checkin_minutes_before: 120,
-        missed_minutes_after: 30,
-        pass_places: 3,
-        cleaning_minutes: 30,
-        undo_minutes: 30,
-    }
-}
+pub(crate) use hospital::fixture::today;
 
 impl House {
     pub(crate) async fn new() -> Self {
@@ -160,89 +119,28 @@ impl House {
     }
 
     async fn built(demo: bool, front: Front) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("hospital.db").display());
-        let journal = Journal::open(&url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap();
-        let sender = payer::Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap();
-        let clock = Arc::new(StandingClock::new(morning()));
-        let config = Config {
-            id: HospitalId(1),
-            zone: Zone::SHANGHAI,
-            seed: 1,
-            node: "test".into(),
-            real: clock.clone(),
-            stepped: true,
-            payer: Settings::new(sender),
-            logins: Default::default(),
+        let clock = StandingClock::new(morning());
+        let opening = Opening {
+            config: fixture::config(Arc::new(clock.clone())),
+            clock: clock.clone(),
+            rules: BookingRules { cancel_minutes_before: 10, ..fixture::rules() },
+            capacity: 2,
+            ..Opening::default()
         };
-        let hospital =
-            Hospital::open(config, journal, clock.clone(), IdSource::seeded(1), Arc::new(Silent)).await.unwrap();
-        let demo = demo.then(|| Arc::new(Demo(clock.clone())) as Arc<dyn DemoControl>);
-        let state = AppState { hospital: hospital.clone(), demo, front, refresh_seconds: crate::REFRESH_SECONDS };
-        let nobody = uuid::Uuid::nil();
+        let fixture = Fixture::open(Place::file(), opening).await;
+        let demo = demo.then(|| Arc::new(Demo(clock)) as Arc<dyn DemoControl>);
+        let hospital = fixture.hospital.clone();
+        let state = AppState { hospital, demo, front, refresh_seconds: crate::REFRESH_SECONDS };
         let mut house = Self {
-            hospital,
-            department: DepartmentId(nobody),
-            clinician: ClinicianId(nobody),
-            ward: WardId(nobody),
-            session: SessionId(nobody),
-            slots: Vec::new(),
-            patient: PersonId(nobody),
-            other: PersonId(nobody),
-            others_visit: AppointmentId(nobody),
+            fixture,
+            patient: PersonId(uuid::Uuid::nil()),
+            other: PersonId(uuid::Uuid::nil()),
+            others_visit: AppointmentId(uuid::Uuid::nil()),
             router: crate::router(state.clone()),
             state,
-            clock,
-            next: AtomicU32::new(1),
-            _folder: folder,
         };
-        house.places().await;
         house.people().await;
         house
-    }
-
-    async fn places(&mut self) {
-        self.system(hospital::Request::AdoptRules(usecase::AdoptRules { rules: rules() })).await;
-        let opened = hospital::Request::OpenDepartment(usecase::OpenDepartment {
-            code: "CARD".into(),
-            name: Label::new("心血管内科", "Cardiology"),
-            place: Label::new("门诊楼 3 层", "Building A, floor 3"),
-        });
-        let Answer::DepartmentOpened { department } = self.system(opened).await else { panic!() };
-        let enrolled = hospital::Request::EnrolClinician(usecase::EnrolClinician {
-            department,
-            name: "周示例".into(),
-            credentials: Vec::new(),
-            title: Title::Chief,
-            fee: Yuan::from_fen(1500),
-        });
-        let Answer::ClinicianEnrolled { clinician, .. } = self.system(enrolled).await else { panic!() };
-        let room = NewRoom {
-            number: "1".into(),
-            sex: RoomSex::Female,
-            oxygen: true,
-            isolation: false,
-            beds: vec!["1".into(), "2".into()],
-        };
-        let opened = hospital::Request::OpenWard(usecase::OpenWard {
-            code: "W1".into(),
-            name: Label::new("心内科一病区", "Cardiology ward 1"),
-            departments: vec![department],
-            rooms: vec![room],
-        });
-        let Answer::WardOpened { ward, .. } = self.system(opened).await else { panic!() };
-        let published = hospital::Request::PublishSession(usecase::PublishSession {
-            clinician,
-            room: Label::new("3 诊室", "Room 3"),
-            date: today(),
-            from: MinuteOfDay(8 * 60),
-            until: MinuteOfDay(11 * 60),
-            slot_minutes: 20,
-            capacity: 2,
-        });
-        let Answer::SessionPublished { session, slots } = self.system(published).await else { panic!() };
-        (self.department, self.clinician, self.ward, self.session, self.slots) =
-            (department, clinician, ward, session, slots);
     }
 
     async fn people(&mut self) {
@@ -268,29 +166,9 @@ impl House {
         }
     }
 
-    /// Somebody of invented name, with an identity card of her own.
-    pub(crate) async fn person(&self) -> PersonId {
-        let number = self.next.fetch_add(1, Ordering::Relaxed) * 2;
-        let id = complete_resident_id(&format!("37010019600101{number:03}")).unwrap();
-        let request = hospital::Request::RegisterPerson(usecase::RegisterPerson {
-            identity: Identity::Known,
-            person: PersonDetails {
-                name: "林示例".into(),
-                sex: None,
-                birth: None,
-                phone: Some("13800000000".into()),
-                address: None,
-                credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }],
-            },
-        });
-        let Answer::PersonRegistered { person } = self.system(request).await else { panic!() };
-        person
-    }
-
     /// What nobody in particular does.
     pub(crate) async fn system(&self, request: hospital::Request) -> Answer {
-        let key = format!("house-{}", self.next.fetch_add(1, Ordering::Relaxed));
-        self.hospital.execute(&Actor::system(), IdempotencyKey::new(key).unwrap(), request).await.unwrap()
+        self.fixture.system(request).await.unwrap()
     }
 
     /// What the demo's clock shows.
@@ -308,16 +186,8 @@ impl House {
 
     /// The clinician's windows of tomorrow.
     pub(crate) async fn tomorrow(&self) -> Vec<SlotId> {
-        let published = hospital::Request::PublishSession(usecase::PublishSession {
-            clinician: self.clinician,
-            room: Label::new("5 诊室", "Room 5"),
-            date: today().plus_days(1),
-            from: MinuteOfDay(9 * 60),
-            until: MinuteOfDay(10 * 60),
-            slot_minutes: 20,
-            capacity: 2,
-        });
-        let Answer::SessionPublished { slots, .. } = self.system(published).await else { panic!() };
+        let hour = (MinuteOfDay(9 * 60), MinuteOfDay(10 * 60));
+        let (_, slots) = self.publish(Label::new("5 诊室", "Room 5"), today().plus_days(1), hour, 2).await;
         slots
     }
 
@@ -427,7 +297,7 @@ impl House {
 
     /// Calls the API.
     pub(crate) async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Reply {
-        let key = format!("call-{}", self.next.fetch_add(1, Ordering::Relaxed));
+        let key = format!("call-{}", self.number());
         let text = body.map(|body| body.to_string()).unwrap_or_default();
         self.call_with(method, path, &[("idempotency-key", &key)], token, text).await
     }
