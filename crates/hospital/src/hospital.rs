@@ -10,6 +10,7 @@ use crate::{
     exchange::{self, Exchanges, PlatformLine, Settings},
     failure::Failure,
     ids::IdSource,
+    limits::{KEY_MAX, TEXT_MAX},
     prepare::{Prepared, Preparing},
     request::Answer,
     scope::Scope,
@@ -37,8 +38,6 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
-/// The longest idempotency key, bytes.
-const KEY_MAX: usize = 80;
 /// Whose data a glass is broken for: the person, or who is behind something that was met with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
@@ -381,7 +380,7 @@ impl Hospital {
             self.audit_denial(actor, Action::BreakGlass)?;
             return Err(Failure::Denied);
         };
-        let reason = short_text(reason, "reason", 500)?;
+        let reason = short_text(reason, "reason", TEXT_MAX)?;
         let person = {
             let worlds = self.worlds();
             let person = match whose.into() {

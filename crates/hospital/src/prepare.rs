@@ -5,6 +5,7 @@ use crate::{
     deciding::Deciding,
     directory::{Directory, Lookups, name_text, short_text, tidy},
     failure::Failure,
+    limits::{ADDRESS_MAX, ALLERGIES_MAX, NAME_MAX, TEXT_MAX},
     request::{FormAnswers, PersonDetails, TypedCredential},
     worlds::Worlds,
     writer::Core,
@@ -23,10 +24,6 @@ use model::{
 use std::sync::RwLockReadGuard;
 use uuid::Uuid;
 
-/// The longest reason in own words, characters.
-const TEXT_MAX: usize = 500;
-/// The longest number of a credential, characters.
-pub(crate) const NUMBER_MAX: usize = 80;
 /// Credentials that one person may have.
 const CREDENTIALS_MAX: usize = 16;
 
@@ -181,9 +178,9 @@ impl Preparing<'_> {
             Some(side) => self.directory.record(side).await?.map(|record| (*record).clone()),
             None => None,
         };
-        let name = name_text(&details.name, "name", 60)?;
+        let name = name_text(&details.name, "name", NAME_MAX)?;
         let phone = details.phone.as_deref().map(|phone| phone_number(phone, "phone")).transpose()?;
-        let address = details.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
+        let address = details.address.as_deref().map(|text| short_text(text, "address", ADDRESS_MAX)).transpose()?;
         let numbers = credentials(&details.credentials)?;
         let (sex, birth) = facts(details, &numbers)?;
         let record = PersonRecord { name, phone, address, credentials: numbers, birth, ..before.unwrap_or_default() };
@@ -207,14 +204,14 @@ impl Preparing<'_> {
             *kept = credential::phone(kept).unwrap_or_else(|| std::mem::take(kept));
         }
         let phone = answers.phone.as_deref().map(|text| phone_number(text, "phone")).transpose()?;
-        let address = answers.address.as_deref().map(|text| short_text(text, "address", 200)).transpose()?;
+        let address = answers.address.as_deref().map(|text| short_text(text, "address", ADDRESS_MAX)).transpose()?;
         let contact_name =
-            answers.contact_name.as_deref().map(|text| name_text(text, "contact_name", 60)).transpose()?;
+            answers.contact_name.as_deref().map(|text| name_text(text, "contact_name", NAME_MAX)).transpose()?;
         let contact_phone =
             answers.contact_phone.as_deref().map(|text| phone_number(text, "contact_phone")).transpose()?;
         let allergies = answers.allergies.as_deref().map(tidy);
-        if allergies.as_ref().is_some_and(|text| text.chars().count() > 200) {
-            return Err(Refusal::new("text-too-long").field("allergies").with("max", 200u16).into());
+        if allergies.as_ref().is_some_and(|text| text.chars().count() > ALLERGIES_MAX) {
+            return Err(Refusal::new("text-too-long").field("allergies").with("max", ALLERGIES_MAX as i64).into());
         }
         fill(&mut record.phone, phone, "phone")?;
         fill(&mut record.address, address, "address")?;

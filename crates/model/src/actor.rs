@@ -4,6 +4,7 @@ use crate::id::{ClinicianId, DepartmentId, PersonId, UserId, WardId};
 use serde::{Deserialize, Serialize};
 
 /// What a login may be. One person with two jobs has two logins.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -26,7 +26,8 @@ pub struct CredentialRef {
 
 /// How someone is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Identity {
     /// By at least one credential.
     Known,
@@ -40,6 +41,7 @@ pub enum Identity {
 }
 
 /// Classes of records with retention times of their own (decisions.md D12).
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RetentionClass {
@@ -52,6 +54,7 @@ pub enum RetentionClass {
 }
 
 /// The insurance schemes of the national code list `insutype`.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum InsuranceType {
     /// 310 职工基本医疗保险
@@ -66,6 +69,7 @@ pub enum InsuranceType {
 }
 
 /// Active or retired; part of `psn_type`.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonClass {
@@ -78,6 +82,7 @@ pub enum PersonClass {
 }
 
 /// A step of a journey.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
@@ -101,6 +106,7 @@ pub enum StepKind {
 
 /// What a step is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// An appointment.
@@ -112,6 +118,7 @@ pub enum Subject {
 }
 
 /// Who must see to a step.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
@@ -129,6 +136,7 @@ pub enum Owner {
 
 /// The effort that a journey costs the patient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Effort {
     /// Trips to the hospital.
     pub trips: u32,

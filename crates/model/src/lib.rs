@@ -10,6 +10,7 @@
 //! * [`table`]: an ordered map which remembers before-images, so that a batch can be taken back.
 //! * [`scheduling`], [`settlement`], [`journey`]: the commands and events of the three deciders.
 //! * [`interface`]: the interfaces of the insurance platform.
+//! * `schema`: what is said of all this in the API document, where that is wanted.
 //! * [`event`]: the sum of all events, with kinds, versions and upcasters.
 //!
 //! Data flows so: a command is decided into events, the events are applied to the worlds and appended to the
@@ -28,6 +29,8 @@ pub mod money;
 pub mod person;
 pub mod refusal;
 pub mod scheduling;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod settlement;
 pub mod table;
 pub mod text;
@@ -37,6 +40,8 @@ use serde::{Deserialize, Serialize};
 
 /// A name that the hospital gives to a department, ward or item, in both languages. Never a person's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Label {
     /// Chinese.
     pub zh: String,

@@ -8,6 +8,7 @@ use std::{borrow::Cow, fmt};
 
 /// An argument of a message; `web` formats it in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Text shown as it is (a code, a field's name).
@@ -21,22 +22,28 @@ pub enum Value {
     /// An amount of money.
     Yuan(Yuan),
     /// A rate (0.85 is shown as 85 %).
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalNumber))]
     Rate(Decimal),
     /// A plain number.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalNumber))]
     Number(Decimal),
     /// A day.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Date))]
     Date(NaiveDate),
     /// A point in time, shown in the hospital's zone.
+    #[cfg_attr(feature = "schema", schema(value_type = crate::schema::PointInTime))]
     At(Instant),
 }
 
 /// A message id with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Message {
     /// The id in the Fluent files, for example `refusal-slot-full`.
     pub id: Cow<'static, str>,
     /// Named arguments.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<crate::schema::Argument>))]
     pub args: Vec<(Cow<'static, str>, Value)>,
 }
 
@@ -68,6 +75,7 @@ Decimal => Number, NaiveDate => Date, Instant => At }
 
 /// What stands in the way of something and can be seen to first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Obstacle {
     /// What it is.
     pub message: Message,
@@ -77,13 +85,16 @@ pub struct Obstacle {
 
 /// The rules said no. Not an error: nothing broke, nothing changed, and the reason can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// Stable code, kebab-case; its text has the id `refusal-<code>`.
     pub code: &'static str,
     /// The field of the request that is at fault, if one is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
     pub field: Option<&'static str>,
     /// The rule's values and the refused value.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<crate::schema::Argument>))]
     pub args: Vec<(Cow<'static, str>, Value)>,
     /// What is to be resolved first, where that is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]

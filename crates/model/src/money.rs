@@ -11,6 +11,11 @@ use std::{
 
 /// An amount of renminbi, exact to the fen (0.01 yuan).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "schema",
+    derive(utoipa::ToSchema),
+    schema(value_type = String, format = "yuan", pattern = r"^-?[0-9]+(\.[0-9]{1,2})?$", examples("1234.50"))
+)]
 pub struct Yuan(i64);
 
 /// Why a text or number is not an amount.

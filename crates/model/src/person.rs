@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Administrative sex, as FHIR's `AdministrativeGender`.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
@@ -16,6 +17,7 @@ pub enum Sex {
 }
 
 /// What someone may present to be recognised. The first four are the promise's (一码、一卡、一证、一照).
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialKind {
@@ -39,6 +41,7 @@ pub enum CredentialKind {
 
 /// How old a small child is: years say nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "unit", content = "count", rename_all = "snake_case")]
 pub enum Infant {
     /// Whole days, less than a month.

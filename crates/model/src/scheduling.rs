@@ -22,6 +22,7 @@ pub use ticket::{NoTicket, Ticket};
 pub const SLOT_MINUTES_MAX: u16 = 20;
 
 /// Professional title (职称), from which fees and grades follow.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Title {
@@ -36,6 +37,7 @@ pub enum Title {
 }
 
 /// Where a booking comes from.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -48,6 +50,7 @@ pub enum Channel {
 }
 
 /// Who may lie in a room.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomSex {
@@ -100,6 +103,8 @@ pub struct SlotSpec {
 
 /// What an admission needs of a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Needs {
     /// Oxygen at the wall.
     pub oxygen: bool,
@@ -108,6 +113,7 @@ pub struct Needs {
 }
 
 /// How urgent an admission is.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
@@ -120,6 +126,7 @@ pub enum Urgency {
 }
 
 /// The formalities of an admission, each timed (入院手续). They may be done side by side.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Formality {
@@ -168,6 +175,7 @@ pub enum CalledOff {
 }
 
 /// Why something was cancelled or taken back. A code; free text goes to a side table.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
@@ -214,6 +222,7 @@ impl From<ReasonCode> for Reason {
 
 /// The rules of booking: dated data with a source (decisions.md D8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
     /// Where the values come from.
@@ -221,27 +230,38 @@ pub struct BookingRules {
     /// In force from this day.
     pub valid_from: BusinessDate,
     /// How many days ahead may be booked, 1–60.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub days_ahead: u16,
     /// Open appointments of one person on one day.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_day_max: u16,
     /// Open appointments of one person in one department on one day.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_department_day_max: u16,
     /// A patient may cancel or move until so many minutes before the window starts.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub cancel_minutes_before: u16,
     /// So often a day may seats of one person be given back by the patient, 1–100: a cancel or a move each counts as one,
     /// for each makes a window free. What the hospital's own people do is not counted, and not refused by it.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
     pub cancels_per_day_max: u16,
     /// The same in one department.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
     pub cancels_per_department_day_max: u16,
     /// Check-in opens so many minutes before the window starts.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub checkin_minutes_before: u16,
     /// Who has not checked in so many minutes after the window's end has missed it.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub missed_minutes_after: u16,
     /// Who does not answer a call falls back so many places (过号).
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub pass_places: u16,
     /// A bed is clean so many minutes after its patient left, unless somebody says so before.
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub cleaning_minutes: u16,
     /// A transition may be undone within so many minutes (decisions.md D14).
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: u16,
 }
 

@@ -20,6 +20,7 @@ pub mod command;
 pub use command::Command;
 
 /// Class of an item in the insurance catalogue (`chrgitm_lv`).
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ChargeClass {
     /// 甲类: in scope whole.
@@ -35,6 +36,7 @@ pub enum ChargeClass {
 
 /// How one line, or a whole bill, divides: the four parts add up to the amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineSplit {
     /// 全自费
     pub fulamt_ownpay_amt: Yuan,
@@ -48,6 +50,7 @@ pub struct LineSplit {
 
 /// Who pays what of a stay: the national names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Amounts {
     /// 医疗费总额
@@ -130,6 +133,7 @@ pub struct Posting {
 }
 
 /// How money changed hands.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PayMethod {

@@ -11,6 +11,7 @@ pub type Instant = DateTime<Utc>;
 
 /// A hospital's day; not convertible to an instant without a [`Zone`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, format = Date))]
 pub struct BusinessDate(pub NaiveDate);
 
 /// `2026-11-24` where people may read it, a number of days where only programs do.
@@ -64,6 +65,7 @@ impl FromStr for BusinessDate {
 /// Minutes since midnight on the wall clock, 0–1440.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(format = "minute", maximum = 1440))]
 pub struct MinuteOfDay(pub u16);
 
 impl fmt::Display for MinuteOfDay {

@@ -22,6 +22,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// An amount that adds up over the year.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Accumulator {
@@ -43,6 +44,7 @@ pub enum Accumulator {
 
 /// Another value of something that the year adds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Setting {
     /// Which stay of the year it is.
@@ -69,6 +71,7 @@ pub enum Setting {
 
 /// What makes both sides agree in every amount: all of these together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cause {
     /// What is otherwise than the hospital has it. None where its own record has changed since, and now agrees.
     pub settings: Vec<Setting>,

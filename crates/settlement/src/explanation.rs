@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// A step's place in the split.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SplitPart {
@@ -39,6 +40,7 @@ pub enum SplitPart {
 
 /// A step of the split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SplitStep {
     /// Which.
     pub part: SplitPart,
@@ -50,6 +52,7 @@ pub struct SplitStep {
 
 /// A part of a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SplitRow {
     /// What it is.
     pub message: Message,
@@ -59,6 +62,7 @@ pub struct SplitRow {
 
 /// Why the amount that is signed is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Explanation {
     /// The steps; they add up to the balance.
     pub steps: Vec<SplitStep>,

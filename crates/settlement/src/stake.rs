@@ -14,6 +14,7 @@ use serde::Serialize;
 
 /// A convention that the policy does not state, and what hangs on it in a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stake {
     /// Names it.
     pub convention: Message,

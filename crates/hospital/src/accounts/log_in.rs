@@ -1,7 +1,10 @@
 //! Coming in and going out.
 
-use super::{Account, Accounts, LOGIN_MAX, Opened, Origin, broken, password::LENGTH_MAX, random_hex};
-use crate::failure::Failure;
+use super::{Account, Accounts, Opened, Origin, broken, random_hex};
+use crate::{
+    failure::Failure,
+    limits::{LOGIN_MAX, PASSWORD_MAX},
+};
 use chrono::Duration;
 use journal::{Login, Session};
 use model::{actor::Role, message::Refusal, time::Instant};
@@ -77,7 +80,7 @@ impl Accounts {
             }
         };
         door.gate.hold(&tried).await;
-        let too_long = password.chars().count() > LENGTH_MAX;
+        let too_long = password.chars().count() > PASSWORD_MAX;
         let typed = if too_long { "" } else { password };
         let looked = door.hashing.fits(tried.known, typed, login.map(|login| login.password.clone())).await;
         match &looked {

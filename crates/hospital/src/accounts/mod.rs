@@ -23,6 +23,7 @@ use crate::{
     clock::RealClock,
     directory::Directory,
     failure::Failure,
+    limits::LOGIN_MAX,
     usecase::Action,
     view::UserLogin,
     writer::Core,
@@ -39,8 +40,6 @@ use password::Hashing;
 use rand::Rng as _;
 use serde::Deserialize;
 use std::{collections::HashSet, fmt, sync::Arc};
-
-const LOGIN_MAX: usize = 32;
 
 /// What the hospital's IT decides about logins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

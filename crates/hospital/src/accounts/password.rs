@@ -1,13 +1,11 @@
 //! Which passwords may be chosen, and the processor time that looking at them may take.
 
-use crate::{failure::Failure, writer::RETRY_AFTER};
+use crate::{failure::Failure, limits::PASSWORD_MAX, writer::RETRY_AFTER};
 use journal::{hash_password, verify_password};
 use model::{actor::Role, message::Refusal};
 use std::sync::{LazyLock, OnceLock};
 use tokio::sync::Semaphore;
 
-/// The longest, characters.
-pub(super) const LENGTH_MAX: usize = 128;
 /// What people around here choose, which the estimator's own lists of words do not have.
 static LOCAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/local-passwords.txt").lines();
@@ -40,9 +38,9 @@ const fn guesses_min(role: Role) -> u64 {
 /// The refusals `password-length` and `password-common`.
 fn check(role: Role, login: &str, password: &str) -> Result<(), Refusal> {
     let min = length_min(role);
-    if !(min..=LENGTH_MAX).contains(&password.chars().count()) {
+    if !(min..=PASSWORD_MAX).contains(&password.chars().count()) {
         let refusal = Refusal::new("password-length").field("password");
-        return refusal.with("min", min as i64).with("max", LENGTH_MAX as i64).err();
+        return refusal.with("min", min as i64).with("max", PASSWORD_MAX as i64).err();
     }
     let known: Vec<&str> = LOCAL.iter().copied().chain([login]).collect();
     let guesses = zxcvbn::zxcvbn(password, &known).guesses();

@@ -4,6 +4,7 @@ use super::Reading;
 use crate::{
     failure::Failure,
     hospital::Hospital,
+    limits::LOOKED_FOR_MAX,
     names::{self, PART_MIN},
     prepare::refused_number,
     usecase::Action,
@@ -28,8 +29,6 @@ const HITS_MAX: usize = 20;
 const CANDIDATES_MAX: u32 = 500;
 /// The same for a nurse, who finds those of the ward among all of them.
 const WARD_CANDIDATES_MAX: u32 = 20_000;
-/// The longest text that is searched for, characters.
-const TEXT_MAX: usize = 80;
 
 impl Hospital {
     /// Finds people by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a
@@ -42,8 +41,8 @@ impl Hospital {
     pub async fn search(&self, actor: &Actor, text: &str) -> Result<SearchPage, Failure> {
         // What came along unseen is no part of what is looked for.
         let text = text::visible(text).trim().to_owned();
-        if text.is_empty() || text.chars().count() > TEXT_MAX {
-            return Err(Refusal::new("search-length").field("q").with("max", TEXT_MAX as i64).into());
+        if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
+            return Err(Refusal::new("search-length").field("q").with("max", LOOKED_FOR_MAX as i64).into());
         }
         let mut wanted = self.wanted(&text);
         let candidates_max = if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX };

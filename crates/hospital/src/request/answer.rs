@@ -11,9 +11,10 @@ use model::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What was done: ids and codes, rendered anew by who shows it. Stored with the idempotency key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "done", rename_all = "snake_case")]
 pub enum Answer {
     /// Done; there is nothing to add.
@@ -68,6 +69,7 @@ pub enum Answer {
         /// Erased classes.
         destroyed: Vec<RetentionClass>,
         /// Kept, until.
+        #[schema(value_type = Vec<(RetentionClass, crate::schema::Date)>)]
         kept: Vec<(RetentionClass, chrono::NaiveDate)>,
     },
     /// Insurance was added.

@@ -1,5 +1,8 @@
 //! Parts of requests: what a person types.
 
+use crate::schema::{
+    Allergies, Country, HomeAddress, ItemCode, PersonName, PhoneNumber, Rate, Strokes, Unit, UnitPrice,
+};
 use model::{
     Label,
     person::{CredentialKind, Sex},
@@ -8,9 +11,10 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A credential as somebody presented or typed it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypedCredential {
     /// The kind.
@@ -19,14 +23,16 @@ pub struct TypedCredential {
     pub number: String,
     /// Of a passport, and of nothing else: the country that issued it (ISO 3166-1 alpha-3).
     #[serde(default)]
+    #[schema(value_type = Option<Country>)]
     pub country: Option<String>,
 }
 
 /// A person as registered. What a resident identity card says (sex, birth) need not be typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonDetails {
     /// Full name, 1–60 characters.
+    #[schema(value_type = PersonName)]
     pub name: String,
     /// Sex; `None` = as the resident identity card says, else unknown.
     #[serde(default)]
@@ -36,33 +42,41 @@ pub struct PersonDetails {
     pub birth: Option<chrono::NaiveDate>,
     /// Phone number, 5–20 digits, written in any usual way.
     #[serde(default)]
+    #[schema(value_type = Option<PhoneNumber>)]
     pub phone: Option<String>,
     /// Home address, up to 200 characters.
     #[serde(default)]
+    #[schema(value_type = Option<HomeAddress>)]
     pub address: Option<String>,
     /// Credentials.
     #[serde(default)]
+    #[schema(max_items = 16)]
     pub credentials: Vec<TypedCredential>,
 }
 
 /// The one form of an admission (一张表): only what the hospital does not know yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormAnswers {
     /// Whom to call, full name.
     #[serde(default)]
+    #[schema(value_type = Option<PersonName>)]
     pub contact_name: Option<String>,
     /// Their phone number.
     #[serde(default)]
+    #[schema(value_type = Option<PhoneNumber>)]
     pub contact_phone: Option<String>,
     /// The patient's own phone number.
     #[serde(default)]
+    #[schema(value_type = Option<PhoneNumber>)]
     pub phone: Option<String>,
     /// The patient's home address.
     #[serde(default)]
+    #[schema(value_type = Option<HomeAddress>)]
     pub address: Option<String>,
     /// Known allergies; an empty text says that there are none.
     #[serde(default)]
+    #[schema(value_type = Option<Allergies>)]
     pub allergies: Option<String>,
     /// Nobody has asked about allergies: what an earlier answer said is taken back.
     #[serde(default)]
@@ -70,7 +84,7 @@ pub struct FormAnswers {
 }
 
 /// A room of a new ward.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRoom {
     /// The number on the door.
@@ -84,40 +98,47 @@ pub struct NewRoom {
     #[serde(default)]
     pub isolation: bool,
     /// The numbers of its beds.
+    #[schema(min_items = 1, max_items = 20)]
     pub beds: Vec<String>,
 }
 
 /// An item of the hospital's price list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceListItem {
     /// The hospital's code, unique.
+    #[schema(value_type = ItemCode)]
     pub item: String,
     /// Its name.
     pub name: Label,
     /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once said it stays: per another unit it is
     /// another item.
     #[serde(default)]
+    #[schema(value_type = Option<Unit>)]
     pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
     /// Yuan per unit, up to 6 decimals.
+    #[schema(value_type = UnitPrice)]
     pub unit_price: Decimal,
     /// Price ceiling per unit, yuan.
     #[serde(default)]
+    #[schema(value_type = Option<UnitPrice>)]
     pub ceiling: Option<Decimal>,
     /// Rate paid by the patient first, 0–1.
     #[serde(default)]
+    #[schema(value_type = Rate)]
     pub preself_rate: Decimal,
 }
 
 /// How the patient agreed to a settlement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentGiven {
     /// Signed on glass: the strokes as SVG path data, up to 64 kB.
     Glass {
         /// The strokes.
+        #[schema(value_type = Strokes)]
         strokes: String,
     },
     /// Signed a print, which the nurse confirms.

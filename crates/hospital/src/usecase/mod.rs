@@ -108,16 +108,12 @@ pub struct Address {
     pub path: &'static str,
     /// The right that it needs; its name is the request's.
     pub action: Action,
-    /// The name of the struct that says what is sent.
-    pub schema: &'static str,
-    /// The source in which that struct is declared.
-    pub source: &'static str,
 }
 
 /// What a client sends for a use case: the fields of its address and those of its body, read as one.
-pub trait Sent: DeserializeOwned + Into<Request> {}
+pub trait Sent: DeserializeOwned + Into<Request> + ToSchema {}
 
-impl<T: DeserializeOwned + Into<Request>> Sent for T {}
+impl<T: DeserializeOwned + Into<Request> + ToSchema> Sent for T {}
 
 /// Is told of every use case.
 pub trait Catalogue {
@@ -148,8 +144,6 @@ macro_rules! use_cases {
             $(catalogue.add::<$name>(Address {
                 path: <$name as UseCase>::PATH,
                 action: Action::$name,
-                schema: stringify!($name),
-                source: include_str!(concat!(stringify!($noun), "/", stringify!($verb), ".rs")),
             });)*
         }
 

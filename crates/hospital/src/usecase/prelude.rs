@@ -9,11 +9,13 @@ pub(super) use crate::{
     failure::Failure,
     prepare::{Prepared, Preparing},
     request::Answer,
+    schema::OwnWords,
     scope::{Resource, Scope},
     worlds::Worlds,
 };
 pub(super) use model::{id::PersonId, message::Refusal, scheduling::ReasonCode};
 pub(super) use serde::{Deserialize, Serialize};
+pub(super) use utoipa::ToSchema;
 
 /// No such thing.
 pub(super) fn not_there(field: &'static str) -> Failure {

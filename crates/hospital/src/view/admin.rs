@@ -15,6 +15,7 @@ use model::{
 use rust_decimal::Decimal;
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The clock with its witnesses, and what fell due while nobody ran the hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,7 +72,7 @@ pub struct Held {
 }
 
 /// A department's week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WeekPage {
     /// Hospital time.
     pub now: Instant,
@@ -86,7 +87,7 @@ pub struct WeekPage {
 }
 
 /// A clinician's week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianWeek {
     /// Who.
     pub clinician: ClinicianId,
@@ -101,7 +102,7 @@ pub struct ClinicianWeek {
 }
 
 /// A session and its load.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionLoad {
     /// Which.
     pub session: SessionId,
@@ -127,7 +128,7 @@ pub struct SessionLoad {
 }
 
 /// A session that holds the same room at the same time as another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClashingSession {
     /// Which.
     pub session: SessionId,
@@ -247,7 +248,7 @@ pub struct RoomClash {
 }
 
 /// The three promises of some days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PromiseFigures {
     /// The longest published window, minutes.
     pub slot_minutes_max: Option<u16>,
@@ -276,7 +277,7 @@ pub struct PromiseFigures {
 }
 
 /// The promises over some days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OverviewPage {
     /// Hospital time.
     pub now: Instant,
@@ -301,7 +302,7 @@ pub struct OverviewPage {
 }
 
 /// A step of an admission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StepMinutes {
     /// Which.
     pub step: AdmissionStep,
@@ -312,7 +313,7 @@ pub struct StepMinutes {
 }
 
 /// What takes time between arrived and in bed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AdmissionStep {
     /// A formality, from the end of the one before.
@@ -324,7 +325,7 @@ pub enum AdmissionStep {
 }
 
 /// An hour of today's slots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotHour {
     /// Begins at.
     pub from: MinuteOfDay,
@@ -337,7 +338,7 @@ pub struct SlotHour {
 }
 
 /// A login, as an administrator sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UserLogin {
     /// The id.
     pub user: UserId,
@@ -360,7 +361,7 @@ pub struct UserLogin {
 }
 
 /// The places that a login can belong to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PlacesPage {
     /// All departments.
     pub departments: Vec<DepartmentRef>,
@@ -371,7 +372,7 @@ pub struct PlacesPage {
 }
 
 /// A clinician, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianRef {
     /// The id.
     pub clinician: ClinicianId,
@@ -382,7 +383,7 @@ pub struct ClinicianRef {
 }
 
 /// A log-in, or what an administrator did to a login.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LoginAccess {
     /// When, hospital time.
     pub at: Instant,
@@ -400,6 +401,7 @@ pub struct LoginAccess {
 }
 
 /// What opened a record outside the own place.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenedBy {
@@ -412,7 +414,7 @@ pub enum OpenedBy {
 }
 
 /// A glass that somebody broke, with the reason given, or a record that opened at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BrokenGlass {
     /// When.
     pub at: Instant,

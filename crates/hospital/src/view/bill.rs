@@ -12,9 +12,10 @@ use model::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{explanation::Explanation, stake::Stake};
+use utoipa::ToSchema;
 
 /// A stay's bill at the bedside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillPage {
     /// Hospital time.
     pub now: Instant,
@@ -82,7 +83,7 @@ pub struct StatementPage {
 }
 
 /// Under which insurance a stay is, and may be until it is settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillInsurance {
     /// The patient's insurances under which the stay can be settled, the newest first.
     pub choices: Vec<CoverageChoice>,
@@ -95,7 +96,7 @@ pub struct BillInsurance {
 }
 
 /// An insurance of the patient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageChoice {
     /// Which.
     pub coverage: CoverageId,
@@ -106,7 +107,7 @@ pub struct CoverageChoice {
 }
 
 /// The stay of a bill.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillStay {
     /// Which.
     pub admission: AdmissionId,
@@ -133,7 +134,7 @@ pub struct BillStay {
 }
 
 /// A policy, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PolicyRef {
     /// Its id.
     pub policy: String,
@@ -142,6 +143,7 @@ pub struct PolicyRef {
 }
 
 /// Whose amounts are shown.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AmountsAre {
@@ -154,7 +156,7 @@ pub enum AmountsAre {
 }
 
 /// A line of the bill, or a refund of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillLine {
     /// The line, or the refund line.
     pub charge: ChargeId,
@@ -187,7 +189,7 @@ pub struct BillLine {
 }
 
 /// A deposit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositLine {
     /// Which.
     pub deposit: DepositId,
@@ -202,7 +204,7 @@ pub struct DepositLine {
 }
 
 /// What a deposit should be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositSuggestion {
     /// Mean of what patients with the same disease paid themselves, to whole 100 yuan.
     pub amount: Yuan,
@@ -211,7 +213,7 @@ pub struct DepositSuggestion {
 }
 
 /// An item that can be charged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PriceLine {
     /// The hospital's code.
     pub item: String,
@@ -252,7 +254,7 @@ pub(crate) fn by_trial(check: &Message) -> bool {
 }
 
 /// A check before settling.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillCheck {
     /// What was checked.
     pub message: Message,
@@ -263,7 +265,7 @@ pub struct BillCheck {
 }
 
 /// An exchange that is under way, or whose outcome is unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExchangeNotice {
     /// Its number.
     pub infno: String,
@@ -277,7 +279,7 @@ pub struct ExchangeNotice {
 }
 
 /// The settlement that counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SettlementSummary {
     /// Which.
     pub settlement: SettlementId,
@@ -294,5 +296,6 @@ pub struct SettlementSummary {
     /// Settled at.
     pub settled_at: Option<Instant>,
     /// Closed at, and how the money changed hands.
+    #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,
 }

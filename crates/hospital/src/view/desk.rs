@@ -14,10 +14,11 @@ use model::{
 };
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A department's list of one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayList {
     /// Hospital time.
     pub now: Instant,
@@ -40,7 +41,7 @@ pub struct DayList {
 }
 
 /// A list of a day in figures; cancelled ones are in none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayCounts {
     /// Booked and not here yet.
     pub expected: u32,
@@ -57,7 +58,7 @@ pub struct DayCounts {
 }
 
 /// A visit in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedVisit {
     /// Which.
     pub appointment: AppointmentId,
@@ -101,7 +102,7 @@ pub struct ListedVisit {
 }
 
 /// An admission in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedStay {
     /// Which.
     pub admission: AdmissionId,
@@ -116,7 +117,7 @@ pub struct ListedStay {
 }
 
 /// Whom a search found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchPage {
     /// Hospital time.
     pub now: Instant,
@@ -129,6 +130,7 @@ pub struct SearchPage {
 }
 
 /// What somebody typed or scanned.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SearchKind {
@@ -143,7 +145,7 @@ pub enum SearchKind {
 }
 
 /// A person whom a search found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchHit {
     /// Who.
     pub patient: PersonSummary,

@@ -31,9 +31,10 @@ use model::{
     time::Instant,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A name in both forms.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Name {
     /// As it is; empty when the person's data was erased or never known.
     pub full: String,
@@ -42,7 +43,7 @@ pub struct Name {
 }
 
 /// Who somebody is, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PersonSummary {
     /// The id.
     pub person: PersonId,
@@ -61,7 +62,7 @@ pub struct PersonSummary {
 }
 
 /// A credential whose number is not shown in full.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MaskedCredential {
     /// The kind.
     pub kind: CredentialKind,
@@ -70,7 +71,7 @@ pub struct MaskedCredential {
 }
 
 /// A person's insurance, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageSummary {
     /// The scheme.
     pub insurance: InsuranceType,
@@ -81,7 +82,7 @@ pub struct CoverageSummary {
 }
 
 /// A department, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentRef {
     /// The id.
     pub department: DepartmentId,
@@ -94,6 +95,7 @@ pub struct DepartmentRef {
 }
 
 /// Where an appointment stands.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VisitState {
@@ -116,7 +118,7 @@ pub enum VisitState {
 }
 
 /// What is to be said of the end of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
     /// Its time is over and somebody is left: it can be ended now.

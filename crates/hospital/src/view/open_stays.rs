@@ -3,9 +3,10 @@
 use super::{AdmissionState, DepartmentRef, PersonSummary};
 use model::{id::AdmissionId, message::Message, money::Yuan, time::Instant};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The stays that are to be put in order, the longest open first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenStaysPage {
     /// Hospital time.
     pub now: Instant,
@@ -18,7 +19,7 @@ pub struct OpenStaysPage {
 }
 
 /// A stay whose registration somebody closed by hand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClosedStay {
     /// Which.
     pub admission: AdmissionId,
@@ -36,7 +37,7 @@ impl OpenStaysPage {
 }
 
 /// A stay that is to be put in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenStay {
     /// Which.
     pub admission: AdmissionId,

@@ -13,9 +13,10 @@ use model::{
 };
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The departments, with whom one may book for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentsPage {
     /// Hospital time.
     pub now: Instant,
@@ -26,7 +27,7 @@ pub struct DepartmentsPage {
 }
 
 /// A department to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentOffer {
     /// Which.
     #[serde(flatten)]
@@ -38,7 +39,7 @@ pub struct DepartmentOffer {
 }
 
 /// Somebody one may book for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FamilyMember {
     /// Who.
     pub person: PersonId,
@@ -55,7 +56,7 @@ pub struct FamilyMember {
 }
 
 /// One department's days, clinicians and windows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotsPage {
     /// Hospital time.
     pub now: Instant,
@@ -74,7 +75,7 @@ pub struct SlotsPage {
 }
 
 /// A day in the strip.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayOffer {
     /// Which.
     pub date: BusinessDate,
@@ -87,6 +88,7 @@ pub struct DayOffer {
 }
 
 /// What a day offers.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayState {
@@ -103,7 +105,7 @@ pub enum DayState {
 }
 
 /// A clinician's sessions of a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianDay {
     /// Who.
     pub clinician: ClinicianId,
@@ -120,7 +122,7 @@ pub struct ClinicianDay {
 }
 
 /// How long one usually waits for a clinician: from the window's start (or check-in, where that was later) to the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UsualWait {
     /// The median, in minutes.
     pub median_minutes: u32,
@@ -131,7 +133,7 @@ pub struct UsualWait {
 }
 
 /// A session with its windows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionSlots {
     /// Which.
     pub session: SessionId,
@@ -151,7 +153,7 @@ pub struct SessionSlots {
 }
 
 /// A window.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotOffer {
     /// Which.
     pub slot: SlotId,
@@ -170,6 +172,7 @@ pub struct SlotOffer {
 }
 
 /// What a window offers.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotState {
@@ -186,7 +189,7 @@ pub enum SlotState {
 }
 
 /// The choice before it is confirmed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConfirmPage {
     /// Hospital time.
     pub now: Instant,
@@ -216,7 +219,7 @@ pub struct ConfirmPage {
 }
 
 /// The journeys of the reader's family, open ones first, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneysPage {
     /// Hospital time.
     pub now: Instant,
@@ -227,7 +230,7 @@ pub struct JourneysPage {
 }
 
 /// One journey.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneyPage {
     /// Hospital time.
     pub now: Instant,
@@ -252,7 +255,7 @@ pub struct JourneyPage {
 }
 
 /// A visit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct VisitSummary {
     /// Which.
     pub appointment: AppointmentId,
@@ -310,7 +313,7 @@ pub struct VisitSummary {
 }
 
 /// When a patient will be called, honestly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Forecast {
     /// The most likely time.
     pub at: Instant,
@@ -321,7 +324,7 @@ pub struct Forecast {
 }
 
 /// A stay, as its patient sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StaySummary {
     /// Which.
     pub admission: AdmissionId,
@@ -344,7 +347,7 @@ pub struct StaySummary {
 }
 
 /// A step of a journey.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneyStep {
     /// Which.
     pub kind: StepKind,
@@ -363,6 +366,7 @@ pub struct JourneyStep {
 }
 
 /// Where a step stands.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {

@@ -10,9 +10,10 @@ use model::{
 };
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A session at work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RoomPage {
     /// Hospital time.
     pub now: Instant,
@@ -35,7 +36,7 @@ pub struct RoomPage {
 }
 
 /// A session, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionHead {
     /// Which.
     pub session: SessionId,
@@ -57,7 +58,7 @@ pub struct SessionHead {
 }
 
 /// Somebody in a queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueuedVisit {
     /// Which.
     pub appointment: AppointmentId,
@@ -80,7 +81,7 @@ pub struct QueuedVisit {
 }
 
 /// Who is called or in consultation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CurrentPatient {
     /// Which.
     pub appointment: AppointmentId,
@@ -119,7 +120,7 @@ pub struct CurrentPatient {
 }
 
 /// A window as seats.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotSeats {
     /// Which.
     pub slot: SlotId,
@@ -132,6 +133,7 @@ pub struct SlotSeats {
 }
 
 /// A seat.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SeatState {
@@ -152,7 +154,7 @@ pub enum SeatState {
 }
 
 /// A session in figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RoomFigures {
     /// Seen.
     pub seen: u32,

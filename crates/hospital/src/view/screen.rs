@@ -4,9 +4,10 @@ use super::DepartmentRef;
 use model::{id::SessionId, scheduling::Ticket, time::Instant};
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A department's screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueScreen {
     /// Hospital time.
     pub now: Instant,
@@ -21,7 +22,7 @@ pub struct QueueScreen {
 }
 
 /// Who is called where to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenCall {
     /// The ticket's number.
     pub ticket: Ticket,
@@ -35,7 +36,7 @@ pub struct ScreenCall {
 }
 
 /// A room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenRoom {
     /// Its session.
     pub session: SessionId,
@@ -53,7 +54,7 @@ pub struct ScreenRoom {
 }
 
 /// A ticket on the screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenTicket {
     /// The ticket's number.
     pub ticket: Ticket,
@@ -64,6 +65,7 @@ pub struct ScreenTicket {
 }
 
 /// A word beside a ticket.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScreenNote {

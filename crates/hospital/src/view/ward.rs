@@ -13,9 +13,10 @@ use model::{
 use rust_decimal::Decimal;
 pub use scheduling::view::WrongCompany;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A ward, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRef {
     /// The id.
     pub ward: WardId,
@@ -26,7 +27,7 @@ pub struct WardRef {
 }
 
 /// A ward at work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardPage {
     /// Hospital time.
     pub now: Instant,
@@ -45,7 +46,7 @@ pub struct WardPage {
 }
 
 /// A ward in figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardFigures {
     /// Beds.
     pub beds: u32,
@@ -68,7 +69,7 @@ pub struct WardFigures {
 }
 
 /// A room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRoom {
     /// Which.
     pub room: RoomId,
@@ -89,7 +90,7 @@ pub struct WardRoom {
 }
 
 /// A bed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardBed {
     /// Which.
     pub bed: BedId,
@@ -104,7 +105,7 @@ pub struct WardBed {
 }
 
 /// Who lies in a bed, or has reserved it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Occupant {
     /// The admission.
     pub admission: AdmissionId,
@@ -127,7 +128,7 @@ pub struct Occupant {
 }
 
 /// What is lacking until somebody can leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Lack {
     /// What; `lack-nothing` when the bed can be left.
     pub what: Message,
@@ -140,6 +141,7 @@ pub struct Lack {
 }
 
 /// Whose move it is.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mover {
@@ -152,6 +154,7 @@ pub enum Mover {
 }
 
 /// How far a stay's settlement is.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SettlementStage {
@@ -170,7 +173,7 @@ pub enum SettlementStage {
 }
 
 /// Somebody who is to be admitted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WaitingAdmission {
     /// The admission.
     pub admission: AdmissionId,
@@ -199,7 +202,7 @@ pub struct WaitingAdmission {
 }
 
 /// Somebody of another ward for whom a bed of this one is asked and kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct IncomingTransfer {
     /// The admission.
     pub admission: AdmissionId,
@@ -216,7 +219,7 @@ pub struct IncomingTransfer {
 }
 
 /// A bed, in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BedRef {
     /// Which.
     pub bed: BedId,
@@ -229,7 +232,7 @@ pub struct BedRef {
 }
 
 /// A suggested bed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestion {
     /// Which.
     pub bed: BedRef,
@@ -238,7 +241,7 @@ pub struct Suggestion {
 }
 
 /// A formality of an admission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FormalityStep {
     /// Which.
     pub formality: Formality,
@@ -247,7 +250,7 @@ pub struct FormalityStep {
 }
 
 /// An admission on its way to the bed: the one form and the formalities.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdmissionPage {
     /// Hospital time.
     pub now: Instant,
@@ -272,11 +275,12 @@ pub struct AdmissionPage {
 }
 
 /// A field of the one form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FormField {
     /// Its name, as in [`FormAnswers`](crate::request::FormAnswers) where it can be typed; the label is in `web`.
     pub name: &'static str,
     /// Its value, if known.
+    #[schema(value_type = Option<model::schema::ArgumentValue>)]
     pub value: Option<Value>,
     /// Where it is from.
     pub source: FieldSource,
@@ -285,6 +289,7 @@ pub struct FormField {
 }
 
 /// Where a field's value is from.
+#[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldSource {

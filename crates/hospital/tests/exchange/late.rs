@@ -85,7 +85,7 @@ async fn of_several_insurances_the_nurse_chooses() {
 async fn nothing_is_chosen_while_it_is_unknown_whether_the_bill_is_settled() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::RequestLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::RequestLost {}, 1);
     house.settle(settlement).await.unwrap();
     let other = house.cover(PersonClass::Retired).await;
     assert_eq!(refusal(house.ask(choose(&house, other)).await), "settlement-under-way");

@@ -224,7 +224,7 @@ async fn settlement_2304_and_query_5203() {
             let infno = if queried { Interface::Query } else { Interface::Settlement };
             house.sandbox.fail(infno, lie(says), if queried { 1000 } else { 1 });
             if queried {
-                house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
+                house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
             }
             let mut before = held(&house);
             before.6 = Some(SettlementState::Submitted);
@@ -303,7 +303,7 @@ async fn what_takes_a_registration_back_2302_2404_2601() {
         house.presettle().await;
         let says = [("/mdtrt_id", json!("37010000000000009999")), ("/psn_no", json!("37010000000000000000000099"))];
         if infno == Interface::Reversal {
-            house.sandbox.fail(Interface::AdmissionUndo, Fault::ReplyLost, 1);
+            house.sandbox.fail(Interface::AdmissionUndo, Fault::ReplyLost {}, 1);
         }
         house.sandbox.fail(infno, lie(&says), 1);
         let admission = house.admission;

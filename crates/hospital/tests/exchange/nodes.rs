@@ -25,7 +25,7 @@ async fn nothing_was_sent_twice(house: &House) {
 async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
     let (house, node) = House::shared().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
     house.settle(settlement).await.unwrap();
     let settled = |worlds: &Worlds| {
         let found = worlds.settlement.settlement(settlement).map(|row| row.state);
@@ -43,7 +43,7 @@ async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
 async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
     let (house, node) = House::shared().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::RequestLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::RequestLost {}, 1);
     house.settle(settlement).await.unwrap();
     let consented = ::settlement::SettlementState::Consented;
     let open = |worlds: &Worlds| worlds.settlement.settlement(settlement).map(|row| row.state) == Some(consented);

@@ -166,7 +166,7 @@ async fn the_bill_shows_what_stands_in_the_way() {
 async fn an_unknown_outcome_is_said_and_money_waits() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost {}, 1);
     house.settle(settlement).await.unwrap();
     let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
     let notice = page.exchange.unwrap();

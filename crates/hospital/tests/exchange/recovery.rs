@@ -12,7 +12,7 @@ use std::time::Duration;
 async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     let mut house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
     house.settle(settlement).await.unwrap();
     let msgid = house.exchanges(Interface::Settlement)[0].clone();
     assert_eq!(msgid.0, ExchangeState::Unknown);
@@ -40,7 +40,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
 async fn f07_killed_before_the_answer_was_kept_is_found_after_the_restart() {
     let mut house = House::in_bed_within(Duration::from_secs(60)).await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
     let (hospital, nurse, key) = (house.hospital.clone(), house.nurse(), house.key());
     let waiting =
         tokio::spawn(
@@ -61,7 +61,7 @@ async fn f07_killed_before_the_answer_was_kept_is_found_after_the_restart() {
 async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
     let mut house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::RequestLost, 1);
+    house.sandbox.fail(Interface::Settlement, Fault::RequestLost {}, 1);
     house.settle(settlement).await.unwrap();
     assert_eq!(house.state(), SettlementState::Submitted);
     house.restart().await;
@@ -82,8 +82,8 @@ async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
 async fn f03_a_query_without_an_answer_is_asked_again() {
     let house = House::in_bed().await;
     let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost, 1);
-    house.sandbox.fail(Interface::Query, Fault::RequestLost, 2);
+    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
+    house.sandbox.fail(Interface::Query, Fault::RequestLost {}, 2);
     house.settle(settlement).await.unwrap();
     house.until(|house| house.state() == SettlementState::Settled).await;
     // More when the clock is stepped past a query's deadline before it is sent.
@@ -106,7 +106,7 @@ async fn f04_what_was_reversed_has_no_effect_when_it_arrives_late() {
 
 #[tokio::test]
 async fn an_admission_without_an_answer_is_reversed_and_made_anew() {
-    for fault in [Fault::ReplyLost, Fault::RequestLost] {
+    for fault in [Fault::ReplyLost {}, Fault::RequestLost {}] {
         let house = House::arrived().await;
         house.sandbox.fail(Interface::Admission, fault, 1);
         assert_eq!(refusal(house.insure().await), "platform-silent");
@@ -125,7 +125,7 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
     house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
-    house.sandbox.fail(Interface::Discharge, Fault::ReplyLost, 1);
+    house.sandbox.fail(Interface::Discharge, Fault::ReplyLost {}, 1);
     assert_eq!(
         house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap(),
         Answer::Done
@@ -148,7 +148,7 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
 async fn lines_and_trials_without_an_answer_are_simply_sent_again() {
     let house = House::in_bed().await;
     for infno in [Interface::Person, Interface::Lines, Interface::Trial] {
-        house.sandbox.fail(infno, Fault::ReplyLost, 1);
+        house.sandbox.fail(infno, Fault::ReplyLost {}, 1);
     }
     let presettle = || house.ask(Request::Presettle(usecase::Presettle { admission: house.admission }));
     assert_eq!(refusal(presettle().await), "platform-silent"); // 2301

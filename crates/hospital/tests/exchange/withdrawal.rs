@@ -59,10 +59,10 @@ async fn a_cancelled_admission_is_taken_back_at_the_insurer() {
 #[tokio::test]
 async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restart() {
     let cases = [
-        (Fault::RequestLost, vec![Reversed, Answered]),
-        (Fault::ReplyLost, vec![Reversed, Answered]),
+        (Fault::RequestLost {}, vec![Reversed, Answered]),
+        (Fault::ReplyLost {}, vec![Reversed, Answered]),
         (Fault::RequestLate { millis: 1_500 }, vec![Reversed, Answered]),
-        (Fault::Garbage, vec![Reversed, Answered]),
+        (Fault::Garbage {}, vec![Reversed, Answered]),
         (refused(), vec![Answered, Answered]),
     ];
     for (fault, ends) in cases {
@@ -85,7 +85,7 @@ async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restar
 
 #[tokio::test]
 async fn an_unknown_2401_is_resolved_before_anything_else_is_said() {
-    for fault in [Fault::RequestLost, Fault::ReplyLost] {
+    for fault in [Fault::RequestLost {}, Fault::ReplyLost {}] {
         let mut house = House::arrived().await;
         house.sandbox.fail(Interface::Admission, fault, 1);
         assert_eq!(refusal(house.insure().await), "platform-silent");
@@ -227,7 +227,7 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
 async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
     let house = House::arrived().await;
     house.insure().await.unwrap();
-    house.sandbox.fail(Interface::AdmissionUndo, Fault::RequestLost, 1_000);
+    house.sandbox.fail(Interface::AdmissionUndo, Fault::RequestLost {}, 1_000);
     house.ask(cancel(house.admission)).await.unwrap();
     let nothing_is_under_way =
         |house: &House| states(house, Interface::AdmissionUndo).iter().all(|state| *state == Reversed);
@@ -256,10 +256,10 @@ async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
 async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
     for (infno, fault) in [
         (Interface::LinesUndo, None),
-        (Interface::LinesUndo, Some(Fault::RequestLost)),
-        (Interface::LinesUndo, Some(Fault::ReplyLost)),
+        (Interface::LinesUndo, Some(Fault::RequestLost {})),
+        (Interface::LinesUndo, Some(Fault::ReplyLost {})),
         (Interface::LinesUndo, Some(refused())),
-        (Interface::AdmissionUndo, Some(Fault::ReplyLost)),
+        (Interface::AdmissionUndo, Some(Fault::ReplyLost {})),
         (Interface::AdmissionUndo, Some(refused())),
     ] {
         let mut house = House::in_bed().await;

@@ -14,6 +14,12 @@ pub struct Ticket {
     pub number: u32,
 }
 
+#[cfg(feature = "schema")]
+crate::said! {
+    /// A ticket's number (排队号): the start of a window, and the order of check-in among the department's windows of that time.
+    Ticket => crate::schema::text().pattern(Some("^([0-2][0-9]:[0-5][0-9]-)?[0-9]+$")).examples(["08:40-2"])
+}
+
 impl Ticket {
     /// The number of a window.
     pub const fn new(window: MinuteOfDay, number: u32) -> Self {

@@ -14,9 +14,9 @@ use std::{
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
     /// The request never arrives; no answer ever comes.
-    RequestLost,
+    RequestLost {},
     /// The platform does it; the answer never comes.
-    ReplyLost,
+    ReplyLost {},
     /// The request arrives late, whoever may have given up waiting.
     RequestLate {
         /// Milliseconds of real time.
@@ -28,11 +28,11 @@ pub enum Fault {
         millis: u64,
     },
     /// The connection breaks before the platform does it.
-    Reset,
+    Reset {},
     /// The connection breaks after the platform did it.
-    ResetAfter,
+    ResetAfter {},
     /// The message arrives twice; the second answer is the one that comes.
-    Twice,
+    Twice {},
     /// The platform refuses, with these words.
     Refuse {
         /// `err_msg`
@@ -49,7 +49,7 @@ pub enum Fault {
         lines: usize,
     },
     /// The answer is no JSON.
-    Garbage,
+    Garbage {},
     /// The platform does it, and its answer says something else: well-formed, and wrong.
     Lie {
         /// What it says, by place in `output` (a JSON pointer, RFC 6901); what is not there is added to its object.
@@ -107,5 +107,21 @@ impl Faults {
             armed.remove(&infno);
         }
         Some(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// serde lets unit variants of tagged enums have any members.
+    #[test]
+    fn a_fault_with_a_member_too_many_is_refused() {
+        for kind in ["request_lost", "reply_lost", "reset", "reset_after", "twice", "garbage"] {
+            assert!(serde_json::from_value::<Fault>(json!({ "kind": kind })).is_ok(), "{kind}");
+            let more = serde_json::from_value::<Fault>(json!({ "kind": kind, "millis": 5 }));
+            assert!(more.is_err(), "{kind}");
+        }
     }
 }

@@ -158,13 +158,13 @@ impl Sandbox {
     async fn deliver_here(&self, bytes: Vec<u8>) -> Fate {
         let fault = handle::infno(&bytes).and_then(|infno| self.shared.faults.strike(infno));
         let handled = match &fault {
-            Some(Fault::RequestLost) => return Fate::Silent,
-            Some(Fault::Reset) => return Fate::Broken,
+            Some(Fault::RequestLost {}) => return Fate::Silent,
+            Some(Fault::Reset {}) => return Fate::Broken,
             Some(Fault::RequestLate { millis }) => {
                 tokio::time::sleep(Duration::from_millis(*millis)).await;
                 self.handle(&bytes, None).await
             }
-            Some(Fault::Twice) => match self.handle(&bytes, None).await {
+            Some(Fault::Twice {}) => match self.handle(&bytes, None).await {
                 Ok(_) => self.handle(&bytes, None).await,
                 broken => broken,
             },
@@ -175,8 +175,8 @@ impl Sandbox {
                 tracing::error!(%error, "the sandbox platform broke");
                 Fate::Broken
             }
-            (Ok(_), Some(Fault::ReplyLost)) => Fate::Silent,
-            (Ok(_), Some(Fault::ResetAfter)) => Fate::Broken,
+            (Ok(_), Some(Fault::ReplyLost {})) => Fate::Silent,
+            (Ok(_), Some(Fault::ResetAfter {})) => Fate::Broken,
             (Ok(_), Some(Fault::RefusedThough { message })) => match handle::refusal(self.now(), message) {
                 Ok(answer) => Fate::Answer(answer),
                 Err(_) => Fate::Broken,
@@ -188,7 +188,7 @@ impl Sandbox {
                     Fate::Broken
                 }
             },
-            (Ok(_), Some(Fault::Garbage)) => Fate::Answer(b"<html>gateway</html>".to_vec()),
+            (Ok(_), Some(Fault::Garbage {})) => Fate::Answer(b"<html>gateway</html>".to_vec()),
             (Ok(answer), Some(Fault::ReplyLate { millis })) => {
                 tokio::time::sleep(Duration::from_millis(millis)).await;
                 Fate::Answer(answer)

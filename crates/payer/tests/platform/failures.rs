@@ -26,7 +26,7 @@ async fn in_force(desk: &Desk) -> Vec<String> {
 
 #[tokio::test]
 async fn f01_settled_but_the_reply_is_lost_is_found_by_its_msgid() {
-    for fault in [Fault::ReplyLost, Fault::ResetAfter, Fault::ReplyLate { millis: 2_000 }] {
+    for fault in [Fault::ReplyLost {}, Fault::ResetAfter {}, Fault::ReplyLate { millis: 2_000 }] {
         let mut desk = Desk::open().await;
         let mdtrt_id = desk.stay().await;
         desk.switch(Interface::Settlement, &once(fault.clone())).await;
@@ -40,7 +40,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_by_its_msgid() {
 
 #[tokio::test]
 async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
-    for fault in [Fault::RequestLost, Fault::Reset] {
+    for fault in [Fault::RequestLost {}, Fault::Reset {}] {
         let mut desk = Desk::open().await;
         let mdtrt_id = desk.stay().await;
         desk.switch(Interface::Settlement, &once(fault)).await;
@@ -59,8 +59,8 @@ async fn f02_never_arrived_is_reversed_and_settled_under_a_new_number() {
 async fn f03_a_query_may_fail_too_and_be_asked_again() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
-    desk.switch(Interface::Settlement, &once(Fault::ReplyLost)).await;
-    desk.switch(Interface::Query, &Switch { fault: Fault::RequestLost, times: 2 }).await;
+    desk.switch(Interface::Settlement, &once(Fault::ReplyLost {})).await;
+    desk.switch(Interface::Query, &Switch { fault: Fault::RequestLost {}, times: 2 }).await;
     let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
     assert_eq!(desk.send(&message, &[]).await, Err(Silence::TimedOut(Duration::from_millis(400))));
     for _ in 0..2 {
@@ -117,7 +117,7 @@ async fn f05_two_at_once_settle_once() {
 async fn f06_the_same_message_twice_has_one_effect_and_another_under_its_number_none() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
-    desk.switch(Interface::Settlement, &once(Fault::Twice)).await;
+    desk.switch(Interface::Settlement, &once(Fault::Twice {})).await;
     let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), true));
     let first = desk.send(&message, &[]).await.unwrap();
     assert_eq!(desk.send(&message, &[]).await, Ok(first.clone()));
@@ -215,7 +215,7 @@ async fn f27_the_bytes_that_are_kept_are_the_bytes_that_arrive() {
 #[tokio::test]
 async fn admission_and_discharge_without_an_answer_are_reversed_and_done_anew() {
     let mut desk = Desk::open().await;
-    for fault in [Fault::ReplyLost, Fault::RequestLost] {
+    for fault in [Fault::ReplyLost {}, Fault::RequestLost {}] {
         desk.switch(Interface::Admission, &once(fault.clone())).await;
         let unknown = desk.build(&admission(desk.now()));
         assert!(desk.send(&unknown, &[]).await.is_err());
@@ -265,7 +265,7 @@ async fn amounts_that_contradict_each_other_and_garbage_are_no_answer() {
         Ok(Outcome::Trial { .. })
     ));
 
-    desk.switch(Interface::Trial, &once(Fault::Garbage)).await;
+    desk.switch(Interface::Trial, &once(Fault::Garbage {})).await;
     let garbage = payer::Platform::send(&platform, message.bytes().to_vec()).await.unwrap();
     assert!(matches!(Answer::parse(&garbage), Err(AnswerError::Json(_))));
     desk.switch(Interface::Trial, &once(Fault::Refuse { message: "P0001 测试甲 未参保".to_owned() })).await;

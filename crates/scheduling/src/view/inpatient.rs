@@ -11,6 +11,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 /// Where a bed stands.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BedState {
@@ -57,6 +58,7 @@ pub struct BedView {
 }
 
 /// What is wrong about who lies together in a room: a sex was corrected, or two records became one person.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WrongCompany {
@@ -116,6 +118,7 @@ impl WardView {
 }
 
 /// Where an admission stands.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdmissionState {

@@ -143,6 +143,7 @@ impl SlotView {
 
 /// The consulting room (诊室) of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ConsultingRoom {
     /// The consulting room in which it is held.
     #[serde(rename = "room")]

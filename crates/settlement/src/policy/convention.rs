@@ -70,12 +70,14 @@ pub struct Convention<T> {
 
 /// A document that rules are from, as patients and statements name it: no links, no notes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cited {
     /// Its title.
     pub document: Label,
     /// The article, where it is known.
     pub article: Option<Label>,
     /// In force since.
+    #[cfg_attr(feature = "schema", schema(value_type = model::schema::Date))]
     pub date: NaiveDate,
 }
 

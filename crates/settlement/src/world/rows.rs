@@ -314,6 +314,7 @@ pub struct Paid {
 
 /// An amount on which the platform and our estimate differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// The national name.
     pub field: &'static str,

@@ -5,6 +5,7 @@ use super::{
     body::Short,
     caller::Caller,
     problem::{Problem, Speaker},
+    schema::Said,
 };
 use crate::{origin::From, state::AppState};
 use axum::{
@@ -14,13 +15,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use hospital::{Action, accounts::NewAccount};
+use hospital::{
+    Action,
+    accounts::NewAccount,
+    schema::{LoginName, Password, PointInTime, Why},
+};
 use model::{
     actor::Role,
-    id::{ClinicianId, DepartmentId, PersonId, WardId},
+    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    time::Instant,
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An address that is not a request of the hospital, as the document describes it.
 #[derive(Debug)]
@@ -31,79 +37,69 @@ pub(super) struct Step {
     pub(super) doc: &'static str,
     /// The right that it needs; `None` = none.
     pub(super) action: Option<Action>,
-    /// Name, type, may be left out, doc.
-    pub(super) fields: &'static [(&'static str, &'static str, bool, &'static str)],
+    /// What is sent; `None` = nothing.
+    pub(super) body: Option<Said>,
+    /// What is answered; `None` = nothing.
+    pub(super) answer: Option<Said>,
 }
 
-/// All of them but logging in, which alone needs no token.
-pub(super) const STEPS: &[Step] = &[
-    Step { path: "/logout", name: "logout", doc: "Ends the session.", action: None, fields: &[] },
-    Step {
-        path: "/users",
-        name: "create_user",
-        doc: "Creates a login.",
-        action: Some(Action::ManageUsers),
-        fields: &[
-            ("login", "String", false, "2–32 lower-case letters, digits, dots, hyphens or underscores."),
-            ("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one."),
-            ("role", "Role", false, "The role."),
-            ("person", "PersonId", true, "The person behind a patient's login."),
-            ("clinician", "ClinicianId", true, "The clinician."),
-            ("department", "DepartmentId", true, "The department of a desk; without it the central reception."),
-            ("ward", "WardId", true, "The ward of a nurse."),
-        ],
-    },
-    Step {
-        path: "/users/{user}/password",
-        name: "set_password",
-        doc: "Gives a login a new password, and ends its sessions.",
-        action: Some(Action::ManageUsers),
-        fields: &[("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one.")],
-    },
-    Step {
-        path: "/password",
-        name: "change_password",
-        doc: "Changes the own password; the login's other sessions end.",
-        action: None,
-        fields: &[
-            ("current", "String", false, "The password so far."),
-            ("password", "String", false, "8–128 characters; staff 10, administrators 14; no common one."),
-        ],
-    },
-    Step {
-        path: "/users/{user}/switch-off",
-        name: "switch_user_off",
-        doc: "Nobody comes in with this login any more, and its sessions end at once.",
-        action: Some(Action::ManageUsers),
-        fields: &[],
-    },
-    Step {
-        path: "/users/{user}/switch-on",
-        name: "switch_user_on",
-        doc: "The login is used again.",
-        action: Some(Action::ManageUsers),
-        fields: &[],
-    },
-    Step {
-        path: "/users/{user}/unlock",
-        name: "unlock_user",
-        doc: "Lets a login try again before its time.",
-        action: Some(Action::ManageUsers),
-        fields: &[],
-    },
-    Step {
-        path: "/persons/{person}/break-glass",
-        name: "break_glass",
-        doc: "Reads a patient's data outside the own place, for an hour, with a reason that is reported.",
-        action: Some(Action::BreakGlass),
-        fields: &[("reason", "String", false, "Why, 1–500 characters.")],
-    },
-];
+impl Step {
+    const fn new(path: &'static str, name: &'static str, action: Option<Action>, doc: &'static str) -> Self {
+        Self { path, name, doc, action, body: None, answer: None }
+    }
+
+    const fn sends<T: ToSchema>(self) -> Self {
+        Self { body: Some(Said::of::<T>()), ..self }
+    }
+
+    const fn answers<T: ToSchema>(self) -> Self {
+        Self { answer: Some(Said::of::<T>()), ..self }
+    }
+}
+
+/// The only step that needs no token.
+pub(super) const LOG_IN: Step =
+    Step::new("/login", "login", None, "Opens a session and answers with its bearer token, which is shown only once.")
+        .sends::<LogIn>()
+        .answers::<Entered>();
+
+/// All the others.
+pub(super) const STEPS: &[Step] = {
+    const USERS: Option<Action> = Some(Action::ManageUsers);
+    &[
+        Step::new("/logout", "logout", None, "Ends the session."),
+        Step::new("/users", "create_user", USERS, "Creates a login.").sends::<NewUser>().answers::<Created>(),
+        Step::new(
+            "/users/{user}/password",
+            "set_password",
+            USERS,
+            "Gives a login a new password, and ends its sessions.",
+        )
+        .sends::<NewPassword>(),
+        Step::new("/password", "change_password", None, "Changes the own password; the login's other sessions end.")
+            .sends::<OwnPassword>(),
+        Step::new(
+            "/users/{user}/switch-off",
+            "switch_user_off",
+            USERS,
+            "Nobody comes in with this login any more, and its sessions end at once.",
+        ),
+        Step::new("/users/{user}/switch-on", "switch_user_on", USERS, "The login is used again."),
+        Step::new("/users/{user}/unlock", "unlock_user", USERS, "Lets a login try again before its time."),
+        Step::new(
+            "/persons/{person}/break-glass",
+            "break_glass",
+            Some(Action::BreakGlass),
+            "Reads a patient's data outside the own place, for an hour, with a reason that is reported.",
+        )
+        .sends::<Glass>(),
+    ]
+};
 
 /// The addresses.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
-        .route("/login", post(log_in))
+        .route(LOG_IN.path, post(log_in))
         .route("/logout", post(log_out))
         .route("/users", post(create))
         .route("/users/{user}/password", post(set_password))
@@ -114,11 +110,28 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/persons/{person}/break-glass", post(break_glass))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LogIn {
+    /// The login's name.
     login: String,
+    /// The password.
+    #[schema(format = Password)]
     password: String,
+}
+
+/// A session that was opened.
+#[derive(Serialize, ToSchema)]
+struct Entered {
+    /// The bearer token.
+    token: String,
+    /// When it ends.
+    #[schema(value_type = PointInTime)]
+    expires_at: Instant,
+    /// The login's name.
+    login: String,
+    /// Its role.
+    role: Role,
 }
 
 async fn log_in(
@@ -134,12 +147,8 @@ async fn log_in(
         .await
         .map_err(|failure| speaker.failed(&failure))?;
     let account = opened.account;
-    let entered = json!({
-        "token": opened.token,
-        "expires_at": account.expires_at,
-        "login": account.login,
-        "role": account.actor.role,
-    });
+    let (expires_at, login, role) = (account.expires_at, account.login, account.actor.role);
+    let entered = Entered { token: opened.token, expires_at, login, role };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(entered)).into_response())
 }
 
@@ -148,20 +157,36 @@ async fn log_out(caller: Caller) -> Result<StatusCode, Problem> {
     ended.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.speaker.failed(&failure))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewUser {
+    /// The name with which somebody logs in.
+    #[schema(value_type = LoginName)]
     login: String,
+    /// The password.
+    #[schema(value_type = Password)]
     password: String,
+    /// The role.
     role: Role,
+    /// The person behind a patient's login.
     #[serde(default)]
     person: Option<PersonId>,
+    /// The clinician.
     #[serde(default)]
     clinician: Option<ClinicianId>,
+    /// The department of a desk; without it the central reception.
     #[serde(default)]
     department: Option<DepartmentId>,
+    /// The ward of a nurse.
     #[serde(default)]
     ward: Option<WardId>,
+}
+
+/// A login that was created.
+#[derive(Serialize, ToSchema)]
+struct Created {
+    /// Which.
+    user: UserId,
 }
 
 async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> Result<Response, Problem> {
@@ -170,12 +195,14 @@ async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> R
     let new = NewAccount { login, password, role, person, clinician, department, ward };
     let created = caller.hospital.accounts().create(&caller.actor, new, &origin).await;
     let user = created.map_err(|failure| caller.failed(Action::ManageUsers, &failure))?;
-    Ok(Json(json!({ "user": user })).into_response())
+    Ok(Json(Created { user }).into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPassword {
+    /// The password.
+    #[schema(value_type = Password)]
     password: String,
 }
 
@@ -205,10 +232,14 @@ async fn switch_on(caller: Caller, From(origin): From, Path(user): Path<String>)
     switched.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::ManageUsers, &failure))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OwnPassword {
+    /// The password so far.
+    #[schema(format = Password)]
     current: String,
+    /// The new one.
+    #[schema(value_type = Password)]
     password: String,
 }
 
@@ -221,9 +252,11 @@ async fn change_password(
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.speaker.failed(&failure))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Glass {
+    /// Why.
+    #[schema(value_type = Why)]
     reason: String,
 }
 

@@ -1,9 +1,9 @@
 //! A body becomes what it should be, or a problem that names the field, its value and the rule.
 
 use super::{
-    declared::{Declared, Field, Held, REQUESTS, Shape, TYPES},
     json::{self, AtFault, Fault},
     problem::{Problem, Speaker},
+    schema::{self, Said},
 };
 use crate::{body::Unread, state::AppState};
 use axum::{
@@ -14,7 +14,9 @@ use axum::{
 use hospital::{Request, usecase};
 use model::{message::Message, text};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::Segment;
+use utoipa::ToSchema;
 
 /// A refused value is repeated up to so many characters.
 const SHOWN_MAX: usize = 80;
@@ -26,7 +28,7 @@ const STRANGERS_MAX: usize = 8 * 1024;
 #[derive(Debug)]
 pub(super) struct Short<T>(pub(super) T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Short<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for Short<T> {
     type Rejection = Problem;
 
     async fn from_request(request: extract::Request, state: &AppState) -> Result<Self, Problem> {
@@ -81,8 +83,9 @@ impl Sent {
     }
 
     /// Reads all of it.
-    pub(super) fn read<T: DeserializeOwned>(&self, speaker: &Speaker) -> Result<T, Problem> {
-        json::read(self.bytes(), &[], self.visible).map_err(|error| self.at_fault(speaker, &error, &[], &[]))
+    pub(super) fn read<T: DeserializeOwned + ToSchema>(&self, speaker: &Speaker) -> Result<T, Problem> {
+        json::read(self.bytes(), &[], self.visible)
+            .map_err(|error| self.at_fault(speaker, &error, &[], Said::of::<T>()))
     }
 
     /// Reads a request of the hospital: its body, and what is `given` elsewhere.
@@ -90,17 +93,17 @@ impl Sent {
         &self,
         speaker: &Speaker,
         given: &[(&str, &str)],
-        declared: &[Field],
     ) -> Result<Request, Problem> {
         let read = json::read::<T>(self.bytes(), given, self.visible);
-        read.map(Into::into).map_err(|error| self.at_fault(speaker, &error, given, declared))
+        read.map(Into::into).map_err(|error| self.at_fault(speaker, &error, given, Said::of::<T>()))
     }
 
     /// Names the field at fault, its value and its rule.
-    fn at_fault(&self, speaker: &Speaker, error: &AtFault, given: &[(&str, &str)], declared: &[Field]) -> Problem {
+    fn at_fault(&self, speaker: &Speaker, error: &AtFault, given: &[(&str, &str)], said: Said) -> Problem {
         let unfit = StatusCode::UNPROCESSABLE_ENTITY;
         let about = |code, name: &str| speaker.problem(unfit, code, Some(name), vec![("name".into(), name.into())]);
-        let place = Place::of(error, declared);
+        let schema = said.schema();
+        let place = Place::of(error, &schema);
         match error.inner() {
             Fault::Malformed => {
                 let (line, column) = json::malformed_from(self.bytes());
@@ -124,7 +127,7 @@ impl Sent {
             }
             Fault::Invalid(value) => {
                 let name = if place.name.is_empty() { "body" } else { &place.name };
-                speaker.invalid(unfit, name, value, &rule(place.type_.as_deref()))
+                speaker.invalid(unfit, name, value, &schema::rule(place.schema))
             }
         }
     }
@@ -134,46 +137,29 @@ fn count(number: usize) -> model::message::Value {
     i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 
-/// The declared fields of a request.
-pub(super) fn fields_of(request: &str) -> &'static [Field] {
-    let declared = REQUESTS.iter().find(|declared| declared.name == request);
-    match declared.map(|declared| &declared.held) {
-        Some(Held::Fields(fields)) => fields,
-        _ => &[],
-    }
-}
-
 /// Where a body is at fault.
-#[derive(Default)]
-struct Place {
+struct Place<'s> {
     /// `person.credentials[0].kind`, shortened.
     name: String,
-    /// The declared type, where it is known.
-    type_: Option<String>,
+    /// The schema of what should stand there; null where it is not known.
+    schema: &'s Value,
 }
 
-impl Place {
+impl<'s> Place<'s> {
     /// Follows an error's path. Each step is taken once.
-    fn of(error: &AtFault, declared: &[Field]) -> Self {
-        let mut place = Self::default();
+    fn of(error: &AtFault, schema: &'s Value) -> Self {
+        let mut place = Self { name: String::new(), schema };
         for step in error.path().iter() {
-            let fields = match place.type_.as_ref().and_then(|name| TYPES.get(name)) {
-                Some(Declared { shape: Shape::Struct(fields), .. }) => fields,
-                _ if place.name.is_empty() => declared,
-                _ => &[],
-            };
             match step {
                 // A variant that stands for itself is no step into a value.
                 Segment::Enum { variant } if *error.inner() == Fault::Invalid(json::quoted(variant)) => {}
                 Segment::Map { key } | Segment::Enum { variant: key } => {
-                    let field = fields.iter().find(|field| field.name == *key);
-                    place.type_ = field.map(|field| plain_type(&field.type_).to_owned());
+                    place.schema = schema::member(place.schema, key);
                     place.name = place.inner(key);
                 }
                 Segment::Seq { index } => {
                     place.name = shortened(&format!("{}[{index}]", place.name));
-                    let list = place.type_.as_ref();
-                    place.type_ = list.and_then(|list| Some(list.strip_prefix("Vec<")?.strip_suffix('>')?.to_owned()));
+                    place.schema = schema::item(place.schema);
                 }
                 Segment::Unknown => {}
             }
@@ -190,38 +176,4 @@ impl Place {
 /// As much of a text as is repeated.
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(SHOWN_MAX).collect()
-}
-
-/// A type without module and `Option`.
-fn plain_type(type_: &str) -> &str {
-    let inner = type_.strip_prefix("Option<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(type_);
-    if inner.contains('<') { inner } else { inner.rsplit(':').next().unwrap_or(inner) }
-}
-
-/// What a value of a type must be, in words.
-pub(super) fn rule(type_: Option<&str>) -> Message {
-    let Some(type_) = type_ else { return Message::new("api-rule-form") };
-    let id = match type_ {
-        "bool" => "api-rule-bool",
-        "u8" => return Message::new("api-rule-integer").with("max", i64::from(u8::MAX)),
-        "u16" => return Message::new("api-rule-integer").with("max", i64::from(u16::MAX)),
-        "u32" => return Message::new("api-rule-integer").with("max", i64::from(u32::MAX)),
-        "String" => "api-rule-text",
-        "Instant" => "api-rule-instant",
-        "NaiveDate" | "BusinessDate" => "api-rule-date",
-        "MinuteOfDay" => "api-rule-minute",
-        "Yuan" => "api-rule-yuan",
-        "Decimal" => "api-rule-decimal",
-        _ if type_.starts_with("Vec<") => "api-rule-list",
-        _ => match TYPES.get(type_) {
-            Some(Declared { shape: Shape::Enum { variants, .. }, .. }) => {
-                let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
-                return Message::new("api-rule-one-of").with("names", names.join(", "));
-            }
-            Some(_) => "api-rule-object",
-            None if type_.ends_with("Id") => "api-rule-id",
-            None => "api-rule-form",
-        },
-    };
-    Message::new(id)
 }

@@ -1,8 +1,9 @@
 //! Who calls, and under which key.
 
 use super::{
-    body::{Sent, rule},
+    body::Sent,
     problem::{Problem, Speaker},
+    schema::{Said, rule},
 };
 use crate::{locale::Locale, state::AppState};
 use axum::{
@@ -18,6 +19,7 @@ use model::{
     id::PersonId,
 };
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
 #[derive(Clone, Debug)]
@@ -61,20 +63,15 @@ impl Caller {
     }
 
     /// A value from the query.
-    pub(super) fn asked<T: FromStr>(
-        &self,
-        name: &str,
-        type_: &str,
-        text: Option<&String>,
-    ) -> Result<Option<T>, Problem> {
+    pub(super) fn asked<T: FromStr + ToSchema>(&self, name: &str, text: Option<&String>) -> Result<Option<T>, Problem> {
         let Some(text) = text else { return Ok(None) };
-        let bad = |_| self.speaker.invalid(StatusCode::BAD_REQUEST, name, text, &rule(Some(type_)));
+        let bad = |_| self.speaker.invalid(StatusCode::BAD_REQUEST, name, text, &rule(&Said::of::<T>().schema()));
         text.parse().map(Some).map_err(bad)
     }
 
     /// About whom: named in the query, else the reader's own person. Who is not a person but may ask must name one.
     pub(super) fn whom(&self, action: Action, name: &str, text: Option<&String>) -> Result<PersonId, Problem> {
-        let named = self.asked(name, "PersonId", text)?.or(self.actor.person);
+        let named = self.asked(name, text)?.or(self.actor.person);
         named.ok_or_else(|| match grant(action, self.actor.role) {
             Grant::Never => self.speaker.failed(&Failure::Denied),
             _ => self.speaker.problem(

@@ -1,8 +1,9 @@
 //! Where each request of the hospital is sent to, as its use case says.
 
 use super::{
-    body::{Sent, fields_of},
+    body::Sent,
     problem::{Problem, Speaker},
+    schema::Said,
 };
 use hospital::{
     Action, Request,
@@ -12,7 +13,7 @@ use serde_json::json;
 use std::sync::LazyLock;
 
 /// How a request is read from a body and what is given elsewhere.
-type Read = fn(&Command, &Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>;
+type Read = fn(&Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>;
 
 /// Where a request is sent to. What stands in braces is a field of the request; all its other fields are the body's.
 #[derive(Clone, Debug)]
@@ -23,7 +24,8 @@ pub(super) struct Command {
     pub(super) action: Action,
     /// The request's name in JSON.
     pub(super) request: String,
-    /// Reads it from a body and what is given elsewhere.
+    /// What is sent: the fields of the path and of the body.
+    pub(super) said: Said,
     read: Read,
 }
 
@@ -38,7 +40,7 @@ pub(super) fn in_path(path: &str) -> impl Iterator<Item = &str> {
 impl Command {
     /// Reads it from a body and what is given elsewhere.
     pub(super) fn read(&self, sent: &Sent, speaker: &Speaker, given: &[(&str, &str)]) -> Result<Request, Problem> {
-        (self.read)(self, sent, speaker, given)
+        (self.read)(sent, speaker, given)
     }
 
     /// The fields that stand in the path.
@@ -64,9 +66,6 @@ struct Commands(Vec<Command>);
 impl Catalogue for Commands {
     fn add<T: usecase::Sent>(&mut self, Address { path, action, .. }: Address) {
         let request = json!(action).as_str().unwrap_or_default().to_owned();
-        let read = |command: &Command, sent: &Sent, speaker: &Speaker, given: &[(&str, &str)]| {
-            sent.read_request::<T>(speaker, given, fields_of(&command.request))
-        };
-        self.0.push(Command { path, action, request, read });
+        self.0.push(Command { path, action, request, said: Said::of::<T>(), read: Sent::read_request::<T> });
     }
 }

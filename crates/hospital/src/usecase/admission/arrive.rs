@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{
     billing,
     directory::short_text,
-    prepare::NUMBER_MAX,
+    limits::NUMBER_MAX,
     usecase::{
         stays,
         steps::{Steps, trip},
@@ -11,7 +11,7 @@ use crate::{
 use model::{id::AdmissionId, person::CredentialKind, refusal, scheduling::command};
 
 /// Says that the patient is here to be admitted: the half hour begins, and the bill is opened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Arrive {
     /// The admission, by its id.
@@ -21,6 +21,7 @@ pub struct Arrive {
     /// The number that was scanned or typed, of whichever kind: it must be the patient's, and says of which kind it is.
     /// Without one, a record that opens by the arrival alone is reported.
     #[serde(default)]
+    #[schema(value_type = Option<crate::schema::ShownNumber>)]
     pub number: Option<String>,
 }
 

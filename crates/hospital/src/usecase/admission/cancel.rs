@@ -10,7 +10,7 @@ use model::{
 };
 
 /// Takes the request for an admission back, while its money is not open.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelAdmission {
     /// The admission, by its id.
@@ -19,6 +19,7 @@ pub struct CancelAdmission {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::id::{AdmissionId, CoverageId};
 
 /// Puts a stay under one of the patient's insurances: its lines are split again, and the platform is told.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChooseCoverage {
     /// The admission, by its id.

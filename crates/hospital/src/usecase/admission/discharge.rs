@@ -11,7 +11,7 @@ use model::{
 };
 
 /// Says that an inpatient leaves the hospital; the bed is to be cleaned.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discharge {
     /// The admission, by its id.

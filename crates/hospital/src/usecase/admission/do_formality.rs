@@ -6,7 +6,7 @@ use model::{
 };
 
 /// Says that a formality is done; of `insurance`, after the platform has registered the stay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoFormality {
     /// The admission, by its id.

@@ -7,7 +7,7 @@ use model::{
 
 /// Says that the patient pays all for now (先自费): the formality `insurance` is done without the platform; insurance is
 /// registered later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayAllForNow {
     /// The admission, by its id.
@@ -16,6 +16,7 @@ pub struct PayAllForNow {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

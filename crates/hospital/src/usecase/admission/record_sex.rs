@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, stays};
 use model::{id::AdmissionId, journey::SexRecorded, person::Sex};
 
 /// Records the sex of an inpatient of whom it was not known.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordSex {
     /// The admission, by its id.

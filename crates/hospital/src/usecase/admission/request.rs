@@ -5,12 +5,13 @@ use model::{
 };
 
 /// Requests an admission from a consultation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestAdmission {
     /// The consultation, by the id of its appointment.
     pub appointment: AppointmentId,
     /// The diagnosis: an ICD-10 code.
+    #[schema(value_type = crate::schema::Diagnosis)]
     pub diagnosis: String,
     /// How urgent it is.
     pub urgency: Urgency,
@@ -18,6 +19,7 @@ pub struct RequestAdmission {
     #[serde(default)]
     pub needs: Needs,
     /// Expected days of stay, 1–180.
+    #[schema(minimum = 1, maximum = 180)]
     pub expected_days: u16,
 }
 

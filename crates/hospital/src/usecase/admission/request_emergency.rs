@@ -5,7 +5,7 @@ use model::{
 };
 
 /// Requests an admission without a consultation, through the emergency department (急诊入院).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestEmergencyAdmission {
     /// Who is admitted, by their id.
@@ -13,6 +13,7 @@ pub struct RequestEmergencyAdmission {
     /// By which department, by its id.
     pub department: DepartmentId,
     /// The diagnosis: an ICD-10 code.
+    #[schema(value_type = crate::schema::Diagnosis)]
     pub diagnosis: String,
     /// How urgent it is.
     pub urgency: Urgency,
@@ -20,6 +21,7 @@ pub struct RequestEmergencyAdmission {
     #[serde(default)]
     pub needs: Needs,
     /// Expected days of stay, 1–180.
+    #[schema(minimum = 1, maximum = 180)]
     pub expected_days: u16,
 }
 

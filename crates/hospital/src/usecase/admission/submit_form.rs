@@ -9,7 +9,7 @@ use model::{
 };
 
 /// Fills the one form with what is not known yet; the formality `form` is done.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubmitAdmissionForm {
     /// The admission, by its id.

@@ -6,7 +6,7 @@ use model::{
 };
 
 /// Takes a discharge back: the patient lies in the bed again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoDischarge {
     /// The admission, by its id.
@@ -15,6 +15,7 @@ pub struct UndoDischarge {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

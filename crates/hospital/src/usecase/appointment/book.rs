@@ -13,7 +13,7 @@ use model::{
 use scheduling::view::{Moment, SlotPlace};
 
 /// Books a seat in a window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
     /// The window, by its id.

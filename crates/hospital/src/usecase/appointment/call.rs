@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::id::{AppointmentId, SessionId};
 
 /// Calls a certain patient of a queue, out of turn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     /// The session whose queue it is, by its id.

@@ -6,7 +6,7 @@ use crate::usecase::{
 use model::{actor::Role, id::AppointmentId, journey::StepKind, scheduling::command};
 
 /// Cancels an appointment; of who was not seen, says that no other window is needed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
     /// The appointment, by its id.
@@ -15,6 +15,7 @@ pub struct Cancel {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use model::{
 };
 
 /// Checks a patient in, who then waits to be called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckIn {
     /// The appointment, by its id.

@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::{id::AppointmentId, scheduling::command};
 
 /// Ends a consultation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finish {
     /// The appointment, by its id.

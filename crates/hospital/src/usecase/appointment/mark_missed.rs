@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::{id::AppointmentId, scheduling::command};
 
 /// Marks an appointment as missed (爽约): its window is over and nobody came.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MarkMissed {
     /// The appointment, by its id.

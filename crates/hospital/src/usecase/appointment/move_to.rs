@@ -11,7 +11,7 @@ use model::{
 };
 
 /// Moves an appointment to another window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     /// The appointment, by its id.

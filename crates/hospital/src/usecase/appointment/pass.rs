@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::{id::AppointmentId, scheduling::command};
 
 /// Says that somebody was called and does not answer (过号).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pass {
     /// The appointment, by its id.

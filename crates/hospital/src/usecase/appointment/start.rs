@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, steps::Steps, visits};
 use model::{id::AppointmentId, journey::Effort, scheduling::command};
 
 /// Starts the consultation of who was called; the waiting ends, and is counted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// The appointment, by its id.

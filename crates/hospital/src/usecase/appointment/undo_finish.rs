@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::{id::AppointmentId, scheduling::command};
 
 /// Takes the end of a consultation back: the patient is in the room again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoFinish {
     /// The appointment, by its id.
@@ -11,6 +11,7 @@ pub struct UndoFinish {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use model::{
 };
 
 /// Takes a no-show back. Where the session is over by now the patient was not seen, and is offered another window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoMissed {
     /// The appointment, by its id.
@@ -19,6 +19,7 @@ pub struct UndoMissed {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

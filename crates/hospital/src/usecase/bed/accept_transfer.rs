@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, stays};
 use model::{id::AdmissionId, scheduling::command};
 
 /// Takes a patient of another ward into the bed that is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptTransfer {
     /// The admission, by its id.

@@ -5,7 +5,7 @@ use model::{
 };
 
 /// Keeps a bed for somebody who is to be admitted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignBed {
     /// For whom: the admission, by its id.

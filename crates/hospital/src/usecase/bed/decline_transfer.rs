@@ -5,7 +5,7 @@ use model::{
 };
 
 /// Says that the ward cannot take the patient; the bed that was kept is free again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclineTransfer {
     /// The admission, by its id.
@@ -14,6 +14,7 @@ pub struct DeclineTransfer {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

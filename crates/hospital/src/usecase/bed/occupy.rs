@@ -7,7 +7,7 @@ use model::{
 };
 
 /// Says that the patient is in bed: the half hour ends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OccupyBed {
     /// The admission, by its id.

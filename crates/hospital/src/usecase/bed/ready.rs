@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::BedId, scheduling::command};
 
 /// Says that a bed is clean and ready.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadyBed {
     /// The bed, by its id.

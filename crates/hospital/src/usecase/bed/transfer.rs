@@ -5,7 +5,7 @@ use model::{
 };
 
 /// Takes an inpatient to another bed. A bed of another ward is kept, and the patient stays, until that ward accepts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     /// The admission, by its id.
@@ -16,6 +16,7 @@ pub struct Transfer {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, stays};
 use model::{id::AdmissionId, scheduling::command};
 
 /// Frees a bed that was kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnassignBed {
     /// For whom it was kept: the admission, by its id.
@@ -11,6 +11,7 @@ pub struct UnassignBed {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

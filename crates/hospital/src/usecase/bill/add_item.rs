@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::settlement::ItemPriced;
 
 /// Adds an item to the price list, or changes it; what was charged before stays as it was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddItem {
     /// The item.

@@ -2,10 +2,11 @@ use crate::usecase::prelude::*;
 use model::settlement::PolicyAdopted;
 
 /// Adopts an insurance policy; what was settled before stays as it was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptPolicy {
     /// The policy file's text.
+    #[schema(value_type = crate::schema::PolicyFile)]
     pub toml: String,
 }
 

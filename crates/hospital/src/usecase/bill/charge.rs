@@ -7,14 +7,16 @@ use model::{
 use rust_decimal::Decimal;
 
 /// Charges an item of the price list to a stay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Charge {
     /// Whose bill: the admission, by its id.
     pub admission: AdmissionId,
     /// The hospital's code of the item.
+    #[schema(value_type = crate::schema::ItemCode)]
     pub item: String,
     /// Units, up to 4 decimals, above zero.
+    #[schema(value_type = crate::schema::Units)]
     pub count: Decimal,
 }
 

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::AdmissionId, settlement::command};
 
 /// Closes a registration that the insurer refuses to take back, after its written confirmation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseRegistration {
     /// The admission, by its id.
@@ -11,6 +11,7 @@ pub struct CloseRegistration {
     pub reason: ReasonCode,
     /// What the confirmation says (number, day, who signed it), in own words, up to 500 characters; it must be said.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

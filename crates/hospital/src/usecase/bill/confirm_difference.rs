@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::SettlementId, settlement::command};
 
 /// Says what a difference between the platform's trial and ours is that nobody could name, before the patient signs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmDifference {
     /// The settlement, by its id, as the trial answered it.
@@ -11,6 +11,7 @@ pub struct ConfirmDifference {
     pub reason: ReasonCode,
     /// What was found, in own words, up to 500 characters; it must be said.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

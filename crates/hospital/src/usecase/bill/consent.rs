@@ -1,3 +1,4 @@
+use crate::limits::STROKES_MAX;
 use crate::request::ConsentGiven;
 use crate::usecase::prelude::*;
 use model::{
@@ -7,7 +8,7 @@ use model::{
 };
 
 /// Says that the patient agrees to lines and amounts as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// The settlement, by its id, as the trial answered it.
@@ -55,6 +56,3 @@ impl UseCase for Consent {
         Ok(Answer::Done)
     }
 }
-
-/// The longest signature, bytes.
-const STROKES_MAX: usize = 64 * 1024;

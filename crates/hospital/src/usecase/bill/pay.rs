@@ -5,7 +5,7 @@ use model::{
 };
 
 /// Takes or returns the difference between the patient's share and the deposits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// The settlement, by its id, as the trial answered it.

@@ -6,7 +6,7 @@ use model::{
 };
 
 /// Has the insurance platform make the trial settlement of a stay, to be shown before anybody signs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Presettle {
     /// The admission, by its id.

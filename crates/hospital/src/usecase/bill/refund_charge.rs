@@ -3,17 +3,19 @@ use model::{id::ChargeId, settlement::command};
 use rust_decimal::Decimal;
 
 /// Takes units of a charged line back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundCharge {
     /// The line, by the id of its charge.
     pub charge: ChargeId,
     /// Units to take back, up to 4 decimals, above zero.
+    #[schema(value_type = crate::schema::Units)]
     pub count: Decimal,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::DepositId, settlement::command};
 
 /// Gives a deposit back that was taken by mistake.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnDeposit {
     /// The deposit, by its id.
@@ -11,6 +11,7 @@ pub struct ReturnDeposit {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

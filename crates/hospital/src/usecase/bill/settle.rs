@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::id::SettlementId;
 
 /// Settles with the insurance platform.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settle {
     /// The settlement, by its id, as the trial answered it.

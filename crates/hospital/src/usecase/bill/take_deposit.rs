@@ -7,12 +7,13 @@ use model::{
 };
 
 /// Takes a deposit for a stay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakeDeposit {
     /// The admission, by its id.
     pub admission: AdmissionId,
     /// How much, above zero.
+    #[schema(value_type = crate::schema::Amount)]
     pub amount: Yuan,
     /// How it is paid.
     pub method: PayMethod,

@@ -1,12 +1,12 @@
 use crate::usecase::prelude::*;
-use crate::{billing, directory::short_text};
+use crate::{billing, directory::short_text, limits::PSN_NO_MAX};
 use model::{
     id::CoverageId,
     journey::{CoverageAdded, InsuranceType, PersonClass, RetentionClass},
 };
 
 /// Adds an insurance of a person; stays that it covers are put under it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddCoverage {
     /// The person, by their id.
@@ -16,9 +16,11 @@ pub struct AddCoverage {
     /// Active, retired or resident.
     pub class: PersonClass,
     /// Administrative code of the insured place, six digits.
+    #[schema(value_type = crate::schema::Region)]
     pub region: String,
     /// The platform's number of the person, where it is known.
     #[serde(default)]
+    #[schema(value_type = Option<crate::schema::PersonNumber>)]
     pub psn_no: Option<String>,
 }
 
@@ -35,7 +37,7 @@ impl UseCase for AddCoverage {
 
     async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
         if let Some(number) = &self.psn_no {
-            let number = short_text(number, "psn_no", 30)?;
+            let number = short_text(number, "psn_no", PSN_NO_MAX)?;
             let class = RetentionClass::Financial;
             prepared.psn_no = Some(preparing.seal(Some(self.person), class, "psn_no", number.into_bytes())?);
         }

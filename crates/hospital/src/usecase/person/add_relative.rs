@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::journey::RelativeAdded;
 
 /// Names a family member who may act for a person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddRelative {
     /// Who may act, by their id.

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use crate::{request::PersonDetails, usecase::records};
 
 /// Corrects a person's data; the details replace the old ones.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectPerson {
     /// The person, by their id.
@@ -13,6 +13,7 @@ pub struct CorrectPerson {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

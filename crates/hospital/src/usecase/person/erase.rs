@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::journey::{Event, command};
 
 /// Erases what may be erased of a person's data; what the law keeps stays until its time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePerson {
     /// The person, by their id.

@@ -3,7 +3,7 @@ use crate::{billing, usecase::records};
 use model::journey::{PersonsMerged, command};
 
 /// Says that two records are one person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MergePersons {
     /// The record that is the same person as the other, by its id.

@@ -3,7 +3,7 @@ use crate::{request::PersonDetails, usecase::records};
 use model::journey::Identity;
 
 /// Registers a person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterPerson {
     /// How it is known who it is.

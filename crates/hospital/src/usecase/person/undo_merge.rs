@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::journey::MergeUndone;
 
 /// Takes a merge back: the records are two people again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoMerge {
     /// The record that is another person after all, by its id.
@@ -12,6 +12,7 @@ pub struct UndoMerge {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

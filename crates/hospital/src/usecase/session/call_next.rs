@@ -2,7 +2,7 @@ use crate::usecase::{prelude::*, visits};
 use model::id::SessionId;
 
 /// Calls the next of a queue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallNext {
     /// The session whose queue it is, by its id.

@@ -4,17 +4,19 @@ use model::{Label, id::SessionId, scheduling::command};
 
 /// Holds a session in another consulting room, from now on; patients, the desk and the screens are told both. To take it
 /// back, change to the room before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRoom {
     /// The session, by its id.
     pub session: SessionId,
     /// The consulting room, in both languages; up to 40 characters each.
+    #[schema(value_type = crate::schema::RoomName)]
     pub room: Label,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use model::{
 
 /// Ends a session whose time is over: who has checked in is not seen and is offered another window, who has not has
 /// missed it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
     /// The session, by its id.

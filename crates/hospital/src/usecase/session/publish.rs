@@ -1,3 +1,4 @@
+use crate::limits::ROOM_MAX;
 use crate::usecase::prelude::*;
 use model::{
     Label,
@@ -7,12 +8,13 @@ use model::{
 };
 
 /// Publishes a session: a clinician sees patients in a room, in windows of equal length.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishSession {
     /// Who sees them, by their id.
     pub clinician: ClinicianId,
     /// The consulting room, in both languages; up to 40 characters each.
+    #[schema(value_type = crate::schema::RoomName)]
     pub room: Label,
     /// The day, in the hospital's zone.
     pub date: BusinessDate,
@@ -21,8 +23,10 @@ pub struct PublishSession {
     /// End minute of the day.
     pub until: MinuteOfDay,
     /// Length of a window, 5–20 minutes.
+    #[schema(minimum = 5, maximum = 20)]
     pub slot_minutes: u16,
     /// Seats in each window, 1–50.
+    #[schema(minimum = 1, maximum = 50)]
     pub capacity: u16,
 }
 
@@ -63,13 +67,11 @@ pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
     if room.zh.trim().is_empty() {
         return Refusal::new("text-missing").field("room").err();
     }
-    if [&room.zh, &room.en].into_iter().any(|name| name.chars().count() > usize::from(ROOM_MAX)) {
-        return Refusal::new("text-too-long").field("room").with("max", ROOM_MAX).err();
+    if [&room.zh, &room.en].into_iter().any(|name| name.chars().count() > ROOM_MAX) {
+        return Refusal::new("text-too-long").field("room").with("max", ROOM_MAX as i64).err();
     }
     Ok(())
 }
 
-/// A room's name in a language stands on a wall and on a slip: at most so many characters.
-const ROOM_MAX: u16 = 40;
 /// A day has no more windows: they are of five minutes at least.
 const WINDOWS_MAX: u16 = 288;

@@ -11,7 +11,7 @@ use model::{
 use scheduling::view::AppointmentState;
 
 /// Takes the end of a session back: its queue is as it was, but for who has another window by now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoEndSession {
     /// The session, by its id.
@@ -20,6 +20,7 @@ pub struct UndoEndSession {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

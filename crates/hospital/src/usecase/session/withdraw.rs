@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::SessionId, scheduling::command};
 
 /// Takes a session back in which nobody is booked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawSession {
     /// The session, by its id.
@@ -11,6 +11,7 @@ pub struct WithdrawSession {
     pub reason: ReasonCode,
     /// The reason in own words, up to 500 characters.
     #[serde(default)]
+    #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
 }
 

@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::scheduling::{BookingRules, RulesAdopted};
 
 /// Adopts rules of booking, from a day on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptRules {
     /// The rules.

@@ -11,19 +11,22 @@ use model::{
 };
 
 /// Enrols a clinician, who becomes a person of the hospital.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolClinician {
     /// The department, by its id.
     pub department: DepartmentId,
     /// Full name, 1–60 characters.
+    #[schema(value_type = crate::schema::PersonName)]
     pub name: String,
     /// Credentials, where the hospital keeps them.
     #[serde(default)]
+    #[schema(max_items = 16)]
     pub credentials: Vec<TypedCredential>,
     /// The title.
     pub title: Title,
     /// The registration fee of a visit.
+    #[schema(value_type = crate::schema::Amount)]
     pub fee: Yuan,
 }
 

@@ -2,12 +2,14 @@ use crate::usecase::prelude::*;
 use model::{Label, id::DepartmentId, scheduling::DepartmentOpened};
 
 /// Opens a department.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenDepartment {
     /// The hospital's code for it; each is there once.
+    #[schema(value_type = crate::schema::PlaceCode)]
     pub code: String,
     /// Its name, in both languages.
+    #[schema(value_type = crate::schema::FullLabel)]
     pub name: Label,
     /// Where it is, in both languages.
     pub place: Label,

@@ -7,16 +7,20 @@ use model::{
 };
 
 /// Opens a ward with its rooms and beds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenWard {
     /// The hospital's code for it; each is there once.
+    #[schema(value_type = crate::schema::PlaceCode)]
     pub code: String,
     /// Its name, in both languages.
+    #[schema(value_type = crate::schema::FullLabel)]
     pub name: Label,
     /// Whose patients it takes first: departments, by their ids.
+    #[schema(max_items = 50)]
     pub departments: Vec<DepartmentId>,
     /// Its rooms.
+    #[schema(min_items = 1, max_items = 200)]
     pub rooms: Vec<NewRoom>,
 }
 

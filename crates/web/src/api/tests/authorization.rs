@@ -46,7 +46,7 @@ fn addresses() -> Vec<(Method, &'static str, &'static Value)> {
 }
 
 /// A value that a schema of the document describes.
-fn sample(schema: &Value) -> Value {
+pub(super) fn sample(schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return sample(DOCUMENT.pointer(reference.trim_start_matches('#')).unwrap());
     }
@@ -58,13 +58,17 @@ fn sample(schema: &Value) -> Value {
     if let Some(value) = schema.get("const").or(schema["enum"].get(0)).or(schema["examples"].get(0)) {
         return value.clone();
     }
-    match (schema["type"].as_str().unwrap_or_default(), schema["format"].as_str().unwrap_or_default()) {
+    match (
+        schema["type"].as_str().or(schema["type"][0].as_str()).unwrap_or_default(),
+        schema["format"].as_str().unwrap_or_default(),
+    ) {
         ("string", "uuid") => json!(uuid::Uuid::nil()),
         ("string", "date") => json!("2026-11-26"),
         ("string", "date-time") => json!("2026-11-26T00:20:00Z"),
         ("string", _) => json!("text"),
         ("integer", _) => json!(1),
         ("boolean", _) => json!(true),
+        ("array", _) if schema["items"].is_object() => json!([sample(&schema["items"])]),
         ("array", _) => json!([]),
         ("object", _) => {
             let properties = schema["properties"].as_object().cloned().unwrap_or_default();

@@ -4,12 +4,7 @@
 //! hostile` prints how long it takes.
 
 use crate::{
-    api::{
-        account::STEPS,
-        declared::{Held, REQUESTS},
-        json::work,
-        routes::COMMANDS,
-    },
+    api::{account::STEPS, json::work, routes::COMMANDS, schema::Said},
     tests::{
         authorization::posts,
         house::{House, ROLES},
@@ -31,6 +26,11 @@ const COUNTED: [(&str, u64); 3] = [("pieces", 500), ("bytes allocated", 128 * 10
 /// Something else may grow in between, once: what the hospital remembers of everybody.
 const TRIES: usize = 3;
 const TRIES_OF_BENCH: usize = 20;
+
+/// The fields of what is sent.
+fn fields_of(said: Said) -> Vec<String> {
+    said.schema()["properties"].as_object().unwrap().keys().cloned().collect()
+}
 
 /// A name, and a body of about so many bytes.
 type Shape = (&'static str, fn(usize) -> String);
@@ -156,13 +156,12 @@ async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
         ("/api/v1/search".to_owned(), token(hospital::Action::SearchPeople), fields(&["text"])),
     ];
     for step in STEPS {
-        let names = step.fields.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        let names = step.body.map(fields_of).unwrap_or_default();
         routes.push((house.address(&format!("/api/v1{}", step.path)), step.action.and_then(token), names));
     }
     for (command, action) in COMMANDS.iter().zip(hospital::Action::ALL) {
-        let declared = REQUESTS.iter().find(|request| request.name == command.request).unwrap();
-        let Held::Fields(fields) = &declared.held else { panic!() };
-        let names = fields.iter().map(|field| field.name.clone()).filter(|name| command.in_body(name)).collect();
+        let mut names = fields_of(command.said);
+        names.retain(|name| command.in_body(name));
         routes.push((house.address(&format!("/api/v1{}", command.path)), token(*action), names));
     }
     for (path, token, fields) in &routes {

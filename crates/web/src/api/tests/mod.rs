@@ -1,5 +1,6 @@
 //! The API over a real hospital, in process.
 
 mod authorization;
+mod bounds;
 mod calls;
 mod cost;

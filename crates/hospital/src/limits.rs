@@ -1,0 +1,26 @@
+//! The bounds of what people send, held where it is checked and said in the API document.
+
+/// The longest idempotency key, bytes.
+pub(crate) const KEY_MAX: usize = 80;
+/// The longest reason in own words, characters.
+pub(crate) const TEXT_MAX: usize = 500;
+/// The longest text that is looked for, characters.
+pub(crate) const LOOKED_FOR_MAX: usize = 80;
+/// The longest name of a person, characters.
+pub(crate) const NAME_MAX: usize = 60;
+/// The longest address, characters.
+pub(crate) const ADDRESS_MAX: usize = 200;
+/// The longest text about allergies, characters.
+pub(crate) const ALLERGIES_MAX: usize = 200;
+/// The longest number of a credential, characters.
+pub(crate) const NUMBER_MAX: usize = 80;
+/// The longest number that the insurance platform has for a person, characters.
+pub(crate) const PSN_NO_MAX: usize = 30;
+/// A room's name in a language stands on a wall and on a slip: at most so many characters.
+pub(crate) const ROOM_MAX: usize = 40;
+/// The longest signature, bytes.
+pub(crate) const STROKES_MAX: usize = 64 * 1024;
+/// The longest name of a login, characters.
+pub(crate) const LOGIN_MAX: usize = 32;
+/// The longest password, characters.
+pub(crate) const PASSWORD_MAX: usize = 128;

@@ -1,0 +1,318 @@
+//! What the document says of a field is what the server holds: a value at each bound is taken, one beyond it is refused,
+//! and what is closed takes no more.
+
+use super::authorization::sample;
+use crate::{
+    api::{
+        document::DOCUMENT,
+        routes::COMMANDS,
+        schema::{item, member, resolved},
+    },
+    tests::house::{House, ROLES},
+};
+use axum::http::{Method, StatusCode};
+use hospital::authorize::{Grant, grant};
+use model::{actor::Role, credential::complete_resident_id};
+use serde_json::{Value, json};
+
+/// The body of an address.
+fn described(path: &str) -> &'static Value {
+    &DOCUMENT["paths"][format!("/api/v1{path}")]["post"]["requestBody"]["content"]["application/json"]["schema"]
+}
+
+/// What is said of a field, also where it is one of a list's items.
+fn field(path: &str, pointer: &str) -> Value {
+    pointer.split('/').skip(1).fold(described(path).clone(), |schema, step| {
+        let below = if step == "0" { item(&schema) } else { member(&schema, step) };
+        // What is said beside a reference is said of it.
+        resolved(below).clone()
+    })
+}
+
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(80).collect()
+}
+
+fn text(of: &str, length: usize) -> Value {
+    json!(of.repeat(length))
+}
+
+/// Pairs of a value at a bound and one beyond it, as the document has them.
+fn pairs(schema: &Value, letter: &str) -> Vec<(Value, Value)> {
+    let number = |name: &str| schema[name].as_i64();
+    let length = |name: &str| number(name).map(|number| usize::try_from(number).unwrap());
+    let mut pairs = Vec::new();
+    if let Some(max) = length("maxLength") {
+        pairs.push((text(letter, max), text(letter, max + 1)));
+    }
+    if let Some(min) = length("minLength").filter(|min| *min > 0) {
+        pairs.push((text(letter, min), text(letter, min - 1)));
+    }
+    pairs.extend(number("maximum").map(|max| (json!(max), json!(max + 1))));
+    pairs.extend(number("minimum").map(|min| (json!(min), json!(min - 1))));
+    pairs
+}
+
+/// Values that fit a pattern of the document, and values that do not.
+fn forms(schema: &Value, fit: &[&str], others: &[&str]) -> Vec<(Value, Value)> {
+    let pattern = fancy_regex::Regex::new(schema["pattern"].as_str().unwrap()).unwrap();
+    let fits = |text: &str| pattern.is_match(text).unwrap();
+    assert!(fit.iter().all(|text| fits(text)), "{schema}");
+    assert!(!others.iter().any(|text| fits(text)), "{schema}");
+    fit.iter().flat_map(|fit| others.iter().map(move |other| (json!(fit), json!(other)))).collect()
+}
+
+struct Bounds {
+    house: House,
+    /// The stay that was requested.
+    admission: String,
+    tried: usize,
+    /// Where the two differ.
+    found: Vec<String>,
+}
+
+impl Bounds {
+    async fn post(&self, path: &str, role: Role, body: &Value) -> (StatusCode, Value) {
+        let token = self.house.token(role).await;
+        let path = format!("/api/v1{}", self.house.address(&self.filled(path)));
+        let reply = self.house.call(Method::POST, &path, Some(&token), Some(body.clone())).await;
+        (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
+    }
+
+    /// The address of the stay that was requested, where one was.
+    fn filled(&self, path: &str) -> String {
+        if self.admission.is_empty() { path.to_owned() } else { path.replace("{admission}", &self.admission) }
+    }
+
+    /// The one beyond is refused, and the one at the bound is not refused for that.
+    async fn hold(&mut self, (path, role): (&str, Role), body: &Value, pointer: &str, pairs: Vec<(Value, Value)>) {
+        assert!(!pairs.is_empty(), "{path} {pointer}: the document says no bound");
+        for (at, beyond) in pairs {
+            let with = |value: &Value| {
+                let mut body = body.clone();
+                // What was taken has its code.
+                if let Some(code) = body.get_mut("code") {
+                    *code = json!(format!("C{}{}", self.tried, value == &at));
+                }
+                *body.pointer_mut(pointer).unwrap() = value.clone();
+                body
+            };
+            let (status, refused) = self.post(path, role, &with(&beyond)).await;
+            let name =
+                pointer.split('/').skip(1).find(|step| refused["field"].as_str().is_some_and(|at| at.contains(*step)));
+            if status != StatusCode::UNPROCESSABLE_ENTITY || name.is_none() {
+                self.found.push(format!("{path} {pointer} takes {}: {refused}", shortened(&beyond)));
+            }
+            let (_, taken) = self.post(path, role, &with(&at)).await;
+            if let Some(admission) = taken["admission"].as_str() {
+                self.admission = admission.to_owned();
+            }
+            let why = |reply: &Value| (reply["code"].clone(), reply["field"].clone());
+            if why(&taken) == why(&refused) {
+                self.found.push(format!("{path} {pointer} refuses {}: {taken}", shortened(&at)));
+            }
+            self.tried += 1;
+        }
+    }
+
+    /// The bounds that the document says of a text or a number.
+    async fn says(&mut self, to: (&str, Role), body: &Value, pointers: &[(&str, &str)]) {
+        for (pointer, letter) in pointers {
+            self.hold(to, body, pointer, pairs(&field(to.0, pointer), letter)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
+    let mut bounds = Bounds { house: House::new().await, admission: String::new(), tried: 0, found: Vec::new() };
+    let (department, clinician) = (bounds.house.department, bounds.house.clinician);
+    let label = json!({ "zh": "甲", "en": "A" });
+
+    let cancel = ("/appointments/{appointment}/cancel", Role::Desk);
+    bounds.says(cancel, &json!({ "reason": "other", "text": "" }), &[("/text", "a")]).await;
+
+    let register = ("/persons", Role::Desk);
+    let person = json!({ "identity": "unidentified", "person": {
+        "name": "甲", "phone": "13800000000", "address": "甲", "credentials": [],
+    } });
+    let texts = [("/person/name", "甲"), ("/person/phone", "1"), ("/person/address", "甲")];
+    bounds.says(register, &person, &texts).await;
+    let cards = |count: u32| -> Value {
+        let card = |number| complete_resident_id(&format!("37010019800101{number:03}")).unwrap();
+        (0..count).map(|number| json!({ "kind": "resident_id", "number": card(2 * number) })).collect()
+    };
+    let max = u32::try_from(field(register.0, "/person/credentials")["maxItems"].as_u64().unwrap()).unwrap();
+    bounds.hold(register, &person, "/person/credentials", vec![(cards(max), cards(max + 1))]).await;
+    let passport = json!({ "identity": "known", "person": { "name": "甲", "credentials": [
+        { "kind": "passport", "number": "M12345678", "country": "KOR" },
+    ] } });
+    let country = field(register.0, "/person/credentials/0/country");
+    let pairs = forms(&country, &["KOR"], &["KO", "K0R"]);
+    bounds.hold(register, &passport, "/person/credentials/0/country", pairs).await;
+
+    let coverage = ("/persons/{person}/coverages", Role::Desk);
+    let body = json!({ "insurance": "310", "class": "active", "region": "370100", "psn_no": "1" });
+    bounds.says(coverage, &body, &[("/psn_no", "1")]).await;
+    let pairs = forms(&field(coverage.0, "/region"), &["370100"], &["37010", "3701000", "37010x"]);
+    bounds.hold(coverage, &body, "/region", pairs).await;
+
+    let open = ("/departments", Role::Admin);
+    let body = json!({ "code": "A", "name": label, "place": label });
+    bounds.says(open, &body, &[("/name/zh", "甲"), ("/name/en", "A")]).await;
+    let pairs =
+        forms(&field(open.0, "/code"), &["A_1-b", "ABCDEFGHIJKLMNOPQRST"], &["", "ABCDEFGHIJKLMNOPQRSTU", "A B"]);
+    bounds.hold(open, &body, "/code", pairs).await;
+
+    let enrol = ("/departments/{department}/clinicians", Role::Admin);
+    let body = json!({ "name": "甲", "title": "chief", "fee": "1.00" });
+    bounds.says(enrol, &body, &[("/name", "甲")]).await;
+    let pairs = forms(&field(enrol.0, "/fee"), &["0", "12.50"], &["-1", "1.234", "x"]);
+    bounds.hold(enrol, &body, "/fee", pairs).await;
+
+    let ward = ("/wards", Role::Admin);
+    let room = |room: u64, beds: u64| {
+        let beds: Vec<String> = (0..beds).map(|bed| format!("{room}-{bed}")).collect();
+        json!({ "number": format!("{room}"), "sex": "either", "beds": beds })
+    };
+    let rooms = |rooms: u64| -> Value { (0..rooms).map(|number| room(number, 1)).collect() };
+    let items = |pointer: &str, bound: &str| field(ward.0, pointer)[bound].as_u64().unwrap();
+    let body = json!({ "code": "W9", "name": label, "departments": [], "rooms": rooms(1) });
+    let (min, max) = (items("/rooms", "minItems"), items("/rooms", "maxItems"));
+    let pairs = vec![(rooms(min), rooms(min - 1)), (rooms(max), rooms(max + 1))];
+    bounds.hold(ward, &body, "/rooms", pairs).await;
+    let (min, max) = (items("/rooms/0/beds", "minItems"), items("/rooms/0/beds", "maxItems"));
+    let beds = |count: u64| room(0, count)["beds"].clone();
+    let pairs = vec![(beds(min), beds(min - 1)), (beds(max), beds(max + 1))];
+    bounds.hold(ward, &body, "/rooms/0/beds", pairs).await;
+    let max = items("/departments", "maxItems");
+    let departments = |count: u64| -> Value { (0..count).map(|_| json!(department)).collect() };
+    bounds.hold(ward, &body, "/departments", vec![(departments(max), departments(max + 1))]).await;
+
+    let publish = ("/sessions", Role::Admin);
+    let body = json!({
+        "clinician": clinician, "room": label, "date": "2026-12-01", "from": 600, "until": 700, "slot_minutes": 10,
+        "capacity": 1,
+    });
+    let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", "")];
+    bounds.says(publish, &body, &fields).await;
+    bounds.hold(publish, &body, "/until", vec![(json!(1440), json!(1441))]).await;
+
+    let rules = ("/rules", Role::Admin);
+    let body = json!({ "rules": {
+        "source": "test", "valid_from": "2026-11-01", "days_ahead": 7, "per_day_max": 50, "per_department_day_max": 1,
+        "cancel_minutes_before": 10, "cancels_per_day_max": 100, "cancels_per_department_day_max": 1,
+        "checkin_minutes_before": 120, "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30,
+        "undo_minutes": 30,
+    } });
+    let numbers: Vec<String> = body["rules"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, value)| value.is_u64())
+        .map(|(name, _)| format!("/rules/{name}"))
+        .collect();
+    for pointer in &numbers {
+        bounds.says(rules, &body, &[(pointer, "")]).await;
+    }
+
+    let item = ("/price-list", Role::Admin);
+    let body = json!({ "item": {
+        "item": "A", "name": label, "unit": label, "class": "01", "unit_price": "1", "ceiling": "1", "preself_rate": "0",
+    } });
+    let texts = [("/item/item", "A"), ("/item/unit/zh", "甲"), ("/item/unit/en", "A")];
+    bounds.says(item, &body, &texts).await;
+    for pointer in ["/item/unit_price", "/item/ceiling"] {
+        let pairs = forms(&field(item.0, pointer), &["0", "1.123456"], &["-1", "1.1234567", "x"]);
+        bounds.hold(item, &body, pointer, pairs).await;
+    }
+    let pairs = forms(&field(item.0, "/item/preself_rate"), &["0", "0.123456", "1"], &["-0.1", "1.1", "0.1234567"]);
+    bounds.hold(item, &body, "/item/preself_rate", pairs).await;
+
+    let emergency = ("/admissions", Role::Clinician);
+    let body = json!({
+        "patient": bounds.house.other, "department": department, "diagnosis": "J18.900", "urgency": "emergency",
+        "expected_days": 5,
+    });
+    let pairs = forms(&field(emergency.0, "/diagnosis"), &["J18.900", "A00"], &["18", "J1", "J18.", "J18.9000000000"]);
+    bounds.hold(emergency, &body, "/diagnosis", pairs).await;
+    bounds.says(emergency, &body, &[("/expected_days", "")]).await;
+
+    let arrive = ("/admissions/{admission}/arrive", Role::Nurse);
+    let body = json!({ "credential": "resident_id", "number": "1" });
+    bounds.says(arrive, &body, &[("/number", "1")]).await;
+    let form = ("/admissions/{admission}/form", Role::Nurse);
+    let body = json!({ "answers": {
+        "contact_name": "甲", "contact_phone": "13800000000", "phone": "13800000000", "address": "甲", "allergies": "",
+    } });
+    let texts =
+        [("contact_name", "甲"), ("contact_phone", "1"), ("phone", "1"), ("address", "甲"), ("allergies", "甲")];
+    for (name, letter) in texts {
+        let body = json!({ "answers": { name: body["answers"][name] } });
+        bounds.says(form, &body, &[(&format!("/answers/{name}"), letter)]).await;
+    }
+    let (status, arrived) = bounds.post(arrive.0, arrive.1, &json!({ "credential": "resident_id" })).await;
+    assert_eq!(status, StatusCode::OK, "{arrived}");
+    let deposit = ("/admissions/{admission}/deposits", Role::Nurse);
+    let body = json!({ "amount": "1.00", "method": "cash" });
+    let pairs = forms(&field(deposit.0, "/amount"), &["0.01", "100"], &["-1", "1.234", "x"]);
+    bounds.hold(deposit, &body, "/amount", pairs).await;
+    let charge = ("/admissions/{admission}/charges", Role::Nurse);
+    let body = json!({ "item": "A", "count": "1" });
+    let pairs = forms(&field(charge.0, "/count"), &["1", "0.0001"], &["-1", "0.00001", "x"]);
+    bounds.hold(charge, &body, "/count", pairs).await;
+
+    let user = ("/users", Role::Admin);
+    let body = json!({ "login": "somebody", "password": "a-slow-boat-home-7", "role": "patient", "person": bounds.house.other });
+    let pairs = forms(&field(user.0, "/login"), &["a.b-c_1"], &["A b", "甲甲"]);
+    bounds.hold(user, &body, "/login", pairs).await;
+    bounds.says(user, &body, &[("/login", "a"), ("/password", "a")]).await;
+    let glass = ("/persons/{person}/break-glass", Role::Clinician);
+    bounds.says(glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
+    assert!(bounds.found.is_empty(), "{:#?}", bounds.found);
+    assert!(bounds.tried > 100, "{}", bounds.tried);
+}
+
+/// Every object of every body, with a member that nobody knows.
+#[tokio::test]
+async fn what_the_document_closes_takes_no_more() {
+    let bounds = Bounds { house: House::new().await, admission: String::new(), tried: 0, found: Vec::new() };
+    let mut tried = 0;
+    for command in COMMANDS.iter() {
+        let role = ROLES.into_iter().find(|role| !matches!(grant(command.action, *role), Grant::Never));
+        let (Some(role), Value::Object(_)) = (role, described(command.path)) else { continue };
+        let body = sample(described(command.path));
+        for pointer in objects(&body) {
+            let mut body = body.clone();
+            body.pointer_mut(&pointer).unwrap()["surplus"] = json!(1);
+            let (status, refused) = bounds.post(command.path, role, &body).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{} {pointer}: {refused}", command.path);
+            // One of several holds one thing.
+            let closed = ["json-unknown-field", "json-invalid"].map(Value::from);
+            assert!(closed.contains(&refused["code"]), "{} {pointer}: {refused}", command.path);
+            tried += 1;
+        }
+    }
+    assert!(tried > COMMANDS.len() / 2, "{tried}");
+    let newborn = json!({ "newborn": { "mother": bounds.house.patient, "surplus": 1 } });
+    let body = json!({ "identity": newborn, "person": { "name": "甲" } });
+    let (_, refused) = bounds.post("/persons", Role::Desk, &body).await;
+    assert_eq!(
+        (&refused["code"], &refused["field"]),
+        (&json!("json-unknown-field"), &json!("identity.newborn.surplus"))
+    );
+}
+
+/// Where objects stand in a value.
+fn objects(value: &Value) -> Vec<String> {
+    let below: Vec<(String, &Value)> = match value {
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(place, item)| (place.to_string(), item)).collect(),
+        _ => Vec::new(),
+    };
+    let here = value.is_object().then(String::new);
+    let inner = below
+        .into_iter()
+        .flat_map(|(name, value)| objects(value).into_iter().map(move |pointer| format!("/{name}{pointer}")));
+    here.into_iter().chain(inner).collect()
+}
