@@ -16,7 +16,7 @@ use model::{
     message::Refusal,
     scheduling::{
         AdmissionRequested, BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, ReasonCode, RoomSpec,
-        RulesAdopted, WardOpened, command,
+        RulesAdopted, RulesScope, WardOpened, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -60,7 +60,7 @@ impl Pure {
         pure.open_wards(now)?;
         let mut rules = Blueprint::get().rules.clone();
         rules.valid_from = rules.valid_from.min(today);
-        pure.command(now, &Command::AdoptRules(RulesAdopted { rules }))?;
+        pure.command(now, &Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
         Ok(pure)
     }
 

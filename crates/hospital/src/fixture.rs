@@ -22,7 +22,7 @@ use model::{
     journey::Identity,
     money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, RoomSex, Title},
+    scheduling::{BookingRules, RoomSex, RulesScope, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use std::sync::{
@@ -114,17 +114,17 @@ pub fn rules() -> BookingRules {
     BookingRules {
         source: "test".into(),
         valid_from: today().plus_days(-30),
-        days_ahead: 7,
-        per_day_max: 3,
-        per_department_day_max: 1,
-        cancel_minutes_before: 60,
-        cancels_per_day_max: 6,
-        cancels_per_department_day_max: 3,
-        checkin_minutes_before: 120,
-        missed_minutes_after: 30,
-        pass_places: 3,
-        cleaning_minutes: 30,
-        undo_minutes: 30,
+        days_ahead: Some(7),
+        per_day_max: Some(3),
+        per_department_day_max: Some(1),
+        cancel_minutes_before: Some(60),
+        cancels_per_day_max: Some(6),
+        cancels_per_department_day_max: Some(3),
+        checkin_minutes_before: Some(120),
+        missed_minutes_after: Some(30),
+        pass_places: Some(3),
+        cleaning_minutes: Some(30),
+        undo_minutes: Some(30),
     }
 }
 
@@ -210,7 +210,7 @@ impl Fixture {
     }
 
     async fn set_up(&mut self, rules: BookingRules, capacity: u16) {
-        self.system(Request::AdoptRules(usecase::AdoptRules { rules })).await.unwrap();
+        self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules })).await.unwrap();
         let opened = Request::OpenDepartment(usecase::OpenDepartment {
             code: "CARD".into(),
             name: Label::new("心血管内科", "Cardiology"),

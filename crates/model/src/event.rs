@@ -177,6 +177,15 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["rules"]["cancels_per_day_max"] = Json::from(6);
             payload["rules"]["cancels_per_department_day_max"] = Json::from(3);
         }),
+        ("scheduling.RulesAdopted", 2) => Some(|payload| payload["scope"] = Json::from("hospital")),
+        ("scheduling.SessionPublished", 1) => Some(|payload| {
+            // Whoever booked had any seat.
+            for slot in payload["slots"].as_array_mut().into_iter().flatten() {
+                let capacity = slot.as_object_mut().and_then(|slot| slot.remove("capacity"));
+                let seats = capacity.and_then(|capacity| capacity.as_u64()).unwrap_or_default();
+                slot["pools"] = (0..seats).map(|_| "general").collect();
+            }
+        }),
         // Who did it was not said, so it is nobody's of so many a day.
         ("scheduling.AppointmentCancelled" | "scheduling.AppointmentMoved", 1) => {
             Some(|payload| payload["by_hospital"] = Json::from(true))
@@ -228,7 +237,7 @@ mod tests {
     use super::*;
     use crate::{
         journey::{self, Move, StepKind},
-        scheduling::{self, Channel},
+        scheduling::{self, Channel, Pool, RulesScope},
     };
 
     #[test]
@@ -261,8 +270,8 @@ mod tests {
         let stored = include_str!("../tests/data/events/scheduling.RulesAdopted.1.json");
         let event = Event::decode("scheduling.RulesAdopted", 1, stored).unwrap();
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::RulesAdopted(adopted))
-            if (adopted.rules.cancels_per_day_max, adopted.rules.cancels_per_department_day_max) == (6, 3)
-                && adopted.rules.undo_minutes == 120));
+            if (adopted.rules.cancels_per_day_max, adopted.rules.cancels_per_department_day_max) == (Some(6), Some(3))
+                && adopted.rules.undo_minutes == Some(120) && adopted.scope == RulesScope::Hospital));
         let stored = include_str!("../tests/data/events/scheduling.AppointmentCancelled.1.json");
         let event = Event::decode("scheduling.AppointmentCancelled", 1, stored).unwrap();
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentCancelled(one)) if one.by_hospital));
@@ -270,6 +279,20 @@ mod tests {
         let event = Event::decode("scheduling.AppointmentMoved", 1, stored).unwrap();
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::AppointmentMoved(one))
             if one.by_hospital && one.seat == 2));
+    }
+
+    #[test]
+    fn rules_of_version_2_were_the_hospitals_and_seats_of_version_1_were_anybodys() {
+        let stored = include_str!("../tests/data/events/scheduling.RulesAdopted.2.json");
+        let event = Event::decode("scheduling.RulesAdopted", 2, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::RulesAdopted(adopted))
+            if adopted.scope == RulesScope::Hospital && adopted.rules.cancels_per_day_max == Some(4)));
+        let stored = include_str!("../tests/data/events/scheduling.SessionPublished.1.json");
+        let event = Event::decode("scheduling.SessionPublished", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Scheduling(scheduling::Event::SessionPublished(published))
+            if published.slots.iter().map(|slot| slot.capacity()).collect::<Vec<_>>() == [3, 2]
+                && published.slots[0].pools == [Pool::General; 3]));
+        assert_eq!(event.kind().1, 2);
     }
 
     #[test]

@@ -6,16 +6,18 @@ use crate::{
     SideRef,
     id::{BedId, PersonId, RoomId, SlotId},
     person::Sex,
-    time::{BusinessDate, Instant},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 pub mod command;
 mod events;
+mod rules;
 mod ticket;
 
 pub use command::Command;
 pub use events::*;
+pub use rules::{BookingRules, RulesScope};
 pub use ticket::{NoTicket, Ticket};
 
 /// The longest window that may be published, in minutes: the first promise.
@@ -47,6 +49,28 @@ pub enum Channel {
     OnSite,
     /// A clinician, for a follow-up.
     FollowUp,
+}
+
+impl Channel {
+    /// The pool from which its bookings take their seats.
+    pub const fn pool(self) -> Pool {
+        match self {
+            Self::Online | Self::OnSite | Self::FollowUp => Pool::General,
+        }
+    }
+}
+
+/// The part of a session's seats that is kept for some channels (号源池).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pool {
+    /// 普通池: for whoever books, from wherever.
+    General,
+}
+
+impl Pool {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::General];
 }
 
 /// Who may lie in a room.
@@ -97,8 +121,15 @@ pub struct SlotSpec {
     pub from: Instant,
     /// End of the window, at most 20 minutes after its start.
     pub until: Instant,
-    /// Seats.
-    pub capacity: u16,
+    /// The pool of each of its seats, from seat 0 on; a slot has 1–50 seats.
+    pub pools: Vec<Pool>,
+}
+
+impl SlotSpec {
+    /// How many seats it has.
+    pub const fn capacity(&self) -> u16 {
+        self.pools.len() as u16
+    }
 }
 
 /// What an admission needs of a room.
@@ -218,51 +249,6 @@ impl From<ReasonCode> for Reason {
     fn from(code: ReasonCode) -> Self {
         Self { code, text: None }
     }
-}
-
-/// The rules of booking: dated data with a source (decisions.md D8).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct BookingRules {
-    /// Where the values come from.
-    pub source: String,
-    /// In force from this day.
-    pub valid_from: BusinessDate,
-    /// How many days ahead may be booked, 1–60.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
-    pub days_ahead: u16,
-    /// Open appointments of one person on one day.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub per_day_max: u16,
-    /// Open appointments of one person in one department on one day.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub per_department_day_max: u16,
-    /// A patient may cancel or move until so many minutes before the window starts.
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
-    pub cancel_minutes_before: u16,
-    /// So often a day may seats of one person be given back by the patient, 1–100: a cancel or a move each counts as one,
-    /// for each makes a window free. What the hospital's own people do is not counted, and not refused by it.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
-    pub cancels_per_day_max: u16,
-    /// The same in one department.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
-    pub cancels_per_department_day_max: u16,
-    /// Check-in opens so many minutes before the window starts.
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
-    pub checkin_minutes_before: u16,
-    /// Who has not checked in so many minutes after the window's end has missed it.
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
-    pub missed_minutes_after: u16,
-    /// Who does not answer a call falls back so many places (过号).
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub pass_places: u16,
-    /// A bed is clean so many minutes after its patient left, unless somebody says so before.
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
-    pub cleaning_minutes: u16,
-    /// A transition may be undone within so many minutes (decisions.md D14).
-    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
-    pub undo_minutes: u16,
 }
 
 /// What scheduling has to know of people. Journey's events tell it, so it stands in no event of scheduling's own, and a

@@ -8,7 +8,9 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
     money::Yuan,
-    scheduling::{BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, Title, command},
+    scheduling::{
+        BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title, command,
+    },
     time::{BusinessDate, MinuteOfDay, Zone},
 };
 use scheduling::World;
@@ -60,19 +62,19 @@ impl Bench {
         let rules = BookingRules {
             source: "assumed".into(),
             valid_from: date,
-            days_ahead: 14,
-            per_day_max: 3,
-            per_department_day_max: 3,
-            cancel_minutes_before: 60,
-            cancels_per_day_max: 6,
-            cancels_per_department_day_max: 3,
-            checkin_minutes_before: 60,
-            missed_minutes_after: 30,
-            pass_places: 3,
-            cleaning_minutes: 30,
-            undo_minutes: 60,
+            days_ahead: Some(14),
+            per_day_max: Some(3),
+            per_department_day_max: Some(3),
+            cancel_minutes_before: Some(60),
+            cancels_per_day_max: Some(6),
+            cancels_per_department_day_max: Some(3),
+            checkin_minutes_before: Some(60),
+            missed_minutes_after: Some(30),
+            pass_places: Some(3),
+            cleaning_minutes: Some(30),
+            undo_minutes: Some(60),
         };
-        bench.play(&Command::AdoptRules(RulesAdopted { rules }))?;
+        bench.play(&Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
         let mut slots = Vec::new();
         for number in 0..SESSIONS {
             let department = DepartmentId(ids.next());

@@ -3,7 +3,10 @@
 //! An entity carries at most two: the fixed part and the state. States hold `touched`, the number of the last event
 //! that changed the entity.
 
-use crate::view::{AppointmentState, BedState};
+use crate::{
+    queue::Queue,
+    view::{AppointmentState, BedState},
+};
 use bevy_ecs::component::Component;
 use model::{
     Label,
@@ -13,7 +16,7 @@ use model::{
     },
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency},
+    scheduling::{Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
@@ -99,8 +102,8 @@ pub(crate) struct HeldIn {
 pub(crate) struct SessionState {
     /// Tickets given so far: a session that gave none was not worked at.
     pub(crate) tickets: u32,
-    /// Who waits, next first.
-    pub(crate) queue: Vec<AppointmentId>,
+    /// Who waits.
+    pub(crate) queue: Queue,
     /// Who is called and not in the room yet.
     pub(crate) called: Option<AppointmentId>,
     /// Who is in the room.
@@ -130,7 +133,9 @@ pub(crate) struct Slot {
 /// The seats of a slot.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seats {
-    /// Bit k is set while seat k is taken; a slot has at most 50 seats.
+    /// The seats of each pool: bit k stands for seat k; a slot has at most 50 seats.
+    pub(crate) pools: [u64; Pool::ALL.len()],
+    /// Bit k is set while seat k is taken.
     pub(crate) taken: u64,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
@@ -147,15 +152,24 @@ pub(crate) struct Counted {
 }
 
 impl Seats {
+    /// All free, each of the pool that is said of it.
+    pub(crate) fn new(of: &[Pool], touched: Seq) -> Self {
+        let mut pools = [0; Pool::ALL.len()];
+        for (seat, pool) in of.iter().enumerate() {
+            pools[*pool as usize] |= 1 << seat;
+        }
+        Self { pools, taken: 0, awaited: 0, left: 0, touched }
+    }
+
     /// How many are taken.
     pub(crate) const fn count(&self) -> u16 {
         self.taken.count_ones() as u16
     }
 
-    /// The lowest free seat.
-    pub(crate) const fn free(&self, capacity: u16) -> Option<u16> {
-        let seat = (!self.taken).trailing_zeros() as u16;
-        if seat < capacity { Some(seat) } else { None }
+    /// The lowest free seat of a pool.
+    pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
+        let free = self.pools[pool as usize] & !self.taken;
+        if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{
     component::{Bed, Kind, Occupancy, Slot, Visit},
-    index::{Index, Rules},
+    index::Index,
+    rules::Rules,
     transition::closes_at,
     view::{BedState, Moment},
 };
@@ -20,9 +21,9 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// The moment for which the systems look, and the rules' minutes on that day; `None` where no rules are in force.
+/// The moment for which the systems look, and its day; `None` where no rules are in force.
 #[derive(Resource, Default)]
-struct Now(Option<(Instant, Duration, Duration)>);
+struct Now(Option<(Instant, BusinessDate)>);
 
 /// No-shows: (due, appointment).
 #[derive(Resource, Default)]
@@ -69,9 +70,23 @@ impl From<Due> for Command {
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
 struct Find;
 
-fn find_missed(now: Res<Now>, index: Res<Index>, visits: Query<&Visit>, mut missed: ResMut<Missed>) {
-    let Some((now, after, _)) = now.0 else { return };
-    for (until, slot) in index.awaited.iter().take_while(|(until, _)| *until + after <= now) {
+fn find_missed(
+    now: Res<Now>,
+    rules: Res<Rules>,
+    index: Res<Index>,
+    slots: Query<&Slot>,
+    visits: Query<&Visit>,
+    mut missed: ResMut<Missed>,
+) {
+    let Some((now, today)) = now.0 else { return };
+    let least = minutes(rules.missed_minutes_least());
+    for (until, slot) in index.awaited.iter().take_while(|(until, _)| *until + least <= now) {
+        let found = index.entity(Kind::Other, slot.0).and_then(|entity| slots.get(entity).ok());
+        let Some(rules) = found.and_then(|slot| rules.of_slot(today, slot)) else { continue };
+        let after = minutes(rules.missed_minutes_after);
+        if *until + after > now {
+            continue;
+        }
         for appointment in index.in_slot(*slot) {
             let visit = index.entity(Kind::Appointment, appointment.0).and_then(|entity| visits.get(entity).ok());
             if visit.is_some_and(Visit::is_awaited) {
@@ -89,8 +104,9 @@ fn find_ended(over: Option<Res<Over>>, index: Res<Index>, slots: Query<&Slot>, m
     }
 }
 
-fn find_cleaned(now: Res<Now>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: ResMut<Cleaned>) {
-    let Some((now, _, cleaning)) = now.0 else { return };
+fn find_cleaned(now: Res<Now>, rules: Res<Rules>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: ResMut<Cleaned>) {
+    let Some((now, today)) = now.0 else { return };
+    let Some(cleaning) = rules.of_hospital(today).map(|rules| minutes(rules.cleaning_minutes)) else { return };
     for (bed, occupancy) in &beds {
         let due = occupancy.since + cleaning;
         if occupancy.state == BedState::Cleaning && due <= now {
@@ -139,14 +155,14 @@ fn schedule_in(order: [usize; 3]) -> Schedule {
     schedule
 }
 
+fn minutes(minutes: u16) -> Duration {
+    Duration::minutes(i64::from(minutes))
+}
+
 /// Runs the systems for a moment and empties the outbox.
 pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Due)> {
-    let minutes = |minutes: u16| Duration::minutes(i64::from(minutes));
-    let now = ecs
-        .resource::<Rules>()
-        .on(moment.today())
-        .map(|rules| (moment.now, minutes(rules.missed_minutes_after), minutes(rules.cleaning_minutes)));
-    ecs.resource_mut::<Now>().0 = now;
+    let is_ruled = ecs.resource::<Rules>().of_hospital(moment.today()).is_some();
+    ecs.resource_mut::<Now>().0 = is_ruled.then(|| (moment.now, moment.today()));
     let days_over = if moment.now < closes_at(moment.today().plus_days(-1), moment.zone) { 2 } else { 1 };
     ecs.insert_resource(Over(moment, moment.today().plus_days(-days_over)));
     schedule.run(ecs);
@@ -162,8 +178,8 @@ mod tests {
         decide::{Decider, Stamp},
         id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId, WardId},
         scheduling::{
-            AppointmentBooked, BedSpec, BookingRules, Channel, DepartmentOpened, Event, PatientDischarged, RoomSex,
-            RoomSpec, RulesAdopted, SessionPublished, SettledAt, SlotSpec, WardOpened,
+            AppointmentBooked, BedSpec, BookingRules, Channel, DepartmentOpened, Event, PatientDischarged, Pool,
+            RoomSex, RoomSpec, RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, WardOpened,
         },
         time::{MinuteOfDay, Zone},
     };
@@ -189,20 +205,21 @@ mod tests {
         let mut events: Vec<Event> = vec![
             DepartmentOpened { department, code: "A".into(), name: label(), place: label() }.into(),
             RulesAdopted {
+                scope: RulesScope::Hospital,
                 rules: BookingRules {
                     source: "assumed".into(),
                     valid_from: day,
-                    days_ahead: 14,
-                    per_day_max: 3,
-                    per_department_day_max: 3,
-                    cancel_minutes_before: 60,
-                    cancels_per_day_max: 6,
-                    cancels_per_department_day_max: 3,
-                    checkin_minutes_before: 60,
-                    missed_minutes_after: 10,
-                    pass_places: 3,
-                    cleaning_minutes: 30,
-                    undo_minutes: 60,
+                    days_ahead: Some(14),
+                    per_day_max: Some(3),
+                    per_department_day_max: Some(3),
+                    cancel_minutes_before: Some(60),
+                    cancels_per_day_max: Some(6),
+                    cancels_per_department_day_max: Some(3),
+                    checkin_minutes_before: Some(60),
+                    missed_minutes_after: Some(10),
+                    pass_places: Some(3),
+                    cleaning_minutes: Some(30),
+                    undo_minutes: Some(60),
                 },
             }
             .into(),
@@ -215,7 +232,12 @@ mod tests {
                 from: MinuteOfDay(480),
                 until: MinuteOfDay(500),
                 fee: model::money::Yuan::ZERO,
-                slots: vec![SlotSpec { slot: SlotId(id(4)), from: at(0), until: at(20), capacity: 3 }],
+                slots: vec![SlotSpec {
+                    slot: SlotId(id(4)),
+                    from: at(0),
+                    until: at(20),
+                    pools: vec![Pool::General; 3],
+                }],
             }
             .into(),
             WardOpened {

@@ -5,7 +5,6 @@ use crate::component::Kind;
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WardId},
-    scheduling::BookingRules,
     time::{BusinessDate, Instant},
 };
 use smallvec::SmallVec;
@@ -234,16 +233,5 @@ impl Index {
                 member(&mut self.aliases, (*whom, *alias), is_in)
             }
         }
-    }
-}
-
-/// The rules of booking by the day from which they are in force.
-#[derive(Resource, Clone, Debug, Default, PartialEq)]
-pub(crate) struct Rules(pub(crate) BTreeMap<BusinessDate, BookingRules>);
-
-impl Rules {
-    /// The rules in force on a day.
-    pub(crate) fn on(&self, date: BusinessDate) -> Option<&BookingRules> {
-        self.0.range(..=date).next_back().map(|(_, rules)| rules)
     }
 }

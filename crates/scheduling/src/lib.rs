@@ -16,24 +16,27 @@
 mod component;
 mod due;
 mod index;
+mod queue;
 mod row;
+mod rules;
 mod snapshot;
 mod transition;
 mod tx;
 pub mod view;
 
 pub use due::Due;
+pub use rules::RulesInForce;
 pub use snapshot::Snapshot;
 
 use bevy_ecs::{schedule::Schedule, world::World as Ecs};
 use component::Part;
-use index::{Index, Rules};
+use index::Index;
 use model::{
     decide::{Context, Decider, Stamp},
     id::{PersonId, Seq},
     message::Refusal,
-    scheduling::{BookingRules, Command, Event, PersonFact},
-    time::{BusinessDate, Instant},
+    scheduling::{Command, Event, PersonFact},
+    time::Instant,
 };
 use std::fmt;
 use tx::{Tx, Undo};
@@ -75,11 +78,6 @@ impl World {
     /// The number of the last event that was applied here; 0 when there was none.
     pub const fn seq(&self) -> Seq {
         self.seq
-    }
-
-    /// The rules of booking in force on a day; `None` where none were adopted.
-    pub fn rules(&self, date: BusinessDate) -> Option<&BookingRules> {
-        self.ecs.resource::<Rules>().on(date)
     }
 
     /// What is due by itself at this moment and since when, in the order (due time, kind, id). Changes nothing: decide and

@@ -6,13 +6,14 @@ use crate::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seat, Seats,
         Session, SessionState, Slot, Stay, Visit, Ward,
     },
-    index::{Pair, Rules},
+    index::Pair,
+    rules::Rules,
     tx::Tx,
 };
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
     id::{DepartmentId, PersonId, Seq},
-    scheduling::{BookingRules, Formality},
+    scheduling::{BookingRules, Formality, RulesScope},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     seq: Seq,
-    rules: Vec<BookingRules>,
+    rules: Vec<(RulesScope, BookingRules)>,
     departments: Vec<(Department, DepartmentState)>,
     clinicians: Vec<Clinician>,
     wards: Vec<Ward>,
@@ -58,7 +59,7 @@ impl World {
         let ecs = &self.ecs;
         Snapshot {
             seq: self.seq,
-            rules: ecs.resource::<Rules>().0.values().cloned().collect(),
+            rules: ecs.resource::<Rules>().0.iter().map(|((scope, _), set)| (*scope, set.clone())).collect(),
             departments: rows::<(&Department, &DepartmentState), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), state.clone()),
@@ -93,8 +94,8 @@ impl World {
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
         let mut tx = Tx::new(&mut world.ecs, &mut world.log);
-        for rules in snapshot.rules {
-            tx.insert_rules(rules);
+        for (scope, rules) in snapshot.rules {
+            tx.insert_rules(scope, rules);
         }
         snapshot.departments.into_iter().for_each(|row| tx.spawn(row));
         snapshot.clinicians.into_iter().for_each(|row| tx.spawn(row));

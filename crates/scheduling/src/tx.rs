@@ -5,11 +5,15 @@ use crate::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seat,
         Seats, Session, SessionState, Slot, Stay, Visit, Ward,
     },
-    index::{Index, Pair, Rules},
+    index::{Index, Pair},
     row::Row,
+    rules::Rules,
 };
 use bevy_ecs::{component::Component, entity::Entity, entity_disabling::Disabled, world::World as Ecs};
-use model::{scheduling::BookingRules, time::BusinessDate};
+use model::{
+    scheduling::{BookingRules, RulesScope},
+    time::BusinessDate,
+};
 use uuid::Uuid;
 
 /// What to put back. Closed: nothing changes in the world that has no variant here. Large images are boxed, so that the
@@ -24,8 +28,8 @@ pub(crate) enum Undo {
     Inserted(Pair),
     /// Was in the index.
     Removed(Pair),
-    /// The rules of that day before.
-    Rules(BusinessDate, Option<Box<BookingRules>>),
+    /// The rules of that scope and day before.
+    Rules(RulesScope, BusinessDate, Option<Box<BookingRules>>),
     DepartmentState(Entity, Box<DepartmentState>),
     SessionState(Entity, Box<SessionState>),
     HeldIn(Entity, Box<HeldIn>),
@@ -141,10 +145,10 @@ impl<'w> Tx<'w> {
     }
 
     /// Adopts rules.
-    pub(crate) fn insert_rules(&mut self, rules: BookingRules) {
+    pub(crate) fn insert_rules(&mut self, scope: RulesScope, rules: BookingRules) {
         let date = rules.valid_from;
-        let before = self.ecs.resource_mut::<Rules>().0.insert(date, rules);
-        self.log.push(Undo::Rules(date, before.map(Box::new)));
+        let before = self.ecs.resource_mut::<Rules>().0.insert((scope, date), rules);
+        self.log.push(Undo::Rules(scope, date, before.map(Box::new)));
     }
 }
 
@@ -175,11 +179,11 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::Removed(pair) => {
                 ecs.resource_mut::<Index>().set(&pair, true);
             }
-            Undo::Rules(date, before) => {
+            Undo::Rules(scope, date, before) => {
                 let mut rules = ecs.resource_mut::<Rules>();
                 match before {
-                    Some(before) => rules.0.insert(date, *before),
-                    None => rules.0.remove(&date),
+                    Some(before) => rules.0.insert((scope, date), *before),
+                    None => rules.0.remove(&(scope, date)),
                 };
             }
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),

@@ -5,7 +5,7 @@ use crate::target::{Action, Target};
 use chrono::Duration;
 use model::{
     id::DepartmentId,
-    scheduling::{Formality, Urgency},
+    scheduling::{Formality, RulesScope, Urgency},
     time::Instant,
 };
 use scheduling::view::{AdmissionState, AppointmentState, BedState, SessionView};
@@ -22,7 +22,7 @@ impl Engine {
         self.walking.clear();
         self.leaving_on.clear();
         let today = self.today();
-        let ahead = target.look(|world| world.rules(today).map_or(0, |rules| rules.days_ahead));
+        let ahead = target.look(|world| world.rules(today, RulesScope::Hospital).map_or(0, |rules| rules.days_ahead));
         for day in 0..=i64::from(ahead) {
             let date = today.plus_days(day);
             self.publish(date, target)?;

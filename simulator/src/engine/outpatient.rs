@@ -10,7 +10,7 @@ use chrono::Duration;
 use model::{
     id::{AppointmentId, SessionId, SlotId},
     person::age_on,
-    scheduling::Channel,
+    scheduling::{Channel, RulesScope},
     time::{BusinessDate, Instant},
 };
 use scheduling::view::{AppointmentState, AppointmentView, SlotState, SlotView};
@@ -30,7 +30,7 @@ impl Engine {
     pub(super) fn new_day<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let tomorrow = date.plus_days(1);
         self.agenda.add(self.clock(tomorrow, 0.05), Happening::NewDay(tomorrow));
-        let ahead = target.look(|world| world.rules(date).map_or(0, |rules| rules.days_ahead));
+        let ahead = target.look(|world| world.rules(date, RulesScope::Hospital).map_or(0, |rules| rules.days_ahead));
         self.publish(date.plus_days(i64::from(ahead)), target)?;
         for _ in 0..self.draws.poisson(self.scenario.inpatient.emergencies_per_day.value) {
             let hours = self.draws.between(0.1, 23.9);
@@ -161,7 +161,9 @@ impl Engine {
         let (cancel, no_show) = (flow.cancel_share.value, flow.no_show_share.value);
         let (mean, deviation) = (flow.early_minutes_mean.value, flow.early_minutes_deviation.value);
         let early = self.draws.normal(mean, deviation);
-        let cutoff = target.look(|world| world.rules(self.today()).map_or(0, |rules| rules.cancel_minutes_before));
+        let cutoff = target.look(|world| {
+            world.rules(self.today(), RulesScope::Session(view.session)).map_or(0, |rules| rules.cancel_minutes_before)
+        });
         let latest = view.from - Duration::minutes(i64::from(cutoff));
         if self.draws.chance(cancel) && latest > self.now {
             let seconds = (latest - self.now).num_seconds() as f64;

@@ -21,7 +21,7 @@ use model::{
     person::Sex,
     scheduling::{
         AdmissionRequested, Channel, ClinicianEnrolled, ConsultationStarted, DepartmentOpened, Needs, ReasonCode,
-        RulesAdopted, Title, Urgency, command,
+        RulesAdopted, RulesScope, Title, Urgency, command,
     },
     settlement::{BillOpened, PayMethod, YearToDate},
     time::MinuteOfDay,
@@ -200,7 +200,7 @@ impl Scene {
         let mut scene = Self { core: bare_core(morning(), 1), batch: Batch::default(), now: morning() };
         let open = scene.decide(Box::new(|deciding| {
             let name = || Label::new("名", "name");
-            deciding.scheduling(RulesAdopted { rules: rules() })?;
+            deciding.scheduling(RulesAdopted { scope: RulesScope::Hospital, rules: rules() })?;
             let place = name();
             deciding.scheduling(DepartmentOpened { department: DEPARTMENT, code: "D1".into(), name: name(), place })?;
             let (clinician, fee) = (ClinicianId(id(2)), Yuan::from_fen(600));

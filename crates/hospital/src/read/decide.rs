@@ -11,6 +11,7 @@ use model::{
     actor::Actor,
     id::{AdmissionId, short_code},
     journey::Subject,
+    scheduling::RulesScope,
 };
 use scheduling::view::SessionView;
 use settlement::{Exchange, ExchangeState};
@@ -114,7 +115,8 @@ impl Reading<'_> {
     /// Two sessions in one room at one time, from today on.
     pub(super) fn clashes(&self) -> Vec<RoomClash> {
         let today = self.today();
-        let ahead = self.worlds.scheduling.rules(today).map_or(0, |rules| i64::from(rules.days_ahead));
+        let ahead =
+            self.worlds.scheduling.rules(today, RulesScope::Hospital).map_or(0, |rules| i64::from(rules.days_ahead));
         let sessions = self.worlds.scheduling.sessions_between(today, today.plus_days(ahead), self.moment());
         let mut clashes = Vec::new();
         for (place, one) in sessions.iter().enumerate() {

@@ -20,7 +20,7 @@ use model::{
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
-    scheduling::Channel,
+    scheduling::{Channel, RulesScope},
     time::{BusinessDate, MinuteOfDay},
 };
 use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
@@ -38,8 +38,8 @@ impl Hospital {
     pub async fn departments(&self, actor: &Actor) -> Result<DepartmentsPage, Failure> {
         self.show(actor, Action::ReadSlots, |reading| {
             reading.may(Action::ReadSlots, &Default::default())?;
-            let days = reading.days_ahead();
             let card = |view: scheduling::view::DepartmentView| {
+                let days = reading.days_ahead(view.id);
                 let strip = reading.worlds.scheduling.days(view.id, reading.today(), days, reading.moment());
                 strip.iter().for_each(|day| reading.saw(day.touched.max(view.touched)));
                 DepartmentOffer {
@@ -190,8 +190,8 @@ pub(super) fn slot_minutes(session: &SessionView) -> u16 {
 }
 
 impl Reading<'_> {
-    fn days_ahead(&self) -> u16 {
-        let rules = self.worlds.scheduling.rules(self.today());
+    fn days_ahead(&self, department: DepartmentId) -> u16 {
+        let rules = self.worlds.scheduling.rules(self.today(), RulesScope::Department(department));
         rules.map_or(DAYS_SHOWN, |rules| rules.days_ahead.saturating_add(1))
     }
 
@@ -208,7 +208,7 @@ impl Reading<'_> {
             Some(person) if !self.knows(person) => return Err(Failure::Denied),
             person => person.map(|person| self.member(person)),
         };
-        let strip = scheduling.days(department, self.today(), self.days_ahead(), self.moment());
+        let strip = scheduling.days(department, self.today(), self.days_ahead(department), self.moment());
         strip.iter().for_each(|day| self.saw(day.touched));
         let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
         let date = date.or(first).unwrap_or_else(|| self.today());
@@ -335,7 +335,7 @@ impl Reading<'_> {
         self.saw(visit.touched);
         let scheduling = &self.worlds.scheduling;
         let (clinician, title) = self.clinician(visit.clinician);
-        let rules = scheduling.rules(self.today());
+        let rules = scheduling.rules(self.today(), RulesScope::Session(visit.session));
         let minutes = |minutes: Option<u16>| Duration::minutes(i64::from(minutes.unwrap_or_default()));
         let change_until = visit.from - minutes(rules.map(|rules| rules.cancel_minutes_before));
         let (ahead, forecast) = self.place(visit);

@@ -11,7 +11,7 @@ use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AppointmentId, BedId, PersonId},
-    scheduling::Channel,
+    scheduling::{Channel, RulesScope},
     time::Instant,
 };
 use scheduling::view::AppointmentState;
@@ -168,8 +168,13 @@ async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
     for nth in 0..5 {
         machine.pass(Duration::minutes(3));
         let key = IdempotencyKey::new(format!("{name}-{nth}")).unwrap();
-        let written =
-            hospital.execute(&Actor::system(), key, Request::AdoptRules(usecase::AdoptRules { rules: rules() })).await;
+        let written = hospital
+            .execute(
+                &Actor::system(),
+                key,
+                Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules() }),
+            )
+            .await;
         assert!(written.is_ok(), "write {nth} of {name}: {written:?}");
     }
 }
@@ -207,7 +212,7 @@ async fn a_machine_whose_clock_parts_from_the_database_servers_writes_nothing() 
     let hospital = start(&database.url(), &machine).await;
     let fault = ClockFault::PartedFromServer { minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
-    let asked = Request::AdoptRules(usecase::AdoptRules { rules: rules() });
+    let asked = Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules() });
     let key = || IdempotencyKey::new("rules").unwrap();
     assert_eq!(stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await), fault);
     machine.wall.set(SystemClock.now());

@@ -10,7 +10,7 @@ use model::{
     id::SlotId,
     journey::Identity,
     person::CredentialKind,
-    scheduling::{Channel, ReasonCode},
+    scheduling::{Channel, ReasonCode, RulesScope},
     time::MinuteOfDay,
 };
 use uuid::Uuid;
@@ -170,7 +170,10 @@ async fn what_is_due_is_done_by_the_tick() {
     house.clock.set(morning() + Duration::hours(3));
     house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
-    house.system(Request::AdoptRules(usecase::AdoptRules { rules: super::house::rules() })).await.ok();
+    house
+        .system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: super::house::rules() }))
+        .await
+        .ok();
     let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
     assert_eq!(visit.state, crate::view::VisitState::Missed);
 }

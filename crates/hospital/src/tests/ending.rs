@@ -13,7 +13,7 @@ use model::{
     id::{AppointmentId, DepartmentId, PersonId, SessionId, SlotId},
     journey::{StepKind, Subject},
     person::CredentialKind,
-    scheduling::ReasonCode,
+    scheduling::{ReasonCode, RulesScope},
     time::{BusinessDate, MinuteOfDay},
 };
 
@@ -49,7 +49,10 @@ async fn state(house: &House, appointment: AppointmentId) -> (VisitState, bool) 
 async fn tick(house: &House) {
     house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
-    house.system(Request::AdoptRules(usecase::AdoptRules { rules: super::house::rules() })).await.ok();
+    house
+        .system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: super::house::rules() }))
+        .await
+        .ok();
 }
 
 #[tokio::test]

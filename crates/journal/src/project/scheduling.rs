@@ -3,7 +3,7 @@
 use super::table::{Change, Choice, Value, named, shown};
 use model::{
     id::{AdmissionId, AppointmentId},
-    scheduling::Event,
+    scheduling::{Event, Pool},
     time::Instant,
 };
 
@@ -102,8 +102,16 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                     ("session", shown(e.session)),
                     ("from_at", slot.from.into()),
                     ("until_at", slot.until.into()),
-                    ("capacity", slot.capacity.into()),
+                    ("capacity", slot.capacity().into()),
                 ],
+            }));
+            changes.extend(e.slots.iter().flat_map(|slot| {
+                let seats = Pool::ALL.map(|pool| (pool, slot.pools.iter().filter(|of| **of == pool).count() as u32));
+                seats.into_iter().filter(|(_, seats)| *seats > 0).map(|(pool, seats)| Change::Put {
+                    table: "slot_pool",
+                    key: vec![shown(slot.slot), named(pool)],
+                    set: vec![("seats", seats.into())],
+                })
             }));
             changes
         }

@@ -51,6 +51,7 @@ pub(crate) const TABLES: &[Table] = &[
         key: &[text("id")],
         columns: &[text("session"), text("from_at"), text("until_at"), int("capacity")],
     },
+    Table { name: "slot_pool", key: &[text("slot"), text("pool")], columns: &[int("seats")] },
     Table {
         name: "appointment",
         key: &[text("id")],

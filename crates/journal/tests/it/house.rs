@@ -14,7 +14,7 @@ use model::{
     person::Sex,
     scheduling::{
         AppointmentBooked, AppointmentCancelled, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened,
-        PatientCalled, PatientCheckedIn, ReasonCode, SessionPublished, SlotSpec, Ticket,
+        PatientCalled, PatientCheckedIn, Pool, ReasonCode, SessionPublished, SlotSpec, Ticket,
     },
     settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
     time::{Instant, MinuteOfDay},
@@ -236,7 +236,12 @@ pub(crate) fn session(number: u128, capacity: u16) -> Event {
         from: MinuteOfDay(480),
         until: MinuteOfDay(500),
         fee: Yuan::from_fen(1500),
-        slots: vec![SlotSpec { slot: SlotId(id(number)), from: at(0), until: at(20), capacity }],
+        slots: vec![SlotSpec {
+            slot: SlotId(id(number)),
+            from: at(0),
+            until: at(20),
+            pools: vec![Pool::General; usize::from(capacity)],
+        }],
     };
     model::scheduling::Event::from(published).into()
 }

@@ -1,7 +1,8 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, SettledAt, SlotSpec, Ticket, Title, Urgency,
+    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, RulesScope, SettledAt, SlotSpec, Ticket,
+    Title, Urgency,
 };
 use crate::{
     Label,
@@ -54,13 +55,15 @@ events! {
         /// Its rooms.
         rooms: Vec<RoomSpec>,
     }
-    /// Rules of booking were adopted. Version 1 knew no limit of cancels a day.
-    RulesAdopted 2 {
+    /// Rules of booking were adopted. Version 1 knew no limit of cancels a day, version 2 no scope but the hospital.
+    RulesAdopted 3 {
+        /// What they are about.
+        scope: RulesScope,
         /// The rules.
         rules: BookingRules,
     }
-    /// A session was published.
-    SessionPublished 1 {
+    /// A session was published. Version 1 knew no pools.
+    SessionPublished 2 {
         /// Its id.
         session: SessionId,
         /// Whose.

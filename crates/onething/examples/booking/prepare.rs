@@ -18,7 +18,7 @@ use model::{
     journey::Identity,
     money::Yuan,
     person::Sex,
-    scheduling::{BookingRules, Title},
+    scheduling::{BookingRules, RulesScope, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 
@@ -67,7 +67,7 @@ pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
     let at = bulk.hospital().now();
     let today = bulk.hospital().zone().date(at);
     let mut make = Make { at, bulk };
-    make.ask(Request::AdoptRules(usecase::AdoptRules { rules: rules(today) })).await?;
+    make.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules(today) })).await?;
     let department = make.department().await?;
     let clinicians = make.clinicians(department).await?;
     let mut days = Vec::new();
@@ -86,17 +86,17 @@ fn rules(today: BusinessDate) -> BookingRules {
     BookingRules {
         source: "bench".into(),
         valid_from: today.plus_days(-1),
-        days_ahead: DAYS,
-        per_day_max: 1,
-        per_department_day_max: 1,
-        cancel_minutes_before: 60,
-        cancels_per_day_max: 100,
-        cancels_per_department_day_max: 100,
-        checkin_minutes_before: 60,
-        missed_minutes_after: 30,
-        pass_places: 3,
-        cleaning_minutes: 30,
-        undo_minutes: 30,
+        days_ahead: Some(DAYS),
+        per_day_max: Some(1),
+        per_department_day_max: Some(1),
+        cancel_minutes_before: Some(60),
+        cancels_per_day_max: Some(100),
+        cancels_per_department_day_max: Some(100),
+        checkin_minutes_before: Some(60),
+        missed_minutes_after: Some(30),
+        pass_places: Some(3),
+        cleaning_minutes: Some(30),
+        undo_minutes: Some(30),
     }
 }
 

@@ -11,6 +11,7 @@ use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
     journey::{Identity, InsuranceType, PersonClass},
     person::CredentialKind,
+    scheduling::RulesScope,
     time::Instant,
 };
 use simulator::demo::{
@@ -139,7 +140,7 @@ pub(crate) fn set_up(
 ) -> Result<Roster, Failure> {
     let demo = Blueprint::get();
     let mut setup = Setup { executor, at };
-    setup.ask(Request::AdoptRules(usecase::AdoptRules { rules: demo.rules.clone() }))?;
+    setup.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: demo.rules.clone() }))?;
     for toml in policies {
         setup.ask(Request::AdoptPolicy(usecase::AdoptPolicy { toml: toml.clone() }))?;
     }

@@ -1,6 +1,6 @@
 //! From the request for an admission to leaving.
 
-use super::{Apply, Decide, Decision, bed::bed};
+use super::{Apply, Decide, Decision, bed::bed, within_undo};
 use crate::{
     World,
     component::{Admission, Department, Stay, Visit},
@@ -14,7 +14,7 @@ use model::{
     message::{Refusal, Value},
     scheduling::{
         AdmissionCancelled, AdmissionRequested, BedUnassigned, CalledOff, DischargeUndone, Formality, FormalityDone,
-        FormalityUndone, PatientArrived, PatientDischarged, ReasonCode, TransferCalledOff, command,
+        FormalityUndone, PatientArrived, PatientDischarged, ReasonCode, RulesScope, TransferCalledOff, command,
     },
     time::Instant,
 };
@@ -165,7 +165,7 @@ impl Decide<World> for command::UndoFormality {
                 .with("formality", formality_message(formality))
                 .err();
         };
-        world.within_undo(Some(done), context)?;
+        within_undo(&world.rules_now(RulesScope::Hospital, context)?, Some(done), context)?;
         Ok(vec![FormalityUndone { admission, formality, reason: reason.clone() }.into()])
     }
 }
@@ -206,7 +206,7 @@ impl Decide<World> for command::UndoDischarge {
         let (AdmissionState::Discharged, Some(bed)) = (stay.state(), stay.bed) else {
             return wrong_state(stay.state()).err();
         };
-        world.within_undo(stay.discharged_at, context)?;
+        within_undo(&world.rules_now(RulesScope::Hospital, context)?, stay.discharged_at, context)?;
         let left_at = stay.discharged_at.ok_or_else(|| wrong_state(stay.state()))?;
         world.no_other_stay(who.patient, Some(admission))?;
         world.still_has(who, stay, (bed, left_at))?;

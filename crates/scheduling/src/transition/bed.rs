@@ -3,6 +3,7 @@
 use super::{
     Apply, Decide, Decision,
     admission::{admission_state, formality_message, stay},
+    within_undo,
 };
 use crate::{
     World,
@@ -16,7 +17,7 @@ use model::{
     id::{AdmissionId, BedId},
     message::Refusal,
     scheduling::{
-        BedAssigned, BedReadied, BedUnassigned, Formality, PatientInBed, PatientTransferred, ReasonCode,
+        BedAssigned, BedReadied, BedUnassigned, Formality, PatientInBed, PatientTransferred, ReasonCode, RulesScope,
         TransferCalledOff, TransferRequested, TransferUndone, command,
     },
     time::Instant,
@@ -160,7 +161,7 @@ impl Decide<World> for command::UndoTransfer {
         let (who, stay) = world.stay(admission)?;
         let from = world.bed_of(stay)?;
         let (bed, left_at) = stay.moved_from.ok_or(Refusal::new("not-transferred").field("admission"))?;
-        world.within_undo(Some(left_at), context)?;
+        within_undo(&world.rules_now(RulesScope::Hospital, context)?, Some(left_at), context)?;
         world.not_moving(stay)?;
         // Another ward has the last word about its beds: the way back is another transfer, which it accepts.
         if world.find::<Bed>(from.0, "admission")?.ward != world.find::<Bed>(bed.0, "admission")?.ward {

@@ -2,7 +2,7 @@
 
 use super::{Apply, Decide, Decision, expect, state_message};
 use crate::{
-    World,
+    RulesInForce, World,
     component::{Appointment, Counted, Kind, Seat, Seats, SessionState, Slot, Visit},
     index::Pair,
     tx::Tx,
@@ -14,7 +14,7 @@ use model::{
     id::{AppointmentId, PersonId, SlotId},
     message::{Refusal, Value},
     refusal,
-    scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, BookingRules, command},
+    scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, Channel, Pool, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 
@@ -50,7 +50,7 @@ pub(super) enum Clash {
 impl Decide<World> for command::Book {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { appointment, slot, patient, journey, channel } = self;
-        let (slot, free) = world.seat_for(*patient, *slot, None, context)?;
+        let (slot, free) = world.seat_for((*patient, *channel), *slot, None, context)?;
         world.unused(appointment.0, "appointment")?;
         Ok(vec![
             AppointmentBooked {
@@ -117,7 +117,7 @@ impl Apply<Tx<'_>> for AppointmentCancelled {
             given_back(tx, patient, &seat.slot, stamp);
         }
         tx.update(seat.slot.session.0, |state: &mut SessionState| {
-            state.queue.retain(|waiting| *waiting != id);
+            state.queue.leave(id);
             state.touched = stamp.seq;
         });
     }
@@ -140,7 +140,7 @@ impl Decide<World> for command::Move {
         if target.department != seat.slot.department {
             return Refusal::new("other-department").field("slot").err();
         }
-        let (_, free) = world.seat_for(booked.patient, slot, Some(appointment), context)?;
+        let (_, free) = world.seat_for((booked.patient, booked.channel), slot, Some(appointment), context)?;
         if !by_hospital {
             world.may_give_back(appointment, &seat.slot, context)?;
         }
@@ -174,15 +174,15 @@ impl Apply<Tx<'_>> for AppointmentMoved {
 }
 
 impl World {
-    /// The seat that the next to book would get. What lists a slot and what books it is this function
+    /// The seat of a pool that the next to book would get. What lists a slot and what books it is this function
     /// (decisions.md D6).
     pub(crate) fn free_seat(
         &self,
         slot: &Slot,
         seats: &Seats,
-        rules: Option<&BookingRules>,
-        now: Instant,
-        today: BusinessDate,
+        pool: Pool,
+        rules: Option<RulesInForce>,
+        (now, today): (Instant, BusinessDate),
     ) -> Result<Free, Closed> {
         let rules = rules.ok_or(Closed::NoRules)?;
         if now >= slot.from {
@@ -192,24 +192,24 @@ impl World {
         if slot.date > last {
             return Err(Closed::TooFar(last));
         }
-        let seat = seats.free(slot.capacity).ok_or(Closed::Full)?;
+        let seat = seats.free(pool).ok_or(Closed::Full)?;
         Ok(Free { seat, expected_at: expected_at(slot, seat) })
     }
 
     /// The seat that this person would get; `moving` is the appointment that would be given up for it.
     fn seat_for(
         &self,
-        patient: PersonId,
+        (patient, channel): (PersonId, Channel),
         slot: SlotId,
         moving: Option<AppointmentId>,
         context: &Context,
     ) -> Result<(&Slot, Free), Refusal> {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
         let today = context.zone.date(context.now);
-        let rules = self.rules(today);
-        let free = self.free_seat(slot, seats, rules, context.now, today);
+        let rules = self.rules_of_slot(today, slot);
+        let free = self.free_seat(slot, seats, channel.pool(), rules, (context.now, today));
         if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
-            self.within_caps(patient, slot, moving, rules)?;
+            self.within_caps(patient, slot, moving, &rules)?;
         }
         match free {
             Ok(free) => Ok((slot, free)),
@@ -229,7 +229,7 @@ impl World {
         patient: PersonId,
         slot: &Slot,
         moving: Option<AppointmentId>,
-        rules: &BookingRules,
+        rules: &RulesInForce,
     ) -> Result<(), Refusal> {
         let (mut day, mut department) = (0u16, 0u16);
         for id in self.appointments_on_day(patient, slot.date) {
@@ -280,14 +280,14 @@ impl World {
     pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
         let slot = self.find::<Seat>(id.0, "appointment")?.slot;
-        self.within_caps(patient, &slot, Some(id), self.rules_now(context)?)
+        self.within_caps(patient, &slot, Some(id), &self.rules_at(&slot, context)?)
     }
 
     /// Taking seats and giving them back keeps others from them: a patient does it so often a day, in all and in one
     /// department, under whichever record. A move gives a seat back as a cancel does.
     fn may_give_back(&self, appointment: AppointmentId, slot: &Slot, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
-        let rules = self.rules_now(context)?;
+        let rules = self.rules_at(slot, context)?;
         let today = context.zone.date(context.now);
         let (mut day, mut department) = (0u16, 0u16);
         for record in self.index().records(patient) {
@@ -316,7 +316,7 @@ impl World {
 
     /// A patient gives a seat back in time for somebody else to have it.
     fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
-        let minutes = i64::from(self.rules_now(context)?.cancel_minutes_before);
+        let minutes = i64::from(self.rules_at(slot, context)?.cancel_minutes_before);
         let latest = slot.from - Duration::minutes(minutes);
         if context.now <= latest {
             return Ok(());

@@ -87,16 +87,17 @@ impl World {
 
     /// More than one person may have on a day, and in a department on a day.
     fn too_many(&self, open: &[Open], moment: Moment) -> Vec<Obstacle> {
-        let Some(rules) = self.rules(moment.today()) else { return Vec::new() };
         let mut days: BTreeMap<(BusinessDate, Option<DepartmentId>), Vec<&Open>> = BTreeMap::new();
         for one in open {
             days.entry((one.1.date, None)).or_default().push(one);
             days.entry((one.1.date, Some(one.1.department))).or_default().push(one);
         }
         let over = days.into_iter().filter_map(|((date, department), all)| {
+            // As many as the widest of the sets allows under which they were booked.
+            let rules = all.iter().filter_map(|(_, slot, _)| self.rules_of_slot(moment.today(), slot));
             let (id, limit) = match department {
-                Some(_) => ("obstacle-department-day", rules.per_department_day_max),
-                None => ("obstacle-day", rules.per_day_max),
+                Some(_) => ("obstacle-department-day", rules.map(|rules| rules.per_department_day_max).max()?),
+                None => ("obstacle-day", rules.map(|rules| rules.per_day_max).max()?),
             };
             let count = all.len();
             (count > usize::from(limit) && of_both(all.iter().copied())).then(|| {

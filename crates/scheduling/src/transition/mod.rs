@@ -19,15 +19,15 @@ pub(crate) use people::learn;
 pub(crate) use session::closes_at;
 
 use crate::{
-    World,
-    component::{Part, Visit},
+    RulesInForce, World,
+    component::{Part, Slot, Visit},
     tx::Tx,
     view::AppointmentState,
 };
 use model::{
     decide::{Apply, Context, Decide, Stamp},
     message::{Refusal, Value},
-    scheduling::{BookingRules, Command, Event},
+    scheduling::{Command, Event, RulesScope},
     time::Instant,
 };
 use std::borrow::Cow;
@@ -68,24 +68,30 @@ impl World {
     }
 
     /// The rules in force today.
-    fn rules_now(&self, context: &Context) -> Result<&BookingRules, Refusal> {
+    fn rules_now(&self, scope: RulesScope, context: &Context) -> Result<RulesInForce, Refusal> {
         let today = context.zone.date(context.now);
-        self.rules(today).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
+        self.rules(today, scope).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
     }
 
-    /// A transition may be undone for some minutes.
-    fn within_undo(&self, since: Option<Instant>, context: &Context) -> Result<(), Refusal> {
-        let minutes = self.rules_now(context)?.undo_minutes;
-        match since {
-            Some(since) if context.now - since <= chrono::Duration::minutes(i64::from(minutes)) => Ok(()),
-            _ => {
-                let refusal = Refusal::new("undo-too-late").with("limit", Value::Minutes(i64::from(minutes)));
-                match since {
-                    Some(since) => refusal.with("since", since),
-                    None => refusal,
-                }
-                .err()
+    /// The rules in force today for a slot, also for one that was withdrawn since.
+    fn rules_at(&self, slot: &Slot, context: &Context) -> Result<RulesInForce, Refusal> {
+        let today = context.zone.date(context.now);
+        self.rules_of_slot(today, slot).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
+    }
+}
+
+/// A transition may be undone for some minutes.
+fn within_undo(rules: &RulesInForce, since: Option<Instant>, context: &Context) -> Result<(), Refusal> {
+    let minutes = i64::from(rules.undo_minutes);
+    match since {
+        Some(since) if context.now - since <= chrono::Duration::minutes(minutes) => Ok(()),
+        _ => {
+            let refusal = Refusal::new("undo-too-late").with("limit", Value::Minutes(minutes));
+            match since {
+                Some(since) => refusal.with("since", since),
+                None => refusal,
             }
+            .err()
         }
     }
 }

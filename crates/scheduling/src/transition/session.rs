@@ -4,11 +4,13 @@
 use super::{
     Apply, Decide, Decision,
     setup::{touch_department, within},
-    visit::{leave, session, slot_of, visit},
+    visit::{key, leave, session, slot_of, visit},
+    within_undo,
 };
 use crate::{
     World,
     component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, Visit},
+    queue::Queue,
     tx::Tx,
     view::AppointmentState,
 };
@@ -17,8 +19,8 @@ use model::{
     id::{AppointmentId, SessionId},
     message::Refusal,
     scheduling::{
-        AppointmentMissed, AppointmentNotSeen, SLOT_MINUTES_MAX, SessionEndUndone, SessionEnded, SessionPublished,
-        SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
+        AppointmentMissed, AppointmentNotSeen, Pool, RulesScope, SLOT_MINUTES_MAX, SessionEndUndone, SessionEnded,
+        SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -99,7 +101,7 @@ impl Decide<World> for command::PublishSession {
                 slot: *slot,
                 from: at(window),
                 until: at(window + 1),
-                capacity: *capacity,
+                pools: vec![Pool::General; usize::from(*capacity)],
             })
             .collect();
         Ok(vec![
@@ -134,7 +136,7 @@ impl Apply<Tx<'_>> for SessionPublished {
         };
         let state = SessionState {
             tickets: 0,
-            queue: Vec::new(),
+            queue: Queue::default(),
             called: None,
             inside: None,
             ended_at: None,
@@ -151,9 +153,9 @@ impl Apply<Tx<'_>> for SessionPublished {
                 date: self.date,
                 from: spec.from,
                 until: spec.until,
-                capacity: spec.capacity,
+                capacity: spec.capacity(),
             };
-            tx.spawn((slot, Seats { taken: 0, awaited: 0, left: 0, touched: stamp.seq }));
+            tx.spawn((slot, Seats::new(&spec.pools, stamp.seq)));
         }
         touch_department(tx, self.department, stamp);
     }
@@ -229,7 +231,7 @@ impl Decide<World> for command::EndSession {
         }
         let state = world.queue_state(id)?;
         // In the order in which they would have been called, then those whose no-show was taken back: a pardon lasts.
-        let mut not_seen: Vec<AppointmentId> = state.called.into_iter().chain(state.queue.iter().copied()).collect();
+        let mut not_seen: Vec<AppointmentId> = state.called.into_iter().chain(state.queue.iter()).collect();
         let mut missed = Vec::new();
         for appointment in world.session_appointments(session) {
             let visit = world.find::<Visit>(appointment.0, "session")?;
@@ -280,8 +282,8 @@ impl Decide<World> for command::UndoEndSession {
             return Refusal::new("session-not-ended").field("session").err();
         };
         not_closed(session.date, context)?;
-        world.within_undo(Some(ended_at), context)?;
-        world.rules_now(context)?;
+        let rules = world.rules_now(RulesScope::Session(id), context)?;
+        within_undo(&rules, Some(ended_at), context)?;
         let returns = |id: &AppointmentId| world.may_be_open_again(*id, context).is_ok();
         let is_not_seen = |visit: &Visit| visit.state == AppointmentState::NotSeen;
         let mut awaited = Vec::new();
@@ -315,10 +317,11 @@ impl Apply<Tx<'_>> for SessionEndUndone {
         for appointment in &self.waiting {
             visit(tx, *appointment, stamp, |visit| visit.state = AppointmentState::Arrived);
         }
+        let waiting = Queue::of(self.waiting.iter().map(|id| (*id, key(tx, *id))));
         tx.update(self.session.0, |state: &mut SessionState| {
             state.ended_at = None;
             state.not_seen.clear();
-            state.queue.clone_from(&self.waiting);
+            state.queue = waiting;
             state.touched = stamp.seq;
         });
     }

@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision};
 use crate::{
     World,
-    component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Ward},
+    component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Session, Ward},
     tx::Tx,
     view::BedState,
 };
@@ -12,7 +12,7 @@ use model::{
     id::DepartmentId,
     message::Refusal,
     money::Yuan,
-    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened},
+    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, RulesScope, WardOpened},
 };
 use std::collections::BTreeSet;
 
@@ -26,6 +26,10 @@ const FEE_MAX: Yuan = Yuan::from_fen(10_000_000);
 const WARD_DEPARTMENTS_MAX: usize = 50;
 
 const ROOMS_MAX: usize = 200;
+
+/// The most open appointments of one person on one day, and seats given back, that rules may allow.
+const DAY_MAX: u16 = 50;
+const CANCELS_MAX: u16 = 100;
 
 /// The longest code.
 const CODE_MAX: usize = 20;
@@ -173,32 +177,49 @@ impl Apply<Tx<'_>> for WardOpened {
     }
 }
 
-/// Every value of the rules is within its range.
+/// Every value that is said is within its range; the hospital's set says all.
 impl Decide<World> for RulesAdopted {
-    fn decide(&self, _: &World, _: &Context) -> Decision {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
         let rules = &self.rules;
+        let is_hospital = self.scope == RulesScope::Hospital;
+        match self.scope {
+            RulesScope::Hospital => {}
+            RulesScope::Department(id) => _ = world.find::<Department>(id.0, "scope")?,
+            RulesScope::Session(id) => _ = world.find::<Session>(id.0, "scope")?,
+        }
         if rules.source.trim().is_empty() {
             return Refusal::new("empty").field("source").err();
         }
-        within("days_ahead", rules.days_ahead, 1, 60)?;
-        within("per_day_max", rules.per_day_max, 1, 50)?;
-        within("per_department_day_max", rules.per_department_day_max, 1, rules.per_day_max)?;
-        within("cancel_minutes_before", rules.cancel_minutes_before, 0, 10_080)?;
-        within("cancels_per_day_max", rules.cancels_per_day_max, 1, 100)?;
-        let per_department = rules.cancels_per_department_day_max;
-        within("cancels_per_department_day_max", per_department, 1, rules.cancels_per_day_max)?;
-        within("checkin_minutes_before", rules.checkin_minutes_before, 0, 1_440)?;
-        within("missed_minutes_after", rules.missed_minutes_after, 0, 1_440)?;
-        within("pass_places", rules.pass_places, 1, 50)?;
-        within("cleaning_minutes", rules.cleaning_minutes, 0, 1_440)?;
-        within("undo_minutes", rules.undo_minutes, 0, 10_080)?;
+        let (day, cancels) = (rules.per_day_max.unwrap_or(DAY_MAX), rules.cancels_per_day_max.unwrap_or(CANCELS_MAX));
+        for (field, value, (min, max)) in [
+            ("days_ahead", rules.days_ahead, (1, 60)),
+            ("per_day_max", rules.per_day_max, (1, DAY_MAX)),
+            ("per_department_day_max", rules.per_department_day_max, (1, day)),
+            ("cancel_minutes_before", rules.cancel_minutes_before, (0, 10_080)),
+            ("cancels_per_day_max", rules.cancels_per_day_max, (1, CANCELS_MAX)),
+            ("cancels_per_department_day_max", rules.cancels_per_department_day_max, (1, cancels)),
+            ("checkin_minutes_before", rules.checkin_minutes_before, (0, 1_440)),
+            ("missed_minutes_after", rules.missed_minutes_after, (0, 1_440)),
+            ("pass_places", rules.pass_places, (1, 50)),
+            ("cleaning_minutes", rules.cleaning_minutes, (0, 1_440)),
+            ("undo_minutes", rules.undo_minutes, (0, 10_080)),
+        ] {
+            match value {
+                Some(value) => within(field, value, min, max)?,
+                None if is_hospital => return Refusal::new("empty").field(field).err(),
+                None => {}
+            }
+        }
+        if !is_hospital && rules.cleaning_minutes.is_some() {
+            return Refusal::new("rule-of-hospital").field("cleaning_minutes").err();
+        }
         Ok(vec![self.clone().into()])
     }
 }
 
 impl Apply<Tx<'_>> for RulesAdopted {
     fn apply(&self, tx: &mut Tx, _: Stamp) {
-        tx.insert_rules(self.rules.clone());
+        tx.insert_rules(self.scope, self.rules.clone());
     }
 }
 

@@ -5,11 +5,12 @@ use super::{
     booking::recount,
     expect,
     session::{closes_at, not_closed},
-    state_message,
+    state_message, within_undo,
 };
 use crate::{
     World,
     component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
+    queue::QueueKey,
     tx::Tx,
     view::AppointmentState,
 };
@@ -30,7 +31,7 @@ impl Decide<World> for command::CheckIn {
         let (appointment, credential) = (self.appointment, self.credential);
         let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Booked)?;
-        let rules = world.rules_now(context)?;
+        let rules = world.rules_at(&seat.slot, context)?;
         let today = context.zone.date(context.now);
         world.not_ended(seat.slot.session, "appointment")?;
         let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
@@ -93,12 +94,12 @@ impl Apply<Tx<'_>> for PatientCheckedIn {
 impl Decide<World> for command::UndoCheckIn {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
-        let (visit, _) = world.visit(appointment)?;
+        let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Arrived)?;
         if visit.passes > 0 {
             return Refusal::new("was-called").field("appointment").err();
         }
-        world.within_undo(visit.checked_in_at, context)?;
+        within_undo(&world.rules_at(&seat.slot, context)?, visit.checked_in_at, context)?;
         Ok(vec![CheckInUndone { appointment, reason: reason.clone() }.into()])
     }
 }
@@ -114,7 +115,7 @@ impl Apply<Tx<'_>> for CheckInUndone {
             visit.credential = None;
             visit.checked_in_at = None;
         });
-        session(tx, &slot, stamp, |state| state.queue.retain(|waiting| *waiting != self.appointment));
+        session(tx, &slot, stamp, |state| state.queue.leave(self.appointment));
     }
 }
 
@@ -145,10 +146,10 @@ impl Decide<World> for command::Call {
                 expect(visit, AppointmentState::Arrived)?;
                 appointment
             }
-            None => *state.queue.first().ok_or(Refusal::new("queue-empty").field("session"))?,
+            None => state.queue.first().ok_or(Refusal::new("queue-empty").field("session"))?,
         };
         let called = world.find::<Seat>(next.0, "appointment")?.slot.from;
-        let earlier = |other: &AppointmentId| world.get::<Seat>(other.0).is_some_and(|seat| seat.slot.from < called);
+        let earlier = |other: AppointmentId| world.get::<Seat>(other.0).is_some_and(|seat| seat.slot.from < called);
         let in_turn = context.now >= called || !state.queue.iter().any(earlier);
         Ok(vec![PatientCalled { appointment: next, in_turn: Some(in_turn) }.into()])
     }
@@ -166,7 +167,7 @@ impl Apply<Tx<'_>> for PatientCalled {
             }
         });
         session(tx, &slot, stamp, |state| {
-            state.queue.retain(|waiting| *waiting != self.appointment);
+            state.queue.leave(self.appointment);
             state.called = Some(self.appointment);
         });
     }
@@ -175,9 +176,9 @@ impl Apply<Tx<'_>> for PatientCalled {
 impl Decide<World> for command::UndoCall {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
-        let (visit, _) = world.visit(appointment)?;
+        let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Called)?;
-        world.within_undo(visit.called_at, context)?;
+        within_undo(&world.rules_at(&seat.slot, context)?, visit.called_at, context)?;
         Ok(vec![CallUndone { appointment, reason: reason.clone() }.into()])
     }
 }
@@ -185,7 +186,7 @@ impl Decide<World> for command::UndoCall {
 impl Apply<Tx<'_>> for CallUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
-        let placed = visit(tx, self.appointment, stamp, |visit| {
+        visit(tx, self.appointment, stamp, |visit| {
             visit.state = AppointmentState::Arrived;
             // Who was called before, and passed or taken for missing, was called all the same.
             if visit.first_called_at == visit.called_at && !is_placed(visit) {
@@ -193,23 +194,19 @@ impl Apply<Tx<'_>> for CallUndone {
                 visit.in_turn = None;
             }
             visit.called_at = None;
-            is_placed(visit)
         });
         session(tx, &slot, stamp, |state| state.called = None);
-        if placed {
-            session(tx, &slot, stamp, |state| state.queue.insert(0, self.appointment));
-        } else {
-            enqueue(tx, &slot, self.appointment, stamp);
-        }
+        enqueue(tx, &slot, self.appointment, stamp);
     }
 }
 
 impl Decide<World> for command::Pass {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
-        let (visit, _) = world.visit(appointment)?;
+        let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Called)?;
-        Ok(vec![PatientPassed { appointment, places: world.rules_now(context)?.pass_places }.into()])
+        let places = world.rules_at(&seat.slot, context)?.pass_places;
+        Ok(vec![PatientPassed { appointment, places }.into()])
     }
 }
 
@@ -222,8 +219,7 @@ impl Apply<Tx<'_>> for PatientPassed {
         });
         session(tx, &slot, stamp, |state| {
             state.called = None;
-            let place = usize::from(self.places).min(state.queue.len());
-            state.queue.insert(place, self.appointment);
+            state.queue.put(self.appointment, self.places);
         });
     }
 }
@@ -276,7 +272,7 @@ impl Decide<World> for command::UndoFinish {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Fulfilled)?;
-        world.within_undo(visit.finished_at, context)?;
+        within_undo(&world.rules_at(&seat.slot, context)?, visit.finished_at, context)?;
         world.room_is_free(seat.slot.session)?;
         Ok(vec![FinishUndone { appointment, reason: reason.clone() }.into()])
     }
@@ -299,7 +295,7 @@ impl Decide<World> for command::MarkMissed {
         let appointment = self.appointment;
         let (visit, seat) = world.visit(appointment)?;
         let minutes = match visit.state {
-            AppointmentState::Booked => i64::from(world.rules_now(context)?.missed_minutes_after),
+            AppointmentState::Booked => i64::from(world.rules_at(&seat.slot, context)?.missed_minutes_after),
             AppointmentState::Arrived if visit.passes > 0 => 0,
             AppointmentState::Called => 0,
             AppointmentState::Arrived
@@ -341,7 +337,7 @@ impl Decide<World> for command::UndoMissed {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::NoShow)?;
-        world.within_undo(visit.missed_at, context)?;
+        within_undo(&world.rules_at(&seat.slot, context)?, visit.missed_at, context)?;
         let undone = MissedUndone { appointment, reason: reason.clone() }.into();
         // Nobody is called any more: what is left is another window.
         let ended = world.queue_state(seat.slot.session)?.ended_at.is_some();
@@ -367,7 +363,7 @@ impl Apply<Tx<'_>> for MissedUndone {
         });
         session(tx, &slot, stamp, |state| {
             if waits {
-                state.queue.insert(0, self.appointment);
+                state.queue.put(self.appointment, 0);
             }
         });
     }
@@ -429,35 +425,32 @@ pub(super) fn visit<R>(
     answer
 }
 
-/// Call order: the window, in it those on time before those who joined it late, then the ticket's number.
-fn order(tx: &Tx, appointment: AppointmentId) -> (Instant, bool, Option<u32>) {
+/// Where the queue's own order wants somebody; `None` for whom a call puts somewhere: fell back, or came back.
+pub(super) fn key(tx: &Tx, appointment: AppointmentId) -> Option<QueueKey> {
     let visit = tx.get::<Visit>(appointment.0);
     let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
-    (window, visit.joined.is_some(), visit.ticket.map(|ticket| ticket.number))
+    let number = visit.ticket.map(|ticket| ticket.number);
+    (!is_placed(visit)).then(|| QueueKey::new(window, visit.joined.is_some(), number))
 }
 
-/// Waits where a call put it, not where call order would: fell back, or came back.
+/// Waits where a call put it, not where the order would.
 const fn is_placed(visit: &Visit) -> bool {
     visit.passes > 0 || visit.returned
 }
 
-/// Puts somebody into the queue where call order wants it.
+/// Puts somebody into the queue: where its order wants it, or, after a call, to the front.
 fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
-    let mine = order(tx, appointment);
-    let place = {
-        let queue = &tx.get::<SessionState>(slot.session.0).queue;
-        queue
-            .iter()
-            .position(|other| !is_placed(tx.get::<Visit>(other.0)) && order(tx, *other) > mine)
-            .unwrap_or(queue.len())
-    };
-    session(tx, slot, stamp, |state| state.queue.insert(place, appointment));
+    let key = key(tx, appointment);
+    session(tx, slot, stamp, |state| match key {
+        Some(key) => state.queue.enter(appointment, key),
+        None => state.queue.put(appointment, 0),
+    });
 }
 
 /// Waits no more, and is not called.
 pub(super) fn leave(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
     session(tx, slot, stamp, |state| {
-        state.queue.retain(|waiting| *waiting != appointment);
+        state.queue.leave(appointment);
         if state.called == Some(appointment) {
             state.called = None;
         }

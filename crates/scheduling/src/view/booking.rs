@@ -5,7 +5,7 @@ use super::{
     SlotPlace, SlotState, SlotView,
 };
 use crate::{
-    World,
+    RulesInForce, World,
     component::{
         Appointment, Clinician, Department, DepartmentState, HeldIn, Seat, Seats, Session, SessionState, Visit,
     },
@@ -13,7 +13,7 @@ use crate::{
 };
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId},
-    scheduling::BookingRules,
+    scheduling::{Pool, RulesScope},
     time::BusinessDate,
 };
 use uuid::Uuid;
@@ -191,7 +191,7 @@ impl World {
     pub fn session(&self, id: SessionId, moment: Moment) -> Option<SessionView> {
         let session = self.get::<Session>(id.0)?;
         let state = self.get::<SessionState>(id.0)?;
-        let rules = self.rules(moment.today());
+        let rules = self.rules(moment.today(), RulesScope::Session(id));
         let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, rules, &moment)).collect();
         let left = session.slots.iter().filter_map(|slot| Some(u32::from(self.get::<Seats>(slot.0)?.left)));
         Some(SessionView {
@@ -203,7 +203,7 @@ impl World {
             from: session.from,
             until: session.until,
             fee: session.fee,
-            waiting: state.queue.len() as u32,
+            waiting: state.queue.len(),
             left: left.sum::<u32>() + u32::from(state.inside.is_some()),
             ended_at: state.ended_at,
             touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched).max(self.moved_at(id)),
@@ -219,12 +219,13 @@ impl World {
 
     /// One slot.
     pub fn slot(&self, id: SlotId, moment: Moment) -> Option<SlotView> {
-        self.slot_view(id, self.rules(moment.today()), &moment)
+        let (slot, _) = self.slot_and_seats(id)?;
+        self.slot_view(id, self.rules_of_slot(moment.today(), slot), &moment)
     }
 
-    fn slot_view(&self, id: SlotId, rules: Option<&BookingRules>, moment: &Moment) -> Option<SlotView> {
+    fn slot_view(&self, id: SlotId, rules: Option<RulesInForce>, moment: &Moment) -> Option<SlotView> {
         let (slot, seats) = self.slot_and_seats(id)?;
-        let free = self.free_seat(slot, seats, rules, moment.now, moment.today());
+        let free = self.free_seat(slot, seats, Pool::General, rules, (moment.now, moment.today()));
         Some(SlotView {
             id,
             session: slot.session,

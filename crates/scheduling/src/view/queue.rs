@@ -15,8 +15,8 @@ impl World {
             clinician: self.get::<Session>(id.0)?.clinician,
             in_consultation: state.inside,
             called: state.called,
-            next: state.queue.first().copied(),
-            waiting: state.queue.len() as u32,
+            next: state.queue.first(),
+            waiting: state.queue.len(),
             touched: state.touched,
         })
     }
@@ -31,10 +31,10 @@ impl World {
         let (pace, seen) = self.pace(session.clinician);
         let ready_in = self.ready_in(session, state, pace.as_ref(), moment);
         let waiting = (0u32..)
-            .zip(&state.queue)
+            .zip(state.queue.iter())
             .filter_map(|(ahead, id)| {
                 let forecast = pace.as_ref().map(|pace| pace.forecast(ready_in, ahead));
-                Some(QueueEntry { appointment: find(*id)?, ahead, forecast })
+                Some(QueueEntry { appointment: find(id)?, ahead, forecast })
             })
             .collect();
         let mut expected: Vec<AppointmentView> =

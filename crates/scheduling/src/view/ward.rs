@@ -11,7 +11,7 @@ use chrono::Duration;
 use model::{
     id::{AdmissionId, BedId, DepartmentId, PersonId, RoomId, WardId},
     message::Message,
-    scheduling::{Formality, RoomSex},
+    scheduling::{Formality, RoomSex, RulesScope},
     time::Instant,
 };
 
@@ -90,7 +90,9 @@ impl World {
     pub fn bed(&self, id: BedId, moment: Moment) -> Option<BedView> {
         let occupancy = self.get::<Occupancy>(id.0)?;
         let occupant = occupancy.admission.and_then(|admission| self.admission(admission));
-        let cleaning = self.rules(moment.today()).map(|rules| Duration::minutes(i64::from(rules.cleaning_minutes)));
+        let cleaning = self
+            .rules(moment.today(), RulesScope::Hospital)
+            .map(|rules| Duration::minutes(i64::from(rules.cleaning_minutes)));
         Some(BedView {
             place: self.place(id)?,
             state: occupancy.state,

@@ -6,8 +6,8 @@ use model::{
     message::{Refusal, Value},
     money::Yuan,
     scheduling::{
-        BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, RoomSex, RoomSpec, RulesAdopted, Title,
-        WardOpened, command,
+        BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, RoomSex, RoomSpec, RulesAdopted, RulesScope,
+        Title, WardOpened, command,
     },
 };
 
@@ -163,13 +163,16 @@ fn without_rules_nothing_is_booked() {
     let mut house = House::with_session(3);
     let mut later = rules();
     later.valid_from = date("2026-12-01");
-    later.per_day_max = 1;
-    let refusal = house.refused(Command::AdoptRules(RulesAdopted { rules: later.clone() }), "out-of-range");
+    later.per_day_max = Some(1);
+    let refusal = house.refused(
+        Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later.clone() }),
+        "out-of-range",
+    );
     assert_eq!(refusal.field, Some("per_department_day_max"));
-    later.per_department_day_max = 1;
-    house.ok(Command::AdoptRules(RulesAdopted { rules: later }));
-    assert_eq!(house.world.rules(date("2026-11-30")).map(|rules| rules.per_day_max), Some(3));
-    assert_eq!(house.world.rules(date("2026-12-01")).map(|rules| rules.per_day_max), Some(1));
+    later.per_department_day_max = Some(1);
+    house.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later }));
+    assert_eq!(house.world.rules(date("2026-11-30"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(3));
+    assert_eq!(house.world.rules(date("2026-12-01"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(1));
     house.now = on("2025-12-31", "08:00");
     house.refused(book(1, 1, slot(1, 0)), "no-rules");
 }

@@ -6,7 +6,7 @@ use model::{
     decide::{Decider, Stamp},
     id::{AppointmentId, SlotId},
     person::CredentialKind,
-    scheduling::{Channel, Command, command},
+    scheduling::{Channel, Command, RulesScope, command},
 };
 use scheduling::view::{AppointmentState, Share};
 use std::collections::BTreeMap;
@@ -52,9 +52,13 @@ impl Before {
         before
     }
 
-    /// Applies the only version of a kind that there is.
+    /// Applies the first version of a kind.
     fn tell(&mut self, kind: &str) {
-        let event = self.golden.remove(&(kind.to_owned(), 1)).expect(kind);
+        self.tell_version(kind, 1);
+    }
+
+    fn tell_version(&mut self, kind: &str, version: u16) {
+        let event = self.golden.remove(&(kind.to_owned(), version)).expect(kind);
         let model::event::Event::Scheduling(event) = event else { panic!("{event:?}") };
         let stamp = Stamp { seq: self.house.log.len() as u64 + 1, at: self.house.now };
         self.house.world.apply(&event, stamp);
@@ -77,7 +81,7 @@ fn booked() -> AppointmentId {
 #[test]
 fn what_older_versions_wrote_is_read_and_applied() {
     let mut before = Before::new();
-    let rules = before.house.world.rules(date(DAY)).expect("rules").clone();
+    let rules = before.house.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
     assert_eq!((rules.days_ahead, rules.per_department_day_max, rules.undo_minutes), (14, 1, 120));
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3), "as most begin with it");
 
@@ -127,6 +131,16 @@ fn what_older_versions_wrote_is_read_and_applied() {
         other.house.ok(book(number, number, window));
     }
     other.house.refused(book(5, 5, window), "slot-full");
+
+    // Whoever books has any seat of what was published before pools; rules without a scope are the hospital's.
+    other.tell("SessionPublished");
+    for (number, seats) in [(0, 3), (1, 2)] {
+        let slot = other.house.world.slot(slot(9, number), other.house.moment()).expect("published");
+        assert_eq!((slot.capacity, slot.left()), (seats, seats));
+    }
+    other.tell_version("RulesAdopted", 2);
+    let rules = other.house.world.rules(date(DAY), RulesScope::Session(session(9))).expect("rules");
+    assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (4, 2));
 
     let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();
     assert!(left.is_empty(), "nobody applies {left:?}");

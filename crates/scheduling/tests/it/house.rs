@@ -12,8 +12,8 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
-        Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, Title, Urgency, WardOpened,
-        command,
+        Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, Title, Urgency,
+        WardOpened, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -84,17 +84,36 @@ pub(crate) fn rules() -> BookingRules {
     BookingRules {
         source: "assumed for tests".into(),
         valid_from: date("2026-01-01"),
-        days_ahead: 14,
-        per_day_max: 3,
-        per_department_day_max: 2,
-        cancel_minutes_before: 60,
-        cancels_per_day_max: 6,
-        cancels_per_department_day_max: 3,
-        checkin_minutes_before: 60,
-        missed_minutes_after: 30,
-        pass_places: 2,
-        cleaning_minutes: 30,
-        undo_minutes: 60,
+        days_ahead: Some(14),
+        per_day_max: Some(3),
+        per_department_day_max: Some(2),
+        cancel_minutes_before: Some(60),
+        cancels_per_day_max: Some(6),
+        cancels_per_department_day_max: Some(3),
+        checkin_minutes_before: Some(60),
+        missed_minutes_after: Some(30),
+        pass_places: Some(2),
+        cleaning_minutes: Some(30),
+        undo_minutes: Some(60),
+    }
+}
+
+/// A set of rules from today on that says nothing yet.
+pub(crate) fn said() -> BookingRules {
+    BookingRules {
+        source: "assumed for tests".into(),
+        valid_from: date("2026-11-26"),
+        days_ahead: None,
+        per_day_max: None,
+        per_department_day_max: None,
+        cancel_minutes_before: None,
+        cancels_per_day_max: None,
+        cancels_per_department_day_max: None,
+        checkin_minutes_before: None,
+        missed_minutes_after: None,
+        pass_places: None,
+        cleaning_minutes: None,
+        undo_minutes: None,
     }
 }
 
@@ -135,7 +154,7 @@ impl House {
             }));
             house.enrol(number, number);
         }
-        house.ok(Command::AdoptRules(RulesAdopted { rules: rules() }));
+        house.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: rules() }));
         let spec = |number: u32, sex, oxygen, isolation| RoomSpec {
             room: room(number),
             number: format!("10{number}"),

@@ -14,3 +14,4 @@ mod promising;
 mod properties;
 mod queueing;
 mod reading;
+mod ruling;

@@ -9,8 +9,9 @@ use model::{
     id::{AdmissionId, AppointmentId, BedId, PersonId},
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedAssigned, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
-        PatientTransferred, PersonFact, RoomSex, SettledAt, TransferRequested, TransferUndone, Urgency, command,
+        AdmissionRequested, BedAssigned, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
+        PatientTransferred, PersonFact, RoomSex, RulesAdopted, RulesScope, SettledAt, TransferRequested,
+        TransferUndone, Urgency, command,
     },
 };
 use proptest::prelude::*;
@@ -46,6 +47,10 @@ fn a_bed() -> impl Strategy<Value = BedId> {
     (1u32..6, 0u32..2).prop_map(|(room, place)| bed(room, place))
 }
 
+fn an_option(values: std::ops::Range<u16>) -> impl Strategy<Value = Option<u16>> {
+    proptest::option::of(values)
+}
+
 fn outpatient() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (1u32..25, 1u32..12, a_slot()).prop_map(|(number, who, slot)| book(number, who, slot)),
@@ -73,6 +78,16 @@ fn outpatient() -> impl Strategy<Value = Command> {
             reason: reason(),
         })),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),
+        1 => (0u32..5, an_option(1..30), an_option(0..40), an_option(1..5)).prop_map(|(whose, days_ahead, missed, places)| {
+            let scope = match whose {
+                0 => RulesScope::Department(department(1)),
+                1 => RulesScope::Department(department(2)),
+                number => RulesScope::Session(session(number - 1)),
+            };
+            let (missed_minutes_after, pass_places) = (missed, places);
+            let rules = BookingRules { days_ahead, missed_minutes_after, pass_places, ..said() };
+            Command::AdoptRules(RulesAdopted { scope, rules })
+        }),
         1 => (1u32..4).prop_map(|number| publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2)),
     ]
 }

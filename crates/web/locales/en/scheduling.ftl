@@ -57,6 +57,7 @@ refusal-empty = { $field } is empty. Please fill it in.
 refusal-out-of-range = { $field } is { $value }; it must be between { $min } and { $max }. Please change it.
 refusal-code-form = The code “{ $value }” is not valid: use 1 to { $limit } letters, digits, hyphens or underscores.
 refusal-code-in-use = The code “{ $value }” is in use already. Please choose another.
+refusal-rule-of-hospital = { $field } is a rule of the whole hospital. Please adopt it there.
 refusal-no-rules = No booking rules are in force on { $date }, so this cannot be done now. Please ask the hospital's administrator.
 refusal-undo-too-late = This can be undone within { $limit } minutes only, and that time has passed. If it was a mistake, please ask an administrator.
 

@@ -55,6 +55,7 @@ refusal-empty = { $field }不能为空。请填写。
 refusal-out-of-range = { $field }为 { $value }，应在 { $min } 到 { $max } 之间。请修改。
 refusal-code-form = 代码“{ $value }”不对：应为 1 到 { $limit } 个字母、数字、短横线或下划线。
 refusal-code-in-use = 代码“{ $value }”已被使用。请换一个代码。
+refusal-rule-of-hospital = { $field }是全院统一的规则，请在全院规则中设置。
 refusal-no-rules = { $date } 没有生效的预约规则，暂时不能办理。请联系医院管理员。
 refusal-undo-too-late = 只能在 { $limit } 分钟内撤销，现在已经超过时限。如确有错误，请联系管理员。
 

@@ -123,7 +123,7 @@ impl House {
         let opening = Opening {
             config: fixture::config(Arc::new(clock.clone())),
             clock: clock.clone(),
-            rules: BookingRules { cancel_minutes_before: 10, ..fixture::rules() },
+            rules: BookingRules { cancel_minutes_before: Some(10), ..fixture::rules() },
             capacity: 2,
             ..Opening::default()
         };

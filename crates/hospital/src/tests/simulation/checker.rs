@@ -34,7 +34,7 @@ impl Seats {
         match event {
             scheduling::Event::SessionPublished(published) => {
                 self.session.extend(published.slots.iter().map(|slot| (slot.slot, published.session)));
-                self.capacity.extend(published.slots.iter().map(|slot| (slot.slot, slot.capacity)));
+                self.capacity.extend(published.slots.iter().map(|slot| (slot.slot, slot.capacity())));
             }
             scheduling::Event::AppointmentBooked(booked) => {
                 self.open.insert(booked.appointment, booked.patient);

@@ -20,7 +20,7 @@ use model::{
     journey::{self, Births, Identity, PersonRegistered},
     money::Yuan,
     person::Sex,
-    scheduling::{BookingRules, Channel, ClinicianEnrolled, ReasonCode, Title},
+    scheduling::{BookingRules, Channel, ClinicianEnrolled, ReasonCode, RulesScope, Title},
     time::{Instant, MinuteOfDay},
 };
 use sha2::{Digest, Sha256};
@@ -170,14 +170,14 @@ impl Building {
 
     fn build(mut self) -> Scene {
         let rules = BookingRules {
-            days_ahead: 30,
-            cancel_minutes_before: 30,
-            cancels_per_day_max: 100,
-            cancels_per_department_day_max: 100,
+            days_ahead: Some(30),
+            cancel_minutes_before: Some(30),
+            cancels_per_day_max: Some(100),
+            cancels_per_department_day_max: Some(100),
             ..rules()
         };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
-        self.system(Request::AdoptRules(usecase::AdoptRules { rules: adopted }));
+        self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: adopted }));
         let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number)).collect();
         let clinics: Vec<Clinic> = (0..).zip(SEATS).map(|(number, seats)| self.clinic(number, seats)).collect();
         let mut old = Vec::new();

@@ -1,10 +1,14 @@
 use crate::usecase::prelude::*;
-use model::scheduling::{BookingRules, RulesAdopted};
+use model::scheduling::{BookingRules, RulesAdopted, RulesScope};
 
-/// Adopts rules of booking, from a day on.
+/// Adopts rules of booking, from a day on: for the hospital, or for what is different in a department or a session. A set
+/// that says nothing takes back what was different there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptRules {
+    /// What they are about; the whole hospital where nothing is said.
+    #[serde(default)]
+    pub scope: RulesScope,
     /// The rules.
     pub rules: BookingRules,
 }
@@ -17,7 +21,7 @@ impl UseCase for AdoptRules {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        deciding.scheduling(RulesAdopted { rules: self.rules.clone() })?;
+        deciding.scheduling(RulesAdopted { scope: self.scope, rules: self.rules.clone() })?;
         Ok(Answer::Done)
     }
 }
