@@ -31,7 +31,7 @@ fn charged(number: u128) -> Event {
     Settlement::from(ChargePosted {
         charge: ChargeId(Uuid::from_u128(number)),
         admission: AdmissionId(Uuid::from_u128(number / 50)),
-        item: "B01".into(),
+        item: "B01".parse().unwrap(),
         name: Label::new("床位费", "Bed"),
         class: ChargeClass::A,
         unit_price: amount.decimal(),

@@ -300,7 +300,7 @@ mod tests {
         let stored = include_str!("../tests/data/events/settlement.ItemPriced.1.json");
         let event = Event::decode("settlement.ItemPriced", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(crate::settlement::Event::ItemPriced(item))
-            if item.unit.is_none() && item.item == "D001" && item.unit_price.to_string() == "12.8"));
+            if item.unit.is_none() && item.item.as_str() == "D001" && item.unit_price.to_string() == "12.8"));
         assert_eq!(event.kind().1, 2);
     }
 

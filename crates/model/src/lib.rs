@@ -17,6 +17,7 @@
 //! journal, and only then is the caller answered.
 
 pub mod actor;
+pub mod code;
 mod command;
 pub mod credential;
 pub mod decide;

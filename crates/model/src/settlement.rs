@@ -4,6 +4,7 @@
 
 use crate::{
     Label, SideRef,
+    code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
     event::events,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
     interface::Interface,
@@ -175,7 +176,7 @@ pub enum Outcome {
     /// 2401: the stay's number at the platform.
     Admitted {
         /// 就诊ID
-        mdtrt_id: String,
+        mdtrt_id: StayNumber,
     },
     /// 2301: each line's split.
     Uploaded {
@@ -190,7 +191,7 @@ pub enum Outcome {
     /// 2304, or 5203 which found it.
     Settled {
         /// 结算ID
-        setl_id: String,
+        setl_id: SettlementNumber,
         /// `msgid` of the request that settled.
         medins_setl_id: String,
         /// The platform's amounts.
@@ -235,14 +236,14 @@ events! {
     /// A policy was loaded.
     PolicyAdopted 1 {
         /// Its id and version, for example `370100-310-inpatient-2024`.
-        policy: String,
+        policy: PolicyCode,
         /// The TOML text.
         toml: String,
     }
     /// An item of the price list was added or changed. Lines charged before keep their price.
     ItemPriced 2 {
         /// The hospital's code, unique.
-        item: String,
+        item: ItemCode,
         /// Its name.
         name: Label,
         /// What is counted: a box, a day, an hour. `None`: nobody said.
@@ -265,7 +266,7 @@ events! {
         /// Part of.
         journey: JourneyId,
         /// Under which policy; `None` pays all.
-        policy: Option<String>,
+        policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
         /// Active, retired, resident.
@@ -287,7 +288,7 @@ events! {
         /// Whose bill.
         admission: AdmissionId,
         /// Under which policy; `None` pays all.
-        policy: Option<String>,
+        policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
         /// Active, retired, resident.
@@ -317,7 +318,7 @@ events! {
         /// Whose bill.
         admission: AdmissionId,
         /// The hospital's item code.
-        item: String,
+        item: ItemCode,
         /// Its name.
         name: Label,
         /// Catalogue class.
@@ -482,7 +483,7 @@ events! {
         /// By which exchange.
         exchange: ExchangeId,
         /// 结算ID
-        setl_id: String,
+        setl_id: SettlementNumber,
         /// The final amounts.
         amounts: Amounts,
         /// Ledger: receivable to fund and personal account.

@@ -105,7 +105,9 @@ impl Answer {
             Interface::Person => Ok(self.read::<Found>()?.outcome()),
             Interface::Admission => {
                 let admitted: crate::message::Admitted = self.read()?;
-                Ok(Outcome::Admitted { mdtrt_id: admitted.result.mdtrt_id.as_str().to_owned() })
+                let mdtrt_id = admitted.result.mdtrt_id.as_str();
+                let unfit = |_| AnswerError::Unfit(vec![Misfit::of("mdtrt_id")]);
+                Ok(Outcome::Admitted { mdtrt_id: mdtrt_id.parse().map_err(unfit)? })
             }
             Interface::Lines => self.lines(charges),
             Interface::Trial => settled(&self.read()?, true, true),
@@ -162,7 +164,7 @@ impl Answer {
 }
 
 fn settled(settled: &Settled, trial: bool, must_be_there: bool) -> Result<Outcome, AnswerError> {
-    match settled.outcome(trial).map_err(AnswerError::Contradiction)? {
+    match settled.outcome(trial)? {
         Outcome::NotThere if must_be_there => Err(AnswerError::Empty),
         outcome => Ok(outcome),
     }

@@ -11,6 +11,7 @@ use crate::{
 };
 use model::{
     Label,
+    code::PolicyCode,
     money::Yuan,
     settlement::{ChargeClass, LineSplit, YearToDate},
 };
@@ -23,7 +24,7 @@ type Problems = Vec<Problem>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The policy's id.
-    pub policy: String,
+    pub policy: PolicyCode,
     /// What people call it.
     pub title: Label,
     /// Who pays what, and why.

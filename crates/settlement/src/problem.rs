@@ -23,6 +23,12 @@ impl Problem {
         Self { code, path: path.into(), value: None, args: Vec::new() }
     }
 
+    /// A refusal of what stands at a place of the file.
+    pub fn of(path: impl Into<String>, refusal: Refusal) -> Self {
+        let args = refusal.args.into_iter().filter(|(name, _)| name != "value").collect();
+        Self { code: refusal.code, path: path.into(), value: None, args }
+    }
+
     /// The same with what stands there, cut to 80 characters.
     #[must_use]
     pub fn value(mut self, value: impl fmt::Display) -> Self {

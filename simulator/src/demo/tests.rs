@@ -158,6 +158,6 @@ fn invented_lines_settle_to_the_published_fen() {
 #[test]
 fn policies_are_what_they_are_called() {
     for policy in POLICIES {
-        assert_eq!(Policy::parse(policy.toml).map(|parsed| parsed.id), Ok(policy.id.to_owned()));
+        assert_eq!(Policy::parse(policy.toml).map(|parsed| parsed.id.to_string()), Ok(policy.id.to_owned()));
     }
 }

@@ -7,6 +7,7 @@ use crate::{deciding::Deciding, failure::Failure, request::Answer, worlds::World
 use chrono::Datelike as _;
 use journey::Coverage;
 use model::{
+    code::PolicyCode,
     id::{AdmissionId, CoverageId, PersonId},
     journey::{InsuranceType, PersonClass},
     message::Refusal,
@@ -45,7 +46,7 @@ pub(crate) struct Insured {
 }
 
 /// The policy under which somebody who is insured so is treated that day; `None` where there is none.
-fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<String> {
+fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<PolicyCode> {
     let policies = worlds.settlement.policies().filter(|policy| {
         policy.insurance == terms.insurance && policy.in_force(day.0) && policy.region == terms.region
     });

@@ -1,7 +1,7 @@
 //! What the platform said of a patient (1101), and how values become its fields.
 
 use crate::failure::Failure;
-use model::{interface::Interface, journey::InsuranceType, message::Refusal, refusal};
+use model::{code::StayNumber, interface::Interface, journey::InsuranceType, message::Refusal, refusal};
 use payer::{
     BuildError, FieldError, Text,
     message::{Found, InsuranceInfo, Query5203, QueryData},
@@ -35,9 +35,9 @@ impl Registration {
 }
 
 /// The stay's number at the platform.
-pub(super) fn number_of(mdtrt_id: Option<&str>) -> Result<Text<30>, Failure> {
+pub(super) fn number_of(mdtrt_id: Option<&StayNumber>) -> Result<Text<30>, Failure> {
     match mdtrt_id {
-        Some(mdtrt_id) => text("mdtrt_id", mdtrt_id),
+        Some(mdtrt_id) => text("mdtrt_id", mdtrt_id.as_str()),
         None => Err(Refusal::new("stay-not-registered").into()),
     }
 }
@@ -54,7 +54,7 @@ impl Registration {
     }
 
     /// Asks for the settlement of a stay.
-    pub(super) fn query(&self, mdtrt_id: Option<&str>) -> Result<Query5203, Failure> {
+    pub(super) fn query(&self, mdtrt_id: Option<&StayNumber>) -> Result<Query5203, Failure> {
         let data = QueryData { psn_no: self.psn_no(), setl_id: None, mdtrt_id: number_of(mdtrt_id)? };
         Ok(Query5203 { data })
     }

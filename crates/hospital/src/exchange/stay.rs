@@ -130,7 +130,7 @@ impl Stay {
     }
 
     fn mdtrt_id(&self) -> Result<Text<30>, Failure> {
-        number_of(self.bill.mdtrt_id.as_deref())
+        number_of(self.bill.mdtrt_id.as_ref())
     }
 
     fn doctor<const NUMBER: usize, const NAME: usize>(&self) -> Result<(Text<NUMBER>, Text<NAME>), Failure> {
@@ -245,8 +245,8 @@ impl Stay {
             psn_no: registration.psn_no.clone(),
             med_type: text("med_type", MED_TYPE)?,
             fee_ocur_time: Time(exchanges.zone().local(at)),
-            med_list_codg: text("med_list_codg", &line.item)?,
-            medins_list_codg: text("medins_list_codg", &line.item)?,
+            med_list_codg: text("med_list_codg", line.item.as_str())?,
+            medins_list_codg: text("medins_list_codg", line.item.as_str())?,
             det_item_fee_sumamt: fits(Amount::new("det_item_fee_sumamt", amount))?,
             cnt: fits(Number::new("cnt", count))?,
             pric: fits(Number::new("pric", line.unit_price))?,

@@ -9,6 +9,7 @@ use super::{
 use crate::{billing::check_no_old_stay, failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
 use model::{
     actor::Actor,
+    code::StayNumber,
     id::{AdmissionId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
     message::Refusal,
@@ -148,7 +149,7 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         Withdrawal::DeleteLines => true,
         Withdrawal::UndoAdmission => false,
     };
-    let mdtrt_id = number_of(bill.mdtrt_id.as_deref())?;
+    let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
     // As for asking what became of an exchange, nobody's name is needed.
     let registration = registration(writes, admission).await?;
     let about = About {
@@ -310,7 +311,7 @@ struct Asked {
     registration: Registration,
     infno: Interface,
     msgid: String,
-    mdtrt_id: Option<String>,
+    mdtrt_id: Option<StayNumber>,
 }
 
 async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Failure> {
@@ -338,7 +339,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
 /// What the decider refuses to ask, and what breaks.
 pub(super) async fn query<W: Writes>(writes: &mut W, unknown: ExchangeId) -> Result<(), Failure> {
     let asked = asked(writes, unknown).await?;
-    let message = asked.registration.query(asked.mdtrt_id.as_deref())?;
+    let message = asked.registration.query(asked.mdtrt_id.as_ref())?;
     let said = exchange(writes, &Actor::system(), &asked.about, &message).await?;
     if let Said::Answer(Outcome::Settled { medins_setl_id, .. }, _) = &said
         && *medins_setl_id != asked.msgid

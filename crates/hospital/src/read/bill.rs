@@ -13,7 +13,8 @@ use crate::{
     },
 };
 use model::{
-    actor::Actor, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan, settlement::ConsentMeans,
+    actor::Actor, code::ItemCode, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan,
+    settlement::ConsentMeans,
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
@@ -92,9 +93,9 @@ impl Reading<'_> {
             stay: self.bill_stay(stay, bill),
             policy: bill
                 .policy
-                .as_deref()
+                .as_ref()
                 .and_then(|id| world.policy(id))
-                .map(|policy| PolicyRef { policy: policy.id.clone(), title: policy.title.clone() }),
+                .map(|policy| PolicyRef { policy: policy.id.to_string(), title: policy.title.clone() }),
             stage,
             amounts_are,
             amounts,
@@ -158,7 +159,7 @@ impl Reading<'_> {
 
     /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
     fn bill_coverage(&self, bill: &Bill) -> CoverageSummary {
-        match bill.policy.as_deref().and_then(|id| self.worlds.settlement.policy(id)) {
+        match bill.policy.as_ref().and_then(|id| self.worlds.settlement.policy(id)) {
             Some(policy) => {
                 CoverageSummary { insurance: bill.insurance, class: bill.class, region: policy.region.clone() }
             }
@@ -186,17 +187,17 @@ impl Reading<'_> {
             admitted_on: bill.admitted_on,
             day: u32::try_from(day).unwrap_or(1),
             discharged_at: stay.discharged_at,
-            mdtrt_id: bill.mdtrt_id.clone(),
+            mdtrt_id: bill.mdtrt_id.as_ref().map(ToString::to_string),
         }
     }
 
     fn bill_lines(&self, admission: AdmissionId) -> Vec<BillLine> {
         let world = &self.worlds.settlement;
-        let unit = |item: &str| world.item(item).and_then(|row| row.unit.clone());
+        let unit = |item: &ItemCode| world.item(item).and_then(|row| row.unit.clone());
         let lines = world.lines(admission).map(|line| BillLine {
             charge: line.charge,
             refund_of: None,
-            item: line.item.clone(),
+            item: line.item.to_string(),
             name: line.name.clone(),
             unit: unit(&line.item),
             class: line.class,
@@ -214,7 +215,7 @@ impl Reading<'_> {
             Some(BillLine {
                 charge: refund.refund,
                 refund_of: Some(refund.charge),
-                item: line.item.clone(),
+                item: line.item.to_string(),
                 name: line.name.clone(),
                 unit: unit(&line.item),
                 class: line.class,
@@ -252,7 +253,7 @@ impl Reading<'_> {
             .map(|row| {
                 self.saw(row.seq);
                 PriceLine {
-                    item: row.item.clone(),
+                    item: row.item.to_string(),
                     name: row.name.clone(),
                     unit: row.unit.clone(),
                     class: row.class,
@@ -334,7 +335,7 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         fingerprint: row.fingerprint.clone(),
         consent_at: row.consent.as_ref().map(|consent| consent.at),
         on_glass: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Glass(_))),
-        setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
+        setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.to_string()),
         settled_at: row.settled_at,
         paid: row.paid.map(|paid| (paid.at, paid.method)),
     }

@@ -167,3 +167,18 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
     let reads = Action::ALL.iter().position(|action| *action == Action::ReadSlots).unwrap();
     assert_eq!(actions.into_iter().collect::<Vec<_>>(), Action::ALL[..reads], "each request has a sample");
 }
+
+#[tokio::test]
+async fn a_code_that_is_too_long_is_refused_with_field_value_and_rule() {
+    let house = House::new(1).await;
+    let sample = samples().into_iter().find(|sample| sample["do"] == "add_item").unwrap();
+    let add = |code: String| {
+        let mut sample = sample.clone();
+        sample["item"]["item"] = json!(code);
+        house.system(read(sample).unwrap())
+    };
+    add("甲".repeat(40)).await.unwrap();
+    let Err(Failure::Refused(refusal)) = add("甲".repeat(41)).await else { panic!("taken") };
+    assert_eq!((refusal.code, refusal.field), ("code-length", Some("item")));
+    assert_eq!(refusal.args[0], ("value".into(), "甲".repeat(40).into()));
+}

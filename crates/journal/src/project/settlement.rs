@@ -2,6 +2,7 @@
 
 use super::table::{Change, Value, named, shown};
 use model::{
+    code::PolicyCode,
     id::{ChargeId, ExchangeId, Seq, SettlementId},
     settlement::{Amounts, Event, LineSplit, Outcome, Posting},
     time::Instant,
@@ -72,7 +73,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             set: vec![
                 ("patient", shown(e.patient)),
                 ("journey", shown(e.journey)),
-                ("policy", e.policy.as_deref().into()),
+                ("policy", e.policy.as_ref().map(PolicyCode::as_str).into()),
                 ("insurance", named(e.insurance)),
                 ("class", named(e.class)),
                 ("hospital_level", e.hospital_level.into()),
@@ -85,7 +86,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 table: "bill",
                 key: vec![shown(e.admission)],
                 set: vec![
-                    ("policy", e.policy.as_deref().into()),
+                    ("policy", e.policy.as_ref().map(PolicyCode::as_str).into()),
                     ("insurance", named(e.insurance)),
                     ("class", named(e.class)),
                     ("admission_no", e.admission_no.into()),

@@ -286,7 +286,7 @@ pub(crate) fn charged(number: u128, fen: i64) -> Event {
     let posted = ChargePosted {
         charge: ChargeId(id(number)),
         admission: AdmissionId(id(8)),
-        item: "B01".into(),
+        item: "B01".parse().unwrap(),
         name: Label::new("床位费", "Bed"),
         class: ChargeClass::A,
         unit_price: "12.34".parse().unwrap(),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Label, SideRef,
+    code::{ItemCode, PolicyCode},
     command::commands,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
     journey::{InsuranceType, PersonClass},
@@ -33,7 +34,7 @@ commands! {
         /// Whose bill.
         admission: AdmissionId,
         /// Under which policy; `None` pays all.
-        policy: Option<String>,
+        policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
         /// Active, retired, resident.
@@ -59,7 +60,7 @@ commands! {
         /// Whose bill.
         admission: AdmissionId,
         /// The hospital's item code.
-        item: String,
+        item: ItemCode,
         /// Its name.
         name: Label,
         /// Catalogue class.

@@ -194,7 +194,7 @@ impl<E: Executor> HospitalTarget<E> {
         let stay = self.admission(id)?;
         let charged = self.executor.look(|worlds| {
             let settling = worlds.settlement.current_settlement(id).is_some();
-            settling || worlds.settlement.lines(id).any(|line| line.item == LAST_ITEM)
+            settling || worlds.settlement.lines(id).any(|line| line.item.as_str() == LAST_ITEM)
         });
         let Some(in_bed) = stay.in_bed_at.filter(|_| !charged) else { return Ok(()) };
         let day = (self.zone.date(at).0 - self.zone.date(in_bed).0).num_days() + 1;
@@ -383,8 +383,8 @@ fn beds_in_room(world: &World, stay: &AdmissionView, at: Instant, zone: Zone) ->
 /// For how many days a stay's bed is charged already.
 fn charged_days(executor: &impl Executor, admission: AdmissionId) -> u16 {
     executor.look(|worlds| {
-        let beds = worlds.settlement.lines(admission).filter(|line| line.item.starts_with('B'));
-        let days: Decimal = beds.filter(|line| line.item != "B005").map(|line| line.count).sum();
+        let beds = worlds.settlement.lines(admission).filter(|line| line.item.as_str().starts_with('B'));
+        let days: Decimal = beds.filter(|line| line.item.as_str() != "B005").map(|line| line.count).sum();
         u16::try_from(days.trunc().mantissa()).unwrap_or_default()
     })
 }

@@ -2,14 +2,14 @@
 
 use super::Transaction;
 use crate::{
-    check::Finding,
+    answer::AnswerError,
     field::{Amount, Day, Number, Text, Time},
     msgid::MessageId,
 };
 use model::{
     interface::Interface,
     money::Yuan,
-    settlement::{Amounts, Outcome},
+    settlement::{Amounts, Misfit, Outcome},
 };
 use serde::{Deserialize, Serialize};
 
@@ -298,17 +298,17 @@ impl Settled {
     /// Reduced to what a decision needs. With amounts that contradict each other it is no answer to act upon.
     ///
     /// # Errors
-    /// The identities that do not hold.
-    pub(crate) fn outcome(&self, trial: bool) -> Result<Outcome, Vec<Finding>> {
+    /// The identities that do not hold, or a number that is none.
+    pub(crate) fn outcome(&self, trial: bool) -> Result<Outcome, AnswerError> {
         let Some(info) = &self.setlinfo else { return Ok(Outcome::NotThere) };
         let findings = crate::check::settlement(info, &self.setldetail);
         if !findings.is_empty() {
-            return Err(findings);
+            return Err(AnswerError::Contradiction(findings));
         }
         let amounts = info.amounts();
         Ok(match &info.setl_id {
             Some(setl_id) if !trial => Outcome::Settled {
-                setl_id: setl_id.as_str().to_owned(),
+                setl_id: setl_id.as_str().parse().map_err(|_| AnswerError::Unfit(vec![Misfit::of("setl_id")]))?,
                 medins_setl_id: info.medins_setl_id.as_str().to_owned(),
                 amounts,
             },

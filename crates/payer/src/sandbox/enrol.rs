@@ -128,7 +128,7 @@ impl Sandbox {
                 let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
                 SandboxError::Policy(words.join("; "))
             })?;
-            sqlx::query(SQL).bind(&policy.id).bind(*text).execute(&mut *transaction).await?;
+            sqlx::query(SQL).bind(policy.id.as_str()).bind(*text).execute(&mut *transaction).await?;
             self.remember(policy);
         }
         transaction.commit().await?;

@@ -130,7 +130,7 @@ impl Sandbox {
 
     fn remember(&self, policy: Policy) {
         let mut policies = self.shared.policies.write().unwrap_or_else(PoisonError::into_inner);
-        policies.insert(policy.id.clone(), Arc::new(policy));
+        policies.insert(policy.id.to_string(), Arc::new(policy));
     }
 
     /// Lets a fault strike the next `times` messages of a transaction.

@@ -141,7 +141,7 @@ impl Desk {
     pub(crate) async fn admit(&mut self) -> String {
         let transaction = admission(self.now());
         match self.ask(&transaction).await.unwrap() {
-            Outcome::Admitted { mdtrt_id } => mdtrt_id,
+            Outcome::Admitted { mdtrt_id } => mdtrt_id.to_string(),
             other => panic!("{other:?}"),
         }
     }

@@ -11,6 +11,7 @@ use crate::{
 use chrono::NaiveDate;
 use model::{
     Label,
+    code::PolicyCode,
     journey::{InsuranceType, PersonClass},
     message::Value,
     money::Yuan,
@@ -422,6 +423,10 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let documents = documents(&mut root, &mut problems);
     let mut loader = Loader { problems, documents, assumed: Vec::new(), layer: None };
     let id: Option<String> = root.must("id", &mut loader.problems);
+    let id = id.and_then(|id| {
+        let code = PolicyCode::new(&*id);
+        code.map_err(|refusal| loader.problems.push(Problem::of("id", refusal).value(&id))).ok()
+    });
     let title = label(&mut root, &mut loader.problems);
     let insurance = root.must("insurance", &mut loader.problems);
     let region: Option<String> = root.must("region", &mut loader.problems);

@@ -11,6 +11,7 @@ use crate::{adjudicate::Step, file::choice, problem::Problem};
 use chrono::NaiveDate;
 use model::{
     Label,
+    code::PolicyCode,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     settlement::Amounts,
@@ -181,7 +182,7 @@ impl RoundingMode {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Id and version, for example `370100-310-inpatient-2024`.
-    pub id: String,
+    pub id: PolicyCode,
     /// What people call it.
     pub title: Label,
     /// The scheme.

@@ -3,11 +3,12 @@
 use super::{
     Decision, Exchange, ExchangeState, SettlementState, World,
     change::change,
-    exchange::{certain_at, change_exchange, find, needs_recovery},
+    exchange::{PlatformId, certain_at, change_exchange, find, needs_recovery},
     insure::{not_uploaded, withdrawn},
 };
 use crate::{ledger, policy::FamilyAccount};
 use model::{
+    code::SettlementNumber,
     decide::{Apply, Context, Decide, Stamp},
     interface::Interface,
     message::Refusal,
@@ -196,15 +197,17 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
 /// What is wrong with an answer for this stay, beyond what its own request says: a number at the platform that is another
 /// stay's, and a settlement of another total than the patient agreed to (a 5203 asks for no total).
 fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit> {
-    let others = |id: &String| world.platform_ids.get(id).is_some_and(|owner| Some(*owner) != exchange.admission);
+    let given = PlatformId::given(outcome);
+    let others =
+        given.is_some_and(|id| world.platform_ids.get(&id).is_some_and(|owner| Some(*owner) != exchange.admission));
     let mut found = Vec::new();
     if !fits(exchange, outcome) {
         found.push(Misfit::of("answer"));
     }
     match outcome {
-        Outcome::Admitted { mdtrt_id } if others(mdtrt_id) => found.push(Misfit::of("mdtrt_id")),
-        Outcome::Settled { setl_id, medins_setl_id, amounts } => {
-            if others(setl_id) {
+        Outcome::Admitted { .. } if others => found.push(Misfit::of("mdtrt_id")),
+        Outcome::Settled { medins_setl_id, amounts, .. } => {
+            if others {
                 found.push(Misfit::of("setl_id"));
             }
             let by = world.exchange_by_msgid(medins_setl_id).filter(|by| by.admission == exchange.admission);
@@ -268,17 +271,17 @@ fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> 
 }
 
 /// The platform has settled by this 2304; once for a stay.
-fn settled(world: &World, exchange: &Exchange, setl_id: &str, amounts: &Amounts) -> Option<Event> {
+fn settled(world: &World, exchange: &Exchange, setl_id: &SettlementNumber, amounts: &Amounts) -> Option<Event> {
     let settlement = world.settlement(exchange.settlement?)?;
     let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
     if world.settlements(settlement.admission).any(|other| done(other.state)) {
         return None;
     }
     let bill = world.bill(settlement.admission)?;
-    let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
+    let policy = bill.policy.as_ref().and_then(|id| world.policy(id));
     let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
     let postings = ledger::settled(amounts, inside);
-    let (setl_id, amounts) = (setl_id.to_owned(), *amounts);
+    let (setl_id, amounts) = (setl_id.clone(), *amounts);
     let (settlement, exchange) = (settlement.settlement, exchange.exchange);
     Some(SettlementSettled { settlement, exchange, setl_id, amounts, postings }.into())
 }

@@ -12,6 +12,7 @@ use crate::{
     policy::HospitalKind,
 };
 use model::{
+    code::PolicyCode,
     decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, ChargeId},
     journey::{InsuranceType, PersonClass},
@@ -33,7 +34,7 @@ impl Decide<World> for BillOpened {
                 .err();
         }
         year_is_possible(&self.year_to_date, self.account_balance)?;
-        policy_fits(world, self.policy.as_deref(), self.insurance, self.class, self.hospital_level)?;
+        policy_fits(world, self.policy.as_ref(), self.insurance, self.class, self.hospital_level)?;
         Ok(vec![self.clone().into()])
     }
 }
@@ -106,7 +107,7 @@ impl Decide<World> for command::Charge {
         if total > limits::AMOUNT_MAX {
             return Refusal::new("bill-too-large").with("total", total).with("max", limits::AMOUNT_MAX).err();
         }
-        let policy = bill.policy.as_deref().and_then(|id| world.policy(id));
+        let policy = bill.policy.as_ref().and_then(|id| world.policy(id));
         let priced = Priced { class: *class, count: *count, ceiling: *ceiling, preself_rate: *preself_rate };
         Ok(vec![
             ChargePosted {
@@ -304,13 +305,13 @@ pub(super) fn year_is_possible(year_to_date: &YearToDate, account_balance: Yuan)
 /// A policy must be adopted, be of the scheme, and have a rate for who is insured so at this level.
 pub(super) fn policy_fits(
     world: &World,
-    policy: Option<&str>,
+    policy: Option<&PolicyCode>,
     insurance: InsuranceType,
     class: PersonClass,
     level: u8,
 ) -> Result<(), Refusal> {
     let Some(id) = policy else { return Ok(()) };
-    let refused = |code| Refusal::new(code).field("policy").with("policy", id);
+    let refused = |code| Refusal::new(code).field("policy").with("policy", id.as_str());
     let policy = world.policy(id).ok_or_else(|| refused("policy-unknown"))?;
     if policy.insurance != insurance {
         return refused("policy-other-scheme").err();

@@ -16,6 +16,7 @@ use super::{
 use crate::limits;
 use chrono::Duration;
 use model::{
+    code::{SettlementNumber, StayNumber},
     decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, ExchangeId},
     interface::Interface,
@@ -126,15 +127,34 @@ pub(super) fn index_exchange(world: &mut World, row: &Exchange) {
     index_platform_id(world, row);
 }
 
+/// A number that the platform gave: a stay's and a settlement's may look the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PlatformId {
+    Stay(StayNumber),
+    Settlement(SettlementNumber),
+}
+
+impl PlatformId {
+    /// The one that an answer brings.
+    pub(super) fn given(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Admitted { mdtrt_id } => Some(Self::Stay(mdtrt_id.clone())),
+            Outcome::Settled { setl_id, .. } => Some(Self::Settlement(setl_id.clone())),
+            Outcome::Insured { .. }
+            | Outcome::Done
+            | Outcome::Uploaded { .. }
+            | Outcome::Trial { .. }
+            | Outcome::NotThere
+            | Outcome::Refused { .. } => None,
+        }
+    }
+}
+
 /// The number that the platform gave a stay or its settlement.
 fn index_platform_id(world: &mut World, row: &Exchange) {
-    let given = match &row.answer {
-        Some(Outcome::Admitted { mdtrt_id }) => Some(mdtrt_id),
-        Some(Outcome::Settled { setl_id, .. }) => Some(setl_id),
-        _ => None,
-    };
+    let given = row.answer.as_ref().and_then(PlatformId::given);
     if let (Some(given), Some(admission), ExchangeState::Answered) = (given, row.admission, row.state) {
-        world.platform_ids.insert(given.clone(), admission);
+        world.platform_ids.insert(given, admission);
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::line::{self, Charged, Priced};
 use model::{
+    code::PolicyCode,
     decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, ChargeId},
     interface::Interface,
@@ -38,7 +39,7 @@ impl Decide<World> for command::InsureBill {
                 .err();
         }
         year_is_possible(year_to_date, Yuan::ZERO)?;
-        policy_fits(world, policy.as_deref(), *insurance, *class, bill.hospital_level)?;
+        policy_fits(world, policy.as_ref(), *insurance, *class, bill.hospital_level)?;
         let same = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
         if same && bill.pays_all == pays_all.is_some() {
             return Refusal::new("insurance-same").field("admission").err();
@@ -53,7 +54,7 @@ impl Decide<World> for command::InsureBill {
                 year_to_date: *year_to_date,
                 pays_all: pays_all.clone(),
                 withdraws: bill.policy != *policy && world.is_open_at_platform(*admission),
-                splits: splits(world, bill, policy.as_deref()),
+                splits: splits(world, bill, policy.as_ref()),
             }
             .into(),
         ])
@@ -157,7 +158,7 @@ impl Apply<World> for RegistrationClosed {
 }
 
 /// Every line split anew, and of each refund (negative) the part of its line's new split.
-fn splits(world: &World, bill: &Bill, policy: Option<&str>) -> Vec<(ChargeId, LineSplit)> {
+fn splits(world: &World, bill: &Bill, policy: Option<&PolicyCode>) -> Vec<(ChargeId, LineSplit)> {
     let policy = policy.and_then(|id| world.policy(id));
     let mut lines: BTreeMap<ChargeId, Charged> = BTreeMap::new();
     let mut splits = Vec::new();

@@ -25,6 +25,7 @@ pub use snapshot::Snapshot;
 
 use crate::policy::Policy;
 use model::{
+    code::{ItemCode, PolicyCode},
     decide::{Apply as _, Context, Decide as _, Decider, Stamp},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
     message::Refusal,
@@ -50,8 +51,8 @@ impl PartialEq for Adopted {
 /// All bills of a hospital.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
-    policies: Table<String, Adopted>,
-    items: Table<String, Item>,
+    policies: Table<PolicyCode, Adopted>,
+    items: Table<ItemCode, Item>,
     bills: Table<AdmissionId, Bill>,
     lines: Table<(AdmissionId, u32), Line>,
     refunds: Table<(AdmissionId, u32), RefundLine>,
@@ -69,7 +70,7 @@ pub struct World {
     exchanges_of: Table<(Option<AdmissionId>, u64), ExchangeId>,
     msgids: Table<String, ExchangeId>,
     /// Whose a number of the platform is: `mdtrt_id` and `setl_id`, also those that were taken back.
-    platform_ids: Table<String, AdmissionId>,
+    platform_ids: Table<exchange::PlatformId, AdmissionId>,
     /// Intended or unknown.
     open: Table<(u64, ExchangeId), ()>,
 }

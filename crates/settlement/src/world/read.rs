@@ -14,6 +14,7 @@ use crate::{
 };
 use chrono::{Datelike, Duration};
 use model::{
+    code::{ItemCode, PolicyCode},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
@@ -74,13 +75,13 @@ const QUERY_PAUSE_SECONDS_MAX: i64 = 600;
 
 impl World {
     /// An adopted policy.
-    pub fn policy(&self, id: &str) -> Option<&Policy> {
-        self.policies.get(&id.to_owned()).map(|row| &*row.policy)
+    pub fn policy(&self, id: &PolicyCode) -> Option<&Policy> {
+        self.policies.get(id).map(|row| &*row.policy)
     }
 
     /// The text of an adopted policy.
-    pub fn policy_toml(&self, id: &str) -> Option<&str> {
-        self.policies.get(&id.to_owned()).map(|row| row.toml.as_str())
+    pub fn policy_toml(&self, id: &PolicyCode) -> Option<&str> {
+        self.policies.get(id).map(|row| row.toml.as_str())
     }
 
     /// All adopted policies in the order of their ids.
@@ -89,8 +90,8 @@ impl World {
     }
 
     /// An item of the price list.
-    pub fn item(&self, code: &str) -> Option<&Item> {
-        self.items.get(&code.to_owned())
+    pub fn item(&self, code: &ItemCode) -> Option<&Item> {
+        self.items.get(code)
     }
 
     /// The price list in the order of its codes.
@@ -286,7 +287,7 @@ impl World {
     /// `bill-unknown`, or what [`adjudicate`](adjudicate::adjudicate) refuses.
     pub fn estimate(&self, admission: AdmissionId, day: BusinessDate) -> Result<Adjudication, Refusal> {
         let bill = self.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
-        let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else {
+        let Some(policy) = bill.policy.as_ref().and_then(|id| self.policy(id)) else {
             return Ok(adjudicate::self_pay(&bill.totals, self.deposits_against(admission)));
         };
         adjudicate::adjudicate(policy, &self.case(bill, day))
@@ -318,7 +319,7 @@ impl World {
         let settlement = self.current_settlement(admission);
         let amounts = settlement.map_or(ours.amounts, |row| *row.amounts());
         let differences = settlement.map_or_else(Vec::new, Settlement::differences);
-        let policy = bill.policy.as_deref().and_then(|id| self.policy(id));
+        let policy = bill.policy.as_ref().and_then(|id| self.policy(id));
         let fits = match policy.filter(|_| !differences.is_empty()) {
             Some(policy) => cause::search(policy, &self.case(bill, day), &amounts),
             None => Vec::new(),
@@ -338,7 +339,7 @@ impl World {
     /// What the estimate of a stay rests on that its policy does not state, as far as another value would give other money.
     pub fn stakes(&self, admission: AdmissionId, day: BusinessDate) -> Vec<Stake> {
         let Some(bill) = self.bill(admission) else { return Vec::new() };
-        let Some(policy) = bill.policy.as_deref().and_then(|id| self.policy(id)) else { return Vec::new() };
+        let Some(policy) = bill.policy.as_ref().and_then(|id| self.policy(id)) else { return Vec::new() };
         let left = self.lines(admission).filter(|line| !line.count_left().is_zero());
         let lines = left.map(|line| CostLine {
             priced: Priced {
@@ -376,7 +377,7 @@ impl World {
             sum.in_scope += amounts.inscp_scp_amt;
             sum.deductible += amounts.act_pay_dedc;
             sum.pool_paid += amounts.hifp_pay;
-            let policy = bill.policy.as_deref().and_then(|id| self.policy(id));
+            let policy = bill.policy.as_ref().and_then(|id| self.policy(id));
             let tier = policy.and_then(|policy| policy.second_tier.as_ref().or(policy.serious_illness.as_ref()));
             sum.second_tier_base += tier.map_or(Yuan::ZERO, |tier| tier.base_of(amounts));
             sum.second_tier_paid += amounts.hifob_pay + amounts.hifmi_pay;

@@ -6,6 +6,7 @@ use crate::{
 };
 use model::{
     Label, SideRef,
+    code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId},
     interface::Interface,
     journey::{InsuranceType, PersonClass},
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The hospital's code.
-    pub item: String,
+    pub item: ItemCode,
     /// Its name.
     pub name: Label,
     /// What is counted; `None`: nobody said. Once said it stays, so that it is that of all lines.
@@ -49,7 +50,7 @@ pub struct Bill {
     /// Part of.
     pub journey: JourneyId,
     /// Under which policy; `None` pays all.
-    pub policy: Option<String>,
+    pub policy: Option<PolicyCode>,
     /// The scheme.
     pub insurance: InsuranceType,
     /// Active, retired, resident.
@@ -77,7 +78,7 @@ pub struct Bill {
     /// Exchanges intended.
     pub exchange_count: u32,
     /// The stay's number at the platform, once 2401 is answered.
-    pub mdtrt_id: Option<String>,
+    pub mdtrt_id: Option<StayNumber>,
     /// 2402 is answered.
     pub discharged_at_platform: bool,
     /// Somebody who may be insured pays all for now (先自费).
@@ -123,7 +124,7 @@ pub struct Line {
     /// Its id, `feedetl_sn` at the platform.
     pub charge: ChargeId,
     /// The hospital's item code.
-    pub item: String,
+    pub item: ItemCode,
     /// Its name.
     pub name: Label,
     /// Catalogue class.
@@ -279,7 +280,7 @@ pub struct Settlement {
     /// The 2304s, in order.
     pub submitted: Vec<ExchangeId>,
     /// The platform's word: 结算ID and final amounts.
-    pub settled: Option<(String, Amounts)>,
+    pub settled: Option<(SettlementNumber, Amounts)>,
     /// How it was closed.
     pub paid: Option<Paid>,
     /// Shown at.

@@ -2,7 +2,7 @@
 
 use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, exchange};
 use crate::policy::Policy;
-use model::{decide::Decider, id::AdmissionId, money::Yuan, settlement::Account};
+use model::{code::PolicyCode, decide::Decider, id::AdmissionId, money::Yuan, settlement::Account};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// (id, event number, text).
-    policies: Vec<(String, u64, String)>,
+    policies: Vec<(PolicyCode, u64, String)>,
     items: Vec<Item>,
     bills: Vec<Bill>,
     lines: Vec<(AdmissionId, u32, Line)>,

@@ -22,7 +22,7 @@ fn code(house: &House, command: impl Into<Command>) -> Option<&'static str> {
 fn insure(policy: Option<&str>, year_to_date: YearToDate) -> command::InsureBill {
     command::InsureBill {
         admission: admission(0),
-        policy: policy.map(str::to_owned),
+        policy: policy.map(|policy| policy.parse().unwrap()),
         insurance: InsuranceType::Employee,
         class: PersonClass::Active,
         admission_no: 1,
@@ -51,7 +51,7 @@ fn a_bill_is_opened_with_facts_that_can_be() {
     assert_eq!(opened(&|asked| asked.year_to_date = year(FEN, FEN)), None);
     assert_eq!(opened(&|asked| asked.year_to_date = year(FEN, Yuan::ZERO)), None);
     assert_eq!(opened(&|asked| asked.year_to_date = year(FEN, FEN + FEN)), Some("year-to-date-wrong"));
-    assert_eq!(opened(&|asked| asked.policy = Some("nowhere".into())), Some("policy-unknown"));
+    assert_eq!(opened(&|asked| asked.policy = Some("nowhere".parse().unwrap())), Some("policy-unknown"));
     assert_eq!(opened(&|asked| asked.insurance = InsuranceType::Resident), Some("policy-other-scheme"));
     assert_eq!(opened(&|asked| asked.class = PersonClass::Resident), Some("policy-no-rate"));
 }

@@ -299,8 +299,11 @@ fn somebody_elses_settlement_settles_nothing() {
     let mut house = unanswered();
     house.wait(10);
     house.send(5, Interface::Query, Some(4)).expect("5203");
-    let foreign =
-        Outcome::Settled { setl_id: "S9".into(), medins_setl_id: "X".repeat(30), amounts: house.platform_amounts() };
+    let foreign = Outcome::Settled {
+        setl_id: "S9".parse().unwrap(),
+        medins_setl_id: "X".repeat(30),
+        amounts: house.platform_amounts(),
+    };
     house.answer(5, foreign).expect("kept");
     assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
     assert_eq!(code(house.send(6, Interface::Reversal, Some(4))), "reversal-needs-query");
@@ -336,7 +339,7 @@ fn registering_is_reversed_before_it_is_tried_again() {
     house.send(3, Interface::Reversal, Some(1)).expect("2601");
     house.answer(3, Outcome::Done).expect("reversed");
     house.send(4, Interface::Admission, None).expect("again");
-    house.answer(4, Outcome::Admitted { mdtrt_id: "M".into() }).expect("admitted");
+    house.answer(4, Outcome::Admitted { mdtrt_id: "M".parse().unwrap() }).expect("admitted");
     assert_eq!(code(house.send(5, Interface::Admission, None)), "stay-registered");
 }
 
@@ -409,7 +412,7 @@ fn insure(insured: bool) -> command::InsureBill {
 #[test]
 fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
     let mut house = House::new();
-    let admitted = |number: u32| Outcome::Admitted { mdtrt_id: format!("M{number}") };
+    let admitted = |number: u32| Outcome::Admitted { mdtrt_id: format!("M{number}").parse().unwrap() };
     let close = || {
         let reason = Reason { code: ReasonCode::Other, text: Some(side(90)) };
         command::CloseRegistration { admission: admission(0), reason }

@@ -25,7 +25,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
         house.log.push((event, stamp));
     };
     tell(&mut house, "ItemPriced");
-    let item = house.world.item("D001").expect("priced").clone();
+    let item = house.world.item(&"D001".parse().unwrap()).expect("priced").clone();
     assert_eq!((item.name, item.unit), (Label::new("阿司匹林肠溶片100mg×30片", "Aspirin enteric 100 mg ×30"), None));
     assert_eq!((item.class, item.ceiling, item.unit_price.to_string().as_str()), (ChargeClass::A, None, "12.8"));
 
@@ -35,7 +35,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     house.must(Command::IntendExchange(intent));
     assert_eq!(house.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), None);
     tell(&mut house, "ExchangeAnswered");
-    let mdtrt_id = "3701002026111600000001".to_owned();
+    let mdtrt_id = "3701002026111600000001".parse::<model::code::StayNumber>().expect("a number");
     assert_eq!(house.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), Some(mdtrt_id.clone()));
     let row = house.world.exchange(exchange).expect("asked");
     assert_eq!((row.state, row.answer.clone()), (ExchangeState::Answered, Some(Outcome::Admitted { mdtrt_id })));

@@ -63,7 +63,7 @@ impl House {
         let now = Utc.with_ymd_and_hms(2024, 11, 24, 4, 0, 0).single().expect("a time");
         let mut house = Self { world: World::default(), now, log: Vec::new() };
         let toml = JINAN_EMPLOYEE_INPATIENT_2024.to_owned();
-        house.must(Command::AdoptPolicy(PolicyAdopted { policy: POLICY.into(), toml }));
+        house.must(Command::AdoptPolicy(PolicyAdopted { policy: POLICY.parse().unwrap(), toml }));
         house.must(Command::OpenBill(bill(0, Some(POLICY))));
         house.must(Command::OpenBill(bill(1, None)));
         house
@@ -138,7 +138,7 @@ impl House {
 
     pub(crate) fn settled(&self, msgid_of: u32) -> Outcome {
         Outcome::Settled {
-            setl_id: "S0001".into(),
+            setl_id: "S0001".parse().unwrap(),
             medins_setl_id: msgid(msgid_of),
             amounts: self.world.current_settlement(admission(0)).map(|row| row.trial).unwrap_or_default(),
         }
@@ -147,7 +147,7 @@ impl House {
     /// 2401, some charges and a deposit, 2301, 2303, presettled and agreed to: exchanges 1–3, settlement 0.
     pub(crate) fn until_consent(&mut self) {
         self.send(1, Interface::Admission, None).expect("2401");
-        self.answer(1, Outcome::Admitted { mdtrt_id: "M1".into() }).expect("admitted");
+        self.answer(1, Outcome::Admitted { mdtrt_id: "M1".parse().unwrap() }).expect("admitted");
         self.must(charge_of(0, 0, "1000", "12", None));
         self.must(charge_of(1, 0, "123.456789", "3.5", Some("100")));
         let (deposit, admission, amount) = (deposit(0), admission(0), yuan("5000"));
@@ -192,7 +192,7 @@ pub(crate) fn bill(number: u32, policy: Option<&str>) -> BillOpened {
         admission: admission(number),
         patient: PersonId(id(7, number)),
         journey: JourneyId(id(8, number)),
-        policy: policy.map(str::to_owned),
+        policy: policy.map(|policy| policy.parse().unwrap()),
         insurance: if policy.is_some() { InsuranceType::Employee } else { InsuranceType::SelfPay },
         class: PersonClass::Active,
         hospital_level: 3,
@@ -208,7 +208,7 @@ pub(crate) fn charge_of(number: u32, bill: u32, price: &str, count: &str, ceilin
     command::Charge {
         charge: charge(number),
         admission: admission(bill),
-        item: "X001".into(),
+        item: "X001".parse().unwrap(),
         name: Label::new("项目", "item"),
         class: if ceiling.is_some() { ChargeClass::B } else { ChargeClass::A },
         unit_price: decimal(price),

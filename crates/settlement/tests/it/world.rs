@@ -102,7 +102,7 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
 fn insure(insured: bool, for_now: bool) -> command::InsureBill {
     command::InsureBill {
         admission: admission(0),
-        policy: insured.then(|| POLICY.into()),
+        policy: insured.then(|| POLICY.parse().unwrap()),
         insurance: if insured { InsuranceType::Employee } else { InsuranceType::SelfPay },
         class: PersonClass::Active,
         admission_no: 1,
@@ -119,13 +119,13 @@ fn outcome(house: &House, number: u32, what: u8) -> Outcome {
         return Outcome::Refused { code: "E".into() };
     }
     match row.infno {
-        Interface::Admission => Outcome::Admitted { mdtrt_id: "M".into() },
+        Interface::Admission => Outcome::Admitted { mdtrt_id: "M".parse().unwrap() },
         Interface::Lines => {
             Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, house.split_of(*id))).collect() }
         }
         Interface::Trial => Outcome::Trial { amounts },
         Interface::Settlement => Outcome::Settled {
-            setl_id: "S".into(),
+            setl_id: "S".parse().unwrap(),
             medins_setl_id: if what == 5 { msgid(99) } else { row.msgid.clone() },
             amounts,
         },
@@ -133,7 +133,7 @@ fn outcome(house: &House, number: u32, what: u8) -> Outcome {
         Interface::Query => {
             let about = row.about.and_then(|id| house.world.exchange(id));
             let medins_setl_id = about.map_or_else(|| msgid(98), |about| about.msgid.clone());
-            Outcome::Settled { setl_id: "S".into(), medins_setl_id, amounts }
+            Outcome::Settled { setl_id: "S".parse().unwrap(), medins_setl_id, amounts }
         }
         _ => Outcome::Done,
     }
@@ -262,7 +262,7 @@ fn an_items_unit_is_said_once_and_stays() {
     let mut house = House::new();
     let item = |unit: Option<Label>, price: &str| {
         Command::PriceItem(ItemPriced {
-            item: "D001".into(),
+            item: "D001".parse().unwrap(),
             name: Label::new("阿司匹林", "Aspirin"),
             unit,
             class: ChargeClass::A,
@@ -271,7 +271,7 @@ fn an_items_unit_is_said_once_and_stays() {
             preself_rate: rust_decimal::Decimal::ZERO,
         })
     };
-    let of = |house: &House| house.world.item("D001").and_then(|item| item.unit.clone());
+    let of = |house: &House| house.world.item(&"D001".parse().unwrap()).and_then(|item| item.unit.clone());
     let (a_box, a_tablet) = (Label::new("盒", "box"), Label::new("片", "tablet"));
     house.must(item(None, "12.8"));
     assert_eq!(of(&house), None, "nobody said");

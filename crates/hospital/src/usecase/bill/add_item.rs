@@ -1,6 +1,6 @@
 use crate::request::PriceListItem;
 use crate::usecase::prelude::*;
-use model::settlement::ItemPriced;
+use model::{code::ItemCode, settlement::ItemPriced};
 
 /// Adds an item to the price list, or changes it; what was charged before stays as it was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ impl UseCase for AddItem {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let item = self.item.clone();
         deciding.settlement(ItemPriced {
-            item: item.item,
+            item: ItemCode::new(item.item)?,
             name: item.name,
             unit: item.unit,
             class: item.class,

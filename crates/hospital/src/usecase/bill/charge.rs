@@ -1,6 +1,7 @@
 use crate::billing;
 use crate::usecase::prelude::*;
 use model::{
+    code::ItemCode,
     id::{AdmissionId, ChargeId},
     settlement::command,
 };
@@ -32,7 +33,7 @@ impl UseCase for Charge {
         // Price, class and ceiling are the price list's: nobody types them.
         billing::check_not_cancelled(deciding.worlds(), self.admission)?;
         let charge = ChargeId(deciding.id());
-        let found = deciding.worlds().settlement.item(&self.item);
+        let found = deciding.worlds().settlement.item(&ItemCode::new(&*self.item)?);
         let found = found.ok_or_else(|| Refusal::new("item-unknown").field("item").with("item", self.item.as_str()))?;
         let command = command::Charge {
             charge,

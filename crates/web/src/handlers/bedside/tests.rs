@@ -562,7 +562,7 @@ fn without_unit(text: &str) -> Vec<String> {
 #[test]
 fn a_tier_that_paid_nothing_is_no_source() {
     let policies = policies();
-    let demo = policies.iter().find(|policy| policy.id == "demo-370100-390-inpatient").unwrap();
+    let demo = policies.iter().find(|policy| policy.id.as_str() == "demo-370100-390-inpatient").unwrap();
     let sources = |in_scope| {
         let bill = estimated(demo, in_scope).unwrap();
         let names = bill.explanation.sources.iter().map(|one| one.document.zh.clone()).collect::<Vec<_>>();
@@ -579,7 +579,7 @@ fn nobody_is_shown_links_notes_field_names_or_amounts_without_unit() {
     let policies = policies();
     assert!(policies.len() > 12, "{}", policies.len());
     let bills: Vec<(String, BillPage)> =
-        policies.iter().filter_map(|policy| Some((policy.id.clone(), estimated(policy, 9_193_997)?))).collect();
+        policies.iter().filter_map(|policy| Some((policy.id.to_string(), estimated(policy, 9_193_997)?))).collect();
     assert!(bills.len() > 10, "{}", bills.len());
     assert!(
         bills.iter().any(|(_, bill)| !bill.stakes.is_empty())

@@ -1,0 +1,97 @@
+//! Codes that others give: an item by the price list, a policy by its file, a stay and its settlement by the insurance
+//! platform. One type each, so that none stands where another belongs.
+//!
+//! A code is checked where it comes in ([`new`](ItemCode::new)). What stands in the journal is read as it stands.
+
+use crate::{message::Refusal, text};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The rule of all codes: something to see, of at most so many characters, none of them invisible.
+fn check(field: &'static str, code: &str, characters_max: usize) -> Result<(), Refusal> {
+    if code.trim().is_empty() || code.chars().count() > characters_max {
+        let value: String = code.chars().take(characters_max).collect();
+        return Refusal::new("code-length").field(field).with("value", value).with("max", characters_max as i64).err();
+    }
+    match text::fault(code, false) {
+        None => Ok(()),
+        Some(letter) => Refusal::new("code-character")
+            .field(field)
+            .with("value", text::visible(code))
+            .with("character", text::number(letter))
+            .err(),
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident $field:literal $characters_max:literal),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes a code from outside.
+            ///
+            /// # Errors
+            /// `code-length` and `code-character`, which name the field, what stood there and the rule.
+            pub fn new(code: impl Into<String>) -> Result<Self, Refusal> {
+                let code = code.into();
+                check($field, &code, $characters_max).map(|()| Self(code))
+            }
+
+            /// As it is written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Refusal;
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                Self::new(code)
+            }
+        }
+    )*};
+}
+
+codes! {
+    /// The hospital's code of an item of its price list.
+    ItemCode "item" 40,
+    /// A policy's id and version, for example `370100-310-inpatient-2024`.
+    PolicyCode "policy" 200,
+    /// The platform's number of a stay (就诊ID).
+    StayNumber "mdtrt_id" 30,
+    /// The platform's number of a settlement (结算ID).
+    SettlementNumber "setl_id" 30,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_from_outside_is_short_and_can_be_seen() {
+        assert_eq!(ItemCode::new("甲".repeat(40)).unwrap().as_str(), "甲".repeat(40));
+        for (code, says) in [("", "code-length"), ("  ", "code-length"), ("A\u{200B}1", "code-character")] {
+            let refusal = ItemCode::new(code).unwrap_err();
+            assert_eq!((refusal.code, refusal.field), (says, Some("item")), "{code:?}");
+        }
+        let refusal = "1".repeat(31).parse::<StayNumber>().unwrap_err();
+        let value = Refusal::new("code-length").field("mdtrt_id").with("value", "1".repeat(30)).with("max", 30i64);
+        assert_eq!(refusal, value);
+    }
+
+    #[test]
+    fn what_is_written_stays_the_bare_text_and_is_read_as_it_stands() {
+        assert_eq!(serde_json::to_string(&ItemCode::new("B01").unwrap()).unwrap(), "\"B01\"");
+        let long = "x".repeat(300);
+        assert_eq!(serde_json::from_str::<PolicyCode>(&format!("\"{long}\"")).unwrap().as_str(), long);
+    }
+}
