@@ -25,6 +25,7 @@ use model::{
     scheduling::{BookingRules, RoomSex, RulesScope, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
+use std::any::Any;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -41,32 +42,29 @@ impl payer::Platform for Silent {
     }
 }
 
-/// Where a database is; it ends with this.
+/// Where a database is; what it is kept by ends with this.
 #[derive(Debug)]
-pub enum Place {
-    /// SQLite, in a folder of its own.
-    File(tempfile::TempDir),
-    /// PostgreSQL.
-    Server(testkit::Database),
+pub struct Place {
+    /// Its address.
+    pub url: String,
+    /// What keeps it.
+    pub kept: Box<dyn Any + Send + Sync>,
 }
 
 impl Place {
     /// SQLite, in a new folder.
     pub fn file() -> Self {
-        Self::File(tempfile::tempdir().unwrap())
+        Self::folder(tempfile::tempdir().unwrap())
     }
 
-    /// Its address.
-    pub fn url(&self) -> String {
-        match self {
-            Self::File(folder) => file_url(folder.path()),
-            Self::Server(database) => database.url(),
-        }
+    /// SQLite, in this folder.
+    pub fn folder(folder: tempfile::TempDir) -> Self {
+        Self { url: file_url(folder.path()), kept: Box::new(folder) }
     }
 
     /// The journal that lies there.
     pub async fn journal(&self) -> Journal {
-        journal_at(&self.url()).await
+        journal_at(&self.url).await
     }
 }
 

@@ -70,7 +70,7 @@ mod limits;
 mod load;
 mod names;
 mod prepare;
-mod read;
+pub mod read;
 pub mod request;
 pub mod schema;
 mod scope;

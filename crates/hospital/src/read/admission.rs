@@ -1,6 +1,6 @@
 //! An admission on its way to the bed: formalities, and the one form with what is known and where from.
 
-use super::Reading;
+use super::{Read, Reading};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -17,38 +17,50 @@ use model::{
     scheduling::{Command, Formality, ReasonCode, command},
 };
 use scheduling::view::{AdmissionState, AdmissionView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-impl Hospital {
-    /// An admission with its form.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn admission(&self, actor: &Actor, admission: AdmissionId) -> Result<AdmissionPage, Failure> {
-        self.show(actor, Action::ReadAdmission, |reading| {
-            let found = reading.worlds.scheduling.admission(admission);
-            match &found {
-                Some(found) => reading.may_of_stay(Action::ReadAdmission, found)?,
-                None => reading.may(Action::ReadAdmission, &Default::default())?,
-            }
-            let found = reading.found(found)?;
-            reading.about("admission", found.id);
-            let until = found.in_bed_at.unwrap_or(reading.now);
-            let minutes = found.arrived_at.map(|arrived| (until - arrived).num_minutes());
-            let ward = if actor.role == Role::Nurse { actor.ward } else { None };
-            Ok(AdmissionPage {
-                now: reading.now,
-                admission: reading.waiting_admission(&found, ward),
-                coverage: reading.stay_coverage(&found),
-                credential: found.credential,
-                minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
-                fields: reading.form(&found),
-                transfer_to: reading.transfer_to(&found),
-                moving_to: found.moving_to.as_ref().map(|bed| reading.bed_ref(bed)),
-                undo_to: reading.undo_to(&found),
-                sex_open: reading.sex_open(&found),
+/// An admission: the one form, formalities, bed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Admission {
+    /// The admission, by its id, as the request for it answered or a list shows it.
+    pub admission: AdmissionId,
+}
+
+impl Read for Admission {
+    const PATH: &'static str = "/admissions/{admission}";
+    const ACTION: Action = Action::ReadAdmission;
+    type View = AdmissionPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { admission } = self;
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                let found = reading.worlds.scheduling.admission(admission);
+                match &found {
+                    Some(found) => reading.may_of_stay(Action::ReadAdmission, found)?,
+                    None => reading.may(Action::ReadAdmission, &Default::default())?,
+                }
+                let found = reading.found(found)?;
+                reading.about("admission", found.id);
+                let until = found.in_bed_at.unwrap_or(reading.now);
+                let minutes = found.arrived_at.map(|arrived| (until - arrived).num_minutes());
+                let ward = if actor.role == Role::Nurse { actor.ward } else { None };
+                Ok(AdmissionPage {
+                    now: reading.now,
+                    admission: reading.waiting_admission(&found, ward),
+                    coverage: reading.stay_coverage(&found),
+                    credential: found.credential,
+                    minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+                    fields: reading.form(&found),
+                    transfer_to: reading.transfer_to(&found),
+                    moving_to: found.moving_to.as_ref().map(|bed| reading.bed_ref(bed)),
+                    undo_to: reading.undo_to(&found),
+                    sex_open: reading.sex_open(&found),
+                })
             })
-        })
-        .await
+            .await
     }
 }
 

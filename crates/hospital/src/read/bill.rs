@@ -1,6 +1,6 @@
 //! A stay's bill at the bedside.
 
-use super::Reading;
+use super::{Read, Reading};
 use crate::{
     billing,
     failure::Failure,
@@ -18,17 +18,30 @@ use model::{
 };
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionState, AdmissionView};
-use settlement::{Bill, ExchangeState, Settlement, explanation::Explanation};
+use serde::Deserialize;
+use settlement::{self, ExchangeState, Settlement, explanation::Explanation};
+use utoipa::ToSchema;
+
+/// A stay's bill: who pays what and why, lines, deposits, what stands in the way.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bill {
+    /// The admission whose bill it is, by its id.
+    pub admission: AdmissionId,
+}
+
+impl Read for Bill {
+    const PATH: &'static str = "/admissions/{admission}/bill";
+    const ACTION: Action = Action::ReadBill;
+    type View = BillPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { admission } = self;
+        hospital.reading(actor, Self::ACTION, |reading| reading.bill_of(admission)).await
+    }
+}
 
 impl Hospital {
-    /// A stay's bill: who pays what, why, and what stands in the way of settling.
-    ///
-    /// # Errors
-    /// As every read; a stay whose patient has not arrived has no bill and is not found.
-    pub async fn bill(&self, actor: &Actor, admission: AdmissionId) -> Result<BillPage, Failure> {
-        self.show(actor, Action::ReadBill, |reading| reading.bill_of(admission)).await
-    }
-
     /// The statement of a stay: its bill, and the signature that was given.
     ///
     /// # Errors
@@ -43,7 +56,7 @@ impl Hospital {
             });
             Ok((bill, signed))
         };
-        let (bill, signed) = self.show(actor, Action::ReadBill, build).await?;
+        let (bill, signed) = self.reading(actor, Action::ReadBill, build).await?;
         let strokes = match signed {
             Some(row) => self.journal().open_side(row).await?,
             None => None,
@@ -67,7 +80,7 @@ impl Reading<'_> {
         self.bill_page(&stay, bill)
     }
 
-    fn bill_page(&self, stay: &AdmissionView, bill: &Bill) -> Result<BillPage, Failure> {
+    fn bill_page(&self, stay: &AdmissionView, bill: &settlement::Bill) -> Result<BillPage, Failure> {
         self.saw(stay.touched);
         self.saw(bill.seq);
         let world = &self.worlds.settlement;
@@ -128,7 +141,7 @@ impl Reading<'_> {
         })
     }
 
-    fn bill_insurance(&self, stay: &AdmissionView, bill: &Bill, stage: SettlementStage) -> BillInsurance {
+    fn bill_insurance(&self, stay: &AdmissionView, bill: &settlement::Bill, stage: SettlementStage) -> BillInsurance {
         let choices = billing::fitting(self.worlds, bill).into_iter().map(|row| {
             self.saw(row.seq);
             CoverageChoice {
@@ -158,7 +171,7 @@ impl Reading<'_> {
     }
 
     /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
-    fn bill_coverage(&self, bill: &Bill) -> CoverageSummary {
+    fn bill_coverage(&self, bill: &settlement::Bill) -> CoverageSummary {
         match bill.policy.as_ref().and_then(|id| self.worlds.settlement.policy(id)) {
             Some(policy) => {
                 CoverageSummary { insurance: bill.insurance, class: bill.class, region: policy.region.clone() }
@@ -173,7 +186,7 @@ impl Reading<'_> {
         billing::suggest_deposit(self.worlds, stay)
     }
 
-    fn bill_stay(&self, stay: &AdmissionView, bill: &Bill) -> BillStay {
+    fn bill_stay(&self, stay: &AdmissionView, bill: &settlement::Bill) -> BillStay {
         let until = stay.discharged_at.unwrap_or(self.now);
         let day = (self.zone.date(until).0 - bill.admitted_on.0).num_days() + 1;
         BillStay {

@@ -22,7 +22,7 @@ impl Hospital {
     /// # Errors
     /// As every read.
     pub async fn to_decide(&self, actor: &Actor) -> Result<DecidePage, Failure> {
-        self.show(actor, Action::ReadPromises, |reading| {
+        self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             reading.saw_all();
             Ok(reading.to_decide())
@@ -35,7 +35,7 @@ impl Hospital {
     /// # Errors
     /// As every read.
     pub async fn followed_stay(&self, actor: &Actor, admission: AdmissionId) -> Result<FollowedStay, Failure> {
-        self.show(actor, Action::ReadPromises, |reading| {
+        self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             reading.saw_all();
             reading.found(reading.followed(admission))

@@ -52,7 +52,7 @@ impl Hospital {
     /// # Errors
     /// As every read.
     pub async fn desk_person(&self, actor: &Actor, person: PersonId) -> Result<DeskPerson, Failure> {
-        self.show(actor, Action::ReadPerson, |reading| {
+        self.reading(actor, Action::ReadPerson, |reading| {
             reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
             reading.desk_person(person)
         })
@@ -64,7 +64,7 @@ impl Hospital {
     /// # Errors
     /// As every read; for who may not merge.
     pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePage, Failure> {
-        self.show(actor, Action::ReadPerson, |reading| {
+        self.reading(actor, Action::ReadPerson, |reading| {
             reading.may(Action::MergePersons, &reading.scope().of_person(into))?;
             for person in [from, into] {
                 reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
@@ -90,7 +90,7 @@ impl Hospital {
         seen: Option<Uuid>,
         changes: &PersonChanges,
     ) -> Result<PersonDetails, Failure> {
-        self.show(actor, Action::CorrectPerson, |reading| {
+        self.reading(actor, Action::CorrectPerson, |reading| {
             reading.may(Action::CorrectPerson, &reading.scope().of_person(person))?;
             let row = reading.found(reading.worlds.journey.person(person))?;
             let record = reading.record(person).ok_or_else(|| Refusal::new("person-erased").field("person"))?;

@@ -5,24 +5,38 @@
 //! read, and which records it would need that are not decrypted yet. These are fetched, and the view is built again: so
 //! building is one function without awaits.
 
-mod admin;
 mod admission;
+mod appointment;
 mod bill;
+mod broken_glass;
+mod day_list;
 mod decide;
+mod departments;
 mod desk;
 mod desk_person;
+mod journey;
+mod journeys;
 mod leaving;
+mod log_ins;
 pub(crate) mod names;
 mod open_stays;
+mod overview;
+mod own_ward;
 pub(crate) mod patient;
 mod people;
+mod person;
 mod places;
 pub(crate) mod price_list;
 mod room;
 mod screen;
 mod search;
+mod settlement;
+mod slot;
+mod slots;
+mod users;
 mod ward;
 mod way;
+mod week;
 
 pub use desk_person::PersonChanges;
 
@@ -45,11 +59,83 @@ use model::{
     time::{BusinessDate, Instant, Zone},
 };
 use scheduling::view::{AdmissionView, Moment};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeSet,
 };
+use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// Days that are looked back on, where nobody says how many.
+const DAYS: u16 = 14;
+/// Nobody asks for more.
+const DAYS_MAX: u16 = 90;
+
+/// Something to look at, as the API answers it and pages show it. Its fields say what of.
+pub trait Read: DeserializeOwned + ToSchema + Send {
+    /// Below `/api/v1`. What stands in braces is a field; all others stand in the query.
+    const PATH: &'static str;
+    /// The right that it needs.
+    const ACTION: Action;
+    /// The field that says whom it is about, where leaving it out means the reader; who is nobody's own login must say it.
+    const WHOM: Option<&'static str> = None;
+    /// It is sent with `POST`: its fields name people, and addresses stand in logs.
+    const IN_BODY: bool = false;
+    /// It needs no login.
+    const PUBLIC: bool = false;
+    /// What is shown.
+    type View: Serialize + ToSchema + Send;
+
+    /// Looks.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Busy`]; a refusal of what cannot be looked for.
+    fn read(self, hospital: &Hospital, actor: &Actor) -> impl Future<Output = Result<Self::View, Failure>> + Send;
+}
+
+/// Is told of every read.
+pub trait Catalogue {
+    /// The next one, with its name.
+    fn add<R: Read + 'static>(&mut self, name: &'static str);
+}
+
+macro_rules! reads {
+    ($($name:ident::$read:ident,)*) => {
+        $(pub use $name::$read;)*
+
+        /// Tells of every read that the API answers.
+        pub fn each(catalogue: &mut impl Catalogue) {
+            $(catalogue.add::<$read>(stringify!($name));)*
+        }
+    };
+}
+
+reads! {
+    departments::Departments,
+    slots::Slots,
+    slot::Slot,
+    day_list::DayList,
+    week::Week,
+    places::Places,
+    appointment::Appointment,
+    journeys::Journeys,
+    journey::Journey,
+    person::Person,
+    room::Room,
+    own_ward::OwnWard,
+    ward::Ward,
+    admission::Admission,
+    bill::Bill,
+    settlement::Settlement,
+    open_stays::OpenStays,
+    overview::Overview,
+    users::Users,
+    log_ins::LogIns,
+    broken_glass::BrokenGlass,
+    screen::Screen,
+    search::Search,
+}
 
 /// One look at the worlds.
 pub(crate) struct Reading<'a> {
@@ -214,6 +300,14 @@ impl<'a> Reading<'a> {
 }
 
 impl Hospital {
+    /// Looks at something.
+    ///
+    /// # Errors
+    /// See [`Read::read`].
+    pub async fn read<R: Read>(&self, actor: &Actor, what: R) -> Result<R::View, Failure> {
+        what.read(self, actor).await
+    }
+
     /// Builds a view under the lock, fetches what it lacks, waits until what it saw is durable, and audits whose data
     /// was read.
     ///
@@ -221,7 +315,7 @@ impl Hospital {
     /// The view's own failure; [`Failure::Busy`] when what was seen does not become durable in time, or the audit queue
     /// is full.
     #[tracing::instrument(name = "query", level = "error", skip_all, fields(reads = ?action))]
-    pub(crate) async fn show<T>(
+    pub(crate) async fn reading<T>(
         &self,
         actor: &Actor,
         action: Action,

@@ -1,6 +1,6 @@
 //! The work list of stays that ended here and are still open.
 
-use super::Reading;
+use super::{Read, Reading};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -17,47 +17,55 @@ use model::{
     settlement::Outcome,
 };
 use scheduling::view::{AdmissionState, AdmissionView};
+use serde::Deserialize;
 use settlement::{Bill, Exchange, ExchangeState, SettlementState};
+use utoipa::ToSchema;
 
-impl Hospital {
-    /// The stays that are to be put in order: cancelled here and open at the insurer, cancelled with money on them, left
-    /// unsettled, put under another insurance and still registered under the old one.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn open_stays(&self, actor: &Actor) -> Result<OpenStaysPage, Failure> {
-        self.show(actor, Action::ReadOpenStays, |reading| {
-            let own = actor.ward.filter(|_| actor.role == Role::Nurse);
-            let resource = own.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
-            reading.may(Action::ReadOpenStays, &resource)?;
-            reading.saw_all();
-            let mut stays: Vec<OpenStay> = Vec::new();
-            let mut closed: Vec<ClosedStay> = Vec::new();
-            let since = reading.now - Duration::days(OpenStaysPage::CLOSED_DAYS);
-            for bill in reading.worlds.settlement.bills() {
-                if let Some(at) = bill.closed_by_hand.filter(|at| *at >= since)
-                    && reading.may(Action::ReadOpenStays, &reading.scope().of_admission(bill.admission)).is_ok()
-                {
-                    let code = short_code(bill.admission.0);
-                    closed.push(ClosedStay { admission: bill.admission, code, at });
+/// Stays that ended here and are still open: cancelled and open at the insurer, cancelled with money on them, left unsettled,
+/// or put under another insurance and still registered under the old one. A nurse's own ward's, or all.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenStays {}
+
+impl Read for OpenStays {
+    const PATH: &'static str = "/open-stays";
+    const ACTION: Action = Action::ReadOpenStays;
+    type View = OpenStaysPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                let own = actor.ward.filter(|_| actor.role == Role::Nurse);
+                let resource = own.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
+                reading.may(Action::ReadOpenStays, &resource)?;
+                reading.saw_all();
+                let mut stays: Vec<OpenStay> = Vec::new();
+                let mut closed: Vec<ClosedStay> = Vec::new();
+                let since = reading.now - Duration::days(OpenStaysPage::CLOSED_DAYS);
+                for bill in reading.worlds.settlement.bills() {
+                    if let Some(at) = bill.closed_by_hand.filter(|at| *at >= since)
+                        && reading.may(Action::ReadOpenStays, &reading.scope().of_admission(bill.admission)).is_ok()
+                    {
+                        let code = short_code(bill.admission.0);
+                        closed.push(ClosedStay { admission: bill.admission, code, at });
+                    }
+                    if reading.is_closed(bill) {
+                        continue;
+                    }
+                    let Some(stay) = reading.worlds.scheduling.admission(bill.admission) else { continue };
+                    let theirs = reading.scope().of_admission(stay.id);
+                    if reading.may(Action::ReadOpenStays, &theirs).is_ok() {
+                        stays.extend(reading.open_stay(&stay, bill));
+                    }
                 }
-                if reading.is_closed(bill) {
-                    continue;
-                }
-                let Some(stay) = reading.worlds.scheduling.admission(bill.admission) else { continue };
-                let theirs = reading.scope().of_admission(stay.id);
-                if reading.may(Action::ReadOpenStays, &theirs).is_ok() {
-                    stays.extend(reading.open_stay(&stay, bill));
-                }
-            }
-            stays.sort_by_key(|stay| (stay.since, stay.admission));
-            let count = u32::try_from(stays.len()).unwrap_or(u32::MAX);
-            stays.truncate(OpenStaysPage::STAYS_MAX);
-            closed.sort_by_key(|stay| (std::cmp::Reverse(stay.at), stay.admission));
-            closed.truncate(OpenStaysPage::STAYS_MAX);
-            Ok(OpenStaysPage { now: reading.now, stays, count, closed })
-        })
-        .await
+                stays.sort_by_key(|stay| (stay.since, stay.admission));
+                let count = u32::try_from(stays.len()).unwrap_or(u32::MAX);
+                stays.truncate(OpenStaysPage::STAYS_MAX);
+                closed.sort_by_key(|stay| (std::cmp::Reverse(stay.at), stay.admission));
+                closed.truncate(OpenStaysPage::STAYS_MAX);
+                Ok(OpenStaysPage { now: reading.now, stays, count, closed })
+            })
+            .await
     }
 }
 

@@ -1,23 +1,18 @@
 //! The patient's pages.
 
-use super::{
-    Reading,
-    people::{department_ref, visit_state},
-};
+use super::{Reading, people::visit_state};
 use crate::{
     billing,
     failure::Failure,
-    hospital::Hospital,
     usecase::{Action, channel_of, would_refuse},
     view::{
-        ClinicianDay, ConfirmPage, DayOffer, DayState, DepartmentOffer, DepartmentsPage, Forecast, JourneyPage,
-        JourneysPage, SessionSlots, SlotOffer, SlotState, SlotsPage, StaySummary, UsualWait, VisitSummary,
+        ClinicianDay, ConfirmPage, DayOffer, DayState, Forecast, JourneyPage, SessionSlots, SlotOffer, SlotState,
+        SlotsPage, StaySummary, UsualWait, VisitSummary,
     },
 };
 use chrono::Duration;
 use model::{
-    actor::Actor,
-    id::{AppointmentId, DepartmentId, JourneyId, PersonId, SlotId, short_code},
+    id::{DepartmentId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
     scheduling::{Channel, RulesScope},
@@ -27,124 +22,6 @@ use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView,
 
 /// Days shown when no rules of booking say how many.
 const DAYS_SHOWN: u16 = 7;
-/// Journeys shown of one person.
-const JOURNEYS_MAX: usize = 20;
-
-impl Hospital {
-    /// The departments, and whom one may book for.
-    ///
-    /// # Errors
-    /// As every read: [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Busy`].
-    pub async fn departments(&self, actor: &Actor) -> Result<DepartmentsPage, Failure> {
-        self.show(actor, Action::ReadSlots, |reading| {
-            reading.may(Action::ReadSlots, &Default::default())?;
-            let card = |view: scheduling::view::DepartmentView| {
-                let days = reading.days_ahead(view.id);
-                let strip = reading.worlds.scheduling.days(view.id, reading.today(), days, reading.moment());
-                strip.iter().for_each(|day| reading.saw(day.touched.max(view.touched)));
-                DepartmentOffer {
-                    left_today: strip.first().map_or(0, |day| day.seats_left),
-                    next_day: strip.iter().find(|day| day.seats_left > 0).map(|day| day.date),
-                    department: department_ref(view),
-                }
-            };
-            Ok(DepartmentsPage {
-                now: reading.now,
-                departments: reading.worlds.scheduling.departments().into_iter().map(card).collect(),
-                family: reading.family(),
-            })
-        })
-        .await
-    }
-
-    /// One department's days, clinicians and windows. Without a date, the first day with a seat; without a patient,
-    /// oneself.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn slots(
-        &self,
-        actor: &Actor,
-        department: DepartmentId,
-        date: Option<BusinessDate>,
-        patient: Option<PersonId>,
-    ) -> Result<SlotsPage, Failure> {
-        self.show(actor, Action::ReadSlots, |reading| reading.slots_page(department, date, patient)).await
-    }
-
-    /// The choice before it is confirmed, with what a booking would be answered now.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn confirm(&self, actor: &Actor, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
-        self.show(actor, Action::Book, |reading| reading.confirm_page(slot, patient)).await
-    }
-
-    /// The journeys of one person, or of the whole family.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn journeys(&self, actor: &Actor, person: Option<PersonId>) -> Result<JourneysPage, Failure> {
-        self.show(actor, Action::ReadPerson, |reading| {
-            let family = reading.family();
-            let people: Vec<PersonId> = match person {
-                Some(person) => vec![person],
-                // A login that is nobody's own has no family.
-                None if actor.person.is_none() => return Err(Failure::Denied),
-                None => family.iter().map(|member| member.person).collect(),
-            };
-            let mut journeys = Vec::new();
-            for person in people {
-                reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
-                let all = reading.worlds.journey.journeys_of(person);
-                journeys.extend(all.into_iter().take(JOURNEYS_MAX).map(|journey| reading.journey_page(journey)));
-            }
-            reading.saw_all();
-            journeys.sort_by_key(|page| (page.closed_at.is_some(), std::cmp::Reverse(page.opened_at)));
-            Ok(JourneysPage { now: reading.now, journeys, family })
-        })
-        .await
-    }
-
-    /// One journey.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn journey(&self, actor: &Actor, journey: JourneyId) -> Result<JourneyPage, Failure> {
-        self.show(actor, Action::ReadPerson, |reading| {
-            let found = reading.worlds.journey.journey(journey);
-            let resource = found.map(|found| reading.scope().of_person(found.person)).unwrap_or_default();
-            match found {
-                Some(found) => reading.may_of(Action::ReadPerson, found.person, resource)?,
-                None => reading.may(Action::ReadPerson, &resource)?,
-            }
-            reading.about("journey", journey);
-            Ok(reading.journey_page(reading.found(found)?))
-        })
-        .await
-    }
-
-    /// One visit.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<VisitSummary, Failure> {
-        self.show(actor, Action::ReadPerson, |reading| {
-            let found = reading.worlds.scheduling.appointment(appointment);
-            match &found {
-                Some(found) => {
-                    reading.may_of(Action::ReadPerson, found.patient, reading.scope().of_visit_read(found))?;
-                }
-                None => reading.may(Action::ReadPerson, &Default::default())?,
-            }
-            let found = reading.found(found)?;
-            reading.about("appointment", found.id);
-            reading.patient_name(found.patient);
-            Ok(reading.visit_summary(&found))
-        })
-        .await
-    }
-}
 
 fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
     let live =
@@ -190,12 +67,12 @@ pub(super) fn slot_minutes(session: &SessionView) -> u16 {
 }
 
 impl Reading<'_> {
-    fn days_ahead(&self, department: DepartmentId) -> u16 {
+    pub(super) fn days_ahead(&self, department: DepartmentId) -> u16 {
         let rules = self.worlds.scheduling.rules(self.today(), RulesScope::Department(department));
         rules.map_or(DAYS_SHOWN, |rules| rules.days_ahead.saturating_add(1))
     }
 
-    fn slots_page(
+    pub(super) fn slots_page(
         &self,
         department: DepartmentId,
         date: Option<BusinessDate>,
@@ -258,7 +135,7 @@ impl Reading<'_> {
         }
     }
 
-    fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
+    pub(super) fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
         let resource = self.scope().of_slot(slot);
         let family = self.scope().is_family(patient);
         self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
@@ -290,7 +167,7 @@ impl Reading<'_> {
         would_refuse(self.worlds, self.moment(), slot, patient, channel)
     }
 
-    fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {
+    pub(super) fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {
         self.saw(journey.seq);
         let mut visits: Vec<VisitSummary> = self
             .visits_of(journey.person)

@@ -1,6 +1,6 @@
 //! The places that a login can belong to.
 
-use super::Reading;
+use super::{Read, Reading};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -8,19 +8,27 @@ use crate::{
     view::{ClinicianRef, PlacesPage, WardRef},
 };
 use model::actor::Actor;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-impl Hospital {
-    /// Departments, clinicians and wards by name, for the form of a new login.
-    ///
-    /// # Errors
-    /// As every read; only administrators.
-    pub async fn places(&self, actor: &Actor) -> Result<PlacesPage, Failure> {
-        self.show(actor, Action::ReadUsers, |reading| {
-            reading.may(Action::ReadUsers, &Default::default())?;
-            reading.saw_all();
-            Ok(reading.places())
-        })
-        .await
+/// Departments, clinicians and wards by name.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Places {}
+
+impl Read for Places {
+    const PATH: &'static str = "/places";
+    const ACTION: Action = Action::ReadUsers;
+    type View = PlacesPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                reading.may(Action::ReadUsers, &Default::default())?;
+                reading.saw_all();
+                Ok(reading.places())
+            })
+            .await
     }
 }
 

@@ -1,6 +1,6 @@
 //! The consulting room.
 
-use super::{Reading, people::visit_state};
+use super::{Read, Reading, people::visit_state};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -19,31 +19,44 @@ use model::{
     time::Instant,
 };
 use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// Minutes of a consultation where nothing better is known.
 const CONSULTATION_MINUTES: i64 = 6;
 
-impl Hospital {
-    /// A session at work. Without one, the clinician's session of this hour, else today's next, else the last.
-    ///
-    /// # Errors
-    /// As every read; [`Failure::NotFound`] when the clinician has no session today.
-    pub async fn room(&self, actor: &Actor, session: Option<SessionId>) -> Result<RoomPage, Failure> {
-        self.show(actor, Action::ReadRoom, |reading| {
-            let session = match session {
-                Some(session) => Some(session),
-                None => reading.present_session(actor),
-            };
-            let resource = match session {
-                Some(session) => reading.scope().of_session(session),
-                None => crate::scope::Resource { clinician: actor.clinician, ..Default::default() },
-            };
-            reading.may(Action::ReadRoom, &resource)?;
-            let session = reading.found(session)?;
-            reading.about("session", session);
-            reading.room_page(session)
-        })
-        .await
+/// A session's queue, current patient and seats. Without a session the clinician's own: that of this hour, else today's next,
+/// else the last.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Room {
+    /// The session, by its id; without it the clinician's own.
+    pub session: Option<SessionId>,
+}
+
+impl Read for Room {
+    const PATH: &'static str = "/room";
+    const ACTION: Action = Action::ReadRoom;
+    type View = RoomPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { session } = self;
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                let session = match session {
+                    Some(session) => Some(session),
+                    None => reading.present_session(actor),
+                };
+                let resource = match session {
+                    Some(session) => reading.scope().of_session(session),
+                    None => crate::scope::Resource { clinician: actor.clinician, ..Default::default() },
+                };
+                reading.may(Action::ReadRoom, &resource)?;
+                let session = reading.found(session)?;
+                reading.about("session", session);
+                reading.room_page(session)
+            })
+            .await
     }
 }
 

@@ -1,6 +1,6 @@
 //! The public queue screen. It needs no login and shows nothing that names anybody.
 
-use super::{Reading, names::mask_name, people::department_ref};
+use super::{Read, Reading, names::mask_name, people::department_ref};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -14,6 +14,8 @@ use model::{
     time::{Instant, MinuteOfDay},
 };
 use scheduling::view::{AppointmentView, SessionView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// So many of the next ones are shown.
 const NEXT_MAX: usize = 5;
@@ -24,36 +26,50 @@ const BEFORE_MINUTES: u16 = 30;
 /// So many minutes after its end, and after its last call, a session is over for those who look at the screen.
 const AFTER_MINUTES: i64 = 60;
 
-impl Hospital {
-    /// A department's queue screen, public.
-    ///
-    /// # Errors
-    /// [`Failure::NotFound`] without such a department; [`Failure::Busy`].
-    pub async fn screen(&self, code: &str) -> Result<QueueScreen, Failure> {
-        self.show(&Actor::system(), Action::ReadSlots, |reading| {
-            let department = reading.found(reading.worlds.scheduling.department_by_code(code))?;
-            reading.saw(department.touched);
-            let sessions = reading.worlds.scheduling.present_sessions(department.id, reading.moment());
-            let minute = reading.zone.minute(reading.now);
-            let at_work = |session: &&SessionView| {
-                let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));
-                (session.from <= soon && minute < session.until) || reading.goes_on(session)
-            };
-            let mut rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
-                sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
-            rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.name.zh), room.room.name.zh.clone()));
-            let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
-            calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
-            let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };
-            Ok(QueueScreen {
-                now: reading.now,
-                department: department_ref(department),
-                calling: calls.into_iter().next().filter(|call| reading.now - call.called_at < Duration::minutes(30)),
-                next_from,
-                rooms: rooms.into_iter().map(|(room, _)| room).collect(),
+/// A department's public queue screen, with masked names.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Screen {
+    /// The hospital's code of the department, as `/departments` lists it.
+    pub code: String,
+}
+
+impl Read for Screen {
+    const PATH: &'static str = "/screens/{code}";
+    const ACTION: Action = Action::ReadSlots;
+    const PUBLIC: bool = true;
+    type View = QueueScreen;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { code } = self;
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                let department = reading.found(reading.worlds.scheduling.department_by_code(&code))?;
+                reading.saw(department.touched);
+                let sessions = reading.worlds.scheduling.present_sessions(department.id, reading.moment());
+                let minute = reading.zone.minute(reading.now);
+                let at_work = |session: &&SessionView| {
+                    let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));
+                    (session.from <= soon && minute < session.until) || reading.goes_on(session)
+                };
+                let mut rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
+                    sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
+                rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.name.zh), room.room.name.zh.clone()));
+                let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
+                calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+                let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };
+                Ok(QueueScreen {
+                    now: reading.now,
+                    department: department_ref(department),
+                    calling: calls
+                        .into_iter()
+                        .next()
+                        .filter(|call| reading.now - call.called_at < Duration::minutes(30)),
+                    next_from,
+                    rooms: rooms.into_iter().map(|(room, _)| room).collect(),
+                })
             })
-        })
-        .await
+            .await
     }
 }
 

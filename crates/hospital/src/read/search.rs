@@ -1,6 +1,6 @@
 //! The search: people by what somebody typed or scanned.
 
-use super::Reading;
+use super::{Read, Reading};
 use crate::{
     failure::Failure,
     hospital::Hospital,
@@ -21,7 +21,9 @@ use model::{
     text,
 };
 use scheduling::view::{AppointmentView, SessionView};
+use serde::Deserialize;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// A search shows so many people at most.
 const HITS_MAX: usize = 20;
@@ -30,54 +32,67 @@ const CANDIDATES_MAX: u32 = 500;
 /// The same for a nurse, who finds those of the ward among all of them.
 const WARD_CANDIDATES_MAX: u32 = 20_000;
 
-impl Hospital {
-    /// Finds people by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a
-    /// part of one (its beginning, at least two characters, or initials), with a birth date behind it where there are many.
-    /// A nurse finds only who belongs to the ward.
-    ///
-    /// # Errors
-    /// As every read; a refusal when nothing of that kind can be searched for, when nobody has a resident identity number
-    /// whose check digit is wrong, and when nobody is called by the one character that was typed of a name.
-    pub async fn search(&self, actor: &Actor, text: &str) -> Result<SearchPage, Failure> {
+/// People found by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a part of
+/// one (its beginning, at least two characters, or initials), with a birth date behind it where there are many. A nurse finds
+/// only who belongs to the ward. Refused where nobody can have such a number or name.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// What was typed or scanned.
+    #[schema(value_type = crate::schema::LookedFor)]
+    pub text: String,
+}
+
+impl Read for Search {
+    const PATH: &'static str = "/search";
+    const ACTION: Action = Action::SearchPeople;
+    const IN_BODY: bool = true;
+    type View = SearchPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { text } = self;
         // What came along unseen is no part of what is looked for.
-        let text = text::visible(text).trim().to_owned();
+        let text = text::visible(&text).trim().to_owned();
         if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
             return Err(Refusal::new("search-length").field("q").with("max", LOOKED_FOR_MAX as i64).into());
         }
-        let mut wanted = self.wanted(&text);
+        let mut wanted = hospital.wanted(&text);
         let candidates_max = if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX };
         if let Some(folded) = &wanted.part {
-            let part = self.lookups().name_part(&names::beginning(folded));
-            let born = wanted.birth.map(|birth| self.lookups().born(birth));
-            let found = self.journal().people_by_part(&part, born.as_deref(), candidates_max).await;
+            let part = hospital.lookups().name_part(&names::beginning(folded));
+            let born = wanted.birth.map(|birth| hospital.lookups().born(birth));
+            let found = hospital.journal().people_by_part(&part, born.as_deref(), candidates_max).await;
             wanted.by_part = found.map_err(|error| {
                 tracing::error!(%error, "the index of names cannot be read");
                 Failure::Broken
             })?;
         }
-        self.show(actor, Action::SearchPeople, |reading| {
-            let own = actor.ward.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
-            reading.may(Action::SearchPeople, &own)?;
-            reading.saw_all();
-            let (kind, people) = reading.find(&wanted);
-            let in_reach = |person: &PersonId| {
-                actor.role != Role::Nurse
-                    || reading.may(Action::SearchPeople, &reading.scope().of_person(*person)).is_ok()
-            };
-            let people: Vec<PersonId> = people.into_iter().filter(in_reach).collect();
-            if people.is_empty() && wanted.wrong_digit {
-                return Err(refused_number(CredentialError::CheckDigit).field("q").into());
-            }
-            if people.is_empty() && wanted.short_name {
-                return Err(Refusal::new("search-name-short").field("q").with("min", PART_MIN as i64).into());
-            }
-            let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
-            let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
-            Ok(SearchPage { now: reading.now, kind, hits, more })
-        })
-        .await
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                let own = actor.ward.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
+                reading.may(Action::SearchPeople, &own)?;
+                reading.saw_all();
+                let (kind, people) = reading.find(&wanted);
+                let in_reach = |person: &PersonId| {
+                    actor.role != Role::Nurse
+                        || reading.may(Action::SearchPeople, &reading.scope().of_person(*person)).is_ok()
+                };
+                let people: Vec<PersonId> = people.into_iter().filter(in_reach).collect();
+                if people.is_empty() && wanted.wrong_digit {
+                    return Err(refused_number(CredentialError::CheckDigit).field("q").into());
+                }
+                if people.is_empty() && wanted.short_name {
+                    return Err(Refusal::new("search-name-short").field("q").with("min", PART_MIN as i64).into());
+                }
+                let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
+                let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
+                Ok(SearchPage { now: reading.now, kind, hits, more })
+            })
+            .await
     }
+}
 
+impl Hospital {
     /// Keyed hashes of a text under every kind that it may be.
     fn wanted(&self, text: &str) -> Wanted {
         let (name, birth) = name_and_birth(text);

@@ -1,6 +1,6 @@
 //! The ward: rooms as rooms, and who is to come.
 
-use super::{Reading, people::formalities};
+use super::{Read, Reading, people::formalities};
 use crate::{
     billing,
     failure::Failure,
@@ -15,42 +15,54 @@ use chrono::Duration;
 use model::{actor::Actor, id::WardId, scheduling::SettledAt, time::BusinessDate};
 use rust_decimal::Decimal;
 use scheduling::view::{AdmissionView, BedView, RoomView, WardView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// Beds suggested for one admission.
 const SUGGESTIONS_MAX: usize = 3;
 /// The bedside share is that of so many days.
 const SHARE_DAYS: i64 = 30;
 
-impl Hospital {
-    /// A ward at work; without one, the actor's own.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn ward(&self, actor: &Actor, ward: Option<WardId>) -> Result<WardPage, Failure> {
-        self.show(actor, Action::ReadWard, |reading| {
-            // Who has no ward at all is denied, not told that there is none.
-            let own = ward.or(actor.ward);
-            reading.may(Action::ReadWard, &own.map(|id| reading.scope().of_ward(id)).unwrap_or_default())?;
-            let id = reading.found(own)?;
-            let ward = reading.found(reading.worlds.scheduling.ward(id, reading.moment()))?;
-            reading.about("ward", id);
-            reading.saw_all();
-            let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();
-            let waiting = reading.worlds.scheduling.admissions_waiting(Some(id));
-            Ok(WardPage {
-                now: reading.now,
-                ward: ward_ref(&ward),
-                wards: wards
-                    .filter(|other| reading.may(Action::ReadWard, &reading.scope().of_ward(other.id)).is_ok())
-                    .map(|other| ward_ref(&other))
-                    .collect(),
-                rooms: ward.rooms.iter().map(|room| reading.ward_room(room)).collect(),
-                coming: reading.coming(id),
-                waiting: waiting.iter().map(|stay| reading.waiting_admission(stay, Some(id))).collect(),
-                figures: reading.ward_figures(&ward),
+/// A ward: rooms, beds, who waits for one.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ward {
+    /// The ward, by its id, as `/places` lists it.
+    pub ward: Option<WardId>,
+}
+
+impl Read for Ward {
+    const PATH: &'static str = "/wards/{ward}";
+    const ACTION: Action = Action::ReadWard;
+    type View = WardPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { ward } = self;
+        hospital
+            .reading(actor, Self::ACTION, |reading| {
+                // Who has no ward at all is denied, not told that there is none.
+                let own = ward.or(actor.ward);
+                reading.may(Action::ReadWard, &own.map(|id| reading.scope().of_ward(id)).unwrap_or_default())?;
+                let id = reading.found(own)?;
+                let ward = reading.found(reading.worlds.scheduling.ward(id, reading.moment()))?;
+                reading.about("ward", id);
+                reading.saw_all();
+                let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();
+                let waiting = reading.worlds.scheduling.admissions_waiting(Some(id));
+                Ok(WardPage {
+                    now: reading.now,
+                    ward: ward_ref(&ward),
+                    wards: wards
+                        .filter(|other| reading.may(Action::ReadWard, &reading.scope().of_ward(other.id)).is_ok())
+                        .map(|other| ward_ref(&other))
+                        .collect(),
+                    rooms: ward.rooms.iter().map(|room| reading.ward_room(room)).collect(),
+                    coming: reading.coming(id),
+                    waiting: waiting.iter().map(|stay| reading.waiting_admission(stay, Some(id))).collect(),
+                    figures: reading.ward_figures(&ward),
+                })
             })
-        })
-        .await
+            .await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Logins: the same answer whatever was wrong, who waits, sessions, preferences, and what is noted of all that.
 
 use super::house::{House, morning};
+use crate::read;
 use crate::{
     Failure,
     accounts::{NewAccount, Origin},
@@ -163,7 +164,7 @@ async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
     accounts.unlock(&boss, user, &from("192.0.2.7")).await.unwrap();
     accounts.switch(&boss, user, false, &from("192.0.2.7")).await.unwrap();
     accounts.switch(&boss, user, true, &from("192.0.2.7")).await.unwrap();
-    let log = house.hospital.log_ins(&house.admin(), 1).await.unwrap();
+    let log = house.hospital.read(&house.admin(), read::LogIns { days: Some(1) }).await.unwrap();
     let has = |step: &str, login: Option<&str>, whose: Option<&str>, address: Option<&str>, times: i64| {
         let found = log.iter().any(|row| {
             (row.step.as_str(), row.login.as_deref(), row.whose.as_deref()) == (step, login, whose)
@@ -181,7 +182,7 @@ async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
         has(step, Some("boss"), Some("desk"), Some("192.0.2.7"), 1);
     }
     assert!(!format!("{log:?}").contains("secret"), "people type passwords as names");
-    assert!(matches!(house.hospital.log_ins(&house.desk(), 1).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.read(&house.desk(), read::LogIns { days: Some(1) }).await, Err(Failure::Denied)));
 }
 
 #[tokio::test]

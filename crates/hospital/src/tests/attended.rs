@@ -1,6 +1,7 @@
 //! The clock and its witnesses: a clock that jumps, a start with a wrong one, and what falls due while nobody is there.
 
 use super::house::{House, Silent, config, journal_at, morning, rules};
+use crate::read;
 use crate::usecase;
 use crate::{
     Action, Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
@@ -96,7 +97,7 @@ fn state(hospital: &Hospital, appointment: AppointmentId) -> AppointmentState {
 async fn a_clock_that_jumps_stops_writing_until_it_is_right_again() {
     let (house, other, appointment) = booked().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url(), &machine).await;
+    let hospital = start(&house.place.url, &machine).await;
     machine.wall.step(Duration::days(21));
     tick(&hospital).await;
     let head = hospital.look(|worlds| worlds.seq);
@@ -104,7 +105,7 @@ async fn a_clock_that_jumps_stops_writing_until_it_is_right_again() {
     assert_eq!(hospital.now(), morning(), "pages go on with the time that it should be");
     assert_eq!(hospital.look(|worlds| worlds.seq), head, "nothing is written");
     assert_eq!(state(&hospital, appointment), AppointmentState::Booked, "nobody missed anything");
-    assert!(hospital.departments(&house.desk()).await.is_ok(), "reading goes on");
+    assert!(hospital.read(&house.desk(), read::Departments {}).await.is_ok(), "reading goes on");
     machine.wall.step(Duration::days(-21));
     assert!(try_to_book(&hospital, &house, other, 1).await.is_ok());
     assert_eq!(hospital.stopped(), None);
@@ -114,7 +115,7 @@ async fn a_clock_that_jumps_stops_writing_until_it_is_right_again() {
 async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
     let (house, _, appointment) = booked().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url(), &machine).await;
+    let hospital = start(&house.place.url, &machine).await;
     machine.wall.step(Duration::hours(5));
     assert!(matches!(hospital.agree_to_clock(&house.desk()).await, Err(Failure::Denied)));
     hospital.agree_to_clock(&house.admin()).await.unwrap();
@@ -134,7 +135,7 @@ async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
 #[tokio::test]
 async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
     let (house, _, appointment) = booked().await;
-    let ahead = start(&house.place.url(), &Machine::showing(morning() + Duration::days(21))).await;
+    let ahead = start(&house.place.url, &Machine::showing(morning() + Duration::days(21))).await;
     tick(&ahead).await;
     assert_eq!(state(&ahead, appointment), AppointmentState::Booked);
     let page = ahead.clock_page(&house.admin()).await.unwrap();
@@ -147,11 +148,11 @@ async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
 #[tokio::test]
 async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
     let (house, _, appointment) = booked().await;
-    let ahead = start(&house.place.url(), &Machine::showing(morning() + Duration::days(21))).await;
+    let ahead = start(&house.place.url, &Machine::showing(morning() + Duration::days(21))).await;
     ahead.attend().await.unwrap();
     ahead.shutdown().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url(), &machine).await;
+    let hospital = start(&house.place.url, &machine).await;
     assert_eq!((hospital.stopped(), hospital.now()), (None, morning()));
     assert_eq!(hospital.clock_page(&house.admin()).await.unwrap().unattended, []);
     // The day goes on, and who does not come has missed it.
@@ -184,7 +185,7 @@ async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agr
     let (house, other, _) = booked().await;
     let early = morning() - Duration::hours(2);
     let machine = Machine::showing(early);
-    let hospital = start(&house.place.url(), &machine).await;
+    let hospital = start(&house.place.url, &machine).await;
     let fault = ClockFault::BehindLastEvent { last: morning(), minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
     assert_eq!(stopped(try_to_book(&hospital, &house, other, 5).await), fault);
@@ -197,11 +198,11 @@ async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agr
     write_for_a_while(&hospital, &machine, "first").await;
     hospital.shutdown().await;
     let machine = Machine::showing(machine.wall.now());
-    let again = start(&house.place.url(), &machine).await;
+    let again = start(&house.place.url, &machine).await;
     assert_eq!(again.stopped(), None, "it was agreed to");
     write_for_a_while(&again, &machine, "again").await;
     again.shutdown().await;
-    let earlier = start(&house.place.url(), &Machine::showing(early - Duration::days(1))).await;
+    let earlier = start(&house.place.url, &Machine::showing(early - Duration::days(1))).await;
     assert_eq!(earlier.stopped(), None, "the same events lie in the future");
 }
 

@@ -1,6 +1,7 @@
 //! Seats: k seats and n racers, refusals that name rule and field, other people's appointments.
 
 use super::house::{House, morning, refused, today};
+use crate::read;
 use crate::usecase;
 use crate::{Answer, Failure, Request, request::PersonDetails, request::TypedCredential};
 use chrono::Duration;
@@ -72,9 +73,12 @@ async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
     assert!(matches!(house.execute(&stranger, cancel(appointment)).await, Err(Failure::Denied)));
     let nobody = model::id::AppointmentId(Uuid::from_u128(1));
     assert!(matches!(house.execute(&stranger, cancel(nobody)).await, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.visit(&stranger, appointment).await, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.visit(&stranger, nobody).await, Err(Failure::Denied)));
-    let own = house.hospital.visit(&house.patient(one), appointment).await.unwrap();
+    assert!(matches!(house.hospital.read(&stranger, read::Appointment { appointment }).await, Err(Failure::Denied)));
+    assert!(matches!(
+        house.hospital.read(&stranger, read::Appointment { appointment: nobody }).await,
+        Err(Failure::Denied)
+    ));
+    let own = house.hospital.read(&house.patient(one), read::Appointment { appointment }).await.unwrap();
     assert_eq!(own.appointment, appointment);
     assert!(matches!(house.book_for(other, one, house.slots[4]).await, Err(Failure::Denied)));
 }
@@ -105,15 +109,24 @@ async fn a_listed_slot_can_be_booked_and_a_full_one_says_so() {
     let house = House::new(1).await;
     let (one, other) = (house.person().await, house.person().await);
     let actor = house.patient(one);
-    let page = house.hospital.slots(&actor, house.department, None, None).await.unwrap();
+    let page = house
+        .hospital
+        .read(&actor, read::Slots { department: house.department, date: None, patient: None })
+        .await
+        .unwrap();
     assert_eq!((page.date, page.clinicians.len(), page.family.len()), (today(), 1, 1));
     assert_eq!(page.clinicians[0].name.full, "周示例");
     let slots = &page.clinicians[0].sessions[0].slots;
     assert!(slots.iter().all(|slot| slot.left == 1 && slot.expected_at.is_some()));
-    let confirm = house.hospital.confirm(&actor, slots[2].slot, one).await.unwrap();
+    let confirm = house.hospital.read(&actor, read::Slot { slot: slots[2].slot, patient: Some(one) }).await.unwrap();
     assert_eq!((confirm.refusal, confirm.patient.name.full.as_str()), (None, "林示例"));
     house.book(one, slots[2].slot).await.unwrap();
-    let refusal = house.hospital.confirm(&house.patient(other), slots[2].slot, other).await.unwrap().refusal;
+    let refusal = house
+        .hospital
+        .read(&house.patient(other), read::Slot { slot: slots[2].slot, patient: Some(other) })
+        .await
+        .unwrap()
+        .refusal;
     assert_eq!(refusal.map(|refusal| refusal.code), Some("slot-full"));
 }
 
@@ -174,6 +187,6 @@ async fn what_is_due_is_done_by_the_tick() {
         .system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: super::house::rules() }))
         .await
         .ok();
-    let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
+    let visit = house.hospital.read(&Actor::system(), read::Appointment { appointment }).await.unwrap();
     assert_eq!(visit.state, crate::view::VisitState::Missed);
 }

@@ -1,6 +1,7 @@
 //! What the desk opens, and what it may not change elsewhere.
 
 use super::house::House;
+use crate::read;
 use crate::{
     Failure, PersonChanges,
     accounts::{NewAccount, Origin},
@@ -67,10 +68,18 @@ async fn a_desk_makes_logins_for_patients_and_for_nobody_else() {
 async fn another_departments_list_says_that_nothing_can_be_changed() {
     let house = House::new(3).await;
     let desk = elsewhere(&house);
-    let list = house.hospital.day_list(&desk, Some(house.department), None).await.unwrap();
+    let list =
+        house.hospital.read(&desk, read::DayList { department: Some(house.department), date: None }).await.unwrap();
     assert!(!list.may_change);
     assert!(list.rows.iter().all(|row| !(row.can_check_in || row.can_undo || row.can_cancel || row.can_move)));
-    assert!(house.hospital.day_list(&house.desk(), Some(house.department), None).await.unwrap().may_change);
+    assert!(
+        house
+            .hospital
+            .read(&house.desk(), read::DayList { department: Some(house.department), date: None })
+            .await
+            .unwrap()
+            .may_change
+    );
 }
 
 #[tokio::test]

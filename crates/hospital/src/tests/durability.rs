@@ -4,6 +4,7 @@ use super::{
     house::{House, config, journal_in, morning},
     prying,
 };
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Failure, Hospital, Request,
@@ -283,7 +284,7 @@ async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
     let person = house.person().await;
     let admission = prying::emergency(&house, person).await;
     let nurse = house.nurse();
-    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
     house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     house
         .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }))
@@ -394,7 +395,11 @@ async fn an_answer_waits_for_what_it_has_seen() {
     let began = tokio::time::Instant::now();
     let reading = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let page = house.hospital.slots(&house.patient(person), house.department, None, None).await.unwrap();
+        let page = house
+            .hospital
+            .read(&house.patient(person), read::Slots { department: house.department, date: None, patient: None })
+            .await
+            .unwrap();
         let left = page.clinicians[0].sessions[0].slots[0].left;
         (left, began.elapsed())
     };
@@ -411,7 +416,11 @@ async fn an_answer_that_saw_what_was_taken_back_is_built_again() {
     log.fault(Fault::SlowFails(Duration::from_millis(200)));
     let reading = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let page = house.hospital.slots(&house.patient(person), house.department, None, None).await.unwrap();
+        let page = house
+            .hospital
+            .read(&house.patient(person), read::Slots { department: house.department, date: None, patient: None })
+            .await
+            .unwrap();
         page.clinicians[0].sessions[0].slots[0].left
     };
     let (booked, left) = tokio::join!(house.book(person, house.slots[0]), reading);
@@ -476,7 +485,7 @@ async fn journal_snapshot_and_restart_agree() {
     house.hospital.shutdown().await;
     let hospital = reopened(&house).await;
     for (person, appointment) in booked {
-        let visit = hospital.visit(&house.patient(person), appointment).await.unwrap();
+        let visit = hospital.read(&house.patient(person), read::Appointment { appointment }).await.unwrap();
         assert_eq!(visit.clinician.full, "周示例");
     }
 }
@@ -525,15 +534,15 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
     let text = Some("登记时写错".to_owned());
     let correct = Request::CorrectPerson(usecase::CorrectPerson { person, details, reason: ReasonCode::Mistake, text });
     house.execute(&house.desk(), correct).await.unwrap();
-    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone.as_deref()), ("林更正", Some("139****0000")));
-    let found = house.hospital.search(&house.desk(), "林示例").await.unwrap();
+    let found = house.hospital.read(&house.desk(), read::Search { text: "林示例".into() }).await.unwrap();
     assert!(found.hits.is_empty(), "the old name finds nobody");
 
     let record = house.hospital.look(|worlds| worlds.journey.person(person).unwrap().record.clone().unwrap().id);
     let erased = house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(matches!(erased, Answer::PersonErased { destroyed, .. } if destroyed.contains(&RetentionClass::Contact)));
-    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone, card.credentials.len()), ("", None, 0));
     let journal = &house.hospital.inner.journal;
     assert_eq!(journal.open_side(record).await.unwrap(), None, "the key is gone");
@@ -561,7 +570,7 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
     bulk.flush().await.unwrap();
     drop(bulk);
     assert_eq!(house.hospital.look(|worlds| worlds.seq) - before, 20 * 3);
-    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    let list = house.hospital.read(&house.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.rows.len(), list.rows[0].patient.name.full.as_str()), (20, "过去"));
     let report = house.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
@@ -599,5 +608,5 @@ async fn a_first_past_is_written_while_it_is_made() {
     assert!(hospital.look(Worlds::snapshot) == live);
     let key = crate::IdempotencyKey::new("next").unwrap();
     assert!(hospital.execute(&system, key, opened(4502)).await.is_ok());
-    assert_eq!(hospital.departments(&system).await.unwrap().departments.len(), 4501);
+    assert_eq!(hospital.read(&system, read::Departments {}).await.unwrap().departments.len(), 4501);
 }

@@ -1,6 +1,7 @@
 //! The end of a session, as the room, the desk, the wall and the patient see it.
 
 use super::house::{House, morning, refused, today};
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Request,
@@ -42,7 +43,7 @@ async fn here(house: &House, appointment: AppointmentId) {
 }
 
 async fn state(house: &House, appointment: AppointmentId) -> (VisitState, bool) {
-    let visit = house.hospital.visit(&Actor::system(), appointment).await.unwrap();
+    let visit = house.hospital.read(&Actor::system(), read::Appointment { appointment }).await.unwrap();
     (visit.state, visit.wants_window)
 }
 
@@ -70,11 +71,17 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     let end = Request::EndSession(usecase::EndSession { session: house.session });
     house.at(179);
     assert_eq!(refused(house.execute(&house.doctor(), end.clone()).await).0, "session-not-over");
-    assert_eq!(house.hospital.room(&house.doctor(), Some(house.session)).await.unwrap().end, None);
+    assert_eq!(
+        house.hospital.read(&house.doctor(), read::Room { session: Some(house.session) }).await.unwrap().end,
+        None
+    );
     house.at(181);
     let left = SessionEnd::Left { not_seen: 2, missed: 1 };
-    assert_eq!(house.hospital.room(&house.doctor(), Some(house.session)).await.unwrap().end, Some(left));
-    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    assert_eq!(
+        house.hospital.read(&house.doctor(), read::Room { session: Some(house.session) }).await.unwrap().end,
+        Some(left)
+    );
+    let list = house.hospital.read(&house.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!(list.ends.iter().map(|(_, end)| *end).collect::<Vec<_>>(), [left]);
 
     for who in [house.nurse(), house.admin(), house.patient(people[0])] {
@@ -85,10 +92,10 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     house.execute(&house.desk(), end.clone()).await.unwrap();
     assert_eq!(state(&house, visits[0]).await, (VisitState::NotSeen, true));
     assert_eq!(state(&house, visits[2]).await, (VisitState::Missed, false));
-    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    let list = house.hospital.read(&house.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.counts.not_seen, list.counts.missed, list.counts.waiting), (2, 1, 0));
     assert!(matches!(list.ends[..], [(_, SessionEnd::Ended { not_seen: 2, can_undo: true, .. })]));
-    let overview = house.hospital.overview(&house.admin(), 1).await.unwrap();
+    let overview = house.hospital.read(&house.admin(), read::Overview { days: Some(1) }).await.unwrap();
     assert_eq!((overview.promises.not_seen, overview.promises.called), (2, 0));
 
     let reason = ReasonCode::Mistake;
@@ -99,7 +106,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     house.execute(&house.doctor(), end).await.unwrap();
 
     // One chooses another window, which goes on with the same journey; one needs none.
-    let before = house.hospital.journeys(&house.patient(people[0]), None).await.unwrap();
+    let before = house.hospital.read(&house.patient(people[0]), read::Journeys { person: None }).await.unwrap();
     let again = house.book(people[0], tomorrow[0]).await.unwrap();
     let Answer::Booked { journey, .. } = again else { panic!() };
     assert_eq!((before.journeys.len(), before.journeys[0].journey), (1, journey));
@@ -108,7 +115,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
         |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     house.execute(&house.patient(people[1]), none(visits[1])).await.unwrap();
     assert_eq!(state(&house, visits[1]).await, (VisitState::NotSeen, false));
-    let after = house.hospital.journeys(&house.patient(people[1]), None).await.unwrap();
+    let after = house.hospital.read(&house.patient(people[1]), read::Journeys { person: None }).await.unwrap();
     assert!(after.journeys[0].closed_at.is_some());
     assert_eq!(refused(house.execute(&house.patient(people[1]), none(visits[1])).await).0, "appointment-state");
     // A no-show that was none: nobody is called any more.
@@ -149,7 +156,7 @@ async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leave
     assert_eq!(reopened, Answer::SessionReopened { left_out: 0 });
     house.execute(&house.doctor(), end).await.unwrap();
     let steps = async || {
-        let page = house.hospital.journeys(&house.patient(person), None).await.unwrap();
+        let page = house.hospital.read(&house.patient(person), read::Journeys { person: None }).await.unwrap();
         assert_eq!(page.journeys.len(), 1);
         let steps = page.journeys[0].steps.iter().filter_map(|step| {
             let Some(Subject::Appointment(visit)) = step.subject else { return None };
@@ -186,7 +193,7 @@ async fn a_visit_that_is_not_seen_and_seen_after_all_keeps_its_steps_before_thos
     here(&house, first).await;
     house.at(181);
     let steps = async || {
-        let page = house.hospital.journeys(&house.patient(person), None).await.unwrap();
+        let page = house.hospital.read(&house.patient(person), read::Journeys { person: None }).await.unwrap();
         assert_eq!(page.journeys.len(), 1);
         let steps = page.journeys[0].steps.iter().filter_map(|step| {
             let Some(Subject::Appointment(visit)) = step.subject else { return None };
@@ -236,18 +243,20 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     }
     // 00:05: the wall, the room and the desk have the session and its people.
     house.at(16 * 60 + 5);
-    let wall = house.hospital.screen("CARD").await.unwrap();
+    let wall = house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap();
     assert_eq!(wall.rooms.iter().map(|room| (room.session, room.waiting)).collect::<Vec<_>>(), [(session, 3)]);
-    let room = house.hospital.room(&house.doctor(), None).await.unwrap();
+    let room = house.hospital.read(&house.doctor(), read::Room { session: None }).await.unwrap();
     assert_eq!((room.session.session, room.queue.len()), (session, 3));
-    let list = house.hospital.day_list(&house.desk(), None, None).await.unwrap();
+    let list = house.hospital.read(&house.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.date, list.rows.len(), list.counts.waiting), (today().plus_days(1), 4, 3));
     assert!(list.rows[3].can_check_in, "who comes five minutes late is let in");
-    let found = house.hospital.search(&house.desk(), &visits[0].to_string()).await.unwrap();
+    let found = house.hospital.read(&house.desk(), read::Search { text: visits[0].to_string() }).await.unwrap();
     assert_eq!(found.hits[0].visits.len(), 1);
     let doctor = house.doctor();
     house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
-    assert!(house.hospital.screen("CARD").await.unwrap().calling.is_some());
+    assert!(
+        house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap().calling.is_some()
+    );
     house.execute(&doctor, Request::Start(usecase::Start { appointment: visits[0] })).await.unwrap();
     house.execute(&doctor, Request::Finish(usecase::Finish { appointment: visits[0] })).await.unwrap();
     house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
@@ -257,9 +266,15 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     tick(&house).await;
     assert_eq!(state(&house, visits[3]).await.0, VisitState::Missed);
     house.at(17 * 60 + 4);
-    assert_eq!(house.hospital.screen("CARD").await.unwrap().rooms.len(), 1);
+    assert_eq!(
+        house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap().rooms.len(),
+        1
+    );
     house.at(17 * 60 + 5);
-    assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty(), "over, though somebody waits");
+    assert!(
+        house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap().rooms.is_empty(),
+        "over, though somebody waits"
+    );
     house.clock.set(morning() + Duration::hours(21) - Duration::seconds(1));
     tick(&house).await;
     assert_eq!(state(&house, visits[1]).await.0, VisitState::Called);
@@ -268,7 +283,9 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     for visit in &visits[1..3] {
         assert_eq!(state(&house, *visit).await, (VisitState::NotSeen, true));
     }
-    assert!(house.hospital.screen("CARD").await.unwrap().rooms.is_empty());
+    assert!(
+        house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap().rooms.is_empty()
+    );
     assert_eq!(
         refused(house.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await).0,
         "session-ended"
@@ -322,7 +339,7 @@ async fn a_wall_has_its_rooms_in_the_order_of_their_numbers() {
         house.system(request).await.unwrap();
     }
     house.at(1);
-    let wall = house.hospital.screen("CARD").await.unwrap();
+    let wall = house.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap();
     let rooms: Vec<&str> = wall.rooms.iter().map(|room| room.room.name.zh.as_str()).collect();
     assert_eq!(rooms, ["2 诊室", "3 诊室", "3 楼 9 诊室", "3 楼 10 诊室", "10 诊室"]);
 }

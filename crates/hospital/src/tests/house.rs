@@ -45,6 +45,11 @@ pub(crate) fn bare_core(now: Instant, seed: u64) -> Core {
     Core::new(parts).0
 }
 
+/// On PostgreSQL.
+pub(super) fn server(database: testkit::Database) -> Place {
+    Place { url: database.url(), kept: Box::new(database) }
+}
+
 impl House {
     /// With seats for `capacity` in each window.
     pub(super) async fn new(capacity: u16) -> Self {
@@ -59,7 +64,7 @@ impl House {
 
     /// The same with another place for events.
     pub(super) async fn with_log<L: Log>(capacity: u16, folder: tempfile::TempDir, journal: Journal, log: L) -> Self {
-        Self::in_place(capacity, Place::File(folder), journal, log).await
+        Self::in_place(capacity, Place::folder(folder), journal, log).await
     }
 
     /// The same on any database.
@@ -69,7 +74,7 @@ impl House {
 
     /// The server ends every connection to its database.
     pub(super) fn cut_connections(&self) {
-        let Place::Server(database) = &self.place else { panic!("a server") };
+        let database = self.place.kept.downcast_ref::<testkit::Database>().expect("a server");
         database.psql(
             "select count(pg_terminate_backend(pid)) from pg_stat_activity \
             where datname = current_database() and pid <> pg_backend_pid()",

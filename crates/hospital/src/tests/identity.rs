@@ -1,6 +1,7 @@
 //! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
 
-use super::house::{House, Place, journal_at, journal_in, morning, refused};
+use super::house::{House, journal_at, journal_in, morning, refused, server};
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Failure, Request,
@@ -47,7 +48,7 @@ async fn known(house: &House, number: u32, name: &str, birth: &str) -> PersonId 
 }
 
 async fn found(house: &House, text: &str) -> Vec<PersonId> {
-    let page = house.hospital.search(&house.desk(), text).await.unwrap();
+    let page = house.hospital.read(&house.desk(), read::Search { text: text.into() }).await.unwrap();
     page.hits.iter().map(|hit| hit.patient.person).collect()
 }
 
@@ -55,7 +56,7 @@ async fn on_server(capacity: u16) -> House {
     let database = testkit::Database::new();
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
-    House::in_place(capacity, Place::Server(database), journal, log).await
+    House::in_place(capacity, server(database), journal, log).await
 }
 
 #[tokio::test]
@@ -117,7 +118,7 @@ async fn a_number_is_found_however_it_is_written_and_two_countries_do_not_collid
     }
     assert!(told[0].is_ok());
     assert_eq!(refused(told.remove(1)), ("credential-taken", Some("credentials")), "one number, one person");
-    let wrong = house.hospital.search(&house.desk(), "110105 19491231 0021").await;
+    let wrong = house.hospital.read(&house.desk(), read::Search { text: "110105 19491231 0021".into() }).await;
     assert!(matches!(wrong, Err(Failure::Refused(refusal)) if refusal.code == "credential-check-digit"));
 }
 
@@ -151,12 +152,15 @@ async fn names_are_found(house: House) {
     for text in ["单雄信", "单雄", "sxx", "dxx"] {
         assert_eq!(found(&house, text).await, [shan], "{text}");
     }
-    let few = house.hospital.search(&house.desk(), "单").await.unwrap_err();
+    let few = house.hospital.read(&house.desk(), read::Search { text: "单".into() }).await.unwrap_err();
     assert!(
         matches!(few, Failure::Refused(refusal) if refusal.code == "search-name-short"),
         "one character is too few"
     );
-    assert!(house.hospital.search(&house.nurse(), "单雄").await.unwrap().hits.is_empty(), "not of the ward");
+    assert!(
+        house.hospital.read(&house.nurse(), read::Search { text: "单雄".into() }).await.unwrap().hits.is_empty(),
+        "not of the ward"
+    );
     // Lost, and made anew from the sealed records.
     let journal = &house.hospital.inner.journal;
     let keys = journal.keys().clone();
@@ -205,7 +209,8 @@ async fn more_than_twenty_of_a_name_are_told_and_a_birth_date_leaves_few() {
     for number in 0..25 {
         known(&house, number, "张伟", &format!("1980-01-{:02}", number + 1)).await;
     }
-    let search = async |text: &str| house.hospital.search(&house.desk(), text).await.unwrap();
+    let search =
+        async |text: &str| house.hospital.read(&house.desk(), read::Search { text: text.into() }).await.unwrap();
     for text in ["张伟", "zw"] {
         let page = search(text).await;
         assert_eq!((page.hits.len(), page.more), (20, true), "{text}");
@@ -225,7 +230,7 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
     }
     let last = known(&house, 505, "欧阳远", "1949-12-31").await;
     let search = async |actor: &Actor, text: &str| {
-        let page = house.hospital.search(actor, text).await.unwrap();
+        let page = house.hospital.read(actor, read::Search { text: text.into() }).await.unwrap();
         (page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>(), page.more)
     };
     let (desk, nurse) = (house.desk(), house.nurse());
@@ -256,7 +261,7 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
         expected_days: 3,
     });
     let Ok(Answer::AdmissionRequested { admission }) = house.system(asked).await else { panic!() };
-    let board = house.hospital.ward(&nurse, None).await.unwrap();
+    let board = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
     let beds: Vec<BedId> = board.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
     let mut given = false;
     for bed in beds {
@@ -351,7 +356,7 @@ async fn erased_means_erased() {
     accounts.create(&house.admin(), login.clone(), &Origin::here()).await.unwrap();
     let opened = accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_some());
-    assert_eq!(house.hospital.person(&house.desk(), person).await.unwrap().age, Some(40));
+    assert_eq!(house.hospital.read(&house.desk(), read::Person { person }).await.unwrap().age, Some(40));
     let journal = &house.hospital.inner.journal;
     let told = |entries: Vec<Entry>| entries.iter().map(|entry| entry.event.encode().unwrap()).collect::<String>();
     assert!(!told(journal.load(1, 1000).await.unwrap()).contains("1986"), "no event holds a birth date");
@@ -363,7 +368,7 @@ async fn erased_means_erased() {
     assert!(accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
     let again = accounts.create(&house.admin(), login, &Origin::here()).await;
     assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("person")));
-    let card = house.hospital.person(&house.desk(), person).await.unwrap();
+    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.age, card.sex, card.name.full.as_str()), (None, Sex::Unknown, ""));
     assert_eq!(journal.verify().await.unwrap().findings, []);
 }

@@ -1,6 +1,7 @@
 //! One patient's way through the house: what each step writes into the journey, and what takes a step back.
 
 use super::house::{House, refused};
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Request,
@@ -59,23 +60,29 @@ async fn from_booking_to_the_end_of_the_consultation() {
     house.at(-10);
     check_in(&house, visit.appointment).await;
     check_in(&house, waiting.appointment).await;
-    let card = house.hospital.visit(&house.patient(waiting.person), waiting.appointment).await.unwrap();
+    let card = house
+        .hospital
+        .read(&house.patient(waiting.person), read::Appointment { appointment: waiting.appointment })
+        .await
+        .unwrap();
     let ticket = card.ticket.map(|ticket| ticket.to_string());
     assert_eq!((card.state, ticket.as_deref(), card.ahead), (VisitState::Waiting, Some("08:20-1"), Some(1)));
 
     house.at(6);
     seen_by_doctor(&house, visit.appointment).await;
-    let room = house.hospital.room(&house.doctor(), None).await.unwrap();
+    let room = house.hospital.read(&house.doctor(), read::Room { session: None }).await.unwrap();
     assert_eq!(room.current.as_ref().map(|current| current.patient.name.full.as_str()), Some("林示例"));
     assert_eq!((room.queue.len(), room.figures.waiting, room.figures.seen), (1, 1, 0));
     assert!(!room.queue[0].why.is_empty());
-    let screen = house.hospital.screen("CARD").await.unwrap();
+    let screen =
+        house.hospital.read(&model::actor::Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap();
     assert_eq!(screen.rooms[0].next[0].name, "林*例");
     let shown = serde_json::to_string(&screen).unwrap();
     assert!(!shown.contains("林示例"), "a wall names nobody");
 
     house.execute(&house.doctor(), Request::Finish(usecase::Finish { appointment: visit.appointment })).await.unwrap();
-    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let page =
+        house.hospital.read(&house.patient(visit.person), read::Journey { journey: visit.journey }).await.unwrap();
     let kinds: Vec<_> = page.steps.iter().map(|step| (step.kind, step.state)).collect();
     assert_eq!(kinds, [(StepKind::Booking, StepState::Done), (StepKind::Consult, StepState::Done)]);
     assert!(page.closed_at.is_some());
@@ -87,7 +94,8 @@ async fn from_booking_to_the_end_of_the_consultation() {
         text: None,
     });
     house.execute(&house.doctor(), undo).await.unwrap();
-    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let page =
+        house.hospital.read(&house.patient(visit.person), read::Journey { journey: visit.journey }).await.unwrap();
     assert!(page.closed_at.is_none(), "the journey goes on");
 }
 
@@ -104,7 +112,8 @@ async fn a_trip_is_counted_once_a_day() {
     });
     house.execute(&house.desk(), undo).await.unwrap();
     check_in(&house, visit.appointment).await;
-    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let page =
+        house.hospital.read(&house.patient(visit.person), read::Journey { journey: visit.journey }).await.unwrap();
     assert_eq!(page.effort.trips, 1);
 }
 
@@ -115,7 +124,7 @@ async fn moving_keeps_one_open_step_and_cancelling_closes_the_journey() {
     let actor = house.patient(visit.person);
     let moved = Request::Move(usecase::Move { appointment: visit.appointment, slot: house.slots[6] });
     house.execute(&actor, moved).await.unwrap();
-    let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
+    let page = house.hospital.read(&actor, read::Journey { journey: visit.journey }).await.unwrap();
     let consults: Vec<_> = page.steps.iter().filter(|step| step.kind == StepKind::Consult).collect();
     assert_eq!(consults.len(), 1);
     assert_eq!(consults[0].state, StepState::Open);
@@ -125,7 +134,7 @@ async fn moving_keeps_one_open_step_and_cancelling_closes_the_journey() {
         text: None,
     });
     house.execute(&actor, cancel).await.unwrap();
-    let page = house.hospital.journey(&actor, visit.journey).await.unwrap();
+    let page = house.hospital.read(&actor, read::Journey { journey: visit.journey }).await.unwrap();
     assert!(page.closed_at.is_some());
     assert_eq!(page.visits[0].state, VisitState::Cancelled);
 }
@@ -140,14 +149,14 @@ async fn from_the_request_to_the_bed_with_one_form() {
     seen_by_doctor(&house, visit.appointment).await;
     let admission = admitted(&house, visit.appointment).await;
     let nurse = house.nurse();
-    let ward = house.hospital.ward(&nurse, None).await.unwrap();
+    let ward = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
     assert_eq!((ward.waiting.len(), ward.figures.free), (1, 4));
     let bed = ward.waiting[0].suggestions[0].bed.bed;
     house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None });
     house.execute(&nurse, arrive).await.unwrap();
 
-    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let form = house.hospital.read(&nurse, read::Admission { admission }).await.unwrap();
     let field = |name: &str| form.fields.iter().find(|field| field.name == name).cloned().unwrap();
     assert_eq!((field("name").source, field("birth").source), (FieldSource::IdentityCard, FieldSource::IdentityCard));
     assert_eq!((field("phone").open, field("phone").source), (false, FieldSource::Registration));
@@ -176,7 +185,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
         text: None,
     });
     house.execute(&nurse, undo).await.unwrap();
-    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let form = house.hospital.read(&nurse, read::Admission { admission }).await.unwrap();
     let field = |form: &crate::view::AdmissionPage, name: &str| {
         form.fields.iter().find(|field| field.name == name).cloned().unwrap()
     };
@@ -193,7 +202,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
         .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers }))
         .await
         .unwrap();
-    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let form = house.hospital.read(&nurse, read::Admission { admission }).await.unwrap();
     assert_eq!((field(&form, "allergies").value, field(&form, "allergies").open), (None, false), "nobody asked");
     assert_eq!(field(&form, "contact_name").value, Some("林家属".into()), "what was not corrected stands");
     for formality in Formality::ALL.into_iter().filter(|formality| *formality != Formality::Form) {
@@ -202,23 +211,25 @@ async fn from_the_request_to_the_bed_with_one_form() {
     }
     house.at(24);
     house.execute(&nurse, Request::OccupyBed(usecase::OccupyBed { admission })).await.unwrap();
-    let form = house.hospital.admission(&nurse, admission).await.unwrap();
+    let form = house.hospital.read(&nurse, read::Admission { admission }).await.unwrap();
     assert_eq!((form.admission.state, form.minutes), (AdmissionState::InBed, Some(22)));
     let contact = form.fields.iter().find(|field| field.name == "contact_name").unwrap();
     assert_eq!(contact.value, Some("林家属".into()));
 
-    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let page =
+        house.hospital.read(&house.patient(visit.person), read::Journey { journey: visit.journey }).await.unwrap();
     let open: Vec<_> = page.steps.iter().filter(|step| step.state == StepState::Open).map(|step| step.kind).collect();
     assert!(open.contains(&StepKind::Stay));
     assert_eq!((page.effort.trips, page.effort.procedure_minutes, page.effort.typed_twice), (1, 22, 0));
 
     house.execute(&nurse, Request::Discharge(usecase::Discharge { admission })).await.unwrap();
-    let page = house.hospital.journey(&house.patient(visit.person), visit.journey).await.unwrap();
+    let page =
+        house.hospital.read(&house.patient(visit.person), read::Journey { journey: visit.journey }).await.unwrap();
     let open: Vec<_> = page.steps.iter().filter(|step| step.state == StepState::Open).map(|step| step.kind).collect();
     assert!(open.contains(&StepKind::FollowUp) && !open.contains(&StepKind::Stay));
     let undo = Request::UndoDischarge(usecase::UndoDischarge { admission, reason: ReasonCode::Mistake, text: None });
     house.execute(&nurse, undo).await.unwrap();
-    let overview = house.hospital.overview(&house.admin(), 7).await.unwrap();
+    let overview = house.hospital.read(&house.admin(), read::Overview { days: Some(7) }).await.unwrap();
     assert_eq!((overview.today.admissions, overview.today.slot_minutes_max), (1, Some(20)));
     assert_eq!(overview.today.admission_minutes_mean, Some(rust_decimal::Decimal::from(22)));
 }
@@ -270,8 +281,18 @@ async fn whose_stay_it_was_is_not_said_for_ever() {
     let cancel =
         Request::CancelAdmission(usecase::CancelAdmission { admission, reason: ReasonCode::PatientWish, text: None });
     house.execute(&nurse, cancel).await.unwrap();
-    let named =
-        async || !house.hospital.admission(&nurse, admission).await.unwrap().admission.patient.name.full.is_empty();
+    let named = async || {
+        !house
+            .hospital
+            .read(&nurse, read::Admission { admission })
+            .await
+            .unwrap()
+            .admission
+            .patient
+            .name
+            .full
+            .is_empty()
+    };
     assert!(named().await, "who was here and was cancelled has a name on the own page");
     house.at(89 * 24 * 60);
     assert!(named().await);
@@ -294,7 +315,7 @@ async fn a_second_person_for_a_bed_is_refused() {
     seen_by_doctor(&house, other.appointment).await;
     let second = admitted(&house, other.appointment).await;
     let nurse = house.nurse();
-    let ward = house.hospital.ward(&nurse, None).await.unwrap();
+    let ward = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
     let bed = ward.rooms[0].beds[0].bed;
     house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: first, bed })).await.unwrap();
     let (_, field) =
@@ -309,17 +330,31 @@ async fn the_desk_finds_people() {
     let desk = house.desk();
     let code = model::id::short_code(visit.appointment.0);
     let person = |page: crate::view::SearchPage| page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>();
-    assert_eq!(person(house.hospital.search(&desk, &code.to_lowercase()).await.unwrap()), [visit.person]);
-    assert_eq!(person(house.hospital.search(&desk, &visit.appointment.to_string()).await.unwrap()), [visit.person]);
-    assert!(person(house.hospital.search(&desk, " 林示例 ").await.unwrap()).contains(&visit.person));
-    assert!(person(house.hospital.search(&desk, "138-0000-0000").await.unwrap()).contains(&visit.person));
-    assert!(person(house.hospital.search(&desk, "林示").await.unwrap()).contains(&visit.person));
-    let few = house.hospital.search(&desk, "林").await.unwrap_err();
+    assert_eq!(
+        person(house.hospital.read(&desk, read::Search { text: code.to_lowercase() }).await.unwrap()),
+        [visit.person]
+    );
+    assert_eq!(
+        person(house.hospital.read(&desk, read::Search { text: visit.appointment.to_string() }).await.unwrap()),
+        [visit.person]
+    );
+    assert!(
+        person(house.hospital.read(&desk, read::Search { text: " 林示例 ".into() }).await.unwrap())
+            .contains(&visit.person)
+    );
+    assert!(
+        person(house.hospital.read(&desk, read::Search { text: "138-0000-0000".into() }).await.unwrap())
+            .contains(&visit.person)
+    );
+    assert!(
+        person(house.hospital.read(&desk, read::Search { text: "林示".into() }).await.unwrap()).contains(&visit.person)
+    );
+    let few = house.hospital.read(&desk, read::Search { text: "林".into() }).await.unwrap_err();
     assert!(
         matches!(few, crate::Failure::Refused(refusal) if refusal.code == "search-name-short"),
         "not the same as nobody"
     );
-    let list = house.hospital.day_list(&desk, None, None).await.unwrap();
+    let list = house.hospital.read(&desk, read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.rows.len(), list.counts.expected), (1, 1));
     let card = &list.rows[0].patient;
     assert_eq!(card.phone.as_deref(), Some("138****0000"));

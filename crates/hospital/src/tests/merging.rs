@@ -2,6 +2,7 @@
 //! is taken back parts what was made meanwhile.
 
 use super::house::{House, refused, today};
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Failure, Request, load,
@@ -94,7 +95,7 @@ async fn limits_count_over_all_records_by_whichever_id_somebody_books() {
     }
     // The login of either record sees the one visit of both.
     for who in [old, new] {
-        let page = house.hospital.journeys(&house.patient(who), None).await.unwrap();
+        let page = house.hospital.read(&house.patient(who), read::Journeys { person: None }).await.unwrap();
         assert_eq!(page.journeys.len(), 1);
     }
     let stay = admitted(&house, old).await;
@@ -178,10 +179,13 @@ async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
     undo_merge(&house, old).await.unwrap();
     assert_eq!((visits(old), visits(new)), (vec![meanwhile, first], Vec::new()));
     for visit in [first, meanwhile] {
-        assert!(house.hospital.visit(&house.patient(old), visit).await.is_ok());
-        assert!(matches!(house.hospital.visit(&house.patient(new), visit).await, Err(Failure::Denied)));
+        assert!(house.hospital.read(&house.patient(old), read::Appointment { appointment: visit }).await.is_ok());
+        assert!(matches!(
+            house.hospital.read(&house.patient(new), read::Appointment { appointment: visit }).await,
+            Err(Failure::Denied)
+        ));
     }
-    let journeys = house.hospital.journeys(&house.patient(old), None).await.unwrap().journeys;
+    let journeys = house.hospital.read(&house.patient(old), read::Journeys { person: None }).await.unwrap().journeys;
     assert_eq!(journeys.len(), 1, "it went on where it was");
 }
 
@@ -256,7 +260,7 @@ async fn who_was_unidentified_is_known_in_the_bed_after_a_merge() {
     let stay = admitted(&house, unknown).await;
     let sex = || house.hospital.worlds().scheduling.admission(stay).unwrap().sex;
     assert_eq!(sex(), Sex::Unknown);
-    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let ward = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
     let bed = ward.rooms[0].beds[0].bed;
     let nurse = house.nurse();
     let assign = || house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: stay, bed }));

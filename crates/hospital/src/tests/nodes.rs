@@ -1,6 +1,7 @@
 //! Several nodes on one PostgreSQL, all of them writing to the same hospital.
 
-use super::house::{House, Place, Silent, config, journal_at, today};
+use super::house::{House, Silent, config, journal_at, server, today};
+use crate::read;
 use crate::usecase;
 use crate::writer::Log;
 use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, load, worlds::Worlds};
@@ -27,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 async fn shared(capacity: u16, database: Database) -> House {
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
-    House::in_place(capacity, Place::Server(database), journal, log).await
+    House::in_place(capacity, server(database), journal, log).await
 }
 
 /// A journal that loses a turn with its answer, and says so only when it is told to.
@@ -72,7 +73,7 @@ impl Log for Losing {
 
 /// Another node on the same database.
 async fn node(house: &House, number: u64) -> Hospital {
-    let journal = journal_at(&house.place.url()).await;
+    let journal = journal_at(&house.place.url).await;
     let config = Config { node: format!("node-{number}"), ..config() };
     let (clock, ids) = (Arc::new(house.clock.clone()), IdSource::seeded(100 + number));
     Hospital::open(config, journal, clock, ids, Arc::new(Silent)).await.unwrap()
@@ -185,7 +186,7 @@ async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
     let database = Database::new();
     let journal = journal_at(&database.url()).await;
     let log = Losing { journal: journal.clone(), armed: Arc::default(), lost: Arc::default(), go_on: Arc::default() };
-    let house = House::in_place(1, Place::Server(database), journal, log.clone()).await;
+    let house = House::in_place(1, server(database), journal, log.clone()).await;
     let other = node(&house, 2).await;
     let (slow, quick) = (house.person().await, house.person().await);
     log.armed.store(true, Ordering::Relaxed);
@@ -280,9 +281,15 @@ async fn others_see_what_one_wrote() {
     let head = house.hospital.look(|worlds| worlds.seq);
     for node in &nodes[1..] {
         learns(node, head).await;
-        let visit = node.visit(&house.patient(person), appointment).await.unwrap();
+        let visit = node.read(&house.patient(person), read::Appointment { appointment }).await.unwrap();
         assert_eq!(visit.clinician.full, "周示例", "names that were sealed elsewhere are read");
-        let page = node.slots(&house.patient(person), house.department, Some(today()), None).await.unwrap();
+        let page = node
+            .read(
+                &house.patient(person),
+                read::Slots { department: house.department, date: Some(today()), patient: None },
+            )
+            .await
+            .unwrap();
         assert_eq!(page.clinicians[0].sessions[0].slots[0].left, 1);
     }
     println!("both others had it {:?} after the answer", began.elapsed());
@@ -296,7 +303,7 @@ async fn what_one_node_has_acknowledged_is_found_on_another_at_once() {
         let booked = book(&house, &nodes[slot % 3], person, house.slots[slot], &format!("seat-{slot}")).await.unwrap();
         let Answer::Booked { appointment, .. } = booked else { panic!() };
         let other = &nodes[(slot + 1) % 3];
-        assert!(other.visit(&house.patient(person), appointment).await.is_ok());
+        assert!(other.read(&house.patient(person), read::Appointment { appointment }).await.is_ok());
         let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
         let key = IdempotencyKey::new(format!("cancel-{slot}")).unwrap();
         other.execute(&house.patient(person), key, cancel).await.unwrap();
@@ -324,11 +331,11 @@ async fn who_is_erased_on_one_node_has_no_name_on_the_others() {
     let (house, nodes) = three(1).await;
     let person = house.person().await;
     learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
-    let card = nodes[1].person(&house.desk(), person).await.unwrap();
+    let card = nodes[1].read(&house.desk(), read::Person { person }).await.unwrap();
     assert_eq!(card.name.full, "林示例");
     house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
-    let card = nodes[1].person(&house.desk(), person).await.unwrap();
+    let card = nodes[1].read(&house.desk(), read::Person { person }).await.unwrap();
     assert_eq!(card.name.full, "");
 }
 

@@ -2,6 +2,7 @@
 //! nothing that comes back says who that is.
 
 use super::house::House;
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Failure, Request,
@@ -46,32 +47,52 @@ impl Stranger {
         let journey =
             house.hospital.look(|worlds| worlds.journey.journeys_of(self.person).first().map(|found| found.id));
         let mut seen = vec![
-            ("slots", shown(hospital.slots(actor, house.department, None, Some(self.person)).await)),
-            ("confirm", shown(hospital.confirm(actor, house.slots[5], self.person).await)),
-            ("journeys", shown(hospital.journeys(actor, Some(self.person)).await)),
-            ("person", shown(hospital.person(actor, self.person).await)),
-            ("visit", shown(hospital.visit(actor, appointment).await)),
+            (
+                "slots",
+                shown(
+                    hospital
+                        .read(
+                            actor,
+                            read::Slots { department: house.department, date: None, patient: Some(self.person) },
+                        )
+                        .await,
+                ),
+            ),
+            (
+                "confirm",
+                shown(hospital.read(actor, read::Slot { slot: house.slots[5], patient: Some(self.person) }).await),
+            ),
+            ("journeys", shown(hospital.read(actor, read::Journeys { person: Some(self.person) }).await)),
+            ("person", shown(hospital.read(actor, read::Person { person: self.person }).await)),
+            ("visit", shown(hospital.read(actor, read::Appointment { appointment }).await)),
             ("desk person", shown(hospital.desk_person(actor, self.person).await)),
             ("visit row", shown(hospital.listed_visit(actor, appointment).await)),
             ("merge page", shown(hospital.merge_page(actor, self.person, self.person).await)),
-            ("day list", shown(hospital.day_list(actor, Some(house.department), None).await)),
-            ("room", shown(hospital.room(actor, Some(house.session)).await)),
-            ("ward", shown(hospital.ward(actor, None).await)),
-            ("admission", shown(hospital.admission(actor, admission).await)),
-            ("bill", shown(hospital.bill(actor, admission).await)),
-            ("departments", shown(hospital.departments(actor).await)),
+            (
+                "day list",
+                shown(hospital.read(actor, read::DayList { department: Some(house.department), date: None }).await),
+            ),
+            ("room", shown(hospital.read(actor, read::Room { session: Some(house.session) }).await)),
+            ("ward", shown(hospital.read(actor, read::Ward { ward: None }).await)),
+            ("admission", shown(hospital.read(actor, read::Admission { admission }).await)),
+            ("bill", shown(hospital.read(actor, read::Bill { admission }).await)),
+            ("departments", shown(hospital.read(actor, read::Departments {}).await)),
         ];
         if let Some(journey) = journey {
-            seen.push(("journey", shown(hospital.journey(actor, journey).await)));
+            seen.push(("journey", shown(hospital.read(actor, read::Journey { journey }).await)));
         }
         if actor.role != Role::Desk {
-            seen.push(("search", shown(hospital.search(actor, NAME).await)));
+            seen.push(("search", shown(hospital.read(actor, read::Search { text: NAME.into() }).await)));
         }
         seen
     }
 
     async fn stays_unknown(&self, house: &House, actor: &Actor, after: &str) {
-        let known = house.hospital.person(&Actor { department: None, ..house.desk() }, self.person).await.unwrap();
+        let known = house
+            .hospital
+            .read(&Actor { department: None, ..house.desk() }, read::Person { person: self.person })
+            .await
+            .unwrap();
         assert!(known.age.is_some_and(|age| age >= 60), "there is an age to be kept");
         for (read, text) in self.pried(house, actor).await {
             let whose = format!("{:?} reads {read} after {after}: {text}", actor.role);
@@ -109,7 +130,7 @@ pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
     });
     let Answer::WardOpened { ward, .. } = house.system(opened).await.unwrap() else { panic!() };
     let nurse = Actor { ward: Some(ward), ..elsewhere() };
-    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
     (nurse, bed)
 }
 
@@ -133,8 +154,12 @@ async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
     stranger.stays_unknown(&house, &doctor, "a follow-up of one's own").await;
     let come = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
     house.execute(&house.desk(), come).await.unwrap();
-    assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, NAME, "now they are there");
-    assert_eq!(house.hospital.visit(&doctor, appointment).await.unwrap().appointment, appointment);
+    assert_eq!(
+        house.hospital.read(&doctor, read::Person { person }).await.unwrap().name.full,
+        NAME,
+        "now they are there"
+    );
+    assert_eq!(house.hospital.read(&doctor, read::Appointment { appointment }).await.unwrap().appointment, appointment);
 }
 
 #[tokio::test]
@@ -142,7 +167,7 @@ async fn what_a_patient_booked_is_the_departments_to_read() {
     let house = House::new(3).await;
     let person = house.person().await;
     house.book(person, house.slots[0]).await.unwrap();
-    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME);
+    assert_eq!(house.hospital.read(&house.doctor(), read::Person { person }).await.unwrap().name.full, NAME);
 }
 
 /// A stranger who is to be admitted by way of the emergency department.
@@ -162,7 +187,7 @@ pub(super) async fn emergency(house: &House, person: PersonId) -> AdmissionId {
 
 /// How often a record was opened so.
 pub(super) async fn reported(house: &House, person: PersonId, by: OpenedBy) -> usize {
-    let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
+    let report = house.hospital.read(&house.admin(), read::BrokenGlass { days: Some(1) }).await.unwrap();
     report.iter().filter(|row| row.by == by && row.person == Some(person)).count()
 }
 
@@ -172,13 +197,20 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     let person = house.person().await;
     let (nurse, bed) = other_ward(&house).await;
     let admission = emergency(&house, person).await;
-    assert_eq!(house.hospital.person(&house.doctor(), person).await.unwrap().name.full, NAME, "opens at once");
+    assert_eq!(
+        house.hospital.read(&house.doctor(), read::Person { person }).await.unwrap().name.full,
+        NAME,
+        "opens at once"
+    );
     assert_eq!(reported(&house, person, OpenedBy::Emergency).await, 1, "and is reported");
 
     house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let stranger = Stranger { person, appointment: None, admission: Some(admission) };
     stranger.stays_unknown(&house, &nurse, "a bed of one's own").await;
-    assert!(house.hospital.admission(&house.nurse(), admission).await.is_ok(), "the ward that takes the department's");
+    assert!(
+        house.hospital.read(&house.nurse(), read::Admission { admission }).await.is_ok(),
+        "the ward that takes the department's"
+    );
 }
 
 /// Two calls of one nurse, an own bed and an arrival, open a stranger's record: with the patient's number for good reason,
@@ -220,7 +252,7 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
         let (nurse, bed) = other_ward(&house).await;
         house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
         let answer = house.execute(&nurse, card(number, admission)).await;
-        let read = house.hospital.admission(&nurse, admission).await;
+        let read = house.hospital.read(&nurse, read::Admission { admission }).await;
         assert_eq!((answer.is_ok(), read.is_ok()), (opens, opens), "{number:?} {answer:?}");
         assert_eq!(reported(&house, person, OpenedBy::Arrival).await, said, "{number:?}");
         match answer {
@@ -239,7 +271,7 @@ async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
     let house = House::new(3).await;
     let person = house.person().await;
     let (admission, nurse) = (emergency(&house, person).await, house.nurse());
-    let bed = house.hospital.ward(&nurse, None).await.unwrap().rooms[0].beds[0].bed;
+    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
     house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
     house.execute(&nurse, arrive).await.unwrap();
@@ -252,8 +284,12 @@ async fn the_log_names_what_was_read() {
     let house = House::new(3).await;
     let person = house.person().await;
     let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
-    house.hospital.visit(&house.doctor(), appointment).await.unwrap();
-    house.hospital.day_list(&house.doctor(), Some(house.department), None).await.unwrap();
+    house.hospital.read(&house.doctor(), read::Appointment { appointment }).await.unwrap();
+    house
+        .hospital
+        .read(&house.doctor(), read::DayList { department: Some(house.department), date: None })
+        .await
+        .unwrap();
     house.hospital.audit_log().flush().await;
     let rows = house.access_rows().await;
     for subject in [format!("appointment:{appointment}"), format!("department:{}", house.department)] {
@@ -267,7 +303,8 @@ async fn the_log_names_what_was_read() {
 async fn registering_a_known_credential_does_not_tell_whose_it_is() {
     let house = House::new(1).await;
     let person = house.person().await;
-    let number = house.hospital.person(&house.desk(), person).await.unwrap().credentials[0].number.clone();
+    let number =
+        house.hospital.read(&house.desk(), read::Person { person }).await.unwrap().credentials[0].number.clone();
     assert!(number.contains('*'), "even the desk sees it masked");
     let nobody = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,

@@ -1,6 +1,7 @@
 //! Rights as the running hospital grants them: own family, own session, own department, own ward, a broken glass.
 
 use super::house::House;
+use crate::read;
 use crate::usecase;
 use crate::{Answer, Failure, Request};
 use model::{
@@ -34,11 +35,11 @@ async fn a_relative_books_for_the_family_and_nobody_else() {
     house.execute(&house.desk(), named).await.unwrap();
     assert!(house.book_for(daughter, mother, house.slots[0]).await.is_ok());
     assert!(matches!(house.book_for(stranger, mother, house.slots[1]).await, Err(Failure::Denied)));
-    let page = house.hospital.departments(&house.patient(daughter)).await.unwrap();
+    let page = house.hospital.read(&house.patient(daughter), read::Departments {}).await.unwrap();
     assert_eq!(page.family.iter().map(|member| member.person).collect::<Vec<_>>(), [daughter, mother]);
-    let journeys = house.hospital.journeys(&house.patient(daughter), None).await.unwrap();
+    let journeys = house.hospital.read(&house.patient(daughter), read::Journeys { person: None }).await.unwrap();
     assert_eq!(journeys.journeys.len(), 1);
-    let pried = house.hospital.journeys(&house.patient(stranger), Some(mother)).await;
+    let pried = house.hospital.read(&house.patient(stranger), read::Journeys { person: Some(mother) }).await;
     assert!(matches!(pried, Err(Failure::Denied)));
 }
 
@@ -50,26 +51,38 @@ async fn a_clinician_calls_only_the_own_queue() {
     let colleague = other_doctor(house.department);
     let call = Request::CallNext(usecase::CallNext { session: house.session });
     assert!(matches!(house.execute(&colleague, call).await, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.room(&colleague, Some(house.session)).await, Err(Failure::Denied)));
-    assert!(house.hospital.day_list(&colleague, None, None).await.is_ok(), "the department's list is theirs");
+    assert!(matches!(
+        house.hospital.read(&colleague, read::Room { session: Some(house.session) }).await,
+        Err(Failure::Denied)
+    ));
+    assert!(
+        house.hospital.read(&colleague, read::DayList { department: None, date: None }).await.is_ok(),
+        "the department's list is theirs"
+    );
     let elsewhere = other_doctor(DepartmentId(Uuid::from_u128(5)));
-    assert!(matches!(house.hospital.person(&elsewhere, person).await, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.day_list(&elsewhere, Some(house.department), None).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.read(&elsewhere, read::Person { person }).await, Err(Failure::Denied)));
+    assert!(matches!(
+        house.hospital.read(&elsewhere, read::DayList { department: Some(house.department), date: None }).await,
+        Err(Failure::Denied)
+    ));
 }
 
 #[tokio::test]
 async fn a_nurse_is_limited_to_the_ward() {
     let house = House::new(2).await;
-    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let ward = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
     assert_eq!(ward.wards.len(), 1);
-    assert!(matches!(house.hospital.ward(&other_ward(), Some(house.ward)).await, Err(Failure::Denied)));
+    assert!(matches!(
+        house.hospital.read(&other_ward(), read::Ward { ward: Some(house.ward) }).await,
+        Err(Failure::Denied)
+    ));
     let bed = ward.rooms[0].beds[0].bed;
     assert!(matches!(
         house.execute(&other_ward(), Request::ReadyBed(usecase::ReadyBed { bed })).await,
         Err(Failure::Denied)
     ));
     let person = house.person().await;
-    let found = house.hospital.search(&house.nurse(), "林示例").await.unwrap();
+    let found = house.hospital.read(&house.nurse(), read::Search { text: "林示例".into() }).await.unwrap();
     assert!(found.hits.is_empty(), "{person} is not of the ward");
 }
 
@@ -78,16 +91,19 @@ async fn glass_breaks_only_with_a_reason_and_for_an_hour() {
     let house = House::new(2).await;
     let person = house.person().await;
     let doctor = other_doctor(DepartmentId(Uuid::from_u128(5)));
-    assert!(matches!(house.hospital.person(&doctor, person).await, Err(Failure::Denied)));
+    assert!(matches!(house.hospital.read(&doctor, read::Person { person }).await, Err(Failure::Denied)));
     assert!(matches!(house.hospital.break_glass(&doctor, person, "  ").await, Err(Failure::Refused(_))));
     house.hospital.break_glass(&doctor, person, "抢救，家属不在场").await.unwrap();
-    assert_eq!(house.hospital.person(&doctor, person).await.unwrap().name.full, "林示例");
+    assert_eq!(house.hospital.read(&doctor, read::Person { person }).await.unwrap().name.full, "林示例");
     let other = house.person().await;
-    assert!(matches!(house.hospital.person(&doctor, other).await, Err(Failure::Denied)), "for one person only");
-    let report = house.hospital.broken_glass(&house.admin(), 1).await.unwrap();
+    assert!(
+        matches!(house.hospital.read(&doctor, read::Person { person: other }).await, Err(Failure::Denied)),
+        "for one person only"
+    );
+    let report = house.hospital.read(&house.admin(), read::BrokenGlass { days: Some(1) }).await.unwrap();
     assert_eq!(report.len(), 1);
     assert_eq!((report[0].reason.as_str(), report[0].person), ("抢救，家属不在场", Some(person)));
-    let overview = house.hospital.overview(&house.admin(), 7).await.unwrap();
+    let overview = house.hospital.read(&house.admin(), read::Overview { days: Some(7) }).await.unwrap();
     assert!(overview.attention.iter().any(|message| message.id == "attention-glass"));
     let cannot = house.hospital.break_glass(&house.desk(), person, "好奇").await;
     assert!(matches!(cannot, Err(Failure::Denied)));

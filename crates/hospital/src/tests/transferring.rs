@@ -1,6 +1,7 @@
 //! Beds: another ward is asked before it has the patient; who lies with whom is known as of now.
 
 use super::house::{House, refused};
+use crate::read;
 use crate::usecase;
 use crate::{
     Answer, Failure, Request,
@@ -35,7 +36,7 @@ async fn second_ward(house: &House) -> (Actor, Vec<BedId>) {
     });
     let Ok(Answer::WardOpened { ward, .. }) = house.system(opened).await else { panic!() };
     let nurse = nurse_of(house, ward);
-    let page = house.hospital.ward(&nurse, None).await.unwrap();
+    let page = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
     (nurse, page.rooms[0].beds.iter().map(|bed| bed.bed).collect())
 }
 
@@ -70,7 +71,7 @@ async fn in_bed(house: &House, admission: AdmissionId, bed: BedId) {
 }
 
 async fn beds(house: &House) -> Vec<BedId> {
-    let page = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
     page.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect()
 }
 
@@ -93,7 +94,7 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     assert!(denied(house.execute(&other, ask(theirs[0])).await), "nobody takes somebody else's patient");
     assert!(denied(house.execute(&other, accept()).await), "nor without being asked");
 
-    let page = house.hospital.admission(&own, stay).await.unwrap();
+    let page = house.hospital.read(&own, read::Admission { admission: stay }).await.unwrap();
     let mut listed: Vec<_> = page.transfer_to.iter().map(|bed| bed.bed).collect();
     assert_eq!(listed.len(), 1 + 2, "the women's room, then the other ward; never the men's room");
     let mut both = theirs.clone();
@@ -103,22 +104,22 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
 
     let asked = house.execute(&own, ask(theirs[0])).await.unwrap();
     assert_eq!(asked, Answer::TransferRequested { admission: stay, bed: theirs[0] });
-    let page = house.hospital.admission(&own, stay).await.unwrap();
+    let page = house.hospital.read(&own, read::Admission { admission: stay }).await.unwrap();
     assert_eq!((page.admission.state, page.transfer_to.len()), (AdmissionState::InBed, 0));
     assert_eq!(page.moving_to.map(|bed| bed.bed), Some(theirs[0]));
     assert_eq!(page.admission.bed.map(|bed| bed.ward.ward), Some(house.ward), "bed and ward are kept");
-    let board = house.hospital.ward(&other, None).await.unwrap();
+    let board = house.hospital.read(&other, read::Ward { ward: None }).await.unwrap();
     assert_eq!((board.coming.len(), board.figures.reserved, board.figures.occupied), (1, 1, 0));
     assert_eq!(board.coming[0].from.ward.ward, house.ward);
-    assert!(house.hospital.admission(&other, stay).await.is_ok(), "who is asked reads whom");
+    assert!(house.hospital.read(&other, read::Admission { admission: stay }).await.is_ok(), "who is asked reads whom");
     assert!(denied(house.execute(&other, Request::Discharge(usecase::Discharge { admission: stay })).await));
     assert!(denied(house.execute(&own, accept()).await), "who asks does not answer");
     assert!(denied(house.execute(&own, decline()).await));
     assert!(denied(house.execute(&other, withdraw()).await));
 
     house.execute(&other, decline()).await.unwrap();
-    assert!(house.hospital.ward(&other, None).await.unwrap().coming.is_empty());
-    assert!(matches!(house.hospital.admission(&other, stay).await, Err(Failure::Denied)));
+    assert!(house.hospital.read(&other, read::Ward { ward: None }).await.unwrap().coming.is_empty());
+    assert!(matches!(house.hospital.read(&other, read::Admission { admission: stay }).await, Err(Failure::Denied)));
     house.execute(&own, ask(theirs[0])).await.unwrap();
     house.execute(&own, withdraw()).await.unwrap();
     assert!(denied(house.execute(&other, accept()).await), "it is not asked any more");
@@ -129,7 +130,7 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
         denied(house.execute(&own, Request::Discharge(usecase::Discharge { admission: stay })).await),
         "it is the other ward's now"
     );
-    let page = house.hospital.admission(&other, stay).await.unwrap();
+    let page = house.hospital.read(&other, read::Admission { admission: stay }).await.unwrap();
     assert_eq!(page.undo_to, None, "nobody puts a patient into another ward's bed");
     assert_eq!(refused(house.execute(&other, undo()).await).0, "undo-other-ward");
     let before = beds(&house).await[0];
@@ -138,7 +139,7 @@ async fn the_other_ward_accepts_and_until_then_the_patient_is_not_its_own() {
     house.execute(&other, ask(before)).await.unwrap();
     assert!(denied(house.execute(&other, accept()).await), "who sends back does not answer either");
     house.execute(&own, accept()).await.unwrap();
-    assert!(house.hospital.admission(&own, stay).await.is_ok());
+    assert!(house.hospital.read(&own, read::Admission { admission: stay }).await.is_ok());
     assert_eq!(refused(house.execute(&own, undo()).await).0, "undo-other-ward");
 }
 
@@ -163,12 +164,12 @@ async fn a_nurse_records_the_sex_of_whom_nobody_knows() {
     assert_eq!(refused(assign().await).0, "room-sex-unknown");
     let record = |sex| Request::RecordSex(usecase::RecordSex { admission: unknown, sex });
     assert!(denied(house.execute(&house.nurse(), record(Sex::Female)).await), "not this ward's patient");
-    assert!(house.hospital.admission(&other, unknown).await.unwrap().sex_open);
+    assert!(house.hospital.read(&other, read::Admission { admission: unknown }).await.unwrap().sex_open);
     house.execute(&other, record(Sex::Female)).await.unwrap();
     assign().await.unwrap();
     // It was a slip; the board says what is wrong now.
     house.execute(&other, record(Sex::Male)).await.unwrap();
-    let board = house.hospital.ward(&other, None).await.unwrap();
+    let board = house.hospital.read(&other, read::Ward { ward: None }).await.unwrap();
     assert_eq!(board.rooms[0].wrong, Some(WrongCompany::Mixed));
     let known = Request::RecordSex(usecase::RecordSex { admission: woman, sex: Sex::Male });
     assert_eq!(refused(house.system(known).await).0, "sex-known");
@@ -208,6 +209,6 @@ async fn a_newborn_boy_is_taken_in_his_mothers_room() {
     assert_eq!(refused(assign().await).0, "room-sex", "a room for women, and she is not there");
     in_bed(&house, hers, beds[0]).await;
     assign().await.unwrap();
-    let board = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let board = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
     assert_eq!(board.rooms[0].wrong, None);
 }

@@ -1,6 +1,7 @@
 //! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
 
 use super::house::{House, morning};
+use crate::read;
 use crate::usecase;
 use crate::{Answer, Failure, Request, load, snapshot, snapshot::Loaded, worlds::Worlds};
 use chrono::Duration;
@@ -163,7 +164,7 @@ async fn walk(seed: u64) -> usize {
     for _ in 0..12 {
         people.push(house.person().await);
     }
-    let ward = house.hospital.ward(&house.nurse(), None).await.unwrap();
+    let ward = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
     let beds = ward.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
     let random = Pcg64::seed_from_u64(seed);
     let mut walk = Walk { random, people, appointments: Vec::new(), admissions: Vec::new(), beds };
@@ -201,7 +202,8 @@ async fn walk(seed: u64) -> usize {
     assert!(restored.worlds.snapshot() == live && restored.keys == replayed.keys, "seed {seed}");
     let report = house.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
-    let all = house.hospital.journeys(&Actor::system(), walk.people.first().copied()).await.unwrap();
+    let all =
+        house.hospital.read(&Actor::system(), read::Journeys { person: walk.people.first().copied() }).await.unwrap();
     assert!(all.journeys.iter().all(|journey| journey.effort.typed_twice == 0 && journey.effort.trips <= 1));
     let got_in = |admission: &&AdmissionId| {
         house

@@ -5,6 +5,7 @@ use crate::{
     house::{House, Insured, refusal},
     published::adds_up,
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
@@ -16,7 +17,7 @@ use payer::sandbox::Institution;
 use settlement::{cause::Setting, policy::HospitalKind};
 
 async fn bill(house: &House) -> BillPage {
-    house.hospital.bill(&house.nurse(), house.admission).await.unwrap()
+    house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap()
 }
 
 /// A trial is shown of 50,000 yuan in scope.

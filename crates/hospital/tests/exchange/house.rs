@@ -121,6 +121,12 @@ fn config(within: Duration) -> hospital::Config {
     hospital::Config { payer: Settings { within, ..config.payer }, ..config }
 }
 
+/// On PostgreSQL.
+fn server() -> Place {
+    let database = testkit::Database::new();
+    Place { url: database.url(), kept: Box::new(database) }
+}
+
 impl House {
     /// A house whose patient has arrived and done everything but the insurance.
     pub(crate) async fn arrived() -> Self {
@@ -134,7 +140,7 @@ impl House {
 
     /// A house on PostgreSQL whose patient is in bed and has charges, and another node of it.
     pub(crate) async fn shared() -> (Self, Hospital) {
-        let house = Self::arrived_on(Place::Server(testkit::Database::new()), WITHIN, &Insured::default()).await;
+        let house = Self::arrived_on(server(), WITHIN, &Insured::default()).await;
         house.insure().await.unwrap();
         house.occupy().await;
         house.charge("50").await;

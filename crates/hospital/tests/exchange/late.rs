@@ -2,6 +2,7 @@
 
 use crate::house::{House, refusal};
 use hospital::Request;
+use hospital::read;
 use hospital::usecase;
 use model::{
     interface::Interface,
@@ -52,7 +53,7 @@ async fn insurance_that_is_recorded_late_reaches_the_bill() {
     house.restart().await;
     let settlement = house.consent().await;
     house.settle(settlement).await.unwrap();
-    let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     assert_eq!(bill.amounts.fund_pay_sumamt, yuan("43770"));
     assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
 
@@ -71,7 +72,8 @@ async fn of_several_insurances_the_nurse_chooses() {
     assert!(house.bill().policy.is_some(), "the only one");
     let second = house.cover(PersonClass::Retired).await;
     assert_eq!(house.bill().class, PersonClass::Active, "another does not take its place by itself");
-    let choices = house.hospital.bill(&house.nurse(), house.admission).await.unwrap().insurance.choices;
+    let choices =
+        house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap().insurance.choices;
     let listed: Vec<_> = choices.iter().map(|choice| (choice.coverage, choice.in_force)).collect();
     assert_eq!(listed, [(second, false), (first, true)]);
     house.ask(choose(&house, second)).await.unwrap();
@@ -260,7 +262,7 @@ async fn who_left_settled_but_unpaid_is_on_the_work_list() {
     house.settle(settlement).await.unwrap();
     house.system(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
     let listed = async || {
-        let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+        let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
         page.stays.into_iter().flat_map(|stay| stay.messages).map(|message| message.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(listed().await, ["open-stay-unpaid"]);

@@ -3,6 +3,7 @@
 
 use crate::house::{House, Insured, refusal};
 use hospital::Request;
+use hospital::read;
 use hospital::usecase;
 use model::{
     interface::Interface,
@@ -56,7 +57,7 @@ fn unknown(house: &House, infno: Interface) -> bool {
 /// The last answer that was set aside: what does not fit, and the bytes.
 async fn evidence(house: &House, infno: Interface) -> (Vec<Misfit>, String) {
     // What the worlds know may not be in the journal yet; a page shows only what is.
-    house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     let aside: Vec<_> = house.look(|worlds| {
         let rows = worlds.settlement.exchanges(house.admission).filter(|row| !row.misfits.is_empty());
         rows.map(|row| (row.infno, row.misfits.clone(), row.answer.clone(), row.answer_body.clone())).collect()
@@ -69,7 +70,7 @@ async fn evidence(house: &House, infno: Interface) -> (Vec<Misfit>, String) {
 
 /// The flags on the work list.
 async fn flags(house: &House) -> Vec<String> {
-    let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
     let said = page.stays.into_iter().flat_map(|stay| stay.messages).map(|message| message.id.to_string());
     said.filter(|id| id.starts_with("exchange-notice-unfit")).collect()
 }
@@ -83,7 +84,7 @@ async fn nothing_moved(house: &House, before: &Held, infno: Interface, field: &s
         assert!(bytes.contains(&value.to_string()), "{infno} {says:?}: {bytes}");
     }
     assert_eq!(flags(house).await.len(), 1, "{infno} {says:?}");
-    let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     assert!(bill.exchange.is_some_and(|notice| notice.message.id.starts_with("exchange-notice-unfit")));
 }
 

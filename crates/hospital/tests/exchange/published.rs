@@ -2,6 +2,7 @@
 //! platform loads too. The policies and their sources are in `crates/settlement/tests/data`.
 
 use crate::house::{House, Insured, item};
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Request,
@@ -49,7 +50,7 @@ async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str
         let (item, count) = ((*item).to_owned(), count.parse().unwrap());
         house.ask(Request::Charge(usecase::Charge { admission, item, count })).await.unwrap();
     }
-    let page = async || house.hospital.bill(&house.nurse(), admission).await.unwrap();
+    let page = async || house.hospital.read(&house.nurse(), read::Bill { admission }).await.unwrap();
     let estimate = page().await;
     assert_eq!((estimate.stage, estimate.amounts_are), (SettlementStage::None, AmountsAre::Estimate));
     let settlement = house.consent().await;
@@ -153,7 +154,7 @@ async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
 #[tokio::test]
 async fn the_bill_shows_what_stands_in_the_way() {
     let house = House::arrived().await;
-    let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     let failed: Vec<&str> = page.checks.iter().filter(|check| !check.passed).map(|check| &*check.message.id).collect();
     assert_eq!(failed, ["check-in-bed", "check-lines", "check-registered"]);
     assert!(!page.ready && page.checks.iter().all(|check| check.passed == check.way.is_none()));
@@ -168,7 +169,7 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     let settlement = house.consent().await;
     house.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost {}, 1);
     house.settle(settlement).await.unwrap();
-    let page = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     let notice = page.exchange.unwrap();
     assert_eq!((notice.infno.as_str(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
@@ -183,7 +184,7 @@ async fn the_way_says_where_the_settlement_is() {
     let house = House::in_bed().await;
     house.charge("1").await;
     let way = async || {
-        let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
+        let page = house.hospital.read(&Actor::system(), read::Journeys { person: Some(house.patient) }).await.unwrap();
         let journey = &page.journeys[0];
         let after = journey.steps.iter().filter(|step| matches!(step.kind, Stay | Settlement | Discharge | FollowUp));
         (after.map(|step| (step.kind, step.state)).collect::<Vec<_>>(), journey.stays[0].settlement)
@@ -217,7 +218,7 @@ async fn who_left_unsettled_has_the_settlement_to_do() {
     let house = House::in_bed().await;
     house.charge("1").await;
     house.ask(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
-    let page = house.hospital.journeys(&Actor::system(), Some(house.patient)).await.unwrap();
+    let page = house.hospital.read(&Actor::system(), read::Journeys { person: Some(house.patient) }).await.unwrap();
     let steps: Vec<_> = page.journeys[0].steps.iter().map(|step| (step.kind, step.state)).collect();
     let open = |kind| (kind, StepState::Open);
     assert_eq!(

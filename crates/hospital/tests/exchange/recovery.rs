@@ -1,6 +1,7 @@
 //! Unknown outcomes: query first, reverse only what is not there, and nothing twice, also over a restart.
 
 use crate::house::{House, refusal};
+use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Request, exchange::LineState, view::SettlementStage};
 use model::{interface::Interface, settlement::PayMethod};
@@ -17,7 +18,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     let msgid = house.exchanges(Interface::Settlement)[0].clone();
     assert_eq!(msgid.0, ExchangeState::Unknown);
     assert_eq!(house.state(), SettlementState::Submitted);
-    let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     assert!(bill.exchange.unwrap().unknown); // "being confirmed"
     assert_eq!(house.hospital.platform_line().state, LineState::Silent);
     // Nobody may pay, and nobody may settle again, while it is not known.
@@ -27,7 +28,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
 
     house.restart().await;
     house.until(|house| house.state() == SettlementState::Settled).await;
-    let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+    let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
     assert_eq!(bill.stage, SettlementStage::Settled);
     assert_eq!(bill.exchange, None);
     assert_eq!(house.in_force().await, [msgid.1]);

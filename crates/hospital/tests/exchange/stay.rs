@@ -1,6 +1,7 @@
 //! A stay at the bedside when the platform answers.
 
 use crate::house::{House, WITHIN, refusal};
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Request,
@@ -22,7 +23,7 @@ async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() 
     let settlement = house.consent().await;
     let answer = house.settle(settlement).await.unwrap();
     assert_eq!(answer, Answer::Submitted { admission });
-    let bill = house.hospital.bill(&house.nurse(), admission).await.unwrap();
+    let bill = house.hospital.read(&house.nurse(), read::Bill { admission }).await.unwrap();
     assert_eq!((bill.stage, bill.amounts_are), (SettlementStage::Settled, AmountsAre::Final));
     // 50,000 in scope: 42,850 from the pool, 920 from the second tier, 2,000 from the account.
     let fen = Yuan::from_fen;

@@ -1,6 +1,7 @@
 //! What the insurer knows of a stay is taken back (2302, 2404), whatever goes wrong at each step, also over a restart.
 
 use crate::house::{House, refusal};
+use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request};
 use model::{
@@ -107,7 +108,7 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     let old = house.admission;
     house.ask(cancel(old)).await.unwrap();
     house.until(|house| !house.exchanges(Interface::AdmissionUndo).is_empty()).await;
-    let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
     assert_eq!(page.stays.iter().map(|stay| (stay.admission, stay.at_insurer)).collect::<Vec<_>>(), [(old, true)]);
     let said: Vec<&str> = page.stays[0].messages.iter().map(|message| &*message.id).collect();
     assert_eq!(said, ["open-stay-cancelled", "open-stay-refused"]);
@@ -126,8 +127,8 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     house.admission = old;
     house.until(is_taken_back).await;
     house.admission = new;
-    assert!(house.hospital.open_stays(&house.nurse()).await.unwrap().stays.is_empty());
-    let choices = house.hospital.bill(&house.nurse(), new).await.unwrap().insurance.choices;
+    assert!(house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
+    let choices = house.hospital.read(&house.nurse(), read::Bill { admission: new }).await.unwrap().insurance.choices;
     let [choice] = &choices[..] else { panic!("{choices:?}") };
     house
         .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: new, coverage: choice.coverage }))
@@ -202,7 +203,7 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     house.ask(cancel(old)).await.unwrap();
     let answered = |house: &House| states(house, Interface::AdmissionUndo).first() == Some(&Answered);
     house.until(answered).await;
-    let page = house.hospital.open_stays(&admin).await.unwrap();
+    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays[0].may_close && page.closed.is_empty());
     assert!(matches!(house.ask(close(letter)).await, Err(Failure::Denied)), "no nurse's to say");
     assert_eq!(refusal(house.system(close("")).await), "registration-close-reason-missing");
@@ -218,7 +219,7 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
         }
     }
     assert!(is_taken_back(&house));
-    let page = house.hospital.open_stays(&admin).await.unwrap();
+    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays.is_empty(), "{page:?}");
     assert_eq!(page.closed.iter().map(|stay| stay.admission).collect::<Vec<_>>(), [old], "and it is seen");
     house.restart().await;
@@ -237,7 +238,7 @@ async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
         |house: &House| states(house, Interface::AdmissionUndo).iter().all(|state| *state == Reversed);
     house.until(|house| !states(house, Interface::AdmissionUndo).is_empty() && nothing_is_under_way(house)).await;
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
-    let page = house.hospital.open_stays(&admin).await.unwrap();
+    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
     let text = Some("济医保函〔2026〕7 号".into());
     let close = Request::CloseRegistration(usecase::CloseRegistration {
@@ -290,7 +291,7 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
             .unwrap();
         let settlement = house.consent().await;
         house.settle(settlement).await.unwrap();
-        let bill = house.hospital.bill(&house.nurse(), house.admission).await.unwrap();
+        let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
         assert_eq!(bill.amounts.fund_pay_sumamt, model::money::Yuan::from_fen(4_377_000), "{infno} {fault:?}");
         assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
     }
@@ -314,7 +315,7 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     let mut house = House::in_bed().await;
     let old = house.admission;
     house.system(Request::Discharge(usecase::Discharge { admission: old })).await.unwrap();
-    let page = house.hospital.open_stays(&house.nurse()).await.unwrap();
+    let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
     assert_eq!(page.stays[0].messages[0].id, "open-stay-unsettled");
     let new = house.arrive(house.patient).await;
     house.admission = new;
@@ -328,7 +329,7 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     house.until(|house| house.bill().discharged_at_platform).await;
     house.admission = new;
     house.insure().await.unwrap();
-    assert!(house.hospital.open_stays(&house.nurse()).await.unwrap().stays.is_empty());
+    assert!(house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
 }
 
 #[tokio::test]

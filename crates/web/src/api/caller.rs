@@ -3,7 +3,6 @@
 use super::{
     body::Sent,
     problem::{Problem, Speaker},
-    schema::{Said, rule},
 };
 use crate::{locale::Locale, state::AppState};
 use axum::{
@@ -14,12 +13,8 @@ use hospital::{
     Action, Failure, Hospital, IdempotencyKey,
     authorize::{Grant, grant},
 };
-use model::{
-    actor::{Actor, Role},
-    id::PersonId,
-};
+use model::actor::{Actor, Role};
 use std::str::FromStr;
-use utoipa::ToSchema;
 
 /// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
 #[derive(Clone, Debug)]
@@ -62,24 +57,17 @@ impl Caller {
         text.parse().map_err(|_| self.speaker.plain(StatusCode::NOT_FOUND, "not-found"))
     }
 
-    /// A value from the query.
-    pub(super) fn asked<T: FromStr + ToSchema>(&self, name: &str, text: Option<&String>) -> Result<Option<T>, Problem> {
-        let Some(text) = text else { return Ok(None) };
-        let bad = |_| self.speaker.invalid(StatusCode::BAD_REQUEST, name, text, &rule(&Said::of::<T>().schema()));
-        text.parse().map(Some).map_err(bad)
-    }
-
-    /// About whom: named in the query, else the reader's own person. Who is not a person but may ask must name one.
-    pub(super) fn whom(&self, action: Action, name: &str, text: Option<&String>) -> Result<PersonId, Problem> {
-        let named = self.asked(name, text)?.or(self.actor.person);
-        named.ok_or_else(|| match grant(action, self.actor.role) {
+    /// Who looks is somebody, whom it is about where nobody is named; who is not, but may ask, must name one.
+    pub(super) fn is_somebody(&self, action: Action, name: &str) -> Result<(), Problem> {
+        if self.actor.person.is_some() {
+            return Ok(());
+        }
+        Err(match grant(action, self.actor.role) {
             Grant::Never => self.speaker.failed(&Failure::Denied),
-            _ => self.speaker.problem(
-                StatusCode::BAD_REQUEST,
-                "query-missing",
-                Some(name),
-                vec![("name".into(), name.into())],
-            ),
+            Grant::Family | Grant::OwnSession | Grant::OwnDepartment | Grant::OwnWard | Grant::Hospital => {
+                let args = vec![("name".into(), name.into())];
+                self.speaker.problem(StatusCode::BAD_REQUEST, "query-missing", Some(name), args)
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     account::{LOG_IN, STEPS, Step},
-    read::{Place, READS, Read, SCREEN, SEARCH, Search},
+    read::{Look, READS},
     routes::{COMMANDS, Command, in_path},
     schema::{Said, always, closed},
 };
@@ -37,11 +37,9 @@ impl Maker {
         for step in STEPS {
             put(step.path, "post", self.step(step));
         }
-        for read in READS {
-            put(read.path, "get", self.read(read));
+        for look in READS.iter() {
+            put(look.path, if look.in_body { "post" } else { "get" }, self.read(look));
         }
-        put(SCREEN.path, "get", self.screen());
-        put(SEARCH.path, "post", self.search());
         for command in COMMANDS.iter() {
             put(command.path, "post", self.command(command));
         }
@@ -100,40 +98,35 @@ impl Maker {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    fn read(&mut self, read: &Read) -> Value {
+    /// The fields of a read stand in the path and in the query, or in the body.
+    fn read(&mut self, look: &Look) -> Value {
+        let mut fields = self.sent(look.given);
         let mut given = vec![json!({ "$ref": "#/components/parameters/AcceptLanguage" })];
-        for parameter in read.parameters {
-            let path = parameter.place == Place::Path;
-            given.push(json!({
-                "name": parameter.name,
-                "in": if path { "path" } else { "query" },
-                "required": path,
-                "description": parameter.doc,
-                "schema": parameter.said.schema(),
-            }));
+        let refused: &[&str] = match (look.in_body, look.public) {
+            (true, _) => &["400", "401", "403", "413", "415", "422", "503"],
+            (false, true) => &["400", "404", "503"],
+            (false, false) => &["400", "401", "403", "404", "503"],
+        };
+        let mut operation = json!({
+            "tags": [tag(look.path)],
+            "operationId": look.name,
+            "summary": fields["description"].take(),
+            "responses": responses(self.shown(look.answer), refused),
+        });
+        if look.public {
+            operation["security"] = json!([]);
         }
-        json!({
-            "tags": [tag(read.path)],
-            "operationId": read.name,
-            "summary": read.doc,
-            "parameters": given,
-            "responses": responses(self.shown(read.answer), &["400", "401", "403", "404", "503"]),
-        })
-    }
-
-    fn screen(&mut self) -> Value {
-        let mut screen = self.read(&SCREEN);
-        screen["security"] = json!([]);
-        screen["responses"] = responses(self.shown(SCREEN.answer), &["404", "503"]);
-        screen
-    }
-
-    fn search(&mut self) -> Value {
-        let mut search = self.read(&SEARCH);
-        search["requestBody"] = request_body(self.sent(Said::of::<Search>()));
-        let refused = ["400", "401", "403", "413", "415", "422", "503"];
-        search["responses"] = responses(self.shown(SEARCH.answer), &refused);
-        search
+        if look.in_body {
+            operation["requestBody"] = request_body(fields);
+        } else {
+            let names: Vec<&str> = in_path(look.path).collect();
+            let fields = fields["properties"].as_object_mut().into_iter().flatten();
+            let (path, query): (Vec<_>, Vec<_>) = fields.partition(|(name, _)| names.contains(&name.as_str()));
+            given.extend(path.into_iter().map(|(name, schema)| parameter("path", name, schema)));
+            given.extend(query.into_iter().map(|(name, schema)| parameter("query", name, schema)));
+        }
+        operation["parameters"] = json!(given);
+        operation
     }
 
     /// The fields of a request stand in the path or in the body.
@@ -145,14 +138,7 @@ impl Maker {
             json!({ "$ref": "#/components/parameters/AcceptLanguage" }),
         ];
         for name in command.in_path() {
-            let mut schema = request["properties"][name].take();
-            let description = schema["description"].take();
-            if let Some(schema) = schema.as_object_mut() {
-                schema.remove("description");
-            }
-            given.push(
-                json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema }),
-            );
+            given.push(parameter("path", name, &mut request["properties"][name]));
         }
         if let Some(fields) = request["properties"].as_object_mut() {
             fields.retain(|name, _| command.in_body(name));
@@ -206,6 +192,23 @@ impl Maker {
         }
         operation
     }
+}
+
+/// A field that is given in the address; it is there, or left out, but never null.
+fn parameter(place: &str, name: &str, schema: &mut Value) -> Value {
+    let mut schema = schema.take();
+    let something = |one: &&mut Value| one["type"] != "null";
+    if let Some(one) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+        schema = one.iter_mut().find(something).map(Value::take).unwrap_or_default();
+    }
+    let Some(members) = schema.as_object_mut() else { return Value::Null };
+    let description = members.remove("description");
+    if let Some(Value::Array(types)) = members.get_mut("type") {
+        let type_ = types.iter().find(|type_| *type_ != "null").cloned();
+        members.insert("type".into(), type_.unwrap_or_default());
+    }
+    let path = place == "path";
+    json!({ "name": name, "in": place, "required": path, "description": description, "schema": schema })
 }
 
 /// A body that has no other fields.

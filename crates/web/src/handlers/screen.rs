@@ -8,6 +8,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
+use hospital::read;
 use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
 use model::message::Message;
 
@@ -45,7 +46,7 @@ struct Room {
 
 pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Response {
     reader.shell.kind = "wall";
-    match reader.state.hospital.screen(&code).await {
+    match reader.state.hospital.read(&model::actor::Actor::system(), read::Screen { code: code.clone() }).await {
         Ok(page) => html(&screen(&reader.t, &reader.shell, &page), StatusCode::OK),
         Err(failure) => problem::page(&reader.t, &reader.shell, &failure, None),
     }

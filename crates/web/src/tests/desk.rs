@@ -9,6 +9,7 @@ use crate::{
     ui::checks::{all, first, sound, words},
 };
 use axum::http::{StatusCode, header};
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Request,
@@ -146,7 +147,11 @@ async fn a_check_in_says_who_with_what_number_where_and_how_many_wait() {
         let page = desk.scan("M10000001").await;
         let said = first(&page, "#notice");
         assert!(said.contains("朴*例") && said.contains(room) && said.contains(ahead), "{said}");
-        let ticket = house.hospital.day_list(&Actor::system(), Some(house.department), None).await.unwrap();
+        let ticket = house
+            .hospital
+            .read(&Actor::system(), read::DayList { department: Some(house.department), date: None })
+            .await
+            .unwrap();
         let ticket = ticket.rows.iter().find(|row| row.patient.person == patient).unwrap().ticket.unwrap();
         assert!(said.contains(&ticket.to_string()), "{said}");
         assert_eq!(first(&page, "#opened-name").split_whitespace().next(), Some("朴示例"), "who it was stands open");

@@ -9,6 +9,7 @@ use axum::{
 };
 use chrono::Duration;
 use futures_util::StreamExt as _;
+use hospital::read;
 use hospital::{
     Answer,
     accounts::{NewAccount, Opened, Origin},
@@ -193,7 +194,12 @@ impl House {
 
     /// The session of a window is taken back.
     pub(crate) async fn withdraw(&self, slot: SlotId) {
-        let session = self.hospital.confirm(&Actor::system(), slot, self.patient).await.unwrap().session;
+        let session = self
+            .hospital
+            .read(&Actor::system(), read::Slot { slot, patient: Some(self.patient) })
+            .await
+            .unwrap()
+            .session;
         self.system(hospital::Request::WithdrawSession(usecase::WithdrawSession {
             session,
             reason: ReasonCode::Mistake,
@@ -225,7 +231,7 @@ impl House {
 
     /// The way of somebody else.
     pub(crate) async fn journey_of_other(&self) -> JourneyId {
-        let page = self.hospital.journeys(&Actor::system(), Some(self.other)).await.unwrap();
+        let page = self.hospital.read(&Actor::system(), read::Journeys { person: Some(self.other) }).await.unwrap();
         page.journeys[0].journey
     }
 

@@ -8,6 +8,7 @@ use crate::{session::own_path, ui::kept::SECRET};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
 use hospital::accounts::Opened;
+use hospital::read;
 use model::actor::Role;
 use scraper::{ElementRef, Html, Selector};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -206,7 +207,9 @@ async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent()
         } else {
             house.hospital.accounts().logout(&desk.token).await.unwrap();
         }
-        let registered = async || house.hospital.search(&desk.account.actor, number).await.unwrap().hits.len();
+        let registered = async || {
+            house.hospital.read(&desk.account.actor, read::Search { text: number.into() }).await.unwrap().hits.len()
+        };
         // A browser that was logged out has no cookie any more.
         let token = idle.then_some(desk.token.as_str());
         let led = house.send(sent_from("/desk?said=1", "/desk/persons", token, form.clone())).await;

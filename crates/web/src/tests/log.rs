@@ -2,6 +2,7 @@
 
 use super::house::House;
 use axum::http::{Method, StatusCode};
+use hospital::read;
 use hospital::{
     Answer, Request,
     usecase::{AddCoverage, AdoptPolicy, Arrive, AssignBed, RequestEmergencyAdmission},
@@ -69,7 +70,7 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
         panic!()
     };
 
-    let board = house.hospital.ward(&Actor::system(), Some(house.ward)).await.unwrap();
+    let board = house.hospital.read(&Actor::system(), read::Ward { ward: Some(house.ward) }).await.unwrap();
     let bed = board.rooms[0].beds[0].bed;
     house.system(Request::AssignBed(AssignBed { admission, bed })).await;
     let arrive = Arrive { admission, credential: CredentialKind::ResidentId, number: None };

@@ -5,6 +5,7 @@ use super::{
     house::{House, Reply},
 };
 use axum::http::StatusCode;
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Request,
@@ -56,7 +57,7 @@ impl Ward {
         });
         let Answer::AdmissionRequested { admission } = house.system(asked).await else { panic!() };
         let nurse = house.cookie(Role::Nurse).await;
-        let board = house.hospital.ward(&nurse.account.actor, None).await.unwrap();
+        let board = house.hospital.read(&nurse.account.actor, read::Ward { ward: None }).await.unwrap();
         let bed = board.rooms[0].beds[0].bed;
         Self { house, nurse, admission, bed }
     }
@@ -100,7 +101,12 @@ async fn who_arrives_is_found_by_name_and_known_by_wristband() {
     let code = format!("{} {}", &code[..4], &code[4..]);
     let (_, page) = ward.send("/ward/admissions/{a}/arrive", &[("text", &code)]).await;
     assert_eq!(all(&page, "ol.steps").len(), 1, "arrived");
-    let known = ward.house.hospital.admission(&ward.nurse.account.actor, ward.admission).await.unwrap();
+    let known = ward
+        .house
+        .hospital
+        .read(&ward.nurse.account.actor, read::Admission { admission: ward.admission })
+        .await
+        .unwrap();
     assert_eq!(known.credential, Some(model::person::CredentialKind::Wristband));
 }
 
@@ -117,7 +123,8 @@ async fn a_deposit_says_amount_and_number_and_has_a_receipt() {
     let ward = Ward::new().await;
     ward.arrived().await;
     let (_, page) = ward.send("/ward/admissions/{a}/deposit", &[("amount", "5,000"), ("method", "cash")]).await;
-    let bill = ward.house.hospital.bill(&ward.nurse.account.actor, ward.admission).await.unwrap();
+    let bill =
+        ward.house.hospital.read(&ward.nurse.account.actor, read::Bill { admission: ward.admission }).await.unwrap();
     assert_eq!(bill.deposits_held, Yuan::from_fen(500_000), "5,000 is a number");
     // In groups of four, as it is read out.
     let spaced = |code: String| format!("{} {}", &code[..4], &code[4..]);
@@ -156,7 +163,12 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
     }
     let path = format!("/ward/stays/{}/charges", ward.admission);
     let lines = async || {
-        let bill = ward.house.hospital.bill(&ward.nurse.account.actor, ward.admission).await.unwrap();
+        let bill = ward
+            .house
+            .hospital
+            .read(&ward.nurse.account.actor, read::Bill { admission: ward.admission })
+            .await
+            .unwrap();
         bill.lines.iter().map(|line| line.item.clone()).collect::<Vec<_>>()
     };
     let (_, page) = ward.send(&path, &[("item", "xcg"), ("count", "1")]).await;
@@ -204,7 +216,7 @@ async fn allergies_and_the_form_are_seen_afterwards_and_who_is_to_leave_lacks_so
             text: None,
         }))
         .await;
-    let page = ward.house.hospital.admission(&ward.nurse.account.actor, admission).await.unwrap();
+    let page = ward.house.hospital.read(&ward.nurse.account.actor, read::Admission { admission }).await.unwrap();
     let open = page.admission.formalities.iter().filter(|line| line.done_at.is_none()).map(|line| line.formality);
     for formality in open.collect::<Vec<Formality>>() {
         ward.house.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await;

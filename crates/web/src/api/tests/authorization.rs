@@ -1,12 +1,7 @@
 //! Every address of the document has a case: who it denies follows from the right that it needs.
 
 use crate::{
-    api::{
-        account::STEPS,
-        document::DOCUMENT,
-        read::{READS, SCREEN, SEARCH},
-        routes::COMMANDS,
-    },
+    api::{account::STEPS, document::DOCUMENT, read::READS, routes::COMMANDS},
     tests::house::{House, ROLES},
 };
 use axum::http::{Method, StatusCode, header};
@@ -18,7 +13,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Needs no token: the path below `/api/v1`.
-const PUBLIC: [&str; 2] = ["/login", SCREEN.path];
+const PUBLIC: [&str; 2] = ["/login", "/screens/{code}"];
 /// Needs a token and no right.
 const MEMBER: [&str; 2] = ["/logout", "/password"];
 
@@ -29,9 +24,11 @@ fn rights() -> BTreeMap<(Method, &'static str), Action> {
         ((Method::POST, command.path), action)
     });
     let steps = STEPS.iter().filter_map(|step| Some(((Method::POST, step.path), step.action?)));
-    let reads = READS.iter().map(|read| ((Method::GET, read.path), read.action));
-    let search = [((Method::POST, SEARCH.path), SEARCH.action)];
-    commands.chain(steps).chain(reads).chain(search).collect()
+    let reads = READS.iter().filter(|look| !look.public).map(|look| {
+        let method = if look.in_body { Method::POST } else { Method::GET };
+        ((method, look.path), look.action)
+    });
+    commands.chain(steps).chain(reads).collect()
 }
 
 /// Every address of the document: method, path below `/api/v1`, operation.

@@ -223,6 +223,37 @@ async fn an_address_that_is_none_is_a_problem_too() {
     assert_eq!(assert_problem(&asked, StatusCode::BAD_REQUEST, "json-invalid")["field"], "days");
 }
 
+/// What stands in an address is read as what it is, once, and nothing else is.
+#[tokio::test]
+async fn an_address_says_what_is_looked_at() {
+    let house = House::new().await;
+    let (admin, desk) = (house.token(Role::Admin).await, house.token(Role::Desk).await);
+    let days = house.call(GET, "/api/v1/overview?days=7", Some(&admin), None).await.json();
+    assert_eq!((&days["days"], &days["from"], &days["until"]), (&json!(7), &json!("2026-11-20"), &json!("2026-11-26")));
+    let own = house.call(GET, "/api/v1/overview", Some(&admin), None).await.json();
+    assert_eq!((&own["days"], &own["from"]), (&json!(14), &json!("2026-11-13")));
+    let week = format!("/api/v1/departments/{}/week", house.department);
+    let shown = house.call(GET, &format!("{week}?date=2026-12-03"), Some(&admin), None).await.json();
+    assert_eq!((&shown["days"][0], &shown["days"][6]), (&json!("2026-11-30"), &json!("2026-12-06")), "{shown}");
+
+    let list = format!("/api/v1/departments/{}/appointments", house.department);
+    let at = async |query: &str| house.call(GET, &format!("{list}{query}"), Some(&desk), None).await;
+    assert_eq!(at("?date=2026-11-26").await.json()["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(at("?date=2026-11-27").await.json()["rows"].as_array().unwrap().len(), 0);
+    let named = |query: String| async move {
+        let reply = at(&query).await;
+        assert_problem(&reply, StatusCode::BAD_REQUEST, "query-unknown")["field"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(named("?date=2026-11-26&date=2026-11-27".into()).await, "date");
+    assert_eq!(named(format!("?department={}", house.department)).await, "department");
+    assert_eq!(named("?days=3".into()).await, "days");
+    let wrong = at("?date=26.11.2026").await;
+    let wrong = assert_problem(&wrong, StatusCode::BAD_REQUEST, "json-invalid");
+    assert_eq!((&wrong["field"], &wrong["args"]["value"]), (&json!("date"), &json!("26.11.2026")), "{wrong}");
+    let nowhere = house.call(GET, "/api/v1/departments/7/appointments?date=none", Some(&desk), None).await;
+    assert_problem(&nowhere, StatusCode::NOT_FOUND, "not-found");
+}
+
 #[tokio::test]
 async fn the_page_to_try_it_has_its_own_policy_and_all_others_the_strict_one() {
     let house = House::new().await;

@@ -9,6 +9,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
+use hospital::read;
 use hospital::view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash};
 use model::{
     id::{AdmissionId, DepartmentId},
@@ -52,7 +53,7 @@ pub(super) async fn show(staff: Member) -> Response {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };
-    match staff.hospital.places(&staff.actor).await {
+    match staff.hospital.read(&staff.actor, read::Places {}).await {
         Ok(places) => {
             let name = |id: DepartmentId| {
                 let found = places.departments.iter().find(|place| place.department == id);

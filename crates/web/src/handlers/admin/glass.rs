@@ -8,6 +8,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
+use hospital::read;
 use hospital::view::{BrokenGlass, OpenedBy};
 use model::message::Message;
 
@@ -37,7 +38,7 @@ pub(super) struct GlassLine {
 
 /// The page.
 pub(super) async fn show(staff: Member) -> Response {
-    match staff.hospital.broken_glass(&staff.actor, DAYS).await {
+    match staff.hospital.read(&staff.actor, read::BrokenGlass { days: Some(DAYS) }).await {
         Ok(rows) => act::answer(&GlassScreen::new(&staff.t, &staff.shell, &rows)),
         Err(failure) => staff.cannot(&failure),
     }

@@ -8,6 +8,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
+use hospital::read;
 use hospital::view::LoginAccess;
 use model::message::Message;
 use serde::Deserialize;
@@ -56,7 +57,7 @@ pub(super) struct LogInLine {
 
 /// The page.
 pub(super) async fn show(staff: Member, Query(query): Query<LogInsQuery>) -> Response {
-    match staff.hospital.log_ins(&staff.actor, days(&query)).await {
+    match staff.hospital.read(&staff.actor, read::LogIns { days: Some(days(&query)) }).await {
         Ok(rows) => act::answer(&LogInsScreen::new(&staff.t, &staff.shell, &query, &rows)),
         Err(failure) => staff.cannot(&failure),
     }

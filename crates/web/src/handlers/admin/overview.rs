@@ -13,6 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
+use hospital::read;
 use hospital::view::{self, AdmissionStep, PromiseFigures};
 use model::{message::Message, time::MinuteOfDay};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -53,7 +54,7 @@ pub(super) struct OverviewQuery {
 pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> Response {
     let t = &staff.t;
     let days = query.days.unwrap_or(7).clamp(1, 90);
-    let page = match staff.hospital.overview(&staff.actor, days).await {
+    let page = match staff.hospital.read(&staff.actor, read::Overview { days: Some(days) }).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };

@@ -16,6 +16,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Failure,
     view::{self, SessionLoad},
@@ -108,7 +109,8 @@ pub(super) fn after(staff: &Member, week: Week, outcome: Result<&'static str, Fa
 
 async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
     let t = &staff.t;
-    let page = match staff.hospital.week(&staff.actor, week.department, week.day).await {
+    let page = match staff.hospital.read(&staff.actor, read::Week { department: week.department, date: week.day }).await
+    {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };

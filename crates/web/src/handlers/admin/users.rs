@@ -16,6 +16,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Failure,
     accounts::NewAccount,
@@ -207,11 +208,13 @@ pub(super) async fn create(staff: Member, From(origin): From, post: Post<UserFor
 }
 
 async fn page(staff: Member, query: &UsersQuery, notice: Option<Notice>) -> Response {
-    let (users, places) =
-        match (staff.hospital.accounts().users(&staff.actor).await, staff.hospital.places(&staff.actor).await) {
-            (Ok(users), Ok(places)) => (users, Places::new(&staff.t, &places)),
-            (Err(failure), _) | (_, Err(failure)) => return staff.cannot(&failure),
-        };
+    let (users, places) = match (
+        staff.hospital.accounts().users(&staff.actor).await,
+        staff.hospital.read(&staff.actor, read::Places {}).await,
+    ) {
+        (Ok(users), Ok(places)) => (users, Places::new(&staff.t, &places)),
+        (Err(failure), _) | (_, Err(failure)) => return staff.cannot(&failure),
+    };
     let (filter, users) = filtered(&staff.t, query, users);
     let screen = UsersScreen {
         filter,

@@ -22,6 +22,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Action, Failure, Whose,
     view::{AdmissionState, BillPage, SettlementStage, SettlementSummary},
@@ -115,7 +116,7 @@ pub(super) async fn show(
 ) -> Response {
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
-    match staff.hospital.bill(&staff.actor, admission).await {
+    match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
         Ok(bill) => {
             let mut screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund);
             screen.several = staff.kept.as_ref().and_then(|kept| charge::several(&staff.t, &bill, &kept.fields));
@@ -159,7 +160,7 @@ pub(super) async fn settle_down(
     let until = tokio::time::Instant::now() + patience;
     loop {
         changes.mark_unchanged();
-        let bill = staff.hospital.bill(&staff.actor, admission).await?;
+        let bill = staff.hospital.read(&staff.actor, read::Bill { admission }).await?;
         if wished(&bill) || tokio::time::timeout_at(until, changes.changed()).await.is_err() {
             return Ok(bill);
         }

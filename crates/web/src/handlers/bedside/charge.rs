@@ -10,6 +10,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
@@ -143,7 +144,7 @@ async fn post_item(
     post: &Post<ChargeForm>,
 ) -> Result<Option<impl Fn(&Localizer) -> String>, Failure> {
     let (typed, count) = (post.form.item.trim(), act::decimal("count", &post.form.count)?);
-    let page = staff.hospital.bill(&staff.actor, admission).await?;
+    let page = staff.hospital.read(&staff.actor, read::Bill { admission }).await?;
     let found = match &hospital::find_items(&page.items, typed)[..] {
         [one] => Some((*one).clone()),
         [] => None,

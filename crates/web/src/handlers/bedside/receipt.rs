@@ -15,6 +15,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Action, Failure, Whose,
     view::{BillPage, DepositLine},
@@ -38,7 +39,7 @@ pub(super) struct ReceiptScreen<'a> {
 }
 
 pub(super) async fn show(staff: Member, Path((admission, deposit)): Path<(AdmissionId, DepositId)>) -> Response {
-    let bill = match staff.hospital.bill(&staff.actor, admission).await {
+    let bill = match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
         Ok(bill) => bill,
         Err(failure) => return staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),
     };

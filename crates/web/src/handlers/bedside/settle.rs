@@ -6,6 +6,7 @@ use crate::{
     ui::{act, words},
 };
 use axum::{extract::Path, response::Response};
+use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request, request::ConsentGiven, view::SettlementStage};
 use model::{
@@ -115,7 +116,7 @@ async fn agree_and_settle(
     post: &Post<SettleForm>,
 ) -> Result<&'static str, Failure> {
     let (settlement, method) = (post.form.settlement()?, post.form.method()?);
-    let signed = staff.hospital.bill(&staff.actor, admission).await?;
+    let signed = staff.hospital.read(&staff.actor, read::Bill { admission }).await?;
     if signed.stage != SettlementStage::Consented {
         let (fingerprint, means) = (post.form.fingerprint.clone(), post.form.means()?);
         staff

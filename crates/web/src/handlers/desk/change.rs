@@ -20,6 +20,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Action, Failure, Request,
@@ -109,7 +110,9 @@ async fn screen<'a>(
     let visit = staff.hospital.listed_visit(&staff.actor, appointment).await?;
     let (department, patient) = (visit.department.department, visit.patient.person);
     let offered = match visit.can_move {
-        true => Some(staff.hospital.slots(&staff.actor, department, date, Some(patient)).await?),
+        true => {
+            Some(staff.hospital.read(&staff.actor, read::Slots { department, date, patient: Some(patient) }).await?)
+        }
         false => None,
     };
     // Where it is already is no other window.

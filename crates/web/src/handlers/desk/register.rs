@@ -16,6 +16,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Action, Answer, Failure, Request,
@@ -150,7 +151,7 @@ pub(super) async fn holder(staff: &Member, failure: &Failure, number: &str) -> O
     if refusal.code != refusal::CREDENTIAL_TAKEN {
         return None;
     }
-    let page = staff.hospital.search(&staff.actor, number).await.ok()?;
+    let page = staff.hospital.read(&staff.actor, read::Search { text: number.into() }).await.ok()?;
     match page.hits.as_slice() {
         [hit] if page.kind == SearchKind::Credential => Some(hit.patient.person),
         _ => None,
@@ -190,7 +191,7 @@ pub(super) async fn ask_newborn(mut staff: Member, Path(mother): Path<PersonId>)
     let notice = staff.said(None);
     let t = &staff.t;
     let found = match staff.hospital.may_ever(&staff.actor, Action::RegisterPerson) {
-        Ok(()) => staff.hospital.person(&staff.actor, mother).await,
+        Ok(()) => staff.hospital.read(&staff.actor, read::Person { person: mother }).await,
         Err(failure) => Err(failure),
     };
     let card = match found {
@@ -243,7 +244,7 @@ fn child_of(mother: &str, sex: Sex) -> String {
 }
 
 pub(super) async fn newborn(staff: Member, Path(mother): Path<PersonId>, post: Post<RegisterForm>) -> Response {
-    let card = match staff.hospital.person(&staff.actor, mother).await {
+    let card = match staff.hospital.read(&staff.actor, read::Person { person: mother }).await {
         Ok(card) => card,
         Err(failure) => return staff.cannot(&failure),
     };

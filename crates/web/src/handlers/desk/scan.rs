@@ -8,6 +8,7 @@ use crate::{
     ui::{act, parts::Notice, words},
 };
 use axum::response::{IntoResponse, Response};
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Failure, Request,
@@ -28,7 +29,7 @@ pub(super) struct ScanForm {
 pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
     let text = post.form.text.trim();
     let place = Place { person: None, shown: None, ..post.form.place.clone() };
-    let page = match staff.hospital.search(&staff.actor, text).await {
+    let page = match staff.hospital.read(&staff.actor, read::Search { text: text.into() }).await {
         Ok(page) => page,
         Err(failure) => return show::refused(&staff, &place, &failure),
     };

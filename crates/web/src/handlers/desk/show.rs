@@ -22,6 +22,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Failure,
     view::{self, SearchKind},
@@ -86,7 +87,7 @@ async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
     if typed.is_empty() {
         return (typed, None);
     }
-    match staff.hospital.search(&staff.actor, &typed).await {
+    match staff.hospital.read(&staff.actor, read::Search { text: typed.clone() }).await {
         Ok(found) => (typed, Some(found)),
         // It was found a moment ago: the page is more than this.
         Err(failure) => {
@@ -151,7 +152,7 @@ pub(super) fn refused(staff: &Member, place: &Place, failure: &Failure) -> Respo
 async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) -> Result<DeskScreen<'a>, Failure> {
     let t = &staff.t;
     let (typed, found) = find(staff).await;
-    let list = staff.hospital.day_list(&staff.actor, place.department, None).await?;
+    let list = staff.hospital.read(&staff.actor, read::DayList { department: place.department, date: None }).await?;
     let own = list.department.department;
     let opened = match place.person {
         Some(person) => Some(staff.hospital.desk_person(&staff.actor, person).await?),
@@ -160,7 +161,13 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
     let presented = place.shown.or_else(|| opened.as_ref()?.patient.credentials.first().map(|shown| shown.kind));
     // Windows are only asked for when there is somebody to book for, or another department is looked at.
     let slots = if opened.is_some() || !list.may_change {
-        list::slots(t, &staff.hospital.slots(&staff.actor, own, Some(list.date), None).await?)
+        list::slots(
+            t,
+            &staff
+                .hospital
+                .read(&staff.actor, read::Slots { department: own, date: Some(list.date), patient: None })
+                .await?,
+        )
     } else {
         Vec::new()
     };
@@ -225,7 +232,7 @@ fn hits(t: &Localizer, page: Option<&view::SearchPage>, place: &Place, typed: &s
 /// For whom somebody else is looked for, and the way back.
 async fn search(staff: &Member, place: &Place, with: PersonId, purpose: Purpose) -> Result<Search, Failure> {
     let t = &staff.t;
-    let card = staff.hospital.person(&staff.actor, with).await?;
+    let card = staff.hospital.read(&staff.actor, read::Person { person: with }).await?;
     let id = match purpose {
         Purpose::Merge => "desk-search-merge",
         Purpose::Family => "desk-search-family",

@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request, view::ConfirmPage};
 use model::{
@@ -70,7 +71,7 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
     let said = member.said(None);
     let Some(patient) = query.patient.or(member.actor.person) else { return member.cannot(&Failure::Denied) };
     let t = &member.t;
-    let page = match member.hospital.confirm(&member.actor, slot, patient).await {
+    let page = match member.hospital.read(&member.actor, read::Slot { slot, patient: Some(patient) }).await {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
@@ -128,13 +129,15 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
         }
         Ok(_) => see("/journeys"),
-        Err(failure) => match (department, member.hospital.confirm(&member.actor, slot, patient).await) {
-            // Its session was withdrawn meanwhile: to the others.
-            (Some(department), Err(Failure::NotFound)) => {
-                let query = SlotsQuery { patient: Some(patient), slot: Some(slot), at, ..SlotsQuery::default() };
-                see(&query.href(department))
+        Err(failure) => {
+            match (department, member.hospital.read(&member.actor, read::Slot { slot, patient: Some(patient) }).await) {
+                // Its session was withdrawn meanwhile: to the others.
+                (Some(department), Err(Failure::NotFound)) => {
+                    let query = SlotsQuery { patient: Some(patient), slot: Some(slot), at, ..SlotsQuery::default() };
+                    see(&query.href(department))
+                }
+                _ => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),
             }
-            _ => refused(&member.t, &format!("/book/{slot}?for={patient}"), &failure).into_response(),
-        },
+        }
     }
 }

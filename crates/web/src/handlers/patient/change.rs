@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{
     Failure, Request,
@@ -39,7 +40,7 @@ pub(super) async fn visit_of(
     member: &Member,
     appointment: AppointmentId,
 ) -> Result<(JourneyPage, VisitSummary), Failure> {
-    let page = member.hospital.journeys(&member.actor, None).await?;
+    let page = member.hospital.read(&member.actor, read::Journeys { person: None }).await?;
     page.journeys
         .into_iter()
         .find_map(|journey| {
@@ -104,10 +105,11 @@ pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path
         Ok(found) => found,
         Err(failure) => return member.cannot(&failure),
     };
-    let page = match member.hospital.confirm(&member.actor, slot, journey.patient.person).await {
-        Ok(page) => page,
-        Err(failure) => return member.cannot(&failure),
-    };
+    let page =
+        match member.hospital.read(&member.actor, read::Slot { slot, patient: Some(journey.patient.person) }).await {
+            Ok(page) => page,
+            Err(failure) => return member.cannot(&failure),
+        };
     let mut lines = vec![(t.text("patient-move-from"), words::when(t, &visit))];
     lines.extend(rows(t, &page));
     let screen = ConfirmScreen {

@@ -13,6 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use hospital::read;
 use hospital::view::DepartmentOffer;
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
@@ -55,11 +56,11 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         return Redirect::to(home_of(member.actor.role)).into_response();
     }
     let t = &member.t;
-    let departments = match member.hospital.departments(&member.actor).await {
+    let departments = match member.hospital.read(&member.actor, read::Departments {}).await {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
-    let journeys = match member.hospital.journeys(&member.actor, None).await {
+    let journeys = match member.hospital.read(&member.actor, read::Journeys { person: None }).await {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };

@@ -22,6 +22,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use hospital::read;
 use hospital::{
     Action, Whose,
     view::{AdmissionState, JourneyPage, StaySummary, VisitState, VisitSummary},
@@ -122,7 +123,7 @@ pub(super) fn address(journey: JourneyId, visit: AppointmentId) -> String {
 
 pub(super) async fn list(member: Member) -> Response {
     let t = &member.t;
-    match member.hospital.journeys(&member.actor, None).await {
+    match member.hospital.read(&member.actor, read::Journeys { person: None }).await {
         Ok(page) => {
             let journeys = words::all(t, &page.journeys);
             html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
@@ -136,7 +137,7 @@ pub(super) async fn show(
     Path(journey): Path<JourneyId>,
     Query(query): Query<JourneyQuery>,
 ) -> Response {
-    match member.hospital.journey(&member.actor, journey).await {
+    match member.hospital.read(&member.actor, read::Journey { journey }).await {
         Ok(page) => {
             let notice = act::done(&member.t, query.done.as_deref(), &DONE, None);
             // Staff look at the patient's own page; it is changed by the patient only.

@@ -23,6 +23,7 @@ use axum::{
     response::Response,
 };
 use chrono::Datelike;
+use hospital::read;
 use hospital::{
     Failure,
     view::{ClinicianDay, ConfirmPage, DayOffer, DayState, SlotOffer, SlotState, SlotsPage, UsualWait, VisitSummary},
@@ -78,7 +79,11 @@ pub(super) async fn show(
     Path(department): Path<DepartmentId>,
     Query(query): Query<SlotsQuery>,
 ) -> Response {
-    let page = match member.hospital.slots(&member.actor, department, query.date, query.patient).await {
+    let page = match member
+        .hospital
+        .read(&member.actor, read::Slots { department, date: query.date, patient: query.patient })
+        .await
+    {
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
@@ -98,7 +103,7 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
     let (Some(patient), Some(slot)) = (page.patient.as_ref(), query.slot.or(best)) else {
         return touched.map_or(Thumb::Nothing, |full| Thumb::Refused(none_left(t, page, query, full)));
     };
-    let choice = match member.hospital.confirm(&member.actor, slot, patient.person).await {
+    let choice = match member.hospital.read(&member.actor, read::Slot { slot, patient: Some(patient.person) }).await {
         Ok(choice) => choice,
         Err(Failure::NotFound) => return Thumb::Refused(withdrawn(t, page, query)),
         Err(failure) => {

@@ -178,6 +178,7 @@ fn under_way(t: &Localizer, step: &JourneyStep) -> String {
 mod tests {
     use super::*;
     use crate::{locale::Locale, tests::house::House};
+    use hospital::read;
     use hospital::usecase::Book;
     use model::{actor::Role, scheduling::Channel};
 
@@ -187,7 +188,7 @@ mod tests {
         let (slot, patient, channel) = (house.slots[8], house.patient, Channel::Online);
         house.system(Book { slot, patient, channel }.into()).await;
         let actor = house.cookie(Role::Patient).await.account.actor;
-        let mut page = house.hospital.journeys(&actor, None).await.unwrap().journeys.remove(0);
+        let mut page = house.hospital.read(&actor, read::Journeys { person: None }).await.unwrap().journeys.remove(0);
         let step = |kind, state| JourneyStep {
             kind,
             subject: None,

@@ -16,6 +16,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Failure,
     view::{self, SeatState, VisitState},
@@ -80,7 +81,7 @@ pub(super) fn after(staff: &Member, session: Option<SessionId>, outcome: Result<
 }
 
 async fn page(staff: Member, session: Option<SessionId>, notice: Option<Notice>) -> Response {
-    let page = match staff.hospital.room(&staff.actor, session).await {
+    let page = match staff.hospital.read(&staff.actor, read::Room { session }).await {
         Ok(page) => Some(page),
         // No session at all is a state of this page, a session of somebody else is not.
         Err(Failure::NotFound) if session.is_none() => None,

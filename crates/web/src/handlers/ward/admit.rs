@@ -11,6 +11,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request, view::SearchKind};
 use model::{
@@ -78,7 +79,7 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
 /// Where it is said that somebody has not arrived yet: before that their page may not be this reader's, and it is said where the
 /// form stood.
 async fn said_at(staff: &Member, admission: AdmissionId) -> String {
-    match staff.hospital.admission(&staff.actor, admission).await {
+    match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
         Ok(_) => format!("/ward/admissions/{admission}"),
         Err(_) => String::new(),
     }
@@ -91,7 +92,7 @@ async fn not_arrived(staff: &Member, admission: AdmissionId, failure: &Failure) 
 
 /// Who is not the ward's to find by a search is known by the own number all the same.
 async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Meant, Failure> {
-    let page = staff.hospital.search(&staff.actor, text).await?;
+    let page = staff.hospital.read(&staff.actor, read::Search { text: text.into() }).await?;
     if !page.hits.iter().any(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) {
         return Ok(Meant::Number);
     }

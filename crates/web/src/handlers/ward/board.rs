@@ -16,6 +16,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Failure,
     view::{self, AdmissionState, BedState, WrongCompany},
@@ -88,7 +89,9 @@ pub(super) async fn after_about(
         failed => return after(staff, failed),
     };
     // It is done, whatever can be read of it.
-    let Ok(page) = staff.hospital.admission(&staff.actor, admission).await else { return act::see("/ward") };
+    let Ok(page) = staff.hospital.read(&staff.actor, read::Admission { admission }).await else {
+        return act::see("/ward");
+    };
     let way = match page.admission.state {
         AdmissionState::Requested => None,
         AdmissionState::BedAssigned => Some("ward-to-arrive"),
@@ -107,7 +110,7 @@ pub(super) async fn after_about(
 
 /// A bed has been cleaned.
 pub(super) async fn ready(staff: &Member, bed: BedId) -> Response {
-    let Ok(page) = staff.hospital.ward(&staff.actor, None).await else { return act::see("/ward") };
+    let Ok(page) = staff.hospital.read(&staff.actor, read::Ward { ward: None }).await else { return act::see("/ward") };
     let beds = page.rooms.iter().flat_map(|room| room.beds.iter().map(move |bed| (room, bed)));
     let Some((room, bed)) = beds.into_iter().find(|(_, one)| one.bed == bed) else { return act::see("/ward") };
     act::told(&staff.t, "/ward", |t| {
@@ -118,7 +121,7 @@ pub(super) async fn ready(staff: &Member, bed: BedId) -> Response {
 }
 
 async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Response {
-    let page = match staff.hospital.ward(&staff.actor, ward).await {
+    let page = match staff.hospital.read(&staff.actor, read::Ward { ward }).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };

@@ -11,6 +11,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::usecase;
 use hospital::{Request, view::OpenStaysPage};
 use model::{actor::Role, id::AdmissionId, message::Message, scheduling::ReasonCode};
@@ -66,7 +67,7 @@ pub(super) async fn close(staff: Member, Path(admission): Path<AdmissionId>, pos
 
 /// Of the nurse's own ward, or of the whole hospital.
 pub(super) async fn show(staff: Member) -> Response {
-    match staff.hospital.open_stays(&staff.actor).await {
+    match staff.hospital.read(&staff.actor, read::OpenStays {}).await {
         Ok(page) => {
             let acts = staff.actor.role == Role::Nurse;
             act::answer(&OpenStaysScreen::new(&staff.t, &staff.shell, &staff.nonce, &page, acts))

@@ -17,6 +17,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
+use hospital::read;
 use hospital::{
     Action, Failure, Whose,
     view::{self, AdmissionState, FieldSource, SettlementStage},
@@ -114,22 +115,24 @@ pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'st
 
 async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> Response {
     let t = &staff.t;
-    let page = match staff.hospital.admission(&staff.actor, admission).await {
+    let page = match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot_see(&failure, Action::ReadAdmission, Whose::Admission(admission)),
     };
     // The settlement's stage stands on the ward's board.
     let ward = match (page.admission.state, &page.admission.bed) {
-        (AdmissionState::InBed, Some(bed)) => match staff.hospital.ward(&staff.actor, Some(bed.ward.ward)).await {
-            Ok(ward) => Some(ward),
-            // Who broke the glass sees the stay, not the ward.
-            Err(Failure::Denied) => None,
-            Err(failure) => return staff.cannot(&failure),
-        },
+        (AdmissionState::InBed, Some(bed)) => {
+            match staff.hospital.read(&staff.actor, read::Ward { ward: Some(bed.ward.ward) }).await {
+                Ok(ward) => Some(ward),
+                // Who broke the glass sees the stay, not the ward.
+                Err(Failure::Denied) => None,
+                Err(failure) => return staff.cannot(&failure),
+            }
+        }
         _ => None,
     };
     let deposit = match page.admission.state {
-        AdmissionState::Arrived => match staff.hospital.bill(&staff.actor, admission).await {
+        AdmissionState::Arrived => match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
             Ok(bill) => Deposits {
                 suggested: bill.suggestion.map(|suggestion| suggestion.amount),
                 taken: receipt::held(t, &bill),

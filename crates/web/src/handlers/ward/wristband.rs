@@ -9,6 +9,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use hospital::read;
 use hospital::view::AdmissionPage;
 use model::{
     id::{AdmissionId, short_code},
@@ -38,7 +39,7 @@ pub(super) struct WristbandScreen<'a> {
 
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     let t = &staff.t;
-    let page = match staff.hospital.admission(&staff.actor, admission).await {
+    let page = match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };

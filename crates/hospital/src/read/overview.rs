@@ -1,133 +1,46 @@
-//! The administrator's pages: weeks, promises, figures. No patient is named.
+//! What administrators look at first: the promises, figures, and what wants a decision. No patient is named.
 
-use super::{Reading, patient::slot_minutes};
+use super::{BrokenGlass, DAYS, DAYS_MAX, Read, Reading};
 use crate::{
-    audit,
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{
-        AdmissionStep, BrokenGlass, ClinicianWeek, LoginAccess, OpenedBy, OverviewPage, PromiseFigures, SessionLoad,
-        SlotHour, StepMinutes, WeekPage,
-    },
+    view::{AdmissionStep, OverviewPage, PromiseFigures, SlotHour, StepMinutes},
 };
-use chrono::Datelike;
 use model::{
     actor::Actor,
-    id::{DepartmentId, UserId},
     message::{Message, Value},
-    time::{BusinessDate, MinuteOfDay},
+    time::MinuteOfDay,
 };
 use rust_decimal::Decimal;
-use scheduling::view::{
-    AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, SessionView, Share,
-};
+use scheduling::view::{AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, Share};
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// The trend shows so many days at least.
 const TREND_DAYS_MIN: u16 = 7;
-/// Nobody asks for more days.
-const DAYS_MAX: u16 = 90;
 /// A bar of the histogram, minutes.
 const BAR_MINUTES: u16 = 60;
 
-impl Hospital {
-    /// A department's week: Monday to Sunday around a day. Without a department, the first; without a day, today.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn week(
-        &self,
-        actor: &Actor,
-        department: Option<DepartmentId>,
-        day: Option<BusinessDate>,
-    ) -> Result<WeekPage, Failure> {
-        self.show(actor, Action::ReadWeek, |reading| {
-            reading.may(Action::ReadWeek, &Default::default())?;
-            reading.saw_all();
-            let departments = reading.departments();
-            let first = departments.first().map(|first| first.department);
-            let department = reading.found(department.or(first))?;
-            reading.found(reading.worlds.scheduling.department(department))?;
-            let day = day.unwrap_or_else(|| reading.today());
-            let monday = day.plus_days(-i64::from(day.0.weekday().num_days_from_monday()));
-            let days: Vec<BusinessDate> = (0..7).map(|after| monday.plus_days(after)).collect();
-            let clinicians = reading.worlds.scheduling.clinicians(department);
-            Ok(WeekPage {
-                now: reading.now,
-                department: reading.department(department),
-                rows: clinicians
-                    .into_iter()
-                    .map(|clinician| ClinicianWeek {
-                        clinician: clinician.id,
-                        name: reading.name(clinician.person),
-                        title: clinician.title,
-                        fee: clinician.fee,
-                        days: days.iter().map(|date| reading.loads(clinician.id, *date)).collect(),
-                    })
-                    .collect(),
-                departments,
-                days,
-            })
-        })
-        .await
-    }
+/// The three promises, as figures of the last days and day by day.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Overview {
+    /// Days that are counted, today the last: 1 to 90; without it 14.
+    pub days: Option<u16>,
+}
 
-    /// The glass broken within `days` days, the newest first: each is to be looked into.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn broken_glass(&self, actor: &Actor, days: u16) -> Result<Vec<BrokenGlass>, Failure> {
-        self.show(actor, Action::ReadAudit, |reading| reading.may(Action::ReadAudit, &Default::default())).await?;
-        self.audit_log().flush().await;
-        let since = self.now() - chrono::Duration::days(i64::from(days));
-        let rows = self.journal().reported_access(since).await?;
-        let names: BTreeMap<_, _> =
-            self.journal().logins().await?.into_iter().map(|login| (login.id, login.name)).collect();
-        let row = |row: journal::AccessRow| BrokenGlass {
-            at: row.at,
-            login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
-            role: row.role,
-            person: row.person,
-            by: match (&row.reason, row.action.as_str()) {
-                (Some(_), _) => OpenedBy::Glass,
-                (None, "arrive") => OpenedBy::Arrival,
-                (None, _) => OpenedBy::Emergency,
-            },
-            reason: row.reason.unwrap_or_default(),
-        };
-        Ok(rows.into_iter().map(row).collect())
-    }
+impl Read for Overview {
+    const PATH: &'static str = "/overview";
+    const ACTION: Action = Action::ReadPromises;
+    type View = OverviewPage;
 
-    /// Log-ins, wrong passwords and what was done to logins within `days` days, the newest first; what this node counts and
-    /// has not written yet, too.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn log_ins(&self, actor: &Actor, days: u16) -> Result<Vec<LoginAccess>, Failure> {
-        self.show(actor, Action::ReadAudit, |reading| reading.may(Action::ReadAudit, &Default::default())).await?;
-        let broken = |error| {
-            tracing::error!(%error, "the access log cannot be read");
-            Failure::Broken
-        };
-        self.audit_log().flush().await;
-        let since = self.now() - chrono::Duration::days(i64::from(days.min(DAYS_MAX)));
-        let mut rows = self.audit_log().wrong_passwords();
-        rows.extend(self.journal().login_access(since).await.map_err(broken)?);
-        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
-        let names: BTreeMap<_, _> =
-            self.journal().logins().await.map_err(broken)?.into_iter().map(|login| (login.id, login.name)).collect();
-        Ok(rows.into_iter().map(|row| login_access(row, &names)).collect())
-    }
-
-    /// The promises over `days` days, today the last, with what wants a decision.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn overview(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
-        let days = days.clamp(1, DAYS_MAX);
-        let mut page = self.promises_page(actor, days).await?;
-        let clock = self.clock_page(actor).await?;
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { days } = self;
+        let days = days.unwrap_or(DAYS).clamp(1, DAYS_MAX);
+        let mut page = hospital.promises_page(actor, days).await?;
+        let clock = hospital.clock_page(actor).await?;
         if clock.stopped.is_some() {
             page.attention.insert(0, Message::new("attention-clock"));
         }
@@ -135,15 +48,17 @@ impl Hospital {
         if held > 0 {
             page.attention.push(Message::new("attention-unattended").with("count", held as i64));
         }
-        let glass = self.broken_glass(actor, days).await?.len();
+        let glass = hospital.read(actor, BrokenGlass { days: Some(days) }).await?.len();
         if glass > 0 {
             page.attention.push(Message::new("attention-glass").with("times", glass as i64));
         }
         Ok(page)
     }
+}
 
+impl Hospital {
     async fn promises_page(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
-        self.show(actor, Action::ReadPromises, |reading| {
+        self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             let today = reading.today();
             let from = today.plus_days(1 - i64::from(days));
@@ -165,28 +80,6 @@ impl Hospital {
             })
         })
         .await
-    }
-}
-
-fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> LoginAccess {
-    let name = |id: UserId| names.get(&id).cloned();
-    let done = row.subject.as_deref().and_then(|subject| subject.split_once(':'));
-    let whose = done.and_then(|(_, id)| id.parse().ok()).filter(|whose| Some(*whose) != row.user);
-    let step = match (row.action.as_str(), row.allowed, done) {
-        (_, _, Some((step, _))) => step,
-        (audit::LOG_IN, true, _) => "log-in",
-        (audit::LOG_IN, false, _) => "wrong-password",
-        (audit::UNKNOWN, _, _) => "unknown-name",
-        (audit::UNCOUNTED, _, _) => "uncounted",
-        _ => "denied",
-    };
-    LoginAccess {
-        at: row.at,
-        login: row.user.and_then(name),
-        step: step.to_owned(),
-        whose: whose.and_then(name),
-        address: row.address,
-        times: row.times.unwrap_or(1),
     }
 }
 
@@ -255,29 +148,6 @@ const fn step_message(step: AdmissionStep) -> &'static str {
 }
 
 impl Reading<'_> {
-    fn loads(&self, clinician: model::id::ClinicianId, date: BusinessDate) -> Vec<SessionLoad> {
-        let sessions = self.worlds.scheduling.sessions_of_clinician(clinician, date, self.moment());
-        sessions.iter().map(|session| self.load(session)).collect()
-    }
-
-    fn load(&self, session: &SessionView) -> SessionLoad {
-        let visits = self.worlds.scheduling.appointments_of_session(session.id);
-        let seen = visits.iter().filter(|visit| visit.state == AppointmentState::Fulfilled).count();
-        let begins = self.zone.instant(session.date, session.from);
-        SessionLoad {
-            session: session.id,
-            room: session.room.clone(),
-            from: session.from,
-            until: session.until,
-            slot_minutes: slot_minutes(session),
-            booked: session.taken(),
-            capacity: session.capacity(),
-            seen: seen as u32,
-            can_withdraw: session.taken() == 0 && self.now < begins,
-            clashes: self.clashes_of(session),
-        }
-    }
-
     fn histogram(&self) -> Vec<SlotHour> {
         let today = self.today();
         let bar = |at| MinuteOfDay(self.zone.minute(at).0 / BAR_MINUTES * BAR_MINUTES);

@@ -1,0 +1,50 @@
+//! Whose record was opened outside the own place.
+
+use super::{DAYS, DAYS_MAX, Read};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    usecase::Action,
+    view::{self, OpenedBy},
+};
+use model::actor::Actor;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Whose glass was broken by whom, with the reasons, and whose record an emergency opened.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BrokenGlass {
+    /// Days that are looked back on, at most 90; without it 14.
+    pub days: Option<u16>,
+}
+
+impl Read for BrokenGlass {
+    const PATH: &'static str = "/broken-glass";
+    const ACTION: Action = Action::ReadAudit;
+    type View = Vec<view::BrokenGlass>;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { days } = self;
+        hospital.reading(actor, Self::ACTION, |reading| reading.may(Action::ReadAudit, &Default::default())).await?;
+        hospital.audit_log().flush().await;
+        let since = hospital.now() - chrono::Duration::days(i64::from(days.unwrap_or(DAYS).min(DAYS_MAX)));
+        let rows = hospital.journal().reported_access(since).await?;
+        let names: BTreeMap<_, _> =
+            hospital.journal().logins().await?.into_iter().map(|login| (login.id, login.name)).collect();
+        let row = |row: journal::AccessRow| view::BrokenGlass {
+            at: row.at,
+            login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
+            role: row.role,
+            person: row.person,
+            by: match (&row.reason, row.action.as_str()) {
+                (Some(_), _) => OpenedBy::Glass,
+                (None, "arrive") => OpenedBy::Arrival,
+                (None, _) => OpenedBy::Emergency,
+            },
+            reason: row.reason.unwrap_or_default(),
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+}

@@ -1,0 +1,34 @@
+//! A department's windows.
+
+use super::Read;
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::SlotsPage};
+use model::{
+    actor::Actor,
+    id::{DepartmentId, PersonId},
+    time::BusinessDate,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A department's days, and of one day the sessions with their slots: without a date the first day with a seat.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Slots {
+    /// The department, by its id, as `/departments` lists it.
+    pub department: DepartmentId,
+    /// The day to show; without it the first with a seat.
+    pub date: Option<BusinessDate>,
+    /// For whom is looked, by the person's id: the reader or one of the family. Without it the reader.
+    pub patient: Option<PersonId>,
+}
+
+impl Read for Slots {
+    const PATH: &'static str = "/departments/{department}/slots";
+    const ACTION: Action = Action::ReadSlots;
+    type View = SlotsPage;
+
+    async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
+        let Self { department, date, patient } = self;
+        hospital.reading(actor, Self::ACTION, |reading| reading.slots_page(department, date, patient)).await
+    }
+}
