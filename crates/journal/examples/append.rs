@@ -7,6 +7,7 @@ use journal::{Entry, Journal, Keys, SealedRow, SideRow};
 use model::{
     Label,
     actor::Actor,
+    code::ItemCode,
     event::Event,
     id::{AdmissionId, AppointmentId, ChargeId, HospitalId, JourneyId, PersonId, Seq, SlotId},
     journey::{Event as Journey, Identity, PersonRegistered, RetentionClass},
@@ -26,12 +27,12 @@ const EVENTS: usize = 60_000;
 const BATCH: usize = 4_000;
 const SINGLE: u64 = 200;
 
-fn charged(number: u128) -> Event {
+fn charged(number: u128, item: &ItemCode) -> Event {
     let amount = Yuan::from_fen(1234);
     Settlement::from(ChargePosted {
         charge: ChargeId(Uuid::from_u128(number)),
         admission: AdmissionId(Uuid::from_u128(number / 50)),
-        item: "B01".parse().unwrap(),
+        item: item.clone(),
         name: Label::new("床位费", "Bed"),
         class: ChargeClass::A,
         unit_price: amount.decimal(),
@@ -50,7 +51,7 @@ fn charged(number: u128) -> Event {
 }
 
 /// One patient's events, and the side row with the name.
-fn patient(journal: &Journal, number: u128) -> Result<(Vec<Event>, SealedRow), Box<dyn Error>> {
+fn patient(journal: &Journal, number: u128, item: &ItemCode) -> Result<(Vec<Event>, SealedRow), Box<dyn Error>> {
     let person = PersonId(Uuid::from_u128(number));
     let row = SideRow {
         id: Uuid::from_u128(number),
@@ -94,7 +95,7 @@ fn patient(journal: &Journal, number: u128) -> Result<(Vec<Event>, SealedRow), B
         ConsultationFinished { appointment }.into(),
     ];
     events.extend(steps.map(Event::from));
-    events.extend((0..4).map(|line| charged(number * 4 + line)));
+    events.extend((0..4).map(|line| charged(number * 4 + line, item)));
     Ok((events, row))
 }
 
@@ -108,11 +109,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("hospital.db").display());
     let journal = Journal::open(&url, &Keys::new(HospitalId(1), &[1; 32])).await?;
+    let item: ItemCode = "B01".parse()?;
     let (mut entries, mut side) = (Vec::new(), Vec::new());
     let (mut seq, mut number, mut total) = (0, 0, 0.0);
     while seq < EVENTS as u64 {
         number += 1;
-        let (events, row) = patient(&journal, number)?;
+        let (events, row) = patient(&journal, number, &item)?;
         side.push(row);
         for event in events {
             seq += 1;
@@ -129,7 +131,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("append, {BATCH} a commit   {seq} events in {total:.2} s   {:.0}/s", seq as f64 / total);
     let began = Instant::now();
     for more in 1..=SINGLE {
-        journal.append(&[entry(seq + more, charged(u128::from(1_000_000 + more)))], &[]).await?;
+        journal.append(&[entry(seq + more, charged(u128::from(1_000_000 + more), &item))], &[]).await?;
     }
     let each = began.elapsed().as_secs_f64() / SINGLE as f64;
     println!("append, 1 a commit      {:.2} ms each", each * 1000.0);

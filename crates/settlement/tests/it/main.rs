@@ -1,6 +1,6 @@
 //! The crate against published results, independent vectors and bad input.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod arithmetic;
 mod bad_input;

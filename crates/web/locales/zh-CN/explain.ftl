@@ -43,7 +43,9 @@ split-row-above-bands = 高于最高分段的 { $amount }医保不付
 split-row-over-cap = 超过封顶线的 { $amount }医保不付
 split-row-deductible = { $level ->
     [0] 社区及乡镇医院
-   *[other] { $level } 级医院
+    [1] 一级医院
+    [2] 二级医院
+   *[other] 三级医院
 }，本年第 { $nth } 次住院
 split-row-account-own = 本人账户
 split-row-account-family = 家庭共济账户

@@ -37,12 +37,16 @@ step-remote-rate = 异地就医且未转诊：各段支付比例降低 { $share 
 step-remote-base = 异地就医且未转诊：符合政策范围的费用先由个人自付 { $share }。
 step-deductible = { $level ->
     [0] 社区及乡镇
-   *[other] { $level } 级
+    [1] 一级
+    [2] 二级
+   *[other] 三级
 }医疗机构，本年度第 { $nth } 次住院，起付标准 { $standard }，先由个人负担。
 step-cap-cost = 纳入支付的费用封顶 { $cap }，超出 { $over } 不进入统筹。
 step-pool = { $level ->
     [0] 社区及乡镇
-   *[other] { $level } 级
+    [1] 一级
+    [2] 二级
+   *[other] 三级
 }医疗机构、{ $class }：起付线以上 { $base } 按 { $low } 至 { $high } 所在分段的比例支付。
 step-pool-none = 起付线以上没有余额，统筹基金不支付。
 step-cap-payment = 最高支付限额 { $cap }，本年度此前已支付 { $before }，超出部分不再支付。

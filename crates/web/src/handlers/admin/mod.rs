@@ -11,6 +11,8 @@ mod stay;
 mod users;
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 use crate::state::AppState;

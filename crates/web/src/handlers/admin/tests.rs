@@ -1,10 +1,9 @@
 //! The pages in both languages and in every state.
 
-use super::{clock, decide, glass, log_ins, overview, schedule, stay, users};
+use super::{clock, decide, glass, log_ins, overview, samples, schedule, stay, users};
 use crate::ui::{
     checks::{all, first, sound, words},
     parts::Link,
-    samples,
 };
 use askama::Template;
 use hospital::{
