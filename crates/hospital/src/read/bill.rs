@@ -45,7 +45,7 @@ impl Hospital {
     /// The statement of a stay: its bill, and the signature that was given.
     ///
     /// # Errors
-    /// As [`bill`](Self::bill).
+    /// As every read.
     pub async fn statement(&self, actor: &Actor, admission: AdmissionId) -> Result<StatementPage, Failure> {
         let build = |reading: &Reading<'_>| {
             let bill = reading.bill_of(admission)?;
