@@ -9,7 +9,7 @@ use toml::{Table, Value};
 pub const BUILT_IN: &str = include_str!("scenario.toml");
 
 const PRESENT: &str = include_str!("demo/data/present.toml");
-const PAST: &str = include_str!("demo/data/past.toml");
+const HISTORY: &str = include_str!("demo/data/history.toml");
 
 /// A value that says where it comes from.
 #[derive(Clone, Debug, Deserialize)]
@@ -219,12 +219,12 @@ impl Scenario {
         Self::parse(PRESENT)
     }
 
-    /// The living demo's past: as its [present](Self::demo), with fewer visits, so that it is quickly made.
+    /// The living demo's history: as its [present](Self::demo), with fewer visits, so that it is quickly made.
     ///
     /// # Errors
     /// As [`demo`](Self::demo).
-    pub fn demo_past() -> Result<Self, ScenarioError> {
-        Self::layered(&[PRESENT, PAST])
+    pub fn demo_history() -> Result<Self, ScenarioError> {
+        Self::layered(&[PRESENT, HISTORY])
     }
 
     /// Texts that each name what differs from the one before, the first from the built-in one.

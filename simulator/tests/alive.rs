@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 const ZONE: Zone = Zone::SHANGHAI;
 /// Tuesday, as most who open the demo on a working day see it.
 const OPENS: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
-/// So many days of past; the windows of the day itself are asked for from then on.
-const PAST_DAYS: i64 = 10;
+/// So many days of history; the windows of the day itself are asked for from then on.
+const HISTORY_DAYS: i64 = 10;
 /// The wall is looked at so often, minutes.
 const EVERY: i64 = 10;
 
@@ -40,16 +40,16 @@ struct Wall {
     called: u32,
 }
 
-/// The demo's present as it begins, after its past; one room is left to the user.
+/// The demo's present as it begins, after its history; one room is left to the user.
 fn demo() -> Result<(Pure, Engine), Box<dyn std::error::Error>> {
     let opens = ZONE.instant(BusinessDate(OPENS), MinuteOfDay(8 * 60));
-    let start = ZONE.instant(BusinessDate(OPENS).plus_days(-PAST_DAYS), MinuteOfDay(6 * 60));
-    let mut target = Pure::open(&Scenario::demo_past()?, ZONE, 7, start)?;
-    let mut past = Engine::new(Scenario::demo_past()?, ZONE, 7);
-    past.later_demand = Some((BusinessDate(OPENS), Demand::of(&Scenario::demo()?)));
-    past.begin(start, &mut target)?;
-    past.fill_beds(start, Scenario::demo_past()?.inpatient.occupied_at_start_share.value, &mut target)?;
-    past.run_until(opens, &mut target)?;
+    let start = ZONE.instant(BusinessDate(OPENS).plus_days(-HISTORY_DAYS), MinuteOfDay(6 * 60));
+    let mut target = Pure::open(&Scenario::demo_history()?, ZONE, 7, start)?;
+    let mut history = Engine::new(Scenario::demo_history()?, ZONE, 7);
+    history.later_demand = Some((BusinessDate(OPENS), Demand::of(&Scenario::demo()?)));
+    history.begin(start, &mut target)?;
+    history.fill_beds(start, Scenario::demo_history()?.inpatient.occupied_at_start_share.value, &mut target)?;
+    history.run_until(opens, &mut target)?;
 
     let (department, post) = Blueprint::get().posts().nth(OWN_POST).ok_or("the own post")?;
     let own = target.look(|world| {

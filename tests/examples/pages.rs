@@ -43,12 +43,12 @@ struct Page {
     size: (u32, u32),
 }
 
-struct House {
+struct Harness {
     server: Server,
     client: Client,
 }
 
-impl House {
+impl Harness {
     async fn token(&self, login: &str) -> String {
         let body = json!({ "login": login, "password": DEMO_PASSWORD });
         let answer = self.client.post(format!("{}/api/v1/login", self.server.address())).json(&body).send().await;
@@ -156,12 +156,12 @@ fn round(value: f64, decimals: i32) -> f64 {
 #[tokio::main]
 async fn main() {
     let data = tempfile::tempdir().unwrap();
-    let house = House { server: Server::demo(data.path()), client: Client::new() };
+    let harness = Harness { server: Server::demo(data.path()), client: Client::new() };
     // The first seconds of a demo are busy with its own people.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let mut rows = Vec::new();
-    for page in house.pages().await {
-        rows.push(house.measure(&page).await);
+    for page in harness.pages().await {
+        rows.push(harness.measure(&page).await);
     }
     if std::env::args().any(|argument| argument == "--json") {
         println!("{}", Value::Array(rows));

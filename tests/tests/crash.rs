@@ -84,14 +84,14 @@ async fn every_acknowledged_booking_survives_a_kill_once() {
             let (address, token) = (server.address().to_owned(), desk.clone());
             tokio::spawn(async move {
                 let mut acknowledged: Vec<(String, Value, String)> = Vec::new();
-                for turn in 0..slots.len() {
-                    let (slot, _) = &slots[(number * 3 + turn) % slots.len()];
-                    let person = json!({ "person": { "name": format!("虚构{number}-{turn}"), "sex": "female" },
+                for round in 0..slots.len() {
+                    let (slot, _) = &slots[(number * 3 + round) % slots.len()];
+                    let person = json!({ "person": { "name": format!("虚构{number}-{round}"), "sex": "female" },
                         "identity": "unidentified" });
                     let registered = client
                         .post(format!("{address}/api/v1/persons"))
                         .bearer_auth(&token)
-                        .header("Idempotency-Key", format!("person-{number}-{turn}"))
+                        .header("Idempotency-Key", format!("person-{number}-{round}"))
                         .json(&person)
                         .send()
                         .await;
@@ -99,7 +99,7 @@ async fn every_acknowledged_booking_survives_a_kill_once() {
                     let status = registered.status();
                     let Ok(body) = registered.json::<Value>().await else { break };
                     assert!(status.is_success(), "registering: {status} {body}");
-                    let key = format!("book-{number}-{turn}");
+                    let key = format!("book-{number}-{round}");
                     let booking = json!({ "slot": slot, "patient": body["person"] });
                     let booked = client
                         .post(format!("{address}/api/v1/appointments"))

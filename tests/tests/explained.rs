@@ -47,7 +47,7 @@ async fn is_explained(browser: &Browser, page: &str) {
     assert_eq!(steps, [500_000, -254_800, -50_000, -203_460, 266_646], "{page}");
     assert_eq!(steps.iter().sum::<i64>(), RETURNED, "{page}");
     assert_eq!(fen(&browser.text(".split-total .amount").await), RETURNED, "{page}");
-    // Its fields are folded on glass.
+    // Its fields are folded on the screen.
     let said = browser.element(".difference").await.prop("textContent").await.unwrap().unwrap();
     for part in ["推算", "本年第 2 次住院", "17,405.38", "16,965.38", "500.00", "1,000.00", "440.00"] {
         assert!(said.contains(part), "{page}: {part} is not in {said}");
@@ -98,10 +98,10 @@ async fn tried(ward: &Browser, bill: &str) {
     panic!("no trial was made:\n{}", ward.text("body").await);
 }
 
-/// Signs on glass, across most of the field.
+/// Signs on the screen, across most of the field.
 async fn sign(ward: &Browser) {
-    let canvas = ward.element(".glass canvas").await;
-    ward.execute("document.querySelector('.glass canvas').scrollIntoView({ block: 'center' })", Vec::new())
+    let canvas = ward.element(".signature canvas").await;
+    ward.execute("document.querySelector('.signature canvas').scrollIntoView({ block: 'center' })", Vec::new())
         .await
         .unwrap();
     let mut strokes = MouseActions::new("pen".into())
@@ -178,7 +178,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
         let needed = sheets(&printed(&ward, &format!("paper-{name}")).await);
         assert!((1..=most).contains(&needed), "{path}: {needed} sheets");
     }
-    // On glass it is hidden.
+    // On the screen it is hidden.
     let stage = ward.element(".only-print .stamp").await.prop("textContent").await.unwrap().unwrap();
     assert!(stage.contains("尚未"), "a bill that is not settled says so: {stage}");
     ward.close().await;

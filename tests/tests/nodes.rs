@@ -116,11 +116,11 @@ async fn book(
     stop: Arc<AtomicBool>,
 ) {
     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-    for turn in 0.. {
+    for round in 0.. {
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let person = json!({ "person": { "name": format!("虚构{number}-{turn}"), "sex": "female" }, "identity": "unidentified" });
+        let person = json!({ "person": { "name": format!("虚构{number}-{round}"), "sex": "female" }, "identity": "unidentified" });
         let ask = async |path: &str, key: String, body: &Value| {
             let asked =
                 client.post(format!("{server}/api/v1{path}")).bearer_auth(&token).header("Idempotency-Key", key);
@@ -128,11 +128,11 @@ async fn book(
             let success = answer.status().is_success();
             answer.json::<Value>().await.ok().filter(|_| success)
         };
-        let Some(registered) = ask("/persons", format!("person-{number}-{turn}"), &person).await else { continue };
+        let Some(registered) = ask("/persons", format!("person-{number}-{round}"), &person).await else { continue };
         told.by_node[node].fetch_add(1, Ordering::Relaxed);
-        let slot = &slots[(number + turn) % slots.len()];
+        let slot = &slots[(number + round) % slots.len()];
         let booking = json!({ "slot": slot, "patient": registered["person"] });
-        if let Some(answer) = ask("/appointments", format!("book-{number}-{turn}"), &booking).await {
+        if let Some(answer) = ask("/appointments", format!("book-{number}-{round}"), &booking).await {
             let appointment = answer["appointment"].as_str().unwrap_or_default().to_owned();
             told.booked.lock().unwrap().push((slot.clone(), appointment));
             told.by_node[node].fetch_add(1, Ordering::Relaxed);
@@ -140,7 +140,7 @@ async fn book(
     }
 }
 
-/// Stops a node so that it has the turn to write: tries until it does.
+/// Stops a node so that it holds the write lock: tries until it does.
 async fn freeze_in_transaction(server: &Server, database: &Database, node: &str) {
     let has_the_turn = format!(
         "select count(*) from pg_stat_activity a join pg_locks l on l.pid = a.pid where a.application_name = '{node}' \
@@ -155,7 +155,7 @@ async fn freeze_in_transaction(server: &Server, database: &Database, node: &str)
             return;
         }
         server.signal("CONT");
-        assert!(began.elapsed() < PATIENCE, "{node} never has the turn");
+        assert!(began.elapsed() < PATIENCE, "{node} never holds the write lock");
         tokio::time::sleep(Duration::from_millis(7)).await;
     }
 }

@@ -101,7 +101,7 @@ impl Access {
     }
 
     /// Somebody broke the glass.
-    pub(crate) fn glass(at: Instant, actor: &Actor, person: PersonId, reason: String) -> Self {
+    pub(crate) fn break_glass(at: Instant, actor: &Actor, person: PersonId, reason: String) -> Self {
         let row = Self::of(at, actor, Action::BreakGlass);
         Self { row: AccessRow { person: Some(person), reason: Some(reason), ..row } }
     }

@@ -99,7 +99,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
 }
 
 /// Reading for which a broken glass is enough.
-const fn glass_opens(action: Action) -> bool {
+const fn break_glass_opens(action: Action) -> bool {
     matches!(action, Action::ReadPerson | Action::ReadAdmission | Action::ReadBill)
 }
 
@@ -116,8 +116,10 @@ pub fn authorize(actor: &Actor, action: Action, resource: &Resource) -> Result<(
         },
         Grant::OwnWard => actor.ward.is_some_and(|own| resource.wards.contains(&own)),
     };
-    let glass = resource.glass && glass_opens(action) && !matches!(grant(Action::BreakGlass, actor.role), Grant::Never);
-    if reached || glass { Ok(()) } else { Err(Denied) }
+    let break_glass = resource.break_glass
+        && break_glass_opens(action)
+        && !matches!(grant(Action::BreakGlass, actor.role), Grant::Never);
+    if reached || break_glass { Ok(()) } else { Err(Denied) }
 }
 
 #[cfg(test)]
@@ -167,7 +169,7 @@ mod tests {
             clinician: Some(ClinicianId(OTHERS)),
             departments: vec![DepartmentId(OTHERS)],
             wards: vec![WardId(OTHERS)],
-            glass: false,
+            break_glass: false,
         };
         [
             Resource::default(),
@@ -196,7 +198,7 @@ mod tests {
     /// these five readings and nothing else.
     #[test]
     fn a_right_reaches_no_further_than_the_reviewed_table_says() -> Result<(), Box<dyn std::error::Error>> {
-        let by_glass = [
+        let by_break_glass = [
             ("read_person", Role::Clinician),
             ("read_admission", Role::Clinician),
             ("read_person", Role::Nurse),
@@ -211,13 +213,13 @@ mod tests {
             let (word, rights) = row.split_once('\t').ok_or(row)?;
             let action: Action = serde_json::from_value(word.into())?;
             for (role, right) in roles.iter().zip(rights.split('\t')) {
-                let reached = |glass: bool| {
+                let reached = |break_glass: bool| {
                     resources()
-                        .map(|resource| authorize(&actor(*role), action, &Resource { glass, ..resource }).is_ok())
+                        .map(|resource| authorize(&actor(*role), action, &Resource { break_glass, ..resource }).is_ok())
                 };
                 assert_eq!(reached(false), opened(right), "{word} {role:?}");
-                let with_glass = if by_glass.contains(&(word, *role)) { [true; 6] } else { opened(right) };
-                assert_eq!(reached(true), with_glass, "{word} {role:?}, glass broken");
+                let with_break_glass = if by_break_glass.contains(&(word, *role)) { [true; 6] } else { opened(right) };
+                assert_eq!(reached(true), with_break_glass, "{word} {role:?}, glass broken");
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Making a past: the same requests on a virtual clock, thousands of events a commit.
+//! Making a history: the same requests on a virtual clock, thousands of events a commit.
 
 use crate::{
     deciding::Decision,
@@ -25,7 +25,7 @@ pub struct Bulk {
     hospital: Hospital,
     batch: Batch,
     flushed: tokio::time::Instant,
-    /// The journal was empty: whoever makes a first past writes while it decides, for nothing waits to be told.
+    /// The journal was empty: whoever makes a first history writes while it decides, for nothing waits to be told.
     first: bool,
     under_way: Option<JoinHandle<Result<(), AppendError>>>,
     _numbering: OwnedMutexGuard<()>,
@@ -63,7 +63,7 @@ impl Bulk {
         &self.hospital
     }
 
-    /// Does one thing at a time of the past, never before the last one.
+    /// Does one thing at a time of the history, never before the last one.
     ///
     /// # Errors
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
@@ -73,14 +73,14 @@ impl Bulk {
         if talk.speaks() {
             let hospital = self.hospital.clone();
             let decision = hospital.decision(actor, request.clone());
-            let spoken = exchange::speak(&mut Past { bulk: self, at }, actor, None, talk, decision).await?;
+            let spoken = exchange::speak(&mut Backfill { bulk: self, at }, actor, None, talk, decision).await?;
             if let Some(answer) = spoken {
                 return Ok(answer);
             }
         }
         let decision = self.hospital.decision(actor, request).await?;
         let answer = self.decide(at, actor, decision).await?;
-        exchange::after(&mut Past { bulk: self, at }, talk).await;
+        exchange::after(&mut Backfill { bulk: self, at }, talk).await;
         Ok(answer)
     }
 
@@ -118,7 +118,7 @@ impl Bulk {
         Ok(answer)
     }
 
-    /// Does what is due by itself until a time of the past.
+    /// Does what is due by itself until a time of the history.
     ///
     /// # Errors
     /// As [`decide`](Self::decide); refusals of what is due are nothing.
@@ -186,13 +186,13 @@ impl Bulk {
     }
 }
 
-/// A past being made: durable with the next flush. Only for a platform that is made together with it.
-struct Past<'a> {
+/// A history being made: durable with the next flush. Only for a platform that is made together with it.
+struct Backfill<'a> {
     bulk: &'a mut Bulk,
     at: Instant,
 }
 
-impl Writes for Past<'_> {
+impl Writes for Backfill<'_> {
     fn exchanges(&self) -> &Arc<Exchanges> {
         &self.bulk.hospital.inner.exchanges
     }

@@ -93,7 +93,7 @@ impl Clock for OffsetClock {
     }
 }
 
-/// A clock that stands still until it is set; for tests and for making a past.
+/// A clock that stands still until it is set; for tests and for making a history.
 #[derive(Clone, Debug)]
 pub struct StandingClock {
     millis: Arc<AtomicI64>,

@@ -1,4 +1,4 @@
-//! What other nodes wrote on the same database (decisions.md D4): learnt with each turn to write, and in between by
+//! What other nodes wrote on the same database (decisions.md D4): learnt with each write lock, and in between by
 //! looking.
 
 use crate::{
@@ -28,7 +28,7 @@ impl Core {
         let seq = {
             let mut worlds = self.worlds_mut();
             for entry in entries {
-                // A look and a turn may have brought the same.
+                // A look and a batch may have brought the same.
                 if entry.seq != worlds.seq + 1 {
                     continue;
                 }
@@ -102,7 +102,7 @@ pub(crate) async fn run<H: History>(core: Arc<Core>, history: H, mut closing: wa
             },
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        // Whoever writes learns it with the turn.
+        // Whoever writes learns it with the lock.
         let Ok(_writing) = core.writing.try_lock() else { continue };
         let looked = core.look_for_more(&history).await;
         core.away.store(looked.is_err(), Ordering::Relaxed);

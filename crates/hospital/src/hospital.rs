@@ -7,7 +7,7 @@ use crate::{
     clock::{Clock, ClockWatch, RealClock},
     deciding::Decision,
     directory::{Directory, Lookups, short_text},
-    exchange::{self, Exchanges, PlatformLine, Settings},
+    exchange::{self, Exchanges, PlatformConnection, Settings},
     failure::Failure,
     ids::IdSource,
     limits::{KEY_MAX, TEXT_MAX},
@@ -38,7 +38,7 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
-/// Whose data a glass is broken for: the person, or who is behind something that was met with.
+/// Whose data the glass is broken for: the person, or who is behind something that was met with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     /// This person's.
@@ -61,8 +61,8 @@ impl From<PersonId> for Whose {
     }
 }
 
-/// A broken glass is whole again after so many minutes.
-const GLASS_MINUTES: i64 = 60;
+/// Breaking the glass opens a record for so many minutes.
+const BREAK_GLASS_MINUTES: i64 = 60;
 
 /// What a hospital is opened with.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ pub(crate) struct Inner {
     pub(crate) snapshots: tokio::sync::Mutex<()>,
     pub(crate) door: Arc<Door>,
     /// Who broke the glass for whom, and until when (real time).
-    glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
+    break_glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
 }
 
 impl fmt::Debug for Hospital {
@@ -191,7 +191,7 @@ impl Inner {
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
             door: Arc::new(door),
-            glass: Mutex::default(),
+            break_glass: Mutex::default(),
             config,
             journal,
         };
@@ -349,7 +349,7 @@ impl Hospital {
         self.inner.audit.note([Access::opened(self.now(), actor, opening.action, opening.opens.patient, stay)])
     }
 
-    /// May this actor read the stay, without breaking a glass?
+    /// May this actor read the stay, without breaking the glass?
     fn reads_stay(&self, actor: &Actor, admission: AdmissionId) -> bool {
         let worlds = self.worlds();
         let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
@@ -390,20 +390,20 @@ impl Hospital {
             };
             person.and_then(|person| worlds.journey.person(person)).ok_or(Failure::NotFound)?.id
         };
-        self.inner.audit.note([Access::glass(self.now(), actor, person, reason)])?;
+        self.inner.audit.note([Access::break_glass(self.now(), actor, person, reason)])?;
         tracing::warn!(%user, %person, "glass broken");
-        let until = self.inner.config.real.now() + Duration::minutes(GLASS_MINUTES);
-        self.inner.glass.lock().unwrap_or_else(PoisonError::into_inner).insert((user, person), until);
+        let until = self.inner.config.real.now() + Duration::minutes(BREAK_GLASS_MINUTES);
+        self.inner.break_glass.lock().unwrap_or_else(PoisonError::into_inner).insert((user, person), until);
         Ok(())
     }
 
     /// For whom this actor has broken the glass.
-    pub(crate) fn glass_of(&self, actor: &Actor) -> BTreeSet<PersonId> {
+    pub(crate) fn broken_for(&self, actor: &Actor) -> BTreeSet<PersonId> {
         let Some(user) = actor.user else { return BTreeSet::new() };
         let now = self.inner.config.real.now();
-        let mut glass = self.inner.glass.lock().unwrap_or_else(PoisonError::into_inner);
-        glass.retain(|_, until| *until > now);
-        glass.keys().filter(|(who, _)| *who == user).map(|(_, person)| *person).collect()
+        let mut break_glass = self.inner.break_glass.lock().unwrap_or_else(PoisonError::into_inner);
+        break_glass.retain(|_, until| *until > now);
+        break_glass.keys().filter(|(who, _)| *who == user).map(|(_, person)| *person).collect()
     }
 
     /// The number of the last durable event, and news of it: for live pages.
@@ -478,9 +478,9 @@ impl Hospital {
         Accounts::of(self.inner.door.clone())
     }
 
-    /// How the line to the insurance platform is. Names no patient.
+    /// How the connection to the insurance platform is. Names no patient.
     #[must_use]
-    pub fn platform_line(&self) -> PlatformLine {
+    pub fn platform_connection(&self) -> PlatformConnection {
         self.inner.exchanges.line()
     }
 }

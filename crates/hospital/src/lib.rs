@@ -13,8 +13,8 @@
 //! (`prepare`) and puts a decision into the
 //! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
 //! events, appends all of them in one transaction, and only then answers. Reads (`read`) look at the worlds under a short
-//! lock and wait until what they saw is durable. What other nodes wrote is learnt with each turn to write and in between
-//! (`follow`). [`Bulk`] takes the writer's place to make a past.
+//! lock and wait until what they saw is durable. What other nodes wrote is learnt with each write lock and in between
+//! (`follow`). [`Bulk`] takes the writer's place to make a history.
 //!
 //! # The handle
 //!

@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use chrono::Duration;
-use journal::{KnownKey, PastEvent, PastRow, SnapshotError, StoreError};
+use journal::{KnownKey, SnapshotError, StoreError, StoredEvent, StoredRow};
 use model::{id::Seq, time::Instant};
 use std::{panic::resume_unwind, thread};
 
@@ -77,7 +77,7 @@ pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Resu
     while loaded.worlds.seq < head {
         let after = loaded.worlds.seq;
         let left = u32::try_from(head - after).unwrap_or(u32::MAX);
-        let page = history.past(after + 1, left.min(PAGE)).await?;
+        let page = history.stored(after + 1, left.min(PAGE)).await?;
         if page.is_empty() {
             return Err(StartError::Gap { expected: after + 1 });
         }
@@ -94,14 +94,14 @@ pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Resu
 
 /// When the last event happened: keys that are long past are not kept on the way.
 async fn time_of<H: History>(history: &H, last: Seq) -> Result<Instant, StoreError> {
-    let last = history.past(last, 1).await?.pop();
-    Ok(last.map(PastRow::read).transpose()?.map_or_else(Instant::default, |event| event.at))
+    let last = history.stored(last, 1).await?.pop();
+    Ok(last.map(StoredRow::read).transpose()?.map_or_else(Instant::default, |event| event.at))
 }
 
 /// Reads the rows of a page, both halves at once.
-fn read(mut page: Vec<PastRow>) -> [Result<Vec<PastEvent>, StoreError>; 2] {
+fn read(mut page: Vec<StoredRow>) -> [Result<Vec<StoredEvent>, StoreError>; 2] {
     let second = page.split_off(page.len() / 2);
-    let read = |rows: Vec<PastRow>| rows.into_iter().map(PastRow::read).collect();
+    let read = |rows: Vec<StoredRow>| rows.into_iter().map(StoredRow::read).collect();
     thread::scope(|scope| {
         let second = scope.spawn(|| read(second));
         let first = read(page);
@@ -110,13 +110,13 @@ fn read(mut page: Vec<PastRow>) -> [Result<Vec<PastEvent>, StoreError>; 2] {
 }
 
 impl Loaded {
-    fn apply(&mut self, past: PastEvent, since: Instant) -> Result<(), StartError> {
+    fn apply(&mut self, stored: StoredEvent, since: Instant) -> Result<(), StartError> {
         let expected = self.worlds.seq + 1;
-        if past.seq != expected {
+        if stored.seq != expected {
             return Err(StartError::Gap { expected });
         }
-        self.worlds.apply(&past.event, past.at);
-        if let Some(KnownKey { user, at, key }) = past.key
+        self.worlds.apply(&stored.event, stored.at);
+        if let Some(KnownKey { user, at, key }) = stored.key
             && at >= since
             && let Ok(answer) = serde_json::from_str(&key.answer)
         {

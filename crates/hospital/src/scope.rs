@@ -36,7 +36,7 @@ pub struct Resource {
     /// The wards that it belongs to.
     pub wards: Vec<WardId>,
     /// The actor broke the glass for this patient, with a reason, and not long ago.
-    pub glass: bool,
+    pub break_glass: bool,
 }
 
 /// Did the patient have a part in this visit? They booked it, stood at the desk, or came.

@@ -1,6 +1,6 @@
 //! How fast events are appended, read back and verified: `cargo run --release -p journal --example append`.
 //!
-//! 60,000 events as a past is made of them (a booking, its four steps, a charge), 4,000 a commit, with a side row for every
+//! 60,000 events as a history is made of them (a booking, its four steps, a charge), 4,000 a commit, with a side row for every
 //! tenth; then one event a commit, which is what a quiet hospital does.
 
 use journal::{Entry, Journal, Keys, SealedRow, SideRow};

@@ -6,7 +6,7 @@ use crate::{
     changes::Changes,
     project::{self, Column, Value, instant_text, named},
     store::{Connection, on},
-    turn::{HEAD, Head},
+    write_lock::{HEAD, Head},
 };
 use futures_util::future::join;
 use model::{

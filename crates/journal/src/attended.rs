@@ -30,7 +30,7 @@ pub struct Attended {
     pub server_shows: Option<Instant>,
 }
 
-/// PostgreSQL's: two programs that start together take turns.
+/// PostgreSQL's: two programs that start together do so one after the other.
 pub(crate) const LOCK: &str = "lock table attended in share row exclusive mode";
 /// PostgreSQL's.
 pub(crate) const SERVER_SHOWS: &str = "select clock_timestamp()";
@@ -173,7 +173,7 @@ impl Journal {
         let (mut low, mut high, mut first) = (1, head + 1, None);
         while low < high {
             let middle = low + (high - low) / 2;
-            let Some(entry) = self.past(middle, 1).await?.pop() else { return Ok(None) };
+            let Some(entry) = self.stored(middle, 1).await?.pop() else { return Ok(None) };
             let at = entry.read()?.at;
             if at > moment {
                 (high, first) = (middle, Some((middle, at)));

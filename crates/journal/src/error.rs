@@ -159,8 +159,8 @@ pub enum AppendError {
     /// No space; nothing was written.
     #[error("no space is left on the disk")]
     Full,
-    /// The turn was lost before anything was committed (the server ended it, or went away): decide again.
-    #[error("the turn to write was lost: {0}")]
+    /// The write lock was lost before anything was committed (the server ended it, or went away): decide again.
+    #[error("the write lock was lost: {0}")]
     Interrupted(StoreError),
     /// The commit was sent and its answer lost: look before anybody is told anything.
     #[error("the outcome of the commit is not known")]

@@ -10,7 +10,7 @@
 //! tables. Start-up goes back: [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
 //!
 //! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and
-//! `hospital_id` stands first in every key. Whoever writes takes its turn ([`turn`](Journal::turn)) and learns with it
+//! `hospital_id` stands first in every key. Whoever writes takes the [write lock](Journal::write_lock) and learns with it
 //! what other nodes wrote since.
 
 mod access;
@@ -37,8 +37,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod transfer;
-mod turn;
 mod verify;
+mod write_lock;
 
 pub use access::AccessRow;
 pub use append::{Entry, EventRow, IdempotencyKey};
@@ -50,13 +50,13 @@ pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use lock::Lock;
 pub use login::{Login, hash_password, verify_password};
 pub use news::News;
-pub use read::{KnownKey, PastEvent, PastRow};
+pub use read::{KnownKey, StoredEvent, StoredRow};
 pub use session::Session;
 pub use side::PersonRecord;
 pub use snapshot::SnapshotError;
 pub use transfer::{Moved, TransferError};
-pub use turn::{Settled, Turn};
 pub use verify::{Finding, Report};
+pub use write_lock::{Settled, WriteLock};
 
 use model::id::{HospitalId, Seq};
 

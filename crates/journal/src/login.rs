@@ -8,7 +8,7 @@ use crate::{
     bulk::{Cell, Statement},
     project::{Column, instant_text},
     store::{Backend, Connection, on},
-    turn::LOCK_HEAD,
+    write_lock::LOCK_HEAD,
 };
 use argon2::{
     Argon2,

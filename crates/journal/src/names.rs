@@ -7,7 +7,7 @@ use crate::{
     open,
     project::Column,
     store::{Backend, Connection, on},
-    turn::LOCK_HEAD,
+    write_lock::LOCK_HEAD,
 };
 use model::id::PersonId;
 use std::{

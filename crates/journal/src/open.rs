@@ -3,7 +3,7 @@
 use crate::{
     Journal, Keys, OpenError, StoreError, learn,
     store::{self, Address, Backend, Store, Way, on, postgres::Postgres, sqlite::Sqlite},
-    turn::HEAD,
+    write_lock::HEAD,
 };
 use model::{
     id::{HospitalId, PersonId},

@@ -18,9 +18,9 @@ pub struct KnownKey {
     pub key: IdempotencyKey,
 }
 
-/// An event of the past, to be played again.
+/// A stored event, to be played again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastEvent {
+pub struct StoredEvent {
     /// Its number.
     pub seq: Seq,
     /// When, hospital time.
@@ -33,7 +33,7 @@ pub struct PastEvent {
 
 /// The same as it is stored. Reading it takes longer than fetching it, and can be done by several at once.
 #[derive(Debug, sqlx::FromRow)]
-pub struct PastRow {
+pub struct StoredRow {
     seq: i64,
     at: String,
     kind: String,
@@ -45,14 +45,14 @@ pub struct PastRow {
     answer: Option<String>,
 }
 
-impl From<EventRow> for PastRow {
+impl From<EventRow> for StoredRow {
     fn from(row: EventRow) -> Self {
         let EventRow { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer, .. } = row;
         Self { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer }
     }
 }
 
-impl PastRow {
+impl StoredRow {
     /// Its number.
     pub const fn seq(&self) -> Seq {
         self.seq.cast_unsigned()
@@ -62,7 +62,7 @@ impl PastRow {
     ///
     /// # Errors
     /// When it is not what this program writes.
-    pub fn read(self) -> Result<PastEvent, StoreError> {
+    pub fn read(self) -> Result<StoredEvent, StoreError> {
         let at = instant(&self.at)?;
         let event = decode(self.seq, &self.kind, self.version, &self.payload)?;
         let key = match (self.idempotency_key, self.body_hash, self.answer) {
@@ -72,7 +72,7 @@ impl PastRow {
             }
             _ => None,
         };
-        Ok(PastEvent { seq: self.seq.cast_unsigned(), at, event, key })
+        Ok(StoredEvent { seq: self.seq.cast_unsigned(), at, event, key })
     }
 }
 
@@ -83,7 +83,7 @@ fn decode(seq: i64, kind: &str, version: i64, payload: &str) -> Result<Event, St
 
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 /// What playing a journal again needs of its events.
-pub(crate) const PAST: &str = "select seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
+pub(crate) const STORED: &str = "select seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
     from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
@@ -168,8 +168,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
-        Ok(on!(self.store.reading(), pool => sqlx::query_as(PAST)
+    pub async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
+        Ok(on!(self.store.reading(), pool => sqlx::query_as(STORED)
             .bind(self.hospital().0)
             .bind(from.cast_signed())
             .bind(i64::from(limit))

@@ -1,6 +1,6 @@
 //! Snapshots of the worlds: a shortcut for start-up, never the truth.
 //!
-//! A snapshot lies in parts, in one of two places by turns; its header, written last, says in which. Whatever ends a save
+//! A snapshot lies in parts, in two places alternately; its header, written last, says in which. Whatever ends a save
 //! in the middle leaves the snapshot before as it was, and the next save writes over what is left.
 //!
 //! Nobody who books waits for a snapshot. On SQLite, which has one writer, each part is a short transaction of its own,

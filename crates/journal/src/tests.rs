@@ -9,7 +9,7 @@ use crate::{
     project::{Kind, TABLES, Table},
     read, session, side, snapshot,
     store::{Backend, MIGRATION_STATEMENTS, on, postgres},
-    transfer, turn, verify,
+    transfer, verify, write_lock,
 };
 use model::{
     Label,
@@ -28,8 +28,8 @@ const NAMED: &[&str] = &[
     access::LAST,
     access::ABOUT_LOGINS,
     access::REPORTED,
-    turn::HASH_OF,
-    turn::HEAD,
+    write_lock::HASH_OF,
+    write_lock::HEAD,
     login::CAME_FROM,
     login::CHANGE_PASSWORD,
     login::FORGET_FROM,
@@ -53,7 +53,7 @@ const NAMED: &[&str] = &[
     open::KEYS,
     read::EVENTS,
     read::KEY,
-    read::PAST,
+    read::STORED,
     side::BEFORE,
     side::DESTROY,
     side::FAMILY,
@@ -94,8 +94,8 @@ const POSTGRES: &[&str] = &[
     postgres::FREE,
     postgres::MAKE_HEAD,
     postgres::MY_PID,
-    turn::LOCK_HEAD,
-    turn::MOVE_HEAD,
+    write_lock::LOCK_HEAD,
+    write_lock::MOVE_HEAD,
     verify::HEAD_ROW,
 ];
 

@@ -12,7 +12,7 @@ use crate::{
     login::{self, LoginRow},
     open,
     store::{Backend, Connection, on},
-    turn::{Head, LOCK_HEAD, MOVE_HEAD},
+    write_lock::{Head, LOCK_HEAD, MOVE_HEAD},
 };
 use futures_util::TryStreamExt as _;
 use model::id::HospitalId;

@@ -150,8 +150,9 @@ pub enum PayMethod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentMeans {
-    /// Signed on glass; the strokes, encrypted.
-    Glass(SideRef),
+    /// Signed on the screen; the strokes, encrypted.
+    #[serde(rename = "glass")]
+    Signature(SideRef),
     /// Signed a print, which the nurse confirms.
     Print,
 }

@@ -74,7 +74,7 @@ impl HospitalConfig {
     }
 }
 
-/// `[payer]`: the line to the insurance platform.
+/// `[payer]`: the connection to the insurance platform.
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct PayerConfig {

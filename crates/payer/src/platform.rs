@@ -13,7 +13,7 @@ pub enum Silence {
     #[error("no answer within {} ms", .0.as_millis())]
     TimedOut(Duration),
     /// The line broke: refused, reset, closed in the middle.
-    #[error("the line broke: {0}")]
+    #[error("the connection broke: {0}")]
     Broken(String),
     /// An answer that is no answer of the platform: an HTTP error status, or too many bytes.
     #[error("no answer of the platform: {0}")]

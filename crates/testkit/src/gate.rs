@@ -1,4 +1,4 @@
-//! A line between a browser and the program on which things go wrong when they are told to.
+//! A connection between a browser and the program on which things go wrong when they are told to.
 
 use std::time::Duration;
 use tokio::{
@@ -7,7 +7,7 @@ use tokio::{
     sync::watch,
 };
 
-/// How the line is.
+/// How the connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Everything passes.
@@ -20,7 +20,7 @@ pub enum Way {
     Unheard,
 }
 
-/// A line of its own to a program. It ends with the tests' process.
+/// A connection of its own to a program. It ends with the tests' process.
 #[derive(Debug)]
 pub struct Gate {
     port: u16,
@@ -52,7 +52,7 @@ impl Gate {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// From now on the line is so; connections from before are cut.
+    /// From now on the connection is so; connections from before are cut.
     pub fn set(&self, way: Way) {
         self.way.send_replace(way);
     }

@@ -1,4 +1,4 @@
-//! A line between a program and its PostgreSQL that stops at one statement of one transaction.
+//! A connection between a program and its PostgreSQL that stops at one statement of one transaction.
 //!
 //! It passes everything on, and reads of PostgreSQL's protocol only as much as it takes to see which statement is
 //! executed. Only connections that lock a row (`for update`) are looked at: these write events.
@@ -37,12 +37,12 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
-    line: Arc<Line>,
+    connection: Arc<Connection>,
 }
 
 /// What all connections share.
 #[derive(Debug)]
-struct Line {
+struct Connection {
     state: Mutex<State>,
     changed: Condvar,
     server: u16,
@@ -71,16 +71,16 @@ impl Proxy {
     pub fn new(server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let line = Arc::new(Line { state: Mutex::default(), changed: Condvar::new(), server });
-        let all = line.clone();
+        let connection = Arc::new(Connection { state: Mutex::default(), changed: Condvar::new(), server });
+        let all = connection.clone();
         // Ends with the process: it waits for nothing but connections.
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let line = all.clone();
-                std::thread::spawn(move || line.connect(client));
+                let connection = all.clone();
+                std::thread::spawn(move || connection.connect(client));
             }
         });
-        Self { port, line }
+        Self { port, connection }
     }
 
     /// Where it listens.
@@ -91,24 +91,25 @@ impl Proxy {
     /// Stops at the nth such statement from now.
     pub fn arm(&self, statement: Statement, nth: u32, place: Place) {
         self.go_on();
-        self.line.state().armed = Some((statement, nth, place));
+        self.connection.state().armed = Some((statement, nth, place));
     }
 
     /// Waits until it has stopped; `false` when it has not within this time.
     pub fn stops_within(&self, patience: Duration) -> bool {
-        let waiting = self.line.changed.wait_timeout_while(self.line.state(), patience, |state| state.held.is_none());
+        let waiting =
+            self.connection.changed.wait_timeout_while(self.connection.state(), patience, |state| state.held.is_none());
         waiting.unwrap().0.held.is_some()
     }
 
     /// Lets go of what it holds: everything is passed on, late.
     pub fn go_on(&self) {
-        *self.line.state() = State::default();
-        self.line.changed.notify_all();
+        *self.connection.state() = State::default();
+        self.connection.changed.notify_all();
     }
 
     /// Cuts the connection that it holds, on both sides, and passes nothing more of it on.
     pub fn cut(&self) {
-        let held = self.line.state().held.as_ref().map(Connection::cut);
+        let held = self.connection.state().held.as_ref().map(Connection::cut);
         assert!(held.is_some(), "nothing is held");
         self.go_on();
     }
@@ -166,7 +167,7 @@ fn locks(text: &str) -> bool {
     text.contains("for update")
 }
 
-impl Line {
+impl Connection {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
@@ -201,9 +202,9 @@ impl Line {
         for stream in [&connection.client, &connection.server] {
             stream.set_nodelay(true).unwrap();
         }
-        let (line, back) = (self.clone(), connection.again());
+        let (connection, back) = (self.clone(), connection.again());
         let answers = std::thread::spawn(move || {
-            drop(line.answers(&back));
+            drop(connection.answers(&back));
             back.cut();
         });
         drop(self.questions(&connection));

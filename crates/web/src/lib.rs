@@ -43,7 +43,7 @@ use tower_http::{
 };
 use tracing::Instrument as _;
 
-/// The largest body that is read: a signature on glass is the largest thing that a page sends.
+/// The largest body that is read: a signature on the screen is the largest thing that a page sends.
 const BODY_MAX: usize = 256 * 1024;
 
 const REQUEST_ID: &str = "x-request-id";

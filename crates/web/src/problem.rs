@@ -28,16 +28,16 @@ struct ProblemPage<'a> {
     body: String,
     code: u16,
     /// To read it all the same, with a reason.
-    glass: Option<GlassForm>,
+    break_glass: Option<BreakGlassForm>,
 }
 
-/// Whose data a glass may be broken for: the name of a form's field, and its value.
-struct GlassForm {
+/// Whose data the glass may be broken for: the name of a form's field, and its value.
+struct BreakGlassForm {
     name: &'static str,
     value: String,
 }
 
-impl GlassForm {
+impl BreakGlassForm {
     fn new(whose: Whose) -> Option<Self> {
         let (name, value) = match whose {
             // No page shows a person alone.
@@ -91,8 +91,8 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     (t.text(id), t.text(&format!("{id}-body")))
 }
 
-/// A page for a failure; with `Retry-After` where coming back helps. `glass`: whose data the reader may break the glass for.
-pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Option<Whose>) -> Response {
+/// A page for a failure; with `Retry-After` where coming back helps. `break_glass`: whose data the reader may break the glass for.
+pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, break_glass: Option<Whose>) -> Response {
     let (head, mut body) = says(t, failure);
     let denied = matches!(failure, Failure::Denied);
     if denied {
@@ -103,8 +103,9 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Optio
             _ => t.text("problem-denied-patient"),
         };
     }
-    let glass = glass.filter(|_| denied || matches!(failure, Failure::Refused(_))).and_then(GlassForm::new);
-    let page = ProblemPage { t, shell, head, body, code: status(failure).as_u16(), glass };
+    let break_glass =
+        break_glass.filter(|_| denied || matches!(failure, Failure::Refused(_))).and_then(BreakGlassForm::new);
+    let page = ProblemPage { t, shell, head, body, code: status(failure).as_u16(), break_glass };
     let mut response = html(&page, status(failure));
     // A form that is answered so: said on the page that it stood on.
     response.extensions_mut().insert(Told::new(t.zone(), |t| {
@@ -121,7 +122,7 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, glass: Optio
 /// A page for a message id, which has a `-body` beside it.
 pub(crate) fn words(t: &Localizer, shell: &Shell, status: StatusCode, id: &str) -> Response {
     let Notice { head, body, .. } = notice(t, id);
-    let mut response = html(&ProblemPage { t, shell, head, body, code: status.as_u16(), glass: None }, status);
+    let mut response = html(&ProblemPage { t, shell, head, body, code: status.as_u16(), break_glass: None }, status);
     response.extensions_mut().insert(Told::new(t.zone(), |t| notice(t, id)));
     response
 }

@@ -117,7 +117,7 @@ impl Reader {
             line: account
                 .as_ref()
                 .filter(|account| account.actor.role == Role::Nurse)
-                .map(|_| words::platform_line(&t, &state.hospital.platform_line())),
+                .map(|_| words::platform_connection(&t, &state.hospital.platform_connection())),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_else(|| "/".to_owned()),
             said: kept.as_ref().and_then(|kept| kept.notice(locale)),
             stopped: state.hospital.stopped().map(|why| t.text(problem::stopped_text(why))),
@@ -355,7 +355,7 @@ async fn read_form<T: DeserializeOwned>(
 /// The longest way back, in bytes.
 const WAY_BACK_MAX: usize = 2048;
 
-/// A path of this house to go back to; home where it is none. The one way by which a target from outside is taken.
+/// A path of this hospital to go back to; home where it is none. The one way by which a target from outside is taken.
 ///
 /// Browsers drop tabs and line ends from an address and read a backslash as a slash, so that more than a leading `//` leads
 /// to another site: only plain signs pass, and a path holds none of these in an encoded form either.

@@ -10,7 +10,7 @@ use std::{
 /// A file longer than this holds two things.
 const LINES_MAX: usize = 700;
 
-/// Which crates of the house a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
+/// Which of our crates a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("scheduling", &["model"]),

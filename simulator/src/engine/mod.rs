@@ -2,7 +2,7 @@
 //!
 //! It is incremental: [`Engine::begin`] looks at the hospital and takes up whatever is under way, and
 //! [`Engine::run_until`] plays up to a moment, as often as one likes. So one engine makes a simulation's days, a demo's
-//! past and its living present, and goes on after a restart. What it knows of the hospital it reads anew before each
+//! history and its living present, and goes on after a restart. What it knows of the hospital it reads anew before each
 //! action; what somebody else did meanwhile is respected, and what the hospital refuses is counted and let be.
 
 mod begin;
@@ -138,7 +138,7 @@ pub struct Engine {
     tally: Tally,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
-    /// From a day on another demand than the scenario's: a quiet past is followed by a busy present, for which people book
+    /// From a day on another demand than the scenario's: a quiet history is followed by a busy present, for which people book
     /// already.
     pub later_demand: Option<(BusinessDate, Demand)>,
 }

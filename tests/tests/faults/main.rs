@@ -14,9 +14,9 @@
 mod backup;
 mod checker;
 mod clinic;
+mod connection;
 mod disk;
 mod keys;
-mod line;
 mod restart;
 mod rush;
 mod server;

@@ -2,7 +2,7 @@
 //! type or twice enlarged. The rules are those of axe-core, which `cargo xtask test` fetches and names in `ONETHING_AXE`, and
 //! our own in `accessible.js`: what axe cannot see, and the most important ones of it for who has no network.
 
-use crate::house::{House, INSURANCE_CODE, Seat, id, plain};
+use crate::harness::{Harness, INSURANCE_CODE, Seat, id, plain};
 use serde_json::json;
 
 const RULES: &str = include_str!("accessible.js");
@@ -70,9 +70,9 @@ async fn look_at(seat: &Seat, who: &str, size: (u32, u32), looks: &[Look], paths
 /// Entry 34 of issue 11.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_main_page_can_be_read_and_used_by_everybody() {
-    let house = House::open();
+    let harness = Harness::open();
     let (desk, nurse, clinician) =
-        (house.caller("desk").await, house.caller("nurse").await, house.caller("clinician").await);
+        (harness.caller("desk").await, harness.caller("nurse").await, harness.caller("clinician").await);
     let card = desk.department("CARD").await;
     let patient = id(&desk.get_search(INSURANCE_CODE).await["hits"][0]["patient"], "person");
     let slot = desk.free_slot(&card, "").await;
@@ -86,7 +86,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
 
     let paths = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     let phone = async {
-        let seat = Seat::take(&house, "patient", (400, 844)).await;
+        let seat = Seat::take(&harness, "patient", (400, 844)).await;
         let mut all = paths(&["/", "/journeys", "/help", "/password"]);
         let next = desk.free_slot(&card, "").await;
         all.extend([
@@ -98,7 +98,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
         look_at(&seat, "patient", (400, 844), &[Look::Usual, Look::Large], &all).await
     };
     let reception = async {
-        let seat = Seat::take(&house, "desk", (1280, 900)).await;
+        let seat = Seat::take(&harness, "desk", (1280, 900)).await;
         let mut found = look_at(&seat, "desk", (1280, 900), &[Look::Usual, Look::Twice], &paths(&["/desk"])).await;
         seat.browser.set_window_size(1280, 900).await.unwrap();
         seat.go("/desk").await;
@@ -110,11 +110,11 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
         found
     };
     let consulting = async {
-        let seat = Seat::take(&house, "clinician", (1280, 800)).await;
+        let seat = Seat::take(&harness, "clinician", (1280, 800)).await;
         look_at(&seat, "clinician", (1280, 800), &[Look::Usual, Look::Twice], &paths(&["/room"])).await
     };
     let nursing = async {
-        let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+        let seat = Seat::take(&harness, "nurse", (1180, 820)).await;
         let mut all = paths(&["/ward", "/ward/open-stays"]);
         let bill = nurse.get(&format!("/admissions/{lies}/bill")).await;
         let line = plain(&id(&bill["lines"][0], "charge"));
@@ -126,20 +126,20 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
         look_at(&seat, "nurse", (1180, 820), &[Look::Usual, Look::Twice], &all).await
     };
     let office = async {
-        let seat = Seat::take(&house, "admin", (1280, 900)).await;
+        let seat = Seat::take(&harness, "admin", (1280, 900)).await;
         let all = paths(&[
             "/admin",
             "/admin/decide",
             "/admin/schedule",
             "/admin/users",
             "/admin/log-ins",
-            "/admin/glass",
+            "/admin/break-glass",
             "/admin/clock",
         ]);
         look_at(&seat, "admin", (1280, 900), &[Look::Usual, Look::Twice], &all).await
     };
     let outside = async {
-        let seat = Seat::take(&house, "", (1920, 1080)).await;
+        let seat = Seat::take(&harness, "", (1920, 1080)).await;
         let walls = paths(&["/screen/CARD", "/login", "/dev/components"]);
         look_at(&seat, "anybody", (1920, 1080), &[Look::Usual, Look::Large, Look::Twice], &walls).await
     };

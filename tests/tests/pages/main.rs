@@ -9,6 +9,6 @@
 )]
 
 mod accessible;
-mod house;
-mod line;
+mod connection;
+mod harness;
 mod stay;

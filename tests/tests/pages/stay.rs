@@ -1,7 +1,7 @@
 //! Leave each kind of page open while the hospital goes on: nothing is lost, nothing turns into an error, focus stays where
 //! it was, and what changed is seen.
 
-use crate::house::{Caller, House, INSURANCE_CODE, Seat, id, plain};
+use crate::harness::{Caller, Harness, INSURANCE_CODE, Seat, id, plain};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::Way;
@@ -128,8 +128,8 @@ async fn books(desk: &Caller<'_>, name: &str, session: &str, department: &str) -
     id(&desk.done("/appointments", json!({ "slot": slot, "patient": patient })).await, "appointment")
 }
 
-async fn the_desk(house: &House) {
-    let (desk, seat) = (house.caller("desk").await, Seat::take(house, "desk", DESK).await);
+async fn the_desk(harness: &Harness) {
+    let (desk, seat) = (harness.caller("desk").await, Seat::take(harness, "desk", DESK).await);
     let card = desk.department("CARD").await;
     let seen = |name: &str| format!("/{name}/.test(document.querySelector('#main').innerText)");
 
@@ -157,13 +157,13 @@ async fn the_desk(house: &House) {
     seat.browser.close().await;
 }
 
-async fn the_room(house: &House) {
-    let (desk, clinician) = (house.caller("desk").await, house.caller("clinician").await);
+async fn the_room(harness: &Harness) {
+    let (desk, clinician) = (harness.caller("desk").await, harness.caller("clinician").await);
     let card = desk.department("CARD").await;
     let room = clinician.get("/room").await;
     let session = id(&room["session"], "session");
 
-    let wall = Seat::take(house, "", (1920, 1080)).await;
+    let wall = Seat::take(harness, "", (1920, 1080)).await;
     wall.go("/screen/CARD").await;
     // Nobody was called in this room before.
     let called = id(&room["queue"][0], "appointment");
@@ -173,7 +173,7 @@ async fn the_room(house: &House) {
     stays(&wall, &page, call()).await;
     wall.browser.close().await;
 
-    let seat = Seat::take(house, "clinician", (1280, 800)).await;
+    let seat = Seat::take(harness, "clinician", (1280, 800)).await;
     let absent = "document.querySelector('.queue-foot').innerText";
     let page = Page::new("the room").focus(".room-keys button").seen(absent);
     stays(&seat, &page, async { drop(books(&desk, "虚构戊", &session, &card).await) }).await;
@@ -191,8 +191,8 @@ async fn the_room(house: &House) {
     seat.browser.close().await;
 }
 
-async fn the_ward(house: &House) {
-    let (nurse, seat) = (house.caller("nurse").await, Seat::take(house, "nurse", (1180, 820)).await);
+async fn the_ward(harness: &Harness) {
+    let (nurse, seat) = (harness.caller("nurse").await, Seat::take(harness, "nurse", (1180, 820)).await);
     let (lies, comes) = (nurse.who_lies().await, nurse.who_comes().await);
     let row = plain(&comes);
 
@@ -223,8 +223,8 @@ async fn the_ward(house: &House) {
     seat.browser.close().await;
 }
 
-async fn the_office(house: &House) {
-    let (admin, seat) = (house.caller("admin").await, Seat::take(house, "admin", DESK).await);
+async fn the_office(harness: &Harness) {
+    let (admin, seat) = (harness.caller("admin").await, Seat::take(harness, "admin", DESK).await);
     for path in ["/admin", "/admin/decide"] {
         seat.go(path).await;
         stays(&seat, &Page::new(path).focus("main a[href]"), nothing()).await;
@@ -272,8 +272,8 @@ async fn the_office(house: &House) {
     seat.browser.close().await;
 }
 
-async fn the_phone(house: &House) {
-    let (desk, seat) = (house.caller("desk").await, Seat::take(house, "patient", PHONE).await);
+async fn the_phone(harness: &Harness) {
+    let (desk, seat) = (harness.caller("desk").await, Seat::take(harness, "patient", PHONE).await);
     let card = desk.department("CARD").await;
     let found = desk.get_search(INSURANCE_CODE).await;
     let patient = id(&found["hits"][0]["patient"], "person");
@@ -315,7 +315,7 @@ async fn the_phone(house: &House) {
 /// A1 of issue 11.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_page_stays_while_the_hospital_goes_on() {
-    let house = House::open();
-    tokio::join!(the_desk(&house), the_room(&house));
-    tokio::join!(the_ward(&house), the_office(&house), the_phone(&house));
+    let harness = Harness::open();
+    tokio::join!(the_desk(&harness), the_room(&harness));
+    tokio::join!(the_ward(&harness), the_office(&harness), the_phone(&harness));
 }

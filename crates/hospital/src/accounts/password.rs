@@ -68,7 +68,7 @@ struct Lane {
     /// Who may be here, waiting or not.
     places: Semaphore,
     /// Who is hashed.
-    turns: Semaphore,
+    running: Semaphore,
 }
 
 impl Default for Hashing {
@@ -79,13 +79,13 @@ impl Default for Hashing {
 }
 
 impl Lane {
-    fn new(turns: usize, places: usize) -> Self {
-        Self { places: Semaphore::new(places), turns: Semaphore::new(turns) }
+    fn new(running: usize, places: usize) -> Self {
+        Self { places: Semaphore::new(places), running: Semaphore::new(running) }
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
         let _place = self.places.try_acquire().map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
-        let _turn = self.turns.acquire().await.map_err(|_| Failure::Broken)?;
+        let _running = self.running.acquire().await.map_err(|_| Failure::Broken)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Broken)
     }
 }

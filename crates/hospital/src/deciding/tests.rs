@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    tests::house::{bare_core, morning, rules, today},
+    tests::harness::{bare_core, morning, rules, today},
     worlds::ProcessEnds,
     writer::{Batch, Core, decide_job},
 };

@@ -58,7 +58,7 @@ pub(super) enum Said {
     Nothing,
 }
 
-/// What came over the line.
+/// What came over the connection.
 enum Heard {
     Answer(Outcome, Box<Answer>, Vec<u8>),
     Unfit(Vec<Misfit>, Vec<u8>),

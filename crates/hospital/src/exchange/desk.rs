@@ -1,4 +1,4 @@
-//! Where an exchange's events are written: by the running hospital's writer, or into a past that is being made.
+//! Where an exchange's events are written: by the running hospital's writer, or into a history that is being made.
 
 use super::shared::Exchanges;
 use crate::{deciding::Decision, failure::Failure, request::Answer, writer::keys::KeyUse};

@@ -8,23 +8,23 @@
 //!   lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`shared`]: what they share, and all that they are given of the hospital.
-//! * [`line`]: how the line to the platform is, for the badge on the pages.
+//! * [`connection`]: how the connection to the platform is, for the badge on the pages.
 //!
 //! A use case says what the platform has to do with it ([`Talk`]): [`speak`] says what must have been said before it can be
 //! decided, [`after`] what follows from it. The same code serves the running hospital ([`Live`]) and the
-//! making of a past, each of which [`Writes`].
+//! making of a history, each of which [`Writes`].
 
+mod connection;
 mod converse;
 mod desk;
-mod line;
 mod recover;
 mod registration;
 mod shared;
 mod stay;
 mod step;
 
+pub use connection::{ConnectionState, PlatformConnection};
 pub(crate) use desk::{Live, Numbering, Writes};
-pub use line::{LineState, PlatformLine};
 pub(crate) use recover::run;
 pub use shared::Settings;
 pub(crate) use shared::{Exchanges, Parts};

@@ -1,7 +1,7 @@
 //! What all exchanges share, and all that they are given of the hospital.
 
 use super::{
-    line::{PlatformLine, Seen},
+    connection::{PlatformConnection, Seen},
     registration::Registration,
 };
 use crate::{
@@ -150,8 +150,8 @@ impl Exchanges {
         self.memory().line = Seen::of(answered, took, at);
     }
 
-    /// How the line to the insurance platform is. Names no patient.
-    pub(crate) fn line(&self) -> PlatformLine {
+    /// How the connection to the insurance platform is. Names no patient.
+    pub(crate) fn line(&self) -> PlatformConnection {
         let seen = self.memory().line;
         let open = self.worlds().settlement.exchanges_open().count();
         seen.shown(u32::try_from(open).unwrap_or(u32::MAX))

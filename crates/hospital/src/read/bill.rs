@@ -51,7 +51,7 @@ impl Hospital {
             let bill = reading.bill_of(admission)?;
             let settlement = reading.worlds.settlement.current_settlement(admission);
             let signed = settlement.and_then(|row| match &row.consent.as_ref()?.means {
-                ConsentMeans::Glass(strokes) => Some(strokes.id),
+                ConsentMeans::Signature(strokes) => Some(strokes.id),
                 ConsentMeans::Print => None,
             });
             Ok((bill, signed))
@@ -347,7 +347,7 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         number: row.number,
         fingerprint: row.fingerprint.clone(),
         consent_at: row.consent.as_ref().map(|consent| consent.at),
-        on_glass: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Glass(_))),
+        on_screen: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Signature(_))),
         setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.to_string()),
         settled_at: row.settled_at,
         paid: row.paid.map(|paid| (paid.at, paid.method)),

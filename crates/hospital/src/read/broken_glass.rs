@@ -39,7 +39,7 @@ impl Read for BrokenGlass {
             role: row.role,
             person: row.person,
             by: match (&row.reason, row.action.as_str()) {
-                (Some(_), _) => OpenedBy::Glass,
+                (Some(_), _) => OpenedBy::BreakGlass,
                 (None, "arrive") => OpenedBy::Arrival,
                 (None, _) => OpenedBy::Emergency,
             },

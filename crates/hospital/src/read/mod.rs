@@ -143,7 +143,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) now: Instant,
     pub(crate) zone: Zone,
-    glass: &'a BTreeSet<PersonId>,
+    break_glass: &'a BTreeSet<PersonId>,
     records: &'a Records,
     missing: RefCell<BTreeSet<Uuid>>,
     seen: Cell<Seq>,
@@ -191,8 +191,8 @@ impl<'a> Reading<'a> {
 
     /// May the actor read what concerns this person? A broken glass counts.
     pub(crate) fn may_of(&self, action: Action, person: PersonId, resource: Resource) -> Result<(), Failure> {
-        let glass = self.glass.contains(&self.worlds.journey.canonical(person));
-        self.may(action, &Resource { glass, ..resource })
+        let break_glass = self.break_glass.contains(&self.worlds.journey.canonical(person));
+        self.may(action, &Resource { break_glass, ..resource })
     }
 
     /// May the actor read this of a stay? Then also whose stay it is, as long as whoever cared for somebody may read of them,
@@ -328,7 +328,7 @@ impl Hospital {
         let deadline = tokio::time::Instant::now() + WAIT_MAX;
         let mut caught_up = false;
         loop {
-            let glass = self.glass_of(actor);
+            let break_glass = self.broken_for(actor);
             let (view, missing, seen, read, subject, generation) = {
                 let worlds = self.worlds();
                 let reading = Reading {
@@ -336,7 +336,7 @@ impl Hospital {
                     actor,
                     now: self.now_of(&worlds),
                     zone: self.zone(),
-                    glass: &glass,
+                    break_glass: &break_glass,
                     records: &records,
                     missing: RefCell::default(),
                     seen: Cell::new(0),

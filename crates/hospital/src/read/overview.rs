@@ -48,9 +48,9 @@ impl Read for Overview {
         if held > 0 {
             page.attention.push(Message::new("attention-unattended").with("count", held as i64));
         }
-        let glass = hospital.read(actor, BrokenGlass { days: Some(days) }).await?.len();
-        if glass > 0 {
-            page.attention.push(Message::new("attention-glass").with("times", glass as i64));
+        let break_glass = hospital.read(actor, BrokenGlass { days: Some(days) }).await?.len();
+        if break_glass > 0 {
+            page.attention.push(Message::new("attention-break-glass").with("times", break_glass as i64));
         }
         Ok(page)
     }

@@ -144,7 +144,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Somebody on the way to a bed; suggestions are of `ward`, or of the whole house.
+    /// Somebody on the way to a bed; suggestions are of `ward`, or of the whole hospital.
     pub(super) fn waiting_admission(&self, stay: &AdmissionView, ward: Option<WardId>) -> WaitingAdmission {
         self.saw(stay.touched);
         let suggestions = match &stay.bed {

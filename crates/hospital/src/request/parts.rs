@@ -135,8 +135,9 @@ pub struct PriceListItem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentGiven {
-    /// Signed on glass: the strokes as SVG path data, up to 64 kB.
-    Glass {
+    /// Signed on the screen: the strokes as SVG path data, up to 64 kB.
+    #[serde(rename = "glass")]
+    Signature {
         /// The strokes.
         #[schema(value_type = Strokes)]
         strokes: String,

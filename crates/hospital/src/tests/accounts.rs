@@ -1,6 +1,6 @@
 //! Logins: the same answer whatever was wrong, who waits, sessions, preferences, and what is noted of all that.
 
-use super::house::{House, morning};
+use super::harness::{Harness, morning};
 use crate::read;
 use crate::{
     Failure,
@@ -43,14 +43,14 @@ fn code(result: Result<impl std::fmt::Debug, Failure>) -> &'static str {
 
 #[tokio::test]
 async fn a_login_opens_a_session_that_knows_who_it_is() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
-    let doctor = NewAccount { clinician: Some(house.clinician), ..new("zhou", Role::Clinician) };
-    let user = accounts.create(&house.admin(), doctor, &here()).await.unwrap();
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
+    let doctor = NewAccount { clinician: Some(harness.clinician), ..new("zhou", Role::Clinician) };
+    let user = accounts.create(&harness.admin(), doctor, &here()).await.unwrap();
     let opened = accounts.login(" Zhou ", PASSWORD, &here()).await.unwrap();
     assert_eq!((opened.account.user, opened.account.name.as_str()), (user, "周示例"));
     let account = accounts.session(&opened.token).await.unwrap().unwrap();
-    assert_eq!(account.actor, Actor { user: Some(user), ..house.doctor() });
+    assert_eq!(account.actor, Actor { user: Some(user), ..harness.doctor() });
     assert_eq!(account.csrf, opened.account.csrf);
     accounts.prefer(user, Some("en".into()), Some(true)).await.unwrap();
     let account = accounts.session(&opened.token).await.unwrap().unwrap();
@@ -62,31 +62,31 @@ async fn a_login_opens_a_session_that_knows_who_it_is() {
 
 #[tokio::test]
 async fn a_crowd_has_one_password_and_leaves_others_alone() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
     let crowd = |names: &[&str]| {
         names.iter().map(|name| NewAccount { password: String::new(), ..new(name, Role::Desk) }).collect::<Vec<_>>()
     };
-    accounts.create(&house.admin(), new("load-2", Role::Desk), &here()).await.unwrap();
+    accounts.create(&harness.admin(), new("load-2", Role::Desk), &here()).await.unwrap();
     accounts
-        .create_crowd(&house.admin(), "everybody knows this one", crowd(&["load-1", "load-2", "load-3"]))
+        .create_crowd(&harness.admin(), "everybody knows this one", crowd(&["load-1", "load-2", "load-3"]))
         .await
         .unwrap();
     for login in ["load-1", "load-3"] {
         assert!(accounts.bearer(login, "everybody knows this one", &here()).await.is_ok(), "{login}");
     }
     assert!(accounts.bearer("load-2", PASSWORD, &here()).await.is_ok(), "was there before");
-    let denied = accounts.create_crowd(&house.desk(), "everybody knows this one", crowd(&["load-4"])).await;
+    let denied = accounts.create_crowd(&harness.desk(), "everybody knows this one", crowd(&["load-4"])).await;
     assert!(matches!(denied, Err(Failure::Denied)));
-    assert_eq!(code(accounts.create_crowd(&house.admin(), "short", crowd(&["load-4"])).await), "password-length");
+    assert_eq!(code(accounts.create_crowd(&harness.admin(), "short", crowd(&["load-4"])).await), "password-length");
 }
 
 /// What was read of a login before something else changed it is never written back: a new password holds whatever wrong
 /// passwords, languages and log-ins come in the same moment.
 #[tokio::test]
 async fn a_new_password_holds_whatever_happens_in_the_same_moment() {
-    let house = House::new(1).await;
-    let (accounts, admin) = (house.hospital.accounts(), house.admin());
+    let harness = Harness::new(1).await;
+    let (accounts, admin) = (harness.hospital.accounts(), harness.admin());
     let user = accounts.create(&admin, new("desk", Role::Desk), &here()).await.unwrap();
     let mut password = PASSWORD.to_owned();
     for round in 0..6 {
@@ -117,9 +117,9 @@ async fn a_new_password_holds_whatever_happens_in_the_same_moment() {
 #[tokio::test]
 async fn what_was_wrong_is_not_told_and_nobody_else_has_to_wait() {
     let real = StandingClock::new(morning());
-    let house = House::with_real(1, Arc::new(real.clone())).await;
-    let accounts = house.hospital.accounts();
-    accounts.create(&house.admin(), new("admin", Role::Admin), &here()).await.unwrap();
+    let harness = Harness::with_real(1, Arc::new(real.clone())).await;
+    let accounts = harness.hospital.accounts();
+    accounts.create(&harness.admin(), new("admin", Role::Admin), &here()).await.unwrap();
     let (attacker, owner) = (from("203.0.113.9"), from("198.51.100.1"));
     assert!(accounts.login("admin", PASSWORD, &owner).await.is_ok());
     let wrong = accounts.login("admin", "wrong password", &attacker).await.unwrap_err().to_string();
@@ -132,7 +132,7 @@ async fn what_was_wrong_is_not_told_and_nobody_else_has_to_wait() {
         let waits = accounts.login(name, PASSWORD, &attacker).await;
         assert!(matches!(waits, Err(Failure::TooOften { retry_after }) if retry_after.as_secs() == 1), "{waits:?}");
     }
-    let row = house.hospital.accounts().users(&house.admin()).await.unwrap().into_iter().next().unwrap();
+    let row = harness.hospital.accounts().users(&harness.admin()).await.unwrap().into_iter().next().unwrap();
     assert!(row.locked_until.is_some());
     for number in 0..30 {
         let _ = accounts.login("admin", "wrong password", &from(&format!("203.0.113.{}", 100 + number))).await;
@@ -149,10 +149,10 @@ async fn what_was_wrong_is_not_told_and_nobody_else_has_to_wait() {
 
 #[tokio::test]
 async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
     let boss = accounts.create(&Actor::system(), new("boss", Role::Admin), &here()).await.unwrap();
-    let boss = Actor { user: Some(boss), ..house.admin() };
+    let boss = Actor { user: Some(boss), ..harness.admin() };
     let user = accounts.create(&boss, new("desk", Role::Desk), &from("192.0.2.7")).await.unwrap();
     let opened = accounts.login("desk", PASSWORD, &from("192.0.2.8")).await.unwrap();
     for _ in 0..3 {
@@ -164,7 +164,7 @@ async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
     accounts.unlock(&boss, user, &from("192.0.2.7")).await.unwrap();
     accounts.switch(&boss, user, false, &from("192.0.2.7")).await.unwrap();
     accounts.switch(&boss, user, true, &from("192.0.2.7")).await.unwrap();
-    let log = house.hospital.read(&house.admin(), read::LogIns { days: Some(1) }).await.unwrap();
+    let log = harness.hospital.read(&harness.admin(), read::LogIns { days: Some(1) }).await.unwrap();
     let has = |step: &str, login: Option<&str>, whose: Option<&str>, address: Option<&str>, times: i64| {
         let found = log.iter().any(|row| {
             (row.step.as_str(), row.login.as_deref(), row.whose.as_deref()) == (step, login, whose)
@@ -182,13 +182,16 @@ async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
         has(step, Some("boss"), Some("desk"), Some("192.0.2.7"), 1);
     }
     assert!(!format!("{log:?}").contains("secret"), "people type passwords as names");
-    assert!(matches!(house.hospital.read(&house.desk(), read::LogIns { days: Some(1) }).await, Err(Failure::Denied)));
+    assert!(matches!(
+        harness.hospital.read(&harness.desk(), read::LogIns { days: Some(1) }).await,
+        Err(Failure::Denied)
+    ));
 }
 
 #[tokio::test]
 async fn everybody_changes_the_own_password_and_stays_where_they_are() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
     accounts.create(&Actor::system(), new("desk", Role::Desk), &here()).await.unwrap();
     let own = accounts.login("desk", PASSWORD, &here()).await.unwrap();
     let other = accounts.bearer("desk", PASSWORD, &here()).await.unwrap();
@@ -214,8 +217,8 @@ async fn everybody_changes_the_own_password_and_stays_where_they_are() {
 
 #[tokio::test]
 async fn a_login_is_switched_off_at_once_but_not_the_last_administrators() {
-    let house = House::new(1).await;
-    let (accounts, admin) = (house.hospital.accounts(), house.admin());
+    let harness = Harness::new(1).await;
+    let (accounts, admin) = (harness.hospital.accounts(), harness.admin());
     let one = accounts.create(&admin, new("one", Role::Admin), &here()).await.unwrap();
     assert_eq!(code(accounts.switch(&admin, one, false, &here()).await), "last-admin");
     let two = accounts.create(&admin, new("two", Role::Admin), &here()).await.unwrap();
@@ -230,7 +233,7 @@ async fn a_login_is_switched_off_at_once_but_not_the_last_administrators() {
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "at once");
     assert_eq!(code(accounts.login("one", PASSWORD, &here()).await), "login-failed");
     assert_eq!(code(accounts.switch(&admin, two, false, &here()).await), "last-admin");
-    assert!(matches!(accounts.switch(&house.desk(), two, false, &here()).await, Err(Failure::Denied)));
+    assert!(matches!(accounts.switch(&harness.desk(), two, false, &here()).await, Err(Failure::Denied)));
     accounts.switch(&admin, one, true, &here()).await.unwrap();
     assert!(accounts.login("one", PASSWORD, &here()).await.is_ok());
 }
@@ -238,8 +241,8 @@ async fn a_login_is_switched_off_at_once_but_not_the_last_administrators() {
 #[tokio::test]
 async fn a_staff_session_ends_when_it_is_not_used() {
     let real = StandingClock::new(morning());
-    let house = House::with_real(1, Arc::new(real.clone())).await;
-    let accounts = house.hospital.accounts();
+    let harness = Harness::with_real(1, Arc::new(real.clone())).await;
+    let accounts = harness.hospital.accounts();
     accounts.create(&Actor::system(), new("desk", Role::Desk), &here()).await.unwrap();
     let opened = accounts.login("desk", PASSWORD, &here()).await.unwrap();
     real.step(Duration::hours(3));
@@ -252,12 +255,12 @@ async fn a_staff_session_ends_when_it_is_not_used() {
 
 #[tokio::test]
 async fn logins_are_the_administrators_to_make() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
-    let denied = accounts.create(&house.desk(), new("more", Role::Admin), &here()).await;
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
+    let denied = accounts.create(&harness.desk(), new("more", Role::Admin), &here()).await;
     assert!(matches!(denied, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.accounts().users(&house.doctor()).await, Err(Failure::Denied)));
-    let admin = house.admin();
+    assert!(matches!(harness.hospital.accounts().users(&harness.doctor()).await, Err(Failure::Denied)));
+    let admin = harness.admin();
     assert_eq!(code(accounts.create(&admin, new("Big", Role::Admin), &here()).await), "login-form");
     let short = NewAccount { password: "tall grey her".into(), ..new("admin", Role::Admin) };
     assert_eq!(code(accounts.create(&admin, short, &here()).await), "password-length");

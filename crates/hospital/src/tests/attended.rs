@@ -1,6 +1,6 @@
 //! The clock and its witnesses: a clock that jumps, a start with a wrong one, and what falls due while nobody is there.
 
-use super::house::{House, Silent, config, journal_at, morning, rules};
+use super::harness::{Harness, Silent, config, journal_at, morning, rules};
 use crate::read;
 use crate::usecase;
 use crate::{
@@ -57,18 +57,18 @@ async fn start(url: &str, machine: &Machine) -> Hospital {
     Hospital::open(config, journal_at(url).await, machine, IdSource::seeded(9), Arc::new(Silent)).await.unwrap()
 }
 
-/// A house with one who booked 08:00 to 08:20 and one who did not, stopped at 07:00.
-async fn booked() -> (House, PersonId, AppointmentId) {
-    let house = House::new(2).await;
-    let (person, other) = (house.person().await, house.person().await);
-    let Answer::Booked { appointment, .. } = house.book(person, house.slots[0]).await.unwrap() else { panic!() };
-    house.hospital.shutdown().await;
-    (house, other, appointment)
+/// A harness with one who booked 08:00 to 08:20 and one who did not, stopped at 07:00.
+async fn booked() -> (Harness, PersonId, AppointmentId) {
+    let harness = Harness::new(2).await;
+    let (person, other) = (harness.person().await, harness.person().await);
+    let Answer::Booked { appointment, .. } = harness.book(person, harness.slots[0]).await.unwrap() else { panic!() };
+    harness.hospital.shutdown().await;
+    (harness, other, appointment)
 }
 
-async fn try_to_book(hospital: &Hospital, house: &House, person: PersonId, slot: usize) -> Result<Answer, Failure> {
-    let request = Request::Book(usecase::Book { slot: house.slots[slot], patient: person, channel: Channel::OnSite });
-    hospital.execute(&house.desk(), house.key(), request).await
+async fn try_to_book(hospital: &Hospital, harness: &Harness, person: PersonId, slot: usize) -> Result<Answer, Failure> {
+    let request = Request::Book(usecase::Book { slot: harness.slots[slot], patient: person, channel: Channel::OnSite });
+    hospital.execute(&harness.desk(), harness.key(), request).await
 }
 
 fn stopped(done: Result<Answer, Failure>) -> ClockFault {
@@ -95,50 +95,50 @@ fn state(hospital: &Hospital, appointment: AppointmentId) -> AppointmentState {
 
 #[tokio::test]
 async fn a_clock_that_jumps_stops_writing_until_it_is_right_again() {
-    let (house, other, appointment) = booked().await;
+    let (harness, other, appointment) = booked().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url, &machine).await;
+    let hospital = start(&harness.place.url, &machine).await;
     machine.wall.step(Duration::days(21));
     tick(&hospital).await;
     let head = hospital.look(|worlds| worlds.seq);
-    assert_eq!(stopped(try_to_book(&hospital, &house, other, 1).await), ClockFault::Moved { minutes: 30_240 });
+    assert_eq!(stopped(try_to_book(&hospital, &harness, other, 1).await), ClockFault::Moved { minutes: 30_240 });
     assert_eq!(hospital.now(), morning(), "pages go on with the time that it should be");
     assert_eq!(hospital.look(|worlds| worlds.seq), head, "nothing is written");
     assert_eq!(state(&hospital, appointment), AppointmentState::Booked, "nobody missed anything");
-    assert!(hospital.read(&house.desk(), read::Departments {}).await.is_ok(), "reading goes on");
+    assert!(hospital.read(&harness.desk(), read::Departments {}).await.is_ok(), "reading goes on");
     machine.wall.step(Duration::days(-21));
-    assert!(try_to_book(&hospital, &house, other, 1).await.is_ok());
+    assert!(try_to_book(&hospital, &harness, other, 1).await.is_ok());
     assert_eq!(hospital.stopped(), None);
 }
 
 #[tokio::test]
 async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
-    let (house, _, appointment) = booked().await;
+    let (harness, _, appointment) = booked().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url, &machine).await;
+    let hospital = start(&harness.place.url, &machine).await;
     machine.wall.step(Duration::hours(5));
-    assert!(matches!(hospital.agree_to_clock(&house.desk()).await, Err(Failure::Denied)));
-    hospital.agree_to_clock(&house.admin()).await.unwrap();
-    assert!(matches!(hospital.agree_to_clock(&house.admin()).await, Err(Failure::Refused(_))), "once is enough");
+    assert!(matches!(hospital.agree_to_clock(&harness.desk()).await, Err(Failure::Denied)));
+    hospital.agree_to_clock(&harness.admin()).await.unwrap();
+    assert!(matches!(hospital.agree_to_clock(&harness.admin()).await, Err(Failure::Refused(_))), "once is enough");
     tick(&hospital).await;
     assert_eq!(state(&hospital, appointment), AppointmentState::Booked);
-    let page = hospital.clock_page(&house.admin()).await.unwrap();
+    let page = hospital.clock_page(&harness.admin()).await.unwrap();
     assert_eq!(page.unattended.len(), 1);
     assert_eq!((page.unattended[0].since, page.unattended[0].count), (morning(), 1));
-    assert!(matches!(hospital.see_to(&house.nurse(), morning()).await, Err(Failure::Denied)));
-    hospital.see_to(&house.admin(), morning()).await.unwrap();
-    assert!(matches!(hospital.see_to(&house.admin(), morning()).await, Err(Failure::NotFound)), "it was seen to");
+    assert!(matches!(hospital.see_to(&harness.nurse(), morning()).await, Err(Failure::Denied)));
+    hospital.see_to(&harness.admin(), morning()).await.unwrap();
+    assert!(matches!(hospital.see_to(&harness.admin(), morning()).await, Err(Failure::NotFound)), "it was seen to");
     tick(&hospital).await;
     assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
 }
 
 #[tokio::test]
 async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
-    let (house, _, appointment) = booked().await;
-    let ahead = start(&house.place.url, &Machine::showing(morning() + Duration::days(21))).await;
+    let (harness, _, appointment) = booked().await;
+    let ahead = start(&harness.place.url, &Machine::showing(morning() + Duration::days(21))).await;
     tick(&ahead).await;
     assert_eq!(state(&ahead, appointment), AppointmentState::Booked);
-    let page = ahead.clock_page(&house.admin()).await.unwrap();
+    let page = ahead.clock_page(&harness.admin()).await.unwrap();
     let held: Vec<_> = page.unattended[0].held.iter().map(|held| (held.what, held.department.is_some())).collect();
     assert_eq!(held, [(Action::MarkMissed, true), (Action::EndSession, true)], "the session would have ended, too");
     let window = page.unattended[0].held[1].window.map(|(from, until)| (until - from).num_hours());
@@ -147,14 +147,14 @@ async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
 
 #[tokio::test]
 async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
-    let (house, _, appointment) = booked().await;
-    let ahead = start(&house.place.url, &Machine::showing(morning() + Duration::days(21))).await;
+    let (harness, _, appointment) = booked().await;
+    let ahead = start(&harness.place.url, &Machine::showing(morning() + Duration::days(21))).await;
     ahead.attend().await.unwrap();
     ahead.shutdown().await;
     let machine = Machine::showing(morning());
-    let hospital = start(&house.place.url, &machine).await;
+    let hospital = start(&harness.place.url, &machine).await;
     assert_eq!((hospital.stopped(), hospital.now()), (None, morning()));
-    assert_eq!(hospital.clock_page(&house.admin()).await.unwrap().unattended, []);
+    assert_eq!(hospital.clock_page(&harness.admin()).await.unwrap().unattended, []);
     // The day goes on, and who does not come has missed it.
     for _ in 0..14 {
         machine.pass(Duration::minutes(9));
@@ -182,27 +182,27 @@ async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
 
 #[tokio::test]
 async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agrees() {
-    let (house, other, _) = booked().await;
+    let (harness, other, _) = booked().await;
     let early = morning() - Duration::hours(2);
     let machine = Machine::showing(early);
-    let hospital = start(&house.place.url, &machine).await;
+    let hospital = start(&harness.place.url, &machine).await;
     let fault = ClockFault::BehindLastEvent { last: morning(), minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
-    assert_eq!(stopped(try_to_book(&hospital, &house, other, 5).await), fault);
-    let page = hospital.clock_page(&house.admin()).await.unwrap();
+    assert_eq!(stopped(try_to_book(&hospital, &harness, other, 5).await), fault);
+    let page = hospital.clock_page(&harness.admin()).await.unwrap();
     let future = page.future.unwrap();
     assert_eq!((future.first, future.first_at, future.last_at), (1, morning(), morning()));
     assert_eq!(future.count, hospital.look(|worlds| worlds.seq));
-    hospital.agree_to_clock(&house.admin()).await.unwrap();
-    assert!(try_to_book(&hospital, &house, other, 5).await.is_ok());
+    hospital.agree_to_clock(&harness.admin()).await.unwrap();
+    assert!(try_to_book(&hospital, &harness, other, 5).await.is_ok());
     write_for_a_while(&hospital, &machine, "first").await;
     hospital.shutdown().await;
     let machine = Machine::showing(machine.wall.now());
-    let again = start(&house.place.url, &machine).await;
+    let again = start(&harness.place.url, &machine).await;
     assert_eq!(again.stopped(), None, "it was agreed to");
     write_for_a_while(&again, &machine, "again").await;
     again.shutdown().await;
-    let earlier = start(&house.place.url, &Machine::showing(early - Duration::days(1))).await;
+    let earlier = start(&harness.place.url, &Machine::showing(early - Duration::days(1))).await;
     assert_eq!(earlier.stopped(), None, "the same events lie in the future");
 }
 
@@ -217,7 +217,7 @@ async fn a_machine_whose_clock_parts_from_the_database_servers_writes_nothing() 
     let key = || IdempotencyKey::new("rules").unwrap();
     assert_eq!(stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await), fault);
     machine.wall.set(SystemClock.now());
-    // The turn to write asks the server again; set back by two hours, the wall clock is behind its own witness.
+    // The write lock asks the server again; set back by two hours, the wall clock is behind its own witness.
     let moved = stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await);
     assert_eq!(moved, ClockFault::Moved { minutes: -120 });
     machine.steady.set(machine.steady.now() - Duration::hours(2));

@@ -1,6 +1,6 @@
 //! Seats: k seats and n racers, refusals that name rule and field, other people's appointments.
 
-use super::house::{House, morning, refused, today};
+use super::harness::{Harness, morning, refused, today};
 use crate::read;
 use crate::usecase;
 use crate::{Answer, Failure, Request, request::PersonDetails, request::TypedCredential};
@@ -18,112 +18,112 @@ use uuid::Uuid;
 
 #[tokio::test]
 async fn k_seats_and_n_racers_make_exactly_k_wins() {
-    let house = House::new(3).await;
+    let harness = Harness::new(3).await;
     let mut racers = Vec::new();
     for _ in 0..40 {
-        racers.push(house.person().await);
+        racers.push(harness.person().await);
     }
-    let slot = house.slots[0];
-    let before = house.hospital.look(|worlds| worlds.seq);
-    let tries = racers.iter().map(|person| house.book(*person, slot));
+    let slot = harness.slots[0];
+    let before = harness.hospital.look(|worlds| worlds.seq);
+    let tries = racers.iter().map(|person| harness.book(*person, slot));
     let results = futures_util::future::join_all(tries).await;
     let wins = results.iter().filter(|result| result.is_ok()).count();
     assert_eq!(wins, 3);
     for lost in results.into_iter().filter(Result::is_err) {
         assert_eq!(refused(lost).0, "slot-full");
     }
-    let after = house.hospital.look(|worlds| worlds.seq);
+    let after = harness.hospital.look(|worlds| worlds.seq);
     // Each win is a booking and what it did to the journey: refusals wrote nothing.
     assert_eq!(after - before, 3 * 2);
 }
 
 #[tokio::test]
 async fn a_refusal_does_not_stand_in_the_writers_line() {
-    let house = House::new(1).await;
-    let (one, other) = (house.person().await, house.person().await);
-    house.book(one, house.slots[0]).await.unwrap();
-    let bulk = house.hospital.bulk().await; // The writer waits as long as this lives.
-    assert_eq!(refused(house.book(other, house.slots[0]).await).0, "slot-full");
+    let harness = Harness::new(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    harness.book(one, harness.slots[0]).await.unwrap();
+    let bulk = harness.hospital.bulk().await; // The writer waits as long as this lives.
+    assert_eq!(refused(harness.book(other, harness.slots[0]).await).0, "slot-full");
     drop(bulk);
 }
 
 #[tokio::test]
 async fn bad_bookings_are_refused_by_rule_and_field() {
-    let house = House::new(2).await;
-    let (one, other) = (house.person().await, house.person().await);
-    house.book(one, house.slots[3]).await.unwrap();
+    let harness = Harness::new(2).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    harness.book(one, harness.slots[3]).await.unwrap();
 
-    assert_eq!(refused(house.book(one, house.slots[3]).await).0, "already-in-slot");
-    house.at(25);
-    assert_eq!(refused(house.book(other, house.slots[0]).await).0, "slot-in-past");
-    assert!(matches!(house.book(other, SlotId(Uuid::from_u128(9))).await, Err(Failure::Refused(_))));
-    let channel = Request::Book(usecase::Book { slot: house.slots[4], patient: other, channel: Channel::OnSite });
-    let result = house.execute(&house.patient(other), channel).await;
+    assert_eq!(refused(harness.book(one, harness.slots[3]).await).0, "already-in-slot");
+    harness.at(25);
+    assert_eq!(refused(harness.book(other, harness.slots[0]).await).0, "slot-in-past");
+    assert!(matches!(harness.book(other, SlotId(Uuid::from_u128(9))).await, Err(Failure::Refused(_))));
+    let channel = Request::Book(usecase::Book { slot: harness.slots[4], patient: other, channel: Channel::OnSite });
+    let result = harness.execute(&harness.patient(other), channel).await;
     assert_eq!(refused(result), ("channel-not-yours", Some("channel")));
 }
 
 #[tokio::test]
 async fn someone_elses_appointment_is_denied_like_one_that_does_not_exist() {
-    let house = House::new(2).await;
-    let (one, other) = (house.person().await, house.person().await);
-    let Ok(Answer::Booked { appointment, .. }) = house.book(one, house.slots[3]).await else { panic!() };
+    let harness = Harness::new(2).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(one, harness.slots[3]).await else { panic!() };
     let cancel =
         |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
-    let stranger = house.patient(other);
-    assert!(matches!(house.execute(&stranger, cancel(appointment)).await, Err(Failure::Denied)));
+    let stranger = harness.patient(other);
+    assert!(matches!(harness.execute(&stranger, cancel(appointment)).await, Err(Failure::Denied)));
     let nobody = model::id::AppointmentId(Uuid::from_u128(1));
-    assert!(matches!(house.execute(&stranger, cancel(nobody)).await, Err(Failure::Denied)));
-    assert!(matches!(house.hospital.read(&stranger, read::Appointment { appointment }).await, Err(Failure::Denied)));
+    assert!(matches!(harness.execute(&stranger, cancel(nobody)).await, Err(Failure::Denied)));
+    assert!(matches!(harness.hospital.read(&stranger, read::Appointment { appointment }).await, Err(Failure::Denied)));
     assert!(matches!(
-        house.hospital.read(&stranger, read::Appointment { appointment: nobody }).await,
+        harness.hospital.read(&stranger, read::Appointment { appointment: nobody }).await,
         Err(Failure::Denied)
     ));
-    let own = house.hospital.read(&house.patient(one), read::Appointment { appointment }).await.unwrap();
+    let own = harness.hospital.read(&harness.patient(one), read::Appointment { appointment }).await.unwrap();
     assert_eq!(own.appointment, appointment);
-    assert!(matches!(house.book_for(other, one, house.slots[4]).await, Err(Failure::Denied)));
+    assert!(matches!(harness.book_for(other, one, harness.slots[4]).await, Err(Failure::Denied)));
 }
 
 #[tokio::test]
 async fn who_takes_and_gives_back_all_day_is_told_until_when_and_helped_at_the_desk() {
-    let house = House::new(2).await;
-    let person = house.person().await;
+    let harness = Harness::new(2).await;
+    let person = harness.person().await;
     let cancel =
         |appointment| Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
     let mut released = 0;
     let (last, refusal) = loop {
-        let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[8]).await else { panic!() };
-        match house.execute(&house.patient(person), cancel(appointment)).await {
+        let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[8]).await else { panic!() };
+        match harness.execute(&harness.patient(person), cancel(appointment)).await {
             Ok(_) => released += 1,
             refusal => break (appointment, refused(refusal)),
         }
     };
     assert_eq!((released, refusal), (3, ("department-cancel-cap", Some("appointment"))));
-    let to = Request::Move(usecase::Move { appointment: last, slot: house.slots[7] });
-    assert_eq!(refused(house.execute(&house.patient(person), to.clone()).await).0, "department-cancel-cap");
-    house.execute(&house.desk(), to).await.unwrap();
-    house.execute(&house.desk(), cancel(last)).await.unwrap();
+    let to = Request::Move(usecase::Move { appointment: last, slot: harness.slots[7] });
+    assert_eq!(refused(harness.execute(&harness.patient(person), to.clone()).await).0, "department-cancel-cap");
+    harness.execute(&harness.desk(), to).await.unwrap();
+    harness.execute(&harness.desk(), cancel(last)).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_listed_slot_can_be_booked_and_a_full_one_says_so() {
-    let house = House::new(1).await;
-    let (one, other) = (house.person().await, house.person().await);
-    let actor = house.patient(one);
-    let page = house
+    let harness = Harness::new(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    let actor = harness.patient(one);
+    let page = harness
         .hospital
-        .read(&actor, read::Slots { department: house.department, date: None, patient: None })
+        .read(&actor, read::Slots { department: harness.department, date: None, patient: None })
         .await
         .unwrap();
     assert_eq!((page.date, page.clinicians.len(), page.family.len()), (today(), 1, 1));
     assert_eq!(page.clinicians[0].name.full, "周示例");
     let slots = &page.clinicians[0].sessions[0].slots;
     assert!(slots.iter().all(|slot| slot.left == 1 && slot.expected_at.is_some()));
-    let confirm = house.hospital.read(&actor, read::Slot { slot: slots[2].slot, patient: Some(one) }).await.unwrap();
+    let confirm = harness.hospital.read(&actor, read::Slot { slot: slots[2].slot, patient: Some(one) }).await.unwrap();
     assert_eq!((confirm.refusal, confirm.patient.name.full.as_str()), (None, "林示例"));
-    house.book(one, slots[2].slot).await.unwrap();
-    let refusal = house
+    harness.book(one, slots[2].slot).await.unwrap();
+    let refusal = harness
         .hospital
-        .read(&house.patient(other), read::Slot { slot: slots[2].slot, patient: Some(other) })
+        .read(&harness.patient(other), read::Slot { slot: slots[2].slot, patient: Some(other) })
         .await
         .unwrap()
         .refusal;
@@ -132,8 +132,8 @@ async fn a_listed_slot_can_be_booked_and_a_full_one_says_so() {
 
 #[tokio::test]
 async fn an_id_with_a_wrong_check_digit_changes_nothing() {
-    let house = House::new(1).await;
-    let before = house.hospital.look(|worlds| worlds.seq);
+    let harness = Harness::new(1).await;
+    let before = harness.hospital.look(|worlds| worlds.seq);
     let number = "110105194912310021".to_owned();
     let request = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,
@@ -146,16 +146,16 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
             credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
         },
     });
-    let result = house.execute(&house.desk(), request).await;
+    let result = harness.execute(&harness.desk(), request).await;
     assert_eq!(refused(result), ("credential-check-digit", Some("credentials")));
-    assert_eq!(house.hospital.look(|worlds| worlds.seq), before);
+    assert_eq!(harness.hospital.look(|worlds| worlds.seq), before);
 }
 
 #[tokio::test]
 async fn a_window_of_21_minutes_is_not_published() {
-    let house = House::new(1).await;
+    let harness = Harness::new(1).await;
     let request = Request::PublishSession(usecase::PublishSession {
-        clinician: house.clinician,
+        clinician: harness.clinician,
         room: Label::new("4 诊室", "Room 4"),
         date: today().plus_days(1),
         from: MinuteOfDay(8 * 60),
@@ -163,7 +163,7 @@ async fn a_window_of_21_minutes_is_not_published() {
         slot_minutes: 21,
         capacity: 1,
     });
-    let (_, field) = refused(house.system(request).await);
+    let (_, field) = refused(harness.system(request).await);
     assert_eq!(field, Some("slot_minutes"));
 }
 
@@ -177,16 +177,19 @@ fn unknown_fields_are_refused() {
 
 #[tokio::test]
 async fn what_is_due_is_done_by_the_tick() {
-    let house = House::new(1).await;
-    let person = house.person().await;
-    let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
-    house.clock.set(morning() + Duration::hours(3));
-    house.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
+    let harness = Harness::new(1).await;
+    let person = harness.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[0]).await else { panic!() };
+    harness.clock.set(morning() + Duration::hours(3));
+    harness.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
     // Whoever asks after the tick is answered after it.
-    house
-        .system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: super::house::rules() }))
+    harness
+        .system(Request::AdoptRules(usecase::AdoptRules {
+            scope: RulesScope::Hospital,
+            rules: super::harness::rules(),
+        }))
         .await
         .ok();
-    let visit = house.hospital.read(&Actor::system(), read::Appointment { appointment }).await.unwrap();
+    let visit = harness.hospital.read(&Actor::system(), read::Appointment { appointment }).await.unwrap();
     assert_eq!(visit.state, crate::view::VisitState::Missed);
 }

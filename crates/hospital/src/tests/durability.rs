@@ -1,7 +1,7 @@
 //! Nothing is acknowledged before it is durable, and nothing that is not durable stays.
 
 use super::{
-    house::{House, config, journal_in, morning},
+    harness::{Harness, config, journal_in, morning},
     prying,
 };
 use crate::read;
@@ -17,7 +17,7 @@ use crate::{
     writer::{Log, QUEUE_MAX, keys::KeyUse},
 };
 use futures_util::FutureExt as _;
-use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, WriteLock};
 use model::{
     credential::complete_resident_id,
     id::Seq,
@@ -44,7 +44,7 @@ enum Fault {
     LosesAnswer,
     /// Nothing is written, and the answer is lost.
     LosesBoth,
-    /// The turn is lost before anything is written.
+    /// The write lock is lost before anything is written.
     Interrupted,
     /// It takes this long, then it is written.
     Slow(Duration),
@@ -69,22 +69,22 @@ impl Faulty {
 }
 
 impl Log for Faulty {
-    type Turn = Turn;
+    type WriteLock = WriteLock;
     type History = Journal;
 
     fn history(&self) -> &Journal {
         &self.journal
     }
 
-    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
-        self.journal.turn(after).await
+    async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
+        self.journal.write_lock(after).await
     }
 
-    async fn end(&self, turn: Turn) {
-        turn.end().await;
+    async fn end(&self, lock: WriteLock) {
+        lock.end().await;
     }
 
-    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+    async fn append(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         self.appends.fetch_add(1, Ordering::Relaxed);
         let fault = self.faults.lock().unwrap().pop_front();
         match fault {
@@ -98,7 +98,7 @@ impl Log for Faulty {
             Some(Fault::Slow(pause)) => tokio::time::sleep(pause).await,
             Some(Fault::LosesAnswer) | None => {}
         }
-        self.journal.append_in(turn, entries, side).await?;
+        self.journal.append_in(lock, entries, side).await?;
         if fault == Some(Fault::LosesAnswer) { Err(AppendError::OutcomeUnknown) } else { Ok(()) }
     }
 
@@ -107,23 +107,23 @@ impl Log for Faulty {
     }
 }
 
-async fn faulty(capacity: u16) -> (House, Faulty) {
+async fn faulty(capacity: u16) -> (Harness, Faulty) {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal_in(folder.path()).await;
     let log =
         Faulty { journal: journal.clone(), appends: Arc::default(), faults: Arc::default(), silent: Arc::default() };
-    (House::with_log(capacity, folder, journal, log.clone()).await, log)
+    (Harness::with_log(capacity, folder, journal, log.clone()).await, log)
 }
 
 #[tokio::test]
 async fn many_bookings_share_few_commits() {
-    let (house, log) = faulty(50).await;
+    let (harness, log) = faulty(50).await;
     let mut people = Vec::new();
     for _ in 0..100 {
-        people.push(house.person().await);
+        people.push(harness.person().await);
     }
     let before = log.appends.load(Ordering::Relaxed);
-    let bookings = people.iter().zip(house.slots.iter().cycle()).map(|(person, slot)| house.book(*person, *slot));
+    let bookings = people.iter().zip(harness.slots.iter().cycle()).map(|(person, slot)| harness.book(*person, *slot));
     let results = futures_util::future::join_all(bookings).await;
     assert!(results.iter().all(Result::is_ok));
     let commits = log.appends.load(Ordering::Relaxed) - before;
@@ -132,11 +132,11 @@ async fn many_bookings_share_few_commits() {
 
 #[tokio::test]
 async fn a_full_queue_turns_away_at_once_and_who_waits_in_it_is_served() {
-    let (house, log) = faulty(1).await;
-    let person = house.person().await;
+    let (harness, log) = faulty(1).await;
+    let person = harness.person().await;
     let before = log.appends.load(Ordering::Relaxed);
     log.fault(Fault::Slow(Duration::from_millis(200)));
-    let mut slow = Box::pin(house.book(person, house.slots[0]));
+    let mut slow = Box::pin(harness.book(person, harness.slots[0]));
     while log.appends.load(Ordering::Relaxed) == before {
         assert!((&mut slow).now_or_never().is_none());
         tokio::task::yield_now().await;
@@ -145,7 +145,7 @@ async fn a_full_queue_turns_away_at_once_and_who_waits_in_it_is_served() {
     let mut waiting = Vec::new();
     let turned_away = loop {
         let decide = Box::new(|_: &mut crate::deciding::Deciding<'_>| Ok(Answer::Done));
-        let mut asked = Box::pin(house.hospital.inner.core.ask(model::actor::Actor::system(), None, decide));
+        let mut asked = Box::pin(harness.hospital.inner.core.ask(model::actor::Actor::system(), None, decide));
         match (&mut asked).now_or_never() {
             None => waiting.push(asked),
             Some(answer) => break answer,
@@ -160,21 +160,21 @@ async fn a_full_queue_turns_away_at_once_and_who_waits_in_it_is_served() {
 
 #[tokio::test]
 async fn what_cannot_be_written_is_taken_back() {
-    let (house, log) = faulty(1).await;
-    let (one, other) = (house.person().await, house.person().await);
-    let before = house.hospital.look(Worlds::snapshot);
+    let (harness, log) = faulty(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    let before = harness.hospital.look(Worlds::snapshot);
     log.fault(Fault::Fails);
-    assert!(matches!(house.book(one, house.slots[0]).await, Err(Failure::Full)));
-    assert!(house.hospital.look(Worlds::snapshot) == before, "the world is as it was");
-    assert!(house.book(other, house.slots[0]).await.is_ok(), "the seat is free again");
+    assert!(matches!(harness.book(one, harness.slots[0]).await, Err(Failure::Full)));
+    assert!(harness.hospital.look(Worlds::snapshot) == before, "the world is as it was");
+    assert!(harness.book(other, harness.slots[0]).await.is_ok(), "the seat is free again");
 }
 
 #[tokio::test]
 async fn a_refusal_that_saw_what_was_taken_back_is_not_told() {
-    let (house, log) = faulty(1).await;
-    let (one, other) = (house.person().await, house.person().await);
+    let (harness, log) = faulty(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
     log.fault(Fault::Fails);
-    let (first, second) = tokio::join!(house.book(one, house.slots[0]), house.book(other, house.slots[0]));
+    let (first, second) = tokio::join!(harness.book(one, harness.slots[0]), harness.book(other, harness.slots[0]));
     assert!(matches!(first, Err(Failure::Full)));
     // Decided after the first, in its batch or after it was taken back: never "full".
     assert!(matches!(second, Err(Failure::Busy { .. }) | Ok(_)), "{second:?}");
@@ -182,63 +182,64 @@ async fn a_refusal_that_saw_what_was_taken_back_is_not_told() {
 
 #[tokio::test]
 async fn a_lost_answer_is_settled_by_looking() {
-    let (house, log) = faulty(1).await;
-    let (one, other) = (house.person().await, house.person().await);
+    let (harness, log) = faulty(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
     log.fault(Fault::LosesAnswer);
-    assert!(house.book(one, house.slots[0]).await.is_ok(), "it is in");
+    assert!(harness.book(one, harness.slots[0]).await.is_ok(), "it is in");
     log.fault(Fault::LosesBoth);
-    assert!(house.book(other, house.slots[1]).await.is_ok(), "it was not in and is written again");
-    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
-    assert!(reloaded.worlds.snapshot() == house.hospital.look(Worlds::snapshot));
+    assert!(harness.book(other, harness.slots[1]).await.is_ok(), "it was not in and is written again");
+    let reloaded = load::load(&harness.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.worlds.snapshot() == harness.hospital.look(Worlds::snapshot));
 }
 
 #[tokio::test]
 async fn what_callers_were_told_is_unknown_is_not_written_after_that() {
-    let (house, log) = faulty(1).await;
-    let (person, next) = (house.person().await, house.person().await);
+    let (harness, log) = faulty(1).await;
+    let (person, next) = (harness.person().await, harness.person().await);
     log.silent.store(true, Ordering::Relaxed);
     log.fault(Fault::LosesBoth);
-    let booked = house.book(person, house.slots[0]).await;
+    let booked = harness.book(person, harness.slots[0]).await;
     assert!(matches!(booked, Err(Failure::OutcomeUnknown)), "{booked:?}");
     log.silent.store(false, Ordering::Relaxed);
     // The next is decided when the outcome is known.
     let other = loop {
-        match house.book(next, house.slots[0]).await {
+        match harness.book(next, harness.slots[0]).await {
             Err(Failure::OutcomeUnknown | Failure::Busy { .. }) => {}
             other => break other,
         }
     };
     assert!(other.is_ok(), "the seat is free: {other:?}");
-    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
-    assert!(reloaded.worlds.snapshot() == house.hospital.look(Worlds::snapshot));
+    let reloaded = load::load(&harness.hospital.inner.journal).await.unwrap();
+    assert!(reloaded.worlds.snapshot() == harness.hospital.look(Worlds::snapshot));
 }
 
 #[tokio::test]
 async fn what_was_answered_before_a_batch_stays_answered_when_it_fails() {
-    let (house, log) = faulty(1).await;
-    let (one, other) = (house.person().await, house.person().await);
-    let (actor, key) = (house.patient(one), house.key());
-    let book = Request::Book(usecase::Book { slot: house.slots[0], patient: one, channel: Channel::Online });
-    let first = house.hospital.execute(&actor, key.clone(), book.clone()).await.unwrap();
+    let (harness, log) = faulty(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    let (actor, key) = (harness.patient(one), harness.key());
+    let book = Request::Book(usecase::Book { slot: harness.slots[0], patient: one, channel: Channel::Online });
+    let first = harness.hospital.execute(&actor, key.clone(), book.clone()).await.unwrap();
     log.fault(Fault::Fails);
-    let (failed, again) = tokio::join!(house.book(other, house.slots[1]), house.hospital.execute(&actor, key, book));
+    let (failed, again) =
+        tokio::join!(harness.book(other, harness.slots[1]), harness.hospital.execute(&actor, key, book));
     assert!(matches!(failed, Err(Failure::Full)));
     assert_eq!(again.unwrap(), first, "it is done, whatever becomes of the others in its batch");
 }
 
 #[tokio::test]
 async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up() {
-    let (house, log) = faulty(3).await;
-    let person = house.person().await;
-    let admission = prying::emergency(&house, person).await;
-    let (nurse, bed) = prying::other_ward(&house).await;
-    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    let (harness, log) = faulty(3).await;
+    let person = harness.person().await;
+    let admission = prying::emergency(&harness, person).await;
+    let (nurse, bed) = prying::other_ward(&harness).await;
+    harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     log.fault(Fault::Slow(Duration::from_millis(200)));
     let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
-    let gone = tokio::time::timeout(Duration::from_millis(50), house.execute(&nurse, arrive)).await;
+    let gone = tokio::time::timeout(Duration::from_millis(50), harness.execute(&nurse, arrive)).await;
     assert!(gone.is_err(), "{gone:?}");
     for _ in 0..100 {
-        if prying::reported(&house, person, OpenedBy::Arrival).await == 1 {
+        if prying::reported(&harness, person, OpenedBy::Arrival).await == 1 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -248,45 +249,45 @@ async fn a_record_that_was_opened_is_reported_though_whoever_asked_has_hung_up()
 
 #[tokio::test]
 async fn a_record_that_may_have_been_opened_is_reported_while_nobody_knows() {
-    let (house, log) = faulty(3).await;
-    let person = house.person().await;
-    let admission = prying::emergency(&house, person).await;
-    let (nurse, bed) = prying::other_ward(&house).await;
-    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    let (harness, log) = faulty(3).await;
+    let person = harness.person().await;
+    let admission = prying::emergency(&harness, person).await;
+    let (nurse, bed) = prying::other_ward(&harness).await;
+    harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     log.silent.store(true, Ordering::Relaxed);
     log.fault(Fault::LosesAnswer);
     let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
-    let unknown = house.execute(&nurse, arrive).await;
+    let unknown = harness.execute(&nurse, arrive).await;
     assert!(matches!(unknown, Err(Failure::OutcomeUnknown)), "{unknown:?}");
     log.silent.store(false, Ordering::Relaxed);
-    assert_eq!(prying::reported(&house, person, OpenedBy::Arrival).await, 1);
+    assert_eq!(prying::reported(&harness, person, OpenedBy::Arrival).await, 1);
 }
 
 #[tokio::test]
 async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
-    let house = House::new(1).await;
-    let (person, key) = (house.person().await, crate::IdempotencyKey::new("once").unwrap());
+    let harness = Harness::new(1).await;
+    let (person, key) = (harness.person().await, crate::IdempotencyKey::new("once").unwrap());
     let (actor, request) = (
-        house.patient(person),
-        Request::Book(usecase::Book { slot: house.slots[0], patient: person, channel: Channel::Online }),
+        harness.patient(person),
+        Request::Book(usecase::Book { slot: harness.slots[0], patient: person, channel: Channel::Online }),
     );
-    let done = house.hospital.execute(&actor, key.clone(), request.clone()).await.unwrap();
-    let kept = house.hospital.inner.journal.find_key(actor.user, "once").await.unwrap().unwrap();
+    let done = harness.hospital.execute(&actor, key.clone(), request.clone()).await.unwrap();
+    let kept = harness.hospital.inner.journal.find_key(actor.user, "once").await.unwrap().unwrap();
     let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&request).unwrap()).into();
     assert_ne!(kept.key.body_hash, plain);
-    assert_eq!(house.hospital.execute(&actor, key, request).await.unwrap(), done, "and it is known again");
+    assert_eq!(harness.hospital.execute(&actor, key, request).await.unwrap(), done, "and it is known again");
 }
 
 /// Asked before hashes were under a key, and once more after that: known again, also when it is older than memory.
 #[tokio::test]
 async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
-    let house = House::new(1).await;
-    let person = house.person().await;
-    let admission = prying::emergency(&house, person).await;
-    let nurse = house.nurse();
-    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
-    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
-    house
+    let harness = Harness::new(1).await;
+    let person = harness.person().await;
+    let admission = prying::emergency(&harness, person).await;
+    let nurse = harness.nurse();
+    let bed = harness.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
+    harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    harness
         .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }))
         .await
         .unwrap();
@@ -299,13 +300,13 @@ async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
     };
     let plain: [u8; 32] = Sha256::digest(serde_json::to_vec(&take(100_000)).unwrap()).into();
     let before = KeyUse { user: nurse.user, key: "once".into(), body_hash: plain, body_hash_before: plain };
-    let decision = house.hospital.decision(&nurse, take(100_000)).await.unwrap();
-    let taken = house.hospital.inner.core.ask(nurse.clone(), Some(before), decision).await.unwrap();
+    let decision = harness.hospital.decision(&nurse, take(100_000)).await.unwrap();
+    let taken = harness.hospital.inner.core.ask(nurse.clone(), Some(before), decision).await.unwrap();
     let again =
-        async |fen| house.hospital.execute(&nurse, crate::IdempotencyKey::new("once").unwrap(), take(fen)).await;
+        async |fen| harness.hospital.execute(&nurse, crate::IdempotencyKey::new("once").unwrap(), take(fen)).await;
     for older_than_memory in [false, true] {
         if older_than_memory {
-            house.hospital.inner.core.keys().forget_old(house.hospital.now() + chrono::Duration::days(8));
+            harness.hospital.inner.core.keys().forget_old(harness.hospital.now() + chrono::Duration::days(8));
         }
         assert_eq!(again(100_000).await.unwrap(), taken, "{older_than_memory}");
         let other = again(100_001).await;
@@ -315,16 +316,16 @@ async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
 
 #[tokio::test]
 async fn what_a_key_was_answered_is_told_when_it_is_durable() {
-    let (house, log) = faulty(1).await;
-    let person = house.person().await;
-    let actor = house.patient(person);
-    let journal = &house.hospital.inner.journal;
+    let (harness, log) = faulty(1).await;
+    let person = harness.person().await;
+    let actor = harness.patient(person);
+    let journal = &harness.hospital.inner.journal;
     for (slot, fault, stays) in
         [(1, Fault::SlowFails(Duration::from_millis(200)), false), (0, Fault::Slow(Duration::from_millis(200)), true)]
     {
         let request =
-            Request::Book(usecase::Book { slot: house.slots[slot], patient: person, channel: Channel::Online });
-        let body_hash = house.hospital.inner.lookups.request(&serde_json::to_vec(&request).unwrap());
+            Request::Book(usecase::Book { slot: harness.slots[slot], patient: person, channel: Channel::Online });
+        let body_hash = harness.hospital.inner.lookups.request(&serde_json::to_vec(&request).unwrap());
         let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash, body_hash_before: body_hash };
         log.fault(fault);
         let appends = log.appends.load(Ordering::Relaxed);
@@ -332,43 +333,43 @@ async fn what_a_key_was_answered_is_told_when_it_is_durable() {
             while log.appends.load(Ordering::Relaxed) == appends {
                 tokio::task::yield_now().await;
             }
-            let known = house.hospital.inner.core.known(&key).await.unwrap();
+            let known = harness.hospital.inner.core.known(&key).await.unwrap();
             (known, journal.find_key(key.user, &key.key).await.unwrap().is_some())
         };
         let client = crate::IdempotencyKey::new(key.key.clone()).unwrap();
-        let (booked, (known, written)) = tokio::join!(house.hospital.execute(&actor, client, request), known);
+        let (booked, (known, written)) = tokio::join!(harness.hospital.execute(&actor, client, request), known);
         assert_eq!((booked.is_ok(), known.is_some(), written), (stays, stays, stays));
     }
 }
 
 #[tokio::test]
 async fn a_lost_turn_is_taken_again_and_given_up_when_it_is_lost_each_time() {
-    let (house, log) = faulty(1).await;
-    let (one, other) = (house.person().await, house.person().await);
+    let (harness, log) = faulty(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
     log.fault(Fault::Interrupted);
     log.fault(Fault::Interrupted);
-    assert!(house.book(one, house.slots[0]).await.is_ok(), "decided three times, written once");
+    assert!(harness.book(one, harness.slots[0]).await.is_ok(), "decided three times, written once");
     for _ in 0..3 {
         log.fault(Fault::Interrupted);
     }
-    let before = house.hospital.look(Worlds::snapshot);
-    assert!(matches!(house.book(other, house.slots[1]).await, Err(Failure::Busy { .. })));
-    assert!(house.hospital.look(Worlds::snapshot) == before, "the world is as it was");
-    let reloaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    let before = harness.hospital.look(Worlds::snapshot);
+    assert!(matches!(harness.book(other, harness.slots[1]).await, Err(Failure::Busy { .. })));
+    assert!(harness.hospital.look(Worlds::snapshot) == before, "the world is as it was");
+    let reloaded = load::load(&harness.hospital.inner.journal).await.unwrap();
     assert!(reloaded.worlds.snapshot() == before);
 }
 
 #[tokio::test]
 async fn a_key_older_than_memory_has_its_answer_still() {
-    let house = House::new(2).await;
-    let person = house.person().await;
-    let (actor, key) = (house.patient(person), house.key());
+    let harness = Harness::new(2).await;
+    let person = harness.person().await;
+    let (actor, key) = (harness.patient(person), harness.key());
     let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
-    let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
-    house.hospital.inner.core.keys().forget_old(morning() + chrono::Duration::days(8));
-    let conflict = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
+    let first = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
+    harness.hospital.inner.core.keys().forget_old(morning() + chrono::Duration::days(8));
+    let conflict = harness.hospital.execute(&actor, key.clone(), book(harness.slots[1])).await;
     assert!(matches!(conflict, Err(Failure::Refused(_) | Failure::Conflict)), "{conflict:?}");
-    house
+    harness
         .system(Request::Cancel(usecase::Cancel {
             appointment: appointment_of(&first),
             reason: ReasonCode::PatientWish,
@@ -376,8 +377,8 @@ async fn a_key_older_than_memory_has_its_answer_still() {
         }))
         .await
         .unwrap();
-    assert_eq!(house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap(), first);
-    let conflict = house.hospital.execute(&actor, key, book(house.slots[1])).await;
+    assert_eq!(harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap(), first);
+    let conflict = harness.hospital.execute(&actor, key, book(harness.slots[1])).await;
     assert!(matches!(conflict, Err(Failure::Conflict)), "{conflict:?}");
 }
 
@@ -388,22 +389,22 @@ fn appointment_of(answer: &Answer) -> model::id::AppointmentId {
 
 #[tokio::test]
 async fn an_answer_waits_for_what_it_has_seen() {
-    let (house, log) = faulty(1).await;
-    let person = house.person().await;
+    let (harness, log) = faulty(1).await;
+    let person = harness.person().await;
     let pause = Duration::from_millis(300);
     log.fault(Fault::Slow(pause));
     let began = tokio::time::Instant::now();
     let reading = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let page = house
+        let page = harness
             .hospital
-            .read(&house.patient(person), read::Slots { department: house.department, date: None, patient: None })
+            .read(&harness.patient(person), read::Slots { department: harness.department, date: None, patient: None })
             .await
             .unwrap();
         let left = page.clinicians[0].sessions[0].slots[0].left;
         (left, began.elapsed())
     };
-    let (booked, (left, read_after)) = tokio::join!(house.book(person, house.slots[0]), reading);
+    let (booked, (left, read_after)) = tokio::join!(harness.book(person, harness.slots[0]), reading);
     assert!(booked.is_ok());
     assert_eq!(left, 0, "the world runs ahead");
     assert!(read_after >= pause, "but what it has seen was durable when it left: {read_after:?}");
@@ -411,114 +412,114 @@ async fn an_answer_waits_for_what_it_has_seen() {
 
 #[tokio::test]
 async fn an_answer_that_saw_what_was_taken_back_is_built_again() {
-    let (house, log) = faulty(1).await;
-    let person = house.person().await;
+    let (harness, log) = faulty(1).await;
+    let person = harness.person().await;
     log.fault(Fault::SlowFails(Duration::from_millis(200)));
     let reading = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let page = house
+        let page = harness
             .hospital
-            .read(&house.patient(person), read::Slots { department: house.department, date: None, patient: None })
+            .read(&harness.patient(person), read::Slots { department: harness.department, date: None, patient: None })
             .await
             .unwrap();
         page.clinicians[0].sessions[0].slots[0].left
     };
-    let (booked, left) = tokio::join!(house.book(person, house.slots[0]), reading);
+    let (booked, left) = tokio::join!(harness.book(person, harness.slots[0]), reading);
     assert!(matches!(booked, Err(Failure::Full)));
     assert_eq!(left, 1, "the seat that was never taken");
 }
 
 #[tokio::test]
 async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
-    let house = House::new(2).await;
-    let person = house.person().await;
-    let actor = house.patient(person);
-    let key = house.key();
+    let harness = Harness::new(2).await;
+    let person = harness.person().await;
+    let actor = harness.patient(person);
+    let key = harness.key();
     let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
-    let first = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
-    let again = house.hospital.execute(&actor, key.clone(), book(house.slots[0])).await.unwrap();
+    let first = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
+    let again = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
     assert_eq!(first, again);
-    let other = house.hospital.execute(&actor, key.clone(), book(house.slots[1])).await;
+    let other = harness.hospital.execute(&actor, key.clone(), book(harness.slots[1])).await;
     assert!(matches!(other, Err(Failure::Conflict)));
     // Somebody else's key of the same name is another key.
-    let stranger = house.person().await;
-    let theirs = Request::Book(usecase::Book { slot: house.slots[0], patient: stranger, channel: Channel::Online });
-    let answer = house.hospital.execute(&house.patient(stranger), key.clone(), theirs).await.unwrap();
+    let stranger = harness.person().await;
+    let theirs = Request::Book(usecase::Book { slot: harness.slots[0], patient: stranger, channel: Channel::Online });
+    let answer = harness.hospital.execute(&harness.patient(stranger), key.clone(), theirs).await.unwrap();
     assert_ne!(answer, first);
     // And it is known after a restart.
-    house.hospital.shutdown().await;
-    let hospital = reopened(&house).await;
-    assert_eq!(hospital.execute(&actor, key, book(house.slots[0])).await.unwrap(), first);
+    harness.hospital.shutdown().await;
+    let hospital = reopened(&harness).await;
+    assert_eq!(hospital.execute(&actor, key, book(harness.slots[0])).await.unwrap(), first);
 }
 
-async fn reopened(house: &House) -> Hospital {
-    let journal = house.hospital.inner.journal.clone();
-    let clock = Arc::new(house.clock.clone());
-    Hospital::open(config(), journal, clock, IdSource::seeded(2), Arc::new(super::house::Silent)).await.unwrap()
+async fn reopened(harness: &Harness) -> Hospital {
+    let journal = harness.hospital.inner.journal.clone();
+    let clock = Arc::new(harness.clock.clone());
+    Hospital::open(config(), journal, clock, IdSource::seeded(2), Arc::new(super::harness::Silent)).await.unwrap()
 }
 
 #[tokio::test]
 async fn journal_snapshot_and_restart_agree() {
-    let house = House::new(2).await;
+    let harness = Harness::new(2).await;
     let mut booked = Vec::new();
     for slot in 0..3 {
-        let person = house.person().await;
-        let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[slot]).await else { panic!() };
+        let person = harness.person().await;
+        let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[slot]).await else { panic!() };
         booked.push((person, appointment));
     }
-    house.hospital.keep_snapshot().await;
+    harness.hospital.keep_snapshot().await;
     // These come after the snapshot.
-    let late = house.person().await;
-    house.book(late, house.slots[5]).await.unwrap();
-    let live = house.hospital.look(Worlds::snapshot);
-    let from_snapshot = load::load(&house.hospital.inner.journal).await.unwrap();
+    let late = harness.person().await;
+    harness.book(late, harness.slots[5]).await.unwrap();
+    let live = harness.hospital.look(Worlds::snapshot);
+    let from_snapshot = load::load(&harness.hospital.inner.journal).await.unwrap();
     assert!(from_snapshot.kept > 0);
     let mut from_journal = Loaded::default();
-    load::replay(&house.hospital.inner.journal, &mut from_journal).await.unwrap();
-    assert!(from_snapshot.keys == from_journal.keys && from_snapshot.keys == *house.hospital.inner.core.keys());
+    load::replay(&harness.hospital.inner.journal, &mut from_journal).await.unwrap();
+    assert!(from_snapshot.keys == from_journal.keys && from_snapshot.keys == *harness.hospital.inner.core.keys());
     let (from_snapshot, from_journal) = (from_snapshot.worlds, from_journal.worlds);
     let bytes = |worlds: &Worlds| serde_json::to_string(&worlds.snapshot()).unwrap();
     assert!(from_snapshot.snapshot() == live);
     assert_eq!(bytes(&from_snapshot), bytes(&from_journal));
-    let report = house.hospital.inner.journal.verify().await.unwrap();
+    let report = harness.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "the tables agree with the journal: {:?}", report.findings);
-    house.hospital.shutdown().await;
-    let hospital = reopened(&house).await;
+    harness.hospital.shutdown().await;
+    let hospital = reopened(&harness).await;
     for (person, appointment) in booked {
-        let visit = hospital.read(&house.patient(person), read::Appointment { appointment }).await.unwrap();
+        let visit = hospital.read(&harness.patient(person), read::Appointment { appointment }).await.unwrap();
         assert_eq!(visit.clinician.full, "周示例");
     }
 }
 
 #[tokio::test]
 async fn time_never_goes_back() {
-    let house = House::new(2).await;
-    let person = house.person().await;
-    house.at(0);
-    house.book(person, house.slots[3]).await.unwrap();
-    house.clock.set(morning() - chrono::Duration::days(1));
-    let other = house.person().await;
-    house.book(other, house.slots[4]).await.unwrap();
-    let at = house.hospital.look(|worlds| worlds.at);
+    let harness = Harness::new(2).await;
+    let person = harness.person().await;
+    harness.at(0);
+    harness.book(person, harness.slots[3]).await.unwrap();
+    harness.clock.set(morning() - chrono::Duration::days(1));
+    let other = harness.person().await;
+    harness.book(other, harness.slots[4]).await.unwrap();
+    let at = harness.hospital.look(|worlds| worlds.at);
     assert_eq!(at, morning() + chrono::Duration::hours(1));
 }
 
 #[tokio::test]
 async fn a_panic_while_deciding_changes_nothing() {
-    let house = House::new(1).await;
-    let before = house.hospital.look(Worlds::snapshot);
+    let harness = Harness::new(1).await;
+    let before = harness.hospital.look(Worlds::snapshot);
     let panics = Box::new(|_: &mut crate::deciding::Deciding<'_>| panic!("planned"));
-    let result = house.hospital.inner.core.ask(model::actor::Actor::system(), None, panics).await;
+    let result = harness.hospital.inner.core.ask(model::actor::Actor::system(), None, panics).await;
     assert!(matches!(result, Err(Failure::Broken)));
-    assert!(house.hospital.look(Worlds::snapshot) == before);
-    let person = house.person().await;
-    assert!(house.book(person, house.slots[0]).await.is_ok(), "the writer goes on");
+    assert!(harness.hospital.look(Worlds::snapshot) == before);
+    let person = harness.person().await;
+    assert!(harness.book(person, harness.slots[0]).await.is_ok(), "the writer goes on");
 }
 
 #[tokio::test]
 async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
-    let house = House::new(1).await;
-    let person = house.person().await;
+    let harness = Harness::new(1).await;
+    let person = harness.person().await;
     let details = PersonDetails {
         name: "林更正".into(),
         sex: None,
@@ -533,18 +534,19 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
     };
     let text = Some("登记时写错".to_owned());
     let correct = Request::CorrectPerson(usecase::CorrectPerson { person, details, reason: ReasonCode::Mistake, text });
-    house.execute(&house.desk(), correct).await.unwrap();
-    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
+    harness.execute(&harness.desk(), correct).await.unwrap();
+    let card = harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone.as_deref()), ("林更正", Some("139****0000")));
-    let found = house.hospital.read(&house.desk(), read::Search { text: "林示例".into() }).await.unwrap();
+    let found = harness.hospital.read(&harness.desk(), read::Search { text: "林示例".into() }).await.unwrap();
     assert!(found.hits.is_empty(), "the old name finds nobody");
 
-    let record = house.hospital.look(|worlds| worlds.journey.person(person).unwrap().record.clone().unwrap().id);
-    let erased = house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
+    let record = harness.hospital.look(|worlds| worlds.journey.person(person).unwrap().record.clone().unwrap().id);
+    let erased =
+        harness.execute(&harness.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(matches!(erased, Answer::PersonErased { destroyed, .. } if destroyed.contains(&RetentionClass::Contact)));
-    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
+    let card = harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.name.full.as_str(), card.phone, card.credentials.len()), ("", None, 0));
-    let journal = &house.hospital.inner.journal;
+    let journal = &harness.hospital.inner.journal;
     assert_eq!(journal.open_side(record).await.unwrap(), None, "the key is gone");
     let report = journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
@@ -552,10 +554,10 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
 
 #[tokio::test]
 async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
-    let house = House::new(20).await;
-    let mut bulk = house.hospital.bulk().await;
+    let harness = Harness::new(20).await;
+    let mut bulk = harness.hospital.bulk().await;
     let system = model::actor::Actor::system();
-    let before = house.hospital.look(|worlds| worlds.seq);
+    let before = harness.hospital.look(|worlds| worlds.seq);
     for number in 0..20 {
         let id = complete_resident_id(&format!("37010019800101{number:03}")).unwrap();
         let credentials = vec![TypedCredential { kind: CredentialKind::ResidentId, number: id, country: None }];
@@ -564,18 +566,18 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
         let request = Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: details });
         let Ok(Answer::PersonRegistered { person }) = bulk.execute(morning(), &system, request).await else { panic!() };
         let book =
-            Request::Book(usecase::Book { slot: house.slots[number % 9], patient: person, channel: Channel::Online });
+            Request::Book(usecase::Book { slot: harness.slots[number % 9], patient: person, channel: Channel::Online });
         bulk.execute(morning(), &system, book).await.unwrap();
     }
     bulk.flush().await.unwrap();
     drop(bulk);
-    assert_eq!(house.hospital.look(|worlds| worlds.seq) - before, 20 * 3);
-    let list = house.hospital.read(&house.desk(), read::DayList { department: None, date: None }).await.unwrap();
+    assert_eq!(harness.hospital.look(|worlds| worlds.seq) - before, 20 * 3);
+    let list = harness.hospital.read(&harness.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.rows.len(), list.rows[0].patient.name.full.as_str()), (20, "过去"));
-    let report = house.hospital.inner.journal.verify().await.unwrap();
+    let report = harness.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    let person = house.person().await;
-    assert!(house.book(person, house.slots[8]).await.is_ok(), "the writer goes on");
+    let person = harness.person().await;
+    assert!(harness.book(person, harness.slots[8]).await.is_ok(), "the writer goes on");
 }
 
 #[tokio::test]
@@ -583,7 +585,7 @@ async fn a_first_past_is_written_while_it_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal_in(folder.path()).await;
     let clock = Arc::new(crate::clock::StandingClock::new(morning()));
-    let platform = Arc::new(super::house::Silent);
+    let platform = Arc::new(super::harness::Silent);
     let hospital = Hospital::open(config(), journal.clone(), clock, IdSource::seeded(3), platform).await.unwrap();
     let system = model::actor::Actor::system();
     let mut bulk = hospital.bulk().await;

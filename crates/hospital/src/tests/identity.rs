@@ -1,6 +1,6 @@
 //! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
 
-use super::house::{House, journal_at, journal_in, morning, refused, server};
+use super::harness::{Harness, journal_at, journal_in, morning, refused, server};
 use crate::read;
 use crate::usecase;
 use crate::{
@@ -36,102 +36,102 @@ fn details(name: &str, birth: &str, credential: Option<(CredentialKind, &str, Op
     }
 }
 
-async fn register(house: &House, identity: Identity, person: PersonDetails) -> Result<Answer, Failure> {
-    house.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await
+async fn register(harness: &Harness, identity: Identity, person: PersonDetails) -> Result<Answer, Failure> {
+    harness.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await
 }
 
-async fn known(house: &House, number: u32, name: &str, birth: &str) -> PersonId {
+async fn known(harness: &Harness, number: u32, name: &str, birth: &str) -> PersonId {
     let number = format!("M{number:08}");
     let person = details(name, birth, Some((CredentialKind::Passport, &number, Some("KOR"))));
-    let Ok(Answer::PersonRegistered { person }) = register(house, Identity::Known, person).await else { panic!() };
+    let Ok(Answer::PersonRegistered { person }) = register(harness, Identity::Known, person).await else { panic!() };
     person
 }
 
-async fn found(house: &House, text: &str) -> Vec<PersonId> {
-    let page = house.hospital.read(&house.desk(), read::Search { text: text.into() }).await.unwrap();
+async fn found(harness: &Harness, text: &str) -> Vec<PersonId> {
+    let page = harness.hospital.read(&harness.desk(), read::Search { text: text.into() }).await.unwrap();
     page.hits.iter().map(|hit| hit.patient.person).collect()
 }
 
-async fn on_server(capacity: u16) -> House {
+async fn on_server(capacity: u16) -> Harness {
     let database = testkit::Database::new();
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
-    House::in_place(capacity, server(database), journal, log).await
+    Harness::in_place(capacity, server(database), journal, log).await
 }
 
 #[tokio::test]
 async fn a_newborn_is_no_way_around_credentials_and_twins_stay_two() {
-    let house = House::new(1).await;
-    let mother = known(&house, 1, "林母亲", "1990-01-01").await;
+    let harness = Harness::new(1).await;
+    let mother = known(&harness, 1, "林母亲", "1990-01-01").await;
     let newborn = Identity::Newborn { mother };
     let born = |birth: &str| details("林之女", birth, None);
-    let told = async |birth: &str| refused(register(&house, newborn, born(birth)).await);
+    let told = async |birth: &str| refused(register(&harness, newborn, born(birth)).await);
     assert_eq!(told("1986-01-01").await, ("newborn-too-old", Some("birth")));
     assert_eq!(told("").await, ("newborn-birth-missing", Some("birth")));
-    let today = known(&house, 2, "今天出生", "2026-11-26").await;
-    let child_of_today = register(&house, Identity::Newborn { mother: today }, born("2026-11-26")).await;
+    let today = known(&harness, 2, "今天出生", "2026-11-26").await;
+    let child_of_today = register(&harness, Identity::Newborn { mother: today }, born("2026-11-26")).await;
     assert_eq!(refused(child_of_today), ("mother-age", Some("mother")));
     let mut twins = Vec::new();
     for _ in 0..2 {
-        let Ok(Answer::PersonRegistered { person }) = register(&house, newborn, born("2026-11-26")).await else {
+        let Ok(Answer::PersonRegistered { person }) = register(&harness, newborn, born("2026-11-26")).await else {
             panic!()
         };
         twins.push(person);
     }
-    let merge = |from, into| house.system(Request::MergePersons(usecase::MergePersons { from, into }));
+    let merge = |from, into| harness.system(Request::MergePersons(usecase::MergePersons { from, into }));
     assert_eq!(refused(merge(twins[0], twins[1]).await).0, "merge-siblings");
-    let other = known(&house, 3, "林母亲", "1991-01-01").await;
+    let other = known(&harness, 3, "林母亲", "1991-01-01").await;
     assert_eq!(refused(merge(mother, other).await), ("merge-facts-differ", Some("birth")));
-    let same = known(&house, 4, "林母亲", "1990-01-01").await;
+    let same = known(&harness, 4, "林母亲", "1990-01-01").await;
     assert!(merge(mother, same).await.is_ok(), "two passports of one woman");
-    assert_eq!(found(&house, "M00000001").await, [same], "an alias is found as who it is");
+    assert_eq!(found(&harness, "M00000001").await, [same], "an alias is found as who it is");
 }
 
 #[tokio::test]
 async fn a_number_is_found_however_it_is_written_and_two_countries_do_not_collide() {
-    let house = House::new(1).await;
-    let korean = known(&house, 12_345_678, "朴示例", "1980-01-01").await;
+    let harness = Harness::new(1).await;
+    let korean = known(&harness, 12_345_678, "朴示例", "1980-01-01").await;
     let number = Some((CredentialKind::Passport, "M12345678", Some("USA")));
-    let american = register(&house, Identity::Known, details("Smith", "1981-01-01", number)).await;
+    let american = register(&harness, Identity::Known, details("Smith", "1981-01-01", number)).await;
     let Ok(Answer::PersonRegistered { person: american }) = american else { panic!() };
-    let mut both = found(&house, " m 1234-5678 ").await;
+    let mut both = found(&harness, " m 1234-5678 ").await;
     both.sort();
     assert_eq!(both, [korean, american]);
-    assert_eq!(found(&house, "KOR M12345678").await, [korean]);
+    assert_eq!(found(&harness, "KOR M12345678").await, [korean]);
     let nameless = Some((CredentialKind::Passport, "M12345679", None));
-    let told = register(&house, Identity::Known, details("Smith", "1981-01-01", nameless)).await;
+    let told = register(&harness, Identity::Known, details("Smith", "1981-01-01", nameless)).await;
     assert_eq!(refused(told), ("passport-country-missing", Some("credentials")));
 
     let permit = Some((CredentialKind::Permit, "H1234567(8)", None));
     let permit = PersonDetails { phone: Some("(0531) 8800-0003".into()), ..details("陈港", "1970-01-01", permit) };
-    let Ok(Answer::PersonRegistered { person }) = register(&house, Identity::Known, permit).await else { panic!() };
+    let Ok(Answer::PersonRegistered { person }) = register(&harness, Identity::Known, permit).await else { panic!() };
     for text in
         ["H12345678", "h1234567（8）", "+86 531 8800 0003", "053188000003", "86 531 88000003", "0531-88000003转802"]
     {
-        assert_eq!(found(&house, text).await, [person], "{text}");
+        assert_eq!(found(&harness, text).await, [person], "{text}");
     }
     let residence = "830000198001010018";
     let mut told = Vec::new();
     for kind in [CredentialKind::Permit, CredentialKind::ResidentId] {
         let person = PersonDetails { sex: None, ..details("林台", "1980-01-01", Some((kind, residence, None))) };
-        told.push(register(&house, Identity::Known, person).await);
+        told.push(register(&harness, Identity::Known, person).await);
     }
     assert!(told[0].is_ok());
     assert_eq!(refused(told.remove(1)), ("credential-taken", Some("credentials")), "one number, one person");
-    let wrong = house.hospital.read(&house.desk(), read::Search { text: "110105 19491231 0021".into() }).await;
+    let wrong = harness.hospital.read(&harness.desk(), read::Search { text: "110105 19491231 0021".into() }).await;
     assert!(matches!(wrong, Err(Failure::Refused(refusal)) if refusal.code == "credential-check-digit"));
 }
 
-async fn names_are_found(house: House) {
-    let uighur = known(&house, 1, "阿依古丽·买买提", "1980-01-01").await;
-    let zoe = known(&house, 2, "Zoë O’Neill", "1980-01-01").await;
-    let shan = known(&house, 3, "单 雄信", "1980-01-01").await;
-    let mary = known(&house, 4, "Mary D\u{B4}Ambra", "1980-01-01").await;
+async fn names_are_found(harness: Harness) {
+    let uighur = known(&harness, 1, "阿依古丽·买买提", "1980-01-01").await;
+    let zoe = known(&harness, 2, "Zoë O’Neill", "1980-01-01").await;
+    let shan = known(&harness, 3, "单 雄信", "1980-01-01").await;
+    let mary = known(&harness, 4, "Mary D\u{B4}Ambra", "1980-01-01").await;
     for text in ["mary d'ambra", "D’Ambra", "Ma\u{AD}ry\u{202A}\tD'Am", "Mary D'Ambra, 1980年1月1日"] {
-        assert_eq!(found(&house, text).await, [mary], "{text}");
+        assert_eq!(found(&harness, text).await, [mary], "{text}");
     }
     for name in ["·", "···", "12"] {
-        let told = register(&house, Identity::Unidentified, details(name, "", None)).await;
+        let told = register(&harness, Identity::Unidentified, details(name, "", None)).await;
         assert_eq!(refused(told), ("name-without-letter", Some("name")), "{name}");
     }
     for text in [
@@ -144,31 +144,31 @@ async fn names_are_found(house: House) {
         "阿\u{200B}依古丽・买买提",
         "aygl",
     ] {
-        assert_eq!(found(&house, text).await, [uighur], "{text}");
+        assert_eq!(found(&harness, text).await, [uighur], "{text}");
     }
     for text in ["zoe o'neill", "ZOE\u{308} O'NEILL", "Zoë", "o'ne"] {
-        assert_eq!(found(&house, text).await, [zoe], "{text}");
+        assert_eq!(found(&harness, text).await, [zoe], "{text}");
     }
     for text in ["单雄信", "单雄", "sxx", "dxx"] {
-        assert_eq!(found(&house, text).await, [shan], "{text}");
+        assert_eq!(found(&harness, text).await, [shan], "{text}");
     }
-    let few = house.hospital.read(&house.desk(), read::Search { text: "单".into() }).await.unwrap_err();
+    let few = harness.hospital.read(&harness.desk(), read::Search { text: "单".into() }).await.unwrap_err();
     assert!(
         matches!(few, Failure::Refused(refusal) if refusal.code == "search-name-short"),
         "one character is too few"
     );
     assert!(
-        house.hospital.read(&house.nurse(), read::Search { text: "单雄".into() }).await.unwrap().hits.is_empty(),
+        harness.hospital.read(&harness.nurse(), read::Search { text: "单雄".into() }).await.unwrap().hits.is_empty(),
         "not of the ward"
     );
     // Lost, and made anew from the sealed records.
-    let journal = &house.hospital.inner.journal;
+    let journal = &harness.hospital.inner.journal;
     let keys = journal.keys().clone();
     let empty = |_: &PersonRecord| Vec::new();
     journal.index_names(empty).await.unwrap();
-    assert!(found(&house, "sxx").await.is_empty());
+    assert!(found(&harness, "sxx").await.is_empty());
     assert!(directory::index_names(journal, &keys).await.unwrap() >= 3);
-    assert_eq!(found(&house, "sxx").await, [shan]);
+    assert_eq!(found(&harness, "sxx").await, [shan]);
     assert!(!directory::lacks_names(journal, &keys).await.unwrap());
     // Made by an older fold: the next start notices.
     journal.index_names(|_: &PersonRecord| vec!["an older part".into()]).await.unwrap();
@@ -183,19 +183,19 @@ async fn names_are_found(house: House) {
         reason: model::scheduling::ReasonCode::Mistake,
         text: None,
     });
-    house.system(correct).await.unwrap();
-    assert!(found(&house, "单雄").await.is_empty());
-    assert_eq!(found(&house, "xmg").await, [shan]);
-    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person: shan })).await.unwrap();
-    assert!(found(&house, "xmg").await.is_empty());
-    let part = house.hospital.lookups().name_part("xmg");
+    harness.system(correct).await.unwrap();
+    assert!(found(&harness, "单雄").await.is_empty());
+    assert_eq!(found(&harness, "xmg").await, [shan]);
+    harness.execute(&harness.admin(), Request::ErasePerson(usecase::ErasePerson { person: shan })).await.unwrap();
+    assert!(found(&harness, "xmg").await.is_empty());
+    let part = harness.hospital.lookups().name_part("xmg");
     assert!(journal.people_by_part(&part, None, 10).await.unwrap().is_empty(), "no row is left");
     assert_eq!(journal.verify().await.unwrap().findings, []);
 }
 
 #[tokio::test]
 async fn names_are_found_by_any_spelling_by_parts_and_by_initials() {
-    names_are_found(House::new(1).await).await;
+    names_are_found(Harness::new(1).await).await;
 }
 
 #[tokio::test]
@@ -205,12 +205,12 @@ async fn names_are_found_by_any_spelling_by_parts_and_by_initials_on_a_server() 
 
 #[tokio::test]
 async fn more_than_twenty_of_a_name_are_told_and_a_birth_date_leaves_few() {
-    let house = House::new(1).await;
+    let harness = Harness::new(1).await;
     for number in 0..25 {
-        known(&house, number, "张伟", &format!("1980-01-{:02}", number + 1)).await;
+        known(&harness, number, "张伟", &format!("1980-01-{:02}", number + 1)).await;
     }
     let search =
-        async |text: &str| house.hospital.read(&house.desk(), read::Search { text: text.into() }).await.unwrap();
+        async |text: &str| harness.hospital.read(&harness.desk(), read::Search { text: text.into() }).await.unwrap();
     for text in ["张伟", "zw"] {
         let page = search(text).await;
         assert_eq!((page.hits.len(), page.more), (20, true), "{text}");
@@ -223,17 +223,17 @@ async fn more_than_twenty_of_a_name_are_told_and_a_birth_date_leaves_few() {
 
 #[tokio::test]
 async fn nobody_is_lost_among_very_many_of_one_beginning() {
-    let house = House::new(1).await;
+    let harness = Harness::new(1).await;
     for number in 0..505 {
         let name = format!("欧阳{}", char::from_u32(0x4E00 + number).unwrap());
-        known(&house, number, &name, "1980-01-01").await;
+        known(&harness, number, &name, "1980-01-01").await;
     }
-    let last = known(&house, 505, "欧阳远", "1949-12-31").await;
+    let last = known(&harness, 505, "欧阳远", "1949-12-31").await;
     let search = async |actor: &Actor, text: &str| {
-        let page = house.hospital.read(actor, read::Search { text: text.into() }).await.unwrap();
+        let page = harness.hospital.read(actor, read::Search { text: text.into() }).await.unwrap();
         (page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>(), page.more)
     };
-    let (desk, nurse) = (house.desk(), house.nurse());
+    let (desk, nurse) = (harness.desk(), harness.nurse());
     let all = search(&desk, "欧阳").await;
     assert_eq!((all.0.len(), all.1), (20, true));
     for text in ["欧阳 1949-12-31", "oy 19491231", "欧阳远 1949-12-31"] {
@@ -244,7 +244,7 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
     let number = format!("M{:08}", 505);
     let details = details("欧阳远", "1949-12-30", Some((CredentialKind::Passport, &number, Some("KOR"))));
     let reason = model::scheduling::ReasonCode::Mistake;
-    house
+    harness
         .system(Request::CorrectPerson(usecase::CorrectPerson { person: last, details, reason, text: None }))
         .await
         .unwrap();
@@ -254,21 +254,21 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
     assert_eq!(search(&nurse, "欧阳").await, (Vec::new(), false));
     let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient: last,
-        department: house.department,
+        department: harness.department,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 3,
     });
-    let Ok(Answer::AdmissionRequested { admission }) = house.system(asked).await else { panic!() };
-    let board = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
+    let Ok(Answer::AdmissionRequested { admission }) = harness.system(asked).await else { panic!() };
+    let board = harness.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap();
     let beds: Vec<BedId> = board.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
     let mut given = false;
     for bed in beds {
-        given = given || house.system(Request::AssignBed(usecase::AssignBed { admission, bed })).await.is_ok();
+        given = given || harness.system(Request::AssignBed(usecase::AssignBed { admission, bed })).await.is_ok();
     }
     assert!(given);
-    house
+    harness
         .system(Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::Passport, number: None }))
         .await
         .unwrap();
@@ -277,16 +277,16 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
 
 #[tokio::test]
 async fn a_long_beginning_finds_as_a_short_one_does() {
-    let house = House::new(1).await;
-    let one = known(&house, 1, "Bartholomew Featherstonehaugh", "1980-01-01").await;
-    known(&house, 2, "Bartholomew Featherly", "1980-01-01").await;
+    let harness = Harness::new(1).await;
+    let one = known(&harness, 1, "Bartholomew Featherstonehaugh", "1980-01-01").await;
+    known(&harness, 2, "Bartholomew Featherly", "1980-01-01").await;
     for text in
         ["bartholomew feathers", "featherstonehau", "Featherstonehaugh", "feathers", "bartholomew feathers 1980-01-01"]
     {
-        assert_eq!(found(&house, text).await, [one], "{text}");
+        assert_eq!(found(&harness, text).await, [one], "{text}");
     }
-    assert_eq!(found(&house, "bartholomew feat").await.len(), 2);
-    assert!(found(&house, "bartholomew feathex").await.is_empty());
+    assert_eq!(found(&harness, "bartholomew feat").await.len(), 2);
+    assert!(found(&harness, "bartholomew feathex").await.is_empty());
 }
 
 /// A journal as it was before: hashes of numbers and names as they were folded then, a passport without its country.
@@ -329,21 +329,21 @@ async fn who_was_registered_before_is_still_found() {
     };
     journal.append(&[entry], &[row]).await.unwrap();
     let log = journal.clone();
-    let house = House::with_log(1, folder, journal, log).await;
+    let harness = Harness::with_log(1, folder, journal, log).await;
     for text in ["m765 4321", "13800000009", "+86 138 0000 0009", "Zoë O’Neill"] {
-        assert_eq!(found(&house, text).await, [person], "{text}");
+        assert_eq!(found(&harness, text).await, [person], "{text}");
     }
-    assert_eq!(found(&house, "zoe o'neill").await, [person], "the index was made at the start");
+    assert_eq!(found(&harness, "zoe o'neill").await, [person], "the index was made at the start");
     let number = Some((CredentialKind::Passport, "M7654321", Some("KOR")));
-    let told = register(&house, Identity::Known, details("Zoë", "1980-01-01", number)).await;
+    let told = register(&harness, Identity::Known, details("Zoë", "1980-01-01", number)).await;
     assert_eq!(refused(told), ("passport-without-country", Some("credentials")));
 }
 
 #[tokio::test]
 async fn erased_means_erased() {
-    let house = House::new(1).await;
-    let person = known(&house, 8, "林将去", "1986-03-02").await;
-    let accounts = house.hospital.accounts();
+    let harness = Harness::new(1).await;
+    let person = known(&harness, 8, "林将去", "1986-03-02").await;
+    let accounts = harness.hospital.accounts();
     let login = NewAccount {
         login: "lin.leaves".into(),
         password: "a long passphrase".into(),
@@ -353,51 +353,51 @@ async fn erased_means_erased() {
         department: None,
         ward: None,
     };
-    accounts.create(&house.admin(), login.clone(), &Origin::here()).await.unwrap();
+    accounts.create(&harness.admin(), login.clone(), &Origin::here()).await.unwrap();
     let opened = accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_some());
-    assert_eq!(house.hospital.read(&house.desk(), read::Person { person }).await.unwrap().age, Some(40));
-    let journal = &house.hospital.inner.journal;
+    assert_eq!(harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap().age, Some(40));
+    let journal = &harness.hospital.inner.journal;
     let told = |entries: Vec<Entry>| entries.iter().map(|entry| entry.event.encode().unwrap()).collect::<String>();
     // A year alone may stand in the hash of a sealed row.
     let events = told(journal.load(1, 1000).await.unwrap());
     assert!(["1986-03", "198603"].iter().all(|birth| !events.contains(birth)), "no event holds a birth date");
-    let snapshot = house.hospital.look(|worlds| format!("{:?}", worlds.snapshot()));
+    let snapshot = harness.hospital.look(|worlds| format!("{:?}", worlds.snapshot()));
     assert!(!snapshot.contains("1986-03-02"), "nor does a snapshot");
 
-    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
+    harness.execute(&harness.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
     assert!(accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
-    let again = accounts.create(&house.admin(), login, &Origin::here()).await;
+    let again = accounts.create(&harness.admin(), login, &Origin::here()).await;
     assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("person")));
-    let card = house.hospital.read(&house.desk(), read::Person { person }).await.unwrap();
+    let card = harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap();
     assert_eq!((card.age, card.sex, card.name.full.as_str()), (None, Sex::Unknown, ""));
     assert_eq!(journal.verify().await.unwrap().findings, []);
 }
 
 #[tokio::test]
 async fn who_is_erased_works_here_no_more_and_gets_no_login_in_the_same_moment() {
-    let house = House::new(1).await;
-    let accounts = house.hospital.accounts();
-    let person = house.hospital.look(|worlds| worlds.scheduling.clinician(house.clinician).unwrap().person);
+    let harness = Harness::new(1).await;
+    let accounts = harness.hospital.accounts();
+    let person = harness.hospital.look(|worlds| worlds.scheduling.clinician(harness.clinician).unwrap().person);
     let new = |login: &str| NewAccount {
         login: login.into(),
         password: "a long passphrase".into(),
         role: Role::Clinician,
         person: None,
-        clinician: Some(house.clinician),
+        clinician: Some(harness.clinician),
         department: None,
         ward: None,
     };
-    accounts.create(&house.admin(), new("zhou"), &Origin::here()).await.unwrap();
+    accounts.create(&harness.admin(), new("zhou"), &Origin::here()).await.unwrap();
     let opened = accounts.login("zhou", "a long passphrase", &Origin::here()).await.unwrap();
-    let journal = &house.hospital.inner.journal;
+    let journal = &harness.hospital.inner.journal;
     let login = journal.login_named("zhou").await.unwrap().unwrap();
 
-    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
+    harness.execute(&harness.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
     assert!(accounts.session(&opened.token).await.unwrap().is_none(), "the session has ended");
     assert!(accounts.login("zhou", "a long passphrase", &Origin::here()).await.is_err(), "and the login");
-    let again = accounts.create(&house.admin(), new("zhou.again"), &Origin::here()).await;
+    let again = accounts.create(&harness.admin(), new("zhou.again"), &Origin::here()).await;
     assert!(matches!(again, Err(Failure::Refused(refusal)) if refusal.field == Some("clinician")));
     // As if the password had been hashed while the person was erased.
     let patient = Actor { role: Role::Patient, clinician: None, person: Some(person), ..login.actor.clone() };

@@ -1,7 +1,7 @@
 //! Two records that are one person: every rule counts over both, what would break one stands in the way, and a merge that
 //! is taken back parts what was made meanwhile.
 
-use super::house::{House, refused, today};
+use super::harness::{Harness, refused, today};
 use crate::read;
 use crate::usecase;
 use crate::{
@@ -23,13 +23,13 @@ use model::{
 };
 
 /// Somebody with a passport, so that nothing but rules about one person speaks against a merge.
-async fn someone(house: &House, number: u32) -> PersonId {
+async fn someone(harness: &Harness, number: u32) -> PersonId {
     let number = format!("M{number:08}");
     let passport = TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) };
-    register(house, Identity::Known, Sex::Female, vec![passport]).await
+    register(harness, Identity::Known, Sex::Female, vec![passport]).await
 }
 
-async fn register(house: &House, identity: Identity, sex: Sex, credentials: Vec<TypedCredential>) -> PersonId {
+async fn register(harness: &Harness, identity: Identity, sex: Sex, credentials: Vec<TypedCredential>) -> PersonId {
     let known = identity == Identity::Known;
     let person = PersonDetails {
         name: "朴示例".into(),
@@ -39,18 +39,18 @@ async fn register(house: &House, identity: Identity, sex: Sex, credentials: Vec<
         address: None,
         credentials,
     };
-    let registered = house.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await;
+    let registered = harness.system(Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await;
     let Ok(Answer::PersonRegistered { person }) = registered else { panic!("{registered:?}") };
     person
 }
 
-async fn merge(house: &House, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
-    house.execute(&house.desk(), Request::MergePersons(usecase::MergePersons { from, into })).await
+async fn merge(harness: &Harness, from: PersonId, into: PersonId) -> Result<Answer, Failure> {
+    harness.execute(&harness.desk(), Request::MergePersons(usecase::MergePersons { from, into })).await
 }
 
-async fn undo_merge(house: &House, from: PersonId) -> Result<Answer, Failure> {
+async fn undo_merge(harness: &Harness, from: PersonId) -> Result<Answer, Failure> {
     let undo = Request::UndoMerge(usecase::UndoMerge { from, reason: ReasonCode::Mistake, text: None });
-    house.execute(&house.desk(), undo).await
+    harness.execute(&harness.desk(), undo).await
 }
 
 fn conflict(result: Result<Answer, Failure>) -> Refusal {
@@ -60,16 +60,16 @@ fn conflict(result: Result<Answer, Failure>) -> Refusal {
     }
 }
 
-async fn booked(house: &House, person: PersonId, slot: SlotId) -> AppointmentId {
-    let answer = house.book(person, slot).await;
+async fn booked(harness: &Harness, person: PersonId, slot: SlotId) -> AppointmentId {
+    let answer = harness.book(person, slot).await;
     let Ok(Answer::Booked { appointment, .. }) = answer else { panic!("{answer:?}") };
     appointment
 }
 
-fn asked(house: &House, patient: PersonId) -> Request {
+fn asked(harness: &Harness, patient: PersonId) -> Request {
     Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient,
-        department: house.department,
+        department: harness.department,
         diagnosis: "I25.1".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
@@ -77,42 +77,43 @@ fn asked(house: &House, patient: PersonId) -> Request {
     })
 }
 
-async fn admitted(house: &House, patient: PersonId) -> AdmissionId {
-    let answer = house.execute(&house.doctor(), asked(house, patient)).await;
+async fn admitted(harness: &Harness, patient: PersonId) -> AdmissionId {
+    let answer = harness.execute(&harness.doctor(), asked(harness, patient)).await;
     let Ok(Answer::AdmissionRequested { admission }) = answer else { panic!("{answer:?}") };
     admission
 }
 
 #[tokio::test]
 async fn limits_count_over_all_records_by_whichever_id_somebody_books() {
-    let house = House::new(3).await;
-    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
-    booked(&house, old, house.slots[0]).await;
-    merge(&house, old, new).await.unwrap();
+    let harness = Harness::new(3).await;
+    let (old, new) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    booked(&harness, old, harness.slots[0]).await;
+    merge(&harness, old, new).await.unwrap();
     for (who, whom) in [(old, old), (old, new), (new, old), (new, new)] {
-        assert_eq!(refused(house.book_for(who, whom, house.slots[4]).await).0, "department-day-cap");
-        assert_eq!(refused(house.book_for(who, whom, house.slots[0]).await).0, "already-in-slot");
+        assert_eq!(refused(harness.book_for(who, whom, harness.slots[4]).await).0, "department-day-cap");
+        assert_eq!(refused(harness.book_for(who, whom, harness.slots[0]).await).0, "already-in-slot");
     }
     // The login of either record sees the one visit of both.
     for who in [old, new] {
-        let page = house.hospital.read(&house.patient(who), read::Journeys { person: None }).await.unwrap();
+        let page = harness.hospital.read(&harness.patient(who), read::Journeys { person: None }).await.unwrap();
         assert_eq!(page.journeys.len(), 1);
     }
-    let stay = admitted(&house, old).await;
-    assert_eq!(refused(house.execute(&house.doctor(), asked(&house, new)).await).0, "admission-open");
-    undo_merge(&house, old).await.unwrap();
-    assert!(house.book(new, house.slots[4]).await.is_ok(), "apart, each counts alone");
-    let worlds = house.hospital.worlds();
+    let stay = admitted(&harness, old).await;
+    assert_eq!(refused(harness.execute(&harness.doctor(), asked(&harness, new)).await).0, "admission-open");
+    undo_merge(&harness, old).await.unwrap();
+    assert!(harness.book(new, harness.slots[4]).await.is_ok(), "apart, each counts alone");
+    let worlds = harness.hospital.worlds();
     assert_eq!(worlds.scheduling.admissions_of(old).iter().map(|stay| stay.id).collect::<Vec<_>>(), [stay]);
     assert!(worlds.scheduling.admissions_of(new).is_empty());
 }
 
 #[tokio::test]
 async fn a_merge_that_would_break_a_rule_names_what_is_to_be_resolved() {
-    let house = House::new(3).await;
-    let (one, other) = (someone(&house, 1).await, someone(&house, 2).await);
-    let (first, second) = (booked(&house, one, house.slots[0]).await, booked(&house, other, house.slots[0]).await);
-    let refusal = conflict(merge(&house, one, other).await);
+    let harness = Harness::new(3).await;
+    let (one, other) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    let (first, second) =
+        (booked(&harness, one, harness.slots[0]).await, booked(&harness, other, harness.slots[0]).await);
+    let refusal = conflict(merge(&harness, one, other).await);
     let codes: Vec<_> = refusal.obstacles.iter().map(|obstacle| obstacle.message.id.as_ref()).collect();
     assert_eq!(codes, ["obstacle-same-slot", "obstacle-department-day"]);
     let mut subjects = refusal.obstacles[0].subjects.clone();
@@ -121,44 +122,44 @@ async fn a_merge_that_would_break_a_rule_names_what_is_to_be_resolved() {
     both.sort_by_key(|subject| serde_json::to_string(subject).unwrap());
     assert_eq!(subjects, both);
     let cancel = Request::Cancel(usecase::Cancel { appointment: second, reason: ReasonCode::Mistake, text: None });
-    house.execute(&house.desk(), cancel).await.unwrap();
-    let stays = [admitted(&house, one).await, admitted(&house, other).await].map(Subject::Admission);
-    let refusal = conflict(merge(&house, other, one).await);
+    harness.execute(&harness.desk(), cancel).await.unwrap();
+    let stays = [admitted(&harness, one).await, admitted(&harness, other).await].map(Subject::Admission);
+    let refusal = conflict(merge(&harness, other, one).await);
     assert_eq!(refusal.obstacles.len(), 1);
     assert!(stays.iter().all(|stay| refusal.obstacles[0].subjects.contains(stay)));
     let Subject::Admission(admission) = stays[1] else { panic!() };
     let cancel =
         Request::CancelAdmission(usecase::CancelAdmission { admission, reason: ReasonCode::Mistake, text: None });
-    house.system(cancel).await.unwrap();
-    merge(&house, other, one).await.unwrap();
+    harness.system(cancel).await.unwrap();
+    merge(&harness, other, one).await.unwrap();
 }
 
 #[tokio::test]
 async fn chains_both_ways_and_oneself() {
-    let house = House::new(3).await;
+    let harness = Harness::new(3).await;
     let mut all = Vec::new();
     for number in 1..=3 {
-        all.push(someone(&house, number).await);
+        all.push(someone(&harness, number).await);
     }
-    booked(&house, all[0], house.slots[0]).await;
-    assert_eq!(refused(merge(&house, all[0], all[0]).await).0, "merge-same-person");
-    merge(&house, all[0], all[1]).await.unwrap();
-    assert_eq!(refused(merge(&house, all[1], all[0]).await).0, "merge-same-person");
-    assert_eq!(refused(merge(&house, all[0], all[2]).await).0, "person-is-alias");
-    merge(&house, all[1], all[2]).await.unwrap();
-    assert_eq!(refused(house.book(all[2], house.slots[0]).await).0, "already-in-slot");
+    booked(&harness, all[0], harness.slots[0]).await;
+    assert_eq!(refused(merge(&harness, all[0], all[0]).await).0, "merge-same-person");
+    merge(&harness, all[0], all[1]).await.unwrap();
+    assert_eq!(refused(merge(&harness, all[1], all[0]).await).0, "merge-same-person");
+    assert_eq!(refused(merge(&harness, all[0], all[2]).await).0, "person-is-alias");
+    merge(&harness, all[1], all[2]).await.unwrap();
+    assert_eq!(refused(harness.book(all[2], harness.slots[0]).await).0, "already-in-slot");
     // Out of the middle: what the first record has goes with it.
-    undo_merge(&house, all[0]).await.unwrap();
-    booked(&house, all[2], house.slots[0]).await;
-    let refusal = conflict(merge(&house, all[0], all[1]).await);
+    undo_merge(&harness, all[0]).await.unwrap();
+    booked(&harness, all[2], harness.slots[0]).await;
+    let refusal = conflict(merge(&harness, all[0], all[1]).await);
     assert!(!refusal.obstacles.is_empty(), "into an alias is into who it is");
 }
 
 #[tokio::test]
 async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
-    let house = House::new(3).await;
+    let harness = Harness::new(3).await;
     let publish = Request::PublishSession(usecase::PublishSession {
-        clinician: house.clinician,
+        clinician: harness.clinician,
         room: Label::new("3 诊室", "Room 3"),
         date: today().plus_days(1),
         from: MinuteOfDay(8 * 60),
@@ -166,41 +167,45 @@ async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
         slot_minutes: 20,
         capacity: 3,
     });
-    let Ok(Answer::SessionPublished { slots: tomorrow, .. }) = house.system(publish).await else { panic!() };
-    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
-    let first = booked(&house, old, house.slots[5]).await;
-    merge(&house, old, new).await.unwrap();
-    let meanwhile = booked(&house, new, tomorrow[0]).await;
+    let Ok(Answer::SessionPublished { slots: tomorrow, .. }) = harness.system(publish).await else { panic!() };
+    let (old, new) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    let first = booked(&harness, old, harness.slots[5]).await;
+    merge(&harness, old, new).await.unwrap();
+    let meanwhile = booked(&harness, new, tomorrow[0]).await;
     let visits = |person| {
-        let worlds = house.hospital.worlds();
+        let worlds = harness.hospital.worlds();
         worlds.scheduling.appointments_of(person).iter().map(|visit| visit.id).collect::<Vec<_>>()
     };
     assert_eq!(visits(new), [meanwhile, first]);
-    undo_merge(&house, old).await.unwrap();
+    undo_merge(&harness, old).await.unwrap();
     assert_eq!((visits(old), visits(new)), (vec![meanwhile, first], Vec::new()));
     for visit in [first, meanwhile] {
-        assert!(house.hospital.read(&house.patient(old), read::Appointment { appointment: visit }).await.is_ok());
+        assert!(harness.hospital.read(&harness.patient(old), read::Appointment { appointment: visit }).await.is_ok());
         assert!(matches!(
-            house.hospital.read(&house.patient(new), read::Appointment { appointment: visit }).await,
+            harness.hospital.read(&harness.patient(new), read::Appointment { appointment: visit }).await,
             Err(Failure::Denied)
         ));
     }
-    let journeys = house.hospital.read(&house.patient(old), read::Journeys { person: None }).await.unwrap().journeys;
+    let journeys =
+        harness.hospital.read(&harness.patient(old), read::Journeys { person: None }).await.unwrap().journeys;
     assert_eq!(journeys.len(), 1, "it went on where it was");
 }
 
 #[tokio::test]
 async fn a_consultation_under_the_old_record_leads_to_a_bed() {
-    let house = House::new(3).await;
-    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
-    let appointment = booked(&house, old, house.slots[0]).await;
-    merge(&house, old, new).await.unwrap();
-    house.at(-10);
+    let harness = Harness::new(3).await;
+    let (old, new) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    let appointment = booked(&harness, old, harness.slots[0]).await;
+    merge(&harness, old, new).await.unwrap();
+    harness.at(-10);
     let credential = CredentialKind::Passport;
-    house.execute(&house.desk(), Request::CheckIn(usecase::CheckIn { appointment, credential })).await.unwrap();
-    house.at(1);
-    house.execute(&house.doctor(), Request::CallNext(usecase::CallNext { session: house.session })).await.unwrap();
-    house.execute(&house.doctor(), Request::Start(usecase::Start { appointment })).await.unwrap();
+    harness.execute(&harness.desk(), Request::CheckIn(usecase::CheckIn { appointment, credential })).await.unwrap();
+    harness.at(1);
+    harness
+        .execute(&harness.doctor(), Request::CallNext(usecase::CallNext { session: harness.session }))
+        .await
+        .unwrap();
+    harness.execute(&harness.doctor(), Request::Start(usecase::Start { appointment })).await.unwrap();
     let request = Request::RequestAdmission(usecase::RequestAdmission {
         appointment,
         diagnosis: "I25.1".into(),
@@ -208,7 +213,7 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
         needs: Needs::default(),
         expected_days: 5,
     });
-    let answer = house.execute(&house.doctor(), request).await;
+    let answer = harness.execute(&harness.doctor(), request).await;
     assert!(matches!(answer, Ok(Answer::AdmissionRequested { .. })), "{answer:?}");
 }
 
@@ -216,13 +221,13 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
 /// rule counts; the snapshot of it says the same.
 #[tokio::test]
 async fn merges_of_an_older_journal_count_after_it_is_loaded() {
-    let house = House::new(3).await;
-    let (old, new) = (someone(&house, 1).await, someone(&house, 2).await);
+    let harness = Harness::new(3).await;
+    let (old, new) = (someone(&harness, 1).await, someone(&harness, 2).await);
     for person in [old, new] {
-        booked(&house, person, house.slots[0]).await;
-        admitted(&house, person).await;
+        booked(&harness, person, harness.slots[0]).await;
+        admitted(&harness, person).await;
     }
-    let mut loaded = load::load(&house.hospital.inner.journal).await.unwrap();
+    let mut loaded = load::load(&harness.hospital.inner.journal).await.unwrap();
     let merged = journey::Event::from(PersonsMerged { from: old, into: new });
     let at = loaded.worlds.at;
     loaded.worlds.apply(&Event::Journey(merged), at);
@@ -238,7 +243,7 @@ async fn merges_of_an_older_journal_count_after_it_is_loaded() {
                 patient,
                 journey: model::id::JourneyId(uuid::Uuid::from_u128(98)),
                 sex: Sex::Female,
-                department: house.department,
+                department: harness.department,
                 appointment: None,
                 diagnosis: "I25.1".into(),
                 urgency: Urgency::Urgent,
@@ -254,23 +259,23 @@ async fn merges_of_an_older_journal_count_after_it_is_loaded() {
 
 #[tokio::test]
 async fn who_was_unidentified_is_known_in_the_bed_after_a_merge() {
-    let house = House::new(3).await;
-    let unknown = register(&house, Identity::Unidentified, Sex::Unknown, Vec::new()).await;
-    let known = someone(&house, 1).await;
-    let stay = admitted(&house, unknown).await;
-    let sex = || house.hospital.worlds().scheduling.admission(stay).unwrap().sex;
+    let harness = Harness::new(3).await;
+    let unknown = register(&harness, Identity::Unidentified, Sex::Unknown, Vec::new()).await;
+    let known = someone(&harness, 1).await;
+    let stay = admitted(&harness, unknown).await;
+    let sex = || harness.hospital.worlds().scheduling.admission(stay).unwrap().sex;
     assert_eq!(sex(), Sex::Unknown);
-    let ward = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
+    let ward = harness.hospital.read(&harness.nurse(), read::Ward { ward: None }).await.unwrap();
     let bed = ward.rooms[0].beds[0].bed;
-    let nurse = house.nurse();
-    let assign = || house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: stay, bed }));
+    let nurse = harness.nurse();
+    let assign = || harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission: stay, bed }));
     assert_eq!(refused(assign().await).0, "sex-unknown-alone");
-    merge(&house, unknown, known).await.unwrap();
+    merge(&harness, unknown, known).await.unwrap();
     assert_eq!(sex(), Sex::Female);
-    undo_merge(&house, unknown).await.unwrap();
+    undo_merge(&harness, unknown).await.unwrap();
     assert_eq!(sex(), Sex::Unknown);
     // The other way round it is one person all the same.
-    merge(&house, known, unknown).await.unwrap();
+    merge(&harness, known, unknown).await.unwrap();
     assert_eq!(sex(), Sex::Female);
     assign().await.unwrap();
 }

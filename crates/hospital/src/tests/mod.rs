@@ -6,7 +6,7 @@ mod booking;
 mod desk;
 mod durability;
 mod ending;
-pub(crate) mod house;
+pub(crate) mod harness;
 mod identity;
 mod journey;
 mod merging;

@@ -1,11 +1,11 @@
 //! Several nodes on one PostgreSQL, all of them writing to the same hospital.
 
-use super::house::{House, Silent, config, journal_at, server, today};
+use super::harness::{Harness, Silent, config, journal_at, server, today};
 use crate::read;
 use crate::usecase;
 use crate::writer::Log;
 use crate::{Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, load, worlds::Worlds};
-use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, Turn};
+use journal::{AppendError, Entry, Journal, SealedRow, Settled, StoreError, WriteLock};
 use model::{
     actor::Actor,
     event::Event,
@@ -25,13 +25,13 @@ use tokio::{sync::Notify, task::JoinHandle};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-async fn shared(capacity: u16, database: Database) -> House {
+async fn shared(capacity: u16, database: Database) -> Harness {
     let journal = journal_at(&database.url()).await;
     let log = journal.clone();
-    House::in_place(capacity, server(database), journal, log).await
+    Harness::in_place(capacity, server(database), journal, log).await
 }
 
-/// A journal that loses a turn with its answer, and says so only when it is told to.
+/// A journal that loses a write lock with its answer, and says so only when it is told to.
 #[derive(Clone, Debug)]
 struct Losing {
     journal: Journal,
@@ -41,29 +41,29 @@ struct Losing {
 }
 
 impl Log for Losing {
-    type Turn = Turn;
+    type WriteLock = WriteLock;
     type History = Journal;
 
     fn history(&self) -> &Journal {
         &self.journal
     }
 
-    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
-        self.journal.turn(after).await
+    async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
+        self.journal.write_lock(after).await
     }
 
-    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+    async fn append(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         if self.armed.swap(false, Ordering::Relaxed) {
-            drop(turn);
+            drop(lock);
             self.lost.notify_one();
             self.go_on.notified().await;
             return Err(AppendError::OutcomeUnknown);
         }
-        self.journal.append_in(turn, entries, side).await
+        self.journal.append_in(lock, entries, side).await
     }
 
-    async fn end(&self, turn: Turn) {
-        turn.end().await;
+    async fn end(&self, lock: WriteLock) {
+        lock.end().await;
     }
 
     async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
@@ -72,21 +72,21 @@ impl Log for Losing {
 }
 
 /// Another node on the same database.
-async fn node(house: &House, number: u64) -> Hospital {
-    let journal = journal_at(&house.place.url).await;
+async fn node(harness: &Harness, number: u64) -> Hospital {
+    let journal = journal_at(&harness.place.url).await;
     let config = Config { node: format!("node-{number}"), ..config() };
-    let (clock, ids) = (Arc::new(house.clock.clone()), IdSource::seeded(100 + number));
+    let (clock, ids) = (Arc::new(harness.clock.clone()), IdSource::seeded(100 + number));
     Hospital::open(config, journal, clock, ids, Arc::new(Silent)).await.unwrap()
 }
 
-async fn three(capacity: u16) -> (House, [Hospital; 3]) {
+async fn three(capacity: u16) -> (Harness, [Hospital; 3]) {
     three_in(capacity, Database::new()).await
 }
 
-async fn three_in(capacity: u16, database: Database) -> (House, [Hospital; 3]) {
-    let house = shared(capacity, database).await;
-    let nodes = [house.hospital.clone(), node(&house, 2).await, node(&house, 3).await];
-    (house, nodes)
+async fn three_in(capacity: u16, database: Database) -> (Harness, [Hospital; 3]) {
+    let harness = shared(capacity, database).await;
+    let nodes = [harness.hospital.clone(), node(&harness, 2).await, node(&harness, 3).await];
+    (harness, nodes)
 }
 
 /// Waits until a node has learnt of an event.
@@ -99,35 +99,35 @@ async fn learns(node: &Hospital, seq: u64) {
 type Acknowledged = Vec<(AppointmentId, PersonId, SlotId)>;
 
 fn book(
-    house: &House,
+    harness: &Harness,
     node: &Hospital,
     person: PersonId,
     slot: SlotId,
     key: &str,
 ) -> impl Future<Output = Result<Answer, Failure>> + use<> {
     let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
-    let (node, actor, key) = (node.clone(), house.patient(person), IdempotencyKey::new(key).unwrap());
+    let (node, actor, key) = (node.clone(), harness.patient(person), IdempotencyKey::new(key).unwrap());
     async move { node.execute(&actor, key, request).await }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_seat_is_sold_twice_and_every_acknowledgement_is_found_once() {
     const CAPACITY: usize = 12;
-    let (house, nodes) = three(CAPACITY as u16).await;
+    let (harness, nodes) = three(CAPACITY as u16).await;
     let mut people = Vec::new();
     for _ in 0..180 {
-        people.push(house.person().await);
+        people.push(harness.person().await);
     }
-    let head = house.hospital.look(|worlds| worlds.seq);
+    let head = harness.hospital.look(|worlds| worlds.seq);
     for node in &nodes {
         learns(node, head).await;
     }
     // 180 people want 108 seats; each asks two nodes at the same time for neighbouring slots.
     let mut asked = Vec::new();
     for (number, person) in people.into_iter().enumerate() {
-        for turn in 0..2 {
-            let (slot, node) = (house.slots[(number + turn) % 9], &nodes[(number + turn) % 3]);
-            let asking = book(&house, node, person, slot, &format!("seat-{number}-{turn}"));
+        for round in 0..2 {
+            let (slot, node) = (harness.slots[(number + round) % 9], &nodes[(number + round) % 3]);
+            let asking = book(&harness, node, person, slot, &format!("seat-{number}-{round}"));
             asked.push(tokio::spawn(async move { (person, slot, asking.await) }));
         }
     }
@@ -141,22 +141,22 @@ async fn no_seat_is_sold_twice_and_every_acknowledgement_is_found_once() {
         }
     }
     println!("{} seats sold, refused: {refused:?}", acknowledged.len());
-    all_is_found_once(&house, &acknowledged).await;
+    all_is_found_once(&harness, &acknowledged).await;
     let mut patients = BTreeSet::new();
     for (_, person, _) in &acknowledged {
         assert!(patients.insert(*person), "one visit a day in a department");
     }
-    for slot in &house.slots {
+    for slot in &harness.slots {
         let sold = acknowledged.iter().filter(|(.., of)| of == slot).count();
         assert!(sold <= CAPACITY, "{sold} of {CAPACITY}");
     }
-    agree(&house, &nodes).await;
+    agree(&harness, &nodes).await;
 }
 
 /// Whoever was booked was told, and nobody else; each once.
-async fn all_is_found_once(house: &House, acknowledged: &Acknowledged) {
+async fn all_is_found_once(harness: &Harness, acknowledged: &Acknowledged) {
     let mut found = BTreeMap::new();
-    for entry in house.hospital.inner.journal.load(1, u32::MAX).await.unwrap() {
+    for entry in harness.hospital.inner.journal.load(1, u32::MAX).await.unwrap() {
         if let Event::Scheduling(scheduling::Event::AppointmentBooked(booked)) = entry.event {
             let twice = found.insert(booked.appointment, (booked.patient, booked.slot));
             assert!(twice.is_none(), "{} stands twice", booked.appointment);
@@ -169,8 +169,8 @@ async fn all_is_found_once(house: &House, acknowledged: &Acknowledged) {
 }
 
 /// All nodes know the same, and so does one that starts now, and the tables.
-async fn agree(house: &House, nodes: &[Hospital]) {
-    let journal = &house.hospital.inner.journal;
+async fn agree(harness: &Harness, nodes: &[Hospital]) {
+    let journal = &harness.hospital.inner.journal;
     let report = journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let head = journal.head().await.unwrap().0;
@@ -186,33 +186,33 @@ async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
     let database = Database::new();
     let journal = journal_at(&database.url()).await;
     let log = Losing { journal: journal.clone(), armed: Arc::default(), lost: Arc::default(), go_on: Arc::default() };
-    let house = House::in_place(1, server(database), journal, log.clone()).await;
-    let other = node(&house, 2).await;
-    let (slow, quick) = (house.person().await, house.person().await);
+    let harness = Harness::in_place(1, server(database), journal, log.clone()).await;
+    let other = node(&harness, 2).await;
+    let (slow, quick) = (harness.person().await, harness.person().await);
     log.armed.store(true, Ordering::Relaxed);
-    let asked = tokio::spawn(book(&house, &house.hospital, slow, house.slots[0], "slow"));
+    let asked = tokio::spawn(book(&harness, &harness.hospital, slow, harness.slots[0], "slow"));
     log.lost.notified().await;
-    book(&house, &other, quick, house.slots[0], "quick").await.unwrap();
+    book(&harness, &other, quick, harness.slots[0], "quick").await.unwrap();
     log.go_on.notify_one();
     let answer = asked.await.unwrap();
     assert!(matches!(&answer, Err(Failure::Refused(refusal)) if refusal.code == "slot-full"), "{answer:?}");
     // Where nobody was quicker, the same is written again.
     log.armed.store(true, Ordering::Relaxed);
     log.go_on.notify_one();
-    assert!(book(&house, &house.hospital, slow, house.slots[1], "again").await.is_ok());
-    let report = house.hospital.inner.journal.verify().await.unwrap();
+    assert!(book(&harness, &harness.hospital, slow, harness.slots[1], "again").await.is_ok());
+    let report = harness.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
 
 /// Books as a client does, with the same key until there is an answer.
 fn insist(
-    house: &House,
+    harness: &Harness,
     node: &Hospital,
     person: PersonId,
     slot: SlotId,
 ) -> JoinHandle<(AppointmentId, PersonId, SlotId)> {
     let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
-    let (node, actor, key) = (node.clone(), house.patient(person), house.key());
+    let (node, actor, key) = (node.clone(), harness.patient(person), harness.key());
     tokio::spawn(async move {
         loop {
             match node.execute(&actor, key.clone(), request.clone()).await {
@@ -236,26 +236,26 @@ async fn acknowledged(asked: Vec<JoinHandle<(AppointmentId, PersonId, SlotId)>>)
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_are_cut_lose_nothing() {
-    let (house, nodes) = three(20).await;
+    let (harness, nodes) = three(20).await;
     let mut asked = Vec::new();
     for number in 0..120 {
-        let person = house.person().await;
-        asked.push(insist(&house, &nodes[number % 3], person, house.slots[number % 9]));
+        let person = harness.person().await;
+        asked.push(insist(&harness, &nodes[number % 3], person, harness.slots[number % 9]));
         if number % 10 == 9 {
-            house.cut_connections();
+            harness.cut_connections();
         }
     }
-    all_is_found_once(&house, &acknowledged(asked).await).await;
-    agree(&house, &nodes).await;
+    all_is_found_once(&harness, &acknowledged(asked).await).await;
+    agree(&harness, &nodes).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_primary_that_is_killed_and_replaced_by_its_standby_loses_nothing() {
     let cluster: &'static Cluster = Box::leak(Box::new(Cluster::replicated()));
-    let (house, nodes) = three_in(20, cluster.database()).await;
+    let (harness, nodes) = three_in(20, cluster.database()).await;
     let mut people = Vec::new();
     for _ in 0..120 {
-        people.push(house.person().await);
+        people.push(harness.person().await);
     }
     let failing = tokio::task::spawn_blocking(|| {
         std::thread::sleep(Duration::from_millis(40));
@@ -263,30 +263,30 @@ async fn a_primary_that_is_killed_and_replaced_by_its_standby_loses_nothing() {
     });
     let mut asked = Vec::new();
     for (number, person) in people.into_iter().enumerate() {
-        asked.push(insist(&house, &nodes[number % 3], person, house.slots[number % 9]));
+        asked.push(insist(&harness, &nodes[number % 3], person, harness.slots[number % 9]));
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     failing.await.unwrap();
-    all_is_found_once(&house, &acknowledged(asked).await).await;
-    agree(&house, &nodes).await;
+    all_is_found_once(&harness, &acknowledged(asked).await).await;
+    agree(&harness, &nodes).await;
 }
 
 #[tokio::test]
 async fn others_see_what_one_wrote() {
-    let (house, nodes) = three(2).await;
-    let person = house.person().await;
-    let booked = house.book(person, house.slots[0]).await.unwrap();
+    let (harness, nodes) = three(2).await;
+    let person = harness.person().await;
+    let booked = harness.book(person, harness.slots[0]).await.unwrap();
     let Answer::Booked { appointment, .. } = booked else { panic!() };
     let began = std::time::Instant::now();
-    let head = house.hospital.look(|worlds| worlds.seq);
+    let head = harness.hospital.look(|worlds| worlds.seq);
     for node in &nodes[1..] {
         learns(node, head).await;
-        let visit = node.read(&house.patient(person), read::Appointment { appointment }).await.unwrap();
+        let visit = node.read(&harness.patient(person), read::Appointment { appointment }).await.unwrap();
         assert_eq!(visit.clinician.full, "周示例", "names that were sealed elsewhere are read");
         let page = node
             .read(
-                &house.patient(person),
-                read::Slots { department: house.department, date: Some(today()), patient: None },
+                &harness.patient(person),
+                read::Slots { department: harness.department, date: Some(today()), patient: None },
             )
             .await
             .unwrap();
@@ -297,62 +297,65 @@ async fn others_see_what_one_wrote() {
 
 #[tokio::test]
 async fn what_one_node_has_acknowledged_is_found_on_another_at_once() {
-    let (house, nodes) = three(2).await;
-    let mut person = house.person().await;
+    let (harness, nodes) = three(2).await;
+    let mut person = harness.person().await;
     for slot in 0..6 {
-        let booked = book(&house, &nodes[slot % 3], person, house.slots[slot], &format!("seat-{slot}")).await.unwrap();
+        let booked =
+            book(&harness, &nodes[slot % 3], person, harness.slots[slot], &format!("seat-{slot}")).await.unwrap();
         let Answer::Booked { appointment, .. } = booked else { panic!() };
         let other = &nodes[(slot + 1) % 3];
-        assert!(other.read(&house.patient(person), read::Appointment { appointment }).await.is_ok());
+        assert!(other.read(&harness.patient(person), read::Appointment { appointment }).await.is_ok());
         let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
         let key = IdempotencyKey::new(format!("cancel-{slot}")).unwrap();
-        other.execute(&house.patient(person), key, cancel).await.unwrap();
-        person = house.person().await;
+        other.execute(&harness.patient(person), key, cancel).await.unwrap();
+        person = harness.person().await;
     }
 }
 
 #[tokio::test]
 async fn the_same_key_has_the_same_answer_on_every_node() {
-    let (house, nodes) = three(1).await;
-    let (person, other) = (house.person().await, house.person().await);
-    let first = book(&house, &nodes[1], person, house.slots[0], "mine").await.unwrap();
+    let (harness, nodes) = three(1).await;
+    let (person, other) = (harness.person().await, harness.person().await);
+    let first = book(&harness, &nodes[1], person, harness.slots[0], "mine").await.unwrap();
     for node in &nodes {
         // At once, whether it has heard of it or not.
-        assert_eq!(book(&house, node, person, house.slots[0], "mine").await.unwrap(), first);
-        let conflict = book(&house, node, person, house.slots[1], "mine").await;
+        assert_eq!(book(&harness, node, person, harness.slots[0], "mine").await.unwrap(), first);
+        let conflict = book(&harness, node, person, harness.slots[1], "mine").await;
         assert!(matches!(conflict, Err(Failure::Conflict)), "{conflict:?}");
-        let full = book(&house, node, other, house.slots[0], "theirs").await;
+        let full = book(&harness, node, other, harness.slots[0], "theirs").await;
         assert!(matches!(full, Err(Failure::Refused(_))), "{full:?}");
     }
 }
 
 #[tokio::test]
 async fn who_is_erased_on_one_node_has_no_name_on_the_others() {
-    let (house, nodes) = three(1).await;
-    let person = house.person().await;
-    learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
-    let card = nodes[1].read(&house.desk(), read::Person { person }).await.unwrap();
+    let (harness, nodes) = three(1).await;
+    let person = harness.person().await;
+    learns(&nodes[1], harness.hospital.look(|worlds| worlds.seq)).await;
+    let card = nodes[1].read(&harness.desk(), read::Person { person }).await.unwrap();
     assert_eq!(card.name.full, "林示例");
-    house.execute(&house.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
-    learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
-    let card = nodes[1].read(&house.desk(), read::Person { person }).await.unwrap();
+    harness.execute(&harness.admin(), Request::ErasePerson(usecase::ErasePerson { person })).await.unwrap();
+    learns(&nodes[1], harness.hospital.look(|worlds| worlds.seq)).await;
+    let card = nodes[1].read(&harness.desk(), read::Person { person }).await.unwrap();
     assert_eq!(card.name.full, "");
 }
 
 #[tokio::test]
 async fn nobody_is_refused_what_another_node_has_done() {
-    let (house, nodes) = three(1).await;
-    let (one, other) = (house.person().await, house.person().await);
-    let Ok(Answer::Booked { appointment, .. }) = house.book(one, house.slots[0]).await else { panic!("not booked") };
-    learns(&nodes[1], house.hospital.look(|worlds| worlds.seq)).await;
+    let (harness, nodes) = three(1).await;
+    let (one, other) = (harness.person().await, harness.person().await);
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(one, harness.slots[0]).await else {
+        panic!("not booked")
+    };
+    learns(&nodes[1], harness.hospital.look(|worlds| worlds.seq)).await;
     // This node learns nothing for a while: it believes that the slot is full.
     let writing = nodes[1].inner.core.writing.clone().lock_owned().await;
-    house
+    harness
         .system(Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }))
         .await
         .unwrap();
-    let booked = book(&house, &nodes[0], other, house.slots[0], "given-back").await.unwrap();
-    let mut again = tokio::spawn(book(&house, &nodes[1], other, house.slots[0], "given-back"));
+    let booked = book(&harness, &nodes[0], other, harness.slots[0], "given-back").await.unwrap();
+    let mut again = tokio::spawn(book(&harness, &nodes[1], other, harness.slots[0], "given-back"));
     let waits = tokio::time::timeout(Duration::from_millis(200), &mut again).await;
     drop(writing);
     let again = match waits {
@@ -364,16 +367,16 @@ async fn nobody_is_refused_what_another_node_has_done() {
 
 #[tokio::test]
 async fn what_is_due_is_done_by_one_node() {
-    let (house, nodes) = three(9).await;
+    let (harness, nodes) = three(9).await;
     let mut visits = 0;
     for slot in 0..6 {
-        let person = house.person().await;
-        house.book(person, house.slots[slot]).await.unwrap();
+        let person = harness.person().await;
+        harness.book(person, harness.slots[slot]).await.unwrap();
         visits += 1;
     }
     // All are over; each node's tick finds them.
-    house.at(24 * 60);
-    let journal = &house.hospital.inner.journal;
+    harness.at(24 * 60);
+    let journal = &harness.hospital.inner.journal;
     let missed = async || {
         let entries = journal.load(1, u32::MAX).await.unwrap();
         let missed = entries.iter().filter_map(|entry| match &entry.event {
@@ -401,12 +404,12 @@ async fn what_is_due_is_done_by_one_node() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_node_gets_its_share() {
     const CLIENTS: usize = 8;
-    let (house, nodes) = three(1).await;
+    let (harness, nodes) = three(1).await;
     let stop = Arc::new(AtomicBool::new(false));
     let mut clients = Vec::new();
     for (number, node) in nodes.iter().enumerate() {
         for client in 0..CLIENTS {
-            let (node, stop, admin) = (node.clone(), stop.clone(), house.admin());
+            let (node, stop, admin) = (node.clone(), stop.clone(), harness.admin());
             clients.push((
                 number,
                 tokio::spawn(async move {
@@ -437,6 +440,6 @@ async fn every_node_gets_its_share() {
     for share in shares {
         assert!(share * 6 >= all, "no node under half of an equal share: {shares:?}");
     }
-    let report = house.hospital.inner.journal.verify().await.unwrap();
+    let report = harness.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }

@@ -1,7 +1,7 @@
 //! Reads beyond the right: each role asks every read for a stranger, with a stranger's ids and with facts that it made alone;
 //! nothing that comes back says who that is.
 
-use super::house::House;
+use super::harness::Harness;
 use crate::read;
 use crate::usecase;
 use crate::{
@@ -20,7 +20,7 @@ use model::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Of the stranger, an invented woman of the house: nobody else has this name.
+/// Of the stranger, an invented woman in the harness: nobody else has this name.
 const NAME: &str = "林示例";
 
 /// An answer, or its refusal, as whoever asked sees it.
@@ -40,12 +40,12 @@ struct Stranger {
 
 impl Stranger {
     /// Everything that can be read, asked about this stranger.
-    async fn pried(&self, house: &House, actor: &Actor) -> Vec<(&'static str, String)> {
-        let hospital = &house.hospital;
+    async fn pried(&self, harness: &Harness, actor: &Actor) -> Vec<(&'static str, String)> {
+        let hospital = &harness.hospital;
         let appointment = self.appointment.unwrap_or(AppointmentId(Uuid::nil()));
         let admission = self.admission.unwrap_or(AdmissionId(Uuid::nil()));
         let journey =
-            house.hospital.look(|worlds| worlds.journey.journeys_of(self.person).first().map(|found| found.id));
+            harness.hospital.look(|worlds| worlds.journey.journeys_of(self.person).first().map(|found| found.id));
         let mut seen = vec![
             (
                 "slots",
@@ -53,14 +53,14 @@ impl Stranger {
                     hospital
                         .read(
                             actor,
-                            read::Slots { department: house.department, date: None, patient: Some(self.person) },
+                            read::Slots { department: harness.department, date: None, patient: Some(self.person) },
                         )
                         .await,
                 ),
             ),
             (
                 "confirm",
-                shown(hospital.read(actor, read::Slot { slot: house.slots[5], patient: Some(self.person) }).await),
+                shown(hospital.read(actor, read::Slot { slot: harness.slots[5], patient: Some(self.person) }).await),
             ),
             ("journeys", shown(hospital.read(actor, read::Journeys { person: Some(self.person) }).await)),
             ("person", shown(hospital.read(actor, read::Person { person: self.person }).await)),
@@ -70,9 +70,9 @@ impl Stranger {
             ("merge page", shown(hospital.merge_page(actor, self.person, self.person).await)),
             (
                 "day list",
-                shown(hospital.read(actor, read::DayList { department: Some(house.department), date: None }).await),
+                shown(hospital.read(actor, read::DayList { department: Some(harness.department), date: None }).await),
             ),
-            ("room", shown(hospital.read(actor, read::Room { session: Some(house.session) }).await)),
+            ("room", shown(hospital.read(actor, read::Room { session: Some(harness.session) }).await)),
             ("ward", shown(hospital.read(actor, read::Ward { ward: None }).await)),
             ("admission", shown(hospital.read(actor, read::Admission { admission }).await)),
             ("bill", shown(hospital.read(actor, read::Bill { admission }).await)),
@@ -87,14 +87,14 @@ impl Stranger {
         seen
     }
 
-    async fn stays_unknown(&self, house: &House, actor: &Actor, after: &str) {
-        let known = house
+    async fn stays_unknown(&self, harness: &Harness, actor: &Actor, after: &str) {
+        let known = harness
             .hospital
-            .read(&Actor { department: None, ..house.desk() }, read::Person { person: self.person })
+            .read(&Actor { department: None, ..harness.desk() }, read::Person { person: self.person })
             .await
             .unwrap();
         assert!(known.age.is_some_and(|age| age >= 60), "there is an age to be kept");
-        for (read, text) in self.pried(house, actor).await {
+        for (read, text) in self.pried(harness, actor).await {
             let whose = format!("{:?} reads {read} after {after}: {text}", actor.role);
             // Who is a person reads the own sex and age.
             let of_anybody: &[&str] =
@@ -115,7 +115,7 @@ fn elsewhere() -> Actor {
 }
 
 /// A ward that takes no department's patients, and its nurse.
-pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
+pub(super) async fn other_ward(harness: &Harness) -> (Actor, BedId) {
     let opened = Request::OpenWard(usecase::OpenWard {
         code: "W2".into(),
         name: Label::new("骨科病区", "Orthopaedics"),
@@ -128,87 +128,90 @@ pub(super) async fn other_ward(house: &House) -> (Actor, BedId) {
             beds: vec!["1".into()],
         }],
     });
-    let Answer::WardOpened { ward, .. } = house.system(opened).await.unwrap() else { panic!() };
+    let Answer::WardOpened { ward, .. } = harness.system(opened).await.unwrap() else { panic!() };
     let nurse = Actor { ward: Some(ward), ..elsewhere() };
-    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
+    let bed = harness.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
     (nurse, bed)
 }
 
 #[tokio::test]
 async fn a_strangers_id_tells_nobody_who_that_is() {
-    let house = House::new(3).await;
-    let stranger = Stranger { person: house.person().await, appointment: None, admission: None };
-    let patient = house.patient(house.person_named("王另人").await);
-    for actor in [patient, house.doctor(), house.nurse(), house.admin(), elsewhere()] {
-        stranger.stays_unknown(&house, &actor, "nothing").await;
+    let harness = Harness::new(3).await;
+    let stranger = Stranger { person: harness.person().await, appointment: None, admission: None };
+    let patient = harness.patient(harness.person_named("王另人").await);
+    for actor in [patient, harness.doctor(), harness.nurse(), harness.admin(), elsewhere()] {
+        stranger.stays_unknown(&harness, &actor, "nothing").await;
     }
 }
 
 #[tokio::test]
 async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
-    let house = House::new(3).await;
-    let (person, doctor) = (house.person().await, house.doctor());
-    let book = Request::Book(usecase::Book { slot: house.slots[0], patient: person, channel: Channel::FollowUp });
-    let Answer::Booked { appointment, .. } = house.execute(&doctor, book).await.unwrap() else { panic!() };
+    let harness = Harness::new(3).await;
+    let (person, doctor) = (harness.person().await, harness.doctor());
+    let book = Request::Book(usecase::Book { slot: harness.slots[0], patient: person, channel: Channel::FollowUp });
+    let Answer::Booked { appointment, .. } = harness.execute(&doctor, book).await.unwrap() else { panic!() };
     let stranger = Stranger { person, appointment: Some(appointment), admission: None };
-    stranger.stays_unknown(&house, &doctor, "a follow-up of one's own").await;
+    stranger.stays_unknown(&harness, &doctor, "a follow-up of one's own").await;
     let come = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
-    house.execute(&house.desk(), come).await.unwrap();
+    harness.execute(&harness.desk(), come).await.unwrap();
     assert_eq!(
-        house.hospital.read(&doctor, read::Person { person }).await.unwrap().name.full,
+        harness.hospital.read(&doctor, read::Person { person }).await.unwrap().name.full,
         NAME,
         "now they are there"
     );
-    assert_eq!(house.hospital.read(&doctor, read::Appointment { appointment }).await.unwrap().appointment, appointment);
+    assert_eq!(
+        harness.hospital.read(&doctor, read::Appointment { appointment }).await.unwrap().appointment,
+        appointment
+    );
 }
 
 #[tokio::test]
 async fn what_a_patient_booked_is_the_departments_to_read() {
-    let house = House::new(3).await;
-    let person = house.person().await;
-    house.book(person, house.slots[0]).await.unwrap();
-    assert_eq!(house.hospital.read(&house.doctor(), read::Person { person }).await.unwrap().name.full, NAME);
+    let harness = Harness::new(3).await;
+    let person = harness.person().await;
+    harness.book(person, harness.slots[0]).await.unwrap();
+    assert_eq!(harness.hospital.read(&harness.doctor(), read::Person { person }).await.unwrap().name.full, NAME);
 }
 
 /// A stranger who is to be admitted by way of the emergency department.
-pub(super) async fn emergency(house: &House, person: PersonId) -> AdmissionId {
+pub(super) async fn emergency(harness: &Harness, person: PersonId) -> AdmissionId {
     let request = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
         patient: person,
-        department: house.department,
+        department: harness.department,
         diagnosis: "I21.9".into(),
         urgency: Urgency::Emergency,
         needs: Needs::default(),
         expected_days: 5,
     });
-    let answer = house.execute(&house.doctor(), request).await.unwrap();
+    let answer = harness.execute(&harness.doctor(), request).await.unwrap();
     let Answer::AdmissionRequested { admission } = answer else { panic!() };
     admission
 }
 
 /// How often a record was opened so.
-pub(super) async fn reported(house: &House, person: PersonId, by: OpenedBy) -> usize {
-    let report = house.hospital.read(&house.admin(), read::BrokenGlass { days: Some(1) }).await.unwrap();
+pub(super) async fn reported(harness: &Harness, person: PersonId, by: OpenedBy) -> usize {
+    let report = harness.hospital.read(&harness.admin(), read::BrokenGlass { days: Some(1) }).await.unwrap();
     report.iter().filter(|row| row.by == by && row.person == Some(person)).count()
 }
 
 #[tokio::test]
 async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() {
-    let house = House::new(3).await;
-    let person = house.person().await;
-    let (nurse, bed) = other_ward(&house).await;
-    let admission = emergency(&house, person).await;
+    let harness = Harness::new(3).await;
+    let person = harness.person().await;
+    let (nurse, bed) = other_ward(&harness).await;
+    let admission = emergency(&harness, person).await;
     assert_eq!(
-        house.hospital.read(&house.doctor(), read::Person { person }).await.unwrap().name.full,
+        harness.hospital.read(&harness.doctor(), read::Person { person }).await.unwrap().name.full,
         NAME,
         "opens at once"
     );
-    assert_eq!(reported(&house, person, OpenedBy::Emergency).await, 1, "and is reported");
+    assert_eq!(reported(&harness, person, OpenedBy::Emergency).await, 1, "and is reported");
 
-    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let stranger = Stranger { person, appointment: None, admission: Some(admission) };
-    stranger.stays_unknown(&house, &nurse, "a bed of one's own").await;
+    stranger.stays_unknown(&harness, &nurse, "a bed of one's own").await;
     assert!(
-        house.hospital.read(&house.nurse(), read::Admission { admission }).await.is_ok(),
+        harness.hospital.read(&harness.nurse(), read::Admission { admission }).await.is_ok(),
         "the ward that takes the department's"
     );
 }
@@ -231,7 +234,7 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
         (Some(NAME), false, 0),
         (Some("１１０１０５ 19491231002x"), true, 0),
     ] {
-        let house = House::new(3).await;
+        let harness = Harness::new(3).await;
         let register = Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
             person: PersonDetails {
@@ -247,14 +250,14 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
                 }],
             },
         });
-        let Answer::PersonRegistered { person } = house.system(register).await.unwrap() else { panic!() };
-        let admission = emergency(&house, person).await;
-        let (nurse, bed) = other_ward(&house).await;
-        house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
-        let answer = house.execute(&nurse, card(number, admission)).await;
-        let read = house.hospital.read(&nurse, read::Admission { admission }).await;
+        let Answer::PersonRegistered { person } = harness.system(register).await.unwrap() else { panic!() };
+        let admission = emergency(&harness, person).await;
+        let (nurse, bed) = other_ward(&harness).await;
+        harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+        let answer = harness.execute(&nurse, card(number, admission)).await;
+        let read = harness.hospital.read(&nurse, read::Admission { admission }).await;
         assert_eq!((answer.is_ok(), read.is_ok()), (opens, opens), "{number:?} {answer:?}");
-        assert_eq!(reported(&house, person, OpenedBy::Arrival).await, said, "{number:?}");
+        assert_eq!(reported(&harness, person, OpenedBy::Arrival).await, said, "{number:?}");
         match answer {
             Err(Failure::Refused(refusal)) => assert_eq!(refusal.code, "credential-not-theirs", "{number:?}"),
             answer => drop(answer.unwrap()),
@@ -268,31 +271,31 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
 /// The ward that takes the department's patients reads them anyway: an arrival there opens nothing, whatever was seen.
 #[tokio::test]
 async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
-    let house = House::new(3).await;
-    let person = house.person().await;
-    let (admission, nurse) = (emergency(&house, person).await, house.nurse());
-    let bed = house.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
-    house.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
+    let harness = Harness::new(3).await;
+    let person = harness.person().await;
+    let (admission, nurse) = (emergency(&harness, person).await, harness.nurse());
+    let bed = harness.hospital.read(&nurse, read::Ward { ward: None }).await.unwrap().rooms[0].beds[0].bed;
+    harness.execute(&nurse, Request::AssignBed(usecase::AssignBed { admission, bed })).await.unwrap();
     let arrive = Request::Arrive(usecase::Arrive { admission, credential: CredentialKind::FaceToken, number: None });
-    house.execute(&nurse, arrive).await.unwrap();
-    assert_eq!(reported(&house, person, OpenedBy::Arrival).await, 0);
+    harness.execute(&nurse, arrive).await.unwrap();
+    assert_eq!(reported(&harness, person, OpenedBy::Arrival).await, 0);
 }
 
 /// The log says whose data was read, and of what it was.
 #[tokio::test]
 async fn the_log_names_what_was_read() {
-    let house = House::new(3).await;
-    let person = house.person().await;
-    let Ok(Answer::Booked { appointment, .. }) = house.book(person, house.slots[0]).await else { panic!() };
-    house.hospital.read(&house.doctor(), read::Appointment { appointment }).await.unwrap();
-    house
+    let harness = Harness::new(3).await;
+    let person = harness.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[0]).await else { panic!() };
+    harness.hospital.read(&harness.doctor(), read::Appointment { appointment }).await.unwrap();
+    harness
         .hospital
-        .read(&house.doctor(), read::DayList { department: Some(house.department), date: None })
+        .read(&harness.doctor(), read::DayList { department: Some(harness.department), date: None })
         .await
         .unwrap();
-    house.hospital.audit_log().flush().await;
-    let rows = house.access_rows().await;
-    for subject in [format!("appointment:{appointment}"), format!("department:{}", house.department)] {
+    harness.hospital.audit_log().flush().await;
+    let rows = harness.access_rows().await;
+    for subject in [format!("appointment:{appointment}"), format!("department:{}", harness.department)] {
         let found = rows.iter().any(|(of, what)| *of == Some(person) && what.as_deref() == Some(subject.as_str()));
         assert!(found, "{subject} {rows:?}");
     }
@@ -301,10 +304,10 @@ async fn the_log_names_what_was_read() {
 /// Registering shows what was typed, not what the hospital knew.
 #[tokio::test]
 async fn registering_a_known_credential_does_not_tell_whose_it_is() {
-    let house = House::new(1).await;
-    let person = house.person().await;
+    let harness = Harness::new(1).await;
+    let person = harness.person().await;
     let number =
-        house.hospital.read(&house.desk(), read::Person { person }).await.unwrap().credentials[0].number.clone();
+        harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap().credentials[0].number.clone();
     assert!(number.contains('*'), "even the desk sees it masked");
     let nobody = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,
@@ -317,6 +320,6 @@ async fn registering_a_known_credential_does_not_tell_whose_it_is() {
             credentials: Vec::new(),
         },
     });
-    let said = format!("{:?}", house.execute(&house.nurse(), nobody).await);
+    let said = format!("{:?}", harness.execute(&harness.nurse(), nobody).await);
     assert!(!said.contains(NAME), "{said}");
 }

@@ -1,6 +1,6 @@
 //! Every text of every request: what nobody sees is refused at the door, whatever field it stands in.
 
-use super::house::House;
+use super::harness::Harness;
 use crate::{
     Action, Failure, Request,
     usecase::{self, Address, Catalogue, Sent},
@@ -86,7 +86,7 @@ fn samples() -> Vec<Value> {
             "title": "chief", "fee": "15.00" }),
         json!({ "do": "open_ward", "code": "W1", "name": label, "departments": [id], "rooms": [{ "number": "1",
             "sex": "female", "oxygen": true, "isolation": false, "beds": ["1"] }] }),
-        json!({ "do": "adopt_rules", "rules": super::house::rules() }),
+        json!({ "do": "adopt_rules", "rules": super::harness::rules() }),
         json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
             "until": 660, "slot_minutes": 20, "capacity": 1 }),
         undo("withdraw_session", "session"),
@@ -135,7 +135,7 @@ fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
 
 #[tokio::test]
 async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees() {
-    let house = House::new(1).await;
+    let harness = Harness::new(1).await;
     let mut actions = std::collections::BTreeSet::new();
     let mut planted = 0;
     for sample in samples() {
@@ -153,7 +153,7 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
             // What is an id, a date, a code of a list, an amount cannot hold it.
             let Ok(request) = read(bad) else { continue };
             planted += 1;
-            match house.execute(&Actor::system(), request).await {
+            match harness.execute(&Actor::system(), request).await {
                 Err(Failure::Refused(refusal)) if refusal.code == "text-character" => {
                     let named = refusal.field.unwrap();
                     assert!(address.split('/').any(|step| step == named), "{address} is named {named}");
@@ -170,12 +170,12 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
 
 #[tokio::test]
 async fn a_code_that_is_too_long_is_refused_with_field_value_and_rule() {
-    let house = House::new(1).await;
+    let harness = Harness::new(1).await;
     let sample = samples().into_iter().find(|sample| sample["do"] == "add_item").unwrap();
     let add = |code: String| {
         let mut sample = sample.clone();
         sample["item"]["item"] = json!(code);
-        house.system(read(sample).unwrap())
+        harness.system(read(sample).unwrap())
     };
     add("甲".repeat(40)).await.unwrap();
     let Err(Failure::Refused(refusal)) = add("甲".repeat(41)).await else { panic!("taken") };

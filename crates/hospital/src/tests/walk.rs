@@ -1,6 +1,6 @@
 //! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
 
-use super::house::{House, morning};
+use super::harness::{Harness, morning};
 use crate::read;
 use crate::usecase;
 use crate::{Answer, Failure, Request, load, snapshot, snapshot::Loaded, worlds::Worlds};
@@ -46,16 +46,18 @@ impl Walk {
     }
 
     /// What usually comes next for somebody.
-    fn usual(&mut self, house: &House) -> Option<(Actor, Request)> {
+    fn usual(&mut self, harness: &Harness) -> Option<(Actor, Request)> {
         let credential = CredentialKind::VisitCode;
-        let (desk, doctor, nurse) = (house.desk(), house.doctor(), house.nurse());
+        let (desk, doctor, nurse) = (harness.desk(), harness.doctor(), harness.nurse());
         if self.below(2) == 0 {
             let appointment = self.pick(|walk| &walk.appointments)?;
             let state =
-                house.hospital.look(|worlds| worlds.scheduling.appointment(appointment)).map(|one| one.state)?;
+                harness.hospital.look(|worlds| worlds.scheduling.appointment(appointment)).map(|one| one.state)?;
             return Some(match state {
                 AppointmentState::Booked => (desk, Request::CheckIn(usecase::CheckIn { appointment, credential })),
-                AppointmentState::Arrived => (doctor, Request::CallNext(usecase::CallNext { session: house.session })),
+                AppointmentState::Arrived => {
+                    (doctor, Request::CallNext(usecase::CallNext { session: harness.session }))
+                }
                 AppointmentState::Called => (doctor, Request::Start(usecase::Start { appointment })),
                 AppointmentState::InConsultation => (doctor, Request::Finish(usecase::Finish { appointment })),
                 _ => {
@@ -73,9 +75,12 @@ impl Walk {
             });
         }
         let admission = self.pick(|walk| &walk.admissions)?;
-        let stay = house.hospital.look(|worlds| worlds.scheduling.admission(admission))?;
-        let bed =
-            house.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1)).first().map(|one| one.place.bed);
+        let stay = harness.hospital.look(|worlds| worlds.scheduling.admission(admission))?;
+        let bed = harness
+            .hospital
+            .look(|worlds| worlds.scheduling.suggest_beds(admission, 1))
+            .first()
+            .map(|one| one.place.bed);
         Some(match (stay.state, stay.open_formalities().first().copied()) {
             (AdmissionState::Requested, _) => (nurse, Request::AssignBed(usecase::AssignBed { admission, bed: bed? })),
             (AdmissionState::BedAssigned, _) => {
@@ -91,23 +96,23 @@ impl Walk {
     }
 
     /// Somebody does something with something.
-    fn next(&mut self, house: &House) -> Option<(Actor, Request)> {
+    fn next(&mut self, harness: &Harness) -> Option<(Actor, Request)> {
         if self.below(2) == 0
-            && let Some(usual) = self.usual(house)
+            && let Some(usual) = self.usual(harness)
         {
             return Some(usual);
         }
         let (reason, text, credential) = (ReasonCode::Mistake, None, CredentialKind::ResidentId);
-        let (desk, doctor, nurse) = (house.desk(), house.doctor(), house.nurse());
+        let (desk, doctor, nurse) = (harness.desk(), harness.doctor(), harness.nurse());
         let appointment = self.pick(|walk| &walk.appointments);
         let admission = self.pick(|walk| &walk.admissions);
         let bed = self.pick(|walk| &walk.beds)?;
-        let slot = house.slots[self.below(house.slots.len())];
-        let session = house.session;
+        let slot = harness.slots[self.below(harness.slots.len())];
+        let session = harness.session;
         Some(match self.below(24) {
             0..=2 => {
                 let patient = self.pick(|walk| &walk.people)?;
-                (house.patient(patient), Request::Book(usecase::Book { slot, patient, channel: Channel::Online }))
+                (harness.patient(patient), Request::Book(usecase::Book { slot, patient, channel: Channel::Online }))
             }
             3 => (desk, Request::Cancel(usecase::Cancel { appointment: appointment?, reason, text })),
             4 => (desk, Request::Move(usecase::Move { appointment: appointment?, slot })),
@@ -159,12 +164,12 @@ impl Walk {
 
 /// Returns how many got into bed.
 async fn walk(seed: u64) -> usize {
-    let house = House::new(2).await;
+    let harness = Harness::new(2).await;
     let mut people = Vec::new();
     for _ in 0..12 {
-        people.push(house.person().await);
+        people.push(harness.person().await);
     }
-    let ward = house.hospital.read(&house.nurse(), read::Ward { ward: None }).await.unwrap();
+    let ward = harness.hospital.read(&harness.nurse(), read::Ward { ward: None }).await.unwrap();
     let beds = ward.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
     let random = Pcg64::seed_from_u64(seed);
     let mut walk = Walk { random, people, appointments: Vec::new(), admissions: Vec::new(), beds };
@@ -172,9 +177,9 @@ async fn walk(seed: u64) -> usize {
     let mut now = morning();
     for _ in 0..STEPS {
         now += Duration::seconds(30 + walk.below(60) as i64);
-        house.clock.set(now);
-        let Some((actor, request)) = walk.next(&house) else { continue };
-        match house.execute(&actor, request.clone()).await {
+        harness.clock.set(now);
+        let Some((actor, request)) = walk.next(&harness) else { continue };
+        match harness.execute(&actor, request.clone()).await {
             Ok(answer) => {
                 done += 1;
                 match answer {
@@ -194,19 +199,19 @@ async fn walk(seed: u64) -> usize {
     }
     assert!(done > STEPS / 8, "seed {seed}: only {done} of {STEPS} were done");
     let mut replayed = Loaded::default();
-    load::replay(&house.hospital.inner.journal, &mut replayed).await.unwrap();
-    let live = house.hospital.look(Worlds::snapshot);
+    load::replay(&harness.hospital.inner.journal, &mut replayed).await.unwrap();
+    let live = harness.hospital.look(Worlds::snapshot);
     assert!(replayed.worlds.snapshot() == live, "seed {seed}");
     let kept = snapshot::encode(&replayed.worlds, &replayed.keys).unwrap();
     let restored = snapshot::decode(&kept).unwrap();
     assert!(restored.worlds.snapshot() == live && restored.keys == replayed.keys, "seed {seed}");
-    let report = house.hospital.inner.journal.verify().await.unwrap();
+    let report = harness.hospital.inner.journal.verify().await.unwrap();
     assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
     let all =
-        house.hospital.read(&Actor::system(), read::Journeys { person: walk.people.first().copied() }).await.unwrap();
+        harness.hospital.read(&Actor::system(), read::Journeys { person: walk.people.first().copied() }).await.unwrap();
     assert!(all.journeys.iter().all(|journey| journey.effort.typed_twice == 0 && journey.effort.trips <= 1));
     let got_in = |admission: &&AdmissionId| {
-        house
+        harness
             .hospital
             .look(|worlds| worlds.scheduling.admission(**admission))
             .is_some_and(|stay| stay.in_bed_at.is_some())

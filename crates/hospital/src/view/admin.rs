@@ -405,8 +405,9 @@ pub struct LoginAccess {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenedBy {
-    /// A broken glass, with a reason.
-    Glass,
+    /// Somebody broke the glass, with a reason.
+    #[serde(rename = "glass")]
+    BreakGlass,
     /// An emergency admission.
     Emergency,
     /// An arrival that the ward recorded without a number of the patient's.

@@ -77,7 +77,7 @@ pub struct BillPage {
 pub struct StatementPage {
     /// The bill.
     pub bill: BillPage,
-    /// The signature on glass: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height, which is
+    /// The signature on the screen: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height, which is
     /// 708 × 224; none where a print was signed, or nothing yet.
     pub signature: Option<String>,
 }
@@ -289,8 +289,9 @@ pub struct SettlementSummary {
     pub fingerprint: String,
     /// The patient agreed at.
     pub consent_at: Option<Instant>,
-    /// Signed on glass, not on paper.
-    pub on_glass: bool,
+    /// Signed on the screen, not on paper.
+    #[serde(rename = "on_glass")]
+    pub on_screen: bool,
     /// 结算ID
     pub setl_id: Option<String>,
     /// Settled at.

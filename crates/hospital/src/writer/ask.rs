@@ -18,7 +18,7 @@ impl Core {
     /// What cannot be had is refused without standing in the writer's queue.
     /// The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
     ///
-    /// Where other nodes write too, only a turn tells: another node may have done this very command, under the same key,
+    /// Where other nodes write too, only the write lock tells: another node may have done this very command, under the same key,
     /// with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
         if self.shared {

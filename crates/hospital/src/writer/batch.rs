@@ -86,7 +86,7 @@ struct Waiting {
 }
 
 impl Round {
-    /// Jobs whose turn did not come.
+    /// Jobs that are not decided yet.
     pub(super) fn undecided(jobs: Vec<Job>) -> Self {
         let result = || Err(Failure::Busy { retry_after: RETRY_AFTER });
         let waiting = jobs.into_iter().map(|job| Waiting { job, result: result(), leans: true }).collect();

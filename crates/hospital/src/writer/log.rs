@@ -1,7 +1,7 @@
 //! Where events go and where they come from. The journal; in tests one that fails, or a whole simulated store.
 
 use journal::{
-    AppendError, Entry, Journal, KnownKey, News, PastRow, SealedRow, Settled, SnapshotError, StoreError, Turn,
+    AppendError, Entry, Journal, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow, WriteLock,
 };
 use model::{
     id::{Seq, UserId},
@@ -11,38 +11,39 @@ use std::future::Future;
 
 /// Where events go.
 pub(crate) trait Log: Clone + Send + Sync + 'static {
-    /// The turn to write.
-    type Turn: Send;
+    /// The write lock.
+    type WriteLock: Send;
     /// Where what went there is read.
     type History: History;
 
     /// What was written before.
     fn history(&self) -> &Self::History;
 
-    /// Takes the turn to write after an event, with what other nodes wrote since.
-    fn turn(&self, after: Seq) -> impl Future<Output = Result<(Self::Turn, Vec<Entry>), AppendError>> + Send;
+    /// Takes the write lock after an event, with what other nodes wrote since.
+    fn write_lock(&self, after: Seq)
+    -> impl Future<Output = Result<(Self::WriteLock, Vec<Entry>), AppendError>> + Send;
 
-    /// What the server's clock showed when the turn was taken; `None` where the database is in this process.
-    fn server_shows(&self, _turn: &Self::Turn) -> Option<Instant> {
+    /// What the server's clock showed when the lock was taken; `None` where the database is in this process.
+    fn server_shows(&self, _turn: &Self::WriteLock) -> Option<Instant> {
         None
     }
 
-    /// Appends in one transaction, in a turn.
+    /// Appends in one transaction, in a lock.
     fn append(
         &self,
-        turn: Self::Turn,
+        lock: Self::WriteLock,
         entries: &[Entry],
         side: &[SealedRow],
     ) -> impl Future<Output = Result<(), AppendError>> + Send;
 
-    /// Gives a turn back in which nothing was written.
-    fn end(&self, turn: Self::Turn) -> impl Future<Output = ()> + Send;
+    /// Gives a lock back under which nothing was written.
+    fn end(&self, lock: Self::WriteLock) -> impl Future<Output = ()> + Send;
 
     /// Finds out whether a batch is in whose commit gave no answer.
     fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
-/// What is written, read without a turn.
+/// What is written, read without a lock.
 pub(crate) trait History: Send + Sync + 'static {
     /// The newest snapshot of this schema.
     fn load_snapshot(&self, schema: u32) -> impl Future<Output = Result<Option<(Seq, Vec<u8>)>, SnapshotError>> + Send;
@@ -51,7 +52,7 @@ pub(crate) trait History: Send + Sync + 'static {
     fn last(&self) -> impl Future<Output = Result<Seq, StoreError>> + Send;
 
     /// Up to `limit` events from a number on, to be played again.
-    fn past(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<PastRow>, StoreError>> + Send;
+    fn stored(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<StoredRow>, StoreError>> + Send;
 
     /// What other nodes wrote after an event, with the keys of people that it needs.
     fn missed(&self, after: Seq) -> impl Future<Output = Result<Vec<Entry>, StoreError>> + Send;
@@ -68,27 +69,27 @@ pub(crate) trait History: Send + Sync + 'static {
 }
 
 impl Log for Journal {
-    type Turn = Turn;
+    type WriteLock = WriteLock;
     type History = Self;
 
     fn history(&self) -> &Self {
         self
     }
 
-    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
-        Self::turn(self, after).await
+    async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
+        Self::write_lock(self, after).await
     }
 
-    fn server_shows(&self, turn: &Turn) -> Option<Instant> {
-        turn.server_shows()
+    fn server_shows(&self, lock: &WriteLock) -> Option<Instant> {
+        lock.server_shows()
     }
 
-    async fn append(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
-        self.append_in(turn, entries, side).await
+    async fn append(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+        self.append_in(lock, entries, side).await
     }
 
-    async fn end(&self, turn: Turn) {
-        turn.end().await;
+    async fn end(&self, lock: WriteLock) {
+        lock.end().await;
     }
 
     async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
@@ -105,8 +106,8 @@ impl History for Journal {
         Ok(self.head().await?.0)
     }
 
-    async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
-        Self::past(self, from, limit).await
+    async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
+        Self::stored(self, from, limit).await
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {

@@ -1,12 +1,12 @@
-//! The one writer (decisions.md D3): takes what waits, takes its turn to write, decides and applies it, appends all
+//! The one writer (decisions.md D3): takes what waits, takes the write lock, decides and applies it, appends all
 //! events in one transaction, and only then answers.
 
 mod ask;
 mod batch;
+mod commit;
 mod core;
 pub(crate) mod keys;
 mod log;
-mod turn;
 mod unknown;
 
 pub(crate) use self::{
@@ -62,13 +62,13 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
         }
         if tick || !jobs.is_empty() {
             let _writing = core.writing.lock().await;
-            // Looked for in the turn that decides it: whoever holds the turn may say what is to wait.
+            // Looked for under the lock that decides it: whoever holds it may say what is to wait.
             if tick {
                 let now = core.watch.shows();
                 jobs.extend(core.due(now).into_iter().map(Job::due));
             }
             if !jobs.is_empty() {
-                turn::write(&core, &log, jobs, &mut queue).await;
+                commit::write(&core, &log, jobs, &mut queue).await;
             }
         }
         if let Some(done) = stop {

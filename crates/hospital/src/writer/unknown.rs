@@ -61,15 +61,15 @@ pub(super) async fn settle<L: Log>(
 /// Appends the same events, unless another node was quicker.
 async fn again<L: Log>(log: &L, batch: &Batch) -> Result<Outcome, AppendError> {
     let first = batch.entries.first().map_or(1, |entry| entry.seq);
-    let (turn, missed) = match log.turn(first - 1).await {
+    let (lock, missed) = match log.write_lock(first - 1).await {
         Err(AppendError::Conflict) => return Ok(Outcome::Another),
-        turn => turn?,
+        lock => lock?,
     };
     if !missed.is_empty() {
-        log.end(turn).await;
+        log.end(lock).await;
         return Ok(Outcome::Another);
     }
-    log.append(turn, &batch.entries, &batch.side).await.map(|()| Outcome::In)
+    log.append(lock, &batch.entries, &batch.side).await.map(|()| Outcome::In)
 }
 
 /// Who comes now may have come before: nothing can be said until the outcome is known.

@@ -2,7 +2,7 @@
 //! cause, and one that nobody can name is looked into before it is signed.
 
 use crate::{
-    house::{House, Insured, refusal},
+    harness::{Harness, Insured, refusal},
     published::adds_up,
 };
 use hospital::read;
@@ -16,14 +16,14 @@ use model::{id::SettlementId, money::Yuan, scheduling::ReasonCode, settlement::P
 use payer::sandbox::Institution;
 use settlement::{cause::Setting, policy::HospitalKind};
 
-async fn bill(house: &House) -> BillPage {
-    house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap()
+async fn bill(harness: &Harness) -> BillPage {
+    harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap()
 }
 
 /// A trial is shown of 50,000 yuan in scope.
-async fn shown(house: &House) -> (SettlementId, String) {
-    house.charge("50").await;
-    let presettled = house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await;
+async fn shown(harness: &Harness) -> (SettlementId, String) {
+    harness.charge("50").await;
+    let presettled = harness.ask(Request::Presettle(usecase::Presettle { admission: harness.admission })).await;
     let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
     (settlement, fingerprint)
 }
@@ -42,9 +42,9 @@ fn confirm(settlement: SettlementId, text: Option<&str>) -> Request {
 
 #[tokio::test]
 async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_what_is_signed() {
-    let house = House::in_bed_as(&Insured { elsewhere: 1, ..Insured::default() }).await;
-    let (settlement, fingerprint) = shown(&house).await;
-    let trial = bill(&house).await;
+    let harness = Harness::in_bed_as(&Insured { elsewhere: 1, ..Insured::default() }).await;
+    let (settlement, fingerprint) = shown(&harness).await;
+    let trial = bill(&harness).await;
     let signed = |bill: &BillPage| {
         adds_up(bill);
         assert_ne!(bill.amounts, bill.estimate);
@@ -57,29 +57,29 @@ async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_w
         bill.explanation.clone()
     };
     let explained = signed(&trial);
-    house.ask(consent(settlement, &fingerprint)).await.unwrap();
-    assert_eq!(signed(&bill(&house).await), explained);
-    house.settle(settlement).await.unwrap();
-    assert_eq!(signed(&bill(&house).await), explained);
-    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
-    let last = bill(&house).await;
+    harness.ask(consent(settlement, &fingerprint)).await.unwrap();
+    assert_eq!(signed(&bill(&harness).await), explained);
+    harness.settle(settlement).await.unwrap();
+    assert_eq!(signed(&bill(&harness).await), explained);
+    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    let last = bill(&harness).await;
     assert_eq!(last.amounts_are, AmountsAre::Final);
     assert_eq!(signed(&last), explained);
 }
 
 #[tokio::test]
 async fn a_difference_that_nobody_can_name_is_looked_into_before_it_is_signed() {
-    let house = House::in_bed_as(&Insured::default()).await;
+    let harness = Harness::in_bed_as(&Insured::default()).await;
     // The platform takes the hospital for one of level 2: no year explains that.
     let code = "H37010000001".parse().unwrap();
-    house.sandbox.enrol_institution(&Institution { code, level: 2, kind: HospitalKind::General }).await.unwrap();
-    let (settlement, fingerprint) = shown(&house).await;
-    let page = bill(&house).await;
+    harness.sandbox.enrol_institution(&Institution { code, level: 2, kind: HospitalKind::General }).await.unwrap();
+    let (settlement, fingerprint) = shown(&harness).await;
+    let page = bill(&harness).await;
     adds_up(&page);
     assert!(page.asks_about_difference() && !page.ready && page.explanation.causes.is_empty());
     assert!(page.checks.iter().any(|check| check.message.id == "check-difference" && !check.passed));
 
-    let Err(Failure::Refused(refused)) = house.ask(consent(settlement, &fingerprint)).await else { panic!() };
+    let Err(Failure::Refused(refused)) = harness.ask(consent(settlement, &fingerprint)).await else { panic!() };
     assert_eq!(refused.code, "difference-unexplained");
     assert_eq!(refused.obstacles.len(), page.explanation.differences.len(), "each field is named");
     let named: Vec<_> = refused.obstacles.iter().map(|found| found.message.clone()).collect();
@@ -87,29 +87,29 @@ async fn a_difference_that_nobody_can_name_is_looked_into_before_it_is_signed() 
     assert_eq!(named, expected, "with both amounts");
 
     for empty in [None, Some("  ")] {
-        assert_eq!(refusal(house.ask(confirm(settlement, empty)).await), "difference-reason-missing");
+        assert_eq!(refusal(harness.ask(confirm(settlement, empty)).await), "difference-reason-missing");
     }
-    house.ask(confirm(settlement, Some("医保办王老师：平台按二级医院登记，以平台为准"))).await.unwrap();
-    let page = bill(&house).await;
+    harness.ask(confirm(settlement, Some("医保办王老师：平台按二级医院登记，以平台为准"))).await.unwrap();
+    let page = bill(&harness).await;
     assert!(page.difference_confirmed_at.is_some() && page.ready && !page.asks_about_difference());
-    assert_eq!(refusal(house.ask(confirm(settlement, Some("again"))).await), "difference-confirmed");
-    let kept = house.look(|worlds| worlds.settlement.settlement(settlement).unwrap().confirmed.clone().unwrap().1);
-    let text = house.journal.open_side(kept.text.unwrap().id).await.unwrap().unwrap();
+    assert_eq!(refusal(harness.ask(confirm(settlement, Some("again"))).await), "difference-confirmed");
+    let kept = harness.look(|worlds| worlds.settlement.settlement(settlement).unwrap().confirmed.clone().unwrap().1);
+    let text = harness.journal.open_side(kept.text.unwrap().id).await.unwrap().unwrap();
     assert_eq!(String::from_utf8(text).unwrap(), "医保办王老师：平台按二级医院登记，以平台为准");
-    house.ask(consent(settlement, &fingerprint)).await.unwrap();
+    harness.ask(consent(settlement, &fingerprint)).await.unwrap();
 
     // Another charge, another trial: it is looked into again.
-    let (settlement, fingerprint) = shown(&house).await;
-    assert_eq!(refusal(house.ask(consent(settlement, &fingerprint)).await), "difference-unexplained");
+    let (settlement, fingerprint) = shown(&harness).await;
+    assert_eq!(refusal(harness.ask(consent(settlement, &fingerprint)).await), "difference-unexplained");
 }
 
 #[tokio::test]
 async fn where_both_agree_there_is_nothing_to_look_into() {
-    let house = House::in_bed_as(&Insured::default()).await;
-    let (settlement, fingerprint) = shown(&house).await;
-    let page = bill(&house).await;
+    let harness = Harness::in_bed_as(&Insured::default()).await;
+    let (settlement, fingerprint) = shown(&harness).await;
+    let page = bill(&harness).await;
     assert!(page.explanation.differences.is_empty() && page.explanation.causes.is_empty());
     assert!(page.checks.iter().all(|check| check.message.id != "check-difference"));
-    assert_eq!(refusal(house.ask(confirm(settlement, Some("nothing"))).await), "difference-none");
-    house.ask(consent(settlement, &fingerprint)).await.unwrap();
+    assert_eq!(refusal(harness.ask(confirm(settlement, Some("nothing"))).await), "difference-none");
+    harness.ask(consent(settlement, &fingerprint)).await.unwrap();
 }

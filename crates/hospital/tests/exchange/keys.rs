@@ -1,6 +1,6 @@
 //! Idempotency keys that are older than a node's memory of seven days: those of money are known for ever.
 
-use crate::house::{House, refusal};
+use crate::harness::{Harness, refusal};
 use chrono::Duration;
 use hospital::usecase;
 use hospital::{Answer, Failure, IdempotencyKey, Request};
@@ -18,51 +18,51 @@ fn department(code: &str) -> Request {
     })
 }
 
-async fn open(house: &House, code: &str) -> Result<Answer, Failure> {
-    house.hospital.execute(&Actor::system(), key("department"), department(code)).await
+async fn open(harness: &Harness, code: &str) -> Result<Answer, Failure> {
+    harness.hospital.execute(&Actor::system(), key("department"), department(code)).await
 }
 
 /// So many days later, on a node that was started just then.
-async fn later(house: &mut House, days: i64) {
-    house.clock.step(Duration::days(days));
+async fn later(harness: &mut Harness, days: i64) {
+    harness.clock.step(Duration::days(days));
     // Its time is that of the last event.
-    house.charge("1").await;
-    house.restart().await;
+    harness.charge("1").await;
+    harness.restart().await;
 }
 
 #[tokio::test]
 async fn money_moves_once_under_a_key_however_old_it_is() {
-    let mut house = House::in_bed().await;
-    let admission = house.admission;
+    let mut harness = Harness::in_bed().await;
+    let admission = harness.admission;
     let take = |fen| {
         Request::TakeDeposit(usecase::TakeDeposit { admission, amount: Yuan::from_fen(fen), method: PayMethod::Cash })
     };
     let charge =
         |count: &str| Request::Charge(usecase::Charge { admission, item: "A1".into(), count: count.parse().unwrap() });
-    let nurse = house.nurse();
-    let taken = house.hospital.execute(&nurse, key("deposit"), take(100_000)).await.unwrap();
-    let charged = house.hospital.execute(&nurse, key("charge"), charge("2")).await.unwrap();
-    later(&mut house, 400).await;
-    let before = house.look(|worlds| worlds.seq);
-    assert_eq!(house.hospital.execute(&nurse, key("deposit"), take(100_000)).await.unwrap(), taken);
-    assert_eq!(house.hospital.execute(&nurse, key("charge"), charge("2")).await.unwrap(), charged);
+    let nurse = harness.nurse();
+    let taken = harness.hospital.execute(&nurse, key("deposit"), take(100_000)).await.unwrap();
+    let charged = harness.hospital.execute(&nurse, key("charge"), charge("2")).await.unwrap();
+    later(&mut harness, 400).await;
+    let before = harness.look(|worlds| worlds.seq);
+    assert_eq!(harness.hospital.execute(&nurse, key("deposit"), take(100_000)).await.unwrap(), taken);
+    assert_eq!(harness.hospital.execute(&nurse, key("charge"), charge("2")).await.unwrap(), charged);
     for (name, other) in [("deposit", take(100_001)), ("charge", charge("3"))] {
-        let conflict = house.hospital.execute(&nurse, key(name), other).await;
+        let conflict = harness.hospital.execute(&nurse, key(name), other).await;
         assert!(matches!(conflict, Err(Failure::Conflict)), "{name}: {conflict:?}");
     }
-    assert_eq!(house.look(|worlds| worlds.seq), before, "nothing was done");
+    assert_eq!(harness.look(|worlds| worlds.seq), before, "nothing was done");
 }
 
 #[tokio::test]
 async fn other_keys_are_known_for_seven_days_and_never_have_a_second_effect() {
-    let mut house = House::in_bed().await;
-    let opened = open(&house, "ORTH").await.unwrap();
-    later(&mut house, 6).await;
-    assert_eq!(open(&house, "ORTH").await.unwrap(), opened);
-    assert!(matches!(open(&house, "ORTH2").await, Err(Failure::Conflict)));
-    later(&mut house, 2).await;
+    let mut harness = Harness::in_bed().await;
+    let opened = open(&harness, "ORTH").await.unwrap();
+    later(&mut harness, 6).await;
+    assert_eq!(open(&harness, "ORTH").await.unwrap(), opened);
+    assert!(matches!(open(&harness, "ORTH2").await, Err(Failure::Conflict)));
+    later(&mut harness, 2).await;
     // Forgotten: what it asks for is refused like anybody's.
-    assert_eq!(refusal(open(&house, "ORTH").await), "code-in-use");
+    assert_eq!(refusal(open(&harness, "ORTH").await), "code-in-use");
     // The journal has the key still, and lets it do nothing else.
-    assert!(matches!(open(&house, "ORTH2").await, Err(Failure::Conflict)));
+    assert!(matches!(open(&harness, "ORTH2").await, Err(Failure::Conflict)));
 }

@@ -1,6 +1,6 @@
 //! Two nodes on one database talk to one platform: only the node whose intent was accepted sends.
 
-use crate::house::House;
+use crate::harness::Harness;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request, worlds::Worlds};
 use model::{event::Event, interface::Interface, settlement};
@@ -9,11 +9,11 @@ use settlement::Event as Settlement;
 use std::time::Duration;
 
 /// Every message that was sent was intended, and none was sent twice.
-async fn nothing_was_sent_twice(house: &House) {
-    let entries = house.journal.load(1, u32::MAX).await.unwrap();
+async fn nothing_was_sent_twice(harness: &Harness) {
+    let entries = harness.journal.load(1, u32::MAX).await.unwrap();
     let intended =
         entries.iter().filter(|entry| matches!(&entry.event, Event::Settlement(Settlement::ExchangeIntended(_))));
-    let sent = house.platform.sent.lock().unwrap().clone();
+    let sent = harness.platform.sent.lock().unwrap().clone();
     let mut different = sent.clone();
     different.sort();
     different.dedup();
@@ -23,48 +23,48 @@ async fn nothing_was_sent_twice(house: &House) {
 
 #[tokio::test]
 async fn an_unknown_outcome_is_resolved_once_though_both_nodes_look() {
-    let (house, node) = House::shared().await;
-    let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
-    house.settle(settlement).await.unwrap();
+    let (harness, node) = Harness::shared().await;
+    let settlement = harness.consent().await;
+    harness.sandbox.fail(Interface::Settlement, Fault::ReplyLost {}, 1);
+    harness.settle(settlement).await.unwrap();
     let settled = |worlds: &Worlds| {
         let found = worlds.settlement.settlement(settlement).map(|row| row.state);
         found == Some(::settlement::SettlementState::Settled)
     };
-    house.until(|house| house.look(settled) && node.look(settled)).await;
-    assert_eq!(house.in_force().await.len(), 1);
-    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
-    assert!(house.exchanges(Interface::Reversal).is_empty(), "it was there");
-    nothing_was_sent_twice(&house).await;
-    assert_eq!(house.journal.verify().await.unwrap().findings, []);
+    harness.until(|harness| harness.look(settled) && node.look(settled)).await;
+    assert_eq!(harness.in_force().await.len(), 1);
+    assert_eq!(harness.exchanges(Interface::Settlement).len(), 1);
+    assert!(harness.exchanges(Interface::Reversal).is_empty(), "it was there");
+    nothing_was_sent_twice(&harness).await;
+    assert_eq!(harness.journal.verify().await.unwrap().findings, []);
 }
 
 #[tokio::test]
 async fn what_never_arrived_is_reversed_and_settled_on_the_other_node() {
-    let (house, node) = House::shared().await;
-    let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, Fault::RequestLost {}, 1);
-    house.settle(settlement).await.unwrap();
+    let (harness, node) = Harness::shared().await;
+    let settlement = harness.consent().await;
+    harness.sandbox.fail(Interface::Settlement, Fault::RequestLost {}, 1);
+    harness.settle(settlement).await.unwrap();
     let consented = ::settlement::SettlementState::Consented;
     let open = |worlds: &Worlds| worlds.settlement.settlement(settlement).map(|row| row.state) == Some(consented);
-    house.until(|house| house.look(open) && node.look(open)).await;
+    harness.until(|harness| harness.look(open) && node.look(open)).await;
     let answer =
-        node.execute(&house.nurse(), house.key(), Request::Settle(usecase::Settle { settlement })).await.unwrap();
-    assert_eq!(answer, Answer::Submitted { admission: house.admission });
-    house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
-    assert_eq!(house.in_force().await.len(), 1);
-    nothing_was_sent_twice(&house).await;
+        node.execute(&harness.nurse(), harness.key(), Request::Settle(usecase::Settle { settlement })).await.unwrap();
+    assert_eq!(answer, Answer::Submitted { admission: harness.admission });
+    harness.until(|harness| harness.state() == ::settlement::SettlementState::Settled).await;
+    assert_eq!(harness.in_force().await.len(), 1);
+    nothing_was_sent_twice(&harness).await;
 }
 
 #[tokio::test]
 async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
-    let (house, node) = House::shared().await;
-    let settlement = house.consent().await;
+    let (harness, node) = Harness::shared().await;
+    let settlement = harness.consent().await;
     let request = || Request::Settle(usecase::Settle { settlement });
-    let (actor, keys) = (house.nurse(), [house.key(), house.key()]);
+    let (actor, keys) = (harness.nurse(), [harness.key(), harness.key()]);
     let [one, other] = keys;
     let (first, second) =
-        tokio::join!(house.hospital.execute(&actor, one, request()), node.execute(&actor, other, request()));
+        tokio::join!(harness.hospital.execute(&actor, one, request()), node.execute(&actor, other, request()));
     for answer in [first, second] {
         // Both get the one attempt, or the second comes when it is done.
         let accepted = match &answer {
@@ -74,9 +74,9 @@ async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
         };
         assert!(accepted, "{answer:?}");
     }
-    house.until(|house| house.state() == ::settlement::SettlementState::Settled).await;
+    harness.until(|harness| harness.state() == ::settlement::SettlementState::Settled).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(house.in_force().await.len(), 1);
-    assert_eq!(house.exchanges(Interface::Settlement).len(), 1);
-    nothing_was_sent_twice(&house).await;
+    assert_eq!(harness.in_force().await.len(), 1);
+    assert_eq!(harness.exchanges(Interface::Settlement).len(), 1);
+    nothing_was_sent_twice(&harness).await;
 }

@@ -1,7 +1,7 @@
 //! Published results at the bedside: stays whose invented lines add up to the published totals, under policies that the
 //! platform loads too. The policies and their sources are in `crates/settlement/tests/data`.
 
-use crate::house::{House, Insured, item};
+use crate::harness::{Harness, Insured, item};
 use hospital::read;
 use hospital::usecase;
 use hospital::{
@@ -39,26 +39,26 @@ pub(crate) fn adds_up(bill: &BillPage) {
 }
 
 /// Charges, takes the deposit, settles, pays; the bill at each stage.
-async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str>) -> (House, [BillPage; 3], Answer) {
-    let house = House::in_bed_as(insured).await;
-    let admission = house.admission;
+async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str>) -> (Harness, [BillPage; 3], Answer) {
+    let harness = Harness::in_bed_as(insured).await;
+    let admission = harness.admission;
     if let Some(amount) = deposit {
         let (amount, method) = (yuan(amount), PayMethod::Mobile);
-        house.ask(Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method })).await.unwrap();
+        harness.ask(Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method })).await.unwrap();
     }
     for (item, count) in lines {
         let (item, count) = ((*item).to_owned(), count.parse().unwrap());
-        house.ask(Request::Charge(usecase::Charge { admission, item, count })).await.unwrap();
+        harness.ask(Request::Charge(usecase::Charge { admission, item, count })).await.unwrap();
     }
-    let page = async || house.hospital.read(&house.nurse(), read::Bill { admission }).await.unwrap();
+    let page = async || harness.hospital.read(&harness.nurse(), read::Bill { admission }).await.unwrap();
     let estimate = page().await;
     assert_eq!((estimate.stage, estimate.amounts_are), (SettlementStage::None, AmountsAre::Estimate));
-    let settlement = house.consent().await;
+    let settlement = harness.consent().await;
     let agreed = page().await;
     assert_eq!((agreed.stage, agreed.amounts_are), (SettlementStage::Consented, AmountsAre::Trial));
     assert!(agreed.ready, "{:?}", agreed.checks);
-    house.settle(settlement).await.unwrap();
-    let paid = house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    harness.settle(settlement).await.unwrap();
+    let paid = harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
     let last = page().await;
     assert_eq!((last.stage, last.amounts_are), (SettlementStage::Paid, AmountsAre::Final));
     for bill in [&estimate, &agreed, &last] {
@@ -71,7 +71,7 @@ async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str
         adds_up(bill);
         assert!(!bill.estimate_only && bill.exchange.is_none());
     }
-    (house, [estimate, agreed, last], paid)
+    (harness, [estimate, agreed, last], paid)
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn w01_an_employee_of_heilongjiang() {
     };
     // 3,000 of class A, 5,000 of class B with 10 % first, 2,000 of treatment.
     let lines = [("D1", "60"), ("D1", "20"), ("D2", "80"), ("T1", "5")];
-    let (house, bills, _) = settled(&insured, &lines, None).await;
+    let (harness, bills, _) = settled(&insured, &lines, None).await;
     for bill in &bills {
         let a = &bill.amounts;
         assert_eq!(a.medfee_sumamt, yuan("10000"));
@@ -103,7 +103,7 @@ async fn w01_an_employee_of_heilongjiang() {
         assert_eq!(steps, parts, "zero steps are left out");
         assert_eq!(bill.explanation.steps[2].rows[0].message.id, "split-row-band");
     }
-    assert_eq!(house.in_force().await.len(), 1);
+    assert_eq!(harness.in_force().await.len(), 1);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
         ..Insured::default()
     };
     // 2,000 of class A, 1,000 of class B with 10 % first.
-    let (house, bills, paid) = settled(&insured, &[("D1", "80"), ("D2", "20")], Some("1200")).await;
+    let (harness, bills, paid) = settled(&insured, &[("D1", "80"), ("D2", "20")], Some("1200")).await;
     for bill in &bills {
         let a = &bill.amounts;
         assert_eq!((a.fund_pay_sumamt, a.psn_part_amt), (yuan("2080"), yuan("920")));
@@ -147,44 +147,45 @@ async fn w18_a_pensioner_gets_280_of_the_deposit_back() {
     }
     let Answer::Paid { deposit_refund, arrears, .. } = paid else { panic!("{paid:?}") };
     assert_eq!((deposit_refund, arrears), (yuan("280"), Yuan::ZERO));
-    let balances = house.look(|worlds| worlds.settlement.ledger_balances());
+    let balances = harness.look(|worlds| worlds.settlement.ledger_balances());
     assert_eq!(balances.into_values().sum::<Yuan>(), Yuan::ZERO);
 }
 
 #[tokio::test]
 async fn the_bill_shows_what_stands_in_the_way() {
-    let house = House::arrived().await;
-    let page = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
+    let harness = Harness::arrived().await;
+    let page = harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap();
     let failed: Vec<&str> = page.checks.iter().filter(|check| !check.passed).map(|check| &*check.message.id).collect();
     assert_eq!(failed, ["check-in-bed", "check-lines", "check-registered"]);
     assert!(!page.ready && page.checks.iter().all(|check| check.passed == check.way.is_none()));
-    let early = house.ask(Request::Presettle(usecase::Presettle { admission: house.admission })).await;
-    assert_eq!(crate::house::refusal(early), "stay-not-in-bed");
+    let early = harness.ask(Request::Presettle(usecase::Presettle { admission: harness.admission })).await;
+    assert_eq!(crate::harness::refusal(early), "stay-not-in-bed");
     assert!(page.open && page.items.len() == 1 && page.suggestion.is_none());
 }
 
 #[tokio::test]
 async fn an_unknown_outcome_is_said_and_money_waits() {
-    let house = House::in_bed().await;
-    let settlement = house.consent().await;
-    house.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost {}, 1);
-    house.settle(settlement).await.unwrap();
-    let page = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
+    let harness = Harness::in_bed().await;
+    let settlement = harness.consent().await;
+    harness.sandbox.fail(Interface::Settlement, payer::sandbox::Fault::ReplyLost {}, 1);
+    harness.settle(settlement).await.unwrap();
+    let page = harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap();
     let notice = page.exchange.unwrap();
     assert_eq!((notice.infno.as_str(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
-    let refused = house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await;
-    assert_eq!(crate::house::refusal(refused), "settlement-under-way");
+    let refused = harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await;
+    assert_eq!(crate::harness::refusal(refused), "settlement-under-way");
 }
 
 /// The settlement stands where it is on the way: between stay and discharge, and done once it is.
 #[tokio::test]
 async fn the_way_says_where_the_settlement_is() {
     use StepKind::{Discharge, FollowUp, Settlement, Stay};
-    let house = House::in_bed().await;
-    house.charge("1").await;
+    let harness = Harness::in_bed().await;
+    harness.charge("1").await;
     let way = async || {
-        let page = house.hospital.read(&Actor::system(), read::Journeys { person: Some(house.patient) }).await.unwrap();
+        let page =
+            harness.hospital.read(&Actor::system(), read::Journeys { person: Some(harness.patient) }).await.unwrap();
         let journey = &page.journeys[0];
         let after = journey.steps.iter().filter(|step| matches!(step.kind, Stay | Settlement | Discharge | FollowUp));
         (after.map(|step| (step.kind, step.state)).collect::<Vec<_>>(), journey.stays[0].settlement)
@@ -193,19 +194,19 @@ async fn the_way_says_where_the_settlement_is() {
     let [open, done] = [StepState::Open, StepState::Done];
     let begun = vec![(Stay, open), ahead(Settlement), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (begun, SettlementStage::None));
-    let settlement = house.consent().await;
+    let settlement = harness.consent().await;
     let agreed = vec![(Stay, open), (Settlement, open), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (agreed.clone(), SettlementStage::Consented));
-    house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    harness.settle(settlement).await.unwrap();
+    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
     let paid = vec![(Stay, open), (Settlement, done), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (paid.clone(), SettlementStage::Paid));
-    let admission = house.admission;
-    house.ask(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
+    let admission = harness.admission;
+    harness.ask(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let left = vec![(Stay, done), (Settlement, done), (Discharge, done), (FollowUp, open)];
     assert_eq!(way().await, (left, SettlementStage::Paid));
     let reason = model::scheduling::ReasonCode::Mistake;
-    house.ask(Request::UndoDischarge(usecase::UndoDischarge { admission, reason, text: None })).await.unwrap();
+    harness.ask(Request::UndoDischarge(usecase::UndoDischarge { admission, reason, text: None })).await.unwrap();
     let (back, _) = way().await;
     let kinds: Vec<StepKind> = back.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(back.last(), Some(&ahead(FollowUp)), "who lies here again has not left: {back:?}");
@@ -215,10 +216,10 @@ async fn the_way_says_where_the_settlement_is() {
 
 #[tokio::test]
 async fn who_left_unsettled_has_the_settlement_to_do() {
-    let house = House::in_bed().await;
-    house.charge("1").await;
-    house.ask(Request::Discharge(usecase::Discharge { admission: house.admission })).await.unwrap();
-    let page = house.hospital.read(&Actor::system(), read::Journeys { person: Some(house.patient) }).await.unwrap();
+    let harness = Harness::in_bed().await;
+    harness.charge("1").await;
+    harness.ask(Request::Discharge(usecase::Discharge { admission: harness.admission })).await.unwrap();
+    let page = harness.hospital.read(&Actor::system(), read::Journeys { person: Some(harness.patient) }).await.unwrap();
     let steps: Vec<_> = page.journeys[0].steps.iter().map(|step| (step.kind, step.state)).collect();
     let open = |kind| (kind, StepState::Open);
     assert_eq!(

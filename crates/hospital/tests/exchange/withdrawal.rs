@@ -1,6 +1,6 @@
 //! What the insurer knows of a stay is taken back (2302, 2404), whatever goes wrong at each step, also over a restart.
 
-use crate::house::{House, refusal};
+use crate::harness::{Harness, refusal};
 use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Failure, Request};
@@ -24,12 +24,12 @@ fn pay_all(admission: AdmissionId) -> Request {
     Request::PayAllForNow(usecase::PayAllForNow { admission, reason: ReasonCode::Other, text: None })
 }
 
-fn states(house: &House, infno: Interface) -> Vec<settlement::ExchangeState> {
-    house.exchanges(infno).into_iter().map(|(state, _)| state).collect()
+fn states(harness: &Harness, infno: Interface) -> Vec<settlement::ExchangeState> {
+    harness.exchanges(infno).into_iter().map(|(state, _)| state).collect()
 }
 
-fn is_taken_back(house: &House) -> bool {
-    let bill = house.bill();
+fn is_taken_back(harness: &Harness) -> bool {
+    let bill = harness.bill();
     !bill.withdrawing && bill.mdtrt_id.is_none()
 }
 
@@ -38,23 +38,23 @@ fn refused() -> Fault {
 }
 
 /// The next admission of the same person is registered as if the first had never been.
-async fn the_next_is_registered(house: &mut House) {
-    assert!(house.sandbox.open_stays().await.unwrap().is_empty());
-    house.admission = house.arrive(house.patient).await;
-    house.insure().await.unwrap();
-    assert_eq!(house.bill().admission_no, 1, "the cancelled one was none");
-    assert_eq!(house.sandbox.open_stays().await.unwrap(), [house.bill().mdtrt_id.unwrap().as_str()]);
+async fn the_next_is_registered(harness: &mut Harness) {
+    assert!(harness.sandbox.open_stays().await.unwrap().is_empty());
+    harness.admission = harness.arrive(harness.patient).await;
+    harness.insure().await.unwrap();
+    assert_eq!(harness.bill().admission_no, 1, "the cancelled one was none");
+    assert_eq!(harness.sandbox.open_stays().await.unwrap(), [harness.bill().mdtrt_id.unwrap().as_str()]);
 }
 
 #[tokio::test]
 async fn a_cancelled_admission_is_taken_back_at_the_insurer() {
-    let mut house = House::arrived().await;
-    house.insure().await.unwrap();
-    house.ask(cancel(house.admission)).await.unwrap();
-    house.until(is_taken_back).await;
-    assert_eq!(states(&house, Interface::AdmissionUndo), [Answered]);
-    assert!(house.exchanges(Interface::LinesUndo).is_empty(), "nothing was uploaded");
-    the_next_is_registered(&mut house).await;
+    let mut harness = Harness::arrived().await;
+    harness.insure().await.unwrap();
+    harness.ask(cancel(harness.admission)).await.unwrap();
+    harness.until(is_taken_back).await;
+    assert_eq!(states(&harness, Interface::AdmissionUndo), [Answered]);
+    assert!(harness.exchanges(Interface::LinesUndo).is_empty(), "nothing was uploaded");
+    the_next_is_registered(&mut harness).await;
 }
 
 #[tokio::test]
@@ -67,87 +67,88 @@ async fn a_2404_that_is_lost_or_refused_or_late_ends_the_same_also_over_a_restar
         (refused(), vec![Answered, Answered]),
     ];
     for (fault, ends) in cases {
-        let mut house = House::arrived().await;
-        house.insure().await.unwrap();
-        house.sandbox.fail(Interface::AdmissionUndo, fault.clone(), 1);
-        house.ask(cancel(house.admission)).await.unwrap();
-        house
-            .until(|house| {
-                matches!(states(house, Interface::AdmissionUndo)[..], [Unknown, ..] | [Answered, ..] | [Reversed, ..])
+        let mut harness = Harness::arrived().await;
+        harness.insure().await.unwrap();
+        harness.sandbox.fail(Interface::AdmissionUndo, fault.clone(), 1);
+        harness.ask(cancel(harness.admission)).await.unwrap();
+        harness
+            .until(|harness| {
+                matches!(states(harness, Interface::AdmissionUndo)[..], [Unknown, ..] | [Answered, ..] | [Reversed, ..])
             })
             .await;
-        assert!(house.bill().withdrawing, "{fault:?}: it is not known to be taken back");
-        house.restart().await;
-        house.until(is_taken_back).await;
-        assert_eq!(states(&house, Interface::AdmissionUndo), ends, "{fault:?}");
-        the_next_is_registered(&mut house).await;
+        assert!(harness.bill().withdrawing, "{fault:?}: it is not known to be taken back");
+        harness.restart().await;
+        harness.until(is_taken_back).await;
+        assert_eq!(states(&harness, Interface::AdmissionUndo), ends, "{fault:?}");
+        the_next_is_registered(&mut harness).await;
     }
 }
 
 #[tokio::test]
 async fn an_unknown_2401_is_resolved_before_anything_else_is_said() {
     for fault in [Fault::RequestLost {}, Fault::ReplyLost {}] {
-        let mut house = House::arrived().await;
-        house.sandbox.fail(Interface::Admission, fault, 1);
-        assert_eq!(refusal(house.insure().await), "platform-silent");
-        house.ask(cancel(house.admission)).await.unwrap();
-        assert!(house.bill().withdrawing);
-        house.restart().await;
-        house.until(is_taken_back).await;
-        assert_eq!(states(&house, Interface::Admission), [Reversed]);
-        assert!(house.exchanges(Interface::AdmissionUndo).is_empty(), "there was nothing left to take back");
-        the_next_is_registered(&mut house).await;
+        let mut harness = Harness::arrived().await;
+        harness.sandbox.fail(Interface::Admission, fault, 1);
+        assert_eq!(refusal(harness.insure().await), "platform-silent");
+        harness.ask(cancel(harness.admission)).await.unwrap();
+        assert!(harness.bill().withdrawing);
+        harness.restart().await;
+        harness.until(is_taken_back).await;
+        assert_eq!(states(&harness, Interface::Admission), [Reversed]);
+        assert!(harness.exchanges(Interface::AdmissionUndo).is_empty(), "there was nothing left to take back");
+        the_next_is_registered(&mut harness).await;
     }
 }
 
 #[tokio::test]
 async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay() {
-    let mut house = House::arrived().await;
-    house.insure().await.unwrap();
-    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
-    let old = house.admission;
-    house.ask(cancel(old)).await.unwrap();
-    house.until(|house| !house.exchanges(Interface::AdmissionUndo).is_empty()).await;
-    let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
+    let mut harness = Harness::arrived().await;
+    harness.insure().await.unwrap();
+    harness.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
+    let old = harness.admission;
+    harness.ask(cancel(old)).await.unwrap();
+    harness.until(|harness| !harness.exchanges(Interface::AdmissionUndo).is_empty()).await;
+    let page = harness.hospital.read(&harness.nurse(), read::OpenStays {}).await.unwrap();
     assert_eq!(page.stays.iter().map(|stay| (stay.admission, stay.at_insurer)).collect::<Vec<_>>(), [(old, true)]);
     let said: Vec<&str> = page.stays[0].messages.iter().map(|message| &*message.id).collect();
     assert_eq!(said, ["open-stay-cancelled", "open-stay-refused"]);
 
-    house.admission = house.arrive(house.patient).await;
-    let Err(Failure::Refused(refusal)) = house.insure().await else { panic!() };
+    harness.admission = harness.arrive(harness.patient).await;
+    let Err(Failure::Refused(refusal)) = harness.insure().await else { panic!() };
     assert_eq!(refusal.code, "old-stay-open");
     assert!(refusal.args.contains(&("stay".into(), Value::Text(old.to_string()))), "{refusal:?}");
-    assert!(house.exchanges(Interface::Admission).is_empty() && house.exchanges(Interface::Person).is_empty());
+    assert!(harness.exchanges(Interface::Admission).is_empty() && harness.exchanges(Interface::Person).is_empty());
     // She gets her bed all the same.
-    house.ask(pay_all(house.admission)).await.unwrap();
-    house.occupy().await;
+    harness.ask(pay_all(harness.admission)).await.unwrap();
+    harness.occupy().await;
 
-    house.sandbox.heal(Interface::AdmissionUndo);
-    let new = house.admission;
-    house.admission = old;
-    house.until(is_taken_back).await;
-    house.admission = new;
-    assert!(house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
-    let choices = house.hospital.read(&house.nurse(), read::Bill { admission: new }).await.unwrap().insurance.choices;
+    harness.sandbox.heal(Interface::AdmissionUndo);
+    let new = harness.admission;
+    harness.admission = old;
+    harness.until(is_taken_back).await;
+    harness.admission = new;
+    assert!(harness.hospital.read(&harness.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
+    let choices =
+        harness.hospital.read(&harness.nurse(), read::Bill { admission: new }).await.unwrap().insurance.choices;
     let [choice] = &choices[..] else { panic!("{choices:?}") };
-    house
+    harness
         .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: new, coverage: choice.coverage }))
         .await
         .unwrap();
-    assert!(house.bill().mdtrt_id.is_some());
+    assert!(harness.bill().mdtrt_id.is_some());
 }
 
 /// A 2401 of which a copy was done before is no other hospital's stay: what was done is taken back, and it is said anew.
 #[tokio::test]
 async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
-    let house = House::arrived().await;
+    let harness = Harness::arrived().await;
     let message = "[stay-open] 该人员已有在院记录，不能重复办理入院".into();
-    house.sandbox.fail(Interface::Admission, Fault::RefusedThough { message }, 1);
-    house.insure().await.unwrap();
-    assert_eq!(states(&house, Interface::Admission), [Reversed, Answered]);
+    harness.sandbox.fail(Interface::Admission, Fault::RefusedThough { message }, 1);
+    harness.insure().await.unwrap();
+    assert_eq!(states(&harness, Interface::Admission), [Reversed, Answered]);
     assert_eq!(
-        house.sandbox.open_stays().await.unwrap(),
-        [house.bill().mdtrt_id.unwrap().as_str()],
+        harness.sandbox.open_stays().await.unwrap(),
+        [harness.bill().mdtrt_id.unwrap().as_str()],
         "one, and it is known"
     );
 }
@@ -155,40 +156,40 @@ async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
 /// Another hospital's stay is none of ours to take back: it is said, and the next try asks anew.
 #[tokio::test]
 async fn a_stay_of_another_hospital_is_left_alone() {
-    let mut house = House::arrived().await;
-    house.insure().await.unwrap();
-    let others = house.bill().mdtrt_id.unwrap();
+    let mut harness = Harness::arrived().await;
+    harness.insure().await.unwrap();
+    let others = harness.bill().mdtrt_id.unwrap();
     // Its own hospital knows of it; ours has another person's record of the same number.
-    let old = house.admission;
-    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
-    house.ask(cancel(old)).await.unwrap();
-    house.until(|house| states(house, Interface::AdmissionUndo).first() == Some(&Answered)).await;
+    let old = harness.admission;
+    harness.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
+    harness.ask(cancel(old)).await.unwrap();
+    harness.until(|harness| states(harness, Interface::AdmissionUndo).first() == Some(&Answered)).await;
     let close = Request::CloseRegistration(usecase::CloseRegistration {
         admission: old,
         reason: ReasonCode::Other,
         text: Some("函".into()),
     });
-    while house.system(close.clone()).await.is_err() {
+    while harness.system(close.clone()).await.is_err() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    house.admission = house.arrive(house.patient).await;
+    harness.admission = harness.arrive(harness.patient).await;
     for tries in 1..=2 {
-        assert_eq!(refusal(house.insure().await), "insurer-stay-open");
-        assert_eq!(states(&house, Interface::Admission).len(), 2 * tries, "not more often than it is asked for");
-        assert!(states(&house, Interface::Admission).iter().all(|state| *state == Reversed));
-        assert_eq!(house.sandbox.open_stays().await.unwrap(), [others.as_str()], "left as it is");
+        assert_eq!(refusal(harness.insure().await), "insurer-stay-open");
+        assert_eq!(states(&harness, Interface::Admission).len(), 2 * tries, "not more often than it is asked for");
+        assert!(states(&harness, Interface::Admission).iter().all(|state| *state == Reversed));
+        assert_eq!(harness.sandbox.open_stays().await.unwrap(), [others.as_str()], "left as it is");
     }
-    house.sandbox.close_stay(others.as_str()).await.unwrap();
-    house.insure().await.unwrap();
+    harness.sandbox.close_stay(others.as_str()).await.unwrap();
+    harness.insure().await.unwrap();
 }
 
 /// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without the
 /// words, and not while something is under way.
 #[tokio::test]
 async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
-    let mut house = House::arrived().await;
-    house.insure().await.unwrap();
-    let (old, mdtrt_id) = (house.admission, house.bill().mdtrt_id.unwrap());
+    let mut harness = Harness::arrived().await;
+    harness.insure().await.unwrap();
+    let (old, mdtrt_id) = (harness.admission, harness.bill().mdtrt_id.unwrap());
     let close = |text: &str| {
         Request::CloseRegistration(usecase::CloseRegistration {
             admission: old,
@@ -198,63 +199,65 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     };
     let letter = "济医保函〔2026〕7 号，11 月 26 日";
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
-    assert_eq!(refusal(house.system(close(letter)).await), "registration-kept");
-    house.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
-    house.ask(cancel(old)).await.unwrap();
-    let answered = |house: &House| states(house, Interface::AdmissionUndo).first() == Some(&Answered);
-    house.until(answered).await;
-    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
+    assert_eq!(refusal(harness.system(close(letter)).await), "registration-kept");
+    harness.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
+    harness.ask(cancel(old)).await.unwrap();
+    let answered = |harness: &Harness| states(harness, Interface::AdmissionUndo).first() == Some(&Answered);
+    harness.until(answered).await;
+    let page = harness.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays[0].may_close && page.closed.is_empty());
-    assert!(matches!(house.ask(close(letter)).await, Err(Failure::Denied)), "no nurse's to say");
-    assert_eq!(refusal(house.system(close("")).await), "registration-close-reason-missing");
+    assert!(matches!(harness.ask(close(letter)).await, Err(Failure::Denied)), "no nurse's to say");
+    assert_eq!(refusal(harness.system(close("")).await), "registration-close-reason-missing");
 
-    house.sandbox.close_stay(mdtrt_id.as_str()).await.unwrap();
+    harness.sandbox.close_stay(mdtrt_id.as_str()).await.unwrap();
     loop {
         // A try may be under way just now.
-        match house.hospital.execute(&admin, house.key(), close(letter)).await {
+        match harness.hospital.execute(&admin, harness.key(), close(letter)).await {
             Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             }
             done => break drop(done.unwrap()),
         }
     }
-    assert!(is_taken_back(&house));
-    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
+    assert!(is_taken_back(&harness));
+    let page = harness.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays.is_empty(), "{page:?}");
     assert_eq!(page.closed.iter().map(|stay| stay.admission).collect::<Vec<_>>(), [old], "and it is seen");
-    house.restart().await;
-    assert!(is_taken_back(&house), "also after a restart");
-    the_next_is_registered(&mut house).await;
-    assert_eq!(refusal(house.system(close(letter)).await), "registration-kept");
+    harness.restart().await;
+    assert!(is_taken_back(&harness), "also after a restart");
+    the_next_is_registered(&mut harness).await;
+    assert_eq!(refusal(harness.system(close(letter)).await), "registration-kept");
 }
 
 #[tokio::test]
 async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
-    let house = House::arrived().await;
-    house.insure().await.unwrap();
-    house.sandbox.fail(Interface::AdmissionUndo, Fault::RequestLost {}, 1_000);
-    house.ask(cancel(house.admission)).await.unwrap();
+    let harness = Harness::arrived().await;
+    harness.insure().await.unwrap();
+    harness.sandbox.fail(Interface::AdmissionUndo, Fault::RequestLost {}, 1_000);
+    harness.ask(cancel(harness.admission)).await.unwrap();
     let nothing_is_under_way =
-        |house: &House| states(house, Interface::AdmissionUndo).iter().all(|state| *state == Reversed);
-    house.until(|house| !states(house, Interface::AdmissionUndo).is_empty() && nothing_is_under_way(house)).await;
+        |harness: &Harness| states(harness, Interface::AdmissionUndo).iter().all(|state| *state == Reversed);
+    harness
+        .until(|harness| !states(harness, Interface::AdmissionUndo).is_empty() && nothing_is_under_way(harness))
+        .await;
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
-    let page = house.hospital.read(&admin, read::OpenStays {}).await.unwrap();
+    let page = harness.hospital.read(&admin, read::OpenStays {}).await.unwrap();
     assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
     let text = Some("济医保函〔2026〕7 号".into());
     let close = Request::CloseRegistration(usecase::CloseRegistration {
-        admission: house.admission,
+        admission: harness.admission,
         reason: ReasonCode::Other,
         text,
     });
     // The next 2404 may be on its way by now; it gets no answer either, and is reversed.
-    let mut said = refusal(house.system(close.clone()).await);
+    let mut said = refusal(harness.system(close.clone()).await);
     while matches!(said, "exchange-under-way" | "exchange-outcome-unknown") {
-        house.until(nothing_is_under_way).await;
-        said = refusal(house.system(close.clone()).await);
+        harness.until(nothing_is_under_way).await;
+        said = refusal(harness.system(close.clone()).await);
     }
     assert_eq!(said, "registration-close-untried");
-    house.sandbox.heal(Interface::AdmissionUndo);
-    house.until(is_taken_back).await;
+    harness.sandbox.heal(Interface::AdmissionUndo);
+    harness.until(is_taken_back).await;
 }
 
 #[tokio::test]
@@ -267,31 +270,31 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
         (Interface::AdmissionUndo, Some(Fault::ReplyLost {})),
         (Interface::AdmissionUndo, Some(refused())),
     ] {
-        let mut house = House::in_bed().await;
-        house.consent().await;
+        let mut harness = Harness::in_bed().await;
+        harness.consent().await;
         if let Some(fault) = &fault {
-            house.sandbox.fail(infno, fault.clone(), 1);
+            harness.sandbox.fail(infno, fault.clone(), 1);
         }
-        house.ask(pay_all(house.admission)).await.unwrap();
-        house.until(|house| !house.exchanges(Interface::LinesUndo).is_empty()).await;
-        house.restart().await;
-        house.until(is_taken_back).await;
-        assert!(house.sandbox.open_stays().await.unwrap().is_empty(), "{infno} {fault:?}");
-        let first = house.look(|worlds| {
-            let said = worlds.settlement.exchanges(house.admission).map(|row| row.infno);
+        harness.ask(pay_all(harness.admission)).await.unwrap();
+        harness.until(|harness| !harness.exchanges(Interface::LinesUndo).is_empty()).await;
+        harness.restart().await;
+        harness.until(is_taken_back).await;
+        assert!(harness.sandbox.open_stays().await.unwrap().is_empty(), "{infno} {fault:?}");
+        let first = harness.look(|worlds| {
+            let said = worlds.settlement.exchanges(harness.admission).map(|row| row.infno);
             said.filter(|infno| matches!(infno, Interface::LinesUndo | Interface::AdmissionUndo)).collect::<Vec<_>>()
         });
         assert_eq!(first.first(), Some(&Interface::LinesUndo));
 
         // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had been.
-        let coverage = house.look(|worlds| worlds.journey.coverage_of(house.patient).unwrap().id);
-        house
-            .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: house.admission, coverage }))
+        let coverage = harness.look(|worlds| worlds.journey.coverage_of(harness.patient).unwrap().id);
+        harness
+            .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: harness.admission, coverage }))
             .await
             .unwrap();
-        let settlement = house.consent().await;
-        house.settle(settlement).await.unwrap();
-        let bill = house.hospital.read(&house.nurse(), read::Bill { admission: house.admission }).await.unwrap();
+        let settlement = harness.consent().await;
+        harness.settle(settlement).await.unwrap();
+        let bill = harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap();
         assert_eq!(bill.amounts.fund_pay_sumamt, model::money::Yuan::from_fen(4_377_000), "{infno} {fault:?}");
         assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
     }
@@ -299,62 +302,65 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
 
 #[tokio::test]
 async fn two_nodes_take_it_back_once() {
-    let (house, node) = House::shared().await;
-    house.consent().await;
-    house.ask(pay_all(house.admission)).await.unwrap();
+    let (harness, node) = Harness::shared().await;
+    harness.consent().await;
+    harness.ask(pay_all(harness.admission)).await.unwrap();
     let there = |worlds: &hospital::worlds::Worlds| {
-        worlds.settlement.bill(house.admission).is_some_and(|bill| !bill.withdrawing && bill.mdtrt_id.is_none())
+        worlds.settlement.bill(harness.admission).is_some_and(|bill| !bill.withdrawing && bill.mdtrt_id.is_none())
     };
-    house.until(|house| house.look(there) && node.look(there)).await;
-    assert_eq!((house.exchanges(Interface::LinesUndo).len(), house.exchanges(Interface::AdmissionUndo).len()), (1, 1));
-    assert!(house.sandbox.open_stays().await.unwrap().is_empty());
+    harness.until(|harness| harness.look(there) && node.look(there)).await;
+    assert_eq!(
+        (harness.exchanges(Interface::LinesUndo).len(), harness.exchanges(Interface::AdmissionUndo).len()),
+        (1, 1)
+    );
+    assert!(harness.sandbox.open_stays().await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
-    let mut house = House::in_bed().await;
-    let old = house.admission;
-    house.system(Request::Discharge(usecase::Discharge { admission: old })).await.unwrap();
-    let page = house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap();
+    let mut harness = Harness::in_bed().await;
+    let old = harness.admission;
+    harness.system(Request::Discharge(usecase::Discharge { admission: old })).await.unwrap();
+    let page = harness.hospital.read(&harness.nurse(), read::OpenStays {}).await.unwrap();
     assert_eq!(page.stays[0].messages[0].id, "open-stay-unsettled");
-    let new = house.arrive(house.patient).await;
-    house.admission = new;
-    assert_eq!(refusal(house.insure().await), "old-stay-open");
+    let new = harness.arrive(harness.patient).await;
+    harness.admission = new;
+    assert_eq!(refusal(harness.insure().await), "old-stay-open");
 
     // The old one is settled late, and the insurer told that she left.
-    house.admission = old;
-    let settlement = house.consent().await;
-    house.settle(settlement).await.unwrap();
-    house.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
-    house.until(|house| house.bill().discharged_at_platform).await;
-    house.admission = new;
-    house.insure().await.unwrap();
-    assert!(house.hospital.read(&house.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
+    harness.admission = old;
+    let settlement = harness.consent().await;
+    harness.settle(settlement).await.unwrap();
+    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    harness.until(|harness| harness.bill().discharged_at_platform).await;
+    harness.admission = new;
+    harness.insure().await.unwrap();
+    assert!(harness.hospital.read(&harness.nurse(), read::OpenStays {}).await.unwrap().stays.is_empty());
 }
 
 #[tokio::test]
 async fn money_goes_back_before_a_cancel_and_nothing_is_posted_after_it() {
-    let house = House::arrived().await;
-    let admission = house.admission;
+    let harness = Harness::arrived().await;
+    let admission = harness.admission;
     let amount = "500".parse().unwrap();
     let deposit = || Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method: PayMethod::Cash });
-    let Ok(Answer::DepositTaken { deposit: taken }) = house.ask(deposit()).await else { panic!() };
-    house.charge("2").await;
-    assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
+    let Ok(Answer::DepositTaken { deposit: taken }) = harness.ask(deposit()).await else { panic!() };
+    harness.charge("2").await;
+    assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
     let reason = ReasonCode::PatientWish;
-    house.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, reason, text: None })).await.unwrap();
-    assert_eq!(refusal(house.ask(cancel(admission)).await), "cancel-money-open");
-    let charge = house.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
+    harness.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, reason, text: None })).await.unwrap();
+    assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
+    let charge = harness.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
     let count = "2".parse().unwrap();
-    house.ask(Request::RefundCharge(usecase::RefundCharge { charge, count, reason, text: None })).await.unwrap();
-    house.ask(cancel(admission)).await.unwrap();
+    harness.ask(Request::RefundCharge(usecase::RefundCharge { charge, count, reason, text: None })).await.unwrap();
+    harness.ask(cancel(admission)).await.unwrap();
 
     let item = Request::Charge(usecase::Charge { admission, item: "A1".into(), count });
-    assert_eq!(refusal(house.ask(item).await), "bill-cancelled");
-    assert_eq!(refusal(house.ask(deposit()).await), "bill-cancelled");
-    assert_eq!(refusal(house.ask(pay_all(admission)).await), "bill-cancelled");
-    let balances = house.look(|worlds| worlds.settlement.ledger_balances());
+    assert_eq!(refusal(harness.ask(item).await), "bill-cancelled");
+    assert_eq!(refusal(harness.ask(deposit()).await), "bill-cancelled");
+    assert_eq!(refusal(harness.ask(pay_all(admission)).await), "bill-cancelled");
+    let balances = harness.look(|worlds| worlds.settlement.ledger_balances());
     assert!(balances.values().all(|amount| amount.is_zero()), "{balances:?}");
     let insurance = Request::DoFormality(usecase::DoFormality { admission, formality: Formality::Insurance });
-    assert_eq!(refusal(house.ask(insurance).await), "admission-state");
+    assert_eq!(refusal(harness.ask(insurance).await), "admission-state");
 }

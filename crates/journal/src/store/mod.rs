@@ -1,8 +1,8 @@
 //! Two databases, one meaning (decisions.md D11): SQLite in a file, PostgreSQL for several nodes.
 //!
 //! Statements stand once, as named constants with `$1` parameters, beside the code that uses them; [`on!`] runs the same
-//! expression on whichever database it is. They differ only in opening ([`sqlite`], [`postgres`]), in how the turn to
-//! write is taken (`turn`), and in how many rows go into one statement (`bulk`).
+//! expression on whichever database it is. They differ only in opening ([`sqlite`], [`postgres`]), in how the write
+//! lock is taken (`write_lock`), and in how many rows go into one statement (`bulk`).
 
 mod address;
 mod migrate;

@@ -154,9 +154,9 @@ impl Postgres {
 
     async fn free(&self, pid: i32) {
         match sqlx::query_scalar::<_, i64>(FREE).bind(pid).fetch_one(&self.pool).await {
-            Ok(0) => tracing::warn!("the turn to write is waited for long; whoever has it is at work"),
-            Ok(ended) => tracing::warn!(ended, "another node was frozen in its turn to write; its connection is ended"),
-            Err(error) => tracing::warn!(%error, "the turn to write is waited for long, and nobody can say for whom"),
+            Ok(0) => tracing::warn!("the write lock is waited for long; whoever has it is at work"),
+            Ok(ended) => tracing::warn!(ended, "another node was frozen in the write lock; its connection is ended"),
+            Err(error) => tracing::warn!(%error, "the write lock is waited for long, and nobody can say for whom"),
         }
     }
 }

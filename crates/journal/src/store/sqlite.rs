@@ -1,7 +1,7 @@
 //! SQLite: one writing connection, several readers, everything on the disk before it is acknowledged.
 
 use super::{Way, shown};
-use crate::{OpenError, turn::Head};
+use crate::{OpenError, write_lock::Head};
 use sqlx::{
     Connection as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},

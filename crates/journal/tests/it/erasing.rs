@@ -1,6 +1,6 @@
 //! Personal data is sealed, corrected by new rows, and gone when its key is.
 
-use crate::house::{House, On, Place, id, seal};
+use crate::harness::{Harness, On, Place, id, seal};
 use model::{
     event::Event,
     id::PersonId,
@@ -19,15 +19,15 @@ fn erased(number: u128) -> Event {
 }
 
 /// No file of the database holds this; of a server, none of its rows.
-async fn nowhere(house: &House, bytes: &[u8]) -> bool {
-    match &house.place {
+async fn nowhere(harness: &Harness, bytes: &[u8]) -> bool {
+    match &harness.place {
         Place::File(folder) => std::fs::read_dir(folder.path()).unwrap().all(|file| {
             let content = std::fs::read(file.unwrap().path()).unwrap();
             !content.windows(bytes.len()).any(|part| part == bytes)
         }),
         Place::Server(_) => {
             let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            let sql = house.sql().await;
+            let sql = harness.sql().await;
             for table in ["event", "side", "person_key", "person"] {
                 let rows: Vec<(String,)> = sql.rows(&format!("select row_to_json(t)::text from {table} t")).await;
                 let clear = String::from_utf8_lossy(bytes);
@@ -41,20 +41,20 @@ async fn nowhere(house: &House, bytes: &[u8]) -> bool {
 }
 
 async fn names_are_nowhere_in_the_clear(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    assert_eq!(house.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
-    assert!(nowhere(&house, "张示例".as_bytes()).await);
-    let house = house.reopened().await;
-    assert_eq!(house.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
-    assert!(house.journal.open_side(id(9)).await.unwrap().is_none());
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    assert_eq!(harness.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
+    assert!(nowhere(&harness, "张示例".as_bytes()).await);
+    let harness = harness.reopened().await;
+    assert_eq!(harness.journal.open_side(id(1001)).await.unwrap().unwrap(), "张示例".as_bytes());
+    assert!(harness.journal.open_side(id(9)).await.unwrap().is_none());
 }
 
 async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    house.person(2, "李示例").await;
-    let medical = seal(&house.journal, 1, 1500, RetentionClass::Medical, "own words");
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    harness.person(2, "李示例").await;
+    let medical = seal(&harness.journal, 1, 1500, RetentionClass::Medical, "own words");
     let reason =
         model::scheduling::Reason { code: model::scheduling::ReasonCode::Other, text: Some(medical.side_ref()) };
     let corrected = journey::Event::from(journey::PersonCorrected {
@@ -66,76 +66,76 @@ async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies(on: On) {
         phone_lookup: None,
         reason,
     });
-    let fixed = seal(&house.journal, 1, 1600, RetentionClass::Contact, "张示范");
+    let fixed = seal(&harness.journal, 1, 1600, RetentionClass::Contact, "张示范");
     let journey::Event::PersonCorrected(mut corrected) = corrected else { panic!() };
     corrected.record = fixed.side_ref();
-    house.append(vec![journey::Event::from(corrected).into()], &[medical, fixed]).await;
-    assert_eq!(house.journal.open_side(id(1600)).await.unwrap().unwrap(), "张示范".as_bytes(), "the new version");
-    assert_eq!(house.findings().await, []);
+    harness.append(vec![journey::Event::from(corrected).into()], &[medical, fixed]).await;
+    assert_eq!(harness.journal.open_side(id(1600)).await.unwrap().unwrap(), "张示范".as_bytes(), "the new version");
+    assert_eq!(harness.findings().await, []);
 
-    let sql = house.sql().await;
+    let sql = harness.sql().await;
     let wrapped = "select wrapped from person_key where person like '%01' and class = 'contact'";
     let key: Vec<u8> = sql.one(wrapped).await;
     sql.close().await;
-    assert!(!nowhere(&house, &key).await);
-    house.append(vec![erased(1)], &[]).await;
+    assert!(!nowhere(&harness, &key).await);
+    harness.append(vec![erased(1)], &[]).await;
     for row in [1001, 1600] {
-        assert!(house.journal.open_side(id(row)).await.unwrap().is_none(), "both versions");
+        assert!(harness.journal.open_side(id(row)).await.unwrap().is_none(), "both versions");
     }
-    assert!(nowhere(&house, &key).await, "nor can the key be found in freed pages or in the log");
-    assert_eq!(house.journal.open_side(id(1500)).await.unwrap().unwrap(), b"own words", "another class is kept");
+    assert!(nowhere(&harness, &key).await, "nor can the key be found in freed pages or in the log");
+    assert_eq!(harness.journal.open_side(id(1500)).await.unwrap().unwrap(), b"own words", "another class is kept");
     assert_eq!(
-        house.journal.open_side(id(1002)).await.unwrap().unwrap(),
+        harness.journal.open_side(id(1002)).await.unwrap().unwrap(),
         "李示例".as_bytes(),
         "another person is kept"
     );
-    assert_eq!(house.findings().await, []);
-    let house = house.reopened().await;
-    assert!(house.journal.open_side(id(1001)).await.unwrap().is_none());
-    assert_eq!(house.findings().await, []);
+    assert_eq!(harness.findings().await, []);
+    let harness = harness.reopened().await;
+    assert!(harness.journal.open_side(id(1001)).await.unwrap().is_none());
+    assert_eq!(harness.findings().await, []);
 }
 
 async fn aliases_go_with_the_person(on: On) {
-    let mut house = House::new(on).await;
+    let mut harness = Harness::new(on).await;
     for (number, name) in [(1, "张示例"), (2, "张示例甲"), (3, "张示例乙")] {
-        house.person(number, name).await;
+        harness.person(number, name).await;
     }
     let merge = |from, into| journey::Event::from(PersonsMerged { from: PersonId(id(from)), into: PersonId(id(into)) });
     let events: Vec<Event> = vec![merge(3, 2).into(), merge(2, 1).into(), erased(1)];
-    house.append(events, &[]).await;
+    harness.append(events, &[]).await;
     for row in [1001, 1002, 1003] {
-        assert!(house.journal.open_side(id(row)).await.unwrap().is_none(), "{row}");
+        assert!(harness.journal.open_side(id(row)).await.unwrap().is_none(), "{row}");
     }
-    assert_eq!(house.findings().await, []);
+    assert_eq!(harness.findings().await, []);
 }
 
 async fn a_row_that_was_moved_does_not_open(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    house.person(2, "李示例").await;
-    let second = seal(&house.journal, 1, 1003, RetentionClass::Contact, "张示范");
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    harness.person(2, "李示例").await;
+    let second = seal(&harness.journal, 1, 1003, RetentionClass::Contact, "张示范");
     let record = second.side_ref();
-    house.append(vec![crate::house::registered(1, record)], &[second]).await;
-    let sql = house.sql().await;
+    harness.append(vec![crate::harness::registered(1, record)], &[second]).await;
+    let sql = harness.sql().await;
     let swap = "update side set cipher = (select cipher from side where id like '%3e9') where id not like '%3e9'";
     sql.execute(swap).await;
-    assert!(house.journal.open_side(id(1003)).await.is_err(), "another row of the same person");
-    assert!(house.journal.open_side(id(1002)).await.unwrap().is_none(), "another person's row: no key of hers");
-    assert_eq!(house.findings().await.len(), 2);
+    assert!(harness.journal.open_side(id(1003)).await.is_err(), "another row of the same person");
+    assert!(harness.journal.open_side(id(1002)).await.unwrap().is_none(), "another person's row: no key of hers");
+    assert_eq!(harness.findings().await.len(), 2);
 }
 
 async fn keys_can_be_destroyed_without_an_event(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    house.journal.destroy_keys(PersonId(id(1)), &[RetentionClass::Contact]).await.unwrap();
-    assert!(house.journal.open_side(id(1001)).await.unwrap().is_none());
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    harness.journal.destroy_keys(PersonId(id(1)), &[RetentionClass::Contact]).await.unwrap();
+    assert!(harness.journal.open_side(id(1001)).await.unwrap().is_none());
     // What is written after that has a key of its own.
-    let row = seal(&house.journal, 1, 1700, RetentionClass::Contact, "again");
+    let row = seal(&harness.journal, 1, 1700, RetentionClass::Contact, "again");
     let record = row.side_ref();
-    house.append(vec![crate::house::registered(1, record)], &[row]).await;
-    let house = house.reopened().await;
-    assert_eq!(house.journal.open_side(id(1700)).await.unwrap().unwrap(), b"again");
-    assert!(house.journal.open_side(id(1001)).await.unwrap().is_none(), "sealed under the key that is gone");
+    harness.append(vec![crate::harness::registered(1, record)], &[row]).await;
+    let harness = harness.reopened().await;
+    assert_eq!(harness.journal.open_side(id(1700)).await.unwrap().unwrap(), b"again");
+    assert!(harness.journal.open_side(id(1001)).await.unwrap().is_none(), "sealed under the key that is gone");
 }
 
 on_both!(

@@ -1,7 +1,7 @@
 //! The tables say what the hospital's pages say: a history that no plan made is played on the world, and each row's state and
 //! times are compared with what can be read there.
 
-use crate::house::{self, House, On, Sql, department, id};
+use crate::harness::{self, Harness, On, Sql, department, id};
 use chrono::Duration;
 use model::{
     Label,
@@ -202,8 +202,8 @@ async fn the_tables_say_what_the_pages_say(on: On) {
     let (mut states, mut repaired, mut called) = (std::collections::BTreeSet::new(), 0, 0);
     for first in 1..=6u64 {
         let mut seed = first;
-        let mut house = House::new(on).await;
-        let sql = house.sql().await;
+        let mut harness = Harness::new(on).await;
+        let sql = harness.sql().await;
         let (mut world, mut batch) = (World::default(), vec![department(1)]);
         let mut now = Zone::SHANGHAI.instant("2026-11-26".parse().unwrap(), MinuteOfDay(420));
         if let model::event::Event::Scheduling(opened) = &batch[0] {
@@ -215,7 +215,7 @@ async fn the_tables_say_what_the_pages_say(on: On) {
             let seq = world.seq() + 1;
             let decided = world.decide(&command, &Context { now, seq, seed: 0, zone: Zone::SHANGHAI });
             for event in decided.unwrap_or_default() {
-                let at = house::at(house.next.cast_signed() + batch.len() as i64);
+                let at = harness::at(harness.next.cast_signed() + batch.len() as i64);
                 world.apply(&event, Stamp { seq: world.seq() + 1, at });
                 batch.push(Event::into(event));
             }
@@ -224,16 +224,16 @@ async fn the_tables_say_what_the_pages_say(on: On) {
             }
             // A batch of one, and of many: what happens to one row in it becomes one change.
             if draw(&mut seed, 12) == 0 {
-                house.append(std::mem::take(&mut batch), &[]).await;
+                harness.append(std::mem::take(&mut batch), &[]).await;
                 let (visits, stays) = written(&sql).await;
                 assert_eq!((&visits, &stays), (&read(&world).0, &read(&world).1), "seed {first}, step {number}");
                 states.extend(visits.into_iter().chain(stays).map(|line| line.1));
             }
         }
-        house.append(batch, &[]).await;
+        harness.append(batch, &[]).await;
         let right = written(&sql).await;
         assert_eq!(right, read(&world), "seed {first}");
-        assert_eq!(house.findings().await, [], "seed {first}");
+        assert_eq!(harness.findings().await, [], "seed {first}");
         let passed = "select id from appointment where state in ('arrived', 'no_show') and called_at is not null";
         called += sql.rows::<(String,)>(passed).await.len();
         for text in AS_BEFORE {

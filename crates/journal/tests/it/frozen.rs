@@ -1,6 +1,6 @@
-//! A node that is frozen while it has the turn to write holds the others up for about a second, and then has lost it.
+//! A node that is frozen while it has the write lock holds the others up for about a second, and then has lost it.
 
-use crate::house::{House, On, Place, department};
+use crate::harness::{Harness, On, Place, department};
 use std::{
     io::{Read, Write},
     os::unix::net::UnixStream,
@@ -63,18 +63,18 @@ impl Frozen {
 
 #[tokio::test]
 async fn a_node_frozen_between_execute_and_sync_is_ended_by_who_waits() {
-    let mut house = House::new(On::Postgres).await;
-    house.append(vec![department(1)], &[]).await;
-    let place = &house.place;
+    let mut harness = Harness::new(On::Postgres).await;
+    harness.append(vec![department(1)], &[]).await;
+    let place = &harness.place;
     let mut frozen = Frozen::connect(place);
-    frozen.take_the_turn(crate::house::HOSPITAL.0);
+    frozen.take_the_turn(crate::harness::HOSPITAL.0);
     let Place::Server(database) = place else { panic!("a server") };
     let waiting = "select state || '/' || wait_event from pg_stat_activity where query like '%for update%' \
         and pid <> pg_backend_pid() and datname = current_database() order by query_start desc limit 1";
     assert_eq!(database.psql(waiting), "active/ClientRead", "no time-out of the server's frees it");
     let began = std::time::Instant::now();
-    house.append(vec![department(2)], &[]).await;
+    harness.append(vec![department(2)], &[]).await;
     println!("written {:?} after another node froze", began.elapsed());
     assert!(!frozen.read_until(b'Z'), "its connection is gone");
-    assert_eq!(house.findings().await, []);
+    assert_eq!(harness.findings().await, []);
 }

@@ -8,13 +8,13 @@ macro_rules! on_both {
         mod sqlite {
             $(#[tokio::test]
             async fn $test() {
-                super::$test(crate::house::On::Sqlite).await;
+                super::$test(crate::harness::On::Sqlite).await;
             })*
         }
         mod postgres {
             $(#[tokio::test]
             async fn $test() {
-                super::$test(crate::house::On::Postgres).await;
+                super::$test(crate::harness::On::Postgres).await;
             })*
         }
     };
@@ -24,11 +24,11 @@ mod appending;
 mod erasing;
 mod following;
 mod frozen;
-mod house;
+mod harness;
 mod logins;
 mod moving;
 mod opening;
 mod opening_postgres;
 mod snapshots;
 mod tampering;
-mod turns;
+mod write_lock;

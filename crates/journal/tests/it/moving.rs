@@ -1,21 +1,21 @@
 //! A hospital moves between databases as a file, and nothing is lost on the way.
 
 use crate::{
-    house::{HOSPITAL, House, On, at, booked, id, key, session},
+    harness::{HOSPITAL, Harness, On, at, booked, id, key, session},
     logins::login,
 };
 use journal::{AccessRow, Journal, Moved, TransferError};
 use model::{actor::Role, id::PersonId};
 
 /// A hospital with people, seats, keys, a login and an access log.
-async fn filled(on: On) -> House {
-    let mut house = House::new(on).await;
-    let record = house.person(1, "林示例").await;
-    house.append(vec![session(3, 2)], &[]).await;
-    let mut entry = house.entry(booked(11, 3, 1));
+async fn filled(on: On) -> Harness {
+    let mut harness = Harness::new(on).await;
+    let record = harness.person(1, "林示例").await;
+    harness.append(vec![session(3, 2)], &[]).await;
+    let mut entry = harness.entry(booked(11, 3, 1));
     entry.key = Some(key("book"));
-    house.journal.append(&[entry], &[]).await.unwrap();
-    house.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
+    harness.journal.append(&[entry], &[]).await.unwrap();
+    harness.journal.put_new_logins(&[login(1, "desk")]).await.unwrap();
     let access = AccessRow {
         at: at(1),
         user: None,
@@ -28,9 +28,9 @@ async fn filled(on: On) -> House {
         subject: None,
         times: None,
     };
-    house.journal.log_access("north", &[access]).await.unwrap();
-    assert_eq!(house.journal.open_side(record.id).await.unwrap().as_deref(), Some("林示例".as_bytes()));
-    house
+    harness.journal.log_access("north", &[access]).await.unwrap();
+    assert_eq!(harness.journal.open_side(record.id).await.unwrap().as_deref(), Some("林示例".as_bytes()));
+    harness
 }
 
 async fn exported(journal: &Journal) -> (Moved, Vec<u8>) {
@@ -44,7 +44,7 @@ async fn a_hospital_moves_from_either_database_to_either() {
     for (from, to) in [(On::Sqlite, On::Postgres), (On::Postgres, On::Sqlite), (On::Sqlite, On::Sqlite)] {
         let old = filled(from).await;
         let (written, file) = exported(&old.journal).await;
-        let new = House::new(to).await;
+        let new = Harness::new(to).await;
         assert_eq!(new.journal.import(file.as_slice()).await.unwrap(), written);
         let new = new.reopened().await;
         assert_eq!(new.findings().await, [], "{from:?} to {to:?}");
@@ -62,9 +62,9 @@ async fn who_goes_on_after_a_move_goes_on_in_the_same_chain() {
     for on in [On::Sqlite, On::Postgres] {
         let old = filled(On::Sqlite).await;
         let (_, file) = exported(&old.journal).await;
-        let new = House::new(on).await;
+        let new = Harness::new(on).await;
         new.journal.import(file.as_slice()).await.unwrap();
-        let mut new = House { next: old.next, ..new.reopened().await };
+        let mut new = Harness { next: old.next, ..new.reopened().await };
         new.append(vec![booked(12, 3, 2)], &[]).await;
         assert_eq!(new.findings().await, []);
     }
@@ -90,7 +90,7 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
     assert!(matches!(checked(&other), Err(TransferError::Hospital { found: 8, wanted: 7 })));
     assert!(matches!(checked(&newer), Err(TransferError::Newer { found: 2 })));
     for on in [On::Sqlite, On::Postgres] {
-        let new = House::new(on).await;
+        let new = Harness::new(on).await;
         let refused = async |file: &str| new.journal.import(file.as_bytes()).await.unwrap_err();
         assert!(matches!(refused(cut).await, TransferError::NotWhole));
         assert!(matches!(refused(without_end).await, TransferError::NotWhole));

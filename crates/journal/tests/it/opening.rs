@@ -1,6 +1,6 @@
 //! What cannot be opened says why.
 
-use crate::house::{HOSPITAL, House, On, Place, department, keys, url};
+use crate::harness::{HOSPITAL, Harness, On, Place, department, keys, url};
 use journal::{Journal, Keys, OpenError};
 use model::id::HospitalId;
 
@@ -13,18 +13,18 @@ async fn an_address_of_something_else_is_refused() {
 }
 
 async fn a_newer_database_is_refused_with_both_versions_and_left_alone(on: On) {
-    let house = House::new(on).await;
-    let sql = house.sql().await;
+    let harness = Harness::new(on).await;
+    let sql = harness.sql().await;
     let newer = "insert into _sqlx_migrations select 99, 'later', installed_on, true, checksum, execution_time \
         from _sqlx_migrations order by version desc limit 1";
     sql.execute(newer).await;
-    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    let refused = Journal::open(&harness.url(), &keys()).await.unwrap_err();
     let text = refused.to_string();
     assert!(matches!(refused, OpenError::Newer { found: 99, known, .. } if known >= 1), "{text}");
     assert!(text.contains("99") && text.contains("newer"), "{text}");
-    assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Newer { .. })));
+    assert!(matches!(Journal::inspect(&harness.url(), HOSPITAL).await, Err(OpenError::Newer { .. })));
     sql.execute("delete from _sqlx_migrations").await;
-    assert!(matches!(Journal::inspect(&house.url(), HOSPITAL).await, Err(OpenError::Older { found: 0, .. })));
+    assert!(matches!(Journal::inspect(&harness.url(), HOSPITAL).await, Err(OpenError::Older { found: 0, .. })));
 }
 
 /// How many migrations there are, and the newest one's number.
@@ -36,13 +36,13 @@ pub(crate) fn migrations() -> (i64, i64) {
 }
 
 async fn a_half_migrated_database_is_refused_and_left_alone(on: On) {
-    let house = House::new(on).await;
-    let sql = house.sql().await;
+    let harness = Harness::new(on).await;
+    let sql = harness.sql().await;
     sql.execute("update _sqlx_migrations set success = false").await;
-    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    let refused = Journal::open(&harness.url(), &keys()).await.unwrap_err();
     assert!(matches!(refused, OpenError::HalfMigrated { version: 1, .. }), "{refused}");
     assert!(refused.to_string().contains("half migrated"), "{refused}");
-    let refused = Journal::migrate(&house.url()).await.unwrap_err();
+    let refused = Journal::migrate(&harness.url()).await.unwrap_err();
     assert!(matches!(refused, OpenError::HalfMigrated { .. }), "{refused}");
     let (count, _) = migrations();
     assert_eq!(sql.one::<i64>("select count(*) from _sqlx_migrations where not success").await, count);
@@ -50,13 +50,13 @@ async fn a_half_migrated_database_is_refused_and_left_alone(on: On) {
 
 async fn a_database_that_lacks_a_table_is_refused_and_left_alone(on: On) {
     for table in ["appointment", "web_session"] {
-        let house = House::new(on).await;
-        let sql = house.sql().await;
+        let harness = Harness::new(on).await;
+        let sql = harness.sql().await;
         sql.execute(&format!("drop table {table}")).await;
         for refused in [
-            Journal::open(&house.url(), &keys()).await.map(drop),
-            Journal::inspect(&house.url(), HOSPITAL).await.map(drop),
-            Journal::migrate(&house.url()).await.map(drop),
+            Journal::open(&harness.url(), &keys()).await.map(drop),
+            Journal::inspect(&harness.url(), HOSPITAL).await.map(drop),
+            Journal::migrate(&harness.url()).await.map(drop),
         ] {
             let refused = refused.unwrap_err();
             assert!(matches!(refused, OpenError::Incomplete { table: lacks, .. } if lacks == table), "{refused}");
@@ -66,10 +66,10 @@ async fn a_database_that_lacks_a_table_is_refused_and_left_alone(on: On) {
 
 /// Another program that uses the same migrator.
 async fn migrations_of_somebody_else_are_refused_and_left_alone(on: On) {
-    let house = House::new(on).await;
-    let sql = house.sql().await;
+    let harness = Harness::new(on).await;
+    let sql = harness.sql().await;
     sql.execute(&format!("update _sqlx_migrations set checksum = {}", on.bytes("00"))).await;
-    let refused = Journal::open(&house.url(), &keys()).await.unwrap_err();
+    let refused = Journal::open(&harness.url(), &keys()).await.unwrap_err();
     assert!(matches!(refused, OpenError::NotADatabase { .. }), "{refused}");
 }
 
@@ -113,42 +113,42 @@ async fn a_folder_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_database_that_may_only_be_read_is_refused() {
-    let house = House::new(On::Sqlite).await;
-    let address = format!("{}?mode=ro", house.url());
+    let harness = Harness::new(On::Sqlite).await;
+    let address = format!("{}?mode=ro", harness.url());
     let refused = Journal::open(&address, &keys()).await.map(drop);
     // Our own options win over the address: it is opened for writing, because it can be.
     assert!(refused.is_ok(), "{refused:?}");
-    let immutable = format!("{}?immutable=1", house.url());
+    let immutable = format!("{}?immutable=1", harness.url());
     let refused = Journal::open(&immutable, &keys()).await.unwrap_err();
     assert!(matches!(refused, OpenError::NotWritable { .. }), "{refused}");
 }
 
 async fn another_key_is_found_out_at_the_start(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    let refused = Journal::open(&house.url(), &Keys::new(HOSPITAL, &[4; 32])).await.unwrap_err();
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    let refused = Journal::open(&harness.url(), &Keys::new(HOSPITAL, &[4; 32])).await.unwrap_err();
     assert!(matches!(refused, OpenError::Key), "{refused}");
 }
 
 async fn it_can_be_verified_without_a_key_while_it_is_used(on: On) {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    house.append(vec![department(1)], &[]).await;
-    let inspected = Journal::inspect(&house.url(), HOSPITAL).await.unwrap();
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    harness.append(vec![department(1)], &[]).await;
+    let inspected = Journal::inspect(&harness.url(), HOSPITAL).await.unwrap();
     let report = inspected.verify().await.unwrap();
     assert_eq!((report.events, report.side_rows, report.findings), (2, 1, vec![]));
-    let entry = house.entry(department(2));
+    let entry = harness.entry(department(2));
     assert!(inspected.append(&[entry], &[]).await.is_err(), "it only reads");
 }
 
 async fn another_hospital_than_those_that_are_there_is_refused(on: On) {
-    let mut house = House::new(on).await;
+    let mut harness = Harness::new(on).await;
     let other = HospitalId(8);
-    assert!(Journal::inspect(&house.url(), other).await.is_ok(), "nothing is in it yet");
-    house.append(vec![department(1)], &[]).await;
-    let refused = Journal::inspect(&house.url(), other).await.unwrap_err();
+    assert!(Journal::inspect(&harness.url(), other).await.is_ok(), "nothing is in it yet");
+    harness.append(vec![department(1)], &[]).await;
+    let refused = Journal::inspect(&harness.url(), other).await.unwrap_err();
     assert!(matches!(refused, OpenError::NoHospital { hospital: 8, found: 7, .. }), "{refused}");
-    assert!(Journal::inspect(&house.url(), HOSPITAL).await.is_ok());
+    assert!(Journal::inspect(&harness.url(), HOSPITAL).await.is_ok());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A server that cannot be used says why, in bounded time, and never with a password.
 
-use crate::house::{HOSPITAL, House, On, keys};
+use crate::harness::{HOSPITAL, Harness, On, keys};
 use journal::{Journal, OpenError};
 use testkit::{Cluster, Database, free_port};
 
@@ -96,23 +96,23 @@ async fn nodes_that_start_together_migrate_once() {
 
 #[tokio::test]
 async fn a_head_row_that_was_edited_is_found() {
-    let mut house = House::new(On::Postgres).await;
-    house.append(vec![crate::house::department(1)], &[]).await;
-    house.sql().await.execute("update head set seq = 5").await;
-    assert_eq!(house.findings().await, [("head".into(), String::new(), "head")]);
+    let mut harness = Harness::new(On::Postgres).await;
+    harness.append(vec![crate::harness::department(1)], &[]).await;
+    harness.sql().await.execute("update head set seq = 5").await;
+    assert_eq!(harness.findings().await, [("head".into(), String::new(), "head")]);
 }
 
 #[tokio::test]
 async fn every_connection_has_its_time_limits() {
-    let mut house = House::new(On::Postgres).await;
-    house.append(vec![crate::house::department(1)], &[]).await;
-    let (turn, missed) = house.journal.turn(1).await.unwrap();
+    let mut harness = Harness::new(On::Postgres).await;
+    harness.append(vec![crate::harness::department(1)], &[]).await;
+    let (lock, missed) = harness.journal.write_lock(1).await.unwrap();
     assert_eq!(missed, []);
-    // Whoever stops here is ended after a second: the next gets its turn.
-    let theirs = house.entry(crate::house::department(2));
-    let other = Journal::open(&house.url(), &keys()).await.unwrap();
+    // Whoever stops here is ended after a second: the next gets its lock.
+    let theirs = harness.entry(crate::harness::department(2));
+    let other = Journal::open(&harness.url(), &keys()).await.unwrap();
     other.append(std::slice::from_ref(&theirs), &[]).await.unwrap();
-    let failed = house.journal.append_in(turn, &[theirs], &[]).await;
+    let failed = harness.journal.append_in(lock, &[theirs], &[]).await;
     assert!(matches!(failed, Err(journal::AppendError::Interrupted(_))), "{failed:?}");
-    assert_eq!(house.findings().await, []);
+    assert_eq!(harness.findings().await, []);
 }

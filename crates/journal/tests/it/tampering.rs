@@ -1,21 +1,21 @@
 //! Whatever is changed by hand is found and named.
 
-use crate::house::{House, On, booked, charged, department, id, session};
+use crate::harness::{Harness, On, booked, charged, department, id, session};
 use journal::AccessRow;
 use model::{actor::Role, id::PersonId};
 
-async fn house(on: On) -> House {
-    let mut house = House::new(on).await;
-    house.person(1, "张示例").await;
-    house.append(vec![department(1), session(3, 1), booked(4, 3, 1), charged(6, 1234)], &[]).await;
-    assert_eq!(house.findings().await, []);
-    house
+async fn harness(on: On) -> Harness {
+    let mut harness = Harness::new(on).await;
+    harness.person(1, "张示例").await;
+    harness.append(vec![department(1), session(3, 1), booked(4, 3, 1), charged(6, 1234)], &[]).await;
+    assert_eq!(harness.findings().await, []);
+    harness
 }
 
 async fn found(on: On, change: &str) -> Vec<(String, String, &'static str)> {
-    let house = house(on).await;
-    house.sql().await.execute(change).await;
-    house.findings().await
+    let harness = harness(on).await;
+    harness.sql().await.execute(change).await;
+    harness.findings().await
 }
 
 fn simple(number: u128) -> String {
@@ -55,9 +55,9 @@ async fn a_side_row_that_was_edited_or_removed_is_found(on: On) {
 }
 
 async fn a_table_that_was_edited_is_found_with_column_and_values(on: On) {
-    let house = house(on).await;
-    house.sql().await.execute("update charge set amount_fen = 1").await;
-    let report = house.journal.verify().await.unwrap();
+    let harness = harness(on).await;
+    harness.sql().await.execute("update charge set amount_fen = 1").await;
+    let report = harness.journal.verify().await.unwrap();
     assert_eq!(report.findings.len(), 1);
     let found = &report.findings[0];
     assert_eq!((found.table.as_str(), found.key.as_str(), found.what), ("charge", simple(6).as_str(), "row-differs"));
@@ -67,17 +67,17 @@ async fn a_table_that_was_edited_is_found_with_column_and_values(on: On) {
 }
 
 async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found(on: On) {
-    let mut house = house(on).await;
-    house.append(vec![booked(5, 3, 2)], &[]).await;
-    assert_eq!(house.findings().await, [("slot".into(), simple(3), "overbooked")]);
+    let mut harness = harness(on).await;
+    harness.append(vec![booked(5, 3, 2)], &[]).await;
+    assert_eq!(harness.findings().await, [("slot".into(), simple(3), "overbooked")]);
     let findings = found(on, "update ledger_entry set amount_fen = amount_fen + 1 where line = 0").await;
     assert!(findings.contains(&("ledger_entry".into(), "5".into(), "ledger")), "{findings:?}");
 }
 
 async fn the_access_log_is_a_chain(on: On) {
-    let house = House::new(on).await;
+    let harness = Harness::new(on).await;
     let row = |person| AccessRow {
-        at: crate::house::at(1),
+        at: crate::harness::at(1),
         user: None,
         role: Role::Nurse,
         action: "read_bill".into(),
@@ -88,17 +88,17 @@ async fn the_access_log_is_a_chain(on: On) {
         subject: None,
         times: None,
     };
-    house.journal.log_access("test", &[row(1), row(2)]).await.unwrap();
-    house.journal.log_access("test", &[row(3)]).await.unwrap();
-    assert_eq!(house.findings().await, []);
-    house.sql().await.execute("update access_log set person = 'nobody' where number = 2").await;
-    assert_eq!(house.findings().await, [("access_log".into(), "test/2".into(), "access-chain")]);
+    harness.journal.log_access("test", &[row(1), row(2)]).await.unwrap();
+    harness.journal.log_access("test", &[row(3)]).await.unwrap();
+    assert_eq!(harness.findings().await, []);
+    harness.sql().await.execute("update access_log set person = 'nobody' where number = 2").await;
+    assert_eq!(harness.findings().await, [("access_log".into(), "test/2".into(), "access-chain")]);
 }
 
 async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
-    let house = House::new(on).await;
+    let harness = Harness::new(on).await;
     let row = |minutes, reason: Option<&str>| AccessRow {
-        at: crate::house::at(minutes),
+        at: crate::harness::at(minutes),
         user: None,
         role: Role::Clinician,
         action: "break_glass".into(),
@@ -110,14 +110,14 @@ async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
         times: None,
     };
     let rows = [row(1, Some("unconscious, no relatives here")), row(2, None), row(3, Some("again"))];
-    house.journal.log_access("test", &rows).await.unwrap();
-    let reported = house.journal.reported_access(crate::house::at(0)).await.unwrap();
+    harness.journal.log_access("test", &rows).await.unwrap();
+    let reported = harness.journal.reported_access(crate::harness::at(0)).await.unwrap();
     assert_eq!(reported, [rows[2].clone(), rows[0].clone()]);
-    assert_eq!(house.journal.reported_access(crate::house::at(2)).await.unwrap().len(), 1);
+    assert_eq!(harness.journal.reported_access(crate::harness::at(2)).await.unwrap().len(), 1);
     let reasons = "select reason from access_log where reason is not null";
-    let stored: Vec<(String,)> = house.sql().await.rows(reasons).await;
+    let stored: Vec<(String,)> = harness.sql().await.rows(reasons).await;
     assert!(stored.iter().all(|(sealed,)| !sealed.contains("relatives") && sealed.len() > 40), "{stored:?}");
-    assert_eq!(house.findings().await, []);
+    assert_eq!(harness.findings().await, []);
 }
 
 on_both!(

@@ -1,4 +1,4 @@
-//! The executor of the past and of steps: everything at virtual times, thousands of events a commit.
+//! The executor of the history and of steps: everything at virtual times, thousands of events a commit.
 
 use super::{executor::Executor, sandbox::InsurerTime};
 use hospital::{Answer, Bulk, Failure, Request, worlds::Worlds};

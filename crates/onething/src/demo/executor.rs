@@ -1,4 +1,4 @@
-//! Where the demo's requests go: the bulk writer while the past is made or a step is played, the hospital afterwards.
+//! Where the demo's requests go: the bulk writer while the history is made or a step is played, the hospital afterwards.
 
 use hospital::{Answer, Failure, Request, worlds::Worlds};
 use model::{actor::Actor, time::Instant};

@@ -1,10 +1,10 @@
-//! The demo (decisions.md D15): a hospital with a past that lives on a clock of its own, with a sandbox insurer.
+//! The demo (decisions.md D15): a hospital with a history that lives on a clock of its own, with a sandbox insurer.
 //!
-//! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of past.
+//! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of history.
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
-//! * `setup`, `seed`: the demo's data and its past, through ordinary requests. `roster`: who and what that is.
+//! * `setup`, `seed`: the demo's data and its history, through ordinary requests. `roster`: who and what that is.
 //! * `crowd`: patients with logins for load.
-//! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the past and for steps, or each
+//! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the history and for steps, or each
 //!   request for itself. `live`: the present.
 
 mod bulk;
@@ -37,7 +37,7 @@ use model::{
 use roster::Roster;
 use sandbox::InsurerTime;
 use scheduling::view::Moment;
-use seed::{SeedError, make_past};
+use seed::{SeedError, make_history};
 use serde::{Deserialize, Serialize};
 use setup::POPULATION;
 use simulator::{
@@ -72,7 +72,7 @@ pub(crate) enum DemoError {
     /// The hospital cannot be loaded.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The past cannot be made.
+    /// The history cannot be made.
     #[error(transparent)]
     Seed(#[from] SeedError),
     /// The demo's own scenario.
@@ -122,7 +122,7 @@ struct Made {
     opened: BusinessDate,
 }
 
-/// Opens a data folder, and makes the hospital and its past where there is none.
+/// Opens a data folder, and makes the hospital and its history where there is none.
 ///
 /// # Errors
 /// See [`DemoError`].
@@ -194,7 +194,7 @@ async fn last_event(journal: &Journal) -> Result<Option<Instant>, DemoError> {
 }
 
 async fn make(folder: &Path) -> Result<Demo, DemoError> {
-    // A first start that was interrupted left a past that is not whole.
+    // A first start that was interrupted left a history that is not whole.
     for file in [DATABASE, "sandbox.db", "clock.toml"] {
         for suffix in ["", "-wal", "-shm"] {
             match fs::remove_file(folder.join(format!("{file}{suffix}"))) {
@@ -210,7 +210,7 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
     let cast = Cast::on(made.opened.0);
     let (sandbox, known) = (parts.sandbox.clone(), people.clone());
     let enrolling = tokio::spawn(async move { sandbox::enrol(&sandbox, &known, &cast).await });
-    let roster = past(&parts, opens, enrolling).await?;
+    let roster = history(&parts, opens, enrolling).await?;
     logins::create(&parts.hospital, &roster).await.map_err(DemoError::Logins)?;
     parts.clock.keep()?;
     fs::write(folder.join(MADE), toml::to_string(&made).map_err(io::Error::other)?)?;
@@ -220,8 +220,8 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
 /// The insurer learns whom it insures.
 type Enrolling = JoinHandle<Result<(), Box<dyn std::error::Error + Send + Sync>>>;
 
-/// Makes the past on a thread that may block; the hospital's writer waits meanwhile.
-async fn past(parts: &Parts, opens: Instant, enrolling: Enrolling) -> Result<Arc<Roster>, DemoError> {
+/// Makes the history on a thread that may block; the hospital's writer waits meanwhile.
+async fn history(parts: &Parts, opens: Instant, enrolling: Enrolling) -> Result<Arc<Roster>, DemoError> {
     let bulk = parts.hospital.bulk().await;
     let runtime = Handle::current();
     let executor = BulkExecutor::new(bulk, runtime.clone(), parts.insurer.clone());
@@ -231,7 +231,7 @@ async fn past(parts: &Parts, opens: Instant, enrolling: Enrolling) -> Result<Arc
             Ok(enrolled) => enrolled.map_err(SeedError::Insurer),
             Err(broken) => Err(SeedError::Insurer(broken.into())),
         };
-        let (mut executor, roster) = make_past(executor, opens, ZONE, SEED, &policies, insurer_ready)?;
+        let (mut executor, roster) = make_history(executor, opens, ZONE, SEED, &policies, insurer_ready)?;
         executor.flush()?;
         Ok::<_, SeedError>(roster)
     });

@@ -31,7 +31,7 @@ const INSTITUTION: &str = "H99999900001";
 /// The platform answers within this time, or not at all.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 
-/// What time it is at the insurer: hospital time, and while a past or a step is played, the time that is being played.
+/// What time it is at the insurer: hospital time, and while a history or a step is played, the time that is being played.
 #[derive(Clone, Debug)]
 pub(crate) struct InsurerTime {
     clock: Arc<dyn Clock>,

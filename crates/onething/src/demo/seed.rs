@@ -1,4 +1,4 @@
-//! Makes the past: two weeks of visits, stays and settlements through ordinary requests, and the cast's own part in them.
+//! Makes the history: two weeks of visits, stays and settlements through ordinary requests, and the cast's own part in them.
 
 use super::{
     executor::Executor,
@@ -29,10 +29,10 @@ use simulator::{
 };
 use std::sync::Arc;
 
-/// So many days of past.
-pub(crate) const PAST_DAYS: i64 = 14;
+/// So many days of history.
+pub(crate) const HISTORY_DAYS: i64 = 14;
 
-/// Why there is no past.
+/// Why there is no history.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SeedError {
     /// The demo's own data was refused, or something broke.
@@ -60,12 +60,12 @@ enum Part {
     BookChild,
 }
 
-/// Makes the past of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer knows the
+/// Makes the history of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer knows the
 /// hospital and its people, which goes on while the hospital is set up.
 ///
 /// # Errors
 /// See [`SeedError`]; then the hospital is half made and must be thrown away.
-pub(crate) fn make_past<E: Executor>(
+pub(crate) fn make_history<E: Executor>(
     mut executor: E,
     opens: Instant,
     zone: Zone,
@@ -74,13 +74,13 @@ pub(crate) fn make_past<E: Executor>(
     insurer_ready: impl FnOnce() -> Result<(), SeedError>,
 ) -> Result<(E, Arc<Roster>), SeedError> {
     let today = zone.date(opens);
-    let start = zone.instant(today.plus_days(-PAST_DAYS), MinuteOfDay(6 * 60));
+    let start = zone.instant(today.plus_days(-HISTORY_DAYS), MinuteOfDay(6 * 60));
     let cast = Cast::on(today.0);
     let roster = Arc::new(set_up(&mut executor, start, seed, &cast, policies, today.0)?);
     insurer_ready()?;
     tracing::info!("the hospital is set up");
     let people = population(seed, POPULATION, today.0);
-    let scenario = Scenario::demo_past()?;
+    let scenario = Scenario::demo_history()?;
     let share = scenario.inpatient.occupied_at_start_share.value;
     let mut engine = Engine::new(scenario, zone, seed);
     engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
@@ -98,7 +98,7 @@ pub(crate) fn make_past<E: Executor>(
     engine.run_until(opens - Duration::minutes(1), &mut target)?;
     engine.hands_off.clinicians = roster.own_clinician().into_iter().collect();
     engine.run_until(opens, &mut target)?;
-    tracing::info!(tally = ?engine.tally(), "the past is made");
+    tracing::info!(tally = ?engine.tally(), "the history is made");
     Ok((target.executor, roster))
 }
 

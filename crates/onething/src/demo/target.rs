@@ -37,7 +37,7 @@ const LAST_ITEM: &str = "D056";
 /// What is left to the user once the demo is live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Left {
-    /// Nothing: the past is played whole.
+    /// Nothing: the history is played whole.
     Nothing,
     /// The demo logins' room and ward.
     OwnRoomAndWard,

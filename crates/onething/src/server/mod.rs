@@ -1,14 +1,14 @@
 //! The HTTP server: connections with time-outs and bounds, and an end that does not wait for clients.
 //!
 //! * [`Bounds`]: how long a client may take for what, and how many connections there may be.
-//! * `line`: a connection's bytes, and how long it may do nothing.
+//! * `connection`: a connection's bytes, and how long it may do nothing.
 //! * `count`: connections in all and by address.
 //!
 //! axum's own `serve` has no time-outs, and builds all routes anew for each connection when it is handed a `Router`. Here one
 //! router is built, and each connection holds a pointer to it; a connection that has sent nothing yet has no buffers.
 
+mod connection;
 mod count;
-mod line;
 #[cfg(test)]
 mod tests;
 
@@ -18,11 +18,11 @@ use axum::{
     body::Body,
     http::{Request, Response},
 };
+use connection::{Connection, Pace, Phase, Seen};
 use count::{Count, Place};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use ipnet::IpNet;
-use line::{Line, Pace, Phase, Seen};
 use serde::Deserialize;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -143,14 +143,14 @@ pub(crate) async fn serve(
     let signal = listen::signalled()?;
     let stop = watch::Sender::new(false);
     let bounds = Arc::new(bounds);
-    let house = tokio::spawn(accept(listener, web::router(state), bounds.clone(), stop.subscribe()));
+    let serving = tokio::spawn(accept(listener, web::router(state), bounds.clone(), stop.subscribe()));
     let figures = metrics
         .map(|listener| tokio::spawn(accept(listener, web::metrics::router(), bounds.clone(), stop.subscribe())));
     signal.await;
     stop.send_replace(true);
     // Live streams end with the hospital; everybody else has `stop_seconds`.
     hospital.shutdown().await;
-    drop(house.await);
+    drop(serving.await);
     if let Some(figures) = figures {
         drop(figures.await);
     }
@@ -260,8 +260,8 @@ async fn talk(
             Ok::<_, std::convert::Infallible>(response.map(|body| Seen::new(body, pace)))
         }
     });
-    let line = TokioIo::new(Line::new(stream, bounds.write(), pace));
-    let mut serving = pin!(http1::Builder::new().max_buf_size(BUFFER_MAX).serve_connection(line, service));
+    let connection = TokioIo::new(Connection::new(stream, bounds.write(), pace));
+    let mut serving = pin!(http1::Builder::new().max_buf_size(BUFFER_MAX).serve_connection(connection, service));
     let mut stopping = false;
     loop {
         let phase = *phases.borrow_and_update();

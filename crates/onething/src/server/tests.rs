@@ -12,13 +12,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 /// Long after every time-out of these tests, and far from for ever.
 const SOON: Duration = Duration::from_secs(8);
 
-struct House {
+struct Harness {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     ends: tokio::task::JoinHandle<()>,
 }
 
-impl House {
+impl Harness {
     async fn open(bounds: &str) -> Self {
         let bounds: Bounds = toml::from_str(bounds).unwrap();
         let router = Router::new()
@@ -53,7 +53,7 @@ const ONE_SECOND: &str = "head_seconds = 1\nbody_seconds = 1\nidle_seconds = 1\n
 
 #[tokio::test]
 async fn who_says_nothing_or_half_of_something_is_hung_up_on() {
-    let house = House::open(ONE_SECOND).await;
+    let harness = Harness::open(ONE_SECOND).await;
     let nothing: &[u8] = b"";
     for (sent, answer) in [
         (nothing, ""),
@@ -62,7 +62,7 @@ async fn who_says_nothing_or_half_of_something_is_hung_up_on() {
         (b"GET / HTTP/1.1\r\nhost: here\r\n\r\n", "HTTP/1.1 200"),
         (b"GET / HTTP/1.1\r\nhost: here\r\n\r\nGET / HT", "HTTP/1.1 200"),
     ] {
-        let (read, ended) = rest(&mut house.call(sent).await).await;
+        let (read, ended) = rest(&mut harness.call(sent).await).await;
         let sent = String::from_utf8_lossy(sent);
         assert!(ended, "still open after {SOON:?}: {sent}");
         assert!(read.starts_with(answer) && read.is_empty() == answer.is_empty(), "{sent}: {read}");
@@ -71,8 +71,8 @@ async fn who_says_nothing_or_half_of_something_is_hung_up_on() {
 
 #[tokio::test]
 async fn a_head_that_drips_does_not_begin_anew_with_each_byte() {
-    let house = House::open(ONE_SECOND).await;
-    let mut stream = house.call(b"GET / HTTP/1.1\r\nx: ").await;
+    let harness = Harness::open(ONE_SECOND).await;
+    let mut stream = harness.call(b"GET / HTTP/1.1\r\nx: ").await;
     let dripped = async {
         for _ in 0..80 {
             sleep(Duration::from_millis(100)).await;
@@ -87,32 +87,33 @@ async fn a_head_that_drips_does_not_begin_anew_with_each_byte() {
 
 #[tokio::test]
 async fn who_does_not_read_is_hung_up_on() {
-    let house = House::open(&format!("{ONE_SECOND}connections = 1\n")).await;
-    let _deaf = house.call(b"GET /large HTTP/1.1\r\nhost: here\r\n\r\n").await;
+    let harness = Harness::open(&format!("{ONE_SECOND}connections = 1\n")).await;
+    let _deaf = harness.call(b"GET /large HTTP/1.1\r\nhost: here\r\n\r\n").await;
     sleep(Duration::from_millis(2500)).await;
-    let (read, _) = rest(&mut house.call(b"GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await).await;
+    let (read, _) = rest(&mut harness.call(b"GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await).await;
     assert!(read.starts_with("HTTP/1.1 200"), "its place is not free: {read}");
 }
 
 #[tokio::test]
 async fn an_answer_that_takes_its_time_is_waited_for() {
-    let house = House::open(ONE_SECOND).await;
-    let (read, _) = rest(&mut house.call(b"GET /slow HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await).await;
+    let harness = Harness::open(ONE_SECOND).await;
+    let (read, _) =
+        rest(&mut harness.call(b"GET /slow HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await).await;
     assert!(read.starts_with("HTTP/1.1 200"), "{read}");
 }
 
 #[tokio::test]
 async fn for_whom_there_is_no_place_is_told_so() {
-    let house = House::open("connections = 2\n").await;
-    let _places = [house.call(b"GET /live HTTP/1.1\r\n").await, house.call(b"").await];
+    let harness = Harness::open("connections = 2\n").await;
+    let _places = [harness.call(b"GET /live HTTP/1.1\r\n").await, harness.call(b"").await];
     sleep(Duration::from_millis(200)).await;
-    let (read, ended) = rest(&mut house.call(b"").await).await;
+    let (read, ended) = rest(&mut harness.call(b"").await).await;
     assert!(ended && read.starts_with("HTTP/1.1 503"), "{read}");
 }
 
 #[tokio::test]
 async fn it_stops_whatever_clients_do() {
-    let house = House::open("stop_seconds = 1\n").await;
+    let harness = Harness::open("stop_seconds = 1\n").await;
     let mut lines = Vec::new();
     for sent in [
         &b""[..],
@@ -122,9 +123,9 @@ async fn it_stops_whatever_clients_do() {
         b"GET /live HTTP/1.1\r\nhost: here\r\n\r\n",
         b"GET /never HTTP/1.1\r\nhost: here\r\n\r\n",
     ] {
-        lines.push(house.call(sent).await);
+        lines.push(harness.call(sent).await);
     }
     sleep(Duration::from_millis(200)).await;
-    house.stop.send_replace(true);
-    assert!(timeout(SOON, house.ends).await.is_ok(), "it still runs");
+    harness.stop.send_replace(true);
+    assert!(timeout(SOON, harness.ends).await.is_ok(), "it still runs");
 }

@@ -25,7 +25,7 @@ pub enum BedState {
     Cleaning,
 }
 
-/// A bed's place in the house.
+/// A bed's place in the hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BedPlace {
     /// The bed.

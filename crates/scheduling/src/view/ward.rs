@@ -207,7 +207,7 @@ impl World {
             .collect()
     }
 
-    /// The best free beds for an admission in the whole house (全院一张床), best first, each with its reasons. Every one
+    /// The best free beds for an admission in the whole hospital (全院一张床), best first, each with its reasons. Every one
     /// of them would be accepted by `AssignBed` (or `Transfer` for somebody who lies in one).
     pub fn suggest_beds(&self, id: AdmissionId, count: usize) -> Vec<BedSuggestion> {
         let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {

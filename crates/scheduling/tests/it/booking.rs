@@ -1,6 +1,6 @@
 //! Publishing, booking, cancelling, moving.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     Label,
     message::{Refusal, Value},
@@ -13,7 +13,7 @@ use model::{
 
 #[test]
 fn fees_and_lists_of_departments_have_bounds() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     for fee in [i64::MAX, 10_000_001, -1] {
         let enrolled = ClinicianEnrolled {
             clinician: clinician(7),
@@ -22,7 +22,7 @@ fn fees_and_lists_of_departments_have_bounds() {
             title: Title::Chief,
             fee: Yuan::from_fen(fee),
         };
-        assert_eq!(house.refused(Command::EnrolClinician(enrolled), "fee-range").field, Some("fee"));
+        assert_eq!(harness.refused(Command::EnrolClinician(enrolled), "fee-range").field, Some("fee"));
     }
     let ward = |times: usize| {
         Command::OpenWard(WardOpened {
@@ -40,40 +40,43 @@ fn fees_and_lists_of_departments_have_bounds() {
             }],
         })
     };
-    house.refused(ward(6_000), "out-of-range");
-    house.refused(ward(2), "department-twice");
-    house.ok(ward(1));
+    harness.refused(ward(6_000), "out-of-range");
+    harness.refused(ward(2), "department-twice");
+    harness.ok(ward(1));
 }
 
 #[test]
 fn a_window_is_never_longer_than_20_minutes() {
-    let mut house = House::new();
-    let refusal = house.refused(publish(1, 1, "2026-11-26", (480, 480 + 84), 21, 3), "slot-minutes");
+    let mut harness = Harness::new();
+    let refusal = harness.refused(publish(1, 1, "2026-11-26", (480, 480 + 84), 21, 3), "slot-minutes");
     assert_eq!(refusal.field, Some("slot_minutes"));
     assert_eq!(arg(&refusal, "value"), Some(Value::Count(21)));
     assert_eq!(arg(&refusal, "limit"), Some(Value::Count(20)));
-    house.refused(publish(1, 1, "2026-11-26", (480, 520), 4, 3), "slot-minutes");
-    house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
+    harness.refused(publish(1, 1, "2026-11-26", (480, 520), 4, 3), "slot-minutes");
+    harness.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
 }
 
 #[test]
 fn a_session_is_whole_and_ahead_and_alone() {
-    let mut house = House::new();
-    let refusal = house.refused(publish(1, 1, "2026-11-26", (480, 590), 20, 3), "slots-do-not-divide");
+    let mut harness = Harness::new();
+    let refusal = harness.refused(publish(1, 1, "2026-11-26", (480, 590), 20, 3), "slots-do-not-divide");
     assert_eq!(arg(&refusal, "minutes"), Some(Value::Count(110)));
-    assert_eq!(house.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 0), "out-of-range").field, Some("capacity"));
-    assert_eq!(house.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 51), "out-of-range").field, Some("capacity"));
-    house.refused(publish(1, 1, "2026-11-26", (600, 480), 20, 3), "session-times");
-    house.refused(publish(1, 1, "2026-11-26", (1420, 1460), 20, 3), "session-times");
-    house.refused(publish(1, 1, "2026-11-25", (480, 600), 20, 3), "session-in-past");
-    house.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
+    assert_eq!(harness.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 0), "out-of-range").field, Some("capacity"));
+    assert_eq!(
+        harness.refused(publish(1, 1, "2026-11-26", (480, 600), 20, 51), "out-of-range").field,
+        Some("capacity")
+    );
+    harness.refused(publish(1, 1, "2026-11-26", (600, 480), 20, 3), "session-times");
+    harness.refused(publish(1, 1, "2026-11-26", (1420, 1460), 20, 3), "session-times");
+    harness.refused(publish(1, 1, "2026-11-25", (480, 600), 20, 3), "session-in-past");
+    harness.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
     for far in ["2028-01-01", "2300-01-01", "9999-12-31", "+10000-01-01", "+262142-12-31"] {
-        assert_eq!(house.refused(publish(1, 1, far, (1200, 1440), 20, 3), "session-too-far").field, Some("date"));
+        assert_eq!(harness.refused(publish(1, 1, far, (1200, 1440), 20, 3), "session-too-far").field, Some("date"));
     }
-    house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
-    house.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
+    harness.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
+    harness.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
     // The same room at the same time for somebody else, however it is written; another room or another hour will do.
-    house.enrol(3, 1);
+    harness.enrol(3, 1);
     let in_room = |number: u32, room: (&str, &str), hours| {
         let mut command = publish(number, 3, "2026-11-26", hours, 20, 3);
         if let Command::PublishSession(command::PublishSession { room: label, .. }) = &mut command {
@@ -81,133 +84,133 @@ fn a_session_is_whole_and_ahead_and_alone() {
         }
         command
     };
-    house.refused(in_room(2, ("1诊室", "other"), (580, 640)), "room-taken");
-    house.refused(in_room(2, ("另一间", "ROOM 1"), (460, 500)), "room-taken");
-    house.ok(publish(2, 1, "2026-11-26", (600, 640), 20, 3));
-    house.ok(publish(3, 2, "2026-11-26", (480, 600), 20, 3));
-    house.refused(publish(3, 2, "2026-11-27", (480, 600), 20, 3), "id-in-use");
+    harness.refused(in_room(2, ("1诊室", "other"), (580, 640)), "room-taken");
+    harness.refused(in_room(2, ("另一间", "ROOM 1"), (460, 500)), "room-taken");
+    harness.ok(publish(2, 1, "2026-11-26", (600, 640), 20, 3));
+    harness.ok(publish(3, 2, "2026-11-26", (480, 600), 20, 3));
+    harness.refused(publish(3, 2, "2026-11-27", (480, 600), 20, 3), "id-in-use");
 }
 
 #[test]
 fn a_session_goes_only_while_nobody_is_booked_in_it() {
-    let mut house = House::with_session(3);
-    house.ok(book(1, 1, slot(1, 1)));
+    let mut harness = Harness::with_session(3);
+    harness.ok(book(1, 1, slot(1, 1)));
     let withdraw = Command::WithdrawSession(command::WithdrawSession { session: session(1), reason: reason() });
-    assert_eq!(arg(&house.refused(withdraw.clone(), "session-booked"), "booked"), Some(Value::Count(1)));
-    house.ok(cancel(1, true));
-    house.ok(withdraw);
-    assert_eq!(house.world.session(session(1), house.moment()), None);
-    assert_eq!(house.world.slot(slot(1, 1), house.moment()), None);
-    let left = house.world.appointment(appointment(1)).expect("its history stays");
+    assert_eq!(arg(&harness.refused(withdraw.clone(), "session-booked"), "booked"), Some(Value::Count(1)));
+    harness.ok(cancel(1, true));
+    harness.ok(withdraw);
+    assert_eq!(harness.world.session(session(1), harness.moment()), None);
+    assert_eq!(harness.world.slot(slot(1, 1), harness.moment()), None);
+    let left = harness.world.appointment(appointment(1)).expect("its history stays");
     assert_eq!((left.from, left.room.name.zh.as_str()), (at("08:20"), ""));
-    house.ok(publish(4, 1, "2026-11-26", (480, 600), 20, 3));
+    harness.ok(publish(4, 1, "2026-11-26", (480, 600), 20, 3));
 }
 
 #[test]
 fn seats_are_taken_from_the_lowest_and_expected_within_the_window() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     let seat = |events: &[Event]| match events {
         [Event::AppointmentBooked(booked)] => (booked.seat, booked.expected_at),
         other => panic!("{other:?}"),
     };
-    assert_eq!(seat(&house.ok(book(1, 1, slot(1, 1)))), (0, at("08:20")));
-    assert_eq!(seat(&house.ok(book(2, 2, slot(1, 1)))), (1, at("08:26")));
-    assert_eq!(seat(&house.ok(book(3, 3, slot(1, 1)))), (2, at("08:33")));
-    let refusal = house.refused(book(4, 4, slot(1, 1)), "slot-full");
+    assert_eq!(seat(&harness.ok(book(1, 1, slot(1, 1)))), (0, at("08:20")));
+    assert_eq!(seat(&harness.ok(book(2, 2, slot(1, 1)))), (1, at("08:26")));
+    assert_eq!(seat(&harness.ok(book(3, 3, slot(1, 1)))), (2, at("08:33")));
+    let refusal = harness.refused(book(4, 4, slot(1, 1)), "slot-full");
     assert_eq!((refusal.field, arg(&refusal, "limit")), (Some("slot"), Some(Value::Count(3))));
-    house.ok(cancel(2, true));
-    assert_eq!(seat(&house.ok(book(4, 4, slot(1, 1)))), (1, at("08:26")));
+    harness.ok(cancel(2, true));
+    assert_eq!(seat(&harness.ok(book(4, 4, slot(1, 1)))), (1, at("08:26")));
 }
 
 #[test]
 fn one_person_has_so_many_seats_and_never_two_at_once() {
-    let mut house = House::with_session(3);
-    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
-    house.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 3));
-    house.ok(book(1, 1, slot(1, 0)));
-    house.refused(book(2, 1, slot(1, 0)), "already-in-slot");
-    house.refused(book(2, 1, slot(2, 0)), "same-time");
-    house.ok(book(2, 1, slot(1, 1)));
-    let refusal = house.refused(book(3, 1, slot(1, 2)), "department-day-cap");
+    let mut harness = Harness::with_session(3);
+    harness.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
+    harness.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 3));
+    harness.ok(book(1, 1, slot(1, 0)));
+    harness.refused(book(2, 1, slot(1, 0)), "already-in-slot");
+    harness.refused(book(2, 1, slot(2, 0)), "same-time");
+    harness.ok(book(2, 1, slot(1, 1)));
+    let refusal = harness.refused(book(3, 1, slot(1, 2)), "department-day-cap");
     assert_eq!(arg(&refusal, "limit"), Some(Value::Count(2)));
-    house.ok(book(3, 1, slot(2, 2)));
-    let refusal = house.refused(book(4, 1, slot(2, 3)), "day-cap");
+    harness.ok(book(3, 1, slot(2, 2)));
+    let refusal = harness.refused(book(4, 1, slot(2, 3)), "day-cap");
     assert_eq!((refusal.field, arg(&refusal, "value")), (Some("patient"), Some(Value::Count(3))));
-    house.ok(book(4, 1, slot(3, 0)));
-    house.refused(book(1, 2, slot(3, 0)), "id-in-use");
+    harness.ok(book(4, 1, slot(3, 0)));
+    harness.refused(book(1, 2, slot(3, 0)), "id-in-use");
 }
 
 #[test]
 fn a_full_window_says_to_its_own_people_that_they_have_a_seat() {
-    let mut house = House::with_session(1);
-    house.ok(book(1, 1, slot(1, 0)));
-    house.refused(book(2, 1, slot(1, 0)), "already-in-slot");
+    let mut harness = Harness::with_session(1);
+    harness.ok(book(1, 1, slot(1, 0)));
+    harness.refused(book(2, 1, slot(1, 0)), "already-in-slot");
 }
 
 #[test]
 fn a_window_is_booked_before_it_begins_and_not_too_far_ahead() {
-    let mut house = House::with_session(3);
-    house.ok(publish(2, 1, "2026-12-10", (480, 600), 20, 3));
-    house.ok(publish(3, 1, "2026-12-11", (480, 600), 20, 3));
-    house.ok(book(1, 1, slot(2, 0)));
-    let refusal = house.refused(book(2, 2, slot(3, 0)), "too-far-ahead");
+    let mut harness = Harness::with_session(3);
+    harness.ok(publish(2, 1, "2026-12-10", (480, 600), 20, 3));
+    harness.ok(publish(3, 1, "2026-12-11", (480, 600), 20, 3));
+    harness.ok(book(1, 1, slot(2, 0)));
+    let refusal = harness.refused(book(2, 2, slot(3, 0)), "too-far-ahead");
     assert_eq!(arg(&refusal, "last"), Some(Value::Date(date("2026-12-10").0)));
-    let refusal = house.set("08:20").refused(book(2, 2, slot(1, 1)), "slot-in-past");
+    let refusal = harness.set("08:20").refused(book(2, 2, slot(1, 1)), "slot-in-past");
     assert_eq!(refusal.field, Some("slot"));
-    house.ok(book(2, 2, slot(1, 2)));
-    house.refused(book(3, 3, slot(9, 0)), "not-there");
+    harness.ok(book(2, 2, slot(1, 2)));
+    harness.refused(book(3, 3, slot(9, 0)), "not-there");
 }
 
 #[test]
 fn without_rules_nothing_is_booked() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     let mut later = rules();
     later.valid_from = date("2026-12-01");
     later.per_day_max = Some(1);
-    let refusal = house.refused(
+    let refusal = harness.refused(
         Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later.clone() }),
         "out-of-range",
     );
     assert_eq!(refusal.field, Some("per_department_day_max"));
     later.per_department_day_max = Some(1);
-    house.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later }));
-    assert_eq!(house.world.rules(date("2026-11-30"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(3));
-    assert_eq!(house.world.rules(date("2026-12-01"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(1));
-    house.now = on("2025-12-31", "08:00");
-    house.refused(book(1, 1, slot(1, 0)), "no-rules");
+    harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later }));
+    assert_eq!(harness.world.rules(date("2026-11-30"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(3));
+    assert_eq!(harness.world.rules(date("2026-12-01"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(1));
+    harness.now = on("2025-12-31", "08:00");
+    harness.refused(book(1, 1, slot(1, 0)), "no-rules");
 }
 
 #[test]
 fn a_patient_cancels_in_time_and_the_hospital_at_any_time() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     for number in 1..=3 {
-        house.ok(book(number, number, slot(1, 3)));
+        harness.ok(book(number, number, slot(1, 3)));
     }
-    house.set("08:00").ok(cancel(1, false));
-    let refusal = house.set("08:01").refused(cancel(2, false), "cancel-too-late");
+    harness.set("08:00").ok(cancel(1, false));
+    let refusal = harness.set("08:01").refused(cancel(2, false), "cancel-too-late");
     assert_eq!(
         (arg(&refusal, "limit"), arg(&refusal, "latest")),
         (Some(Value::Minutes(60)), Some(Value::At(at("08:00"))))
     );
-    house.ok(cancel(2, true));
-    house.refused(cancel(2, true), "appointment-state");
-    house.check_in(3);
-    house.refused(cancel(3, false), "appointment-state");
-    house.ok(cancel(3, true));
-    assert_eq!(house.world.queue(session(1), house.moment()).map(|queue| queue.waiting.len()), Some(0));
+    harness.ok(cancel(2, true));
+    harness.refused(cancel(2, true), "appointment-state");
+    harness.check_in(3);
+    harness.refused(cancel(3, false), "appointment-state");
+    harness.ok(cancel(3, true));
+    assert_eq!(harness.world.queue(session(1), harness.moment()).map(|queue| queue.waiting.len()), Some(0));
 }
 
 /// Takes and gives back until it is refused, at most 20 times; how often it worked, and the refusal.
 fn take_and_release(
-    house: &mut House,
+    harness: &mut Harness,
     who: u32,
     (first, session): (u32, u32),
     release: impl Fn(u32) -> Command,
 ) -> (u32, Option<Refusal>) {
     for times in 0..20 {
         let number = first + times;
-        house.ok(book(number, who, slot(session, 5)));
-        if let Err(refusal) = house.play(&release(number)) {
+        harness.ok(book(number, who, slot(session, 5)));
+        if let Err(refusal) = harness.play(&release(number)) {
             return (times, Some(refusal));
         }
     }
@@ -216,10 +219,10 @@ fn take_and_release(
 
 #[test]
 fn a_patient_gives_back_so_many_seats_a_day_in_all_and_in_one_department() {
-    let mut house = House::with_session(3);
-    house.ok(publish(2, 2, "2026-11-27", (480, 600), 20, 3));
+    let mut harness = Harness::with_session(3);
+    harness.ok(publish(2, 2, "2026-11-27", (480, 600), 20, 3));
     let mine = |number| cancel(number, false);
-    let (times, refusal) = take_and_release(&mut house, 1, (1, 1), mine);
+    let (times, refusal) = take_and_release(&mut harness, 1, (1, 1), mine);
     let refusal = refusal.expect("a limit of the department");
     assert_eq!((times, refusal.code, refusal.field), (3, "department-cancel-cap", Some("appointment")));
     assert_eq!(
@@ -227,85 +230,85 @@ fn a_patient_gives_back_so_many_seats_a_day_in_all_and_in_one_department() {
         (Some(Value::Count(3)), Some(Value::Count(3)), Some(Value::At(on("2026-11-27", "00:00"))))
     );
     // Giving back by another window is giving back, and a seat that cannot be had counts as none.
-    house.refused(move_to(4, slot(1, 4), false), "department-cancel-cap");
-    house.refused(move_to(4, slot(1, 5), false), "same-slot");
+    harness.refused(move_to(4, slot(1, 4), false), "department-cancel-cap");
+    harness.refused(move_to(4, slot(1, 5), false), "same-slot");
     // Another department, another person; the hospital's own people are neither counted nor refused.
-    assert_eq!(take_and_release(&mut house, 1, (20, 2), mine).0, 3);
-    assert_eq!(take_and_release(&mut house, 2, (40, 1), |number| cancel(number, true)), (20, None));
-    assert_eq!(take_and_release(&mut house, 2, (70, 1), mine).0, 3);
-    house.ok(cancel(4, true));
+    assert_eq!(take_and_release(&mut harness, 1, (20, 2), mine).0, 3);
+    assert_eq!(take_and_release(&mut harness, 2, (40, 1), |number| cancel(number, true)), (20, None));
+    assert_eq!(take_and_release(&mut harness, 2, (70, 1), mine).0, 3);
+    harness.ok(cancel(4, true));
     // Six in all, wherever; until the day is over.
-    house.world = scheduling::World::restore(house.world.snapshot());
-    house.ok(Command::OpenDepartment(DepartmentOpened {
+    harness.world = scheduling::World::restore(harness.world.snapshot());
+    harness.ok(Command::OpenDepartment(DepartmentOpened {
         department: department(3),
         code: "D3".into(),
         name: Label::new("眼科", "Eyes"),
         place: Label::new("一楼", "First floor"),
     }));
-    house.enrol(4, 3);
-    house.ok(publish(4, 4, "2026-11-27", (480, 600), 20, 3));
-    house.ok(book(100, 1, slot(4, 3)));
-    assert_eq!(arg(&house.refused(mine(100), "cancel-cap"), "value"), Some(Value::Count(6)));
-    house.refused(move_to(100, slot(4, 4), false), "cancel-cap");
-    house.now = on("2026-11-26", "23:59");
-    house.refused(mine(100), "cancel-cap");
-    house.now = on("2026-11-27", "00:00");
-    house.ok(move_to(100, slot(4, 4), false));
-    house.ok(mine(100));
+    harness.enrol(4, 3);
+    harness.ok(publish(4, 4, "2026-11-27", (480, 600), 20, 3));
+    harness.ok(book(100, 1, slot(4, 3)));
+    assert_eq!(arg(&harness.refused(mine(100), "cancel-cap"), "value"), Some(Value::Count(6)));
+    harness.refused(move_to(100, slot(4, 4), false), "cancel-cap");
+    harness.now = on("2026-11-26", "23:59");
+    harness.refused(mine(100), "cancel-cap");
+    harness.now = on("2026-11-27", "00:00");
+    harness.ok(move_to(100, slot(4, 4), false));
+    harness.ok(mine(100));
 }
 
 #[test]
 fn moving_round_and_round_is_no_way_around_the_limit_nor_is_a_second_record() {
-    let mut house = House::with_session(3);
-    house.ok(book(1, 1, slot(1, 3)));
+    let mut harness = Harness::with_session(3);
+    harness.ok(book(1, 1, slot(1, 3)));
     for window in [4, 5, 3] {
-        house.ok(move_to(1, slot(1, window), false));
+        harness.ok(move_to(1, slot(1, window), false));
     }
-    house.refused(move_to(1, slot(1, 4), false), "department-cancel-cap");
-    house.refused(cancel(1, false), "department-cancel-cap");
-    house.ok(move_to(1, slot(1, 4), true));
+    harness.refused(move_to(1, slot(1, 4), false), "department-cancel-cap");
+    harness.refused(cancel(1, false), "department-cancel-cap");
+    harness.ok(move_to(1, slot(1, 4), true));
     // A record that turns out to be the same person's has given back what that person has.
-    house.ok(book(2, 2, slot(1, 5)));
-    house.merge(2, 1);
-    house.refused(cancel(2, false), "department-cancel-cap");
-    house.part(2, 1);
-    house.ok(cancel(2, false));
+    harness.ok(book(2, 2, slot(1, 5)));
+    harness.merge(2, 1);
+    harness.refused(cancel(2, false), "department-cancel-cap");
+    harness.part(2, 1);
+    harness.ok(cancel(2, false));
     // Each day has its own.
-    house.now = on("2026-11-28", "07:00");
-    house.ok(publish(2, 1, "2026-11-28", (480, 600), 20, 3));
+    harness.now = on("2026-11-28", "07:00");
+    harness.ok(publish(2, 1, "2026-11-28", (480, 600), 20, 3));
     for times in 0..3 {
-        house.ok(book(10 + times, 1, slot(2, 5)));
-        house.ok(cancel(10 + times, false));
+        harness.ok(book(10 + times, 1, slot(2, 5)));
+        harness.ok(cancel(10 + times, false));
     }
-    house.ok(book(13, 1, slot(2, 5)));
-    house.refused(cancel(13, false), "department-cancel-cap");
+    harness.ok(book(13, 1, slot(2, 5)));
+    harness.refused(cancel(13, false), "department-cancel-cap");
 }
 
 #[test]
 fn a_move_gives_the_old_seat_up_only_for_a_new_one() {
-    let mut house = House::with_session(1);
-    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
-    house.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 1));
-    house.ok(book(1, 1, slot(1, 3)));
-    house.ok(book(2, 2, slot(1, 4)));
-    house.refused(move_to(1, slot(1, 4), false), "slot-full");
-    house.refused(move_to(1, slot(1, 3), false), "same-slot");
-    house.refused(move_to(1, slot(2, 3), false), "other-department");
-    house.ok(move_to(1, slot(1, 5), false));
-    assert_eq!(house.world.slot(slot(1, 3), house.moment()).map(|slot| slot.taken), Some(0));
-    house.ok(book(3, 3, slot(1, 3)));
-    house.set("08:41").refused(move_to(1, slot(3, 0), false), "cancel-too-late");
-    house.ok(move_to(1, slot(3, 0), true));
-    let moved = house.world.appointment(appointment(1)).expect("still there");
+    let mut harness = Harness::with_session(1);
+    harness.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
+    harness.ok(publish(3, 1, "2026-11-27", (480, 600), 20, 1));
+    harness.ok(book(1, 1, slot(1, 3)));
+    harness.ok(book(2, 2, slot(1, 4)));
+    harness.refused(move_to(1, slot(1, 4), false), "slot-full");
+    harness.refused(move_to(1, slot(1, 3), false), "same-slot");
+    harness.refused(move_to(1, slot(2, 3), false), "other-department");
+    harness.ok(move_to(1, slot(1, 5), false));
+    assert_eq!(harness.world.slot(slot(1, 3), harness.moment()).map(|slot| slot.taken), Some(0));
+    harness.ok(book(3, 3, slot(1, 3)));
+    harness.set("08:41").refused(move_to(1, slot(3, 0), false), "cancel-too-late");
+    harness.ok(move_to(1, slot(3, 0), true));
+    let moved = harness.world.appointment(appointment(1)).expect("still there");
     assert_eq!((moved.date, moved.session), (date("2026-11-27"), session(3)));
-    house.ok(move_to(1, slot(3, 1), false));
+    harness.ok(move_to(1, slot(3, 1), false));
 }
 
 #[test]
 fn the_caps_of_a_move_leave_out_what_is_given_up() {
-    let mut house = House::with_session(2);
-    house.ok(book(1, 1, slot(1, 3)));
-    house.ok(book(2, 1, slot(1, 4)));
-    house.ok(move_to(1, slot(1, 5), false));
-    house.refused(move_to(1, slot(1, 4), false), "already-in-slot");
+    let mut harness = Harness::with_session(2);
+    harness.ok(book(1, 1, slot(1, 3)));
+    harness.ok(book(2, 1, slot(1, 4)));
+    harness.ok(move_to(1, slot(1, 5), false));
+    harness.refused(move_to(1, slot(1, 4), false), "already-in-slot");
 }

@@ -1,6 +1,6 @@
 //! Where each limit lies: the last value that is allowed, the first that is not, and windows that only touch.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     Label,
     id::AppointmentId,
@@ -25,78 +25,78 @@ fn pass(number: u32) -> Command {
     Command::Pass(command::Pass { appointment: appointment(number) })
 }
 
-fn state(house: &House, number: u32) -> AppointmentState {
-    house.world.appointment(appointment(number)).expect("booked").state
+fn state(harness: &Harness, number: u32) -> AppointmentState {
+    harness.world.appointment(appointment(number)).expect("booked").state
 }
 
 #[test]
 fn a_session_may_begin_now_be_as_short_as_allowed_and_touch_another() {
-    let mut house = House::new();
-    house.set("08:00");
-    house.ok(publish(1, 1, DAY, (480, 500), 5, 1));
-    house.refused(publish(9, 1, DAY, (479, 480), 1, 1), "slot-minutes");
-    house.refused(publish(9, 2, DAY, (479, 499), 20, 1), "session-in-past");
+    let mut harness = Harness::new();
+    harness.set("08:00");
+    harness.ok(publish(1, 1, DAY, (480, 500), 5, 1));
+    harness.refused(publish(9, 1, DAY, (479, 480), 1, 1), "slot-minutes");
+    harness.refused(publish(9, 2, DAY, (479, 499), 20, 1), "session-in-past");
     // Behind it and before the next one; a minute more is too much, on either side.
-    house.ok(publish(2, 1, DAY, (600, 660), 20, 1));
-    house.refused(publish(3, 1, DAY, (499, 519), 20, 1), "clinician-overlap");
-    house.refused(publish(3, 1, DAY, (581, 601), 20, 1), "clinician-overlap");
-    house.ok(publish(3, 1, DAY, (500, 600), 20, 1));
+    harness.ok(publish(2, 1, DAY, (600, 660), 20, 1));
+    harness.refused(publish(3, 1, DAY, (499, 519), 20, 1), "clinician-overlap");
+    harness.refused(publish(3, 1, DAY, (581, 601), 20, 1), "clinician-overlap");
+    harness.ok(publish(3, 1, DAY, (500, 600), 20, 1));
     // 400 days ahead.
-    house.ok(publish(4, 1, "2027-12-31", (480, 500), 20, 1));
-    house.refused(publish(5, 1, "2028-01-01", (480, 500), 20, 1), "session-too-far");
+    harness.ok(publish(4, 1, "2027-12-31", (480, 500), 20, 1));
+    harness.refused(publish(5, 1, "2028-01-01", (480, 500), 20, 1), "session-too-far");
 }
 
 #[test]
 fn a_session_is_ended_from_its_last_minute_on_and_closed_at_four() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     let end = || Command::EndSession(command::EndSession { session: session(1) });
     for number in 1..=2 {
-        house.ok(book(number, number, slot(1, 0)));
+        harness.ok(book(number, number, slot(1, 0)));
     }
-    house.set("07:50").check_in(1);
-    house.check_in(2);
-    house.set("09:59").refused(end(), "session-not-over");
-    house.set("10:00").ok(call(Some(1)));
-    house.ok(Command::Start(command::Start { appointment: appointment(1) }));
-    house.refused(end(), "someone-inside");
+    harness.set("07:50").check_in(1);
+    harness.check_in(2);
+    harness.set("09:59").refused(end(), "session-not-over");
+    harness.set("10:00").ok(call(Some(1)));
+    harness.ok(Command::Start(command::Start { appointment: appointment(1) }));
+    harness.refused(end(), "someone-inside");
     // At four the next morning it ends although somebody is in the room, and nobody is called any more.
-    house.now = on("2026-11-27", "03:59");
-    house.refused(end(), "someone-inside");
-    house.now = on("2026-11-27", "04:00");
-    house.refused(call(None), "session-closed");
-    house.ok(end());
+    harness.now = on("2026-11-27", "03:59");
+    harness.refused(end(), "someone-inside");
+    harness.now = on("2026-11-27", "04:00");
+    harness.refused(call(None), "session-closed");
+    harness.ok(end());
 }
 
 #[test]
 fn who_was_pardoned_is_not_seen_where_others_have_missed_it() {
-    let mut house = House::with_session(3);
-    house.ok(book(1, 1, slot(1, 0)));
-    house.ok(book(2, 2, slot(1, 0)));
-    house.set("08:50").ok(mark(1));
-    house.ok(Command::UndoMissed(command::UndoMissed { appointment: appointment(1), reason: reason() }));
-    house.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
-    assert_eq!((state(&house, 1), state(&house, 2)), (AppointmentState::NotSeen, AppointmentState::NoShow));
+    let mut harness = Harness::with_session(3);
+    harness.ok(book(1, 1, slot(1, 0)));
+    harness.ok(book(2, 2, slot(1, 0)));
+    harness.set("08:50").ok(mark(1));
+    harness.ok(Command::UndoMissed(command::UndoMissed { appointment: appointment(1), reason: reason() }));
+    harness.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
+    assert_eq!((state(&harness, 1), state(&harness, 2)), (AppointmentState::NotSeen, AppointmentState::NoShow));
 }
 
 #[test]
 fn who_did_not_come_is_missed_half_an_hour_after_the_window_and_who_did_not_answer_at_its_end() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     for number in 1..=3 {
-        house.ok(book(number, number, slot(1, 0)));
+        harness.ok(book(number, number, slot(1, 0)));
     }
-    house.set("07:50").check_in(1);
-    house.check_in(2);
+    harness.set("07:50").check_in(1);
+    harness.check_in(2);
     // Who is here and was not called yet waits; nobody takes that for missing, however late it is.
-    house.set("08:30").refused(mark(1), "cannot-be-missed");
-    house.set("08:01").ok(call(Some(1)));
-    house.ok(pass(1));
-    house.set("08:19").refused(mark(1), "missed-too-early");
-    house.set("08:20").refused(mark(2), "cannot-be-missed");
-    house.ok(mark(1));
-    let refusal = house.set("08:49").refused(mark(3), "missed-too-early");
+    harness.set("08:30").refused(mark(1), "cannot-be-missed");
+    harness.set("08:01").ok(call(Some(1)));
+    harness.ok(pass(1));
+    harness.set("08:19").refused(mark(1), "missed-too-early");
+    harness.set("08:20").refused(mark(2), "cannot-be-missed");
+    harness.ok(mark(1));
+    let refusal = harness.set("08:49").refused(mark(3), "missed-too-early");
     assert_eq!(arg(&refusal, "earliest"), Some(Value::At(at("08:50"))));
-    house.set("08:50").ok(mark(3));
-    assert_eq!([1, 2, 3].map(|number| state(&house, number)), {
+    harness.set("08:50").ok(mark(3));
+    assert_eq!([1, 2, 3].map(|number| state(&harness, number)), {
         use AppointmentState::{Arrived, NoShow};
         [NoShow, Arrived, NoShow]
     });
@@ -104,48 +104,48 @@ fn who_did_not_come_is_missed_half_an_hour_after_the_window_and_who_did_not_answ
 
 #[test]
 fn who_was_passed_has_been_called_and_stays_checked_in() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     for number in 1..=2 {
-        house.ok(book(number, number, slot(1, 0)));
+        harness.ok(book(number, number, slot(1, 0)));
     }
-    house.set("07:50").check_in(1);
-    house.check_in(2);
+    harness.set("07:50").check_in(1);
+    harness.check_in(2);
     let undo = |number: u32| {
         let appointment: AppointmentId = appointment(number);
         Command::UndoCheckIn(command::UndoCheckIn { appointment, reason: reason() })
     };
-    house.set("08:00").ok(call(None));
-    house.ok(pass(1));
-    house.refused(undo(1), "was-called");
-    house.ok(undo(2));
+    harness.set("08:00").ok(call(None));
+    harness.ok(pass(1));
+    harness.refused(undo(1), "was-called");
+    harness.ok(undo(2));
 }
 
 #[test]
 fn check_in_opens_and_closes_to_the_minute() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     for number in 1..=3 {
-        house.ok(book(number, number, slot(1, 0)));
+        harness.ok(book(number, number, slot(1, 0)));
     }
     // An hour before 08:00, and until half an hour after 08:20.
-    house.set("06:59").refused(check_in(1), "checkin-too-early");
-    house.set("07:00").check_in(1);
-    house.set("08:50").check_in(2);
-    house.set("08:51").refused(check_in(3), "checkin-too-late");
+    harness.set("06:59").refused(check_in(1), "checkin-too-early");
+    harness.set("07:00").check_in(1);
+    harness.set("08:50").check_in(2);
+    harness.set("08:51").refused(check_in(3), "checkin-too-late");
     // At the window's end one joins the window that begins then.
-    let mut house = House::with_session(3);
-    house.ok(book(1, 1, slot(1, 0)));
-    house.ok(book(2, 2, slot(1, 0)));
-    let ticket = |house: &mut House, time: &str, number: u32| {
-        house.set(time).check_in(number);
-        house.world.appointment(appointment(number)).and_then(|visit| visit.ticket).expect("a ticket").to_string()
+    let mut harness = Harness::with_session(3);
+    harness.ok(book(1, 1, slot(1, 0)));
+    harness.ok(book(2, 2, slot(1, 0)));
+    let ticket = |harness: &mut Harness, time: &str, number: u32| {
+        harness.set(time).check_in(number);
+        harness.world.appointment(appointment(number)).and_then(|visit| visit.ticket).expect("a ticket").to_string()
     };
-    assert_eq!(ticket(&mut house, "08:19", 1), "08:00-1");
-    assert_eq!(ticket(&mut house, "08:20", 2), "08:20-1");
+    assert_eq!(ticket(&mut harness, "08:19", 1), "08:00-1");
+    assert_eq!(ticket(&mut harness, "08:20", 2), "08:20-1");
 }
 
 #[test]
 fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let enrol = |number: u32, fee: i64| {
         Command::EnrolClinician(ClinicianEnrolled {
             clinician: clinician(number),
@@ -155,8 +155,8 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
             fee: Yuan::from_fen(fee),
         })
     };
-    house.ok(enrol(7, 10_000_000));
-    house.ok(enrol(8, 0));
+    harness.ok(enrol(7, 10_000_000));
+    harness.ok(enrol(8, 0));
     let named = |number: u32, code: &str, zh: &str, en: &str| {
         Command::OpenDepartment(DepartmentOpened {
             department: department(number),
@@ -165,17 +165,17 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
             place: Label::new("一楼", "First floor"),
         })
     };
-    house.ok(named(10, "A-1_b", "内科", "Medicine"));
-    house.ok(named(11, "A2345678901234567890", "内科", "Medicine"));
+    harness.ok(named(10, "A-1_b", "内科", "Medicine"));
+    harness.ok(named(11, "A2345678901234567890", "内科", "Medicine"));
     for code in ["", "A23456789012345678901", "A 1", "A.1", "内科"] {
-        house.refused(named(12, code, "内科", "Medicine"), "code-form");
+        harness.refused(named(12, code, "内科", "Medicine"), "code-form");
     }
-    house.refused(named(12, "A3", " ", "Medicine"), "empty");
-    house.refused(named(12, "A3", "内科", ""), "empty");
+    harness.refused(named(12, "A3", " ", "Medicine"), "empty");
+    harness.refused(named(12, "A3", "内科", ""), "empty");
 
     let ward = |number: u32, rooms: u32, beds: u32| {
         let spec = |room: u32| RoomSpec {
-            room: crate::house::room(1_000 * number + room),
+            room: crate::harness::room(1_000 * number + room),
             number: room.to_string(),
             sex: RoomSex::Either,
             oxygen: false,
@@ -185,19 +185,19 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
                 .collect(),
         };
         Command::OpenWard(WardOpened {
-            ward: crate::house::ward(number),
+            ward: crate::harness::ward(number),
             code: format!("W{number}"),
             name: Label::new("病区", "Ward"),
             departments: Vec::new(),
             rooms: (0..rooms).map(spec).collect(),
         })
     };
-    house.refused(ward(2, 0, 1), "out-of-range");
-    house.refused(ward(2, 201, 1), "out-of-range");
-    house.refused(ward(2, 1, 0), "out-of-range");
-    house.refused(ward(2, 1, 21), "out-of-range");
-    house.ok(ward(2, 200, 1));
-    house.ok(ward(3, 1, 20));
+    harness.refused(ward(2, 0, 1), "out-of-range");
+    harness.refused(ward(2, 201, 1), "out-of-range");
+    harness.refused(ward(2, 1, 0), "out-of-range");
+    harness.refused(ward(2, 1, 21), "out-of-range");
+    harness.ok(ward(2, 200, 1));
+    harness.ok(ward(3, 1, 20));
     let open = |departments: usize| {
         let mut command = ward(4, 1, 1);
         if let Command::OpenWard(opened) = &mut command {
@@ -206,15 +206,15 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
         command
     };
     for number in 0..51 {
-        house.ok(named(100 + number, &format!("D{}", 100 + number), "内科", "Medicine"));
+        harness.ok(named(100 + number, &format!("D{}", 100 + number), "内科", "Medicine"));
     }
-    house.refused(open(51), "out-of-range");
-    house.ok(open(50));
+    harness.refused(open(51), "out-of-range");
+    harness.ok(open(50));
 }
 
 #[test]
 fn a_stay_is_asked_for_with_a_diagnosis_and_days_that_can_be() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let asked = |days: u16, diagnosis: &str| {
         let mut command = request(1, Male, NOTHING);
         if let Command::RequestAdmission(AdmissionRequested { expected_days, diagnosis: code, .. }) = &mut command {
@@ -223,24 +223,24 @@ fn a_stay_is_asked_for_with_a_diagnosis_and_days_that_can_be() {
         command
     };
     for days in [0, 181] {
-        let refusal = house.refused(asked(days, "J18.900"), "out-of-range");
+        let refusal = harness.refused(asked(days, "J18.900"), "out-of-range");
         assert_eq!(refusal.field, Some("expected_days"));
     }
     for diagnosis in ["J18.", "J18.9-", "j18.9", "J1.9", "J18.1234567890", "J1A"] {
-        house.refused(asked(1, diagnosis), "diagnosis-code");
+        harness.refused(asked(1, diagnosis), "diagnosis-code");
     }
     let fits = |diagnosis: &str| {
-        let mut house = House::new();
-        house.ok(asked(180, diagnosis));
+        let mut harness = Harness::new();
+        harness.ok(asked(180, diagnosis));
     };
     ["J18", "A18.0+", "J18.123456789"].into_iter().for_each(fits);
-    house.ok(asked(1, "J18.900"));
+    harness.ok(asked(1, "J18.900"));
     // How many formalities are open is said.
-    house.ok(assign(1, bed(1, 0)));
-    house.ok(arrive(1));
+    harness.ok(assign(1, bed(1, 0)));
+    harness.ok(arrive(1));
     let occupy = || Command::OccupyBed(command::OccupyBed { admission: admission(1) });
     let all = Formality::ALL.len() as i64;
-    assert_eq!(arg(&house.refused(occupy(), "formalities-open"), "open"), Some(Value::Count(all)));
-    house.ok(formality_done(1, Formality::ALL[0]));
-    assert_eq!(arg(&house.refused(occupy(), "formalities-open"), "open"), Some(Value::Count(all - 1)));
+    assert_eq!(arg(&harness.refused(occupy(), "formalities-open"), "open"), Some(Value::Count(all)));
+    harness.ok(formality_done(1, Formality::ALL[0]));
+    assert_eq!(arg(&harness.refused(occupy(), "formalities-open"), "open"), Some(Value::Count(all - 1)));
 }

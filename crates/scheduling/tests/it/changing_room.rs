@@ -1,6 +1,6 @@
 //! A session is held in another consulting room, and taken back by changing again.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     Label,
     scheduling::{Command, command},
@@ -15,68 +15,68 @@ fn change(number: u32, to: &Label) -> Command {
 }
 
 /// Where the session is held, and where it was to be: for the session itself and for who is booked in it.
-fn held(house: &House) -> [(Label, Option<Label>); 2] {
-    let of_session = house.world.session(session(1), house.moment()).expect("a session").room;
-    let of_visit = house.world.appointment(appointment(1)).expect("booked").room;
+fn held(harness: &Harness) -> [(Label, Option<Label>); 2] {
+    let of_session = harness.world.session(session(1), harness.moment()).expect("a session").room;
+    let of_visit = harness.world.appointment(appointment(1)).expect("booked").room;
     [of_session, of_visit].map(|room| (room.name, room.published_room))
 }
 
 /// The last event that a reader of the session, and of the visit, saw.
-fn touched(house: &House) -> [u64; 2] {
-    let of_session = house.world.session(session(1), house.moment()).expect("a session").touched;
-    [of_session, house.world.appointment(appointment(1)).expect("booked").touched]
+fn touched(harness: &Harness) -> [u64; 2] {
+    let of_session = harness.world.session(session(1), harness.moment()).expect("a session").touched;
+    [of_session, harness.world.appointment(appointment(1)).expect("booked").touched]
 }
 
 #[test]
 fn everybody_sees_both_rooms_until_it_is_changed_back() {
-    let mut house = House::with_session(1);
-    house.ok(book(1, 1, slot(1, 0)));
-    let before = touched(&house);
-    assert_eq!(held(&house), [(room(1), None), (room(1), None)]);
-    house.ok(change(1, &room(7)));
-    assert_eq!(held(&house), [(room(7), Some(room(1))), (room(7), Some(room(1)))]);
+    let mut harness = Harness::with_session(1);
+    harness.ok(book(1, 1, slot(1, 0)));
+    let before = touched(&harness);
+    assert_eq!(held(&harness), [(room(1), None), (room(1), None)]);
+    harness.ok(change(1, &room(7)));
+    assert_eq!(held(&harness), [(room(7), Some(room(1))), (room(7), Some(room(1)))]);
     // Who reads either waits until the change is durable.
-    let after = touched(&house);
+    let after = touched(&harness);
     assert!(after[0] > before[0] && after[1] > before[1] && after[0] == after[1], "{before:?} {after:?}");
     // One language alone is another name; spaces and capitals are none.
-    house.refused(change(1, &Label::new("7诊室", "ROOM 7")), "room-same");
-    house.ok(change(1, &Label::new("1 诊室", "Room 1a")));
-    assert_eq!(held(&house)[1].1, Some(room(1)));
+    harness.refused(change(1, &Label::new("7诊室", "ROOM 7")), "room-same");
+    harness.ok(change(1, &Label::new("1 诊室", "Room 1a")));
+    assert_eq!(held(&harness)[1].1, Some(room(1)));
     // A second change remembers the room that patients were told first.
-    house.ok(change(1, &room(8)));
-    assert_eq!(held(&house)[1], (room(8), Some(room(1))));
-    house.refused(change(1, &room(8)), "room-same");
-    house.ok(change(1, &room(1)));
-    assert_eq!(held(&house), [(room(1), None), (room(1), None)]);
-    house.refused(change(9, &room(1)), "not-there");
+    harness.ok(change(1, &room(8)));
+    assert_eq!(held(&harness)[1], (room(8), Some(room(1))));
+    harness.refused(change(1, &room(8)), "room-same");
+    harness.ok(change(1, &room(1)));
+    assert_eq!(held(&harness), [(room(1), None), (room(1), None)]);
+    harness.refused(change(9, &room(1)), "not-there");
 }
 
 #[test]
 fn a_room_is_given_to_one_session_at_a_time_wherever_they_were_to_be() {
-    let mut house = House::with_session(1);
-    house.enrol(12, 1);
-    house.ok(publish(2, 12, "2026-11-26", (480, 600), 20, 1));
-    assert_eq!(house.refused(change(1, &room(12)), "room-taken").field, Some("room"));
+    let mut harness = Harness::with_session(1);
+    harness.enrol(12, 1);
+    harness.ok(publish(2, 12, "2026-11-26", (480, 600), 20, 1));
+    assert_eq!(harness.refused(change(1, &room(12)), "room-taken").field, Some("room"));
     // Who moved out leaves the room free, and takes the other.
-    house.ok(change(2, &room(5)));
-    house.refused(change(1, &room(5)), "room-taken");
-    house.ok(change(1, &room(12)));
-    house.refused(change(2, &room(12)), "room-taken");
-    house.enrol(13, 1);
-    house.refused(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(5)), "room-taken");
-    house.ok(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(1)));
+    harness.ok(change(2, &room(5)));
+    harness.refused(change(1, &room(5)), "room-taken");
+    harness.ok(change(1, &room(12)));
+    harness.refused(change(2, &room(12)), "room-taken");
+    harness.enrol(13, 1);
+    harness.refused(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(5)), "room-taken");
+    harness.ok(publish(3, 13, "2026-11-26", (480, 600), 20, 1).with_room(room(1)));
 }
 
 #[test]
 fn what_has_ended_is_held_nowhere_else() {
-    let mut house = House::with_session(1);
-    house.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
-    house.refused(change(1, &room(7)), "session-ended");
-    let mut house = House::with_session(1);
-    house.now = on("2026-11-27", "03:59");
-    house.ok(change(1, &room(7)));
-    house.now = on("2026-11-27", "04:00");
-    house.refused(change(1, &room(8)), "session-closed");
+    let mut harness = Harness::with_session(1);
+    harness.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
+    harness.refused(change(1, &room(7)), "session-ended");
+    let mut harness = Harness::with_session(1);
+    harness.now = on("2026-11-27", "03:59");
+    harness.ok(change(1, &room(7)));
+    harness.now = on("2026-11-27", "04:00");
+    harness.refused(change(1, &room(8)), "session-closed");
 }
 
 trait WithRoom {

@@ -1,7 +1,7 @@
 //! Events as older versions of the program wrote them (`model/tests/data/events`): each is read and applied where it belongs,
 //! and changes what it says.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     decide::{Decider, Stamp},
     id::{AppointmentId, SlotId},
@@ -18,13 +18,13 @@ mod events;
 
 /// What the golden events are about: two sessions, the windows that they name, and one who has booked.
 struct Before {
-    house: House,
+    harness: Harness,
     golden: BTreeMap<(String, u16), model::event::Event>,
 }
 
 impl Before {
     fn new() -> Self {
-        let mut before = Self { house: House::new(), golden: events::golden("scheduling") };
+        let mut before = Self { harness: Harness::new(), golden: events::golden("scheduling") };
         before.tell("RulesAdopted");
         let windows = [
             (
@@ -40,9 +40,9 @@ impl Before {
             if let Command::PublishSession(command::PublishSession { slots, .. }) = &mut published {
                 *slots = named;
             }
-            before.house.ok(published);
+            before.harness.ok(published);
         }
-        before.house.ok(Command::Book(command::Book {
+        before.harness.ok(Command::Book(command::Book {
             appointment: booked(),
             slot: slot_of("01a20eda-f820-7410-b572-2eb13df963dc"),
             patient: person(1),
@@ -60,13 +60,13 @@ impl Before {
     fn tell_version(&mut self, kind: &str, version: u16) {
         let event = self.golden.remove(&(kind.to_owned(), version)).expect(kind);
         let model::event::Event::Scheduling(event) = event else { panic!("{event:?}") };
-        let stamp = Stamp { seq: self.house.log.len() as u64 + 1, at: self.house.now };
-        self.house.world.apply(&event, stamp);
-        self.house.log.push((Told::Event(event), stamp));
+        let stamp = Stamp { seq: self.harness.log.len() as u64 + 1, at: self.harness.now };
+        self.harness.world.apply(&event, stamp);
+        self.harness.log.push((Told::Event(event), stamp));
     }
 
     fn visit(&self, appointment: AppointmentId) -> scheduling::view::AppointmentView {
-        self.house.world.appointment(appointment).expect("booked")
+        self.harness.world.appointment(appointment).expect("booked")
     }
 }
 
@@ -81,7 +81,7 @@ fn booked() -> AppointmentId {
 #[test]
 fn what_older_versions_wrote_is_read_and_applied() {
     let mut before = Before::new();
-    let rules = before.house.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
+    let rules = before.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
     assert_eq!((rules.days_ahead, rules.per_department_day_max, rules.undo_minutes), (14, 1, 120));
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3), "as most begin with it");
 
@@ -102,17 +102,17 @@ fn what_older_versions_wrote_is_read_and_applied() {
     );
     assert_eq!((moved.channel, moved.state), (Channel::OnSite, AppointmentState::Booked));
 
-    before.house.set("08:50");
+    before.harness.set("08:50");
     before.tell("PatientCheckedIn");
     let here = before.visit(booked());
     assert_eq!((here.state, here.credential), (AppointmentState::Arrived, Some(CredentialKind::InsuranceCode)));
     assert_eq!((here.ticket.map(|ticket| ticket.to_string()), here.joined), (Some("7".to_owned()), None));
 
     // Called before its window; who was waiting then was not written: kept, and said to be unknown.
-    before.house.set("08:55");
+    before.harness.set("08:55");
     before.tell("PatientCalled");
     assert_eq!(before.visit(booked()).state, AppointmentState::Called);
-    let calls = before.house.world.promises(date(DAY), date(DAY), ZONE).calls;
+    let calls = before.harness.world.promises(date(DAY), date(DAY), ZONE).calls;
     assert_eq!((calls.kept_window, calls.unknown, calls.out_of_turn), (Share { count: 1, of: 1 }, 1, 0));
 
     // In another world, where it is still booked, it is cancelled, and its seat is free again.
@@ -122,24 +122,24 @@ fn what_older_versions_wrote_is_read_and_applied() {
     // Who did it was not written: it is none of the three that the patient may give back in a department a day.
     let window = slot_of("01a20eda-f820-7410-b572-2eb13df963dc");
     for number in 11..=13 {
-        other.house.ok(book(number, 1, window));
-        other.house.ok(cancel(number, false));
+        other.harness.ok(book(number, 1, window));
+        other.harness.ok(cancel(number, false));
     }
-    other.house.ok(book(14, 1, window));
-    other.house.refused(cancel(14, false), "department-cancel-cap");
+    other.harness.ok(book(14, 1, window));
+    other.harness.refused(cancel(14, false), "department-cancel-cap");
     for number in 2..=3 {
-        other.house.ok(book(number, number, window));
+        other.harness.ok(book(number, number, window));
     }
-    other.house.refused(book(5, 5, window), "slot-full");
+    other.harness.refused(book(5, 5, window), "slot-full");
 
     // Whoever books has any seat of what was published before pools; rules without a scope are the hospital's.
     other.tell("SessionPublished");
     for (number, seats) in [(0, 3), (1, 2)] {
-        let slot = other.house.world.slot(slot(9, number), other.house.moment()).expect("published");
+        let slot = other.harness.world.slot(slot(9, number), other.harness.moment()).expect("published");
         assert_eq!((slot.capacity, slot.left()), (seats, seats));
     }
     other.tell_version("RulesAdopted", 2);
-    let rules = other.house.world.rules(date(DAY), RulesScope::Session(session(9))).expect("rules");
+    let rules = other.harness.world.rules(date(DAY), RulesScope::Session(session(9))).expect("rules");
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (4, 2));
 
     let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();

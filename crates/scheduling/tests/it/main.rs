@@ -8,7 +8,7 @@ mod bounds;
 mod changing_room;
 mod ending;
 mod golden;
-mod house;
+mod harness;
 mod people;
 mod promising;
 mod properties;

@@ -1,6 +1,6 @@
 //! The promises, counted by hand over two days on which everything happens that they tell apart.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     decide::{Decider, Stamp},
     person::Sex::Male,
@@ -12,89 +12,89 @@ const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 const FIRST: &str = "2026-11-26";
 const SECOND: &str = "2026-11-27";
 
-fn called(house: &mut House, sessions: u32, number: u32, time: &str) {
-    house.now = house_time(sessions, time);
+fn called(harness: &mut Harness, sessions: u32, number: u32, time: &str) {
+    harness.now = hospital_time(sessions, time);
     let appointment = Some(appointment(number));
-    house.ok(Command::Call(command::Call { session: session(sessions), appointment }));
+    harness.ok(Command::Call(command::Call { session: session(sessions), appointment }));
 }
 
 /// Session 1 is of the first day, session 2 of the second.
-fn house_time(sessions: u32, time: &str) -> model::time::Instant {
+fn hospital_time(sessions: u32, time: &str) -> model::time::Instant {
     on(if sessions == 1 { FIRST } else { SECOND }, time)
 }
 
 /// Inside and out again, in a minute.
-fn consulted(house: &mut House, number: u32) {
-    house.ok(Command::Start(command::Start { appointment: appointment(number) }));
-    house.now += chrono::Duration::minutes(1);
-    house.ok(Command::Finish(command::Finish { appointment: appointment(number) }));
+fn consulted(harness: &mut Harness, number: u32) {
+    harness.ok(Command::Start(command::Start { appointment: appointment(number) }));
+    harness.now += chrono::Duration::minutes(1);
+    harness.ok(Command::Finish(command::Finish { appointment: appointment(number) }));
 }
 
-fn seen(house: &mut House, sessions: u32, number: u32, time: &str) {
-    called(house, sessions, number, time);
-    consulted(house, number);
+fn seen(harness: &mut Harness, sessions: u32, number: u32, time: &str) {
+    called(harness, sessions, number, time);
+    consulted(harness, number);
 }
 
-fn missed(house: &mut House, number: u32) {
-    house.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(number) }));
+fn missed(harness: &mut Harness, number: u32) {
+    harness.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(number) }));
 }
 
 /// Seven visits of the first day and five of the second; windows of 20 minutes from 08:00.
-fn two_days() -> House {
-    let mut house = House::with_session(3);
-    house.ok(publish(2, 1, SECOND, (480, 600), 20, 4));
+fn two_days() -> Harness {
+    let mut harness = Harness::with_session(3);
+    harness.ok(publish(2, 1, SECOND, (480, 600), 20, 4));
     for (number, window) in [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (6, 0), (7, 5)] {
-        house.ok(book(number, number, slot(1, window)));
+        harness.ok(book(number, number, slot(1, window)));
     }
     for (number, window) in [(11, 0), (12, 0), (13, 0), (14, 5), (15, 1)] {
-        house.ok(book(number, number, slot(2, window)));
+        harness.ok(book(number, number, slot(2, window)));
     }
-    house.set("07:50").check_in(1);
-    house.check_in(3);
+    harness.set("07:50").check_in(1);
+    harness.check_in(3);
     // Here when the window begins, and so not before it: in no count.
-    house.set("08:00").check_in(2);
+    harness.set("08:00").check_in(2);
     // Called in the minute in which the window begins: kept.
-    seen(&mut house, 1, 1, "08:00");
-    seen(&mut house, 1, 2, "08:05");
+    seen(&mut harness, 1, 1, "08:00");
+    seen(&mut harness, 1, 2, "08:05");
     // Called before the window at 08:40 while number 3 of 08:20 waits: out of turn.
-    house.set("08:09").check_in(5);
-    seen(&mut house, 1, 5, "08:10");
+    harness.set("08:09").check_in(5);
+    seen(&mut harness, 1, 5, "08:10");
     // Called before the window, nobody of an earlier one waiting: kept.
-    seen(&mut house, 1, 3, "08:15");
-    house.set("08:19").check_in(4);
+    seen(&mut harness, 1, 3, "08:15");
+    harness.set("08:19").check_in(4);
     // Called in the minute in which the window has ended: late.
-    seen(&mut house, 1, 4, "08:40");
-    house.set("08:50");
-    missed(&mut house, 6);
-    house.check_in(7);
-    house.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
-    assert_eq!(house.world.appointment(appointment(7)).map(|visit| visit.state), Some(AppointmentState::NotSeen));
+    seen(&mut harness, 1, 4, "08:40");
+    harness.set("08:50");
+    missed(&mut harness, 6);
+    harness.check_in(7);
+    harness.set("10:00").ok(Command::EndSession(command::EndSession { session: session(1) }));
+    assert_eq!(harness.world.appointment(appointment(7)).map(|visit| visit.state), Some(AppointmentState::NotSeen));
 
-    house.now = on(SECOND, "07:50");
+    harness.now = on(SECOND, "07:50");
     for number in [11, 12, 15] {
-        house.check_in(number);
+        harness.check_in(number);
     }
-    seen(&mut house, 2, 11, "08:01");
+    seen(&mut harness, 2, 11, "08:01");
     // As it was written before it said who was waiting: taken for kept, and said to be unknown.
-    house.now = on(SECOND, "08:10");
+    harness.now = on(SECOND, "08:10");
     let event: Event = PatientCalled { appointment: appointment(15), in_turn: None }.into();
-    let stamp = Stamp { seq: house.log.len() as u64 + 1, at: house.now };
-    house.world.apply(&event, stamp);
-    house.log.push((Told::Event(event), stamp));
-    consulted(&mut house, 15);
-    seen(&mut house, 2, 12, "08:20");
-    house.now = on(SECOND, "08:50");
-    missed(&mut house, 13);
-    house.check_in(14);
-    house.now = on(SECOND, "10:00");
-    house.ok(Command::EndSession(command::EndSession { session: session(2) }));
-    house
+    let stamp = Stamp { seq: harness.log.len() as u64 + 1, at: harness.now };
+    harness.world.apply(&event, stamp);
+    harness.log.push((Told::Event(event), stamp));
+    consulted(&mut harness, 15);
+    seen(&mut harness, 2, 12, "08:20");
+    harness.now = on(SECOND, "08:50");
+    missed(&mut harness, 13);
+    harness.check_in(14);
+    harness.now = on(SECOND, "10:00");
+    harness.ok(Command::EndSession(command::EndSession { session: session(2) }));
+    harness
 }
 
 #[test]
 fn calls_are_counted_day_by_day_and_add_up() {
-    let house = two_days();
-    let of = |from: &str, until: &str| house.world.promises(date(from), date(until), ZONE);
+    let harness = two_days();
+    let of = |from: &str, until: &str| harness.world.promises(date(from), date(until), ZONE);
     let first = of(FIRST, FIRST);
     assert_eq!(first.calls.kept_window, Share { count: 2, of: 3 });
     assert_eq!((first.calls.out_of_turn, first.calls.unknown), (1, 0));
@@ -116,24 +116,24 @@ fn calls_are_counted_day_by_day_and_add_up() {
 
 #[test]
 fn stays_are_counted_on_the_day_of_the_bed_and_of_the_leaving() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let ways = [(1, FIRST, "09:00", "09:24"), (2, SECOND, "09:00", "09:10"), (3, SECOND, "10:00", "10:00")];
     for (number, day, arrived, in_bed) in ways {
-        house.now = on(day, "08:00");
-        house.ok(request(number, Male, NOTHING));
-        house.ok(assign(number, [bed(1, 0), bed(1, 1), bed(3, 0)][number as usize - 1]));
-        house.now = on(day, arrived);
-        house.ok(arrive(number));
-        house.now = on(day, in_bed);
-        house.formalities(number);
-        house.ok(Command::OccupyBed(command::OccupyBed { admission: admission(number) }));
+        harness.now = on(day, "08:00");
+        harness.ok(request(number, Male, NOTHING));
+        harness.ok(assign(number, [bed(1, 0), bed(1, 1), bed(3, 0)][number as usize - 1]));
+        harness.now = on(day, arrived);
+        harness.ok(arrive(number));
+        harness.now = on(day, in_bed);
+        harness.formalities(number);
+        harness.ok(Command::OccupyBed(command::OccupyBed { admission: admission(number) }));
     }
     let left = [(1, FIRST, SettledAt::Bedside), (2, SECOND, SettledAt::Counter), (3, SECOND, SettledAt::Bedside)];
     for (number, day, settled) in left {
-        house.now = on(day, "15:00");
-        house.ok(Command::Discharge(command::Discharge { admission: admission(number), settled }));
+        harness.now = on(day, "15:00");
+        harness.ok(Command::Discharge(command::Discharge { admission: admission(number), settled }));
     }
-    let of = |from: &str, until: &str| house.world.promises(date(from), date(until), ZONE);
+    let of = |from: &str, until: &str| harness.world.promises(date(from), date(until), ZONE);
     // 24 minutes; 10 and none.
     let (first, second, both) = (of(FIRST, FIRST), of(SECOND, SECOND), of(FIRST, SECOND));
     assert_eq!((first.admission.seconds, first.admission.cases, first.admission.minutes()), (1_440, 1, Some(24.0)));

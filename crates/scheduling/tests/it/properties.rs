@@ -2,7 +2,7 @@
 //! places or over a limit, nobody put into wrong company; what is listed is given; replay, snapshot and taking back
 //! agree to the byte; what is listed can be booked.
 
-use crate::house::*;
+use crate::harness::*;
 use chrono::Duration;
 use model::{
     decide::Decider,
@@ -151,14 +151,14 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// The small hospital with three sessions.
-fn open() -> House {
-    let mut house = House::with_session(2);
-    house.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 1));
-    house.enrol(3, 1);
-    house.ok(publish(3, 3, "2026-11-26", (480, 600), 20, 3));
-    house.open_second_ward();
-    house.world.durable();
-    house
+fn open() -> Harness {
+    let mut harness = Harness::with_session(2);
+    harness.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 1));
+    harness.enrol(3, 1);
+    harness.ok(publish(3, 3, "2026-11-26", (480, 600), 20, 3));
+    harness.open_second_ward();
+    harness.world.durable();
+    harness
 }
 
 /// The test's own idea of who is whom, and how somebody in a bed is known.
@@ -170,9 +170,9 @@ struct People {
 
 impl People {
     /// From what was told.
-    fn of(house: &House) -> Self {
+    fn of(harness: &Harness) -> Self {
         let mut people = Self::default();
-        for (told, _) in &house.log {
+        for (told, _) in &harness.log {
             match told {
                 Told::Fact(PersonFact::Merged { from, into }) => {
                     people.alias_of.insert(*from, *into);
@@ -224,10 +224,10 @@ impl People {
     }
 }
 
-/// All open appointments of the house, whoever's.
-fn open_appointments(house: &House) -> Vec<AppointmentView> {
-    let sessions = house.world.sessions_between(date("2026-11-01"), date("2026-12-31"), house.moment());
-    let all = sessions.iter().flat_map(|session| house.world.appointments_of_session(session.id));
+/// All open appointments of the world, whoever's.
+fn open_appointments(harness: &Harness) -> Vec<AppointmentView> {
+    let sessions = harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment());
+    let all = sessions.iter().flat_map(|session| harness.world.appointments_of_session(session.id));
     all.filter(|appointment| appointment.state.is_open()).collect()
 }
 
@@ -244,8 +244,8 @@ fn within_limits(one: &AppointmentView, all: &[AppointmentView], people: &People
 }
 
 /// What was just decided, against the rules as this test understands them.
-fn lawful(house: &House, events: &[Event]) {
-    let people = People::of(house);
+fn lawful(harness: &Harness, events: &[Event]) {
+    let people = People::of(harness);
     for event in events {
         let seated = match event {
             Event::AppointmentBooked(booked) => Some(booked.appointment),
@@ -254,7 +254,7 @@ fn lawful(house: &House, events: &[Event]) {
             _ => None,
         };
         if let Some(id) = seated {
-            let all = open_appointments(house);
+            let all = open_appointments(harness);
             // Whose session has ended is not seen, and open no more.
             let one = all.iter().find(|view| view.id == id);
             assert!(one.is_some() || matches!(event, Event::MissedUndone(_)), "it is open");
@@ -269,7 +269,7 @@ fn lawful(house: &House, events: &[Event]) {
             _ => None,
         };
         if let Some((admission, bed)) = put {
-            let wards = house.world.wards(house.moment());
+            let wards = harness.world.wards(harness.moment());
             let mut rooms = wards.iter().flat_map(|ward| &ward.rooms);
             let room = rooms.find(|room| room.beds.iter().any(|place| place.place.bed == bed)).expect("its room");
             let (wrong, counted) = people.judge(room);
@@ -287,16 +287,16 @@ fn lawful(house: &House, events: &[Event]) {
 }
 
 /// Merges as the hospital does: only where nothing stands in the way, which nothing may do that a booking would be told.
-fn merge(house: &mut House, from: u32, into: u32) -> bool {
-    let people = People::of(house);
+fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
+    let people = People::of(harness);
     let (from_id, into_id) = (person(from), people.root(person(into)));
     if people.alias_of.contains_key(&from_id) || from_id == into_id {
         return false;
     }
-    let free = house.world.merge_obstacles(from_id, into_id, house.moment()).is_empty();
+    let free = harness.world.merge_obstacles(from_id, into_id, harness.moment()).is_empty();
     // What was yesterday is over, also where nobody has looked yet for what is due.
-    let today = house.moment().today();
-    let all = open_appointments(house);
+    let today = harness.moment().today();
+    let all = open_appointments(harness);
     let of = |whom| all.iter().filter(|one| people.is_one(one.patient, whom) && one.date >= today).collect::<Vec<_>>();
     let (ones, others) = (of(from_id), of(into_id));
     let clash = ones.iter().any(|one| others.iter().any(|other| one.from < other.until && other.from < one.until));
@@ -305,7 +305,7 @@ fn merge(house: &mut House, from: u32, into: u32) -> bool {
     let over = !ones.is_empty() && !others.is_empty() && (both().count() > 3 || many(2));
     let open_stay = |whom: PersonId| {
         people.stays.iter().any(|(id, (patient, _, _))| {
-            let over = house.world.admission(*id).is_none_or(|stay| stay.state > AdmissionState::InBed);
+            let over = harness.world.admission(*id).is_none_or(|stay| stay.state > AdmissionState::InBed);
             people.is_one(*patient, whom) && !over
         })
     };
@@ -317,33 +317,33 @@ fn merge(house: &mut House, from: u32, into: u32) -> bool {
         assert!(free, "a merge that breaks none is refused");
     }
     if free {
-        house.learn(PersonFact::Merged { from: from_id, into: into_id });
+        harness.learn(PersonFact::Merged { from: from_id, into: into_id });
     }
     free
 }
 
 /// Plays steps; refused ones are left out.
-fn play(house: &mut House, steps: &[Step]) -> usize {
+fn play(harness: &mut Harness, steps: &[Step]) -> usize {
     let mut done = 0;
     for step in steps {
         match step {
             Step::Ask(command) => {
-                if let Ok(events) = house.play(command) {
+                if let Ok(events) = harness.play(command) {
                     done += 1;
-                    lawful(house, &events);
+                    lawful(harness, &events);
                 }
             }
-            Step::Merge(from, into) => done += usize::from(merge(house, *from, *into)),
+            Step::Merge(from, into) => done += usize::from(merge(harness, *from, *into)),
             Step::Part(from) => {
-                if let Some(into) = People::of(house).alias_of.get(&person(*from)).copied() {
-                    house.learn(PersonFact::Parted { from: person(*from), into });
+                if let Some(into) = People::of(harness).alias_of.get(&person(*from)).copied() {
+                    harness.learn(PersonFact::Parted { from: person(*from), into });
                 }
             }
-            Step::Know(who, sex, mother) => house.known(*who, *sex, *mother),
-            Step::Wait(minutes) => house.now += Duration::minutes(*minutes),
+            Step::Know(who, sex, mother) => harness.known(*who, *sex, *mother),
+            Step::Wait(minutes) => harness.now += Duration::minutes(*minutes),
             Step::Tick => {
-                for command in house.due() {
-                    house.ok(command);
+                for command in harness.due() {
+                    harness.ok(command);
                 }
             }
         }
@@ -351,9 +351,9 @@ fn play(house: &mut House, steps: &[Step]) -> usize {
     done
 }
 
-fn seats_hold(house: &House) -> Result<(), TestCaseError> {
-    for view in house.world.sessions_between(date("2026-11-01"), date("2026-12-31"), house.moment()) {
-        let appointments = house.world.appointments_of_session(view.id);
+fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
+    for view in harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment()) {
+        let appointments = harness.world.appointments_of_session(view.id);
         let mut taken: BTreeMap<_, BTreeSet<u16>> = BTreeMap::new();
         for appointment in &appointments {
             prop_assert!(taken.entry(appointment.slot).or_default().insert(appointment.seat), "a seat taken twice");
@@ -367,7 +367,7 @@ fn seats_hold(house: &House) -> Result<(), TestCaseError> {
         let count = |state| appointments.iter().filter(|view| view.state == state).count();
         prop_assert!(count(AppointmentState::InConsultation) <= 1);
         prop_assert!(count(AppointmentState::Called) <= 1);
-        let queue = house.world.queue(view.id, house.moment()).expect("its queue");
+        let queue = harness.world.queue(view.id, harness.moment()).expect("its queue");
         prop_assert_eq!(queue.waiting.len(), count(AppointmentState::Arrived));
         // Whoever waits where no rule put them stands by number; a late comer behind those on time.
         let by_number: Vec<_> = queue
@@ -391,21 +391,21 @@ fn seats_hold(house: &House) -> Result<(), TestCaseError> {
 }
 
 /// No number was ever given twice in a department on a day, whatever was cancelled, taken back or merged.
-fn tickets_are_names(house: &House) -> Result<(), TestCaseError> {
+fn tickets_are_names(harness: &Harness) -> Result<(), TestCaseError> {
     let mut given = BTreeSet::new();
-    for (told, stamp) in &house.log {
+    for (told, stamp) in &harness.log {
         let Told::Event(Event::PatientCheckedIn(here)) = told else { continue };
-        let view = house.world.appointment(here.appointment).expect("it was there");
+        let view = harness.world.appointment(here.appointment).expect("it was there");
         prop_assert!(here.ticket.window.is_some());
         prop_assert!(given.insert((view.department, ZONE.date(stamp.at), here.ticket)), "twice: {}", here.ticket);
     }
     Ok(())
 }
 
-fn beds_hold(house: &House) -> Result<(), TestCaseError> {
-    let people = People::of(house);
+fn beds_hold(harness: &Harness) -> Result<(), TestCaseError> {
+    let people = People::of(harness);
     let (mut lying, mut kept) = (BTreeSet::new(), BTreeSet::new());
-    for ward in house.world.wards(house.moment()) {
+    for ward in harness.world.wards(harness.moment()) {
         for room in &ward.rooms {
             let occupants: Vec<_> = room.beds.iter().filter_map(|bed| bed.occupant.as_ref()).collect();
             for bed in &room.beds {
@@ -433,11 +433,15 @@ fn beds_hold(house: &House) -> Result<(), TestCaseError> {
 }
 
 /// Every bed that is listed for somebody is given, at once or when its ward accepts; every other one is refused.
-fn listed_beds_are_given(house: &House) -> Result<(), TestCaseError> {
+fn listed_beds_are_given(harness: &Harness) -> Result<(), TestCaseError> {
     for number in 1..9 {
-        let Some(stay) = house.world.admission(admission(number)) else { continue };
-        let listed: BTreeSet<_> =
-            house.world.suggest_beds(stay.id, usize::MAX).into_iter().map(|suggestion| suggestion.place.bed).collect();
+        let Some(stay) = harness.world.admission(admission(number)) else { continue };
+        let listed: BTreeSet<_> = harness
+            .world
+            .suggest_beds(stay.id, usize::MAX)
+            .into_iter()
+            .map(|suggestion| suggestion.place.bed)
+            .collect();
         for bed in (1..6).flat_map(|room| (0..2).map(move |place| bed(room, place))) {
             let command = match stay.state {
                 AdmissionState::InBed => {
@@ -445,7 +449,7 @@ fn listed_beds_are_given(house: &House) -> Result<(), TestCaseError> {
                 }
                 _ => Command::AssignBed(command::AssignBed { admission: stay.id, bed }),
             };
-            let given = house.world.decide(&command, &house.context());
+            let given = harness.world.decide(&command, &harness.context());
             prop_assert_eq!(listed.contains(&bed), given.is_ok(), "{:?} {:?}", command, given);
         }
     }
@@ -457,10 +461,10 @@ fn bytes(snapshot: &Snapshot) -> String {
 }
 
 /// Every open slot that is listed takes a person nobody has seen; every other one refuses.
-fn lists_are_bookable(house: &House) -> Result<(), TestCaseError> {
-    for session in house.world.sessions_between(date("2026-11-01"), date("2026-12-31"), house.moment()) {
+fn lists_are_bookable(harness: &Harness) -> Result<(), TestCaseError> {
+    for session in harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment()) {
         for slot in session.slots {
-            let fresh = house.world.decide(&book(999, 999, slot.id), &house.context());
+            let fresh = harness.world.decide(&book(999, 999, slot.id), &harness.context());
             prop_assert_eq!(slot.state == SlotState::Open, fresh.is_ok(), "{:?} {:?}", slot, fresh);
         }
     }
@@ -472,34 +476,34 @@ proptest! {
 
     #[test]
     fn nothing_is_given_twice_and_lists_tell_the_truth(steps in steps(220)) {
-        let mut house = open();
+        let mut harness = open();
         for step in steps.chunks(20) {
-            play(&mut house, step);
-            seats_hold(&house)?;
-            tickets_are_names(&house)?;
-            beds_hold(&house)?;
-            lists_are_bookable(&house)?;
-            listed_beds_are_given(&house)?;
+            play(&mut harness, step);
+            seats_hold(&harness)?;
+            tickets_are_names(&harness)?;
+            beds_hold(&harness)?;
+            lists_are_bookable(&harness)?;
+            listed_beds_are_given(&harness)?;
         }
     }
 
     #[test]
     fn the_same_log_gives_the_same_bytes(steps in steps(160)) {
-        let mut house = open();
-        play(&mut house, &steps);
+        let mut harness = open();
+        play(&mut harness, &steps);
         let mut again = World::default();
-        for (told, stamp) in &house.log {
+        for (told, stamp) in &harness.log {
             tell(&mut again, told, *stamp);
             again.durable();
         }
-        let snapshot = house.world.snapshot();
+        let snapshot = harness.world.snapshot();
         prop_assert_eq!(bytes(&again.snapshot()), bytes(&snapshot));
         // A restored world is the same, and goes on in the same way.
         let read: Snapshot = serde_json::from_str(&bytes(&snapshot)).expect("its own text");
         prop_assert_eq!(&read, &snapshot);
         let restored = World::restore(read);
         prop_assert_eq!(restored.snapshot(), snapshot);
-        let (mut one, mut other) = (house, House { world: restored, ..House::default() });
+        let (mut one, mut other) = (harness, Harness { world: restored, ..Harness::default() });
         other.now = one.now;
         other.log = one.log.clone();
         let further = [Step::Wait(15), Step::Tick, Step::Wait(60), Step::Tick];
@@ -516,27 +520,27 @@ proptest! {
         undone in steps(120),
         after in steps(60),
     ) {
-        let mut house = open();
-        play(&mut house, &kept);
+        let mut harness = open();
+        play(&mut harness, &kept);
         if is_durable {
-            house.world.durable();
+            harness.world.durable();
         }
-        let mark = house.world.mark();
-        let (before, seq, now, length) = (house.bytes(), house.world.seq(), house.now, house.log.len());
-        play(&mut house, &undone);
-        house.world.take_back_to(mark);
-        prop_assert_eq!(house.bytes(), before);
-        prop_assert_eq!(house.world.seq(), seq);
-        house.now = now;
-        house.log.truncate(length);
+        let mark = harness.world.mark();
+        let (before, seq, now, length) = (harness.bytes(), harness.world.seq(), harness.now, harness.log.len());
+        play(&mut harness, &undone);
+        harness.world.take_back_to(mark);
+        prop_assert_eq!(harness.bytes(), before);
+        prop_assert_eq!(harness.world.seq(), seq);
+        harness.now = now;
+        harness.log.truncate(length);
         // Indexes are back too: what follows goes as it does in a world that never saw the rest.
-        let mut other = House::default();
-        for (told, stamp) in &house.log {
+        let mut other = Harness::default();
+        for (told, stamp) in &harness.log {
             tell(&mut other.world, told, *stamp);
         }
-        (other.now, other.log) = (now, house.log.clone());
-        prop_assert_eq!(play(&mut house, &after), play(&mut other, &after));
-        prop_assert_eq!(house.bytes(), other.bytes());
-        lists_are_bookable(&house)?;
+        (other.now, other.log) = (now, harness.log.clone());
+        prop_assert_eq!(play(&mut harness, &after), play(&mut other, &after));
+        prop_assert_eq!(harness.bytes(), other.bytes());
+        lists_are_bookable(&harness)?;
     }
 }

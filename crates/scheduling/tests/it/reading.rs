@@ -1,6 +1,6 @@
 //! What pages and figures read.
 
-use crate::house::*;
+use crate::harness::*;
 use model::{
     decide::Decider,
     person::Sex::{Female, Male},
@@ -12,59 +12,59 @@ const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 
 #[test]
 fn days_say_how_much_is_left() {
-    let mut house = House::with_session(1);
-    house.ok(publish(2, 1, "2026-11-27", (480, 600), 20, 1));
-    house.ok(publish(3, 1, "2026-12-20", (480, 600), 20, 1));
+    let mut harness = Harness::with_session(1);
+    harness.ok(publish(2, 1, "2026-11-27", (480, 600), 20, 1));
+    harness.ok(publish(3, 1, "2026-12-20", (480, 600), 20, 1));
     for window in 0..6 {
-        house.ok(book(window + 1, window + 1, slot(1, window)));
+        harness.ok(book(window + 1, window + 1, slot(1, window)));
     }
     for window in 0..5 {
-        house.ok(book(window + 11, window + 11, slot(2, window)));
+        harness.ok(book(window + 11, window + 11, slot(2, window)));
     }
-    let days = house.world.days(department(1), date("2026-11-26"), 25, house.moment());
+    let days = harness.world.days(department(1), date("2026-11-26"), 25, harness.moment());
     let of = |day: usize| (days[day].availability, days[day].seats_left);
     assert_eq!(of(0), (Availability::Full, 0));
     assert_eq!(of(1), (Availability::Few, 1));
     assert_eq!(of(2), (Availability::None, 0));
     assert_eq!(of(24), (Availability::None, 0), "further ahead than the rules allow");
-    let far = house.world.slot(slot(3, 0), house.moment()).expect("published");
+    let far = harness.world.slot(slot(3, 0), harness.moment()).expect("published");
     assert_eq!((far.state, far.next_expected_at), (SlotState::NotYet, None));
-    house.set("08:00").ok(cancel(6, true));
-    let today = house.world.sessions(department(1), date("2026-11-26"), house.moment());
+    harness.set("08:00").ok(cancel(6, true));
+    let today = harness.world.sessions(department(1), date("2026-11-26"), harness.moment());
     let states: Vec<_> = today[0].slots.iter().map(|slot| slot.state).collect();
     assert_eq!(states[0], SlotState::Past);
     assert_eq!((states[5], today[0].open_seats()), (SlotState::Open, 1));
-    assert_eq!(house.world.departments().len(), 2);
-    assert_eq!(house.world.department_by_code("D2").map(|view| view.id), Some(department(2)));
-    assert_eq!(house.world.sessions_between(date("2026-11-26"), date("2026-11-27"), house.moment()).len(), 2);
+    assert_eq!(harness.world.departments().len(), 2);
+    assert_eq!(harness.world.department_by_code("D2").map(|view| view.id), Some(department(2)));
+    assert_eq!(harness.world.sessions_between(date("2026-11-26"), date("2026-11-27"), harness.moment()).len(), 2);
 }
 
 #[test]
 fn answers_carry_the_highest_event_they_saw() {
-    let mut house = House::with_session(3);
-    let published = house.log.len() as u64;
-    let touched = |house: &House| house.world.session(session(1), house.moment()).map(|view| view.touched);
-    assert_eq!(touched(&house), Some(published));
-    house.ok(book(1, 1, slot(1, 0)));
-    assert_eq!(touched(&house), Some(published + 1));
-    house.ok(request(1, Male, NOTHING));
-    assert_eq!(touched(&house), Some(published + 1), "what does not concern it does not count");
-    assert_eq!(house.world.seq(), published + 2);
-    assert_eq!(house.world.appointments_of(person(1))[0].touched, published + 1);
+    let mut harness = Harness::with_session(3);
+    let published = harness.log.len() as u64;
+    let touched = |harness: &Harness| harness.world.session(session(1), harness.moment()).map(|view| view.touched);
+    assert_eq!(touched(&harness), Some(published));
+    harness.ok(book(1, 1, slot(1, 0)));
+    assert_eq!(touched(&harness), Some(published + 1));
+    harness.ok(request(1, Male, NOTHING));
+    assert_eq!(touched(&harness), Some(published + 1), "what does not concern it does not count");
+    assert_eq!(harness.world.seq(), published + 2);
+    assert_eq!(harness.world.appointments_of(person(1))[0].touched, published + 1);
 }
 
 #[test]
 fn a_forecast_comes_from_the_clinicians_own_visits_or_not_at_all() {
-    let mut house = House::with_session(3);
+    let mut harness = Harness::with_session(3);
     for number in 1..=9 {
-        house.ok(book(number, number, slot(1, (number - 1) / 3)));
+        harness.ok(book(number, number, slot(1, (number - 1) / 3)));
     }
-    house.set("07:55");
+    harness.set("07:55");
     for number in 1..=9 {
-        house.check_in(number);
+        harness.check_in(number);
     }
-    assert!(house.world.queue(session(1), house.moment()).expect("there").waiting[0].forecast.is_none());
-    assert_eq!(house.world.clinician(clinician(1)).expect("there").usual_wait, None);
+    assert!(harness.world.queue(session(1), harness.moment()).expect("there").waiting[0].forecast.is_none());
+    assert_eq!(harness.world.clinician(clinician(1)).expect("there").usual_wait, None);
     for (number, called, finished) in [
         (1, "08:00", "08:06"),
         (2, "08:06", "08:12"),
@@ -72,24 +72,24 @@ fn a_forecast_comes_from_the_clinicians_own_visits_or_not_at_all() {
         (4, "08:20", "08:26"),
         (5, "08:26", "08:32"),
     ] {
-        house.consult(number, called, finished);
+        harness.consult(number, called, finished);
     }
-    let queue = house.world.queue(session(1), house.moment()).expect("there");
+    let queue = harness.world.queue(session(1), harness.moment()).expect("there");
     let likely: Vec<_> = queue.waiting.iter().map(|entry| entry.forecast.expect("five cases").likely_minutes).collect();
     assert_eq!(likely, [0, 6, 12, 18], "every visit took six minutes");
     assert_eq!((queue.fulfilled, queue.expected.len()), (5, 0));
-    let wait = house.world.clinician(clinician(1)).expect("there").usual_wait.expect("five cases");
+    let wait = harness.world.clinician(clinician(1)).expect("there").usual_wait.expect("five cases");
     // Waits of 0, 6, 12, 0 and 6 minutes from the window's start.
     assert_eq!((wait.median_minutes, wait.on_time, wait.cases), (6, 2, 5));
-    assert_eq!(house.world.appointments_on(department(1), date("2026-11-26")).len(), 9);
+    assert_eq!(harness.world.appointments_on(department(1), date("2026-11-26")).len(), 9);
 }
 
 #[test]
 fn suggestions_fit_and_say_why() {
-    let mut house = House::new();
-    house.admit(1, Female, NOTHING, bed(3, 0));
-    house.ok(request(2, Female, NOTHING));
-    let suggestions = house.world.suggest_beds(admission(2), 10);
+    let mut harness = Harness::new();
+    harness.admit(1, Female, NOTHING, bed(3, 0));
+    harness.ok(request(2, Female, NOTHING));
+    let suggestions = harness.world.suggest_beds(admission(2), 10);
     // Beds 20, 21, 31, and the two of room 4.
     assert_eq!(suggestions.len(), 5);
     assert!(suggestions.is_sorted_by_key(|suggestion| -suggestion.score));
@@ -97,58 +97,58 @@ fn suggestions_fit_and_say_why() {
     assert_eq!(best.place.room, room(2), "women's, without oxygen that she does not need");
     assert!(best.reasons.iter().any(|reason| reason.id == "bed-reason-own-ward"));
     for suggestion in &suggestions {
-        assert!(house.world.decide(&assign(2, suggestion.place.bed), &house.context()).is_ok());
+        assert!(harness.world.decide(&assign(2, suggestion.place.bed), &harness.context()).is_ok());
     }
-    house.ok(request(3, Male, Needs { oxygen: false, isolation: true }));
-    let alone = house.world.suggest_beds(admission(3), 10);
+    harness.ok(request(3, Male, Needs { oxygen: false, isolation: true }));
+    let alone = harness.world.suggest_beds(admission(3), 10);
     assert!(alone.iter().all(|suggestion| suggestion.place.room == room(4)));
-    assert_eq!(house.world.admissions_waiting(None).len(), 2);
-    assert_eq!(house.world.admissions_waiting(Some(ward(1))).len(), 2);
-    house.ok(assign(2, bed(2, 0)));
-    let view = house.world.ward(ward(1), house.moment()).expect("there");
+    assert_eq!(harness.world.admissions_waiting(None).len(), 2);
+    assert_eq!(harness.world.admissions_waiting(Some(ward(1))).len(), 2);
+    harness.ok(assign(2, bed(2, 0)));
+    let view = harness.world.ward(ward(1), harness.moment()).expect("there");
     assert_eq!(view.rooms[1].taken_by, Some(Female));
     assert_eq!(view.rooms[1].beds[0].occupant.as_ref().map(|occupant| occupant.id), Some(admission(2)));
 }
 
 #[test]
 fn the_promises_are_counted_as_they_are_defined() {
-    let mut house = House::with_session(3);
-    let none = house.world.promises(date("2026-11-20"), date("2026-11-21"), ZONE);
+    let mut harness = Harness::with_session(3);
+    let none = harness.world.promises(date("2026-11-20"), date("2026-11-21"), ZONE);
     assert_eq!(
         (none.slot_minutes_max, none.calls.kept_window.share(), none.admission.minutes(), none.bedside.share()),
         (None, None, None, None)
     );
     for number in 1..=4 {
-        house.ok(book(number, number, slot(1, if number == 4 { 1 } else { 0 })));
+        harness.ok(book(number, number, slot(1, if number == 4 { 1 } else { 0 })));
     }
-    house.set("07:50").check_in(1);
-    house.check_in(2);
-    house.set("08:05").check_in(3); // after the window's start: not counted
-    house.check_in(4);
-    house.consult(1, "08:06", "08:12"); // kept
-    house.consult(2, "08:20", "08:25"); // the window has ended: not kept
-    house.consult(3, "08:25", "08:30");
-    house.consult(4, "08:30", "08:35"); // kept
-    house.now = on("2026-11-25", "09:00");
-    house.admit(1, Male, NOTHING, bed(1, 0)); // the day before, in no time
-    house.ok(request(2, Male, NOTHING));
-    house.ok(assign(2, bed(1, 1)));
-    house.set("09:00").ok(arrive(2));
-    house.set("09:20");
-    house.formalities(2);
-    house.set("09:24").ok(Command::OccupyBed(command::OccupyBed { admission: admission(2) }));
-    house.ok(Command::Discharge(command::Discharge { admission: admission(1), settled: SettledAt::Bedside }));
-    house
+    harness.set("07:50").check_in(1);
+    harness.check_in(2);
+    harness.set("08:05").check_in(3); // after the window's start: not counted
+    harness.check_in(4);
+    harness.consult(1, "08:06", "08:12"); // kept
+    harness.consult(2, "08:20", "08:25"); // the window has ended: not kept
+    harness.consult(3, "08:25", "08:30");
+    harness.consult(4, "08:30", "08:35"); // kept
+    harness.now = on("2026-11-25", "09:00");
+    harness.admit(1, Male, NOTHING, bed(1, 0)); // the day before, in no time
+    harness.ok(request(2, Male, NOTHING));
+    harness.ok(assign(2, bed(1, 1)));
+    harness.set("09:00").ok(arrive(2));
+    harness.set("09:20");
+    harness.formalities(2);
+    harness.set("09:24").ok(Command::OccupyBed(command::OccupyBed { admission: admission(2) }));
+    harness.ok(Command::Discharge(command::Discharge { admission: admission(1), settled: SettledAt::Bedside }));
+    harness
         .set("11:00")
         .ok(Command::Discharge(command::Discharge { admission: admission(2), settled: SettledAt::Counter }));
 
-    let promises = house.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE);
+    let promises = harness.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE);
     assert_eq!(promises.slot_minutes_max, Some(20));
     assert_eq!(promises.calls.kept_window, Share { count: 2, of: 3 });
     assert_eq!(promises.admission.minutes(), Some(24.0));
     assert_eq!(promises.bedside, Share { count: 1, of: 2 });
     assert_eq!(promises.steps.iter().map(|step| step.mean.seconds).sum::<i64>(), promises.admission.seconds);
-    let both = house.world.promises(date("2026-11-25"), date("2026-11-26"), ZONE);
+    let both = harness.world.promises(date("2026-11-25"), date("2026-11-26"), ZONE);
     assert_eq!((both.admission.cases, both.admission.minutes()), (2, Some(12.0)));
     assert_eq!(both.days.len(), 2);
     assert_eq!(both.days[0].admission.cases, 1);

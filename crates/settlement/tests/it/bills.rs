@@ -1,6 +1,6 @@
 //! Where a bill's limits lie, to the fen and to the day, and what another insurance makes of its lines.
 
-use crate::play::{House, POLICY, admission, bill, charge, charge_of, deposit, yuan};
+use crate::play::{Harness, POLICY, admission, bill, charge, charge_of, deposit, yuan};
 use chrono::Duration;
 use model::{
     journey::{InsuranceType, PersonClass},
@@ -15,8 +15,8 @@ use settlement::limits::AMOUNT_MAX;
 const FEN: Yuan = Yuan::from_fen(1);
 
 /// What the command is refused with; none where it is not.
-fn code(house: &House, command: impl Into<Command>) -> Option<&'static str> {
-    house.clone().ask(command).err().map(|refusal| refusal.code)
+fn code(harness: &Harness, command: impl Into<Command>) -> Option<&'static str> {
+    harness.clone().ask(command).err().map(|refusal| refusal.code)
 }
 
 fn insure(policy: Option<&str>, year_to_date: YearToDate) -> command::InsureBill {
@@ -33,11 +33,11 @@ fn insure(policy: Option<&str>, year_to_date: YearToDate) -> command::InsureBill
 
 #[test]
 fn a_bill_is_opened_with_facts_that_can_be() {
-    let house = House::new();
+    let harness = Harness::new();
     let opened = |change: &dyn Fn(&mut model::settlement::BillOpened)| {
         let mut asked = bill(7, Some(POLICY));
         change(&mut asked);
-        code(&house, Command::OpenBill(asked))
+        code(&harness, Command::OpenBill(asked))
     };
     assert_eq!(opened(&|_| ()), None);
     assert_eq!(opened(&|asked| asked.admission = admission(0)), Some("bill-exists"));
@@ -58,77 +58,77 @@ fn a_bill_is_opened_with_facts_that_can_be() {
 
 #[test]
 fn a_charge_is_of_a_day_that_was_and_not_too_long_ago() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     // 24 November 2024, noon in Shanghai.
-    let on = |house: &House, days: i64| {
+    let on = |harness: &Harness, days: i64| {
         let mut command = charge_of(0, 0, "1", "1", None);
-        command.date = Zone::SHANGHAI.date(house.now).plus_days(days);
-        code(house, command)
+        command.date = Zone::SHANGHAI.date(harness.now).plus_days(days);
+        code(harness, command)
     };
-    let said = [1, 0, -3_653, -3_654].map(|days| on(&house, days));
+    let said = [1, 0, -3_653, -3_654].map(|days| on(&harness, days));
     assert_eq!(said, [Some("charge-date-in-future"), None, None, Some("charge-date-too-early")]);
-    house.now += Duration::days(1);
-    assert_eq!(on(&house, 0), None);
+    harness.now += Duration::days(1);
+    assert_eq!(on(&harness, 0), None);
 }
 
 #[test]
 fn a_bill_and_its_deposits_have_a_limit_and_may_reach_it() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let max = "100000000";
-    assert_eq!(code(&house, charge_of(0, 0, max, "1.0001", None)), Some("bill-too-large"));
-    house.must(charge_of(0, 0, "99999999.99", "1", None));
-    assert_eq!(code(&house, charge_of(1, 0, "0.02", "1", None)), Some("bill-too-large"));
-    house.must(charge_of(1, 0, "0.01", "1", None));
-    assert_eq!(house.world.bill(admission(0)).map(settlement::Bill::medfee_sumamt), Some(yuan(max)));
+    assert_eq!(code(&harness, charge_of(0, 0, max, "1.0001", None)), Some("bill-too-large"));
+    harness.must(charge_of(0, 0, "99999999.99", "1", None));
+    assert_eq!(code(&harness, charge_of(1, 0, "0.02", "1", None)), Some("bill-too-large"));
+    harness.must(charge_of(1, 0, "0.01", "1", None));
+    assert_eq!(harness.world.bill(admission(0)).map(settlement::Bill::medfee_sumamt), Some(yuan(max)));
     let take = |number: u32, amount: Yuan| {
         let method = PayMethod::Cash;
         command::TakeDeposit { deposit: deposit(number), admission: admission(0), amount, method }
     };
-    assert_eq!(code(&house, take(0, AMOUNT_MAX + FEN)), Some("deposit-range"));
-    assert_eq!(code(&house, take(0, AMOUNT_MAX)), None);
-    house.must(take(0, AMOUNT_MAX - FEN));
-    assert_eq!(code(&house, take(1, FEN + FEN)), Some("deposit-range"));
-    assert_eq!(code(&house, take(1, FEN)), None);
+    assert_eq!(code(&harness, take(0, AMOUNT_MAX + FEN)), Some("deposit-range"));
+    assert_eq!(code(&harness, take(0, AMOUNT_MAX)), None);
+    harness.must(take(0, AMOUNT_MAX - FEN));
+    assert_eq!(code(&harness, take(1, FEN + FEN)), Some("deposit-range"));
+    assert_eq!(code(&harness, take(1, FEN)), None);
 }
 
 #[test]
 fn what_is_taken_back_leaves_the_accounts_as_they_were() {
-    let mut house = House::new();
-    house.must(charge_of(0, 0, "10", "3", None));
+    let mut harness = Harness::new();
+    harness.must(charge_of(0, 0, "10", "3", None));
     let (refund, charge, count) = (charge(1), charge(0), Decimal::ONE);
-    let events = house.must(command::RefundCharge { refund, charge, count, reason: ReasonCode::Mistake.into() });
+    let events = harness.must(command::RefundCharge { refund, charge, count, reason: ReasonCode::Mistake.into() });
     let [Event::ChargeRefunded(refunded)] = &events[..] else { panic!("{events:?}") };
     let postings: Vec<_> = refunded.postings.iter().map(|row| (row.account, row.amount)).collect();
     assert_eq!(postings, [(Account::Receivable, yuan("-10")), (Account::Revenue, yuan("10"))]);
-    let balances = house.world.ledger_balances();
+    let balances = harness.world.ledger_balances();
     assert_eq!(balances.get(&Account::Receivable), Some(&yuan("20")));
     assert_eq!(balances.get(&Account::Revenue), Some(&yuan("-20")));
-    house.must(command::CancelBill { admission: admission(1), money_may_be_open: false });
-    assert_eq!(code(&house, charge_of(9, 1, "1", "1", None)), Some("bill-cancelled"));
+    harness.must(command::CancelBill { admission: admission(1), money_may_be_open: false });
+    assert_eq!(code(&harness, charge_of(9, 1, "1", "1", None)), Some("bill-cancelled"));
     let kept = command::CancelBill { admission: admission(0), money_may_be_open: false };
-    assert_eq!(code(&house, kept), Some("cancel-money-open"));
-    assert_eq!(code(&house, command::CancelBill { admission: admission(0), money_may_be_open: true }), None);
+    assert_eq!(code(&harness, kept), Some("cancel-money-open"));
+    assert_eq!(code(&harness, command::CancelBill { admission: admission(0), money_may_be_open: true }), None);
 }
 
 #[test]
 fn another_insurance_splits_every_line_and_refund_anew() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let mut line = charge_of(0, 0, "10", "3", Some("9"));
     line.class = ChargeClass::B;
-    house.must(line);
+    harness.must(line);
     let (refund, of, count) = (charge(1), charge(0), Decimal::ONE);
-    house.must(command::RefundCharge { refund, charge: of, count, reason: ReasonCode::Mistake.into() });
-    house.must(command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
+    harness.must(command::RefundCharge { refund, charge: of, count, reason: ReasonCode::Mistake.into() });
+    harness.must(command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
     // The same again is refused; another class, another scheme or nobody who insures is not.
-    assert_eq!(code(&house, insure(Some(POLICY), YearToDate::default())), Some("insurance-same"));
+    assert_eq!(code(&harness, insure(Some(POLICY), YearToDate::default())), Some("insurance-same"));
     let mut retired = insure(Some(POLICY), YearToDate::default());
     retired.class = PersonClass::Retired;
-    assert_eq!(code(&house, retired), None);
+    assert_eq!(code(&harness, retired), None);
     let mut for_now = insure(Some(POLICY), YearToDate::default());
     for_now.pays_all = Some(ReasonCode::Other.into());
-    assert_eq!(code(&house, for_now), None);
+    assert_eq!(code(&harness, for_now), None);
     let mut nobody = insure(None, YearToDate::default());
-    assert_eq!(code(&house, nobody.clone()), None);
+    assert_eq!(code(&harness, nobody.clone()), None);
     nobody.insurance = InsuranceType::SelfPay;
     let split = |own: i64, over: i64, first: i64, in_scope: i64| {
         let [fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt] =
@@ -136,13 +136,13 @@ fn another_insurance_splits_every_line_and_refund_anew() {
         LineSplit { fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt }
     };
     // Insured: of 30.00 3.00 lie above the ceiling, 10 % of 27.00 come first; two thirds of each went back.
-    assert_eq!(house.world.bill(admission(0)).map(|bill| bill.totals), Some(split(0, 100, 90, 810)));
+    assert_eq!(harness.world.bill(admission(0)).map(|bill| bill.totals), Some(split(0, 100, 90, 810)));
     // Alone: 30.00 of which 10.00 went back, twice.
-    let events = house.must(nobody);
+    let events = harness.must(nobody);
     let [Event::BillInsured(insured)] = &events[..] else { panic!("{events:?}") };
     let expected = [(0, 3_000), (1, -1_000), (2, -1_000)].map(|(id, fen)| (charge(id), split(fen, 0, 0, 0)));
     assert_eq!(insured.splits, expected);
-    let events = house.must(insure(Some(POLICY), YearToDate::default()));
+    let events = harness.must(insure(Some(POLICY), YearToDate::default()));
     let [Event::BillInsured(insured)] = &events[..] else { panic!("{events:?}") };
     let back = split(0, -100, -90, -810);
     assert_eq!(insured.splits, [(charge(0), split(0, 300, 270, 2_430)), (charge(1), back), (charge(2), back)]);
@@ -150,12 +150,12 @@ fn another_insurance_splits_every_line_and_refund_anew() {
 
 #[test]
 fn a_trial_of_lines_that_changed_is_stale_and_one_after_them_is_not() {
-    let mut house = House::new();
-    house.until_consent();
-    house.must(charge_of(2, 0, "1", "1", None));
-    house.upload(20);
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.must(charge_of(2, 0, "1", "1", None));
+    harness.upload(20);
     let presettle = || command::Presettle { settlement: crate::play::settlement(9), admission: admission(0) };
-    assert_eq!(code(&house, presettle()), Some("trial-stale"));
-    house.trial(21);
-    assert_eq!(code(&house, presettle()), None);
+    assert_eq!(code(&harness, presettle()), Some("trial-stale"));
+    harness.trial(21);
+    assert_eq!(code(&harness, presettle()), None);
 }

@@ -1,7 +1,7 @@
 //! What goes wrong between a hospital and the platform (decisions.md F01–F27).
 
 use crate::play::{
-    House, POLICY, admission, bill, charge, charge_of, deposit, exchange, msgid, settlement, side, yuan,
+    Harness, POLICY, admission, bill, charge, charge_of, deposit, exchange, msgid, settlement, side, yuan,
 };
 use chrono::Duration;
 use model::{
@@ -13,23 +13,23 @@ use model::{
 use serde_json::json;
 use settlement::{ExchangeState, Recovery, STAY_OPEN, SettlementState};
 
-fn state(house: &House) -> SettlementState {
-    house.world.settlement(settlement(0)).expect("a settlement").state
+fn state(harness: &Harness) -> SettlementState {
+    harness.world.settlement(settlement(0)).expect("a settlement").state
 }
 
-fn of(house: &House, number: u32) -> ExchangeState {
-    house.world.exchange(exchange(number)).expect("an exchange").state
+fn of(harness: &Harness, number: u32) -> ExchangeState {
+    harness.world.exchange(exchange(number)).expect("an exchange").state
 }
 
 /// A 2304 (exchange 4) that nobody answered.
-fn unanswered() -> House {
-    let mut house = House::new();
-    house.until_consent();
-    house.send(4, Interface::Settlement, None).expect("2304");
-    house.wait(30);
-    house.silence(4);
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    house
+fn unanswered() -> Harness {
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    harness.wait(30);
+    harness.silence(4);
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    harness
 }
 
 fn code(result: Result<Vec<model::settlement::Event>, model::message::Refusal>) -> &'static str {
@@ -38,19 +38,19 @@ fn code(result: Result<Vec<model::settlement::Event>, model::message::Refusal>) 
 
 #[test]
 fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
-    let mut house = House::new();
-    house.until_consent();
-    house.send(4, Interface::Settlement, None).expect("2304");
-    let answer = house.settled(4);
-    house.answer(4, answer).expect("settled");
-    assert_eq!(state(&house), SettlementState::Settled);
-    let row = house.world.settlement(settlement(0)).expect("a settlement");
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    let answer = harness.settled(4);
+    harness.answer(4, answer).expect("settled");
+    assert_eq!(state(&harness), SettlementState::Settled);
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
     assert!(row.differences().is_empty());
     let cash = row.amounts().psn_cash_pay;
-    house.must(command::Pay { settlement: settlement(0), method: PayMethod::Cash });
-    let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
+    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Cash });
+    let paid = harness.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!(paid.deposit_refund - paid.arrears, yuan("5000") - cash);
-    let bill = house.world.bill(admission(0)).expect("a bill");
+    let bill = harness.world.bill(admission(0)).expect("a bill");
     for (account, left) in [
         (Account::Receivable, yuan("0")),
         (Account::Deposit, yuan("0")),
@@ -59,160 +59,160 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     ] {
         assert_eq!(bill.balances.of(account), left, "{account:?}");
     }
-    assert_eq!(house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
-    house.send(5, Interface::Discharge, None).expect("2402");
-    house.answer(5, Outcome::Done).expect("left");
-    assert_eq!(code(house.send(6, Interface::Discharge, None)), "stay-discharged");
-    assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "bill-locked");
-    assert_eq!(code(house.send(7, Interface::Settlement, None)), "bill-locked");
+    assert_eq!(harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
+    harness.send(5, Interface::Discharge, None).expect("2402");
+    harness.answer(5, Outcome::Done).expect("left");
+    assert_eq!(code(harness.send(6, Interface::Discharge, None)), "stay-discharged");
+    assert_eq!(harness.refused(charge_of(9, 0, "1", "1", None)), "bill-locked");
+    assert_eq!(code(harness.send(7, Interface::Settlement, None)), "bill-locked");
 }
 
 #[test]
 fn f01_a_settlement_that_timed_out_is_found_by_the_query() {
-    let mut house = unanswered();
+    let mut harness = unanswered();
     assert_eq!(
-        house.world.recovery(exchange(4), house.now),
-        Recovery::Wait { until: house.now + Duration::seconds(10) }
+        harness.world.recovery(exchange(4), harness.now),
+        Recovery::Wait { until: harness.now + Duration::seconds(10) }
     );
-    house.wait(10);
-    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
-    house.send(5, Interface::Query, Some(4)).expect("5203");
-    let found = house.settled(4);
-    house.answer(5, found).expect("found");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
-    assert_eq!(code(house.send(6, Interface::Settlement, None)), "bill-locked");
-    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Nothing);
+    harness.wait(10);
+    assert_eq!(harness.world.recovery(exchange(4), harness.now), Recovery::Query);
+    harness.send(5, Interface::Query, Some(4)).expect("5203");
+    let found = harness.settled(4);
+    harness.answer(5, found).expect("found");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Settled, ExchangeState::Answered));
+    assert_eq!(code(harness.send(6, Interface::Settlement, None)), "bill-locked");
+    assert_eq!(harness.world.recovery(exchange(4), harness.now), Recovery::Nothing);
 }
 
 #[test]
 fn f02_what_is_not_there_is_reversed_and_tried_again_with_a_new_id() {
-    let mut house = unanswered();
-    assert_eq!(code(house.send(5, Interface::Reversal, Some(4))), "reversal-needs-query");
+    let mut harness = unanswered();
+    assert_eq!(code(harness.send(5, Interface::Reversal, Some(4))), "reversal-needs-query");
     // A query that was asked before the message could no longer arrive proves nothing.
-    house.send(6, Interface::Query, Some(4)).expect("5203");
-    house.answer(6, Outcome::NotThere).expect("nothing");
-    assert_eq!(code(house.send(7, Interface::Reversal, Some(4))), "reversal-needs-query");
-    house.wait(10);
-    house.send(8, Interface::Query, Some(4)).expect("5203");
-    house.answer(8, Outcome::NotThere).expect("nothing");
-    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Reverse);
-    house.send(9, Interface::Reversal, Some(4)).expect("2601");
-    assert_eq!(code(house.send(10, Interface::Settlement, None)), "exchange-outcome-unknown");
-    house.answer(9, Outcome::Done).expect("reversed");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
-    let mut again = house.intent(11, Interface::Settlement, None);
+    harness.send(6, Interface::Query, Some(4)).expect("5203");
+    harness.answer(6, Outcome::NotThere).expect("nothing");
+    assert_eq!(code(harness.send(7, Interface::Reversal, Some(4))), "reversal-needs-query");
+    harness.wait(10);
+    harness.send(8, Interface::Query, Some(4)).expect("5203");
+    harness.answer(8, Outcome::NotThere).expect("nothing");
+    assert_eq!(harness.world.recovery(exchange(4), harness.now), Recovery::Reverse);
+    harness.send(9, Interface::Reversal, Some(4)).expect("2601");
+    assert_eq!(code(harness.send(10, Interface::Settlement, None)), "exchange-outcome-unknown");
+    harness.answer(9, Outcome::Done).expect("reversed");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Consented, ExchangeState::Reversed));
+    let mut again = harness.intent(11, Interface::Settlement, None);
     again.msgid = msgid(4);
-    assert_eq!(house.refused(Command::IntendExchange(again)), "msgid-used");
-    house.send(11, Interface::Settlement, None).expect("with a new message id");
-    let answer = house.settled(11);
-    house.answer(11, answer).expect("settled");
-    assert_eq!(state(&house), SettlementState::Settled);
+    assert_eq!(harness.refused(Command::IntendExchange(again)), "msgid-used");
+    harness.send(11, Interface::Settlement, None).expect("with a new message id");
+    let answer = harness.settled(11);
+    harness.answer(11, answer).expect("settled");
+    assert_eq!(state(&harness), SettlementState::Settled);
 }
 
 #[test]
 fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
-    let mut house = unanswered();
-    house.wait(10);
+    let mut harness = unanswered();
+    harness.wait(10);
     let mut pauses = Vec::new();
     for number in 20..24 {
-        house.send(number, Interface::Query, Some(4)).expect("5203");
-        house.silence(number);
-        assert_eq!(of(&house, 4), ExchangeState::Unknown);
-        let Recovery::Wait { until } = house.world.recovery(exchange(4), house.now) else { panic!("waits") };
-        pauses.push((until - house.now).num_seconds());
-        house.now = until;
-        assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
+        harness.send(number, Interface::Query, Some(4)).expect("5203");
+        harness.silence(number);
+        assert_eq!(of(&harness, 4), ExchangeState::Unknown);
+        let Recovery::Wait { until } = harness.world.recovery(exchange(4), harness.now) else { panic!("waits") };
+        pauses.push((until - harness.now).num_seconds());
+        harness.now = until;
+        assert_eq!(harness.world.recovery(exchange(4), harness.now), Recovery::Query);
     }
     assert_eq!(pauses, [10, 20, 40, 80]);
     assert_eq!(
-        house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
+        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
         "settlement-under-way"
     );
-    assert_eq!(code(house.send(30, Interface::Discharge, None)), "settlement-not-settled");
+    assert_eq!(code(harness.send(30, Interface::Discharge, None)), "settlement-not-settled");
     let returned = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
-    assert_eq!(house.refused(returned), "settlement-under-way");
-    assert!(house.world.exchanges_open().any(|row| row.exchange == exchange(4)));
+    assert_eq!(harness.refused(returned), "settlement-under-way");
+    assert!(harness.world.exchanges_open().any(|row| row.exchange == exchange(4)));
     assert!(
-        house.world.obstacles(admission(0)).iter().any(|check| !check.passed && check.message.id == "check-outcomes")
+        harness.world.obstacles(admission(0)).iter().any(|check| !check.passed && check.message.id == "check-outcomes")
     );
 }
 
 #[test]
 fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
-    let mut house = unanswered();
-    house.wait(10);
-    house.send(5, Interface::Query, Some(4)).expect("5203");
-    house.answer(5, Outcome::NotThere).expect("nothing");
-    house.send(6, Interface::Reversal, Some(4)).expect("2601");
+    let mut harness = unanswered();
+    harness.wait(10);
+    harness.send(5, Interface::Query, Some(4)).expect("5203");
+    harness.answer(5, Outcome::NotThere).expect("nothing");
+    harness.send(6, Interface::Reversal, Some(4)).expect("2601");
     // While the reversal is under way.
-    let late = house.settled(4);
-    house.answer(4, late.clone()).expect("kept");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    let late = harness.settled(4);
+    harness.answer(4, late.clone()).expect("kept");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
     // A query from before the reversal could have taken effect concludes nothing either.
-    house.send(7, Interface::Query, Some(4)).expect("5203");
-    house.answer(7, late.clone()).expect("kept");
-    assert_eq!(state(&house), SettlementState::Submitted);
-    house.answer(6, Outcome::Done).expect("reversed");
-    house.answer(4, late.clone()).expect("kept again");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Reversed));
-    assert_eq!(house.world.exchange(exchange(4)).and_then(|row| row.answer.clone()), Some(late.clone()));
+    harness.send(7, Interface::Query, Some(4)).expect("5203");
+    harness.answer(7, late.clone()).expect("kept");
+    assert_eq!(state(&harness), SettlementState::Submitted);
+    harness.answer(6, Outcome::Done).expect("reversed");
+    harness.answer(4, late.clone()).expect("kept again");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Consented, ExchangeState::Reversed));
+    assert_eq!(harness.world.exchange(exchange(4)).and_then(|row| row.answer.clone()), Some(late.clone()));
     // Only a query decides: if the platform has it after all, it is settled.
-    house.send(8, Interface::Query, Some(4)).expect("5203");
-    house.answer(8, late).expect("found");
-    assert_eq!(state(&house), SettlementState::Settled);
+    harness.send(8, Interface::Query, Some(4)).expect("5203");
+    harness.answer(8, late).expect("found");
+    assert_eq!(state(&harness), SettlementState::Settled);
 }
 
 #[test]
 fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
-    let mut house = House::new();
-    house.until_consent();
-    house.send(4, Interface::Settlement, None).expect("2304");
-    assert_eq!(code(house.send(5, Interface::Settlement, None)), "exchange-under-way");
-    assert_eq!(code(house.send(6, Interface::Trial, None)), "settlement-under-way");
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    assert_eq!(code(harness.send(5, Interface::Settlement, None)), "exchange-under-way");
+    assert_eq!(code(harness.send(6, Interface::Trial, None)), "settlement-under-way");
     let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
-    assert_eq!(house.refused(presettle), "settlement-under-way");
-    assert_eq!(house.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
+    assert_eq!(harness.refused(presettle), "settlement-under-way");
+    assert_eq!(harness.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
     // It may be refused because it was done before: a query decides.
-    house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    assert_eq!(code(house.send(7, Interface::Settlement, None)), "exchange-outcome-unknown");
-    house.send(8, Interface::Query, Some(4)).expect("5203");
-    house.answer(8, Outcome::NotThere).expect("nothing there");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Consented, ExchangeState::Answered));
-    house.send(7, Interface::Settlement, None).expect("may be tried again");
+    harness.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    assert_eq!(code(harness.send(7, Interface::Settlement, None)), "exchange-outcome-unknown");
+    harness.send(8, Interface::Query, Some(4)).expect("5203");
+    harness.answer(8, Outcome::NotThere).expect("nothing there");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Consented, ExchangeState::Answered));
+    harness.send(7, Interface::Settlement, None).expect("may be tried again");
 }
 
 #[test]
 fn a_settlement_that_is_refused_although_it_was_done_is_found() {
-    let mut house = House::new();
-    house.until_consent();
-    house.send(4, Interface::Settlement, None).expect("2304");
-    let done = house.settled(4);
-    house.answer(4, Outcome::Refused { code: "refused".into() }).expect("refused");
-    house.send(8, Interface::Query, Some(4)).expect("5203");
-    house.answer(8, done).expect("found");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    let done = harness.settled(4);
+    harness.answer(4, Outcome::Refused { code: "refused".into() }).expect("refused");
+    harness.send(8, Interface::Query, Some(4)).expect("5203");
+    harness.answer(8, done).expect("found");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Settled, ExchangeState::Answered));
 }
 
 #[test]
 fn a_settlement_of_another_total_than_was_agreed_to_settles_nothing() {
     for queried in [false, true] {
-        let mut house = House::new();
-        house.until_consent();
-        house.send(4, Interface::Settlement, None).expect("2304");
-        let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
+        let mut harness = Harness::new();
+        harness.until_consent();
+        harness.send(4, Interface::Settlement, None).expect("2304");
+        let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = harness.settled(4) else { panic!("settled") };
         amounts.medfee_sumamt -= yuan("100");
         amounts.inscp_scp_amt -= yuan("100");
         let asked = if queried { 5 } else { 4 };
         if queried {
-            house.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
-            house.send(5, Interface::Query, Some(4)).expect("5203");
+            harness.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
+            harness.send(5, Interface::Query, Some(4)).expect("5203");
         }
-        let before = house.world.clone();
-        house.answer(asked, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("set aside");
-        assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-        assert_eq!(house.world.ledger_balances(), before.ledger_balances());
-        let aside: Vec<_> = house.world.set_aside(admission(0)).map(|row| row.misfits.clone()).collect();
+        let before = harness.world.clone();
+        harness.answer(asked, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("set aside");
+        assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+        assert_eq!(harness.world.ledger_balances(), before.ledger_balances());
+        let aside: Vec<_> = harness.world.set_aside(admission(0)).map(|row| row.misfits.clone()).collect();
         let total = amounts.medfee_sumamt;
         assert_eq!(aside, [[Misfit::amount("medfee_sumamt", Some(total + yuan("100")), total)]]);
     }
@@ -220,108 +220,108 @@ fn a_settlement_of_another_total_than_was_agreed_to_settles_nothing() {
 
 #[test]
 fn f06_a_message_id_is_used_once_and_has_its_form() {
-    let mut house = House::new();
-    let mut intent = house.intent(1, Interface::Admission, None);
+    let mut harness = Harness::new();
+    let mut intent = harness.intent(1, Interface::Admission, None);
     intent.msgid = "short".into();
-    assert_eq!(house.refused(Command::IntendExchange(intent.clone())), "msgid-form");
+    assert_eq!(harness.refused(Command::IntendExchange(intent.clone())), "msgid-form");
     intent.msgid = msgid(1);
-    house.must(Command::IntendExchange(intent));
-    let mut other = house.intent(2, Interface::Person, None);
+    harness.must(Command::IntendExchange(intent));
+    let mut other = harness.intent(2, Interface::Person, None);
     other.msgid = msgid(1);
-    assert_eq!(house.refused(Command::IntendExchange(other.clone())), "msgid-used");
+    assert_eq!(harness.refused(Command::IntendExchange(other.clone())), "msgid-used");
     other.msgid = msgid(2);
-    other.deadline = house.now;
-    assert_eq!(house.refused(Command::IntendExchange(other)), "exchange-deadline-past");
+    other.deadline = harness.now;
+    assert_eq!(harness.refused(Command::IntendExchange(other)), "exchange-deadline-past");
 }
 
 #[test]
 fn f11_changed_lines_need_a_new_trial_and_a_new_consent() {
-    let mut house = House::new();
-    house.until_consent();
-    house.must(charge_of(7, 0, "10", "1", None));
-    assert_eq!(state(&house), SettlementState::Superseded);
-    assert_eq!(code(house.send(4, Interface::Settlement, None)), "settlement-unknown");
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.must(charge_of(7, 0, "10", "1", None));
+    assert_eq!(state(&harness), SettlementState::Superseded);
+    assert_eq!(code(harness.send(4, Interface::Settlement, None)), "settlement-unknown");
     let means = ConsentMeans::Print;
-    let old = house.world.settlement(settlement(0)).expect("a settlement").fingerprint.clone();
+    let old = harness.world.settlement(settlement(0)).expect("a settlement").fingerprint.clone();
     let consent = command::Consent { settlement: settlement(0), fingerprint: old.clone(), means: means.clone() };
-    assert_eq!(house.refused(consent), "settlement-superseded");
+    assert_eq!(harness.refused(consent), "settlement-superseded");
     let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
-    assert_eq!(house.refused(presettle.clone()), "trial-stale");
-    assert_eq!(code(house.send(5, Interface::Trial, None)), "lines-not-uploaded");
-    house.upload(6);
-    house.trial(7);
-    house.must(presettle);
+    assert_eq!(harness.refused(presettle.clone()), "trial-stale");
+    assert_eq!(code(harness.send(5, Interface::Trial, None)), "lines-not-uploaded");
+    harness.upload(6);
+    harness.trial(7);
+    harness.must(presettle);
     let consent = command::Consent { settlement: settlement(1), fingerprint: old, means };
-    assert_eq!(house.refused(consent), "fingerprint-differs");
-    assert_eq!(code(house.send(8, Interface::Settlement, None)), "consent-missing");
-    house.consent(1);
-    house.send(8, Interface::Settlement, None).expect("2304");
+    assert_eq!(harness.refused(consent), "fingerprint-differs");
+    assert_eq!(code(harness.send(8, Interface::Settlement, None)), "consent-missing");
+    harness.consent(1);
+    harness.send(8, Interface::Settlement, None).expect("2304");
 }
 
 #[test]
 fn f12_only_what_is_missing_is_uploaded() {
-    let mut house = House::new();
-    house.until_consent();
-    let mut again = house.intent(5, Interface::Lines, None);
-    assert_eq!(house.refused(Command::IntendExchange(again.clone())), "upload-empty");
+    let mut harness = Harness::new();
+    harness.until_consent();
+    let mut again = harness.intent(5, Interface::Lines, None);
+    assert_eq!(harness.refused(Command::IntendExchange(again.clone())), "upload-empty");
     again.charges = vec![charge(0)];
-    assert_eq!(house.refused(Command::IntendExchange(again)), "charge-uploaded");
+    assert_eq!(harness.refused(Command::IntendExchange(again)), "charge-uploaded");
 }
 
 #[test]
 fn f13_a_refund_takes_back_the_lines_own_split_and_never_more_than_is_left() {
-    let mut house = House::new();
-    house.until_consent();
+    let mut harness = Harness::new();
+    harness.until_consent();
     let refund = |number: u32, count: &str| command::RefundCharge {
         refund: charge(number),
         charge: charge(1),
         count: count.parse().expect("a number"),
         reason: ReasonCode::Mistake.into(),
     };
-    assert_eq!(house.refused(refund(20, "3.6")), "refund-more-than-left");
-    assert_eq!(house.refused(refund(20, "0")), "count-zero");
-    assert_eq!(house.refused(refund(20, "-1")), "quantity-negative");
-    assert_eq!(house.refused(refund(0, "1")), "charge-id-used");
-    house.must(refund(20, "1.5"));
-    house.must(refund(21, "2"));
-    let (_, line) = house.world.line(charge(1)).expect("the line");
+    assert_eq!(harness.refused(refund(20, "3.6")), "refund-more-than-left");
+    assert_eq!(harness.refused(refund(20, "0")), "count-zero");
+    assert_eq!(harness.refused(refund(20, "-1")), "quantity-negative");
+    assert_eq!(harness.refused(refund(0, "1")), "charge-id-used");
+    harness.must(refund(20, "1.5"));
+    harness.must(refund(21, "2"));
+    let (_, line) = harness.world.line(charge(1)).expect("the line");
     assert_eq!(line.refunded.split, line.split);
-    assert_eq!(house.refused(refund(22, "0.0001")), "refund-more-than-left");
-    let bill = house.world.bill(admission(0)).expect("a bill");
+    assert_eq!(harness.refused(refund(22, "0.0001")), "refund-more-than-left");
+    let bill = harness.world.bill(admission(0)).expect("a bill");
     assert_eq!(bill.medfee_sumamt(), yuan("12000"));
-    assert_eq!(house.world.to_upload(admission(0)), [charge(20), charge(21)]);
-    house.upload(30);
-    assert!(house.world.refunds(admission(0)).all(|row| row.uploaded.is_some() && !row.differs()));
+    assert_eq!(harness.world.to_upload(admission(0)), [charge(20), charge(21)]);
+    harness.upload(30);
+    assert!(harness.world.refunds(admission(0)).all(|row| row.uploaded.is_some() && !row.differs()));
 }
 
 #[test]
 fn somebody_elses_settlement_settles_nothing() {
-    let mut house = unanswered();
-    house.wait(10);
-    house.send(5, Interface::Query, Some(4)).expect("5203");
+    let mut harness = unanswered();
+    harness.wait(10);
+    harness.send(5, Interface::Query, Some(4)).expect("5203");
     let foreign = Outcome::Settled {
         setl_id: "S9".parse().unwrap(),
         medins_setl_id: "X".repeat(30),
-        amounts: house.platform_amounts(),
+        amounts: harness.platform_amounts(),
     };
-    house.answer(5, foreign).expect("kept");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    assert_eq!(code(house.send(6, Interface::Reversal, Some(4))), "reversal-needs-query");
-    assert_eq!(house.world.foreign_settlement(admission(0)), Some(&*"X".repeat(30)));
+    harness.answer(5, foreign).expect("kept");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
+    assert_eq!(code(harness.send(6, Interface::Reversal, Some(4))), "reversal-needs-query");
+    assert_eq!(harness.world.foreign_settlement(admission(0)), Some(&*"X".repeat(30)));
 }
 
 #[test]
 fn the_platform_decides_and_the_difference_is_shown() {
-    let mut house = House::new();
-    house.until_consent();
-    house.send(4, Interface::Settlement, None).expect("2304");
-    let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = house.settled(4) else { panic!("settled") };
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    let Outcome::Settled { setl_id, medins_setl_id, mut amounts } = harness.settled(4) else { panic!("settled") };
     amounts.hifp_pay += yuan("1");
     amounts.fund_pay_sumamt += yuan("1");
     amounts.psn_part_amt -= yuan("1");
     amounts.psn_cash_pay -= yuan("1");
-    house.answer(4, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("settled");
-    let row = house.world.settlement(settlement(0)).expect("a settlement");
+    harness.answer(4, Outcome::Settled { setl_id, medins_setl_id, amounts }).expect("settled");
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
     assert_eq!(row.amounts(), &amounts);
     let fields: Vec<&str> = row.differences().iter().map(|difference| difference.field).collect();
     assert_eq!(fields, ["hifp_pay", "fund_pay_sumamt", "psn_cash_pay", "psn_part_amt"]);
@@ -329,35 +329,35 @@ fn the_platform_decides_and_the_difference_is_shown() {
 
 #[test]
 fn registering_is_reversed_before_it_is_tried_again() {
-    let mut house = House::new();
-    house.send(1, Interface::Admission, None).expect("2401");
-    house.silence(1);
-    assert_eq!(code(house.send(2, Interface::Admission, None)), "exchange-outcome-unknown");
-    assert_eq!(code(house.send(3, Interface::Reversal, Some(1))), "exchange-may-still-arrive");
-    house.wait(40);
-    assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
-    house.send(3, Interface::Reversal, Some(1)).expect("2601");
-    house.answer(3, Outcome::Done).expect("reversed");
-    house.send(4, Interface::Admission, None).expect("again");
-    house.answer(4, Outcome::Admitted { mdtrt_id: "M".parse().unwrap() }).expect("admitted");
-    assert_eq!(code(house.send(5, Interface::Admission, None)), "stay-registered");
+    let mut harness = Harness::new();
+    harness.send(1, Interface::Admission, None).expect("2401");
+    harness.silence(1);
+    assert_eq!(code(harness.send(2, Interface::Admission, None)), "exchange-outcome-unknown");
+    assert_eq!(code(harness.send(3, Interface::Reversal, Some(1))), "exchange-may-still-arrive");
+    harness.wait(40);
+    assert_eq!(harness.world.recovery(exchange(1), harness.now), Recovery::Reverse);
+    harness.send(3, Interface::Reversal, Some(1)).expect("2601");
+    harness.answer(3, Outcome::Done).expect("reversed");
+    harness.send(4, Interface::Admission, None).expect("again");
+    harness.answer(4, Outcome::Admitted { mdtrt_id: "M".parse().unwrap() }).expect("admitted");
+    assert_eq!(code(harness.send(5, Interface::Admission, None)), "stay-registered");
 }
 
 #[test]
 fn a_reversal_that_is_refused_is_asked_about_again() {
-    let mut house = unanswered();
-    house.wait(10);
-    house.send(5, Interface::Query, Some(4)).expect("5203");
-    house.answer(5, Outcome::NotThere).expect("nothing");
-    house.send(6, Interface::Reversal, Some(4)).expect("2601");
+    let mut harness = unanswered();
+    harness.wait(10);
+    harness.send(5, Interface::Query, Some(4)).expect("5203");
+    harness.answer(5, Outcome::NotThere).expect("nothing");
+    harness.send(6, Interface::Reversal, Some(4)).expect("2601");
     // A copy was done after all.
-    house.answer(6, Outcome::Refused { code: "stay-discharged".into() }).expect("refused");
-    house.wait(600);
-    assert_eq!(house.world.recovery(exchange(4), house.now), Recovery::Query);
-    house.send(7, Interface::Query, Some(4)).expect("5203");
-    let found = house.settled(4);
-    house.answer(7, found).expect("found");
-    assert_eq!((state(&house), of(&house, 4)), (SettlementState::Settled, ExchangeState::Answered));
+    harness.answer(6, Outcome::Refused { code: "stay-discharged".into() }).expect("refused");
+    harness.wait(600);
+    assert_eq!(harness.world.recovery(exchange(4), harness.now), Recovery::Query);
+    harness.send(7, Interface::Query, Some(4)).expect("5203");
+    let found = harness.settled(4);
+    harness.answer(7, found).expect("found");
+    assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Settled, ExchangeState::Answered));
 }
 
 fn stay_open() -> Outcome {
@@ -366,33 +366,33 @@ fn stay_open() -> Outcome {
 
 #[test]
 fn a_registration_that_is_refused_for_an_open_stay_is_open_until_it_was_taken_back() {
-    let mut house = House::new();
-    house.send(1, Interface::Admission, None).expect("2401");
-    house.answer(1, stay_open()).expect("refused");
-    assert_eq!(of(&house, 1), ExchangeState::Unknown);
-    assert!(house.world.is_open_at_platform(admission(0)));
-    house.send(2, Interface::Reversal, Some(1)).expect("at once: a copy has arrived");
-    house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
-    assert_eq!(of(&house, 1), ExchangeState::Unknown, "a reversal that is refused says nothing of what is there");
-    house.wait(600);
-    assert_eq!(house.world.recovery(exchange(1), house.now), Recovery::Reverse);
-    house.send(3, Interface::Reversal, Some(1)).expect("2601");
-    house.answer(3, Outcome::Done).expect("reversed");
-    assert_eq!(of(&house, 1), ExchangeState::Reversed);
-    assert!(!house.world.is_open_at_platform(admission(0)));
+    let mut harness = Harness::new();
+    harness.send(1, Interface::Admission, None).expect("2401");
+    harness.answer(1, stay_open()).expect("refused");
+    assert_eq!(of(&harness, 1), ExchangeState::Unknown);
+    assert!(harness.world.is_open_at_platform(admission(0)));
+    harness.send(2, Interface::Reversal, Some(1)).expect("at once: a copy has arrived");
+    harness.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
+    assert_eq!(of(&harness, 1), ExchangeState::Unknown, "a reversal that is refused says nothing of what is there");
+    harness.wait(600);
+    assert_eq!(harness.world.recovery(exchange(1), harness.now), Recovery::Reverse);
+    harness.send(3, Interface::Reversal, Some(1)).expect("2601");
+    harness.answer(3, Outcome::Done).expect("reversed");
+    assert_eq!(of(&harness, 1), ExchangeState::Reversed);
+    assert!(!harness.world.is_open_at_platform(admission(0)));
 }
 
 #[test]
 fn what_was_refused_before_refusals_were_doubted_stays_refused() {
-    let mut house = House::new();
-    house.send(1, Interface::Admission, None).expect("2401");
+    let mut harness = Harness::new();
+    harness.send(1, Interface::Admission, None).expect("2401");
     let version_1 = json!({ "exchange": exchange(1), "outcome": stay_open(), "body": side(1) }).to_string();
     let event = model::event::Event::decode("settlement.ExchangeAnswered", 1, &version_1).expect("an event of before");
     let model::event::Event::Settlement(event) = event else { panic!("{event:?}") };
-    let stamp = Stamp { seq: house.context().seq, at: house.now };
-    house.world.apply(&event, stamp);
-    assert_eq!(of(&house, 1), ExchangeState::Answered);
-    assert!(!house.world.is_open_at_platform(admission(0)));
+    let stamp = Stamp { seq: harness.context().seq, at: harness.now };
+    harness.world.apply(&event, stamp);
+    assert_eq!(of(&harness, 1), ExchangeState::Answered);
+    assert!(!harness.world.is_open_at_platform(admission(0)));
 }
 
 /// Puts the stay under its insurance, or under none.
@@ -411,55 +411,55 @@ fn insure(insured: bool) -> command::InsureBill {
 
 #[test]
 fn what_was_refused_of_an_earlier_registration_closes_no_later_one() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let admitted = |number: u32| Outcome::Admitted { mdtrt_id: format!("M{number}").parse().unwrap() };
     let close = || {
         let reason = Reason { code: ReasonCode::Other, text: Some(side(90)) };
         command::CloseRegistration { admission: admission(0), reason }
     };
-    house.send(1, Interface::Admission, None).expect("2401");
-    house.answer(1, admitted(1)).expect("admitted");
-    house.must(insure(false));
-    house.send(2, Interface::AdmissionUndo, None).expect("2404");
-    house.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
-    assert!(house.world.may_close_registration(admission(0)));
-    house.send(3, Interface::LinesUndo, None).expect("lines may be why");
-    house.answer(3, Outcome::Done).expect("none left");
-    house.send(4, Interface::AdmissionUndo, None).expect("2404");
-    house.answer(4, Outcome::Done).expect("taken back");
+    harness.send(1, Interface::Admission, None).expect("2401");
+    harness.answer(1, admitted(1)).expect("admitted");
+    harness.must(insure(false));
+    harness.send(2, Interface::AdmissionUndo, None).expect("2404");
+    harness.answer(2, Outcome::Refused { code: "busy".into() }).expect("refused");
+    assert!(harness.world.may_close_registration(admission(0)));
+    harness.send(3, Interface::LinesUndo, None).expect("lines may be why");
+    harness.answer(3, Outcome::Done).expect("none left");
+    harness.send(4, Interface::AdmissionUndo, None).expect("2404");
+    harness.answer(4, Outcome::Done).expect("taken back");
 
-    house.must(insure(true));
-    house.send(5, Interface::Admission, None).expect("2401");
-    house.answer(5, admitted(5)).expect("admitted");
-    house.must(insure(false));
-    assert_eq!(house.refused(close()), "registration-close-untried");
-    house.send(6, Interface::AdmissionUndo, None).expect("a new registration has no lines");
-    house.answer(6, Outcome::Refused { code: "busy".into() }).expect("refused");
-    house.must(close());
-    assert!(!house.world.is_open_at_platform(admission(0)));
+    harness.must(insure(true));
+    harness.send(5, Interface::Admission, None).expect("2401");
+    harness.answer(5, admitted(5)).expect("admitted");
+    harness.must(insure(false));
+    assert_eq!(harness.refused(close()), "registration-close-untried");
+    harness.send(6, Interface::AdmissionUndo, None).expect("a new registration has no lines");
+    harness.answer(6, Outcome::Refused { code: "busy".into() }).expect("refused");
+    harness.must(close());
+    assert!(!harness.world.is_open_at_platform(admission(0)));
 }
 
 #[test]
 fn who_pays_all_needs_no_platform() {
-    let mut house = House::new();
-    house.must(charge_of(0, 1, "99.999", "1", Some("1")));
-    let mut intent = house.intent(1, Interface::Admission, None);
+    let mut harness = Harness::new();
+    harness.must(charge_of(0, 1, "99.999", "1", Some("1")));
+    let mut intent = harness.intent(1, Interface::Admission, None);
     intent.admission = Some(admission(1));
-    assert_eq!(house.refused(Command::IntendExchange(intent)), "stay-self-pay");
-    house.must(command::Presettle { settlement: settlement(0), admission: admission(1) });
+    assert_eq!(harness.refused(Command::IntendExchange(intent)), "stay-self-pay");
+    harness.must(command::Presettle { settlement: settlement(0), admission: admission(1) });
     assert_eq!(
-        house.refused(command::Pay { settlement: settlement(0), method: PayMethod::Card }),
+        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Card }),
         "settlement-not-settled"
     );
-    house.consent(0);
-    house.must(command::Pay { settlement: settlement(0), method: PayMethod::Card });
-    let paid = house.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
+    harness.consent(0);
+    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Card });
+    let paid = harness.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!(paid.arrears, yuan("100"));
 }
 
 #[test]
 fn wrong_charges_and_deposits_are_refused() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     for (price, count, expected) in [
         ("-1", "1", "quantity-negative"),
         ("1.0000001", "1", "quantity-range"),
@@ -467,18 +467,18 @@ fn wrong_charges_and_deposits_are_refused() {
         ("1", "0", "count-zero"),
         ("100000000", "2", "bill-too-large"),
     ] {
-        assert_eq!(house.refused(charge_of(0, 0, price, count, None)), expected, "{price} × {count}");
+        assert_eq!(harness.refused(charge_of(0, 0, price, count, None)), expected, "{price} × {count}");
     }
-    assert_eq!(house.refused(charge_of(0, 5, "1", "1", None)), "bill-unknown");
+    assert_eq!(harness.refused(charge_of(0, 5, "1", "1", None)), "bill-unknown");
     let take = |amount: &str| command::TakeDeposit {
         deposit: deposit(0),
         admission: admission(0),
         amount: yuan(amount),
         method: PayMethod::Cash,
     };
-    assert_eq!(house.refused(take("-1")), "deposit-range");
-    assert_eq!(house.refused(take("0")), "deposit-range");
-    house.must(take("10"));
+    assert_eq!(harness.refused(take("-1")), "deposit-range");
+    assert_eq!(harness.refused(take("0")), "deposit-range");
+    harness.must(take("10"));
     for amount in ["99999990.01", "100000000.01", "92233720368547758.07"] {
         let another = command::TakeDeposit {
             deposit: deposit(1),
@@ -486,11 +486,11 @@ fn wrong_charges_and_deposits_are_refused() {
             amount: yuan(amount),
             method: PayMethod::Cash,
         };
-        assert_eq!(house.refused(another), "deposit-range", "{amount} where 10 are held");
+        assert_eq!(harness.refused(another), "deposit-range", "{amount} where 10 are held");
     }
-    assert_eq!(house.refused(take("10")), "deposit-id-used");
+    assert_eq!(harness.refused(take("10")), "deposit-id-used");
     let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
-    house.must(back.clone());
-    assert_eq!(house.refused(back), "deposit-returned");
-    assert!(house.world.ledger_balances().values().all(|amount| amount.is_zero()));
+    harness.must(back.clone());
+    assert_eq!(harness.refused(back), "deposit-returned");
+    assert!(harness.world.ledger_balances().values().all(|amount| amount.is_zero()));
 }

@@ -1,7 +1,7 @@
 //! Events as older versions of the program wrote them (`model/tests/data/events`): each is read and applied where it belongs,
 //! and changes what it says.
 
-use crate::play::{House, admission};
+use crate::play::{Harness, admission};
 use model::{
     Label,
     decide::{Decider as _, Stamp},
@@ -16,28 +16,28 @@ mod events;
 
 #[test]
 fn what_older_versions_wrote_is_read_and_applied() {
-    let (mut house, mut golden) = (House::new(), events::golden("settlement"));
-    let mut tell = |house: &mut House, kind: &str| {
+    let (mut harness, mut golden) = (Harness::new(), events::golden("settlement"));
+    let mut tell = |harness: &mut Harness, kind: &str| {
         let event = golden.remove(&(kind.to_owned(), 1)).expect(kind);
         let model::event::Event::Settlement(event) = event else { panic!("{event:?}") };
-        let stamp = Stamp { seq: house.log.len() as u64 + 1, at: house.now };
-        house.world.apply(&event, stamp);
-        house.log.push((event, stamp));
+        let stamp = Stamp { seq: harness.log.len() as u64 + 1, at: harness.now };
+        harness.world.apply(&event, stamp);
+        harness.log.push((event, stamp));
     };
-    tell(&mut house, "ItemPriced");
-    let item = house.world.item(&"D001".parse().unwrap()).expect("priced").clone();
+    tell(&mut harness, "ItemPriced");
+    let item = harness.world.item(&"D001".parse().unwrap()).expect("priced").clone();
     assert_eq!((item.name, item.unit), (Label::new("阿司匹林肠溶片100mg×30片", "Aspirin enteric 100 mg ×30"), None));
     assert_eq!((item.class, item.ceiling, item.unit_price.to_string().as_str()), (ChargeClass::A, None, "12.8"));
 
-    let mut intent = house.intent(1, Interface::Admission, None);
+    let mut intent = harness.intent(1, Interface::Admission, None);
     intent.exchange = ExchangeId("01a229c0-5656-7c40-97fc-399ce388c035".parse().expect("an id"));
     let exchange = intent.exchange;
-    house.must(Command::IntendExchange(intent));
-    assert_eq!(house.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), None);
-    tell(&mut house, "ExchangeAnswered");
+    harness.must(Command::IntendExchange(intent));
+    assert_eq!(harness.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), None);
+    tell(&mut harness, "ExchangeAnswered");
     let mdtrt_id = "3701002026111600000001".parse::<model::code::StayNumber>().expect("a number");
-    assert_eq!(house.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), Some(mdtrt_id.clone()));
-    let row = house.world.exchange(exchange).expect("asked");
+    assert_eq!(harness.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), Some(mdtrt_id.clone()));
+    let row = harness.world.exchange(exchange).expect("asked");
     assert_eq!((row.state, row.answer.clone()), (ExchangeState::Answered, Some(Outcome::Admitted { mdtrt_id })));
 
     assert!(golden.is_empty(), "nobody applies {:?}", golden.keys());

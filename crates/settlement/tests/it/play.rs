@@ -51,22 +51,22 @@ pub(crate) fn yuan(text: &str) -> Yuan {
 
 /// A world with a clock and its log.
 #[derive(Clone)]
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) world: World,
     pub(crate) now: Instant,
     pub(crate) log: Vec<(Event, Stamp)>,
 }
 
-impl House {
+impl Harness {
     /// With the Jinan policy and one bill, admission 0, insured; admission 1 pays all.
     pub(crate) fn new() -> Self {
         let now = Utc.with_ymd_and_hms(2024, 11, 24, 4, 0, 0).single().expect("a time");
-        let mut house = Self { world: World::default(), now, log: Vec::new() };
+        let mut harness = Self { world: World::default(), now, log: Vec::new() };
         let toml = JINAN_EMPLOYEE_INPATIENT_2024.to_owned();
-        house.must(Command::AdoptPolicy(PolicyAdopted { policy: POLICY.parse().unwrap(), toml }));
-        house.must(Command::OpenBill(bill(0, Some(POLICY))));
-        house.must(Command::OpenBill(bill(1, None)));
-        house
+        harness.must(Command::AdoptPolicy(PolicyAdopted { policy: POLICY.parse().unwrap(), toml }));
+        harness.must(Command::OpenBill(bill(0, Some(POLICY))));
+        harness.must(Command::OpenBill(bill(1, None)));
+        harness
     }
 
     pub(crate) fn context(&self) -> Context {

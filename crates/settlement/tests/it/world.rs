@@ -1,6 +1,6 @@
 //! Whatever is asked in whatever order: money balances, nothing is settled twice, the log gives the same world.
 
-use crate::play::{House, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use crate::play::{Harness, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
 use model::{
     Label,
     decide::Decider,
@@ -58,14 +58,14 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
     proptest::collection::vec(one, 0..120)
 }
 
-fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
+fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
     let method = PayMethod::Cash;
     match *ask {
         Ask::Charge(n, price) => {
             let price = format!("{price}.{:02}", price % 100);
-            house.ask(charge_of(n, 0, &price, "3", (n % 2 == 1).then_some("7")))
+            harness.ask(charge_of(n, 0, &price, "3", (n % 2 == 1).then_some("7")))
         }
-        Ask::Refund(n, of, count) => house.ask(command::RefundCharge {
+        Ask::Refund(n, of, count) => harness.ask(command::RefundCharge {
             refund: charge(n),
             charge: charge(of),
             count: rust_decimal::Decimal::new(count.into(), 2),
@@ -73,32 +73,34 @@ fn play(house: &mut House, ask: &Ask) -> Result<Vec<Event>, Refusal> {
         }),
         Ask::Deposit(n, fen) => {
             let amount = Yuan::from_fen(fen);
-            house.ask(command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
+            harness.ask(command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
         }
-        Ask::Return(n) => house.ask(command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() }),
-        Ask::Send(infno, n, about) => house.send(n, infno, Some(about)),
+        Ask::Return(n) => {
+            harness.ask(command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() })
+        }
+        Ask::Send(infno, n, about) => harness.send(n, infno, Some(about)),
         Ask::Answer(n, what) => {
-            let outcome = outcome(house, n, what);
-            house.answer(n, outcome)
+            let outcome = outcome(harness, n, what);
+            harness.answer(n, outcome)
         }
-        Ask::Silence(n) => house.ask(command::RecordSilence { exchange: exchange(n) }),
-        Ask::Presettle(n) => house.ask(command::Presettle { settlement: settlement(n), admission: admission(0) }),
+        Ask::Silence(n) => harness.ask(command::RecordSilence { exchange: exchange(n) }),
+        Ask::Presettle(n) => harness.ask(command::Presettle { settlement: settlement(n), admission: admission(0) }),
         Ask::Consent(n) => {
-            let shown = house.world.settlement(settlement(n)).map(|row| row.fingerprint.clone()).unwrap_or_default();
+            let shown = harness.world.settlement(settlement(n)).map(|row| row.fingerprint.clone()).unwrap_or_default();
             let means = ConsentMeans::Print;
-            house.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
+            harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
-        Ask::Pay(n) => house.ask(command::Pay { settlement: settlement(n), method }),
-        Ask::Insure(insured, now) => house.ask(insure(insured, now)),
-        Ask::Cancel(before) => house.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),
+        Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method }),
+        Ask::Insure(insured, now) => harness.ask(insure(insured, now)),
+        Ask::Cancel(before) => harness.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),
         Ask::Wait(seconds) => {
-            house.wait(seconds);
+            harness.wait(seconds);
             Ok(Vec::new())
         }
     }
 }
 
-/// Under the house's policy, or under none; the latter for now, or because nobody insures.
+/// Under the world's policy, or under none; the latter for now, or because nobody insures.
 fn insure(insured: bool, for_now: bool) -> command::InsureBill {
     command::InsureBill {
         admission: admission(0),
@@ -112,16 +114,16 @@ fn insure(insured: bool, for_now: bool) -> command::InsureBill {
 }
 
 /// An answer that mostly fits; of 5203 it tells of any 2304.
-fn outcome(house: &House, number: u32, what: u8) -> Outcome {
-    let Some(row) = house.world.exchange(exchange(number)) else { return Outcome::Done };
-    let amounts = house.platform_amounts();
+fn outcome(harness: &Harness, number: u32, what: u8) -> Outcome {
+    let Some(row) = harness.world.exchange(exchange(number)) else { return Outcome::Done };
+    let amounts = harness.platform_amounts();
     if what == 0 {
         return Outcome::Refused { code: "E".into() };
     }
     match row.infno {
         Interface::Admission => Outcome::Admitted { mdtrt_id: "M".parse().unwrap() },
         Interface::Lines => {
-            Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, house.split_of(*id))).collect() }
+            Outcome::Uploaded { lines: row.charges.iter().map(|id| (*id, harness.split_of(*id))).collect() }
         }
         Interface::Trial => Outcome::Trial { amounts },
         Interface::Settlement => Outcome::Settled {
@@ -131,7 +133,7 @@ fn outcome(house: &House, number: u32, what: u8) -> Outcome {
         },
         Interface::Query if what < 3 => Outcome::NotThere,
         Interface::Query => {
-            let about = row.about.and_then(|id| house.world.exchange(id));
+            let about = row.about.and_then(|id| harness.world.exchange(id));
             let medins_setl_id = about.map_or_else(|| msgid(98), |about| about.msgid.clone());
             Outcome::Settled { setl_id: "S".parse().unwrap(), medins_setl_id, amounts }
         }
@@ -140,7 +142,7 @@ fn outcome(house: &House, number: u32, what: u8) -> Outcome {
 }
 
 /// Everything that must hold after each event.
-fn check(house: &House, events: &[Event]) {
+fn check(harness: &Harness, events: &[Event]) {
     for event in events {
         let postings = match event {
             Event::ChargePosted(event) => &event.postings,
@@ -153,22 +155,22 @@ fn check(house: &House, events: &[Event]) {
         };
         assert_eq!(ledger::sum(postings), Yuan::ZERO, "postings balance");
     }
-    let total: Yuan = house.world.ledger_balances().into_values().sum();
+    let total: Yuan = harness.world.ledger_balances().into_values().sum();
     assert_eq!(total, Yuan::ZERO, "the ledger's sum is zero");
     let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
-    let settled = house.world.settlements(admission(0)).filter(|row| done(row.state)).count();
+    let settled = harness.world.settlements(admission(0)).filter(|row| done(row.state)).count();
     assert!(settled <= 1, "settled at most once");
     let open =
-        house.world.exchanges(admission(0)).filter(|row| row.infno == Interface::Settlement && row.is_open()).count();
+        harness.world.exchanges(admission(0)).filter(|row| row.infno == Interface::Settlement && row.is_open()).count();
     assert!(open <= 1, "one 2304 at a time");
-    let bill = house.world.bill(admission(0)).expect("a bill");
-    let lines: Yuan = house.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();
+    let bill = harness.world.bill(admission(0)).expect("a bill");
+    let lines: Yuan = harness.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();
     assert_eq!(lines, bill.medfee_sumamt());
     let sum = |all: LineSplit, one: LineSplit| line::plus(&all, &one);
     let mut totals = LineSplit::default();
-    for line in house.world.lines(admission(0)) {
+    for line in harness.world.lines(admission(0)) {
         assert_eq!(line::sum(&line.split), line.amount, "a split is the whole line");
-        let refunds = house.world.refunds(admission(0)).filter(|refund| refund.charge == line.charge);
+        let refunds = harness.world.refunds(admission(0)).filter(|refund| refund.charge == line.charge);
         let refunded = refunds.map(|refund| refund.split).fold(LineSplit::default(), sum);
         assert_eq!(refunded, line.refunded.split);
         assert_eq!(line::sum(&refunded), line.refunded.amount, "what went back is of the line as it is split now");
@@ -179,7 +181,7 @@ fn check(house: &House, events: &[Event]) {
     }
     assert_eq!(totals, bill.totals);
     if bill.mdtrt_id.is_none() {
-        let lines = house.world.lines(admission(0)).all(|line| line.uploaded.is_none());
+        let lines = harness.world.lines(admission(0)).all(|line| line.uploaded.is_none());
         assert!(lines, "what the platform has forgotten is not taken for uploaded");
     }
     if bill.cancelled.is_some() {
@@ -187,13 +189,13 @@ fn check(house: &House, events: &[Event]) {
             |event: &Event| matches!(event, Event::ChargePosted(_) | Event::DepositTaken(_) | Event::Presettled(_));
         assert!(!events.iter().any(new), "nothing is posted on a cancelled admission");
     }
-    for line in house.world.lines(admission(0)) {
+    for line in harness.world.lines(admission(0)) {
         assert!(!line.count_left().is_sign_negative() || line.count_left().is_zero());
         assert!(!(line.amount - line.refunded.amount).is_negative());
     }
     let held: Yuan =
-        house.world.deposits(admission(0)).filter(|row| row.returned.is_none()).map(|row| row.amount).sum();
-    let paid = house.world.settlements(admission(0)).any(|row| row.state == SettlementState::Paid);
+        harness.world.deposits(admission(0)).filter(|row| row.returned.is_none()).map(|row| row.amount).sum();
+    let paid = harness.world.settlements(admission(0)).any(|row| row.state == SettlementState::Paid);
     assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
 }
 
@@ -201,20 +203,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn money_balances_and_nothing_is_settled_twice(asks in asks(), ready in any::<bool>()) {
-        let mut house = House::new();
+        let mut harness = Harness::new();
         if ready {
-            house.until_consent();
+            harness.until_consent();
         }
         let mut settled_events = 0;
         for ask in &asks {
-            let before = house.world.clone();
-            match play(&mut house, ask) {
+            let before = harness.world.clone();
+            match play(&mut harness, ask) {
                 Ok(events) => {
                     settled_events += events.iter().filter(|event| matches!(event, Event::SettlementSettled(_))).count();
-                    check(&house, &events);
+                    check(&harness, &events);
                 }
                 Err(refusal) => {
-                    prop_assert!(before == house.world, "{refusal} changed something");
+                    prop_assert!(before == harness.world, "{refusal} changed something");
                 }
             }
         }
@@ -222,7 +224,7 @@ proptest! {
 
         // The log alone gives the same world, byte for byte; a snapshot too.
         let mut replayed = World::default();
-        for (event, stamp) in &house.log {
+        for (event, stamp) in &harness.log {
             let text = event.encode().expect("encodes");
             let (kind, version) = event.kind();
             let model::event::Event::Settlement(read) =
@@ -230,8 +232,8 @@ proptest! {
             replayed.apply(&read, *stamp);
         }
         let bytes = |world: &World| serde_json::to_string(&world.snapshot()).expect("serializes");
-        prop_assert_eq!(bytes(&replayed), bytes(&house.world));
-        let read: Snapshot = serde_json::from_str(&bytes(&house.world)).expect("deserializes");
+        prop_assert_eq!(bytes(&replayed), bytes(&harness.world));
+        let read: Snapshot = serde_json::from_str(&bytes(&harness.world)).expect("deserializes");
         let mut restored = World::restore(read);
         replayed.durable();
         prop_assert!(restored == replayed, "a restored world is the same, indexes too");
@@ -240,26 +242,26 @@ proptest! {
 
     #[test]
     fn taking_back_restores_what_was_marked(kept in asks(), is_durable in any::<bool>(), undone in asks()) {
-        let mut house = House::new();
+        let mut harness = Harness::new();
         for ask in &kept {
-            let _ = play(&mut house, ask);
+            let _ = play(&mut harness, ask);
         }
         if is_durable {
-            house.world.durable();
+            harness.world.durable();
         }
-        let (before, mark) = (house.world.clone(), house.world.mark());
+        let (before, mark) = (harness.world.clone(), harness.world.mark());
         for ask in &undone {
-            let _ = play(&mut house, ask);
+            let _ = play(&mut harness, ask);
         }
-        house.world.take_back_to(mark);
-        prop_assert!(house.world == before);
+        harness.world.take_back_to(mark);
+        prop_assert!(harness.world == before);
     }
 }
 
 /// Lines that were charged count in the item's unit: a price per another unit is another item.
 #[test]
 fn an_items_unit_is_said_once_and_stays() {
-    let mut house = House::new();
+    let mut harness = Harness::new();
     let item = |unit: Option<Label>, price: &str| {
         Command::PriceItem(ItemPriced {
             item: "D001".parse().unwrap(),
@@ -271,16 +273,16 @@ fn an_items_unit_is_said_once_and_stays() {
             preself_rate: rust_decimal::Decimal::ZERO,
         })
     };
-    let of = |house: &House| house.world.item(&"D001".parse().unwrap()).and_then(|item| item.unit.clone());
+    let of = |harness: &Harness| harness.world.item(&"D001".parse().unwrap()).and_then(|item| item.unit.clone());
     let (a_box, a_tablet) = (Label::new("盒", "box"), Label::new("片", "tablet"));
-    house.must(item(None, "12.8"));
-    assert_eq!(of(&house), None, "nobody said");
+    harness.must(item(None, "12.8"));
+    assert_eq!(of(&harness), None, "nobody said");
     for bad in [Label::new("", "box"), Label::new("盒", " "), Label::new("盒".repeat(21), "box")] {
-        assert_eq!(house.refused(item(Some(bad), "12.8")), "item-unit-length");
+        assert_eq!(harness.refused(item(Some(bad), "12.8")), "item-unit-length");
     }
-    house.must(item(Some(a_box.clone()), "12.8"));
-    assert_eq!(house.refused(item(Some(a_tablet), "0.43")), "item-unit-fixed");
-    house.must(item(None, "11.9"));
-    house.must(item(Some(a_box.clone()), "11.5"));
-    assert_eq!(of(&house), Some(a_box));
+    harness.must(item(Some(a_box.clone()), "12.8"));
+    assert_eq!(harness.refused(item(Some(a_tablet), "0.43")), "item-unit-fixed");
+    harness.must(item(None, "11.9"));
+    harness.must(item(Some(a_box.clone()), "11.5"));
+    assert_eq!(of(&harness), Some(a_box));
 }

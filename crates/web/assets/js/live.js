@@ -11,7 +11,7 @@ let asked = 0;
 let later = 0;
 let pressed = 0;
 
-// How the line is: `line.js` says it.
+// How the connection is: `connection.js` says it.
 const line = (trouble, stream) => document.dispatchEvent(new CustomEvent("line", { detail: { trouble, stream } }));
 
 // Somebody is writing or pressing, or a form may have been sent: what they do is not taken away. It is asked again afterwards.
@@ -97,7 +97,7 @@ const ask = async (address) => {
 
 // Shows what was asked for in this page's place.
 const take = ({ page, next }) => {
-  // What stands in the bar: the demo's clock, and how the line to the insurer is.
+  // What stands in the bar: the demo's clock, and how the connection to the insurer is.
   for (const id of ["demo-clock", "line"]) {
     const [shown, now] = [document.getElementById(id), page.getElementById(id)];
     if (shown && now && !shown.isEqualNode(now)) shown.replaceWith(now);
@@ -148,7 +148,7 @@ const listen = () => {
   });
 };
 // A page that is left may be kept by the browser for the way back: its stream would take one of the six connections that a
-// browser has to one house, and after six pages nothing more could be sent.
+// browser has to one hospital, and after six pages nothing more could be sent.
 addEventListener("pagehide", () => stream?.close());
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));

@@ -1,14 +1,14 @@
-// Consent on glass. Strokes are sent as SVG path data, points in thousandths of the field's width and height
+// Consent signed on the screen. Strokes are sent as SVG path data, points in thousandths of the field's width and height
 // ("M120 500 130 480 …"). Without JavaScript the print, confirmed by the nurse, takes its place.
 const POINTS_MAX = 4000;
 
 const begin = (form) => {
-  const glass = form.querySelector('.glass');
+  const pad = form.querySelector('.signature');
   const canvas = form.querySelector('canvas');
   const field = form.elements.namedItem('strokes');
   const print = form.elements.namedItem('print');
-  if (glass === null || canvas === null || field === null) return;
-  glass.hidden = false;
+  if (pad === null || canvas === null || field === null) return;
+  pad.hidden = false;
 
   const pen = canvas.getContext('2d');
   let strokes = [];
@@ -83,7 +83,7 @@ const begin = (form) => {
     if (field.value !== '' || print?.checked) return;
     event.preventDefault();
     canvas.classList.add('is-missing');
-    const words = glass.querySelector('.glass-foot .quiet');
+    const words = pad.querySelector('.signature-foot .quiet');
     if (words !== null) {
       words.setAttribute('role', 'alert');
       words.textContent = canvas.dataset.empty;

@@ -94,12 +94,12 @@ denied-staff = You are logged in as { $who } ({ $role }); this page belongs to a
 problem-other-site = Another site’s page sent this; nothing was done
 problem-other-site-body = For your safety only pages of this system may send anything. Go to the home page and start from there.
 
-## glass
+## break glass
 
-glass-title = Needed for care? Give a reason to see it
-glass-body = For one hour. Your login, the time and the reason are recorded, and an administrator looks into it.
-glass-reason = Reason (such as: resuscitation, no relative present)
-glass-do = Give the reason and look
+break-glass-title = Needed for care? Give a reason to see it
+break-glass-body = For one hour. Your login, the time and the reason are recorded, and an administrator looks into it.
+break-glass-reason = Reason (such as: resuscitation, no relative present)
+break-glass-do = Give the reason and look
 working = Working on it. Please keep this page open.
 problem-denied-patient = It is somebody else’s, or not for patients to do. Your own and your family’s visits are on the home page; reception can help.
 problem-too-large = What was sent is too large

@@ -36,7 +36,7 @@ attention-no-bed = { $people ->
    *[other] { $people } patients have arrived and have no bed
 }
 
-attention-glass = { $times ->
+attention-break-glass = { $times ->
     [one] Patient data outside the own ward or department was read once, with a reason; please look into it
    *[other] Patient data outside the own ward or department was read { $times } times, with reasons; please look into it
 }

@@ -1,9 +1,9 @@
 # Dealings with the insurance platform (crates/payer, exchange in crates/hospital)
 
-platform-line-unused = Insurance platform: not used yet
-platform-line-good = Insurance platform: fine, { $seconds } s
-platform-line-slow = Insurance platform: slow, { $seconds } s
-platform-line-silent = Insurance platform: no answer
+platform-connection-unused = Insurance platform: not used yet
+platform-connection-good = Insurance platform: fine, { $seconds } s
+platform-connection-slow = Insurance platform: slow, { $seconds } s
+platform-connection-silent = Insurance platform: no answer
 
 refusal-platform-silent = The insurance platform did not answer (transaction { $infno }), so this step is not done yet. Please try again in a moment; nothing is done twice.
 refusal-platform-unfit = The insurance platform answered something else than it was asked (transaction { $infno }, field { $name }). Nothing was booked and the answer is kept as evidence. Please try again; if it stays so, call the insurance office.

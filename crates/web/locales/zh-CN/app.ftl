@@ -94,12 +94,12 @@ denied-staff = 您现在用的是{ $role }账号“{ $who }”，这一页属于
 problem-other-site = 这次提交来自别的网站，没有办理
 problem-other-site-body = 为了您的安全，只接受从本系统页面提交的内容。请回到首页，从页面上重新操作。
 
-## glass
+## break glass
 
-glass-title = 救治需要？说明理由后可以查看
-glass-body = 一小时内有效。理由、时间和您的账号会记录下来，由管理员核查。
-glass-reason = 理由（如：抢救，家属不在场）
-glass-do = 说明理由，查看资料
+break-glass-title = 救治需要？说明理由后可以查看
+break-glass-body = 一小时内有效。理由、时间和您的账号会记录下来，由管理员核查。
+break-glass-reason = 理由（如：抢救，家属不在场）
+break-glass-do = 说明理由，查看资料
 working = 正在办理，请稍候。请不要关闭这一页。
 problem-denied-patient = 它属于别人，或不是患者能办的。可以回首页看您和家人的就诊；需要帮忙请到导诊台。
 problem-too-large = 提交的内容太大

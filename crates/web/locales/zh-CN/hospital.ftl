@@ -21,7 +21,7 @@ attention-exchanges = { $exchanges } 笔医保交易还没有结果，系统正�
 attention-slow-step = 入院最慢的一步是“{ $step }”，平均 { $minutes } 分钟
 attention-no-bed = { $people } 位患者已到院，还没有床位
 
-attention-glass = 有 { $times } 次越权查看患者资料（已说明理由），请核查
+attention-break-glass = 有 { $times } 次越权查看患者资料（已说明理由），请核查
 
 refusal-channel-not-yours = 您的账号不能使用这种预约渠道。患者用手机预约，服务台现场预约，医生预约复诊。
 refusal-person-changed-meanwhile = 这位人员的资料刚刚被别人改过，您的修改没有保存。请刷新后再改。

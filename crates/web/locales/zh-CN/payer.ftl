@@ -1,9 +1,9 @@
 # 与医保平台的往来（crates/payer、crates/hospital 的 exchange）
 
-platform-line-unused = 医保平台 尚未使用
-platform-line-good = 医保平台 正常 { $seconds } 秒
-platform-line-slow = 医保平台 较慢 { $seconds } 秒
-platform-line-silent = 医保平台 无应答
+platform-connection-unused = 医保平台 尚未使用
+platform-connection-good = 医保平台 正常 { $seconds } 秒
+platform-connection-slow = 医保平台 较慢 { $seconds } 秒
+platform-connection-silent = 医保平台 无应答
 
 refusal-platform-silent = 医保平台没有应答（交易 { $infno }），这一步还没有办成。请稍候再点一次；不会重复办理。
 refusal-platform-unfit = 医保平台的答复与所问不符（交易 { $infno }，字段 { $name }）。没有入账，答复已留存备查。请再办理一次；如一直如此，请联系医保办。

@@ -92,7 +92,7 @@ pub(super) const STEPS: &[Step] = {
             Some(Action::BreakGlass),
             "Reads a patient's data outside the own place, for an hour, with a reason that is reported.",
         )
-        .sends::<Glass>(),
+        .sends::<BreakGlass>(),
     ]
 };
 
@@ -254,7 +254,7 @@ async fn change_password(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Glass {
+struct BreakGlass {
     /// Why.
     #[schema(value_type = Why)]
     reason: String,
@@ -265,7 +265,7 @@ async fn break_glass(
     Path(person): Path<String>,
     sent: extract::Request,
 ) -> Result<StatusCode, Problem> {
-    let Glass { reason } = caller.body(Action::BreakGlass, sent).await?.read(&caller.speaker)?;
+    let BreakGlass { reason } = caller.body(Action::BreakGlass, sent).await?.read(&caller.speaker)?;
     let person: PersonId = caller.id(&person)?;
     let broken = caller.hospital.break_glass(&caller.actor, person, &reason).await;
     broken.map(|()| StatusCode::NO_CONTENT).map_err(|failure| caller.failed(Action::BreakGlass, &failure))

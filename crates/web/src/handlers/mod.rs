@@ -6,9 +6,9 @@ pub(crate) mod preference;
 
 mod admin;
 mod bedside;
+mod break_glass;
 mod components;
 mod desk;
-mod glass;
 mod help;
 mod login;
 mod password;
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/password", get(password::show).post(password::change))
-        .route("/break-glass", post(glass::break_it))
+        .route("/break-glass", post(break_glass::break_it))
         .route("/screen/{code}", get(screen::show))
         .route("/help", get(help::show))
         .route("/dev/components", get(components::show))

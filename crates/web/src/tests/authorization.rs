@@ -1,7 +1,7 @@
 //! Every page and every step of a page has a case here: who may come. A page that is new and has none fails the test.
 //! The API's addresses have theirs in `api::tests::authorization`.
 
-use super::house::{House, ROLES, today};
+use super::harness::{Harness, ROLES, today};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
@@ -141,7 +141,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/users/{user}/unlock", Only(&[Admin])),
     (POST, "/admin/users/{user}/switch-off", Only(&[Admin])),
     (POST, "/admin/users/{user}/switch-on", Only(&[Admin])),
-    (GET, "/admin/glass", Only(&[Admin])),
+    (GET, "/admin/break-glass", Only(&[Admin])),
     (GET, "/admin/clock", Only(&[Admin])),
     (POST, "/admin/clock/agree", Only(&[Admin])),
     (POST, "/admin/clock/decide", Only(&[Admin])),
@@ -197,11 +197,11 @@ fn every_page_has_a_case() {
 }
 
 /// The fields of all forms, filled so that each could be sent.
-pub(super) fn form(house: &House, csrf: &str, key: &str) -> String {
+pub(super) fn form(harness: &Harness, csrf: &str, key: &str) -> String {
     let nobody = uuid::Uuid::nil().to_string();
-    let (slot, other, date) = (house.slots[1].to_string(), house.other.to_string(), today().to_string());
-    let (session, department) = (house.session.to_string(), house.department.to_string());
-    let (clinician, ward) = (house.clinician.to_string(), house.ward.to_string());
+    let (slot, other, date) = (harness.slots[1].to_string(), harness.other.to_string(), today().to_string());
+    let (session, department) = (harness.session.to_string(), harness.department.to_string());
+    let (clinician, ward) = (harness.clinician.to_string(), harness.ward.to_string());
     let fields = [
         ("csrf", csrf),
         ("key", key),
@@ -262,37 +262,37 @@ pub(super) fn request(method: &str, path: &str, cookie: Option<&str>, form: Stri
 
 #[tokio::test]
 async fn without_a_login_only_what_is_public_is_there() {
-    let house = House::new().await;
-    let before = house.seq();
+    let harness = Harness::new().await;
+    let before = harness.seq();
     for (method, path, who) in CASES {
-        let reply = house.send(request(method, &house.address(path), None, form(&house, "none", "k"))).await;
+        let reply = harness.send(request(method, &harness.address(path), None, form(&harness, "none", "k"))).await;
         // The log-in itself leads back to its page.
         let leads = *path != "/login" && reply.status == StatusCode::SEE_OTHER;
         let to_login = leads && reply.header(header::LOCATION).starts_with("/login");
         let refused = to_login || reply.status == StatusCode::FORBIDDEN || reply.status == StatusCode::UNAUTHORIZED;
         assert_eq!(refused, !matches!(who, Public), "{method} {path}: {}", reply.status);
     }
-    assert_eq!(house.seq(), before, "nothing was done");
+    assert_eq!(harness.seq(), before, "nothing was done");
 }
 
 #[tokio::test]
 async fn another_role_is_denied_and_does_nothing() {
-    let house = House::new().await;
-    let before = house.seq();
+    let harness = Harness::new().await;
+    let before = harness.seq();
     let mut open = Vec::new();
     for role in ROLES {
-        let session = house.cookie(role).await;
+        let session = harness.cookie(role).await;
         for (place, (method, path, who)) in CASES.iter().enumerate() {
             let Only(roles) = who else { continue };
             if roles.contains(&role) {
                 continue;
             }
-            let form = form(&house, &session.account.csrf, &format!("{}-{place}", super::house::login_of(role)));
-            let reply = house.send(request(method, &house.address(path), Some(&session.token), form)).await;
+            let form = form(&harness, &session.account.csrf, &format!("{}-{place}", super::harness::login_of(role)));
+            let reply = harness.send(request(method, &harness.address(path), Some(&session.token), form)).await;
             // A step leads to a page that says so.
             let says = if reply.status == StatusCode::SEE_OTHER && *method == POST {
                 let page = request(GET, reply.header(header::LOCATION), Some(&session.token), String::new());
-                house.send(page).await
+                harness.send(page).await
             } else {
                 reply.clone()
             };
@@ -304,31 +304,31 @@ async fn another_role_is_denied_and_does_nothing() {
         }
     }
     assert!(open.is_empty(), "{open:#?}");
-    assert_eq!(house.seq(), before, "nothing was done");
+    assert_eq!(harness.seq(), before, "nothing was done");
 }
 
 #[tokio::test]
 async fn a_form_without_its_sessions_secret_is_refused() {
-    let house = House::new().await;
-    let before = house.seq();
+    let harness = Harness::new().await;
+    let before = harness.seq();
     for role in ROLES {
-        let session = house.cookie(role).await;
+        let session = harness.cookie(role).await;
         for (method, path, who) in CASES.iter().filter(|(method, _, who)| *method == POST && !matches!(who, Public)) {
-            let form = form(&house, "another", "k");
-            let reply = house.send(request(method, &house.address(path), Some(&session.token), form)).await;
+            let form = form(&harness, "another", "k");
+            let reply = harness.send(request(method, &harness.address(path), Some(&session.token), form)).await;
             assert_eq!(reply.status, StatusCode::FORBIDDEN, "{role:?} {method} {path} {who:?}");
         }
     }
-    assert_eq!(house.seq(), before, "nothing was done");
+    assert_eq!(harness.seq(), before, "nothing was done");
 }
 
 #[tokio::test]
 async fn what_another_site_sends_is_refused() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     for (method, path, _) in CASES.iter().filter(|(method, _, _)| *method == POST) {
-        let mut sent = request(method, &house.address(path), None, form(&house, "none", "k"));
+        let mut sent = request(method, &harness.address(path), None, form(&harness, "none", "k"));
         sent.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
-        let reply = house.send(sent).await;
+        let reply = harness.send(sent).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{method} {path}");
     }
 }

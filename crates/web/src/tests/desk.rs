@@ -2,7 +2,7 @@
 
 use super::{
     authorization::request,
-    house::{House, PASSWORD, Reply, today},
+    harness::{Harness, PASSWORD, Reply, today},
 };
 use crate::{
     locale::Locale,
@@ -32,19 +32,19 @@ use scraper::Html;
 
 /// Somebody at the desk, in a browser.
 struct Desk<'a> {
-    house: &'a House,
+    harness: &'a Harness,
     session: Opened,
 }
 
 impl<'a> Desk<'a> {
-    async fn new(house: &'a House, locale: Locale) -> Self {
-        let desk = Self { house, session: house.cookie(Role::Desk).await };
+    async fn new(harness: &'a Harness, locale: Locale) -> Self {
+        let desk = Self { harness, session: harness.cookie(Role::Desk).await };
         desk.post("/preferences", &[("language", locale.tag()), ("here", "/desk")]).await;
         desk
     }
 
     async fn get(&self, path: &str) -> Reply {
-        self.house.send(request("get", path, Some(&self.session.token), String::new())).await
+        self.harness.send(request("get", path, Some(&self.session.token), String::new())).await
     }
 
     async fn page(&self, path: &str) -> Html {
@@ -57,7 +57,7 @@ impl<'a> Desk<'a> {
         let mut fields = fields.to_vec();
         fields.push(("csrf", &self.session.account.csrf));
         let form = serde_urlencoded::to_string(&fields).unwrap();
-        self.house.send(request("post", path, Some(&self.session.token), form)).await
+        self.harness.send(request("post", path, Some(&self.session.token), form)).await
     }
 
     /// The page that a form leads to.
@@ -94,7 +94,7 @@ impl<'a> Desk<'a> {
         }
         let body = serde_urlencoded::to_string(&fields).unwrap();
         let action = form.value().attr("action").unwrap();
-        let reply = self.house.send(request("post", action, Some(&self.session.token), body)).await;
+        let reply = self.harness.send(request("post", action, Some(&self.session.token), body)).await;
         self.after(&reply).await
     }
 }
@@ -104,11 +104,11 @@ fn text(page: &Html) -> String {
 }
 
 /// Somebody with a passport, whom nothing but rules about one person keeps apart from another.
-async fn foreigner(house: &House, number: &str) -> PersonId {
+async fn foreigner(harness: &Harness, number: &str) -> PersonId {
     let passport =
         TypedCredential { kind: CredentialKind::Passport, number: number.into(), country: Some("KOR".into()) };
     register(
-        house,
+        harness,
         PersonDetails {
             name: "朴示例".into(),
             sex: Some(Sex::Female),
@@ -121,16 +121,16 @@ async fn foreigner(house: &House, number: &str) -> PersonId {
     .await
 }
 
-async fn register(house: &House, person: PersonDetails) -> PersonId {
+async fn register(harness: &Harness, person: PersonDetails) -> PersonId {
     let registered =
-        house.system(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person })).await;
+        harness.system(Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person })).await;
     let Answer::PersonRegistered { person } = registered else { panic!() };
     person
 }
 
-async fn book(house: &House, place: usize, patient: PersonId) -> AppointmentId {
-    let book = Request::Book(usecase::Book { slot: house.slots[place], patient, channel: Channel::OnSite });
-    let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
+async fn book(harness: &Harness, place: usize, patient: PersonId) -> AppointmentId {
+    let book = Request::Book(usecase::Book { slot: harness.slots[place], patient, channel: Channel::OnSite });
+    let Answer::Booked { appointment, .. } = harness.system(book).await else { panic!() };
     appointment
 }
 
@@ -139,17 +139,17 @@ async fn a_check_in_says_who_with_what_number_where_and_how_many_wait() {
     for (locale, room, ahead) in
         [(Locale::Chinese, "3 诊室", "前面 1 人"), (Locale::English, "Room 3", "One person before")]
     {
-        let house = House::new().await;
-        house.somebody_waits().await;
-        let patient = foreigner(&house, "M10000001").await;
-        book(&house, 1, patient).await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        harness.somebody_waits().await;
+        let patient = foreigner(&harness, "M10000001").await;
+        book(&harness, 1, patient).await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.scan("M10000001").await;
         let said = first(&page, "#notice");
         assert!(said.contains("朴*例") && said.contains(room) && said.contains(ahead), "{said}");
-        let ticket = house
+        let ticket = harness
             .hospital
-            .read(&Actor::system(), read::DayList { department: Some(house.department), date: None })
+            .read(&Actor::system(), read::DayList { department: Some(harness.department), date: None })
             .await
             .unwrap();
         let ticket = ticket.rows.iter().find(|row| row.patient.person == patient).unwrap().ticket.unwrap();
@@ -162,8 +162,8 @@ async fn a_check_in_says_who_with_what_number_where_and_how_many_wait() {
 #[tokio::test]
 async fn a_name_lists_masked_names_and_a_wrong_check_digit_is_said() {
     for (locale, wrong) in [(Locale::Chinese, "校验位"), (Locale::English, "check")] {
-        let house = House::new().await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.scan("林示").await;
         assert!(all(&page, ".hits a").len() >= 2 && all(&page, ".opened").is_empty());
         assert!(!text(&page).contains("林示例"), "{}", text(&page));
@@ -183,7 +183,7 @@ async fn a_name_lists_masked_names_and_a_wrong_check_digit_is_said() {
         let card = TypedCredential { kind: CredentialKind::ResidentId, number: number.clone(), country: None };
         let (sex, birth, phone, address) = (None, None, None, None);
         let person = PersonDetails { name: "温示例".into(), sex, birth, phone, address, credentials: vec![card] };
-        register(&house, person).await;
+        register(&harness, person).await;
         let wide: String = number.chars().map(|digit| char::from_u32(u32::from(digit) + 0xFEE0).unwrap()).collect();
         let found = desk
             .scan(&format!("{} {}", wide.chars().take(6).collect::<String>(), wide.chars().skip(6).collect::<String>()))
@@ -194,11 +194,11 @@ async fn a_name_lists_masked_names_and_a_wrong_check_digit_is_said() {
 
 #[tokio::test]
 async fn more_than_twenty_ask_for_the_birth_date() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     for _ in 0..21 {
-        house.person().await;
+        harness.person().await;
     }
-    let desk = Desk::new(&house, Locale::Chinese).await;
+    let desk = Desk::new(&harness, Locale::Chinese).await;
     let page = desk.scan("林示例").await;
     assert_eq!(all(&page, ".hits a").len(), 20);
     let said = first(&page, "#notice");
@@ -208,14 +208,14 @@ async fn more_than_twenty_ask_for_the_birth_date() {
 #[tokio::test]
 async fn a_visit_is_moved_and_cancelled_and_a_refusal_is_in_words() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let patient = foreigner(&house, "M10000002").await;
-        let visit = book(&house, 1, patient).await;
-        house.fill(house.slots[3]).await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let patient = foreigner(&harness, "M10000002").await;
+        let visit = book(&harness, 1, patient).await;
+        harness.fill(harness.slots[3]).await;
+        let desk = Desk::new(&harness, locale).await;
         let address = format!("/desk/appointments/{visit}");
         let page = desk.page(&address).await;
-        let slot = |place: usize| house.slots[place].to_string();
+        let slot = |place: usize| harness.slots[place].to_string();
         let refused = desk.submit(&page, "form[action$='/move']", &[("slot", &slot(3))]).await;
         assert!(!first(&refused, ".notice-bad").is_empty());
         let moved = desk.submit(&page, "form[action$='/move']", &[("slot", &slot(4)), ("key", "again")]).await;
@@ -232,13 +232,13 @@ async fn a_visit_is_moved_and_cancelled_and_a_refusal_is_in_words() {
 
 #[tokio::test]
 async fn who_is_only_booked_has_presented_nothing_yet() {
-    let house = House::new().await;
-    let patient = foreigner(&house, "M10000009").await;
-    let desk = Desk::new(&house, Locale::Chinese).await;
+    let harness = Harness::new().await;
+    let patient = foreigner(&harness, "M10000009").await;
+    let desk = Desk::new(&harness, Locale::Chinese).await;
     let page = desk.page(&format!("/desk?person={patient}")).await;
     let chosen = all(&page, "form[action$='/book'] select[name=credential] option[selected]");
     assert_eq!(chosen[0].value().attr("value"), Some("passport"), "what this person has");
-    let (slot, form) = (house.slots[3].to_string(), "form[action$='/book']");
+    let (slot, form) = (harness.slots[3].to_string(), "form[action$='/book']");
     let booked = desk.submit(&page, form, &[("slot", &slot), ("check_in", "false")]).await;
     let said = first(&booked, "#notice");
     assert!(said.contains("朴*例") && said.contains("09:00–09:20") && said.contains("3 诊室"), "{said}");
@@ -251,11 +251,11 @@ async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
     for (locale, booked, opens) in
         [(Locale::Chinese, "已挂号，尚未签到", "签到"), (Locale::English, "Booked, not checked in yet", "Check-in")]
     {
-        let house = House::new().await;
-        let patient = foreigner(&house, "M10000009").await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let patient = foreigner(&harness, "M10000009").await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.page(&format!("/desk?person={patient}")).await;
-        let slot = house.slots[8].to_string();
+        let slot = harness.slots[8].to_string();
         let page = desk.submit(&page, "form[action$='/book']", &[("slot", &slot), ("check_in", "true")]).await;
         let said = first(&page, "#notice");
         for part in [booked, opens, "10:40–11:00", "朴*例"] {
@@ -268,9 +268,9 @@ async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
 #[tokio::test]
 async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
     for (locale, hint) in [(Locale::Chinese, "至少"), (Locale::English, "at least 2")] {
-        let house = House::new().await;
-        let visit = house.book(house.slots[2]).await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let visit = harness.book(harness.slots[2]).await;
+        let desk = Desk::new(&harness, locale).await;
         let code: String = model::id::short_code(visit.0)
             .chars()
             .map(|letter| char::from_u32(u32::from(letter) + 0xFEE0).unwrap())
@@ -288,9 +288,9 @@ async fn what_was_not_changed_is_not_called_corrected() {
     for (locale, nothing, empty) in
         [(Locale::Chinese, "没有改动", "还没有填"), (Locale::English, "Nothing was changed", "Name is empty")]
     {
-        let house = House::new().await;
-        let patient = foreigner(&house, "M10000011").await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let patient = foreigner(&harness, "M10000011").await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.page(&format!("/desk/persons/{patient}/correct")).await;
         let form = "form[action$='/correct']";
         let same = desk.submit(&page, form, &[("key", "same")]).await;
@@ -304,9 +304,9 @@ async fn what_was_not_changed_is_not_called_corrected() {
 #[tokio::test]
 async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let mother = foreigner(&house, "M10000012").await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let mother = foreigner(&harness, "M10000012").await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.page(&format!("/desk/persons/{mother}/newborn")).await;
         let form = "form[action$='/newborn']";
         let born = desk.submit(&page, form, &[("sex", "female"), ("key", "born")]).await;
@@ -325,26 +325,26 @@ async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
 #[tokio::test]
 async fn a_number_of_somebody_else_leads_there_and_a_move_is_to_another_window() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let (holder, other) = (foreigner(&house, "M10000013").await, foreigner(&house, "M10000014").await);
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let (holder, other) = (foreigner(&harness, "M10000013").await, foreigner(&harness, "M10000014").await);
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.page(&format!("/desk/persons/{other}/correct")).await;
         let typed =
             [("credential_kind", "passport"), ("credential", "M10000013"), ("country", "KOR"), ("key", "taken")];
         let refused = desk.submit(&page, "form[action$='/correct']", &typed).await;
         assert_eq!(all(&refused, &format!(".notice-bad a[href*='{holder}']")).len(), 1);
-        let visit = book(&house, 8, other).await;
+        let visit = book(&harness, 8, other).await;
         let page = desk.page(&format!("/desk/appointments/{visit}")).await;
         let offered = |slot| all(&page, &format!("input[name=slot][value='{slot}']")).len();
-        assert_eq!((offered(house.slots[8]), offered(house.slots[7])), (0, 1));
+        assert_eq!((offered(harness.slots[8]), offered(harness.slots[7])), (0, 1));
     }
 }
 
 #[tokio::test]
 async fn a_correction_keeps_what_is_left_empty() {
-    let house = House::new().await;
-    let patient = foreigner(&house, "M10000003").await;
-    let desk = Desk::new(&house, Locale::English).await;
+    let harness = Harness::new().await;
+    let patient = foreigner(&harness, "M10000003").await;
+    let desk = Desk::new(&harness, Locale::English).await;
     let page = desk.page(&format!("/desk/persons/{patient}/correct")).await;
     assert!(!text(&page).contains("M10000003") && !text(&page).contains("13900000000"), "no number stands there whole");
     let form = "form[action$='/correct']";
@@ -363,10 +363,10 @@ async fn a_correction_keeps_what_is_left_empty() {
 #[tokio::test]
 async fn a_merge_names_what_is_to_be_resolved_and_is_taken_back() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let (one, other) = (foreigner(&house, "M10000004").await, foreigner(&house, "M10000005").await);
-        let (first_visit, second_visit) = (book(&house, 1, one).await, book(&house, 1, other).await);
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let (one, other) = (foreigner(&harness, "M10000004").await, foreigner(&harness, "M10000005").await);
+        let (first_visit, second_visit) = (book(&harness, 1, one).await, book(&harness, 1, other).await);
+        let desk = Desk::new(&harness, locale).await;
         // Found as alike, or by looking for the other record.
         let opened = desk.page(&format!("/desk?person={one}")).await;
         let compare = all(&opened, ".alike a")[0].value().attr("href").unwrap().to_owned();
@@ -400,9 +400,9 @@ async fn a_merge_names_what_is_to_be_resolved_and_is_taken_back() {
 #[tokio::test]
 async fn newborns_the_unidentified_family_and_logins_have_pages() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let mother = foreigner(&house, "M10000006").await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let mother = foreigner(&harness, "M10000006").await;
+        let desk = Desk::new(&harness, locale).await;
         let page = desk.page(&format!("/desk/persons/{mother}/newborn")).await;
         let refused = desk.submit(&page, "form[action$='/newborn']", &[("birth", "1986-01-01"), ("sex", "male")]).await;
         assert!(first(&refused, ".notice-bad").contains("1986"));
@@ -415,7 +415,7 @@ async fn newborns_the_unidentified_family_and_logins_have_pages() {
         let unknown = desk.submit(&unknown, "form[action='/desk/unidentified']", &[]).await;
         assert!(!first(&unknown, "#opened-name").is_empty());
 
-        let father = foreigner(&house, "M10000007").await;
+        let father = foreigner(&harness, "M10000007").await;
         let family = format!("/desk/persons/{mother}/family/{father}");
         let page = desk.page(&family).await;
         assert_eq!(all(&page, "form[action$='/family'] button").len(), 2);
@@ -429,19 +429,19 @@ async fn newborns_the_unidentified_family_and_logins_have_pages() {
         let made =
             desk.submit(&page, "form[action$='/login']", &[("name", "pu-1"), ("password", "tall-heron-9")]).await;
         assert!(text(&made).contains("pu-1"));
-        let opened = house.hospital.accounts().login("pu-1", "tall-heron-9", &Origin::here()).await.unwrap();
+        let opened = harness.hospital.accounts().login("pu-1", "tall-heron-9", &Origin::here()).await.unwrap();
         assert_eq!((opened.account.actor.role, opened.account.actor.person), (Role::Patient, Some(mother)));
     }
 }
 
 /// A second department with one clinician and one visit today.
-async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
+async fn elsewhere(harness: &Harness) -> (DepartmentId, AppointmentId) {
     let opened = Request::OpenDepartment(usecase::OpenDepartment {
         code: "NEUR".into(),
         name: Label::new("神经内科", "Neurology"),
         place: Label::new("门诊楼 4 层", "Building A, floor 4"),
     });
-    let Answer::DepartmentOpened { department } = house.system(opened).await else { panic!() };
+    let Answer::DepartmentOpened { department } = harness.system(opened).await else { panic!() };
     let enrolled = Request::EnrolClinician(usecase::EnrolClinician {
         department,
         name: "郑示例".into(),
@@ -449,7 +449,7 @@ async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
         title: Title::Chief,
         fee: Yuan::from_fen(1500),
     });
-    let Answer::ClinicianEnrolled { clinician, .. } = house.system(enrolled).await else { panic!() };
+    let Answer::ClinicianEnrolled { clinician, .. } = harness.system(enrolled).await else { panic!() };
     let published = Request::PublishSession(usecase::PublishSession {
         clinician,
         room: Label::new("6 诊室", "Room 6"),
@@ -459,19 +459,19 @@ async fn elsewhere(house: &House) -> (DepartmentId, AppointmentId) {
         slot_minutes: 20,
         capacity: 2,
     });
-    let Answer::SessionPublished { slots, .. } = house.system(published).await else { panic!() };
-    let patient = foreigner(house, "M10000008").await;
+    let Answer::SessionPublished { slots, .. } = harness.system(published).await else { panic!() };
+    let patient = foreigner(harness, "M10000008").await;
     let book = Request::Book(usecase::Book { slot: slots[0], patient, channel: Channel::OnSite });
-    let Answer::Booked { appointment, .. } = house.system(book).await else { panic!() };
+    let Answer::Booked { appointment, .. } = harness.system(book).await else { panic!() };
     (department, appointment)
 }
 
 #[tokio::test]
 async fn another_department_is_looked_at_without_a_step_that_is_refused() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let (department, visit) = elsewhere(&house).await;
-        let desk = Desk::new(&house, locale).await;
+        let harness = Harness::new().await;
+        let (department, visit) = elsewhere(&harness).await;
+        let desk = Desk::new(&harness, locale).await;
         assert_eq!(all(&desk.page("/desk").await, "#department option").len(), 2);
         let page = desk.page(&format!("/desk?department={department}")).await;
         assert_eq!(all(&page, ".today tbody tr").len(), 1);
@@ -485,7 +485,7 @@ async fn another_department_is_looked_at_without_a_step_that_is_refused() {
         let denied =
             desk.post(&format!("/desk/appointments/{visit}/cancel"), &[("key", "no"), ("reason", "other")]).await;
         assert!(!first(&desk.after(&denied).await, ".notice-bad").is_empty());
-        let visit = house.hospital.listed_visit(&Actor::system(), visit).await.unwrap();
+        let visit = harness.hospital.listed_visit(&Actor::system(), visit).await.unwrap();
         assert_eq!(visit.state, VisitState::Booked);
         // The central reception has all departments.
         let account = NewAccount {
@@ -497,9 +497,9 @@ async fn another_department_is_looked_at_without_a_step_that_is_refused() {
             department: None,
             ward: None,
         };
-        house.hospital.accounts().create(&Actor::system(), account, &Origin::here()).await.unwrap();
-        let session = house.hospital.accounts().login("central", PASSWORD, &Origin::here()).await.unwrap();
-        let central = Desk { house: &house, session };
+        harness.hospital.accounts().create(&Actor::system(), account, &Origin::here()).await.unwrap();
+        let session = harness.hospital.accounts().login("central", PASSWORD, &Origin::here()).await.unwrap();
+        let central = Desk { harness: &harness, session };
         let page = central.page(&format!("/desk?department={department}")).await;
         assert_eq!(all(&page, ".today form[action$='/check-in']").len(), 1);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     authorization::{form, posts, request},
-    house::{House, ROLES, Reply, login_of},
+    harness::{Harness, ROLES, Reply, login_of},
 };
 use crate::{session::own_path, ui::kept::SECRET};
 use axum::http::{StatusCode, header};
@@ -41,10 +41,10 @@ fn said(page: &Html) -> Vec<String> {
 /// No step of a page is forgotten: the list is that of the routes, which a test holds against the sources.
 #[tokio::test]
 async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let mut sessions = BTreeMap::new();
     for role in ROLES {
-        sessions.insert(login_of(role), house.cookie(role).await);
+        sessions.insert(login_of(role), harness.cookie(role).await);
     }
     let (mut led, mut kept) = (0, 0);
     // Logging out comes last: it ends the session.
@@ -61,17 +61,17 @@ async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
             let bodies = [
                 format!("csrf={csrf}"),
                 format!("csrf={csrf}&key={}&text=%E6%9E%97&amount=x&slot=y&bed=z&count=-&reason=%00", "k".repeat(200)),
-                form(&house, csrf, &key),
+                form(&harness, csrf, &key),
             ];
             let bodies = if path == "/logout" { &bodies[..1] } else { &bodies[..] };
             for body in bodies {
                 let token = Some(session.token.as_str());
-                let address = house.address(path);
-                let answer = house.send(request("post", &address, token, body.clone())).await;
+                let address = harness.address(path);
+                let answer = harness.send(request("post", &address, token, body.clone())).await;
                 let to = answer.header(header::LOCATION).to_owned();
                 assert_eq!(answer.status, StatusCode::SEE_OTHER, "{reader:?} {path} {body}");
                 assert!(own_path(&to, "") == to && !to.contains("13800000000") && !to.contains('林'), "{to}");
-                let page = house.send(request("get", &to, token, String::new())).await;
+                let page = harness.send(request("get", &to, token, String::new())).await;
                 let html = page.header(header::CONTENT_TYPE).starts_with("text/html");
                 assert!(html || page.status == StatusCode::SEE_OTHER, "{path} leads to {to}: {}", page.status);
                 assert!(!page.status.is_server_error(), "{path} leads to {to}: {}", page.status);
@@ -83,7 +83,7 @@ async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
                     let (notices, problem) = (all(&shown, ".notice").len(), all(&shown, ".problem").len());
                     let once = notices == 1 || (notices == 0 && problem == 1);
                     assert!(once, "{reader:?} {path}: {to} says nothing, or twice");
-                    let again = house.send(request("get", &to, token, String::new())).await;
+                    let again = harness.send(request("get", &to, token, String::new())).await;
                     assert_eq!(said(&parsed(&again)), said(&shown), "{path}: a refresh of {to}");
                 }
             }
@@ -94,10 +94,10 @@ async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
 
 #[tokio::test]
 async fn what_was_typed_is_there_again_in_either_language_for_its_login_and_its_time_only() {
-    let house = House::new().await;
-    let (desk, nurse) = (house.cookie(Role::Desk).await, house.cookie(Role::Nurse).await);
+    let harness = Harness::new().await;
+    let (desk, nurse) = (harness.cookie(Role::Desk).await, harness.cookie(Role::Nurse).await);
     let typed = [("name", "\"林 <b>听雨"), ("credential_kind", "passport"), ("credential", "1"), ("phone", "1380000")];
-    let (to, page) = house.through("/desk/persons", &desk, &typed).await;
+    let (to, page) = harness.through("/desk/persons", &desk, &typed).await;
     let shown = parsed(&page);
     assert_eq!(all(&shown, "details.register[open]").len(), 1);
     assert_eq!(value(&shown, "form[action='/desk/persons'] input[name=name]"), "\"林 <b>听雨");
@@ -105,25 +105,26 @@ async fn what_was_typed_is_there_again_in_either_language_for_its_login_and_its_
     assert_eq!(value(&shown, "form[action='/desk/persons'] option[selected][value=passport]"), "passport");
     assert_eq!(all(&shown, "[role=alert]").len(), 1);
     let chinese = words(&shown, "[role=alert]");
-    house.through("/preferences", &desk, &[("language", "en"), ("here", &to)]).await;
-    let get = async |whose: &Opened| parsed(&house.send(request("get", &to, Some(&whose.token), String::new())).await);
+    harness.through("/preferences", &desk, &[("language", "en"), ("here", &to)]).await;
+    let get =
+        async |whose: &Opened| parsed(&harness.send(request("get", &to, Some(&whose.token), String::new())).await);
     let english = get(&desk).await;
     assert_ne!(words(&english, "[role=alert]"), chinese, "said in the language that is read");
     assert_eq!(value(&english, "form[action='/desk/persons'] input[name=name]"), "\"林 <b>听雨");
     let other = get(&nurse).await;
     assert!(!other.html().contains("听雨") && all(&other, "[role=alert]").is_empty(), "another login");
-    house.wait(Duration::minutes(14));
+    harness.wait(Duration::minutes(14));
     assert!(get(&desk).await.html().contains("听雨"));
-    house.wait(Duration::seconds(61));
+    harness.wait(Duration::seconds(61));
     let later = get(&desk).await;
     assert!(!later.html().contains("听雨") && all(&later, "[role=alert]").is_empty(), "its time is over");
 }
 
 #[tokio::test]
 async fn who_was_found_stays_and_no_address_says_whom() {
-    let house = House::new().await;
-    let desk = house.cookie(Role::Desk).await;
-    let (to, page) = house.through("/desk/scan", &desk, &[("text", "13800000000")]).await;
+    let harness = Harness::new().await;
+    let desk = harness.cookie(Role::Desk).await;
+    let (to, page) = harness.through("/desk/scan", &desk, &[("text", "13800000000")]).await;
     assert!(!to.contains("1380000"), "{to}");
     let found = parsed(&page);
     assert_eq!(all(&found, ".hits a").len(), 2, "both with this number");
@@ -131,15 +132,15 @@ async fn who_was_found_stays_and_no_address_says_whom() {
     // A step on one of them that is refused leads back to both, and to who is opened.
     let opening = all(&found, ".hits a")[0].value().attr("href").unwrap().to_owned();
     assert!(!opening.contains("1380000"), "{opening}");
-    let opened = parsed(&house.send(request("get", &opening, Some(&desk.token), String::new())).await);
+    let opened = parsed(&harness.send(request("get", &opening, Some(&desk.token), String::new())).await);
     let action = all(&opened, "form[action$='/book']")[0].value().attr("action").unwrap().to_owned();
     let csrf = &desk.account.csrf;
-    let refused = house.send(sent_from(&opening, &action, Some(&desk.token), format!("csrf={csrf}&key=k1"))).await;
+    let refused = harness.send(sent_from(&opening, &action, Some(&desk.token), format!("csrf={csrf}&key=k1"))).await;
     let page = request("get", refused.header(header::LOCATION), Some(&desk.token), String::new());
-    let page = parsed(&house.send(page).await);
+    let page = parsed(&harness.send(page).await);
     assert_eq!((all(&page, ".hits a").len(), all(&page, "form[action$='/book']").len()), (2, 1));
     assert_eq!(all(&page, "[role=alert]").len(), 1);
-    let (_, page) = house.through("/desk/scan", &desk, &[("text", "林无人")]).await;
+    let (_, page) = harness.through("/desk/scan", &desk, &[("text", "林无人")]).await;
     let nobody = parsed(&page);
     assert_eq!(value(&nobody, "#scan"), "林无人");
     assert_eq!(value(&nobody, "details.register[open] input[name=name]"), "林无人", "not typed again");
@@ -147,16 +148,16 @@ async fn who_was_found_stays_and_no_address_says_whom() {
 
 #[tokio::test]
 async fn a_log_in_that_was_refused_is_said_on_its_page() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let sent = request("post", "/login", None, "name=nobody&password=never-this-1&next=%2Fdesk".into());
-    let refused = house.send(sent).await;
+    let refused = harness.send(sent).await;
     assert_eq!((refused.status, refused.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/login?next=%2Fdesk"));
     let cookie = refused.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
     assert!(cookie.starts_with("login=") && !cookie.contains("nobody"), "sealed");
     let get = async |cookie: &str| {
         let mut asked = request("get", "/login?next=%2Fdesk", None, String::new());
         asked.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
-        parsed(&house.send(asked).await)
+        parsed(&harness.send(asked).await)
     };
     let page = get(&cookie).await;
     assert_eq!(
@@ -164,8 +165,8 @@ async fn a_log_in_that_was_refused_is_said_on_its_page() {
         ("nobody".into(), String::new())
     );
     assert_eq!(all(&page, "[role=alert]").len(), 1);
-    assert!(all(&get("login=00ff").await, "[role=alert]").is_empty(), "only what this house sealed");
-    house.wait(Duration::minutes(15));
+    assert!(all(&get("login=00ff").await, "[role=alert]").is_empty(), "only what this hospital sealed");
+    harness.wait(Duration::minutes(15));
     assert!(all(&get(&cookie).await, "[role=alert]").is_empty(), "its time is over");
 }
 
@@ -178,15 +179,15 @@ fn sent_from(page: &str, path: &str, token: Option<&str>, form: String) -> axum:
 }
 
 /// Logs in on the page that an ended session leads to; where that leads.
-async fn logged_in(house: &House, role: Role, led: &Reply) -> (String, String) {
+async fn logged_in(harness: &Harness, role: Role, led: &Reply) -> (String, String) {
     let to = led.header(header::LOCATION);
     assert!(to.starts_with("/login?next="), "{to}");
     let token = None;
-    let page = parsed(&house.send(request("get", to, token, String::new())).await);
+    let page = parsed(&harness.send(request("get", to, token, String::new())).await);
     let next = value(&page, "form[action='/login'] input[name=next]");
     let name = login_of(role);
-    let form = [("name", name.as_str()), ("password", super::house::PASSWORD), ("next", &next)];
-    let entered = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+    let form = [("name", name.as_str()), ("password", super::harness::PASSWORD), ("next", &next)];
+    let entered = harness.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
     let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();
     let token = cookie.strip_prefix("onething=").unwrap().split(';').next().unwrap().to_owned();
     (token, entered.header(header::LOCATION).to_owned())
@@ -194,42 +195,42 @@ async fn logged_in(house: &House, role: Role, led: &Reply) -> (String, String) {
 
 #[tokio::test]
 async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     // By logging out elsewhere, and by not being used.
     for idle in [false, true] {
-        let desk = house.cookie(Role::Desk).await;
+        let desk = harness.cookie(Role::Desk).await;
         let number = "11010519491231002X";
         let fields = [("key", "k1"), ("name", "林听雨"), ("credential_kind", "resident_id"), ("credential", number)];
         let typed = [&[("csrf", desk.account.csrf.as_str())], &fields[..]].concat();
         let form = serde_urlencoded::to_string(typed).unwrap();
         if idle {
-            house.wait(Duration::hours(5));
+            harness.wait(Duration::hours(5));
         } else {
-            house.hospital.accounts().logout(&desk.token).await.unwrap();
+            harness.hospital.accounts().logout(&desk.token).await.unwrap();
         }
         let registered = async || {
-            house.hospital.read(&desk.account.actor, read::Search { text: number.into() }).await.unwrap().hits.len()
+            harness.hospital.read(&desk.account.actor, read::Search { text: number.into() }).await.unwrap().hits.len()
         };
         // A browser that was logged out has no cookie any more.
         let token = idle.then_some(desk.token.as_str());
-        let led = house.send(sent_from("/desk?said=1", "/desk/persons", token, form.clone())).await;
+        let led = harness.send(sent_from("/desk?said=1", "/desk/persons", token, form.clone())).await;
         assert!(!led.header(header::LOCATION).contains('林'));
-        let (token, to) = logged_in(&house, Role::Desk, &led).await;
+        let (token, to) = logged_in(&harness, Role::Desk, &led).await;
         assert!(to.starts_with("/desk?said="), "{to}");
-        let page = parsed(&house.send(request("get", &to, Some(&token), String::new())).await);
+        let page = parsed(&harness.send(request("get", &to, Some(&token), String::new())).await);
         assert_eq!(value(&page, "form[action='/desk/persons'][data-kept] input[name=name]"), "林听雨", "{idle}");
         assert_eq!(all(&page, ".notice-warn").len(), 1, "says that nothing was done");
         assert_ne!(value(&page, "form[action='/desk/persons'] input[name=csrf]"), desk.account.csrf);
         assert_eq!(registered().await, 0, "sent only by hand");
         // Somebody else comes in at the same desk.
-        let led = house.send(sent_from("/desk", "/desk/persons", None, form.clone())).await;
-        let (other, to) = logged_in(&house, Role::Nurse, &led).await;
-        let page = house.send(request("get", &to, Some(&other), String::new())).await;
+        let led = harness.send(sent_from("/desk", "/desk/persons", None, form.clone())).await;
+        let (other, to) = logged_in(&harness, Role::Nurse, &led).await;
+        let page = harness.send(request("get", &to, Some(&other), String::new())).await;
         assert!(!String::from_utf8_lossy(&page.body).contains("林听雨"), "another login");
         // The same login is in already, by another window: its session's own secret is needed, and the form stays.
-        let again = house.send(sent_from("/desk", "/desk/persons", Some(&token), form.clone())).await;
+        let again = harness.send(sent_from("/desk", "/desk/persons", Some(&token), form.clone())).await;
         assert!(again.header(header::LOCATION).starts_with("/desk?said="), "{}", again.status);
-        let other = house.send(sent_from("/desk", "/desk/persons", Some(&other), form)).await;
+        let other = harness.send(sent_from("/desk", "/desk/persons", Some(&other), form)).await;
         assert_eq!(other.status, StatusCode::FORBIDDEN, "the form is another login's");
         assert_eq!(registered().await, 0);
     }
@@ -237,32 +238,32 @@ async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent()
 
 #[tokio::test]
 async fn no_form_of_an_ended_session_is_a_dead_end_and_a_new_password_ends_them_all() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let mut ended = BTreeMap::new();
     for role in ROLES {
-        let session = house.cookie(role).await;
-        house.hospital.accounts().logout(&session.token).await.unwrap();
+        let session = harness.cookie(role).await;
+        harness.hospital.accounts().logout(&session.token).await.unwrap();
         ended.insert(login_of(role), session);
     }
-    let before = house.seq();
+    let before = harness.seq();
     let open = ["/login", "/preferences", "/demo/step"];
     for (path, role) in posts().filter(|(path, _)| !open.contains(path)) {
         let session = &ended[&login_of(role.unwrap())];
-        let body = form(&house, &session.account.csrf, "k1");
-        let led = house.send(request("post", &house.address(path), Some(&session.token), body)).await;
+        let body = form(&harness, &session.account.csrf, "k1");
+        let led = harness.send(request("post", &harness.address(path), Some(&session.token), body)).await;
         let to = led.header(header::LOCATION);
         assert!(to.starts_with("/login?next=%2F%3Fsaid%3D"), "{path}: {} {to}", led.status);
     }
-    assert_eq!(house.seq(), before);
-    let admin = house.cookie(Role::Admin).await;
-    let users = house.hospital.accounts().users(&admin.account.actor).await.unwrap();
+    assert_eq!(harness.seq(), before);
+    let admin = harness.cookie(Role::Admin).await;
+    let users = harness.hospital.accounts().users(&admin.account.actor).await.unwrap();
     let user = users.iter().find(|user| user.login == "desk").unwrap().user;
-    let accounts = house.hospital.accounts();
+    let accounts = harness.hospital.accounts();
     let here = hospital::accounts::Origin::here();
     accounts.set_password(&admin.account.actor, user, "another-morning-8", &here).await.unwrap();
     let session = &ended["desk"];
-    let body = form(&house, &session.account.csrf, "k1");
-    let led = house.send(request("post", "/desk/persons", Some(&session.token), body)).await;
+    let body = form(&harness, &session.account.csrf, "k1");
+    let led = harness.send(request("post", "/desk/persons", Some(&session.token), body)).await;
     assert_eq!(led.header(header::LOCATION), "/login?next=%2F", "whoever knew the old password plants nothing");
 }
 

@@ -1,6 +1,6 @@
 //! What the log says of a request.
 
-use super::house::House;
+use super::harness::Harness;
 use axum::http::{Method, StatusCode};
 use hospital::read;
 use hospital::{
@@ -45,36 +45,37 @@ impl Log {
 /// From the door to the writer, and through the tasks that speak with the insurer.
 #[tokio::test]
 async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_about() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let (patient, doctor, nurse) =
-        (house.token(Role::Patient).await, house.token(Role::Clinician).await, house.token(Role::Nurse).await);
+        (harness.token(Role::Patient).await, harness.token(Role::Clinician).await, harness.token(Role::Nurse).await);
     let toml = settlement::policy::JINAN_EMPLOYEE_INPATIENT_2024.into();
-    house.system(Request::AdoptPolicy(AdoptPolicy { toml })).await;
+    harness.system(Request::AdoptPolicy(AdoptPolicy { toml })).await;
     let insured = AddCoverage {
-        person: house.other,
+        person: harness.other,
         insurance: InsuranceType::Employee,
         class: PersonClass::Active,
         region: "370100".into(),
         psn_no: None,
     };
-    house.system(Request::AddCoverage(insured)).await;
+    harness.system(Request::AddCoverage(insured)).await;
     let asked = RequestEmergencyAdmission {
-        patient: house.other,
-        department: house.department,
+        patient: harness.other,
+        department: harness.department,
         diagnosis: "I25.103".into(),
         urgency: Urgency::Urgent,
         needs: Needs::default(),
         expected_days: 1,
     };
-    let Answer::AdmissionRequested { admission } = house.system(Request::RequestEmergencyAdmission(asked)).await else {
+    let Answer::AdmissionRequested { admission } = harness.system(Request::RequestEmergencyAdmission(asked)).await
+    else {
         panic!()
     };
 
-    let board = house.hospital.read(&Actor::system(), read::Ward { ward: Some(house.ward) }).await.unwrap();
+    let board = harness.hospital.read(&Actor::system(), read::Ward { ward: Some(harness.ward) }).await.unwrap();
     let bed = board.rooms[0].beds[0].bed;
-    house.system(Request::AssignBed(AssignBed { admission, bed })).await;
+    harness.system(Request::AssignBed(AssignBed { admission, bed })).await;
     let arrive = Arrive { admission, credential: CredentialKind::ResidentId, number: None };
-    house.system(Request::Arrive(arrive)).await;
+    harness.system(Request::Arrive(arrive)).await;
 
     let log = Log::default();
     let written = log.clone();
@@ -84,7 +85,7 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
         (
             "/api/v1/appointments".to_owned(),
             patient,
-            json!({ "slot": house.slots[0], "patient": house.patient }),
+            json!({ "slot": harness.slots[0], "patient": harness.patient }),
             StatusCode::OK,
             ["use_case{does=Book}", "decided"],
         ),
@@ -96,7 +97,7 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
             ["use_case{does=DoFormality}:exchange{infno=", "the platform did not answer"],
         ),
         (
-            format!("/api/v1/persons/{}/break-glass", house.other),
+            format!("/api/v1/persons/{}/break-glass", harness.other),
             doctor,
             json!({ "reason": "林示例, 13800000000" }),
             StatusCode::NO_CONTENT,
@@ -106,7 +107,7 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
     for (number, (path, token, body, status, said)) in cases.into_iter().enumerate() {
         let id = format!("told-{number}");
         let headers = [("x-request-id", id.as_str()), ("idempotency-key", "log")];
-        let reply = house.call_with(Method::POST, &path, &headers, Some(&token), body.to_string()).await;
+        let reply = harness.call_with(Method::POST, &path, &headers, Some(&token), body.to_string()).await;
         assert_eq!(reply.status, status, "{path}: {}", String::from_utf8_lossy(&reply.body));
         let lines = log.lines();
         assert!(lines.iter().all(|line| line.contains(&format!("request{{id=\"{id}\""))), "{lines:#?}");

@@ -1,6 +1,6 @@
 //! Every address over a real hospital, in process.
 
-pub(crate) mod house;
+pub(crate) mod harness;
 
 pub(crate) mod authorization;
 

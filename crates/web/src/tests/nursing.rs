@@ -2,7 +2,7 @@
 
 use super::{
     authorization::request,
-    house::{House, Reply},
+    harness::{Harness, Reply},
 };
 use axum::http::StatusCode;
 use hospital::read;
@@ -37,7 +37,7 @@ fn parsed(reply: &Reply) -> Html {
 }
 
 struct Ward {
-    house: House,
+    harness: Harness,
     nurse: Opened,
     admission: AdmissionId,
     bed: BedId,
@@ -46,20 +46,20 @@ struct Ward {
 impl Ward {
     /// Somebody is to come into the ward's first bed.
     async fn new() -> Self {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
-            patient: house.other,
-            department: house.department,
+            patient: harness.other,
+            department: harness.department,
             diagnosis: "I25.103".into(),
             urgency: Urgency::Urgent,
             needs: Needs::default(),
             expected_days: 1,
         });
-        let Answer::AdmissionRequested { admission } = house.system(asked).await else { panic!() };
-        let nurse = house.cookie(Role::Nurse).await;
-        let board = house.hospital.read(&nurse.account.actor, read::Ward { ward: None }).await.unwrap();
+        let Answer::AdmissionRequested { admission } = harness.system(asked).await else { panic!() };
+        let nurse = harness.cookie(Role::Nurse).await;
+        let board = harness.hospital.read(&nurse.account.actor, read::Ward { ward: None }).await.unwrap();
         let bed = board.rooms[0].beds[0].bed;
-        Self { house, nurse, admission, bed }
+        Self { harness, nurse, admission, bed }
     }
 
     /// Sends a form; the page that it leads to.
@@ -67,12 +67,12 @@ impl Ward {
         let key = format!("nursing-{path}-{fields:?}");
         let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
         let path = path.replace("{a}", &self.admission.to_string());
-        let (to, page) = self.house.through(&path, &self.nurse, &[&[("key", key.as_str())], fields].concat()).await;
+        let (to, page) = self.harness.through(&path, &self.nurse, &[&[("key", key.as_str())], fields].concat()).await;
         (to, parsed(&page))
     }
 
     async fn get(&self, path: &str) -> Html {
-        parsed(&self.house.send(request("get", path, Some(&self.nurse.token), String::new())).await)
+        parsed(&self.harness.send(request("get", path, Some(&self.nurse.token), String::new())).await)
     }
 
     async fn arrived(&self) {
@@ -102,7 +102,7 @@ async fn who_arrives_is_found_by_name_and_known_by_wristband() {
     let (_, page) = ward.send("/ward/admissions/{a}/arrive", &[("text", &code)]).await;
     assert_eq!(all(&page, "ol.steps").len(), 1, "arrived");
     let known = ward
-        .house
+        .harness
         .hospital
         .read(&ward.nurse.account.actor, read::Admission { admission: ward.admission })
         .await
@@ -124,7 +124,7 @@ async fn a_deposit_says_amount_and_number_and_has_a_receipt() {
     ward.arrived().await;
     let (_, page) = ward.send("/ward/admissions/{a}/deposit", &[("amount", "5,000"), ("method", "cash")]).await;
     let bill =
-        ward.house.hospital.read(&ward.nurse.account.actor, read::Bill { admission: ward.admission }).await.unwrap();
+        ward.harness.hospital.read(&ward.nurse.account.actor, read::Bill { admission: ward.admission }).await.unwrap();
     assert_eq!(bill.deposits_held, Yuan::from_fen(500_000), "5,000 is a number");
     // In groups of four, as it is read out.
     let spaced = |code: String| format!("{} {}", &code[..4], &code[4..]);
@@ -141,7 +141,7 @@ async fn a_deposit_says_amount_and_number_and_has_a_receipt() {
     let (_, page) = ward.send(&path, &[("amount", "１００"), ("method", "cash")]).await;
     assert!(words(&page, ".notice").contains("100.00") && all(&page, ".notice a[href$='/receipt']").len() == 1);
     let other = format!("/ward/stays/{}/deposits/{}/receipt", ward.admission, uuid::Uuid::nil());
-    let reply = ward.house.send(request("get", &other, Some(&ward.nurse.token), String::new())).await;
+    let reply = ward.harness.send(request("get", &other, Some(&ward.nurse.token), String::new())).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
 }
 
@@ -159,12 +159,12 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
             ceiling: None,
             preself_rate: Decimal::ZERO,
         };
-        ward.house.system(Request::AddItem(usecase::AddItem { item })).await;
+        ward.harness.system(Request::AddItem(usecase::AddItem { item })).await;
     }
     let path = format!("/ward/stays/{}/charges", ward.admission);
     let lines = async || {
         let bill = ward
-            .house
+            .harness
             .hospital
             .read(&ward.nurse.account.actor, read::Bill { admission: ward.admission })
             .await
@@ -208,32 +208,32 @@ async fn allergies_and_the_form_are_seen_afterwards_and_who_is_to_leave_lacks_so
         allergies: Some("青霉素".into()),
         ..FormAnswers::default()
     };
-    ward.house.system(Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers })).await;
-    ward.house
+    ward.harness.system(Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers })).await;
+    ward.harness
         .system(Request::PayAllForNow(usecase::PayAllForNow {
             admission,
             reason: model::scheduling::ReasonCode::Other,
             text: None,
         }))
         .await;
-    let page = ward.house.hospital.read(&ward.nurse.account.actor, read::Admission { admission }).await.unwrap();
+    let page = ward.harness.hospital.read(&ward.nurse.account.actor, read::Admission { admission }).await.unwrap();
     let open = page.admission.formalities.iter().filter(|line| line.done_at.is_none()).map(|line| line.formality);
     for formality in open.collect::<Vec<Formality>>() {
-        ward.house.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await;
+        ward.harness.system(Request::DoFormality(usecase::DoFormality { admission, formality })).await;
     }
     let band = words(&ward.get(&format!("/ward/stays/{admission}/wristband")).await, ".wristband");
     for part in ["青霉素", "1960年1月1日", &crate::ui::words::spaced(&short_code(admission.0)), "林示例"] {
         assert!(band.contains(part), "{part} is missing on {band}");
     }
-    ward.house.system(Request::OccupyBed(usecase::OccupyBed { admission })).await;
+    ward.harness.system(Request::OccupyBed(usecase::OccupyBed { admission })).await;
     let stay = ward.get(&format!("/ward/admissions/{admission}")).await;
     assert!(words(&stay, ".allergies").contains("青霉素"));
     let answers = words(&stay, ".answers");
     assert!(answers.contains("林家属") && answers.contains("历下区示例路 1 号"), "{answers}");
 
-    ward.house.wait(chrono::Duration::days(1));
+    ward.harness.wait(chrono::Duration::days(1));
     // The session of yesterday is over.
-    let ward = Ward { nurse: ward.house.cookie(Role::Nurse).await, ..ward };
+    let ward = Ward { nurse: ward.harness.cookie(Role::Nurse).await, ..ward };
     let leaving = words(&ward.get("/ward").await, ".leaving");
     assert!(leaving.contains("还没有费用"), "nothing is charged yet: {leaving}");
 }

@@ -2,7 +2,7 @@
 
 use super::{
     authorization::request,
-    house::{House, Reply},
+    harness::{Harness, Reply},
 };
 use crate::locale::Locale;
 use axum::{
@@ -95,15 +95,15 @@ pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
 
 /// A patient in a browser.
 pub(super) struct Phone<'a> {
-    house: &'a House,
+    harness: &'a Harness,
     session: Opened,
     locale: Locale,
 }
 
 impl<'a> Phone<'a> {
-    pub(super) async fn new(house: &'a House, locale: Locale, large: bool) -> Self {
-        let session = house.cookie(Role::Patient).await;
-        let phone = Self { house, session, locale };
+    pub(super) async fn new(harness: &'a Harness, locale: Locale, large: bool) -> Self {
+        let session = harness.cookie(Role::Patient).await;
+        let phone = Self { harness, session, locale };
         let reply = phone
             .post(
                 "/preferences",
@@ -115,7 +115,7 @@ impl<'a> Phone<'a> {
     }
 
     pub(super) async fn get(&self, path: &str) -> Reply {
-        self.house.send(request("get", path, Some(&self.session.token), String::new())).await
+        self.harness.send(request("get", path, Some(&self.session.token), String::new())).await
     }
 
     pub(super) async fn page(&self, path: &str) -> Html {
@@ -128,7 +128,7 @@ impl<'a> Phone<'a> {
         let mut fields = fields.to_vec();
         fields.push(("csrf", &self.session.account.csrf));
         let form = serde_urlencoded::to_string(&fields).unwrap();
-        self.house.send(request("post", path, Some(&self.session.token), form)).await
+        self.harness.send(request("post", path, Some(&self.session.token), form)).await
     }
 
     /// Sends a page's form as a browser would.
@@ -140,15 +140,15 @@ impl<'a> Phone<'a> {
             .map(|[name, value]| (name, value))
             .collect();
         let body = serde_urlencoded::to_string(&fields).unwrap();
-        self.house.send(request("post", form.value().attr("action").unwrap(), Some(&self.session.token), body)).await
+        self.harness.send(request("post", form.value().attr("action").unwrap(), Some(&self.session.token), body)).await
     }
 }
 
 #[tokio::test]
 async fn four_touches_from_home_to_booked_in_both_languages_and_sizes() {
     for (locale, large) in [(Locale::Chinese, false), (Locale::English, false), (Locale::Chinese, true)] {
-        let house = House::new().await;
-        let phone = Phone::new(&house, locale, large).await;
+        let harness = Harness::new().await;
+        let phone = Phone::new(&harness, locale, large).await;
         let home = phone.page("/").await;
         assert_eq!(attribute(&home, "html", "lang"), locale.tag());
         assert_eq!(all(&home, "html.large").len(), usize::from(large));
@@ -192,10 +192,10 @@ async fn four_touches_from_home_to_booked_in_both_languages_and_sizes() {
 
 #[tokio::test]
 async fn a_full_window_leads_to_the_nearest_free_one() {
-    let house = House::new().await;
-    house.fill(house.slots[3]).await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
-    let slots = phone.page(&format!("/departments/{}", house.department)).await;
+    let harness = Harness::new().await;
+    harness.fill(harness.slots[3]).await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
+    let slots = phone.page(&format!("/departments/{}", harness.department)).await;
     let full = phone.page(&attribute(&slots, "a.slot.is-full", "href")).await;
     assert_eq!(words(all(&full, "a.slot.is-chosen b")[0]), "08:40–09:00", "the nearest, the earlier first");
     assert!(words(all(&full, ".thumb-note")[0]).contains("09:00–09:20 已约满"));
@@ -204,8 +204,8 @@ async fn a_full_window_leads_to_the_nearest_free_one() {
 
 #[tokio::test]
 async fn departments_are_found_in_either_language() {
-    let house = House::new().await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let harness = Harness::new().await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
     for (sought, found) in [("心血管", 1), ("CARDIO", 1), ("%3Cscript%3E", 0)] {
         let page = phone.page(&format!("/?q={}", sought.replace("心血管", "%E5%BF%83%E8%A1%80%E7%AE%A1"))).await;
         assert_eq!(all(&page, "a.department").len(), found, "{sought}");
@@ -215,17 +215,17 @@ async fn departments_are_found_in_either_language() {
 
 #[tokio::test]
 async fn what_is_not_there_or_not_readable_is_a_page_with_a_way_on() {
-    let house = House::new().await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let harness = Harness::new().await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
     let nobody = uuid::Uuid::nil();
     let cases = [
         ("/nowhere".to_owned(), StatusCode::NOT_FOUND),
         ("/book/nothing".to_owned(), StatusCode::NOT_FOUND),
         (format!("/departments/{nobody}"), StatusCode::NOT_FOUND),
-        (format!("/departments/{}?date=yesterday", house.department), StatusCode::NOT_FOUND),
+        (format!("/departments/{}?date=yesterday", harness.department), StatusCode::NOT_FOUND),
         (format!("/journeys/{nobody}"), StatusCode::FORBIDDEN),
-        (format!("/departments/{}?for={}", house.department, house.other), StatusCode::FORBIDDEN),
-        (format!("/visits/{}/cancel", house.others_visit), StatusCode::NOT_FOUND),
+        (format!("/departments/{}?for={}", harness.department, harness.other), StatusCode::FORBIDDEN),
+        (format!("/visits/{}/cancel", harness.others_visit), StatusCode::NOT_FOUND),
         ("/admin".to_owned(), StatusCode::FORBIDDEN),
         ("/screen/NONE".to_owned(), StatusCode::NOT_FOUND),
     ];
@@ -239,11 +239,11 @@ async fn what_is_not_there_or_not_readable_is_a_page_with_a_way_on() {
 
 #[tokio::test]
 async fn a_body_of_fifty_megabytes_is_refused_before_it_is_read() {
-    let house = House::new().await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
+    let harness = Harness::new().await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
     for path in ["/book", "/login", "/preferences"] {
         let body = format!("text={}", "x".repeat(50 << 20));
-        let reply = house.send(request("post", path, Some(&phone.session.token), body)).await;
+        let reply = harness.send(request("post", path, Some(&phone.session.token), body)).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         assert!(html(&reply).contains("256 KB"), "{path}");
     }
@@ -251,7 +251,7 @@ async fn a_body_of_fifty_megabytes_is_refused_before_it_is_read() {
 
 #[tokio::test]
 async fn a_login_gets_a_new_token_and_lands_where_its_day_begins() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let homes = [
         (Role::Patient, "/"),
         (Role::Desk, "/desk"),
@@ -260,43 +260,43 @@ async fn a_login_gets_a_new_token_and_lands_where_its_day_begins() {
         (Role::Admin, "/admin"),
     ];
     for (role, home) in homes {
-        let form = [("name", super::house::login_of(role)), ("password", super::house::PASSWORD.to_owned())];
-        let before = house.cookie(role).await;
+        let form = [("name", super::harness::login_of(role)), ("password", super::harness::PASSWORD.to_owned())];
+        let before = harness.cookie(role).await;
         let form = serde_urlencoded::to_string(form).unwrap();
-        let reply = house.send(request("post", "/login", Some(&before.token), form)).await;
+        let reply = harness.send(request("post", "/login", Some(&before.token), form)).await;
         assert_eq!((reply.status, reply.header(header::LOCATION)), (StatusCode::SEE_OTHER, home));
         let cookie = reply.header(header::SET_COOKIE);
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
         assert!(!cookie.contains(&before.token), "the token is new");
         assert!(!cookie.contains("Secure"), "the reader came without TLS");
-        let old = house.send(request("get", home, Some(&before.token), String::new())).await;
+        let old = harness.send(request("get", home, Some(&before.token), String::new())).await;
         assert_eq!(old.status, StatusCode::SEE_OTHER, "the one from before has ended");
     }
 }
 
 #[tokio::test]
 async fn who_came_by_tls_has_a_cookie_for_tls_only() {
-    let house = House::new().await;
-    let form = [("name", "patient"), ("password", super::house::PASSWORD)];
+    let harness = Harness::new().await;
+    let form = [("name", "patient"), ("password", super::harness::PASSWORD)];
     let mut login = request("post", "/login", None, serde_urlencoded::to_string(form).unwrap());
     login.headers_mut().insert("x-forwarded-proto", "https".parse().unwrap());
-    assert!(house.send(login).await.header(header::SET_COOKIE).contains("Secure"));
+    assert!(harness.send(login).await.header(header::SET_COOKIE).contains("Secure"));
 }
 
 #[tokio::test]
 async fn where_everybody_comes_by_tls_cookies_and_browsers_know() {
-    let house = House::behind_tls().await;
-    let form = [("name", "patient"), ("password", super::house::PASSWORD)];
-    let login = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+    let harness = Harness::behind_tls().await;
+    let form = [("name", "patient"), ("password", super::harness::PASSWORD)];
+    let login = harness.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
     assert!(login.header(header::SET_COOKIE).contains("Secure"));
     assert_eq!(login.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
-    let plain = House::new().await.send(request("get", "/login", None, String::new())).await;
+    let plain = Harness::new().await.send(request("get", "/login", None, String::new())).await;
     assert!(!plain.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
 }
 
 #[tokio::test]
 async fn an_id_of_a_request_that_could_pass_for_more_is_made_anew() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let id = header::HeaderName::from_static("x-request-id");
     for (given, stays) in [
         ("0190b7c2-6f3a-7000-8000-000000000000", true),
@@ -310,48 +310,48 @@ async fn an_id_of_a_request_that_could_pass_for_more_is_made_anew() {
     ] {
         let mut get = request("get", "/healthz", None, String::new());
         get.headers_mut().insert(&id, given.parse().unwrap());
-        let told = house.send(get).await;
+        let told = harness.send(get).await;
         assert_eq!(told.header(id.clone()) == given, stays, "{given}");
         assert!(!told.header(id.clone()).is_empty(), "{given}");
     }
     let mut twice = request("get", "/healthz", None, String::new());
     twice.headers_mut().append(&id, "one".parse().unwrap());
     twice.headers_mut().append(&id, "two".parse().unwrap());
-    assert!(!["one", "two"].contains(&house.send(twice).await.header(id)));
+    assert!(!["one", "two"].contains(&harness.send(twice).await.header(id)));
 }
 
 #[tokio::test]
 async fn a_wrong_password_and_another_sites_address_lead_nowhere() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let form = "name=patient&password=wrong-password&next=/journeys".to_owned();
-    let reply = house.send(request("post", "/login", None, form)).await;
+    let reply = harness.send(request("post", "/login", None, form)).await;
     let cookies = reply.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookies: Vec<_> = cookies.map(|cookie| cookie.split('=').next().unwrap()).collect();
     assert_eq!((reply.header(header::LOCATION), cookies), ("/login?next=%2Fjourneys", vec!["login"]), "no session");
     for next in ["//example.com", "https://example.com", "/\\example.com", "/\t/example.com"] {
-        let form = [("name", "patient"), ("password", super::house::PASSWORD), ("next", next)];
-        let reply = house.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
+        let form = [("name", "patient"), ("password", super::harness::PASSWORD), ("next", next)];
+        let reply = harness.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
         assert_eq!(reply.header(header::LOCATION), "/", "{next}");
     }
 }
 
 #[tokio::test]
 async fn public_pages_speak_the_browsers_language() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     for (asked, locale) in [("en-GB", Locale::English), ("zh-CN", Locale::Chinese), ("fr", Locale::Chinese)] {
         for path in ["/login", "/help", "/screen/CARD", "/nowhere"] {
             let mut get = request("get", path, None, String::new());
             get.headers_mut().insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
-            sound(&house.send(get).await, locale);
+            sound(&harness.send(get).await, locale);
         }
     }
 }
 
 #[tokio::test]
 async fn the_wall_shows_masked_names_only() {
-    let house = House::new().await;
-    house.somebody_waits().await;
-    let reply = house.send(request("get", "/screen/CARD", None, String::new())).await;
+    let harness = Harness::new().await;
+    harness.somebody_waits().await;
+    let reply = harness.send(request("get", "/screen/CARD", None, String::new())).await;
     let page = sound(&reply, Locale::Chinese);
     let rooms = words(all(&page, ".wall-rooms")[0]);
     assert!(rooms.contains("林*例") && !html(&reply).contains("林示例"), "{rooms}");
@@ -359,11 +359,11 @@ async fn the_wall_shows_masked_names_only() {
 
 #[tokio::test]
 async fn the_demo_shows_every_component_in_both_languages_and_sizes() {
-    let house = House::demo().await;
+    let harness = Harness::demo().await;
     for locale in Locale::ALL {
         for large in [false, true] {
             let path = format!("/dev/components?language={}&large={}", locale.tag(), u8::from(large));
-            let page = sound(&house.send(request("get", &path, None, String::new())).await, locale);
+            let page = sound(&harness.send(request("get", &path, None, String::new())).await, locale);
             assert_eq!(all(&page, "html.large").len(), usize::from(large));
             for component in [
                 ".button-primary",
@@ -387,56 +387,59 @@ async fn the_demo_shows_every_component_in_both_languages_and_sizes() {
             }
         }
     }
-    let page = sound(&house.send(request("get", "/login", None, String::new())).await, Locale::Chinese);
+    let page = sound(&harness.send(request("get", "/login", None, String::new())).await, Locale::Chinese);
     assert_eq!(all(&page, ".demo button").len(), 3, "the clock can be stepped");
     let login = all(&page, ".demo-login button").iter().map(|button| words(*button)).collect::<Vec<_>>();
     assert!(login.iter().any(|words| words.contains("patient")), "{login:?}");
     let step = |step: &str| request("post", "/demo/step", None, format!("step={step}&here=/help"));
-    let before = house.demo_clock();
-    assert_eq!(house.send(step("hour")).await.header(header::LOCATION), "/help");
-    assert_eq!((house.demo_clock() - before).num_minutes(), 60);
-    assert_eq!(house.send(step("year")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let before = harness.demo_clock();
+    assert_eq!(harness.send(step("hour")).await.header(header::LOCATION), "/help");
+    assert_eq!((harness.demo_clock() - before).num_minutes(), 60);
+    assert_eq!(harness.send(step("year")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
 async fn outside_the_demo_there_are_no_components_and_no_steps() {
-    let house = House::new().await;
-    assert_eq!(house.send(request("get", "/dev/components", None, String::new())).await.status, StatusCode::NOT_FOUND);
+    let harness = Harness::new().await;
+    assert_eq!(
+        harness.send(request("get", "/dev/components", None, String::new())).await.status,
+        StatusCode::NOT_FOUND
+    );
     let step = request("post", "/demo/step", None, "step=hour".to_owned());
-    assert_eq!(house.send(step).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(harness.send(step).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn assets_are_kept_for_a_year_under_their_hash_only() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let address = crate::assets::url("css/base.css");
-    let hashed = house.send(request("get", &address, None, String::new())).await;
+    let hashed = harness.send(request("get", &address, None, String::new())).await;
     assert!(hashed.header(header::CACHE_CONTROL).contains("immutable"));
     assert!(hashed.header(header::CONTENT_TYPE).starts_with("text/css"));
     for other in ["/assets/css/base.css", "/assets/css/base.css?v=0000000000000000"] {
-        let plain = house.send(request("get", other, None, String::new())).await;
+        let plain = harness.send(request("get", other, None, String::new())).await;
         assert!(!plain.header(header::CACHE_CONTROL).contains("immutable"), "{other}");
     }
     let mut again = request("get", "/assets/css/base.css", None, String::new());
     again.headers_mut().insert(header::IF_NONE_MATCH, hashed.header(header::ETAG).parse().unwrap());
-    assert_eq!(house.send(again).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(harness.send(again).await.status, StatusCode::NOT_MODIFIED);
     assert_eq!(
-        house.send(request("get", "/assets/../Cargo.toml", None, String::new())).await.status,
+        harness.send(request("get", "/assets/../Cargo.toml", None, String::new())).await.status,
         StatusCode::NOT_FOUND
     );
 }
 
 #[tokio::test]
 async fn pages_are_compressed_for_who_can_read_it() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let get = Request::builder().method(Method::GET).uri("/help").header(header::ACCEPT_ENCODING, "gzip");
-    let reply = house.send(get.body(Body::empty()).unwrap()).await;
+    let reply = harness.send(get.body(Body::empty()).unwrap()).await;
     assert_eq!(reply.header(header::CONTENT_ENCODING), "gzip");
 }
 
 #[tokio::test]
 async fn a_panic_and_another_sites_page_are_said_in_the_readers_words() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let routes = || {
         let panics = axum::routing::any(async || -> String { panic!("a fault of ours") });
         axum::Router::new().route("/page", panics.clone()).route("/api/v1/page", panics)
@@ -446,10 +449,10 @@ async fn a_panic_and_another_sites_page_are_said_in_the_readers_words() {
         sent.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
         sent
     };
-    let broken = house.send_framed(routes(), request("get", "/page", None, String::new())).await;
+    let broken = harness.send_framed(routes(), request("get", "/page", None, String::new())).await;
     assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(all(&sound(&broken, Locale::Chinese), ".problem a.button").len(), 1);
-    let elsewhere = house.send_framed(routes(), from_elsewhere("/page")).await;
+    let elsewhere = harness.send_framed(routes(), from_elsewhere("/page")).await;
     assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
     assert!(words(all(&sound(&elsewhere, Locale::Chinese), "h1")[0]).contains("别的网站"));
     let cases = [
@@ -457,7 +460,7 @@ async fn a_panic_and_another_sites_page_are_said_in_the_readers_words() {
         (from_elsewhere("/api/v1/page"), StatusCode::FORBIDDEN, "other-site"),
     ];
     for (sent, status, code) in cases {
-        let reply = house.send_framed(routes(), sent).await;
+        let reply = harness.send_framed(routes(), sent).await;
         assert_eq!((reply.status, reply.header(header::CONTENT_TYPE)), (status, "application/problem+json"));
         assert_eq!(reply.json()["code"], code);
         assert_eq!(reply.json()["instance"], reply.headers["x-request-id"].to_str().unwrap());
@@ -466,7 +469,7 @@ async fn a_panic_and_another_sites_page_are_said_in_the_readers_words() {
 
 #[tokio::test]
 async fn who_may_not_see_a_page_is_told_why_and_where_to_go() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let homes = [
         (Role::Patient, "/ward", "/"),
         (Role::Desk, "/ward", "/desk"),
@@ -477,8 +480,8 @@ async fn who_may_not_see_a_page_is_told_why_and_where_to_go() {
         (Role::Admin, "/room", "/admin"),
     ];
     for (role, path, home) in homes {
-        let session = house.cookie(role).await;
-        let reply = house.send(request("get", path, Some(&session.token), String::new())).await;
+        let session = harness.cookie(role).await;
+        let reply = harness.send(request("get", path, Some(&session.token), String::new())).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{role:?} {path}");
         let page = sound(&reply, Locale::Chinese);
         assert_eq!(attribute(&page, ".problem a.button", "href"), home, "{role:?} {path}");
@@ -488,23 +491,23 @@ async fn who_may_not_see_a_page_is_told_why_and_where_to_go() {
         }
         assert!(all(&page, "form[action='/break-glass']").is_empty(), "no patient is behind {path}");
     }
-    let reply = house.send(request("get", "/nowhere", None, String::new())).await;
+    let reply = harness.send(request("get", "/nowhere", None, String::new())).await;
     assert_eq!(attribute(&sound(&reply, Locale::Chinese), ".problem a.button", "href"), "/login");
 }
 
 #[tokio::test]
 async fn the_glass_is_broken_with_a_reason_and_the_administrator_sees_it() {
-    let house = House::new().await;
-    let journey = house.journey_of_other().await;
+    let harness = Harness::new().await;
+    let journey = harness.journey_of_other().await;
     let path = format!("/journeys/{journey}");
-    let nurse = house.cookie(Role::Nurse).await;
-    let get = async |path: &str| house.send(request("get", path, Some(&nurse.token), String::new())).await;
+    let nurse = harness.cookie(Role::Nurse).await;
+    let get = async |path: &str| harness.send(request("get", path, Some(&nurse.token), String::new())).await;
     let page = sound(&get(&path).await, Locale::Chinese);
     assert_eq!(attribute(&page, "form[action='/break-glass'] input[name=journey]", "value"), journey.to_string());
     let send = async |reason: &str| {
         let fields = [("csrf", nurse.account.csrf.as_str()), ("journey", &journey.to_string()), ("reason", reason)];
         let form = serde_urlencoded::to_string(fields).unwrap();
-        house.send(request("post", "/break-glass", Some(&nurse.token), form)).await
+        harness.send(request("post", "/break-glass", Some(&nurse.token), form)).await
     };
     let without = send(" ").await;
     assert_eq!(without.status, StatusCode::SEE_OTHER);
@@ -515,40 +518,40 @@ async fn the_glass_is_broken_with_a_reason_and_the_administrator_sees_it() {
     let given = send("抢救，家属不在场").await;
     assert_eq!((given.status, given.header(header::LOCATION)), (StatusCode::SEE_OTHER, path.as_str()));
     assert_eq!(get(&path).await.status, StatusCode::OK);
-    let admin = house.cookie(Role::Admin).await;
-    let report = house.send(request("get", "/admin/glass", Some(&admin.token), String::new())).await;
+    let admin = harness.cookie(Role::Admin).await;
+    let report = harness.send(request("get", "/admin/break-glass", Some(&admin.token), String::new())).await;
     let said = words(all(&sound(&report, Locale::Chinese), ".users tbody")[0]);
     assert!(said.contains("抢救，家属不在场") && said.contains("nurse"), "{said}");
-    let overview = house.send(request("get", "/admin", Some(&admin.token), String::new())).await;
-    assert_eq!(all(&sound(&overview, Locale::Chinese), ".attention a[href='/admin/glass']").len(), 1);
+    let overview = harness.send(request("get", "/admin", Some(&admin.token), String::new())).await;
+    assert_eq!(all(&sound(&overview, Locale::Chinese), ".attention a[href='/admin/break-glass']").len(), 1);
 }
 
 #[tokio::test]
 async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
-    let house = House::new().await;
-    let accounts = house.hospital.accounts();
-    let nurse = house.cookie(Role::Nurse).await;
+    let harness = Harness::new().await;
+    let accounts = harness.hospital.accounts();
+    let nurse = harness.cookie(Role::Nurse).await;
     let far = Origin::of("203.0.113.9".parse().unwrap());
     for _ in 0..5 {
         assert!(accounts.login("nurse", "wrong-password", &far).await.is_err());
     }
-    assert!(accounts.login("nurse", super::house::PASSWORD, &far).await.is_err(), "waits");
-    let admin = house.cookie(Role::Admin).await;
+    assert!(accounts.login("nurse", super::harness::PASSWORD, &far).await.is_err(), "waits");
+    let admin = harness.cookie(Role::Admin).await;
     let users = async || {
-        let reply = house.send(request("get", "/admin/users", Some(&admin.token), String::new())).await;
+        let reply = harness.send(request("get", "/admin/users", Some(&admin.token), String::new())).await;
         sound(&reply, Locale::Chinese)
     };
     let send = async |path: &str, password: &str| {
         let fields = [("csrf", admin.account.csrf.as_str()), ("password", password)];
-        house.send(request("post", path, Some(&admin.token), serde_urlencoded::to_string(fields).unwrap())).await
+        harness.send(request("post", path, Some(&admin.token), serde_urlencoded::to_string(fields).unwrap())).await
     };
     let unlock = attribute(&users().await, "form[action$='/unlock']", "action");
     let done = send(&unlock, "").await;
     assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-unlocked");
     assert!(all(&users().await, "form[action$='/unlock']").is_empty());
-    assert!(accounts.login("nurse", super::house::PASSWORD, &far).await.is_ok());
+    assert!(accounts.login("nurse", super::harness::PASSWORD, &far).await.is_ok());
     let set = unlock.replace("/unlock", "/password");
-    let (_, short) = house.through(&set, &admin, &[("password", "short")]).await;
+    let (_, short) = harness.through(&set, &admin, &[("password", "short")]).await;
     assert!(words(all(&sound(&short, Locale::Chinese), "[role=alert]")[0]).contains("10"), "the rule with its number");
     let done = send(&set, "another-morning-8").await;
     assert_eq!(done.header(header::LOCATION), "/admin/users?done=admin-done-password");
@@ -558,7 +561,7 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
     assert_eq!(send(&off, "").await.header(header::LOCATION), "/admin/users?done=admin-done-off");
     assert!(accounts.login("nurse", "another-morning-8", &far).await.is_err(), "switched off");
     assert_eq!(all(&users().await, &format!("form[action='{}']", off.replace("-off", "-on"))).len(), 1);
-    let log = house.send(request("get", "/admin/log-ins", Some(&admin.token), String::new())).await;
+    let log = harness.send(request("get", "/admin/log-ins", Some(&admin.token), String::new())).await;
     let said = words(all(&sound(&log, Locale::Chinese), ".users tbody")[0]);
     assert!(said.contains("203.0.113.9") && said.contains("密码输错 7 次"), "{said}");
     for (step, whose) in [("停用", "nurse"), ("解锁", "nurse"), ("设了新密码", "nurse")] {
@@ -568,39 +571,39 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
 
 #[tokio::test]
 async fn a_nurse_sees_how_the_line_to_the_insurer_is() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     for (role, path, shown) in [(Role::Nurse, "/ward", 1), (Role::Desk, "/desk", 0), (Role::Admin, "/admin", 0)] {
-        let session = house.cookie(role).await;
-        let page = house.send(request("get", path, Some(&session.token), String::new())).await;
+        let session = harness.cookie(role).await;
+        let page = harness.send(request("get", path, Some(&session.token), String::new())).await;
         assert_eq!(all(&sound(&page, Locale::Chinese), ".bar #line").len(), shown, "{role:?}");
     }
 }
 
 #[tokio::test]
 async fn everybody_changes_the_own_password_on_a_page() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     for role in [Role::Patient, Role::Nurse] {
-        let (own, other) = (house.cookie(role).await, house.cookie(role).await);
+        let (own, other) = (harness.cookie(role).await, harness.cookie(role).await);
         let page =
-            sound(&house.send(request("get", "/password", Some(&own.token), String::new())).await, Locale::Chinese);
+            sound(&harness.send(request("get", "/password", Some(&own.token), String::new())).await, Locale::Chinese);
         assert_eq!(all(&page, "form[action='/password'] input[type=password]").len(), 3, "{role:?}");
         let send = async |current: &str, new: &str, again: &str| {
             let fields = [("current", current), ("password", new), ("again", again)];
-            house.through("/password", &own, &fields).await
+            harness.through("/password", &own, &fields).await
         };
         for (current, new, again) in [
             ("not this one", "another-morning-8", "another-morning-8"),
-            (super::house::PASSWORD, "another-morning-8", "another-morning-9"),
-            (super::house::PASSWORD, "Password2026!", "Password2026!"),
+            (super::harness::PASSWORD, "another-morning-8", "another-morning-9"),
+            (super::harness::PASSWORD, "Password2026!", "Password2026!"),
         ] {
             let (_, refused) = send(current, new, again).await;
             let page = sound(&refused, Locale::Chinese);
             assert_eq!(all(&page, "[role=alert]").len(), 1);
             assert!(all(&page, "input[type=password][value]").is_empty(), "a password never comes back");
         }
-        let (led, after) = send(super::house::PASSWORD, "another-morning-8", "another-morning-8").await;
+        let (led, after) = send(super::harness::PASSWORD, "another-morning-8", "another-morning-8").await;
         assert_eq!((led.as_str(), after.status), ("/password?done=login-password-changed", StatusCode::OK));
-        let accounts = house.hospital.accounts();
+        let accounts = harness.hospital.accounts();
         assert!(accounts.session(&other.token).await.unwrap().is_none(), "elsewhere logged out");
     }
 }
@@ -608,25 +611,25 @@ async fn everybody_changes_the_own_password_on_a_page() {
 /// Two bookings in one department are two: each has its day, its code, its own buttons.
 #[tokio::test]
 async fn every_visit_of_a_journey_is_seen_moved_and_cancelled_by_itself() {
-    let house = House::new().await;
-    let patient = house.cookie(Role::Patient).await;
+    let harness = Harness::new().await;
+    let patient = harness.cookie(Role::Patient).await;
     let (token, csrf) = (Some(patient.token.as_str()), patient.account.csrf.as_str());
-    let person = house.patient.to_string();
+    let person = harness.patient.to_string();
     let send = async |path: &str, key: &str, fields: &[(&str, &str)]| {
         let form = [&[("csrf", csrf), ("key", key)], fields].concat();
-        let reply = house.send(request("post", path, token, serde_urlencoded::to_string(form).unwrap())).await;
+        let reply = harness.send(request("post", path, token, serde_urlencoded::to_string(form).unwrap())).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{path}");
         reply.header(header::LOCATION).to_owned()
     };
     let get = async |path: &str| {
-        let reply = house.send(request("get", path, token, String::new())).await;
+        let reply = harness.send(request("get", path, token, String::new())).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
         sound(&reply, Locale::Chinese)
     };
-    let tomorrow = house.tomorrow().await[0];
+    let tomorrow = harness.tomorrow().await[0];
     let book = async |key: &str, slot: String| send("/book", key, &[("slot", &slot), ("patient", &person)]).await;
     let (first, second) =
-        (book("two.one", house.slots[8].to_string()).await, book("two.two", tomorrow.to_string()).await);
+        (book("two.one", harness.slots[8].to_string()).await, book("two.two", tomorrow.to_string()).await);
     let visit = |address: &str| address.split("visit=").nth(1).unwrap().split('&').next().unwrap().to_owned();
     let (one, other) = (visit(&first), visit(&second));
     assert_eq!(first.split('?').next(), second.split('?').next(), "one journey");
@@ -656,13 +659,13 @@ async fn every_visit_of_a_journey_is_seen_moved_and_cancelled_by_itself() {
 /// A script cannot read where a redirection leads; a browser without it is redirected as ever.
 #[tokio::test]
 async fn a_script_that_sends_a_form_is_told_where_to_go_on() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let form = || request("post", "/preferences", None, "language=en&here=/help%23main".to_owned());
-    let plain = house.send(form()).await;
+    let plain = harness.send(form()).await;
     assert_eq!((plain.status, plain.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/help#main"));
     let mut by_script = form();
     by_script.headers_mut().insert("x-sent-by-script", "1".parse().unwrap());
-    let told = house.send(by_script).await;
+    let told = harness.send(by_script).await;
     assert_eq!((told.status, told.header(header::LOCATION)), (StatusCode::NO_CONTENT, "/help#main"));
     let mut cookies = told.headers.get_all(header::SET_COOKIE).iter();
     assert!(cookies.any(|cookie| cookie.as_bytes().starts_with(b"language=en")), "what comes with the answer comes");
@@ -670,5 +673,5 @@ async fn a_script_that_sends_a_form_is_told_where_to_go_on() {
     // What is no way on stays what it is.
     let mut asked = request("get", "/help", None, String::new());
     asked.headers_mut().insert("x-sent-by-script", "1".parse().unwrap());
-    assert_eq!(house.send(asked).await.status, StatusCode::OK);
+    assert_eq!(harness.send(asked).await.status, StatusCode::OK);
 }

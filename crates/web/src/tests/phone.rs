@@ -1,7 +1,7 @@
 //! The patient's phone: what is chosen and then gone, what has begun and what is over, the order of lists, the strip.
 
 use super::{
-    house::{House, today},
+    harness::{Harness, today},
     pages::{Phone, all, attribute, words},
 };
 use crate::locale::{Locale, Localizer};
@@ -14,14 +14,14 @@ use model::time::Zone;
 #[tokio::test]
 async fn a_window_that_was_withdrawn_leads_to_the_next_free_one() {
     for locale in Locale::ALL {
-        let house = House::new().await;
-        let gone = house.tomorrow().await[0];
-        let phone = Phone::new(&house, locale, false).await;
+        let harness = Harness::new().await;
+        let gone = harness.tomorrow().await[0];
+        let phone = Phone::new(&harness, locale, false).await;
         let day = today().plus_days(1);
-        let address = format!("/departments/{}?date={day}&for={}&slot={gone}", house.department, house.patient);
+        let address = format!("/departments/{}?date={day}&for={}&slot={gone}", harness.department, harness.patient);
         let chosen = phone.page(&address).await;
         assert_eq!(all(&chosen, "form.thumb").len(), 1);
-        house.withdraw(gone).await;
+        harness.withdraw(gone).await;
 
         let confirmed = phone.submit(&chosen, "form.thumb").await;
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
@@ -42,23 +42,23 @@ async fn a_window_that_was_withdrawn_leads_to_the_next_free_one() {
 #[tokio::test]
 async fn a_window_is_over_when_it_is_over() {
     for locale in Locale::ALL {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         let t = Localizer::new(locale, Zone::SHANGHAI);
         let (begun, over) = (t.text("patient-begun"), t.text("patient-past"));
         assert_ne!(begun, over);
         // 08:10: the first window has begun, none is over.
-        house.pass(Duration::minutes(40));
-        let phone = Phone::new(&house, locale, false).await;
-        let address = format!("/departments/{}?date={}", house.department, today());
+        harness.pass(Duration::minutes(40));
+        let phone = Phone::new(&harness, locale, false).await;
+        let address = format!("/departments/{}?date={}", harness.department, today());
         let page = phone.page(&address).await;
         let said: Vec<String> = all(&page, ".slot.is-past span").into_iter().map(words).collect();
         assert_eq!(said, [begun]);
         // 08:20: now it is.
-        house.pass(Duration::minutes(10));
+        harness.pass(Duration::minutes(10));
         let page = phone.page(&address).await;
         assert_eq!(words(all(&page, ".slot.is-past span")[0]), over);
         // 23:30: the day is over, which is not the same as closed.
-        house.pass(Duration::hours(15));
+        harness.pass(Duration::hours(15));
         let page = phone.page(&address).await;
         assert_eq!(words(all(&page, ".day.is-chosen .day-state")[0]), over);
         assert!(all(&page, ".slot").into_iter().all(|slot| words(slot).ends_with(&over)));
@@ -67,14 +67,14 @@ async fn a_window_is_over_when_it_is_over() {
 
 #[tokio::test]
 async fn lists_go_by_time_and_what_is_over_comes_last() {
-    let house = House::new().await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
-    let tomorrow = house.tomorrow().await;
-    let person = house.patient.to_string();
+    let harness = Harness::new().await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
+    let tomorrow = harness.tomorrow().await;
+    let person = harness.patient.to_string();
     // The family's are ways of their own, begun later.
-    let relative = house.person().await;
-    house
-        .system(hospital::Request::AddRelative(usecase::AddRelative { relative: house.patient, person: relative }))
+    let relative = harness.person().await;
+    harness
+        .system(hospital::Request::AddRelative(usecase::AddRelative { relative: harness.patient, person: relative }))
         .await;
     let relative = relative.to_string();
     let book = async |key: &str, slot: &model::id::SlotId, patient: &str| {
@@ -86,9 +86,9 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
     };
     // Booked in the other order; two of them are taken back.
     book("time.1", &tomorrow[2], &person).await;
-    let cancelled = book("time.2", &house.slots[8], &person).await;
+    let cancelled = book("time.2", &harness.slots[8], &person).await;
     phone.post(&format!("/visits/{cancelled}/cancel"), &[("key", "time.3")]).await;
-    book("time.4", &house.slots[4], &person).await;
+    book("time.4", &harness.slots[4], &person).await;
     let later = book("time.5", &tomorrow[1], &relative).await;
     phone.post(&format!("/visits/{later}/cancel"), &[("key", "time.6")]).await;
     book("time.7", &tomorrow[0], &relative).await;
@@ -112,10 +112,10 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
 #[tokio::test]
 async fn the_strip_names_its_months_and_a_mouse_can_move_it() {
     for locale in Locale::ALL {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         // Seven days ahead of 26 November: two months.
-        let phone = Phone::new(&house, locale, false).await;
-        let page = phone.page(&format!("/departments/{}", house.department)).await;
+        let phone = Phone::new(&harness, locale, false).await;
+        let page = phone.page(&format!("/departments/{}", harness.department)).await;
         let months: Vec<String> = all(&page, ".days .month").into_iter().map(words).collect();
         assert_eq!(months, if locale == Locale::Chinese { ["11月", "12月"] } else { ["Nov", "Dec"] });
         assert_eq!(all(&page, ".days .day b").into_iter().map(words).next().as_deref(), Some("26"));
@@ -127,22 +127,22 @@ async fn the_strip_names_its_months_and_a_mouse_can_move_it() {
 #[tokio::test]
 async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
     for (locale, own) in [(Locale::Chinese, "现在的时间"), (Locale::English, "yours now")] {
-        let house = House::new().await;
-        let gone = house.tomorrow().await[0];
-        house.withdraw(gone).await;
-        let phone = Phone::new(&house, locale, false).await;
+        let harness = Harness::new().await;
+        let gone = harness.tomorrow().await[0];
+        harness.withdraw(gone).await;
+        let phone = Phone::new(&harness, locale, false).await;
         let begins = Zone::SHANGHAI.instant(today(), model::time::MinuteOfDay(10 * 60));
         let at = begins.timestamp() / 60;
-        let address = format!("/departments/{}?for={}&slot={gone}&at={at}", house.department, house.patient);
+        let address = format!("/departments/{}?for={}&slot={gone}&at={at}", harness.department, harness.patient);
         let page = phone.page(&address).await;
         let next = attribute(&page, ".thumb a.button", "href");
-        assert!(next.contains(&house.slots[6].to_string()), "10:00 of today: {next}");
+        assert!(next.contains(&harness.slots[6].to_string()), "10:00 of today: {next}");
 
-        let (slot, patient) = (house.slots[4], house.patient);
+        let (slot, patient) = (harness.slots[4], harness.patient);
         let book =
             hospital::Request::Book(usecase::Book { slot, patient, channel: model::scheduling::Channel::Online });
-        let hospital::Answer::Booked { appointment: visit, .. } = house.system(book).await else { panic!() };
-        let page = phone.page(&format!("/departments/{}?for={patient}&moving={visit}", house.department)).await;
+        let hospital::Answer::Booked { appointment: visit, .. } = harness.system(book).await else { panic!() };
+        let page = phone.page(&format!("/departments/{}?for={patient}&moving={visit}", harness.department)).await;
         assert!(words(all(&page, ".moved")[0]).contains("09:20–09:40"));
         assert!(all(&page, ".slot").into_iter().any(|slot| words(slot) == format!("09:20–09:40 {own}")));
     }
@@ -151,9 +151,9 @@ async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
 /// A figure with what it rests on, or nothing.
 #[tokio::test]
 async fn no_usual_wait_is_said_where_nobody_knows_it() {
-    let house = House::new().await;
-    let phone = Phone::new(&house, Locale::Chinese, false).await;
-    let page = phone.page(&format!("/departments/{}", house.department)).await;
+    let harness = Harness::new().await;
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
+    let page = phone.page(&format!("/departments/{}", harness.department)).await;
     assert!(all(&page, ".clinician header .tag").is_empty());
 }
 
@@ -162,24 +162,24 @@ async fn no_usual_wait_is_said_where_nobody_knows_it() {
 #[tokio::test]
 async fn who_was_not_seen_is_offered_another_time() {
     for locale in Locale::ALL {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         let t = Localizer::new(locale, Zone::SHANGHAI);
-        let phone = Phone::new(&house, locale, false).await;
-        let slot = house.slots[8].to_string();
-        let person = house.patient.to_string();
+        let phone = Phone::new(&harness, locale, false).await;
+        let slot = harness.slots[8].to_string();
+        let person = harness.patient.to_string();
         let reply = phone.post("/book", &[("key", "end.1"), ("slot", &slot), ("patient", &person)]).await;
         let address = reply.header(header::LOCATION).to_owned();
         let visit = address.split("visit=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-        house.pass(Duration::hours(3));
+        harness.pass(Duration::hours(3));
         let appointment: model::id::AppointmentId = visit.parse().unwrap();
         let credential = model::person::CredentialKind::ResidentId;
-        house.system(hospital::Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
+        harness.system(hospital::Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
         let waits = phone.page(&address).await;
         assert!(words(all(&waits, ".place-in-line")[0]).contains("10:40-1"), "the number that is called");
         assert!(words(all(&phone.page("/").await, "a.entry")[0]).contains("10:40-1"));
-        house.pass(Duration::hours(16));
-        let session = house.session;
-        house.system(hospital::Request::EndSession(usecase::EndSession { session })).await;
+        harness.pass(Duration::hours(16));
+        let session = harness.session;
+        harness.system(hospital::Request::EndSession(usecase::EndSession { session })).await;
 
         let home = phone.page("/").await;
         let entry = all(&home, "a.entry.is-urgent");
@@ -205,21 +205,21 @@ async fn who_was_not_seen_is_offered_another_time() {
 #[tokio::test]
 async fn a_missed_visit_is_restored_on_its_own_day_only() {
     for locale in Locale::ALL {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         let t = Localizer::new(locale, Zone::SHANGHAI);
-        let phone = Phone::new(&house, locale, false).await;
-        let (slot, person) = (house.slots[8].to_string(), house.patient.to_string());
+        let phone = Phone::new(&harness, locale, false).await;
+        let (slot, person) = (harness.slots[8].to_string(), harness.patient.to_string());
         let reply = phone.post("/book", &[("key", "missed.1"), ("slot", &slot), ("patient", &person)]).await;
         let address = reply.header(header::LOCATION).to_owned();
         let visit = address.split("visit=").nth(1).unwrap().split('&').next().unwrap();
         let appointment: model::id::AppointmentId = visit.parse().unwrap();
-        house.pass(Duration::hours(6));
-        house.system(hospital::Request::MarkMissed(usecase::MarkMissed { appointment })).await;
+        harness.pass(Duration::hours(6));
+        harness.system(hospital::Request::MarkMissed(usecase::MarkMissed { appointment })).await;
         let said = |page: &scraper::Html| words(all(page, ".place-in-line")[0]);
         let same_day = said(&phone.page(&address).await);
         assert!(same_day.contains(&t.text("patient-missed")), "{same_day}");
         assert!(same_day.contains(&t.text("patient-missed-line")), "{same_day}");
-        house.pass(Duration::hours(24));
+        harness.pass(Duration::hours(24));
         let later = said(&phone.page(&address).await);
         assert!(later.contains(&t.text("patient-missed")), "{later}");
         assert!(!later.contains(&t.text("patient-missed-line")), "{later}");
@@ -230,11 +230,11 @@ async fn a_missed_visit_is_restored_on_its_own_day_only() {
 #[tokio::test]
 async fn each_session_says_its_own_room() {
     for locale in Locale::ALL {
-        let house = House::new().await;
+        let harness = Harness::new().await;
         let t = Localizer::new(locale, Zone::SHANGHAI);
         let later = model::Label::new("9 诊室", "Room 9");
         let published = hospital::Request::PublishSession(usecase::PublishSession {
-            clinician: house.clinician,
+            clinician: harness.clinician,
             room: later.clone(),
             date: today(),
             from: model::time::MinuteOfDay(14 * 60),
@@ -242,9 +242,9 @@ async fn each_session_says_its_own_room() {
             slot_minutes: 20,
             capacity: 1,
         });
-        house.system(published).await;
-        let phone = Phone::new(&house, locale, false).await;
-        let page = phone.page(&format!("/departments/{}?date={}", house.department, today())).await;
+        harness.system(published).await;
+        let phone = Phone::new(&harness, locale, false).await;
+        let page = phone.page(&format!("/departments/{}?date={}", harness.department, today())).await;
         let parts: Vec<String> = all(&page, ".clinician .part").into_iter().map(words).collect();
         assert_eq!(parts.len(), 2);
         assert!(!parts[0].contains(&t.label(&later)) && parts[1].contains(&t.label(&later)), "{parts:?}");

@@ -2,31 +2,31 @@
 
 use super::{
     authorization::request,
-    house::{House, today},
+    harness::{Harness, today},
     pages::{all, sound, words},
 };
 use crate::locale::Locale;
 use axum::http::StatusCode;
 use chrono::Duration;
 
-async fn wall(house: &House) -> scraper::Html {
-    let reply = house.send(request("get", "/screen/CARD", None, String::new())).await;
+async fn wall(harness: &Harness) -> scraper::Html {
+    let reply = harness.send(request("get", "/screen/CARD", None, String::new())).await;
     assert_eq!(reply.status, StatusCode::OK);
     sound(&reply, Locale::Chinese)
 }
 
 #[tokio::test]
 async fn a_wall_without_a_session_says_when_the_next_one_begins() {
-    let house = House::new().await;
-    let page = wall(&house).await;
+    let harness = Harness::new().await;
+    let page = wall(&harness).await;
     assert!(all(&page, ".wall-closed").is_empty());
     assert_eq!(all(&page, ".wall-rooms.of-one .wall-room").len(), 1);
-    house.tomorrow().await;
-    house.pass(Duration::hours(14));
-    let said = words(all(&wall(&house).await, ".wall-closed")[0]);
+    harness.tomorrow().await;
+    harness.pass(Duration::hours(14));
+    let said = words(all(&wall(&harness).await, ".wall-closed")[0]);
     let day = today().plus_days(1);
     assert!(said.contains("09:00") && said.contains(&format!("{}日", chrono::Datelike::day(&day.0))), "{said}");
-    house.pass(Duration::days(1));
-    let said = words(all(&wall(&house).await, ".wall-closed")[0]);
+    harness.pass(Duration::days(1));
+    let said = words(all(&wall(&harness).await, ".wall-closed")[0]);
     assert!(!said.contains(":"), "nothing is published: {said}");
 }

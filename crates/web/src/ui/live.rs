@@ -12,7 +12,7 @@ use tokio_stream::wrappers::WatchStream;
 /// At most so many messages a second go to one page.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// After so long a browser comes back when the line was cut.
+/// After so long a browser comes back when the connection was cut.
 const COME_BACK: Duration = Duration::from_secs(2);
 
 /// The number of the last durable event, each time it has changed. It says nothing about what happened. It ends when the

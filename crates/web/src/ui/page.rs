@@ -23,7 +23,7 @@ pub(crate) struct Shell {
     pub(crate) place: String,
     /// Where the reader's day begins; to the login for who is not logged in.
     pub(crate) home: Link,
-    /// How the line to the insurance platform is, for those who settle over it.
+    /// How the connection to the insurance platform is, for those who settle over it.
     pub(crate) line: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,

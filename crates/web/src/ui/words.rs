@@ -3,7 +3,7 @@
 use super::parts::{Chip, Choice};
 use crate::locale::Localizer;
 use hospital::{
-    exchange::{LineState, PlatformLine},
+    exchange::{ConnectionState, PlatformConnection},
     view::{AdmissionState, CoverageSummary, ListedStay, PersonSummary, SearchHit, SessionEnd, VisitState},
 };
 use model::{
@@ -142,13 +142,13 @@ pub(crate) fn formality(t: &Localizer, formality: Formality) -> String {
     })
 }
 
-/// How the line to the insurance platform is.
-pub(crate) fn platform_line(t: &Localizer, line: &PlatformLine) -> Chip {
+/// How the connection to the insurance platform is.
+pub(crate) fn platform_connection(t: &Localizer, line: &PlatformConnection) -> Chip {
     let tone = match line.state {
-        LineState::Unused => "rest",
-        LineState::Good => "ok",
-        LineState::Slow => "warn",
-        LineState::Silent => "bad",
+        ConnectionState::Unused => "rest",
+        ConnectionState::Good => "ok",
+        ConnectionState::Slow => "warn",
+        ConnectionState::Silent => "bad",
     };
     Chip::new(tone, t.say(&line.message))
 }
@@ -214,7 +214,7 @@ pub(crate) fn role(t: &Localizer, role: Role) -> String {
     })
 }
 
-/// An ICD-10 code with its name, where this house knows one. A longer code (I25.103) is a finer one of the same name.
+/// An ICD-10 code with its name, where this hospital knows one. A longer code (I25.103) is a finer one of the same name.
 pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
     match DIAGNOSES.iter().find(|known| code.starts_with(**known)) {
         Some(known) => t.text(&format!("diagnosis-{}", known.replace('.', "-"))),
@@ -237,10 +237,10 @@ pub(crate) fn reason(code: &str) -> ReasonCode {
     decode(code).unwrap_or(ReasonCode::Mistake)
 }
 
-/// Insured places that this house has a name for (GB/T 2260): Shandong's cities.
+/// Insured places that this hospital has a name for (GB/T 2260): Shandong's cities.
 const REGIONS: [&str; 8] = ["370100", "370200", "370600", "370300", "370900", "371000", "371300", "371500"];
 
-/// An insured place's code with its name, where this house knows one.
+/// An insured place's code with its name, where this hospital knows one.
 pub(crate) fn region(t: &Localizer, code: &str) -> String {
     if REGIONS.contains(&code) { t.text(&format!("region-{code}")) } else { code.to_owned() }
 }

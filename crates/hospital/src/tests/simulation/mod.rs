@@ -13,8 +13,8 @@
 mod chance;
 mod checker;
 mod clients;
+mod connection;
 mod life;
-mod line;
 mod node;
 mod scene;
 mod server;

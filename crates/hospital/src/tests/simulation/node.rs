@@ -1,7 +1,9 @@
-//! A node: the writer, the follower and the clock's tick on a line to the server, as `start` puts them together; and what
+//! A node: the writer, the follower and the clock's tick on a connection to the server, as `start` puts them together; and what
 //! can happen to it.
 
-use super::{chance::Chance, life::Life, line::Line, scene, server::Server, trace::Trace, weather::Weather};
+use super::{
+    chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace, weather::Weather,
+};
 use crate::{
     Answer, Failure, Request,
     clock::{Clock, RealClock, believed},
@@ -111,8 +113,8 @@ impl Node {
     /// Starts the process, which runs until it dies. It ends by itself when it cannot start.
     async fn live(&self, life: &Arc<Life>, times: u64) {
         let World { server, chance, weather, trace, .. } = self.world.clone();
-        let line = Line { life: life.clone(), server, chance, weather, trace };
-        match self.load(line, times).await {
+        let connection = Connection { life: life.clone(), server, chance, weather, trace };
+        match self.load(connection, times).await {
             Ok(running) => {
                 self.world.trace.note(life, format!("runs, knows {}", running.core.worlds().seq));
                 *self.running.lock().unwrap() = Some(running);
@@ -123,8 +125,8 @@ impl Node {
         }
     }
 
-    async fn load(&self, line: Line, times: u64) -> Result<Running, StartError> {
-        let Loaded { worlds, keys, .. } = load::load(&line).await?;
+    async fn load(&self, connection: Connection, times: u64) -> Result<Running, StartError> {
+        let Loaded { worlds, keys, .. } = load::load(&connection).await?;
         let World { weather, chance, began, .. } = &self.world;
         let skew = TimeDelta::seconds(weather.skew_seconds * i64::try_from(self.number).unwrap());
         let (core, waiting) = Core::new(Parts {
@@ -138,11 +140,11 @@ impl Node {
             queue_max: weather.queue_max,
             erased: Box::new(|| ()),
         });
-        let (life, core) = (line.life.clone(), Arc::new(core));
+        let (life, core) = (connection.life.clone(), Arc::new(core));
         let closing = watch::Sender::new(false);
-        life.run(writer::run(core.clone(), line.clone(), waiting));
+        life.run(writer::run(core.clone(), connection.clone(), waiting));
         if weather.nodes > 1 {
-            life.run(follow::run(core.clone(), line, closing.subscribe()));
+            life.run(follow::run(core.clone(), connection, closing.subscribe()));
         }
         let (ticked, weather) = (core.clone(), weather.clone());
         life.run(async move {

@@ -8,7 +8,7 @@ use crate::{
     deciding::Decision,
     hospital::decision_of,
     prepare::Prepared,
-    tests::house::{bare_core, morning as seven, rules, today},
+    tests::harness::{bare_core, morning as seven, rules, today},
     writer::{Batch, Core, decide_job, keys::KeyUse},
 };
 use chrono::Duration;

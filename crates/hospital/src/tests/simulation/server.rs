@@ -240,7 +240,7 @@ impl Server {
     /// The inserts of a batch: what the unique indexes say.
     pub(super) fn insert(&self, session: &Session, entries: &[Entry]) -> Result<(), AppendError> {
         if !session.is_alive() {
-            return Err(super::line::interrupted());
+            return Err(super::connection::interrupted());
         }
         self.state().rows.fits(entries)
     }

@@ -11,7 +11,7 @@ pub(super) struct Weather {
     pub(super) haste_millis: u64,
     /// The longest way of a message, milliseconds.
     pub(super) way_millis: u64,
-    /// A turn is not given.
+    /// The write lock is not given.
     pub(super) turn_fails: u64,
     /// A batch is not written, and that is known.
     pub(super) write_fails: u64,

@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, visits};
 use model::id::{AppointmentId, SessionId};
 
-/// Calls a certain patient of a queue, out of turn.
+/// Calls a certain patient of a queue, out of lock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Call {

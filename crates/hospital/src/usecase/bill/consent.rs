@@ -31,7 +31,7 @@ impl UseCase for Consent {
     }
 
     async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
-        let ConsentGiven::Glass { strokes } = &self.means else { return Ok(()) };
+        let ConsentGiven::Signature { strokes } = &self.means else { return Ok(()) };
         if strokes.trim().is_empty() {
             return Err(Refusal::new("signature-empty").field("means").into());
         }
@@ -46,9 +46,9 @@ impl UseCase for Consent {
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let means = match &self.means {
             ConsentGiven::Print => ConsentMeans::Print,
-            ConsentGiven::Glass { .. } => {
+            ConsentGiven::Signature { .. } => {
                 let signature = prepared.signature.as_ref().ok_or(Failure::Broken)?;
-                ConsentMeans::Glass(signature.keep(deciding))
+                ConsentMeans::Signature(signature.keep(deciding))
             }
         };
         let (settlement, fingerprint) = (self.settlement, self.fingerprint.clone());

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{account::STEPS, document::DOCUMENT, read::READS, routes::COMMANDS},
-    tests::house::{House, ROLES},
+    tests::harness::{Harness, ROLES},
 };
 use axum::http::{Method, StatusCode, header};
 use hospital::{
@@ -95,17 +95,17 @@ fn every_address_of_the_document_has_a_case() {
 
 #[tokio::test]
 async fn without_a_token_only_what_is_public_is_there() {
-    let house = House::new().await;
-    let before = house.seq();
-    let cookie = format!("onething={}", house.cookie(model::actor::Role::Admin).await.token);
+    let harness = Harness::new().await;
+    let before = harness.seq();
+    let cookie = format!("onething={}", harness.cookie(model::actor::Role::Admin).await.token);
     for (method, path, operation) in addresses() {
         let public = PUBLIC.contains(&path);
         assert_eq!(operation["security"] == json!([]), public, "{path} says whether it needs a token");
-        let address = format!("/api/v1{}", house.address(path));
+        let address = format!("/api/v1{}", harness.address(path));
         // Neither nothing nor a cookie nor a made-up token is a token.
         for headers in [vec![], vec![("cookie", cookie.as_str())], vec![("authorization", "Bearer 00")]] {
             let text = body(operation).map(|body| body.to_string()).unwrap_or_default();
-            let reply = house.call_with(method.clone(), &address, &headers, None, text).await;
+            let reply = harness.call_with(method.clone(), &address, &headers, None, text).await;
             if public {
                 assert_ne!(reply.status, StatusCode::UNAUTHORIZED, "{method} {path}");
                 continue;
@@ -116,42 +116,42 @@ async fn without_a_token_only_what_is_public_is_there() {
             assert_eq!(reply.json()["code"], "no-token");
         }
     }
-    assert_eq!(house.seq(), before, "nothing was done");
+    assert_eq!(harness.seq(), before, "nothing was done");
 }
 
 #[tokio::test]
 async fn another_role_is_denied_and_does_nothing() {
-    let house = House::new().await;
-    let before = house.seq();
+    let harness = Harness::new().await;
+    let before = harness.seq();
     let rights = rights();
     let mut open = Vec::new();
     for role in ROLES {
-        let token = house.token(role).await;
+        let token = harness.token(role).await;
         for (method, path, operation) in addresses() {
             let Some(action) = rights.get(&(method.clone(), path)) else { continue };
             if !matches!(grant(*action, role), Grant::Never) {
                 continue;
             }
-            let address = format!("/api/v1{}", house.address(path));
-            let reply = house.call(method.clone(), &address, Some(&token), body(operation)).await;
+            let address = format!("/api/v1{}", harness.address(path));
+            let reply = harness.call(method.clone(), &address, Some(&token), body(operation)).await;
             if (reply.status, &reply.json()["code"]) != (StatusCode::FORBIDDEN, &json!("denied")) {
                 open.push(format!("{role:?} {method} {path}: {}", reply.json()));
             }
         }
     }
     assert!(open.is_empty(), "{open:#?}");
-    assert_eq!(house.seq(), before, "nothing was done");
+    assert_eq!(harness.seq(), before, "nothing was done");
 }
 
 /// What the document describes is what is read: a body made of a schema is never refused for its form.
 #[tokio::test]
 async fn a_body_as_described_is_read() {
-    let house = House::new().await;
-    let token = house.token(model::actor::Role::Admin).await;
+    let harness = Harness::new().await;
+    let token = harness.token(model::actor::Role::Admin).await;
     for command in COMMANDS.iter() {
         let operation = &DOCUMENT["paths"][format!("/api/v1{}", command.path)]["post"];
-        let address = format!("/api/v1{}", house.address(command.path));
-        let reply = house.call(Method::POST, &address, Some(&token), body(operation)).await;
+        let address = format!("/api/v1{}", harness.address(command.path));
+        let reply = harness.call(Method::POST, &address, Some(&token), body(operation)).await;
         if reply.status.is_success() {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::{
         routes::COMMANDS,
         schema::{item, member, resolved},
     },
-    tests::house::{House, ROLES},
+    tests::harness::{Harness, ROLES},
 };
 use axum::http::{Method, StatusCode};
 use hospital::authorize::{Grant, grant};
@@ -63,7 +63,7 @@ fn forms(schema: &Value, fit: &[&str], others: &[&str]) -> Vec<(Value, Value)> {
 }
 
 struct Bounds {
-    house: House,
+    harness: Harness,
     /// The stay that was requested.
     admission: String,
     tried: usize,
@@ -73,9 +73,9 @@ struct Bounds {
 
 impl Bounds {
     async fn post(&self, path: &str, role: Role, body: &Value) -> (StatusCode, Value) {
-        let token = self.house.token(role).await;
-        let path = format!("/api/v1{}", self.house.address(&self.filled(path)));
-        let reply = self.house.call(Method::POST, &path, Some(&token), Some(body.clone())).await;
+        let token = self.harness.token(role).await;
+        let path = format!("/api/v1{}", self.harness.address(&self.filled(path)));
+        let reply = self.harness.call(Method::POST, &path, Some(&token), Some(body.clone())).await;
         (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
     }
 
@@ -125,8 +125,8 @@ impl Bounds {
 
 #[tokio::test]
 async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
-    let mut bounds = Bounds { house: House::new().await, admission: String::new(), tried: 0, found: Vec::new() };
-    let (department, clinician) = (bounds.house.department, bounds.house.clinician);
+    let mut bounds = Bounds { harness: Harness::new().await, admission: String::new(), tried: 0, found: Vec::new() };
+    let (department, clinician) = (bounds.harness.department, bounds.harness.clinician);
     let label = json!({ "zh": "甲", "en": "A" });
 
     let cancel = ("/appointments/{appointment}/cancel", Role::Desk);
@@ -231,7 +231,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
 
     let emergency = ("/admissions", Role::Clinician);
     let body = json!({
-        "patient": bounds.house.other, "department": department, "diagnosis": "J18.900", "urgency": "emergency",
+        "patient": bounds.harness.other, "department": department, "diagnosis": "J18.900", "urgency": "emergency",
         "expected_days": 5,
     });
     let pairs = forms(&field(emergency.0, "/diagnosis"), &["J18.900", "A00"], &["18", "J1", "J18.", "J18.9000000000"]);
@@ -263,12 +263,12 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     bounds.hold(charge, &body, "/count", pairs).await;
 
     let user = ("/users", Role::Admin);
-    let body = json!({ "login": "somebody", "password": "a-slow-boat-home-7", "role": "patient", "person": bounds.house.other });
+    let body = json!({ "login": "somebody", "password": "a-slow-boat-home-7", "role": "patient", "person": bounds.harness.other });
     let pairs = forms(&field(user.0, "/login"), &["a.b-c_1"], &["A b", "甲甲"]);
     bounds.hold(user, &body, "/login", pairs).await;
     bounds.says(user, &body, &[("/login", "a"), ("/password", "a")]).await;
-    let glass = ("/persons/{person}/break-glass", Role::Clinician);
-    bounds.says(glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
+    let break_glass = ("/persons/{person}/break-break_glass", Role::Clinician);
+    bounds.says(break_glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
     assert!(bounds.found.is_empty(), "{:#?}", bounds.found);
     assert!(bounds.tried > 100, "{}", bounds.tried);
 }
@@ -276,7 +276,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
 /// Every object of every body, with a member that nobody knows.
 #[tokio::test]
 async fn what_the_document_closes_takes_no_more() {
-    let bounds = Bounds { house: House::new().await, admission: String::new(), tried: 0, found: Vec::new() };
+    let bounds = Bounds { harness: Harness::new().await, admission: String::new(), tried: 0, found: Vec::new() };
     let mut tried = 0;
     for command in COMMANDS.iter() {
         let role = ROLES.into_iter().find(|role| !matches!(grant(command.action, *role), Grant::Never));
@@ -294,7 +294,7 @@ async fn what_the_document_closes_takes_no_more() {
         }
     }
     assert!(tried > COMMANDS.len() / 2, "{tried}");
-    let newborn = json!({ "newborn": { "mother": bounds.house.patient, "surplus": 1 } });
+    let newborn = json!({ "newborn": { "mother": bounds.harness.patient, "surplus": 1 } });
     let body = json!({ "identity": newborn, "person": { "name": "甲" } });
     let (_, refused) = bounds.post("/persons", Role::Desk, &body).await;
     assert_eq!(

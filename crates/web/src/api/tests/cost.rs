@@ -7,7 +7,7 @@ use crate::{
     api::{account::STEPS, json::work, routes::COMMANDS, schema::Said},
     tests::{
         authorization::posts,
-        house::{House, ROLES},
+        harness::{Harness, ROLES},
     },
 };
 use axum::{
@@ -84,12 +84,12 @@ const DEAREST: usize = 10;
 
 impl Findings {
     /// Measures a request at both sizes.
-    async fn measure(&mut self, house: &House, what: &str, request: impl Fn(usize) -> Request<Body>) {
+    async fn measure(&mut self, harness: &Harness, what: &str, request: impl Fn(usize) -> Request<Body>) {
         let bench = std::env::var_os(BENCH).is_some();
         let mut least = [([u64::MAX; 3], Duration::MAX); 2];
         for _ in 0..if bench { TRIES_OF_BENCH } else { TRIES } {
             for (bytes, (counts, time)) in [SMALL, 2 * SMALL].into_iter().zip(&mut least) {
-                let (reply, counted, spent) = counted(house.send(request(bytes))).await;
+                let (reply, counted, spent) = counted(harness.send(request(bytes))).await;
                 *counts = array::from_fn(|count| counts[count].min(counted[count]));
                 *time = (*time).min(spent);
                 assert_ne!(reply.status, StatusCode::INTERNAL_SERVER_ERROR, "{what}");
@@ -140,10 +140,10 @@ fn json(path: &str, token: Option<&str>, body: String) -> Request<Body> {
 /// Every address of the API that takes a body: as a whole, and in each of its fields.
 #[tokio::test]
 async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
-    let house = House::new().await;
+    let harness = Harness::new().await;
     let mut tokens = Vec::new();
     for role in ROLES {
-        tokens.push((role, house.token(role).await));
+        tokens.push((role, harness.token(role).await));
     }
     let token = |action| {
         let may = |role: &Role| !matches!(grant(action, *role), Grant::Never);
@@ -157,20 +157,20 @@ async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
     ];
     for step in STEPS {
         let names = step.body.map(fields_of).unwrap_or_default();
-        routes.push((house.address(&format!("/api/v1{}", step.path)), step.action.and_then(token), names));
+        routes.push((harness.address(&format!("/api/v1{}", step.path)), step.action.and_then(token), names));
     }
     for (command, action) in COMMANDS.iter().zip(hospital::Action::ALL) {
         let mut names = fields_of(command.said);
         names.retain(|name| command.in_body(name));
-        routes.push((house.address(&format!("/api/v1{}", command.path)), token(*action), names));
+        routes.push((harness.address(&format!("/api/v1{}", command.path)), token(*action), names));
     }
     for (path, token, fields) in &routes {
         for (shape, make) in SHAPES {
             let whole = |bytes| json(path, token.as_deref(), make(bytes));
-            found.measure(&house, &format!("{path} {shape}"), whole).await;
+            found.measure(&harness, &format!("{path} {shape}"), whole).await;
             for field in fields {
                 let one = |bytes| json(path, token.as_deref(), format!("{{\"{field}\":{}}}", make(bytes)));
-                found.measure(&house, &format!("{path} {field}: {shape}"), one).await;
+                found.measure(&harness, &format!("{path} {field}: {shape}"), one).await;
             }
         }
     }
@@ -180,7 +180,7 @@ async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
 /// Every form, every kind of query, and cookies.
 #[tokio::test]
 async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
-    let house = House::demo().await;
+    let harness = Harness::demo().await;
     let mut found = Findings::default();
     let shapes: [Shape; 4] = [
         ("fields", |bytes| (0..bytes / 11).map(|field| format!("&f{field:07}=1")).collect()),
@@ -190,12 +190,12 @@ async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
     ];
     for (path, role) in posts() {
         let session = match role {
-            Some(role) => Some(house.cookie(role).await),
+            Some(role) => Some(harness.cookie(role).await),
             None => None,
         };
         for (shape, make) in shapes {
             let form = |bytes| {
-                let request = Request::post(house.address(path))
+                let request = Request::post(harness.address(path))
                     .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
                 let (request, csrf) = match &session {
                     Some(opened) => (
@@ -206,34 +206,34 @@ async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
                 };
                 request.body(Body::from(format!("csrf={csrf}&key=cost{}", make(bytes)))).unwrap()
             };
-            found.measure(&house, &format!("{path} {shape}"), form).await;
+            found.measure(&harness, &format!("{path} {shape}"), form).await;
         }
     }
     let query = |bytes: usize| {
         Request::get(format!("/api/v1/overview?{}", "days=1&".repeat(bytes / 28))).body(Body::empty()).unwrap()
     };
-    found.measure(&house, "query", query).await;
+    found.measure(&harness, "query", query).await;
     let cookies = |bytes: usize| {
         let cookies: String = (0..bytes / 13).map(|cookie| format!("c{cookie:07}=1; ")).collect();
         Request::get("/login").header(header::COOKIE, cookies).body(Body::empty()).unwrap()
     };
-    found.measure(&house, "cookies", cookies).await;
+    found.measure(&harness, "cookies", cookies).await;
     found.judge("forms.json");
 }
 
 /// Nothing is read of who may not do it at all.
 #[tokio::test]
 async fn rights_come_before_the_body() {
-    let house = House::new().await;
-    let nurse = house.token(Role::Nurse).await;
+    let harness = Harness::new().await;
+    let nurse = harness.token(Role::Nurse).await;
     let broken = "[".repeat(1024);
     for (path, token, status) in [
         ("/api/v1/rules", None, StatusCode::UNAUTHORIZED),
         ("/api/v1/rules", Some(nurse.as_str()), StatusCode::FORBIDDEN),
         ("/api/v1/users", Some(nurse.as_str()), StatusCode::FORBIDDEN),
     ] {
-        assert_eq!(house.send(json(path, token, broken.clone())).await.status, status, "{path}");
+        assert_eq!(harness.send(json(path, token, broken.clone())).await.status, status, "{path}");
     }
     let long = format!("{{\"login\":\"{}\",\"password\":\"x\"}}", "x".repeat(16 * 1024));
-    assert_eq!(house.send(json("/api/v1/login", None, long)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(harness.send(json("/api/v1/login", None, long)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -1,8 +1,8 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
 
+mod break_glass;
 mod clock;
 mod decide;
-mod glass;
 mod log_ins;
 mod overview;
 mod publish;
@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/users/{user}/unlock", post(users::unlock))
         .route("/admin/users/{user}/switch-off", post(users::switch_off))
         .route("/admin/users/{user}/switch-on", post(users::switch_on))
-        .route("/admin/glass", get(glass::show))
+        .route("/admin/break-glass", get(break_glass::show))
         .route("/admin/clock", get(clock::show))
         .route("/admin/clock/agree", post(clock::agree))
         .route("/admin/clock/decide", post(clock::see_to))

@@ -1,6 +1,6 @@
 //! The pages in both languages and in every state.
 
-use super::{clock, decide, glass, log_ins, overview, samples, schedule, stay, users};
+use super::{break_glass, clock, decide, log_ins, overview, samples, schedule, stay, users};
 use crate::ui::{
     checks::{all, first, sound, words},
     parts::Link,
@@ -376,11 +376,11 @@ fn broken_glass_is_reported_with_its_reasons() {
             role: Role::Nurse,
             person: None,
             reason: samples::HOSTILE.into(),
-            by: OpenedBy::Glass,
+            by: OpenedBy::BreakGlass,
         };
-        let page = sound(&glass::GlassScreen::new(&t, &shell, &[row]).render().unwrap());
+        let page = sound(&break_glass::BreakGlassScreen::new(&t, &shell, &[row]).render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), 1);
-        let page = sound(&glass::GlassScreen::new(&t, &shell, &[]).render().unwrap());
+        let page = sound(&break_glass::BreakGlassScreen::new(&t, &shell, &[]).render().unwrap());
         assert!(first(&page, "p.empty").contains("30"), "it says of how many days");
     }
 }

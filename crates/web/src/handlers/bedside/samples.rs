@@ -168,7 +168,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
             number: 1,
             fingerprint: "0123456789abcdef".repeat(4),
             consent_at: (stage >= SettlementStage::Consented).then(|| at(9, 58)),
-            on_glass: true,
+            on_screen: true,
             setl_id: settled.then(|| "S20261126001".into()),
             settled_at: settled.then(|| at(9, 59)),
             paid: (stage == SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
@@ -192,7 +192,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
     }
 }
 
-/// The statement of a bill, signed on glass.
+/// The statement of a bill, signed on the screen.
 pub(super) fn statement(bill: &BillPage) -> StatementPage {
     StatementPage { bill: bill.clone(), signature: Some("M10 20 990 940 M500 600".into()) }
 }

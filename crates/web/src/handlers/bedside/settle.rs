@@ -74,7 +74,7 @@ pub(super) struct SettleForm {
     settlement: Option<SettlementId>,
     #[serde(default)]
     fingerprint: String,
-    /// Signed on glass: SVG path data.
+    /// Signed on the screen: SVG path data.
     #[serde(default)]
     strokes: String,
     /// Signed a print.
@@ -97,7 +97,7 @@ impl SettleForm {
     fn means(&self) -> Result<ConsentGiven, Failure> {
         let strokes = self.strokes.trim();
         if !strokes.is_empty() && strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9')) {
-            return Ok(ConsentGiven::Glass { strokes: strokes.to_owned() });
+            return Ok(ConsentGiven::Signature { strokes: strokes.to_owned() });
         }
         if self.print { Ok(ConsentGiven::Print) } else { Err(Refusal::new(refusal::CONSENT_MISSING).into()) }
     }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn consent_is_a_signature_or_a_confirmed_print() {
         let form = |strokes: &str, print: bool| SettleForm { strokes: strokes.into(), print, ..SettleForm::default() };
-        assert!(matches!(form("M1 2 3 4 M5 6", false).means(), Ok(ConsentGiven::Glass { .. })));
+        assert!(matches!(form("M1 2 3 4 M5 6", false).means(), Ok(ConsentGiven::Signature { .. })));
         assert!(matches!(form("", true).means(), Ok(ConsentGiven::Print)));
         assert!(matches!(form("", false).means(), Err(Failure::Refused(refusal)) if refusal.code == "consent-missing"));
         assert!(form("<script>", false).means().is_err(), "strokes are path data and nothing else");

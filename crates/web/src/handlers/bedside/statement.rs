@@ -71,10 +71,10 @@ impl<'a> StatementScreen<'a> {
             class_total: class_row(t, t.text("statement-class-total"), &bill.lines.iter().collect::<Vec<_>>()),
             code: card.map(|card| present::spaced(&model::id::paper_code(&card.fingerprint))).unwrap_or_default(),
             signature: page.signature.as_deref().filter(|strokes| is_path(strokes)).map(drawn).unwrap_or_default(),
-            signed: card.and_then(|card| Some((card.consent_at?, card.on_glass))).map_or_else(
+            signed: card.and_then(|card| Some((card.consent_at?, card.on_screen))).map_or_else(
                 String::new,
-                |(at, glass)| {
-                    let id = if glass { "statement-signed" } else { "statement-signed-print" };
+                |(at, on_screen)| {
+                    let id = if on_screen { "statement-signed" } else { "statement-signed-print" };
                     t.say(&Message::new(id).with("at", present::moment(t, at)))
                 },
             ),

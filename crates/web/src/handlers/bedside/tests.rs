@@ -91,13 +91,13 @@ fn estimate_trial_unknown_and_final_never_look_alike() {
 }
 
 #[test]
-fn consent_names_the_fingerprint_and_works_on_glass_and_on_paper() {
+fn consent_names_the_fingerprint_and_works_on_the_screen_and_on_paper() {
     for t in staff::localizers() {
         let bill = samples::bill(SettlementStage::Presettled);
         let page = page(&t, &bill);
         let fingerprint = &bill.settlement.as_ref().unwrap().fingerprint;
         assert_eq!(all(&page, &format!("input[name=fingerprint][value='{fingerprint}']")).len(), 1);
-        assert_eq!(all(&page, ".glass[hidden] canvas").len(), 1, "glass appears with JavaScript only");
+        assert_eq!(all(&page, ".signature[hidden] canvas").len(), 1, "the field appears with JavaScript only");
         assert_eq!(all(&page, "input[type=checkbox][name=print]").len(), 1);
         let agreed = self::page(&t, &samples::bill(SettlementStage::Consented));
         assert!(all(&agreed, "canvas").is_empty(), "who has agreed signs no second time");
@@ -175,7 +175,7 @@ fn paid_by_card() -> BillPage {
     bill
 }
 
-/// What was paid is not asked for again, on glass, on the phone or on paper; how and when it was paid is said.
+/// What was paid is not asked for again, on the screen, on the phone or on paper; how and when it was paid is said.
 #[test]
 fn a_paid_bill_asks_for_nothing_and_says_how_it_was_paid() {
     let [zh, en] = staff::localizers();

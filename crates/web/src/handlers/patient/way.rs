@@ -177,18 +177,18 @@ fn under_way(t: &Localizer, step: &JourneyStep) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{locale::Locale, tests::house::House};
+    use crate::{locale::Locale, tests::harness::Harness};
     use hospital::read;
     use hospital::usecase::Book;
     use model::{actor::Role, scheduling::Channel};
 
     #[tokio::test]
     async fn who_has_settled_is_not_told_to_settle() {
-        let house = House::new().await;
-        let (slot, patient, channel) = (house.slots[8], house.patient, Channel::Online);
-        house.system(Book { slot, patient, channel }.into()).await;
-        let actor = house.cookie(Role::Patient).await.account.actor;
-        let mut page = house.hospital.read(&actor, read::Journeys { person: None }).await.unwrap().journeys.remove(0);
+        let harness = Harness::new().await;
+        let (slot, patient, channel) = (harness.slots[8], harness.patient, Channel::Online);
+        harness.system(Book { slot, patient, channel }.into()).await;
+        let actor = harness.cookie(Role::Patient).await.account.actor;
+        let mut page = harness.hospital.read(&actor, read::Journeys { person: None }).await.unwrap().journeys.remove(0);
         let step = |kind, state| JourneyStep {
             kind,
             subject: None,

@@ -1,4 +1,4 @@
-//! One turn to write: catch up with other nodes, decide, commit, answer; and again when the turn was lost.
+//! One batch: take the write lock, catch up with other nodes, decide, commit, answer; and again when the lock was lost.
 
 use super::{
     Core, History as _, Job, Log, RETRY_AFTER, Work,
@@ -11,7 +11,7 @@ use journal::AppendError;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// So often a batch is decided whose turn was lost each time.
+/// A batch whose write lock is lost each time is decided so often.
 const TRIES: u32 = 3;
 /// Between two of them.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -35,7 +35,7 @@ pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queu
         };
         let again = matches!(error, AppendError::Interrupted(_) | AppendError::Conflict) || recalled;
         if again && tries < TRIES {
-            tracing::warn!(%error, "the turn to write was lost; it is decided again");
+            tracing::warn!(%error, "the write lock was lost; it is decided again");
             jobs = round.again();
             tokio::time::sleep(PAUSE * (tries - 1)).await;
             continue;
@@ -54,7 +54,7 @@ pub(super) async fn write<L: Log>(core: &Core, log: &L, mut jobs: Vec<Job>, queu
     }
 }
 
-/// Takes the turn, decides and commits; what was decided comes back when that failed.
+/// Takes the write lock, decides and commits; what was decided comes back when that failed.
 async fn once<L: Log>(
     core: &Core,
     log: &L,
@@ -62,24 +62,24 @@ async fn once<L: Log>(
     queue: &mut mpsc::Receiver<Work>,
 ) -> Result<(), (Round, AppendError)> {
     let after = core.worlds().seq;
-    let (turn, missed) = match log.turn(after).await {
-        Ok(turn) => turn,
+    let (lock, missed) = match log.write_lock(after).await {
+        Ok(lock) => lock,
         Err(AppendError::Conflict) => end_for_good(),
         Err(error) => return Err((Round::undecided(jobs), error)),
     };
     core.follow(missed);
-    if let Some(server) = log.server_shows(&turn) {
+    if let Some(server) = log.server_shows(&lock) {
         core.watch.server_shows(server);
     }
     if let Some(why) = core.stopped() {
-        log.end(turn).await;
+        log.end(lock).await;
         batch::refuse(core, jobs, why);
         return Ok(());
     }
     let mut round = batch::decide(core, jobs);
     if round.batch.entries.is_empty() {
         // Nothing was written, and what was seen is durable: batches go one at a time.
-        log.end(turn).await;
+        log.end(lock).await;
         round.answer();
         return Ok(());
     }
@@ -87,7 +87,7 @@ async fn once<L: Log>(
     metrics::counter!("onething_events_total").increment(round.batch.entries.len() as u64);
     metrics::histogram!("onething_commit_commands").record(round.len() as f64);
     let began = tokio::time::Instant::now();
-    let appended = log.append(turn, &round.batch.entries, &round.batch.side).await;
+    let appended = log.append(lock, &round.batch.entries, &round.batch.side).await;
     metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
     let error = match appended {
         Ok(()) => {
@@ -95,7 +95,7 @@ async fn once<L: Log>(
             round.answer();
             return Ok(());
         }
-        // The numbers were free when the turn began.
+        // The numbers were free when the lock was taken.
         Err(AppendError::Conflict) => end_for_good(),
         Err(AppendError::OutcomeUnknown) => match unknown::settle(core, log, &mut round, queue).await {
             Outcome::In => {

@@ -134,27 +134,27 @@ pub(crate) fn tell(world: &mut World, told: &Told, stamp: Stamp) {
 
 /// A world with a log of everything that happened in it.
 #[derive(Default)]
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) world: World,
     pub(crate) log: Vec<(Told, Stamp)>,
     pub(crate) now: Instant,
 }
 
-impl House {
+impl Harness {
     /// At 07:00: two departments with a clinician each (1 and 2), rules, and a ward of four rooms: 1 men's with two
     /// beds, 2 women's with two beds, 3 either with two beds and oxygen, 4 either with two beds, oxygen, isolation.
     pub(crate) fn new() -> Self {
-        let mut house = Self { now: at("07:00"), ..Self::default() };
+        let mut harness = Self { now: at("07:00"), ..Self::default() };
         for number in 1..=2 {
-            house.ok(Command::OpenDepartment(DepartmentOpened {
+            harness.ok(Command::OpenDepartment(DepartmentOpened {
                 department: department(number),
                 code: format!("D{number}"),
                 name: Label::new("内科", "Medicine"),
                 place: Label::new("一楼", "First floor"),
             }));
-            house.enrol(number, number);
+            harness.enrol(number, number);
         }
-        house.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: rules() }));
+        harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: rules() }));
         let spec = |number: u32, sex, oxygen, isolation| RoomSpec {
             room: room(number),
             number: format!("10{number}"),
@@ -163,7 +163,7 @@ impl House {
             isolation,
             beds: (0..2).map(|place| BedSpec { bed: bed(number, place), number: format!("{number}{place}") }).collect(),
         };
-        house.ok(Command::OpenWard(WardOpened {
+        harness.ok(Command::OpenWard(WardOpened {
             ward: ward(1),
             code: "W1".into(),
             name: Label::new("一病区", "Ward 1"),
@@ -175,14 +175,14 @@ impl House {
                 spec(4, RoomSex::Either, true, true),
             ],
         }));
-        house
+        harness
     }
 
     /// The same with session 1 of clinician 1 today 08:00–10:00: windows 0–5 of 20 minutes with `capacity` seats.
     pub(crate) fn with_session(capacity: u16) -> Self {
-        let mut house = Self::new();
-        house.ok(publish(1, 1, "2026-11-26", (480, 600), 20, capacity));
-        house
+        let mut harness = Self::new();
+        harness.ok(publish(1, 1, "2026-11-26", (480, 600), 20, capacity));
+        harness
     }
 
     /// One more clinician.

@@ -1,4 +1,4 @@
-//! A node's line to the server: the journal as the writer and the follower know it. Messages take their time, get lost, and
+//! A node's connection to the server: the journal as the writer and the follower know it. Messages take their time, get lost, and
 //! at each step the node may die or be frozen.
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     weather::Weather,
 };
 use crate::writer::{History, Log};
-use journal::{AppendError, Entry, EventRow, KnownKey, News, PastRow, SealedRow, Settled, SnapshotError, StoreError};
+use journal::{AppendError, Entry, EventRow, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow};
 use model::id::{Seq, UserId};
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ const LATE_MAX_MILLIS: u64 = 3000;
 
 /// A node's way to the server. A cheap clone.
 #[derive(Clone)]
-pub(super) struct Line {
+pub(super) struct Connection {
     pub(super) life: Arc<Life>,
     pub(super) server: Arc<Server>,
     pub(super) chance: Chance,
@@ -28,8 +28,8 @@ pub(super) struct Line {
     pub(super) trace: Trace,
 }
 
-/// The turn to write: a transaction on the server. Dropped, the connection is gone.
-pub(super) struct Turn {
+/// The write lock: a transaction on the server. Dropped, the connection is gone.
+pub(super) struct WriteLock {
     session: Arc<Session>,
     server: Arc<Server>,
     seq: Seq,
@@ -38,7 +38,7 @@ pub(super) struct Turn {
     committing: bool,
 }
 
-impl Drop for Turn {
+impl Drop for WriteLock {
     fn drop(&mut self) {
         if !self.committing && self.session.is_alive() && tokio::runtime::Handle::try_current().is_ok() {
             self.server.hang_up(self.session.clone());
@@ -51,7 +51,7 @@ fn store_error() -> StoreError {
     StoreError::Password
 }
 
-/// A turn that was lost.
+/// A write lock that was lost.
 pub(super) fn interrupted() -> AppendError {
     AppendError::Interrupted(store_error())
 }
@@ -71,7 +71,7 @@ enum Fate {
     Lost,
 }
 
-impl Line {
+impl Connection {
     /// A message's way, on which the node may die or be frozen.
     async fn way(&self, step: &str) {
         self.chance.pause(self.weather.way_millis).await;
@@ -90,7 +90,7 @@ impl Line {
         self.life.is_cut() || self.weather.strikes(&self.chance, per_mille)
     }
 
-    /// Reads without a turn. What comes may be old when it comes.
+    /// Reads without a lock. What comes may be old when it comes.
     async fn read<T>(&self, step: &str, look: impl FnOnce(&Rows) -> T) -> Result<T, StoreError> {
         self.way(step).await;
         if self.fails(self.weather.read_fails) {
@@ -136,12 +136,12 @@ impl Line {
         })
     }
 
-    async fn commit(&self, mut turn: Turn, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
+    async fn commit(&self, mut lock: WriteLock, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
         let fate = self.fate();
         let (first, count) = (rows[0].hash().to_owned(), rows.len());
         self.trace.note(&self.life, format!("commits {count} from {} ({}): {fate:?}", entries[0].seq, &first[..8]));
         if matches!(fate, Fate::Lost) {
-            drop(turn);
+            drop(lock);
             tokio::time::sleep(self.chance.millis(PATIENCE_MILLIS)).await;
             return Err(AppendError::OutcomeUnknown);
         }
@@ -149,8 +149,8 @@ impl Line {
             Fate::Late => self.chance.millis(LATE_MAX_MILLIS),
             _ => self.chance.millis(self.weather.way_millis),
         };
-        let answer = self.server.commit(turn.session.clone(), entries.to_vec(), rows, after);
-        turn.committing = true;
+        let answer = self.server.commit(lock.session.clone(), entries.to_vec(), rows, after);
+        lock.committing = true;
         self.way("its commit is under way").await;
         let answered = match fate {
             Fate::Late => false,
@@ -167,57 +167,57 @@ impl Line {
     }
 }
 
-impl Log for Line {
-    type Turn = Turn;
+impl Log for Connection {
+    type WriteLock = WriteLock;
     type History = Self;
 
     fn history(&self) -> &Self {
         self
     }
 
-    async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
-        self.way("wants the turn").await;
+    async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
+        self.way("wants the lock").await;
         if self.fails(self.weather.turn_fails) {
             return Err(interrupted());
         }
         let session = self.server.lock().await.map_err(|Silence| interrupted())?;
         let ((seq, hash), missed) = self.server.committed(|rows| (rows.head(), rows.entries(after + 1, usize::MAX)));
-        let turn = Turn { session, server: self.server.clone(), seq, hash, committing: false };
-        self.way("has the turn").await;
-        if !self.server.statement(&turn.session) {
+        let lock = WriteLock { session, server: self.server.clone(), seq, hash, committing: false };
+        self.way("has the lock").await;
+        if !self.server.statement(&lock.session) {
             return Err(interrupted());
         }
         // Whoever has a file alone is told nothing: nobody else writes there.
         if seq < after || self.weather.nodes == 1 && seq > after {
             return Err(AppendError::Conflict);
         }
-        Ok((turn, missed))
+        Ok((lock, missed))
     }
 
-    async fn append(&self, turn: Turn, entries: &[Entry], _: &[SealedRow]) -> Result<(), AppendError> {
-        if entries[0].seq != turn.seq + 1 {
+    async fn append(&self, lock: WriteLock, entries: &[Entry], _: &[SealedRow]) -> Result<(), AppendError> {
+        if entries[0].seq != lock.seq + 1 {
             return Err(AppendError::Conflict);
         }
         let mut rows: Vec<EventRow> = Vec::with_capacity(entries.len());
         for entry in entries {
-            let row = EventRow::of(entry, rows.last().map_or(&turn.hash, EventRow::hash))?;
+            let row = EventRow::of(entry, rows.last().map_or(&lock.hash, EventRow::hash))?;
             rows.push(row);
         }
         self.way("writes a batch").await;
-        if !self.server.statement(&turn.session) {
+        if !self.server.statement(&lock.session) {
             return Err(interrupted());
         }
         if let Some(refused) = self.refused() {
             return Err(refused);
         }
-        self.server.insert(&turn.session, entries)?;
+        self.server.insert(&lock.session, entries)?;
         self.way("has written a batch").await;
-        self.commit(turn, entries, rows).await
+        self.commit(lock, entries, rows).await
     }
 
-    async fn end(&self, turn: Turn) {
-        self.way("gives the turn back").await;
-        turn.session.end();
+    async fn end(&self, lock: WriteLock) {
+        self.way("gives the lock back").await;
+        lock.session.end();
     }
 
     async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
@@ -240,7 +240,7 @@ impl Log for Line {
     }
 }
 
-impl History for Line {
+impl History for Connection {
     async fn load_snapshot(&self, _: u32) -> Result<Option<(Seq, Vec<u8>)>, SnapshotError> {
         self.read("starts", |_| ()).await?;
         Ok(self.server.snapshot())
@@ -250,10 +250,10 @@ impl History for Line {
         self.read("reads the last number", |rows| rows.head().0).await
     }
 
-    async fn past(&self, from: Seq, limit: u32) -> Result<Vec<PastRow>, StoreError> {
+    async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
         let (from, limit) = (usize::try_from(from.saturating_sub(1)).unwrap(), usize::try_from(limit).unwrap());
-        let past = |rows: &Rows| rows.all().skip(from).take(limit).cloned().map(PastRow::from).collect();
-        self.read("reads events", past).await
+        let stored = |rows: &Rows| rows.all().skip(from).take(limit).cloned().map(StoredRow::from).collect();
+        self.read("reads events", stored).await
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {

@@ -49,7 +49,7 @@ impl Pace {
 
 /// The bytes.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Connection {
     stream: TcpStream,
     pace: Pace,
     /// A client must take within this time what is ready for it.
@@ -58,7 +58,7 @@ pub(super) struct Line {
     waits: Option<Pin<Box<Sleep>>>,
 }
 
-impl Line {
+impl Connection {
     pub(super) const fn new(stream: TcpStream, write: Duration, pace: Pace) -> Self {
         Self { stream, pace, write, waits: None }
     }
@@ -75,7 +75,7 @@ impl Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = into.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, into);
@@ -86,7 +86,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.waiting(context, written)

@@ -63,7 +63,7 @@ impl Place {
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) place: Place,
     pub(crate) journal: Journal,
     pub(crate) next: Seq,
@@ -129,7 +129,7 @@ pub(crate) fn at(minutes: i64) -> Instant {
     start + chrono::Duration::minutes(minutes)
 }
 
-impl House {
+impl Harness {
     pub(crate) async fn new(on: On) -> Self {
         let place = Place::new(on);
         let journal = Journal::open(&place.url(), &keys()).await.unwrap();

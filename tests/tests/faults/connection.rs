@@ -15,7 +15,7 @@ use tokio::task::{JoinHandle, block_in_place};
 const SHORT: u32 = 2;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What happens where the line stops.
+/// What happens where the connection stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
     /// The connection is cut. The node lives on.
@@ -50,7 +50,7 @@ async fn stop_at(clinic: &Arc<Clinic>, nth: u32, place: Place, then: Then) -> bo
     stopped
 }
 
-/// Waits until the line stops; `false` when all is over before.
+/// Waits until the connection stops; `false` when all is over before.
 fn stops<T>(proxy: &Proxy, rushing: &JoinHandle<T>) -> bool {
     block_in_place(|| {
         loop {
@@ -97,7 +97,7 @@ async fn a_node_that_is_killed_around_its_commit_loses_nothing_that_it_acknowled
     sweep(&clinic, Then::Kill, if long() { &places } else { &places[2..] }).await;
 }
 
-/// A node whose line freezes within a statement, so that no time-out of the server's applies: others go on.
+/// A node whose connection freezes within a statement, so that no time-out of the server's applies: others go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_frozen_within_a_statement_holds_nobody_up_for_long() {
     let clinic = Arc::new(Clinic::open_in(Database::new()).await);
@@ -107,8 +107,8 @@ async fn a_node_frozen_within_a_statement_holds_nobody_up_for_long() {
     let other = data.serve_as("node-b", &data.url(), &[]);
     let mut acknowledged = Vec::new();
     // With the lock, which whoever waits takes away; and with a commit that is done and not answered.
-    for (turn, statement) in [Statement::Lock, Statement::Commit].into_iter().enumerate() {
-        let (slow, quick) = (2 * turn, 2 * turn + 1);
+    for (round, statement) in [Statement::Lock, Statement::Commit].into_iter().enumerate() {
+        let (slow, quick) = (2 * round, 2 * round + 1);
         proxy.arm(statement, 1, Place::Unfinished);
         let asked = tokio::spawn(book(clinic.clone(), frozen.address().to_owned(), slow));
         assert!(block_in_place(|| proxy.stops_within(PATIENCE)), "it never comes to {statement:?}");

@@ -1,4 +1,4 @@
-//! How the line to the platform is: what the badge on the pages says.
+//! How the connection to the platform is: what the badge on the pages says.
 
 use model::{message::Message, time::Instant};
 use rust_decimal::Decimal;
@@ -8,10 +8,10 @@ use std::time::Duration;
 /// Slower than this is slow.
 const SLOW: Duration = Duration::from_secs(3);
 
-/// How the line is.
+/// How the connection is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LineState {
+pub enum ConnectionState {
     /// Nothing was sent yet.
     #[default]
     Unused,
@@ -25,10 +25,10 @@ pub enum LineState {
 
 /// The line to the insurance platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PlatformLine {
+pub struct PlatformConnection {
     /// How it is.
-    pub state: LineState,
-    /// In words: `platform-line-good` and the like, with `seconds`, one decimal.
+    pub state: ConnectionState,
+    /// In words: `platform-connection-good` and the like, with `seconds`, one decimal.
     pub message: Message,
     /// When the last message was answered or given up; hospital time.
     pub since: Option<Instant>,
@@ -36,10 +36,10 @@ pub struct PlatformLine {
     pub open: u32,
 }
 
-/// What was seen of the line last.
+/// What was seen of the connection last.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
-    state: LineState,
+    state: ConnectionState,
     took: Duration,
     at: Option<Instant>,
 }
@@ -47,23 +47,23 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn of(answered: bool, took: Duration, at: Instant) -> Self {
         let state = match answered {
-            false => LineState::Silent,
-            true if took > SLOW => LineState::Slow,
-            true => LineState::Good,
+            false => ConnectionState::Silent,
+            true if took > SLOW => ConnectionState::Slow,
+            true => ConnectionState::Good,
         };
         Self { state, took, at: Some(at) }
     }
 
     /// In words, beside the exchanges that are open.
-    pub(super) fn shown(self, open: u32) -> PlatformLine {
+    pub(super) fn shown(self, open: u32) -> PlatformConnection {
         let id = match self.state {
-            LineState::Unused => "platform-line-unused",
-            LineState::Good => "platform-line-good",
-            LineState::Slow => "platform-line-slow",
-            LineState::Silent => "platform-line-silent",
+            ConnectionState::Unused => "platform-connection-unused",
+            ConnectionState::Good => "platform-connection-good",
+            ConnectionState::Slow => "platform-connection-slow",
+            ConnectionState::Silent => "platform-connection-silent",
         };
         let tenths = i64::try_from(self.took.as_millis().div_ceil(100).max(1)).unwrap_or(i64::MAX);
         let message = Message::new(id).with("seconds", Decimal::new(tenths, 1));
-        PlatformLine { state: self.state, message, since: self.at, open }
+        PlatformConnection { state: self.state, message, since: self.at, open }
     }
 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 /// Why, and for what was met with.
 #[derive(Debug, Deserialize)]
-pub(super) struct GlassForm {
+pub(super) struct BreakGlassForm {
     #[serde(default)]
     reason: String,
     #[serde(default)]
@@ -25,8 +25,8 @@ pub(super) struct GlassForm {
 }
 
 /// Then the page that was asked for.
-pub(super) async fn break_it(staff: Member, post: Post<GlassForm>) -> Response {
-    let GlassForm { reason, journey, admission } = post.form;
+pub(super) async fn break_it(staff: Member, post: Post<BreakGlassForm>) -> Response {
+    let BreakGlassForm { reason, journey, admission } = post.form;
     let (whose, page) = match (journey, admission) {
         (Some(journey), _) => (Whose::Journey(journey), format!("/journeys/{journey}")),
         (None, Some(stay)) => (Whose::Admission(stay), format!("/ward/admissions/{stay}")),

@@ -13,14 +13,14 @@ use testkit::{Browser, DEMO_PASSWORD, Gate, Server, Way};
 pub(crate) const INSURANCE_CODE: &str = "DEMO0000000000000100";
 
 /// A demo in which only the test acts, and open pages ask for themselves each second.
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) server: Server,
     client: Client,
     keys: AtomicU32,
     _data: TempDir,
 }
 
-impl House {
+impl Harness {
     pub(crate) fn open() -> Self {
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().to_str().unwrap();
@@ -34,7 +34,7 @@ impl House {
         let body = json!({ "login": login, "password": DEMO_PASSWORD });
         let request = self.client.post(format!("{}/api/v1/login", self.server.address())).json(&body);
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        Caller { house: self, token: id(&answer, "token") }
+        Caller { harness: self, token: id(&answer, "token") }
     }
 }
 
@@ -49,13 +49,13 @@ pub(crate) fn plain(id: &str) -> String {
 }
 
 pub(crate) struct Caller<'a> {
-    house: &'a House,
+    harness: &'a Harness,
     token: String,
 }
 
 impl Caller<'_> {
     pub(crate) async fn get(&self, path: &str) -> Value {
-        let request = self.house.client.get(format!("{}/api/v1{path}", self.house.server.address()));
+        let request = self.harness.client.get(format!("{}/api/v1{path}", self.harness.server.address()));
         let answer = request.bearer_auth(&self.token).send().await.unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();
@@ -65,7 +65,7 @@ impl Caller<'_> {
 
     /// Whose bed on the own ward is ready for them. Where nobody waits, somebody is sent there.
     pub(crate) async fn who_comes(&self) -> String {
-        let (clinician, desk) = (self.house.caller("clinician").await, self.house.caller("desk").await);
+        let (clinician, desk) = (self.harness.caller("clinician").await, self.harness.caller("desk").await);
         let department = desk.department("CARD").await;
         for sex in ["", "female", "male"] {
             if !sex.is_empty() {
@@ -101,8 +101,8 @@ impl Caller<'_> {
     }
 
     pub(crate) async fn done(&self, path: &str, body: Value) -> Value {
-        let key = format!("test-{}", self.house.keys.fetch_add(1, Ordering::Relaxed));
-        let request = self.house.client.post(format!("{}/api/v1{path}", self.house.server.address()));
+        let key = format!("test-{}", self.harness.keys.fetch_add(1, Ordering::Relaxed));
+        let request = self.harness.client.post(format!("{}/api/v1{path}", self.harness.server.address()));
         let answer = request.header("Idempotency-Key", key).bearer_auth(&self.token).json(&body).send().await.unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();
@@ -162,9 +162,9 @@ return {
 
 impl Seat {
     /// A browser; `login` is empty for who has none.
-    pub(crate) async fn take(house: &House, login: &str, (width, height): (u32, u32)) -> Self {
+    pub(crate) async fn take(harness: &Harness, login: &str, (width, height): (u32, u32)) -> Self {
         let seat =
-            Self { browser: Browser::open(width, height, 1.0).await, gate: Gate::new(house.server.address()).await };
+            Self { browser: Browser::open(width, height, 1.0).await, gate: Gate::new(harness.server.address()).await };
         if !login.is_empty() {
             seat.log_in(login).await;
         }

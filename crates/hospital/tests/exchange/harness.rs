@@ -51,7 +51,7 @@ impl Platform for Tapped {
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     fixture: Fixture,
     pub(crate) sandbox: Sandbox,
     pub(crate) platform: Arc<Tapped>,
@@ -61,7 +61,7 @@ pub(crate) struct House {
     _folder: tempfile::TempDir,
 }
 
-impl Deref for House {
+impl Deref for Harness {
     type Target = Fixture;
 
     fn deref(&self) -> &Fixture {
@@ -127,8 +127,8 @@ fn server() -> Place {
     Place { url: database.url(), kept: Box::new(database) }
 }
 
-impl House {
-    /// A house whose patient has arrived and done everything but the insurance.
+impl Harness {
+    /// A harness whose patient has arrived and done everything but the insurance.
     pub(crate) async fn arrived() -> Self {
         Self::arrived_within(WITHIN).await
     }
@@ -138,14 +138,14 @@ impl House {
         Self::arrived_on(Place::file(), within, &Insured::default()).await
     }
 
-    /// A house on PostgreSQL whose patient is in bed and has charges, and another node of it.
+    /// A harness on PostgreSQL whose patient is in bed and has charges, and another node of it.
     pub(crate) async fn shared() -> (Self, Hospital) {
-        let house = Self::arrived_on(server(), WITHIN, &Insured::default()).await;
-        house.insure().await.unwrap();
-        house.occupy().await;
-        house.charge("50").await;
-        let node = house.opened(house.place.journal().await).await;
-        (house, node)
+        let harness = Self::arrived_on(server(), WITHIN, &Insured::default()).await;
+        harness.insure().await.unwrap();
+        harness.occupy().await;
+        harness.charge("50").await;
+        let node = harness.opened(harness.place.journal().await).await;
+        (harness, node)
     }
 
     async fn arrived_on(place: Place, within: Duration, insured: &Insured) -> Self {
@@ -163,7 +163,7 @@ impl House {
             ..Opening::default()
         };
         let fixture = Fixture::open(place, opening).await;
-        let mut house = Self {
+        let mut harness = Self {
             fixture,
             sandbox,
             platform,
@@ -171,29 +171,29 @@ impl House {
             patient: PersonId(Uuid::nil()),
             _folder: folder,
         };
-        house.set_up(insured).await;
-        house
+        harness.set_up(insured).await;
+        harness
     }
 
-    /// A house whose patient is in bed and has 50,000 yuan of charges, in scope.
+    /// A harness whose patient is in bed and has 50,000 yuan of charges, in scope.
     pub(crate) async fn in_bed() -> Self {
         Self::in_bed_within(WITHIN).await
     }
 
-    /// A house whose patient is in bed, insured so, without charges.
+    /// A harness whose patient is in bed, insured so, without charges.
     pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
-        let house = Self::arrived_on(Place::file(), WITHIN, insured).await;
-        house.insure().await.unwrap();
-        house.occupy().await;
-        house
+        let harness = Self::arrived_on(Place::file(), WITHIN, insured).await;
+        harness.insure().await.unwrap();
+        harness.occupy().await;
+        harness
     }
 
     pub(crate) async fn in_bed_within(within: Duration) -> Self {
-        let house = Self::arrived_within(within).await;
-        house.insure().await.unwrap();
-        house.occupy().await;
-        house.charge("50").await;
-        house
+        let harness = Self::arrived_within(within).await;
+        harness.insure().await.unwrap();
+        harness.occupy().await;
+        harness.charge("50").await;
+        harness
     }
 
     async fn set_up(&mut self, insured: &Insured) {
@@ -266,7 +266,7 @@ impl House {
         admission
     }
 
-    /// A house whose patient has arrived, of whose insurance nobody knows yet.
+    /// A harness whose patient has arrived, of whose insurance nobody knows yet.
     pub(crate) async fn arrived_unknown() -> Self {
         Self::arrived_on(Place::file(), WITHIN, &Insured { recorded: false, ..Insured::default() }).await
     }

@@ -1,7 +1,7 @@
 //! A hospital that cannot be reached while the device is online: the page stays, and nothing is done twice. And where focus is
 //! led to.
 
-use crate::house::{House, INSURANCE_CODE, Seat, id, plain};
+use crate::harness::{Harness, INSURANCE_CODE, Seat, id, plain};
 use fantoccini::{actions::InputSource as _, key::Key};
 use serde_json::Value;
 use std::time::Duration;
@@ -25,11 +25,11 @@ fn says(state: &Value, words: &str) -> bool {
 /// Entry 27 of issue 11.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
-    let house = House::open();
-    let nurse = house.caller("nurse").await;
+    let harness = Harness::open();
+    let nurse = harness.caller("nurse").await;
     let lies = nurse.who_lies().await;
     let bill = format!("/ward/stays/{lies}/bill");
-    let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+    let seat = Seat::take(&harness, "nurse", (1180, 820)).await;
     let lines = async || {
         let bill = nurse.get(&format!("/admissions/{lies}/bill")).await;
         bill["lines"]
@@ -63,7 +63,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
         assert_eq!(state["typed"], typed["typed"], "{way:?}: after the second try");
         assert!(says(&state, &since), "since the first try: {since} {state:#}");
         seat.gate.set(Way::Open);
-        seat.until("the line is back", |state| says(state, "又连上了")).await;
+        seat.until("the connection is back", |state| says(state, "又连上了")).await;
         seat.browser.click("#line-again").await;
         seat.browser.element("#notice, #said").await;
         assert_eq!(lines().await, before + 1, "{way:?}: done once");
@@ -78,7 +78,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     seat.until("it says so", |state| says(state, "您写的都还在")).await;
     let before = lines().await;
     seat.gate.set(Way::Open);
-    seat.until("the line is back", |state| says(state, "又连上了")).await;
+    seat.until("the connection is back", |state| says(state, "又连上了")).await;
     seat.browser.click("#line-leave").await;
     seat.until("the page is new", |state| state["bar"] == "" && !state["typed"].to_string().contains("D040")).await;
     assert_eq!(lines().await, before);
@@ -94,7 +94,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     seat.browser.click("#line-again").await;
     seat.until("it goes on", |state| state["address"] == format!("/ward/admissions/{}", plain(&lies))).await;
 
-    // However many pages came one after the other (a browser has six connections to a house): a form is sent.
+    // However many pages came one after the other (a browser has six connections to a hospital): a form is sent.
     for round in 0..12 {
         let language = seat.script("return document.documentElement.lang").await;
         seat.browser.click("button[name=language]").await;
@@ -111,7 +111,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     seat.browser.close().await;
 
     // Without a login there is no live page: the same for the log-in itself.
-    let stranger = Seat::take(&house, "", (390, 844)).await;
+    let stranger = Seat::take(&harness, "", (390, 844)).await;
     stranger.go("/login").await;
     stranger.browser.fill("input[name=name]", "patient").await;
     stranger.browser.fill("input[name=password]", testkit::DEMO_PASSWORD).await;
@@ -133,10 +133,10 @@ async fn focus(seat: &Seat) -> String {
 /// Entry 27 of issue 11: by keyboard.
 #[tokio::test(flavor = "multi_thread")]
 async fn focus_is_led_to_where_one_goes_on() {
-    let house = House::open();
-    let desk = house.caller("desk").await;
+    let harness = Harness::open();
+    let desk = harness.caller("desk").await;
     let card = desk.department("CARD").await;
-    let phone = Seat::take(&house, "patient", (390, 844)).await;
+    let phone = Seat::take(&harness, "patient", (390, 844)).await;
     phone.go(&format!("/departments/{card}")).await;
     let key = async |key: Key| {
         let keys = fantoccini::actions::KeyActions::new("keys".into())
@@ -186,9 +186,9 @@ async fn focus_is_led_to_where_one_goes_on() {
     phone.browser.close().await;
 
     // On the ward, after a refusal: the field at fault, which says why.
-    let nurse = house.caller("nurse").await;
+    let nurse = harness.caller("nurse").await;
     let comes = plain(&nurse.who_comes().await);
-    let seat = Seat::take(&house, "nurse", (1180, 820)).await;
+    let seat = Seat::take(&harness, "nurse", (1180, 820)).await;
     seat.go("/ward").await;
     seat.browser.fill(&format!("#arrive-{comes}"), "DEMO-WRONG").await;
     seat.browser.click(&format!("#waiting-{comes} form.arrive button")).await;

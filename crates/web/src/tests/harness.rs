@@ -77,7 +77,7 @@ impl Reply {
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     fixture: Fixture,
     /// Whose login `patient` is.
     pub(crate) patient: PersonId,
@@ -89,7 +89,7 @@ pub(crate) struct House {
     state: AppState,
 }
 
-impl Deref for House {
+impl Deref for Harness {
     type Target = Fixture;
 
     fn deref(&self) -> &Fixture {
@@ -104,7 +104,7 @@ fn morning() -> Instant {
 
 pub(crate) use hospital::fixture::today;
 
-impl House {
+impl Harness {
     pub(crate) async fn new() -> Self {
         Self::built(false, Front::default()).await
     }
@@ -132,7 +132,7 @@ impl House {
         let demo = demo.then(|| Arc::new(Demo(clock)) as Arc<dyn DemoControl>);
         let hospital = fixture.hospital.clone();
         let state = AppState { hospital, demo, front, refresh_seconds: crate::REFRESH_SECONDS };
-        let mut house = Self {
+        let mut harness = Self {
             fixture,
             patient: PersonId(uuid::Uuid::nil()),
             other: PersonId(uuid::Uuid::nil()),
@@ -140,8 +140,8 @@ impl House {
             router: crate::router(state.clone()),
             state,
         };
-        house.people().await;
-        house
+        harness.people().await;
+        harness
     }
 
     async fn people(&mut self) {

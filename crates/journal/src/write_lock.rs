@@ -1,6 +1,6 @@
-//! The turn to write: taken, used for one batch, given back (decisions.md D4).
+//! The write lock: taken, used for one batch, given back (decisions.md D4).
 //!
-//! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes take turns: whoever
+//! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes write one after another: whoever
 //! has it first learns what the others wrote. On SQLite, where one process writes, it is a lock in memory; that another
 //! process wrote is found out by the numbers that it took, and refused.
 
@@ -35,9 +35,9 @@ pub enum Settled {
     Another,
 }
 
-/// The turn to write one batch. Dropped, nothing is written.
+/// The write lock one batch. Dropped, nothing is written.
 #[derive(Debug)]
-pub struct Turn {
+pub struct WriteLock {
     head: Head,
     held: Backend<OwnedMutexGuard<Option<Head>>, Session>,
     server_shows: Option<Instant>,
@@ -52,13 +52,13 @@ pub(crate) const MOVE_HEAD: &str = "update head set seq = $2, hash = $3 where ho
 const PAGE: i64 = 4096;
 
 impl Journal {
-    /// Takes the turn to write after event `after`, and returns with it what others wrote since: apply that before
+    /// Takes the write lock after event `after`, and returns with it what others wrote since: apply that before
     /// anything is decided. On SQLite nobody else writes.
     ///
     /// # Errors
     /// [`AppendError::Conflict`] when the journal is not one that goes on from there; [`AppendError::Interrupted`] when the
-    /// turn cannot be had now. Nothing was written.
-    pub async fn turn(&self, after: Seq) -> Result<(Turn, Vec<Entry>), AppendError> {
+    /// lock cannot be had now. Nothing was written.
+    pub async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut known = store.head.clone().lock_owned().await;
@@ -70,7 +70,7 @@ impl Journal {
                     return Err(AppendError::Conflict);
                 }
                 *known = Some(head.clone());
-                Ok((Turn { head, held: Backend::Sqlite(known), server_shows: None }, Vec::new()))
+                Ok((WriteLock { head, held: Backend::Sqlite(known), server_shows: None }, Vec::new()))
             }
             Backend::Postgres(store) => {
                 let mut session = store.writer().await?;
@@ -81,7 +81,7 @@ impl Journal {
                     return Err(AppendError::Conflict);
                 }
                 let missed = self.missed_in(&mut session.writer.connection, after, &head).await?;
-                Ok((Turn { head, held: Backend::Postgres(session), server_shows: Some(shows) }, missed))
+                Ok((WriteLock { head, held: Backend::Postgres(session), server_shows: Some(shows) }, missed))
             }
         }
     }
@@ -119,18 +119,18 @@ impl Journal {
         Ok(missed)
     }
 
-    /// Commits a batch in a turn: all of it or nothing.
+    /// Commits a batch in a lock: all of it or nothing.
     ///
     /// An event that erases a person also destroys the keys of that person and of all aliases, in the same transaction.
     ///
     /// # Errors
     /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; all others: nothing was written.
-    pub async fn append_in(&self, turn: Turn, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
+    pub async fn append_in(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         let Some(first) = entries.first() else {
-            turn.end().await;
+            lock.end().await;
             return Ok(());
         };
-        let Turn { head, mut held, .. } = turn;
+        let WriteLock { head, mut held, .. } = lock;
         if first.seq != head.seq + 1 {
             if let Backend::Sqlite(known) = &mut held {
                 **known = None;
@@ -197,18 +197,18 @@ impl Journal {
         Ok(())
     }
 
-    /// Commits a batch in a turn of its own.
+    /// Commits a batch in a write lock of its own.
     ///
     /// # Errors
-    /// As [`turn`](Self::turn) and [`append_in`](Self::append_in); [`AppendError::Conflict`] when others wrote since.
+    /// As [`write_lock`](Self::write_lock) and [`append_in`](Self::append_in); [`AppendError::Conflict`] when others wrote since.
     pub async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         let Some(first) = entries.first() else { return Ok(()) };
-        let (turn, missed) = self.turn(first.seq.saturating_sub(1)).await?;
+        let (lock, missed) = self.write_lock(first.seq.saturating_sub(1)).await?;
         if !missed.is_empty() {
-            turn.end().await;
+            lock.end().await;
             return Err(AppendError::Conflict);
         }
-        self.append_in(turn, entries, side).await
+        self.append_in(lock, entries, side).await
     }
 
     /// Finds out whether a batch is in whose commit gave no answer, by the hash at its first number. Takes the lock that
@@ -260,8 +260,8 @@ impl Journal {
     }
 }
 
-impl Turn {
-    /// What the server's clock showed when the turn was taken; `None` on SQLite.
+impl WriteLock {
+    /// What the server's clock showed when the lock was taken; `None` on SQLite.
     #[must_use]
     pub const fn server_shows(&self) -> Option<Instant> {
         self.server_shows

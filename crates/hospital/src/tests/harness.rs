@@ -1,7 +1,7 @@
 //! What only tests in this crate do with the small hospital.
 
 pub(crate) use crate::fixture::{
-    Fixture as House, Place, Silent, file_url, journal_at, morning, refused, rules, today,
+    Fixture as Harness, Place, Silent, file_url, journal_at, morning, refused, rules, today,
 };
 use crate::{
     Answer, Config, Failure, Request,
@@ -50,7 +50,7 @@ pub(super) fn server(database: testkit::Database) -> Place {
     Place { url: database.url(), kept: Box::new(database) }
 }
 
-impl House {
+impl Harness {
     /// With seats for `capacity` in each window.
     pub(super) async fn new(capacity: u16) -> Self {
         Self::open(Place::file(), Opening { capacity, ..Opening::default() }).await
