@@ -142,7 +142,7 @@ async fn book(
 
 /// Stops a node so that it holds the write lock: tries until it does.
 async fn freeze_in_transaction(server: &Server, database: &Database, node: &str) {
-    let has_the_turn = format!(
+    let has_the_write_lock = format!(
         "select count(*) from pg_stat_activity a join pg_locks l on l.pid = a.pid where a.application_name = '{node}' \
         and a.state like 'idle in transaction%' and l.relation = 'head'::regclass and l.mode = 'RowShareLock' and l.granted"
     );
@@ -151,7 +151,7 @@ async fn freeze_in_transaction(server: &Server, database: &Database, node: &str)
         server.signal("STOP");
         // What it had sent before is answered by now, or waits for nobody.
         tokio::time::sleep(Duration::from_millis(30)).await;
-        if database.psql(&has_the_turn) != "0" {
+        if database.psql(&has_the_write_lock) != "0" {
             return;
         }
         server.signal("CONT");

@@ -37,12 +37,12 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
-    connection: Arc<Connection>,
+    link: Arc<Link>,
 }
 
 /// What all connections share.
 #[derive(Debug)]
-struct Connection {
+struct Link {
     state: Mutex<State>,
     changed: Condvar,
     server: u16,
@@ -71,16 +71,16 @@ impl Proxy {
     pub fn new(server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let connection = Arc::new(Connection { state: Mutex::default(), changed: Condvar::new(), server });
-        let all = connection.clone();
+        let link = Arc::new(Link { state: Mutex::default(), changed: Condvar::new(), server });
+        let all = link.clone();
         // Ends with the process: it waits for nothing but connections.
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let connection = all.clone();
-                std::thread::spawn(move || connection.connect(client));
+                let link = all.clone();
+                std::thread::spawn(move || link.connect(client));
             }
         });
-        Self { port, connection }
+        Self { port, link }
     }
 
     /// Where it listens.
@@ -91,25 +91,24 @@ impl Proxy {
     /// Stops at the nth such statement from now.
     pub fn arm(&self, statement: Statement, nth: u32, place: Place) {
         self.go_on();
-        self.connection.state().armed = Some((statement, nth, place));
+        self.link.state().armed = Some((statement, nth, place));
     }
 
     /// Waits until it has stopped; `false` when it has not within this time.
     pub fn stops_within(&self, patience: Duration) -> bool {
-        let waiting =
-            self.connection.changed.wait_timeout_while(self.connection.state(), patience, |state| state.held.is_none());
+        let waiting = self.link.changed.wait_timeout_while(self.link.state(), patience, |state| state.held.is_none());
         waiting.unwrap().0.held.is_some()
     }
 
     /// Lets go of what it holds: everything is passed on, late.
     pub fn go_on(&self) {
-        *self.connection.state() = State::default();
-        self.connection.changed.notify_all();
+        *self.link.state() = State::default();
+        self.link.changed.notify_all();
     }
 
     /// Cuts the connection that it holds, on both sides, and passes nothing more of it on.
     pub fn cut(&self) {
-        let held = self.connection.state().held.as_ref().map(Connection::cut);
+        let held = self.link.state().held.as_ref().map(Connection::cut);
         assert!(held.is_some(), "nothing is held");
         self.go_on();
     }
@@ -167,7 +166,7 @@ fn locks(text: &str) -> bool {
     text.contains("for update")
 }
 
-impl Connection {
+impl Link {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
@@ -202,9 +201,9 @@ impl Connection {
         for stream in [&connection.client, &connection.server] {
             stream.set_nodelay(true).unwrap();
         }
-        let (connection, back) = (self.clone(), connection.again());
+        let (link, back) = (self.clone(), connection.again());
         let answers = std::thread::spawn(move || {
-            drop(connection.answers(&back));
+            drop(link.answers(&back));
             back.cut();
         });
         drop(self.questions(&connection));

@@ -49,7 +49,7 @@ impl Frozen {
     }
 
     /// Takes the head row and says nothing more: for the server the statement is still running.
-    fn take_the_turn(&mut self, hospital: i64) {
+    fn take_the_write_lock(&mut self, hospital: i64) {
         self.send(b'Q', b"begin\0");
         self.read_until(b'Z');
         let text = format!("\0select seq from head where hospital_id = {hospital} for update\0\0\0");
@@ -67,7 +67,7 @@ async fn a_node_frozen_between_execute_and_sync_is_ended_by_who_waits() {
     harness.append(vec![department(1)], &[]).await;
     let place = &harness.place;
     let mut frozen = Frozen::connect(place);
-    frozen.take_the_turn(crate::harness::HOSPITAL.0);
+    frozen.take_the_write_lock(crate::harness::HOSPITAL.0);
     let Place::Server(database) = place else { panic!("a server") };
     let waiting = "select state || '/' || wait_event from pg_stat_activity where query like '%for update%' \
         and pid <> pg_backend_pid() and datname = current_database() order by query_start desc limit 1";
