@@ -21,27 +21,28 @@ use std::sync::LazyLock;
 pub struct AccessRow {
     /// When, hospital time.
     pub at: Instant,
-    /// Which login.
+    /// The login that acted.
     pub user: Option<UserId>,
-    /// In which role.
+    /// Its role.
     pub role: Role,
     /// The action's name.
     pub action: String,
-    /// Whose data.
+    /// The person whose data it was about.
     pub person: Option<PersonId>,
-    /// Read, or denied.
+    /// Whether it was allowed; otherwise it was denied.
     pub allowed: bool,
-    /// Why the glass was broken.
+    /// The reason for breaking the glass.
     pub reason: Option<String>,
-    /// From where: a log-in's address.
+    /// The address that a log-in came from.
     pub address: Option<String>,
-    /// What was read, or which login is meant: a kind and an id, as `admission:…`.
+    /// What was read, or the login that was administered: a kind and an id, as `admission:…`.
     pub subject: Option<String>,
-    /// How often, where one line stands for several.
+    /// How often, where one row stands for several.
     pub times: Option<i64>,
 }
 
-/// Two processes of one name may write at the same time: one of them tries again.
+/// How often a write is tried: two processes of the same node name may write at the same time, and one has to try
+/// again.
 const TRIES: usize = 5;
 const REASON: &str = "access_log reason";
 pub(crate) const LAST: &str =
@@ -51,7 +52,7 @@ pub(crate) const ALL: &str = "select number, at, actor_user, role, action, perso
 
 pub(crate) const EVERYTHING: &str = "select node, number, at, actor_user, role, action, person, allowed, reason, address, \
     subject, times, hash from access_log where hospital_id = $1 order by node, number";
-/// A reason makes it one, and so does what opens at once.
+/// A row is reported when it has a reason, or when its action opens a record at once.
 pub(crate) const REPORTED: &str = "select number, at, actor_user, role, action, person, allowed, reason, address, subject, \
     times, hash from access_log where hospital_id = $1 \
     and (reason is not null or action in ('request_emergency_admission', 'arrive')) and allowed and at >= $2 order by at desc, number desc limit 200";
@@ -99,7 +100,7 @@ impl Stored {
             sha.update((field.len() as u64).to_be_bytes());
             sha.update(field);
         }
-        // Lines of the releases before had none of these: their hash stays what it was.
+        // Rows of earlier releases had none of these, and their hash must stay what it was.
         let times = self.times.map(|times| times.to_string());
         for (name, field) in [("address", &self.address), ("subject", &self.subject), ("times", &times)] {
             if let Some(field) = field {
@@ -164,8 +165,8 @@ impl Stored {
 }
 
 impl Journal {
-    /// Accesses that are to be looked into (broken glass, an emergency or an arrival without a number that opened a record)
-    /// since a time, the newest first, at most 200.
+    /// Accesses since a time that are to be looked into (broken glass, or an emergency or arrival without a number that
+    /// opened a record), the newest first, at most 200.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -173,7 +174,7 @@ impl Journal {
         self.accesses(REPORTED, since).await
     }
 
-    /// Log-ins and what administrators did to logins since a time, the newest first, at most 200.
+    /// Log-ins since a time, and what administrators did to logins, the newest first, at most 200.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -181,7 +182,7 @@ impl Journal {
         self.accesses(ABOUT_LOGINS, since).await
     }
 
-    /// All that a node noted, in its order.
+    /// Everything that a node noted, in order.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -203,10 +204,10 @@ impl Journal {
         rows.into_iter().map(|row| row.row(&self.keys)).collect()
     }
 
-    /// Writes a node's rows in one transaction, in their order.
+    /// Writes a node's rows in one transaction, in order.
     ///
     /// # Errors
-    /// When the database cannot be written; then none is.
+    /// When the database cannot be written; then no row is.
     pub async fn log_access(&self, node: &str, rows: &[AccessRow]) -> Result<(), StoreError> {
         let mut tries = 1;
         loop {
@@ -258,7 +259,7 @@ impl Journal {
                 action: row.action.clone(),
                 person: row.person.map(|person| person.to_string()),
                 allowed: row.allowed,
-                // In own words, and about somebody: sealed under the hospital's key.
+                // In somebody's own words, and about somebody: sealed under the hospital's key.
                 reason: row.reason.as_deref().map(|text| self.keys.seal_text(REASON, text)).transpose()?,
                 address: row.address.clone(),
                 subject: row.subject.clone(),

@@ -39,15 +39,15 @@ pub struct Entry {
     pub seq: Seq,
     /// When, hospital time.
     pub at: Instant,
-    /// Who.
+    /// Who did it.
     pub actor: Actor,
-    /// On whose behalf.
+    /// The person on whose behalf it was done.
     pub on_behalf_of: Option<PersonId>,
-    /// Why.
+    /// Why it was done.
     pub reason: Option<ReasonCode>,
-    /// On a command's first event only.
+    /// Only on a command's first event.
     pub key: Option<IdempotencyKey>,
-    /// What.
+    /// What happened.
     pub event: Event,
 }
 
@@ -70,7 +70,7 @@ pub struct EventRow {
 }
 
 impl EventRow {
-    /// The row of an entry after a row with the hash `before`, or after none ("").
+    /// The row of an entry that follows a row with the hash `before`; "" where there is none.
     ///
     /// # Errors
     /// When the entry cannot be written as JSON.
@@ -98,13 +98,13 @@ impl EventRow {
         Ok(row)
     }
 
-    /// What it says of itself: SHA-256, hexadecimal, as [`chained`](Self::chained) when it is untouched.
+    /// The hash it carries: SHA-256, hexadecimal; equal to [`chained`](Self::chained) when the row is untouched.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// SHA-256 over the hash before and every field with its length, hexadecimal.
+    /// SHA-256 over the previous hash and every field with its length, hexadecimal.
     #[must_use]
     pub(crate) fn chained(&self, before: &str) -> String {
         let mut sha = Sha256::new();
@@ -128,7 +128,7 @@ impl EventRow {
     }
 
     /// Is it as it was written after a row with the hash `before`? `actor_user` is in no hash: it repeats what `actor`
-    /// says, so that keys are found by it, and must go on to repeat it.
+    /// says, so that keys can be found by it, and it must still do so.
     #[must_use]
     pub fn is_untouched(&self, before: &str) -> bool {
         let user = serde_json::from_str::<Actor>(&self.actor).map(|actor| actor.user.map(|user| user.to_string()));
@@ -184,7 +184,7 @@ pub(crate) static INSERTS: LazyLock<[Statement; 3]> = LazyLock::new(|| {
 });
 
 impl Journal {
-    /// Writes a batch in a transaction, and says whose keys it destroyed.
+    /// Writes a batch in a transaction, and returns whose keys it destroyed.
     pub(crate) async fn write(
         &self,
         mut connection: Connection<'_>,
@@ -239,7 +239,7 @@ impl Journal {
         let hospital = self.hospital().0;
         let [_, _, events] = &*INSERTS;
         let cells = rows.into_iter().map(EventRow::cells).collect();
-        // What follows from the events is collected while the database takes them in.
+        // What follows from the events is collected while the database stores them.
         let (written, changes) = join(events.run(connection.again(), hospital, cells), async {
             let mut changes = Changes::default();
             for entry in entries {
@@ -252,7 +252,7 @@ impl Journal {
         changes.write(connection, hospital).await
     }
 
-    /// Number and hash of the last event that is durable, read from the database.
+    /// Number and hash of the last durable event, read from the database.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -1,5 +1,5 @@
-//! Until when a hospital was attended: a mark that a running program renews, outside the chain of events. From it a start
-//! knows how long nobody was running.
+//! Until when a hospital was attended: a mark that a running program renews, outside the chain of events. It tells a
+//! start how long nobody was running the hospital.
 
 use crate::{
     Journal, StoreError,
@@ -9,39 +9,39 @@ use crate::{
 use chrono::Duration;
 use model::time::Instant;
 
-/// A span of hospital time in which nobody ran the hospital, from the one to the other.
+/// A span of hospital time in which nobody ran the hospital: from, until.
 pub type Unattended = (Instant, Instant);
 
-/// To which events in the future an administrator agreed.
+/// An administrator's agreement to events in the future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreed {
     /// Events up to this time may lie in the future.
     pub until: Instant,
-    /// What the clock showed when it was agreed.
+    /// What the clock showed when the administrator agreed.
     pub at: Instant,
 }
 
-/// What stands beside the mark.
+/// What is stored beside the mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attended {
-    /// Spans in which nobody ran it, oldest first: what fell due in them waits for an administrator.
+    /// Spans in which nobody ran the hospital, oldest first: what fell due in them waits for an administrator.
     pub unattended: Vec<Unattended>,
     /// What the database server's clock shows; `None` where the database is in this process.
     pub server_shows: Option<Instant>,
 }
 
-/// PostgreSQL's: two programs that start together do so one after the other.
+/// On PostgreSQL only: makes two programs that start together do so one after the other.
 pub(crate) const LOCK: &str = "lock table attended in share row exclusive mode";
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const SERVER_SHOWS: &str = "select clock_timestamp()";
 pub(crate) const MARK: &str = "select alive_at from attended where hospital_id = $1";
-/// An agreement of a version that did not keep when it was made counts from the last mark.
+/// An earlier version did not store when the agreement was made; such an agreement counts from the last mark.
 pub(crate) const AGREED: &str = "select events_until, coalesce(agreed_at, alive_at) from attended \
     where hospital_id = $1 and events_until is not null";
 pub(crate) const RENEW: &str = "insert into attended (hospital_id, alive_at) values ($1, $2) \
     on conflict (hospital_id) do update set alive_at = excluded.alive_at";
 pub(crate) const ADD: &str = "insert into unattended (hospital_id, since, until) values ($1, $2, $3) on conflict (hospital_id, since) do nothing";
-/// A span cannot end after now: the clock was ahead when it was written down.
+/// No span may end later than now: if one does, the clock was ahead when it was written.
 pub(crate) const CUT: &str = "update unattended set until = $2 where hospital_id = $1 and until > $2";
 pub(crate) const DROP: &str = "delete from unattended where hospital_id = $1 and since >= until";
 pub(crate) const SPANS: &str = "select since, until from unattended where hospital_id = $1 order by since";
@@ -50,7 +50,7 @@ pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, eve
     values ($1, $2, $2, $3) on conflict (hospital_id) do update set events_until = excluded.events_until, \
     agreed_at = excluded.agreed_at";
 
-/// All of these, for the test that prepares them.
+/// All statements, for the test that prepares them.
 #[cfg(test)]
 pub(crate) const NAMED: &[&str] = &[MARK, AGREED, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE];
 
@@ -59,9 +59,9 @@ fn read(text: &str) -> Result<Instant, StoreError> {
 }
 
 impl Journal {
-    /// Renews the mark: the hospital runs at `now`. Where it was not renewed for longer than `absence_max` (`None`: however
-    /// long), the span since is kept as one in which nobody ran it. `last` is the time of the last event, at which
-    /// somebody did.
+    /// Renews the mark: the hospital runs at `now`. Where it was not renewed for longer than `absence_max` (`None`:
+    /// however long), the time since then is stored as a span in which nobody ran it. `last` is the time of the last
+    /// event; somebody ran it then.
     ///
     /// # Errors
     /// When the database cannot be written; then nothing has changed.
@@ -100,9 +100,9 @@ impl Journal {
         let alive_at: Option<String> =
             on!(connection.again(), to => sqlx::query_scalar(MARK).bind(hospital).fetch_optional(to).await?);
         let alive_at = alive_at.as_deref().map(read).transpose()?;
-        // A mark in the future was made by a clock that was ahead.
+        // A mark in the future was set by a clock that was ahead.
         let alive_at = alive_at.filter(|alive_at| *alive_at <= now).unwrap_or_default().max(last);
-        // Before the first event there is nothing that could fall due.
+        // Before the first event nothing can have fallen due.
         let empty = last == Instant::default();
         for statement in [CUT, RENEW] {
             on!(connection.again(), to => sqlx::query(statement).bind(hospital).bind(&today).execute(to).await?.rows_affected());
@@ -123,7 +123,7 @@ impl Journal {
         Ok(Attended { unattended: spans.collect::<Result<_, StoreError>>()?, server_shows: None })
     }
 
-    /// Which events may lie in the future, where an administrator agreed.
+    /// Up to when events may lie in the future, where an administrator agreed.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -135,7 +135,7 @@ impl Journal {
         agreed.map(|(until, at)| Ok(Agreed { until: read(&until)?, at: read(&at)? })).transpose()
     }
 
-    /// What fell due in a span is decided from now on.
+    /// An administrator has seen to a span: what fell due in it is decided from now on.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -149,7 +149,7 @@ impl Journal {
         Ok(())
     }
 
-    /// An administrator agrees to events in the future.
+    /// Stores an administrator's agreement to events in the future.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -164,7 +164,7 @@ impl Journal {
         Ok(())
     }
 
-    /// The first event after a moment: its number and time. Events are in the order of their times.
+    /// The number and time of the first event after a moment. Events are in the order of their times.
     ///
     /// # Errors
     /// When the database cannot be read.

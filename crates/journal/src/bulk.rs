@@ -1,8 +1,8 @@
-//! Many rows by few statements: a statement's round trip costs more than its work.
+//! Many rows in few statements: a statement's round trip costs more than its work.
 //!
-//! On SQLite rows go 128, 64, 32 … 1 at a time (few sizes, so that all statements stay prepared, and few statements for
-//! any number of rows: each is a trip to SQLite's thread and back, which takes as long as some ten rows); on PostgreSQL all
-//! at once, a column as an array.
+//! SQLite takes 128, 64, 32 … 1 rows at a time: few sizes, so that all statements stay prepared, and few statements for
+//! any number of rows, because each is a trip to SQLite's thread and back, which takes as long as some ten rows.
+//! PostgreSQL takes all rows at once, each column as an array.
 
 use crate::{
     project::{Column, Kind, Value},
@@ -17,10 +17,10 @@ use std::{sync::Arc, vec};
 
 const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
-/// What is bound to a place of a statement.
+/// What is bound to a placeholder of a statement.
 #[derive(Debug)]
 pub(crate) enum Cell {
-    /// As in the projected tables.
+    /// A value as in the projected tables.
     Plain(Value),
     /// Bytes.
     Blob(Vec<u8>),
@@ -41,14 +41,14 @@ impl From<Vec<u8>> for Cell {
 /// A statement over many rows of one hospital.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
-    /// What is bound of each row, without `hospital_id`.
+    /// The columns that are bound for each row, without `hospital_id`.
     columns: Vec<Column>,
-    /// Is the hospital bound with each row, or once after all?
+    /// Is the hospital bound with each row, or once after all rows?
     each: bool,
-    /// SQLite's text for each of [`SIZES`]. Places without numbers: SQLite takes `$1` for a name and looks each of a
-    /// statement's names up in a list of all of them, which took a fifth of the time of a large batch.
+    /// SQLite's text for each of [`SIZES`]. Its placeholders have no numbers: SQLite takes `$1` for a name and looks
+    /// each name up in a list of all the statement's names, which took a fifth of the time of a large batch.
     in_parts: [Arc<str>; SIZES.len()],
-    /// PostgreSQL's, for any number of rows.
+    /// PostgreSQL's text, for any number of rows.
     at_once: Arc<str>,
 }
 
@@ -58,8 +58,8 @@ impl Statement {
         let names = names(&columns);
         let in_parts = SIZES.map(|size| {
             let rows = places(size, columns.len() + 1);
-            // What cannot be inserted ends the transaction, which is given up anyway; or else SQLite would keep a copy of
-            // every page that the statement changes, to take back that statement alone.
+            // A row that cannot be inserted ends the whole transaction, which would be given up anyway; otherwise
+            // SQLite would keep a copy of every page that the statement changes, to undo that statement alone.
             format!("insert or rollback into {table} (hospital_id, {names}) values {rows} {tail}").into()
         });
         let arrays = arrays(&columns);
@@ -69,7 +69,8 @@ impl Statement {
         Self { columns, each: true, in_parts, at_once: at_once.into() }
     }
 
-    /// `update TABLE set SETS from … where` its key (without `hospital_id`); `v` is the row of key and changed columns.
+    /// `update TABLE set SETS from … where` its key (without `hospital_id`) matches; `v` is the row of the key and the
+    /// changed columns.
     pub(crate) fn update(table: &str, key: &[Column], changed: Vec<Column>, sets: &str) -> Self {
         let columns = [key, &changed].concat();
         let (names, same) = (names(&columns), matches(table, key));
@@ -90,13 +91,13 @@ impl Statement {
         self.in_parts.iter().map(AsRef::as_ref)
     }
 
-    /// PostgreSQL's text.
+    /// PostgreSQL's text, for any number of rows.
     #[cfg(test)]
     pub(crate) fn at_once(&self) -> &str {
         &self.at_once
     }
 
-    /// Runs it over rows of cells, in their order.
+    /// Runs it over rows of cells, in order.
     pub(crate) async fn run(
         &self,
         connection: Connection<'_>,
@@ -110,7 +111,7 @@ impl Statement {
         }
     }
 
-    /// The next part is bound while SQLite's thread works on the one before.
+    /// Binds the next part while SQLite's thread works on the one before.
     async fn run_in_parts(
         &self,
         connection: &mut SqliteConnection,
@@ -127,10 +128,10 @@ impl Statement {
         Ok(())
     }
 
-    /// The largest part that the rest has rows for.
+    /// The largest part that the remaining rows fill.
     fn part(&self, hospital: i64, rest: &mut vec::IntoIter<Vec<Cell>>) -> Option<SqliteQuery> {
         let (text, size) = self.in_parts.iter().zip(SIZES).find(|(_, size)| *size <= rest.len())?;
-        // Made of names of tables and columns, which are constants, and of places.
+        // Made only of names of tables and columns, which are constants, and of placeholders.
         let mut query = sqlx::query(AssertSqlSafe(text.clone()));
         for row in rest.take(size) {
             if self.each {
@@ -160,13 +161,13 @@ impl Statement {
     }
 }
 
-/// `(?, …), …`: so many rows of so many places.
+/// `(?, …), …`: this many rows of this many placeholders.
 fn places(rows: usize, width: usize) -> String {
     let row = format!("({})", vec!["?"; width].join(", "));
     vec![row.as_str(); rows].join(", ")
 }
 
-/// `$2::text[], …`: a place for each column.
+/// `$2::text[], …`: a placeholder for each column.
 fn arrays(columns: &[Column]) -> String {
     let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", type_of(column.kind));
     (2..).zip(columns).map(place).collect::<Vec<_>>().join(", ")
@@ -203,7 +204,8 @@ fn bind(query: SqliteQuery, cell: Cell) -> SqliteQuery {
     }
 }
 
-/// Binds a column. A cell of another kind than its column's would be null, and no column that is filled may be.
+/// Binds a column. A cell of another kind than its column's would become null, and no column that is written may be
+/// null.
 fn bind_all(query: PostgresQuery, kind: Kind, cells: Vec<Cell>) -> PostgresQuery {
     let cells = cells.into_iter();
     match kind {

@@ -1,21 +1,21 @@
-//! Is the journal whole? Numbers without a hole, and each hash over the one before. `verify` checks everything; this is what
-//! a start can afford, and what a server goes on with while it serves.
+//! Is the journal whole? Its numbers have no hole, and each hash covers the one before. `verify` checks everything;
+//! this is what a start can afford, and what a server keeps doing while it serves.
 
 use crate::{Journal, StoreError, append::EventRow, read::EVENTS, store::on};
 use model::id::Seq;
 
-/// How many events there are, the first and the last number.
+/// How many events there are, and the first and the last number.
 pub(crate) const NUMBERS: &str =
     "select count(*), coalesce(min(seq), 0), coalesce(max(seq), 0) from event where hospital_id = $1";
-/// The first number that is missing between two.
+/// The first number that is missing between two others.
 pub(crate) const HOLE: &str = "select min(e.seq) + 1 from event e where e.hospital_id = $1 and not exists \
     (select 1 from event n where n.hospital_id = e.hospital_id and n.seq = e.seq + 1)";
 pub(crate) const HASH: &str = "select hash from event where hospital_id = $1 and seq = $2";
 
-/// What is wrong with the chain of events, and where first.
+/// What is wrong with the chain of events, and where it first is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
-    /// No event has this number, but later ones are there.
+    /// No event has this number, but there are later ones.
     #[error("event {0} is missing from the journal")]
     Missing(Seq),
     /// The event is not as it was written, or does not follow from the one before.
@@ -43,8 +43,8 @@ impl Journal {
         Ok(hole.map(|seq| Broken::Missing(seq.cast_unsigned())))
     }
 
-    /// Checks up to `limit` events after event `after` against the hashes before them. Returns the last one checked, where
-    /// there was one, or what is wrong.
+    /// Checks up to `limit` events after event `after` against the hashes before them. Returns the last one checked, if
+    /// any, or what is wrong.
     ///
     /// # Errors
     /// When the database cannot be read.

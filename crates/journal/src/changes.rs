@@ -10,16 +10,16 @@ use std::{
     sync::LazyLock,
 };
 
-/// What is to happen to a row after all changes of a batch: the last word on each cell.
+/// What is to happen to a row after all changes of a batch: the last change of each cell counts.
 #[derive(Debug)]
 enum Pending {
-    /// The whole row.
+    /// The whole row is written.
     Row(Vec<Value>),
-    /// Some cells of a row that is there already.
+    /// Some cells change in a row that exists already.
     Cells(Vec<Later>),
 }
 
-/// What is to happen to a cell of a row that is there already.
+/// What is to happen to a cell of a row that exists already.
 #[derive(Clone, Debug)]
 enum Later {
     Keep,
@@ -35,7 +35,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Adds a change after those before.
+    /// Adds a change after the earlier ones.
     pub(crate) fn add(&mut self, change: Change) {
         let (Change::Put { table: name, .. }
         | Change::Set { table: name, .. }
@@ -94,7 +94,7 @@ impl Changes {
         }
     }
 
-    /// Writes them all.
+    /// Writes all changes.
     pub(crate) async fn write(self, mut connection: Connection<'_>, hospital: i64) -> Result<(), sqlx::Error> {
         for (name, rows) in self.tables {
             let table = table(name);
@@ -149,7 +149,7 @@ impl How {
     }
 }
 
-/// New rows, which replace those of the same key, by table.
+/// Inserts of new rows, which replace those of the same key, by table.
 pub(crate) static PUTS: LazyLock<HashMap<&'static str, Statement>> =
     LazyLock::new(|| TABLES.iter().map(|table| (table.name, put(table))).collect());
 
@@ -162,7 +162,7 @@ fn put(table: &Table) -> Statement {
     Statement::insert(table.name, columns, &tail)
 }
 
-/// Other values in some columns of rows that are there.
+/// The statement that changes some columns of existing rows.
 pub(crate) fn set(table: &Table, shape: &[How]) -> Statement {
     let changed: Vec<(Column, How)> =
         table.columns.iter().copied().zip(shape.iter().copied()).filter(|(_, how)| *how != How::Keep).collect();

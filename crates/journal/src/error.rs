@@ -2,10 +2,10 @@
 
 use crate::store::{postgres, shown};
 
-/// Why a database cannot be used. Addresses stand in here without their passwords.
+/// Why a database cannot be used. Addresses appear here without their passwords.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Not an address of a database that this program knows.
+    /// The address is not one of a database that this program knows.
     #[error(
         "`{url}` is not a database address; it looks like sqlite://path/to/file.db or postgres://user@host/database"
     )]
@@ -31,15 +31,15 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
-    /// Its lock cannot be taken.
+    /// The lock beside the database cannot be taken.
     #[error("the lock file {file} of the database cannot be used: {source}")]
     Lock {
-        /// The file.
+        /// The lock's file.
         file: String,
         /// Why.
         source: std::io::Error,
     },
-    /// To be read only, where its last changes would have to be written into it first.
+    /// It is to be read only, but its last changes would first have to be written into it.
     #[error(
         "the database {url} cannot be read where nothing may be written: its last changes stand in the file beside it whose name ends in -wal, and the one that ends in -shm is missing; copy the database file and that one to a folder that may be written"
     )]
@@ -47,19 +47,19 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
-    /// It holds other hospitals.
+    /// It holds only other hospitals.
     #[error(
         "there is no hospital {hospital} in the database {url}, but for instance hospital {found}: --hospital says which"
     )]
     NoHospital {
         /// As given.
         url: String,
-        /// Which is not there.
+        /// The hospital that is not there.
         hospital: i64,
-        /// One that is.
+        /// A hospital that is.
         found: i64,
     },
-    /// It holds something else.
+    /// The file holds something else.
     #[error("{url} is not a database of this program, but something else; nothing was changed")]
     NotADatabase {
         /// As given.
@@ -79,7 +79,7 @@ pub enum OpenError {
         /// As given.
         url: String,
     },
-    /// Written by an older program, and to be read only.
+    /// It was written by an older program and is to be read only.
     #[error(
         "the database {url} was written by an older version of this program (its schema {found}, this program's {known}): start the hospital once, or run `onething migrate`, which bring it up to date"
     )]
@@ -99,7 +99,7 @@ pub enum OpenError {
         /// What the driver said.
         source: sqlx::Error,
     },
-    /// Written by a newer program.
+    /// It was written by a newer program.
     #[error(
         "the database {url} was written by a newer version of this program (its schema {found}, this program's {known}); nothing was changed"
     )]
@@ -111,14 +111,14 @@ pub enum OpenError {
         /// This program's newest migration.
         known: i64,
     },
-    /// A migration was begun and not ended.
+    /// A migration was begun and not finished.
     #[error(
         "the database {url} is half migrated (its migration {version} was begun and not ended); restore the backup from before it; nothing was changed"
     )]
     HalfMigrated {
         /// As given.
         url: String,
-        /// Which migration.
+        /// The migration's number.
         version: i64,
     },
     /// A table is missing.
@@ -128,7 +128,7 @@ pub enum OpenError {
     Incomplete {
         /// As given.
         url: String,
-        /// Which.
+        /// The table's name.
         table: &'static str,
     },
     /// A migration failed.
@@ -139,7 +139,7 @@ pub enum OpenError {
         /// What the migrator said.
         source: sqlx::migrate::MigrateError,
     },
-    /// Another hospital's key.
+    /// The key is another hospital's.
     #[error("the key does not fit this database: it was made with another key")]
     Key,
 }
@@ -153,16 +153,16 @@ pub enum AppendError {
     /// One of the batch's idempotency keys was used long ago: look it up and decide again.
     #[error("an idempotency key was used before")]
     KeyUsed,
-    /// Another node made a key for the same person first; it is known now: seal again.
+    /// Another node made a key for the same person first. It is known now: seal again.
     #[error("another node made a key for the same person")]
     PersonKeyTaken,
-    /// No space; nothing was written.
+    /// There is no space left; nothing was written.
     #[error("no space is left on the disk")]
     Full,
     /// The write lock was lost before anything was committed (the server ended it, or went away): decide again.
     #[error("the write lock was lost: {0}")]
     Interrupted(StoreError),
-    /// The commit was sent and its answer lost: look before anybody is told anything.
+    /// The commit was sent and its answer was lost: find out before anybody is told anything.
     #[error("the outcome of the commit is not known")]
     OutcomeUnknown,
     /// Nothing was written.
@@ -173,13 +173,13 @@ pub enum AppendError {
 /// Why something cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     /// The name is another login's.
     #[error("the name is another login's")]
     Taken,
-    /// Who a login is to act as was erased.
+    /// The person or clinician that a login is to act as was erased.
     #[error("who the login acts as was erased")]
     Gone,
     /// An event of a kind or version that this program does not know, or one that cannot be read.
@@ -190,28 +190,28 @@ pub enum StoreError {
         /// What is wrong.
         source: model::event::DecodeError,
     },
-    /// Sealing or opening.
+    /// Sealing or opening failed.
     #[error(transparent)]
     Seal(#[from] crate::SealError),
-    /// A row that is not what this program writes.
+    /// A row is not what this program writes.
     #[error("table {table}: {what} cannot be read")]
     Row {
         /// The table.
         table: &'static str,
-        /// Which column or row.
+        /// The column or row.
         what: String,
     },
-    /// JSON that cannot be written or read.
+    /// JSON cannot be written or read.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// Hashing a password.
+    /// A password cannot be hashed.
     #[error("a password cannot be hashed")]
     Password,
 }
 
 impl StoreError {
-    /// Does it pass, so that the same may be tried again: the server is away, restarts, ends a connection, has none free; or
-    /// SQLite's file is held by another?
+    /// Does it pass, so that the same may be tried again: is the server away, restarting, ending a connection or out of
+    /// free ones, or is SQLite's file held by another process?
     #[must_use]
     pub fn passes(&self) -> bool {
         matches!(self, Self::Database(error) if passes(error))
@@ -260,7 +260,7 @@ impl OpenError {
     }
 }
 
-/// A certificate that is not believed comes as an error of I/O too, but somebody did answer.
+/// A certificate that is not trusted comes as an I/O error too, but then somebody did answer.
 fn is_silence(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
@@ -283,7 +283,7 @@ impl From<sqlx::Error> for AppendError {
         if let sqlx::Error::Database(database) = &error
             && database.is_unique_violation()
         {
-            // SQLite names the index of an expression in its message, PostgreSQL has a field for it.
+            // SQLite gives the name of an expression's index in its message, PostgreSQL in a field of its own.
             let names_key = database.constraint() == Some("event_key") || database.message().contains("event_key");
             return if names_key { Self::KeyUsed } else { Self::Conflict };
         }

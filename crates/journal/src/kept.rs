@@ -1,5 +1,6 @@
-//! Forms that were answered, or that came when their session had ended: kept for some minutes, sealed under the hospital's
-//! key, for their login only. Outside the chain: nobody's history.
+//! Forms that were answered, or that arrived after their session had ended: kept for some minutes, sealed under the
+//! hospital's key, for their login only. They are outside the chain, because they are not part of the hospital's
+//! history.
 
 use crate::{
     Journal, StoreError,
@@ -11,24 +12,24 @@ use model::{id::UserId, time::Instant};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, sync::LazyLock};
 
-/// A form that is kept.
+/// A form that is kept for its login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptForm {
-    /// SHA-256 of the id by which its page asks for it, hexadecimal.
+    /// SHA-256, hexadecimal, of the id by which its page asks for it.
     pub id: String,
-    /// Whose.
+    /// The login that sent it.
     pub login: UserId,
-    /// What is kept.
+    /// Its text before sealing.
     pub plain: String,
-    /// Until when, real time.
+    /// Until when it is kept, real time.
     pub until: Instant,
 }
 
 impl KeptForm {
-    /// So many of one login are kept.
+    /// How many forms are kept for one login.
     pub const OF_LOGIN_MAX: usize = 16;
 
-    /// What is stored of an id.
+    /// The hash of an id, which is stored in its place.
     pub fn hash_of(id: &str) -> String {
         hex::encode(Sha256::digest(id))
     }
@@ -36,12 +37,12 @@ impl KeptForm {
 
 pub(crate) const KEPT: &str =
     "select sealed from kept_form where hospital_id = $1 and id = $2 and login = $3 and until > $4";
-/// All but the newest of a login.
+/// Deletes all but the newest of a login.
 pub(crate) const TRIM: &str = "delete from kept_form where hospital_id = $1 and login = $2 and id not in \
     (select id from kept_form where hospital_id = $1 and login = $2 order by until desc, id desc limit $3)";
 pub(crate) const FORGET: &str = "delete from kept_form where hospital_id = $1 and until <= $2";
 
-/// All of these, for the test that prepares them.
+/// All statements, for the test that prepares them.
 #[cfg(test)]
 pub(crate) const NAMED: &[&str] = &[KEPT, TRIM, FORGET];
 
@@ -50,13 +51,13 @@ const COLUMNS: &[Column] = &[Column::text("id"), Column::text("login"), Column::
 pub(crate) static PUT: LazyLock<Statement> =
     LazyLock::new(|| Statement::insert("kept_form", COLUMNS.to_vec(), "on conflict (hospital_id, id) do nothing"));
 
-/// What a sealed form is bound to: it opens nowhere else, and for nobody else.
+/// What a sealed form is bound to, so that it cannot be opened in another place or for another login.
 fn place(login: UserId, id: &str) -> String {
     format!("kept_form {login} {id}")
 }
 
 impl Journal {
-    /// Keeps forms, the newest of each login; those of before `now` (real time) go.
+    /// Keeps forms, only the newest of each login; those that were kept until before `now` (real time) are deleted.
     ///
     /// # Errors
     /// When the database cannot be written; then none is kept.
@@ -109,7 +110,7 @@ impl Journal {
         Ok(())
     }
 
-    /// What is kept under the hash of an id for a login at `now` (real time).
+    /// What is kept for a login under the hash of an id at `now` (real time).
     ///
     /// # Errors
     /// When the database cannot be read, or the row cannot be opened.
@@ -124,7 +125,7 @@ impl Journal {
         Ok(sealed.map(|sealed| self.keys.open_text(&place(login, id), &sealed)).transpose()?)
     }
 
-    /// Seals what a browser keeps itself for some minutes.
+    /// Seals what a browser itself keeps for some minutes.
     ///
     /// # Errors
     /// When the system gives no random bytes.

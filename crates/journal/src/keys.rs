@@ -21,21 +21,21 @@ use uuid::Uuid;
 
 const NONCE_BYTES: usize = 12;
 const MARK_BYTES: usize = 8;
-/// The mark of rows under the hospital's own key.
+/// The mark of rows that are sealed under the hospital's own key.
 const OWN_KEY: [u8; MARK_BYTES] = [0; MARK_BYTES];
 
 /// Encrypts with a 32-byte key; small, so that another cipher (SM4-GCM) can take its place.
 pub trait Aead: Send + Sync {
-    /// Nonce and ciphertext with its tag, bound to `about`.
+    /// Returns nonce and ciphertext with its tag, bound to `about`.
     fn encrypt(&self, key: &[u8; 32], plain: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError>;
-    /// The plain bytes; an error where key, bytes or `about` are others.
+    /// Returns the plain bytes; fails where key, bytes or `about` differ.
     fn decrypt(&self, key: &[u8; 32], sealed: &[u8], about: &[u8]) -> Result<Vec<u8>, SealError>;
 }
 
 /// Why something cannot be sealed or opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// The system gives no random bytes.
+    /// The system gave no random bytes.
     #[error("the system gives no random bytes")]
     Random,
     /// The key does not fit, or the bytes were changed.
@@ -43,7 +43,7 @@ pub enum SealError {
     Open,
 }
 
-/// ChaCha20-Poly1305 (RFC 8439) of the audited RustCrypto crate.
+/// ChaCha20-Poly1305 (RFC 8439) from the audited RustCrypto crate.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChaCha;
 
@@ -68,18 +68,18 @@ fn random<const N: usize>() -> Result<[u8; N], SealError> {
     Ok(bytes)
 }
 
-/// A row of the side table before it is sealed.
+/// A row of the side table before sealing.
 #[derive(Clone, Debug)]
 pub struct SideRow {
     /// Its id.
     pub id: Uuid,
-    /// Whose; `None` = under the hospital's own key.
+    /// The person it is about; `None`: sealed under the hospital's own key.
     pub person: Option<PersonId>,
     /// How long it is kept.
     pub class: RetentionClass,
     /// `person`, `reason`, `exchange`, `signature`.
     pub kind: &'static str,
-    /// The bytes.
+    /// The plain bytes.
     pub plain: Vec<u8>,
 }
 
@@ -88,30 +88,31 @@ pub struct SideRow {
 pub struct SealedRow {
     /// Its id.
     pub id: Uuid,
-    /// Whose.
+    /// The person it is about.
     pub person: Option<PersonId>,
     /// How long it is kept.
     pub class: RetentionClass,
     /// What it is.
     pub kind: &'static str,
-    /// The data key's mark, nonce, ciphertext.
+    /// The data key's mark, nonce and ciphertext.
     pub cipher: Vec<u8>,
     /// The wrapped data key, stored with the first rows that use it.
     pub(crate) wrapped: Option<Vec<u8>>,
-    /// Of a person's record: keyed hashes of what the name is found by.
+    /// Only of a person's record: keyed hashes of the parts that the name is found by.
     pub(crate) name_parts: Option<Vec<String>>,
-    /// The record is a correction: what the name was found by before goes.
+    /// The record is a correction: the earlier parts are removed.
     pub(crate) replaces_parts: bool,
 }
 
 impl SealedRow {
-    /// The row with what the name in it is found by; of a correction, in place of what it was found by before.
+    /// Adds the parts that the name in the row is found by; where the row corrects a record, they replace the earlier
+    /// ones.
     #[must_use]
     pub fn with_name_parts(self, parts: Vec<String>, corrects: bool) -> Self {
         Self { name_parts: Some(parts), replaces_parts: corrects, ..self }
     }
 
-    /// What an event keeps of it.
+    /// What an event stores of it.
     pub fn side_ref(&self) -> SideRef {
         SideRef { id: self.id, hash: cipher_hash(&self.cipher) }
     }
@@ -124,21 +125,21 @@ pub(crate) fn cipher_hash(cipher: &[u8]) -> String {
 
 type KeyName = (PersonId, RetentionClass);
 
-/// The hospital's key and the data keys under it. A cheap clone; shows nothing of itself.
+/// The hospital's key and the data keys under it. A cheap clone; its debug form shows no key.
 #[derive(Clone)]
 pub struct Keys {
     aead: Arc<dyn Aead>,
     hospital: HospitalId,
     wrapping: [u8; 32],
     lookup: [u8; 32],
-    /// Wrapped; unwrapped each time they are used.
+    /// The data keys as they are stored, wrapped; each is unwrapped whenever it is used.
     wrapped: Arc<Mutex<BTreeMap<KeyName, Wrapped>>>,
 }
 
 #[derive(Clone)]
 struct Wrapped {
     bytes: Vec<u8>,
-    /// It is known to be in the database.
+    /// Whether it is known to be in the database.
     stored: bool,
 }
 
@@ -149,7 +150,7 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Keys under a hospital's key of 32 random bytes.
+    /// Makes the keys under a hospital's key of 32 random bytes.
     pub fn new(hospital: HospitalId, master: &[u8; 32]) -> Self {
         let derive = |purpose: &str| hmac(master, &[purpose.as_bytes(), &hospital.0.to_be_bytes()]);
         Self {
@@ -161,7 +162,7 @@ impl Keys {
         }
     }
 
-    /// A new hospital's key.
+    /// Makes a new hospital's key.
     ///
     /// # Errors
     /// When the system gives no random bytes.
@@ -169,7 +170,7 @@ impl Keys {
         random()
     }
 
-    /// Whose keys these are.
+    /// The hospital that these keys belong to.
     pub const fn hospital(&self) -> HospitalId {
         self.hospital
     }
@@ -179,12 +180,12 @@ impl Keys {
         hex::encode(hmac(&self.lookup, &[kind.as_bytes(), b"\0", text.as_bytes()]))
     }
 
-    /// Keyed hash of a request's bytes, by which the same request is known again.
+    /// Keyed hash of a request's bytes, by which the same request is recognized.
     pub fn request_hash(&self, body: &[u8]) -> [u8; 32] {
         hmac(&self.lookup, &[b"request\0", body])
     }
 
-    /// Seals a row under its person's key of its class, made where there is none.
+    /// Seals a row under its person's key for its class; makes that key where there is none.
     ///
     /// # Errors
     /// When the system gives no random bytes.
@@ -215,14 +216,14 @@ impl Keys {
             None => self.wrapping,
             Some(name) => match self.known().get(&name).cloned() {
                 Some(wrapped) if key_mark(&wrapped.bytes) == *mark => self.unwrap(name, &wrapped.bytes)?,
-                // Destroyed, and perhaps another one made since.
+                // The key was destroyed, and perhaps another one was made since.
                 Some(_) | None => return Ok(None),
             },
         };
         self.aead.decrypt(&key, body, &about(self.hospital, id, kind)).map(Some)
     }
 
-    /// Seals a short text under the hospital's own key, in hexadecimal.
+    /// Seals a short text under the hospital's own key; hexadecimal.
     pub(crate) fn seal_text(&self, place: &str, text: &str) -> Result<String, SealError> {
         self.aead.encrypt(&self.wrapping, text.as_bytes(), place.as_bytes()).map(hex::encode)
     }
@@ -252,18 +253,18 @@ impl Keys {
         key.try_into().map_err(|_| SealError::Open)
     }
 
-    /// Keys as they are in the database.
+    /// Takes over keys as they are in the database.
     pub(crate) fn learn(&self, keys: impl IntoIterator<Item = (KeyName, Vec<u8>)>) {
         self.known().extend(keys.into_iter().map(|(name, bytes)| (name, Wrapped { bytes, stored: true })));
     }
 
-    /// Keys as they are in the database, and no others but those that are to come there.
+    /// Takes over keys as they are in the database, and drops all others except those that are still to be stored.
     pub(crate) fn replace(&self, keys: Vec<(KeyName, Vec<u8>)>) {
         self.known().retain(|_, wrapped| !wrapped.stored);
         self.learn(keys);
     }
 
-    /// These rows are in the database now, and their keys with them.
+    /// Notes that these rows are in the database now, and their keys with them.
     pub(crate) fn stored(&self, rows: &[SealedRow]) {
         let mut known = self.known();
         for row in rows {
@@ -285,7 +286,7 @@ impl Keys {
     }
 }
 
-/// Which data key sealed a row: a key that was made after another was destroyed is another one.
+/// Says which data key sealed a row: a key that was made after another was destroyed has a different mark.
 fn key_mark(wrapped: &[u8]) -> [u8; MARK_BYTES] {
     let hash: [u8; 32] = Sha256::digest(wrapped).into();
     *hash.first_chunk().unwrap_or(&OWN_KEY)

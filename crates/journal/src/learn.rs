@@ -1,5 +1,5 @@
-//! Several nodes on one PostgreSQL share the keys of people, which each keeps in memory: what another node made or
-//! destroyed is learnt with its events.
+//! Several nodes on one PostgreSQL share the keys of people, and each node keeps them in memory: it learns with the
+//! events which keys other nodes made or destroyed.
 
 use crate::{
     AppendError, Entry, Journal, SealedRow, StoreError, open,
@@ -16,23 +16,24 @@ use std::collections::{BTreeMap, HashMap};
 type KeyRow = (String, String, Vec<u8>);
 type KeyName = (PersonId, RetentionClass);
 
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const KEYS_OF_ROWS: &str = "select distinct k.person, k.class, k.wrapped from side s join person_key k \
     on k.hospital_id = s.hospital_id and k.person = s.person and k.class = s.class \
     where s.hospital_id = $1 and s.id = any ($2)";
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const KEYS_OF_PEOPLE: &str =
     "select person, class, wrapped from person_key where hospital_id = $1 and person = any ($2)";
 const PAGE: u32 = 4096;
 
 impl Journal {
-    /// Can other processes write into this journal too? Then what they wrote is to be looked for ([`missed`](Self::missed)).
+    /// Can other processes write to this journal too? Then their events have to be looked for
+    /// ([`missed`](Self::missed)).
     pub const fn is_shared(&self) -> bool {
         matches!(self.store, Backend::Postgres(_))
     }
 
-    /// What others wrote after an event, a page of it. Keys that they made are known then, and those that they destroyed
-    /// are forgotten.
+    /// One page of what others wrote after an event. It also learns the keys that they made and forgets those that they
+    /// destroyed.
     ///
     /// # Errors
     /// When the database cannot be read, or an event cannot.
@@ -73,7 +74,7 @@ impl Journal {
         Ok(())
     }
 
-    /// A key that was made for the first row of a person is the one that is stored, unless another node was first.
+    /// Checks that a key made for a person's first row is the one that is stored: another node may have been first.
     pub(crate) async fn check_keys(&self, connection: Connection<'_>, side: &[SealedRow]) -> Result<(), AppendError> {
         let Backend::Postgres(connection) = connection else { return Ok(()) };
         let made = |row: &SealedRow| Some(((row.person?, row.class), row.wrapped.clone()?));
@@ -90,7 +91,7 @@ impl Journal {
     }
 }
 
-/// Rows of `person_key` by whose and what they are.
+/// Rows of `person_key` by person and class.
 pub(crate) fn named(rows: Vec<KeyRow>) -> Result<Vec<(KeyName, Vec<u8>)>, StoreError> {
     rows.into_iter()
         .map(|(person, class, wrapped)| Ok(((open::person(&person)?, open::class(&class)?), wrapped)))

@@ -6,12 +6,13 @@
 //! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
 //! * logins, web sessions, kept forms and the access log, which are outside the chain.
 //!
-//! Data flows one way: events come in as [`Entry`], go to `event`, and from there, by one mapping (`project`), to the
-//! tables. Start-up goes back: [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
+//! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables from there by one
+//! mapping (`project`). A start reads them back: [`load_snapshot`](Journal::load_snapshot), then
+//! [`load`](Journal::load).
 //!
 //! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and
-//! `hospital_id` stands first in every key. Whoever writes takes the [write lock](Journal::write_lock) and learns with it
-//! what other nodes wrote since.
+//! `hospital_id` comes first in every key. Whoever writes takes the [write lock](Journal::write_lock) and learns with
+//! it what other nodes have written since.
 
 mod access;
 mod append;
@@ -65,12 +66,12 @@ use model::id::{HospitalId, Seq};
 pub struct Journal {
     store: store::Store,
     keys: Keys,
-    /// All keys as of this event were read when it was opened.
+    /// The last event when all keys were read at opening.
     keys_as_of: Seq,
 }
 
 impl Journal {
-    /// The keys that it was opened with.
+    /// The keys that the journal was opened with.
     pub const fn keys(&self) -> &Keys {
         &self.keys
     }

@@ -1,5 +1,5 @@
-//! One program at a time writes to an SQLite file. The lock is the system's, on a file beside the database, and ends with the
-//! process that holds it, however that ends.
+//! One program at a time writes to an SQLite file. The lock is the operating system's, on a file beside the database,
+//! and ends with the process that holds it, however that process ends.
 
 use crate::{
     OpenError,
@@ -11,7 +11,7 @@ use std::{
     path::PathBuf,
 };
 
-/// Held by whoever may write to a database; on PostgreSQL by everybody.
+/// Held by whoever may write to a database; on PostgreSQL everybody gets one.
 #[derive(Debug)]
 #[must_use = "it is held until it is dropped"]
 pub struct Lock {
@@ -30,7 +30,7 @@ impl Lock {
         if name == ":memory:" {
             return Ok(Self { _file: None });
         }
-        // The file itself, by whatever name it is opened.
+        // Resolves to the file itself, by whatever name it is opened.
         if let Ok(real) = std::fs::canonicalize(&name) {
             if real.metadata().is_ok_and(|file| file.is_file() && file.nlink() > 1) {
                 let source = std::io::Error::other("the database file has a second name (a hard link)");
@@ -41,10 +41,11 @@ impl Lock {
         name.push("-lock");
         let name = PathBuf::from(name);
         let cannot = |source: std::io::Error| OpenError::Lock { file: name.display().to_string(), source };
-        // Beside the database and not the database itself: closing any handle of that would end SQLite's own locks on it.
+        // Lock a file beside the database, not the database itself: closing any handle of that would end SQLite's own
+        // locks on it.
         let file = match OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&name) {
             Ok(file) => file,
-            // Whoever opens the database says what is wrong with its folder.
+            // Opening the database will say what is wrong with its folder.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self { _file: None }),
             Err(error)
                 if matches!(

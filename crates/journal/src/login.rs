@@ -1,7 +1,6 @@
-//! Logins: outside the chain, for they are not the hospital's history.
+//! Logins: outside the chain, because they are not part of the hospital's history.
 //!
-//! A change writes the columns that change and nothing else, under its own condition: what was read before it is never
-//! written back.
+//! A change writes only the columns that change, under its own condition: what was read earlier is never written back.
 
 use crate::{
     Journal, StoreError,
@@ -37,28 +36,28 @@ pub struct Login {
     pub locale: String,
     /// 大字版
     pub large_type: bool,
-    /// Nobody comes in with it while it is switched off.
+    /// Nobody can log in with it while it is switched off.
     pub active: bool,
-    /// Rises with each new password, and when it is switched off: sessions of another version have ended.
+    /// Rises with each new password, and when the login is switched off: sessions of an earlier version have ended.
     pub version: i64,
 }
 
 pub(crate) const LOGIN_NAMED: &str = "select * from login where hospital_id = $1 and name = $2";
 pub(crate) const LOGIN: &str = "select * from login where hospital_id = $1 and id = $2";
 pub(crate) const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
-/// Who acts stands in one text, as this code writes it.
+/// Who acts is stored as one text, as this code writes it.
 pub(crate) const LOGIN_NAMES_OF: &str = "select name from login where hospital_id = $1 and actor like $2 order by name";
-/// Only what was chosen.
+/// Changes only what was chosen.
 pub(crate) const PREFER: &str = "update login set locale = coalesce($3, locale), large_type = coalesce($4, large_type) \
     where hospital_id = $1 and id = $2";
 pub(crate) const SET_PASSWORD: &str = "update login set password = $3, version = version + 1 \
     where hospital_id = $1 and id = $2 returning version";
-/// Unless it was changed since that version was read.
+/// Only if it was not changed since that version was read.
 pub(crate) const CHANGE_PASSWORD: &str = "update login set password = $3, version = version + 1 \
     where hospital_id = $1 and id = $2 and version = $4 returning version";
 pub(crate) const SWITCH_ON: &str =
     "update login set active = true where hospital_id = $1 and id = $2 returning version";
-/// Not the last administrator's.
+/// Does not switch off the last administrator.
 pub(crate) const SWITCH_OFF: &str = "update login set active = false, version = version + 1 \
     where hospital_id = $1 and id = $2 and (actor not like '%\"role\":\"admin\"%' or exists (select 1 from login other \
     where other.hospital_id = $1 and other.id <> $2 and other.active and other.actor like '%\"role\":\"admin\"%')) \
@@ -76,10 +75,10 @@ pub(crate) const END_ADDRESSES_OF: &str = "delete from login_address where hospi
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_FORMS_OF: &str = "delete from kept_form where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
-/// `$2` is who a login is to act as: a person, or a clinician, who is one.
+/// `$2` is whom a login is to act as: a person, or a clinician, who is a person too.
 pub(crate) const GONE: &str = "select count(*) from person who where who.hospital_id = $1 and who.erased and (who.id = $2 \
     or who.id in (select person from clinician where hospital_id = $1 and id = $2))";
-/// As whom a person works.
+/// The clinicians that a person works as.
 pub(crate) const WORKS_AS: &str = "select id from clinician where hospital_id = $1 and person = $2";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 
@@ -111,7 +110,7 @@ pub(crate) struct LoginRow {
     actor: String,
     locale: String,
     large_type: bool,
-    /// Of releases that locked logins; zero.
+    /// Left from releases that locked logins; always zero.
     #[serde(skip)]
     failures: i64,
     #[serde(default = "switched_on")]
@@ -120,7 +119,7 @@ pub(crate) struct LoginRow {
     version: i64,
 }
 
-/// A file that was exported before logins could be switched off.
+/// For a file that was exported before logins could be switched off.
 const fn switched_on() -> bool {
     true
 }
@@ -189,8 +188,8 @@ impl Journal {
     /// Keeps new logins in one transaction: all of them or none.
     ///
     /// # Errors
-    /// When the database cannot be written; [`StoreError::Taken`] where a name is another login's, [`StoreError::Gone`] where
-    /// who it acts as was erased: perhaps while the password was hashed.
+    /// When the database cannot be written; [`StoreError::Taken`] where a name is another login's, [`StoreError::Gone`]
+    /// where the person or clinician it acts as was erased, perhaps while the password was hashed.
     pub async fn put_new_logins(&self, logins: &[Login]) -> Result<(), StoreError> {
         let rows = logins.iter().map(|login| LoginRow::of(login).map(LoginRow::cells));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
@@ -203,7 +202,7 @@ impl Journal {
             }
             Backend::Postgres(store) => {
                 let mut transaction = store.pool.begin().await?;
-                // Not while an erasure, which would not see these, is being written.
+                // Not while an erasure is being written, which would not see these logins.
                 sqlx::query(LOCK_HEAD).bind(self.hospital().0).execute(&mut *transaction).await?;
                 INSERT.run(Backend::Postgres(&mut *transaction), self.hospital().0, rows).await.map_err(taken)?;
                 self.all_there(Backend::Postgres(&mut *transaction), logins).await?;
@@ -213,7 +212,7 @@ impl Journal {
         Ok(())
     }
 
-    /// None of those as whom logins act was erased.
+    /// Fails where anyone that the logins act as was erased.
     async fn all_there(&self, mut connection: Connection<'_>, logins: &[Login]) -> Result<(), StoreError> {
         for login in logins {
             let person = login.actor.person.map(|person| person.to_string());
@@ -232,7 +231,7 @@ impl Journal {
         Ok(())
     }
 
-    /// The login of a name.
+    /// The login with a name.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -245,7 +244,7 @@ impl Journal {
         row.map(Login::try_from).transpose()
     }
 
-    /// A login.
+    /// The login with an id.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -268,7 +267,7 @@ impl Journal {
         rows.into_iter().map(Login::try_from).collect()
     }
 
-    /// The names of the logins of one person's record, in their order.
+    /// The names of the logins that act as one person, in alphabetical order.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -280,7 +279,7 @@ impl Journal {
             .await?))
     }
 
-    /// Keeps what a login chose; `None` stays as it is.
+    /// Stores what a login chose; `None` leaves a setting as it is.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -296,8 +295,9 @@ impl Journal {
         Ok(())
     }
 
-    /// Gives a login a new password (its hash), and with that its next version, which is returned: sessions of those before
-    /// have ended. `read`: only where it is still of the version that was read. `None`: it is not, or there is no such login.
+    /// Gives a login a new password (its hash) and with it its next version, which is returned: sessions of earlier
+    /// versions have ended. With `read`, only where the login is still at the version that was read. `None`: it is not,
+    /// or there is no such login.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -310,8 +310,8 @@ impl Journal {
         })
     }
 
-    /// Switches a login on or off, and returns its version; switched off, its sessions have ended. `None`: there is no such
-    /// login, or it is the last administrator's.
+    /// Switches a login on or off, and returns its version; the sessions of one that is switched off have ended.
+    /// `None`: there is no such login, or it is the last administrator's.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -325,7 +325,8 @@ impl Journal {
             }
             Backend::Postgres(store) => {
                 let mut transaction = store.pool.begin().await?;
-                // One after the other, or two administrators who switch each other off both find the other one there.
+                // One after the other: otherwise two administrators who switch each other off would each find the other
+                // still there.
                 sqlx::query(LOCK_HEAD).bind(hospital).execute(&mut *transaction).await?;
                 let query = sqlx::query_scalar(text).bind(hospital).bind(id);
                 let switched = query.fetch_optional(&mut *transaction).await?;
@@ -335,7 +336,8 @@ impl Journal {
         }
     }
 
-    /// A login came in from this address at `now` (real time); what is as old as `forget` is forgotten.
+    /// Notes that a login came in from this address at `now` (real time); addresses last seen at `forget` or earlier
+    /// are forgotten.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -369,7 +371,8 @@ impl Journal {
         Ok(count > 0)
     }
 
-    /// People are erased: whoever acted as one of them, or worked here as one, is no login any more, and the sessions end.
+    /// People are erased: the logins that act as one of them, also as a clinician here, are deleted, and their sessions
+    /// end.
     pub(crate) async fn end_logins(
         &self,
         mut to: Connection<'_>,
@@ -381,7 +384,7 @@ impl Journal {
                 .bind(person.to_string())
                 .fetch_all(to)
                 .await?);
-            // Ids are written with hyphens in JSON, without in columns.
+            // JSON has ids with hyphens, columns have them without.
             let works_as = works_as.iter().filter_map(|id| id.parse::<ClinicianId>().ok());
             let works_as = works_as.map(|clinician| format!("\"clinician\":\"{}\"", clinician.0));
             for acts in std::iter::once(format!("\"person\":\"{}\"", person.0)).chain(works_as) {

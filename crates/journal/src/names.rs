@@ -1,5 +1,6 @@
-//! Keyed hashes of parts of names, and of birth dates, for search: a side table that follows from the sealed records. It is in no event, no
-//! snapshot and no file of a hospital; erasing empties it in its own transaction.
+//! Keyed hashes of parts of names, and of birth dates, for search: a side table that follows from the sealed records.
+//! It is in no event, no snapshot and no file of a hospital; erasing a person deletes that person's rows in the same
+//! transaction.
 
 use crate::{
     Journal, PersonRecord, SealedRow, StoreError,
@@ -35,11 +36,11 @@ const ONE: &str = "select person, part from name_part where hospital_id = $1 ord
 const NEWEST: &str = "select id, person, class, cipher from side \
     where hospital_id = $1 and person = $2 and kind = 'person' order by id desc limit 1";
 
-/// The statements, for the test that prepares them on both.
+/// All statements, for the test that prepares them on both databases.
 #[cfg(test)]
 pub(crate) const NAMED: [&str; 9] = [BY_PART, BY_PARTS, FORGET, EMPTY, RECORDS, LEFT, MISSING, ONE, NEWEST];
 
-/// Records that are read at once.
+/// How many records are read at once.
 const PAGE: i64 = 1_000;
 
 pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| {
@@ -55,8 +56,8 @@ struct RecordRow {
 }
 
 impl Journal {
-    /// Who is found by this part (its keyed hash), and by the other too where there is one, up to `limit`, in the order of
-    /// ids; aliases as themselves.
+    /// The people who are found by this part (its keyed hash), and also by the other one where there is one, up to
+    /// `limit`, in the order of ids; aliases count as people of their own.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -78,8 +79,8 @@ impl Journal {
         found.iter().map(|person| open::person(person)).collect()
     }
 
-    /// Is there nobody in the index though there are people, as after an import; or does it hold what `parts` does not say,
-    /// as after an upgrade?
+    /// Is the index empty though there are people, as after an import, or does it hold something other than `parts`
+    /// gives, as after an upgrade?
     ///
     /// # Errors
     /// When the database cannot be read, or a record is not what was sealed.
@@ -94,7 +95,7 @@ impl Journal {
         if missing == 1 {
             return Ok(true);
         }
-        // The whole index was made by one rule: one row tells by which.
+        // The whole index was made by one rule: one row tells which.
         let one: Option<(String, String)> = on!(self.store.reading(), pool => sqlx::query_as(ONE)
             .bind(self.hospital().0)
             .fetch_optional(pool)
@@ -112,7 +113,7 @@ impl Journal {
         Ok(!record.is_some_and(|(_, record)| parts(&record).contains(&part)))
     }
 
-    /// Whose record it is, and what it says; `None` of nobody's, and when its key was destroyed.
+    /// The person whose record it is, and what it says; `None` when it is nobody's, or when its key was destroyed.
     async fn open_record(&self, row: &RecordRow) -> Result<Option<(String, PersonRecord)>, StoreError> {
         let Some(person) = &row.person else { return Ok(None) };
         let owner = (open::person(person)?, open::class(&row.class)?);
@@ -123,7 +124,7 @@ impl Journal {
     }
 
     /// Makes the whole index anew from the sealed records in one transaction, during which nothing else is written.
-    /// `parts` says what a record is found by. Returns how many people are in it.
+    /// `parts` gives what a record is found by. Returns how many people are in the index.
     ///
     /// # Errors
     /// When the database cannot be read or written; then the index is as it was.
@@ -154,7 +155,7 @@ impl Journal {
         mut to: Connection<'_>,
         parts: &(impl Fn(&PersonRecord) -> Vec<String> + Send + Sync),
     ) -> Result<u64, StoreError> {
-        // Others may have registered people since this process read the keys; nobody does while this goes on.
+        // Others may have registered people since this process read the keys; nobody can while this transaction runs.
         self.load_person_keys().await?;
         let hospital = self.hospital().0;
         let mut newest: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -169,7 +170,7 @@ impl Journal {
             let Some(last) = page.last() else { break };
             after.clone_from(&last.id);
             for row in page {
-                // Ids are in the order of time: a later version takes the place of the one before.
+                // Ids are in the order of time: a later version replaces the earlier one.
                 match (self.open_record(&row).await?, row.person) {
                     (Some((person, record)), _) => newest.insert(person, parts(&record)),
                     (None, Some(person)) => newest.remove(&person),
@@ -183,7 +184,7 @@ impl Journal {
         Ok(newest.len() as u64)
     }
 
-    /// Writes what the names in these rows are found by, in place of what stood there.
+    /// Writes the parts that the names in these rows are found by; those of a correction replace the earlier ones.
     pub(crate) async fn write_parts(&self, mut to: Connection<'_>, side: &[SealedRow]) -> Result<(), sqlx::Error> {
         let hospital = self.hospital().0;
         let named: BTreeMap<String, &Vec<String>> =
@@ -197,7 +198,7 @@ impl Journal {
         INSERT.run(to, hospital, rows.collect()).await
     }
 
-    /// Nobody finds these people by a part of their names any more.
+    /// Deletes the parts of these people: nobody finds them by name any more.
     pub(crate) async fn forget_parts(
         &self,
         mut to: Connection<'_>,

@@ -1,5 +1,5 @@
-//! Hints between nodes that something was written. A hint may be lost, and nobody relies on it: who waits for others' events
-//! looks for them too.
+//! Hints between nodes that something was written. A hint may be lost, and nobody relies on it: whoever waits for
+//! others' events also looks for them.
 
 use crate::{
     Journal,
@@ -14,25 +14,25 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const CHANNEL: &str = "onething";
-/// `pg_notify` after the commit and not in it, where it would let the commits of all hospitals wait for one another.
+/// Sent after the commit and not within it, where it would make the commits of all hospitals wait for one another.
 pub(crate) const TELL: &str = "select pg_notify($1, $2)";
-/// After a failure.
+/// Pause after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// News of other nodes, as far as they come.
+/// Hints from other nodes, as far as they arrive.
 #[derive(Debug)]
 pub struct News {
     seen: watch::Receiver<Seq>,
 }
 
 impl News {
-    /// News that come this way, as a journal of another kind has them.
+    /// Hints from a channel, as a journal of another kind has them.
     #[must_use]
     pub const fn of(seen: watch::Receiver<Seq>) -> Self {
         Self { seen }
     }
 
-    /// The number of an event that some node wrote, when one says so. On SQLite nobody does.
+    /// Waits until some node says that it wrote, and returns the number of its event. On SQLite no node does.
     pub async fn next(&mut self) -> Seq {
         if self.seen.changed().await.is_err() {
             return std::future::pending().await;
@@ -42,7 +42,7 @@ impl News {
 }
 
 impl Journal {
-    /// News from now on.
+    /// Hints from now on.
     pub fn news(&self) -> News {
         let (sender, seen) = watch::channel(0);
         if let Backend::Postgres(store) = &self.store {
@@ -52,7 +52,7 @@ impl Journal {
     }
 }
 
-/// Listens as long as somebody wants to hear.
+/// Listens as long as somebody wants to know.
 async fn listen(store: Postgres, hospital: HospitalId, sender: watch::Sender<Seq>) {
     while !sender.is_closed() {
         let heard = async {
@@ -80,7 +80,8 @@ fn said(payload: &str, hospital: HospitalId) -> Option<Seq> {
     seq.parse().ok()
 }
 
-/// Tells other nodes what this one wrote, the last of it when it writes faster than it can tell; ends with the journal.
+/// Tells other nodes what this one wrote (only the last event, when it writes faster than it can tell); ends with the
+/// journal.
 pub(crate) async fn tell(options: PgConnectOptions, hospital: HospitalId, mut written: watch::Receiver<Seq>) {
     let mut telling = None;
     while written.changed().await.is_ok() {

@@ -18,10 +18,11 @@ pub(crate) const ANY_PERSON: &str = "select side.id from side join person_key on
     where side.hospital_id = $1 and side.kind = 'person' limit 1";
 
 impl Journal {
-    /// Opens a database (`sqlite://path`, made where there is none, or `postgres://…`), and brings its schema up to date.
+    /// Opens a database (`sqlite://path`, which is made if missing, or `postgres://…`) and brings its schema up to
+    /// date.
     ///
     /// # Errors
-    /// Says what is wrong with address, file, server, version or key; a database that is newer, half migrated or of
+    /// Says what is wrong with the address, file, server, version or key; a database that is newer, half migrated or of
     /// something else is not touched.
     pub async fn open(url: &str, keys: &Keys) -> Result<Self, OpenError> {
         let (mut journal, _) = Self::connect(url, keys, Way::Serve).await?;
@@ -43,8 +44,8 @@ impl Journal {
     /// nothing is decrypted.
     ///
     /// # Errors
-    /// As [`open`](Self::open); [`OpenError::Missing`] where there is none, [`OpenError::Older`] where it must be brought
-    /// up to date first, [`OpenError::NoHospital`] where only others are in it.
+    /// As [`open`](Self::open); [`OpenError::Missing`] where there is none, [`OpenError::Older`] where it must first be
+    /// brought up to date, [`OpenError::NoHospital`] where it holds only other hospitals.
     pub async fn inspect(url: &str, hospital: HospitalId) -> Result<Self, OpenError> {
         let (journal, _) = Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Inspect).await?;
         let any = journal.any_hospital(hospital).await.map_err(|source| OpenError::of(source, url))?;
@@ -54,7 +55,7 @@ impl Journal {
         }
     }
 
-    /// This hospital where it has events, else any that has, else none.
+    /// This hospital if it has events, otherwise any other that has, otherwise none.
     async fn any_hospital(&self, this: HospitalId) -> Result<Option<i64>, sqlx::Error> {
         on!(self.store.reading(), pool => {
             let head: Option<(i64, String)> = sqlx::query_as(HEAD).bind(this.0).fetch_optional(pool).await?;
@@ -73,7 +74,7 @@ impl Journal {
         Ok(Self::connect(url, &Keys::new(hospital, &[0; 32]), Way::Serve).await?.0)
     }
 
-    /// Only brings a database's schema up to date. Returns its version before and after.
+    /// Only brings a database's schema up to date. Returns the versions before and after.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -120,7 +121,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Opens any one sealed row: a wrong key is found at the start and not at the first patient.
+    /// Opens some sealed row, so that a wrong key is found at the start and not at the first patient.
     async fn prove_key(&self) -> Result<(), StoreError> {
         let found: Option<String> = on!(self.store.reading(), pool => sqlx::query_scalar(ANY_PERSON)
             .bind(self.hospital().0)
@@ -133,10 +134,10 @@ impl Journal {
     }
 }
 
-/// Opening a file to write to it already changes what its first page says of its log: one that is to be refused is only
-/// looked at.
+/// Opening a file for writing already changes what its first page says about its log, so a file that is to be refused
+/// is only read.
 async fn look_first(options: SqliteConnectOptions, url: &str) -> Result<(), OpenError> {
-    // Whatever else is wrong is found, and said, when it is opened.
+    // Anything else that is wrong is found and reported when it is opened.
     let Ok(looked) = Sqlite::connect(options, url, Way::Inspect).await else { return Ok(()) };
     let found = store::compare(&Store::Sqlite(looked.clone()), url, Way::Serve).await;
     looked.writer.close().await;

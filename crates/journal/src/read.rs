@@ -10,11 +10,11 @@ use model::{
 /// An idempotency key as it was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownKey {
-    /// By which login.
+    /// The login that used it.
     pub user: Option<UserId>,
-    /// When, hospital time.
+    /// When it was used, hospital time.
     pub at: Instant,
-    /// Key, hash of the request, answer.
+    /// The key, the hash of the request, and the answer.
     pub key: IdempotencyKey,
 }
 
@@ -25,13 +25,13 @@ pub struct StoredEvent {
     pub seq: Seq,
     /// When, hospital time.
     pub at: Instant,
-    /// What.
+    /// What happened.
     pub event: Event,
     /// The key of the command whose first event it is.
     pub key: Option<KnownKey>,
 }
 
-/// The same as it is stored. Reading it takes longer than fetching it, and can be done by several at once.
+/// The same as it is stored. Decoding it takes longer than fetching it, and several threads can do it at once.
 #[derive(Debug, sqlx::FromRow)]
 pub struct StoredRow {
     seq: i64,
@@ -58,7 +58,7 @@ impl StoredRow {
         self.seq.cast_unsigned()
     }
 
-    /// The event; one of an older version as today's.
+    /// Decodes the event; one of an older version becomes one of today's.
     ///
     /// # Errors
     /// When it is not what this program writes.
@@ -82,7 +82,7 @@ fn decode(seq: i64, kind: &str, version: i64, payload: &str) -> Result<Event, St
 }
 
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
-/// What playing a journal again needs of its events.
+/// The columns that are needed to play a journal again.
 pub(crate) const STORED: &str = "select seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
     from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
@@ -114,7 +114,7 @@ impl EventRow {
         decode(self.seq, &self.kind, self.version, &self.payload)
     }
 
-    /// The entry again; older versions of events are read as today's.
+    /// The entry again; an event of an older version becomes one of today's.
     ///
     /// # Errors
     /// When it is not what this program writes.
@@ -147,7 +147,7 @@ fn known_key(row: KeyRow) -> Result<KnownKey, StoreError> {
 }
 
 impl Journal {
-    /// Up to `limit` events from number `from` on, in order; older versions are read as today's.
+    /// Up to `limit` events from number `from` on, in order; those of older versions become today's.
     ///
     /// # Errors
     /// When the database cannot be read, or an event cannot.
@@ -177,7 +177,7 @@ impl Journal {
             .await?))
     }
 
-    /// A key, however old.
+    /// Looks a key up, however old it is.
     ///
     /// # Errors
     /// When the database cannot be read.

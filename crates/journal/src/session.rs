@@ -1,20 +1,20 @@
-//! Web sessions and bearer tokens. Each is of one version of its login: a new password ends those before it, also one that
-//! is opened in the same moment with the old password.
+//! Web sessions and bearer tokens. Each belongs to one version of its login: a new password ends the earlier ones, even
+//! one that is opened with the old password at the same moment.
 
 use crate::{Journal, StoreError, project::instant_text, store::on};
 use model::{id::UserId, time::Instant};
 use sha2::{Digest, Sha256};
 
-/// A web session or a bearer token. The token itself is not kept, its SHA-256 is.
+/// A web session or a bearer token. The token itself is not stored, only its SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// SHA-256 of the token, hexadecimal.
     pub token_hash: String,
-    /// Whose.
+    /// The login it belongs to.
     pub login: UserId,
-    /// The version of the login that it was opened with.
+    /// The version of the login at which it was opened.
     pub version: i64,
-    /// The secret of its forms.
+    /// The secret that its forms carry.
     pub csrf: String,
     /// A bearer token for an API client rather than a cookie.
     pub bearer: bool,
@@ -25,7 +25,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// What is kept of a token.
+    /// What is stored of a token: its SHA-256, hexadecimal.
     pub fn hash_of(token: &str) -> String {
         hex::encode(Sha256::digest(token))
     }
@@ -33,22 +33,23 @@ impl Session {
 
 pub(crate) const OPEN: &str = "insert into web_session (hospital_id, token_hash, login, version, csrf, bearer, seen_at, \
     expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-/// Only of the login's own version, and only while it is switched on.
+/// Only at the login's current version, and only while the login is switched on.
 pub(crate) const SESSION: &str = "select s.token_hash, s.login, s.version, s.csrf, s.bearer, s.seen_at, s.expires_at \
     from web_session s join login l on l.hospital_id = s.hospital_id and l.id = s.login and l.version = s.version \
     where s.hospital_id = $1 and s.token_hash = $2 and s.expires_at > $3 and l.active";
-/// Never a session that has ended meanwhile, and never backwards.
+/// Never for a session that has ended meanwhile, and never back in time.
 pub(crate) const SEEN: &str =
     "update web_session set seen_at = $3 where hospital_id = $1 and token_hash = $2 and seen_at < $3";
-/// The row stays for a while: a form that was filled under it is kept for its login.
+/// The row stays for a while: a form that was filled in under it is kept for its login.
 pub(crate) const END: &str =
     "update web_session set expires_at = $3 where hospital_id = $1 and token_hash = $2 and expires_at > $3";
-/// Of a cookie, of its login's own version, and while that is switched on: nobody is sent a form of a password before.
+/// Only a cookie's session, at its login's current version, while the login is switched on: no form is kept for one
+/// with an earlier password.
 pub(crate) const ENDED: &str = "select s.login from web_session s join login l on l.hospital_id = s.hospital_id \
     and l.id = s.login and l.version = s.version where s.hospital_id = $1 and s.csrf = $2 and s.expires_at <= $3 \
     and s.expires_at > $4 and l.active and not s.bearer";
 pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1 and expires_at <= $2";
-/// Those that a new version of a login left behind.
+/// Deletes the sessions that a new version of a login left behind.
 pub(crate) const END_OF: &str = "delete from web_session where hospital_id = $1 and login = $2 and version < $3";
 pub(crate) const RENEW: &str = "update web_session set version = $4 where hospital_id = $1 and token_hash = $2 and login = $3 and version = $4 - 1";
 
@@ -102,8 +103,8 @@ impl Journal {
         Ok(())
     }
 
-    /// The session of a token, where it has not ended at `now` (real time): by its time, by a new password of its login, or
-    /// because that was switched off.
+    /// The session of a token, if it has not ended by `now` (real time): by its time, by a new password of its login,
+    /// or because the login was switched off.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -117,7 +118,7 @@ impl Journal {
         row.map(Session::try_from).transpose()
     }
 
-    /// A session was used at `now` (real time). One that has ended meanwhile stays ended.
+    /// Notes that a session was used at `now` (real time). One that has ended meanwhile stays ended.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -132,7 +133,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes a session over to the next `version` of its login: whoever changes the own password stays logged in.
+    /// Moves a session to the next `version` of its login: whoever changes their own password stays logged in.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -163,8 +164,8 @@ impl Journal {
         Ok(())
     }
 
-    /// Whose session it was whose forms carry this secret, where it has ended by `now` (real time) and not before `since`:
-    /// by its time or by logging out, not by a new password.
+    /// The login whose session's forms carry this secret, if the session ended by `now` (real time) but after `since`,
+    /// and did so by its time or by logging out, not by a new password.
     ///
     /// # Errors
     /// When the database cannot be read.

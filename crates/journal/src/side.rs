@@ -24,31 +24,32 @@ pub struct PersonRecord {
     pub address: Option<String>,
     /// Credentials with their numbers.
     pub credentials: Vec<(CredentialKind, String)>,
-    /// The insurance platform's person number.
+    /// The insurance platform's number for the person.
     pub psn_no: Option<String>,
     /// Whom to call in an emergency.
     pub contact_name: Option<String>,
-    /// Their phone number.
+    /// The phone number of that contact.
     pub contact_phone: Option<String>,
-    /// Known allergies; an empty text says that there are none.
+    /// Known allergies; an empty text means that there are none.
     pub allergies: Option<String>,
-    /// Born on.
+    /// Date of birth.
     pub birth: Option<NaiveDate>,
-    /// The birth date, where there is any, is in the record. Those that were sealed before have it in their event.
+    /// Whether the record holds the birth date, if there is one. Records sealed by earlier versions have it in their
+    /// event.
     pub dated: bool,
 }
 
 pub(crate) const SIDE: &str = "select person, class, kind, cipher from side where hospital_id = $1 and id = $2";
-/// The person and all whose record was merged into this one.
+/// The person, and all people whose record was merged into this one.
 pub(crate) const FAMILY: &str = "with recursive family (id) as (select person.id from person \
     where person.hospital_id = $1 and person.id = $2 union select person.id from person \
     join family on person.alias_of = family.id where person.hospital_id = $1) select id from family";
-/// The events of before that hold a person's birth dates (version 1).
+/// The events of earlier versions that hold a person's birth dates (version 1).
 pub(crate) const BEFORE: &str = "select payload from event where hospital_id = $1 and on_behalf_of = $2 \
     and version = 1 and kind in ('journey.PersonRegistered', 'journey.PersonCorrected') order by seq";
 pub(crate) const DESTROY: &str = "delete from person_key where hospital_id = $1 and person = $2 and class = $3";
 
-/// What is read of an event of before.
+/// What is read of such an event.
 #[derive(Deserialize)]
 struct Before {
     birth: Option<NaiveDate>,
@@ -86,10 +87,10 @@ impl Journal {
         Ok(plain.map(|plain| (person, plain)))
     }
 
-    /// A person's record with its birth date, wherever it stands; `None` as for [`open_side`](Self::open_side).
+    /// A person's record with its birth date, wherever that is stored; `None` as for [`open_side`](Self::open_side).
     ///
     /// # Errors
-    /// As [`open_side`](Self::open_side); when the row is no record of a person.
+    /// As [`open_side`](Self::open_side); also when the row is not a person's record.
     pub async fn open_person(&self, id: Uuid) -> Result<Option<PersonRecord>, StoreError> {
         let Some((person, plain)) = self.open_row(id).await? else { return Ok(None) };
         let record: PersonRecord = serde_json::from_slice(&plain)?;
@@ -97,7 +98,7 @@ impl Journal {
         self.dated(person, id, record).await.map(Some)
     }
 
-    /// A record with its birth date, wherever that stands.
+    /// Adds the birth date to a record, wherever it is stored.
     pub(crate) async fn dated(
         &self,
         person: PersonId,
@@ -111,7 +112,7 @@ impl Journal {
         Ok(record)
     }
 
-    /// The birth date that the event of a record held before records did.
+    /// The birth date from the record's event, where it was before records held it.
     async fn birth_before(&self, person: PersonId, record: Uuid) -> Result<Option<NaiveDate>, StoreError> {
         let payloads: Vec<String> = on!(self.store.reading(), pool => sqlx::query_scalar(BEFORE)
             .bind(self.hospital().0)
@@ -128,7 +129,8 @@ impl Journal {
     }
 
     /// Destroys a person's keys of some classes: what they sealed can never be read again. The rows stay, so that the
-    /// chain still holds. Aliases of the person go the same way. (Appending `journey.PersonErased` does it too.)
+    /// chain still holds. The keys of the person's aliases are destroyed too. (Appending `journey.PersonErased` does
+    /// the same.)
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -151,7 +153,7 @@ impl Journal {
         Ok(())
     }
 
-    /// A person and all whose record was merged into this one.
+    /// A person, and all people whose record was merged into this one.
     pub(crate) async fn family(
         &self,
         connection: Connection<'_>,
@@ -166,7 +168,7 @@ impl Journal {
         Ok(std::iter::once(person).chain(others).collect())
     }
 
-    /// Deletes the keys of a person and all aliases, and says which.
+    /// Deletes the keys of a person and of all aliases, and returns which they were.
     pub(crate) async fn destroy(
         &self,
         mut connection: Connection<'_>,
@@ -193,7 +195,7 @@ impl Journal {
         Ok(destroyed)
     }
 
-    /// Keys are gone from the database: memory forgets them, and where they still stand on the disk is cleared.
+    /// Keys are gone from the database: forgets them in memory, and clears them where they still are on the disk.
     pub(crate) async fn forgotten(&self, destroyed: Vec<(PersonId, RetentionClass)>) {
         for name in destroyed {
             self.keys.forget(name);

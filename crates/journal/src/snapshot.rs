@@ -1,10 +1,10 @@
 //! Snapshots of the worlds: a shortcut for start-up, never the truth.
 //!
-//! A snapshot lies in parts, in two places alternately; its header, written last, says in which. Whatever ends a save
-//! in the middle leaves the snapshot before as it was, and the next save writes over what is left.
+//! A snapshot is stored in parts, alternately in two places; its header, which is written last, says in which. If a
+//! save is interrupted for any reason, the earlier snapshot stays as it was, and the next save overwrites what is left.
 //!
-//! Nobody who books waits for a snapshot. On SQLite, which has one writer, each part is a short transaction of its own,
-//! between two batches. On PostgreSQL all of it is one transaction on a connection of its own.
+//! Nobody who books waits for a snapshot. On SQLite, which has one writer, each part is a short transaction of its own
+//! between two batches. On PostgreSQL the whole snapshot is one transaction on a connection of its own.
 
 use crate::{
     Journal, StoreError,
@@ -16,10 +16,10 @@ use futures_util::TryStreamExt as _;
 use model::id::Seq;
 use sqlx::{Connection as _, PgConnection};
 
-/// A part is so long at most: written and synced in a few milliseconds.
+/// The length of a part at most: it is written and synced in a few milliseconds.
 const PART_BYTES: usize = 256 * 1024;
 
-/// Of the snapshot that holds: its number, the hash of its parts' hashes, its place, how many parts.
+/// The valid snapshot's event number, the hash of its parts' hashes, its place, and its number of parts.
 pub(crate) const HEADER: &str =
     "select seq, hash, place, parts from snapshot where hospital_id = $1 and schema = $2 and parts > 0";
 pub(crate) const PARTS: &str = "select number, hash, body from snapshot_part \
@@ -29,55 +29,55 @@ pub(crate) const HASHES: &str = "select hash from snapshot_part \
 pub(crate) const PUT_PART: &str = "insert into snapshot_part (hospital_id, schema, place, number, hash, body) \
     values ($1, $2, $3, $4, $5, $6) on conflict (hospital_id, schema, place, number) do update set \
     hash = excluded.hash, body = excluded.body";
-/// What a longer snapshot left in the place.
+/// Deletes what a longer snapshot left in the place.
 pub(crate) const CUT: &str =
     "delete from snapshot_part where hospital_id = $1 and schema = $2 and place = $3 and number > $4";
 pub(crate) const PUT_HEADER: &str = "insert into snapshot (hospital_id, schema, seq, hash, body, place, parts) \
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (hospital_id, schema) do update set seq = excluded.seq, \
     hash = excluded.hash, body = excluded.body, place = excluded.place, parts = excluded.parts";
-/// PostgreSQL's: one process after the other, until the end of the transaction.
+/// On PostgreSQL only: one process after the other, until the end of the transaction.
 const ALONE: &str = "select pg_advisory_xact_lock(hashtextextended('snapshot', $1))";
 pub(crate) const FORGET: &str = "delete from snapshot where hospital_id = $1 and schema <> $2";
 pub(crate) const FORGET_PARTS: &str = "delete from snapshot_part where hospital_id = $1 and schema <> $2";
-/// No snapshot has this schema.
+/// A schema number that no snapshot has.
 const NONE: i64 = -1;
 
 /// Why a snapshot cannot be used. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A part is missing.
     #[error("the snapshot after event {seq} is damaged: its part {part} of {parts} is missing")]
     PartMissing {
-        /// The last event in it.
+        /// The last event in the snapshot.
         seq: Seq,
-        /// The first that is missing.
+        /// The number of the first missing part.
         part: i64,
-        /// How many there should be.
+        /// How many parts there should be.
         parts: i64,
     },
     /// A part was cut short or changed.
     #[error("the snapshot after event {seq} is damaged: its part {part} of {parts} is not as it was written")]
     PartChanged {
-        /// The last event in it.
+        /// The last event in the snapshot.
         seq: Seq,
-        /// Which.
+        /// The number of the part.
         part: i64,
-        /// How many there are.
+        /// How many parts there are.
         parts: i64,
     },
-    /// Whole parts, but not those that were written together.
+    /// The parts are whole, but were not written together.
     #[error("the snapshot after event {seq} is damaged: its parts are not those that were written together")]
     Mixed {
-        /// The last event in it.
+        /// The last event in the snapshot.
         seq: Seq,
     },
     /// The journal has lost its end.
     #[error("the snapshot is of event {seq}, but the journal ends with event {head}: later events are missing")]
     Ahead {
-        /// The last event in it.
+        /// The last event in the snapshot.
         seq: Seq,
         /// The last event of the journal.
         head: Seq,
@@ -98,7 +98,7 @@ struct Header {
     parts: i64,
 }
 
-/// A snapshot on its way into the database.
+/// A snapshot that is being written to the database.
 struct Save<'a> {
     hospital: i64,
     schema: i64,
@@ -121,11 +121,11 @@ impl Journal {
         Ok(found.map(|header| header.seq.cast_unsigned()))
     }
 
-    /// Keeps a snapshot taken after event `seq`, which takes the place of the one before. `false`: another process kept
+    /// Stores a snapshot taken after event `seq`, which replaces the one before. `false`: another process has stored
     /// one meanwhile, and this one is dropped.
     ///
     /// # Errors
-    /// When the database cannot be written; the snapshot before holds.
+    /// When the database cannot be written; the snapshot before stays valid.
     pub async fn save_snapshot(&self, seq: Seq, schema: u32, body: &[u8]) -> Result<bool, StoreError> {
         let hashes = body.chunks(PART_BYTES).map(cipher_hash).collect();
         let (hospital, schema, seq) = (self.hospital().0, i64::from(schema), seq.cast_signed());
@@ -142,11 +142,11 @@ impl Journal {
         }
     }
 
-    /// The snapshot of this schema, where there is one. One of another schema is ignored, and so is one that was never
+    /// The snapshot of this schema, if there is one. One of another schema is ignored, and so is one that was never
     /// finished.
     ///
     /// # Errors
-    /// [`SnapshotError`] where it is not what was saved, or not of this journal.
+    /// [`SnapshotError`] where it is not what was saved, or does not belong to this journal.
     pub async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, SnapshotError> {
         let found = match &self.store {
             Backend::Sqlite(store) => {
@@ -224,7 +224,7 @@ async fn header(from: Connection<'_>, hospital: i64, schema: i64) -> Result<Opti
 }
 
 impl Save<'_> {
-    /// Where the snapshot that holds is not; nowhere, when that one is of a later event.
+    /// The place that the valid snapshot does not use; `None` when that snapshot is of a later event.
     async fn place(&self, from: Connection<'_>) -> Result<Option<i64>, sqlx::Error> {
         Ok(match header(from, self.hospital, self.schema).await? {
             None => Some(0),
@@ -281,7 +281,7 @@ impl Save<'_> {
             .map(drop))
     }
 
-    /// Says that it is whole, and forgets those of other schemas.
+    /// Marks the snapshot as whole, and deletes those of other schemas.
     async fn finish(&self, mut to: Connection<'_>, place: i64) -> Result<(), sqlx::Error> {
         let (hospital, schema) = (self.hospital, self.schema);
         on!(to.again(), to => sqlx::query(PUT_HEADER)

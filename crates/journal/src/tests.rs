@@ -1,4 +1,4 @@
-//! What needs the inside: every statement prepares on both databases, every table is as described, a full disk.
+//! Tests that need the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
     AppendError, Entry, Journal, Keys, SideRow, access, append, attended,
@@ -83,7 +83,7 @@ const NAMED: &[&str] = &[
     verify::UNBALANCED,
 ];
 
-/// Those of PostgreSQL alone.
+/// The statements for PostgreSQL only.
 const POSTGRES: &[&str] = &[
     chain::HASH,
     chain::HOLE,
@@ -119,7 +119,7 @@ fn made(table: &Table) -> [Statement; 3] {
     [PUTS[table.name].clone(), set(table, &vec![How::Set; columns]), set(table, &vec![How::Add; columns])]
 }
 
-/// Added up, only numbers can be.
+/// All statements that are made from columns. Only numbers can be added up.
 fn all_made() -> Vec<Statement> {
     let numbers = |table: &Table| table.columns.iter().all(|column| column.kind == Kind::Int);
     let of_tables = TABLES.iter().flat_map(|table| {
@@ -134,7 +134,7 @@ fn all_made() -> Vec<Statement> {
         .collect()
 }
 
-/// How many places and columns a statement has.
+/// How many placeholders and columns a statement has.
 async fn prepared(journal: &Journal, text: &str) -> (usize, usize) {
     let text = AssertSqlSafe(text.to_owned()).into_sql_str();
     on!(journal.store.writing(), pool => {
@@ -181,7 +181,7 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
 
 type Columns = Vec<(String, i64)>;
 
-/// The columns of each table, with their places in its key.
+/// The columns of each table, with their positions in its key.
 async fn columns(journal: &Journal) -> Vec<(String, Columns)> {
     let (names, of) = match journal.store {
         Backend::Sqlite(_) => (

@@ -1,7 +1,7 @@
 //! Each event as changes to ordinary relational tables, which reports, FHIR reads and hospital IT query.
 //!
-//! One mapping, two interpreters: `bulk` writes the changes in the events' own transaction, `verify` plays
-//! them in memory and compares row by row. No personal data is in them.
+//! One mapping, two interpreters: `bulk` writes the changes in the events' own transaction, `verify` plays them in
+//! memory and compares row by row. The tables hold no personal data.
 
 mod journey;
 mod scheduling;

@@ -15,13 +15,13 @@ fn admission(id: AdmissionId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
     vec![Change::Set { table: "admission", key: vec![shown(id)], set }]
 }
 
-/// Where somebody stands who is awaited, or waits, again.
+/// The state of an appointment that is awaited again.
 const AWAITED: Choice = Choice { by: "checked_in_at", without: "booked", with: "arrived" };
-/// Where somebody stands who waits for a bed that is kept, or is not.
+/// The state of an admission that waits with a bed kept for it, and below, without one.
 const WITH_BED: Choice = Choice { by: "arrived_at", without: "bed_assigned", with: "arrived" };
 const WITHOUT_BED: Choice = Choice { by: "arrived_at", without: "requested", with: "arrived" };
 
-/// A state that depends on what happened before.
+/// Sets a state that depends on what happened before.
 fn state(table: &'static str, id: impl std::fmt::Display, choice: Choice) -> Change {
     Change::Choose { table, key: vec![shown(id)], column: "state", choice }
 }

@@ -127,7 +127,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Where a column stands among those after the key.
+    /// The index of a column among those after the key.
     pub(crate) fn place(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|one| one.name == column)
     }
@@ -136,18 +136,18 @@ impl Table {
 /// Key and columns of a row, in the table's order.
 pub(crate) type Row = (Vec<Value>, Vec<Value>);
 
-/// One of two texts, by whether a column has a value. Whatever changes that column later says the text, too.
+/// One of two texts, depending on whether a column has a value. Whatever later changes that column writes the text too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Choice {
     pub(crate) by: &'static str,
-    /// While it has none.
+    /// The text while the column has no value.
     pub(crate) without: &'static str,
-    /// Once it has one.
+    /// The text once it has one.
     pub(crate) with: &'static str,
 }
 
 impl Choice {
-    /// Where the value is known.
+    /// The text for a known value.
     pub(crate) fn made(&self, by: &Value) -> Value {
         if *by == Value::Null { self.without.into() } else { self.with.into() }
     }
@@ -156,17 +156,17 @@ impl Choice {
 /// What happens to a row.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
-    /// A new row; columns that are not named are null. Replaces one of the same key.
+    /// A new row, which replaces one of the same key; columns that are not named are null.
     Put { table: &'static str, key: Vec<Value>, set: Vec<(&'static str, Value)> },
-    /// Other values in some columns of a row.
+    /// New values for some columns of a row.
     Set { table: &'static str, key: Vec<Value>, set: Vec<(&'static str, Value)> },
     /// A text that depends on whether another column of the row has a value.
     Choose { table: &'static str, key: Vec<Value>, column: &'static str, choice: Choice },
-    /// More in some columns of a row.
+    /// Amounts added to some columns of a row.
     Add { table: &'static str, key: Vec<Value>, add: Vec<(&'static str, i64)> },
 }
 
-/// A table by its name.
+/// Finds a table by its name.
 pub(crate) fn table(name: &str) -> &'static Table {
     match super::TABLES.iter().find(|table| table.name == name) {
         Some(table) => table,

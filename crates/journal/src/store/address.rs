@@ -13,8 +13,8 @@ pub(crate) enum Address {
 }
 
 impl Address {
-    /// Reads `sqlite://path`, `postgres://…` or `postgresql://…`. What the address of a PostgreSQL does not say is taken from
-    /// `PGHOST`, `PGUSER`, `PGPASSWORD`, `PGSSLMODE` and the like, and from `~/.pgpass`.
+    /// Reads `sqlite://path`, `postgres://…` or `postgresql://…`. What the address of a PostgreSQL leaves out is taken
+    /// from `PGHOST`, `PGUSER`, `PGPASSWORD`, `PGSSLMODE` and the like, and from `~/.pgpass`.
     pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
         let unknown = || OpenError::Url { url: shown(url) };
         if url.starts_with("sqlite:") {
@@ -27,11 +27,11 @@ impl Address {
     }
 }
 
-/// An address without the password that stands in it.
+/// An address without the password in it.
 pub(crate) fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    // A password may hold an `@` that was not escaped, and then also a slash: the last `@` counts.
+    // A password may hold an unescaped `@`, and then a slash too: the last `@` counts.
     let (user, host) = match rest.rsplit_once('@') {
         Some((user, host)) if user.contains(':') => (user.split_once(':').map(|(name, _)| name), host.to_owned()),
         _ => (None, format!("{authority}{tail}")),

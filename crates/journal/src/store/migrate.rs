@@ -1,4 +1,4 @@
-//! The schema's versions: brought up to date before anything else, and left alone where that cannot be.
+//! The schema's versions: a database is brought up to date before anything else, or left alone where it cannot be.
 
 use super::{Backend, Store, on, shown};
 use crate::{OpenError, project::TABLES};
@@ -7,12 +7,12 @@ use sqlx::migrate::{MigrateError, Migrator};
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
-/// Runs on both once there is something to look at.
+/// Runs on both databases, once the table is there.
 const APPLIED: &str = "select version, success, checksum from _sqlx_migrations order by version";
 
 const SQLITE_TABLES: &str = "select count(*) from sqlite_master where type = 'table'";
 const SQLITE_MIGRATED: &str = "select count(*) from sqlite_master where type = 'table' and name = '_sqlx_migrations'";
-/// Also those that this user may not read.
+/// Counts also the tables that this user may not read.
 const POSTGRES_TABLES: &str = "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 const POSTGRES_MIGRATED: &str = "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
@@ -45,9 +45,9 @@ pub(crate) const NAMED: &[&str] = &[APPLIED];
 /// How a database is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Made where there is none, brought up to date.
+    /// To serve: it is made if missing, and brought up to date.
     Serve,
-    /// Only read, as it is.
+    /// To inspect: it is only read, as it is.
     Inspect,
 }
 
@@ -58,7 +58,7 @@ struct Applied {
     checksum: Vec<u8>,
 }
 
-/// Brings a database up to date, or says why it is not touched. Returns the schema's version before and after.
+/// Brings a database up to date, or says why it is not touched. Returns the schema's versions before and after.
 pub(crate) async fn prepare(store: &Store, url: &str, way: Way) -> Result<(i64, i64), OpenError> {
     let found = compare(store, url, way).await?;
     let known = newest(migrator(store));
@@ -107,7 +107,7 @@ fn newest(migrator: &Migrator) -> i64 {
 async fn run(store: &Store, url: &str) -> Result<(), OpenError> {
     let done = match store {
         Backend::Sqlite(store) => SQLITE.run(&store.writer).await,
-        // Without time limits, under a lock that lets only one node do it.
+        // On a connection without time limits, under a lock that lets only one node do it.
         Backend::Postgres(store) => POSTGRES.run(&store.patient()).await,
     };
     done.map_err(|source| match source {
@@ -120,15 +120,15 @@ async fn count(store: &Store, text: &'static str) -> Result<i64, sqlx::Error> {
     on!(store.writing(), pool => sqlx::query_scalar(text).fetch_one(pool).await)
 }
 
-/// Refuses a database that a newer program wrote, one that is half migrated, one that is something else, and to inspect an
-/// older one. Returns its version.
+/// Refuses a database that a newer program wrote, that is half migrated or that is something else, and an older one
+/// that is to be inspected. Returns its version.
 pub(crate) async fn compare(store: &Store, url: &str, way: Way) -> Result<i64, OpenError> {
     let unusable = |source| OpenError::of(source, url);
     let (tables, migrated) = match store {
         Backend::Sqlite(_) => (SQLITE_TABLES, SQLITE_MIGRATED),
         Backend::Postgres(_) => (POSTGRES_TABLES, POSTGRES_MIGRATED),
     };
-    // In this order: another node may be making them, the table of migrations first.
+    // In this order: another node may be making the tables, the table of migrations first.
     let empty = count(store, tables).await.map_err(unusable)? == 0;
     if empty && way == Way::Serve {
         return Ok(0);

@@ -1,8 +1,8 @@
 //! Two databases, one meaning (decisions.md D11): SQLite in a file, PostgreSQL for several nodes.
 //!
-//! Statements stand once, as named constants with `$1` parameters, beside the code that uses them; [`on!`] runs the same
-//! expression on whichever database it is. They differ only in opening ([`sqlite`], [`postgres`]), in how the write
-//! lock is taken (`write_lock`), and in how many rows go into one statement (`bulk`).
+//! Each statement is written once, as a named constant with `$1` parameters, beside the code that uses it; [`on!`] runs
+//! the same expression on whichever database it is. The two differ only in opening ([`sqlite`], [`postgres`]), in how
+//! the write lock is taken (`write_lock`), and in how many rows go into one statement (`bulk`).
 
 mod address;
 mod migrate;
@@ -16,12 +16,12 @@ pub(crate) use migrate::{Way, compare, prepare};
 
 use ::sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 
-/// One of two.
+/// Something in its form for either database.
 #[derive(Clone, Debug)]
 pub(crate) enum Backend<S, P> {
-    /// SQLite's.
+    /// For SQLite.
     Sqlite(S),
-    /// PostgreSQL's.
+    /// For PostgreSQL.
     Postgres(P),
 }
 
@@ -62,7 +62,7 @@ impl Store {
 }
 
 impl Connection<'_> {
-    /// The same, for a shorter time.
+    /// The same connection, borrowed for a shorter time.
     pub(crate) fn again(&mut self) -> Connection<'_> {
         match self {
             Self::Sqlite(connection) => Backend::Sqlite(&mut **connection),

@@ -1,5 +1,5 @@
 //! PostgreSQL: a pool for reading and for what is outside the chain, one connection that writes events, and time limits
-//! on everything, so that no node holds the others up for long.
+//! on everything, so that no node holds up the others for long.
 
 use super::Way;
 use crate::{OpenError, news};
@@ -11,54 +11,55 @@ use sqlx::{
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-/// A node has so many connections for reading, and one each for writing, telling, listening and now and then a snapshot.
+/// Connections of a node for reading; it has one more each for writing, telling and listening, and now and then for a
+/// snapshot.
 const POOL: u32 = 8;
 const STATEMENTS: usize = 256;
-/// A server that does not answer within this time is not there.
+/// A server that does not answer within this time counts as absent.
 pub(crate) const CONNECT_WITHIN: Duration = Duration::from_secs(5);
-/// Whoever waits longer for the head row looks who holds it.
+/// Whoever waits longer for the head row looks up who holds it.
 const LOCK_PATIENCE: Duration = Duration::from_millis(1500);
-/// An answer of the server within a transaction is waited for so long; then the connection is given up.
+/// How long to wait for the server's answer within a transaction before the connection is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 
-/// The writing connection. A node that stops in the middle of a transaction is ended after a second.
+/// For the writing connection. A node that stops in the middle of a transaction is cut off after a second.
 const WRITING: [(&str, &str); 3] =
     [("statement_timeout", "10000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "1000")];
 const READING: [(&str, &str); 3] =
     [("statement_timeout", "30000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")];
-/// A snapshot is no truth that a power cut could take away.
+/// For a snapshot: nothing is lost if a power cut takes it away.
 const SAVING: [(&str, &str); 4] = [
     ("synchronous_commit", "off"),
     ("statement_timeout", "30000"),
     ("lock_timeout", "5000"),
     ("idle_in_transaction_session_timeout", "10000"),
 ];
-/// Hints to other nodes are not worth a disk's time.
+/// For hints to other nodes, which are not worth waiting for the disk.
 const TELLING: [(&str, &str); 2] = [("synchronous_commit", "off"), ("statement_timeout", "10000")];
 const INSPECTING: [(&str, &str); 2] = [("default_transaction_read_only", "on"), ("statement_timeout", "0")];
 
-/// Makes the row that whoever writes locks.
+/// Makes the row that writers lock.
 pub(crate) const MAKE_HEAD: &str =
     "insert into head (hospital_id, seq, hash) values ($1, 0, '') on conflict do nothing";
 pub(crate) const MY_PID: &str = "select pg_backend_pid()";
 const CLEAR_KEYS: &str = "vacuum person_key";
-/// Ends whoever holds up `$1` without doing anything: its node is frozen, or gone without a word. Whoever works or waits is
-/// left alone.
+/// Cuts off whoever holds up `$1` without doing anything: that node is frozen, or has disappeared without closing its
+/// connection. One that works or waits is left alone.
 pub(crate) const FREE: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
     where pid = any (pg_blocking_pids($1)) and wait_event_type = 'Client' and wait_event = 'ClientRead' \
     and state_change < clock_timestamp() - interval '1 second'";
 
-/// A server.
+/// A connection to a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Postgres {
     pub(crate) pool: PgPool,
-    /// Without time limits.
+    /// The options without time limits.
     options: PgConnectOptions,
     writing: PgConnectOptions,
-    /// Empty before the first write, and after every failure: a connection of which nobody knows what it is doing is closed
-    /// and not used again.
+    /// Empty before the first write and after every failure: a connection whose state nobody knows is closed and not
+    /// used again.
     writer: Arc<Mutex<Option<Writer>>>,
-    /// What is to be told to other nodes.
+    /// The last event's number, which is to be told to other nodes.
     written: watch::Sender<Seq>,
 }
 
@@ -73,7 +74,7 @@ impl Postgres {
     pub(crate) async fn connect(options: PgConnectOptions, url: &str, way: Way) -> Result<Self, OpenError> {
         let name = options.get_application_name().unwrap_or("onething").to_owned();
         let options = options.application_name(&name).statement_cache_capacity(STATEMENTS);
-        // Before the pool, which would go on trying.
+        // Before the pool is made, which would go on trying.
         let first = within_time(CONNECT_WITHIN, limited(&options, &READING).connect()).await;
         first
             .map_err(|source| OpenError::of(source, url))?
@@ -81,7 +82,7 @@ impl Postgres {
             .await
             .map_err(|source| OpenError::of(source, url))?;
         let (reading, writing) = match way {
-            // A lock that is waited for is not a slow statement.
+            // Waiting for a lock is not a slow statement.
             Way::Serve => (limited(&options, &READING), limited(&options, &WRITING).disable_statement_logging()),
             Way::Inspect => (limited(&options, &INSPECTING), limited(&options, &INSPECTING)),
         };
@@ -94,39 +95,39 @@ impl Postgres {
         Ok(Self { pool, options, writing, writer: Arc::default(), written: watch::Sender::default() })
     }
 
-    /// Begins to tell other nodes of a hospital what this one writes.
+    /// Starts telling other nodes of a hospital what this one writes.
     pub(crate) fn start_telling(&self, hospital: HospitalId) {
         let options = limited(&self.options, &TELLING);
         tokio::spawn(news::tell(options, hospital, self.written.subscribe()));
     }
 
-    /// Tells other nodes, as soon as may be.
+    /// Tells other nodes as soon as possible.
     pub(crate) fn tell(&self, written: Seq) {
         self.written.send_replace(written);
     }
 
-    /// A connection for one snapshot.
+    /// Opens a connection for one snapshot.
     pub(crate) async fn saving(&self) -> Result<PgConnection, sqlx::Error> {
         within_time(CONNECT_WITHIN, limited(&self.options, &SAVING).disable_statement_logging().connect()).await
     }
 
-    /// A connection without time limits, for migrations.
+    /// A pool without time limits, for migrations.
     pub(crate) fn patient(&self) -> PgPool {
         let one = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT_WITHIN);
         one.connect_lazy_with(self.options.clone())
     }
 
-    /// Makes the row that this hospital's writers lock, where there is none.
+    /// Makes the row that this hospital's writers lock, if it is missing.
     pub(crate) async fn make_head(&self, hospital: i64) -> Result<(), sqlx::Error> {
         sqlx::query(MAKE_HEAD).bind(hospital).execute(&self.pool).await.map(drop)
     }
 
-    /// Overwrites what was deleted from `person_key` as far as a database lets one.
+    /// Overwrites what was deleted from `person_key`, as far as a database allows it.
     pub(crate) async fn clear_keys(&self) -> Result<(), sqlx::Error> {
         sqlx::query(CLEAR_KEYS).execute(&self.pool).await.map(drop)
     }
 
-    /// The writing connection: taken out of its place, and put back only when it is known to be well.
+    /// Takes the writing connection out of its place; it is put back only when it is known to be in order.
     pub(crate) async fn writer(&self) -> Result<Session, sqlx::Error> {
         let mut place = self.writer.clone().lock_owned().await;
         if let Some(writer) = place.take() {
@@ -137,7 +138,7 @@ impl Postgres {
         Ok(Session { place, writer: Writer { connection, pid } })
     }
 
-    /// Waits for a lock; when that takes long, frees it from whoever holds it without doing anything.
+    /// Waits for a lock; when that takes long, takes it from whoever holds it without doing anything.
     pub(crate) async fn patiently<T>(
         &self,
         pid: i32,
@@ -161,8 +162,8 @@ impl Postgres {
     }
 }
 
-/// The writing connection while it is used. Dropped in the middle of something, it is closed, and the server takes back
-/// what was begun.
+/// The writing connection while it is in use. If it is dropped in the middle of something, it is closed, and the server
+/// undoes what was begun.
 #[derive(Debug)]
 pub(crate) struct Session {
     place: OwnedMutexGuard<Option<Writer>>,
@@ -174,7 +175,7 @@ impl Session {
         self.writer.pid
     }
 
-    /// It is well and may be used again.
+    /// Puts it back: it is in order and may be used again.
     pub(crate) fn put_back(self) {
         let Self { mut place, writer } = self;
         *place = Some(writer);
@@ -185,7 +186,7 @@ fn limited(options: &PgConnectOptions, limits: &[(&str, &str)]) -> PgConnectOpti
     options.clone().options(limits.iter().copied())
 }
 
-/// A server that does not answer in time has not answered.
+/// Fails when the server does not answer in time.
 pub(crate) async fn answered<T, E: From<sqlx::Error>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     within_time(ANSWER_WITHIN, work).await
 }
@@ -200,13 +201,13 @@ async fn within_time<T, E: From<sqlx::Error>>(
     })
 }
 
-/// PostgreSQL's five-character code of an error.
+/// PostgreSQL's five-character error code.
 pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
     let sqlx::Error::Database(database) = error else { return None };
     database.code().filter(|code| code.len() == 5).map(Into::into)
 }
 
-/// Is this an error that passes, so that the same may be tried again on a new connection?
+/// Does this error pass, so that the same may be tried again on a new connection?
 pub(crate) fn passes(code: &str) -> bool {
     // connection_exception; serialization_failure, deadlock_detected; query_canceled, admin_shutdown, crash_shutdown,
     // cannot_connect_now, idle_session_timeout; lock_not_available; idle_in_transaction_session_timeout,

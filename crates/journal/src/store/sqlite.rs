@@ -1,4 +1,4 @@
-//! SQLite: one writing connection, several readers, everything on the disk before it is acknowledged.
+//! SQLite: one writing connection, several readers, and everything is on the disk before it is acknowledged.
 
 use super::{Way, shown};
 use crate::{OpenError, write_lock::Head};
@@ -18,16 +18,16 @@ use tokio::sync::Mutex;
 
 const READERS: u32 = 4;
 const STATEMENTS: usize = 512;
-/// Pages in the write-ahead log before a commit copies them into the file, 16 MB. With SQLite's own 1,000 every tenth
-/// commit of a rush did, and waited for two more syncs.
+/// Pages in the write-ahead log before a commit copies them into the file, 16 MB. With SQLite's own 1,000, every tenth
+/// commit of a rush did so and waited for two more syncs.
 const LOG_PAGES: &str = "4000";
 const MAY_WRITE: &str = "begin immediate; rollback";
 const EMPTY_LOG: &str = "pragma wal_checkpoint(truncate)";
 
-/// A file.
+/// An open file.
 #[derive(Clone, Debug)]
 pub(crate) struct Sqlite {
-    /// One connection: SQLite has one writer.
+    /// A pool of one connection: SQLite has one writer.
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
     /// The last event; `None` when it has to be looked up.
@@ -67,8 +67,9 @@ impl Sqlite {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            // A transaction that SQLite ended by itself, as after a sync that failed, cannot be rolled back; the driver
-            // then takes the connection for one inside a transaction for ever. It goes, and the next is a new one.
+            // A transaction that SQLite ended by itself, as after a failed sync, cannot be rolled back; the driver then
+            // believes for ever that the connection is inside a transaction. It is dropped, and a new one takes its
+            // place.
             .test_before_acquire(false)
             .before_acquire(|connection, _| {
                 Box::pin(async move {
@@ -92,26 +93,27 @@ impl Sqlite {
         tried.map(drop).map_err(|source| OpenError::of(source, url))
     }
 
-    /// Empties the write-ahead log, in which stands what was deleted.
+    /// Empties the write-ahead log, which may still hold what was deleted.
     pub(crate) async fn empty_log(&self) -> Result<(), sqlx::Error> {
         sqlx::query(EMPTY_LOG).execute(&self.writer).await.map(drop)
     }
 }
 
-/// What SQLite keeps beside its file.
+/// A file that SQLite keeps beside the database.
 fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Makes the file where there is none, and lets nobody read it but its owner. What SQLite makes beside it gets the same mode.
+/// Makes the file if it is missing, and lets nobody but its owner read it. What SQLite makes beside it gets the same
+/// mode.
 fn for_owner_only(file: &Path) -> io::Result<()> {
     if file.as_os_str() == ":memory:" {
         return Ok(());
     }
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        // Of a folder that is not there SQLite speaks.
+        // A missing folder is left for SQLite to report.
         Err(error) if !matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => return Err(error),
         _ => {}
     }
@@ -130,8 +132,8 @@ fn for_owner_only(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where nothing may be written SQLite cannot make the files that its log needs. A database without changes in its log is
-/// read as one that nobody changes; one with them only when both files are there.
+/// Where nothing may be written, SQLite cannot make the files that its log needs. A database without changes in its log
+/// is read as one that nobody changes; one with changes there can be read only when both files exist.
 fn where_nothing_may_be_written(options: SqliteConnectOptions, url: &str) -> Result<SqliteConnectOptions, OpenError> {
     let file = options.get_filename().to_owned();
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
