@@ -1,7 +1,7 @@
 //! How fast events are appended, read back and verified: `cargo run --release -p journal --example append`.
 //!
-//! 60,000 events as a history is made of them (a booking, its four steps, a charge), 4,000 a commit, with a side row for every
-//! tenth; then one event a commit, which is what a quiet hospital does.
+//! 60,000 events in the mix of a real history (a booking, its four steps, a charge), 4,000 a commit, with a side row
+//! for every tenth; then one event a commit, as in a quiet hospital.
 
 use journal::{Entry, Journal, Keys, SealedRow, SideRow};
 use model::{
@@ -50,7 +50,7 @@ fn charged(number: u128, item: &ItemCode) -> Event {
     .into()
 }
 
-/// One patient's events, and the side row with the name.
+/// One patient's events, and the side row with the patient's name.
 fn patient(journal: &Journal, number: u128, item: &ItemCode) -> Result<(Vec<Event>, SealedRow), Box<dyn Error>> {
     let person = PersonId(Uuid::from_u128(number));
     let row = SideRow {

@@ -1,8 +1,9 @@
-//! A hospital as one file of text: to move it between databases, and as a backup of either.
+//! A hospital as one text file: to move it between databases, and as a backup of either.
 //!
-//! One JSON value a line: a head, the rows table by table, and an end with their number and the hash of all lines before,
-//! so that a file which was cut short or changed is found out. What is sealed stays sealed: the hospital's key goes its own
-//! way. Projected tables are not in it, because they follow from the events; nor are snapshots, and sessions of logins.
+//! One JSON value a line: a head, the rows table by table, and an end with their number and the hash of all lines
+//! before it, so that a file which was cut short or changed is recognized. What is sealed stays sealed; the hospital's
+//! key is moved separately. The file has no projected tables, because they follow from the events, and neither
+//! snapshots nor sessions of logins.
 
 use crate::{
     Journal, StoreError,
@@ -21,23 +22,23 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
 use std::io::{self, BufRead, Write};
 
-/// The form of the file.
+/// The name of the file's format.
 const FORMAT: &str = "onething-hospital";
 const VERSION: u32 = 1;
-/// So many rows are written at once.
+/// How many rows are written at once.
 const ROWS: usize = 2048;
 
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 order by seq";
 pub(crate) const SIDES: &str = "select id, person, class, kind, cipher from side where hospital_id = $1 order by id";
 pub(crate) const FILLED: &str = "select (select count(*) from event where hospital_id = $1) \
     + (select count(*) from login where hospital_id = $1) + (select count(*) from person_key where hospital_id = $1)";
-/// PostgreSQL's: all tables as of one moment.
+/// On PostgreSQL only: reads all tables as of one moment.
 const ONE_MOMENT: &str = "set transaction isolation level repeatable read read only";
 
 /// Why a hospital cannot be moved. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The file cannot be read or written.
@@ -49,18 +50,18 @@ pub enum TransferError {
     /// The file was written by a newer program.
     #[error("the file has form {found}, this program knows forms up to {VERSION}; nothing was imported")]
     Newer {
-        /// Its form.
+        /// The version of its format.
         found: u32,
     },
     /// The file is of another hospital.
     #[error("the file is of hospital {found}, this database is for hospital {wanted}; nothing was imported")]
     Hospital {
-        /// The file's.
+        /// The file's hospital.
         found: i64,
-        /// The database's.
+        /// The database's hospital.
         wanted: i64,
     },
-    /// A line that is none.
+    /// A line cannot be read.
     #[error("line {line} cannot be read: {source}; nothing was imported")]
     Line {
         /// Its number.
@@ -68,16 +69,16 @@ pub enum TransferError {
         /// Why.
         source: serde_json::Error,
     },
-    /// The end is missing, or says something else.
+    /// The end is missing, or does not match the rest.
     #[error("the file is not whole: it was cut short or changed after it was written; nothing was imported")]
     NotWhole,
     /// The chain of events is broken.
     #[error("event {seq} does not follow from the one before; nothing was imported")]
     Chain {
-        /// Its number.
+        /// The number of the event that breaks it.
         seq: i64,
     },
-    /// There is a hospital in the database.
+    /// The database already holds a hospital.
     #[error("there is a hospital in this database already; import into an empty one")]
     NotEmpty,
 }
@@ -91,9 +92,9 @@ impl From<sqlx::Error> for TransferError {
 /// What was moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moved {
-    /// Events.
+    /// How many events.
     pub events: u64,
-    /// All rows, events too.
+    /// How many rows, events included.
     pub rows: u64,
 }
 
@@ -110,7 +111,7 @@ enum Line {
     End { rows: u64, hash: String },
 }
 
-/// A sealed row.
+/// A side row, sealed.
 #[derive(Debug, FromRow, Serialize, Deserialize)]
 struct SideLine {
     id: String,
@@ -131,7 +132,7 @@ struct KeyLine {
 }
 
 impl Journal {
-    /// Is this a whole file of this hospital, as [`export`](Self::export) wrote it? Asks no database.
+    /// Is this a whole file of this hospital, as [`export`](Self::export) wrote it? Needs no database.
     ///
     /// # Errors
     /// See [`TransferError`].
@@ -150,7 +151,7 @@ impl Journal {
         }
     }
 
-    /// Writes the hospital as it is at one moment, while others go on writing to it.
+    /// Writes the hospital as it is at one moment, while others go on writing to the database.
     ///
     /// # Errors
     /// When the database cannot be read or `out` cannot be written.
@@ -175,7 +176,7 @@ impl Journal {
     /// Fills an empty database from what [`export`](Self::export) wrote, in one transaction.
     ///
     /// # Errors
-    /// See [`TransferError`]; then the database is as empty as before.
+    /// See [`TransferError`]; the database is then as empty as before.
     pub async fn import(&self, file: impl BufRead) -> Result<Moved, TransferError> {
         let mut import = Import { file: Reading::new(file), journal: self, head: Head::default(), waiting: Vec::new() };
         import.file.head(self.hospital().0)?;
@@ -207,7 +208,7 @@ impl Journal {
     }
 }
 
-/// The file as it is written.
+/// Writes the file.
 struct Lines<W> {
     out: W,
     hash: Sha256,
@@ -259,7 +260,7 @@ impl<W: Write> Lines<W> {
     }
 }
 
-/// The file as it is read.
+/// Reads the file.
 struct Reading<R> {
     file: R,
     hash: Sha256,
@@ -281,17 +282,17 @@ impl<R: BufRead> Reading<R> {
         Ok(text)
     }
 
-    /// A line is read.
+    /// Counts and hashes a line that was read.
     fn passed(&mut self, text: &str) {
         self.hash.update(text);
     }
 
-    /// That of all lines that are read.
+    /// The hash of all lines read so far.
     fn hash(&self) -> String {
         hex::encode(self.hash.clone().finalize())
     }
 
-    /// The next line; `NotWhole` where there is none. The hash is that of all lines before it.
+    /// The next line, with the hash of all lines before it; `NotWhole` where there is none.
     fn next(&mut self) -> Result<(Line, String), TransferError> {
         let text = self.text()?;
         let before = self.hash();
@@ -316,7 +317,7 @@ impl<R: BufRead> Reading<R> {
     }
 }
 
-/// Does a file of so many rows and this hash of all before end so?
+/// Is this the last line of a file of this many rows whose earlier lines have this hash?
 fn last(text: &str, rows: u64, hash: &str) -> Result<(), TransferError> {
     match serde_json::from_str(text) {
         Ok(Line::End { rows: said, hash: kept }) if said == rows && kept == hash => Ok(()),
@@ -363,7 +364,7 @@ impl<R: BufRead> Import<'_, R> {
         }
     }
 
-    /// Writes what waits.
+    /// Writes the rows that wait.
     async fn write(&mut self, mut to: Connection<'_>) -> Result<(), TransferError> {
         let hospital = self.journal.hospital().0;
         let (mut events, mut sides, mut keys) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! `journal verify`: the chain, the side tables' hashes, that the tables equal the journal, seats and the ledger.
+//! `journal verify`: checks the chain, the side rows' hashes, the tables against the journal, the seats and the ledger.
 
 use crate::{
     Journal, StoreError, access,
@@ -20,8 +20,8 @@ pub struct Finding {
     pub table: String,
     /// The row's key.
     pub key: String,
-    /// What is wrong, as a message id's last part: `chain`, `unreadable`, `side-hash`, `side-missing`, `row-differs`,
-    /// `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`, `name-left`.
+    /// What is wrong, as the last part of a message id: `chain`, `unreadable`, `side-hash`, `side-missing`,
+    /// `row-differs`, `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`, `name-left`.
     pub what: &'static str,
     /// Column and values, without personal data.
     pub detail: String,
@@ -36,7 +36,7 @@ pub struct Report {
     pub side_rows: u64,
     /// Projected rows compared.
     pub rows: u64,
-    /// What is wrong; empty = all is well.
+    /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
 
@@ -47,9 +47,9 @@ impl Report {
 }
 
 const PAGE: i64 = 5_000;
-/// PostgreSQL's: one picture of everything, however long it takes and whoever writes meanwhile.
+/// On PostgreSQL only: one view of everything, however long it takes and whoever writes meanwhile.
 pub(crate) const PICTURE: &str = "begin isolation level repeatable read read only";
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const HEAD_ROW: &str = "select seq, hash from head where hospital_id = $1";
 pub(crate) const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
     on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
@@ -137,7 +137,7 @@ impl Journal {
         }
     }
 
-    /// PostgreSQL's head row names the last event.
+    /// Checks that PostgreSQL's head row names the last event.
     async fn head_row(
         &self,
         from: Connection<'_>,
@@ -229,7 +229,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Nobody who is erased is found by a part of the name.
+    /// Checks that nobody who was erased can be found by a part of their name.
     async fn names_of_the_erased(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
         let found: Vec<String> =
             on!(from, to => sqlx::query_scalar(names::LEFT).bind(self.hospital().0).fetch_all(to).await?);
@@ -265,12 +265,12 @@ impl Journal {
     }
 }
 
-/// All rows of a projected table.
+/// The statement that reads all rows of a projected table.
 pub(crate) fn all_text(table: &Table) -> String {
     format!("select * from {} where hospital_id = $1", table.name)
 }
 
-/// Plays an event on rows in memory, as `append` does on the tables.
+/// Applies an event to rows in memory, as `append` does to the tables.
 fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &EventRow, event: &Event) {
     let at = row.at.parse().unwrap_or_default();
     for change in project::changes(event, row.seq.cast_unsigned(), at) {
@@ -317,7 +317,7 @@ fn put(table: &Table, cells: &mut [Value], set: Vec<(&'static str, Value)>) {
     }
 }
 
-/// Every `{"id": …, "hash": …}` of a payload points to a side row.
+/// Collects every `{"id": …, "hash": …}` of a payload: each points to a side row.
 pub(crate) fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (String, i64)>) {
     match json {
         serde_json::Value::Object(fields) => {

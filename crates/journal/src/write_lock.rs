@@ -1,8 +1,8 @@
 //! The write lock: taken, used for one batch, given back (decisions.md D4).
 //!
-//! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes write one after another: whoever
-//! has it first learns what the others wrote. On SQLite, where one process writes, it is a lock in memory; that another
-//! process wrote is found out by the numbers that it took, and refused.
+//! On PostgreSQL it is a transaction that holds the hospital's head row, so that any number of nodes write one after
+//! another: whoever gets it first learns what the others wrote. On SQLite, where one process writes, it is a lock in
+//! memory; if another process has written after all, the numbers that it took give it away, and the batch is refused.
 
 use crate::{
     AppendError, Entry, Journal, SealedRow, StoreError,
@@ -17,14 +17,14 @@ use model::{id::Seq, time::Instant};
 use sqlx::PgConnection;
 use tokio::sync::OwnedMutexGuard;
 
-/// The last event's number and hash; hash "" before the first.
+/// The last event's number and hash; before the first event the hash is "".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) seq: Seq,
     pub(crate) hash: String,
 }
 
-/// What a commit whose answer was lost has left.
+/// What became of a commit whose answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// The batch is in.
@@ -35,7 +35,7 @@ pub enum Settled {
     Another,
 }
 
-/// The write lock one batch. Dropped, nothing is written.
+/// The write lock for one batch. Nothing is written if it is dropped.
 #[derive(Debug)]
 pub struct WriteLock {
     head: Head,
@@ -45,19 +45,19 @@ pub struct WriteLock {
 
 pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
 pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const LOCK_HEAD: &str = "select seq, hash, clock_timestamp() from head where hospital_id = $1 for update";
-/// PostgreSQL's.
+/// On PostgreSQL only.
 pub(crate) const MOVE_HEAD: &str = "update head set seq = $2, hash = $3 where hospital_id = $1";
 const PAGE: i64 = 4096;
 
 impl Journal {
-    /// Takes the write lock after event `after`, and returns with it what others wrote since: apply that before
-    /// anything is decided. On SQLite nobody else writes.
+    /// Takes the write lock after event `after`, and returns what others have written since: apply that before anything
+    /// is decided. On SQLite nobody else writes.
     ///
     /// # Errors
-    /// [`AppendError::Conflict`] when the journal is not one that goes on from there; [`AppendError::Interrupted`] when the
-    /// lock cannot be had now. Nothing was written.
+    /// [`AppendError::Conflict`] when the journal does not go on from there; [`AppendError::Interrupted`] when the lock
+    /// cannot be had now. Nothing was written.
     pub async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
         match &self.store {
             Backend::Sqlite(store) => {
@@ -86,7 +86,7 @@ impl Journal {
         }
     }
 
-    /// Locks the head row; says also what the server's clock shows.
+    /// Locks the head row; also returns what the server's clock shows.
     async fn lock(&self, connection: &mut PgConnection) -> Result<(Head, Instant), sqlx::Error> {
         answered(sqlx::query("begin").execute(&mut *connection)).await?;
         let locking =
@@ -119,12 +119,13 @@ impl Journal {
         Ok(missed)
     }
 
-    /// Commits a batch in a lock: all of it or nothing.
+    /// Commits a batch under a lock: all of it or nothing.
     ///
-    /// An event that erases a person also destroys the keys of that person and of all aliases, in the same transaction.
+    /// An event that erases a person also destroys, in the same transaction, the keys of that person and of all
+    /// aliases.
     ///
     /// # Errors
-    /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; all others: nothing was written.
+    /// [`AppendError::OutcomeUnknown`] when the commit's answer was lost; after all other errors nothing was written.
     pub async fn append_in(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         let Some(first) = entries.first() else {
             lock.end().await;
@@ -176,7 +177,7 @@ impl Journal {
                     .bind(&next.hash)
                     .execute(&mut *connection);
                 answered(moved).await?;
-                // Whatever the server says but yes: only the database itself knows what became of it.
+                // Whatever the server says except yes: only the database itself knows what became of it.
                 let committed = answered(sqlx::query("commit").execute(&mut *connection)).await;
                 committed.map_err(|error| {
                     tracing::warn!(%error, "a commit gave no answer");
@@ -197,10 +198,11 @@ impl Journal {
         Ok(())
     }
 
-    /// Commits a batch in a write lock of its own.
+    /// Commits a batch under a write lock of its own.
     ///
     /// # Errors
-    /// As [`write_lock`](Self::write_lock) and [`append_in`](Self::append_in); [`AppendError::Conflict`] when others wrote since.
+    /// As [`write_lock`](Self::write_lock) and [`append_in`](Self::append_in); [`AppendError::Conflict`] also when
+    /// others have written since.
     pub async fn append(&self, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         let Some(first) = entries.first() else { return Ok(()) };
         let (lock, missed) = self.write_lock(first.seq.saturating_sub(1)).await?;
@@ -211,8 +213,8 @@ impl Journal {
         self.append_in(lock, entries, side).await
     }
 
-    /// Finds out whether a batch is in whose commit gave no answer, by the hash at its first number. Takes the lock that
-    /// writing takes, so that a commit which is still under way is waited for; on PostgreSQL on a new connection.
+    /// Finds out whether a batch whose commit gave no answer is in, by the hash at its first number. It takes the lock
+    /// that writing takes, and so waits for a commit that is still under way; on PostgreSQL on a new connection.
     ///
     /// # Errors
     /// When the database cannot be read: ask again.
@@ -267,7 +269,7 @@ impl WriteLock {
         self.server_shows
     }
 
-    /// Gives it back; nothing is written.
+    /// Gives the lock back; nothing is written.
     pub async fn end(self) {
         if let Backend::Postgres(mut session) = self.held
             && answered(sqlx::query("rollback").execute(&mut session.writer.connection)).await.is_ok()

@@ -1,4 +1,4 @@
-//! A batch is in as a whole or not at all.
+//! A batch is written as a whole or not at all.
 
 use crate::harness::{
     Harness, On, at, booked, cancelled, charged, department, effort, id, journey_opened, key, registered, seal, seen,
@@ -40,7 +40,7 @@ async fn a_number_that_is_taken_is_a_conflict_and_changes_nothing(on: On) {
     let gap = journal::Entry { seq: 9, ..gap };
     assert!(matches!(harness.journal.append(&[gap], &[]).await, Err(AppendError::Conflict)));
     assert_eq!(harness.journal.load(1, 10).await.unwrap().len(), 2);
-    // And it has caught up.
+    // By now it has caught up.
     let next = journal::Entry { seq: 3, ..theirs };
     let next = journal::Entry { event: department(4), ..next };
     harness.journal.append(&[next], &[]).await.unwrap();
@@ -96,7 +96,8 @@ async fn keys_are_found_by_login_and_name(on: On) {
     assert_eq!(stored.key.unwrap(), harness.journal.find_key(None, "pay-1").await.unwrap().unwrap());
 }
 
-/// Rows made, changed, added to and changed back within one batch and across batches: the tables are what the events say.
+/// Rows are made, changed, added to and changed back within one batch and across batches: the tables show what the
+/// events say.
 async fn tables_follow_whatever_the_batches_are(on: On) {
     let row = |harness: &Harness| seal(&harness.journal, 1, 1001, RetentionClass::Contact, "张示例");
     let events = |record| {

@@ -18,7 +18,7 @@ fn erased(number: u128) -> Event {
     .into()
 }
 
-/// No file of the database holds this; of a server, none of its rows.
+/// No file of the database contains these bytes, or, on a server, none of its rows.
 async fn nowhere(harness: &Harness, bytes: &[u8]) -> bool {
     match &harness.place {
         Place::File(folder) => std::fs::read_dir(folder.path()).unwrap().all(|file| {
@@ -129,7 +129,7 @@ async fn keys_can_be_destroyed_without_an_event(on: On) {
     harness.person(1, "张示例").await;
     harness.journal.destroy_keys(PersonId(id(1)), &[RetentionClass::Contact]).await.unwrap();
     assert!(harness.journal.open_side(id(1001)).await.unwrap().is_none());
-    // What is written after that has a key of its own.
+    // What is written afterwards has a new key.
     let row = seal(&harness.journal, 1, 1700, RetentionClass::Contact, "again");
     let record = row.side_ref();
     harness.append(vec![crate::harness::registered(1, record)], &[row]).await;

@@ -1,5 +1,5 @@
-//! The tables say what the hospital's pages say: a history that no plan made is played on the world, and each row's state and
-//! times are compared with what can be read there.
+//! The tables say what the hospital's pages say: a history that nobody planned is played on the world, and each row's
+//! state and times are compared with what can be read there.
 
 use crate::harness::{self, Harness, On, Sql, department, id};
 use chrono::Duration;
@@ -21,14 +21,14 @@ use model::{
 };
 use scheduling::World;
 
-/// A visit or a stay as both can say it: id, state, and the columns that follow.
+/// A visit or a stay as both sides can say it: id, state, and the other columns.
 type Line = (String, String, Vec<Option<String>>);
 
 fn reason() -> Reason {
     ReasonCode::Mistake.into()
 }
 
-/// A number below `bound`, of a sequence that a seed makes.
+/// A number below `bound`, from a sequence that a seed determines.
 fn draw(seed: &mut u64, bound: u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     (*seed >> 33) % bound
@@ -92,7 +92,7 @@ fn opening() -> Vec<Command> {
     ]
 }
 
-/// Something that somebody may do; most of it is refused.
+/// A step that somebody may try; most steps are refused.
 fn step(seed: &mut u64, number: u128) -> Command {
     let appointment = AppointmentId(id(1000 + u128::from(draw(seed, 14))));
     let admission = AdmissionId(id(2000 + u128::from(draw(seed, 5))));
@@ -152,7 +152,7 @@ fn name(state: impl serde::Serialize) -> String {
     serde_json::to_value(state).unwrap().as_str().unwrap().to_owned()
 }
 
-/// What the pages say.
+/// The visits and stays as the pages show them.
 fn read(world: &World) -> (Vec<Line>, Vec<Line>) {
     let visits = (1000..1014).filter_map(|number| world.appointment(AppointmentId(id(number))));
     let visit = |view: scheduling::view::AppointmentView| {
@@ -169,7 +169,7 @@ fn read(world: &World) -> (Vec<Line>, Vec<Line>) {
     (visits.map(visit).collect(), stays.map(stay).collect())
 }
 
-/// What the tables say.
+/// The visits and stays as the tables have them.
 async fn written(sql: &Sql) -> (Vec<Line>, Vec<Line>) {
     type Cell = Option<String>;
     let visits =
@@ -182,7 +182,7 @@ async fn written(sql: &Sql) -> (Vec<Line>, Vec<Line>) {
     (visits.collect(), stays.collect())
 }
 
-/// What stood in the tables of a hospital that ran before, as far as it can be told from what is right.
+/// Makes the tables look as an earlier release left them, as far as that can be derived from what is right.
 const AS_BEFORE: [&str; 4] = [
     "update appointment set called_at = null where state in ('arrived', 'no_show')",
     "update appointment set state = 'booked' where state = 'arrived'",
@@ -190,7 +190,7 @@ const AS_BEFORE: [&str; 4] = [
     "update admission set state = 'requested' where state = 'bed_assigned'",
 ];
 
-/// The migration that puts it right.
+/// The migration that corrects the tables.
 const fn migration(on: On) -> &'static str {
     match on {
         On::Sqlite => include_str!("../../../../migrations/sqlite/0021_tables.sql"),
@@ -222,7 +222,7 @@ async fn the_tables_say_what_the_pages_say(on: On) {
             if number % 8 == 0 {
                 now += Duration::minutes(4);
             }
-            // A batch of one, and of many: what happens to one row in it becomes one change.
+            // A batch of one or of many: all changes of one row within it become one change.
             if draw(&mut seed, 12) == 0 {
                 harness.append(std::mem::take(&mut batch), &[]).await;
                 let (visits, stays) = written(&sql).await;

@@ -1,4 +1,5 @@
-//! A node that is frozen while it has the write lock holds the others up for about a second, and then has lost it.
+//! A node that is frozen while it has the write lock holds up the others for about a second, and has then lost the
+//! lock.
 
 use crate::harness::{Harness, On, Place, department};
 use std::{
@@ -6,7 +7,7 @@ use std::{
     os::unix::net::UnixStream,
 };
 
-/// PostgreSQL's protocol as far as a node that stops between Execute and Sync speaks it.
+/// As much of PostgreSQL's protocol as a node that stops between Execute and Sync needs.
 struct Frozen {
     socket: UnixStream,
 }
@@ -32,7 +33,7 @@ impl Frozen {
         self.socket.write_all(body).unwrap();
     }
 
-    /// Reads messages up to one of this kind; `false` when the server hung up.
+    /// Reads messages up to one of this kind; `false` when the server closed the connection.
     fn read_until(&mut self, kind: u8) -> bool {
         let mut head = [0; 5];
         while self.socket.read_exact(&mut head).is_ok() {
@@ -48,8 +49,8 @@ impl Frozen {
         false
     }
 
-    /// Takes the head row and says nothing more: for the server the statement is still running.
-    fn take_the_write_lock(&mut self, hospital: i64) {
+    /// Locks the head row and sends nothing more: for the server the statement is still running.
+    fn take_the_turn(&mut self, hospital: i64) {
         self.send(b'Q', b"begin\0");
         self.read_until(b'Z');
         let text = format!("\0select seq from head where hospital_id = {hospital} for update\0\0\0");

@@ -1,4 +1,4 @@
-//! A journal in a database of its own, and invented events to append.
+//! A journal in a database of its own, and invented events to append to it.
 
 use journal::{Entry, IdempotencyKey, Journal, Keys, SealedRow, SideRow};
 use model::{
@@ -25,7 +25,7 @@ use sqlx::{
 use testkit::Database;
 use uuid::Uuid;
 
-/// On which database a test runs.
+/// The database that a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum On {
     Sqlite,
@@ -33,7 +33,7 @@ pub(crate) enum On {
 }
 
 impl On {
-    /// Bytes as a literal, from hexadecimal digits.
+    /// A literal of bytes, from hexadecimal digits.
     pub(crate) fn bytes(self, hex: &str) -> String {
         match self {
             Self::Sqlite => format!("x'{hex}'"),
@@ -172,7 +172,7 @@ impl Harness {
         Self { journal, ..self }
     }
 
-    /// A person whose record lies in a side row.
+    /// A person whose record is in a side row.
     pub(crate) async fn person(&mut self, number: u128, name: &str) -> SideRef {
         let row = seal(&self.journal, number, 1000 + number, RetentionClass::Contact, name);
         let record = row.side_ref();
@@ -225,7 +225,7 @@ pub(crate) fn department(number: u128) -> Event {
     model::scheduling::Event::from(opened).into()
 }
 
-/// A session with one slot of this number.
+/// A session with one slot, both with this number.
 pub(crate) fn session(number: u128, capacity: u16) -> Event {
     let published = SessionPublished {
         session: SessionId(id(number)),
@@ -265,7 +265,7 @@ pub(crate) fn cancelled(number: u128) -> Event {
     model::scheduling::Event::from(cancelled).into()
 }
 
-/// Checked in, called, started, finished.
+/// The events of a visit: checked in, called, started, finished.
 pub(crate) fn seen(number: u128, ticket: u32) -> Vec<Event> {
     let ticket = Ticket::new(MinuteOfDay(480), ticket);
     use model::{person::CredentialKind, scheduling::Event as Scheduling};

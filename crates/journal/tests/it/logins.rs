@@ -42,7 +42,7 @@ async fn a_login_is_kept_and_found_again(on: On) {
     assert_eq!(harness.journal.logins().await.unwrap().len(), 1);
 }
 
-/// Everything that changes a login, many times over and all at once: each has its effect, and none takes another's away.
+/// Everything that changes a login, many times and at the same time: each change takes effect, and none undoes another.
 async fn changes_of_a_login_do_not_undo_each_other(on: On) {
     let harness = Harness::new(on).await;
     let admin = |number, name: &str| {
@@ -72,7 +72,7 @@ async fn changes_of_a_login_do_not_undo_each_other(on: On) {
             "changed since it was read"
         );
         assert_eq!(journal.login(one).await.unwrap().unwrap().password, hash);
-        // Two administrators who switch each other off: one of them stays.
+        // Two administrators switch each other off: one of them stays on.
         let (first, second) =
             tokio::join!(journal.switch_login(UserId(id(1)), false), journal.switch_login(UserId(id(2)), false));
         assert_eq!((first.unwrap().is_some()) as u8 + (second.unwrap().is_some()) as u8, 1);
@@ -82,7 +82,8 @@ async fn changes_of_a_login_do_not_undo_each_other(on: On) {
     }
 }
 
-/// A change is of one login and of what it says: no other of this hospital, nor one of the same id in another.
+/// A change affects one login and only what it says: no other login of this hospital, and none of the same id in
+/// another.
 async fn a_change_of_a_login_leaves_all_else_as_it_is(on: On) {
     let harness = Harness::new(on).await;
     let (one, two) = (login(1, "one"), login(2, "two"));

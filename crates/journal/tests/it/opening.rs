@@ -1,4 +1,4 @@
-//! What cannot be opened says why.
+//! A database that cannot be opened says why.
 
 use crate::harness::{HOSPITAL, Harness, On, Place, department, keys, url};
 use journal::{Journal, Keys, OpenError};
@@ -64,7 +64,7 @@ async fn a_database_that_lacks_a_table_is_refused_and_left_alone(on: On) {
     }
 }
 
-/// Another program that uses the same migrator.
+/// The database belongs to another program that uses the same migrator.
 async fn migrations_of_somebody_else_are_refused_and_left_alone(on: On) {
     let harness = Harness::new(on).await;
     let sql = harness.sql().await;
@@ -92,7 +92,7 @@ async fn a_file_that_is_something_else_is_refused_and_left_alone() {
     assert!(matches!(refused, OpenError::NotADatabase { .. }), "{refused}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 
-    // Another program's database.
+    // Now another program's database.
     std::fs::remove_file(&path).unwrap();
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
     let theirs = sqlx::SqlitePool::connect_with(options).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_database_that_may_only_be_read_is_refused() {
     let harness = Harness::new(On::Sqlite).await;
     let address = format!("{}?mode=ro", harness.url());
     let refused = Journal::open(&address, &keys()).await.map(drop);
-    // Our own options win over the address: it is opened for writing, because it can be.
+    // Our own options override the address: the database is opened for writing, because it can be.
     assert!(refused.is_ok(), "{refused:?}");
     let immutable = format!("{}?immutable=1", harness.url());
     let refused = Journal::open(&immutable, &keys()).await.unwrap_err();

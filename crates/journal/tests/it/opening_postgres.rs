@@ -1,4 +1,4 @@
-//! A server that cannot be used says why, in bounded time, and never with a password.
+//! A server that cannot be used says why, within bounded time, and never with a password.
 
 use crate::harness::{HOSPITAL, Harness, On, keys};
 use journal::{Journal, OpenError};
@@ -35,7 +35,7 @@ async fn a_server_that_is_not_there_and_one_that_says_nothing_do_not_answer() {
     let nobody = format!("postgres://hospital@127.0.0.1:{}/hospital", free_port());
     let refused = Journal::open(&nobody, &keys()).await.unwrap_err();
     assert!(matches!(refused, OpenError::Silent { .. }), "{refused}");
-    // It takes the connection and says nothing; the answer comes after the time-out and not never.
+    // It accepts the connection and sends nothing; the error comes after the time-out.
     let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("postgres://hospital:geheim@{}/hospital", silent.local_addr().unwrap());
     let refused = Journal::inspect(&url, HOSPITAL).await.unwrap_err();
@@ -108,7 +108,7 @@ async fn every_connection_has_its_time_limits() {
     harness.append(vec![crate::harness::department(1)], &[]).await;
     let (lock, missed) = harness.journal.write_lock(1).await.unwrap();
     assert_eq!(missed, []);
-    // Whoever stops here is ended after a second: the next gets its lock.
+    // Whoever stops here is cut off after a second: the next one gets its lock.
     let theirs = harness.entry(crate::harness::department(2));
     let other = Journal::open(&harness.url(), &keys()).await.unwrap();
     other.append(std::slice::from_ref(&theirs), &[]).await.unwrap();

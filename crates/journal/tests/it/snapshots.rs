@@ -1,4 +1,4 @@
-//! A snapshot is whole or it is not there; a damaged one is said to be damaged.
+//! A snapshot is whole or it is not there; a damaged one is reported as damaged.
 
 use crate::harness::{Harness, On, Place, Sql, department, keys};
 use journal::{Journal, SnapshotError};
@@ -91,7 +91,7 @@ async fn a_damaged_one_is_refused_until_it_is_forgotten(on: On) {
     }
 }
 
-/// With a snapshot of the version before, which is ignored.
+/// The database has a snapshot of the version before, which is ignored.
 async fn a_database_of_the_version_before_is_brought_up_to_date(on: On) {
     let place = Place::new(on);
     let kind = if on == On::Sqlite { "sqlite" } else { "postgres" };

@@ -26,12 +26,12 @@ async fn an_event_that_was_edited_is_found(on: On) {
     let findings =
         found(on, "update event set payload = replace(payload, '\"seat\":0', '\"seat\":1') where seq = 4").await;
     assert_eq!(findings[0], ("event".into(), "4".into(), "chain"));
-    // The table still says what was true.
+    // The table still has the true value.
     assert_eq!(findings[1], ("appointment".into(), simple(4), "row-differs"));
     assert_eq!(findings.len(), 2);
 }
 
-/// Keys are found by it, so that another's name there would answer another with what is not theirs.
+/// Idempotency keys are found by it: with another login's id there, that login would get an answer that is not its own.
 async fn an_event_of_another_user_is_found(on: On) {
     let findings = found(on, &format!("update event set actor_user = '{}' where seq = 3", id(77))).await;
     assert_eq!(findings, [("event".into(), "3".into(), "chain")]);

@@ -88,7 +88,7 @@ async fn two_nodes_that_make_a_key_for_one_person_keep_the_first() {
     let entry = harness.entry(event.clone());
     let taken = other.append_in(lock, std::slice::from_ref(&entry), &[late]).await;
     assert!(matches!(taken, Err(AppendError::PersonKeyTaken)), "{taken:?}");
-    // Sealed again, it is under the key that both know.
+    // Sealed again, it is under the key that both nodes know.
     let again = seal(&other, 1, 2001, RetentionClass::Contact, "第二");
     let entry = Entry { event: crate::harness::registered(1, again.side_ref()), ..entry };
     other.append(&[entry], &[again]).await.unwrap();
