@@ -66,7 +66,7 @@ impl Journal {
         })
     }
 
-    /// Opens a database only to [`import`](Self::import) a hospital into it: no key is needed, because nothing is decrypted.
+    /// Opens a database only to [`import`](Self::import) a hospital into it: no key is needed, as nothing is decrypted.
     ///
     /// # Errors
     /// As [`open`](Self::open).

@@ -1,4 +1,4 @@
-//! What the platform answered, reduced to [`Outcome`].
+//! The platform's answer, reduced to an [`Outcome`].
 
 use crate::{
     check::Finding,
@@ -14,28 +14,29 @@ use model::{
 };
 use serde::de::DeserializeOwned;
 
-/// An answer that cannot be acted upon: what happened at the platform is not known from it.
+/// An answer that cannot be acted upon: it does not tell what happened at the platform.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// No JSON of a response envelope, or an output without the fields that it must have.
+    /// It is not the JSON of a response envelope, or its output lacks a required field.
     #[error("the answer cannot be read: {0}")]
     Json(#[from] serde_json::Error),
-    /// infcode 0 without output.
+    /// It has infcode 0 but no output.
     #[error("the answer has no output")]
     Empty,
-    /// Amounts that contradict each other.
+    /// Its amounts contradict each other.
     #[error("the answer's amounts contradict each other: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Contradiction(Vec<Finding>),
-    /// A line that was not sent.
+    /// It names a line that was not sent.
     #[error("the answer has a line that was not sent: {0}")]
     StrangeLine(String),
-    /// About somebody or something else than was asked, or what cannot be. The values are in the answer's bytes.
+    /// It is about somebody or something else than was asked, or states what cannot be. The values are in the answer's
+    /// bytes.
     #[error("the answer does not fit what was asked: {}", .0.iter().map(|misfit| misfit.field.as_str()).collect::<Vec<_>>().join(", "))]
     Unfit(Vec<Misfit>),
 }
 
 impl AnswerError {
-    /// What does not fit, by field.
+    /// The fields that do not fit.
     #[must_use]
     pub fn misfits(self) -> Vec<Misfit> {
         match self {
@@ -50,7 +51,7 @@ impl AnswerError {
     }
 }
 
-/// An answer as it came.
+/// An answer as it arrived.
 #[derive(Clone, Debug)]
 pub struct Answer {
     response: Response,
@@ -60,18 +61,18 @@ impl Answer {
     /// Reads the envelope.
     ///
     /// # Errors
-    /// No JSON of a response envelope.
+    /// When the bytes are not the JSON of a response envelope.
     pub fn parse(bytes: &[u8]) -> Result<Self, AnswerError> {
         Ok(Self { response: serde_json::from_slice(bytes)? })
     }
 
-    /// Done (`infcode` 0)?
+    /// Was the transaction done (`infcode` 0)?
     pub fn is_done(&self) -> bool {
         self.response.infcode == Code::Done
     }
 
-    /// The platform's own words of a refusal. They may name a person: for the screen of who may see that person, never for
-    /// an event or a log.
+    /// The platform's own words of a refusal. They may name a person: only for the screen of somebody who may see that
+    /// person, never for an event or a log.
     pub fn words(&self) -> Option<&str> {
         self.response.err_msg.as_deref()
     }
@@ -79,7 +80,7 @@ impl Answer {
     /// The output of a transaction.
     ///
     /// # Errors
-    /// Without output, or without a field that it must have.
+    /// When there is no output, or it lacks a required field.
     pub fn output<T: Transaction>(&self) -> Result<T::Output, AnswerError> {
         self.read()
     }
@@ -89,7 +90,7 @@ impl Answer {
         Ok(serde_json::from_str(output.get())?)
     }
 
-    /// What a decision needs of it.
+    /// What a decision needs from the answer.
     ///
     /// # Errors
     /// When it cannot be acted upon; the exchange is then unknown, as if no answer had come.
@@ -112,7 +113,7 @@ impl Answer {
             Interface::Lines => self.lines(charges),
             Interface::Trial => settled(&self.read()?, true, true),
             Interface::Settlement => settled(&self.read()?, false, true),
-            // 5203 says "nothing there" by an empty output or by none.
+            // 5203 says "nothing there" with an empty output or with none.
             Interface::Query => match &self.response.output {
                 None => Ok(Outcome::NotThere),
                 Some(_) => settled(&self.read()?, false, false),
@@ -120,11 +121,11 @@ impl Answer {
         }
     }
 
-    /// As [`Self::outcome`], held against the message that it answers.
+    /// As [`Self::outcome`], and checked against the message that it answers.
     ///
     /// # Errors
-    /// As [`Self::outcome`]; [`AnswerError::Unfit`] when it is about another person, stay or scheme than was asked, about
-    /// other lines or another total, or has amounts that cannot be.
+    /// As [`Self::outcome`]; [`AnswerError::Unfit`] when the answer is about another person, stay or scheme than was
+    /// asked, about other lines or another total, or states amounts that cannot be.
     pub fn outcome_of(&self, message: &Message, charges: &[ChargeId]) -> Result<Outcome, AnswerError> {
         let outcome = self.outcome(message.infno(), charges)?;
         if !self.is_done() {
@@ -170,8 +171,8 @@ fn settled(settled: &Settled, trial: bool, must_be_there: bool) -> Result<Outcom
     }
 }
 
-/// The code that a platform's words begin with (`[E2304] …`, `E2304: …`), up to 20 characters of ASCII. Words without one
-/// give `refused`: they may name a person and stay in the encrypted bytes.
+/// The code that a platform's words begin with (`[E2304] …`, `E2304: …`), up to 20 ASCII characters. Words without one
+/// give `refused`: they may name a person, and stay in the encrypted bytes.
 fn refusal_code(words: &str) -> String {
     let code: String = words
         .trim_start_matches(['[', '【', ' '])

@@ -1,11 +1,11 @@
-//! Arithmetic that must hold in what the platform answers (identities I1–I6). Amounts that contradict each other are not
-//! acted upon: the exchange stays unknown, and a person looks at it.
+//! Sums that must hold in the platform's answers (identities I1–I6). Amounts that contradict each other are not acted
+//! upon: the exchange stays unknown, and somebody has to look at it.
 
 use crate::message::{FundShare, SettlementInfo};
 use model::money::Yuan;
 use std::fmt;
 
-/// Funds that are account money (`fund_pay_type`): own and family account.
+/// Kinds of fund (`fund_pay_type`) that are money from accounts: the person's own and the family's.
 const ACCOUNT_FUNDS: [&str; 2] = ["310200", "390500"];
 
 /// An identity that does not hold.
@@ -13,7 +13,7 @@ const ACCOUNT_FUNDS: [&str; 2] = ["310200", "390500"];
 pub struct Finding {
     /// `I1` to `I6`.
     pub identity: &'static str,
-    /// What stands in the field.
+    /// The amount that the field states.
     pub stated: Yuan,
     /// What the other fields add up to.
     pub computed: Yuan,
@@ -32,12 +32,12 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Checks the amounts of a settlement: I2 (what a bill divides into), I3 (who pays it), I4 (what the person pays), I5 and
-/// I6 (what the funds pay).
+/// Checks the amounts of a settlement: I2 (what a bill is divided into), I3 (who pays it), I4 (what the person pays),
+/// I5 and I6 (what the funds pay).
 ///
-/// Regions differ in whether the family account is inside `acct_pay` (I4) and whether `fund_pay_sumamt` includes the
-/// accounts (I3, I5); either reading is taken, one of them must hold in all. What only I6 says is logged, not held against
-/// the answer, for funds differ by region (F22).
+/// Regions differ in whether `acct_pay` includes the family account (I4) and whether `fund_pay_sumamt` includes the
+/// accounts (I3, I5); either reading is accepted, but one of them must hold throughout. If only I6 fails, that is
+/// logged and the answer is accepted, because funds differ by region (F22).
 pub fn settlement(info: &SettlementInfo, shares: &[FundShare]) -> Vec<Finding> {
     let a = info.amounts();
     let funds = a.hifp_pay + a.hifmi_pay + a.hifob_pay + a.maf_pay + info.other_funds();

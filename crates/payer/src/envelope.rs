@@ -1,6 +1,6 @@
 //! The envelope around every transaction, and the one object that builds it.
 //!
-//! A [`Message`] holds the very bytes that go over the wire; what is journalled and what is sent are the same object's, so
+//! A [`Message`] holds the very bytes that are sent; what is journalled and what is sent come from the same object, so
 //! they cannot differ (F27).
 
 use crate::{
@@ -13,13 +13,13 @@ use model::interface::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// Characters that `input` and `output` may have.
+/// The most characters that `input` and `output` may have.
 pub const INPUT_CHARS_MAX: usize = 40_000;
 
 /// 经办人类别 (`opter_type`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OperatorKind {
-    /// 经办人: a person at a desk or a bedside.
+    /// 经办人: somebody at a desk or a bedside.
     #[serde(rename = "1")]
     Operator,
     /// 自助终端
@@ -30,7 +30,7 @@ pub enum OperatorKind {
     Mobile,
 }
 
-/// Who sends: the parts of the envelope that are the same in all messages of a hospital.
+/// The sender: the parts of the envelope that are the same in all messages of a hospital.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sender {
     /// 定点医药机构编号
@@ -50,10 +50,10 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A hospital as its configuration says: code, name, area (six digits), receiver.
+    /// A hospital as it is configured: code, name, area (six digits), receiver.
     ///
     /// # Errors
-    /// What does not fit its field.
+    /// When a value does not fit its field.
     pub fn new(institution: InstitutionCode, name: &str, area: &str, receiver: &str) -> Result<Self, FieldError> {
         Ok(Self {
             institution,
@@ -111,19 +111,19 @@ pub struct Request {
     /// 交易签到流水号, from 9001. Empty = none.
     #[serde(default)]
     pub sign_no: String,
-    /// 加密方式: empty or SM4; this client sends plain JSON over an encrypted line.
+    /// 加密方式: empty or SM4; this client sends plain JSON over an encrypted connection.
     #[serde(default)]
     pub enc_type: String,
     /// 交易输入
     pub input: Box<RawValue>,
 }
 
-/// What a region adds to one message.
+/// The parts of the envelope that the sign-in and the insured person add.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Session<'a> {
     /// `sign_no` of the last 9001; `None` only for 9001 itself.
     pub sign_no: Option<&'a str>,
-    /// Insured place of the person it is about.
+    /// Insured place of the person that the message is about.
     pub insured_place: Option<&'a str>,
 }
 
@@ -153,11 +153,11 @@ pub enum BuildError {
 }
 
 impl Message {
-    /// Builds envelope and bytes of a transaction. `now` is the hospital's wall clock, `last` the highest id ever made
-    /// for the institution (from the journal); the message's time is the one in its id, so the two agree (F25).
+    /// Builds the envelope and bytes of a transaction. `now` is the hospital's wall clock, `last` the highest id ever
+    /// made for the institution (from the journal); the message's time is the one in its id, so the two agree (F25).
     ///
     /// # Errors
-    /// A value that does not fit, or an input that is too large.
+    /// When a value does not fit its field, or the input is too large.
     pub fn build<T: Transaction>(
         sender: &Sender,
         session: Session<'_>,
@@ -215,7 +215,7 @@ impl Message {
     }
 }
 
-/// What became of a message, in the response envelope.
+/// The result of a message, in the response envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// 0: done.
@@ -231,7 +231,7 @@ impl Serialize for Code {
 }
 
 impl<'de> Deserialize<'de> for Code {
-    /// Platforms write the number or a string.
+    /// Some platforms write a number, others a string.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         match raw.trim_matches('"').parse::<i32>() {
@@ -268,7 +268,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// An answer as a platform writes it at `now` on its wall clock; the words of a refusal make it one.
+    /// An answer as a platform writes it at `now` on its wall clock; with `Err` it is a refusal in these words.
     #[must_use]
     pub fn new(reference: &str, now: NaiveDateTime, said: Result<Box<RawValue>, String>) -> Self {
         let stamp = now.format("%Y%m%d%H%M%S%3f").to_string();

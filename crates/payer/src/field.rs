@@ -52,13 +52,13 @@ pub enum FieldError {
     },
 }
 
-/// 字符型 of 1 to `MAX` characters; an optional field is an `Option` of it and absent when it is empty.
+/// 字符型 of 1 to `MAX` characters; an optional field is an `Option` of it and is left out when empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
-    /// A text that fits; `field` is the national name, for the error.
+    /// Makes a text that fits; `field` is the national name, for the error.
     ///
     /// # Errors
     /// [`FieldError::Empty`] and [`FieldError::TooLong`].
@@ -74,7 +74,7 @@ impl<const MAX: usize> Text<MAX> {
         Ok(Self(text))
     }
 
-    /// The same for an optional field: an empty text is none.
+    /// The same for an optional field: an empty text becomes `None`.
     ///
     /// # Errors
     /// [`FieldError::TooLong`].
@@ -117,7 +117,7 @@ fn write<S: Serializer>(value: Decimal, decimals: u32, serializer: S) -> Result<
 pub struct Number<const DIGITS: u32, const DECIMALS: u32>(Decimal);
 
 impl<const DIGITS: u32, const DECIMALS: u32> Number<DIGITS, DECIMALS> {
-    /// A number that fits; `field` is the national name, for the error.
+    /// Makes a number that fits; `field` is the national name, for the error.
     ///
     /// # Errors
     /// [`FieldError::Number`].
@@ -153,10 +153,10 @@ impl<'de, const DIGITS: u32, const DECIMALS: u32> Deserialize<'de> for Number<DI
 pub struct Amount(Yuan);
 
 impl Amount {
-    /// Fen of the largest amount: 14 digits of yuan.
+    /// The smallest amount in fen that no longer fits: a field takes 14 digits of yuan.
     const LIMIT_FEN: u64 = 10_000_000_000_000_000;
 
-    /// An amount that fits.
+    /// Makes an amount that fits.
     ///
     /// # Errors
     /// [`FieldError::Number`].

@@ -1,5 +1,6 @@
-//! Every answer is held against what was asked (decisions.md D16): whom and what it is about, the lines and the total
-//! that it names, and what no settlement can be. What does not fit says nothing about what was asked for.
+//! Every answer is checked against what was asked (decisions.md D16): the person and stay that it is about, the lines
+//! and the total that it names, and what no settlement can have. An answer that does not fit says nothing about the
+//! request.
 
 use crate::{
     answer::AnswerError,
@@ -11,9 +12,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fields that name a person, a stay or a scheme: where both a request and its answer have one, they say the same.
+/// Fields that name a person, a stay or a scheme: where a request and its answer both have one, the values must agree.
 const NAMING: [&str; 4] = ["psn_no", "mdtrt_id", "insutype", "med_type"];
-/// Funds and parts of which none is less than nothing; with the identities that add up, none is then above the total.
+/// Funds and parts, none of which may be below zero; because the identities add up, none can then exceed the total.
 type AmountOf = fn(&SettlementInfo) -> Yuan;
 const AMOUNTS: [(&str, AmountOf); 19] = [
     ("medfee_sumamt", |info| info.medfee_sumamt.yuan()),
@@ -37,16 +38,16 @@ const AMOUNTS: [(&str, AmountOf); 19] = [
     ("psn_cash_pay", |info| info.psn_cash_pay.yuan()),
 ];
 
-/// What a request asked; its bytes are our own.
+/// The input of a request; its bytes are our own.
 ///
 /// # Errors
-/// Bytes that are no request of that transaction.
+/// When the bytes are not a request of that transaction.
 pub(crate) fn asked<T: DeserializeOwned>(request: &[u8]) -> Result<T, AnswerError> {
     let request: Request = serde_json::from_slice(request)?;
     Ok(serde_json::from_str(request.input.get())?)
 }
 
-/// The fields of the answer that name somebody or something else than the request does.
+/// The fields in which the answer names somebody or something else than the request.
 pub(crate) fn names(request: &[u8], output: Option<&str>) -> Result<Vec<Misfit>, AnswerError> {
     let Some(output) = output else { return Ok(Vec::new()) };
     let (mut asked_for, mut said) = (BTreeMap::new(), BTreeMap::new());
@@ -78,7 +79,7 @@ fn collect(value: &Value, found: &mut BTreeMap<&'static str, BTreeSet<String>>) 
     }
 }
 
-/// Who was asked for by the number of a document has that number.
+/// Checks that a person who was asked for by a document's number has that number.
 pub(crate) fn person(asked: &Person1101, certno: &str) -> Vec<Misfit> {
     let data = &asked.data;
     let number = match data.mdtrt_cert_type.as_str() {
@@ -89,8 +90,8 @@ pub(crate) fn person(asked: &Person1101, certno: &str) -> Vec<Misfit> {
     if other { vec![Misfit::of("certno")] } else { Vec::new() }
 }
 
-/// The lines of a 2301: each that was sent, once, with the amount, count and price that were sent, and parts of the amount's
-/// sign.
+/// Checks the lines of a 2301: each was sent and comes back once, with the amount, count and price that were sent, and
+/// its parts have the sign of the amount.
 pub(crate) fn lines(asked: &Lines2301, said: &Uploaded) -> Vec<Misfit> {
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     for result in &said.result {
@@ -123,17 +124,18 @@ pub(crate) fn lines(asked: &Lines2301, said: &Uploaded) -> Vec<Misfit> {
     found
 }
 
-/// A trial: of the total that was asked about.
+/// Checks that a trial has the total that was asked about.
 pub(crate) fn trial(asked: &Trial2303, said: &SettlementInfo) -> Vec<Misfit> {
     of_total(asked.data.medfee_sumamt.yuan(), said)
 }
 
-/// What was settled: the total that was asked for.
+/// Checks that a settlement has the total that was asked for.
 pub(crate) fn settlement(asked: &Settlement2304, said: &SettlementInfo) -> Vec<Misfit> {
     of_total(asked.data.medfee_sumamt.yuan(), said)
 }
 
-/// A settlement that was found: the one that was asked about, if one was. Its total is held against the bill by the decider.
+/// Checks that a settlement that was found is the one asked about, if one was named. The decider compares its total
+/// with the bill.
 pub(crate) fn query(asked: &Query5203, said: &SettlementInfo) -> Vec<Misfit> {
     let mut found = bounds(said);
     if asked.data.setl_id.is_some() && asked.data.setl_id != said.setl_id {
@@ -152,7 +154,7 @@ fn other_amount(field: &str, asked: Yuan, said: Yuan) -> Option<Misfit> {
     (said != asked).then(|| Misfit::amount(field, Some(asked), said))
 }
 
-/// Nobody pays less than nothing, and no deductible is above what it is taken from.
+/// Checks that nobody pays less than nothing, and that the deductible does not exceed what it is taken from.
 fn bounds(said: &SettlementInfo) -> Vec<Misfit> {
     let amounts = AMOUNTS.iter().map(|(field, amount)| (*field, amount(said)));
     let mut found: Vec<Misfit> = amounts

@@ -11,7 +11,7 @@ const TIME: &str = "%Y%m%d%H%M%S";
 #[serde(transparent)]
 pub struct InstitutionCode(String);
 
-/// Not a message id, or not an institution's code.
+/// The text is not a message id or an institution's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a message id of institution 12 + yyyyMMddHHmmss + sequence 4")]
 pub struct MessageIdError;
@@ -36,15 +36,16 @@ impl<'de> Deserialize<'de> for InstitutionCode {
     }
 }
 
-/// The id of one message. Ids of one institution only go up: each is made after the last one that the journal holds, so
-/// that a restart, a second in which more than one message goes out, or a clock that was set back never makes one twice.
+/// The id of one message. Ids of one institution only go up: each is made after the last one in the journal, so that
+/// neither a restart, nor a second in which more than one message is sent, nor a clock that was set back makes the same
+/// id twice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MessageId(String);
 
 impl MessageId {
-    /// The next id: of this second with sequence 0001, or right after `last` when that is not before this second. After
-    /// 9999 messages in one second the following second is used.
+    /// The next id: sequence 0001 of this second, or the one right after `last` when that is not before this second.
+    /// After 9999 messages in one second the following second is used.
     ///
     /// `last` is the highest id ever made for the institution, as the journal holds it.
     #[must_use]
@@ -58,17 +59,17 @@ impl MessageId {
         Self(format!("{institution}{}{sequence:04}", second.format(TIME)))
     }
 
-    /// The text of 30 characters.
+    /// The id's 30 characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The second on the hospital's wall clock.
+    /// The id's second on the hospital's wall clock.
     pub fn time(&self) -> NaiveDateTime {
         self.parts().0
     }
 
-    /// Second and sequence; both were checked when the id was made or read.
+    /// The id's second and sequence; both were checked when the id was made or read.
     fn parts(&self) -> (NaiveDateTime, u16) {
         parse(&self.0).unwrap_or_default()
     }

@@ -3,26 +3,26 @@
 use futures_util::future::BoxFuture;
 use std::{fmt, time::Duration};
 
-/// Bytes of the largest answer that is read.
+/// The most bytes of an answer that are read.
 pub const ANSWER_BYTES_MAX: usize = 4 << 20;
 
-/// No answer came. It says nothing about whether the platform did it.
+/// No usable answer came. This says nothing about whether the platform did what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Silence {
-    /// Nothing within the time.
+    /// Nothing came within this time.
     #[error("no answer within {} ms", .0.as_millis())]
     TimedOut(Duration),
-    /// The line broke: refused, reset, closed in the middle.
+    /// The connection broke: it was refused, reset or closed in the middle.
     #[error("the connection broke: {0}")]
     Broken(String),
-    /// An answer that is no answer of the platform: an HTTP error status, or too many bytes.
+    /// What came is not the platform's answer: an HTTP error status, or too many bytes.
     #[error("no answer of the platform: {0}")]
     Strange(String),
 }
 
-/// The insurance platform, as far as a sender sees it. One call sends once; nothing in here ever sends again.
+/// The insurance platform as a sender sees it. One call sends once; nothing here ever sends again.
 pub trait Platform: Send + Sync + fmt::Debug + 'static {
-    /// Sends the bytes of one message and waits for the answer's.
+    /// Sends the bytes of one message and waits for the bytes of its answer.
     fn send(&self, bytes: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, Silence>>;
 }
 
@@ -35,11 +35,12 @@ pub struct HttpPlatform {
 }
 
 impl HttpPlatform {
-    /// A platform at an address (`http://127.0.0.1:9601/`). An answer later than `within` is none. Redirects are not
-    /// followed, proxies of the environment are not used, and a broken connection is never tried again.
+    /// A platform at an address (`http://127.0.0.1:9601/`). An answer that takes longer than `within` counts as none.
+    /// Redirects are not followed, proxies from the environment are not used, and a broken connection is never tried
+    /// again.
     ///
     /// # Errors
-    /// The TLS library cannot start.
+    /// When the TLS library cannot start.
     pub fn new(url: impl Into<String>, within: Duration) -> Result<Self, Silence> {
         let client = reqwest::Client::builder()
             .timeout(within)

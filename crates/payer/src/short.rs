@@ -1,4 +1,5 @@
-//! Ids in the 30 characters that the national fields have for them: 26 of a 32-letter alphabet hold a whole UUID.
+//! Ids within the 30 characters that the national fields allow: 26 characters of a 32-letter alphabet hold a whole
+//! UUID.
 
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ pub fn short(id: Uuid) -> String {
     (0..26).rev().map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()
 }
 
-/// The id of 26 characters that [`short`] made.
+/// The id from the 26 characters that [`short`] made.
 pub fn long(text: &str) -> Option<Uuid> {
     if text.len() != 26 {
         return None;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Admission2401 {
-    /// The stay.
+    /// The stay as it begins.
     pub mdtrtinfo: AdmissionInfo,
     /// Its diagnoses.
     pub diseinfo: Vec<Diagnosis>,
@@ -87,7 +87,7 @@ pub struct Diagnosis {
     pub diag_time: Time,
 }
 
-/// What 2401 returns.
+/// The output of 2401.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Admitted {
     /// Its one row.
@@ -110,7 +110,7 @@ impl Transaction for Admission2401 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Discharge2402 {
-    /// The stay.
+    /// The stay as it ends.
     pub dscginfo: DischargeInfo,
     /// Its diagnoses.
     pub diseinfo: Vec<Diagnosis>,
@@ -144,11 +144,11 @@ impl Transaction for Discharge2402 {
     type Output = Nothing;
 }
 
-/// 2404: the admission is taken back.
+/// 2404: takes back an admission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdmissionUndo2404 {
-    /// Which.
+    /// The stay whose admission is taken back.
     pub data: UndoneStay,
 }
 

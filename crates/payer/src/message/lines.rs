@@ -1,4 +1,4 @@
-//! 2301 住院费用明细上传: charge lines up, the split of each line back; 2302 住院费用明细撤销: lines are taken back.
+//! 2301 住院费用明细上传: uploads charge lines and returns the split of each; 2302 住院费用明细撤销: takes lines back.
 
 use super::{Nothing, Transaction};
 use crate::{
@@ -17,13 +17,13 @@ pub struct Lines2301 {
 }
 
 impl Lines2301 {
-    /// Lines of one message, so that the input stays within its 40,000 characters.
+    /// The most lines in one message, so that its input stays within 40,000 characters.
     pub const LINES_MAX: usize = 40;
 
-    /// Some lines.
+    /// A message with these lines.
     ///
     /// # Errors
-    /// Too many for one message.
+    /// When there are too many for one message.
     pub fn new(feedetail: Vec<Line>) -> Result<Self, FieldError> {
         if feedetail.len() > Self::LINES_MAX {
             return Err(FieldError::Rows { field: "feedetail", count: feedetail.len(), max: Self::LINES_MAX });
@@ -32,13 +32,13 @@ impl Lines2301 {
     }
 }
 
-/// One charge line. A refund is a line of its own with a negative count and amount, which names its original.
+/// One charge line. A refund is a line of its own, with a negative count and amount, that names its original.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// 费用明细流水号, unique in one stay
     pub feedetl_sn: Text<30>,
-    /// 原费用流水号, of a refund
+    /// 原费用流水号, only of a refund
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub init_feedetl_sn: Option<Text<30>>,
     /// 就诊ID
@@ -69,10 +69,10 @@ pub struct Line {
     pub bilg_dr_name: Text<50>,
 }
 
-/// What 2301 returns: the lines that were taken, which may be fewer than those sent (F12).
+/// The output of 2301: the lines that were accepted, which may be fewer than those sent (F12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uploaded {
-    /// By line.
+    /// The splits, one for each accepted line.
     pub result: Vec<LineResult>,
 }
 
@@ -110,13 +110,13 @@ pub struct LineResult {
     pub med_chrgitm_type: Text<6>,
     /// 限制使用标志
     pub lmt_used_flag: Text<3>,
-    /// 备注; a platform says here why a line could not be split
+    /// 备注; here a platform says why a line could not be split
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<Text<500>>,
 }
 
 impl LineResult {
-    /// The split, which must add up to the line (identity I1).
+    /// The split of the line; its parts must add up to the line's amount (identity I1).
     ///
     /// # Errors
     /// I1, if it does not hold.
@@ -142,15 +142,15 @@ impl Transaction for Lines2301 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinesUndo2302 {
-    /// Which lines.
+    /// The lines that are taken back.
     pub data: Vec<UndoneLine>,
 }
 
-/// Lines that are taken back.
+/// One line that is taken back, or all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UndoneLine {
-    /// 费用明细流水号; [`UndoneLine::ALL`] = all that are not settled
+    /// 费用明细流水号; [`UndoneLine::ALL`]: all lines that are not settled
     pub feedetl_sn: Text<30>,
     /// 就诊ID
     pub mdtrt_id: Text<30>,
@@ -159,7 +159,7 @@ pub struct UndoneLine {
 }
 
 impl UndoneLine {
-    /// `feedetl_sn` of all lines of a stay.
+    /// The `feedetl_sn` that stands for all lines of a stay.
     pub const ALL: &'static str = "0000";
 }
 

@@ -1,7 +1,7 @@
-//! The transactions of a stay, typed. Field names, order and lengths are the national ones; a field that the specification
-//! leaves optional and that a hospital of this kind does not have (surgery, birth) is left out.
+//! The transactions of a stay, typed. Field names, order and lengths are the national ones; fields that are optional in
+//! the specification and that a hospital of this kind does not need (surgery, birth) are left out.
 //!
-//! Each input is a [`Transaction`]: its number, and what comes back. The same types serve the client, which writes inputs
+//! Each input is a [`Transaction`], with its number and output. The same types serve the client, which writes inputs
 //! and reads outputs, and the sandbox, which does the reverse.
 
 mod admission;
@@ -27,11 +27,11 @@ pub use sign_in::{SignIn9001, SignInData, SignedIn, SignedInData};
 use model::interface::Interface;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// One transaction: what is sent as `input`, and what comes back as `output`.
+/// One transaction: what is sent as `input` and what comes back as `output`.
 pub trait Transaction: Serialize + DeserializeOwned {
     /// Its interface.
     const INFNO: Interface;
-    /// What comes back.
+    /// What comes back as `output`.
     type Output: Serialize + DeserializeOwned;
 }
 

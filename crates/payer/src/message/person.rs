@@ -1,4 +1,4 @@
-//! 1101 人员基本信息获取: who somebody is, by any of the four credentials, and which insurance they have.
+//! 1101 人员基本信息获取: who a person is, by any of the four credentials, and which insurance they have.
 
 use super::Transaction;
 use crate::field::{Amount, Day, FieldError, Number, Text};
@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person1101 {
-    /// Who is asked about.
+    /// The person asked about.
     pub data: PersonQuery,
 }
 
-/// Who is asked about.
+/// The person asked about, by a credential.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonQuery {
@@ -27,7 +27,7 @@ pub struct PersonQuery {
     pub mdtrt_cert_type: Text<3>,
     /// 就诊凭证编号
     pub mdtrt_cert_no: Text<50>,
-    /// 卡识别码; with a card only.
+    /// 卡识别码; only with a card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_sn: Option<Text<32>>,
     /// 人员证件类型
@@ -55,16 +55,16 @@ pub struct Certificate {
 /// Why a credential cannot be presented to the platform.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
-    /// A visit code or a wristband is the hospital's own.
+    /// Visit codes and wristbands are the hospital's own.
     #[error("this kind of credential means nothing to the insurance platform")]
     NotThePlatforms,
-    /// It does not fit.
+    /// The number does not fit its field.
     #[error(transparent)]
     Field(#[from] FieldError),
 }
 
 impl Certificate {
-    /// One of the four credentials, a passport or a permit. Types 01–03 are of the national code list; 99 with
+    /// From one of the four credentials, a passport or a permit. Types 01–03 are from the national code list; 99 with
     /// `psn_cert_type` is this product's choice for the others, to be set by region.
     ///
     /// # Errors
@@ -87,10 +87,10 @@ impl Certificate {
 }
 
 impl Person1101 {
-    /// Asks by a credential. `card_sn` comes from a card reader.
+    /// Asks for a person by a credential. `card_sn` comes from a card reader.
     ///
     /// # Errors
-    /// A `card_sn` that does not fit.
+    /// When `card_sn` does not fit its field.
     pub fn by(certificate: &Certificate, card_sn: Option<&str>) -> Result<Self, FieldError> {
         let certno = certificate.person_kind.as_ref().map(|_| certificate.number.clone());
         Ok(Self {
@@ -106,17 +106,17 @@ impl Person1101 {
     }
 }
 
-/// What 1101 returns.
+/// The output of 1101.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Who.
+    /// Who the person is.
     pub baseinfo: BaseInfo,
-    /// Their insurance.
+    /// The person's insurance.
     #[serde(default)]
     pub insuinfo: Vec<InsuranceInfo>,
 }
 
-/// Who somebody is.
+/// Who a person is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BaseInfo {
     /// 人员编号
@@ -164,7 +164,7 @@ impl Transaction for Person1101 {
     type Output = Found;
 }
 
-/// The code of a scheme (`insutype`); `None` for who pays all.
+/// The code of a scheme (`insutype`); `None` for somebody who pays everything.
 pub(crate) const fn insutype(insurance: InsuranceType) -> Option<&'static str> {
     match insurance {
         InsuranceType::Employee => Some("310"),
@@ -173,7 +173,7 @@ pub(crate) const fn insutype(insurance: InsuranceType) -> Option<&'static str> {
     }
 }
 
-/// The scheme of a code that this product settles under.
+/// The scheme with a code; `None` for one that this product does not settle under.
 pub(crate) fn insurance_of(insutype: &str) -> Option<InsuranceType> {
     match insutype {
         "310" => Some(InsuranceType::Employee),
@@ -182,7 +182,8 @@ pub(crate) fn insurance_of(insutype: &str) -> Option<InsuranceType> {
     }
 }
 
-/// The class that a `psn_type` begins with: 11 active, 12 retired, 14–16 residents, 13 (离休) as retired.
+/// The class that the first digits of a `psn_type` stand for: 11 active, 12 retired, 14–16 residents, 13 (离休) as
+/// retired.
 pub(crate) fn class_of(psn_type: &str) -> Option<PersonClass> {
     match psn_type.get(..2)? {
         "11" => Some(PersonClass::Active),
@@ -202,7 +203,7 @@ pub(crate) const fn psn_type(class: PersonClass) -> &'static str {
 }
 
 impl Found {
-    /// Insurance that is in force and that this product knows.
+    /// Insurance that is in force and known to this product.
     fn in_force(&self) -> impl Iterator<Item = &InsuranceInfo> {
         self.insuinfo.iter().filter(|row| {
             row.psn_insu_stas.as_ref().is_none_or(|state| state.as_str() == "1")
@@ -211,17 +212,17 @@ impl Found {
         })
     }
 
-    /// The insurance in force, employees' before residents'. `None` = none.
+    /// The insurance in force, employees' before residents'; `None` if there is none.
     pub fn insurance(&self) -> Option<&InsuranceInfo> {
         self.in_force().min_by_key(|row| row.insutype.as_str())
     }
 
-    /// The insurance in force under a scheme, if there is any.
+    /// The insurance in force under a scheme, if any.
     pub fn insured_under(&self, scheme: InsuranceType) -> Option<&InsuranceInfo> {
         self.in_force().find(|row| insurance_of(row.insutype.as_str()) == Some(scheme))
     }
 
-    /// Reduced to what a decision needs.
+    /// What a decision needs of the answer.
     pub(crate) fn outcome(&self) -> Outcome {
         let insured = self.insurance().and_then(|row| {
             Some(Outcome::Insured {

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reversal2601 {
-    /// What is reversed.
+    /// The exchange that is reversed.
     pub data: ReversalData,
 }
 
-/// What is reversed.
+/// The exchange that is reversed, by the original message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReversalData {

@@ -64,7 +64,7 @@ pub struct Settlement2304 {
     pub data: SettleData,
 }
 
-/// What is settled. The same facts as a trial's, in the order that 2304 has them.
+/// What is settled: the same facts as in a trial, in the order that 2304 has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SettleData {
@@ -124,11 +124,11 @@ impl From<TrialData> for SettleData {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query5203 {
-    /// Of which stay.
+    /// The stay asked about.
     pub data: QueryData,
 }
 
-/// Of which stay.
+/// The stay asked about, and the settlement if it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QueryData {
@@ -141,13 +141,13 @@ pub struct QueryData {
     pub mdtrt_id: Text<30>,
 }
 
-/// What 2303, 2304 and 5203 return. 5203 returns nothing where nothing was settled.
+/// The output of 2303, 2304 and 5203. 5203 returns nothing where nothing was settled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     /// The amounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setlinfo: Option<SettlementInfo>,
-    /// By fund.
+    /// The shares of the funds.
     #[serde(default)]
     pub setldetail: Vec<FundShare>,
 }
@@ -245,7 +245,7 @@ pub struct SettlementInfo {
     pub clr_type: Text<6>,
 }
 
-/// 结算基金分项信息: the share of one fund. A code that is not on the list is kept as it is (F22).
+/// 结算基金分项信息: the share of one fund. A code that is not on the list is kept unchanged (F22).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundShare {
     /// 基金支付类型
@@ -267,7 +267,7 @@ pub struct FundShare {
 }
 
 impl SettlementInfo {
-    /// The amounts as decisions use them.
+    /// The amounts in the form that decisions use.
     pub fn amounts(&self) -> Amounts {
         Amounts {
             medfee_sumamt: self.medfee_sumamt.yuan(),
@@ -288,17 +288,17 @@ impl SettlementInfo {
         }
     }
 
-    /// What the funds pay that [`Amounts`] has no field for: civil servants, enterprise supplement, others.
+    /// What the funds pay that has no field in [`Amounts`]: civil servants, enterprise supplement, others.
     pub fn other_funds(&self) -> Yuan {
         self.cvlserv_pay.yuan() + self.hifes_pay.yuan() + self.oth_pay.yuan()
     }
 }
 
 impl Settled {
-    /// Reduced to what a decision needs. With amounts that contradict each other it is no answer to act upon.
+    /// What a decision needs of the answer. If its amounts contradict each other, it cannot be acted upon.
     ///
     /// # Errors
-    /// The identities that do not hold, or a number that is none.
+    /// The identities that do not hold, or a number that cannot be one.
     pub(crate) fn outcome(&self, trial: bool) -> Result<Outcome, AnswerError> {
         let Some(info) = &self.setlinfo else { return Ok(Outcome::NotThere) };
         let findings = crate::check::settlement(info, &self.setldetail);

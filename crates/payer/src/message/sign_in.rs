@@ -9,31 +9,31 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn9001 {
-    /// Who signs in.
+    /// The operator and machine that sign in.
     #[serde(rename = "signIn")]
     pub sign_in: SignInData,
 }
 
-/// Who signs in, and where.
+/// The operator and machine that sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInData {
     /// 操作员编号
     pub opter_no: Text<20>,
-    /// The machine's network card.
+    /// The address of the machine's network card.
     pub mac: Text<20>,
-    /// The machine's address.
+    /// The machine's IP address.
     pub ip: Text<20>,
 }
 
-/// What 9001 returns.
+/// The output of 9001.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// Its one row.
     pub signinoutb: SignedInData,
 }
 
-/// The sign-in.
+/// The sign-in's time and number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedInData {
     /// 签到时间

@@ -1,4 +1,4 @@
-//! Whom and what the sandbox platform knows: hospitals, policies, the catalogue, insured people.
+//! What the sandbox platform knows: hospitals, policies, the catalogue and insured people.
 
 use super::{Sandbox, SandboxError};
 use crate::message::{Certificate, insutype, psn_type};
@@ -30,7 +30,7 @@ pub struct Institution {
     pub kind: HospitalKind,
 }
 
-/// An item of the insurance catalogue. What is not in it, the patient pays.
+/// An item of the insurance catalogue. The patient pays for whatever is not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueItem {
@@ -41,7 +41,7 @@ pub struct CatalogueItem {
     /// Price ceiling per unit, yuan.
     #[serde(default)]
     pub ceiling: Option<Decimal>,
-    /// Rate paid by the patient first, 0–1.
+    /// Rate that the patient pays first, 0–1.
     #[serde(default)]
     pub preself_rate: Decimal,
 }
@@ -54,16 +54,16 @@ pub struct Person {
     pub psn_no: String,
     /// 人员姓名
     pub name: String,
-    /// Resident identity number, or the number of another paper.
+    /// Resident identity number, or the number of another document.
     pub certno: String,
     /// Sex.
     pub sex: Sex,
-    /// Born on.
+    /// Date of birth.
     #[serde(default)]
     pub birth: Option<NaiveDate>,
-    /// What the person may present.
+    /// The credentials that the person may present.
     pub credentials: Vec<(CredentialKind, String)>,
-    /// Insurance.
+    /// The person's insurance.
     #[serde(default)]
     pub coverage: Vec<Coverage>,
 }
@@ -78,34 +78,34 @@ pub struct Coverage {
     pub class: PersonClass,
     /// Insured place, GB/T 2260.
     pub region: String,
-    /// Balance of the own account.
+    /// Balance of the person's own account.
     #[serde(default)]
     pub balance: Yuan,
-    /// Balance of the family's account.
+    /// Balance of the family account.
     #[serde(default)]
     pub family_balance: Yuan,
-    /// Under which policy; `None` = the one of place, scheme and day.
+    /// The policy that applies; `None`: the one of place, scheme and day.
     #[serde(default)]
     pub policy: Option<String>,
     /// Entitled to medical assistance.
     #[serde(default)]
     pub assistance: bool,
-    /// Treated away from the insured place, without referral.
+    /// Treated away from the insured place without a referral.
     #[serde(default)]
     pub remote: bool,
-    /// Admissions of this year before.
+    /// Earlier admissions in this year.
     #[serde(default)]
     pub admissions: u8,
-    /// What this year's settlements added up to before.
+    /// The sums of this year's earlier settlements.
     #[serde(default)]
     pub year_to_date: YearToDate,
 }
 
 impl Sandbox {
-    /// Lets a hospital sign in, or changes what is known of it.
+    /// Lets a hospital sign in, or changes what is known about it.
     ///
     /// # Errors
-    /// The database's.
+    /// When the sandbox's database cannot be written.
     pub async fn enrol_institution(&self, institution: &Institution) -> Result<(), SandboxError> {
         const SQL: &str = "INSERT INTO institution (code, level, kind) VALUES ($1, $2, $3) \
             ON CONFLICT (code) DO UPDATE SET level = excluded.level, kind = excluded.kind";
@@ -115,10 +115,10 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Loads policies, as TOML texts.
+    /// Loads policies from TOML texts.
     ///
     /// # Errors
-    /// [`SandboxError::Policy`] with the first problem; then none is loaded.
+    /// [`SandboxError::Policy`] with the first problem; no policy is then loaded.
     pub async fn load_policies(&self, texts: &[&str]) -> Result<(), SandboxError> {
         const SQL: &str = "INSERT INTO policy (id, toml) VALUES ($1, $2) \
             ON CONFLICT (id) DO UPDATE SET toml = excluded.toml";
@@ -138,7 +138,7 @@ impl Sandbox {
     /// Adds items to the catalogue, or changes them.
     ///
     /// # Errors
-    /// The database's.
+    /// When the sandbox's database cannot be written.
     pub async fn enrol_items(&self, items: &[CatalogueItem]) -> Result<(), SandboxError> {
         const SQL: &str = "INSERT INTO catalogue (code, class, ceiling, preself_rate) VALUES ($1, $2, $3, $4) \
             ON CONFLICT (code) DO UPDATE SET class = excluded.class, ceiling = excluded.ceiling, \
@@ -184,10 +184,10 @@ impl Sandbox {
         self.shared.catalogue.read().unwrap_or_else(PoisonError::into_inner).get(code).cloned()
     }
 
-    /// Enrols insured people, or changes what is known of them.
+    /// Enrols insured people, or changes what is known about them.
     ///
     /// # Errors
-    /// [`SandboxError::Certificate`] for a credential that means nothing to a platform.
+    /// [`SandboxError::Certificate`] for a credential that a platform does not know.
     pub async fn enrol(&self, people: &[Person]) -> Result<(), SandboxError> {
         let year = self.now().year();
         let mut transaction = self.pool().begin().await?;
@@ -199,7 +199,7 @@ impl Sandbox {
     }
 }
 
-/// `chrgitm_lv` of a class.
+/// The `chrgitm_lv` of a class.
 pub(super) const fn class_code(class: ChargeClass) -> &'static str {
     match class {
         ChargeClass::A => "01",

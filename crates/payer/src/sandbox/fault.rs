@@ -13,46 +13,48 @@ use std::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// The request never arrives; no answer ever comes.
+    /// The request never arrives, and no answer comes.
     RequestLost {},
-    /// The platform does it; the answer never comes.
+    /// The platform does what was asked, but the answer never comes.
     ReplyLost {},
-    /// The request arrives late, whoever may have given up waiting.
+    /// The request arrives late, even if the sender has given up waiting.
     RequestLate {
         /// Milliseconds of real time.
         millis: u64,
     },
-    /// The platform does it at once; the answer comes late.
+    /// The platform does what was asked at once, but the answer comes late.
     ReplyLate {
         /// Milliseconds of real time.
         millis: u64,
     },
-    /// The connection breaks before the platform does it.
+    /// The connection breaks before the platform does what was asked.
     Reset {},
-    /// The connection breaks after the platform did it.
+    /// The connection breaks after the platform did what was asked.
     ResetAfter {},
-    /// The message arrives twice; the second answer is the one that comes.
+    /// The message arrives twice, and the second answer is sent.
     Twice {},
-    /// The platform refuses, with these words.
+    /// The platform refuses with these words.
     Refuse {
         /// `err_msg`
         message: String,
     },
-    /// The platform does it, and refuses a copy of it with these words; the refusal is the answer that comes.
+    /// The platform does what was asked and refuses a copy of it with these words; the refusal is the answer that is
+    /// sent.
     RefusedThough {
         /// `err_msg`
         message: String,
     },
-    /// Of a 2301 only the first lines are taken (F12).
+    /// Only the first lines of a 2301 are accepted (F12).
     Partly {
-        /// How many.
+        /// How many lines.
         lines: usize,
     },
-    /// The answer is no JSON.
+    /// The answer is not JSON.
     Garbage {},
-    /// The platform does it, and its answer says something else: well-formed, and wrong.
+    /// The platform does what was asked, and its answer states something else: well-formed, but wrong.
     Lie {
-        /// What it says, by place in `output` (a JSON pointer, RFC 6901); what is not there is added to its object.
+        /// What it states, by position in `output` (a JSON pointer, RFC 6901); a member that is missing is added to its
+        /// object.
         says: BTreeMap<String, Value>,
     },
 }
@@ -63,10 +65,10 @@ struct Armed {
     left: u32,
 }
 
-/// An answer that says something else; a refusal stays as it is.
+/// Changes what an answer states; a refusal stays as it is.
 ///
 /// # Errors
-/// An answer of the sandbox's own that is no JSON, or a pointer to where nothing can be.
+/// When the sandbox's own answer is not JSON, or a pointer leads to where nothing can be.
 pub(super) fn lie(answer: &[u8], says: &BTreeMap<String, Value>) -> Result<Vec<u8>, SandboxError> {
     let mut answer: Value = serde_json::from_slice(answer)?;
     if let Some(output) = answer.get_mut("output").filter(|output| !output.is_null()) {
@@ -97,7 +99,7 @@ impl Faults {
         self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner).remove(&infno);
     }
 
-    /// The fault that strikes now, counted down.
+    /// The fault that strikes now; counts it down.
     pub(super) fn strike(&self, infno: Interface) -> Option<Fault> {
         let mut armed = self.by_transaction.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = armed.get_mut(&infno)?;
@@ -115,7 +117,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// serde lets unit variants of tagged enums have any members.
+    /// serde accepts any members for unit variants of tagged enums; these variants have braces instead.
     #[test]
     fn a_fault_with_a_member_too_many_is_refused() {
         for kind in ["request_lost", "reply_lost", "reset", "reset_after", "twice", "garbage"] {

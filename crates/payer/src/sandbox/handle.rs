@@ -1,4 +1,4 @@
-//! One message: who sends it, whether it was seen before, what it does.
+//! One message: who sends it, whether it was seen before, and what it does.
 
 use super::{Fault, Sandbox, SandboxError};
 use crate::{
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use sqlx::{Row, SqliteConnection};
 
-/// The platform says no: a code of this sandbox (none for a fault, whose words are all there is), and words.
+/// The platform's refusal: a code of this sandbox (empty for a fault, which has only words), and words.
 #[derive(Debug)]
 pub(super) struct No {
     code: &'static str,
@@ -21,9 +21,9 @@ pub(super) struct No {
 /// Why a message is not done.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// Refused; nothing is stored of what it did so far.
+    /// It is refused; nothing is stored of what it has done so far.
     No(No),
-    /// Broken.
+    /// The sandbox itself failed.
     Broken(SandboxError),
 }
 
@@ -33,12 +33,12 @@ impl<E: Into<SandboxError>> From<E> for Stop {
     }
 }
 
-/// Refuses.
+/// Refuses with a code and words.
 pub(super) fn no<T>(code: &'static str, words: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::No(No { code, words: words.into() }))
 }
 
-/// A message being handled.
+/// A message that is being handled.
 pub(super) struct Handling<'a> {
     pub(super) sandbox: &'a Sandbox,
     pub(super) connection: &'a mut SqliteConnection,
@@ -47,7 +47,7 @@ pub(super) struct Handling<'a> {
     pub(super) fault: Option<&'a Fault>,
 }
 
-/// The transaction that some bytes say they are.
+/// The transaction that the bytes name.
 pub(super) fn infno(bytes: &[u8]) -> Option<Interface> {
     #[derive(Deserialize)]
     struct Peek {
@@ -87,12 +87,12 @@ impl Sandbox {
             Err(Stop::Broken(error)) => return Err(error),
         };
         if said.is_err() {
-            // Nothing stays of what was refused, not even its number: a refusal may be tried again.
+            // Nothing is kept of a refused message, not even its number: it may be tried again.
             transaction.rollback().await?;
             return answer(msgid, now, said);
         }
         let answer = answer(msgid, now, said)?;
-        // What leaves something behind: the same message again gets the same answer.
+        // For a message that leaves something behind: the same message again gets the same answer.
         if interface(&request).is_some_and(|interface| interface.direction() == Direction::Tells) {
             const SQL: &str = "INSERT INTO message (msgid, infno, body, answer) VALUES ($1, $2, $3, $4)";
             let query = sqlx::query(SQL).bind(msgid).bind(request.infno.as_str()).bind(bytes).bind(&answer);
@@ -110,7 +110,7 @@ async fn is_reversed(connection: &mut SqliteConnection, request: &Request) -> Re
     Ok(query.fetch_one(connection).await?)
 }
 
-/// The answer given before: `Some(None)` when the number was another message's.
+/// The answer that was given before; `Some(None)` when the number belongs to another message.
 async fn seen(
     connection: &mut SqliteConnection,
     msgid: &str,
@@ -122,16 +122,16 @@ async fn seen(
     Ok(Some(if same { Some(row.try_get("answer")?) } else { None }))
 }
 
-/// A refusal with some words.
+/// A refusal with these words.
 ///
 /// # Errors
-/// What the serializer says.
+/// When the answer cannot be serialized.
 pub(super) fn refusal(now: NaiveDateTime, words: String) -> Result<Vec<u8>, SandboxError> {
     answer("", now, Err(words))
 }
 
 fn answer(msgid: &str, now: NaiveDateTime, said: Result<Box<RawValue>, String>) -> Result<Vec<u8>, SandboxError> {
-    // 接收方报文ID: area 6 + time 14 + number 10, the last from the message it answers.
+    // 接收方报文ID: area 6 + time 14 + number 10; the number is from the message it answers.
     let tail: String = msgid.chars().skip(20).collect();
     let reference = format!("370000{}{tail:0>10}", now.format("%Y%m%d%H%M%S"));
     Ok(serde_json::to_vec(&Response::new(&reference, now, said))?)

@@ -1,4 +1,4 @@
-//! The sandbox over HTTP: `POST /` takes a message; below `/admin` people are enrolled and faults are switched.
+//! The sandbox over HTTP: `POST /` takes a message; under `/admin` people are enrolled and faults are switched.
 
 use super::{CatalogueItem, Fate, Fault, Institution, Person, Sandbox, SandboxError, SettlementRow};
 use axum::{
@@ -20,7 +20,7 @@ use std::io;
 pub struct Switch {
     /// What goes wrong.
     pub fault: Fault,
-    /// With how many messages.
+    /// How many messages it strikes.
     #[serde(default = "once")]
     pub times: u32,
 }
@@ -40,7 +40,7 @@ impl IntoResponse for SandboxError {
 }
 
 impl Sandbox {
-    /// The platform as a web service. Listen on the loopback only: whoever reaches `/admin` can do everything.
+    /// The platform as a web service. Listen only on the loopback: whoever can reach `/admin` can do everything.
     pub fn router(&self) -> Router {
         Router::new()
             .route("/", post(message))

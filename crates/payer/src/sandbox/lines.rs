@@ -1,5 +1,5 @@
-//! 2301 and 2302: charge lines come and are taken back. They are split by policy and catalogue. `feedetl_sn` is unique in a stay: the same line again is answered
-//! again, another one under its number is refused.
+//! 2301 and 2302: charge lines are uploaded and taken back. They are split by policy and catalogue. `feedetl_sn` is
+//! unique within a stay: the same line again gets the same answer, another one under its number is refused.
 
 use super::{
     CatalogueItem, Fault, SandboxError,
@@ -20,7 +20,7 @@ use settlement::{
 use sqlx::Row;
 use std::collections::BTreeMap;
 
-/// The specification's word for "no ceiling".
+/// The specification's amount for "no ceiling".
 const NO_CEILING: Decimal = Decimal::from_parts(999_999, 0, 0, false, 0);
 
 /// A line that the platform has.
@@ -31,7 +31,7 @@ struct Kept {
     result: LineResult,
 }
 
-/// The lines of a stay, by `feedetl_sn`, and those that this message adds.
+/// The lines of a stay by `feedetl_sn`, and those that this message adds.
 #[derive(Debug, Default)]
 struct Lines {
     kept: BTreeMap<String, Kept>,
@@ -65,7 +65,7 @@ impl Handling<'_> {
         Ok(Uploaded { result })
     }
 
-    /// 2302: lines are deleted, one by one or all of a stay; never after it was settled.
+    /// 2302: deletes lines, single ones or all of a stay; never after the stay was settled.
     pub(super) async fn take_lines_back(&mut self, undone: LinesUndo2302) -> Result<Nothing, Stop> {
         const ALL: &str = "DELETE FROM line WHERE mdtrt_id = $1";
         const ONE: &str = "DELETE FROM line WHERE mdtrt_id = $1 AND (feedetl_sn = $2 OR original = $2)";
@@ -95,7 +95,7 @@ impl Handling<'_> {
         Ok(Lines { kept: kept.collect::<Result<_, SandboxError>>()?, added: Vec::new() })
     }
 
-    /// Keeps the added lines, all in one statement.
+    /// Stores the added lines, all in one statement.
     async fn keep(&mut self, stay: &Stay, lines: &Lines) -> Result<(), SandboxError> {
         const KEEP: &str = "INSERT INTO line (mdtrt_id, feedetl_sn, original, msgid, sent, result) \
             SELECT $1, value ->> 0, value ->> 1, $2, value ->> 2, value ->> 3 FROM json_each($3)";
@@ -152,7 +152,7 @@ impl Handling<'_> {
         Ok(LineResult { memo, ..result_of(line, &priced, &split)? })
     }
 
-    /// What all lines of a stay add up to.
+    /// The sum of all lines of a stay.
     pub(super) async fn total(&mut self, stay: &Stay) -> Result<LineSplit, SandboxError> {
         let query = sqlx::query_scalar("SELECT result FROM line WHERE mdtrt_id = $1").bind(&stay.mdtrt_id);
         let results: Vec<String> = query.fetch_all(&mut *self.connection).await?;
@@ -164,7 +164,7 @@ impl Handling<'_> {
 }
 
 impl Lines {
-    /// A refund takes back its original's own split exactly, and no more than is left of it (F13).
+    /// A refund takes back exactly its original's split, and no more than is left of it (F13).
     fn refund(&self, line: &Line, original: &str) -> Result<LineResult, Stop> {
         let Some(whole) = self.kept.get(original).filter(|kept| kept.original.is_none()) else {
             return no("refund-original", format!("原费用流水号 {original} 不存在"));

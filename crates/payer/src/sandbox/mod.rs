@@ -1,10 +1,10 @@
-//! A platform to test against and for the demo: keeps its own state in its own SQLite file, computes by policy, and can be
+//! A platform for tests and for the demo: it keeps its own state in its own SQLite file, computes by policy, and can be
 //! told to fail ([`Fault`]).
 //!
-//! A message comes in as bytes, over HTTP ([`Sandbox::router`]) or in process ([`Sandbox::in_process`]); both go through
-//! `deliver`, which lets a fault strike, and `handle`, which does it in one transaction. What was done is kept by `msgid`:
-//! the same message again gets the same answer, another one under the same id is refused, and one that was reversed
-//! (2601) is refused even when it arrives only afterwards.
+//! A message arrives as bytes, over HTTP ([`Sandbox::router`]) or in process ([`Sandbox::in_process`]); both go through
+//! `deliver`, which lets a fault strike, and `handle`, which handles the message in one transaction. What was done is
+//! kept by `msgid`: the same message again gets the same answer, another one under the same id is refused, and one that
+//! was reversed (2601) is refused even when it arrives only afterwards.
 
 mod enrol;
 mod fault;
@@ -43,22 +43,22 @@ use std::{
 /// The hospital's wall clock, local to its zone.
 pub type WallClock = Arc<dyn Fn() -> NaiveDateTime + Send + Sync>;
 
-/// The sandbox broke; its callers get no answer.
+/// The sandbox itself failed; its callers get no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// The database.
+    /// The database failed.
     #[error("the sandbox platform's database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The database's schema.
+    /// The database's schema cannot be brought up to date.
     #[error("the sandbox platform's schema: {0}")]
     Schema(#[from] sqlx::migrate::MigrateError),
-    /// A policy that cannot be loaded.
+    /// A policy cannot be loaded.
     #[error("the sandbox platform cannot load a policy: {0}")]
     Policy(String),
-    /// A credential that means nothing to a platform.
+    /// A credential means nothing to a platform.
     #[error(transparent)]
     Certificate(#[from] crate::message::CertificateError),
-    /// What the sandbox itself stored or writes.
+    /// Something that the sandbox itself stored or wrote cannot be read.
     #[error("the sandbox platform's own data: {0}")]
     Data(String),
 }
@@ -69,7 +69,7 @@ impl From<serde_json::Error> for SandboxError {
     }
 }
 
-/// A platform. A cheap clone; clones are the same platform.
+/// A platform. A cheap clone; all clones are the same platform.
 #[derive(Clone)]
 pub struct Sandbox {
     shared: Arc<Shared>,
@@ -90,12 +90,13 @@ impl fmt::Debug for Sandbox {
 }
 
 impl Sandbox {
-    /// Opens the platform's file, or makes it.
+    /// Opens the platform's file; makes it if it is missing.
     ///
     /// # Errors
-    /// The database's, or a stored policy that this program cannot read.
+    /// When the database cannot be opened, or a stored policy cannot be read by this program.
     pub async fn open(path: &Path, clock: WallClock) -> Result<Self, SandboxError> {
-        // The sandbox stands in for somebody else's system; it need not outlive a power cut, only its own process.
+        // The sandbox stands in for somebody else's system; it need not survive a power cut, only the end of its own
+        // process.
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -138,17 +139,17 @@ impl Sandbox {
         self.shared.faults.arm(infno, fault, times);
     }
 
-    /// Takes a fault back.
+    /// Ends a fault.
     pub fn heal(&self, infno: Interface) {
         self.shared.faults.disarm(infno);
     }
 
-    /// The platform without a network. An answer later than `within` is none.
+    /// The platform without a network. An answer that takes longer than `within` counts as none.
     pub fn in_process(&self, within: Duration) -> InProcess {
         InProcess { sandbox: self.clone(), within }
     }
 
-    /// Lets a fault strike, and handles the message. It goes on even when nobody waits any more.
+    /// Lets a fault strike, and handles the message. It continues even when nobody waits any more.
     async fn deliver(&self, bytes: Vec<u8>) -> Fate {
         let sandbox = self.clone();
         let handled = tokio::spawn(async move { sandbox.deliver_here(bytes).await }).await;

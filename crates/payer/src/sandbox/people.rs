@@ -11,18 +11,18 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use super::SandboxError;
 
-/// A text of the sandbox's own file in its field.
+/// A text from the sandbox's own file, as a field.
 pub(super) fn field<const MAX: usize>(row: &SqliteRow, column: &'static str) -> Result<Text<MAX>, SandboxError> {
     Text::new(column, row.try_get::<String, _>(column)?).map_err(|error| SandboxError::Data(error.to_string()))
 }
 
-/// A text that the sandbox made itself.
+/// A text that the sandbox made itself, as a field.
 pub(super) fn text<const MAX: usize>(column: &'static str, text: &str) -> Result<Text<MAX>, SandboxError> {
     Text::new(column, text).map_err(|error| SandboxError::Data(error.to_string()))
 }
 
 impl Handling<'_> {
-    /// A sign-in is good for one day.
+    /// Signs in; a sign-in is valid for one day.
     pub(super) async fn sign_in(&mut self) -> Result<SignedIn, Stop> {
         const KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM institution WHERE code = $1)";
         const SIGN: &str = "INSERT INTO sign_in (sign_no, institution, day) VALUES ($1, $2, $3)";
@@ -60,7 +60,7 @@ impl Handling<'_> {
         Ok(Found { baseinfo, insuinfo })
     }
 
-    /// A person by number.
+    /// The person with a number.
     pub(super) async fn base_of(&mut self, psn_no: &str) -> Result<BaseInfo, Stop> {
         let query = sqlx::query("SELECT * FROM person WHERE psn_no = $1").bind(psn_no);
         match query.fetch_optional(&mut *self.connection).await? {

@@ -1,4 +1,4 @@
-//! 2601: takes back what a message did, if it did anything, and sees to it that it never does it later.
+//! 2601: undoes what a message did, if it did anything, and makes sure that it cannot do it later.
 
 use super::{
     handle::{Handling, Stop, no},

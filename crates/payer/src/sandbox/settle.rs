@@ -25,7 +25,7 @@ use settlement::{
 use sqlx::{Row, sqlite::SqliteRow};
 use std::sync::{Arc, PoisonError};
 
-/// A settlement as the platform keeps it; for reconciliation, and for tests that count.
+/// A settlement as the platform stores it; for reconciliation, and for tests that count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SettlementRow {
     /// 结算ID
@@ -38,7 +38,7 @@ pub struct SettlementRow {
     pub reversed: bool,
 }
 
-/// An adjudication with what it moves.
+/// An adjudication and what it changes.
 struct Computed {
     adjudication: Adjudication,
     year: i32,
@@ -47,7 +47,7 @@ struct Computed {
 }
 
 impl Handling<'_> {
-    /// The policy of a stay: the one that its coverage names, or that of place, scheme and day.
+    /// The policy of a stay: the one that its coverage names, otherwise the one of place, scheme and day.
     pub(super) async fn policy_of(&mut self, stay: &Stay, day: NaiveDate) -> Result<Arc<Policy>, Stop> {
         let coverage = self.coverage(stay).await?;
         let (region, named): (String, Option<String>) = (coverage.try_get("region")?, coverage.try_get("policy")?);
@@ -74,7 +74,7 @@ impl Handling<'_> {
         }
     }
 
-    /// Is there a settlement in force?
+    /// Is there a settlement of the stay in force?
     pub(super) async fn is_settled(&mut self, stay: &Stay) -> Result<bool, SandboxError> {
         const SQL: &str = "SELECT EXISTS (SELECT 1 FROM settlement WHERE mdtrt_id = $1 AND reversed = 0)";
         Ok(sqlx::query_scalar(SQL).bind(&stay.mdtrt_id).fetch_one(&mut *self.connection).await?)
@@ -154,7 +154,7 @@ impl Handling<'_> {
         Ok(Computed { adjudication, year: year.year(), change, balance })
     }
 
-    /// A trial: computes and stores nothing.
+    /// A trial: computes, and stores nothing.
     pub(super) async fn trial(&mut self, data: SettleData) -> Result<Settled, Stop> {
         let stay = self.stay(data.mdtrt_id.as_str(), data.psn_no.as_str()).await?;
         if self.is_settled(&stay).await? {
@@ -189,7 +189,7 @@ impl Handling<'_> {
         Ok(settled)
     }
 
-    /// Moves the year's accumulators and the accounts by a settlement, or back.
+    /// Applies a settlement to the year's accumulators and the accounts, or undoes it.
     pub(super) async fn move_year(&mut self, stay: &Stay, moved: &Moved, back: bool) -> Result<(), SandboxError> {
         const ACCOUNTS: &str = "UPDATE coverage SET balance = balance - $3, family_balance = family_balance - $4 \
             WHERE psn_no = $1 AND insutype = $2";
@@ -203,7 +203,7 @@ impl Handling<'_> {
         Ok(())
     }
 
-    /// Finds the settlement in force of a stay.
+    /// Finds the settlement of a stay that is in force.
     pub(super) async fn query(&mut self, query: Query5203) -> Result<Settled, Stop> {
         const SQL: &str = "SELECT answer FROM settlement WHERE mdtrt_id = $1 AND reversed = 0";
         let stay = self.stay(query.data.mdtrt_id.as_str(), query.data.psn_no.as_str()).await?;
@@ -264,7 +264,7 @@ impl Handling<'_> {
     }
 }
 
-/// What a settlement moved.
+/// What a settlement changed.
 pub(super) struct Moved {
     pub(super) year: i32,
     pub(super) change: YearToDate,
@@ -272,12 +272,12 @@ pub(super) struct Moved {
     pub(super) family: Yuan,
 }
 
-/// All that accounts pay, own and family's: what the person bears and does not pay in cash.
+/// What the accounts pay, the person's own and the family's: the person's share that is not paid in cash.
 fn accounts_paid(amounts: &Amounts) -> Yuan {
     amounts.psn_part_amt - amounts.psn_cash_pay
 }
 
-/// What the own account pays: it goes first, as far as it reaches.
+/// What the person's own account pays: it is used first, as far as it reaches.
 fn own_paid(amounts: &Amounts, balance: Yuan) -> Yuan {
     accounts_paid(amounts).min(balance)
 }
@@ -310,10 +310,10 @@ fn shares(amounts: &Amounts, insutype: &str, own: Yuan) -> Result<Vec<FundShare>
 }
 
 impl super::Sandbox {
-    /// All settlements, in order, also those that were taken back.
+    /// All settlements in order, including those that were taken back.
     ///
     /// # Errors
-    /// The database's.
+    /// When the sandbox's database cannot be read.
     pub async fn settlements(&self) -> Result<Vec<SettlementRow>, SandboxError> {
         const SQL: &str = "SELECT setl_id, mdtrt_id, msgid, reversed FROM settlement ORDER BY rowid";
         let row = |row: SqliteRow| {
@@ -330,16 +330,16 @@ impl super::Sandbox {
     /// The numbers of the stays that are neither ended nor taken back, in order; for tests that count.
     ///
     /// # Errors
-    /// The database's.
+    /// When the sandbox's database cannot be read.
     pub async fn open_stays(&self) -> Result<Vec<String>, SandboxError> {
         const SQL: &str = "SELECT mdtrt_id FROM stay WHERE discharge IS NULL AND reversed = 0 ORDER BY mdtrt_id";
         Ok(sqlx::query_scalar(SQL).fetch_all(self.pool()).await?)
     }
 
-    /// The insurance office closes a stay by hand, as it does on a hospital's letter.
+    /// The insurance office closes a stay by hand, as it does at a hospital's written request.
     ///
     /// # Errors
-    /// When its database cannot be written.
+    /// When the sandbox's database cannot be written.
     pub async fn close_stay(&self, mdtrt_id: &str) -> Result<(), SandboxError> {
         sqlx::query("UPDATE stay SET reversed = 1 WHERE mdtrt_id = ?").bind(mdtrt_id).execute(self.pool()).await?;
         Ok(())

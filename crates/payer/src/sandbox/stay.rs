@@ -1,4 +1,4 @@
-//! 2401, 2402 and 2404: a stay begins, ends, and is taken back.
+//! 2401, 2402 and 2404: a stay begins, ends, or is taken back.
 
 use super::{
     SandboxError,
@@ -76,7 +76,7 @@ impl Handling<'_> {
         Ok(Admitted { result: AdmittedResult { mdtrt_id: text("mdtrt_id", &mdtrt_id)? } })
     }
 
-    /// The stay of a number, which must be this person's at this hospital.
+    /// The stay with a number; it must be this person's at this hospital.
     pub(super) async fn stay(&mut self, mdtrt_id: &str, psn_no: &str) -> Result<Stay, Stop> {
         const SQL: &str = "SELECT * FROM stay WHERE mdtrt_id = $1 AND reversed = 0";
         let Some(row) = sqlx::query(SQL).bind(mdtrt_id).fetch_optional(&mut *self.connection).await? else {
@@ -104,7 +104,7 @@ impl Handling<'_> {
         Ok(Nothing {})
     }
 
-    /// 2404: only a stay without lines, which has not ended.
+    /// 2404: only for a stay that has no lines and has not ended.
     pub(super) async fn undo_admission(&mut self, undone: UndoneStay) -> Result<Nothing, Stop> {
         const UNDO: &str = "UPDATE stay SET undone = $2 WHERE mdtrt_id = $1";
         let stay = self.stay(undone.mdtrt_id.as_str(), undone.psn_no.as_str()).await?;
@@ -117,7 +117,7 @@ impl Handling<'_> {
         Ok(Nothing {})
     }
 
-    /// A stay that never was: it must have no lines, and counts no more among the year's.
+    /// Removes a stay as if it had never been: it must have no lines, and no longer counts among the year's stays.
     pub(super) async fn leave(&mut self, stay: &Stay) -> Result<(), Stop> {
         const LINES: &str = "SELECT EXISTS (SELECT 1 FROM line WHERE mdtrt_id = $1)";
         const REVERSE: &str = "UPDATE stay SET reversed = 1 WHERE mdtrt_id = $1";
@@ -129,7 +129,7 @@ impl Handling<'_> {
         Ok(())
     }
 
-    /// Changes the number of the year's stays.
+    /// Changes the number of stays in the year.
     pub(super) async fn count_stays(&mut self, stay: &Stay, change: impl FnOnce(u8) -> u8) -> Result<(), SandboxError> {
         let key = (stay.psn_no.as_str(), stay.insutype.as_str(), stay.admitted.year());
         let (to_date, stays) = super::year::get(self.connection, key).await?;

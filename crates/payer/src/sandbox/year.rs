@@ -1,10 +1,10 @@
-//! The year's accumulators of a person and scheme.
+//! The accumulators of a person, scheme and year.
 
 use super::SandboxError;
 use model::{money::Yuan, settlement::YearToDate};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-/// Whose, which scheme, which year.
+/// Person, scheme, year.
 pub(super) type Key<'a> = (&'a str, &'a str, i32);
 
 const COLUMNS: [&str; 7] = [
@@ -47,7 +47,7 @@ fn of(row: &SqliteRow) -> Result<YearToDate, sqlx::Error> {
     })
 }
 
-/// Accumulators and admissions so far; zero when nothing is known.
+/// Accumulators and number of admissions so far; zero when nothing is known.
 pub(super) async fn get(
     connection: &mut SqliteConnection,
     (psn_no, insutype, year): Key<'_>,
@@ -58,7 +58,7 @@ pub(super) async fn get(
     Ok((of(&row)?, u8::try_from(row.try_get::<i64, _>("admissions")?).unwrap_or(u8::MAX)))
 }
 
-/// Replaces them.
+/// Replaces accumulators and number of admissions.
 pub(super) async fn set(
     connection: &mut SqliteConnection,
     (psn_no, insutype, year): Key<'_>,

@@ -1,4 +1,4 @@
-//! A desk that talks to a sandbox: builds messages one after the other as a hospital's journal would.
+//! A desk that talks to a sandbox: it builds messages one after another as a hospital's journal would.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use model::{
@@ -131,7 +131,7 @@ impl Desk {
         self.sign_no = Some(signed.signinoutb.sign_no.as_str().to_owned());
     }
 
-    /// Switches a fault the way that another program does it.
+    /// Switches a fault on, the way another program would do it.
     pub(crate) async fn switch(&self, infno: Interface, switch: &Switch) {
         let url = format!("{}admin/faults/{infno}", self.url);
         let response = reqwest::Client::new().put(url).json(switch).send().await.unwrap();
@@ -146,7 +146,7 @@ impl Desk {
         }
     }
 
-    /// Uploads the lines; returns their splits.
+    /// Uploads lines and returns their splits.
     pub(crate) async fn upload(&mut self, lines: &[(ChargeId, Line)]) -> Outcome {
         let charges: Vec<ChargeId> = lines.iter().map(|(charge, _)| *charge).collect();
         let lines = Lines2301::new(lines.iter().map(|(_, line)| line.clone()).collect()).unwrap();
@@ -154,7 +154,7 @@ impl Desk {
         self.send(&message, &charges).await.unwrap()
     }
 
-    /// A stay of 50,000 yuan in scope, ready to be settled.
+    /// A stay with 50,000 yuan in scope, ready to be settled.
     pub(crate) async fn stay(&mut self) -> String {
         let mdtrt_id = self.admit().await;
         let line = self.line(&mdtrt_id, 1, "A1", "1000", "50");

@@ -1,4 +1,5 @@
-//! What goes wrong between a hospital and the platform: the scenarios of `failure-scenarios.json` that are the payer's.
+//! What goes wrong between a hospital and the platform: the scenarios in `failure-scenarios.json` that concern the
+//! payer.
 
 use crate::desk::{
     Desk, admission, discharge, fifty_thousand, query, refused, reversal, settled, settlement, trial, yuan,
@@ -79,7 +80,7 @@ async fn f04_what_was_reversed_is_refused_when_it_arrives_late() {
     assert_eq!(desk.ask(&reversal(&late)).await, Ok(Outcome::Done));
     tokio::time::sleep(Duration::from_millis(1_000)).await; // now it has arrived
     assert_eq!(in_force(&desk).await, [] as [String; 0]);
-    // The same bytes once more, as a switch on the way might do it.
+    // The same bytes once more, as a network switch might send them.
     assert_eq!(refused(&desk.send(&late, &[]).await.unwrap()), "already-reversed");
     assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(Outcome::NotThere));
 }
@@ -95,7 +96,7 @@ async fn f04_a_reversal_takes_back_what_was_done_once() {
     }
     assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(Outcome::NotThere));
     assert_eq!(refused(&desk.send(&done, &[]).await.unwrap()), "already-reversed");
-    // Year and account are as before, so the next settlement comes to the same fen.
+    // The year and the account are as before, so the next settlement comes to the same fen.
     let again = desk.ask(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), true)).await.unwrap();
     assert_eq!(settled(&again).1, settled(&first).1);
 }
@@ -122,7 +123,7 @@ async fn f06_the_same_message_twice_has_one_effect_and_another_under_its_number_
     let first = desk.send(&message, &[]).await.unwrap();
     assert_eq!(desk.send(&message, &[]).await, Ok(first.clone()));
     assert_eq!(in_force(&desk).await.len(), 1);
-    // Also for a platform that was started anew.
+    // The same for a platform that was started anew.
     let reopened = desk.reopened().await.in_process(Duration::from_secs(2));
     let answer = payer::Platform::send(&reopened, message.bytes().to_vec()).await.unwrap();
     assert_eq!(Answer::parse(&answer).unwrap().outcome(Interface::Settlement, &[]).unwrap(), first);
@@ -159,7 +160,7 @@ async fn f12_only_missing_lines_are_sent_again_and_none_with_another_amount() {
     );
     let Outcome::Uploaded { lines: rest } = desk.upload(&lines[3..]).await else { panic!("not uploaded") };
     assert_eq!(rest.len(), 2);
-    // The same line again, when its answer was lost: answered again, counted once.
+    // The same line again, because its answer was lost: it is answered again and counted once.
     assert!(matches!(desk.upload(&lines[..1]).await, Outcome::Uploaded { .. }));
     let other = desk.line(&mdtrt_id, 1, "A1", "10.02", "2");
     assert_eq!(refused(&desk.upload(&[other]).await), "line-twice");
@@ -252,7 +253,7 @@ async fn amounts_that_contradict_each_other_and_garbage_are_no_answer() {
         };
         assert!(findings.iter().any(|finding| finding.identity == identity), "{identity}: {findings:?}");
     }
-    // A region that counts the accounts into fund_pay_sumamt is no contradiction.
+    // A region that includes the accounts in fund_pay_sumamt is no contradiction.
     let inside = answer.replacen("\"fund_pay_sumamt\":43770.00", "\"fund_pay_sumamt\":45770.00", 1);
     assert!(matches!(
         Answer::parse(inside.as_bytes()).unwrap().outcome(Interface::Trial, &[]),

@@ -43,8 +43,8 @@ async fn a_stay_is_settled_to_the_fen_and_the_year_remembers_it() {
     let mut desk = Desk::open().await;
     let mdtrt_id = desk.stay().await;
     let total = fifty_thousand();
-    // Jinan 2024, level 3, active, edges from zero: (10,000 − 1,000) × 0.85 + 40,000 × 0.88 = 42,850; the second tier
-    // looks at 7,150, above 6,000: 1,150 × 0.80 = 920.
+    // Jinan 2024, level 3, active, tier edges counted from zero: (10,000 − 1,000) × 0.85 + 40,000 × 0.88 = 42,850; the
+    // second tier counts 7,150, of which 1,150 is above 6,000: 1,150 × 0.80 = 920.
     let Outcome::Trial { amounts } = desk.ask(&trial(&mdtrt_id, desk.now(), &total, true)).await.unwrap() else {
         panic!("no trial")
     };
@@ -67,7 +67,7 @@ async fn a_stay_is_settled_to_the_fen_and_the_year_remembers_it() {
     assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(first));
     assert_eq!(desk.ask(&discharge(&mdtrt_id, desk.now())).await, Ok(Outcome::Done));
 
-    // The second stay of the year: deductible 500, all above 10,000, no account left.
+    // The second stay of the year: deductible 500, everything above 10,000, the account is empty.
     desk.step(TimeDelta::days(7));
     desk.sign_in().await;
     let again = desk.admit().await;
@@ -91,7 +91,7 @@ async fn lines_are_split_by_catalogue_and_taken_back_exactly() {
     assert_eq!(lines[0].1, whole); // 100.005 → 100.01; a tenth of it → 10.00
     assert_eq!(lines[1].1, own);
 
-    // F13: a refund takes back its original's split, no more than is left, and ends at zero.
+    // F13: refunds take back their original's split, no more than is left, and end at zero.
     let too_many = desk.refund_line(&drug, 3, "4", "133.34");
     assert_eq!(refused(&desk.upload(&[too_many]).await), "refund-count");
     let wrong = desk.refund_line(&drug, 4, "1", "33.35");
