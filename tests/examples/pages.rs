@@ -2,10 +2,11 @@
 //!
 //! `cargo run --release -p tests --example pages [-- --json]`
 //!
-//! Each page is opened in a browser of its own: once with nothing in its cache (a first visit), then some times with the
-//! style sheets and scripts kept, as they are from the second page on. Sizes and times are the browser's own performance
-//! entries: `html_kb` is the page as it is read, `wire_kb` the page as it is sent, `first_visit_kb` everything that a
-//! first visit fetches; paint is the first contentful one, counted from the click; `shift` is the cumulative layout shift.
+//! Each page is opened in a browser of its own: once with an empty cache (a first visit), then several times with the
+//! style sheets and scripts cached, as they are from the second page on. Sizes and times are the browser's own
+//! performance entries: `html_kb` is the page as it is read, `wire_kb` the page as it is sent, `first_visit_kb`
+//! everything that a first visit fetches; paint is the first contentful one, counted from the click; `shift` is the
+//! cumulative layout shift.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that fails says where")]
 
@@ -14,9 +15,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::{Browser, DEMO_PASSWORD, Server};
 
-/// Loads with a warm cache, of which the median is printed.
+/// Loads with a warm cache; their median is printed.
 const LOADS: usize = 7;
-/// Asks the browser what it noted of a page, once nothing moves any more.
+/// Asks the browser for its measurements of a page, once nothing moves any more.
 const MEASURE: &str = "
 const done = arguments[arguments.length - 1];
 const shifts = [];
@@ -35,7 +36,7 @@ setTimeout(() => {
   });
 }, 400);";
 
-/// What is measured: its name, whose page it is, where it stands, in which window.
+/// A page to measure: its name, its login, its address and its window.
 struct Page {
     name: &'static str,
     login: &'static str,
@@ -157,7 +158,7 @@ fn round(value: f64, decimals: i32) -> f64 {
 async fn main() {
     let data = tempfile::tempdir().unwrap();
     let harness = Harness { server: Server::demo(data.path()), client: Client::new() };
-    // The first seconds of a demo are busy with its own people.
+    // During the first seconds a demo is busy with its own people.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let mut rows = Vec::new();
     for page in harness.pages().await {

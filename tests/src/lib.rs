@@ -1,1 +1,1 @@
-//! End-to-end tests of the whole system; see `tests/`. What needs only one crate is tested beside it.
+//! End-to-end tests of the whole system; see `tests/`. Whatever concerns only one crate is tested in that crate.

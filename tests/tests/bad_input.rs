@@ -1,4 +1,4 @@
-//! What the command line is given may be anything: it says what is wrong, ends with 2, and leaves everything as it was.
+//! The command line may be given anything: it says what is wrong, exits with 2, and leaves everything as it was.
 
 #![allow(
     clippy::allow_attributes,
@@ -20,9 +20,9 @@ use tempfile::TempDir;
 use testkit::{Database, Server, free_port, program};
 
 const PASSWORD: &str = "tall grey heron at dawn";
-/// Nobody waits longer for an answer than so many seconds.
+/// The most seconds that anybody waits for an answer.
 const PATIENCE: &str = "60";
-/// What somebody may have put where the database should be.
+/// What somebody may have put in the place of the database.
 const TEXT: &str = "these are somebody's notes, and no database at all. ";
 
 struct Ended {
@@ -41,7 +41,7 @@ fn run(arguments: &[&str]) -> Ended {
     ended(Command::new("timeout").arg(PATIENCE).arg(program()).args(arguments))
 }
 
-/// A folder in which a database may be, and a file of a hospital to import.
+/// A folder for a database, and a hospital's file to import.
 struct Place {
     folder: TempDir,
 }
@@ -88,7 +88,7 @@ impl Place {
         ]
     }
 
-    /// The commands that are refused, each with 2 and with these words, and without a new file.
+    /// These commands are refused, each with exit code 2 and these words, and make no new file.
     fn refuses(&self, url: &str, only: &[&str], words: &[&str]) {
         for (name, arguments) in
             self.commands(url).into_iter().filter(|(name, _)| only.is_empty() || only.contains(name))
@@ -107,14 +107,14 @@ impl Place {
         }
     }
 
-    /// The same of the SQLite file under test, which keeps its bytes.
+    /// The same for the SQLite file under test, whose bytes stay the same.
     async fn refuses_file(&self, only: &[&str], words: &[&str]) {
         let before = self.bytes().await;
         self.refuses(&self.url(), only, words);
         assert!(self.bytes().await == before, "the file is as it was");
     }
 
-    /// The file's bytes, the log's too.
+    /// The bytes of the file and of its log.
     async fn bytes(&self) -> Vec<u8> {
         self.sql("pragma wal_checkpoint(truncate)").await;
         fs::read(self.file("hospital.db")).unwrap()
@@ -134,9 +134,9 @@ impl Place {
     }
 }
 
-/// Every command but those that make a file where there is none.
+/// The commands that read an existing database.
 const READING: [&str; 3] = ["backup", "journal verify", "journal export"];
-/// Those for which a hospital starts.
+/// The commands that start a hospital.
 const STARTING: [&str; 2] = ["serve", "admin create"];
 
 #[test]
@@ -174,7 +174,7 @@ async fn a_file_that_is_no_database_of_ours_is_left_alone() {
     place.refuses_file(&[], &["not a database of this program"]).await;
 }
 
-/// Whom the folder is not for: root may write everywhere.
+/// Tried by a user who may not write: root may write everywhere.
 #[tokio::test]
 async fn a_file_that_may_only_be_read_is_said_to_be() {
     let place = Place::migrated();
@@ -251,7 +251,7 @@ async fn a_journal_with_a_hole_is_not_started() {
     assert!(verified.code == 1 && verified.out.contains("numbers 1 to 1 are missing"), "{}", verified.out);
 }
 
-/// A hospital of this number with a department of this code, stopped in good order.
+/// A hospital with this number and one department with this code, stopped in good order.
 async fn hospital(place: &Place, number: i64, code: &str) {
     let (url, key, id) = (place.url(), place.path("hospital.key"), number.to_string());
     let create = ["admin", "create", "--database", &url, "--key-file", &key, "--name", "chief", "--hospital", &id];

@@ -39,7 +39,7 @@ async fn get(client: &Client, server: &Server, token: &str, path: &str) -> Value
     serde_json::from_str(&text).unwrap()
 }
 
-/// Every slot of a department's day that has seats left.
+/// All slots of a department's day that have seats left.
 fn open_slots(page: &Value) -> Vec<(String, u64)> {
     let sessions = page["clinicians"].as_array().into_iter().flatten();
     sessions

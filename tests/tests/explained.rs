@@ -1,5 +1,5 @@
-//! Bed 12 of the demo: the insurer knows a stay of this year that the hospital does not. What is explained on every page is
-//! what is signed, to the fen, and the statement is one sheet of paper.
+//! Bed 12 of the demo: the insurer knows of a stay in this year that the hospital does not know. What every page
+//! explains is what is signed, to the fen, and the statement is one sheet of paper.
 //!
 //! With `ONETHING_PICTURES=folder` it leaves pictures and the PDF there.
 
@@ -18,7 +18,7 @@ use fantoccini::{
 use std::{path::PathBuf, time::Duration};
 use testkit::{Browser, Server};
 
-/// The amount that the picture of the bedside page has: 5,000.00 less 2,416.14.
+/// The amount in the picture of the bedside page: 5,000.00 less 2,416.14.
 const RETURNED: i64 = 258_386;
 
 fn folder() -> Option<PathBuf> {
@@ -31,14 +31,14 @@ async fn picture(browser: &Browser, name: &str) {
     }
 }
 
-/// An amount as a page says it, in fen.
+/// An amount as a page shows it, in fen.
 fn fen(text: &str) -> i64 {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let negative = text.trim_start().starts_with('−');
     digits.parse::<i64>().unwrap_or_else(|_| panic!("{text} is no amount")) * if negative { -1 } else { 1 }
 }
 
-/// The steps of the page add up to what it says, and that is what is returned.
+/// The steps on the page add up to the total that it shows, and that total is what is returned.
 async fn is_explained(browser: &Browser, page: &str) {
     let mut steps = Vec::new();
     for step in browser.find_all(Locator::Css(".split li .amount")).await.unwrap() {
@@ -56,7 +56,7 @@ async fn is_explained(browser: &Browser, page: &str) {
     assert!(sources.contains('《') && !sources.contains("http"), "{page}: {sources}");
 }
 
-/// Pages of a PDF.
+/// How many pages a PDF has.
 fn sheets(pdf: &[u8]) -> usize {
     let text = String::from_utf8_lossy(pdf);
     text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
@@ -70,7 +70,7 @@ async fn printed(browser: &Browser, name: &str) -> Vec<u8> {
     pdf
 }
 
-/// The stay of somebody who lies on the ward.
+/// The stay of somebody in a bed of the ward.
 async fn stay_of(ward: &Browser, name: &str) -> String {
     for bed in ward.find_all(Locator::Css("li.bed")).await.unwrap() {
         if bed.text().await.unwrap().contains(name)
@@ -83,7 +83,7 @@ async fn stay_of(ward: &Browser, name: &str) -> String {
     panic!("{name} lies on no bed:\n{}", ward.text("main").await);
 }
 
-/// Has the trial of a bill made.
+/// Waits until a bill has its trial, and asks for it.
 async fn tried(ward: &Browser, bill: &str) {
     for _ in 0..6 {
         ward.goto(bill).await.unwrap();
@@ -113,7 +113,7 @@ async fn sign(ward: &Browser) {
     ward.perform_actions(strokes.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })).await.unwrap();
 }
 
-/// The signature is drawn within its field, and fills what was signed of it.
+/// The signature is drawn within its field and fills it as far as it was signed.
 async fn is_drawn(ward: &Browser) {
     const INSIDE: &str = "const field = document.querySelector('.signature').viewBox.baseVal; \
         const box = document.querySelector('.signature path').getBBox(); \
@@ -133,7 +133,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     for name in ["林*雨", "郭*山", "孟*分", "王*空"] {
         stays.push(stay_of(&ward, name).await);
     }
-    // With the others both sides agree in every amount.
+    // For the others both sides agree on every amount.
     for stay in stays.iter().skip(1) {
         tried(&ward, &format!("{}/ward/stays/{stay}/bill", server.address())).await;
         assert!(ward.find(Locator::Css(".difference")).await.is_err(), "{}", ward.text(".why").await);
@@ -144,7 +144,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     is_explained(&ward, "bedside").await;
     picture(&ward, "explain-bedside").await;
     assert_eq!(fen(&ward.text("#settle").await), RETURNED, "the amount on the button");
-    // 169 lines, and 350 of bed 14: about fifty a sheet, and none of them empty.
+    // 169 lines, and 350 for bed 14: about fifty a sheet, and no sheet is empty.
     let lines = sheets(&printed(&ward, "explain-bill").await);
     assert!((3..=5).contains(&lines), "the bill prints its lines: {lines}");
     sign(&ward).await;
@@ -163,7 +163,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
     assert_eq!(sheets(&printed(&ward, "explain-statement-en").await), 1, "in English too");
     ward.click("button[name=language]").await;
 
-    // The other papers: no sheet more than they need, whether settled or not.
+    // The other papers: no more sheets than they need, whether settled or not.
     ward.goto(&bill).await.unwrap();
     let receipt = ward.element(".deposits a[href$='/receipt']").await.attr("href").await.unwrap().unwrap();
     let long = &stays[3];
@@ -178,7 +178,7 @@ async fn bed_12_is_explained_as_it_is_signed_on_every_page() {
         let needed = sheets(&printed(&ward, &format!("paper-{name}")).await);
         assert!((1..=most).contains(&needed), "{path}: {needed} sheets");
     }
-    // On the screen it is hidden.
+    // It is hidden on the screen.
     let stage = ward.element(".only-print .stamp").await.prop("textContent").await.unwrap().unwrap();
     assert!(stage.contains("尚未"), "a bill that is not settled says so: {stage}");
     ward.close().await;

@@ -30,7 +30,7 @@ async fn address(browser: &Browser) -> String {
     browser.current_url().await.unwrap().path().to_owned()
 }
 
-/// Clicks through to another page and waits for it.
+/// Clicks a link or button and waits for the page that it leads to.
 async fn go(browser: &Browser, css: &str, arrives_at: &str) {
     browser.click(css).await;
     for _ in 0..100 {
@@ -42,7 +42,7 @@ async fn go(browser: &Browser, css: &str, arrives_at: &str) {
     panic!("`{css}` led to {} and not to {arrives_at}:\n{}", address(browser).await, browser.text("body").await);
 }
 
-/// By the code. The first free window may begin later than one may check in for it: then the demo's clock is stepped.
+/// Checks in by the code. If the first free window begins too late for that, the demo's clock is moved on.
 async fn check_in(desk: &Browser, code: &str) {
     for _ in 0..3 {
         desk.fill("#scan", code).await;
@@ -80,14 +80,14 @@ async fn sign(browser: &Browser) {
     browser.perform_actions(actions).await.unwrap();
 }
 
-/// Whatever formality is still to be done, until the patient may go to bed.
+/// Does whatever formalities remain, until the patient may go to bed.
 async fn do_formalities(ward: &Browser) {
     for _ in 0..30 {
         if ward.find(Locator::Css("form[action$='/in-bed'] button:not([disabled])")).await.is_ok() {
             return;
         }
         if let Ok(step) = ward.find(Locator::Css("form[action$='/formality'] button")).await {
-            // The page may be the one before: then the next round finds the button again.
+            // The page may still be the old one: the next round then finds the button again.
             drop(step.click().await);
             ward.sent().await;
         } else if let Ok(amount) = ward.find(Locator::Css("#deposit")).await {
@@ -115,7 +115,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
         .await
         .unwrap();
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
-    // The choice, its price and its expected minute come to the thumb of the same page.
+    // The choice, its price and its expected minute appear within reach of the thumb on the same page.
     phone.click("a.slot:not(.is-full)").await;
     phone.element("form.thumb button").await;
     phone.wait_for_text("15.00 元", 10).await;
@@ -142,7 +142,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     room.log_in(server.address(), "clinician").await;
     room.wait_for_text("林听雨", 20).await;
     picture(&room, "consulting-room").await;
-    // Nobody was called there but by the clinician.
+    // Only the clinician has called anybody there.
     room.element("form[action$='/call-next'] button").await;
     let calls = room.find_all(Locator::Css(".ticket")).await.unwrap();
     let mut called = false;
@@ -221,7 +221,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
             break;
         }
         if let Ok(button) = ward.find(Locator::Css("form[action$='/presettle'] button:not([disabled])")).await {
-            // A live page may replace the button under the finger.
+            // A live page may replace the button while it is being clicked.
             drop(button.click().await);
             ward.sent().await;
         }
@@ -249,7 +249,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     phone.wait_for_text("重复填写 0 项", 10).await;
     phone.close().await;
 
-    // The administrator sees the three promises, made of real events.
+    // The administrator sees the three promises, computed from real events.
     let admin = Browser::open(1440, 900, 1.0).await;
     admin.log_in(server.address(), "admin").await;
     admin.wait_for_text("20 分钟", 10).await;

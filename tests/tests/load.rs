@@ -20,7 +20,7 @@ fn load(arguments: &[&str]) -> (i32, String, String) {
     )
 }
 
-/// All counts of an object.
+/// The sum of an object's counts.
 fn sum(counts: &Value) -> u64 {
     counts.as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum()
 }

@@ -1,5 +1,5 @@
-//! Three programs on one PostgreSQL: clients book on all of them while one is frozen in the middle of its transaction, and
-//! woken later.
+//! Three programs on one PostgreSQL: clients book on all of them while one is frozen in the middle of its transaction
+//! and woken later.
 
 #![allow(
     clippy::allow_attributes,
@@ -25,12 +25,12 @@ use testkit::{Database, Server, program};
 const NAMES: [&str; 3] = ["node-a", "node-b", "node-c"];
 const CAPACITY: u64 = 50;
 const CLIENTS: usize = 4;
-/// An administrator's is 14 characters or longer.
+/// An administrator's password has at least 14 characters.
 const PASSWORD: &str = "tall grey heron at dawn";
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What was acknowledged: slot and appointment; and how much by which node, people who were registered included, for seats
-/// may be sold out.
+/// What was acknowledged: slot and appointment of each booking, and how much each node acknowledged; that includes the
+/// registration of people, because seats may be sold out.
 #[derive(Default)]
 struct Told {
     booked: Mutex<Vec<(String, String)>>,
@@ -84,7 +84,7 @@ async fn log_in(client: &Client, server: &str, login: &str) -> String {
     answer.json::<Value>().await.unwrap()["token"].as_str().expect("a token").to_owned()
 }
 
-/// A department with a clinician and a day of windows; returns its slots.
+/// Sets up a department with a clinician and a day of windows; returns its slots.
 async fn set_up(client: &Client, server: &str, admin: &str, database: &Database) -> Vec<String> {
     let date = database.psql("select ((now() at time zone 'Asia/Shanghai')::date + 1)::text");
     let rules = json!({ "source": "test", "valid_from": "2020-01-01", "days_ahead": 14, "per_day_max": 3,
@@ -140,7 +140,7 @@ async fn book(
     }
 }
 
-/// Stops a node so that it holds the write lock: tries until it does.
+/// Stops a node while it holds the write lock: tries until that succeeds.
 async fn freeze_in_transaction(server: &Server, database: &Database, node: &str) {
     let has_the_write_lock = format!(
         "select count(*) from pg_stat_activity a join pg_locks l on l.pid = a.pid where a.application_name = '{node}' \
@@ -149,7 +149,7 @@ async fn freeze_in_transaction(server: &Server, database: &Database, node: &str)
     let began = Instant::now();
     loop {
         server.signal("STOP");
-        // What it had sent before is answered by now, or waits for nobody.
+        // By now, what it had sent before is answered or waits for nobody.
         tokio::time::sleep(Duration::from_millis(30)).await;
         if database.psql(&has_the_write_lock) != "0" {
             return;
@@ -209,7 +209,7 @@ async fn a_node_that_is_frozen_in_its_transaction_holds_nobody_up_for_long_and_l
     println!("acknowledged by node: {:?}", [0, 1, 2].map(|node| told.by(node)));
     let appointments: BTreeSet<&str> = booked.iter().map(|(_, appointment)| appointment.as_str()).collect();
     assert_eq!(appointments.len(), booked.len(), "none was acknowledged twice");
-    // An independent look: SQL of its own over the journal's events.
+    // An independent check: separate SQL over the journal's events.
     let events = database.psql(
         "select e.payload::json ->> 'appointment', e.payload::json ->> 'slot' from event e \
         where e.kind = 'scheduling.AppointmentBooked' order by seq",

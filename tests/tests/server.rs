@@ -1,5 +1,5 @@
-//! The server as hospital IT meets it: files for its owner only, one program on one file, a journal that somebody changed,
-//! clients that hang on while it stops, figures on a listener of their own.
+//! The server as hospital IT meets it: files for its owner only, one program on one file, a journal that somebody
+//! changed, clients that hang on while it stops, figures on a listener of their own.
 
 #![allow(
     clippy::allow_attributes,
@@ -148,7 +148,7 @@ async fn one_program_writes_to_a_file() {
     assert!(place.serve("").stop().success(), "a crash leaves no lock");
 }
 
-/// As from a mount that may only be read: root may write everywhere, and so asks as nobody.
+/// As from a mount that may only be read. Root may write everywhere, so it then runs as nobody.
 #[tokio::test]
 async fn verify_reads_where_nothing_may_be_written() {
     let place = Place::new().await;
@@ -250,7 +250,7 @@ async fn figures_stand_on_a_listener_of_their_own() {
     assert!(text.contains("http_requests_total") && text.contains("http_request_seconds_bucket"), "{text}");
 }
 
-/// Answers of a server whose database was taken away, some seconds later: pages and API, with a login and without.
+/// Answers of a server some seconds after its database was taken away: pages and API, with a login and without.
 #[tokio::test]
 async fn a_postgresql_that_is_away_is_no_fault_of_whoever_asks() {
     let cluster: &'static Cluster = Box::leak(Box::new(Cluster::faulty()));
@@ -270,7 +270,7 @@ async fn a_postgresql_that_is_away_is_no_fault_of_whoever_asks() {
     let entered = form.body(format!("name=chief&password={PASSWORD}")).send().await.unwrap();
     let cookie = entered.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     cluster.kill();
-    // A session is believed for two seconds.
+    // A session is trusted for two seconds.
     tokio::time::sleep(Duration::from_secs(6)).await;
     for path in ["/admin", "/admin/users", "/api/v1/users", "/api/v1/places", "/api/v1/broken-glass", "/login"] {
         let asked = client.get(format!("{}{path}", server.address()));

@@ -90,8 +90,8 @@ pub(crate) fn person(asked: &Person1101, certno: &str) -> Vec<Misfit> {
     if other { vec![Misfit::of("certno")] } else { Vec::new() }
 }
 
-/// Checks the lines of a 2301: each was sent and comes back once, with the amount, count and price that were sent, and
-/// its parts have the sign of the amount.
+/// Checks the lines that a 2301 returns: each was sent, none comes twice, amount, count and price are those that were
+/// sent, and the parts have the sign of the amount.
 pub(crate) fn lines(asked: &Lines2301, said: &Uploaded) -> Vec<Misfit> {
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     for result in &said.result {

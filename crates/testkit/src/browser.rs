@@ -7,7 +7,7 @@ use std::{ops::Deref, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-/// A browser window of its own; ended when dropped. Everything else is [`Client`]'s.
+/// A browser window of its own; closed when dropped. It also has the methods of [`Client`].
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
@@ -23,7 +23,7 @@ impl Deref for Browser {
 }
 
 impl Browser {
-    /// A window of this many CSS pixels, `scale` device pixels each.
+    /// Opens a window of this many CSS pixels, `scale` device pixels each.
     pub async fn open(width: u32, height: u32, scale: f64) -> Self {
         let port = crate::free_port();
         let profile = tempfile::tempdir().unwrap();
@@ -104,7 +104,7 @@ impl Browser {
         }
     }
 
-    /// Clicks the first element that matches. Where that sends a form, waits until it was answered, as for a link.
+    /// Clicks the first element that matches. If that sends a form, waits until the form is answered, as for a link.
     pub async fn click(&self, css: &str) {
         for tries in 0.. {
             match self.element(css).await.click().await {
@@ -116,7 +116,7 @@ impl Browser {
         self.sent().await;
     }
 
-    /// Waits until no form of the page is on its way, for a minute at most: pages send them by a script.
+    /// Waits until no form of the page is on its way, for a minute at most: pages send forms by a script.
     pub async fn sent(&self) {
         for _ in 0..300 {
             let script = "return document.readyState === 'complete' && !document.querySelector('form[data-sent]')";
@@ -136,7 +136,7 @@ impl Browser {
         self.element("form[action='/logout']").await;
     }
 
-    /// Types into the first element that matches, after emptying it.
+    /// Empties the first element that matches and types into it.
     pub async fn fill(&self, css: &str, text: &str) {
         for tries in 0.. {
             let field = self.element(css).await;
@@ -173,13 +173,13 @@ impl Browser {
         std::fs::write(path, self.client.screenshot().await.unwrap()).unwrap();
     }
 
-    /// Ends the window in good order.
+    /// Closes the window in good order.
     pub async fn close(self) {
         drop(self.client.clone().close().await);
     }
 }
 
-/// A live page has replaced the element between finding and using it; nothing was done.
+/// Has a live page replaced the element between finding and using it? Then nothing was done.
 fn is_replaced(error: &fantoccini::error::CmdError) -> bool {
     let says = error.to_string();
     says.contains("stale element") || says.contains("does not belong to the document")

@@ -1,4 +1,4 @@
-//! A disk that fails when it is told to: `faults/faults.c`, compiled once and put before the program's libc.
+//! A disk that fails when told to: `faults/faults.c`, compiled once and loaded before the program's libc.
 
 use crate::program;
 use std::{
@@ -19,11 +19,11 @@ pub enum Fault {
     None,
     /// SIGKILL instead of the nth sync from now.
     KillBefore(u32),
-    /// SIGKILL after the nth sync from now, before the program hears of it.
+    /// SIGKILL after the nth sync from now, before the program learns of it.
     KillAfter(u32),
-    /// The same, for all processes of a PostgreSQL: what a power cut does to them.
+    /// As [`KillBefore`](Self::KillBefore), for all processes of a PostgreSQL: what a power cut does to them.
     KillAllBefore(u32),
-    /// The same, after the sync.
+    /// As [`KillAfter`](Self::KillAfter), for all processes of a PostgreSQL.
     KillAllAfter(u32),
     /// The nth sync from now fails.
     FailAt(u32),
@@ -31,43 +31,43 @@ pub enum Fault {
     SyncFails,
     /// No write succeeds.
     DiskFull,
-    /// No write beyond a file's end succeeds.
+    /// No write beyond the end of a file succeeds.
     DiskFullGrowing,
 }
 
-/// The faults of one data folder.
+/// The disk faults of one data folder.
 #[derive(Debug)]
 pub struct Faults {
     data: PathBuf,
     own: PathBuf,
     orders: AtomicU32,
-    /// Removed with it.
+    /// Removed when this is dropped.
     _temporary: Option<TempDir>,
 }
 
-/// What is no file of a data folder that a power cut leaves: the shared memory of SQLite's write-ahead log lives in the page
-/// cache only, and a server that is dead has no process id.
+/// Files of a data folder that no power cut leaves behind: the shared memory of SQLite's write-ahead log is in the page
+/// cache only, and a dead server has no process id.
 const LEFT_OUT: [&str; 3] = [".part", "-shm", "postmaster.pid"];
 
 impl Faults {
-    /// For the files of a data folder as it is now, which is what a power cut leaves of files that are never synced.
+    /// For the files of a data folder as they are now: that is what a power cut leaves of files that are never synced.
     pub fn new(data: &Path) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let own = temporary.path().to_owned();
         Self { _temporary: Some(temporary), ..Self::kept_in(own, data) }
     }
 
-    /// The same, with what it needs in a folder that others remove.
+    /// The same, with its own files in a folder that somebody else removes.
     pub(crate) fn kept_in(own: PathBuf, data: &Path) -> Self {
         let faults = Self { data: data.canonicalize().unwrap(), own, orders: AtomicU32::new(0), _temporary: None };
         copy_tree(&faults.data, &faults.durable());
-        // Where the program that is to feel the faults may read it, whoever runs it.
+        // Where the program that is to have the faults can read it, whichever user runs it.
         fs::copy(library(), faults.library()).unwrap();
         faults.arm(Fault::None);
         faults
     }
 
-    /// The environment of a program that is to feel them.
+    /// The environment of a program that is to have the faults.
     pub fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         vec![
             ("LD_PRELOAD", self.library()),
@@ -78,12 +78,12 @@ impl Faults {
         ]
     }
 
-    /// From now on; counts begin anew.
+    /// Sets what the disk does from now on; counting starts again.
     pub fn arm(&self, fault: Fault) {
         self.arm_for("", fault);
     }
 
-    /// The same, only for files whose names within the data folder begin so; only their syncs count.
+    /// The same, only for files whose names within the data folder begin with `prefix`; only their syncs count.
     pub fn arm_for(&self, prefix: &str, fault: Fault) {
         let (word, nth) = match fault {
             Fault::None => ("fine", 0),
@@ -113,7 +113,7 @@ impl Faults {
         lines.next().and_then(|syncs| syncs.parse().ok()).unwrap_or(0)
     }
 
-    /// The power is cut: what was never synced is gone. The program must have ended.
+    /// Cuts the power: whatever was never synced is lost. The program must have ended.
     pub fn cut_power(&self) {
         for file in fs::read_dir(&self.data).unwrap().map(Result::unwrap) {
             let path = file.path();
@@ -139,7 +139,7 @@ impl Faults {
     }
 }
 
-/// Copies what a power cut leaves.
+/// Copies what a power cut leaves behind.
 fn copy_tree(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap().map(Result::unwrap) {
@@ -152,7 +152,7 @@ fn copy_tree(from: &Path, to: &Path) {
     }
 }
 
-/// The shim, compiled by the system's C compiler and kept beside the program.
+/// The library, compiled by the system's C compiler and kept beside the program.
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| {

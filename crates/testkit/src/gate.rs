@@ -1,4 +1,4 @@
-//! A connection between a browser and the program on which things go wrong when they are told to.
+//! A connection between a browser and the program on which things go wrong when told to.
 
 use std::time::Duration;
 use tokio::{
@@ -12,26 +12,26 @@ use tokio::{
 pub enum Way {
     /// Everything passes.
     Open,
-    /// Nobody can be reached: connections are closed at once.
+    /// The program cannot be reached: connections are closed at once.
     Closed,
-    /// Each request is answered with this status and a page that is none of the program's.
+    /// Each request is answered with this status and a page that is not the program's.
     Answers(u16),
-    /// Requests reach the program, its answers are lost.
+    /// Requests reach the program, but its answers are lost.
     Unheard,
 }
 
-/// A connection of its own to a program. It ends with the tests' process.
+/// A gate for one program, on a port of its own. It ends with the tests' process.
 #[derive(Debug)]
 pub struct Gate {
     port: u16,
     way: watch::Sender<Way>,
 }
 
-/// What the page says that [`Way::Answers`] answers with.
+/// What the page of [`Way::Answers`] says.
 const FOREIGN: &str = "the gate itself answered";
 
 impl Gate {
-    /// In front of a program at `http://127.0.0.1:PORT`.
+    /// A gate in front of a program at `http://127.0.0.1:PORT`.
     pub async fn new(address: &str) -> Self {
         let server = address.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -52,7 +52,7 @@ impl Gate {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// From now on the connection is so; connections from before are cut.
+    /// Sets how the connection is from now on; existing connections are cut.
     pub fn set(&self, way: Way) {
         self.way.send_replace(way);
     }

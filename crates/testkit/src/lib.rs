@@ -1,13 +1,14 @@
-//! For tests only: the real program in a folder of its own, a PostgreSQL, and a browser to talk to it.
+//! Only for tests: the real program in a folder of its own, a PostgreSQL, and a browser to talk to the program.
 //!
 //! * [`Server`] starts `onething` as its user would, reads the address that it prints, and ends it when dropped.
-//! * [`Faults`] puts a disk under it that fails when it is told to.
-//! * [`Proxy`] stands between it and its PostgreSQL, and stops, cuts or goes on at one statement.
-//! * [`Gate`] stands between it and a browser: nobody can be reached, errors are answered, answers are lost.
+//! * [`Faults`] gives it a disk that fails when told to.
+//! * [`Proxy`] stands between it and its PostgreSQL, and stops, cuts or continues at one statement.
+//! * [`Gate`] stands between it and a browser: it cannot be reached, errors are sent instead, or answers are lost.
 //! * [`Database`] is an empty database of a private PostgreSQL cluster, which ends with the tests' process.
 //! * [`Browser`] is a headless Chromium behind chromedriver, ended when dropped.
 //!
-//! All are bounded in time: what does not come up within four minutes (a past is made first, by a debug build) is a panic that says what was printed.
+//! All are bounded in time: if something does not start within four minutes (a debug build first makes a history), that
+//! is a panic that says what was printed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "in tests, a panic with its place is the best report")]
 
@@ -25,7 +26,7 @@ pub use postgres::{Cluster, Database};
 pub use proxy::{Place, Proxy, Statement};
 pub use server::{Server, program};
 
-/// Of all logins of the demo, which prints it.
+/// The password of all logins of the demo, which prints it.
 pub const DEMO_PASSWORD: &str = "yijianshi";
 
 /// A TCP port of 127.0.0.1 that was free a moment ago.

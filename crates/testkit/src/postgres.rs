@@ -1,4 +1,4 @@
-//! A PostgreSQL of one's own: a private cluster in a temporary folder, and databases in it.
+//! A PostgreSQL for tests: a private cluster in a temporary folder, and databases in it.
 
 use crate::{Fault, Faults, Proxy};
 use std::{
@@ -13,15 +13,15 @@ use std::{
     time::Duration,
 };
 
-/// Who owns the databases: an ordinary role.
+/// The owner of the databases: an ordinary role.
 const ROLE: &str = "hospital";
-/// Its password over TCP.
+/// Its password for TCP.
 const PASSWORD: &str = "yijianshi";
 
-/// The settings of a cluster that waits for its disk: as installed, but for checkpoints, which come only when they must.
+/// The settings of a cluster that waits for its disk: as installed, except that checkpoints come only when they must.
 const SYNCING: &[&str] = &["checkpoint_timeout=1h"];
 
-/// A running cluster. It ends, and its folder goes, when this process ends, however that happens.
+/// A running cluster. It ends and its folder is removed when this process ends, however that happens.
 #[derive(Debug)]
 pub struct Cluster {
     folder: PathBuf,
@@ -33,7 +33,7 @@ pub struct Cluster {
     _guard: Child,
 }
 
-/// A database of a cluster's.
+/// A database in a cluster.
 #[derive(Debug)]
 pub struct Database {
     cluster: &'static Cluster,
@@ -47,7 +47,7 @@ impl Cluster {
         SHARED.get_or_init(|| Self::start(&["fsync=off", "full_page_writes=off"]))
     }
 
-    /// A new cluster that speaks TLS, under a certificate of its own that nobody knows.
+    /// A new cluster that uses TLS, with a certificate of its own that nobody knows.
     pub fn encrypted() -> Self {
         Self::prepare(&std::env::temp_dir(), &[], &["fsync=off", "ssl=on"], |_, data| {
             let (key, certificate) = (data.join("server.key"), data.join("server.crt"));
@@ -63,7 +63,7 @@ impl Cluster {
         Self::prepare(&std::env::temp_dir(), &[], settings, |_, _| None)
     }
 
-    /// A new cluster that waits for its disk, which [fails when it is told to](Self::faults). It is in memory where it may be:
+    /// A new cluster that waits for its disk, which [fails when told to](Self::faults). It is in memory where possible:
     /// what is synced is only counted and copied.
     pub fn faulty() -> Self {
         let memory = Path::new("/dev/shm");
@@ -138,25 +138,25 @@ impl Cluster {
         self.faults.as_ref().expect("a faulty cluster")
     }
 
-    /// Does it take connections?
+    /// Does it accept connections?
     pub fn is_up(&self) -> bool {
         let mut ask = Command::new(self.bin.join("pg_isready"));
         ask.args(["-q", "-t", "1", "-p", &self.port.to_string()]).arg("-h").arg(&self.folder);
         ask.status().is_ok_and(|status| status.success())
     }
 
-    /// SIGKILL for the server; those who serve its connections end when they see that it is gone.
+    /// Kills the server with SIGKILL; the processes that serve its connections end when they notice that it is gone.
     pub fn kill(&self) {
         if let Ok(pid) = fs::read_to_string(self.folder.join("data/postmaster.pid")) {
-            // It may be dead already.
+            // It may already be dead.
             let mut kill = Command::new("kill");
             kill.args(["-KILL", pid.lines().next().expect("a process id")]).stderr(Stdio::null());
             kill.status().expect("kill");
         }
     }
 
-    /// Starts a faulty cluster that ended or is to be killed, on a disk that is well again. With a power cut, only what was
-    /// synced is there.
+    /// Starts a faulty cluster that has ended or is to be killed, on a disk that works again. After a power cut only
+    /// what was synced is there.
     pub fn start_again(&self, power_cut: bool) {
         self.kill();
         self.clear_up();
@@ -170,11 +170,11 @@ impl Cluster {
         self.start_server(&data, self.port, SYNCING);
     }
 
-    /// Ends whoever is left of a killed server: one that waits for a lock of the dead would wait for ever, and whoever still
-    /// works would write to the new server's files.
+    /// Ends the remaining processes of a killed server: one that waits for a dead process's lock would wait for ever,
+    /// and one that still works would write to the new server's files.
     fn end_the_rest(data: &Path) {
         let data = data.canonicalize().unwrap();
-        // The dead that nobody collects have no folder any more.
+        // Dead processes that nobody has collected no longer have a folder.
         let is_there = |process: &fs::DirEntry| fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == data);
         for _ in 0..600 {
             let left: Vec<_> = fs::read_dir("/proc").unwrap().flatten().filter(is_there).collect();
@@ -183,20 +183,21 @@ impl Cluster {
             }
             let mut kill = Command::new("kill");
             kill.arg("-KILL").args(left.iter().map(fs::DirEntry::file_name)).stderr(Stdio::null());
-            // They may be gone already.
+            // They may already be gone.
             kill.status().expect("kill");
             std::thread::sleep(Duration::from_millis(20));
         }
         panic!("a process of the killed server does not end");
     }
 
-    /// Removes what a killed server leaves behind: where nobody collects the dead, its number still looks alive.
+    /// Removes what a killed server leaves behind: where nobody collects dead processes, its process id still looks
+    /// alive.
     fn clear_up(&self) {
         let left = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
         // The seventh line: key and number of the shared memory by which servers notice one another.
         if let Some(memory) = left.lines().nth(6).and_then(|line| line.split_whitespace().nth(1)) {
             let mut remove = Command::new("ipcrm");
-            // It may be gone already.
+            // It may already be gone.
             drop(remove.args(["-m", memory]).stdout(Stdio::null()).stderr(Stdio::null()).status());
         }
         let socket = format!(".s.PGSQL.{}", self.port);
@@ -238,7 +239,7 @@ impl Cluster {
         Database { cluster: self, name }
     }
 
-    /// Runs SQL as its superuser and returns what it printed: rows by line, cells divided by `|`.
+    /// Runs SQL as the cluster's superuser and returns what it printed: one row a line, cells separated by `|`.
     pub fn psql(&self, database: &str, sql: &str) -> String {
         let port = self.port.to_string();
         let output = Command::new(self.bin.join("psql"))
@@ -274,17 +275,17 @@ impl Database {
         Cluster::shared().database()
     }
 
-    /// A copy, while nobody is connected to it.
+    /// A copy; nobody may be connected to the original.
     pub fn copy(&self) -> Self {
         self.cluster.new_database(&self.name)
     }
 
-    /// A proxy in front of it.
+    /// A proxy in front of its server.
     pub fn proxy(&self) -> Proxy {
         Proxy::new(self.cluster.port)
     }
 
-    /// Its address, through a proxy.
+    /// Its address through a proxy.
     pub fn url_through(&self, proxy: &Proxy) -> String {
         format!("postgres://{ROLE}:{PASSWORD}@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), self.name)
     }
@@ -295,13 +296,13 @@ impl Database {
         format!("postgres:///{}?host={}&port={port}&user={ROLE}", self.name, folder.display())
     }
 
-    /// Its address over TCP with this password; the right one where none is given.
+    /// Its address over TCP with this password, or with the right one if none is given.
     pub fn tcp_url(&self, password: Option<&str>) -> String {
         let password = password.unwrap_or(PASSWORD);
         format!("postgres://{ROLE}:{password}@127.0.0.1:{}/{}", self.cluster.port, self.name)
     }
 
-    /// The folder of its cluster's socket, and the port.
+    /// The folder of its cluster's socket, with the port.
     pub fn socket(&self) -> PathBuf {
         self.cluster.folder.join(format!(".s.PGSQL.{}", self.cluster.port))
     }
@@ -311,12 +312,12 @@ impl Database {
         &self.name
     }
 
-    /// Who owns it.
+    /// Its owner.
     pub const fn role(&self) -> &'static str {
         ROLE
     }
 
-    /// Runs SQL in it as a superuser and returns what it printed: rows by line, cells divided by `|`.
+    /// Runs SQL in it as a superuser and returns what it printed: one row a line, cells separated by `|`.
     pub fn psql(&self, sql: &str) -> String {
         self.cluster.psql(&self.name, sql)
     }
@@ -330,7 +331,7 @@ impl Drop for Database {
     }
 }
 
-/// Where the newest PostgreSQL's programs are.
+/// The folder of the newest PostgreSQL's programs.
 fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
@@ -345,18 +346,18 @@ fn root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }
 
-/// PostgreSQL does not run as root.
+/// A command that does not run as root, which PostgreSQL refuses.
 fn as_postgres(program: &Path) -> Command {
     let mut command = if root() { Command::new("runuser") } else { Command::new(program) };
     if root() {
         command.args(["-u", "postgres", "--"]).arg(program);
     }
-    // A group of its own: an interrupt at the terminal is for the tests.
+    // In a process group of its own: an interrupt at the terminal is only for the tests.
     command.current_dir("/").process_group(0);
     command
 }
 
-/// Makes it the property of whoever runs the server.
+/// Gives a path to the user who runs the server.
 fn to_postgres(path: &Path) {
     if root() {
         run(Command::new("chown").args(["-R", "postgres"]).arg(path));
@@ -364,12 +365,12 @@ fn to_postgres(path: &Path) {
 }
 
 fn run(command: &mut Command) {
-    // Not a pipe: the server would keep it open.
+    // Not a pipe, which the server would keep open.
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a program of PostgreSQL starts");
     assert!(status.success(), "{command:?}: {status}");
 }
 
-/// Waits until this process is gone, then ends the cluster's servers and removes its folder.
+/// Waits until this process has ended, then ends the cluster's servers and removes its folder.
 fn guard(folder: &Path, bin: &Path) -> Child {
     let stop = if root() { "runuser -u postgres -- " } else { "" };
     let script = format!(

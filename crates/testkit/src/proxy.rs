@@ -1,7 +1,7 @@
 //! A connection between a program and its PostgreSQL that stops at one statement of one transaction.
 //!
-//! It passes everything on, and reads of PostgreSQL's protocol only as much as it takes to see which statement is
-//! executed. Only connections that lock a row (`for update`) are looked at: these write events.
+//! It passes everything on, and reads only as much of PostgreSQL's protocol as it needs to see which statement is
+//! executed. It looks only at connections that lock a row (`for update`): these write events.
 
 use std::{
     collections::HashMap,
@@ -11,29 +11,29 @@ use std::{
     time::Duration,
 };
 
-/// What is waited for.
+/// The statement to stop at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statement {
     /// The end of a transaction.
     Commit,
-    /// The lock with which a transaction begins.
+    /// The lock at the start of a transaction.
     Lock,
 }
 
-/// Where it stops.
+/// The moment at which it stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The server has not heard of the statement.
+    /// The server has not received the statement.
     Before,
-    /// The server has executed it and waits for the rest of the message: to it the statement is still running.
+    /// The server has executed the statement and waits for the rest of the message: to the server it is still running.
     Unfinished,
-    /// The server has been sent all of it; whether it is done nobody knows.
+    /// The server has been sent all of it; nobody knows whether it is done.
     Sent,
-    /// The server has answered, and the program has not heard it.
+    /// The server has answered, and the program has not received the answer.
     Answered,
 }
 
-/// A proxy on a port of its own. Dropped, it lets go of what it holds.
+/// A proxy on a port of its own. When dropped, it lets go of what it holds.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
@@ -50,15 +50,15 @@ struct Link {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Stops at the nth statement of a kind.
+    /// The statement to stop at, how many of its kind are still to come, and the moment.
     armed: Option<(Statement, u32, Place)>,
-    /// The connection that it stopped at.
+    /// The connection that is stopped.
     held: Option<Connection>,
-    /// The connection, by its number, whose answers are not passed on.
+    /// The number of the connection whose answers are not passed on.
     quiet: Option<u16>,
 }
 
-/// A program's connection and that to the server which belongs to it.
+/// A program's connection and the one to the server that belongs to it.
 #[derive(Debug)]
 struct Connection {
     number: u16,
@@ -67,13 +67,13 @@ struct Connection {
 }
 
 impl Proxy {
-    /// In front of the server on this port of 127.0.0.1.
+    /// A proxy in front of the server on this port of 127.0.0.1.
     pub fn new(server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let link = Arc::new(Link { state: Mutex::default(), changed: Condvar::new(), server });
-        let all = link.clone();
-        // Ends with the process: it waits for nothing but connections.
+        let connection = Arc::new(Connection { state: Mutex::default(), changed: Condvar::new(), server });
+        let all = connection.clone();
+        // The thread ends with the process: it waits for nothing but connections.
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 let link = all.clone();
@@ -83,18 +83,18 @@ impl Proxy {
         Self { port, link }
     }
 
-    /// Where it listens.
+    /// The port that it listens on.
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// Stops at the nth such statement from now.
+    /// Stops at the nth such statement from now on.
     pub fn arm(&self, statement: Statement, nth: u32, place: Place) {
         self.go_on();
         self.link.state().armed = Some((statement, nth, place));
     }
 
-    /// Waits until it has stopped; `false` when it has not within this time.
+    /// Waits until it has stopped; `false` when it has not done so within this time.
     pub fn stops_within(&self, patience: Duration) -> bool {
         let waiting = self.link.changed.wait_timeout_while(self.link.state(), patience, |state| state.held.is_none());
         waiting.unwrap().0.held.is_some()
@@ -120,7 +120,7 @@ impl Drop for Proxy {
     }
 }
 
-/// What the frontend's messages of one connection have said so far.
+/// What the program's messages on one connection have said so far.
 #[derive(Debug, Default)]
 struct Said {
     texts: HashMap<Vec<u8>, String>,
@@ -152,7 +152,7 @@ impl Said {
         Some(text)
     }
 
-    /// Is it such a statement, of a connection that writes?
+    /// Is it such a statement, on a connection that writes?
     fn is(&self, statement: Statement, text: &str) -> bool {
         self.writes
             && match statement {
@@ -171,7 +171,7 @@ impl Link {
         self.state.lock().unwrap()
     }
 
-    /// Is this the one to stop at, and where?
+    /// Is this the statement to stop at, and at which moment?
     fn struck(&self, said: &Said, text: &str) -> Option<Place> {
         let mut state = self.state();
         let (statement, nth, place) = state.armed?;
@@ -182,13 +182,13 @@ impl Link {
         state.armed.is_none().then_some(place)
     }
 
-    /// Tells that it has stopped at this connection.
+    /// Reports that it has stopped at this connection.
     fn stop(&self, state: &mut State, connection: &Connection) {
         state.held.get_or_insert_with(|| connection.again());
         self.changed.notify_all();
     }
 
-    /// Stops, and waits until it is decided what becomes of it.
+    /// Stops, and waits until it is decided what happens to the connection.
     fn hold(&self, connection: &Connection) {
         let mut state = self.state();
         self.stop(&mut state, connection);
@@ -211,7 +211,7 @@ impl Link {
         drop(answers.join());
     }
 
-    /// From the program to the server.
+    /// Passes on what the program sends to the server.
     fn questions(&self, connection: &Connection) -> io::Result<()> {
         let (mut from, mut to) = (BufReader::new(&connection.client), &connection.server);
         // The first message has no kind.
@@ -241,7 +241,7 @@ impl Link {
         }
     }
 
-    /// From the server to the program.
+    /// Passes on what the server sends to the program.
     fn answers(&self, connection: &Connection) -> io::Result<()> {
         let (mut from, mut to) = (BufReader::new(&connection.server), &connection.client);
         loop {
@@ -258,7 +258,7 @@ impl Link {
 }
 
 impl Connection {
-    /// Another handle of the same.
+    /// Another handle of the same connection.
     fn again(&self) -> Self {
         let clone = |stream: &TcpStream| stream.try_clone().unwrap();
         Self { number: self.number, client: clone(&self.client), server: clone(&self.server) }
@@ -266,13 +266,13 @@ impl Connection {
 
     fn cut(&self) {
         for stream in [&self.client, &self.server] {
-            // The other side may have gone first.
+            // The other side may have closed it first.
             drop(stream.shutdown(Shutdown::Both));
         }
     }
 }
 
-/// A message of the protocol, whole.
+/// A whole message of the protocol.
 fn message(from: &mut impl Read, has_kind: bool) -> io::Result<Vec<u8>> {
     let start = usize::from(has_kind);
     let mut bytes = vec![0; start + 4];

@@ -8,7 +8,8 @@ use std::{
     time::Duration,
 };
 
-/// The `onething` program: `ONETHING_PROGRAM` where set, else built once by cargo in the profile of the tests.
+/// The `onething` program: the one in `ONETHING_PROGRAM` if set, otherwise built once by cargo in the profile of the
+/// tests.
 pub fn program() -> PathBuf {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM
@@ -20,7 +21,8 @@ pub fn program() -> PathBuf {
             let release = if cfg!(debug_assertions) { &[][..] } else { &["--release"][..] };
             let mut build = Command::new(cargo);
             build.args(["build", "-p", "onething", "--message-format=json-render-diagnostics"]).args(release);
-            // What cargo says of the package under test would have build scripts run again that look at it.
+            // The variables that cargo sets for the package under test would make build scripts that look at them run
+            // again.
             for (name, _) in std::env::vars_os() {
                 if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
                     build.env_remove(name);
@@ -47,14 +49,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// `onething demo` on a free port with its data in `data`. Waits until it listens.
+    /// Starts `onething demo` on a free port with its data in `data`. Waits until it listens.
     pub fn demo(data: &Path) -> Self {
         let data = data.to_str().expect("a folder with a name in UTF-8");
         Self::start(&["demo", "--listen", "127.0.0.1:0", "--data", data])
     }
 
-    /// Any command of the program that ends up listening. Waits until it has printed the end of its greeting: the
-    /// first `http://` address and then a pause of half a second.
+    /// Starts any command of the program that ends up listening. Waits until the greeting is complete: the first
+    /// `http://` address, then a pause of half a second.
     pub fn start(arguments: &[&str]) -> Self {
         Self::start_in(arguments, &[])
     }
@@ -97,7 +99,7 @@ impl Server {
                 }
             }
         }
-        // The reader goes on emptying the pipe, so that the server never blocks on it.
+        // Keeps emptying the pipe, so that the server never blocks on it.
         std::thread::spawn(move || while lines.recv().is_ok() {});
         Self { child, address: address.unwrap_or_default(), printed }
     }
@@ -107,18 +109,18 @@ impl Server {
         &self.address
     }
 
-    /// What it had printed when it began to listen: addresses and logins.
+    /// What it printed before it began to listen: addresses and logins.
     pub fn greeting(&self) -> String {
         self.printed.join("\n")
     }
 
-    /// SIGKILL: no chance to say goodbye.
+    /// Kills it with SIGKILL: no chance to end in good order.
     pub fn kill(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
     }
 
-    /// Waits for an end that it brings about itself; `false` when it still runs after a time.
+    /// Waits until it ends by itself; `false` when it still runs after this time.
     pub fn ends_within(&mut self, patience: Duration) -> bool {
         let until = std::time::Instant::now() + patience;
         while std::time::Instant::now() < until {
@@ -130,13 +132,13 @@ impl Server {
         false
     }
 
-    /// Sends it a signal: `STOP`, `CONT`.
+    /// Sends it a signal, such as `STOP` or `CONT`.
     pub fn signal(&self, name: &str) {
         let done = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(done.is_ok_and(|status| status.success()), "kill -{name}");
     }
 
-    /// SIGTERM, and waits for its end.
+    /// Sends it SIGTERM and waits until it has ended.
     pub fn stop(&mut self) -> std::process::ExitStatus {
         self.signal("TERM");
         self.child.wait().expect("the program ends")

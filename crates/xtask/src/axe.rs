@@ -1,5 +1,5 @@
-//! axe-core, which the browser test runs on every main page: fetched with npm once, held against the hash in
-//! `tests/axe/package-lock.json`, kept below the target folder.
+//! axe-core, which the browser test runs on every main page: fetched once with npm, checked against the hash in
+//! `tests/axe/package-lock.json`, kept in the target folder.
 
 use crate::command::{Error, complete, root, target};
 use std::{
@@ -10,8 +10,8 @@ use std::{
 
 const FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
-/// Where axe-core is. Without a network that has it, `None`: the browser test then has the project's own rules only, and
-/// this says so.
+/// The path of axe-core. Without a network that has it, `None`: the browser test then has only the project's own rules,
+/// and this says so.
 pub(crate) fn fetched() -> Option<PathBuf> {
     fetch()
         .inspect_err(|error| println!("   WITHOUT axe-core, on the project's own rules of accessibility only: {error}"))

@@ -6,10 +6,10 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
-/// What may go wrong in a chore.
+/// What can go wrong in a chore.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// The program is not there.
+    /// The program cannot be started.
     #[error("cannot start `{program}`: {source}")]
     Start { program: String, source: std::io::Error },
     /// The program ended with an error.
@@ -18,7 +18,7 @@ pub(crate) enum Error {
     /// A file cannot be read.
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
-    /// Something else, already in words.
+    /// Another error, already in words.
     #[error("{0}")]
     Words(String),
 }
@@ -28,7 +28,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
 }
 
-/// Where cargo builds.
+/// The folder that cargo builds into.
 pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
@@ -40,13 +40,13 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs it to its end; its output goes where ours goes.
+/// Runs a program to its end; its output goes where ours goes.
 pub(crate) fn complete(command: &mut Command) -> Result<(), Error> {
     let status = command.status().map_err(|source| Error::Start { program: words(command), source })?;
     if status.success() { Ok(()) } else { Err(Error::Failed { program: words(command), status }) }
 }
 
-/// Runs it to its end and returns what it printed.
+/// Runs a program to its end and returns what it printed.
 pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
     let output =
         command.stderr(Stdio::inherit()).output().map_err(|source| Error::Start { program: words(command), source })?;

@@ -1,7 +1,8 @@
 //! The project's own chores: `cargo xtask test`, `faults`, `simulation`, `bench`, `mutants`, `tidy`.
 //!
-//! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL
-//! that the tests need where it may, then checks formatting, lints, the tree's own rules, all tests and the documentation.
+//! `test` is what a developer runs before a commit and what CI runs: it installs the browser and the PostgreSQL that
+//! the tests need, where it may, and then checks formatting, lints, the tree's own rules, all tests and the
+//! documentation.
 
 mod axe;
 mod bench;
@@ -37,22 +38,22 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Formatting, clippy with warnings as errors, the tree's rules, all tests, documentation.
+    /// Checks formatting, clippy with warnings as errors, the tree's rules, all tests and the documentation.
     Test,
-    /// The fault tests at every sync point, of which `test` takes some, and a long run of the simulation.
+    /// Runs the fault tests at every sync point, of which `test` takes some, and a long simulation.
     Faults,
-    /// The write path on a simulated server that fails in every way, from seeds.
+    /// Runs the write path from seeds on a simulated server that fails in every way.
     Simulation(simulation::Simulation),
-    /// Changes the code one operator at a time: which changes do the tests of that crate see? At least 90 % of an area.
+    /// Changes the code one operator at a time: which changes do that crate's tests detect? At least 90 % of an area.
     Mutants(mutants::Mutants),
-    /// The rules of the tree: who may depend on whom, where SQL may stand, how long a file may be.
+    /// Checks the rules of the tree: who may depend on whom, where SQL may be, how long a file may be.
     Tidy,
     /// Prints measured figures as tables.
     Bench {
-        /// Which; all where none is named.
+        /// The benchmarks to run; without any, all that do not take minutes.
         #[arg(value_enum)]
         which: Vec<bench::Bench>,
-        /// For machines.
+        /// Prints JSON.
         #[arg(long)]
         json: bool,
     },

@@ -1,26 +1,26 @@
-//! `cargo xtask mutants`: changes the code one operator, arm or result at a time and counts which changes the tests of that
-//! crate see (cargo-mutants). It takes hours over all areas, so neither `cargo xtask test` nor CI runs it.
+//! `cargo xtask mutants`: changes the code one operator, arm or result at a time and counts which changes that crate's
+//! tests detect (cargo-mutants). It takes hours for all areas, so neither `cargo xtask test` nor CI runs it.
 //!
-//! What is left out, each with its reason, stands in `.cargo/mutants.toml`.
+//! What is left out, and why, is in `.cargo/mutants.toml`.
 
 use crate::command::{Error, cargo, complete, exists, read, target};
 use clap::{Args, ValueEnum};
 use serde_json::Value as Json;
 use std::path::Path;
 
-/// Of the changes to an area so many must be seen.
+/// The share of changes to an area that must be detected.
 const SEEN_PERCENT_MIN: usize = 90;
 
-/// Where a change that nobody sees costs somebody money, a seat or the proof.
+/// The areas in which an undetected change costs somebody money, a seat or the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Area {
-    /// Amounts, lines, adjudication, bills and what goes against deposits.
+    /// Amounts, lines, adjudication, bills, and what is set off against deposits.
     Money,
     /// The double-entry ledger.
     Ledger,
-    /// What scheduling decides and what then changes.
+    /// What scheduling decides and what changes as a result.
     Decisions,
-    /// The three promises, as they are counted.
+    /// How the three promises are counted.
     Promises,
     /// Whether the journal is as it was written.
     Verify,
@@ -53,10 +53,10 @@ impl Area {
     }
 }
 
-/// What is changed.
+/// The code to change.
 #[derive(Args)]
 pub(crate) struct Mutants {
-    /// Which; all where none is named.
+    /// The areas; all if none is named.
     #[arg(value_enum)]
     areas: Vec<Area>,
     /// Only one part of an area, as `1/8`: 0/8 to 7/8 are all of it.
@@ -75,7 +75,7 @@ struct Count {
 impl Count {
     fn add(&mut self, outcomes: &Json) -> Option<()> {
         let of = |name: &str| outcomes[name].as_u64().and_then(|count| usize::try_from(count).ok());
-        // Tests that never end are tests that do not pass.
+        // Tests that never end count as tests that fail.
         self.seen += of("caught")? + of("timeout")?;
         self.missed += of("missed")?;
         self.unviable += of("unviable")?;
@@ -87,7 +87,7 @@ impl Count {
     }
 }
 
-/// Installs cargo-mutants where it is missing, changes what is named, and prints the share that was seen.
+/// Installs cargo-mutants if it is missing, changes what is named, and prints the share that was detected.
 pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
     if !exists("cargo-mutants") {
         println!("── cargo install --locked cargo-mutants");
@@ -117,7 +117,7 @@ pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
     Err(Error::Words(format!("fewer than {SEEN_PERCENT_MIN} % of the changes are seen in {}", few.join(", "))))
 }
 
-/// Changes one crate's files; answers the changes that no test saw, one a line.
+/// Changes one crate's files; returns the changes that no test detected, one a line.
 fn change(
     package: &str,
     files: &[&str],
@@ -131,7 +131,7 @@ fn change(
     mutants.args(["--cargo-test-arg=--lib", "--cargo-test-arg=--tests"]).arg("--output").arg(folder);
     std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
     match complete(&mut mutants) {
-        // 2: some were missed; 3: tests of some did not end. Both are counted.
+        // 2: some were missed; 3: some tests did not end. Both are counted.
         Err(Error::Failed { status, .. }) if matches!(status.code(), Some(2 | 3)) => {}
         other => other?,
     }

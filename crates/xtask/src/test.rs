@@ -7,17 +7,18 @@ use crate::{
 };
 use std::{process::Command, time::Instant};
 
-/// From which the properties' cases are drawn, so that a run that passed passes again. Without it they are others each time.
+/// The seed of the property tests' cases, so that a run that passed passes again. Without it the cases differ each
+/// time.
 const SEED: &str = "20261128";
 
-/// Installs what is missing, then runs all checks in the order of their cost.
+/// Installs what is missing, then runs all checks, the cheapest first.
 pub(crate) fn run() -> Result<(), Error> {
     install()?;
     step("formatting", || run_cargo(&["fmt", "--all", "--check"]))?;
     step("rules of the tree", tidy::run)?;
     step("clippy", || run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
     step("building", || run_cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
-    // The program that was just built: for itself alone it would be built with other features, and much of the rest too.
+    // The program that was just built: on its own it would be built with other features, and much else again too.
     let program = target().join("debug/onething");
     let axe = axe::fetched();
     step("tests", || {
@@ -49,7 +50,7 @@ fn step(name: &str, work: impl FnOnce() -> Result<(), Error>) -> Result<(), Erro
     Ok(())
 }
 
-/// The tests need a Chromium with its driver and a font with Chinese characters, a PostgreSQL, and npm for axe-core.
+/// The tests need Chromium with its driver, a font with Chinese characters, PostgreSQL, and npm for axe-core.
 fn install() -> Result<(), Error> {
     let font = || output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty());
     let mut missing: Vec<&str> =
@@ -88,7 +89,7 @@ fn install() -> Result<(), Error> {
     })
 }
 
-/// Debian keeps the server's programs off the path, in a folder for each version.
+/// Debian keeps the server's programs outside the path, in one folder for each version.
 fn has_postgres() -> bool {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())

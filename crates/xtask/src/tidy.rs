@@ -1,4 +1,4 @@
-//! The rules of the tree that no compiler checks. They stand in `docs/architecture.md`; this makes them hold.
+//! Rules of the tree that no compiler checks. They are described in `docs/architecture.md` and enforced here.
 
 use crate::command::{Error, cargo, output, read, root};
 use serde_json::Value as Json;
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file longer than this holds two things.
+/// A file that is longer than this is about two things.
 const LINES_MAX: usize = 700;
 
 /// Which of our crates a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
@@ -27,16 +27,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// The crates that do no I/O, and what would let them.
+/// The crates that do no I/O, and what would let them do it.
 const PURE: &[&str] = &["model", "scheduling", "settlement", "journey"];
 const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
 const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
 
-/// Folders that do no I/O in a crate that may, and the room of that crate that does it.
+/// The folder of a crate with I/O that does none, and the part of it that does.
 const PURE_BUT: (&str, &str) = ("simulator/src/", "simulator/src/load/");
 
-/// Where SQL may stand; the checker of the fault tests shares no code with what it checks, and the tests of bad input and
-/// of the server damage databases as somebody would by hand.
+/// Where SQL may be used. The checker of the fault tests shares no code with what it checks, and the tests of bad input
+/// and of the server damage databases as somebody would by hand.
 const SQL_HOMES: &[&str] = &[
     "crates/journal/",
     "crates/payer/src/sandbox",
@@ -45,7 +45,8 @@ const SQL_HOMES: &[&str] = &[
     "tests/tests/server.rs",
 ];
 
-/// Who knows the handle by which everybody asks and reads. What it is composed of, below it, is handed what it needs.
+/// The files that may know the handle through which everybody asks and reads. The parts below it are passed what they
+/// need.
 const HANDLE: (&str, &[&str]) = (
     "crates/hospital/src/",
     &["attended.rs", "bulk.rs", "hospital.rs", "keep.rs", "read/", "start.rs", "tests/", "watch.rs"],
@@ -91,7 +92,7 @@ fn dependencies(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What no source file may contain, and how long it may be.
+/// What no source file may contain, and how long a file may be.
 fn sources(breaches: &mut Vec<String>) -> Result<(), Error> {
     let root = root();
     for path in rust_files(&root)? {
@@ -141,7 +142,7 @@ fn map(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every decision that a comment or a page names stands in `docs/decisions.md`.
+/// Every decision that a comment or a page names is in `docs/decisions.md`.
 fn decisions(breaches: &mut Vec<String>) -> Result<(), Error> {
     let root = root();
     let text = read(&root.join("docs/decisions.md"))?;
@@ -161,7 +162,7 @@ fn decisions(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a line says as a comment.
+/// The part of a line that is a comment.
 fn comment(line: &str) -> &str {
     let at = [line.find("//"), line.find("/*"), line.trim_start().starts_with('#').then_some(0)];
     at.into_iter().flatten().min().map_or("", |at| &line[at..])
@@ -187,7 +188,7 @@ fn lines_of_prose(breaches: &mut Vec<String>) -> Result<(), Error> {
         let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let text = read(&path)?;
         let mut code = false;
-        // Whether the line before is prose whose sentence goes on.
+        // Whether the previous line is prose whose sentence continues.
         let mut open = false;
         for (index, line) in text.lines().enumerate() {
             let words = line.trim_start();
@@ -206,7 +207,7 @@ fn lines_of_prose(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// What may follow the mark that ends a sentence, and what may stand before the word that begins one.
+/// What may follow the mark that ends a sentence, and what may precede the word that begins one.
 const CLOSING: &[char] = &['"', '”', ')', '*', '_', '`'];
 const OPENING: &[char] = &['"', '“', '(', '*', '_', '['];
 
@@ -215,7 +216,7 @@ fn is_mark(word: &str) -> bool {
     matches!(word, "-" | "*") || word.strip_suffix('.').is_some_and(|digits| digits.parse::<u8>().is_ok())
 }
 
-/// Whether a sentence ends within the line. What stands in parentheses or as code may have several.
+/// Whether a sentence ends within the line. Text in parentheses and code may hold several.
 fn holds_two(line: &str) -> bool {
     line.match_indices(' ').any(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + 1..]);
@@ -234,7 +235,7 @@ fn rust_files(root: &Path) -> Result<Vec<PathBuf>, Error> {
     files(root, &["crates", "simulator", "tests"], &["rs"])
 }
 
-/// All files below these folders that end so, in the order of their names.
+/// All files in these folders with these endings, sorted by name.
 fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();

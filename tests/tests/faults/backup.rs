@@ -1,4 +1,4 @@
-//! A backup that is made while everybody books, and the hospital that is made from it.
+//! A backup that is made while everybody books, and a hospital that is made from it.
 
 use crate::{
     clinic::{Caller, Clinic, id, log_in},

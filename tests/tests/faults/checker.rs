@@ -4,7 +4,7 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
 
-/// One acknowledgement: under this key this person got this appointment in this slot.
+/// One acknowledgement: with this key this person got this appointment in this slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Acknowledged {
     pub(crate) key: String,
@@ -13,7 +13,7 @@ pub(crate) struct Acknowledged {
     pub(crate) patient: String,
 }
 
-/// Queries that must find nothing.
+/// Queries that must find nothing, each with what it would mean.
 const NOTHING: [(&str, &str); 7] = [
     (
         "a slot has more appointments than seats",
@@ -41,7 +41,7 @@ const NOTHING: [(&str, &str); 7] = [
     ("an event is missing", "select count(*) from event having count(*) <> max(seq) or min(seq) <> 1"),
     ("debits are not credits", "select sum(amount_fen) from ledger_entry having sum(amount_fen) <> 0"),
 ];
-/// What was acknowledged: appointment, slot, patient.
+/// Finds an appointment as it was acknowledged: appointment, slot, patient.
 const AS_TOLD: &str = "select id from appointment where id = $1 and slot = $2 and patient = $3 and state = 'booked'";
 const EFFECTS: &str = "select seq from event where idempotency_key = $1";
 const DAMAGES: &str = "select * from pragma_integrity_check where integrity_check <> 'ok'";
@@ -82,7 +82,7 @@ impl Database {
     }
 }
 
-/// Says everything that is wrong with a database, given what was acknowledged.
+/// Returns everything that is wrong with a database, given what was acknowledged.
 pub(crate) async fn check(url: &str, acknowledged: &[Acknowledged]) -> Vec<String> {
     let mut database = Database::open(url).await;
     let mut wrong = Vec::new();
@@ -108,7 +108,7 @@ pub(crate) async fn check(url: &str, acknowledged: &[Acknowledged]) -> Vec<Strin
     wrong
 }
 
-/// An id as it stands in the tables: without hyphens.
+/// An id as the tables have it: without hyphens.
 fn stored(id: &str) -> String {
     id.replace('-', "")
 }

@@ -14,7 +14,7 @@ use testkit::{Database, Server, program};
 const PASSWORD: &str = "tall grey heron at dawn";
 /// Seats in each of the session's six windows.
 const SEATS: u32 = 3;
-/// People who want one: more than there are seats.
+/// People who want a seat: more than there are seats.
 pub(crate) const PEOPLE: usize = 24;
 
 /// A hospital's data: its key and a SQLite file in a folder, or the key in a folder and a database on a server.
@@ -28,7 +28,7 @@ impl Data {
         Self { folder: tempfile::tempdir().unwrap(), database }
     }
 
-    /// Another, empty, with the same key.
+    /// Other data, empty, with the same key.
     pub(crate) fn empty_like(&self) -> Self {
         let other = Self::new(None);
         fs::copy(self.key(), other.key()).unwrap();
@@ -66,12 +66,12 @@ impl Data {
         self.folder().join("key")
     }
 
-    /// `onething serve` on it, in an environment with these variables added.
+    /// Starts `onething serve` on it, in an environment with these variables added.
     pub(crate) fn serve(&self, environment: &[(&str, PathBuf)]) -> Server {
         self.serve_as("node-a", &self.url(), environment)
     }
 
-    /// A node of this name, which reaches the database at this address.
+    /// Starts a node with this name that reaches the database at this address.
     pub(crate) fn serve_as(&self, node: &str, url: &str, environment: &[(&str, PathBuf)]) -> Server {
         let config = self.folder().join(format!("{node}.toml"));
         fs::write(&config, format!("[hospital]\nnode = \"{node}\"\n")).unwrap();
@@ -82,7 +82,7 @@ impl Data {
     }
 }
 
-/// What there is when all is set up and the server has ended in good order.
+/// What there is once everything is set up and the server has ended in good order.
 pub(crate) struct Clinic {
     pub(crate) data: Data,
     /// The desk's bearer token; it survives restarts.
@@ -99,13 +99,13 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// A command under a key.
+    /// Sends a command under a key.
     pub(crate) async fn post(&self, path: &str, key: &str, body: &Value) -> reqwest::Result<Response> {
         let request = self.client.post(format!("{}/api/v1{path}", self.address)).header("Idempotency-Key", key);
         request.bearer_auth(self.token).json(body).send().await
     }
 
-    /// A command that is done.
+    /// Sends a command that must succeed.
     async fn done(&self, path: &str, key: &str, body: Value) -> Value {
         let answer = self.post(path, key, &body).await.unwrap();
         let status = answer.status();
@@ -124,18 +124,18 @@ impl Caller<'_> {
     }
 }
 
-/// The id under this name in an answer.
+/// The id with this name in an answer.
 pub(crate) fn id(answer: &Value, name: &str) -> String {
     answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}")).to_owned()
 }
 
 impl Clinic {
-    /// On SQLite.
+    /// Sets one up on SQLite.
     pub(crate) async fn open() -> Self {
         Self::set_up(Data::new(None)).await
     }
 
-    /// On PostgreSQL.
+    /// Sets one up on PostgreSQL.
     pub(crate) async fn open_in(database: Database) -> Self {
         Self::set_up(Data::new(Some(database))).await
     }
@@ -176,7 +176,7 @@ pub(crate) async fn log_in(server: &Server, login: &str) -> String {
     id(&request.send().await.unwrap().json().await.unwrap(), "token")
 }
 
-/// Rules, a department, a clinician, and one session; returns the department and the session's day.
+/// Publishes rules, a department, a clinician and one session; returns the department and the session's day.
 async fn publish(chief: &Caller<'_>) -> (String, String) {
     let rules = json!({
         "source": "test", "valid_from": "2026-01-01", "days_ahead": 14, "per_day_max": 3,
@@ -193,7 +193,7 @@ async fn publish(chief: &Caller<'_>) -> (String, String) {
     let path = format!("/departments/{department}/clinicians");
     let clinician = id(&chief.done(&path, "clinician", clinician).await, "clinician");
     let now: DateTime<Utc> = id(&chief.get("/departments").await, "now").parse().unwrap();
-    // The day after tomorrow in Shanghai: it does not begin while the test runs.
+    // The day after tomorrow in Shanghai: that session does not begin while the test runs.
     let date = (now + Duration::hours(8) + Duration::days(2)).date_naive().to_string();
     let session = json!({
         "clinician": clinician, "room": label("1 诊室", "Room 1"), "date": date,

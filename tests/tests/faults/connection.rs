@@ -1,4 +1,5 @@
-//! The line between a node and its PostgreSQL: cut, silent, or frozen around a commit, and the node killed there.
+//! The connection between a node and its PostgreSQL: cut, silent, or frozen around a commit, or the node is killed
+//! there.
 
 use crate::{
     clinic::{Caller, Clinic},
@@ -11,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use testkit::{Database, Place, Proxy, Statement};
 use tokio::task::{JoinHandle, block_in_place};
 
-/// A short run takes this commit of a rush only.
+/// A short run takes only this commit of a rush.
 const SHORT: u32 = 2;
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -22,11 +23,12 @@ enum Then {
     Cut,
     /// The node is killed.
     Kill,
-    /// Nothing more comes, for as long as everybody waits.
+    /// Nothing more comes, for as long as anybody waits.
     Silence,
 }
 
-/// Stops in the middle of a rush at its nth commit; `false`: the rush was over before. Another node is asked afterwards.
+/// Stops at the nth commit in the middle of a rush; `false`: the rush was already over. Another node is asked
+/// afterwards.
 async fn stop_at(clinic: &Arc<Clinic>, nth: u32, place: Place, then: Then) -> bool {
     let data = clinic.data.copy();
     let proxy = data.database().proxy();
@@ -50,7 +52,7 @@ async fn stop_at(clinic: &Arc<Clinic>, nth: u32, place: Place, then: Then) -> bo
     stopped
 }
 
-/// Waits until the connection stops; `false` when all is over before.
+/// Waits until the connection stops; `false` when everything is over first.
 fn stops<T>(proxy: &Proxy, rushing: &JoinHandle<T>) -> bool {
     block_in_place(|| {
         loop {
@@ -84,7 +86,7 @@ async fn sweep(clinic: &Arc<Clinic>, then: Then, places: &[Place]) {
 async fn a_commit_that_is_cut_off_or_whose_answer_is_lost_is_settled() {
     let clinic = Arc::new(Clinic::open_in(Database::new()).await);
     sweep(&clinic, Then::Cut, &[Place::Before, Place::Sent, Place::Answered]).await;
-    // The node waits for a quarter of a minute before it gives its connection up.
+    // The node waits for a quarter of a minute before it gives up its connection.
     if long() {
         assert!(stop_at(&clinic, SHORT, Place::Answered, Then::Silence).await);
     }
@@ -97,7 +99,7 @@ async fn a_node_that_is_killed_around_its_commit_loses_nothing_that_it_acknowled
     sweep(&clinic, Then::Kill, if long() { &places } else { &places[2..] }).await;
 }
 
-/// A node whose connection freezes within a statement, so that no time-out of the server's applies: others go on.
+/// A node's connection freezes within a statement, so that none of the server's time-outs applies: others go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_frozen_within_a_statement_holds_nobody_up_for_long() {
     let clinic = Arc::new(Clinic::open_in(Database::new()).await);
@@ -106,7 +108,7 @@ async fn a_node_frozen_within_a_statement_holds_nobody_up_for_long() {
     let mut frozen = data.serve_as("node-a", &data.database().url_through(&proxy), &[]);
     let other = data.serve_as("node-b", &data.url(), &[]);
     let mut acknowledged = Vec::new();
-    // With the lock, which whoever waits takes away; and with a commit that is done and not answered.
+    // First with the lock, which another node that waits takes away; then with a commit that is done but not answered.
     for (round, statement) in [Statement::Lock, Statement::Commit].into_iter().enumerate() {
         let (slow, quick) = (2 * round, 2 * round + 1);
         proxy.arm(statement, 1, Place::Unfinished);

@@ -10,11 +10,11 @@ use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use testkit::{Fault, Faults};
 
-/// Of so many sync points a short run takes one.
+/// A short run takes one of this many sync points.
 const STRIDE: usize = 3;
 
-/// Ends the server at one sync of a rush, cuts the power where that is asked, and holds what is left to account.
-/// `false`: the rush was over before.
+/// Ends the server at one sync of a rush, cuts the power if asked to, and checks what is left. `false`: the rush was
+/// already over.
 async fn die_at(clinic: &Arc<Clinic>, fault: Fault, power_cut: bool) -> bool {
     let data = clinic.data.copy();
     let faults = Faults::new(data.folder());
@@ -30,7 +30,7 @@ async fn die_at(clinic: &Arc<Clinic>, fault: Fault, power_cut: bool) -> bool {
     died
 }
 
-/// Every point at which a commit can be cut, or some of them.
+/// Goes through every point at which a commit can be cut, or some of them.
 async fn sweep(clinic: &Arc<Clinic>, fault: impl Fn(u32) -> Fault, power_cut: bool) {
     let step = if long() { 1 } else { STRIDE };
     let mut died = 0;
@@ -106,7 +106,7 @@ async fn a_sync_that_fails_acknowledges_nothing_and_the_power_may_go() {
     hold_to_account(&clinic, &data, &acknowledged).await;
 }
 
-/// Seats that are left, as the desk sees them.
+/// The seats that are left, as the desk sees them.
 pub(crate) async fn free_seats(desk: &Caller<'_>) -> u64 {
     let departments = desk.get("/departments").await;
     let department = &departments["departments"][0];

@@ -8,7 +8,8 @@ use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use testkit::{Database, Server};
 
-/// A key that booked for the first person is used again: with its body it has its answer, with another it is a conflict.
+/// A key that booked for the first person is used again: with its own body it gets its answer, with another one a
+/// conflict.
 async fn is_known(clinic: &Clinic, server: &Server, first: &Value) {
     let desk = Caller { client: Client::new(), address: server.address(), token: &clinic.desk };
     let again = desk.post("/appointments", &key(0), &booking(clinic, 0)).await.unwrap();

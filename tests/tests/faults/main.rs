@@ -1,8 +1,9 @@
-//! Faults that must lose nothing: every acknowledged booking is there afterwards, once; what was not acknowledged is there
-//! once or not at all, and the same key finds out which. An independent checker reads the database after each.
+//! Faults that must lose nothing: every acknowledged booking is there afterwards, once; one that was not acknowledged
+//! is there once or not at all, and the same key finds out which. An independent checker reads the database after each
+//! fault.
 //!
-//! `cargo xtask test` takes some of the points at which a commit can be cut; `cargo xtask faults` takes all. Which fault is
-//! made how, and shown by which test, stands in `docs/faults.md`.
+//! `cargo xtask test` takes some of the points at which a commit can be cut; `cargo xtask faults` takes all.
+//! `docs/faults.md` says how each fault is made and which test shows it.
 
 #![allow(
     clippy::allow_attributes,
@@ -21,7 +22,7 @@ mod restart;
 mod rush;
 mod server;
 
-/// Is it the long run of `cargo xtask faults`?
+/// Is this the long run of `cargo xtask faults`?
 fn long() -> bool {
     std::env::var_os("ONETHING_FAULTS").is_some_and(|value| value == "long")
 }

@@ -1,4 +1,5 @@
-//! A server that is killed, and one that is stopped in good order, while everybody books and asks again under the same key.
+//! A server that is killed, and one that is stopped in good order, while everybody books and asks again under the same
+//! key.
 
 use crate::{
     checker::Acknowledged,
@@ -19,7 +20,7 @@ use testkit::Database;
 const PATIENCE: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// One who asks until there is an answer, wherever the server listens just then. `None`: the seats are gone.
+/// Asks until there is an answer, wherever the server listens at the moment. `None`: the seats are gone.
 async fn insist(clinic: &Clinic, address: &RwLock<String>, person: usize) -> Option<Acknowledged> {
     let client = Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
     let body = booking(clinic, person);
@@ -35,7 +36,7 @@ async fn insist(clinic: &Clinic, address: &RwLock<String>, person: usize) -> Opt
                     assert_eq!(refused["code"], "slot-full", "{refused}");
                     return None;
                 }
-                // The server went while it answered.
+                // The server ended while it answered.
                 (StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE, _) => {}
                 (_, other) => panic!("{status}: {other:?}"),
             }

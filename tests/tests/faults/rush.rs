@@ -1,4 +1,4 @@
-//! Everybody wants a seat at once, under a key of their own; and what was said is held to account.
+//! Everybody wants a seat at once, each under a key of their own; afterwards what they were told is checked.
 
 use crate::{
     checker::{Acknowledged, check},
@@ -10,7 +10,7 @@ use std::{process::Command, sync::Arc, time::Duration};
 use testkit::{Server, program};
 
 const CLIENTS: usize = 4;
-/// Seats in all: who comes when they are gone is refused.
+/// Seats in total: whoever comes when they are gone is refused.
 pub(crate) const SEATS: usize = 18;
 
 pub(crate) fn key(person: usize) -> String {
@@ -21,7 +21,7 @@ pub(crate) fn booking(clinic: &Clinic, person: usize) -> Value {
     json!({ "slot": clinic.slots[person % clinic.slots.len()], "patient": clinic.people[person] })
 }
 
-/// Until all have heard something, or the server is gone. What was acknowledged.
+/// Books until everybody has an answer or the server is gone. Returns what was acknowledged.
 pub(crate) async fn rush(clinic: &Arc<Clinic>, address: &str) -> Vec<Acknowledged> {
     let client = Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
     let clients: Vec<_> = (0..CLIENTS)
@@ -65,7 +65,7 @@ pub(crate) async fn hold_to_account(clinic: &Arc<Clinic>, data: &Data, acknowled
     hold_server_to_account(clinic, data, server, acknowledged).await;
 }
 
-/// The same with a server that runs: the same, or another node, or one that was started again.
+/// The same with a running server: the same one, another node, or one that was started again.
 pub(crate) async fn hold_server_to_account(
     clinic: &Arc<Clinic>,
     data: &Data,
@@ -83,7 +83,7 @@ pub(crate) async fn hold_server_to_account(
     is_sound(data, &again).await;
 }
 
-/// Neither the checker nor the program itself finds anything wrong.
+/// Checks that neither the checker nor the program itself finds anything wrong.
 pub(crate) async fn is_sound(data: &Data, acknowledged: &[Acknowledged]) {
     let wrong = check(&data.url(), acknowledged).await;
     assert!(wrong.is_empty(), "{wrong:#?}");

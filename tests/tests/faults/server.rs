@@ -1,4 +1,5 @@
-//! The disk under PostgreSQL, and PostgreSQL killed at a sync of its log: it recovers, and whoever booked finds the booking.
+//! The disk under PostgreSQL, and PostgreSQL killed at a sync of its log: it recovers, and whoever booked finds the
+//! booking.
 
 use crate::{
     clinic::{Caller, Clinic},
@@ -12,20 +13,20 @@ use std::{sync::Arc, time::Duration};
 use testkit::{Cluster, Fault};
 use tokio::task::block_in_place;
 
-/// A short run takes this sync of a rush only.
+/// A short run takes only this sync of a rush.
 const SHORT: u32 = 3;
-/// Where its log lies, and its tables.
+/// The folders of the server's log and of its tables.
 const LOG: &str = "pg_wal/";
 const TABLES: &str = "base/";
 const TRIES: u32 = 600;
 
-/// A server of its own for the disk to fail, and a clinic on it.
+/// A server of its own, whose disk can fail, and a clinic on it.
 async fn open() -> (&'static Cluster, Arc<Clinic>) {
     let cluster: &'static Cluster = Box::leak(Box::new(Cluster::faulty()));
     (cluster, Arc::new(Clinic::open_in(cluster.database()).await))
 }
 
-/// Waits until `/readyz` says this.
+/// Waits until `/readyz` says this word.
 async fn ready_says(address: &str, word: &str) {
     let client = Client::new();
     let mut said = String::new();
@@ -42,7 +43,7 @@ async fn ready_says(address: &str, word: &str) {
     panic!("/readyz says {said}");
 }
 
-/// The points of a rush, up to the one before which it is over.
+/// Goes through the points of a rush until it is over before the next one. Returns how many struck.
 async fn sweep(mut strikes: impl AsyncFnMut(u32) -> bool) -> u32 {
     if !long() {
         assert!(strikes(SHORT).await, "no third sync");
@@ -56,8 +57,8 @@ async fn sweep(mut strikes: impl AsyncFnMut(u32) -> bool) -> u32 {
     syncs
 }
 
-/// One process of the server's dies at its sync, or finds that it failed; the others are ended by it, and the server
-/// recovers while everybody goes on asking.
+/// One process of the server dies at its sync, or finds that the sync failed; the others are ended because of it, and
+/// the server recovers while everybody goes on asking.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_dies_at_a_sync_of_its_log_recovers_and_loses_nothing() {
     let (cluster, clinic) = open().await;
@@ -69,7 +70,7 @@ async fn a_server_that_dies_at_a_sync_of_its_log_recovers_and_loses_nothing() {
             let acknowledged = rush(&clinic, node.address()).await;
             let struck = cluster.faults().syncs() >= nth;
             cluster.faults().arm(Fault::None);
-            // The same node: what it was not told in the rush it is told now.
+            // The same node: it is told now what it was not told in the rush.
             hold_server_to_account(&clinic, &data, node, &acknowledged).await;
             struck
         });
@@ -77,7 +78,7 @@ async fn a_server_that_dies_at_a_sync_of_its_log_recovers_and_loses_nothing() {
     }
 }
 
-/// All processes of the server's and the node die at once, and what was not synced is gone.
+/// All processes of the server and of the node die at once, and whatever was not synced is gone.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_loses_nothing_that_was_acknowledged() {
     let (cluster, clinic) = open().await;
@@ -103,7 +104,7 @@ async fn a_power_cut_loses_nothing_that_was_acknowledged() {
     }
 }
 
-/// The disk of the log is full, or no sync succeeds: the server ends, and somebody has to start it again. The node waits.
+/// The log's disk is full, or no sync succeeds: the server ends, and somebody has to start it again. The node waits.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_whose_log_cannot_be_written_is_started_again_and_knows_everything() {
     let (cluster, clinic) = open().await;

@@ -1,12 +1,13 @@
-//! Every main page of every role can be read and used by everybody: in both languages, at the size of its screen and in large
-//! type or twice enlarged. The rules are those of axe-core, which `cargo xtask test` fetches and names in `ONETHING_AXE`, and
-//! our own in `accessible.js`: what axe cannot see, and the most important ones of it for who has no network.
+//! Every main page of every role can be read and used by everybody: in both languages, at the size of its screen, in
+//! large type and at twice the size. The rules are those of axe-core, which `cargo xtask test` fetches and names in
+//! `ONETHING_AXE`, and our own in `accessible.js`: what axe cannot see, and axe's most important ones for whoever has
+//! no network.
 
 use crate::harness::{Harness, INSURANCE_CODE, Seat, id, plain};
 use serde_json::json;
 
 const RULES: &str = include_str!("accessible.js");
-/// Runs axe; each finding is a line. The rule of issue 11's entry 34 is an experimental one, which one has to ask for.
+/// Runs axe; each finding is a line. The rule for entry 34 of issue 11 is experimental and has to be switched on.
 const AXE: &str = "
 const rules = { 'label-content-name-mismatch': { enabled: true } };
 return axe.run(document, { rules, resultTypes: ['violations'] }).then((result) => result.violations.flatMap((rule) =>
@@ -32,7 +33,7 @@ async fn set(seat: &Seat, field: &str, value: &str) {
     seat.script(&script).await;
 }
 
-/// What is found on the page that is shown.
+/// What is wrong with the page that is shown.
 async fn findings(seat: &Seat) -> Vec<String> {
     let mut lines = vec![seat.script(RULES).await];
     if let Some(axe) = std::env::var_os("ONETHING_AXE") {
@@ -42,7 +43,7 @@ async fn findings(seat: &Seat) -> Vec<String> {
     lines.iter().flat_map(|lines| lines.as_array().unwrap()).map(|line| line.as_str().unwrap().to_owned()).collect()
 }
 
-/// Looks at pages in both languages and in these ways; says all that is found.
+/// Looks at pages in both languages and in these ways; returns everything that is wrong.
 async fn look_at(seat: &Seat, who: &str, size: (u32, u32), looks: &[Look], paths: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     seat.go(&paths[0]).await;

@@ -1,5 +1,5 @@
-//! A hospital that cannot be reached while the device is online: the page stays, and nothing is done twice. And where focus is
-//! led to.
+//! A hospital that cannot be reached while the device is online: the page stays, and nothing is done twice. Also where
+//! focus goes.
 
 use crate::harness::{Harness, INSURANCE_CODE, Seat, id, plain};
 use fantoccini::{actions::InputSource as _, key::Key};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use testkit::Way;
 
 impl Seat {
-    /// So many minutes pass for the page that is open. The hospital's minute when it came.
+    /// Lets the clock of the open page run ahead by some minutes. Returns the hospital's minute when the page was sent.
     async fn minutes_pass(&self, minutes: u32) -> u64 {
         let ahead = format!(
             "const now = performance.now.bind(performance); performance.now = () => now() + {minutes} * 60000; \
@@ -55,7 +55,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
         let since = state["bar"].as_str().unwrap().split(' ').next().unwrap().to_owned();
         let wanted = [opened + 2, opened + 3].map(|minute| format!("{:02}:{:02}", minute / 60 % 24, minute % 60));
         assert!(wanted.contains(&since), "since when, in the hospital's time: {wanted:?} {state:#}");
-        // Once more, later, in vain, by the form's own button.
+        // Once more, later, in vain, with the form's own button.
         seat.minutes_pass(2).await;
         seat.browser.click("form[action$='/charges'] button").await;
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -69,7 +69,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
         assert_eq!(lines().await, before + 1, "{way:?}: done once");
     }
 
-    // What was not sent can be left.
+    // Whatever was not sent can be given up.
     seat.go(&bill).await;
     seat.browser.fill("form[action$='/charges'] input[name=item]", "D040").await;
     seat.browser.fill("form[action$='/charges'] input[name=count]", "7").await;
@@ -83,7 +83,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     seat.until("the page is new", |state| state["bar"] == "" && !state["typed"].to_string().contains("D040")).await;
     assert_eq!(lines().await, before);
 
-    // A link: the page stays, with what is typed.
+    // A link: the page stays, with what was typed.
     seat.browser.fill("form[action$='/charges'] input[name=count]", "9").await;
     seat.noticed(Way::Closed).await;
     let typed = seat.state().await;
@@ -94,7 +94,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     seat.browser.click("#line-again").await;
     seat.until("it goes on", |state| state["address"] == format!("/ward/admissions/{}", plain(&lies))).await;
 
-    // However many pages came one after the other (a browser has six connections to a hospital): a form is sent.
+    // A form is sent however many pages came one after another (a browser has six connections to a hospital).
     for round in 0..12 {
         let language = seat.script("return document.documentElement.lang").await;
         seat.browser.click("button[name=language]").await;
@@ -110,7 +110,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     }
     seat.browser.close().await;
 
-    // Without a login there is no live page: the same for the log-in itself.
+    // Without a login there is no live page: the same holds for the log-in itself.
     let stranger = Seat::take(&harness, "", (390, 844)).await;
     stranger.go("/login").await;
     stranger.browser.fill("input[name=name]", "patient").await;
@@ -124,13 +124,13 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     stranger.browser.close().await;
 }
 
-/// The id of what has the focus.
+/// The id of the element that has focus.
 async fn focus(seat: &Seat) -> String {
     let id = seat.script("return document.activeElement.id || document.activeElement.tagName").await;
     id.as_str().unwrap().to_owned()
 }
 
-/// Entry 27 of issue 11: by keyboard.
+/// Entry 27 of issue 11, by keyboard.
 #[tokio::test(flavor = "multi_thread")]
 async fn focus_is_led_to_where_one_goes_on() {
     let harness = Harness::open();
@@ -150,10 +150,10 @@ async fn focus_is_led_to_where_one_goes_on() {
     phone
         .until("the focus is on the choice", |state| state["focus"].as_str().unwrap().starts_with("FORM choice"))
         .await;
-    // It stays there over refreshes, and the next key leads to the button.
+    // It stays there when the page is refreshed, and the next key leads to the button.
     phone.two_refreshes().await;
     assert_eq!(focus(&phone).await, "choice");
-    // Each time that one chooses another.
+    // The same each time that another one is chosen.
     let before = phone.state().await["address"].clone();
     phone.script("document.querySelector('a.slot:not(.is-full, .is-chosen)').focus()").await;
     key(Key::Enter).await;
@@ -170,10 +170,10 @@ async fn focus_is_led_to_where_one_goes_on() {
         "BUTTON"
     );
     key(Key::Enter).await;
-    // What was answered has the focus.
+    // The answer has focus.
     phone.browser.wait_for_text("预约成功", 10).await;
     phone.until("the answer has the focus", |state| state["focus"].as_str().unwrap().starts_with("DIV notice")).await;
-    // Without the script: the page that comes with a choice begins there.
+    // Without the script: the page that shows a choice puts focus on it.
     let next = desk.free_slot(&card, "").await;
     let patient = id(&desk.get_search(INSURANCE_CODE).await["hits"][0]["patient"], "person");
     phone.go(&format!("/departments/{card}?for={patient}&slot={next}")).await;
@@ -185,7 +185,7 @@ async fn focus_is_led_to_where_one_goes_on() {
         .await;
     phone.browser.close().await;
 
-    // On the ward, after a refusal: the field at fault, which says why.
+    // On the ward, after a refusal: focus is on the wrong field, which says why.
     let nurse = harness.caller("nurse").await;
     let comes = plain(&nurse.who_comes().await);
     let seat = Seat::take(&harness, "nurse", (1180, 820)).await;

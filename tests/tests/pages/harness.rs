@@ -1,4 +1,4 @@
-//! The demo with nobody acting in it but the test, and people at their screens.
+//! The demo in which only the test acts, and people at their screens.
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use testkit::{Browser, DEMO_PASSWORD, Gate, Server, Way};
 /// The demo patient's insurance code.
 pub(crate) const INSURANCE_CODE: &str = "DEMO0000000000000100";
 
-/// A demo in which only the test acts, and open pages ask for themselves each second.
+/// A demo in which only the test acts, and whose open pages refresh every second.
 pub(crate) struct Harness {
     pub(crate) server: Server,
     client: Client,
@@ -29,7 +29,7 @@ impl Harness {
         Self { server, client: Client::new(), keys: AtomicU32::new(0), _data: data }
     }
 
-    /// Somebody who uses the API.
+    /// Logs somebody in to use the API.
     pub(crate) async fn caller(&self, login: &str) -> Caller<'_> {
         let body = json!({ "login": login, "password": DEMO_PASSWORD });
         let request = self.client.post(format!("{}/api/v1/login", self.server.address())).json(&body);
@@ -38,7 +38,7 @@ impl Harness {
     }
 }
 
-/// The text under this name in an answer.
+/// The text with this name in an answer.
 pub(crate) fn id(answer: &Value, name: &str) -> String {
     answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}")).to_owned()
 }
@@ -63,7 +63,7 @@ impl Caller<'_> {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Whose bed on the own ward is ready for them. Where nobody waits, somebody is sent there.
+    /// The admission of somebody whose bed on the caller's own ward is ready. If nobody waits, somebody is sent there.
     pub(crate) async fn who_comes(&self) -> String {
         let (clinician, desk) = (self.harness.caller("clinician").await, self.harness.caller("desk").await);
         let department = desk.department("CARD").await;
@@ -92,7 +92,7 @@ impl Caller<'_> {
         panic!("no bed of the ward is free for anybody");
     }
 
-    /// Who lies on the own ward and has no bill yet.
+    /// The admission of somebody in a bed of the caller's own ward who has no bill yet.
     pub(crate) async fn who_lies(&self) -> String {
         let ward = self.get("/ward").await;
         let beds = ward["rooms"].as_array().unwrap().iter().flat_map(|room| room["beds"].as_array().unwrap());
@@ -110,14 +110,14 @@ impl Caller<'_> {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
-    /// A department's id by its code.
+    /// The id of the department with a code.
     pub(crate) async fn department(&self, code: &str) -> String {
         let places = self.get("/departments").await;
         let found = places["departments"].as_array().unwrap().iter().find(|one| one["code"] == code);
         id(found.unwrap_or_else(|| panic!("{code} in {places}")), "department")
     }
 
-    /// The first free window of today, in a session or anywhere in a department.
+    /// The first free window of today, in one session or anywhere in a department.
     pub(crate) async fn free_slot(&self, department: &str, session: &str) -> String {
         let today = id(&self.get(&format!("/departments/{department}/appointments")).await, "date");
         let page = self.get(&format!("/departments/{department}/slots?date={today}")).await;
@@ -129,25 +129,25 @@ impl Caller<'_> {
         id(free.unwrap_or_else(|| panic!("no free window in {page:#}")), "slot")
     }
 
-    /// Who is found at the desk.
+    /// The people whom the desk finds.
     pub(crate) async fn get_search(&self, text: &str) -> Value {
         self.done("/search", json!({ "text": text })).await
     }
 
-    /// Somebody new, whose id it gives.
+    /// Registers somebody new and returns their id.
     pub(crate) async fn person(&self, name: &str) -> String {
         let person = json!({ "identity": "unidentified", "person": { "name": name, "sex": "female" } });
         id(&self.done("/persons", person).await, "person")
     }
 }
 
-/// Somebody at a screen, with a line of their own to the hospital.
+/// Somebody at a screen, with a connection of their own to the hospital.
 pub(crate) struct Seat {
     pub(crate) browser: Browser,
     pub(crate) gate: Gate,
 }
 
-/// What is asked of the page: where it is, what it says, what is typed and where focus stands.
+/// What is read from the page: its address, its text, what is typed and where focus is.
 const STATE: &str = "
 const main = document.querySelector('#main');
 const focus = document.activeElement;
@@ -161,7 +161,7 @@ return {
 };";
 
 impl Seat {
-    /// A browser; `login` is empty for who has none.
+    /// Opens a browser; `login` is empty for somebody who has none.
     pub(crate) async fn take(harness: &Harness, login: &str, (width, height): (u32, u32)) -> Self {
         let seat =
             Self { browser: Browser::open(width, height, 1.0).await, gate: Gate::new(harness.server.address()).await };
@@ -187,7 +187,7 @@ impl Seat {
         self.browser.execute(script, vec![]).await.unwrap()
     }
 
-    /// Waits until something is so of the page's state.
+    /// Waits until the page's state is as wanted.
     pub(crate) async fn until(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
         let mut state = Value::Null;
         for _ in 0..150 {
@@ -202,19 +202,19 @@ impl Seat {
         panic!("not so: {what}; the page is {state:#}");
     }
 
-    /// Waits until the page has asked for itself twice more.
+    /// Waits until the page has refreshed twice more.
     pub(crate) async fn two_refreshes(&self) {
         let before = self.state().await["asked"].as_u64().unwrap();
         self.until("two refreshes", |state| state["asked"].as_u64().unwrap() >= before + 2).await;
     }
 
-    /// The line is so, until the page says that it noticed.
+    /// Sets the connection and waits until the page says that it noticed.
     pub(crate) async fn noticed(&self, way: Way) -> Value {
         self.gate.set(way);
         self.until("the bar says what is wrong", |state| state["bar"] != "").await
     }
 
-    /// The line is as it should be, until the page says no more.
+    /// Restores the connection and waits until the page no longer says anything.
     pub(crate) async fn mended(&self) {
         self.gate.set(Way::Open);
         self.until("the bar is empty again", |state| state["bar"] == "").await;

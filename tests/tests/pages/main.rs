@@ -1,5 +1,5 @@
-//! Pages in a real browser, on the demo: they stay over refreshes, errors and a server that is gone; focus is led to where
-//! one goes on; everybody can read them.
+//! Pages in a real browser, on the demo: they stay through refreshes, errors and a server that is gone; focus goes
+//! where one continues; everybody can read them.
 
 #![allow(
     clippy::allow_attributes,

@@ -1,5 +1,5 @@
-//! Leave each kind of page open while the hospital goes on: nothing is lost, nothing turns into an error, focus stays where
-//! it was, and what changed is seen.
+//! Each kind of page is left open while the hospital goes on: nothing is lost, nothing turns into an error, focus stays
+//! where it was, and what changed is seen.
 
 use crate::harness::{Caller, Harness, INSURANCE_CODE, Seat, id, plain};
 use serde_json::{Value, json};
@@ -9,17 +9,17 @@ use testkit::Way;
 const PHONE: (u32, u32) = (390, 844);
 const DESK: (u32, u32) = (1440, 900);
 
-/// The answers that a refresh must not take for the page.
+/// Answers that a refresh must not take for the page.
 const WRONG: [u16; 3] = [500, 404, 405];
 
-/// A page as it is opened, and what shows on it that it was refreshed.
+/// A page to be opened, and what on it shows that it was refreshed.
 struct Page {
     name: &'static str,
-    /// What has the focus: it is not typed into.
+    /// The element that has focus: nothing is typed into it.
     focus: Option<&'static str>,
-    /// What is typed into.
+    /// The field that is typed into.
     field: Option<&'static str>,
-    /// An expression whose value is another once the change is seen.
+    /// An expression whose value differs once the change is seen.
     seen: Option<String>,
 }
 
@@ -45,14 +45,14 @@ fn what_is_kept(state: &Value) -> [&Value; 3] {
     ["address", "typed", "focus"].map(|name| &state[name])
 }
 
-/// The page is left open, whatever happens.
+/// Leaves the page open, whatever happens.
 async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
     let name = page.name;
     if let Some(css) = page.focus {
         seat.script(&format!("document.querySelector(`{css}`).focus()")).await;
     }
     if page.focus.is_none() {
-        // Who stands in a field with something in it is left alone: see below.
+        // Somebody who is in a field with something in it is left alone: see below.
         seat.script("document.activeElement.blur()").await;
     }
     let begin = seat.state().await;
@@ -78,7 +78,7 @@ async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
     let after = seat.state().await;
     assert_eq!(what_is_kept(&after), what_is_kept(&begin), "{name}: after two refreshes");
 
-    // What is no page is not taken for it.
+    // An answer that is not the page is not taken for it.
     for status in WRONG {
         let good = seat.state().await;
         let asked = seat.noticed(Way::Answers(status)).await["asked"].as_u64().unwrap();
@@ -121,7 +121,7 @@ async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
 
 async fn nothing() {}
 
-/// A booking of today in a session, or anywhere in the department.
+/// Books today for somebody new, in a session or anywhere in the department; returns the appointment's id.
 async fn books(desk: &Caller<'_>, name: &str, session: &str, department: &str) -> String {
     let slot = desk.free_slot(department, session).await;
     let patient = desk.person(name).await;
@@ -165,7 +165,7 @@ async fn the_room(harness: &Harness) {
 
     let wall = Seat::take(harness, "", (1920, 1080)).await;
     wall.go("/screen/CARD").await;
-    // Nobody was called in this room before.
+    // Nobody has been called in this room yet.
     let called = id(&room["queue"][0], "appointment");
     let page = Page::new("the wall").seen("document.querySelector('.wall-rooms').innerText");
     let call =
@@ -278,7 +278,7 @@ async fn the_phone(harness: &Harness) {
     let found = desk.get_search(INSURANCE_CODE).await;
     let patient = id(&found["hits"][0]["patient"], "person");
 
-    // The windows, with one chosen: somebody else takes one.
+    // The windows, with one chosen: somebody else takes another one.
     seat.go(&format!("/departments/{card}")).await;
     seat.browser.click("a.slot:not(.is-full)").await;
     seat.browser.element("#choice button").await;
@@ -298,7 +298,7 @@ async fn the_phone(harness: &Harness) {
     };
     stays(&seat, &page, book()).await;
 
-    // Her visit: the desk takes it back.
+    // Her visit: the desk cancels it.
     seat.go("/journeys").await;
     stays(&seat, &Page::new("all journeys").focus("a.entry"), nothing()).await;
     seat.go(&format!("/journeys/{journey}")).await;

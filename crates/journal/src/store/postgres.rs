@@ -49,7 +49,7 @@ pub(crate) const FREE: &str = "select count(pg_terminate_backend(pid)) from pg_s
     where pid = any (pg_blocking_pids($1)) and wait_event_type = 'Client' and wait_event = 'ClientRead' \
     and state_change < clock_timestamp() - interval '1 second'";
 
-/// A connection to a server.
+/// The connections to a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Postgres {
     pub(crate) pool: PgPool,

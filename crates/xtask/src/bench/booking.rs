@@ -1,12 +1,13 @@
-//! `cargo xtask bench booking`: bookings a second with what they cost in syncs, in process and over HTTP, on SQLite and
+//! `cargo xtask bench booking`: bookings a second and their cost in syncs, in process and over HTTP, on SQLite and
 //! PostgreSQL, beside pgbench with one transaction a booking on the same PostgreSQL.
 //!
-//! Everything is measured in one run: on tmpfs with a fixed sync of 2 ms (`rows`, `half_peak`, `refusals`), because a
-//! virtual disk's own cost drifts tenfold within an hour, and on the real disk (`disk_rows`). Ratios are to the peer with as
-//! many clients on the same windows under the same syncs. `nodes` is three nodes on one PostgreSQL against one of them.
+//! Everything is measured in one run: on tmpfs with a fixed sync of 2 ms (`rows`, `half_peak`, `refusals`), because the
+//! cost of a virtual disk's syncs drifts tenfold within an hour, and on the real disk (`disk_rows`). Ratios are to the
+//! peer with as many clients on the same windows under the same syncs. `nodes` compares three nodes on one PostgreSQL
+//! with one.
 //!
-//! `ONETHING_BENCH_PROGRAMS` names a folder of programs that are built already (`onething`, `examples/booking`); without
-//! it they are built in release.
+//! `ONETHING_BENCH_PROGRAMS` names a folder of programs that are already built (`onething`, `examples/booking`);
+//! without it they are built in release.
 
 use super::{
     nodes,
@@ -31,11 +32,11 @@ const PEER_SECONDS: u32 = 2;
 const CLIENTS: [usize; 4] = [1, 16, 64, 256];
 const SLOTS: [(u64, &str); 2] = [(1, "book-hot.pgbench.sql"), (500, "book-500.pgbench.sql")];
 
-/// A folder that goes when it is dropped.
+/// A folder that is removed when dropped.
 pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    /// A new one that others may enter: the server of PostgreSQL is another user.
+    /// Makes one that others may enter: PostgreSQL's server runs as another user.
     pub(super) fn new(parent: &Path, name: &str) -> Result<Self, Error> {
         let folder = parent.join(format!("onething-bench-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|source| Error::File { path: folder.clone(), source })?;
@@ -59,7 +60,7 @@ impl Drop for Serve {
     }
 }
 
-/// All tables of the bench, by name.
+/// All tables of the benchmark, by name.
 pub(super) fn run() -> Result<Map<String, Json>, Error> {
     let tools = match std::env::var_os("ONETHING_BENCH_PROGRAMS").map(PathBuf::from) {
         Some(folder) => Tools { serve: folder.join("onething"), bench: folder.join("examples/booking") },
@@ -86,7 +87,7 @@ pub(super) fn run() -> Result<Map<String, Json>, Error> {
     Ok(tables)
 }
 
-/// The bench program, built in release.
+/// The benchmark program, built in release.
 pub(super) fn example() -> Result<PathBuf, Error> {
     complete(&mut cargo(&["build", "--release", "--quiet", "-p", "onething", "--example", "booking"]))?;
     Ok(target().join("release/examples/booking"))
@@ -97,19 +98,19 @@ pub(super) struct Tools {
     bench: PathBuf,
 }
 
-/// What was measured on one disk.
+/// The measurements on one disk.
 #[derive(Default)]
 struct Measured {
     rows: Vec<Json>,
     half_peak: Vec<Json>,
     refusals: Vec<Json>,
-    /// One node and several; only on the fixed sync.
+    /// One node and several; only with the fixed sync.
     nodes: Vec<Json>,
     /// What could not be measured, and why.
     not_measured: Vec<Json>,
 }
 
-/// One database to measure on.
+/// A database that is measured.
 pub(super) struct Database<'a> {
     backend: &'static str,
     url: String,
@@ -122,16 +123,16 @@ impl Database<'_> {
         self.backend
     }
 
-    /// Where its files are.
+    /// The folder of its files.
     pub(super) const fn folder(&self) -> &Path {
         self.folder
     }
 }
 
 impl Tools {
-    /// Measures both databases and the peer in a folder. Without PostgreSQL's programs only SQLite, without a peer.
+    /// Measures both databases and the peer in a folder. Without PostgreSQL's programs only SQLite, and no peer.
     fn disk(&self, folder: &Path, us: u32, seconds: u32) -> Result<Measured, Error> {
-        // The library is loaded by another user and by programs that may not run from where the data lies.
+        // The library is loaded by another user, and by programs that may not run from the data's folder.
         let tools = Folder::new(&std::env::temp_dir(), &format!("slow-{us}"))?;
         let slow = Slow::build(&tools.0, us)?;
         let key = folder.join("key");
@@ -164,7 +165,7 @@ impl Tools {
 
     fn database(&self, on: &Database<'_>, seconds: u32, peer: &[Json], measured: &mut Measured) -> Result<(), Error> {
         eprintln!("booking: {} in {}", on.backend, on.folder.display());
-        // Without the library: what is only made ready need not wait for syncs.
+        // Without the library: preparing need not wait for syncs.
         complete(&mut self.bench("prepare", on))?;
         let mut core = self.bench("core", on);
         let core = report(core.envs(on.slow.environment()), on, &CLIENTS, seconds)?;
@@ -181,7 +182,7 @@ impl Tools {
         Ok(())
     }
 
-    /// A server on the database, under the library.
+    /// A server on the database, with the library.
     pub(super) fn serve(&self, on: &Database<'_>) -> Command {
         let mut command = Command::new(&self.serve);
         command.args(["serve", "--database", &on.url, "--listen", "127.0.0.1:0", "--key-file"]);
@@ -189,7 +190,7 @@ impl Tools {
         command
     }
 
-    /// The bench program with where everything is.
+    /// The benchmark program with its database, key and fixture.
     pub(super) fn bench(&self, way: &str, on: &Database<'_>) -> Command {
         let mut command = Command::new(&self.bench);
         command.args([way, "--database", &on.url, "--key-file"]).arg(on.folder.join("key"));
@@ -198,7 +199,7 @@ impl Tools {
     }
 }
 
-/// What the bench program says of its rows.
+/// The rows that the benchmark program reports.
 pub(super) fn report(command: &mut Command, on: &Database<'_>, clients: &[usize], seconds: u32) -> Result<Json, Error> {
     let clients: Vec<String> = clients.iter().map(ToString::to_string).collect();
     command.args(["--seconds", &seconds.to_string(), "--clients", &clients.join(",")]);
@@ -235,7 +236,7 @@ fn number(value: &Json) -> f64 {
     value.as_f64().unwrap_or_default()
 }
 
-/// Others' answers stand in the row only where there were some.
+/// Adds the counts of other answers to a row, if there were any.
 pub(super) fn with_others(mut row: Json, measured: &Json) -> Json {
     let others = measured["others"].as_object().filter(|others| !others.is_empty());
     if let (Some(row), Some(others)) = (row.as_object_mut(), others) {

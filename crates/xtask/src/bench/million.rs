@@ -1,4 +1,4 @@
-//! How a hospital with a million appointments starts: made in bulk, stopped as its user would, started again.
+//! How a hospital with a million appointments starts: it is made in bulk, stopped as its user would, and started again.
 
 use super::{
     booking::{Folder, example, listening},
@@ -13,13 +13,13 @@ use std::{path::Path, process::Command, time::Instant};
 
 const APPOINTMENTS: u32 = 1_000_000;
 
-/// A row for each database that is there.
+/// One row for each available database.
 pub(super) fn run() -> Result<Json, Error> {
     let (serve, bench) = (program()?, example()?);
     let folder = Folder::new(&std::env::temp_dir(), "million")?;
     let key = folder.0.join("key");
     std::fs::write(&key, "07".repeat(32)).map_err(|source| Error::File { path: key.clone(), source })?;
-    // Only because a server is started under it; nothing is slowed.
+    // Only because a server is started with it; nothing is slowed down.
     let slow = Slow::build(&folder.0, 0)?;
     let server = match postgres::programs() {
         Some(programs) => Some(Postgres::start(&programs, &folder.0, &slow)?),

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: figures measured in one run, printed as tables with the machine and the commit.
 //!
-//! A bench is never asserted in a test. Each is a program of the crate that it measures; this collects them and adds
-//! what can only be measured from outside (build time, size, start-up).
+//! A benchmark is never asserted in a test. Each one is a program of the crate that it measures; this collects them and
+//! adds what can only be measured from outside (build time, size, start-up).
 
 mod booking;
 mod million;
@@ -33,14 +33,14 @@ pub(crate) enum Bench {
     Start,
     /// Bookings per second in process and over HTTP, on SQLite and PostgreSQL, beside pgbench. Takes minutes.
     Booking,
-    /// What the dearest requests of 126 and 252 kB cost that somebody means to be dear: processor time in milliseconds,
-    /// without hashing passwords. Takes minutes.
+    /// The processor time, in milliseconds and without hashing passwords, of the most expensive requests of 126 and 252
+    /// kB that somebody can make expensive on purpose. Takes minutes.
     Hostile,
     /// A clean release build: time and size. Takes minutes.
     Build,
 }
 
-/// Runs the benches named; where none is, all but those that take minutes.
+/// Runs the benchmarks named; if none is, all except those that take minutes.
 pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
     let all = [Bench::Core, Bench::Settlement, Bench::Pages];
     let which = if which.is_empty() { &all[..] } else { which };
@@ -81,7 +81,7 @@ fn example(package: &str, name: &str) -> Result<Json, Error> {
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
 }
 
-/// The tests that hold what requests cost write down what they measured.
+/// The tests that limit the cost of requests write down what they measured.
 fn hostile() -> Result<Json, Error> {
     let folder = target().join("bench-hostile");
     let file = |source| Error::File { path: folder.clone(), source };
@@ -117,7 +117,7 @@ fn build() -> Result<Json, Error> {
     Ok(json!([{ "clean_release_build_s": round(seconds), "binary_mb": size }]))
 }
 
-/// The demo from a fresh data folder and again.
+/// The demo, started from a fresh data folder and again.
 fn start() -> Result<Json, Error> {
     let program = program()?;
     let data = target().join("bench-demo");
@@ -148,7 +148,7 @@ fn start() -> Result<Json, Error> {
     Ok(Json::Array(rows))
 }
 
-/// What a process has in memory now.
+/// The memory that a process has now.
 fn memory_mb(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -165,7 +165,7 @@ fn machine() -> String {
     format!("{model}, {cores} cores")
 }
 
-/// How busy the machine was when the benches began: the mean of the last minute.
+/// How busy the machine was when the benchmarks began: the mean of the last minute.
 fn load_average() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().unwrap_or("unknown").to_owned()
@@ -187,7 +187,7 @@ fn round(value: f64) -> f64 {
 
 fn print_tables(figures: &Json) {
     for (name, rows) in figures.as_object().into_iter().flatten() {
-        // A bench of one row prints the row.
+        // A benchmark with one row prints just that row.
         let one = rows.is_object().then(|| vec![rows.clone()]);
         let Some(rows) = one.as_ref().or(rows.as_array()) else {
             println!("{name}: {}", rows.as_str().unwrap_or_default());

@@ -1,5 +1,6 @@
-//! Several nodes on one hospital on PostgreSQL: what three of them book together against one of them, with as many clients,
-//! on the fixed sync; each node's share, the longest wait, and how soon one shows what another has acknowledged.
+//! Several nodes on one hospital on PostgreSQL: how much three of them book together compared with one, with as many
+//! clients, on the fixed sync; each node's share, the longest wait, and how soon one node shows what another has
+//! acknowledged.
 
 use super::{
     booking::{Database, Serve, Tools, listening, report, with_others},
@@ -8,13 +9,13 @@ use super::{
 use crate::command::Error;
 use serde_json::{Value as Json, json};
 
-/// Clients in all, however many nodes.
+/// Clients in total, however many nodes there are.
 const CLIENTS: usize = 192;
 const NODES: usize = 3;
-/// Long enough for a share to mean something.
+/// Long enough for a share to be meaningful.
 const SECONDS: u32 = 5;
 
-/// A row with one node, and one with several.
+/// A row with one node and a row with several.
 pub(super) fn rows(tools: &Tools, on: &Database<'_>) -> Result<Vec<Json>, Error> {
     eprintln!("booking: one node and {NODES} nodes on {}", on.backend());
     let one = measured(tools, on, 1)?;
@@ -38,7 +39,7 @@ fn measured(tools: &Tools, on: &Database<'_>, nodes: usize) -> Result<Json, Erro
     report(&mut bench, on, &[CLIENTS], SECONDS)
 }
 
-/// As it stands in the table: `ratio` is to the row of one node.
+/// One row of the table: `ratio` is to the row with one node.
 fn row(measured: &Json, ratio: Option<f64>) -> Json {
     let rounded = |name: &str| measured[name].as_f64().map(round);
     let shares = measured["shares"].as_array().into_iter().flatten().filter_map(Json::as_f64).map(round);

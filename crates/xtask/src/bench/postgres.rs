@@ -1,5 +1,4 @@
-//! A PostgreSQL of one's own for a bench: in a folder of its own, on loopback, under the slow-sync library, ended when
-//! dropped.
+//! A PostgreSQL for one benchmark: in a folder of its own, on loopback, with the slow-sync library, ended when dropped.
 
 use super::slow::Slow;
 use crate::command::{Error, complete, output};
@@ -9,7 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Who runs the server where we are root, which PostgreSQL refuses to be.
+/// The user who runs the server where we are root, which PostgreSQL refuses to be.
 const USER: &str = "postgres";
 
 /// A running server.
@@ -20,7 +19,7 @@ pub(super) struct Postgres {
     port: u16,
 }
 
-/// Where the newest server's programs are; `None` where there is none.
+/// The folder of the newest server's programs; `None` where there is none.
 pub(super) fn programs() -> Option<PathBuf> {
     let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -37,7 +36,7 @@ fn root() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-/// A command as the user who may run a server.
+/// A command run by the user who may run a server.
 fn as_user(program: &Path) -> Command {
     if !root() {
         return Command::new(program);
@@ -48,7 +47,7 @@ fn as_user(program: &Path) -> Command {
 }
 
 impl Postgres {
-    /// Makes a cluster in `folder`/pg and starts it under the slow-sync library.
+    /// Makes a cluster in `folder`/pg and starts it with the slow-sync library.
     pub(super) fn start(programs: &Path, folder: &Path, slow: &Slow) -> Result<Self, Error> {
         let folder = folder.join("pg");
         std::fs::create_dir_all(&folder).map_err(|source| Error::File { path: folder.clone(), source })?;
@@ -69,7 +68,8 @@ impl Postgres {
             .map_err(|error| Error::Words(format!("no free port: {error}")))?
             .port();
         let server = Self { programs: programs.to_owned(), folder, port };
-        // Checkpoints stay out of rows of seconds; everything else is as installed, and each commit is synced.
+        // Checkpoints do not fall into rows that take seconds; everything else is as installed, and each commit is
+        // synced.
         let settings = format!(
             "-p {port} -k {} -c listen_addresses=127.0.0.1 -c max_connections=300 -c checkpoint_timeout=1h -c max_wal_size=8GB",
             server.folder.display()
@@ -100,13 +100,13 @@ impl Postgres {
         complete(psql.stdout(Stdio::null()))
     }
 
-    /// Makes the peer's tables in a database of their own.
+    /// Makes the peer's tables in a separate database.
     pub(super) fn prepare_peer(&self, schema: &Path) -> Result<(), Error> {
         self.psql(&["--command", "create database peer"])?;
         self.psql(&["--dbname", "peer", "--file", &schema.display().to_string()])
     }
 
-    /// Transactions a second of pgbench with a script: one booking each.
+    /// pgbench's transactions a second with a script: one booking each.
     pub(super) fn peer(&self, script: &Path, clients: usize, seconds: u32) -> Result<f64, Error> {
         let mut pgbench = self.client("pgbench");
         pgbench.args(["--no-vacuum", "--jobs", &clients.min(2).to_string(), "--client", &clients.to_string()]);

@@ -1,4 +1,4 @@
-//! The slow-sync library: compiled at bench time, it counts syncs, and on tmpfs gives each of them one fixed cost.
+//! The slow-sync library: compiled when a benchmark runs, it counts syncs and, on tmpfs, gives each one a fixed cost.
 
 use crate::command::{Error, complete, root};
 use std::{
@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-/// What programs are started with.
+/// The library that programs are started with.
 #[derive(Debug)]
 pub(super) struct Slow {
     library: PathBuf,
@@ -16,7 +16,7 @@ pub(super) struct Slow {
 }
 
 impl Slow {
-    /// Compiles the library into `folder`, with a count beside it that every user may add to.
+    /// Compiles the library into `folder`, with a counter beside it that every user may increase.
     pub(super) fn build(folder: &Path, us: u32) -> Result<Self, Error> {
         let (library, count) = (folder.join("slowsync.so"), folder.join("syncs"));
         let mut compile = Command::new("cc");
@@ -28,7 +28,7 @@ impl Slow {
         Ok(Self { library, count, us })
     }
 
-    /// The variables of a program that is to be slowed and counted.
+    /// The environment of a program whose syncs are to be slowed down and counted.
     pub(super) fn environment(&self) -> [(&'static str, String); 3] {
         [
             ("LD_PRELOAD", self.library.display().to_string()),
@@ -37,7 +37,7 @@ impl Slow {
         ]
     }
 
-    /// Where the syncs are counted.
+    /// The file in which syncs are counted.
     pub(super) fn count(&self) -> &Path {
         &self.count
     }
