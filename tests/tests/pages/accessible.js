@@ -1,5 +1,5 @@
-// The rules of accessibility that matter here, read from the page as it stands in the browser. Each finding is a line.
-// Names are computed as a screen reader does it (aria-labelledby, aria-label, label, text, title), contrast from styles.
+// The rules of accessibility that matter here, checked on the page as it is in the browser. Each finding is a line.
+// Names are computed as a screen reader does (aria-labelledby, aria-label, label, text, title), contrast from styles.
 const found = [];
 for (const folded of document.querySelectorAll('details')) folded.open = true;
 const report = (rule, element, more = '') => {
@@ -12,7 +12,7 @@ const shown = (element) => {
   const box = element.getBoundingClientRect();
   return box.width > 0 && box.height > 0;
 };
-// What is there for screen readers only, or off the screen until it has the focus.
+// Elements that are only for screen readers, or off the screen until they have focus.
 const unseen = (element) => element.closest('.visually-hidden, .skip') !== null;
 const flat = (text) => text.replace(/\s+/g, ' ').trim();
 const text = (element) => {
@@ -25,7 +25,7 @@ const text = (element) => {
   }
   return flat(words);
 };
-// What one sees of a control, without what is there for screen readers only.
+// The visible text of a control, without what is only for screen readers.
 const visible = (element) => {
   const copy = element.cloneNode(true);
   copy.querySelectorAll('.visually-hidden, [hidden], svg, script, select, option').forEach((part) => part.remove());
@@ -47,7 +47,7 @@ if (all('h1').length !== 1) found.push(`page-has-heading-one: ${all('h1').length
 let level = 0;
 for (const heading of all('h1, h2, h3, h4, h5, h6').filter((one) => one.checkVisibility())) {
   const own = Number(heading.tagName[1]);
-  // Beside the first heading of a column another column may stand before the page's own.
+  // The first heading may have any level: another column may come before the page's own heading.
   if (own > level + 1 && level > 0) report('heading-order', heading, `after h${level}`);
   level = own;
 }
@@ -69,7 +69,7 @@ const controls = all('a[href], button, summary, [role=button], [role=link]').fil
 for (const control of controls) {
   const name = named(control);
   if (name === '') report('control-name', control);
-  // Who says what they see must reach what they see.
+  // Whoever says what they see must reach what they see (voice control).
   const words = visible(control).toLowerCase();
   const bare = (some) => some.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
   if (control.hasAttribute('aria-label') && words !== '' && !bare(name).includes(bare(words))) {
@@ -126,7 +126,7 @@ for (const element of all('body *')) {
   if (size < 12.99) report('too-small', element, `${size}px`);
 }
 
-// Targets: 24 by 24, unless they stand in a sentence.
+// Targets: 24 by 24, unless they are within a sentence.
 for (const control of [...controls, ...all('input:not([type=hidden]), select, textarea')]) {
   if (!shown(control) || unseen(control) || control.disabled) continue;
   const box = (control.closest('label') ?? control).getBoundingClientRect();
@@ -134,7 +134,7 @@ for (const control of [...controls, ...all('input:not([type=hidden]), select, te
   if ((box.width < 24 || box.height < 24) && !sentence) report('target-size', control, `${Math.round(box.width)}x${Math.round(box.height)}`);
 }
 
-// Nothing is scrolled sideways but what says so.
+// Nothing scrolls sideways unless it is marked to do so.
 const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 if (wide > 0) {
   const over = all('body *').filter((one) => shown(one) && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
@@ -142,13 +142,13 @@ if (wide > 0) {
   found.push(`scrolls-sideways: ${wide}px, ${over.slice(0, 3).map((one) => one.outerHTML.slice(0, 90)).join(' | ')}`);
 }
 
-// Nothing stands out of the card or table cell that it is in.
+// Nothing extends beyond the card or table cell that it is in.
 for (const box of all('main .card, main section, main td').filter(shown)) {
   const spilt = box.scrollWidth - box.clientWidth;
   if (spilt > 1 && getComputedStyle(box).display !== 'inline' && getComputedStyle(box).overflowX === 'visible') report('spills', box, `${spilt}px`);
 }
 
-// No Latin word is broken inside itself.
+// No Latin word is broken in the middle.
 const range = document.createRange();
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
