@@ -132,7 +132,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     check_in(&desk, &code).await;
     desk.close().await;
 
-    // Her phone says so by itself, with her place in line.
+    // Her phone says so by itself, with her place in the queue.
     phone.wait_for_text("已签到", 20).await;
     phone.wait_for_text("前面还有", 10).await;
     picture(&phone, "patient-journey").await;

@@ -68,7 +68,7 @@ pub(crate) const CAME_FROM: &str = "insert into login_address (hospital_id, logi
 pub(crate) const KNOWN_FROM: &str = "select count(*) from login_address \
     where hospital_id = $1 and login = $2 and address = $3 and seen_at > $4";
 pub(crate) const FORGET_FROM: &str = "delete from login_address where hospital_id = $1 and seen_at <= $2";
-/// `$2` is the person's id as it stands in the JSON text of who acts.
+/// `$2` is the person's id as the JSON text of the login's actor has it.
 pub(crate) const END_SESSIONS_OF: &str = "delete from web_session where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 pub(crate) const END_ADDRESSES_OF: &str = "delete from login_address where hospital_id = $1 and login in \
