@@ -71,8 +71,8 @@ impl Proxy {
     pub fn new(server: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let connection = Arc::new(Connection { state: Mutex::default(), changed: Condvar::new(), server });
-        let all = connection.clone();
+        let link = Arc::new(Link { state: Mutex::default(), changed: Condvar::new(), server });
+        let all = link.clone();
         // The thread ends with the process: it waits for nothing but connections.
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {

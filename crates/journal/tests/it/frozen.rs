@@ -50,7 +50,7 @@ impl Frozen {
     }
 
     /// Locks the head row and sends nothing more: for the server the statement is still running.
-    fn take_the_turn(&mut self, hospital: i64) {
+    fn take_the_write_lock(&mut self, hospital: i64) {
         self.send(b'Q', b"begin\0");
         self.read_until(b'Z');
         let text = format!("\0select seq from head where hospital_id = {hospital} for update\0\0\0");
