@@ -21,8 +21,8 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What an entity is, as far as its index is concerned: appointments are so many that they have one of their own, and
-/// what is looked up most stays in the cache.
+/// What an entity is, as far as its index is concerned: there are so many appointments that they have an index of their
+/// own, and what is looked up most stays in the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Appointment,
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 /// A component of an entity that has an id.
 pub(crate) trait Part: Component {
-    /// Where the id is looked up.
+    /// In which index the id is looked up.
     const KIND: Kind;
 }
 
@@ -55,11 +55,11 @@ pub(crate) struct Department {
     pub(crate) place: Label,
 }
 
-/// How a department stands: touched when its sessions or clinicians become more or fewer.
+/// How a department stands: touched when a session or a clinician is added or removed.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DepartmentState {
-    /// The last ticket's number of each window of the last two days: it outlives cancels, undone check-ins and sessions
-    /// that are withdrawn, so that no number is given twice.
+    /// The last ticket number of each window of the last two days. It outlives cancellations, undone check-ins and
+    /// sessions that are withdrawn, so that no number is given twice.
     pub(crate) tickets: Vec<(BusinessDate, MinuteOfDay, u32)>,
     pub(crate) touched: Seq,
 }
@@ -81,7 +81,7 @@ pub(crate) struct Session {
     pub(crate) id: SessionId,
     pub(crate) clinician: ClinicianId,
     pub(crate) department: DepartmentId,
-    /// The consulting room that it was published for.
+    /// The consulting room for which it was published.
     pub(crate) room: Label,
     pub(crate) date: BusinessDate,
     pub(crate) from: MinuteOfDay,
@@ -100,15 +100,15 @@ pub(crate) struct HeldIn {
 /// How a session's queue stands.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SessionState {
-    /// Tickets given so far: a session that gave none was not worked at.
+    /// Tickets given so far: a session that gave none was never started.
     pub(crate) tickets: u32,
     /// Who waits.
     pub(crate) queue: Queue,
-    /// Who is called and not in the room yet.
+    /// Who has been called and is not in the room yet.
     pub(crate) called: Option<AppointmentId>,
     /// Who is in the room.
     pub(crate) inside: Option<AppointmentId>,
-    /// When it ended; a session in which nobody was left when its day was over has no such time.
+    /// When it ended; `None` too if nobody was left in it when its day was over.
     pub(crate) ended_at: Option<Instant>,
     /// Who was not seen in it, in the order in which they would have been called.
     pub(crate) not_seen: Vec<AppointmentId>,
@@ -139,12 +139,12 @@ pub(crate) struct Seats {
     pub(crate) taken: u64,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
-    /// Appointments here that are neither seen nor over, nor in the room: whom the end of the session concerns.
+    /// Appointments here that are not seen, not over and not in the room: those that the end of the session concerns.
     pub(crate) left: u16,
     pub(crate) touched: Seq,
 }
 
-/// In which of the counts of its slot's seats a visit is.
+/// Which counts of its slot's seats include a visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
     pub(crate) awaited: bool,
@@ -152,7 +152,7 @@ pub(crate) struct Counted {
 }
 
 impl Seats {
-    /// All free, each of the pool that is said of it.
+    /// All free; seat k belongs to the pool `of[k]`.
     pub(crate) fn new(of: &[Pool], touched: Seq) -> Self {
         let mut pools = [0; Pool::ALL.len()];
         for (seat, pool) in of.iter().enumerate() {
@@ -184,7 +184,7 @@ pub(crate) struct Appointment {
     pub(crate) booked_at: Instant,
 }
 
-/// An appointment's seat. A copy of the slot's facts stays readable when the slot is withdrawn later.
+/// An appointment's seat. Its copy of the slot's facts stays readable when the slot is withdrawn later.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seat {
     pub(crate) slot: Slot,
@@ -198,19 +198,19 @@ pub(crate) struct Seat {
 pub(crate) struct Visit {
     pub(crate) state: AppointmentState,
     pub(crate) ticket: Option<Ticket>,
-    /// Of who came late: the start of the window that was joined.
+    /// For somebody who came late: the start of the window that was joined.
     #[serde(with = "compact::option")]
     pub(crate) joined: Option<Instant>,
     pub(crate) credential: Option<CredentialKind>,
     pub(crate) passes: u16,
     pub(crate) excused: bool,
-    /// Waits before all others: called, taken for missing, and here after all.
+    /// Waits before everybody else: was called, marked as missed, and is here after all.
     pub(crate) returned: bool,
     #[serde(with = "compact::option")]
     pub(crate) checked_in_at: Option<Instant>,
     #[serde(with = "compact::option")]
     pub(crate) first_called_at: Option<Instant>,
-    /// Was the first call in turn, where that is known?
+    /// Was the first call in turn? `None` where that is not known.
     pub(crate) in_turn: Option<bool>,
     #[serde(with = "compact::option")]
     pub(crate) called_at: Option<Instant>,
@@ -220,7 +220,7 @@ pub(crate) struct Visit {
     pub(crate) finished_at: Option<Instant>,
     #[serde(with = "compact::option")]
     pub(crate) missed_at: Option<Instant>,
-    /// The state before it was missed, to go back to.
+    /// The state before it was marked as missed, to go back to.
     pub(crate) missed_from: Option<AppointmentState>,
     #[serde(with = "compact::option")]
     pub(crate) cancelled_at: Option<Instant>,
@@ -253,12 +253,12 @@ impl Visit {
         }
     }
 
-    /// Must the tick watch for a no-show?
+    /// Must the tick watch it for a no-show?
     pub(crate) const fn is_awaited(&self) -> bool {
         matches!(self.state, AppointmentState::Booked) && !self.excused
     }
 
-    /// In which counts of its slot's seats it is.
+    /// Which counts of its slot's seats include it.
     pub(crate) const fn counted(&self) -> Counted {
         use AppointmentState::{Arrived, Booked, Called};
         Counted { awaited: self.is_awaited(), left: matches!(self.state, Booked | Arrived | Called) }
@@ -297,7 +297,7 @@ pub(crate) struct Bed {
     pub(crate) number: String,
 }
 
-/// Who a bed is kept for, or who lies in it.
+/// For whom a bed is kept, or who lies in it.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Occupancy {
     pub(crate) state: BedState,
@@ -327,9 +327,9 @@ pub(crate) struct Admission {
 pub(crate) struct Stay {
     /// Man or woman, as known now.
     pub(crate) sex: Sex,
-    /// The mother of a newborn, with whom it may lie in any room.
+    /// The mother of a newborn, who may lie in any room together with her.
     pub(crate) mother: Option<PersonId>,
-    /// The bed that is kept, taken, or was left.
+    /// The bed that is kept, occupied, or was left.
     pub(crate) bed: Option<BedId>,
     pub(crate) assigned_at: Option<Instant>,
     pub(crate) arrived_at: Option<Instant>,
@@ -339,7 +339,7 @@ pub(crate) struct Stay {
     pub(crate) in_bed_at: Option<Instant>,
     pub(crate) discharged_at: Option<Instant>,
     pub(crate) settled: Option<SettledAt>,
-    /// The bed of another ward that is asked for, and why.
+    /// The bed in another ward that is asked for, and why.
     pub(crate) moving: Option<(BedId, ReasonCode)>,
     /// The bed before the last transfer, and when it was left.
     pub(crate) moved_from: Option<(BedId, Instant)>,

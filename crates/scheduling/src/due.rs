@@ -21,7 +21,7 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// The moment for which the systems look, and its day; `None` where no rules are in force.
+/// The moment for which the systems look, and its day; `None` if no rules are in force.
 #[derive(Resource, Default)]
 struct Now(Option<(Instant, BusinessDate)>);
 
@@ -29,7 +29,7 @@ struct Now(Option<(Instant, BusinessDate)>);
 #[derive(Resource, Default)]
 struct Missed(Vec<(Instant, AppointmentId)>);
 
-/// The last day whose sessions are over by now, with the zone to tell when each was.
+/// The moment, with the zone to tell when each session was over, and the last day whose sessions are over by then.
 #[derive(Resource)]
 struct Over(Moment, BusinessDate);
 
@@ -45,14 +45,14 @@ struct Cleaned(Vec<(Instant, BedId)>);
 #[derive(Resource, Default)]
 struct Outbox(BTreeSet<(Instant, Due)>);
 
-/// What is due by itself, in the order in which it is decided when it is due together.
+/// What is due by itself, in the order in which it is decided when several are due at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
     /// A bed is clean.
     ReadyBed(BedId),
     /// Nobody came for an appointment.
     MarkMissed(AppointmentId),
-    /// A session is over that nobody ended.
+    /// A session is over and nobody ended it.
     EndSession(SessionId),
 }
 
@@ -66,7 +66,7 @@ impl From<Due> for Command {
     }
 }
 
-/// Finders run before the outbox is put in order.
+/// The systems that find something run before the outbox is put in order.
 #[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
 struct Find;
 
@@ -136,7 +136,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
     schedule_in([0, 1, 2])
 }
 
-/// The same with its three systems added in another order, which must not matter.
+/// The same with its three groups of systems added in another order, which must not matter.
 fn schedule_in(order: [usize; 3]) -> Schedule {
     let mut schedule = Schedule::default();
     schedule.set_executor(SingleThreadedExecutor::new());
@@ -191,7 +191,7 @@ mod tests {
         Uuid::from_u128(number)
     }
 
-    /// 08:00 on 26 November 2026, some minutes later.
+    /// This many minutes after 08:00 on 26 November 2026.
     fn at(minutes: i64) -> Instant {
         let date = "2026-11-26".parse().expect("a date");
         Zone::SHANGHAI.instant(date, MinuteOfDay(480)) + Duration::minutes(minutes)
@@ -280,7 +280,7 @@ mod tests {
         world
     }
 
-    /// Somebody lies in a bed and leaves it at 08:00, by events alone.
+    /// Somebody lies in a bed and leaves it at 08:00, told by events alone.
     fn leave(world: &mut World, bed: BedId) {
         let admission = AdmissionId(Uuid::from_u128(100 + bed.0.as_u128()));
         let requested = model::scheduling::AdmissionRequested {
@@ -339,7 +339,7 @@ mod tests {
         let states = || Moment { now: at(300), zone: Zone::SHANGHAI };
         let due = world.due(states());
         assert_eq!(due.len(), 7);
-        // Beds were due at 08:30, no-shows at 08:30 too: kinds in their order, ids ascending.
+        // Both beds and no-shows were due at 08:30: kinds in their order, ids ascending.
         assert_eq!(due[0], (at(30), Due::ReadyBed(BedId(id(20)))));
         let view = world.appointment(AppointmentId(id(10))).expect("booked");
         assert_eq!(view.state, AppointmentState::Booked);

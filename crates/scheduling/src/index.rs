@@ -1,5 +1,5 @@
 //! The indexes, held as one resource. A multi-valued index is an ordered set of (key, …, id), or an ordered list per
-//! key, so that one pair is what a change adds or removes, and what its undo puts back.
+//! key, so that a change adds or removes one pair, and its undo puts one pair back.
 
 use crate::component::Kind;
 use bevy_ecs::{entity::Entity, resource::Resource};
@@ -14,7 +14,8 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Hashes an id by its last eight bytes: UUIDv7 keeps its random part there. Nothing depends on the map's order.
+/// Hashes an id, mainly by its last eight bytes: UUIDv7 keeps its random part there. Nothing depends on the map's
+/// order.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 
@@ -24,7 +25,7 @@ impl Hasher for IdHasher {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        // Chunks of eight, mixed: ids come as 16 bytes and a length, which is the same for all.
+        // Chunks of eight, mixed: an id comes as 16 bytes and a length, which is always the same and is left out.
         for chunk in bytes.chunks(8) {
             let mut word = [0; 8];
             word[..chunk.len()].copy_from_slice(chunk);
@@ -37,7 +38,7 @@ impl Hasher for IdHasher {
 
 type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
 
-/// An ordered list. Most hold one thing, which then stands in the map itself.
+/// An ordered list. Most hold one element, which is then stored in the map itself.
 type List<T> = SmallVec<[T; 1]>;
 
 /// The records of one person; most have one.
@@ -56,12 +57,12 @@ pub(crate) enum Pair {
     AppointmentInSlot(SlotId, AppointmentId),
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
     Awaited(Instant, SlotId),
-    /// A record's seat was given back by the patient: when, by which event, of which department.
+    /// The patient gave a record's seat back: when, by which event, in which department.
     GivenBack(PersonId, Instant, Seq, DepartmentId),
     Left(BusinessDate, SlotId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
-    /// (who it is, the record that is an alias).
+    /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
 
@@ -69,7 +70,7 @@ pub(crate) enum Pair {
 #[derive(Resource, Default)]
 pub(crate) struct Index {
     appointments: IdMap<Entity>,
-    /// Whatever else has an id.
+    /// Everything else that has an id.
     others: IdMap<Entity>,
     /// By code.
     pub(crate) departments: BTreeMap<String, DepartmentId>,
@@ -79,36 +80,36 @@ pub(crate) struct Index {
     pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
-    /// Not cancelled; each list in order.
+    /// Without cancelled ones; each list in order.
     slot_appointments: IdMap<List<AppointmentId>>,
-    /// Cancelled ones too: their history; each list in order.
+    /// With cancelled ones, as a history; each list in order.
     patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
-    /// Slots, by the end of their window, in which somebody is awaited.
+    /// Slots in which somebody is awaited, by the end of their window.
     pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
-    /// Seats that patients gave back themselves: those of a record's last days at least.
+    /// Seats that patients gave back themselves, of each record's last two days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
-    /// Slots, by their day, in which somebody is neither seen nor over, nor in the room.
+    /// Slots in which somebody is not seen, not over and not in the room, by their day.
     pub(crate) left: BTreeSet<(BusinessDate, SlotId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
-    /// Neither in bed nor taken back.
+    /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
-    /// Who each alias is; the end of a chain is not in it.
+    /// Who each alias is; the last of a chain is not in it.
     pub(crate) alias_of: BTreeMap<PersonId, PersonId>,
-    /// The same the other way round.
+    /// The same, the other way round.
     aliases: BTreeSet<(PersonId, PersonId)>,
 }
 
-/// Puts a value into a set or takes it out; `false` where that changes nothing.
+/// Puts a value into a set or takes it out; `false` if that changes nothing.
 fn member<T: Ord>(set: &mut BTreeSet<T>, value: T, is_in: bool) -> bool {
     if is_in { set.insert(value) } else { set.remove(&value) }
 }
 
-/// The same with the value of a key in an ordered map.
+/// The same for the value of a key in an ordered map.
 fn named<V>(map: &mut BTreeMap<String, V>, key: &str, value: V, is_in: bool) -> bool {
     if is_in { map.insert(key.to_owned(), value).is_none() } else { map.remove(key).is_some() }
 }
 
-/// The same with the ordered list of a key. Lists are short: a slot's seats, a person's visits.
+/// The same for a value in the ordered list of a key. Lists are short: a slot's seats, a person's visits.
 fn listed<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T, is_in: bool) -> bool {
     if is_in {
         let list = lists.entry(key).or_default();
@@ -167,7 +168,8 @@ impl Index {
         at
     }
 
-    /// The records that are one person: who it is, then the aliases. Every rule about one person counts over all of them.
+    /// The records that are one person: who the person is, then the aliases. Every rule about one person counts over
+    /// all of them.
     pub(crate) fn records(&self, person: PersonId) -> Records {
         let mut all = Records::from_buf([self.canonical(person)]);
         let mut at = 0;
@@ -180,7 +182,7 @@ impl Index {
         all
     }
 
-    /// The seats of a record that the patient gave back lately, oldest first: when and of which department.
+    /// The seats of a record that the patient gave back lately, oldest first: when and in which department.
     pub(crate) fn given_back_of(&self, record: PersonId) -> impl Iterator<Item = (Instant, Seq, DepartmentId)> {
         let least = (record, Instant::MIN_UTC, Seq::MIN, DepartmentId(Uuid::nil()));
         let greatest = (record, Instant::MAX_UTC, Seq::MAX, DepartmentId(Uuid::max()));
@@ -195,7 +197,7 @@ impl Index {
         })
     }
 
-    /// Puts a pair in or takes it out; `false` where that changes nothing. The only place that knows where a pair belongs.
+    /// Puts a pair in or takes it out; `false` if that changes nothing. Only this function knows where a pair belongs.
     #[inline]
     pub(crate) fn set(&mut self, pair: &Pair, is_in: bool) -> bool {
         match pair {

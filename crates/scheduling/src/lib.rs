@@ -1,15 +1,15 @@
 //! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
 //!
 //! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
-//! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` looks and changes
-//! nothing, `apply` changes and cannot fail, and what was applied since a mark can be taken back in microseconds,
-//! until it is durable.
+//! indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes nothing, `apply` changes
+//! the world and cannot fail, and everything applied since a mark can be taken back in microseconds, until it is
+//! durable.
 //!
-//! How data flows: each transition is one place in `transition`. A [`Command`] is decided there, with [`Event`]s or a refusal
-//! that carries the rule's values; beside it each event is applied as changes of components and indexes, all of them through
-//! `tx::Tx`, which keeps before-images. What is due by itself is found by [`World::due`], whose systems write nothing
-//! but an outbox. [`view`] holds what can be read; a listed slot can be booked, because listing and booking ask the
-//! same function. `Entity` values stay inside.
+//! How data flows: each transition is one place in `transition`. There a [`Command`] is decided, which gives [`Event`]s
+//! or a refusal that carries the rule's values; beside it each event is applied as changes of components and indexes,
+//! all of them through `tx::Tx`, which keeps before-images. [`World::due`] finds what is due by itself; its systems
+//! write nothing but an outbox. [`view`] holds what can be read; a slot that is listed as open can be booked, because
+//! listing and booking ask the same function. `Entity` values stay inside.
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
@@ -43,7 +43,7 @@ use tx::{Tx, Undo};
 use uuid::Uuid;
 use view::Moment;
 
-/// All that is scheduled in one hospital.
+/// Everything that is scheduled in one hospital.
 pub struct World {
     ecs: Ecs,
     due: Schedule,
@@ -51,7 +51,7 @@ pub struct World {
     seq: Seq,
 }
 
-/// A point to which a [`World`] goes back.
+/// A point to which a [`World`] can be taken back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Mark {
     seq: Seq,
@@ -59,7 +59,7 @@ pub struct Mark {
 }
 
 impl Default for World {
-    /// The empty world.
+    /// An empty world.
     fn default() -> Self {
         let mut ecs = Ecs::new();
         tx::register(&mut ecs);
@@ -75,29 +75,29 @@ impl fmt::Debug for World {
 }
 
 impl World {
-    /// The number of the last event that was applied here; 0 when there was none.
+    /// The number of the last event that was applied here; 0 if there was none.
     pub const fn seq(&self) -> Seq {
         self.seq
     }
 
-    /// What is due by itself at this moment and since when, in the order (due time, kind, id). Changes nothing: decide and
-    /// apply each like any other command.
+    /// What is due by itself at this moment and since when, in the order (due time, kind, id). Changes nothing: decide
+    /// and apply each of them like any other command.
     pub fn due(&mut self, moment: Moment) -> Vec<(Instant, Due)> {
         due::run(&mut self.due, &mut self.ecs, moment)
     }
 
-    /// Takes in what an event of journey says about people. Like [`apply`](Decider::apply) it cannot fail and is taken back
-    /// with the rest.
+    /// Takes in what one of journey's events says about people. Like [`apply`](Decider::apply) it cannot fail and is
+    /// taken back with the rest.
     pub fn learn(&mut self, fact: &PersonFact, stamp: Stamp) {
         transition::learn(&mut Tx::new(&mut self.ecs, &mut self.log), fact, stamp);
     }
 
-    /// Are these two records one person?
+    /// Do these two records belong to one person?
     pub fn is_same_person(&self, one: PersonId, other: PersonId) -> bool {
         one == other || self.index().canonical(one) == self.index().canonical(other)
     }
 
-    /// All that is in it is durable, as of this event.
+    /// Everything in it is durable, up to and including this event.
     fn begin_at(&mut self, seq: Seq) {
         tx::durable(&mut self.ecs, &mut self.log);
         self.log = Vec::new();
@@ -108,7 +108,7 @@ impl World {
         self.ecs.resource::<Index>()
     }
 
-    /// A component of whatever has this id.
+    /// A component of the entity that has this id.
     fn get<C: Part>(&self, id: Uuid) -> Option<&C> {
         self.ecs.get::<C>(self.index().entity(C::KIND, id)?)
     }

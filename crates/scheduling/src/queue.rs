@@ -1,15 +1,16 @@
-//! Who waits in a session. There is one order, [`QueueKey`]'s: it is the order of calling, and of every list of who waits.
+//! Who waits in a session. There is one order, that of [`QueueKey`]: people are called in it, and every list of people
+//! who wait has it.
 
 use model::{id::AppointmentId, time::Instant, time::compact};
 use serde::{Deserialize, Serialize};
 
-/// The place of somebody who waits; who has the least is called first. In this order it counts:
+/// The place of somebody who waits; the least is called first. It is ordered by:
 ///
-/// 1. the window that one waits for: the own one, or, of who came after its end, the one that was joined;
-/// 2. in a window those on time, before those who joined it late;
-/// 3. the ticket's number;
-/// 4. who was called before stands where that put them: who did not answer fell back (过号) directly behind the last of those
-///    who go first, and who is here after all stands before everybody.
+/// 1. the window one waits for: one's own or, for somebody who came after its end, the one that was joined;
+/// 2. within a window, those on time before those who joined it late;
+/// 3. the ticket number;
+/// 4. whoever was called before stands where that put them: somebody who did not answer fell back (过号), directly behind
+///    the last of those who go first, and somebody who is here after all stands before everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct QueueKey {
     /// Start of the window; `None`: before all windows.
@@ -17,7 +18,7 @@ pub(crate) struct QueueKey {
     window: Option<Instant>,
     late: bool,
     number: Option<u32>,
-    /// 0 where the window and the number say it; else so many places behind who has the same of both.
+    /// 0 if the window and the number say it; else how many places behind the one who has the same window and number.
     behind: u16,
 }
 
@@ -25,7 +26,7 @@ impl QueueKey {
     /// Before everybody.
     const FRONT: Self = Self { window: None, late: false, number: None, behind: 0 };
 
-    /// Where the window and the ticket's number want somebody; `late`: joined that window after the end of the own one.
+    /// The place that the window and the ticket number give; `late`: joined that window after the end of one's own.
     pub(crate) const fn new(window: Instant, late: bool, number: Option<u32>) -> Self {
         Self { window: Some(window), late, number, behind: 0 }
     }
@@ -38,7 +39,7 @@ struct Waiting {
     appointment: AppointmentId,
 }
 
-/// Who waits, in the order of their keys.
+/// The people who wait, in the order of their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Queue(Vec<Waiting>);
 
@@ -48,7 +49,7 @@ impl Queue {
         self.0.iter().map(|one| one.appointment)
     }
 
-    /// Whom a call calls.
+    /// The one to call next.
     pub(crate) fn first(&self) -> Option<AppointmentId> {
         self.iter().next()
     }
@@ -58,26 +59,27 @@ impl Queue {
         self.0.len() as u32
     }
 
-    /// Waits where the key says.
+    /// Adds somebody at the place that the key gives.
     pub(crate) fn enter(&mut self, appointment: AppointmentId, key: QueueKey) {
         let place = self.0.partition_point(|other| other.key <= key);
         self.0.insert(place, Waiting { key, appointment });
     }
 
-    /// Waits behind so many others, or all of them.
+    /// Adds somebody behind so many others, or behind all of them if there are fewer.
     pub(crate) fn put(&mut self, appointment: AppointmentId, places: u16) {
         let place = usize::from(places).min(self.0.len());
         self.0.insert(place, Waiting { key: QueueKey { behind: 1, ..QueueKey::FRONT }, appointment });
         self.stand();
     }
 
-    /// Waits no more.
+    /// Removes somebody.
     pub(crate) fn leave(&mut self, appointment: AppointmentId) {
         self.0.retain(|other| other.appointment != appointment);
         self.stand();
     }
 
-    /// Everybody in a given order; those without a key, or with one that says something else, stand where that puts them.
+    /// Everybody in a given order; whoever has no key, or one that contradicts the order, gets the place that the order
+    /// gives.
     pub(crate) fn of(all: impl IntoIterator<Item = (AppointmentId, Option<QueueKey>)>) -> Self {
         let mut queue = Self::default();
         for (appointment, key) in all {
@@ -88,7 +90,7 @@ impl Queue {
         queue
     }
 
-    /// Those who stand behind another one stand behind who is before them now.
+    /// Puts those who stand behind somebody else behind the one who is before them now.
     fn stand(&mut self) {
         let mut before = QueueKey::FRONT;
         for one in &mut self.0 {
@@ -122,17 +124,18 @@ mod tests {
         queue.enter(who(3), QueueKey::new(window(0), false, Some(9)));
         queue.enter(who(4), QueueKey::new(window(0), false, Some(2)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 3, 2, 1].map(who));
-        // Who falls back stands directly behind the last who goes first; who comes for that window later stands behind.
+        // Somebody who falls back stands directly behind the last who goes first; whoever comes for that window later
+        // stands behind.
         queue.put(who(5), 1);
         queue.enter(who(6), QueueKey::new(window(0), false, Some(3)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 5, 6, 3, 2, 1].map(who));
-        // Nobody overtakes who fell back once those who went first are gone.
+        // Nobody overtakes the one who fell back once those who went first are gone.
         queue.leave(who(4));
         queue.enter(who(7), QueueKey::new(window(0), false, Some(1)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [5, 7, 6, 3, 2, 1].map(who));
     }
 
-    /// What may happen to a queue.
+    /// What can happen to a queue.
     #[derive(Clone, Debug)]
     enum Step {
         Enter(u8, i64, bool),
@@ -149,8 +152,8 @@ mod tests {
     }
 
     proptest! {
-        /// The same as a list does in which who was put somewhere is passed over, and everybody else stands before the first
-        /// who is to be called later.
+        /// It is the same as a list in which those who were put somewhere are passed over, and everybody else stands
+        /// before the first who is to be called later.
         #[test]
         fn keys_stand_in_order_and_nobody_who_was_put_somewhere_is_overtaken(steps in prop::collection::vec(step(), 0..80)) {
             let mut queue = Queue::default();

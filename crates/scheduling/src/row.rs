@@ -1,4 +1,4 @@
-//! What is spawned as one entity, and which pairs of the indexes follow from it: said once, for events as for
+//! What is spawned as one entity, and which pairs of the indexes follow from it: said once, for events and for
 //! snapshots.
 
 use crate::{
@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 /// An entity's components.
 pub(crate) trait Row: Bundle {
-    /// Where the id is looked up.
+    /// In which index the id is looked up.
     const KIND: Kind = Kind::Other;
 
     /// The entity's id.
     fn id(&self) -> Uuid;
 
-    /// Hands on the pairs that follow from it, besides that of its id.
+    /// Hands on the pairs that follow from it, besides the one of its id.
     fn pairs(&self, _put: impl FnMut(Pair)) {}
 }
 
@@ -76,7 +76,7 @@ impl Row for (Slot, Seats) {
 }
 
 impl Seats {
-    /// The pairs that a slot is in or not, by whom its seats count.
+    /// The pairs of its slot, each with whether it belongs in the index, according to the counts.
     pub(crate) const fn pairs(&self, slot: &Slot) -> [(Pair, bool); 2] {
         [(Pair::Awaited(slot.until, slot.id), self.awaited > 0), (Pair::Left(slot.date, slot.id), self.left > 0)]
     }

@@ -1,4 +1,4 @@
-//! The rules of booking in force: of each rule, what the narrowest set says that speaks of it.
+//! The booking rules in force: each rule has the value of the narrowest set that gives one.
 
 use crate::{
     World,
@@ -12,18 +12,18 @@ use model::{
 };
 use std::collections::BTreeMap;
 
-/// All rules of booking as they are in force somewhere on a day; units and ranges are [`BookingRules`]'.
+/// All booking rules as they are in force somewhere on a day; units and ranges are those of [`BookingRules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RulesInForce {
-    /// How many days ahead may be booked.
+    /// How many days ahead one may book.
     pub days_ahead: u16,
-    /// Open appointments of one person on one day.
+    /// Most open appointments of one person on one day.
     pub per_day_max: u16,
     /// The same in one department.
     pub per_department_day_max: u16,
     /// Minutes before a window until which its patient may cancel or move.
     pub cancel_minutes_before: u16,
-    /// So often a day may a patient give seats back.
+    /// How many seats a day a patient may give back.
     pub cancels_per_day_max: u16,
     /// The same in one department.
     pub cancels_per_department_day_max: u16,
@@ -31,16 +31,16 @@ pub struct RulesInForce {
     pub checkin_minutes_before: u16,
     /// Minutes after a window's end from which it is missed.
     pub missed_minutes_after: u16,
-    /// Places by which falls back who does not answer.
+    /// Places by which somebody who does not answer a call falls back.
     pub pass_places: u16,
-    /// Minutes until a bed is clean.
+    /// Minutes until a bed counts as clean.
     pub cleaning_minutes: u16,
     /// Minutes within which a transition may be undone.
     pub undo_minutes: u16,
 }
 
 impl RulesInForce {
-    /// Of sets, narrowest first; `None` where not every rule is said.
+    /// The rules of these sets, narrowest first; `None` if some rule has no value in any of them.
     fn of(sets: &[Option<&BookingRules>]) -> Option<Self> {
         let said = |rule: fn(&BookingRules) -> Option<u16>| sets.iter().flatten().find_map(|set| rule(set));
         Some(Self {
@@ -59,7 +59,7 @@ impl RulesInForce {
     }
 }
 
-/// All sets, by scope and the day from which they are in force.
+/// All sets, by scope and by the day from which they are in force.
 #[derive(Resource, Clone, Debug, Default, PartialEq)]
 pub(crate) struct Rules(pub(crate) BTreeMap<(RulesScope, BusinessDate), BookingRules>);
 
@@ -70,10 +70,10 @@ impl Rules {
         self.0.range(until_then).next_back().map(|(_, set)| set)
     }
 
-    /// What is in force on a day for the hospital, a department, or a session of a department.
+    /// What is in force on a day for the hospital, for a department, or for a session of a department.
     fn on(&self, date: BusinessDate, within: Option<(DepartmentId, Option<SessionId>)>) -> Option<RulesInForce> {
         let hospital = self.set(RulesScope::Hospital, date);
-        // Most hospitals have no other.
+        // Most hospitals have no other set.
         let narrower = |scope: Option<RulesScope>| scope.and_then(|scope| self.set(scope, date));
         let is_narrower = self.0.last_key_value().is_some_and(|((scope, _), _)| *scope != RulesScope::Hospital);
         let Some((department, session)) = within.filter(|_| is_narrower) else { return RulesInForce::of(&[hospital]) };
@@ -98,8 +98,8 @@ impl Rules {
 }
 
 impl World {
-    /// The rules of booking in force on a day; `None` where the hospital adopted none. A session that is not there (any more)
-    /// has the hospital's.
+    /// The booking rules in force on a day; `None` if the hospital has adopted none. A session that is not there (any
+    /// more) has the hospital's.
     pub fn rules(&self, date: BusinessDate, scope: RulesScope) -> Option<RulesInForce> {
         let within = match scope {
             RulesScope::Hospital => None,

@@ -1,4 +1,4 @@
-//! The whole world as plain data, in the order of ids: the same log gives the same bytes.
+//! The whole world as plain data, ordered by id: the same log gives the same bytes.
 
 use crate::{
     World,
@@ -18,7 +18,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// All that a [`World`] holds.
+/// Everything that a [`World`] holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     seq: Seq,
@@ -32,7 +32,7 @@ pub struct Snapshot {
     slots: Vec<(Slot, Seats)>,
     appointments: Vec<(Appointment, Seat, Visit)>,
     admissions: Vec<(Admission, Stay)>,
-    /// (alias, who it is).
+    /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
     /// Seats that patients gave back themselves.
     given_back: Vec<(PersonId, Instant, Seq, DepartmentId)>,

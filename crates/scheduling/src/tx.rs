@@ -16,8 +16,8 @@ use model::{
 };
 use uuid::Uuid;
 
-/// What to put back. Closed: nothing changes in the world that has no variant here. Large images are boxed, so that the
-/// log of a batch of bookings stays in the cache.
+/// What to put back. The list is closed: nothing in the world changes that has no variant here. Large images are boxed,
+/// so that the log of a batch of bookings stays in the cache.
 #[derive(Debug)]
 pub(crate) enum Undo {
     /// Was not there.
@@ -28,7 +28,7 @@ pub(crate) enum Undo {
     Inserted(Pair),
     /// Was in the index.
     Removed(Pair),
-    /// The rules of that scope and day before.
+    /// The rules of that scope and day as they were before.
     Rules(RulesScope, BusinessDate, Option<Box<BookingRules>>),
     DepartmentState(Entity, Box<DepartmentState>),
     SessionState(Entity, Box<SessionState>),
@@ -40,7 +40,7 @@ pub(crate) enum Undo {
     Stay(Entity, Box<Stay>),
 }
 
-/// A component that changes; says where its before-image goes.
+/// A component that changes; it says where its before-image goes.
 pub(crate) trait State: Part + Component<Mutability = bevy_ecs::component::Mutable> + Clone {
     /// The undo of a change.
     fn undo(entity: Entity, before: Self) -> Undo;
@@ -84,7 +84,7 @@ impl<'w> Tx<'w> {
         self.ecs.resource::<Index>()
     }
 
-    /// The entity of an id. Panics where there is none: an event that was decided names only what is there.
+    /// The entity of an id. Panics if there is none: an event that was decided names only what is there.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
     pub(crate) fn entity(&self, kind: Kind, id: Uuid) -> Entity {
         match self.ecs.resource::<Index>().entity(kind, id) {
@@ -102,7 +102,7 @@ impl<'w> Tx<'w> {
         }
     }
 
-    /// Changes a component and returns its new value's copy-out.
+    /// Changes a component; returns what `change` returns.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
     pub(crate) fn update<S: State, R>(&mut self, id: Uuid, change: impl FnOnce(&mut S) -> R) -> R {
         let entity = self.entity(S::KIND, id);
@@ -122,7 +122,7 @@ impl<'w> Tx<'w> {
         self.index(Pair::Entity(R::KIND, id, entity));
     }
 
-    /// Takes an entity away: out of the index and out of all queries at once, out of memory when durable.
+    /// Takes an entity away: out of the index and out of all queries at once, out of memory once that is durable.
     pub(crate) fn despawn(&mut self, kind: Kind, id: Uuid) {
         let entity = self.entity(kind, id);
         self.unindex(Pair::Entity(kind, id, entity));
@@ -152,7 +152,7 @@ impl<'w> Tx<'w> {
     }
 }
 
-/// Forgets the before-images; what was taken away leaves memory now.
+/// Forgets the before-images; what was taken away now leaves memory.
 pub(crate) fn durable(ecs: &mut Ecs, log: &mut Vec<Undo>) {
     for undo in log.drain(..) {
         if let Undo::Hidden(entity) = undo {
@@ -161,7 +161,7 @@ pub(crate) fn durable(ecs: &mut Ecs, log: &mut Vec<Undo>) {
     }
 }
 
-/// Puts everything back that was changed since the log was so long, newest first.
+/// Puts back everything that was changed since the log had this length, newest first.
 pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
     while log.len() > length
         && let Some(undo) = log.pop()

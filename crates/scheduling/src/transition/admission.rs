@@ -1,4 +1,4 @@
-//! From the request for an admission to leaving.
+//! Admissions, from the request to leaving.
 
 use super::{Apply, Decide, Decision, bed::bed, within_undo};
 use crate::{
@@ -230,13 +230,13 @@ impl World {
         Ok((self.find::<Admission>(admission.0, "admission")?, stay))
     }
 
-    /// The stay of somebody who is not in bed yet.
+    /// An admission whose patient is not in bed yet, with its stay.
     pub(super) fn waiting(&self, admission: AdmissionId) -> Result<(&Admission, &Stay), Refusal> {
         let (who, stay) = self.stay(admission)?;
         if stay.waits() { Ok((who, stay)) } else { wrong_state(stay.state()).err() }
     }
 
-    /// The patient has no open stay, or only this one.
+    /// The patient has no open stay, except perhaps `but`.
     fn no_other_stay(&self, patient: PersonId, but: Option<AdmissionId>) -> Result<(), Refusal> {
         for open in self.index().admissions_of(patient).filter(|open| Some(*open) != but) {
             let state = self.get::<Stay>(open.0).map(Stay::state);

@@ -98,7 +98,7 @@ impl Decide<World> for command::Transfer {
         let target = world.find::<Bed>(bed.0, "bed")?;
         world.may_have(who, stay, target)?;
         let reason = reason.clone();
-        // Another ward is asked first; until it accepts, the patient keeps bed and ward.
+        // Another ward is asked first; until it accepts, the patient keeps the bed and the ward.
         if world.find::<Bed>(from.0, "admission")?.ward == target.ward {
             Ok(vec![PatientTransferred { admission, from, bed, reason }.into()])
         } else {
@@ -132,7 +132,7 @@ impl Decide<World> for command::AcceptTransfer {
         let (who, stay) = world.stay(admission)?;
         let (bed, code) = world.asked_for(stay)?;
         let from = world.bed_of(stay)?;
-        // Who somebody is known to be may have changed since it was asked.
+        // What is known about the people in the room may have changed since it was asked.
         let room = world.find::<Bed>(bed.0, "bed")?.room;
         world.room_takes(who, stay, world.find::<Room>(room.0, "bed")?)?;
         Ok(vec![PatientTransferred { admission, from, bed, reason: code.into() }.into()])
@@ -163,7 +163,7 @@ impl Decide<World> for command::UndoTransfer {
         let (bed, left_at) = stay.moved_from.ok_or(Refusal::new("not-transferred").field("admission"))?;
         within_undo(&world.rules_now(RulesScope::Hospital, context)?, Some(left_at), context)?;
         world.not_moving(stay)?;
-        // Another ward has the last word about its beds: the way back is another transfer, which it accepts.
+        // Another ward decides about its own beds: the way back is another transfer, which it accepts.
         if world.find::<Bed>(from.0, "admission")?.ward != world.find::<Bed>(bed.0, "admission")?.ward {
             return Refusal::new("undo-other-ward").field("admission").with("bed", world.number(bed)).err();
         }
@@ -207,8 +207,8 @@ impl World {
         stay.moving.ok_or(Refusal::new("no-transfer-pending").field("admission"))
     }
 
-    /// Nobody else has had a bed since it was left, and its room still takes who was in it. It is free and clean, or is as its
-    /// patient left it.
+    /// Nobody else has had the bed since it was left, and its room still takes the one who was in it. It is either free
+    /// and clean, or as its patient left it.
     pub(super) fn still_has(
         &self,
         who: &Admission,

@@ -18,14 +18,14 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 
-/// Why a slot cannot be booked by anybody.
+/// Why nobody can book a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Closed {
     /// No rules are in force.
     NoRules,
     /// The window has begun.
     Past,
-    /// The last day that can be booked.
+    /// The date is after this one, the last that can be booked.
     TooFar(BusinessDate),
     /// No seat left.
     Full,
@@ -88,7 +88,7 @@ impl Decide<World> for command::Cancel {
         let (appointment, reason, by_hospital) = (self.appointment, &self.reason, self.by_hospital);
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
         let seat = world.find::<Seat>(appointment.0, "appointment")?;
-        // The hospital may also cancel for somebody who has checked in and goes home.
+        // The hospital may also cancel for somebody who has checked in and then goes home.
         if !(by_hospital && visit.state == AppointmentState::Arrived) {
             expect(visit, AppointmentState::Booked)?;
         }
@@ -160,7 +160,7 @@ impl Apply<Tx<'_>> for AppointmentMoved {
         tx.unindex(Pair::AppointmentOf(patient, old.slot.date, id));
         tx.update(id.0, |seat: &mut Seat| *seat = Seat { slot, seat: self.seat, expected_at: self.expected_at });
         tx.update(id.0, |visit: &mut Visit| {
-            // A pardon belongs to the old window.
+            // An excuse belongs to the old window.
             visit.excused = false;
             visit.touched = stamp.seq;
         });
@@ -174,7 +174,7 @@ impl Apply<Tx<'_>> for AppointmentMoved {
 }
 
 impl World {
-    /// The seat of a pool that the next to book would get. What lists a slot and what books it is this function
+    /// The seat of a pool that the next person to book would get. Listing a slot and booking it both ask this function
     /// (decisions.md D6).
     pub(crate) fn free_seat(
         &self,
@@ -223,7 +223,8 @@ impl World {
         Some((entity.get::<Slot>()?, entity.get::<Seats>()?))
     }
 
-    /// One person: once in a slot, never in two places at once, so many a day and department.
+    /// One person is at most once in a slot, never in two places at once, and has only so many appointments a day and
+    /// department.
     fn within_caps(
         &self,
         patient: PersonId,
@@ -276,15 +277,15 @@ impl World {
         Ok(())
     }
 
-    /// What was over counts again, beside what the person has booked since, under whichever record.
+    /// What was over would count again, together with what the person has booked since, under whichever record.
     pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
         let slot = self.find::<Seat>(id.0, "appointment")?.slot;
         self.within_caps(patient, &slot, Some(id), &self.rules_at(&slot, context)?)
     }
 
-    /// Taking seats and giving them back keeps others from them: a patient does it so often a day, in all and in one
-    /// department, under whichever record. A move gives a seat back as a cancel does.
+    /// Taking seats and giving them back keeps others from them, so a patient may do it only so often a day, in total
+    /// and in one department, under whichever record. Moving gives a seat back just as cancelling does.
     fn may_give_back(&self, appointment: AppointmentId, slot: &Slot, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
         let rules = self.rules_at(slot, context)?;
@@ -314,7 +315,7 @@ impl World {
         Ok(())
     }
 
-    /// A patient gives a seat back in time for somebody else to have it.
+    /// A patient must give a seat back early enough for somebody else to have it.
     fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
         let minutes = i64::from(self.rules_at(slot, context)?.cancel_minutes_before);
         let latest = slot.from - Duration::minutes(minutes);
@@ -330,7 +331,7 @@ impl World {
     }
 }
 
-/// Can one person have a seat in both?
+/// Why one person cannot have a seat in both; `None` if that is possible.
 pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
     if one.id == other.id {
         return Some(Clash::Slot);
@@ -338,7 +339,7 @@ pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
     (one.from < other.until && other.from < one.until).then_some(Clash::Time)
 }
 
-/// When a seat of a slot can expect to be seen: the window divided by its seats, in whole minutes.
+/// When the patient of a seat can expect to be seen: the window divided by its seats, in whole minutes.
 fn expected_at(slot: &Slot, seat: u16) -> Instant {
     let minutes = (slot.until - slot.from).num_minutes();
     slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
@@ -361,8 +362,8 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
     }
 }
 
-/// Changes the seats of a slot, as one of its visits goes from one count to another; the tick watches a slot while it counts
-/// anybody.
+/// Changes the seats of a slot when one of its visits leaves some counts for others; the tick watches a slot as long as
+/// it counts anybody.
 fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
     let pairs = tx.update(slot.id.0, |seats: &mut Seats| {
         change(seats);
@@ -380,7 +381,7 @@ fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: S
     }
 }
 
-/// A visit stays in its slot, and may be in another count.
+/// A visit stays in its slot, and the counts that include it may change.
 pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stamp: Stamp) {
     if counts.0 != counts.1 {
         seats(tx, slot, counts, stamp, |_| {});
@@ -397,7 +398,8 @@ fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Coun
     tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
 }
 
-/// Remembers that a patient gave a seat back. What lies two days back is in no day that is counted, whatever the zone.
+/// Remembers that a patient gave a seat back. Seats given back over two days ago are on no day that is counted, in any
+/// zone.
 fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
     let old = |at: &Instant| *at < stamp.at - Duration::days(2);
     let old: Vec<_> = tx.indexes().given_back_of(patient).take_while(|(at, _, _)| old(at)).collect();

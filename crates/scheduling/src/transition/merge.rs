@@ -21,7 +21,7 @@ fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Ob
     Obstacle { message, subjects: subjects.into_iter().collect() }
 }
 
-/// Do both people have a part in it? What one person alone has is no matter of the merge.
+/// Do both people have a part in it? What concerns only one of them does not matter for the merge.
 fn of_both<'a>(all: impl IntoIterator<Item = &'a Open>) -> bool {
     let (mut first, mut second) = (false, false);
     for (_, _, is_first) in all {
@@ -32,8 +32,8 @@ fn of_both<'a>(all: impl IntoIterator<Item = &'a Open>) -> bool {
 }
 
 impl World {
-    /// What has to be resolved before two people can be one; empty where nothing stands in the way. What is over counts no
-    /// more, just as it does when somebody books.
+    /// What has to be resolved before two people can become one; empty if nothing stands in the way. What is over no
+    /// longer counts, just as when somebody books.
     pub fn merge_obstacles(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Obstacle> {
         let mut all: Vec<_> = self.two_stays(one, other).into_iter().collect();
         let open = self.open_from(one, other, moment.today());
@@ -52,7 +52,7 @@ impl World {
         all
     }
 
-    /// One person lies in one bed.
+    /// One person can lie in only one bed.
     fn two_stays(&self, one: PersonId, other: PersonId) -> Option<Obstacle> {
         let open = |person| {
             let stays = self.index().admissions_of(person);
@@ -85,7 +85,7 @@ impl World {
         all
     }
 
-    /// More than one person may have on a day, and in a department on a day.
+    /// More than one person may have on a day, or in a department on a day.
     fn too_many(&self, open: &[Open], moment: Moment) -> Vec<Obstacle> {
         let mut days: BTreeMap<(BusinessDate, Option<DepartmentId>), Vec<&Open>> = BTreeMap::new();
         for one in open {
@@ -93,7 +93,7 @@ impl World {
             days.entry((one.1.date, Some(one.1.department))).or_default().push(one);
         }
         let over = days.into_iter().filter_map(|((date, department), all)| {
-            // As many as the widest of the sets allows under which they were booked.
+            // As many as the most generous of the rules under which they were booked.
             let rules = all.iter().filter_map(|(_, slot, _)| self.rules_of_slot(moment.today(), slot));
             let (id, limit) = match department {
                 Some(_) => ("obstacle-department-day", rules.map(|rules| rules.per_department_day_max).max()?),

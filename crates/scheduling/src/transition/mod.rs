@@ -1,8 +1,8 @@
-//! Transitions, each in one place: what is asked ([`Decide`]) beside what the world makes of the event ([`Apply`]). Deciding
-//! changes nothing, and each refusal carries the values of the rule that said no. Applying is the only code that changes the
-//! world, through [`Tx`] alone, and cannot fail.
+//! Transitions, each in one place: what is asked ([`Decide`]) beside what the event does to the world ([`Apply`]).
+//! Deciding changes nothing, and each refusal carries the values of the rule that said no. Only applying changes the
+//! world, through [`Tx`] alone, and it cannot fail.
 //!
-//! [`room`], [`merge`]: rules that lists ask too. [`people`]: what journey's events tell.
+//! [`room`], [`merge`]: rules that lists ask too. [`people`]: what journey's events say.
 
 mod admission;
 mod bed;
@@ -57,7 +57,7 @@ macro_rules! apply {
 model::each_scheduling_event!(apply);
 
 impl World {
-    /// What an id of the command points at.
+    /// What an id in the command points at.
     fn find<C: Part>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
         self.get(id).ok_or(Refusal::new("not-there").field(field))
     }
@@ -73,14 +73,14 @@ impl World {
         self.rules(today, scope).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
     }
 
-    /// The rules in force today for a slot, also for one that was withdrawn since.
+    /// The rules in force today for a slot, even for one that has been withdrawn since.
     fn rules_at(&self, slot: &Slot, context: &Context) -> Result<RulesInForce, Refusal> {
         let today = context.zone.date(context.now);
         self.rules_of_slot(today, slot).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
     }
 }
 
-/// A transition may be undone for some minutes.
+/// A transition may be undone only for some minutes.
 fn within_undo(rules: &RulesInForce, since: Option<Instant>, context: &Context) -> Result<(), Refusal> {
     let minutes = i64::from(rules.undo_minutes);
     match since {
@@ -110,7 +110,7 @@ fn state_message(state: AppointmentState) -> Value {
     }))
 }
 
-/// Only an appointment in one certain state can do this.
+/// Only an appointment in this state can do this.
 fn expect(visit: &Visit, needed: AppointmentState) -> Result<(), Refusal> {
     if visit.state == needed {
         return Ok(());

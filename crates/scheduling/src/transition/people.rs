@@ -1,4 +1,4 @@
-//! What journey's events tell of people: who is one person, and how somebody in a bed is known now.
+//! What journey's events say about people: who is one person, and what is now known about somebody in a bed.
 
 use crate::{
     component::{Admission, Stay},

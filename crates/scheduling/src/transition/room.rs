@@ -19,15 +19,15 @@ use std::{borrow::Cow, cmp::Ordering};
 pub(crate) struct Company {
     /// How many beds are kept or taken.
     pub(crate) people: usize,
-    /// Everybody's sex as known now, who was there first before the others; a newborn who is with its mother is left out.
+    /// The sexes as known now, in the order in which they came; a newborn who is with its mother is left out.
     pub(crate) sexes: Vec<(AdmissionId, Sex)>,
     /// One of them is isolated.
     pub(crate) isolated: bool,
 }
 
 impl Company {
-    /// Whose room it is now, `None` when it is empty: whom it is set up for; in a room for either, those who are more in it,
-    /// and of as many those who were there first. One wrong person does not turn a room.
+    /// For which sex the room is now; `None` when it is empty. A room for men or for women is that; in a room for
+    /// either, the majority decides, or in a tie those who were there first. One wrong person does not change a room.
     pub(crate) fn sex(&self, room: RoomSex) -> Option<Sex> {
         let count = |sex| self.sexes.iter().filter(|(_, other)| *other == sex).count();
         let first = || self.sexes.iter().map(|(_, sex)| *sex).find(|sex| *sex != Sex::Unknown).unwrap_or(Sex::Unknown);
@@ -38,8 +38,8 @@ impl Company {
         })
     }
 
-    /// What would be wrong about this one, who joins the others in a room that is set up so. Who is wrong there already is
-    /// flagged, and keeps nobody out whose room it is.
+    /// What would be wrong if this one joined the others in a room for `room`. Somebody who is already wrong there is
+    /// flagged, and keeps nobody out for whom the room is.
     fn wrong_to_join(&self, who: AdmissionId, sex: Sex, room: RoomSex) -> Option<WrongCompany> {
         let others =
             Self { sexes: self.sexes.iter().filter(|(other, _)| *other != who).copied().collect(), ..Self::default() };
@@ -55,7 +55,7 @@ impl Company {
         }
     }
 
-    /// What is wrong about so much company in a room that is set up so.
+    /// What is wrong about these people together in a room for `room`.
     pub(crate) fn wrong(&self, room: RoomSex) -> Option<WrongCompany> {
         let has = |sex| self.sexes.iter().any(|(_, other)| *other == sex);
         if has(Sex::Unknown) && (room != RoomSex::Either || self.sexes.len() > 1) {
@@ -87,7 +87,7 @@ const fn other_than(sex: Sex) -> Sex {
 }
 
 impl World {
-    /// Who is in a room or will be; `joining` is there already, or as if.
+    /// Who is in a room or will be; `joining` counts as being there, even if that is not so yet.
     pub(crate) fn company(&self, room: &Room, joining: Option<AdmissionId>) -> Company {
         let mut taken: Vec<&Occupancy> = room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)).collect();
         taken.sort_by_key(|place| place.since);
@@ -110,7 +110,7 @@ impl World {
     }
 
     /// May this admission have this bed now: have it kept while it waits for one, or be transferred while it lies in
-    /// another? What lists beds and what gives them is this function.
+    /// another? Listing beds and giving them both ask this function.
     pub(crate) fn may_have(&self, who: &Admission, stay: &Stay, bed: &Bed) -> Result<(), Refusal> {
         match (stay.state(), stay.bed) {
             (AdmissionState::Discharged | AdmissionState::Cancelled, _) => {
@@ -147,7 +147,7 @@ impl World {
         self.get::<Bed>(bed.0).map_or(String::new(), |bed| bed.number.clone())
     }
 
-    /// Nobody is asked for in two wards at once.
+    /// Only one transfer at a time may be asked for.
     pub(super) fn not_moving(&self, stay: &Stay) -> Result<(), Refusal> {
         match stay.moving {
             Some((bed, _)) => Refusal::new("transfer-pending").field("admission").with("bed", self.number(bed)).err(),
@@ -160,7 +160,7 @@ impl World {
         let company = self.company(room, Some(admission.id));
         let others = company.people - 1;
         let refuse = |code: &'static str| Refusal::new(code).field("bed").with("room", room.number.as_str());
-        // Who comes with the mother, or to the child, makes nothing worse and is no company of the others.
+        // Somebody who comes to the mother, or to the child, makes nothing worse and does not count among the others.
         let counts = company.sexes.iter().any(|(id, _)| *id == admission.id);
         let wrong = company.wrong_to_join(admission.id, stay.sex, room.sex);
         if let Some(wrong) = wrong.filter(|_| counts) {
@@ -181,7 +181,7 @@ impl World {
         Ok(())
     }
 
-    /// Why the sexes do not go together. Where a sex is not recorded, whose: recording it is the way on.
+    /// Why the sexes do not go together. If a sex is not recorded, it says whose: recording it is the way out.
     fn wrong_company(
         &self,
         admission: &Admission,

@@ -1,5 +1,6 @@
-//! Sessions: published, withdrawn, ended. A session stays callable, also over midnight, until its clinician or the desk ends it, and
-//! is over by itself at 04:00 of the day after: who had checked in is not seen, who had not has missed it.
+//! Sessions: published, withdrawn, ended. Patients can be called in a session, even past midnight, until its clinician
+//! or the desk ends it. At 04:00 of the next day it is over by itself: whoever had checked in was not seen, whoever had
+//! not has missed it.
 
 use super::{
     Apply, Decide, Decision,
@@ -28,11 +29,11 @@ use std::collections::BTreeSet;
 
 /// The shortest window, in minutes.
 const SLOT_MINUTES_MIN: u16 = 5;
-/// The most seats of a slot.
+/// The most seats in a slot.
 const CAPACITY_MAX: u16 = 50;
-/// Days from today to the last one for which sessions are published.
+/// Days from today to the last day for which sessions are published.
 const SESSION_DAYS_MAX: i64 = 400;
-/// A session that nobody ended is over by itself at this minute of the day after.
+/// A session that nobody ended is over by itself at this minute of the next day.
 const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
 
 impl Decide<World> for command::PublishSession {
@@ -190,7 +191,7 @@ impl Apply<Tx<'_>> for SessionWithdrawn {
     }
 }
 
-/// Also while it goes on. It is taken back by changing to the room before.
+/// Also allowed during the session. It is undone by changing back to the previous room.
 impl Decide<World> for command::ChangeRoom {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session: id, room, reason } = self;
@@ -215,8 +216,8 @@ impl Apply<Tx<'_>> for SessionRoomChanged {
     }
 }
 
-/// By a person only when its time is over and the room empty. Who is in the room when it ends by itself stays there until
-/// somebody says that the consultation is over.
+/// A person can end it only when its time is over and the room is empty. If it ends by itself, whoever is in the room
+/// stays there until somebody says that the consultation is over.
 impl Decide<World> for command::EndSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let id = self.session;
@@ -230,7 +231,8 @@ impl Decide<World> for command::EndSession {
             world.room_is_free(id)?;
         }
         let state = world.queue_state(id)?;
-        // In the order in which they would have been called, then those whose no-show was taken back: a pardon lasts.
+        // In the order in which they would have been called, then those whose no-show was taken back: they stay
+        // excused.
         let mut not_seen: Vec<AppointmentId> = state.called.into_iter().chain(state.queue.iter()).collect();
         let mut missed = Vec::new();
         for appointment in world.session_appointments(session) {
@@ -271,8 +273,8 @@ impl Apply<Tx<'_>> for SessionEnded {
     }
 }
 
-/// Only while somebody could still be called. Who has another visit by now that the rules would refuse beside this one stays
-/// as it is: the patient has chosen the other.
+/// Only as long as somebody could still be called. A visit stays as it is if the patient meanwhile has another one
+/// beside which the rules would refuse it: the patient has chosen the other.
 impl Decide<World> for command::UndoEndSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (id, reason) = (self.session, &self.reason);
@@ -335,7 +337,7 @@ impl World {
         }
     }
 
-    /// A clinician is in one place at a time.
+    /// A clinician can be in only one place at a time.
     fn no_overlap(
         &self,
         who: &Clinician,
@@ -356,7 +358,7 @@ impl World {
         Ok(())
     }
 
-    /// A consulting room holds one session at a time; rooms are the department's own, and known by their names.
+    /// A consulting room holds one session at a time; each department has its own rooms, known by their names.
     fn room_is_no_others<'a>(
         &'a self,
         others: impl Iterator<Item = &'a Session>,

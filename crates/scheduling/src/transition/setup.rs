@@ -16,18 +16,18 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// The most beds of a room, and rooms of a ward.
+/// The most beds in a room, and the most rooms in a ward.
 const BEDS_MAX: usize = 20;
 
-/// The highest fee of a visit.
+/// The highest registration fee.
 const FEE_MAX: Yuan = Yuan::from_fen(10_000_000);
 
-/// The most departments whose patients lie in a ward.
+/// The most departments whose patients a ward takes.
 const WARD_DEPARTMENTS_MAX: usize = 50;
 
 const ROOMS_MAX: usize = 200;
 
-/// The most open appointments of one person on one day, and seats given back, that rules may allow.
+/// The most open appointments of one person on one day, and the most seats given back on one day, that rules may allow.
 const DAY_MAX: u16 = 50;
 const CANCELS_MAX: u16 = 100;
 
@@ -177,7 +177,7 @@ impl Apply<Tx<'_>> for WardOpened {
     }
 }
 
-/// Every value that is said is within its range; the hospital's set says all.
+/// Every value that is given is within its range; the hospital's set gives all of them.
 impl Decide<World> for RulesAdopted {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let rules = &self.rules;
@@ -223,7 +223,7 @@ impl Apply<Tx<'_>> for RulesAdopted {
     }
 }
 
-/// A number within its range, or a refusal that names field, value and limits.
+/// A number must be within its range; the refusal names field, value and limits.
 pub(super) fn within(field: &'static str, value: u16, min: u16, max: u16) -> Result<(), Refusal> {
     if (min..=max).contains(&value) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! From the door to the consulting room and out again.
+//! A visit, from checking in to leaving the consulting room.
 
 use super::{
     Apply, Decide, Decision,
@@ -35,7 +35,8 @@ impl Decide<World> for command::CheckIn {
         let today = context.zone.date(context.now);
         world.not_ended(seat.slot.session, "appointment")?;
         let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
-        // A window shortly after midnight opens the day before; one before midnight closes the day after.
+        // Check-in for a window shortly after midnight opens the day before; for one before midnight it closes the day
+        // after.
         let is_near = opens_at <= context.now && context.now < closes_at(seat.slot.date, context.zone);
         if seat.slot.date != today && !is_near {
             return Refusal::new("checkin-wrong-day")
@@ -188,7 +189,7 @@ impl Apply<Tx<'_>> for CallUndone {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
             visit.state = AppointmentState::Arrived;
-            // Who was called before, and passed or taken for missing, was called all the same.
+            // Whoever was called before, and then passed or marked as missed, has been called all the same.
             if visit.first_called_at == visit.called_at && !is_placed(visit) {
                 visit.first_called_at = None;
                 visit.in_turn = None;
@@ -289,7 +290,8 @@ impl Apply<Tx<'_>> for FinishUndone {
     }
 }
 
-/// Who did not come may be marked some minutes after the window; who was called and did not answer, after its end.
+/// Somebody who did not come may be marked some minutes after the window; somebody who was called and did not answer,
+/// after its end.
 impl Decide<World> for command::MarkMissed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
@@ -339,7 +341,7 @@ impl Decide<World> for command::UndoMissed {
         expect(visit, AppointmentState::NoShow)?;
         within_undo(&world.rules_at(&seat.slot, context)?, visit.missed_at, context)?;
         let undone = MissedUndone { appointment, reason: reason.clone() }.into();
-        // Nobody is called any more: what is left is another window.
+        // Nobody is called any more: all that can be offered is another window.
         let ended = world.queue_state(seat.slot.session)?.ended_at.is_some();
         if !ended {
             world.may_be_open_again(appointment, context)?;
@@ -379,14 +381,15 @@ impl World {
         self.find::<SessionState>(session.0, "session")
     }
 
-    /// The start of the session's window in which somebody comes who is too late for the own one: the last that has begun.
+    /// The start of the window to join for somebody who is too late for their own: the session's last window that has
+    /// begun.
     fn window_at(&self, own: &Slot, now: Instant) -> Result<Instant, Refusal> {
         let session = self.find::<Session>(own.session.0, "appointment")?;
         let begun = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0)).filter(|slot| slot.from <= now);
         Ok(begun.map(|slot| slot.from).max().unwrap_or(own.from))
     }
 
-    /// One at a time in a consulting room.
+    /// Only one patient at a time is in a consulting room.
     pub(super) fn room_is_free(&self, session: SessionId) -> Result<(), Refusal> {
         match self.queue_state(session)?.inside {
             Some(inside) => {
@@ -425,7 +428,8 @@ pub(super) fn visit<R>(
     answer
 }
 
-/// Where the queue's own order wants somebody; `None` for whom a call puts somewhere: fell back, or came back.
+/// The place that the queue's own order gives; `None` for somebody whom a call has put somewhere: who fell back, or
+/// came back.
 pub(super) fn key(tx: &Tx, appointment: AppointmentId) -> Option<QueueKey> {
     let visit = tx.get::<Visit>(appointment.0);
     let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
@@ -438,7 +442,7 @@ const fn is_placed(visit: &Visit) -> bool {
     visit.passes > 0 || visit.returned
 }
 
-/// Puts somebody into the queue: where its order wants it, or, after a call, to the front.
+/// Puts somebody into the queue: at the place that its order gives or, after a call, at the front.
 fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
     let key = key(tx, appointment);
     session(tx, slot, stamp, |state| match key {
@@ -447,7 +451,7 @@ fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
     });
 }
 
-/// Waits no more, and is not called.
+/// Takes somebody out of the queue, called or not.
 pub(super) fn leave(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
     session(tx, slot, stamp, |state| {
         state.queue.leave(appointment);

@@ -40,7 +40,7 @@ impl World {
         })
     }
 
-    /// The department of a code.
+    /// The department that has this code.
     pub fn department_by_code(&self, code: &str) -> Option<DepartmentView> {
         self.department(*self.index().departments.get(code)?)
     }
@@ -69,7 +69,7 @@ impl World {
         })
     }
 
-    /// The days of a department from one day on, each with what is left.
+    /// So many days of a department from one day on, each with what is left.
     pub fn days(&self, department: DepartmentId, from: BusinessDate, days: u16, moment: Moment) -> Vec<DayView> {
         let touched = self.get::<DepartmentState>(department.0).map_or(0, |state| state.touched);
         (0..i64::from(days))
@@ -118,12 +118,12 @@ impl World {
         self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), moment)
     }
 
-    /// The sessions of a department at this moment: today's, after those of yesterday that go on over midnight.
+    /// The sessions of a department at this moment: those of yesterday that go on past midnight, then today's.
     pub fn present_sessions(&self, department: DepartmentId, moment: Moment) -> Vec<SessionView> {
         self.present(moment, |date| self.sessions(department, date, moment))
     }
 
-    /// The same of a clinician.
+    /// The same for a clinician.
     pub fn present_sessions_of_clinician(&self, clinician: ClinicianId, moment: Moment) -> Vec<SessionView> {
         self.present(moment, |date| self.sessions_of_clinician(clinician, date, moment))
     }
@@ -132,7 +132,7 @@ impl World {
         let yesterday = moment.today().plus_days(-1);
         let is_open = moment.now < closes_at(yesterday, moment.zone);
         let mut sessions = on(yesterday);
-        // Who forgot to say that a consultation is over can still say it.
+        // Somebody who forgot to say that a consultation is over can still say it.
         let is_inside = |id| self.get::<SessionState>(id).is_some_and(|state| state.inside.is_some());
         sessions
             .retain(|session| is_inside(session.id.0) || (is_open && session.ended_at.is_none() && session.left > 0));
@@ -164,7 +164,7 @@ impl World {
         self.index().clinician_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
     }
 
-    /// The sessions of a department on a day, as they stand.
+    /// The sessions of a department on a day, as they are stored.
     pub(crate) fn sessions_by_department(
         &self,
         department: DepartmentId,
@@ -211,7 +211,7 @@ impl World {
         })
     }
 
-    /// Whose a slot is: without looking at its seats, for each booking asks it.
+    /// Which session's facts a slot has, without looking at its seats: every booking asks for them.
     pub fn slot_place(&self, id: SlotId) -> Option<SlotPlace> {
         let (slot, _) = self.slot_and_seats(id)?;
         Some(SlotPlace { clinician: slot.clinician, department: slot.department, until: slot.until })

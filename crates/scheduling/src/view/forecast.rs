@@ -1,4 +1,4 @@
-//! How long one waits, from what this clinician's recent visits took. Where too little is known, nothing is said.
+//! How long one waits, judged by this clinician's recent visits. If too little is known, nothing is said.
 
 use super::{Forecast, Moment, UsualWait};
 use crate::{
@@ -12,16 +12,16 @@ use model::{
 };
 use uuid::Uuid;
 
-/// Who is called so many seconds after the window's start has not waited.
+/// Somebody who is called within this many seconds of the window's start has not waited.
 const ON_TIME_SECONDS: i64 = 60;
 
 /// Fewer cases than this say nothing.
 const CASES_MIN: usize = 5;
-/// More than this are not looked at.
+/// No more than this are looked at.
 const CASES_MAX: usize = 50;
-/// Sessions looked at, newest first, to find them.
+/// So many sessions are searched for them, newest first.
 const SESSIONS_MAX: usize = 12;
-/// The standard normal quantile of 0.9: eight cases of ten lie within.
+/// The standard normal quantile of 0.9: eight cases of ten lie between it and its negative.
 const QUANTILE_90: f64 = 1.281_551_565_544_6;
 
 /// How fast a clinician's queue moves: minutes from one patient's end (or call) to the next one's end.
@@ -44,8 +44,8 @@ impl Pace {
         Some(Self { mean, variance, cases: cycles.len() as u32 })
     }
 
-    /// The call of somebody with so many ahead, when the room is free for the next in `ready_in` (minutes, and whether
-    /// somebody is inside or called, whose rest is uncertain too).
+    /// When somebody with so many ahead will be called, if the room is free for the next patient in `ready_in`
+    /// (minutes, and whether somebody is inside or called, whose remaining time is uncertain too).
     pub(crate) fn forecast(&self, ready_in: (f64, bool), ahead: u32) -> Forecast {
         let (rest, busy) = ready_in;
         let uncertain = f64::from(ahead) + f64::from(u8::from(busy));
@@ -74,7 +74,7 @@ impl World {
             ..=(clinician, BusinessDate(chrono::NaiveDate::MAX), SessionId(Uuid::max()));
         let (mut sessions, mut seen, mut cases) = (Vec::new(), 0, 0);
         for (_, _, id) in self.index().clinician_sessions.range(range).rev() {
-            // Sessions ahead have given no ticket yet.
+            // Sessions that are still to come have given no ticket yet.
             let Some(session) = self.get::<Session>(id.0) else { continue };
             if self.get::<SessionState>(id.0).is_none_or(|state| state.tickets == 0) {
                 continue;
@@ -112,8 +112,8 @@ impl World {
         (Pace::of(&cycles), seen)
     }
 
-    /// Minutes until the room is free for the next: the session's start, or the rest of whoever is inside or called.
-    /// The flag says whether somebody's rest is part of it.
+    /// Minutes until the room is free for the next patient: until the session starts, or whoever is inside or called is
+    /// done. The flag says whether such a patient's remaining time is part of it.
     pub(crate) fn ready_in(
         &self,
         session: &Session,

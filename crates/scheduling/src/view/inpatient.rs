@@ -42,7 +42,7 @@ pub struct BedPlace {
     pub ward_name: Label,
 }
 
-/// A bed with who lies in it or will.
+/// A bed, with who lies in it or will.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BedView {
     /// Which and where.
@@ -51,13 +51,13 @@ pub struct BedView {
     pub state: BedState,
     /// Who lies in it, or for whom it is kept.
     pub occupant: Option<AdmissionView>,
-    /// While it is being cleaned: when it is taken for clean, at the latest.
+    /// While it is being cleaned: when it will count as clean at the latest.
     pub ready_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
 }
 
-/// What is wrong about who lies together in a room: a sex was corrected, or two records became one person.
+/// What is wrong about the people in a room: a sex was corrected, or two records became one person.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(model::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,15 +79,16 @@ pub struct RoomView {
     pub number: String,
     /// Who may lie in it.
     pub sex: RoomSex,
-    /// Whose room it is now, by whom it is for or by those who lie in it or will; `None` when empty.
+    /// For which sex the room is now, by its own rule or because of those who lie in it or will; `None` when it is
+    /// empty.
     pub taken_by: Option<Sex>,
     /// Oxygen at the wall.
     pub oxygen: bool,
     /// May be used for isolation.
     pub isolation: bool,
-    /// What is wrong about who lies together, as everybody is known now.
+    /// What is wrong about the people in it, as known now.
     pub wrong: Option<WrongCompany>,
-    /// Somebody is isolated in it, so that nobody may join.
+    /// Somebody is isolated in it, so nobody may join.
     pub isolated: bool,
     /// Its beds in order.
     pub beds: Vec<BedView>,
@@ -102,7 +103,7 @@ pub struct WardView {
     pub code: String,
     /// Its name.
     pub name: Label,
-    /// Whose patients it takes first.
+    /// The departments whose patients it takes first.
     pub departments: Vec<DepartmentId>,
     /// Its rooms in order.
     pub rooms: Vec<RoomView>,
@@ -111,7 +112,7 @@ pub struct WardView {
 }
 
 impl WardView {
-    /// How many beds stand so.
+    /// How many beds are in this state.
     pub fn count(&self, state: BedState) -> usize {
         self.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == state).count()
     }
@@ -126,13 +127,13 @@ pub enum AdmissionState {
     Requested,
     /// A bed is kept.
     BedAssigned,
-    /// The patient is here; the half hour runs.
+    /// The patient is here; the half hour has begun.
     Arrived,
-    /// In bed.
+    /// The patient is in bed.
     InBed,
-    /// Left.
+    /// The patient has left.
     Discharged,
-    /// Taken back.
+    /// The request was cancelled.
     Cancelled,
 }
 
@@ -140,9 +141,9 @@ pub enum AdmissionState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdmissionStep {
-    /// Waiting for a bed to be named, where none was kept before.
+    /// Waiting for a bed to be assigned, if none was kept before.
     Bed,
-    /// From the last of them into the bed.
+    /// From the last formality into the bed.
     ToBed,
     /// A formality.
     #[serde(untagged)]
@@ -166,7 +167,7 @@ impl AdmissionStep {
 /// One step of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StepView {
-    /// Which.
+    /// Which step.
     pub step: AdmissionStep,
     /// When it was done.
     pub done_at: Option<Instant>,
@@ -179,15 +180,15 @@ pub struct StepView {
 pub struct AdmissionView {
     /// Its id.
     pub id: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonId,
     /// Part of which journey.
     pub journey: JourneyId,
     /// Man or woman, as known now.
     pub sex: Sex,
-    /// By which department.
+    /// The department that requests it.
     pub department: DepartmentId,
-    /// From which consultation.
+    /// The consultation from which it comes.
     pub appointment: Option<AppointmentId>,
     /// ICD-10 code.
     pub diagnosis: String,
@@ -199,9 +200,9 @@ pub struct AdmissionView {
     pub expected_days: u16,
     /// Where it stands.
     pub state: AdmissionState,
-    /// The bed that is kept, taken, or was left.
+    /// The bed that is kept, occupied, or was left.
     pub bed: Option<BedPlace>,
-    /// The bed of another ward that is asked for.
+    /// The bed in another ward that is asked for.
     pub moving_to: Option<BedPlace>,
     /// The bed before the last transfer, and when it was left.
     pub moved_from: Option<(BedPlace, Instant)>,
@@ -211,7 +212,7 @@ pub struct AdmissionView {
     pub assigned_at: Option<Instant>,
     /// When the patient arrived: the half hour begins.
     pub arrived_at: Option<Instant>,
-    /// Recognised by.
+    /// How the patient was recognised.
     pub credential: Option<CredentialKind>,
     /// Every step from arrival to bed, in the usual order.
     pub steps: Vec<StepView>,
@@ -219,9 +220,9 @@ pub struct AdmissionView {
     pub in_bed_at: Option<Instant>,
     /// When the patient left.
     pub discharged_at: Option<Instant>,
-    /// Where it was settled.
+    /// Where the bill was settled.
     pub settled: Option<SettledAt>,
-    /// When it was taken back.
+    /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
@@ -248,7 +249,7 @@ impl AdmissionView {
 /// A bed that fits an admission.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BedSuggestion {
-    /// Which.
+    /// Which bed, and where it is.
     pub place: BedPlace,
     /// Higher is better; comparable within one answer.
     pub score: i32,

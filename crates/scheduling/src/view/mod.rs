@@ -1,7 +1,7 @@
 //! What can be read: plain structs, complete in themselves. No `Entity` leaves this crate.
 //!
-//! Every struct carries `touched`, the highest event number that it saw: an answer built from it may leave once that
-//! event is durable (decisions.md D6). Where something is absent, wait for [`World::seq`](crate::World::seq).
+//! Every struct carries `touched`, the highest event number that it saw: an answer built from it may be sent once that
+//! event is durable (decisions.md D6). If something is absent, wait for [`World::seq`](crate::World::seq).
 
 mod booking;
 mod forecast;
@@ -23,7 +23,7 @@ pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
 
 use model::time::{BusinessDate, Instant, Zone};
 
-/// The moment at which one looks, and the zone in which its day is counted.
+/// The moment at which one looks, and the zone that says which day it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// Now.

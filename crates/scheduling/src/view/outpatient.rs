@@ -25,14 +25,14 @@ pub struct DepartmentView {
     pub touched: Seq,
 }
 
-/// A clinician (医生). The name lies in the directory, under `person`.
+/// A clinician (医生). The name is in the directory, under `person`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClinicianView {
     /// The id.
     pub id: ClinicianId,
     /// The department.
     pub department: DepartmentId,
-    /// Whose name to look up.
+    /// The person whose name to look up.
     pub person: PersonId,
     /// The title.
     pub title: Title,
@@ -55,17 +55,17 @@ pub struct UsualWait {
     pub cases: u32,
 }
 
-/// How much of a day is left.
+/// How many seats of a day are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
-    /// More than one seat in five of what can still be booked is free.
+    /// Of the seats of the windows that can still be booked, more than one in five is free.
     Open,
     /// At most one seat in five is free.
     Few,
-    /// There are windows that could be booked, and none has a seat.
+    /// There are windows that could be booked, but none has a seat.
     Full,
-    /// No window can be booked: no session, all begun, or too far ahead.
+    /// No window can be booked: there is no session, all have begun, or they are too far ahead.
     None,
 }
 
@@ -74,7 +74,7 @@ pub enum Availability {
 pub struct DayView {
     /// The day.
     pub date: BusinessDate,
-    /// How much is left.
+    /// How many seats are left.
     pub availability: Availability,
     /// Seats that can be booked now.
     pub seats_left: u32,
@@ -84,7 +84,7 @@ pub struct DayView {
     pub touched: Seq,
 }
 
-/// Whether a slot can be booked, by the very function that books it.
+/// Whether a slot can be booked, as decided by the same function that books it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotState {
@@ -100,7 +100,7 @@ pub enum SlotState {
     NoRules,
 }
 
-/// Whose a slot is.
+/// To whom a slot belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotPlace {
     /// Who sees patients in it.
@@ -128,7 +128,7 @@ pub struct SlotView {
     pub taken: u16,
     /// Can it be booked?
     pub state: SlotState,
-    /// When the next to book can expect to be seen; `None` unless open.
+    /// When the next person to book can expect to be seen; `None` unless open.
     pub next_expected_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
@@ -148,7 +148,7 @@ pub struct ConsultingRoom {
     /// The consulting room in which it is held.
     #[serde(rename = "room")]
     pub name: Label,
-    /// The one that it was published for, where it is held in another.
+    /// The room for which it was published, if it is held in another.
     pub published_room: Option<Label>,
 }
 
@@ -157,9 +157,9 @@ pub struct ConsultingRoom {
 pub struct SessionView {
     /// Its id.
     pub id: SessionId,
-    /// Whose.
+    /// The clinician.
     pub clinician: ClinicianId,
-    /// Of which department.
+    /// The department.
     pub department: DepartmentId,
     /// The consulting room.
     #[serde(flatten)]
@@ -219,29 +219,31 @@ pub enum AppointmentState {
     Cancelled,
     /// 爽约: missed (noshow).
     NoShow,
-    /// 未能就诊: had checked in, and the session ended without them (arrived). No no-show: another window is offered.
+    /// 未能就诊: had checked in, but the session ended before they were seen (arrived). Not a no-show: another window is
+    /// offered.
     NotSeen,
 }
 
 impl AppointmentState {
-    /// Neither done, nor cancelled, nor missed.
+    /// Is it neither done, nor cancelled, nor missed, nor left unseen?
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Booked | Self::Arrived | Self::Called | Self::InConsultation)
     }
 }
 
-/// How the first call of somebody who had checked in before the window's start counts for the promise
+/// How the first call of somebody who had checked in before the window's start counts for the promise of a kept window
 /// (decisions.md D19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptWindow {
     /// Called before the window's end, and not out of turn.
     Kept,
-    /// The same, before the window's start, when it was not written down yet who was waiting.
+    /// Called before the window's start, at a time when it was not recorded yet who was waiting; counts as kept.
     Unknown,
     /// Called after the window's end.
     Late,
-    /// Called before the window's start although somebody of an earlier window was waiting: in neither count.
+    /// Called before the window's start although somebody with an earlier window was waiting: counted neither as kept
+    /// nor as late.
     OutOfTurn,
 }
 
@@ -254,9 +256,9 @@ pub struct AppointmentView {
     pub slot: SlotId,
     /// Its session.
     pub session: SessionId,
-    /// With whom.
+    /// The clinician.
     pub clinician: ClinicianId,
-    /// In which department.
+    /// The department.
     pub department: DepartmentId,
     /// The consulting room; empty when the session was withdrawn after this was cancelled.
     #[serde(flatten)]
@@ -267,37 +269,37 @@ pub struct AppointmentView {
     pub from: Instant,
     /// End of the window.
     pub until: Instant,
-    /// For whom.
+    /// The patient.
     pub patient: PersonId,
-    /// Part of which journey.
+    /// The journey of which it is a part.
     pub journey: JourneyId,
-    /// Booked from where.
+    /// Through which channel it was booked.
     pub channel: Channel,
     /// Which seat of the slot, from 0.
     pub seat: u16,
     /// When to expect to be seen, within the window.
     pub expected_at: Instant,
-    /// Where it stands.
+    /// Its state.
     pub state: AppointmentState,
-    /// The ticket's number, once checked in.
+    /// The ticket number, once checked in.
     pub ticket: Option<Ticket>,
-    /// Came after the own window's end: the start of the window that was joined, behind those on time.
+    /// For somebody who came after the end of their own window: the start of the window joined, behind those on time.
     pub joined: Option<Instant>,
-    /// Recognised by.
+    /// How the patient was recognised at check-in.
     pub credential: Option<CredentialKind>,
-    /// How often called without an answer.
+    /// How often the patient was called and did not answer.
     pub passes: u16,
     /// A no-show was taken back: the tick does not mark it again.
     pub excused: bool,
-    /// Was called, taken for missing, and is here after all: waits before all others.
+    /// The patient was called, marked as missed, and is here after all: waits before everybody else.
     pub returned: bool,
     /// When booked.
     pub booked_at: Instant,
     /// When checked in.
     pub checked_in_at: Option<Instant>,
-    /// When called for the first time: what the promise is measured by.
+    /// When called for the first time: the promise is measured by it.
     pub first_called_at: Option<Instant>,
-    /// How the first call counts for the promise of a kept window; `None` where it does not.
+    /// How the first call counts for the promise of a kept window; `None` if it does not.
     pub kept: Option<KeptWindow>,
     /// When called last.
     pub called_at: Option<Instant>,
@@ -315,16 +317,17 @@ pub struct AppointmentView {
     pub touched: Seq,
 }
 
-/// How long until the call, in whole minutes from now. In eight cases of ten it lies between `low` and `high`.
+/// How long until the call, in whole minutes from now. In eight cases of ten it lies between `low_minutes` and
+/// `high_minutes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Forecast {
-    /// Not before, in eight of ten cases.
+    /// Not earlier, in nine cases of ten.
     pub low_minutes: u32,
     /// The expected minutes.
     pub likely_minutes: u32,
-    /// Not after, in eight of ten cases.
+    /// Not later, in nine cases of ten.
     pub high_minutes: u32,
-    /// From how many recent consultations of this clinician (at least 5).
+    /// How many recent consultations of this clinician it is based on (at least 5).
     pub cases: u32,
 }
 
@@ -333,16 +336,16 @@ pub struct Forecast {
 pub struct QueueEntry {
     /// Who.
     pub appointment: AppointmentView,
-    /// How many are called before (people waiting, not the one inside).
+    /// How many are called before (people who wait, not the one inside).
     pub ahead: u32,
-    /// When the call may come; `None` where too little is known of this clinician.
+    /// When the call may come; `None` if too little is known about this clinician.
     pub forecast: Option<Forecast>,
 }
 
 /// The queue of a session, in call order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueueView {
-    /// Whose.
+    /// The session.
     pub session: SessionId,
     /// In the room.
     pub in_consultation: Option<AppointmentView>,
@@ -352,26 +355,26 @@ pub struct QueueView {
     pub waiting: Vec<QueueEntry>,
     /// Booked and not here yet, by expected time.
     pub expected: Vec<AppointmentView>,
-    /// Seen today in this session.
+    /// How many were seen in this session.
     pub fulfilled: u32,
-    /// Missed.
+    /// How many missed it.
     pub missed: u32,
-    /// Not seen when it ended.
+    /// How many were not seen when it ended.
     pub not_seen: u32,
     /// Last event that is seen here.
     pub touched: Seq,
 }
 
-/// Who is at the head of a session's queue: little to read, for whoever looks often.
+/// Who is at the head of a session's queue: a short answer for clients that ask often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct QueueHeads {
-    /// Whose session.
+    /// The session's clinician.
     pub clinician: ClinicianId,
     /// In the room.
     pub in_consultation: Option<AppointmentId>,
     /// Called, on the way to the room.
     pub called: Option<AppointmentId>,
-    /// Whom `Call` would call next.
+    /// The one whom `Call` would call next.
     pub next: Option<AppointmentId>,
     /// How many wait.
     pub waiting: u32,

@@ -1,4 +1,5 @@
-//! The three promises, measured as decisions.md D19 defines them. The simulator and the admin page ask here.
+//! The three promises, measured as decisions.md D19 defines them. The simulator and the administrators' page read them
+//! here.
 
 use super::{AdmissionStep, AppointmentState, KeptWindow};
 use crate::{
@@ -17,14 +18,14 @@ use uuid::Uuid;
 /// A part of a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Share {
-    /// So many of them.
+    /// How many.
     pub count: u64,
-    /// Of so many.
+    /// Out of how many.
     pub of: u64,
 }
 
 impl Share {
-    /// 0–1; `None` where there was no case.
+    /// 0–1; `None` if there was no case.
     pub fn share(&self) -> Option<f64> {
         (self.of > 0).then(|| self.count as f64 / self.of as f64)
     }
@@ -45,7 +46,7 @@ pub struct Mean {
 }
 
 impl Mean {
-    /// In minutes; `None` where there was no case.
+    /// In minutes; `None` if there was no case.
     pub fn minutes(&self) -> Option<f64> {
         (self.cases > 0).then(|| self.seconds as f64 / 60.0 / self.cases as f64)
     }
@@ -56,10 +57,10 @@ impl Mean {
     }
 }
 
-/// What one step adds to the way from arrival to bed.
+/// What one step adds to the time from arrival to bed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct StepMean {
-    /// Which.
+    /// Which step.
     pub step: AdmissionStep,
     /// Its mean; the steps' means add up to the whole.
     pub mean: Mean,
@@ -68,12 +69,13 @@ pub struct StepMean {
 /// How the calls of some days count for the promise of a kept window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Calls {
-    /// Called before the window's end, of all who were called with a booking and had checked in before its start. Calls out
-    /// of turn are in neither count.
+    /// Called before the window's end, out of all who had booked, had checked in before its start and were called.
+    /// Calls out of turn are in neither count.
     pub kept_window: Share,
-    /// Called before the window's start although somebody of an earlier window was waiting.
+    /// Called before the window's start although somebody with an earlier window was waiting.
     pub out_of_turn: u64,
-    /// Counted as kept though called before the window's start when it was not written down yet who was waiting.
+    /// Counted as kept although called before the window's start, at a time when it was not recorded yet who was
+    /// waiting.
     pub unknown: u64,
 }
 
@@ -94,7 +96,7 @@ impl Calls {
     }
 }
 
-/// How a visit's first call counts; `None` where it does not.
+/// How a visit's first call counts; `None` if it does not.
 pub(super) fn kept(visit: &Visit, window: &Slot) -> Option<KeptWindow> {
     let called = visit.first_called_at?;
     if visit.checked_in_at? >= window.from {
@@ -114,15 +116,16 @@ pub(super) fn kept(visit: &Visit, window: &Slot) -> Option<KeptWindow> {
 pub struct DayPromises {
     /// The day.
     pub date: BusinessDate,
-    /// Of the sessions of this day.
+    /// The longest published window of this day's sessions, in minutes.
     pub slot_minutes_max: Option<u16>,
-    /// Of the sessions of this day.
+    /// The calls in this day's sessions.
     pub calls: Calls,
-    /// Of those who came into bed on this day.
+    /// Time from arrival to bed of those who came into bed on this day.
     pub admission: Mean,
-    /// Of those who left on this day.
+    /// Settled on the ward before leaving, of all who left on this day.
     pub bedside: Share,
-    /// Patients of this day who had checked in and were not seen before the session ended: no no-show, and in no other figure.
+    /// Patients of this day who had checked in and were not seen before the session ended: not no-shows, and in no
+    /// other figure.
     pub not_seen: u64,
 }
 
@@ -156,7 +159,7 @@ pub struct Promises {
 }
 
 impl World {
-    /// The promises from one business date to another, both included. No cases = `None`, never zero.
+    /// The promises from one business date to another, both included. If there were no cases, it is `None`, never zero.
     pub fn promises(&self, from: BusinessDate, until: BusinessDate, zone: Zone) -> Promises {
         let empty = |date| DayPromises {
             date,

@@ -8,7 +8,7 @@ use crate::{
 use model::{id::Seq, id::SessionId};
 
 impl World {
-    /// The heads of a session's queue.
+    /// The head of a session's queue.
     pub fn queue_heads(&self, id: SessionId) -> Option<QueueHeads> {
         let state = self.get::<SessionState>(id.0)?;
         Some(QueueHeads {
@@ -21,7 +21,7 @@ impl World {
         })
     }
 
-    /// The queue of a session: who is inside, who is called, who waits and for how long, who is still expected.
+    /// The queue of a session: who is inside, who is called, who waits and for how long, and who is still expected.
     pub fn queue(&self, id: SessionId, moment: Moment) -> Option<QueueView> {
         let session = self.get::<Session>(id.0)?;
         let state = self.get::<SessionState>(id.0)?;

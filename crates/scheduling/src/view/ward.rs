@@ -15,7 +15,7 @@ use model::{
     time::Instant,
 };
 
-/// What each reason counts. The own ward outweighs all the others together.
+/// How much each reason counts. The patient's own ward outweighs all the others together.
 mod weight {
     pub(super) const OWN_WARD: i32 = 100;
     pub(super) const FRIENDLY_WARD: i32 = 70;
@@ -25,11 +25,11 @@ mod weight {
     pub(super) const BLOCKED_BED: i32 = -8;
 }
 
-/// The steps of a stay, each with the seconds that it added to the way from arrival to bed.
+/// The steps of a stay, each with the seconds that it added to the time from arrival to bed.
 pub(super) fn steps(stay: &Stay) -> Vec<StepView> {
     let done_at = |step: AdmissionStep| -> Option<Instant> {
         match step {
-            // A bed that was kept before cost the patient nothing.
+            // A bed that was kept before the arrival cost the patient no time.
             AdmissionStep::Bed => stay.assigned_at.map(|at| stay.arrived_at.map_or(at, |arrived| at.max(arrived))),
             AdmissionStep::Formality(formality) => stay.formality(formality),
             AdmissionStep::ToBed => stay.in_bed_at,
@@ -174,8 +174,8 @@ impl World {
         left
     }
 
-    /// Who waits to be admitted, most urgent first, then longest. A ward sees those who have a bed in it, and those of
-    /// its departments who have none.
+    /// Who waits to be admitted, most urgent first, then longest waiting. A ward sees those who have a bed in it, and
+    /// those of its departments who have none.
     pub fn admissions_waiting(&self, ward: Option<WardId>) -> Vec<AdmissionView> {
         let departments = match ward {
             Some(id) => match self.get::<Ward>(id.0) {
@@ -195,7 +195,7 @@ impl World {
         waiting
     }
 
-    /// Who lies in another ward and is to come into this one, when it accepts; by bed.
+    /// Patients in other wards who are to come into this one once it accepts; by bed.
     pub fn transfers_into(&self, ward: WardId) -> Vec<AdmissionView> {
         let Some(ward) = self.get::<Ward>(ward.0) else { return Vec::new() };
         let beds = ward.rooms.iter().filter_map(|room| self.get::<Room>(room.0)).flat_map(|room| &room.beds);
@@ -207,8 +207,8 @@ impl World {
             .collect()
     }
 
-    /// The best free beds for an admission in the whole hospital (全院一张床), best first, each with its reasons. Every one
-    /// of them would be accepted by `AssignBed` (or `Transfer` for somebody who lies in one).
+    /// The best free beds for an admission in the whole hospital (全院一张床), best first, each with its reasons.
+    /// `AssignBed` would accept every one of them (or `Transfer`, for somebody who already lies in one).
     pub fn suggest_beds(&self, id: AdmissionId, count: usize) -> Vec<BedSuggestion> {
         let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {
             return Vec::new();
@@ -240,7 +240,7 @@ impl World {
         }
         let others = self.company(room, Some(admission.id)).people - 1;
         if others > 0 {
-            // The last bed of a room that is in use keeps whole rooms free for either sex and for isolation.
+            // Using the last bed of a room that is in use keeps whole rooms free for either sex and for isolation.
             let free_after = room.beds.len() - others - 1;
             let reason = Message::new("bed-reason-fills-room").with("free", free_after as i64);
             reasons.push((weight::FILLS_ROOM, reason));
