@@ -1,21 +1,21 @@
 //! Who someone is, and the one thing (一件事) that is followed until it is closed. No I/O, no clock.
 //!
 //! * [`World`]: the state; a [`Decider`] over [`model::journey::Command`] and [`model::journey::Event`].
-//! * [`Person`], [`Coverage`]: people by keyed hashes only. Names and numbers lie in side tables (decisions.md D12); a
-//!   person's [`record`](Person::record) points there.
+//! * [`Person`], [`Coverage`]: people, by keyed hashes only. Names and numbers are in side tables (decisions.md D12),
+//!   to which a person's [`record`](Person::record) points.
 //! * [`Journey`], [`Step`]: the unit that a patient cares about, with its effort ledger.
 //! * [`retention`]: what must outlive an erasure, and for how long, as dated data.
-//! * [`Snapshot`]: the rows in the order of their ids; the indexes are built anew from them.
+//! * [`Snapshot`]: the rows, ordered by id; the indexes are rebuilt from them.
 //!
-//! Data flows so: a transition (module `transition`) reads the rows and answers with events or a refusal, and beside it
-//! stands the only code that changes rows and indexes; reads (module `read`) answer with references to rows.
+//! How data flows: a transition (module `transition`) reads the rows and answers with events or a refusal, and beside
+//! it is the only code that changes rows and indexes; reads (module `read`) return references to rows.
 //!
-//! A merge moves nothing: it makes one record the *alias* of another, and every read resolves through aliases. So taking
-//! a merge back restores both records as they were. The records that resolve to one person are its *family of aliases*
+//! A merge moves nothing: it makes one record the *alias* of another, and every read resolves aliases. So undoing a
+//! merge restores both records as they were. The records that resolve to one person are its *family of aliases*
 //! ([`World::aliases_of`]).
 //!
-//! What one use case does to a journey (open it *and* its first step) is one command and one event; each move is decided
-//! on what the ones before it did.
+//! What one use case does to a journey (open it *and* its first step) is one command and one event; each move is
+//! decided on the result of those before it.
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
@@ -54,11 +54,11 @@ pub struct World {
     credentials: Table<CredentialRef, PersonId>,
     names: Table<(String, PersonId), ()>,
     phones: Table<(String, PersonId), ()>,
-    /// (who it is, alias).
+    /// (who the person is, alias).
     aliases: Table<(PersonId, PersonId), ()>,
     /// (mother, newborn).
     newborns: Table<(PersonId, PersonId), ()>,
-    /// (whose, event number, which): the last is in force.
+    /// (person, event number, insurance): the last is in force.
     covered: Table<(PersonId, u64, CoverageId), ()>,
     journeys_of: Table<(PersonId, JourneyId), ()>,
     /// (due, journey, position of the step): open steps only.

@@ -1,4 +1,4 @@
-//! Reads: everything that others may ask. All of them resolve aliases.
+//! Reads: everything that others may ask for. All of them resolve aliases.
 
 use crate::{Coverage, Journey, Person, Step, World};
 use model::{
@@ -22,7 +22,7 @@ pub struct Overdue<'a> {
 }
 
 impl World {
-    /// Who an id really is: the end of its chain of aliases; itself where there is none.
+    /// Who an id really is: the end of its chain of aliases, or itself if it has none.
     pub fn canonical(&self, person: PersonId) -> PersonId {
         let mut at = person;
         while let Some(next) = self.people.get(&at).and_then(|row| row.alias_of) {
@@ -31,53 +31,54 @@ impl World {
         at
     }
 
-    /// Into which record this one was merged; `None` for who is nobody's alias.
+    /// The record into which this one was merged; `None` if it is nobody's alias.
     pub fn merged_into(&self, person: PersonId) -> Option<PersonId> {
         self.people.get(&person).and_then(|row| row.alias_of)
     }
 
-    /// A person; of an alias, who it really is.
+    /// A person; for an alias, the person whose alias it is.
     pub fn person(&self, person: PersonId) -> Option<&Person> {
         self.people.get(&self.canonical(person))
     }
 
-    /// A record as it is, also one that was merged into another.
+    /// A record as it is, even one that was merged into another.
     pub fn record(&self, record: PersonId) -> Option<&Person> {
         self.people.get(&record)
     }
 
-    /// A person's sex as known now: of who it is; where that is not known, of a record that was merged into it.
+    /// A person's sex as known now: that of the main record or, if it is not known there, of a record that was merged
+    /// into it.
     pub fn sex_of(&self, person: PersonId) -> Sex {
         let records = self.aliases_of(person);
         let known = records.iter().filter_map(|record| self.people.get(record)).map(|row| row.sex);
         known.into_iter().find(|sex| *sex != Sex::Unknown).unwrap_or(Sex::Unknown)
     }
 
-    /// The mother of who was registered as a newborn, under whichever record, and since when.
+    /// The mother of somebody who was registered as a newborn, under whichever record, and since when.
     pub fn newborn_of(&self, person: PersonId) -> Option<(PersonId, Instant)> {
         let records = self.aliases_of(person);
         records.iter().find_map(|record| self.people.get(record).and_then(|row| Some((row.mother?, row.registered))))
     }
 
-    /// Who was registered as a newborn of this person, under whichever record of hers; as they were registered.
+    /// The newborns registered for this mother, under whichever record of hers; each as registered.
     pub(crate) fn newborns_of(&self, mother: PersonId) -> Vec<&Person> {
         let records = self.aliases_of(mother);
         let children = records.into_iter().flat_map(|record| self.newborns.range(pairs(record)));
         children.filter_map(|((_, child), ())| self.people.get(child)).collect()
     }
 
-    /// Who shows this credential.
+    /// The person who has this credential.
     pub fn by_credential(&self, credential: &CredentialRef) -> Option<&Person> {
         self.person(*self.credentials.get(credential)?)
     }
 
-    /// Everybody of this full name (its keyed hash), in the order of ids.
+    /// Everybody with this full name (its keyed hash), ordered by id.
     pub fn by_name(&self, lookup: &str) -> Vec<&Person> {
         let found = self.names.range(pairs(lookup.to_owned())).map(|((_, person), ())| *person);
         self.distinct(found)
     }
 
-    /// Everybody with this phone number (its keyed hash), in the order of ids.
+    /// Everybody with this phone number (its keyed hash), ordered by id.
     pub fn by_phone(&self, lookup: &str) -> Vec<&Person> {
         let found = self.phones.range(pairs(lookup.to_owned())).map(|((_, person), ())| *person);
         self.distinct(found)
@@ -88,12 +89,12 @@ impl World {
         people.iter().filter_map(|person| self.people.get(person)).collect()
     }
 
-    /// Everybody who is nobody's alias, in the order of ids.
+    /// Everybody who is nobody's alias, ordered by id.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.people.iter().map(|(_, person)| person).filter(|person| person.alias_of.is_none())
     }
 
-    /// The records that are one person: who it is, then its aliases. Empty for an unknown id.
+    /// The records that are one person: who the person is, then the aliases. Empty for an unknown id.
     pub fn aliases_of(&self, person: PersonId) -> Vec<PersonId> {
         let mut all = vec![self.canonical(person)];
         if !self.people.contains(&all[0]) {
@@ -107,13 +108,13 @@ impl World {
         all
     }
 
-    /// All credentials of a person, also those that came with a merged record.
+    /// All credentials of a person, including those that came with a merged record.
     pub fn credentials_of(&self, person: PersonId) -> Vec<&CredentialRef> {
         let rows = self.aliases_of(person).into_iter().filter_map(|alias| self.people.get(&alias));
         rows.flat_map(|row| &row.credentials).collect()
     }
 
-    /// The insurance in force: the one added last. `None` where none is known.
+    /// The insurance in force: the one added last. `None` if none is known.
     pub fn coverage_of(&self, person: PersonId) -> Option<&Coverage> {
         self.coverages_of(person).into_iter().next()
     }
@@ -130,7 +131,8 @@ impl World {
         found
     }
 
-    /// May one person act for another? For oneself, for those who named one a relative, and a mother for her newborn.
+    /// May one person act for another? For themselves, for those who named them as a relative, and a mother for her
+    /// newborn.
     pub fn may_act_for(&self, actor: PersonId, person: PersonId) -> bool {
         let (actors, people) = (self.aliases_of(actor), self.aliases_of(person));
         let Some((&first, &whom)) = actors.first().zip(people.first()) else { return false };
@@ -145,7 +147,7 @@ impl World {
         self.relatives.contains(&(actor, person)) || self.newborns.contains(&(actor, person))
     }
 
-    /// For whom a person may act besides oneself, in the order of ids.
+    /// The others for whom a person may act, ordered by id.
     pub fn acts_for(&self, actor: PersonId) -> Vec<&Person> {
         let mut whom = BTreeSet::new();
         for alias in self.aliases_of(actor) {
@@ -157,7 +159,7 @@ impl World {
         whom.iter().filter_map(|person| self.people.get(person)).filter(|person| person.erased.is_none()).collect()
     }
 
-    /// Who may act for a person besides oneself, in the order of ids.
+    /// The others who may act for a person, ordered by id.
     pub fn relatives_of(&self, person: PersonId) -> Vec<&Person> {
         let whom = self.aliases_of(person);
         let pairs = self.relatives.iter().chain(self.newborns.iter()).map(|(pair, ())| pair);

@@ -1,4 +1,4 @@
-//! Retention: which class of records must be kept for how long after an erasure. Dated data with its source, in
+//! Retention: how long each class of records must be kept after an erasure. Dated data with its source, in
 //! `data/retention.toml`.
 
 use crate::Journey;
@@ -10,11 +10,11 @@ use model::{
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// Which records a rule is about.
+/// The records to which a rule applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Records {
-    /// Of everybody who is registered.
+    /// Those of everybody who is registered.
     Any,
     /// A journey without a stay.
     Outpatient,
@@ -24,7 +24,7 @@ pub enum Records {
     Settled,
 }
 
-/// From when the years are counted.
+/// The day from which the years are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountedFrom {
@@ -34,21 +34,21 @@ pub enum CountedFrom {
     YearEnd,
 }
 
-/// A rule of retention.
+/// A retention rule.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The class.
     pub class: RetentionClass,
-    /// Its records.
+    /// The records to which it applies.
     pub records: Records,
     /// Years, 0–100.
     pub years: u8,
-    /// From when.
+    /// From which day they are counted.
     pub counted_from: CountedFrom,
     /// In force from this day.
     pub valid_from: NaiveDate,
-    /// Law or regulation.
+    /// The law or regulation.
     pub source: String,
 }
 
@@ -69,7 +69,7 @@ impl Retention {
     /// Reads rules from TOML.
     ///
     /// # Errors
-    /// What the parser says.
+    /// The parser's error.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
@@ -90,8 +90,8 @@ impl Retention {
         self.rules.iter().filter(fits).max_by_key(|rule| rule.valid_from)
     }
 
-    /// Until when each class must be kept, given a person's closed journeys. A class that no record is of is absent.
-    /// `None` where the rules do not say.
+    /// Until when each class must be kept, given a person's closed journeys. A class of which there are no records is
+    /// absent. `None` if the rules do not say.
     pub fn kept_until<'a>(
         &self,
         journeys: impl IntoIterator<Item = &'a Journey>,

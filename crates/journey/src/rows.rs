@@ -1,5 +1,5 @@
-//! The rows of the world. A row carries the number of its last event, so that an answer can wait until what it has seen
-//! is durable (decisions.md D6).
+//! The rows of the world. A row has the number of its last event, so that an answer can wait until what it has seen is
+//! durable (decisions.md D6).
 
 use chrono::NaiveDate;
 use model::{
@@ -17,13 +17,13 @@ use serde::{Deserialize, Serialize};
 /// Someone known to the hospital, by keyed hashes only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The id; never used again.
+    /// The id; never used again for another person.
     pub id: PersonId,
-    /// Sex; unknown of the erased.
+    /// Sex; unknown after an erasure.
     pub sex: Sex,
-    /// How known. A newborn or unidentified person becomes known with the first credential.
+    /// How the person is known. A newborn or unidentified person becomes known with the first credential.
     pub identity: Identity,
-    /// The mother, of who was registered as a newborn; she may act for the child.
+    /// The mother, for somebody who was registered as a newborn; she may act for the child.
     pub mother: Option<PersonId>,
     /// Credentials as keyed hashes, sorted; each belongs to one person only.
     pub credentials: Vec<CredentialRef>,
@@ -33,11 +33,11 @@ pub struct Person {
     pub name_lookup: Option<String>,
     /// Keyed hash of the phone number.
     pub phone_lookup: Option<String>,
-    /// Registered at.
+    /// When the person was registered.
     pub registered: Instant,
-    /// Who it really is, after a merge.
+    /// The record that this one was merged into.
     pub alias_of: Option<PersonId>,
-    /// What an erasure left.
+    /// What an erasure left, if there was one.
     pub erased: Option<Erasure>,
     /// Number of the last event about this row.
     pub seq: Seq,
@@ -59,17 +59,17 @@ pub struct Erasure {
 pub struct Coverage {
     /// The id.
     pub id: CoverageId,
-    /// Whose.
+    /// The person.
     pub person: PersonId,
     /// The scheme.
     pub insurance: InsuranceType,
     /// Active, retired, resident.
     pub class: PersonClass,
-    /// Administrative code of the insured place, six digits; empty of who is not insured.
+    /// Administrative code of the place of insurance, six digits; empty for somebody who is not insured.
     pub region: String,
     /// The platform's person number, encrypted.
     pub record: Option<SideRef>,
-    /// Added at.
+    /// When it was added.
     pub added: Instant,
     /// Number of the event that added it.
     pub seq: Seq,
@@ -80,17 +80,17 @@ pub struct Coverage {
 pub struct Journey {
     /// The id.
     pub id: JourneyId,
-    /// Whose, as opened; [`World::person`](crate::World::person) resolves a later merge.
+    /// The person, as opened; [`World::person`](crate::World::person) resolves a later merge.
     pub person: PersonId,
-    /// Begun in which department.
+    /// The department in which it began.
     pub department: Option<DepartmentId>,
-    /// Opened at.
+    /// When it was opened.
     #[serde(with = "compact")]
     pub opened: Instant,
-    /// Closed at; `None` while something is left to do.
+    /// When it was closed; `None` while something is left to do.
     #[serde(with = "compact::option")]
     pub closed: Option<Instant>,
-    /// The steps in the order of their opening.
+    /// The steps in the order in which they were opened.
     pub steps: Vec<Step>,
     /// The effort ledger.
     pub effort: Effort,
@@ -99,7 +99,7 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// The journey after one more move, which was decided: it opens a journey that is not there, or changes one that is.
+    /// The journey after one more move that was decided: it opens a journey that is not there, or changes one that is.
     pub(crate) fn moved(before: Option<Self>, id: JourneyId, step: &Move, stamp: Stamp) -> Self {
         let mut row = match (before, step) {
             (None, Move::Opened { person, department }) => {
@@ -148,7 +148,7 @@ impl Journey {
         effort.procedure_minutes = effort.procedure_minutes.saturating_add(more.procedure_minutes);
     }
 
-    /// The open steps in the order of their opening.
+    /// The open steps in the order in which they were opened.
     pub fn open_steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.steps.iter().filter(|step| step.is_open())
     }
@@ -167,19 +167,19 @@ impl Journey {
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Which.
+    /// The kind of step.
     pub kind: StepKind,
-    /// About what.
+    /// What it is about.
     pub subject: Subject,
-    /// Who must see to it.
+    /// Who must deal with it.
     pub owner: Owner,
-    /// By when.
+    /// When it is due.
     #[serde(with = "compact::option")]
     pub due: Option<Instant>,
-    /// Opened at.
+    /// When it was opened.
     #[serde(with = "compact")]
     pub opened: Instant,
-    /// Closed at.
+    /// When it was closed.
     #[serde(with = "compact::option")]
     pub closed: Option<Instant>,
     /// Done (`true`) or no longer needed (`false`), once closed.
@@ -187,12 +187,12 @@ pub struct Step {
 }
 
 impl Step {
-    /// Not closed yet?
+    /// Is it still open?
     pub const fn is_open(&self) -> bool {
         self.closed.is_none()
     }
 
-    /// Of this kind and about this subject?
+    /// Is it of this kind and about this subject?
     pub fn is(&self, kind: StepKind, subject: Subject) -> bool {
         self.kind == kind && self.subject == subject
     }

@@ -1,10 +1,10 @@
-//! Snapshots: the rows alone, in the order of their ids. The same log gives the same bytes.
+//! Snapshots: only the rows, ordered by id. The same log gives the same bytes.
 
 use crate::{Coverage, Journey, Person, World, transition};
 use model::{decide::Decider, id::PersonId};
 use serde::{Deserialize, Serialize};
 
-/// Everything that a [`World`] is.
+/// Everything that a [`World`] holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     people: Vec<Person>,
@@ -14,7 +14,7 @@ pub struct Snapshot {
 }
 
 impl World {
-    /// The rows, in the order of their ids.
+    /// The rows, ordered by id.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             people: self.people.iter().map(|(_, row)| row.clone()).collect(),
@@ -24,7 +24,7 @@ impl World {
         }
     }
 
-    /// The world of a snapshot, indexes and all; its state counts as durable.
+    /// The world of a snapshot, with its indexes; its state counts as durable.
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
         for row in snapshot.people {

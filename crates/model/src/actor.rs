@@ -1,9 +1,9 @@
-//! Who asks.
+//! Who is asking.
 
 use crate::id::{ClinicianId, DepartmentId, PersonId, UserId, WardId};
 use serde::{Deserialize, Serialize};
 
-/// What a login may be. One person with two jobs has two logins.
+/// The role of a login. One person with two jobs has two logins.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,11 +23,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// All roles, in the order of tables and menus.
+    /// All roles, in the order in which tables and menus show them.
     pub const ALL: [Self; 6] = [Self::Patient, Self::Desk, Self::Clinician, Self::Nurse, Self::Admin, Self::System];
 }
 
-/// Who asks, in which role and for which place.
+/// Who is asking, in which role and for which place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// The login; `None` for the hospital itself.

@@ -1,13 +1,13 @@
-//! Codes that others give: an item by the price list, a policy by its file, a stay and its settlement by the insurance
-//! platform. One type each, so that none stands where another belongs.
+//! Codes that others assign: an item's by the price list, a policy's by its file, a stay's and its settlement's by the
+//! insurance platform. Each has its own type, so that none is used in place of another.
 //!
-//! A code is checked where it comes in ([`new`](ItemCode::new)). What stands in the journal is read as it stands.
+//! A code is checked when it comes in ([`new`](ItemCode::new)). Codes from the journal are read unchecked.
 
 use crate::{message::Refusal, text};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The rule of all codes: something to see, of at most so many characters, none of them invisible.
+/// The rule for all codes: something visible, at most so many characters, none of them invisible.
 fn check(field: &'static str, code: &str, characters_max: usize) -> Result<(), Refusal> {
     if code.trim().is_empty() || code.chars().count() > characters_max {
         let value: String = code.chars().take(characters_max).collect();
@@ -34,13 +34,13 @@ macro_rules! codes {
             /// Takes a code from outside.
             ///
             /// # Errors
-            /// `code-length` and `code-character`, which name the field, what stood there and the rule.
+            /// `code-length` and `code-character`, which name the field, the refused value and the rule.
             pub fn new(code: impl Into<String>) -> Result<Self, Refusal> {
                 let code = code.into();
                 check($field, &code, $characters_max).map(|()| Self(code))
             }
 
-            /// As it is written.
+            /// The code as it is written.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -62,13 +62,13 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The hospital's code of an item of its price list.
+    /// The hospital's code for an item of its price list.
     ItemCode "item" 40,
     /// A policy's id and version, for example `370100-310-inpatient-2024`.
     PolicyCode "policy" 200,
-    /// The platform's number of a stay (就诊ID).
+    /// The platform's number for a stay (就诊ID).
     StayNumber "mdtrt_id" 30,
-    /// The platform's number of a settlement (结算ID).
+    /// The platform's number for a settlement (结算ID).
     SettlementNumber "setl_id" 30,
 }
 

@@ -1,7 +1,8 @@
 //! How the deciders' commands are declared.
 
-/// Declares commands: a payload struct each, and the enum over them. What is asked with the payload of the event that follows
-/// comes first. Before `;` as for events: what hands the list of them to another macro.
+/// Declares commands: a payload struct for each, and the enum over them. Commands whose payload is that of the event
+/// that follows come first. Before the first `;`, as for events: the name of the macro that passes the list of them to
+/// another macro.
 macro_rules! commands {
     ($(#[$command_doc:meta])* ($d:tt) $each:ident; $($(#[$as_doc:meta])* $as_is:ident($payload:ident),)* ; $(
         $(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }

@@ -1,4 +1,4 @@
-//! Numbers of credentials and phones: which form each kind has, and the one way of writing it under which it is looked up.
+//! Numbers of credentials and phones: the form of each kind, and the one spelling under which it is looked up.
 
 use crate::{person::CredentialKind, text::upright};
 use chrono::{Datelike, NaiveDate};
@@ -11,33 +11,34 @@ mod phone;
 
 pub use phone::{phone, phone_line, phone_spellings};
 
-/// Why a credential's number is refused.
+/// Why the number of a credential is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialError {
-    /// Not the right number of characters or kinds of characters.
+    /// The wrong number of characters, or the wrong kinds of characters.
     #[error("wrong form")]
     Form,
     /// The birth date within the number does not exist.
     #[error("impossible birth date")]
     BirthDate,
-    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; of the cards of Hong Kong and Taiwan their own).
+    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; the cards of Hong Kong and Taiwan have rules of
+    /// their own).
     #[error("wrong check digit")]
     CheckDigit,
     /// A passport without the country that issued it.
     #[error("the country that issued the passport is missing")]
     CountryMissing,
-    /// No code of ISO 3166-1 alpha-3 (or one that ICAO 9303 adds).
+    /// Not a code of ISO 3166-1 alpha-3 (or one that ICAO 9303 adds).
     #[error("no country has this code")]
     CountryUnknown,
-    /// A country where the kind of credential says all.
+    /// A country was given, but the kind of credential does not need one.
     #[error("only passports name a country")]
     CountryNotAsked,
 }
 
-/// What a valid resident identity number says.
+/// What a valid resident identity number says about its holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResidentIdFacts {
-    /// Born on.
+    /// The birth date.
     pub birth: NaiveDate,
     /// From the sequence number's parity.
     pub sex: Sex,
@@ -50,7 +51,7 @@ fn resident_check(digits: &[u8]) -> u8 {
     b"10X98765432"[(sum % 11) as usize]
 }
 
-/// Completes 17 digits with their check character; for people that are invented.
+/// Completes 17 digits with their check character; for invented people.
 pub fn complete_resident_id(seventeen: &str) -> Result<String, CredentialError> {
     let bytes = seventeen.as_bytes();
     if bytes.len() != 17 || !bytes.iter().all(u8::is_ascii_digit) {
@@ -76,7 +77,7 @@ pub fn check_resident_id(number: &str) -> Result<ResidentIdFacts, CredentialErro
     Ok(ResidentIdFacts { birth, sex })
 }
 
-/// What stands between the characters of a number and is no part of it.
+/// Characters that stand between those of a number and are not part of it.
 fn is_separator(letter: char) -> bool {
     letter.is_whitespace()
         || matches!(
@@ -85,8 +86,8 @@ fn is_separator(letter: char) -> bool {
         )
 }
 
-/// A number in the one spelling of its kind, whether or not it has its kind's form: NFKC, upper case, and, where a person
-/// reads and types it, without separators. Codes for machines keep every character that can be seen.
+/// A number in the one spelling of its kind, whether or not it has its kind's form: NFKC, upper case and, for numbers
+/// that people read and type, without separators. Codes for machines keep every visible character.
 #[must_use]
 pub fn spelled(kind: CredentialKind, number: &str) -> String {
     let upright = upright(number);
@@ -110,12 +111,12 @@ pub fn country(code: &str) -> Result<String, CredentialError> {
     if countries::all().any(|known| known == code) { Ok(code) } else { Err(CredentialError::CountryUnknown) }
 }
 
-/// All codes of countries that a passport may name.
+/// The codes of all countries that a passport may name.
 pub fn countries() -> impl Iterator<Item = &'static str> {
     countries::all()
 }
 
-/// What a number says of whoever it is: a resident identity card's, and a residence permit's of the same form.
+/// What a number says about its holder: that of a resident identity card, or of a residence permit of the same form.
 #[must_use]
 pub fn facts(kind: CredentialKind, number: &str) -> Option<ResidentIdFacts> {
     let of_a_card =
@@ -123,11 +124,12 @@ pub fn facts(kind: CredentialKind, number: &str) -> Option<ResidentIdFacts> {
     check_resident_id(number).ok().filter(|_| of_a_card)
 }
 
-/// Checks the form of any credential's number and returns what it is, in its one spelling. A passport's begins with its
-/// country: `KOR-M12345678`. A residence permit with a resident identity card's form is a permit, whatever it was called.
+/// Checks the form of any credential's number and returns its kind and its one spelling. A passport's begins with its
+/// country: `KOR-M12345678`. A residence permit with the form of a resident identity card is a permit, even if it was
+/// called a card.
 ///
 /// # Errors
-/// Which rule of its kind the number breaks.
+/// The rule of its kind that the number breaks.
 pub fn normalize_credential(
     kind: CredentialKind,
     issued_by: Option<&str>,

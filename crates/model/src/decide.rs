@@ -9,7 +9,7 @@ use crate::{
 /// What a decision may know besides the world and the command.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
-    /// max(clock, time of the last event).
+    /// The later of the clock and the time of the last event.
     pub now: Instant,
     /// The number that the command's first event will have.
     pub seq: Seq,
@@ -19,7 +19,7 @@ pub struct Context {
     pub zone: Zone,
 }
 
-/// When an event happened and its number.
+/// The time and number of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     /// The event's number.
@@ -30,36 +30,36 @@ pub struct Stamp {
 
 /// A deterministic state machine: events in, events out, time as an argument.
 pub trait Decider {
-    /// What it is asked.
+    /// What it is asked to do.
     type Command;
     /// What it answers with.
     type Event;
-    /// A point to go back to: how far its undo log had come.
+    /// A point to go back to: the length of its undo log at that time.
     type Mark: Copy;
 
     /// Decides a command into events. Changes nothing.
     fn decide(&self, command: &Self::Command, context: &Context) -> Result<Vec<Self::Event>, Refusal>;
 
-    /// Applies an event that was decided. The only code that changes state; cannot fail.
+    /// Applies an event that was decided. Only this changes the state; it cannot fail.
     fn apply(&mut self, event: &Self::Event, stamp: Stamp);
 
     /// The events applied since the last call are durable: forget their before-images.
     fn durable(&mut self);
 
-    /// Marks this state; good until the next [`durable`](Self::durable), after which a new one marks what is durable.
+    /// Marks the current state; valid until the next [`durable`](Self::durable), after which a new mark is needed.
     fn mark(&self) -> Self::Mark;
 
-    /// Takes back every event applied since the mark, as if it had never been.
+    /// Takes back every event applied since the mark, as if it had never happened.
     fn take_back_to(&mut self, mark: Self::Mark);
 }
 
-/// A command's payload: may it be, and what happens then? A refusal carries the values of the rule that says no.
+/// A command's payload: is it allowed, and what happens then? A refusal carries the values of the rule that says no.
 pub trait Decide<W: Decider> {
     /// Decides it; changes nothing.
     fn decide(&self, world: &W, context: &Context) -> Result<Vec<W::Event>, Refusal>;
 }
 
-/// An event's payload, and what a world makes of it.
+/// An event's payload, and what it changes in a world.
 pub trait Apply<W> {
     /// Takes it in; cannot fail.
     fn apply(&self, world: &mut W, stamp: Stamp);

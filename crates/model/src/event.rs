@@ -1,13 +1,13 @@
 //! The sum of all events: kinds, versions, and the upcasters that read old ones.
 //!
-//! Events are for ever (decisions.md D5). A kind that changes gets a new version and an upcaster here; each released
-//! version has a golden file under `tests/data/events`, which is never edited. A kind that is written no more is read as
-//! what says the same today.
+//! Events are kept for ever (decisions.md D5). A kind that changes gets a new version and an upcaster here; each
+//! released version has a golden file under `tests/data/events`, which is never edited. A kind that is no longer
+//! written is read as the kind that says the same today.
 
 use serde_json::{Value as Json, json};
 
-/// Declares the events of one area: a payload struct each, and the enum over them. What may stand before `;` is a dollar sign
-/// and the name of the macro which hands the list of them to another one, so that it stands once.
+/// Declares the events of one area: a payload struct for each, and the enum over them. Before `;` there may be a dollar
+/// sign and the name of the macro that passes the list of them to another macro, so that the list is written once.
 macro_rules! events {
     (area $area:literal, ($d:tt) $each:ident; $($(#[$doc:meta])* $name:ident $version:literal { $($fields:tt)* })*) => {
         /// Calls a macro with the names of all events of this area.
@@ -66,18 +66,18 @@ pub(crate) use events;
 /// Any event of the three deciders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Of the scheduling core.
+    /// An event of the scheduling core.
     Scheduling(crate::scheduling::Event),
-    /// Of settlement.
+    /// An event of settlement.
     Settlement(crate::settlement::Event),
-    /// Of journey.
+    /// An event of journey.
     Journey(crate::journey::Event),
 }
 
 /// Why a stored event cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
-    /// A kind or version that this program does not know: written by a newer one.
+    /// A kind or version that this program does not know: a newer program wrote it.
     #[error("event kind {kind} version {version} is not known to this program")]
     Unknown {
         /// The stored kind.
@@ -92,7 +92,7 @@ pub enum DecodeError {
         kind: String,
         /// The stored version.
         version: u16,
-        /// What the parser said.
+        /// The parser's error.
         source: serde_json::Error,
     },
 }
@@ -162,47 +162,48 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["channel"] = Json::from("online");
         }),
         ("journey.PersonRegistered" | "journey.PersonCorrected", 1) => Some(|payload| {
-            // The birth date stands in the sealed record now; `journal` finds that of an older one in this very event.
+            // The birth date is now in the sealed record; for an older event `journal` finds it in the event itself.
             if let Some(fields) = payload.as_object_mut() {
                 fields.remove("birth");
             }
         }),
         ("scheduling.PatientCheckedIn", 1) => Some(|payload| {
-            // A number of the session; whoever came late kept the place of the own window.
+            // A number within the session; somebody who came late kept the place of their own window.
             payload["ticket"] = Json::from(payload["ticket"].to_string());
             payload["joined"] = Json::Null;
         }),
         ("scheduling.RulesAdopted", 1) => Some(|payload| {
-            // How often a day a seat may be given back was not said: as most hospitals start with it.
+            // It was not recorded how often a day a seat may be given back: the numbers with which most hospitals
+            // start.
             payload["rules"]["cancels_per_day_max"] = Json::from(6);
             payload["rules"]["cancels_per_department_day_max"] = Json::from(3);
         }),
         ("scheduling.RulesAdopted", 2) => Some(|payload| payload["scope"] = Json::from("hospital")),
         ("scheduling.SessionPublished", 1) => Some(|payload| {
-            // Whoever booked had any seat.
+            // Any booking could take any seat.
             for slot in payload["slots"].as_array_mut().into_iter().flatten() {
                 let capacity = slot.as_object_mut().and_then(|slot| slot.remove("capacity"));
                 let seats = capacity.and_then(|capacity| capacity.as_u64()).unwrap_or_default();
                 slot["pools"] = (0..seats).map(|_| "general").collect();
             }
         }),
-        // Who did it was not said, so it is nobody's of so many a day.
+        // It was not recorded who did it, so it does not count towards a patient's limit per day.
         ("scheduling.AppointmentCancelled" | "scheduling.AppointmentMoved", 1) => {
             Some(|payload| payload["by_hospital"] = Json::from(true))
         }
-        // Who was waiting then was not said.
+        // It was not recorded who was waiting at that time.
         ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
-        // What was refused was taken to be not done.
+        // A refused exchange was taken as not done.
         ("settlement.ExchangeAnswered", 1) => Some(|payload| payload["doubted"] = Json::from(false)),
-        // What is counted was not said.
+        // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
-        // Whose records had been merged into it was not said.
+        // It was not recorded which records had been merged into it.
         ("journey.PersonErased", 1) => Some(|payload| payload["aliases"] = json!([])),
         _ => None,
     }
 }
 
-/// Kinds that are written no more, and what says the same today.
+/// Kinds that are no longer written, each with what says the same today.
 fn retired(kind: &str, version: u16) -> Option<fn(Json) -> serde_json::Result<Event>> {
     Some(match (kind, version) {
         ("journey.JourneyOpened", 1) => |payload| moved(payload, |rest| json!({ "opened": rest })),
@@ -214,7 +215,7 @@ fn retired(kind: &str, version: u16) -> Option<fn(Json) -> serde_json::Result<Ev
     })
 }
 
-/// Each move of a journey once was an event of its own.
+/// Each move of a journey was once an event of its own.
 fn moved(mut payload: Json, step: fn(Json) -> Json) -> serde_json::Result<Event> {
     let journey = payload.get_mut("journey").map(Json::take);
     let moved = json!({ "journey": journey, "moves": [step(payload)] });

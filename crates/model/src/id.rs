@@ -72,22 +72,22 @@ ids! {
 #[serde(transparent)]
 pub struct HospitalId(pub i64);
 
-/// The short code that people see and say: seven characters and a check character, from a 32-letter alphabet without
-/// `I`, `L`, `O`, `U`. Made from the id's random tail; unique enough to *find* a visit of one day, never a key.
+/// The short code that people read and say: seven characters and a check character, from a 32-letter alphabet without
+/// `I`, `L`, `O`, `U`. Made from the id's random tail; unique enough to *find* a visit on one day, never a key.
 pub fn short_code(id: Uuid) -> String {
     let bytes = id.as_bytes();
     let bits = bytes[11..16].iter().fold(0u64, |acc, byte| acc << 8 | u64::from(*byte));
     spoken(bits, 7)
 }
 
-/// The code of a paper that people see and say, `7K3F9QMX2HTR`: eleven characters and a check character from the same
-/// alphabet as [`short_code`], of 55 bits of what was signed (a fingerprint in hexadecimal digits).
+/// The code of a printed paper that people read and say, `7K3F9QMX2HTR`: eleven characters and a check character from
+/// the same alphabet as [`short_code`], made of 55 bits of what was signed (a fingerprint in hexadecimal digits).
 pub fn paper_code(fingerprint: &str) -> String {
     let digits = fingerprint.chars().filter_map(|digit| digit.to_digit(16)).take(16);
     spoken(digits.fold(0u64, |acc, digit| acc << 4 | u64::from(digit)), 11)
 }
 
-/// So many characters of the lowest bits, five each, and the check character.
+/// So many characters of the lowest bits, five bits each, and the check character.
 fn spoken(mut bits: u64, characters: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut code = String::new();

@@ -4,23 +4,23 @@ use crate::message::Value;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// What a message does at the platform.
+/// What a message does to the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// It asks, and leaves nothing there.
+    /// It asks, and changes nothing there.
     Asks,
-    /// It tells, and something there is another one afterwards.
+    /// It tells, and changes something there.
     Tells,
 }
 
-/// A number that is none of an [`Interface`].
+/// A number that is not that of an [`Interface`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("transaction {0} is not known")]
 pub struct UnknownInterface(pub String);
 
 macro_rules! interfaces {
     ($($(#[$doc:meta])* $name:ident = $number:literal $direction:ident,)*) => {
-        /// An interface (交易), in JSON and in a snapshot its four digits.
+        /// An interface (交易); in JSON and in snapshots its four digits.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "&'static str")]
         pub enum Interface {
@@ -45,9 +45,9 @@ macro_rules! interfaces {
 }
 
 interfaces! {
-    /// 人员信息获取: who somebody is, and what insurance there is.
+    /// 人员信息获取: who somebody is, and how they are insured.
     Person = "1101" Asks,
-    /// 住院费用明细上传: lines of a bill, each under a number of its own.
+    /// 住院费用明细上传: lines of a bill are uploaded, each under a number of its own.
     Lines = "2301" Tells,
     /// 住院费用明细撤销: lines are deleted.
     LinesUndo = "2302" Tells,
@@ -61,7 +61,7 @@ interfaces! {
     Discharge = "2402" Tells,
     /// 入院撤销: the registration is taken back.
     AdmissionUndo = "2404" Tells,
-    /// 冲正交易: what a message of unknown outcome may have done is taken back.
+    /// 冲正交易: whatever a message of unknown outcome may have done is taken back.
     Reversal = "2601" Tells,
     /// 结算信息查询: what became of a settlement.
     Query = "5203" Asks,

@@ -31,7 +31,7 @@ pub struct CredentialRef {
 pub enum Identity {
     /// By at least one credential.
     Known,
-    /// A newborn without a number yet; the mother.
+    /// A newborn without a number yet, known by the mother.
     Newborn {
         /// The mother.
         mother: PersonId,
@@ -40,7 +40,7 @@ pub enum Identity {
     Unidentified,
 }
 
-/// Classes of records with retention times of their own (decisions.md D12).
+/// Classes of records, each with its own retention time (decisions.md D12).
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,7 +63,7 @@ pub enum InsuranceType {
     /// 390 城乡居民基本医疗保险
     #[serde(rename = "390")]
     Resident,
-    /// Not insured: pays all.
+    /// Not insured: the patient pays everything.
     #[serde(rename = "none")]
     SelfPay,
 }
@@ -117,7 +117,7 @@ pub enum Subject {
     Settlement(SettlementId),
 }
 
-/// Who must see to a step.
+/// Who must deal with a step.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,7 +142,7 @@ pub struct Effort {
     pub trips: u32,
     /// Paper documents asked for.
     pub documents: u32,
-    /// Fields typed that were known already; must be 0.
+    /// Fields that were typed although already known; must be 0.
     pub typed_twice: u32,
     /// Minutes spent waiting.
     pub waiting_minutes: u32,
@@ -156,44 +156,44 @@ pub struct Effort {
 pub enum Move {
     /// It is opened.
     Opened {
-        /// Whose.
+        /// The person whose journey it is.
         person: PersonId,
-        /// Begun in which department.
+        /// The department in which it began.
         department: Option<DepartmentId>,
     },
     /// A step is opened.
     StepOpened {
-        /// Which; a journey has at most one open step of a kind and subject.
+        /// What kind of step; a journey has at most one open step of a kind and subject.
         kind: StepKind,
-        /// About what.
+        /// What it is about.
         subject: Subject,
-        /// Who must see to it.
+        /// Who must deal with it.
         owner: Owner,
         /// By when.
         due: Option<Instant>,
     },
     /// A step is closed.
     StepClosed {
-        /// Which.
+        /// What kind of step.
         kind: StepKind,
-        /// About what.
+        /// What it is about.
         subject: Subject,
-        /// Done, or no longer needed.
+        /// `true`: done; `false`: no longer needed.
         done: bool,
     },
-    /// Effort is counted: so much more.
+    /// Effort was added: this much more.
     EffortCounted(Effort),
     /// It is closed: nothing is left to do.
     Closed,
 }
 
-/// Birth dates that a decision asks for. They come with the command, from the sealed records, and stay out of events,
-/// worlds and snapshots.
+/// Birth dates that a decision needs. They come with the command, from the sealed records, and never enter events,
+/// worlds or snapshots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Births {
-    /// Of the person in question.
+    /// That of the person in question.
     pub own: Option<NaiveDate>,
-    /// Of the other one: the mother, or the record that is merged into.
+    /// That of the other one: the mother, or the record into which it is merged.
     pub other: Option<NaiveDate>,
 }
 
@@ -205,7 +205,7 @@ events! {
         person: PersonId,
         /// Sex.
         sex: Sex,
-        /// How known.
+        /// How the person is known.
         identity: Identity,
         /// Credentials, as keyed hashes.
         credentials: Vec<CredentialRef>,
@@ -216,15 +216,15 @@ events! {
         /// Keyed hash of the phone number.
         phone_lookup: Option<String>,
     }
-    /// A person's data was corrected.
+    /// A person's data were corrected.
     PersonCorrected 2 {
-        /// Who.
+        /// The person.
         person: PersonId,
         /// Sex.
         sex: Sex,
         /// All credentials now.
         credentials: Vec<CredentialRef>,
-        /// The new version.
+        /// The new version of the side record, encrypted.
         record: SideRef,
         /// Keyed hash of the full name.
         name_lookup: Option<String>,
@@ -233,36 +233,36 @@ events! {
         /// Why.
         reason: Reason,
     }
-    /// The sex of a newborn, of somebody unidentified, or of whom it was not known, was recorded.
+    /// The sex of a newborn, of somebody unidentified, or of somebody whose sex was not known was recorded.
     SexRecorded 1 {
-        /// Who.
+        /// The person.
         person: PersonId,
         /// What was seen.
         sex: Sex,
     }
-    /// A person's data was erased.
+    /// A person's data were erased.
     PersonErased 2 {
-        /// Who.
+        /// The person.
         person: PersonId,
-        /// Whose records were merged into this one, and go with it.
+        /// The records that had been merged into this one and are erased with it.
         aliases: Vec<PersonId>,
-        /// Whose keys were destroyed.
+        /// The classes whose keys were destroyed.
         destroyed: Vec<RetentionClass>,
-        /// Whose must be kept, and until when.
+        /// The classes that must be kept, and until when.
         kept: Vec<(RetentionClass, NaiveDate)>,
     }
     /// Two records became one.
     PersonsMerged 1 {
-        /// The alias.
+        /// The record that becomes an alias.
         from: PersonId,
-        /// Who it is.
+        /// The record that stays.
         into: PersonId,
     }
     /// A merge was taken back.
     MergeUndone 1 {
-        /// The alias that is none any more.
+        /// The record that is no longer an alias.
         from: PersonId,
-        /// Who it was.
+        /// The record whose alias it was.
         into: PersonId,
         /// Why.
         reason: Reason,
@@ -271,13 +271,13 @@ events! {
     CoverageAdded 1 {
         /// The id.
         coverage: CoverageId,
-        /// Whose.
+        /// The insured person.
         person: PersonId,
         /// The scheme.
         insurance: InsuranceType,
         /// Active, retired, resident.
         class: PersonClass,
-        /// Administrative code of the insured place (参保地), GB/T 2260.
+        /// Administrative code of the place of insurance (参保地), GB/T 2260.
         region: String,
         /// The platform's person number, encrypted.
         record: Option<SideRef>,
@@ -286,12 +286,12 @@ events! {
     RelativeAdded 1 {
         /// Who may act.
         relative: PersonId,
-        /// For whom.
+        /// The person for whom.
         person: PersonId,
     }
-    /// A journey went on: all that one use case did to it, in order.
+    /// A journey went on: everything that one use case did to it, in order.
     JourneyMoved 1 {
-        /// Which.
+        /// The journey.
         journey: JourneyId,
         /// What happened.
         moves: Vec<Move>,

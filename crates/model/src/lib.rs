@@ -1,20 +1,21 @@
-//! The vocabulary of Onething: what every other crate speaks, and nothing that does I/O.
+//! The vocabulary of Onething: the types that all other crates share, and no I/O.
 //!
 //! * [`id`]: one type per thing that has an identity.
 //! * [`money`]: [`Yuan`](money::Yuan), exact to the fen.
 //! * [`time`]: instants, business dates, minutes of a day, the hospital's zone.
 //! * [`person`]: sex, credentials (四证) and their check digits.
 //! * [`actor`]: who asks, in which role, on whose behalf.
-//! * [`message`]: message ids with arguments; the text itself lives in `web`; [`refusal`]: the codes that code compares.
+//! * [`message`]: message ids with arguments; the texts themselves are in `web`; [`refusal`]: the codes that code
+//!   compares.
 //! * [`decide`]: the form that all deciders share: `decide` changes nothing, `apply` cannot fail.
-//! * [`table`]: an ordered map which remembers before-images, so that a batch can be taken back.
+//! * [`table`]: an ordered map that remembers before-images, so that a batch can be taken back.
 //! * [`scheduling`], [`settlement`], [`journey`]: the commands and events of the three deciders.
 //! * [`interface`]: the interfaces of the insurance platform.
-//! * `schema`: what is said of all this in the API document, where that is wanted.
+//! * `schema`: how all this is described in the API document, if one is wanted.
 //! * [`event`]: the sum of all events, with kinds, versions and upcasters.
 //!
-//! Data flows so: a command is decided into events, the events are applied to the worlds and appended to the
-//! journal, and only then is the caller answered.
+//! How data flows: a command is decided into events, the events are applied to the worlds and appended to the journal,
+//! and only then does the caller get an answer.
 
 pub mod actor;
 pub mod code;
@@ -51,13 +52,13 @@ pub struct Label {
 }
 
 impl Label {
-    /// Do both name the same thing, however they are spaced and capitalised? Two that are empty name nothing.
+    /// Do both name the same thing, regardless of spaces and capitals? Two empty names name nothing.
     pub fn names_same(&self, other: &Self) -> bool {
         let same = |one: &str, other: &str| !folded(one).is_empty() && folded(one) == folded(other);
         same(&self.zh, &other.zh) || same(&self.en, &other.en)
     }
 
-    /// Is it the same name in both languages, however it is spaced and capitalised?
+    /// Is it the same name in both languages, regardless of spaces and capitals?
     pub fn is_same(&self, other: &Self) -> bool {
         folded(&self.zh) == folded(&other.zh) && folded(&self.en) == folded(&other.en)
     }
@@ -68,12 +69,12 @@ impl Label {
     }
 }
 
-/// A name without its spaces and capitals.
+/// A name without its spaces, in lower case.
 fn folded(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// Points from an event to a row of a side table, which holds the encrypted personal data (decisions.md D12).
+/// Points from an event to a row of a side table that holds the encrypted personal data (decisions.md D12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SideRef {
     /// The row's id.

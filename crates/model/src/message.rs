@@ -1,4 +1,4 @@
-//! Messages without text: an id with arguments. `web` holds the texts, in both languages.
+//! Messages without text: an id with arguments. The texts are in `web`, in both languages.
 
 use crate::{journey::Subject, money::Yuan, time::Instant};
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use std::{borrow::Cow, fmt};
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
-    /// Text shown as it is (a code, a field's name).
+    /// Text that is shown as it is (a code, a field's name).
     Text(String),
     /// The id of another message.
     Message(Cow<'static, str>),
@@ -53,7 +53,7 @@ impl Message {
         Self { id: Cow::Borrowed(id), args: Vec::new() }
     }
 
-    /// The same with one argument more.
+    /// The same with one more argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.args.push((Cow::Borrowed(name), value.into()));
@@ -73,30 +73,30 @@ macro_rules! value_from {
 value_from! { &str => Text, String => Text, i64 => Count, u16 => Count, u32 => Count, u8 => Count, Yuan => Yuan,
 Decimal => Number, NaiveDate => Date, Instant => At }
 
-/// What stands in the way of something and can be seen to first.
+/// Something that stands in the way and can be dealt with first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Obstacle {
     /// What it is.
     pub message: Message,
-    /// Where it can be resolved, each by itself; a page links to them.
+    /// The places where it can be resolved, each of them alone; a page links to them.
     pub subjects: Vec<Subject>,
 }
 
-/// The rules said no. Not an error: nothing broke, nothing changed, and the reason can be read.
+/// The rules said no. This is not an error: nothing broke, nothing changed, and it gives the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// Stable code, kebab-case; its text has the id `refusal-<code>`.
     pub code: &'static str,
-    /// The field of the request that is at fault, if one is.
+    /// The field of the request that is at fault, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = String, required = false))]
     pub field: Option<&'static str>,
     /// The rule's values and the refused value.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<crate::schema::Argument>))]
     pub args: Vec<(Cow<'static, str>, Value)>,
-    /// What is to be resolved first, where that is known.
+    /// What has to be resolved first, if that is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub obstacles: Vec<Obstacle>,
 }
@@ -121,14 +121,14 @@ impl Refusal {
         self
     }
 
-    /// Names what is to be resolved first.
+    /// Names what has to be resolved first.
     #[must_use]
     pub fn because_of(mut self, obstacles: Vec<Obstacle>) -> Self {
         self.obstacles = obstacles;
         self
     }
 
-    /// The message that says it: `refusal-<code>`.
+    /// The message that explains it: `refusal-<code>`.
     pub fn message(&self) -> Message {
         Message { id: Cow::Owned(format!("refusal-{}", self.code)), args: self.args.clone() }
     }
@@ -140,7 +140,7 @@ impl Refusal {
 }
 
 impl fmt::Display for Refusal {
-    /// The code and field only: arguments may hold what belongs to a person.
+    /// Only the code and the field: arguments may hold personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.field {
             Some(field) => write!(f, "refused: {} ({field})", self.code),

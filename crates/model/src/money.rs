@@ -27,16 +27,16 @@ pub enum AmountError {
     /// More than two decimals.
     #[error("more than two decimals")]
     TooPrecise,
-    /// Outside what an amount can hold (about 92 quadrillion yuan).
+    /// More than an amount can hold (about 92 quadrillion yuan).
     #[error("too large")]
     TooLarge,
-    /// Below zero where only zero and more is allowed.
+    /// Below zero where it must be zero or more.
     #[error("negative")]
     Negative,
 }
 
 impl Yuan {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0);
 
     /// From integer fen.

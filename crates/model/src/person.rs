@@ -1,4 +1,4 @@
-//! People: sex, kinds of credentials, ages. Numbers themselves never enter an event; see `SideRef`.
+//! People: sex, kinds of credentials, ages. The numbers themselves never enter an event; see `SideRef`.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Sex {
     Unknown,
 }
 
-/// What someone may present to be recognised. The first four are the promise's (一码、一卡、一证、一照).
+/// What people may present to be recognised. The first four are those of the promise (一码、一卡、一证、一照).
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,7 +31,7 @@ pub enum CredentialKind {
     FaceToken,
     /// A passport.
     Passport,
-    /// A permit of Hong Kong, Macao or Taiwan residents, or a foreigner's residence permit.
+    /// A permit for residents of Hong Kong, Macao or Taiwan, or a foreigner's residence permit.
     Permit,
     /// The appointment's own code, shown on the phone.
     VisitCode,
@@ -39,7 +39,7 @@ pub enum CredentialKind {
     Wristband,
 }
 
-/// How old a small child is: years say nothing of it.
+/// The age of a small child, for whom years are too coarse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "unit", content = "count", rename_all = "snake_case")]
@@ -51,10 +51,10 @@ pub enum Infant {
 }
 
 impl Infant {
-    /// From so many years on, years are said.
+    /// From this age on it is told in years.
     const YEARS: u32 = 2;
 
-    /// The age on a day of who is under two; `None` for everybody else, and before birth.
+    /// The age on a day, if under two years; `None` for everybody else, and before birth.
     pub fn on(birth: NaiveDate, day: NaiveDate) -> Option<Self> {
         if age_on(birth, day) >= Self::YEARS || day < birth {
             return None;

@@ -1,20 +1,20 @@
-//! Codes of refusals that code compares, each once: whoever refuses and whoever acts on it say the same.
+//! Codes of refusals that code compares, each defined once for those who refuse and those who react to it.
 //!
-//! All other codes stand where the refusal is made.
+//! All other codes are defined where the refusal is made.
 
-/// The person has that window already.
+/// The person already has a seat in that window.
 pub const ALREADY_IN_SLOT: &str = "already-in-slot";
 /// The admission was cancelled; nothing is posted on its bill any more.
 pub const BILL_CANCELLED: &str = "bill-cancelled";
-/// Money is to go back before the admission can be cancelled.
+/// Money must be given back before the admission can be cancelled.
 pub const CANCEL_MONEY_OPEN: &str = "cancel-money-open";
 /// The patient has not agreed yet.
 pub const CONSENT_MISSING: &str = "consent-missing";
-/// The credential that was presented is somebody else's.
+/// The credential that was presented belongs to somebody else.
 pub const CREDENTIAL_NOT_THEIRS: &str = "credential-not-theirs";
-/// The credential is another person's.
+/// The credential is already another person's.
 pub const CREDENTIAL_TAKEN: &str = "credential-taken";
-/// The person has as many appointments that day as may be.
+/// The person already has as many appointments on that day as allowed.
 pub const DAY_CAP: &str = "day-cap";
 /// The same in one department.
 pub const DEPARTMENT_DAY_CAP: &str = "department-day-cap";
@@ -28,5 +28,5 @@ pub const OLD_STAY_OPEN: &str = "old-stay-open";
 pub const PLATFORM_SILENT: &str = "platform-silent";
 /// The platform has registered the stay already.
 pub const STAY_REGISTERED: &str = "stay-registered";
-/// The day is further ahead than may be booked.
+/// The day is further ahead than one may book.
 pub const TOO_FAR_AHEAD: &str = "too-far-ahead";

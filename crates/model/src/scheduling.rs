@@ -52,7 +52,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// The pool from which its bookings take their seats.
+    /// The pool that gives seats to its bookings.
     pub const fn pool(self) -> Pool {
         match self {
             Self::Online | Self::OnSite | Self::FollowUp => Pool::General,
@@ -64,7 +64,7 @@ impl Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pool {
-    /// 普通池: for whoever books, from wherever.
+    /// 普通池: for every booking, through any channel.
     General,
 }
 
@@ -132,7 +132,7 @@ impl SlotSpec {
     }
 }
 
-/// What an admission needs of a room.
+/// What an admission needs from a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -156,7 +156,7 @@ pub enum Urgency {
     Elective,
 }
 
-/// The formalities of an admission, each timed (入院手续). They may be done side by side.
+/// The formalities of an admission, each with its own time (入院手续). They may be done in any order.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -167,7 +167,7 @@ pub enum Formality {
     Form,
     /// 医保登记: 2401 accepted by the platform, or self-pay confirmed.
     Insurance,
-    /// 预交金: a deposit taken, or none needed.
+    /// 预交金: a deposit was taken, or none is needed.
     Deposit,
     /// 腕带: the wristband put on.
     Wristband,
@@ -181,7 +181,7 @@ impl Formality {
         [Self::Identity, Self::Form, Self::Insurance, Self::Deposit, Self::Wristband, Self::Handover];
 }
 
-/// Where a stay was settled before the patient left.
+/// Where the bill of a stay was settled before the patient left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SettledAt {
@@ -189,15 +189,15 @@ pub enum SettledAt {
     Bedside,
     /// At a counter.
     Counter,
-    /// Not yet: left with the settlement open.
+    /// Not settled yet: the patient left with the settlement open.
     Open,
 }
 
-/// How a transfer that was asked for came to nothing.
+/// Why a transfer that was asked for was not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CalledOff {
-    /// The ward that asked needs it no longer.
+    /// The ward that asked no longer needs it.
     Withdrawn,
     /// The ward that was asked cannot take the patient.
     Declined,
@@ -205,24 +205,24 @@ pub enum CalledOff {
     Left,
 }
 
-/// Why something was cancelled or taken back. A code; free text goes to a side table.
+/// Why something was cancelled or taken back: a code; free text goes to a side table.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
     /// The patient's wish.
     PatientWish,
-    /// The wrong one was taken.
+    /// The wrong person was chosen.
     WrongPerson,
-    /// A slip of the hand.
+    /// An input mistake.
     Mistake,
-    /// The hospital's doing.
+    /// The hospital's fault or decision.
     Hospital,
     /// Something else; see the text.
     Other,
 }
 
-/// A reason: a code and, where somebody wrote one, a text in a side table.
+/// A reason: a code and, if somebody wrote one, a text in a side table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Reason {
     /// The code.
@@ -232,7 +232,7 @@ pub struct Reason {
     pub text: Option<SideRef>,
 }
 
-/// In JSON a text that is not there is left out; formats without names need every field.
+/// In JSON, a missing text is left out; formats without names need every field.
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let whole = self.text.is_some() || !serializer.is_human_readable();
@@ -251,31 +251,31 @@ impl From<ReasonCode> for Reason {
     }
 }
 
-/// What scheduling has to know of people. Journey's events tell it, so it stands in no event of scheduling's own, and a
-/// journal of before this was known is read right.
+/// What scheduling has to know about people. Journey's events say it, so none of scheduling's own events does, and
+/// journals from before it was known are read correctly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonFact {
     /// Two records are one person.
     Merged {
-        /// The alias.
+        /// The record that becomes an alias.
         from: PersonId,
-        /// Who it is.
+        /// The record that stays.
         into: PersonId,
     },
-    /// They are two again.
+    /// They are two people again.
     Parted {
-        /// The alias that is none any more.
+        /// The record that is no longer an alias.
         from: PersonId,
-        /// Who it was.
+        /// The record whose alias it was.
         into: PersonId,
     },
-    /// How a person is known now, under whichever record.
+    /// What is now known about a person, under whichever record.
     Known {
-        /// Who.
+        /// The person.
         person: PersonId,
         /// Man or woman: rooms depend on it.
         sex: Sex,
-        /// Of a newborn: the mother, and when it is one no longer.
+        /// For a newborn: the mother, and when it stops being a newborn.
         newborn: Option<(PersonId, Instant)>,
     },
 }

@@ -1,7 +1,7 @@
-//! How the vocabulary is said in the API document (feature `schema`): what is said of types that others define, and of texts
+//! How the vocabulary is described in the API document (feature `schema`): types that are defined elsewhere, and texts
 //! that have a form.
 
-/// By another name, because `utoipa` takes a type that is called `Value` for any JSON.
+/// Under another name, because `utoipa` takes a type called `Value` for any JSON.
 pub use crate::message::Value as ArgumentValue;
 use serde::Serialize;
 pub use utoipa;
@@ -13,25 +13,25 @@ use utoipa::{
     },
 };
 
-/// A text, whose form is still to be said.
+/// A text whose form is still to be given.
 #[must_use]
 pub fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-/// The same of a known format.
+/// A text of a known format.
 #[must_use]
 pub fn formatted(format: &str) -> ObjectBuilder {
     text().format(Some(SchemaFormat::Custom(format.to_owned())))
 }
 
-/// A text of so many characters.
+/// A text with a least and a greatest number of characters.
 #[must_use]
 pub fn of_length(min: usize, max: usize) -> ObjectBuilder {
     text().min_length(Some(min)).max_length(Some(max))
 }
 
-/// Types for the document only, each with its form: a field says with `#[schema(value_type = …)]` that it is one.
+/// Types for the document only, each with its form: a field refers to one with `#[schema(value_type = …)]`.
 #[macro_export]
 macro_rules! forms {
     ($($(#[doc = $doc:literal])* $name:ident => $form:expr;)*) => {$(
@@ -43,7 +43,7 @@ macro_rules! forms {
     )*};
 }
 
-/// Says the form of a type by hand.
+/// Gives the form of a type by hand.
 #[macro_export]
 macro_rules! said {
     ($(#[doc = $doc:literal])* $name:ident => $form:expr) => {
@@ -57,7 +57,7 @@ macro_rules! said {
     };
 }
 
-/// Says of an enum whose variants hold nothing what each of its names means; the derive of `utoipa` says only the names.
+/// Describes what each name of an enum without fields means; the derive of `utoipa` gives only the names.
 #[macro_export]
 macro_rules! names {
     (
@@ -80,7 +80,7 @@ macro_rules! names {
     (@doc $($other:tt)*) => { "" };
 }
 
-/// Names with their doc comments, line by line. `names!` calls it.
+/// Names with their doc comments, one per line. `names!` calls it.
 pub fn of_names<T: Serialize>(about: &[&str], names: &[(T, &[&str])]) -> RefOr<Schema> {
     let joined = |lines: &[&str]| lines.concat().trim_ascii().to_owned();
     let written = |name: &T| serde_json::to_value(name).ok()?.as_str().map(str::to_owned);
@@ -93,7 +93,7 @@ pub fn of_names<T: Serialize>(about: &[&str], names: &[(T, &[&str])]) -> RefOr<S
 forms! {
     /// A point in time, UTC.
     PointInTime => formatted("date-time");
-    /// A date of the calendar.
+    /// A calendar date.
     Date => formatted("date");
     /// A decimal number, exact.
     DecimalNumber => formatted("decimal").pattern(Some(r"^-?[0-9]+(\.[0-9]+)?$")).examples(["0.85"]);

@@ -1,6 +1,6 @@
 //! Commands and events of `settlement`: bills, adjudication, the ledger, exchanges with the insurance platform.
 //!
-//! Amount fields carry the national interface's names.
+//! Amount fields have the national interface's names.
 
 use crate::{
     Label, SideRef,
@@ -24,10 +24,10 @@ pub use command::Command;
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ChargeClass {
-    /// 甲类: in scope whole.
+    /// 甲类: wholly in scope.
     #[serde(rename = "01")]
     A,
-    /// 乙类: a rate is paid by the patient first (先行自付).
+    /// 乙类: the patient first pays a share (先行自付).
     #[serde(rename = "02")]
     B,
     /// 丙类, self-pay: not in scope.
@@ -35,13 +35,13 @@ pub enum ChargeClass {
     C,
 }
 
-/// How one line, or a whole bill, divides: the four parts add up to the amount.
+/// How one line, or a whole bill, is split: the four parts add up to the amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineSplit {
     /// 全自费
     pub fulamt_ownpay_amt: Yuan,
-    /// 超限价自费 (a line says `overlmt_amt`, the total `overlmt_selfpay`)
+    /// 超限价自费 (called `overlmt_amt` on a line and `overlmt_selfpay` in the total)
     pub overlmt_amt: Yuan,
     /// 先行自付
     pub preselfpay_amt: Yuan,
@@ -49,7 +49,7 @@ pub struct LineSplit {
     pub inscp_scp_amt: Yuan,
 }
 
-/// Who pays what of a stay: the national names.
+/// Who pays what for a stay, under the national names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -86,7 +86,7 @@ pub struct Amounts {
     pub psn_part_amt: Yuan,
 }
 
-/// What the platform knew of the year before this stay.
+/// What the platform knew about the year before this stay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct YearToDate {
@@ -127,13 +127,13 @@ pub enum Account {
 /// One side of a posting: debit positive, credit negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
-    /// Where.
+    /// The account.
     pub account: Account,
     /// How much; the postings of one event add up to zero.
     pub amount: Yuan,
 }
 
-/// How money changed hands.
+/// How money was paid.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -150,14 +150,14 @@ pub enum PayMethod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentMeans {
-    /// Signed on the screen; the strokes, encrypted.
+    /// Signed on the screen; the strokes are encrypted.
     #[serde(rename = "glass")]
     Signature(SideRef),
-    /// Signed a print, which the nurse confirms.
+    /// Signed a printed copy, as the nurse confirms.
     Print,
 }
 
-/// What the platform said, reduced to what a decision needs. Numbers of persons stay in the bytes.
+/// What the platform answered, reduced to what a decision needs. Numbers of persons stay in the sealed bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -169,7 +169,7 @@ pub enum Outcome {
         insurance: InsuranceType,
         /// Active, retired, resident.
         class: PersonClass,
-        /// The insured place.
+        /// The place of insurance.
         region: String,
         /// Balance of the personal account.
         balance: Yuan,
@@ -181,15 +181,15 @@ pub enum Outcome {
     },
     /// 2301: each line's split.
     Uploaded {
-        /// By charge.
+        /// The split of each line, by charge.
         lines: Vec<(ChargeId, LineSplit)>,
     },
-    /// 2303: trial.
+    /// 2303: the trial.
     Trial {
         /// The platform's amounts.
         amounts: Amounts,
     },
-    /// 2304, or 5203 which found it.
+    /// 2304, or a 5203 that found it.
     Settled {
         /// 结算ID
         setl_id: SettlementNumber,
@@ -198,35 +198,35 @@ pub enum Outcome {
         /// The platform's amounts.
         amounts: Amounts,
     },
-    /// 5203: nothing there.
+    /// 5203: nothing was found.
     NotThere,
     /// infcode −1.
     Refused {
-        /// What the platform wrote, which names no person.
+        /// The platform's code, which names no person.
         code: String,
     },
 }
 
-/// Something in an answer that is not what was asked for, or that cannot be (decisions.md D16). What identifies a
-/// person or a stay stays in the sealed bytes; an amount is named.
+/// Something in an answer that was not asked for, or that cannot be (decisions.md D16). What identifies a person or a
+/// stay stays in the sealed bytes; amounts are given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Misfit {
-    /// The national field's name, an identity (`I1` to `I5`), or `answer` for one that cannot be read.
+    /// The national field's name, an identity (`I1` to `I5`), or `answer` for an answer that cannot be read.
     pub field: String,
     /// The amount that was asked for, or that the other fields add up to.
     pub asked: Option<Yuan>,
-    /// The amount that was answered.
+    /// The amount in the answer.
     pub said: Option<Yuan>,
 }
 
 impl Misfit {
-    /// Of a field whose values are nobody's to read.
+    /// For a field whose values nobody may read.
     pub fn of(field: &str) -> Self {
         Self { field: field.to_owned(), asked: None, said: None }
     }
 
-    /// Of an amount.
+    /// For an amount.
     pub fn amount(field: &str, asked: Option<Yuan>, said: Yuan) -> Self {
         Self { field: field.to_owned(), asked, said: Some(said) }
     }
@@ -234,7 +234,7 @@ impl Misfit {
 
 events! {
     area "settlement", ($) each_settlement_event;
-    /// A policy was loaded.
+    /// A policy was adopted.
     PolicyAdopted 1 {
         /// Its id and version, for example `370100-310-inpatient-2024`.
         policy: PolicyCode,
@@ -247,7 +247,7 @@ events! {
         item: ItemCode,
         /// Its name.
         name: Label,
-        /// What is counted: a box, a day, an hour. `None`: nobody said.
+        /// What is counted: a box, a day, an hour. `None`: not stated.
         unit: Option<Label>,
         /// Catalogue class.
         class: ChargeClass,
@@ -260,13 +260,13 @@ events! {
     }
     /// A stay's bill was opened.
     BillOpened 1 {
-        /// Of.
+        /// The stay.
         admission: AdmissionId,
-        /// Who.
+        /// The patient.
         patient: PersonId,
-        /// Part of.
+        /// The journey of which it is a part.
         journey: JourneyId,
-        /// Under which policy; `None` pays all.
+        /// The policy; `None`: the patient pays everything.
         policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
@@ -278,17 +278,17 @@ events! {
         admission_no: u8,
         /// Day of admission.
         admitted_on: BusinessDate,
-        /// The year before this stay.
+        /// The year to date, before this stay.
         year_to_date: YearToDate,
         /// Balance of the personal account that may be used.
         account_balance: Yuan,
     }
-    /// A stay was put under another insurance, or under none; all its lines were split again. No amount changes, only who
-    /// may pay which part of it; consent given before is void.
+    /// A stay was put under another insurance, or under none; all its lines were split again. No amount changes, only
+    /// who may pay which part of it; consent that was given before is void.
     BillInsured 1 {
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
-        /// Under which policy; `None` pays all.
+        /// The policy; `None`: the patient pays everything.
         policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
@@ -296,27 +296,27 @@ events! {
         class: PersonClass,
         /// Which admission of the year, from 1.
         admission_no: u8,
-        /// The year before this stay.
+        /// The year to date, before this stay.
         year_to_date: YearToDate,
-        /// Why somebody who may be insured pays all for now.
+        /// Why somebody who may be insured pays everything for now.
         pays_all: Option<Reason>,
-        /// The registration at the platform was for another insurance and is taken back.
+        /// The registration at the platform was for another insurance and is withdrawn.
         withdraws: bool,
         /// The split of each line; that of a refund line is negative, as the platform has it.
         splits: Vec<(ChargeId, LineSplit)>,
     }
-    /// The bill of a cancelled admission: nothing is posted any more but what goes back to the patient.
+    /// The bill of a cancelled admission: from now on, only what goes back to the patient is posted.
     BillCancelled 1 {
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
-        /// The platform knows the stay, or may know it; its registration is taken back.
+        /// The platform knows the stay, or may know it; its registration is withdrawn.
         withdraws: bool,
     }
     /// An item was charged.
     ChargePosted 1 {
         /// The line.
         charge: ChargeId,
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
         /// The hospital's item code.
         item: ItemCode,
@@ -338,176 +338,177 @@ events! {
         amount: Yuan,
         /// Its split.
         split: LineSplit,
-        /// Ledger.
+        /// The ledger's postings.
         postings: Vec<Posting>,
     }
     /// Units of a line were taken back; amounts are positive and are subtracted.
     ChargeRefunded 1 {
         /// The refund line.
         refund: ChargeId,
-        /// Of which line.
+        /// The line.
         charge: ChargeId,
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
         /// Units.
         count: Decimal,
-        /// How much.
+        /// Its amount.
         amount: Yuan,
-        /// The part of the line's own split.
+        /// Its part of the line's own split.
         split: LineSplit,
         /// Why.
         reason: Reason,
-        /// Ledger.
+        /// The ledger's postings.
         postings: Vec<Posting>,
     }
     /// A deposit was taken.
     DepositTaken 1 {
         /// The deposit.
         deposit: DepositId,
-        /// For.
+        /// The stay.
         admission: AdmissionId,
-        /// How much.
+        /// Its amount.
         amount: Yuan,
-        /// How.
+        /// How it was paid.
         method: PayMethod,
-        /// Ledger.
+        /// The ledger's postings.
         postings: Vec<Posting>,
     }
     /// A deposit was given back.
     DepositReturned 1 {
-        /// Which.
+        /// The deposit.
         deposit: DepositId,
-        /// For.
+        /// The stay.
         admission: AdmissionId,
-        /// How much.
+        /// Its amount.
         amount: Yuan,
         /// Why.
         reason: Reason,
-        /// Ledger.
+        /// The ledger's postings.
         postings: Vec<Posting>,
     }
     /// An exchange will be sent. Only the node whose intent was accepted sends it, never after its deadline.
     ExchangeIntended 1 {
         /// Its id.
         exchange: ExchangeId,
-        /// By which interface.
+        /// The interface.
         infno: Interface,
-        /// 30 characters.
+        /// The message id, 30 characters.
         msgid: String,
-        /// About which stay.
+        /// The stay that it is about.
         admission: Option<AdmissionId>,
-        /// About which settlement.
+        /// The settlement that it is about.
         settlement: Option<SettlementId>,
-        /// For 5203 and 2601: which exchange it asks about or reverses.
+        /// For 5203 and 2601: the exchange that it queries or reverses.
         about: Option<ExchangeId>,
         /// The lines of a 2301.
         charges: Vec<ChargeId>,
-        /// The very bytes, encrypted.
+        /// The bytes to send, encrypted.
         body: SideRef,
-        /// Not sent after this.
+        /// It is not sent after this.
         deadline: Instant,
     }
     /// The platform answered.
     ExchangeAnswered 2 {
-        /// Which.
+        /// The exchange.
         exchange: ExchangeId,
-        /// What it said.
+        /// What the platform answered.
         outcome: Outcome,
-        /// A refusal that may be of a copy of what was done: the outcome stays unknown.
+        /// A refusal that may be of a copy of a message that was done: the outcome stays unknown.
         doubted: bool,
-        /// The very bytes, encrypted.
+        /// The bytes of the answer, encrypted.
         body: SideRef,
     }
-    /// An answer came that does not fit what was asked: kept as evidence, it moves nothing, and the outcome is unknown.
+    /// An answer came that does not fit the request: it is kept as evidence and changes nothing; the outcome is
+    /// unknown.
     AnswerSetAside 1 {
-        /// Of which exchange.
+        /// The exchange.
         exchange: ExchangeId,
         /// What does not fit.
         misfits: Vec<Misfit>,
-        /// The very bytes, encrypted.
+        /// The bytes of the answer, encrypted.
         body: SideRef,
     }
-    /// No answer came: a state, not an error.
+    /// No answer came: this is a state, not an error.
     ExchangeUnknown 1 {
-        /// Which.
+        /// The exchange.
         exchange: ExchangeId,
     }
-    /// The trial as shown.
+    /// A trial was shown to the patient.
     Presettled 1 {
         /// The settlement.
         settlement: SettlementId,
-        /// Of.
+        /// The stay.
         admission: AdmissionId,
-        /// SHA-256 over lines and amounts, hexadecimal.
+        /// SHA-256 over lines and amounts, in hexadecimal.
         fingerprint: String,
         /// The platform's amounts.
         amounts: Amounts,
-        /// Our own.
+        /// Our own estimate.
         estimate: Amounts,
         /// Deposits held.
         deposits: Yuan,
     }
-    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
+    /// Somebody has looked into a difference between the platform and our adjudication that nobody could explain.
     DifferenceConfirmed 1 {
-        /// In the trial of.
+        /// The settlement whose trial it is in.
         settlement: SettlementId,
         /// What was found.
         reason: Reason,
     }
-    /// A registration that the insurer refuses to take back was closed by hand, after its written confirmation.
+    /// A registration that the insurer refuses to withdraw was closed by hand, after its written confirmation.
     RegistrationClosed 1 {
-        /// Of.
+        /// The stay.
         admission: AdmissionId,
         /// What the confirmation says.
         reason: Reason,
     }
     /// The patient agreed.
     ConsentGiven 1 {
-        /// To.
+        /// The settlement.
         settlement: SettlementId,
-        /// As shown.
+        /// The fingerprint as shown.
         fingerprint: String,
-        /// How.
+        /// How the patient agreed.
         means: ConsentMeans,
     }
     /// A 2304 is under way.
     SettlementSubmitted 1 {
-        /// Which.
+        /// The settlement.
         settlement: SettlementId,
-        /// By which exchange.
+        /// The exchange.
         exchange: ExchangeId,
     }
     /// The platform has settled.
     SettlementSettled 1 {
-        /// Which.
+        /// The settlement.
         settlement: SettlementId,
-        /// By which exchange.
+        /// The exchange.
         exchange: ExchangeId,
         /// 结算ID
         setl_id: SettlementNumber,
         /// The final amounts.
         amounts: Amounts,
-        /// Ledger: receivable to fund and personal account.
+        /// The ledger's postings: receivable to fund and personal account.
         postings: Vec<Posting>,
     }
-    /// The platform has not settled: refused, or reversed by 2601. May be tried again.
+    /// The platform has not settled: it refused, or 2601 reversed it. May be tried again.
     SettlementReopened 1 {
-        /// Which.
+        /// The settlement.
         settlement: SettlementId,
         /// The exchange that failed.
         exchange: ExchangeId,
     }
-    /// The difference to the deposits was taken or returned; the bill is closed.
+    /// The difference to the deposits was taken or given back; the bill is closed.
     SettlementPaid 1 {
-        /// Which.
+        /// The settlement.
         settlement: SettlementId,
-        /// Returned to the patient.
+        /// Given back to the patient.
         deposit_refund: Yuan,
         /// Taken from the patient.
         arrears: Yuan,
-        /// How.
+        /// How it was paid.
         method: PayMethod,
-        /// Ledger.
+        /// The ledger's postings.
         postings: Vec<Posting>,
     }
 }

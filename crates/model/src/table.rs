@@ -1,4 +1,4 @@
-//! An ordered map which remembers before-images, so that a batch can be taken back.
+//! An ordered map that remembers before-images, so that a batch can be taken back.
 
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::RangeBounds};
@@ -19,7 +19,7 @@ impl<K: Ord, V> Default for Table<K, V> {
 }
 
 impl<K: Ord, V: PartialEq> PartialEq for Table<K, V> {
-    /// Equal contents; the undo log does not count.
+    /// Equal contents; the undo log is ignored.
     fn eq(&self, other: &Self) -> bool {
         self.rows == other.rows
     }
@@ -62,7 +62,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.undo.push((key, before));
     }
 
-    /// Changes a row in place; nothing happens where there is none.
+    /// Changes a row in place; does nothing if there is none.
     pub fn update(&mut self, key: &K, change: impl FnOnce(&mut V)) {
         if let Some(row) = self.rows.get_mut(key) {
             self.undo.push((key.clone(), Some(row.clone())));
@@ -82,7 +82,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.undo.clear();
     }
 
-    /// A mark to which [`take_back_to`](Self::take_back_to) goes back; good until the next [`durable`](Self::durable).
+    /// A mark to go back to with [`take_back_to`](Self::take_back_to); valid until the next [`durable`](Self::durable).
     pub fn mark(&self) -> usize {
         self.undo.len()
     }

@@ -1,6 +1,6 @@
-//! Texts that people type: which characters none may hold, and the folds under which texts are looked up.
+//! Texts that people type: characters that none may contain, and the folds under which texts are looked up.
 //!
-//! [`check`] goes over whatever can be serialised, so that a field which is added tomorrow is checked too.
+//! [`check`] goes over anything that can be serialised, so that a field that is added later is checked too.
 
 mod walk;
 
@@ -12,9 +12,9 @@ pub use walk::check;
 /// Fields whose texts may have several lines.
 const LINES: [&str; 3] = ["text", "toml", "reason"];
 
-/// Is it one that nobody sees, or that changes how others are seen: a control (C0, DEL, C1), a mark of direction, a space
-/// without width, a filler, a blank that is no space, a line separator, a noncharacter? Among them is all that Unicode calls
-/// `Default_Ignorable_Code_Point`.
+/// Is it a character that nobody sees, or that changes how others are seen: a control (C0, DEL, C1), a mark of
+/// direction, a space without width, a filler, a blank that is not a space, a line separator, a noncharacter? This
+/// includes everything that Unicode calls `Default_Ignorable_Code_Point`.
 #[must_use]
 pub fn is_invisible(letter: char) -> bool {
     letter.is_control()
@@ -47,21 +47,21 @@ pub fn is_invisible(letter: char) -> bool {
         || (letter as u32) & 0xFFFE == 0xFFFE
 }
 
-/// A text without what nobody sees in it; what stands for a space stays one.
+/// A text without its invisible characters; those that stand for a space become one.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let letter = |letter: char| if letter.is_whitespace() { ' ' } else { letter };
     text.chars().map(letter).filter(|letter| !is_invisible(*letter)).collect()
 }
 
-/// Does it hold a letter of any script: is it more than dots and marks?
+/// Does it contain a letter of any script, so that it is more than dots and marks?
 #[must_use]
 pub fn has_letter(text: &str) -> bool {
     text.chars()
         .any(|letter| (letter.is_alphabetic() || is_han(letter)) && !is_combining_mark(letter) && !is_invisible(letter))
 }
 
-/// The first character that a text must not hold. Tabs and ends of lines are allowed where `lines` are.
+/// The first character that a text must not contain. Tabs and ends of lines are allowed if `lines` are.
 #[must_use]
 pub fn fault(text: &str, lines: bool) -> Option<char> {
     text.chars().find(|letter| is_invisible(*letter) && !(lines && matches!(letter, '\n' | '\r' | '\t')))
@@ -70,7 +70,7 @@ pub fn fault(text: &str, lines: bool) -> Option<char> {
 /// Checks one text.
 ///
 /// # Errors
-/// `text-character`, which names the field and the character by its number.
+/// `text-character`, which names the field and the character (by its number).
 pub fn plain(text: &str, field: &'static str) -> Result<(), Refusal> {
     match fault(text, may_have_lines(field)) {
         None => Ok(()),
@@ -78,7 +78,7 @@ pub fn plain(text: &str, field: &'static str) -> Result<(), Refusal> {
     }
 }
 
-/// May a field of this name hold several lines?
+/// May a field of this name have several lines?
 #[must_use]
 pub fn may_have_lines(field: &str) -> bool {
     LINES.contains(&field)
@@ -90,18 +90,18 @@ pub fn number(letter: char) -> String {
     format!("U+{:04X}", letter as u32)
 }
 
-/// A name as it is looked up: compatibility forms as one (NFKC), without accents and invisible characters, in lower case,
-/// any quote as ', a dot between the parts of a name as a space, single spaces, and none between Han characters.
+/// A name as it is looked up: compatibility forms unified (NFKC), without accents and invisible characters, in lower
+/// case, any quote as ', a dot between the parts of a name as a space, single spaces, and none between Han characters.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
     joined(&fold_words(name))
 }
 
-/// The words of a name, each folded: what spaces and dots part, and, between Han characters, any other mark.
+/// The words of a name, each folded: separated by spaces and dots and, between Han characters, by any other mark.
 #[must_use]
 pub fn fold_words(name: &str) -> Vec<String> {
     let mut plain: Vec<char> = Vec::with_capacity(name.len());
-    // Marks first: the compatibility form of an accent that stands alone is a space with the accent.
+    // Marks first: the compatibility form of an accent that stands alone is a space followed by the accent.
     let letters = name.nfc().map(|letter| mark(letter).unwrap_or(letter)).nfkc();
     let letters = letters.filter(|letter| letter.is_whitespace() || !is_invisible(*letter));
     for letter in letters.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
@@ -119,14 +119,14 @@ pub fn fold_words(name: &str) -> Vec<String> {
             'þ' => &['t', 'h'],
             other => &[other],
         };
-        // Lower case may bring an accent that stood in no letter before.
+        // Lower case may produce an accent that was in no letter before.
         plain.extend(written.iter().filter(|letter| !is_combining_mark(**letter)));
     }
     part_han(&mut plain);
     plain.into_iter().collect::<String>().split_whitespace().map(String::from).collect()
 }
 
-/// Folded words as one text: none is parted from the next between Han characters.
+/// Folded words as one text: no space between two Han characters.
 #[must_use]
 pub fn joined(words: &[String]) -> String {
     let mut folded = String::new();
@@ -140,7 +140,7 @@ pub fn joined(words: &[String]) -> String {
     folded
 }
 
-/// What a mark that is written in many ways stands for: a dot between the parts of a name (a space), a quote, a dash.
+/// What a mark with many spellings stands for: a dot between the parts of a name (a space), a quote, a dash.
 fn mark(letter: char) -> Option<char> {
     Some(match letter {
         '·' | '•' | '・' | '‧' | '∙' | '⋅' | '●' | '.' | '。' | '･' | 'ㆍ' | 'ᆞ' | '᛫' | '⸱' | 'ꞏ' | '⸳' | '⸰' | '․'
@@ -152,7 +152,7 @@ fn mark(letter: char) -> Option<char> {
     })
 }
 
-/// Whatever stands between two Han characters and is neither letter nor digit parts them, as a dot does.
+/// Anything between two Han characters that is neither letter nor digit separates them, as a dot does.
 fn part_han(plain: &mut [char]) {
     let mut han: Option<usize> = None;
     for at in 0..plain.len() {
@@ -167,7 +167,7 @@ fn part_han(plain: &mut [char]) {
     }
 }
 
-/// A Chinese character?
+/// Is it a Chinese character?
 #[must_use]
 pub fn is_han(letter: char) -> bool {
     matches!(letter,

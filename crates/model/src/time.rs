@@ -9,12 +9,12 @@ pub mod compact;
 /// A point in time.
 pub type Instant = DateTime<Utc>;
 
-/// A hospital's day; not convertible to an instant without a [`Zone`].
+/// A hospital's day; cannot be converted to an instant without a [`Zone`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, format = Date))]
 pub struct BusinessDate(pub NaiveDate);
 
-/// `2026-11-24` where people may read it, a number of days where only programs do.
+/// `2026-11-24` in formats that people may read, a number of days in those for programs only.
 impl Serialize for BusinessDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -36,12 +36,12 @@ impl<'de> Deserialize<'de> for BusinessDate {
 }
 
 impl BusinessDate {
-    /// The first and last dates that have instants: whoever asks for another one gets that of the nearer of them. What is
-    /// written is held to narrower bounds where it is decided; whoever reads may ask for any date.
+    /// The first and last dates that have instants; any other date gets the instant of the nearer of them. Dates that
+    /// are written have narrower bounds, checked when they are decided; a read may ask for any date.
     const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date");
     const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date");
 
-    /// The date `days` later (earlier when negative); where there is none, the last (first) one.
+    /// The date `days` later (earlier if negative); if there is none, the last (first) one.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
         let moved = Duration::try_days(days).and_then(|days| self.0.checked_add_signed(days));
@@ -95,8 +95,8 @@ impl Zone {
         MinuteOfDay((time.hour() * 60 + time.minute()) as u16)
     }
 
-    /// The instant of a wall-clock minute on a date. A minute that a clock change skips is the first instant after the
-    /// gap; one that occurs twice is the first. Outside the years 1 to 9999 the nearest date counts.
+    /// The instant of a wall-clock minute on a date. A minute that a clock change skips gives the first instant after
+    /// the gap; one that occurs twice gives the first. Outside the years 1 to 9999 the nearest date counts.
     pub fn instant(self, date: BusinessDate, minute: MinuteOfDay) -> Instant {
         let date = date.0.clamp(BusinessDate::FIRST, BusinessDate::LAST);
         let local = date.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(minute.0));

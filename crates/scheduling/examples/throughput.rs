@@ -1,4 +1,4 @@
-//! How many bookings a second one thread decides and applies, in batches of 256 with `durable()` between them.
+//! How many bookings one thread decides and applies in a second, in batches of 256 with `durable()` between them.
 //!
 //! `cargo run --release -p scheduling --example throughput [-- --json]`
 
@@ -24,7 +24,7 @@ const SESSIONS: u32 = 840;
 const WINDOWS: u16 = 12;
 const SEATS: u16 = 50;
 
-/// Ids like those of a hospital: a time that grows, and random-looking tails.
+/// Ids like those of a hospital: a growing time, and tails that look random.
 struct Ids(u64);
 
 impl Ids {
@@ -118,7 +118,7 @@ fn main() -> Result<(), String> {
     let mut ids = Ids(0);
     let (mut bench, slots) = Bench::open(date, &mut ids)?;
     let total = slots.len() * usize::from(SEATS);
-    // Every seat of every slot once, slots in a scattered order, each booking by a person of its own.
+    // Every seat of every slot once, slots in scattered order, each booking by another person.
     let commands: Vec<Command> = (0..total)
         .map(|number| {
             Command::Book(command::Book {

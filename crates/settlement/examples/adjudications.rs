@@ -24,7 +24,7 @@ const LINES: i64 = 200;
 const GOAL_PER_SECOND: u64 = 20_000;
 const MEASURED_FOR: Duration = Duration::from_secs(3);
 
-/// Lines of the kinds that a real bill has: a third class B with a first self-pay, some above a ceiling, some class C.
+/// Lines like those of a real bill: a third in class B with a first self-pay, some above a ceiling, some in class C.
 fn bill() -> Vec<CostLine> {
     let line = |number: i64| {
         let class = match number % 10 {

@@ -1,4 +1,4 @@
-//! Case files: a stay in TOML, adjudicated under a policy file. The whole logic of `onething settle`.
+//! Case files: a stay in TOML, adjudicated under a policy file. All of the logic of `onething settle`.
 
 use crate::{
     adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
@@ -20,7 +20,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 type Problems = Vec<Problem>;
 
-/// What a policy makes of a case.
+/// What a case comes to under a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The policy's id.
@@ -31,11 +31,11 @@ pub struct Outcome {
     pub adjudication: Adjudication,
     /// Each line's name as the file gives it; empty for totals.
     pub line_names: Vec<String>,
-    /// Where the file's `[published]` says otherwise.
+    /// Where the file's `[published]` gives another amount.
     pub mismatches: Vec<Mismatch>,
 }
 
-/// A published amount that the arithmetic does not give.
+/// A published amount that differs from the computed one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
     /// The national name, `deposit_refund` or `arrears`.
@@ -67,7 +67,7 @@ pub const PRINTED: [&str; 16] = [
 ];
 
 impl Outcome {
-    /// An amount by its national name, `deposit_refund` or `arrears`.
+    /// An amount by its national name, or `deposit_refund` or `arrears`.
     pub fn amount(&self, name: &str) -> Option<Yuan> {
         match name {
             "deposit_refund" => Some(self.adjudication.deposit_refund),
@@ -81,7 +81,7 @@ impl Outcome {
 }
 
 impl Serialize for Outcome {
-    /// Exactly the [`PRINTED`] names, each a decimal string with two decimals.
+    /// Exactly the [`PRINTED`] names, each with a decimal string of two decimals.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(PRINTED.len()))?;
         for name in PRINTED {
@@ -105,7 +105,7 @@ impl Scalar for ChargeClass {
 /// Adjudicates a case file under a policy file.
 ///
 /// # Errors
-/// Every problem of both files; paths begin with `policy:` or `case:`.
+/// Every problem in both files; paths begin with `policy:` or `case:`.
 pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
     let from = |file: &str, problems: Problems| -> Problems {
         let named = |problem: Problem| Problem { path: format!("{file}:{}", problem.path), ..problem };
@@ -186,7 +186,7 @@ fn read(text: &str) -> Result<Read, Problems> {
     whole().ok_or_else(|| vec![Problem::new("file-field-missing", "")])
 }
 
-/// An amount that is zero where the file does not give it.
+/// An amount that is zero if the file does not give it.
 fn optional(section: &mut Section, key: &str, problems: &mut Problems) -> Yuan {
     section.maybe(key, problems).unwrap_or_default()
 }
@@ -300,7 +300,7 @@ fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<Str
                 product
             }
             _ => {
-                // Where a value could not be read, that is said already.
+                // If a value could not be read, that has been reported already.
                 if problems.len() == before {
                     problems.push(Problem::new("case-line-without-amount", path));
                 }

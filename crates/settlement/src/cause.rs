@@ -1,13 +1,15 @@
-//! Why the platform says another amount than we: a search over what it knows of the year and we may not
+//! Why the platform's amounts differ from ours: a search over what the platform knows about the year and we may not
 //! (decisions.md D16).
 //!
-//! The accumulators of the year are the number of the stay, the deductible already used, and what went through the funds
-//! so far. Our adjudication is made again with other values of them; what makes **every** amount agree is a cause. It was
-//! computed and is no fact: only a message of the platform could make it one. Conventions of the policy are not varied.
+//! The accumulators of the year are the number of the stay, the deductible already used, and what has gone through the
+//! funds so far. Our adjudication is repeated with other values of them; values with which **every** amount agrees are
+//! a cause. A cause is computed and is not a fact: only a message of the platform could make it one. Conventions of the
+//! policy are not varied.
 //!
-//! The amounts hang together in one direction (the deductible, then the pool, then the layers above it), so the search goes
-//! from layer to layer: it keeps an accumulator where the layer agrees already, and looks for one where it does not. Each
-//! amount is a piecewise linear function of an accumulator with known corners, so a layer costs some hundred adjudications.
+//! The amounts depend on each other in one direction (the deductible, then the pool, then the layers above it), so the
+//! search goes from layer to layer: it keeps an accumulator if the layer already agrees, and looks for another value if
+//! it does not. Each amount is a piecewise linear function of an accumulator with known corners, so a layer costs some
+//! hundred adjudications.
 
 use crate::{
     adjudicate::{Adjudication, Case, Costs, adjudicate},
@@ -34,71 +36,71 @@ pub enum Accumulator {
     PoolPaid,
     /// Base of the large-sum fund or of serious-illness insurance this year.
     SecondTierBase,
-    /// Paid by them this year.
+    /// Paid by the large-sum fund or by serious-illness insurance this year.
     SecondTierPaid,
     /// Base of medical assistance this year.
     AssistanceBase,
-    /// Paid by it this year.
+    /// Paid by medical assistance this year.
     AssistancePaid,
 }
 
-/// Another value of something that the year adds up.
+/// Another value of something that adds up over the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Setting {
     /// Which stay of the year it is.
     Stay {
-        /// As the hospital has it, from 1.
+        /// The number that the hospital has, from 1.
         ours: u8,
-        /// As it would fit.
+        /// A number that would fit.
         fits: u8,
         /// Later ones fit as well.
         or_later: bool,
     },
-    /// What the year added up to before.
+    /// What had added up in the year before this stay.
     Amount {
-        /// Which.
+        /// Which amount.
         of: Accumulator,
-        /// As the hospital has it.
+        /// The amount that the hospital has.
         ours: Yuan,
         /// The least that fits.
         from: Yuan,
-        /// The most that fits; none where any greater amount does.
+        /// The most that fits; none if any greater amount does.
         until: Option<Yuan>,
     },
 }
 
-/// What makes both sides agree in every amount: all of these together.
+/// What makes all amounts of both sides agree: all of these settings together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cause {
-    /// What is otherwise than the hospital has it. None where its own record has changed since, and now agrees.
+    /// What differs from the hospital's values. Empty if the hospital's own record has changed since and now agrees.
     pub settings: Vec<Setting>,
 }
 
 /// A cause, with our adjudication under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fit {
-    /// What is otherwise.
+    /// What differs from the hospital's values.
     pub cause: Cause,
-    /// It gives what the platform says.
+    /// Our adjudication under it, which gives the platform's amounts.
     pub adjudication: Adjudication,
 }
 
-/// So many guesses are followed at once.
+/// How many guesses are followed at once.
 const GUESSES_MAX: usize = 32;
-/// So many stretches of one accumulator are kept.
+/// How many stretches of one accumulator are kept.
 const STRETCHES_MAX: usize = 4;
-/// Where each band is rounded by itself, the amount may lie this many fen from where a straight line has it.
+/// If each band is rounded by itself, the amount may be off a straight line by this many fen.
 const WOBBLE_FEN: i64 = 200;
 
-/// What makes our adjudication give the platform's amounts, all of them: those that change the fewest accumulators. Empty
-/// where nothing does, and where the policy refuses the case.
+/// What makes our adjudication give all of the platform's amounts: those causes that change the fewest accumulators.
+/// Empty if nothing does, or if the policy refuses the case.
 pub fn search(policy: &Policy, case: &Case, platform: &Amounts) -> Vec<Fit> {
     let Some(case) = totals(policy, case) else { return Vec::new() };
     let Some(ours) = amounts(policy, &case) else { return Vec::new() };
-    // What a bill divides into before the year comes in: no accumulator moves it.
+    // The amounts into which a bill divides before the year matters: no accumulator changes them.
     let before =
         |a: &Amounts| [a.medfee_sumamt, a.fulamt_ownpay_amt, a.overlmt_selfpay, a.preselfpay_amt, a.inscp_scp_amt];
     if before(&ours) != before(platform) {
@@ -114,7 +116,7 @@ pub fn search(policy: &Policy, case: &Case, platform: &Amounts) -> Vec<Fit> {
     fits
 }
 
-/// The case with its lines added up: the search makes it over and over again.
+/// The case with its lines added up, because the search adjudicates it over and over again.
 fn totals(policy: &Policy, case: &Case) -> Option<Case> {
     let total = match &case.costs {
         Costs::Totals(_) => return Some(case.clone()),
@@ -154,7 +156,7 @@ impl Guess {
         next
     }
 
-    /// The same where an accumulator lies in a stretch.
+    /// The same with an accumulator that lies in a stretch.
     fn with(&self, policy: &Policy, of: Accumulator, (from, until): (Yuan, Option<Yuan>)) -> Self {
         let mut next = self.clone();
         next.settings.push(Setting::Amount { of, ours: of.get(&self.case), from, until });
@@ -182,7 +184,7 @@ impl Accumulator {
         match self {
             Self::Deductible => {
                 year.deductible = value;
-                // Deductibles are in scope: a position above them cannot be negative.
+                // Deductibles are in scope: so a position above them cannot be negative.
                 if policy.pool.as_ref().is_some_and(|pool| pool.year_position.value == YearPosition::AboveDeductible) {
                     year.in_scope = year.in_scope.max(value);
                 }
@@ -207,7 +209,7 @@ enum Layer {
 }
 
 impl Layer {
-    /// What the layer pays, or takes.
+    /// What the layer pays or, for the deductible, takes.
     fn paid(self, amounts: &Amounts) -> Yuan {
         match self {
             Self::Deductible => amounts.act_pay_dedc,
@@ -217,7 +219,7 @@ impl Layer {
         }
     }
 
-    /// The accumulators that move it.
+    /// The accumulators that change its amount.
     const fn accumulators(self) -> &'static [Accumulator] {
         match self {
             Self::Deductible => &[Accumulator::Deductible, Accumulator::InScope],
@@ -227,7 +229,7 @@ impl Layer {
         }
     }
 
-    /// The guess as it is where the layer agrees, or each way of making it agree.
+    /// The guess itself if the layer agrees, else each way of making it agree.
     fn guesses(self, policy: &Policy, guess: &Guess, platform: &Amounts) -> Vec<Guess> {
         let wanted = self.paid(platform);
         if amounts(policy, &guess.case).is_some_and(|now| self.paid(&now) == wanted) {
@@ -247,7 +249,7 @@ impl Layer {
         all
     }
 
-    /// The amounts at which the policy changes its mind in this layer.
+    /// The amounts at which the policy's rules change in this layer.
     fn edges(self, policy: &Policy, case: &Case) -> Vec<Yuan> {
         let mut edges = Vec::new();
         let of_bands = |bands: &[Band], edges: &mut Vec<Yuan>| {
@@ -285,7 +287,7 @@ impl Layer {
     }
 }
 
-/// The guess as another stay of the year, where the policy counts them.
+/// The guess as each other stay of the year, if the policy counts stays.
 fn stays<'a>(policy: &'a Policy, guess: &'a Guess) -> impl Iterator<Item = Guess> + 'a {
     let listed = policy.pool.as_ref().filter(|pool| pool.deductible.repeat.value == Repeat::Listed);
     let row = listed.and_then(|pool| pool.deductible.row(guess.case.hospital.level, guess.case.hospital.kind));
@@ -295,7 +297,7 @@ fn stays<'a>(policy: &'a Policy, guess: &'a Guess) -> impl Iterator<Item = Guess
         .map(move |fits| guess.with_stay(fits, fits == count))
 }
 
-/// Where an accumulator makes a layer pay what is wanted, least first.
+/// The stretches of an accumulator in which a layer pays the wanted amount, least first.
 fn stretches(
     policy: &Policy,
     guess: &Guess,
@@ -325,7 +327,8 @@ fn stretches(
     found.into_iter().take(STRETCHES_MAX).map(stretch).collect()
 }
 
-/// Where, as the accumulator grows, the layer's payment may bend: no more than these fen, in order.
+/// The values of an accumulator (fen, in order) at which the slope of the layer's payment may change; it changes
+/// nowhere else.
 fn corners(policy: &Policy, guess: &Guess, layer: Layer, known: [Option<Adjudication>; 2], least: Yuan) -> Vec<i64> {
     let year = guess.case.year_to_date;
     let mut widths = BTreeSet::from([Yuan::ZERO, year.deductible]);
@@ -354,7 +357,7 @@ fn corners(policy: &Policy, guess: &Guess, layer: Layer, known: [Option<Adjudica
     corners.into_iter().collect()
 }
 
-/// The part of a straight stretch on which it pays what is wanted.
+/// The part of a straight stretch in which the wanted amount is paid.
 fn crossing(pays: &impl Fn(i64) -> Yuan, low: i64, high: i64, wanted: Yuan, wobbles: bool) -> Option<(i64, i64)> {
     let (first, last) = (pays(low), pays(high));
     if first == wanted && last == wanted {
@@ -380,7 +383,7 @@ fn crossing(pays: &impl Fn(i64) -> Yuan, low: i64, high: i64, wanted: Yuan, wobb
     Some((from, until))
 }
 
-/// The first number of which something is true that stays true; the last one where it is true of none.
+/// The first number for which something is true, given that it stays true from there on; `high` if it is true of none.
 fn first_where(mut low: i64, mut high: i64, is: impl Fn(i64) -> bool) -> i64 {
     while low < high {
         let middle = low + (high - low) / 2;

@@ -1,5 +1,5 @@
-//! What the patient signs, explained: the split of whoever's amounts hold, as signed steps from the deposits to what goes
-//! back or is still to be paid (decisions.md D16). The steps always add up, whoever made the amounts.
+//! What the patient signs, explained: the split by the amounts that hold, as signed steps from the deposits to what is
+//! given back or still to be paid (decisions.md D16). The steps always add up, whoever computed the amounts.
 
 use crate::{
     adjudicate::Adjudication,
@@ -18,7 +18,7 @@ use serde::Serialize;
 pub enum SplitPart {
     /// Deposits held.
     Deposits,
-    /// All of it, of somebody who pays all.
+    /// Everything, for somebody who pays everything.
     SelfPay,
     /// Own pay, over the ceiling, first self-pay: `medfee_sumamt` less `inscp_scp_amt`.
     OutOfScope,
@@ -34,7 +34,7 @@ pub enum SplitPart {
     Assistance,
     /// Civil servants' and enterprises' supplements and others: `cvlserv_pay`, `hifes_pay`, `oth_pay`, `hosp_part_amt`.
     OtherFunds,
-    /// Own and family account.
+    /// The person's own account and the family's.
     Account,
 }
 
@@ -42,11 +42,11 @@ pub enum SplitPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SplitStep {
-    /// Which.
+    /// Which part.
     pub part: SplitPart,
-    /// Of what it is made.
+    /// What it is made up of.
     pub rows: Vec<SplitRow>,
-    /// Positive for the patient, negative against.
+    /// Positive in the patient's favour, negative against.
     pub amount: Yuan,
 }
 
@@ -56,7 +56,7 @@ pub struct SplitStep {
 pub struct SplitRow {
     /// What it is.
     pub message: Message,
-    /// How much, where it is an amount of its own.
+    /// How much, if it is an amount of its own.
     pub amount: Option<Yuan>,
 }
 
@@ -66,18 +66,18 @@ pub struct SplitRow {
 pub struct Explanation {
     /// The steps; they add up to the balance.
     pub steps: Vec<SplitStep>,
-    /// Goes back to the patient; negative: still to be paid.
+    /// Given back to the patient; if negative, still to be paid.
     pub balance: Yuan,
     /// Where the platform's amounts, which hold, differ from our adjudication.
     pub differences: Vec<Difference>,
-    /// What was computed to make both agree in every amount; each by itself does.
+    /// Computed causes that make both agree in every amount; each of them suffices by itself.
     pub causes: Vec<Cause>,
-    /// The documents that the rules are from.
+    /// The documents in which the rules stand.
     pub sources: Vec<Cited>,
 }
 
 impl Explanation {
-    /// Does the platform say something for which nobody has a reason?
+    /// Does the platform give amounts for which nobody has a reason?
     #[must_use]
     pub const fn is_unexplained(&self) -> bool {
         !self.differences.is_empty() && self.causes.is_empty()
@@ -87,9 +87,9 @@ impl Explanation {
 /// What an explanation is made of.
 #[derive(Clone, Debug)]
 pub struct Explained<'a> {
-    /// `None` pays all.
+    /// `None`: the patient pays everything.
     pub policy: Option<&'a Policy>,
-    /// Hospital level, and which stay of the year it is as the hospital has it.
+    /// Hospital level, and the number of the stay in the year as the hospital has it.
     pub stay: (u8, u8),
     /// The amounts that hold.
     pub amounts: &'a Amounts,
@@ -97,9 +97,9 @@ pub struct Explained<'a> {
     pub deposits: Yuan,
     /// Our own adjudication.
     pub ours: &'a Adjudication,
-    /// Where both differ.
+    /// Where the two differ.
     pub differences: Vec<Difference>,
-    /// What makes both agree.
+    /// What makes the two agree.
     pub fits: &'a [Fit],
 }
 
@@ -117,12 +117,12 @@ impl Explained<'_> {
         }
     }
 
-    /// Whose rules are cited: those of an adjudication that gives what is signed, or else our own.
+    /// The adjudication whose rules are cited: one that gives what is signed, or else our own.
     fn grounds(&self) -> &Adjudication {
         self.agreeing().unwrap_or(self.ours)
     }
 
-    /// An adjudication that gives the amounts that hold, if all that do say the same of the bands.
+    /// An adjudication that gives the amounts that hold, if all those that do have the same bands.
     fn agreeing(&self) -> Option<&Adjudication> {
         if self.ours.amounts == *self.amounts {
             return Some(self.ours);
@@ -163,7 +163,7 @@ impl Explained<'_> {
                 ("split-row-first", a.preselfpay_amt),
                 ("split-row-over", a.overlmt_selfpay),
             ]),
-            // Which stay of the year it is, is said where both sides reckon so.
+            // The number of the stay in the year is only given if both sides have the same deductible.
             SplitPart::Deductible if self.ours.amounts.act_pay_dedc == a.act_pay_dedc => {
                 let (level, nth) = self.stay;
                 words([Message::new("split-row-deductible").with("level", level).with("nth", nth)])
@@ -188,7 +188,7 @@ impl Explained<'_> {
     }
 }
 
-/// What the patient bears of each band.
+/// What the patient pays of each band.
 fn bands(found: &Adjudication) -> Vec<SplitRow> {
     let bands = found.pieces.iter().map(|piece| {
         let rate = model::message::Value::Rate(Decimal::ONE - piece.rate);
@@ -206,7 +206,7 @@ fn words(messages: impl IntoIterator<Item = Message>) -> Vec<SplitRow> {
     messages.into_iter().map(|message| SplitRow { message, amount: None }).collect()
 }
 
-/// Those that are not zero.
+/// The parts that are not zero.
 fn amounts<const N: usize>(parts: [(&'static str, Yuan); N]) -> Vec<SplitRow> {
     let parts = parts.into_iter().filter(|(_, amount)| !amount.is_zero());
     parts.map(|(id, amount)| SplitRow { message: Message::new(id), amount: Some(amount) }).collect()

@@ -1,4 +1,5 @@
-//! Reads TOML strictly and collects every problem: a [`Section`] gives each key once, and what nobody took is unknown.
+//! Reads TOML strictly and collects every problem: a [`Section`] gives each key once, and a key that nobody took is
+//! unknown.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "the values are toml's, and whichever was not meant is refused")]
 
@@ -19,7 +20,7 @@ pub(crate) struct Section {
     table: Table,
 }
 
-/// Something that a file writes in one value.
+/// Something that a file writes as one value.
 pub(crate) trait Scalar: Sized {
     /// Reads it, or says which rule is broken.
     fn read(value: &Value) -> Result<Self, Problem>;
@@ -71,7 +72,7 @@ impl Scalar for NaiveDate {
     }
 }
 
-/// A decimal in quotes, or an integer. A number with a point and no quotes would be a float, so it is refused.
+/// A decimal in quotes, or an integer. A number with a point but no quotes would be a float, so it is refused.
 fn decimal(value: &Value) -> Result<Decimal, Problem> {
     match value {
         Value::Integer(number) => Ok(Decimal::from(*number)),
@@ -131,7 +132,7 @@ impl<const SCALE: u32> Scalar for Quantity<SCALE> {
     }
 }
 
-/// Declares an enum whose variants a file names by a word.
+/// Declares an enum whose variants are written as words in a file.
 macro_rules! choice {
     ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* })*) => {$(
         $(#[$doc])*
@@ -171,7 +172,7 @@ impl Section {
     /// The whole file.
     ///
     /// # Errors
-    /// The one problem that it is too large or no TOML.
+    /// One problem: the file is too large, or is not TOML.
     pub(crate) fn whole(text: &str) -> Result<Self, Problem> {
         if text.len() > crate::limits::FILE_BYTES_MAX {
             let max = crate::limits::FILE_BYTES_MAX as i64;
@@ -196,7 +197,7 @@ impl Section {
         self.table.contains_key(key)
     }
 
-    /// The keys that nobody took yet.
+    /// The keys that have not been taken yet.
     pub(crate) fn keys(&self) -> Vec<String> {
         self.table.keys().cloned().collect()
     }
@@ -257,7 +258,8 @@ impl Section {
         }
     }
 
-    /// A table below this one that must be there; an empty one takes its place, so that all it lacks is reported.
+    /// A table below this one that must be there; if it is missing, an empty one takes its place, so that everything it
+    /// lacks is reported.
     pub(crate) fn section(&mut self, key: &str, problems: &mut Vec<Problem>) -> Self {
         let path = self.at(key);
         self.maybe_section(key, problems).unwrap_or(Self { path, table: Table::new() })
@@ -290,7 +292,7 @@ impl Section {
         sections
     }
 
-    /// Nothing more is read: what is left has no meaning and is refused.
+    /// Ends reading: the keys that are left have no meaning and are refused.
     pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
         for (key, value) in &self.table {
             problems.push(Problem::new("file-field-unknown", self.at(key)).value(written(value)));

@@ -7,7 +7,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What stands on each account; debit positive.
+/// The balance of each account; debit positive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Balances(BTreeMap<Account, Yuan>);
@@ -20,12 +20,12 @@ impl Balances {
         }
     }
 
-    /// What stands on an account.
+    /// The balance of an account.
     pub fn of(&self, account: Account) -> Yuan {
         self.0.get(&account).copied().unwrap_or_default()
     }
 
-    /// All accounts that were ever used.
+    /// All accounts that were ever used, each with its balance.
     pub fn iter(&self) -> impl Iterator<Item = (Account, Yuan)> {
         self.0.iter().map(|(account, amount)| (*account, *amount))
     }
@@ -36,7 +36,7 @@ pub fn sum(postings: &[Posting]) -> Yuan {
     postings.iter().map(|posting| posting.amount).sum()
 }
 
-/// Postings without those of nothing. Ends the process when they do not balance: money would come from nowhere.
+/// Postings without those of zero. Ends the process if they do not balance: money would come from nowhere.
 fn balanced(postings: &[(Account, Yuan)]) -> Vec<Posting> {
     let postings: Vec<Posting> = postings
         .iter()
@@ -47,17 +47,17 @@ fn balanced(postings: &[(Account, Yuan)]) -> Vec<Posting> {
     postings
 }
 
-/// Charged: the patient owes, the hospital has earned. A refund is the same with the signs changed.
+/// Charged: the patient owes, the hospital has earned. A refund is the same with the signs reversed.
 pub fn charged(amount: Yuan) -> Vec<Posting> {
     balanced(&[(Account::Receivable, amount), (Account::Revenue, -amount)])
 }
 
-/// A deposit came in; negative: went back.
+/// A deposit came in; if negative, it was given back.
 pub fn deposited(amount: Yuan) -> Vec<Posting> {
     balanced(&[(Account::Cash, amount), (Account::Deposit, -amount)])
 }
 
-/// The platform has settled: what the patient owes beyond cash passes to the funds and the personal account.
+/// The platform has settled: what the patient owes beyond cash passes to the funds and to the personal account.
 pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
     let family = if family_is_inside { Yuan::ZERO } else { amounts.acct_mulaid_pay };
     let account = amounts.acct_pay + family;
@@ -66,7 +66,7 @@ pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
     balanced(&[(Account::Fund, fund), (Account::PersonalAccount, account), (Account::Receivable, -passed)])
 }
 
-/// The patient's cash is set against the deposits; the difference changes hands. Answers refund and arrears too.
+/// The patient's cash is set against the deposits; the difference is paid. Returns (refund, arrears, postings).
 pub fn paid(cash: Yuan, deposits: Yuan) -> (Yuan, Yuan, Vec<Posting>) {
     let postings =
         balanced(&[(Account::Deposit, deposits), (Account::Receivable, -cash), (Account::Cash, cash - deposits)]);

@@ -2,20 +2,21 @@
 //! no clock.
 //!
 //! * [`policy`]: a scheme's rules from a TOML file, every convention sourced, assumed or not stated (decisions.md D8).
-//! * [`adjudicate()`]: a stay and a policy give who pays what, in exact decimals, with the steps that explain each fen.
+//! * [`adjudicate()`]: who pays what for a stay under a policy, in exact decimals, with the steps that explain each
+//!   fen.
 //! * [`case`]: a stay in a TOML file, adjudicated under a policy file; the logic of `onething settle`.
-//! * [`explanation`]: what the patient signs as steps that add up; [`cause`]: why the platform says another amount.
+//! * [`explanation`]: what the patient signs, as steps that add up; [`cause`]: why the platform's amounts differ.
 //! * [`stake`]: which conventions that a policy does not state would move money in a case.
-//! * [`mod@line`]: what one line costs, how it divides, and what goes back when units are taken back.
+//! * [`mod@line`]: what one line costs, how it is split, and how much goes back when units are taken back.
 //! * [`ledger`]: double entry; [`national`]: the national interface's names.
 //! * [`World`]: bills, settlements and exchanges with the insurance platform; a [`Decider`] over
 //!   [`model::settlement::Command`] and [`model::settlement::Event`].
 //! * [`problem`]: what is wrong with a file; [`limits`]: a limit on everything.
 //!
-//! Data flows so: lines are split when they are charged; an estimate adjudicates their sum; the platform's trial (2303)
-//! is shown beside it and the patient agrees to a fingerprint of both lines and amounts; 2304 settles; the difference to
-//! the deposits closes the bill. What the platform says wins; a difference to the estimate is kept and shown. Each
-//! exchange is an intent first, and [`World::recovery`] says what an unanswered one needs.
+//! How data flows: lines are split when they are charged; an estimate adjudicates their sum; the platform's trial
+//! (2303) is shown beside it, and the patient agrees to a fingerprint of both lines and amounts; 2304 settles; paying
+//! the difference to the deposits closes the bill. The platform's amounts win; a difference from the estimate is kept
+//! and shown. Each exchange begins as an intent, and [`World::recovery`] says what an unanswered one needs.
 //!
 //! Numbers such as F12 (a failure) and I2 (a sum that must hold) are entries of `docs/decisions.md`.
 //!

@@ -1,4 +1,4 @@
-//! A limit on everything, so that no file and no bill is too large to be read in one go, and no product overflows.
+//! A limit for everything, so that no file and no bill is too large to be read in one go, and no product overflows.
 
 use model::money::Yuan;
 use rust_decimal::Decimal;
@@ -9,11 +9,11 @@ pub const AMOUNT_MAX: Yuan = Yuan::from_fen(10_000_000_000);
 pub const QUANTITY_MAX: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 /// Bytes of a policy or case file.
 pub const FILE_BYTES_MAX: usize = 4 << 20;
-/// Lines of a bill, and tables of one array of a file.
+/// Lines of a bill, and tables in one array of a file.
 pub const LINES_MAX: usize = 20_000;
 /// Entries of a list of values in a file.
 pub const LIST_MAX: usize = 100;
-/// Days between the day of a charge and the one on which it is written down: ten years.
+/// Days between the day of a charge and the day on which it is recorded: ten years.
 pub const CHARGE_DAYS_MAX: i64 = 3_653;
 /// Deposits of a stay.
 pub const DEPOSITS_MAX: usize = 200;

@@ -7,7 +7,7 @@ use model::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// What a line says of its item.
+/// What a line says about its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Priced {
     /// Catalogue class.
@@ -25,9 +25,9 @@ pub fn amount(unit_price: Decimal, count: Decimal) -> Yuan {
     Yuan::rounded(unit_price * count, RoundingStrategy::MidpointAwayFromZero).unwrap_or_default()
 }
 
-/// Divides a line; without a policy the patient pays all. The four parts add up to the amount.
+/// Splits a line; without a policy the patient pays everything. The four parts add up to the amount.
 ///
-/// Source: definitions of the national interface 2301 (identity I1); the order of ceiling and rate is the policy's.
+/// Source: definitions of the national interface 2301 (identity I1); the policy gives the order of ceiling and rate.
 pub fn split(policy: Option<&Policy>, line: Priced, amount: Yuan) -> LineSplit {
     let Some(policy) = policy.filter(|_| line.class != ChargeClass::C) else {
         return LineSplit { fulamt_ownpay_amt: amount, ..LineSplit::default() };
@@ -54,7 +54,7 @@ pub fn sum(split: &LineSplit) -> Yuan {
     split.fulamt_ownpay_amt + split.overlmt_amt + split.preselfpay_amt + split.inscp_scp_amt
 }
 
-/// The parts of two splits added.
+/// Adds the parts of two splits.
 #[must_use]
 pub fn plus(a: &LineSplit, b: &LineSplit) -> LineSplit {
     LineSplit {
@@ -65,7 +65,7 @@ pub fn plus(a: &LineSplit, b: &LineSplit) -> LineSplit {
     }
 }
 
-/// The split with its signs changed, as a refund line has it at the platform.
+/// The split with its signs reversed, as the platform has it for a refund line.
 #[must_use]
 pub fn negative(split: &LineSplit) -> LineSplit {
     LineSplit {
@@ -76,7 +76,7 @@ pub fn negative(split: &LineSplit) -> LineSplit {
     }
 }
 
-/// A line of which units are taken back.
+/// A line of which some units are taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charged {
     /// Yuan per unit.
@@ -91,9 +91,9 @@ pub struct Charged {
     pub split_left: LineSplit,
 }
 
-/// The part of a line's own split that goes back with some units: the last units take all that is left; before that
-/// each part goes back by its share, down to the fen, and the fen that are missing to price × count come from the parts
-/// that still have some. So no part ever gives back more than is left of it, and all of them end at zero.
+/// The part of a line's own split that goes back with some units. The last units take everything that is left. Before
+/// that, each part gives its share, rounded down to the fen, and the fen still missing from price × count come from
+/// parts that have some left. So no part ever gives back more than is left of it, and all of them end at zero.
 pub fn refund(line: &Charged, count: Decimal) -> (Yuan, LineSplit) {
     let left = [
         line.split_left.inscp_scp_amt,

@@ -1,4 +1,4 @@
-//! Amounts under the national interface's names.
+//! Amounts under their names in the national interface.
 
 use model::{money::Yuan, settlement::Amounts};
 

@@ -4,14 +4,14 @@ use model::message::{Message, Refusal, Value};
 use serde::Serialize;
 use std::{borrow::Cow, fmt};
 
-/// One thing that is wrong with a file: where, what stands there, and which rule it breaks.
+/// One thing that is wrong with a file: where, the value there, and the rule that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// Stable code, kebab-case; its text has the id `refusal-<code>`.
     pub code: &'static str,
     /// Where in the file: `pool.rates.row[1].bands[0].rate`.
     pub path: String,
-    /// What stands there, if anything does.
+    /// The value there, if any.
     pub value: Option<String>,
     /// The rule's own values.
     pub args: Vec<(Cow<'static, str>, Value)>,
@@ -23,20 +23,20 @@ impl Problem {
         Self { code, path: path.into(), value: None, args: Vec::new() }
     }
 
-    /// A refusal of what stands at a place of the file.
+    /// A refusal of the value at a place of the file.
     pub fn of(path: impl Into<String>, refusal: Refusal) -> Self {
         let args = refusal.args.into_iter().filter(|(name, _)| name != "value").collect();
         Self { code: refusal.code, path: path.into(), value: None, args }
     }
 
-    /// The same with what stands there, cut to 80 characters.
+    /// The same with the value there, cut to 80 characters.
     #[must_use]
     pub fn value(mut self, value: impl fmt::Display) -> Self {
         self.value = Some(value.to_string().chars().take(80).collect());
         self
     }
 
-    /// The same with one argument more.
+    /// The same with one more argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.args.push((Cow::Borrowed(name), value.into()));
@@ -51,13 +51,13 @@ impl Problem {
         refusal
     }
 
-    /// The message that says it: `refusal-<code>`.
+    /// The message that describes it: `refusal-<code>`.
     pub fn message(&self) -> Message {
         self.refusal().message()
     }
 }
 
-/// The first problem of a file that was not taken, as a refusal.
+/// The first problem of a file that was not accepted, as a refusal.
 pub fn first(problems: &[Problem]) -> Refusal {
     problems.first().map_or_else(|| Problem::new("file-not-toml", "—").refusal(), Problem::refusal)
 }

@@ -1,6 +1,6 @@
-//! What an assumption is worth: where a policy does not state a convention, another value of it may give other money
-//! (decisions.md D8). Only such conventions are said to the patient, with how much is at stake; where none would,
-//! nothing is said.
+//! What an assumption is worth: if a policy does not state a convention, another value of it may give other amounts
+//! (decisions.md D8). Only such conventions are shown to the patient, with how much is at stake; if there are none,
+//! nothing is shown.
 
 use crate::{
     adjudicate::{Case, adjudicate},
@@ -12,18 +12,18 @@ use crate::{
 use model::{message::Message, money::Yuan, settlement::Amounts};
 use serde::Serialize;
 
-/// A convention that the policy does not state, and what hangs on it in a bill.
+/// A convention that the policy does not state, and how much depends on it in a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Stake {
-    /// Names it.
+    /// The name of the convention.
     pub convention: Message,
     /// The most by which another value would move what the patient pays.
     pub at_stake: Yuan,
 }
 
-/// The conventions of which another value would give other money in this case, the weightiest first. Empty where the policy
-/// states whatever matters, or refuses the case.
+/// The conventions of which another value would give other amounts in this case, greatest stake first. Empty if the
+/// policy states everything that matters, or refuses the case.
 pub fn stakes(policy: &Policy, case: &Case) -> Vec<Stake> {
     let Ok(ours) = adjudicate(policy, case) else { return Vec::new() };
     let mut weighing = Weighing { policy, case, ours: ours.amounts, found: Vec::new() };
@@ -60,7 +60,7 @@ impl Weighing<'_> {
     }
 
     fn cap(&mut self, place: impl Fn(&mut Policy) -> Option<&mut Cap>) {
-        // A cap without an amount has nothing that another kind could cap.
+        // If a cap has no amount, another kind of cap has nothing to cap.
         if place(&mut self.policy.clone()).is_some_and(|cap| !cap.amount.value.is_zero()) {
             self.each(CapKind::ALL, |policy| place(policy).map(|cap| &mut cap.kind));
         }
@@ -72,7 +72,7 @@ impl Weighing<'_> {
         let mut policy = self.policy.clone();
         let Some(tier) = place(&mut policy) else { return };
         let base = tier.base.clone();
-        // Each part in or out, the others as they are.
+        // Each part added or removed, the others unchanged.
         let other = |part: &Part| {
             let mut parts = base.value.clone();
             match parts.iter().position(|one| one == part) {
@@ -109,7 +109,7 @@ impl Weighing<'_> {
     }
 }
 
-/// The greater of what moves between fund and patient, and between account and cash.
+/// The greater of two differences: between fund and patient, and between account and cash.
 fn moved(ours: &Amounts, other: &Amounts) -> Yuan {
     let apart = |one: Yuan, two: Yuan| if one > two { one - two } else { two - one };
     apart(ours.psn_part_amt, other.psn_part_amt).max(apart(ours.psn_cash_pay, other.psn_cash_pay))

@@ -158,7 +158,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     assert_eq!(merge(8, 5, Some(TODAY), None), adult("into"));
     assert_eq!(merge(5, 8, None, Some(TODAY)), adult("from"));
     assert_eq!(merge(5, 8, Some(TODAY), Some(TODAY)), None, "the same child, found before it was registered");
-    // The mother, once it is known who she is.
+    // The record that is merged turns out to be the mother.
     assert_eq!(merge(6, 1, None, Some(TODAY)), Some(("mother-age", Some("into"))));
     assert_eq!(merge(6, 1, None, hers), None);
     let mut lone = people();
@@ -249,7 +249,7 @@ fn the_last_insurance_is_in_force() {
     assert_eq!(code(&play, &wrong), Err("coverage-region"));
 }
 
-/// Opens journey 0 of person 1 with one step of a kind about a stay, and closes what is asked.
+/// Opens journey 0 of person 1 with one step of a kind about a stay, and closes it if asked.
 fn stay(play: &mut Play, close: bool) {
     let subject = Subject::Admission(AdmissionId(Uuid::from_u128(5)));
     let due = Some(play.now + Duration::minutes(30));

@@ -1,5 +1,5 @@
-//! Events as older versions of the program wrote them (`model/tests/data/events`): each is read and applied where it belongs,
-//! and changes what it says.
+//! Events as older versions of the program wrote them (`model/tests/data/events`): each is read, applied where it
+//! belongs, and must change what it says.
 
 use crate::{Erasure, World};
 use model::{

@@ -1,4 +1,4 @@
-//! A small hospital of eight people and four journeys, asked at random.
+//! A small hospital of eight people and four journeys that is asked at random.
 
 use crate::World;
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// The day on which the play begins.
 pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
 
-/// What may be asked, in terms of small numbers.
+/// What can be asked, in terms of small numbers.
 #[derive(Clone, Debug)]
 pub(super) enum Ask {
     Register(u8, Vec<u8>, u8),
@@ -38,7 +38,7 @@ pub(super) enum Ask {
     Count(u8, u32),
 }
 
-/// Up to `max` things to ask.
+/// Up to `max` requests.
 pub(super) fn asks(max: usize) -> impl Strategy<Value = Vec<Ask>> {
     let person = 0u8..8;
     let journey = 0u8..4;
@@ -114,7 +114,7 @@ impl Play {
         }
     }
 
-    /// Asks one thing; was it granted? Ids that are taken are not asked for again.
+    /// Asks one thing; returns whether it was granted. Ids that are in use are not asked for again.
     pub(super) fn ask(&mut self, ask: &Ask) -> bool {
         !self.takes_an_id_twice(ask) && self.execute(&self.command(ask)).is_ok()
     }
@@ -143,7 +143,7 @@ impl Play {
         self.execute(&Command::UndoMerge(undo)).unwrap();
     }
 
-    /// The snapshot without the numbers of events.
+    /// The snapshot without event numbers.
     pub(super) fn without_numbers(&self) -> serde_json::Value {
         let mut json = serde_json::to_value(self.world.snapshot()).unwrap();
         for person in json["people"].as_array_mut().unwrap() {
@@ -234,7 +234,7 @@ impl Play {
     }
 }
 
-/// Journey `number` is to go on.
+/// A command that moves journey `number`.
 pub(super) fn go_on(number: u8, step: Move) -> Command {
     command::GoOn { journey: journey_id(number), moves: vec![step] }.into()
 }

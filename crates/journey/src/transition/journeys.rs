@@ -10,7 +10,7 @@ use model::{
     time::Instant,
 };
 
-/// The moves of a journey, each on what the ones before it did. No event where there is nothing to tell.
+/// The moves of a journey, each decided on the result of those before it. No event if nothing changes.
 impl Decide<World> for command::GoOn {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let stamp = Stamp { seq: context.seq, at: context.now };
@@ -43,7 +43,7 @@ impl Apply<World> for JourneyMoved {
     }
 }
 
-/// What the index of due steps has of a journey.
+/// The entries of the index of due steps for a journey.
 fn due_of(row: &Journey) -> Vec<(Instant, JourneyId, usize)> {
     let open = row.steps.iter().enumerate().filter(|(_, step)| step.is_open());
     open.filter_map(|(position, step)| Some((step.due?, row.id, position))).collect()
@@ -54,7 +54,7 @@ pub(crate) fn index_journey(world: &mut World, row: &Journey) {
     due_of(row).into_iter().for_each(|key| world.due.insert(key, ()));
 }
 
-/// One move. `None` where there is nothing to tell: effort that is none.
+/// One move. `None` if nothing changes: effort of zero.
 fn decided(world: &World, journey: Option<&Journey>, asked: &Move) -> Result<Option<Move>, Refusal> {
     let known = || journey.ok_or_else(|| Refusal::new("journey-unknown").field("journey"));
     match asked {
@@ -79,7 +79,7 @@ fn is_open(journey: &Journey) -> Result<(), Refusal> {
     if journey.closed.is_some() { Refusal::new("journey-closed").field("journey").err() } else { Ok(()) }
 }
 
-/// Whose it is.
+/// The person whose journey it is.
 fn open(world: &World, person: PersonId) -> Result<PersonId, Refusal> {
     let person = known(world, person, "person")?.id;
     let open = world.journeys_of(person).iter().filter(|journey| journey.closed.is_none()).count();
@@ -91,7 +91,7 @@ fn open(world: &World, person: PersonId) -> Result<PersonId, Refusal> {
 }
 
 fn open_step(journey: &Journey, kind: StepKind, subject: Subject) -> Result<(), Refusal> {
-    // A closed journey goes on only where a transition of its own is taken back (decisions.md D14).
+    // A closed journey goes on only if one of its own transitions is taken back (decisions.md D14).
     if !journey.steps.iter().any(|step| step.is(kind, subject)) {
         is_open(journey)?;
     }

@@ -32,13 +32,15 @@ impl Decide<World> for command::Merge {
             return differ("birth");
         }
         not_one_family(world, from, into)?;
-        // Who has no birth date may be of any age: a newborn is merged with nobody of whom that is all that is known.
+        // Somebody without a birth date may be of any age: a newborn is never merged with such a person who is not
+        // known to be a newborn.
         for (newborn, other, birth, field) in [(from, into, births.other, "into"), (into, from, births.own, "from")] {
             if world.newborn_of(newborn.id).is_some() && world.newborn_of(other.id).is_none() && birth.is_none() {
                 return Refusal::new("merge-newborn-birth-missing").field(field).err();
             }
         }
-        // Whose newborn is registered stays of an age to give birth, also as whom she turns out to be.
+        // A woman whose newborns are registered must have been of an age to give birth, also as the person she turns
+        // out to be.
         let children: Vec<&Person> = [from, into].into_iter().flat_map(|one| world.newborns_of(one.id)).collect();
         if let Some(birth) = births.own.or(births.other) {
             still_of_age(&children, into.identity, Some(birth), "into", context)?;
@@ -90,7 +92,7 @@ impl Apply<World> for MergeUndone {
     }
 }
 
-/// A child is not its mother, and two newborns of one mother are two children: twins have all else in common.
+/// A child is not its mother, and two newborns of one mother are two children: twins have everything else in common.
 fn not_one_family(world: &World, from: &Person, into: &Person) -> Result<(), Refusal> {
     let mothers = |person: &Person| -> BTreeSet<PersonId> {
         let rows = world.aliases_of(person.id).into_iter().filter_map(|alias| world.people.get(&alias)?.mother);

@@ -1,5 +1,5 @@
-//! Transitions, each in one place: what is asked ([`Decide`]) beside what the world makes of the event ([`Apply`]). Deciding
-//! changes nothing; applying is the only code that changes rows and indexes, and cannot fail: an event that was decided fits
+//! Transitions, each in one place: what is asked ([`Decide`]) beside what the event does to the world ([`Apply`]).
+//! Deciding changes nothing; only applying changes rows and indexes, and it cannot fail: an event that was decided fits
 //! the world.
 
 mod coverage;
@@ -22,7 +22,7 @@ use model::{
 /// What a decision answers with.
 type Decision = Result<Vec<Event>, Refusal>;
 
-/// A limit on everything, so that no command makes a row that cannot be read in one go.
+/// A limit for everything, so that no command makes a row that cannot be read in one go.
 pub mod limits {
     /// Credentials of one person.
     pub const CREDENTIALS_MAX: usize = 16;
@@ -34,9 +34,9 @@ pub mod limits {
     pub const STEPS_MAX: usize = 400;
     /// Nobody is older, in years.
     pub const AGE_MAX: u32 = 150;
-    /// A child is registered as a newborn for so many days after birth (WHO's neonatal period).
+    /// A child can be registered as a newborn for this many days after birth (WHO's neonatal period).
     pub const NEWBORN_DAYS_MAX: i64 = 28;
-    /// A mother's age at the birth, in years: the youngest and the oldest that are taken without a question.
+    /// A mother's age at the birth, in years: the youngest and the oldest that are accepted without question.
     pub const MOTHER_AGE: std::ops::RangeInclusive<u32> = 10..=65;
 }
 
@@ -66,7 +66,7 @@ fn known<'a>(world: &'a World, person: PersonId, field: &'static str) -> Result<
     if row.erased.is_some() { Refusal::new("person-erased").field(field).err() } else { Ok(row) }
 }
 
-/// Changes a person's row. The event was decided, so the row is there; if not, the world is not what the journal says.
+/// Changes a person's row. The event was decided, so the row is there; if not, the world does not match the journal.
 fn change(world: &mut World, person: PersonId, stamp: Stamp, change: impl FnOnce(&mut Person)) {
     assert!(world.people.contains(&person), "event {} is about a person who is not there", stamp.seq);
     world.people.update(&person, |row| {

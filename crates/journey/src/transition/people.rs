@@ -36,7 +36,8 @@ impl Decide<World> for command::Register {
                 newborn(births.own, context.now, context)?;
                 event.identity = Identity::Newborn { mother: mother_of(world, mother, *births)? };
             }
-            // Whose birth date is known is known: by a credential, or as somebody's newborn.
+            // Somebody whose birth date is known is not unidentified: they have a credential, or are somebody's
+            // newborn.
             Identity::Unidentified if births.own.is_some() => {
                 return Refusal::new("unidentified-has-birth").field("birth").err();
             }
@@ -95,7 +96,8 @@ impl Decide<World> for command::Correct {
         {
             return credential_taken(taken).err();
         }
-        // What a merged record brought stays with it: it is found through the alias, and goes with it when the merge is undone.
+        // What a merged record brought stays with that record: it is found through the alias, and leaves with it when
+        // the merge is undone.
         event.credentials.retain(|credential| owner(credential).is_none_or(|owner| owner == row.id));
         let kept = family[1..].iter().filter_map(|alias| world.people.get(alias)).flat_map(|alias| &alias.credentials);
         let all: Vec<CredentialRef> = kept.chain(&event.credentials).cloned().collect();
@@ -126,7 +128,8 @@ impl Apply<World> for PersonCorrected {
     }
 }
 
-/// What is known by a credential is corrected with a reason; what was only seen is recorded as it is seen.
+/// For a person known by a credential, a recorded sex is corrected with a reason; for others, it is recorded as it is
+/// seen.
 impl Decide<World> for SexRecorded {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let row = known(world, self.person, "person")?;
@@ -198,7 +201,7 @@ impl Apply<World> for PersonErased {
     }
 }
 
-/// What can be looked up of a person. Also used when a snapshot is restored.
+/// Adds a person to what can be looked up. Also used when a snapshot is restored.
 pub(crate) fn index_person(world: &mut World, row: &Person) {
     for credential in &row.credentials {
         world.credentials.insert(credential.clone(), row.id);
@@ -217,7 +220,7 @@ pub(crate) fn index_person(world: &mut World, row: &Person) {
     }
 }
 
-/// Takes a person out of what can be looked up.
+/// Removes a person from what can be looked up.
 fn forget_lookups(world: &mut World, person: PersonId) {
     let Some(row) = world.people.get(&person).cloned() else { return };
     row.credentials.iter().for_each(|credential| world.credentials.remove(credential));
@@ -225,7 +228,7 @@ fn forget_lookups(world: &mut World, person: PersonId) {
     row.phone_lookup.into_iter().for_each(|phone| world.phones.remove(&(phone, person)));
 }
 
-/// Was born at most so many days before this moment?
+/// Refuses if the birth is more than so many days before this moment.
 fn newborn(birth: Option<NaiveDate>, at: Instant, context: &Context) -> Result<(), Refusal> {
     let birth = birth.ok_or_else(|| Refusal::new("newborn-birth-missing").field("birth"))?;
     let days = (context.zone.date(at).0 - birth).num_days();
@@ -235,7 +238,8 @@ fn newborn(birth: Option<NaiveDate>, at: Instant, context: &Context) -> Result<(
     Refusal::new("newborn-too-old").field("birth").with("birth", birth).with("max", limits::NEWBORN_DAYS_MAX).err()
 }
 
-/// A registered woman who was of an age to give birth. Only of who is unidentified herself may the birth date be missing.
+/// A registered woman who was of an age to give birth. The birth date may be missing only if she herself is
+/// unidentified.
 fn mother_of(world: &World, mother: PersonId, births: Births) -> Result<PersonId, Refusal> {
     let mother = known(world, mother, "mother")?;
     match mother.sex {
@@ -263,8 +267,8 @@ fn not_a_mother() -> Refusal {
     Refusal::new("mother-of-newborn-is-female").field("sex")
 }
 
-/// Whose newborns are registered was of an age to give birth then. Each was born at most so many days before it was
-/// registered; the day itself is in the child's record only. `birth` is the mother's as it is to be.
+/// A woman whose newborns are registered must have been of an age to give birth then. Each was born at most so many
+/// days before being registered; the day itself is only in the child's record. `birth` is the mother's, as it will be.
 pub(super) fn still_of_age(
     children: &[&Person],
     identity: Identity,
@@ -299,7 +303,7 @@ fn birth_is_possible(birth: Option<NaiveDate>, context: &Context) -> Result<(), 
     }
 }
 
-/// Credentials sorted, each once, of kinds that belong to a person.
+/// The credentials sorted, each once; all must be of kinds that belong to a person.
 fn well_formed(asked: &[CredentialRef]) -> Result<Vec<CredentialRef>, Refusal> {
     let sorted: Vec<_> = asked.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
     if sorted.len() > limits::CREDENTIALS_MAX {
@@ -335,8 +339,8 @@ fn check_lookups(name: &Option<String>, phone: &Option<String>) {
     name.iter().chain(phone).for_each(|lookup| assert_hashed(lookup));
 }
 
-/// A look-up value is the hexadecimal of an HMAC-SHA-256. Kept in production: a plain number or name must never get into
-/// an event, because events are for ever.
+/// A look-up value is an HMAC-SHA-256 in hexadecimal. Checked in production too: a plain number or name must never get
+/// into an event, because events are kept for ever.
 fn assert_hashed(lookup: &str) {
     assert!(lookup.len() == 64 && lookup.bytes().all(|byte| byte.is_ascii_hexdigit()), "a look-up value is not hashed");
 }

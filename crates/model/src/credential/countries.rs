@@ -1,4 +1,4 @@
-//! Codes of countries: ISO 3166-1 alpha-3, and those that ICAO 9303-3 adds for travel documents.
+//! Country codes: ISO 3166-1 alpha-3, and those that ICAO 9303-3 adds for travel documents.
 
 const ISO: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS \
     BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW \
@@ -9,7 +9,7 @@ const ISO: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS A
     OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE \
     SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN \
     TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE";
-/// Bodies, people without a state, refugees.
+/// Organisations, stateless people, refugees.
 const ICAO: &str = "EUE UNO UNA UNK XOM XXA XXB XXC XXX RKS";
 
 pub(super) fn all() -> impl Iterator<Item = &'static str> {

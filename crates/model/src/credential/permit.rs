@@ -3,12 +3,12 @@
 
 use super::{CredentialError, check_resident_id};
 
-/// Where the numbers of residence permits of Hong Kong, Macao and Taiwan begin.
+/// How the numbers of residence permits for people from Hong Kong, Macao and Taiwan begin.
 const RESIDENTS: [&str; 3] = ["810000", "820000", "830000"];
-/// A place that is none: invented people have it, and no foreigner's card does.
+/// A place code that does not exist: invented people have it, and no foreigner's card does.
 const NO_PLACE: &str = "99";
 
-/// Checks a permit's number, in its one spelling, against the forms of those who issue them.
+/// Checks a permit's number, in its one spelling, against the forms of its issuers.
 pub(super) fn check(number: &str) -> Result<(), CredentialError> {
     let form = |fits: bool| if fits { Ok(()) } else { Err(CredentialError::Form) };
     if number.bytes().filter(u8::is_ascii_digit).all(|digit| digit == b'0') {
@@ -29,12 +29,13 @@ pub(super) fn check(number: &str) -> Result<(), CredentialError> {
     }
     let home_return =
         number.starts_with(['H', 'M']) && (looks_like(number, "A99999999") || looks_like(number, "A9999999999"));
-    // Macao's card and the permit of people of Taiwan, now and before, and the older card of who lives here for good.
+    // Macao's card, the permits for people from Taiwan, now and earlier, and the older card for permanent residents.
     let others = ["99999999", "9999999999", "9999999999A", "AAA999999999999"];
     form(home_return || others.iter().any(|pattern| looks_like(number, pattern)))
 }
 
-/// Is a number of a resident identity card's form a residence permit's: of Hong Kong, Macao, Taiwan, or a foreigner's?
+/// Does a number with the form of a resident identity card belong to a residence permit: for people from Hong Kong,
+/// Macao or Taiwan, or for foreigners?
 pub(super) fn is_residence(number: &str) -> bool {
     number.len() == 18
         && (RESIDENTS.iter().any(|of| number.starts_with(of))
@@ -51,16 +52,16 @@ fn value(byte: u8) -> u32 {
 /// Checks a Hong Kong identity card's number: one or two letters, six digits, a check character.
 fn hong_kong(number: &str) -> Result<(), CredentialError> {
     let letters = number.bytes().take_while(u8::is_ascii_uppercase).count();
-    // A number of one letter stands behind a space, which counts 36.
+    // A number with one letter is treated as if a space, of value 36, came before it.
     let lead = if letters == 1 { 36 * 9 } else { 0 };
     let weights = (1..=if letters == 1 { 8 } else { 9 }).rev();
     let sum: u32 = number.bytes().zip(weights).map(|(byte, weight)| value(byte) * weight).sum();
     if (lead + sum).is_multiple_of(11) { Ok(()) } else { Err(CredentialError::CheckDigit) }
 }
 
-/// Checks the number of a card of Taiwan: a letter for the place, then 1 or 2, or 8 or 9 of who moved there.
+/// Checks the number of a Taiwan card: a letter for the place, then 1 or 2, or 8 or 9 for people who moved there.
 fn taiwan(number: &str) -> Result<(), CredentialError> {
-    // A is 10, B 11 and so on, but for the letters that came later.
+    // A is 10, B 11 and so on, except for the letters that were added later.
     const LETTERS: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
     let bytes = number.as_bytes();
     let Some(place) = LETTERS.iter().position(|letter| *letter == bytes[0]) else { return Err(CredentialError::Form) };

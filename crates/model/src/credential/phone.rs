@@ -1,26 +1,27 @@
-//! Phone numbers: one spelling of each, the spellings that were kept before there was one.
+//! Phone numbers: the one spelling of each, and the spellings that were stored before there was one.
 
 use super::is_separator;
 use crate::text::upright;
 use std::collections::BTreeSet;
 
-/// An extension has so many digits at most.
+/// The most digits of an extension.
 const EXTENSION_MAX: usize = 6;
-/// A number that has an extension has so many digits at least: shorter ones are extensions themselves.
+/// The fewest digits of a number that has an extension: shorter numbers are extensions themselves.
 const EXTENDED_MIN: usize = 7;
 /// What is written between a number and its extension, in upper case.
 const EXTENSION_WORDS: [&str; 13] =
     ["", "#", "X", "EXT", "EXTN", "EXTENSION", "转", "轉", "转接", "分机", "分機", "内线", "內線"];
 
-/// A phone number in its one spelling: digits; of China without the country's code, a landline's with the area code's 0;
-/// an extension behind `#`. `None` where the number is none of 5 to 20 digits, or the extension none of 1 to 6.
+/// A phone number in its one spelling: digits only; for China without the country code, and with the area code's 0 if
+/// it is a landline; an extension follows `#`. `None` if the number does not have 5 to 20 digits, or the extension 1 to
+/// 6.
 #[must_use]
 pub fn phone(text: &str) -> Option<String> {
     let upright = upright(text);
     let (main, mut extension) = extension_by_word(&upright)?;
     let visible: String = main.chars().filter(|letter| !is_separator(*letter)).collect();
     let abroad = visible.starts_with('+') || visible.starts_with("00");
-    // The 0 of calls within a country, beside the country's code: +44 (0)20.
+    // The 0 for calls within a country, written beside the country code: +44 (0)20.
     let main = if abroad { main.replace("(0)", "") } else { main.to_owned() };
     let mut groups: Vec<&str> = main.split(is_separator).filter(|group| !group.is_empty()).collect();
     if extension.is_none() {
@@ -37,14 +38,14 @@ pub fn phone(text: &str) -> Option<String> {
     Some(extension.map_or(line.clone(), |extension| format!("{line}#{extension}")))
 }
 
-/// The part of a number in its one spelling by which it is looked up: without the extension.
+/// The part of a number in its one spelling by which it is looked up: all but the extension.
 #[must_use]
 pub fn phone_line(number: &str) -> &str {
     number.split_once('#').map_or(number, |(line, _)| line)
 }
 
-/// All spellings under which a phone number may have been kept before it had one: its digits as they were typed, with
-/// China's code, with a 0 before what has none, with the extension behind it.
+/// All spellings under which a phone number may have been stored before it had one: its digits as they were typed, with
+/// China's code, with a 0 put before it if there is none, with the extension after it.
 #[must_use]
 pub fn phone_spellings(text: &str) -> Vec<String> {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
@@ -58,7 +59,7 @@ pub fn phone_spellings(text: &str) -> Vec<String> {
     all.into_iter().collect()
 }
 
-/// A number and the extension that a word parts from it; `None` where something else than a number stands there.
+/// A number, and the extension that a word separates from it; `None` if there is something other than a number.
 fn extension_by_word(upright: &str) -> Option<(&str, Option<String>)> {
     let of_number = |letter: char| letter.is_ascii_digit() || letter == '+' || is_separator(letter);
     let Some(at) = upright.find(|letter| !of_number(letter)) else { return Some((upright, None)) };
@@ -77,14 +78,15 @@ fn is_extension(text: &str) -> bool {
     (1..=EXTENSION_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The last group, where a whole number stands before it and the two are none together: 0531-88052208-801.
+/// The last group, if it follows a whole number and does not make one together with it: 0531-88052208-801.
 fn extension_behind<'a>(groups: &[&'a str], abroad: bool) -> Option<&'a str> {
     let (last, before) = groups.split_last()?;
     let complete = |groups: &[&str]| {
         let whole = groups.concat();
         chinese(whole.strip_prefix('+').or_else(|| whole.strip_prefix("00")).unwrap_or(&whole), abroad).is_some()
     };
-    // Without an area code only as it is written here, or a number of another country would lose its end.
+    // A number without an area code counts only if it is written as people here do, or a number of another country
+    // would lose its end.
     let local = match before {
         [one] => (7..=8).contains(&one.len()) && !one.starts_with(['0', '1']),
         [one, other] => one.len() == 4 && other.len() == 4 && !one.starts_with(['0', '1']),
@@ -94,13 +96,13 @@ fn extension_behind<'a>(groups: &[&'a str], abroad: bool) -> Option<&'a str> {
     (is_extension(last) && !whole && (complete(before) || local && !abroad)).then_some(*last)
 }
 
-/// A number of China as it is called from within: a mobile, 400 and 800 without a 0, a landline with its area's 0. `None` of
-/// what is none that is whole.
+/// A number in China as it is dialled from within the country: a mobile, 400 or 800 number without a 0, a landline with
+/// its area code's 0. `None` if it is not a whole Chinese number.
 fn chinese(digits: &str, abroad: bool) -> Option<String> {
     for code in ["86", "086"] {
         let Some(national) = digits.strip_prefix(code) else { continue };
         let known = mobile_or_service(national).or_else(|| landline(national.strip_prefix('0').unwrap_or(national)));
-        // Of an old form nobody knows here: with its 0, as it would be called.
+        // In an old form that is not known here: with its 0, as one would dial it.
         let unknown = || {
             let old = abroad && code == "86" && (9..=12).contains(&national.len());
             old.then(|| format!("0{}", national.trim_start_matches('0')))
@@ -122,7 +124,7 @@ fn mobile_or_service(national: &str) -> Option<String> {
     (mobile || service).then(|| number.to_owned())
 }
 
-/// Of an area code without its 0 and a number of 7 or 8 digits; 8 where the area code is short.
+/// A landline of an area code without its 0 and a number of 7 or 8 digits; of 8 if the area code is short.
 fn landline(number: &str) -> Option<String> {
     let whole = match number.as_bytes() {
         [b'1', b'0', ..] | [b'2', ..] => number.len() == 10,

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 commands! {
     /// What `journey` is asked to do.
     ($) each_journey_command;
-    /// Records the sex of somebody of whom it was not known.
+    /// Records the sex of somebody whose sex was not known.
     RecordSex(SexRecorded),
     /// Takes a merge back.
     UndoMerge(MergeUndone),
@@ -23,37 +23,37 @@ commands! {
     /// Names a family member who may act for a person.
     AddRelative(RelativeAdded),
     ;
-    /// Registers a person; refused where a credential is somebody else's.
+    /// Registers a person; refused if a credential belongs to somebody else.
     Register {
-        /// What becomes the event.
+        /// The payload of the event.
         asked: PersonRegistered,
-        /// Birth dates of the person and, of a newborn, the mother.
+        /// Birth dates of the person and, for a newborn, of the mother.
         births: Births,
     }
     /// Corrects a person's data with a new version of the side record.
     Correct {
-        /// What becomes the event.
+        /// The payload of the event.
         asked: PersonCorrected,
         /// The person's birth date, as corrected.
         birth: Option<NaiveDate>,
     }
     /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
     Erase {
-        /// Who.
+        /// The person.
         person: PersonId,
     }
     /// Two records are one person; `from` becomes an alias.
     Merge {
-        /// What becomes the event.
+        /// The payload of the event.
         asked: PersonsMerged,
         /// Birth dates of `from` and of `into`.
         births: Births,
     }
     /// A journey goes on.
     GoOn {
-        /// Which.
+        /// The journey.
         journey: JourneyId,
-        /// How, one after the other.
+        /// What happens to it, in order.
         moves: Vec<Move>,
     }
 }

@@ -20,7 +20,7 @@ commands! {
     EnrolClinician(ClinicianEnrolled),
     /// Adds a ward with its rooms and beds.
     OpenWard(WardOpened),
-    /// Adopts rules of booking.
+    /// Adopts booking rules.
     AdoptRules(RulesAdopted),
     /// Requests an admission.
     RequestAdmission(AdmissionRequested),
@@ -29,7 +29,7 @@ commands! {
     PublishSession {
         /// The new session.
         session: SessionId,
-        /// Whose.
+        /// The clinician.
         clinician: ClinicianId,
         /// The consulting room.
         room: Label,
@@ -48,14 +48,14 @@ commands! {
     }
     /// Takes a published session back; only while nobody is booked in it.
     WithdrawSession {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// Why.
         reason: Reason,
     }
     /// Holds a session in another consulting room.
     ChangeRoom {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// The room from now on.
         room: Label,
@@ -66,204 +66,205 @@ commands! {
     Book {
         /// The new appointment.
         appointment: AppointmentId,
-        /// Where.
+        /// The slot in which to book.
         slot: SlotId,
-        /// For whom.
+        /// The patient.
         patient: PersonId,
-        /// Part of which journey.
+        /// The journey of which it is a part.
         journey: JourneyId,
-        /// From where.
+        /// Through which channel.
         channel: Channel,
     }
     /// Gives the seat back.
     Cancel {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
-        /// Cut-offs and limits a day do not apply to the hospital's own people.
+        /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
-    /// Moves to another slot; the old seat is given up only when the new one is had.
+    /// Moves to another slot; the old seat is given up only once the new one is taken.
     Move {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// Where to.
+        /// The new slot.
         slot: SlotId,
-        /// Cut-offs and limits a day do not apply to the hospital's own people.
+        /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
     /// The patient is here.
     CheckIn {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// Recognised by.
+        /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// Takes a check-in back.
     UndoCheckIn {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Calls the next of the queue, or a certain one.
+    /// Calls the next in the queue, or a certain appointment.
     Call {
-        /// Whose queue.
+        /// The session.
         session: SessionId,
-        /// A certain one; else the next.
+        /// A certain appointment; if `None`, the next.
         appointment: Option<AppointmentId>,
     }
-    /// Takes a call back (called the wrong one).
+    /// Takes a call back (the wrong one was called).
     UndoCall {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Called and not answering: falls back some places (过号).
+    /// Somebody was called and does not answer: falls back some places (过号).
     Pass {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// The consultation starts.
     Start {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// The consultation ends.
     Finish {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// Takes the end of a consultation back.
     UndoFinish {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Missed (爽约), set by a person or by the tick.
+    /// Somebody has not come (爽约): marked by a person or by the tick.
     MarkMissed {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
-    /// Takes a wrong no-show back.
+    /// Takes back a no-show that was marked wrongly.
     UndoMissed {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Ends a session, by a person once its time is over, by the tick when nobody did: who had checked in is not seen, who
-    /// had not has missed it.
+    /// Ends a session: by a person once its time is over, by the tick if nobody did. Whoever had checked in was not
+    /// seen; whoever had not has missed it.
     EndSession {
-        /// Which.
+        /// The session.
         session: SessionId,
     }
     /// Takes the end of a session back: whoever it concerned waits, or is awaited, again.
     UndoEndSession {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// Why.
         reason: Reason,
     }
     /// Takes a request back.
     CancelAdmission {
-        /// Which.
+        /// The admission.
         admission: AdmissionId,
         /// Why.
         reason: Reason,
     }
     /// Reserves a bed.
     AssignBed {
-        /// For.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The bed.
         bed: BedId,
     }
     /// Frees a reserved bed.
     UnassignBed {
-        /// For.
+        /// The admission.
         admission: AdmissionId,
         /// Why.
         reason: Reason,
     }
     /// The patient has arrived to be admitted: the half hour begins.
     Arrive {
-        /// Which.
+        /// The admission.
         admission: AdmissionId,
-        /// Recognised by.
+        /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// One formality is done.
     DoFormality {
-        /// Of.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The formality.
         formality: Formality,
     }
     /// Takes a formality back.
     UndoFormality {
-        /// Of.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The formality.
         formality: Formality,
         /// Why.
         reason: Reason,
     }
-    /// In bed: the half hour ends.
+    /// The patient is in bed: the half hour ends.
     OccupyBed {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
     }
-    /// To another bed, also when the first was wrong. A bed of another ward is kept until that ward accepts.
+    /// Moves the patient to another bed, also if the first was wrong. A bed in another ward is kept until that ward
+    /// accepts.
     Transfer {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// Where to.
+        /// The new bed.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
     /// The ward that was asked takes the patient.
     AcceptTransfer {
-        /// Whom.
+        /// The admission.
         admission: AdmissionId,
     }
     /// A transfer that was asked for is not made.
     CallOffTransfer {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
-        /// By which side.
+        /// Which side called it off, or why.
         how: CalledOff,
         /// Why.
         reason: Reason,
     }
-    /// Takes the last transfer back, within a ward; nobody else may have had the bed before since then.
+    /// Takes back the last transfer within a ward; nobody else may have had the old bed since then.
     UndoTransfer {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
         /// Why.
         reason: Reason,
     }
-    /// Leaves the hospital. `settled` is settlement's fact.
+    /// The patient leaves the hospital. `settled` comes from settlement.
     Discharge {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
         /// Where it was settled.
         settled: SettledAt,
     }
-    /// Takes a discharge back; the bed must not be somebody else's by then.
+    /// Takes a discharge back; the bed must not have been given to somebody else.
     UndoDischarge {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
         /// Why.
         reason: Reason,
     }
     /// The bed is clean and ready.
     ReadyBed {
-        /// Which.
+        /// The bed.
         bed: BedId,
     }
 }

@@ -35,7 +35,7 @@ events! {
         clinician: ClinicianId,
         /// The department.
         department: DepartmentId,
-        /// The person, whose name lies in the side table.
+        /// The person, whose name is in the side table.
         person: PersonId,
         /// The title.
         title: Title,
@@ -50,25 +50,25 @@ events! {
         code: String,
         /// Its name.
         name: Label,
-        /// Whose patients it takes first.
+        /// The departments whose patients it takes first.
         departments: Vec<DepartmentId>,
         /// Its rooms.
         rooms: Vec<RoomSpec>,
     }
-    /// Rules of booking were adopted. Version 1 knew no limit of cancels a day, version 2 no scope but the hospital.
+    /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital.
     RulesAdopted 3 {
-        /// What they are about.
+        /// What they apply to.
         scope: RulesScope,
         /// The rules.
         rules: BookingRules,
     }
-    /// A session was published. Version 1 knew no pools.
+    /// A session was published. Version 1 had no pools.
     SessionPublished 2 {
         /// Its id.
         session: SessionId,
-        /// Whose.
+        /// The clinician.
         clinician: ClinicianId,
-        /// Of which department.
+        /// The department.
         department: DepartmentId,
         /// The consulting room.
         room: Label,
@@ -85,14 +85,14 @@ events! {
     }
     /// A session was taken back.
     SessionWithdrawn 1 {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// Why.
         reason: Reason,
     }
     /// A session is held in another consulting room.
     SessionRoomChanged 1 {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// The room from now on.
         room: Label,
@@ -103,13 +103,13 @@ events! {
     AppointmentBooked 2 {
         /// Its id.
         appointment: AppointmentId,
-        /// Where.
+        /// The slot.
         slot: SlotId,
-        /// For whom.
+        /// The patient.
         patient: PersonId,
-        /// Part of.
+        /// The journey of which it is a part.
         journey: JourneyId,
-        /// From where.
+        /// Through which channel.
         channel: Channel,
         /// Which seat of the slot, from 0.
         seat: u16,
@@ -118,113 +118,114 @@ events! {
     }
     /// A seat was given back. Version 1 did not say by whom.
     AppointmentCancelled 2 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
-        /// By the hospital's own people: it is none of the patient's so many a day.
+        /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
     }
-    /// Another slot. Version 1 did not say by whom.
+    /// A seat was changed for one in another slot. Version 1 did not say by whom.
     AppointmentMoved 2 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// From.
+        /// The old slot.
         from: SlotId,
-        /// To.
+        /// The new slot.
         slot: SlotId,
         /// Which seat of the new slot.
         seat: u16,
         /// When the patient can expect to be seen.
         expected_at: Instant,
-        /// By the hospital's own people: it is none of the patient's so many a day.
+        /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
     }
-    /// Checked in. Version 1 counted tickets in their session and knew nobody who came late.
+    /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window.
     PatientCheckedIn 2 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// The ticket's number, never given twice in the department that day.
+        /// The ticket number, given only once in the department on that day.
         ticket: Ticket,
-        /// Who came after the own window's end: the start of the window that they joined, behind those on time.
+        /// For somebody who came after the end of their own window: the start of the window joined, behind those on
+        /// time.
         joined: Option<Instant>,
-        /// Recognised by.
+        /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// A check-in was taken back.
     CheckInUndone 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Called. Version 1 did not say whether it was in turn.
+    /// A patient was called. Version 1 did not say whether in turn.
     PatientCalled 2 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// Not before the window began, or nobody of an earlier window was waiting; `None`: not known.
+        /// The window had begun, or nobody with an earlier window was waiting; `None`: not known.
         in_turn: Option<bool>,
     }
     /// A call was taken back.
     CallUndone 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Did not answer and fell back.
+    /// A patient did not answer and fell back.
     PatientPassed 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
-        /// How many waiting people go first.
+        /// How many waiting people now go first.
         places: u16,
     }
     /// The consultation started.
     ConsultationStarted 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// The consultation ended.
     ConsultationFinished 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
-    /// The end was taken back.
+    /// The end of a consultation was taken back.
     FinishUndone 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// Missed.
+    /// An appointment was missed.
     AppointmentMissed 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// A no-show was taken back.
     MissedUndone 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// Why.
         reason: Reason,
     }
-    /// The session ended without somebody who had checked in, or whose no-show was none.
+    /// The session ended before somebody was seen who had checked in, or whose no-show had been taken back.
     AppointmentNotSeen 1 {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     }
     /// A session ended: nobody is called in it any more.
     SessionEnded 1 {
-        /// Which.
+        /// The session.
         session: SessionId,
     }
     /// The end of a session was taken back.
     SessionEndUndone 1 {
-        /// Which.
+        /// The session.
         session: SessionId,
-        /// Who is awaited again: the end had made them no-shows, or they had been pardoned.
+        /// The appointments that are awaited again: the end had made them no-shows, or they had been excused.
         awaited: Vec<AppointmentId>,
-        /// Who waits again, next first.
+        /// The appointments that wait again, next first.
         waiting: Vec<AppointmentId>,
         /// Why.
         reason: Reason,
@@ -233,15 +234,15 @@ events! {
     AdmissionRequested 1 {
         /// Its id.
         admission: AdmissionId,
-        /// Who.
+        /// The patient.
         patient: PersonId,
-        /// Part of.
+        /// The journey of which it is a part.
         journey: JourneyId,
         /// Man or woman: rooms depend on it.
         sex: Sex,
-        /// By which department.
+        /// The department that requests it.
         department: DepartmentId,
-        /// From which consultation.
+        /// The consultation from which it comes.
         appointment: Option<AppointmentId>,
         /// ICD-10 code.
         diagnosis: String,
@@ -254,122 +255,122 @@ events! {
     }
     /// A request was taken back.
     AdmissionCancelled 1 {
-        /// Which.
+        /// The admission.
         admission: AdmissionId,
         /// Why.
         reason: Reason,
     }
     /// A bed was reserved.
     BedAssigned 1 {
-        /// For.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The bed.
         bed: BedId,
     }
     /// A reserved bed was freed.
     BedUnassigned 1 {
-        /// For.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The bed.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
-    /// Arrived to be admitted.
+    /// A patient arrived to be admitted.
     PatientArrived 1 {
-        /// Which.
+        /// The admission.
         admission: AdmissionId,
-        /// Recognised by.
+        /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// A formality was done.
     FormalityDone 1 {
-        /// Of.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The formality.
         formality: Formality,
     }
     /// A formality was taken back.
     FormalityUndone 1 {
-        /// Of.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The formality.
         formality: Formality,
         /// Why.
         reason: Reason,
     }
-    /// In bed.
+    /// The patient is in bed.
     PatientInBed 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// Where.
+        /// The bed.
         bed: BedId,
     }
-    /// To another bed.
+    /// The patient moved to another bed.
     PatientTransferred 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// From.
+        /// The old bed.
         from: BedId,
-        /// To.
+        /// The new bed.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
-    /// A bed of another ward was asked for, and is kept; the patient stays until that ward accepts.
+    /// A bed in another ward was asked for and is kept; the patient stays until that ward accepts.
     TransferRequested 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// From.
+        /// The old bed.
         from: BedId,
-        /// To.
+        /// The new bed.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
     /// A transfer that was asked for is not made; the bed is free again.
     TransferCalledOff 1 {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
         /// The bed that was kept.
         bed: BedId,
-        /// By which side.
+        /// Which side called it off, or why.
         how: CalledOff,
         /// Why.
         reason: Reason,
     }
     /// A transfer was taken back.
     TransferUndone 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// From.
+        /// The bed left again.
         from: BedId,
-        /// Back in.
+        /// The old bed, taken again.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
-    /// Left the hospital.
+    /// The patient left the hospital.
     PatientDischarged 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// From.
+        /// The bed left.
         bed: BedId,
         /// Where it was settled.
         settled: SettledAt,
     }
     /// A discharge was taken back.
     DischargeUndone 1 {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// Back in.
+        /// The bed taken again.
         bed: BedId,
         /// Why.
         reason: Reason,
     }
     /// A bed is clean.
     BedReadied 1 {
-        /// Which.
+        /// The bed.
         bed: BedId,
     }
 }

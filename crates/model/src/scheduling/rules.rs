@@ -1,4 +1,4 @@
-//! Rules of booking as they are adopted: dated data with a source and a scope (decisions.md D8).
+//! Booking rules as they are adopted: dated data with a source and a scope (decisions.md D8).
 
 use crate::{
     id::{DepartmentId, SessionId},
@@ -6,12 +6,12 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a set of rules is about. Of each rule the narrowest set counts that says something of it.
+/// What a set of rules applies to. Each rule has the value of the narrowest set that gives one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RulesScope {
-    /// The whole hospital: its set says everything.
+    /// The whole hospital: its set gives every rule.
     #[default]
     Hospital,
     /// One department, by its id.
@@ -20,59 +20,61 @@ pub enum RulesScope {
     Session(SessionId),
 }
 
-/// A set of rules of booking. The hospital's says all of them. That of a department or a session says what is different
-/// there, and nothing of what is left out; one that says nothing takes the set before it back.
+/// A set of booking rules. The hospital's set gives all of them. That of a department or a session gives those that
+/// differ there and leaves out the others; one that gives none revokes the set before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
     /// Where the values come from.
     pub source: String,
-    /// In force from this day, until a later set of the same scope is.
+    /// In force from this day, until a later set of the same scope comes into force.
     pub valid_from: BusinessDate,
-    /// How many days ahead may be booked, 1–60.
+    /// How many days ahead one may book, 1–60.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub days_ahead: Option<u16>,
-    /// Open appointments of one person on one day, 1–50.
+    /// Most open appointments of one person on one day, 1–50.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_day_max: Option<u16>,
-    /// Open appointments of one person in one department on one day; at least 1, at most as many as on one day in all.
+    /// Most open appointments of one person in one department on one day; at least 1, at most as many as on one day in
+    /// total.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_department_day_max: Option<u16>,
-    /// A patient may cancel or move until so many minutes before the window starts, 0–10080.
+    /// A patient may cancel or move until this many minutes before the window starts, 0–10080.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub cancel_minutes_before: Option<u16>,
-    /// So often a day may seats of one person be given back by the patient, 1–100: a cancel or a move each counts as one,
-    /// for each makes a window free. What the hospital's own people do is not counted, and not refused by it.
+    /// How often a day a patient may give back seats of one person, 1–100. A cancellation and a move each count as one,
+    /// because each makes a seat free. What the hospital's own people do does not count and is not refused.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
     pub cancels_per_day_max: Option<u16>,
-    /// The same in one department; at least 1, at most as often as in all.
+    /// The same in one department; at least 1, at most as often as in total.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 100))]
     pub cancels_per_department_day_max: Option<u16>,
-    /// Check-in opens so many minutes before the window starts, 0–1440.
+    /// Check-in opens this many minutes before the window starts, 0–1440.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub checkin_minutes_before: Option<u16>,
-    /// Who has not checked in so many minutes after the window's end has missed it, 0–1440.
+    /// Whoever has not checked in this many minutes after the window's end has missed it, 0–1440.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub missed_minutes_after: Option<u16>,
-    /// Who does not answer a call falls back so many places (过号), 1–50.
+    /// Whoever does not answer a call falls back this many places (过号), 1–50.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub pass_places: Option<u16>,
-    /// A bed is clean so many minutes after its patient left, unless somebody says so before, 0–1440. Only the hospital's
-    /// set says it.
+    /// A bed counts as clean this many minutes after its patient left, unless somebody says so earlier, 0–1440. Only
+    /// the hospital's set gives it.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub cleaning_minutes: Option<u16>,
-    /// A transition may be undone within so many minutes (decisions.md D14), 0–10080; on wards the hospital's set says it.
+    /// A transition may be undone within this many minutes (decisions.md D14), 0–10080; on wards, the hospital's set
+    /// gives it.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: Option<u16>,

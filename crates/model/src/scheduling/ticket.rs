@@ -1,14 +1,14 @@
-//! A ticket's number.
+//! The number of a ticket.
 
 use crate::time::MinuteOfDay;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
-/// A ticket's number (排队号): the start of a window, and the order of check-in among the department's windows of that
-/// time: `08:40-2`. It is a name, unique in the department that day, and never given twice.
+/// A ticket number (排队号): the start of a window, and the order of check-in among all of the department's windows at
+/// that time: `08:40-2`. It is a name, unique in the department on that day, and never given twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket {
-    /// The window; `None` for a number that was given before numbers had one (`3`).
+    /// The window; `None` for a number from the time before numbers had one (`3`).
     pub window: Option<MinuteOfDay>,
     /// From 1.
     pub number: u32,
@@ -16,12 +16,13 @@ pub struct Ticket {
 
 #[cfg(feature = "schema")]
 crate::said! {
-    /// A ticket's number (排队号): the start of a window, and the order of check-in among the department's windows of that time.
+    /// A ticket number (排队号): the start of a window, and the order of check-in among all of the department's windows at
+    /// that time.
     Ticket => crate::schema::text().pattern(Some("^([0-2][0-9]:[0-5][0-9]-)?[0-9]+$")).examples(["08:40-2"])
 }
 
 impl Ticket {
-    /// The number of a window.
+    /// A number for a window.
     pub const fn new(window: MinuteOfDay, number: u32) -> Self {
         Self { window: Some(window), number }
     }
@@ -37,7 +38,7 @@ impl fmt::Display for Ticket {
     }
 }
 
-/// A text that is no ticket's number.
+/// A text that is not a ticket number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the number of a ticket")]
 pub struct NoTicket;
@@ -64,7 +65,7 @@ impl FromStr for Ticket {
     }
 }
 
-/// As people read it where they may read it.
+/// As people read it, in formats that people may read.
 impl Serialize for Ticket {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -75,7 +76,7 @@ impl Serialize for Ticket {
     }
 }
 
-/// Also a plain number, as tickets once were.
+/// Also from a plain number, as tickets once were.
 impl<'de> Deserialize<'de> for Ticket {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;

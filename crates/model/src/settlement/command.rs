@@ -20,20 +20,20 @@ use serde::{Deserialize, Serialize};
 commands! {
     /// What `settlement` is asked to do.
     ($) each_settlement_command;
-    /// Loads a policy (TOML), checked before.
+    /// Adopts a policy (TOML), after checking it.
     AdoptPolicy(PolicyAdopted),
     /// Adds an item to the price list, or changes its price from now on.
     PriceItem(ItemPriced),
     /// Opens a stay's bill.
     OpenBill(BillOpened),
-    /// Will send this to the platform. Journalled before it is sent.
+    /// Journals an exchange before it is sent to the platform.
     IntendExchange(ExchangeIntended),
     ;
     /// Puts a stay under another insurance, or under none; its lines are split again.
     InsureBill {
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
-        /// Under which policy; `None` pays all.
+        /// The policy; `None`: the patient pays everything.
         policy: Option<PolicyCode>,
         /// The scheme.
         insurance: InsuranceType,
@@ -41,23 +41,24 @@ commands! {
         class: PersonClass,
         /// Which admission of the year, from 1.
         admission_no: u8,
-        /// The year before this stay.
+        /// The year to date, before this stay.
         year_to_date: YearToDate,
-        /// Why somebody who may be insured pays all for now (先自费).
+        /// Why somebody who may be insured pays everything for now (先自费).
         pays_all: Option<Reason>,
     }
-    /// The admission was cancelled: nothing is posted any more, and the insurer is to forget it.
+    /// The admission was cancelled: only what goes back to the patient is posted, and the insurer's registration is
+    /// withdrawn.
     CancelBill {
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
-        /// Of an admission that an earlier release cancelled although money was open.
+        /// For an admission that an earlier release cancelled although money was open.
         money_may_be_open: bool,
     }
     /// Charges an item; the decider computes amount and split.
     Charge {
         /// The new line.
         charge: ChargeId,
-        /// Whose bill.
+        /// The stay whose bill it is.
         admission: AdmissionId,
         /// The hospital's item code.
         item: ItemCode,
@@ -80,7 +81,7 @@ commands! {
     RefundCharge {
         /// The new refund line.
         refund: ChargeId,
-        /// Of which line.
+        /// The line.
         charge: ChargeId,
         /// Units.
         count: Decimal,
@@ -91,78 +92,78 @@ commands! {
     TakeDeposit {
         /// The new deposit.
         deposit: DepositId,
-        /// For.
+        /// The stay.
         admission: AdmissionId,
         /// How much, above zero.
         amount: Yuan,
-        /// How.
+        /// How it is paid.
         method: PayMethod,
     }
     /// Gives a deposit back (taken by mistake).
     ReturnDeposit {
-        /// Which.
+        /// The deposit.
         deposit: DepositId,
         /// Why.
         reason: Reason,
     }
     /// The platform answered.
     RecordAnswer {
-        /// Which exchange.
+        /// The exchange.
         exchange: ExchangeId,
-        /// What it said.
+        /// What the platform answered.
         outcome: Outcome,
-        /// Its bytes, encrypted.
+        /// The bytes of the answer, encrypted.
         body: SideRef,
     }
-    /// The platform answered something else than it was asked.
+    /// The platform's answer does not fit the request.
     SetAside {
-        /// Which exchange.
+        /// The exchange.
         exchange: ExchangeId,
         /// What does not fit.
         misfits: Vec<Misfit>,
-        /// The answer's bytes, encrypted.
+        /// The bytes of the answer, encrypted.
         body: SideRef,
     }
-    /// No answer before the deadline.
+    /// No answer came before the deadline.
     RecordSilence {
-        /// Which exchange.
+        /// The exchange.
         exchange: ExchangeId,
     }
-    /// The trial as shown to the patient; needs a 2303 answer for the current lines.
+    /// Shows the trial to the patient; needs a 2303 answer for the current lines.
     Presettle {
         /// The new settlement.
         settlement: SettlementId,
-        /// Of.
+        /// The stay.
         admission: AdmissionId,
     }
-    /// Somebody has looked into a difference between the platform and our adjudication that nobody could name.
+    /// Somebody has looked into a difference between the platform and our adjudication that nobody could explain.
     ConfirmDifference {
-        /// In the trial of.
+        /// The settlement whose trial it is in.
         settlement: SettlementId,
-        /// What was found, in own words.
+        /// What was found, in their own words.
         reason: Reason,
     }
-    /// The insurer refuses to take a registration back, and has confirmed in writing that it is closed there.
+    /// The insurer refuses to withdraw a registration, and has confirmed in writing that it is closed there.
     CloseRegistration {
-        /// Of.
+        /// The stay.
         admission: AdmissionId,
-        /// What the confirmation says, in own words.
+        /// What the confirmation says, in the person's own words.
         reason: Reason,
     }
     /// The patient agrees to a fingerprint of lines and amounts.
     Consent {
-        /// To.
+        /// The settlement.
         settlement: SettlementId,
-        /// As shown.
+        /// The fingerprint as shown.
         fingerprint: String,
-        /// How.
+        /// How the patient agrees.
         means: ConsentMeans,
     }
-    /// Takes or returns the difference to the deposits.
+    /// Takes or gives back the difference to the deposits.
     Pay {
-        /// Of.
+        /// The settlement.
         settlement: SettlementId,
-        /// How.
+        /// How it is paid.
         method: PayMethod,
     }
 }

@@ -1,4 +1,4 @@
-//! Goes over every text of something that can be serialised, by serialising it into nothing.
+//! Goes over every text of something that can be serialised, by serialising it to nothing.
 
 use super::{fault, may_have_lines, number};
 use crate::message::Refusal;
@@ -8,8 +8,8 @@ use std::fmt;
 /// Checks every text within `what`, whatever its fields are.
 ///
 /// # Errors
-/// `text-character` of the first text that holds a character which none may hold: the innermost field's name (of a label
-/// in two languages, the label's) and the character by its number.
+/// `text-character` for the first text with a forbidden character: the name of the innermost field (for a label in two
+/// languages, the label's) and the character (by its number).
 pub fn check<T: Serialize + ?Sized>(what: &T) -> Result<(), Refusal> {
     match what.serialize(Walk { field: None }) {
         Ok(()) | Err(Stop(None)) => Ok(()),
@@ -20,13 +20,13 @@ pub fn check<T: Serialize + ?Sized>(what: &T) -> Result<(), Refusal> {
     }
 }
 
-/// Where a walk is.
+/// The place that a walk has reached.
 #[derive(Clone, Copy)]
 struct Walk {
     field: Option<&'static str>,
 }
 
-/// Why a walk ended early: field and character; nothing when a value does not let itself be serialised.
+/// Why a walk ended early: field and character; `None` if a value cannot be serialised.
 #[derive(Debug)]
 struct Stop(Option<(Option<&'static str>, char)>);
 
@@ -46,7 +46,7 @@ type Walked = Result<(), Stop>;
 
 impl Walk {
     fn into(self, field: &'static str) -> Self {
-        // The two languages of a label are not what a person knows a field by.
+        // People know a label by its field, not by the names of its two languages.
         let inner = self.field.filter(|_| matches!(field, "zh" | "en"));
         Self { field: Some(inner.unwrap_or(field)) }
     }

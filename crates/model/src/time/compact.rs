@@ -1,11 +1,11 @@
-//! For serde's `with`: an instant as text where people may read it, as a number where only programs do. A million
-//! appointments in a snapshot have some ten million of them.
+//! For serde's `with`: an instant as text in formats that people may read, as a number in those for programs only. A
+//! million appointments in a snapshot have some ten million instants.
 
 use super::Instant;
 use chrono::DateTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// In microseconds: there is a number for every instant, and events have milliseconds.
+/// In microseconds: every instant has a number, and events need only milliseconds.
 fn number(at: &Instant) -> i64 {
     at.timestamp_micros()
 }
@@ -17,7 +17,7 @@ fn instant<E: serde::de::Error>(number: i64) -> Result<Instant, E> {
 /// Writes an instant.
 ///
 /// # Errors
-/// As the serializer.
+/// Those of the serializer.
 pub fn serialize<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     if serializer.is_human_readable() { at.serialize(serializer) } else { serializer.serialize_i64(number(at)) }
 }
@@ -25,7 +25,7 @@ pub fn serialize<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S:
 /// Reads an instant.
 ///
 /// # Errors
-/// As the deserializer.
+/// Those of the deserializer.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Instant, D::Error> {
     if deserializer.is_human_readable() {
         Instant::deserialize(deserializer)
@@ -34,14 +34,14 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Instant
     }
 }
 
-/// The same where there may be none.
+/// The same for an instant that may be missing.
 pub mod option {
     use super::{Deserialize, Deserializer, Instant, Serialize, Serializer, instant, number};
 
     /// Writes an instant or none.
     ///
     /// # Errors
-    /// As that of an instant.
+    /// Those of the serializer.
     pub fn serialize<S: Serializer>(at: &Option<Instant>, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
             return at.serialize(serializer);
@@ -52,7 +52,7 @@ pub mod option {
     /// Reads an instant or none.
     ///
     /// # Errors
-    /// As the deserializer.
+    /// Those of the deserializer.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Instant>, D::Error> {
         if deserializer.is_human_readable() {
             return Option::deserialize(deserializer);

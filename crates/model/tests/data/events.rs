@@ -3,7 +3,7 @@
 use model::event::Event;
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// By kind and version, as files of `events/` are named.
+/// By kind and version, as the files in `events/` are named.
 pub(crate) fn golden(area: &str) -> BTreeMap<(String, u16), Event> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/tests/data/events");
     let mut all = BTreeMap::new();

@@ -182,7 +182,7 @@ pub struct AdmissionView {
     pub id: AdmissionId,
     /// The patient.
     pub patient: PersonId,
-    /// Part of which journey.
+    /// The journey of which it is a part.
     pub journey: JourneyId,
     /// Man or woman, as known now.
     pub sex: Sex,

@@ -334,7 +334,7 @@ pub struct Forecast {
 /// Someone who waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueueEntry {
-    /// Who.
+    /// The appointment.
     pub appointment: AppointmentView,
     /// How many are called before (people who wait, not the one inside).
     pub ahead: u32,

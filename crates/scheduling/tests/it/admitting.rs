@@ -152,7 +152,7 @@ fn a_discharge_is_taken_back_while_the_bed_is_nobodys() {
     harness.set("10:20").ok(undo.clone());
     assert_eq!(bed_state(&harness, bed(3, 0)), BedState::Occupied);
     harness.set("10:30").ok(discharge(1));
-    // The room is women's by now.
+    // By now it is a room for women.
     harness.admit(2, Female, NOTHING, bed(3, 1));
     harness.refused(undo.clone(), "room-sex");
     harness.ok(Command::ReadyBed(command::ReadyBed { bed: bed(3, 0) }));

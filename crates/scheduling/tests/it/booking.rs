@@ -75,7 +75,7 @@ fn a_session_is_whole_and_ahead_and_alone() {
     }
     harness.ok(publish(1, 1, "2026-11-26", (480, 600), 20, 3));
     harness.refused(publish(2, 1, "2026-11-26", (580, 640), 20, 3), "clinician-overlap");
-    // The same room at the same time for somebody else, however it is written; another room or another hour will do.
+    // The same room at the same time for somebody else is refused, however it is spelled; another room or hour will do.
     harness.enrol(3, 1);
     let in_room = |number: u32, room: (&str, &str), hours| {
         let mut command = publish(number, 3, "2026-11-26", hours, 20, 3);
@@ -200,7 +200,7 @@ fn a_patient_cancels_in_time_and_the_hospital_at_any_time() {
     assert_eq!(harness.world.queue(session(1), harness.moment()).map(|queue| queue.waiting.len()), Some(0));
 }
 
-/// Takes and gives back until it is refused, at most 20 times; how often it worked, and the refusal.
+/// Books and cancels until it is refused, at most 20 times; returns how often it worked, and the refusal.
 fn take_and_release(
     harness: &mut Harness,
     who: u32,
@@ -229,7 +229,7 @@ fn a_patient_gives_back_so_many_seats_a_day_in_all_and_in_one_department() {
         (arg(&refusal, "value"), arg(&refusal, "limit"), arg(&refusal, "until")),
         (Some(Value::Count(3)), Some(Value::Count(3)), Some(Value::At(on("2026-11-27", "00:00"))))
     );
-    // Giving back by another window is giving back, and a seat that cannot be had counts as none.
+    // Moving to another window gives a seat back too, and a seat that cannot be had does not count.
     harness.refused(move_to(4, slot(1, 4), false), "department-cancel-cap");
     harness.refused(move_to(4, slot(1, 5), false), "same-slot");
     // Another department, another person; the hospital's own people are neither counted nor refused.
@@ -237,7 +237,7 @@ fn a_patient_gives_back_so_many_seats_a_day_in_all_and_in_one_department() {
     assert_eq!(take_and_release(&mut harness, 2, (40, 1), |number| cancel(number, true)), (20, None));
     assert_eq!(take_and_release(&mut harness, 2, (70, 1), mine).0, 3);
     harness.ok(cancel(4, true));
-    // Six in all, wherever; until the day is over.
+    // Six in total, wherever they were; until the day is over.
     harness.world = scheduling::World::restore(harness.world.snapshot());
     harness.ok(Command::OpenDepartment(DepartmentOpened {
         department: department(3),
@@ -267,13 +267,13 @@ fn moving_round_and_round_is_no_way_around_the_limit_nor_is_a_second_record() {
     harness.refused(move_to(1, slot(1, 4), false), "department-cancel-cap");
     harness.refused(cancel(1, false), "department-cancel-cap");
     harness.ok(move_to(1, slot(1, 4), true));
-    // A record that turns out to be the same person's has given back what that person has.
+    // The seats that a record gave back count for the person who the record turns out to be.
     harness.ok(book(2, 2, slot(1, 5)));
     harness.merge(2, 1);
     harness.refused(cancel(2, false), "department-cancel-cap");
     harness.part(2, 1);
     harness.ok(cancel(2, false));
-    // Each day has its own.
+    // Each day counts by itself.
     harness.now = on("2026-11-28", "07:00");
     harness.ok(publish(2, 1, "2026-11-28", (480, 600), 20, 3));
     for times in 0..3 {

@@ -36,7 +36,7 @@ fn a_session_may_begin_now_be_as_short_as_allowed_and_touch_another() {
     harness.ok(publish(1, 1, DAY, (480, 500), 5, 1));
     harness.refused(publish(9, 1, DAY, (479, 480), 1, 1), "slot-minutes");
     harness.refused(publish(9, 2, DAY, (479, 499), 20, 1), "session-in-past");
-    // Behind it and before the next one; a minute more is too much, on either side.
+    // Directly after it and directly before the next one; one minute more is too much, on either side.
     harness.ok(publish(2, 1, DAY, (600, 660), 20, 1));
     harness.refused(publish(3, 1, DAY, (499, 519), 20, 1), "clinician-overlap");
     harness.refused(publish(3, 1, DAY, (581, 601), 20, 1), "clinician-overlap");
@@ -86,7 +86,7 @@ fn who_did_not_come_is_missed_half_an_hour_after_the_window_and_who_did_not_answ
     }
     harness.set("07:50").check_in(1);
     harness.check_in(2);
-    // Who is here and was not called yet waits; nobody takes that for missing, however late it is.
+    // Somebody who is here and has not been called yet waits; that is never marked as missed, however late it is.
     harness.set("08:30").refused(mark(1), "cannot-be-missed");
     harness.set("08:01").ok(call(Some(1)));
     harness.ok(pass(1));
@@ -126,7 +126,7 @@ fn check_in_opens_and_closes_to_the_minute() {
     for number in 1..=3 {
         harness.ok(book(number, number, slot(1, 0)));
     }
-    // An hour before 08:00, and until half an hour after 08:20.
+    // From an hour before 08:00 until half an hour after 08:20.
     harness.set("06:59").refused(check_in(1), "checkin-too-early");
     harness.set("07:00").check_in(1);
     harness.set("08:50").check_in(2);
@@ -235,7 +235,7 @@ fn a_stay_is_asked_for_with_a_diagnosis_and_days_that_can_be() {
     };
     ["J18", "A18.0+", "J18.123456789"].into_iter().for_each(fits);
     harness.ok(asked(1, "J18.900"));
-    // How many formalities are open is said.
+    // The refusal says how many formalities are open.
     harness.ok(assign(1, bed(1, 0)));
     harness.ok(arrive(1));
     let occupy = || Command::OccupyBed(command::OccupyBed { admission: admission(1) });

@@ -1,4 +1,4 @@
-//! A session is held in another consulting room, and taken back by changing again.
+//! A session is held in another consulting room, which is undone by changing again.
 
 use crate::harness::*;
 use model::{
@@ -14,7 +14,7 @@ fn change(number: u32, to: &Label) -> Command {
     Command::ChangeRoom(command::ChangeRoom { session: session(number), room: to.clone(), reason: reason() })
 }
 
-/// Where the session is held, and where it was to be: for the session itself and for who is booked in it.
+/// Where the session is held, and where it was to be held, as read from the session and from an appointment in it.
 fn held(harness: &Harness) -> [(Label, Option<Label>); 2] {
     let of_session = harness.world.session(session(1), harness.moment()).expect("a session").room;
     let of_visit = harness.world.appointment(appointment(1)).expect("booked").room;
@@ -35,10 +35,10 @@ fn everybody_sees_both_rooms_until_it_is_changed_back() {
     assert_eq!(held(&harness), [(room(1), None), (room(1), None)]);
     harness.ok(change(1, &room(7)));
     assert_eq!(held(&harness), [(room(7), Some(room(1))), (room(7), Some(room(1)))]);
-    // Who reads either waits until the change is durable.
+    // Whoever reads either of them waits until the change is durable.
     let after = touched(&harness);
     assert!(after[0] > before[0] && after[1] > before[1] && after[0] == after[1], "{before:?} {after:?}");
-    // One language alone is another name; spaces and capitals are none.
+    // A name that differs in only one language is another name; one that differs in spaces and capitals is not.
     harness.refused(change(1, &Label::new("7诊室", "ROOM 7")), "room-same");
     harness.ok(change(1, &Label::new("1 诊室", "Room 1a")));
     assert_eq!(held(&harness)[1].1, Some(room(1)));
@@ -57,7 +57,7 @@ fn a_room_is_given_to_one_session_at_a_time_wherever_they_were_to_be() {
     harness.enrol(12, 1);
     harness.ok(publish(2, 12, "2026-11-26", (480, 600), 20, 1));
     assert_eq!(harness.refused(change(1, &room(12)), "room-taken").field, Some("room"));
-    // Who moved out leaves the room free, and takes the other.
+    // A session that moved out leaves the room free, and another one can take it.
     harness.ok(change(2, &room(5)));
     harness.refused(change(1, &room(5)), "room-taken");
     harness.ok(change(1, &room(12)));

@@ -1,4 +1,4 @@
-//! The end of a session: over midnight, by hand, by itself, and taken back.
+//! The end of a session: past midnight, by hand, by itself, and undone.
 
 use crate::harness::*;
 use model::{
@@ -43,7 +43,7 @@ fn before_midnight(day: &str) -> Harness {
 
 #[test]
 fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
-    // Also when the year ends with the day.
+    // Also if the year ends with the day.
     for (day, next) in [("2026-11-26", "2026-11-27"), ("2026-12-31", "2027-01-01")] {
         let mut harness = before_midnight(day);
         assert_eq!(arg(&harness.refused(end(), "session-not-over"), "until"), Some(Value::At(on(next, "00:00"))));
@@ -57,7 +57,7 @@ fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
         harness.ok(call(None));
         harness.ok(Command::Pass(command::Pass { appointment: appointment(2) }));
         assert_eq!(waiting(&harness), [appointment(3), appointment(2)]);
-        // Who comes after midnight is late, not of another day.
+        // Somebody who comes after midnight is late, not on the wrong day.
         harness.now = on(next, "00:10");
         let here = harness.ok(check_in(4));
         assert!(matches!(&here[..], [Event::PatientCheckedIn(event)] if event.joined.is_some()));
@@ -95,10 +95,10 @@ fn an_end_by_hand_is_taken_back_with_the_line_as_it_was() {
     harness.refused(check_in(4), "appointment-state");
     let promises = harness.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE);
     assert_eq!((promises.visits, promises.missed, promises.not_seen), (0, 1, 3));
-    // A no-show that was none is not seen either: nobody is called any more.
+    // Somebody whose no-show is taken back is not seen either: nobody is called any more.
     harness.ok(Command::UndoMissed(command::UndoMissed { appointment: appointment(4), reason: reason() }));
     assert_eq!(state(&harness, 4), AppointmentState::NotSeen);
-    // A world of a snapshot knows the line, too.
+    // A world restored from a snapshot knows the order, too.
     harness.world = scheduling::World::restore(harness.world.snapshot());
     harness.ok(undo());
     assert_eq!(waiting(&harness), [appointment(1), appointment(2), appointment(3)]);
@@ -112,7 +112,7 @@ fn an_end_by_hand_is_taken_back_with_the_line_as_it_was() {
     harness.refused(undo(), "undo-too-late");
 }
 
-/// All would stand, which booking refuses: two visits of a department a day.
+/// All of them would be open again, which booking would refuse: two visits in a department a day are allowed.
 #[test]
 fn who_has_chosen_another_time_since_stays_out_when_the_end_is_taken_back() {
     let mut harness = Harness::new();
@@ -155,14 +155,14 @@ fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
     harness.set("11:00");
     assert_eq!(harness.due(), [Command::MarkMissed(command::MarkMissed { appointment: appointment(4) })]);
     harness.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(4) }));
-    // The last of a day clinic is never called.
+    // The last patient of a daytime session is never called.
     harness.now = on("2026-11-27", "03:59");
     assert_eq!(harness.due(), []);
     harness.now = on("2026-11-27", "04:00");
     assert_eq!(harness.due(), [end()]);
     let at = harness.world.due(harness.moment())[0].0;
     assert_eq!(at, on("2026-11-27", "04:00"));
-    // However late it is found, the room still says when its consultation is over.
+    // However late it is found, the room can still say when its consultation is over.
     harness.now = on("2026-11-27", "09:00");
     assert_eq!(arg(&harness.refused(call(None), "session-closed"), "at"), Some(Value::At(at)));
     harness.ok(end());

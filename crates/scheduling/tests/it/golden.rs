@@ -1,5 +1,5 @@
-//! Events as older versions of the program wrote them (`model/tests/data/events`): each is read and applied where it belongs,
-//! and changes what it says.
+//! Events as older versions of the program wrote them (`model/tests/data/events`): each is read, applied where it
+//! belongs, and must change what it says.
 
 use crate::harness::*;
 use model::{
@@ -16,7 +16,7 @@ const DAY: &str = "2026-11-26";
 #[path = "../../../model/tests/data/events.rs"]
 mod events;
 
-/// What the golden events are about: two sessions, the windows that they name, and one who has booked.
+/// What the golden events are about: two sessions, the windows that they name, and somebody who has booked.
 struct Before {
     harness: Harness,
     golden: BTreeMap<(String, u16), model::event::Event>,
@@ -108,7 +108,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     assert_eq!((here.state, here.credential), (AppointmentState::Arrived, Some(CredentialKind::InsuranceCode)));
     assert_eq!((here.ticket.map(|ticket| ticket.to_string()), here.joined), (Some("7".to_owned()), None));
 
-    // Called before its window; who was waiting then was not written: kept, and said to be unknown.
+    // Called before the window; it was not recorded who was waiting then: it counts as kept, and as unknown.
     before.harness.set("08:55");
     before.tell("PatientCalled");
     assert_eq!(before.visit(booked()).state, AppointmentState::Called);
@@ -119,7 +119,8 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let mut other = Before::new();
     other.tell("AppointmentCancelled");
     assert_eq!(other.visit(booked()).state, AppointmentState::Cancelled);
-    // Who did it was not written: it is none of the three that the patient may give back in a department a day.
+    // It was not recorded who did it: it does not count towards the three that the patient may give back in a
+    // department a day.
     let window = slot_of("01a20eda-f820-7410-b572-2eb13df963dc");
     for number in 11..=13 {
         other.harness.ok(book(number, 1, window));
@@ -132,7 +133,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     }
     other.harness.refused(book(5, 5, window), "slot-full");
 
-    // Whoever books has any seat of what was published before pools; rules without a scope are the hospital's.
+    // Any booking can take any seat of what was published before pools; rules without a scope are the hospital's.
     other.tell("SessionPublished");
     for (number, seats) in [(0, 3), (1, 2)] {
         let slot = other.harness.world.slot(slot(9, number), other.harness.moment()).expect("published");

@@ -1,4 +1,4 @@
-//! A small hospital to test with, and a hand that plays commands.
+//! A small hospital to test with, and functions that play commands.
 
 use model::{
     Label,
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 pub(crate) const ZONE: Zone = Zone::SHANGHAI;
 
-/// Ids of each kind lie in a range of their own.
+/// The ids of each kind are in a range of their own.
 pub(crate) fn id(kind: u16, number: u32) -> Uuid {
     Uuid::from_u128((u128::from(kind) << 64) | u128::from(number) | (7 << 76))
 }
@@ -98,7 +98,7 @@ pub(crate) fn rules() -> BookingRules {
     }
 }
 
-/// A set of rules from today on that says nothing yet.
+/// A set of rules from today on that gives none yet.
 pub(crate) fn said() -> BookingRules {
     BookingRules {
         source: "assumed for tests".into(),
@@ -124,7 +124,7 @@ pub(crate) enum Told {
     Fact(PersonFact),
 }
 
-/// Tells a world once more what another was told.
+/// Tells a world again what another one was told.
 pub(crate) fn tell(world: &mut World, told: &Told, stamp: Stamp) {
     match told {
         Told::Event(event) => world.apply(event, stamp),
@@ -141,8 +141,8 @@ pub(crate) struct Harness {
 }
 
 impl Harness {
-    /// At 07:00: two departments with a clinician each (1 and 2), rules, and a ward of four rooms: 1 men's with two
-    /// beds, 2 women's with two beds, 3 either with two beds and oxygen, 4 either with two beds, oxygen, isolation.
+    /// At 07:00: two departments with one clinician each (1 and 2), rules, and a ward of four rooms with two beds each:
+    /// 1 for men, 2 for women, 3 for either with oxygen, 4 for either with oxygen and isolation.
     pub(crate) fn new() -> Self {
         let mut harness = Self { now: at("07:00"), ..Self::default() };
         for number in 1..=2 {
@@ -204,7 +204,7 @@ impl Harness {
         Moment { now: self.now, zone: ZONE }
     }
 
-    /// What is due by itself now.
+    /// What is due by itself at this moment.
     pub(crate) fn due(&mut self) -> Vec<Command> {
         let moment = self.moment();
         self.world.due(moment).into_iter().map(|(_, due)| due.into()).collect()
@@ -221,7 +221,7 @@ impl Harness {
         Ok(events)
     }
 
-    /// Tells what journey knows.
+    /// Tells the world what journey knows.
     pub(crate) fn learn(&mut self, fact: PersonFact) {
         let stamp = Stamp { seq: self.log.len() as u64 + 1, at: self.now };
         self.world.learn(&fact, stamp);
@@ -237,19 +237,19 @@ impl Harness {
         self.learn(PersonFact::Parted { from: person(from), into: person(into) });
     }
 
-    /// A person's sex is what it is now.
+    /// Tells the world what is now known about a person.
     pub(crate) fn known(&mut self, number: u32, sex: Sex, mother: Option<u32>) {
         let newborn = mother.map(|mother| (person(mother), self.now + chrono::Duration::days(365)));
         self.learn(PersonFact::Known { person: person(number), sex, newborn });
     }
 
-    /// What stands in the way of a merge, by its message, with how many things it is about.
+    /// What stands in the way of a merge: each message, and the number of things it is about.
     pub(crate) fn obstacles(&self, one: u32, other: u32) -> Vec<(String, usize)> {
         let all = self.world.merge_obstacles(person(one), person(other), self.moment());
         all.iter().map(|obstacle| (obstacle.message.id.to_string(), obstacle.subjects.len())).collect()
     }
 
-    /// A second ward with room 5, for either sex, with two beds, oxygen, isolation.
+    /// A second ward with room 5: for either sex, two beds, oxygen, isolation.
     pub(crate) fn open_second_ward(&mut self) {
         self.ok(Command::OpenWard(WardOpened {
             ward: ward(2),
@@ -296,7 +296,7 @@ impl Harness {
         self.ok(check_in(number));
     }
 
-    /// Called, inside and out again.
+    /// Called, into the room, and out again.
     pub(crate) fn consult(&mut self, number: u32, called: &str, finished: &str) {
         self.set(called).ok(call(Some(number)));
         self.ok(Command::Start(command::Start { appointment: appointment(number) }));

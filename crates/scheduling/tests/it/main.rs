@@ -1,4 +1,4 @@
-//! The core from outside: its rules, its order, what can be taken back, and what never happens whatever is asked.
+//! The core from outside: its rules, its order, what can be taken back, and what must never happen whatever is asked.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,5 @@
-//! One person under several records: every rule counts over all of them; who somebody is known to be reaches the bed.
+//! One person under several records: every rule counts over all of them, and what is known about a person reaches the
+//! bed.
 
 use crate::harness::*;
 use model::{
@@ -14,7 +15,7 @@ const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 fn an_alias_has_no_second_seat_in_a_window_nor_a_second_at_that_time_nor_a_limit_of_its_own() {
     let mut harness = Harness::with_session(3);
     harness.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 3));
-    // Under the old records, and under both names of a chain: 3 is 2 is 1.
+    // Booked under the old records, and under both names of a chain: 3 is 2, and 2 is 1.
     harness.ok(book(1, 3, slot(1, 0)));
     harness.ok(book(2, 1, slot(1, 2)));
     harness.merge(3, 2);
@@ -29,7 +30,7 @@ fn an_alias_has_no_second_seat_in_a_window_nor_a_second_at_that_time_nor_a_limit
     harness.refused(move_to(1, slot(2, 4), true), "other-department");
     harness.refused(move_to(3, slot(2, 0), true), "same-time");
     assert_eq!(harness.world.appointments_of(person(3)).len(), 3);
-    // Apart again, each counts alone.
+    // Once they are parted, each counts alone again.
     harness.part(2, 1);
     harness.ok(book(4, 1, slot(1, 0)));
     harness.refused(book(5, 3, slot(2, 4)), "already-in-slot");
@@ -96,7 +97,7 @@ fn what_would_break_a_rule_stands_in_the_way_of_a_merge() {
     harness.admit(1, Male, NOTHING, bed(1, 0));
     harness.ok(request(2, Male, NOTHING));
     assert_eq!(harness.obstacles(1, 2), [("obstacle-two-stays".to_owned(), 2)]);
-    // The record that is an alias brings what it has.
+    // The record that becomes an alias brings what it has.
     harness.merge(2, 3);
     assert_eq!(harness.obstacles(1, 3), [("obstacle-two-stays".to_owned(), 2)]);
     harness.ok(Command::CancelAdmission(command::CancelAdmission { admission: admission(2), reason: reason() }));
@@ -129,7 +130,7 @@ fn one_wrong_person_does_not_turn_a_room() {
         let view = harness.world.ward(ward, harness.moment()).expect("the ward");
         (view.rooms[place].taken_by, view.rooms[place].wrong)
     };
-    // A room for women: who is recorded as a man by now is flagged, and women still come.
+    // A room for women: somebody who is now recorded as a man is flagged, and women may still come.
     harness.admit(1, Female, NOTHING, bed(2, 0));
     harness.known(1, Male, None);
     assert_eq!(room_now(&harness, ward(1), 1), (Some(Female), Some(WrongCompany::AgainstRoom)));
@@ -138,7 +139,7 @@ fn one_wrong_person_does_not_turn_a_room() {
     harness.ok(request(3, Female, NOTHING));
     harness.ok(assign(3, bed(2, 1)));
 
-    // A room for either is whose there are more of, and of as many whose were there first.
+    // A room for either goes by the majority, or in a tie by those who were there first.
     harness.ok(Command::OpenWard(WardOpened {
         ward: ward(3),
         code: "W3".into(),
@@ -194,13 +195,13 @@ fn a_newborn_boy_lies_with_his_mother_and_counts_for_nobody_else() {
     harness.ok(request(2, Male, NOTHING));
     harness.known(2, Male, Some(9));
     harness.refused(assign(2, bed(2, 1)), "room-sex");
-    // The mother is known under another record by now.
+    // The mother is now known under another record.
     harness.merge(9, 1);
     harness.admit(1, Female, NOTHING, bed(2, 0));
     harness.ok(assign(2, bed(2, 1)));
     let wrong = |harness: &Harness| harness.world.ward(ward(1), harness.moment()).expect("the ward").rooms[1].wrong;
     assert_eq!(wrong(&harness), None);
-    // Left alone in the room for women, he is to be moved.
+    // Left alone in the room for women, he has to be moved.
     harness.ok(Command::Transfer(command::Transfer { admission: admission(1), bed: bed(3, 0), reason: reason() }));
     assert_eq!(wrong(&harness), Some(WrongCompany::AgainstRoom));
     harness.ok(Command::UnassignBed(command::UnassignBed { admission: admission(2), reason: reason() }));
@@ -236,7 +237,7 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     harness.ok(accept());
     assert_eq!((lies(&harness), state(&harness, bed(5, 0))), (Some(bed(5, 0)), BedState::Occupied));
     assert_eq!((state(&harness, bed(1, 0)), harness.world.transfers_into(ward(2)).len()), (BedState::Cleaning, 0));
-    // The way back is a transfer, which the ward before accepts, into a bed that is clean by then.
+    // The way back is a transfer, which the old ward accepts, into a bed that is clean by then.
     harness.refused(undo(), "undo-other-ward");
     let back = |bed| Command::Transfer(command::Transfer { admission: admission(1), bed, reason: reason() });
     harness.refused(back(bed(1, 0)), "bed-not-free");
@@ -247,7 +248,8 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     harness.ok(accept());
     assert_eq!((lies(&harness), state(&harness, bed(5, 0))), (Some(bed(1, 0)), BedState::Cleaning));
     harness.refused(undo(), "undo-other-ward");
-    // Within the ward it is one step, and taken back while the bed is as it was left; and who leaves keeps nothing.
+    // Within the ward it is one step, which can be undone while the bed is as it was left; a patient who leaves keeps
+    // nothing.
     harness.ok(back(bed(1, 1)));
     harness.ok(undo());
     assert_eq!((lies(&harness), state(&harness, bed(1, 1))), (Some(bed(1, 0)), BedState::Cleaning));
@@ -256,7 +258,7 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     harness.now += chrono::Duration::minutes(1);
     harness.ok(back(bed(1, 1)));
     assert_eq!(lies(&harness), Some(bed(1, 1)));
-    // Somebody else lay in it meanwhile: it is not clean, though nobody is in it.
+    // Somebody else has been in it meanwhile: it is not clean, though nobody is in it.
     harness.ok(Command::ReadyBed(command::ReadyBed { bed: bed(1, 0) }));
     harness.admit(2, Male, NOTHING, bed(1, 0));
     harness.refused(undo(), "bed-taken-meanwhile");
@@ -275,7 +277,7 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     assert_eq!(state(&harness, bed(5, 1)), BedState::Free);
 }
 
-/// The company has changed between asking and accepting.
+/// The people in the room have changed between asking and accepting.
 #[test]
 fn a_transfer_that_fits_no_longer_is_not_accepted() {
     let mut harness = Harness::new();

@@ -1,4 +1,4 @@
-//! The promises, counted by hand over two days on which everything happens that they tell apart.
+//! The promises, counted by hand over two days with every case that they tell apart.
 
 use crate::harness::*;
 use model::{
@@ -18,12 +18,12 @@ fn called(harness: &mut Harness, sessions: u32, number: u32, time: &str) {
     harness.ok(Command::Call(command::Call { session: session(sessions), appointment }));
 }
 
-/// Session 1 is of the first day, session 2 of the second.
+/// Session 1 is on the first day, session 2 on the second.
 fn hospital_time(sessions: u32, time: &str) -> model::time::Instant {
     on(if sessions == 1 { FIRST } else { SECOND }, time)
 }
 
-/// Inside and out again, in a minute.
+/// Into the room and out again, within a minute.
 fn consulted(harness: &mut Harness, number: u32) {
     harness.ok(Command::Start(command::Start { appointment: appointment(number) }));
     harness.now += chrono::Duration::minutes(1);
@@ -39,7 +39,7 @@ fn missed(harness: &mut Harness, number: u32) {
     harness.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(number) }));
 }
 
-/// Seven visits of the first day and five of the second; windows of 20 minutes from 08:00.
+/// Seven visits on the first day and five on the second; windows of 20 minutes from 08:00.
 fn two_days() -> Harness {
     let mut harness = Harness::with_session(3);
     harness.ok(publish(2, 1, SECOND, (480, 600), 20, 4));
@@ -51,15 +51,15 @@ fn two_days() -> Harness {
     }
     harness.set("07:50").check_in(1);
     harness.check_in(3);
-    // Here when the window begins, and so not before it: in no count.
+    // Here when the window begins, so not before it: in no count.
     harness.set("08:00").check_in(2);
     // Called in the minute in which the window begins: kept.
     seen(&mut harness, 1, 1, "08:00");
     seen(&mut harness, 1, 2, "08:05");
-    // Called before the window at 08:40 while number 3 of 08:20 waits: out of turn.
+    // Called before the window at 08:40 while number 3 of 08:20 is waiting: out of turn.
     harness.set("08:09").check_in(5);
     seen(&mut harness, 1, 5, "08:10");
-    // Called before the window, nobody of an earlier one waiting: kept.
+    // Called before the window, with nobody of an earlier one waiting: kept.
     seen(&mut harness, 1, 3, "08:15");
     harness.set("08:19").check_in(4);
     // Called in the minute in which the window has ended: late.
@@ -75,7 +75,7 @@ fn two_days() -> Harness {
         harness.check_in(number);
     }
     seen(&mut harness, 2, 11, "08:01");
-    // As it was written before it said who was waiting: taken for kept, and said to be unknown.
+    // As it was recorded before it said who was waiting: counted as kept, and as unknown.
     harness.now = on(SECOND, "08:10");
     let event: Event = PatientCalled { appointment: appointment(15), in_turn: None }.into();
     let stamp = Stamp { seq: harness.log.len() as u64 + 1, at: harness.now };
@@ -134,7 +134,7 @@ fn stays_are_counted_on_the_day_of_the_bed_and_of_the_leaving() {
         harness.ok(Command::Discharge(command::Discharge { admission: admission(number), settled }));
     }
     let of = |from: &str, until: &str| harness.world.promises(date(from), date(until), ZONE);
-    // 24 minutes; 10 and none.
+    // 24 minutes on the first day; 10 and 0 on the second.
     let (first, second, both) = (of(FIRST, FIRST), of(SECOND, SECOND), of(FIRST, SECOND));
     assert_eq!((first.admission.seconds, first.admission.cases, first.admission.minutes()), (1_440, 1, Some(24.0)));
     assert_eq!((second.admission.seconds, second.admission.cases, second.admission.minutes()), (600, 2, Some(5.0)));

@@ -1,6 +1,6 @@
-//! Whatever is asked, in whatever order, and whoever is merged and parted: no seat twice, no person in two beds, at two
-//! places or over a limit, nobody put into wrong company; what is listed is given; replay, snapshot and taking back
-//! agree to the byte; what is listed can be booked.
+//! Whatever is asked, in whatever order, and whoever is merged and parted: no seat is given twice, no person is in two
+//! beds, in two places or over a limit, and nobody gets into the wrong room; what is listed can be had; replay,
+//! snapshot and taking back agree to the byte.
 
 use crate::harness::*;
 use chrono::Duration;
@@ -27,11 +27,11 @@ enum Step {
     Ask(Command),
     Wait(i64),
     Tick,
-    /// Two records become one person, where nothing stands in the way.
+    /// Two records become one person, if nothing stands in the way.
     Merge(u32, u32),
     /// A merge is taken back.
     Part(u32),
-    /// How somebody is known now: sex, and the mother of a newborn.
+    /// What is now known about somebody: sex, and the mother of a newborn.
     Know(u32, Sex, Option<u32>),
 }
 
@@ -161,7 +161,7 @@ fn open() -> Harness {
     harness
 }
 
-/// The test's own idea of who is whom, and how somebody in a bed is known.
+/// The test's own idea of who is the same person, and what is known about somebody in a bed.
 #[derive(Clone, Debug, Default)]
 struct People {
     alias_of: BTreeMap<PersonId, PersonId>,
@@ -169,7 +169,7 @@ struct People {
 }
 
 impl People {
-    /// From what was told.
+    /// Built from what the world was told.
     fn of(harness: &Harness) -> Self {
         let mut people = Self::default();
         for (told, _) in &harness.log {
@@ -206,7 +206,7 @@ impl People {
         self.root(one) == self.root(other)
     }
 
-    /// What is wrong about a room, and who counts in it.
+    /// Whether something is wrong in a room, and who counts in it.
     fn judge(&self, room: &RoomView) -> (bool, BTreeSet<AdmissionId>) {
         let present: BTreeSet<_> = room.beds.iter().filter_map(|bed| Some(bed.occupant.as_ref()?.id)).collect();
         let with_mother = |id: &AdmissionId| {
@@ -224,14 +224,14 @@ impl People {
     }
 }
 
-/// All open appointments of the world, whoever's.
+/// All open appointments in the world, of everybody.
 fn open_appointments(harness: &Harness) -> Vec<AppointmentView> {
     let sessions = harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment());
     let all = sessions.iter().flat_map(|session| harness.world.appointments_of_session(session.id));
     all.filter(|appointment| appointment.state.is_open()).collect()
 }
 
-/// What one person may have, counted without the core's help: `one` against all the others of the same person.
+/// What one person may have, counted without the core's help: `one` against all others of the same person.
 fn within_limits(one: &AppointmentView, all: &[AppointmentView], people: &People) {
     let others: Vec<_> = all.iter().filter(|other| people.is_one(other.patient, one.patient)).collect();
     for other in others.iter().filter(|other| other.id != one.id) {
@@ -243,7 +243,7 @@ fn within_limits(one: &AppointmentView, all: &[AppointmentView], people: &People
     assert!(department <= 2, "more than one person may have in a department on a day");
 }
 
-/// What was just decided, against the rules as this test understands them.
+/// Checks what was just decided against the rules as this test understands them.
 fn lawful(harness: &Harness, events: &[Event]) {
     let people = People::of(harness);
     for event in events {
@@ -255,7 +255,7 @@ fn lawful(harness: &Harness, events: &[Event]) {
         };
         if let Some(id) = seated {
             let all = open_appointments(harness);
-            // Whose session has ended is not seen, and open no more.
+            // Somebody whose session has ended was not seen, and is not open any more.
             let one = all.iter().find(|view| view.id == id);
             assert!(one.is_some() || matches!(event, Event::MissedUndone(_)), "it is open");
             one.into_iter().for_each(|one| within_limits(one, &all, &people));
@@ -273,7 +273,7 @@ fn lawful(harness: &Harness, events: &[Event]) {
             let mut rooms = wards.iter().flat_map(|ward| &ward.rooms);
             let room = rooms.find(|room| room.beds.iter().any(|place| place.place.bed == bed)).expect("its room");
             let (wrong, counted) = people.judge(room);
-            // Who is wrong in a room that is set up for one sex keeps nobody out whose room it is.
+            // Somebody who is wrong in a room for one sex keeps out nobody for whom the room is.
             let sex = |id: &AdmissionId| people.stays[id].1;
             let known = counted.iter().all(|id| sex(id) != Sex::Unknown);
             let fits = match room.sex {
@@ -286,7 +286,7 @@ fn lawful(harness: &Harness, events: &[Event]) {
     }
 }
 
-/// Merges as the hospital does: only where nothing stands in the way, which nothing may do that a booking would be told.
+/// Merges as the hospital does: only if nothing stands in the way, which must be so unless a rule would be broken.
 fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
     let people = People::of(harness);
     let (from_id, into_id) = (person(from), people.root(person(into)));
@@ -294,7 +294,7 @@ fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
         return false;
     }
     let free = harness.world.merge_obstacles(from_id, into_id, harness.moment()).is_empty();
-    // What was yesterday is over, also where nobody has looked yet for what is due.
+    // What was yesterday is over, even if nobody has looked yet for what is due.
     let today = harness.moment().today();
     let all = open_appointments(harness);
     let of = |whom| all.iter().filter(|one| people.is_one(one.patient, whom) && one.date >= today).collect::<Vec<_>>();
@@ -310,7 +310,7 @@ fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
         })
     };
     let stays = open_stay(from_id) && open_stay(into_id);
-    // Limits of a department count only where both have something there.
+    // Limits of a department count only if both have something there.
     if clash || stays {
         assert!(!free, "a merge that breaks a rule");
     } else if !over {
@@ -369,7 +369,7 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
         prop_assert!(count(AppointmentState::Called) <= 1);
         let queue = harness.world.queue(view.id, harness.moment()).expect("its queue");
         prop_assert_eq!(queue.waiting.len(), count(AppointmentState::Arrived));
-        // Whoever waits where no rule put them stands by number; a late comer behind those on time.
+        // Those who wait and were not put anywhere by a call stand by number; late ones behind those on time.
         let by_number: Vec<_> = queue
             .waiting
             .iter()
@@ -432,7 +432,7 @@ fn beds_hold(harness: &Harness) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Every bed that is listed for somebody is given, at once or when its ward accepts; every other one is refused.
+/// Every bed that is listed for somebody is given, at once or when its ward accepts; every other bed is refused.
 fn listed_beds_are_given(harness: &Harness) -> Result<(), TestCaseError> {
     for number in 1..9 {
         let Some(stay) = harness.world.admission(admission(number)) else { continue };
@@ -460,7 +460,7 @@ fn bytes(snapshot: &Snapshot) -> String {
     serde_json::to_string(snapshot).expect("plain data")
 }
 
-/// Every open slot that is listed takes a person nobody has seen; every other one refuses.
+/// Every open slot that is listed accepts a person nobody has seen before; every other slot refuses.
 fn lists_are_bookable(harness: &Harness) -> Result<(), TestCaseError> {
     for session in harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment()) {
         for slot in session.slots {
@@ -533,7 +533,7 @@ proptest! {
         prop_assert_eq!(harness.world.seq(), seq);
         harness.now = now;
         harness.log.truncate(length);
-        // Indexes are back too: what follows goes as it does in a world that never saw the rest.
+        // The indexes are back too: what follows happens as in a world that never saw the rest.
         let mut other = Harness::default();
         for (told, stamp) in &harness.log {
             tell(&mut other.world, told, *stamp);

@@ -1,4 +1,4 @@
-//! Check-in, calls, consultations, no-shows, and their undoing.
+//! Check-in, calls, consultations, no-shows, and how they are undone.
 
 use crate::harness::*;
 use model::{
@@ -53,7 +53,7 @@ fn the_booked_window_goes_first_then_the_ticket() {
     assert!(matches!(&called[..], [Event::PatientCalled(called)] if called.appointment == appointment(4)));
 }
 
-/// The ticket's number that a check-in gives.
+/// The ticket number that a check-in gives.
 fn ticket(harness: &mut Harness, number: u32) -> String {
     match &harness.ok(check_in(number))[..] {
         [Event::PatientCheckedIn(here)] => here.ticket.to_string(),
@@ -76,7 +76,7 @@ fn a_ticket_is_named_by_its_window_and_no_name_is_given_twice_in_a_department() 
     assert_eq!(ticket(&mut harness, 1), "08:40-2");
     assert_eq!(ticket(&mut harness, 4), "08:40-1");
     assert_eq!(ticket(&mut harness, 5), "08:00-1");
-    // Gaps are allowed, doubles are not: neither undoing, nor cancelling, nor withdrawing the session gives one back.
+    // Gaps are allowed, duplicates are not: undoing, cancelling and withdrawing the session give no number back.
     harness.ok(simple(1, |appointment, reason| Command::UndoCheckIn(command::UndoCheckIn { appointment, reason })));
     assert_eq!(harness.world.appointment(appointment(1)).and_then(|view| view.ticket), None);
     assert_eq!(ticket(&mut harness, 1), "08:40-3");
@@ -84,7 +84,7 @@ fn a_ticket_is_named_by_its_window_and_no_name_is_given_twice_in_a_department() 
     harness.ok(cancel(5, true));
     harness.ok(Command::WithdrawSession(command::WithdrawSession { session: session(2), reason: reason() }));
     assert_eq!(ticket(&mut harness, 3), "08:40-4");
-    // The next day counts anew.
+    // The next day starts again.
     harness.ok(publish(4, 1, "2026-11-27", (480, 600), 20, 3));
     harness.ok(book(6, 1, slot(4, 2)));
     harness.now = on("2026-11-27", "08:00");
@@ -120,15 +120,15 @@ fn a_call_before_the_window_counts_only_in_turn() {
         harness.check_in(number);
     }
     let calls = |harness: &Harness| harness.world.promises(date("2026-11-26"), date("2026-11-26"), ZONE).calls;
-    // 08:02 for 08:40, and somebody of 08:00 waits: in neither count.
+    // Called at 08:02 for 08:40 while somebody of 08:00 is waiting: in neither count.
     harness.consult(2, "08:02", "08:04");
     assert_eq!(calls(&harness), Calls { out_of_turn: 1, ..Calls::default() });
     harness.consult(1, "08:04", "08:10");
-    // Nobody of an earlier window waits any more: kept, and early.
+    // Nobody of an earlier window is waiting any more: kept, and early.
     harness.consult(3, "08:12", "08:20");
     let both = Calls { kept_window: Share { count: 2, of: 2 }, out_of_turn: 1, unknown: 0 };
     assert_eq!(calls(&harness), both);
-    // A call that is taken back counts by the one that is made then.
+    // After a call is undone, the next call is the one that counts.
     harness.set("08:15").check_in(5);
     harness.ok(call(Some(4)));
     assert_eq!(calls(&harness), Calls { out_of_turn: 2, ..both });
@@ -136,7 +136,7 @@ fn a_call_before_the_window_counts_only_in_turn() {
     assert_eq!(calls(&harness), both);
     harness.consult(4, "08:41", "08:50");
     assert_eq!(calls(&harness).kept_window, Share { count: 3, of: 3 });
-    // As it was written before: counted as it was then, and marked.
+    // As it was recorded earlier: counted as it was then, and marked.
     let old = model::scheduling::PatientCalled { appointment: appointment(5), in_turn: None };
     harness.world.apply(&old.into(), Stamp { seq: 1000, at: at("08:16") });
     assert_eq!(calls(&harness).unknown, 1);
@@ -160,7 +160,7 @@ fn who_is_here_after_all_waits_first_and_nobody_is_put_between_wrongly() {
     harness.ok(book(5, 5, slot(1, 4)));
     harness.set("08:45").check_in(3);
     assert_eq!(waiting(&harness), [1, 2, 4, 3]);
-    // The call before counts, whatever is taken back now.
+    // The earlier call counts, even if this one is undone.
     harness.ok(call(Some(1)));
     harness.ok(simple(1, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
     assert_eq!(waiting(&harness), [1, 2, 4, 3]);
@@ -182,7 +182,7 @@ fn who_does_not_answer_falls_back_some_places() {
     harness.refused(call(None), "someone-called");
     harness.ok(Command::Pass(command::Pass { appointment: appointment(1) }));
     assert_eq!(waiting(&harness), [2, 3, 1, 4]);
-    // A later check-in of an earlier window does not push a passed one further back.
+    // A later check-in for an earlier window does not push somebody who was passed further back.
     harness.ok(book(5, 5, slot(1, 1)));
     harness.check_in(5);
     assert_eq!(waiting(&harness), [2, 3, 1, 4, 5]);

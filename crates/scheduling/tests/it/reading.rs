@@ -1,4 +1,4 @@
-//! What pages and figures read.
+//! What pages and statistics read.
 
 use crate::harness::*;
 use model::{
@@ -130,7 +130,7 @@ fn the_promises_are_counted_as_they_are_defined() {
     harness.consult(3, "08:25", "08:30");
     harness.consult(4, "08:30", "08:35"); // kept
     harness.now = on("2026-11-25", "09:00");
-    harness.admit(1, Male, NOTHING, bed(1, 0)); // the day before, in no time
+    harness.admit(1, Male, NOTHING, bed(1, 0)); // the day before, taking no time
     harness.ok(request(2, Male, NOTHING));
     harness.ok(assign(2, bed(1, 1)));
     harness.set("09:00").ok(arrive(2));

@@ -1,4 +1,5 @@
-//! Rules of a department or of a session stand beside the hospital's: of each, the narrowest that says something of it counts.
+//! Rules of a department or of a session stand beside the hospital's: each rule has the value of the narrowest set that
+//! gives one.
 
 use crate::harness::*;
 use model::{
@@ -31,10 +32,10 @@ fn the_narrowest_set_that_speaks_of_a_rule_counts() {
     assert_eq!(in_force(&harness, RulesScope::Session(session(2))), all);
     assert_eq!(in_force(&harness, RulesScope::Session(session(3))), of_department);
 
-    // What the hospital changes holds where nothing narrower is said.
+    // What the hospital changes holds wherever no narrower set gives a value.
     harness.ok(adopt(HOSPITAL, BookingRules { days_ahead: Some(7), undo_minutes: Some(5), ..rules() }));
     assert_eq!((in_force(&harness, one).days_ahead, in_force(&harness, one).undo_minutes), (1, 5));
-    // From a later day on, nothing is different in the department: it is taken back.
+    // From a later day on, nothing is different in the department: its set is revoked.
     harness.ok(adopt(medicine, BookingRules { valid_from: date("2026-11-27"), ..said() }));
     assert_eq!(in_force(&harness, medicine).days_ahead, 1);
     let later = harness.world.rules(date("2026-11-27"), one).expect("rules");
@@ -75,7 +76,7 @@ fn what_is_listed_booked_given_back_checked_in_and_due_follows_the_rules_of_its_
     harness.check_in(3);
     harness.set("08:15").ok(cancel(4, false));
     harness.refused(cancel(5, false), "cancel-too-late");
-    // Of the windows until 08:20, one is missed at 08:25, the other at 08:50.
+    // Of the windows that end at 08:20, one is missed at 08:25, the other at 08:50.
     let moment = |harness: &Harness| harness.moment();
     harness.set("08:30");
     let due = harness.world.due(moment(&harness));

@@ -1,4 +1,4 @@
-//! The explanation of an adjudication: steps in order, and what is assumed or not stated.
+//! The explanation of an adjudication: its steps in order, and what is assumed or not stated.
 
 use crate::policy::{Basis, Convention, Ground, Piece, Policy};
 use chrono::NaiveDate;
@@ -12,13 +12,13 @@ use serde::Serialize;
 /// One step: a rule, its inputs, the arithmetic row by row, and the result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// The national name of what it gives.
+    /// The national name of the amount that it gives.
     pub field: &'static str,
     /// Names the step in a word or two: `title-<field>`.
     pub title: Message,
     /// The rule; its arguments are the inputs.
     pub rule: Message,
-    /// The arithmetic, one row each; empty where there is nothing to reckon.
+    /// The arithmetic, one message per row; empty if there is nothing to compute.
     pub arithmetic: Vec<Message>,
     /// The result.
     pub result: Yuan,
@@ -32,13 +32,13 @@ pub struct Note {
     /// `note-assumed` (arguments `convention`, `reason`), `note-not-stated` (`convention`), `note-policy-not-in-force`,
     /// `note-charge-date`.
     pub message: Message,
-    /// The convention it is about, if it is about one.
+    /// The convention that it is about, if any.
     pub ground: Option<Ground>,
-    /// Because of this the result is an estimate and is never confirmed.
+    /// If true, the result is an estimate and is never confirmed.
     pub estimate_only: bool,
 }
 
-/// Steps and notes of an adjudication under way.
+/// The steps and notes of an adjudication in progress.
 pub(super) struct Explanation {
     steps: Vec<Step>,
     notes: Vec<Note>,
@@ -76,7 +76,7 @@ impl Explanation {
         self.notes.push(Note { message, ground: Some(ground), estimate_only: true });
     }
 
-    /// A stay over the year's end whose charges count each in their own year.
+    /// For a stay over the end of the year if each charge counts in its own year.
     pub(super) fn estimate_only(&mut self) {
         self.confirmed_possible = false;
         self.notes.push(Note { message: Message::new("note-charge-date"), ground: None, estimate_only: true });
@@ -131,7 +131,7 @@ pub(crate) fn title(field: &str) -> &'static str {
     }
 }
 
-/// `9,000.00 × 85 % = 7,650.00`, the product exact.
+/// `9,000.00 × 85 % = 7,650.00`, with the exact product.
 pub(super) fn band_row(amount: Yuan, rate: Decimal, exact: Decimal) -> Message {
     Message::new("arithmetic-band")
         .with("amount", amount)
@@ -139,7 +139,7 @@ pub(super) fn band_row(amount: Yuan, rate: Decimal, exact: Decimal) -> Message {
         .with("exact", exact.normalize())
 }
 
-/// One row for each piece, and one for the sum where it is rounded or of several.
+/// One row for each piece, and one for the sum if it is rounded or has several pieces.
 pub(super) fn band_rows(pieces: &[Piece], paid: Yuan, exact: Decimal) -> Vec<Message> {
     let mut rows: Vec<Message> = pieces.iter().map(|piece| band_row(piece.amount, piece.rate, piece.pays())).collect();
     if pieces.len() > 1 || paid.decimal() != exact {

@@ -1,7 +1,7 @@
-//! Who pays what of a stay, and why (待遇计算), in exact decimals.
+//! Who pays how much of a stay, and why (待遇计算), in exact decimals.
 //!
 //! Order: lines → remote rule → deductible → cap on cost → bands → cap on payment → tiers → account → cash → deposits.
-//! The order is read from published examples, which are cases in `tests/data`.
+//! The order is taken from published examples, which are cases in `tests/data`.
 
 mod account;
 mod explain;
@@ -39,9 +39,9 @@ pub struct Case {
     pub days: Days,
     /// What it cost.
     pub costs: Costs,
-    /// The year before it.
+    /// The year to date, before this stay.
     pub year_to_date: YearToDate,
-    /// Balance of the own account.
+    /// Balance of the person's own account.
     pub account_balance: Yuan,
     /// Balance of the family's account (共济).
     pub family_balance: Yuan,
@@ -49,18 +49,18 @@ pub struct Case {
     pub deposits: Yuan,
 }
 
-/// What matters of the insured person.
+/// What matters about the insured person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonFacts {
     /// Active, retired, resident.
     pub class: PersonClass,
-    /// Treated away from the insured place, without referral, where the policy has a rule for it.
+    /// Treated away from the insured place without referral; counts if the policy has a rule for it.
     pub remote: bool,
     /// Entitled to medical assistance.
     pub assistance: bool,
 }
 
-/// What matters of the hospital.
+/// What matters about the hospital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HospitalFacts {
     /// 0 = community and township, 1–3.
@@ -94,28 +94,28 @@ pub enum Costs {
 pub struct CostLine {
     /// Its item.
     pub priced: Priced,
-    /// How much.
+    /// Its amount.
     pub amount: Yuan,
 }
 
-/// What stands between the national amounts.
+/// Values between the national amounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Detail {
-    /// Moved from in scope to first self-pay because of the remote rule.
+    /// Moved from in-scope cost to first self-pay because of the remote rule.
     pub remote_preself: Yuan,
     /// In-scope cost above a cap on the cost.
     pub over_cap_cost: Yuan,
-    /// What a cap on the payment took from the pool's payment.
+    /// The part of the pool's payment that a cap on payments took away.
     pub cut_by_cap: Yuan,
     /// In-scope cost above the last band.
     pub above_bands: Yuan,
     /// The patient's share within the bands.
     pub coinsurance: Yuan,
-    /// In scope, not paid by the pool.
+    /// In scope and not paid by the pool.
     pub personal_in_scope: Yuan,
-    /// What the second tier or serious-illness insurance looked at.
+    /// The base of the second tier or of serious-illness insurance.
     pub tier_base: Yuan,
-    /// What medical assistance looked at.
+    /// The base of medical assistance.
     pub assistance_base: Yuan,
 }
 
@@ -128,17 +128,17 @@ pub struct Adjudication {
     pub deposit_refund: Yuan,
     /// What the patient still owes after the deposits.
     pub arrears: Yuan,
-    /// What stands between.
+    /// The values between the amounts.
     pub detail: Detail,
-    /// What of the cost lay in which band of the pool.
+    /// How much of the cost lay in which band of the pool.
     pub pieces: Vec<Piece>,
-    /// Each line's split, in the order of the lines; empty for totals.
+    /// Each line's split, in the order of the lines; empty if only totals are known.
     pub lines: Vec<LineSplit>,
     /// The explanation in order.
     pub steps: Vec<Step>,
-    /// Assumed values, and values that are not stated and were reached.
+    /// Assumed values, and values that the policy does not state and that mattered.
     pub notes: Vec<Note>,
-    /// False when a value that is not stated was reached, or the policy is not in force: an estimate, never confirmed.
+    /// False if a value that is not stated mattered, or the policy is not in force: an estimate, never confirmed.
     pub confirmed_possible: bool,
 }
 
@@ -158,20 +158,20 @@ impl Adjudication {
     }
 }
 
-/// An adjudication under way.
+/// An adjudication in progress.
 struct Run<'a> {
     policy: &'a Policy,
     case: &'a Case,
     amounts: Amounts,
     detail: Detail,
     pieces: Vec<Piece>,
-    /// Points that every rate loses.
+    /// How much every rate is reduced by.
     points: Decimal,
     explanation: Explanation,
 }
 
 impl Run<'_> {
-    /// The case reaches a convention: its value matters for the result.
+    /// The case reaches a convention, so its value matters for the result.
     fn reach<T>(&mut self, convention: &Convention<T>) {
         self.explanation.reach(convention);
     }
@@ -191,7 +191,7 @@ impl Run<'_> {
 /// Adjudicates a stay.
 ///
 /// # Errors
-/// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: more than
+/// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: the bill is over
 /// [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
     let HospitalFacts { level, kind } = case.hospital;
@@ -237,7 +237,7 @@ pub(crate) fn class_name(class: PersonClass) -> model::message::Value {
 }
 
 impl Run<'_> {
-    /// The lines, split and added up.
+    /// Splits the lines and adds them up.
     fn lines(&mut self) -> Result<Vec<LineSplit>, Refusal> {
         let policy = self.policy;
         let (total, splits) = match &self.case.costs {
@@ -287,7 +287,7 @@ impl Run<'_> {
         Ok(splits)
     }
 
-    /// The year in which the stay counts, where that is a question; and whether the policy is in force.
+    /// The year in which the stay counts, if that is a question; and whether the policy is in force.
     fn year(&mut self) {
         let policy = self.policy;
         let Days { admitted, discharged, settled } = self.case.days;
@@ -364,7 +364,7 @@ fn year_rule(rule: CrossYear) -> &'static str {
     }
 }
 
-/// The bill of someone who pays all: nothing to adjudicate but the deposits.
+/// The bill of someone who pays everything: there is nothing to adjudicate but the deposits.
 pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
     let total = line::sum(totals);
     let amounts = Amounts {

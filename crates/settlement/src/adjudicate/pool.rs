@@ -70,7 +70,7 @@ impl Run<'_> {
         paid
     }
 
-    /// What enters the bands, and what a cap on the cost keeps out.
+    /// The cost that enters the bands, and the cost that a cap keeps out.
     fn cost_cap(&mut self, pool: &Pool, deductible: &mut Yuan) -> (Yuan, Yuan) {
         let cap = &pool.cap;
         let in_scope = self.amounts.inscp_scp_amt;
@@ -170,7 +170,7 @@ impl Run<'_> {
         (paid.amount, covered)
     }
 
-    /// Cuts a payment at a cap on payments; `before` is what the year has paid.
+    /// Cuts a payment at a cap on payments; `before` is what was paid earlier in the year.
     pub(super) fn payment_cap(&mut self, cap: &Cap, raw: Yuan, before: Yuan) -> Yuan {
         let before = if cap.period.value == Period::Year { before } else { Yuan::ZERO };
         if cap.kind.value != CapKind::None && before + raw > cap.amount.value {

@@ -40,7 +40,7 @@ impl Run<'_> {
         }
     }
 
-    /// The base of a layer and what it pays. `earlier` was paid by layers before, of the same parts.
+    /// The base of a layer and what it pays. `earlier` is what earlier layers paid for the same parts.
     fn tier(
         &mut self,
         tier: &Tier,
@@ -61,7 +61,7 @@ impl Run<'_> {
         let pieces = policy::pieces(&tier.bands, low, high, rust_decimal::Decimal::ZERO);
         let paid = self.policy.rounding.pay(&pieces);
         self.reach_rounding(paid.inexact, pieces.len());
-        // Everything that any rule could count reaches beyond the threshold: then what counts matters.
+        // If even the most that any rule could count exceeds the threshold, it matters what counts.
         let widest = self.amounts.medfee_sumamt - self.amounts.fulamt_ownpay_amt - self.amounts.hifp_pay;
         if year_base + widest > threshold {
             self.reach(&tier.base);
@@ -117,7 +117,7 @@ impl Run<'_> {
         (base, result)
     }
 
-    /// How the base comes about.
+    /// How the base is made up.
     fn base_row(&self, tier: &Tier, earlier: Yuan, base: Yuan) -> Message {
         let shown = |part: Part| if tier.base.value.contains(&part) { self.part(part) } else { Yuan::ZERO };
         Message::new("arithmetic-tier-base")

@@ -5,18 +5,18 @@ use model::money::Yuan;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-/// A band: from an edge up to another, at a rate.
+/// A band: from one edge to another, with a rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
     /// Lower edge.
     pub from: Yuan,
-    /// Upper edge; `None` = without end.
+    /// Upper edge; `None`: no end.
     pub to: Option<Yuan>,
-    /// What is paid, 0–1.
+    /// The share that is paid, 0–1.
     pub rate: Decimal,
 }
 
-/// What of a cost falls into one band.
+/// The part of a cost that falls into one band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Piece {
     /// The part of the cost.
@@ -32,7 +32,7 @@ impl Piece {
     }
 }
 
-/// The pieces of the cost between two positions, in order, each rate less by `points` (never below zero).
+/// The pieces of the cost between two positions, in order, with each rate reduced by `points` (never below zero).
 pub fn pieces(bands: &[Band], low: Yuan, high: Yuan, points: Decimal) -> Vec<Piece> {
     let mut found = Vec::with_capacity(bands.len());
     for band in bands {
@@ -62,8 +62,8 @@ impl Rounding {
         Yuan::rounded(value, self.mode.value.strategy()).unwrap_or_default()
     }
 
-    /// Amount × rate to the fen, in integers, and whether something was rounded. Same result as [`fen`](Self::fen) of the
-    /// product; lines are many, so it is worth being quick. The rate is 0–1 with at most six decimals.
+    /// Amount × rate to the fen, in integers, and whether something was rounded. Gives the same as [`fen`](Self::fen)
+    /// of the product; there are many lines, so speed matters. The rate is 0–1 with at most six decimals.
     pub(crate) fn share(&self, amount: Yuan, rate: Decimal) -> (Yuan, bool) {
         if rate.is_zero() {
             return (Yuan::ZERO, false);
@@ -118,7 +118,8 @@ mod tests {
         }
     }
 
-    /// Half a fen, on both sides of nothing, as each rule has it; and where fen × rate is too large for an integer.
+    /// Half a fen, above and below zero, under each rounding mode; and a case in which fen × rate is too large for an
+    /// integer.
     #[test]
     fn half_a_fen_goes_where_the_rule_says() {
         let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");

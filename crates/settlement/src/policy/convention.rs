@@ -12,26 +12,27 @@ use std::{borrow::Cow, fmt, sync::Arc};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Read there.
+    /// It was read there.
     Source(Arc<Source>),
-    /// Nobody says so; assumed for this reason, which every result shows.
+    /// Nobody states it; assumed for this reason, which every result shows.
     Assumed(#[serde(serialize_with = "text")] Arc<str>),
-    /// The source is silent. Results that reach it are estimates and are never confirmed.
+    /// The source is silent. Results for which it matters are estimates and are never confirmed.
     NotStated,
 }
 
-/// Where a value was read. Patients and statements see document, article and date; links and notes are administrators'.
+/// Where a value was read. Patients and statements see document, article and date; link and note are for
+/// administrators.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Source {
-    /// The document's title, where it is one that can be shown.
+    /// The document's title, if there is one that can be shown.
     pub document: Option<Label>,
-    /// The article, where it is known.
+    /// The article, if it is known.
     pub article: Option<Label>,
-    /// In force since; the policy's first day where it is not known.
+    /// Since when it is in force; the policy's first day if that is not known.
     pub date: Option<NaiveDate>,
     /// Where it can be read.
     pub url: Option<String>,
-    /// What else is to be known of it.
+    /// What else one should know about it.
     pub note: Option<String>,
 }
 
@@ -50,7 +51,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// Shared, so that a result which shows many grounds copies no text.
+/// Shared, so that a result with many grounds copies no text.
 fn text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text)
 }
@@ -58,25 +59,25 @@ fn text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S
 /// A value of a policy with its ground.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Convention<T> {
-    /// The value; what an estimate is made with when the basis is [`Basis::NotStated`].
+    /// The value; if the basis is [`Basis::NotStated`], the one that estimates use.
     pub value: T,
     /// Why.
     pub basis: Basis,
     /// Id of the message that names the convention.
     pub name: &'static str,
-    /// The layer it belongs to, where several layers have the same convention.
+    /// The layer that it belongs to, if several layers have the same convention.
     pub layer: Option<&'static str>,
 }
 
-/// A document that rules are from, as patients and statements name it: no links, no notes.
+/// A document in which rules stand, as patients and statements name it: no links, no notes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cited {
     /// Its title.
     pub document: Label,
-    /// The article, where it is known.
+    /// The article, if it is known.
     pub article: Option<Label>,
-    /// In force since.
+    /// Since when it is in force.
     #[cfg_attr(feature = "schema", schema(value_type = model::schema::Date))]
     pub date: NaiveDate,
 }
@@ -84,14 +85,14 @@ pub struct Cited {
 /// A convention and why its value is what it is, for people to read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ground {
-    /// Names the convention: `convention-…`; the argument `layer` is the name of a layer where that matters.
+    /// Names the convention: `convention-…`; the argument `layer` names a layer if that matters.
     pub convention: Message,
     /// Why.
     pub basis: Basis,
 }
 
 impl<T> Convention<T> {
-    /// For people to read.
+    /// The convention for people to read.
     pub fn ground(&self) -> Ground {
         let mut convention = Message::new(self.name);
         if let Some(layer) = self.layer {

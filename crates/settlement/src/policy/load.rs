@@ -73,10 +73,10 @@ impl Scalar for PersonClass {
     }
 }
 
-/// The documents of a file by the names under which its values cite them.
+/// The documents of a file, by the names with which its values cite them.
 type Documents = BTreeMap<String, Source>;
 
-/// `[documents.<name>]`: title, day since which it is in force, link and note.
+/// `[documents.<name>]`: title, first day in force, link and note.
 fn documents(root: &mut Section, problems: &mut Problems) -> Documents {
     let Some(mut section) = root.maybe_section("documents", problems) else { return Documents::new() };
     let mut all = Documents::new();
@@ -97,7 +97,7 @@ fn documents(root: &mut Section, problems: &mut Problems) -> Documents {
     all
 }
 
-/// What a value cites: a document of the file, or words of an older file, which are a note for administrators.
+/// What a value cites: a document of the file or, in an older file, free text, which becomes a note for administrators.
 fn cited(documents: &Documents, named: String, article: Option<String>) -> Source {
     let article = article.map(|text| match text.split_once(" / ") {
         Some((zh, en)) => Label::new(zh, en),
@@ -130,7 +130,7 @@ fn basis(section: &mut Section, name: &'static str, documents: &Documents, probl
     }
 }
 
-/// Reads conventions and remembers the assumed ones.
+/// Reads conventions and collects the assumed ones.
 struct Loader {
     problems: Problems,
     documents: Documents,
@@ -161,8 +161,8 @@ impl Loader {
         Some(self.keep(value?, ground?, name))
     }
 
-    /// A convention that matters only if `needed`; where it does not, it must be absent and gets the ground of what
-    /// makes it meaningless.
+    /// A convention that matters only if `needed`; if not, it should be absent, and gets the ground of what makes it
+    /// meaningless.
     fn if_needed<T: Scalar>(
         &mut self,
         section: &mut Section,
@@ -221,7 +221,7 @@ impl Loader {
         bands
     }
 
-    /// Bands lie one behind the other: no overlap, no gap, sorted.
+    /// Bands must follow each other: sorted, no overlap, no gap.
     fn order(&mut self, path: &str, bands: &[Band]) {
         for (position, band) in bands.iter().enumerate() {
             let at = |code| Problem::new(code, format!("{path}[{position}]")).value(band.from);
@@ -462,7 +462,8 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let serious_illness = loader.tier(&mut root, "serious_illness", "layer-serious-illness");
     let assistance = loader.tier(&mut root, "assistance", "layer-assistance");
     if second_tier.is_some() && serious_illness.is_some() {
-        // Both would read the one base of the year that the platform tells (YearToDate::second_tier_base).
+        // Both would read the same base of the year, the only one that the platform gives
+        // (YearToDate::second_tier_base).
         loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
     }
     root.finish(&mut loader.problems);

@@ -1,4 +1,4 @@
-//! Insurance policies as data (decisions.md D8): what a scheme pays, and every convention on which regions differ.
+//! Insurance policies as data (decisions.md D8): what a scheme pays, and every convention in which regions differ.
 
 mod bands;
 mod convention;
@@ -22,7 +22,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 pub const JINAN_EMPLOYEE_INPATIENT_2024: &str = include_str!("../../policies/370100-310-inpatient-2024.toml");
 
 choice! {
-    /// How an amount of more than two decimals becomes fen.
+    /// How an amount with more than two decimals becomes fen.
     RoundingMode {
         /// 0.085 → 0.09
         HalfUp = "half_up",
@@ -50,13 +50,13 @@ choice! {
 
     /// The year in which a stay over 31 December counts.
     CrossYear {
-        /// Of admission.
+        /// That of admission.
         AdmissionDate = "admission_date",
-        /// Of discharge.
+        /// That of discharge.
         DischargeDate = "discharge_date",
-        /// Of settlement.
+        /// That of settlement.
         SettlementDate = "settlement_date",
-        /// Each charge in its own year; the product does not compute this, so such a stay is only estimated.
+        /// Each charge in its own year. The product does not compute this, so such a stay is only estimated.
         ChargeDate = "charge_date",
     }
 
@@ -64,9 +64,9 @@ choice! {
     RemoteRule {
         /// As at home.
         None = "none",
-        /// A share of what is in scope is paid by the patient first.
+        /// The patient first pays a share of what is in scope.
         BaseLess = "base_less",
-        /// Every rate is less by some points.
+        /// Every rate is reduced by some points.
         RateLess = "rate_less",
     }
 
@@ -80,9 +80,9 @@ choice! {
 
     /// What the personal account may pay.
     AccountPays {
-        /// All that the patient bears.
+        /// Everything that the patient bears.
         Everything = "everything",
-        /// All but `fulamt_ownpay_amt`.
+        /// Everything but `fulamt_ownpay_amt`.
         NotOwnPay = "not_own_pay",
         /// Only what is in scope.
         InScope = "in_scope",
@@ -90,13 +90,13 @@ choice! {
 
     /// Where band edges are measured.
     BandEdges {
-        /// On the cost from zero, the deductible lies inside the first band.
+        /// On the cost from zero; the deductible lies inside the first band.
         FromZero = "from_zero",
-        /// On what is above the deductible (or a tier's threshold).
+        /// On the cost above the deductible (or above a tier's threshold).
         AboveDeductible = "above_deductible",
     }
 
-    /// What starts anew.
+    /// When something starts again.
     Period {
         /// With each stay.
         Stay = "stay",
@@ -104,11 +104,11 @@ choice! {
         Year = "year",
     }
 
-    /// What of earlier stays moves the year's position in the bands.
+    /// Which costs of earlier stays move the year's position in the bands.
     YearPosition {
-        /// What was in scope, deductibles included.
+        /// Those in scope, deductibles included.
         InScope = "in_scope",
-        /// What was in scope above the deductibles.
+        /// Those in scope above the deductibles.
         AboveDeductible = "above_deductible",
     }
 
@@ -138,11 +138,11 @@ choice! {
     CapDeductible {
         /// The deductible is part of the capped cost.
         Included = "included",
-        /// The cap counts what is above the deductible.
+        /// The cap counts only what is above the deductible.
         Above = "above",
     }
 
-    /// A part of the bill that the pool has left to the patient.
+    /// A part of the bill that the pool leaves to the patient.
     Part {
         /// The deductible.
         Deductible = "deductible",
@@ -168,7 +168,7 @@ choice! {
 }
 
 impl RoundingMode {
-    /// As the decimal library says it.
+    /// The decimal library's name for it.
     pub const fn strategy(self) -> RoundingStrategy {
         match self {
             Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
@@ -178,7 +178,7 @@ impl RoundingMode {
     }
 }
 
-/// A policy: valid in a time, for a scheme of a region.
+/// A policy: the rules of a region's scheme for a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Id and version, for example `370100-310-inpatient-2024`.
@@ -187,7 +187,7 @@ pub struct Policy {
     pub title: Label,
     /// The scheme.
     pub insurance: InsuranceType,
-    /// Administrative code of the insured place, six digits.
+    /// Administrative code of the place of insurance, six digits.
     pub region: String,
     /// First day.
     pub valid_from: NaiveDate,
@@ -197,9 +197,9 @@ pub struct Policy {
     pub rounding: Rounding,
     /// Which part of a line comes off first.
     pub line_order: Convention<LineOrder>,
-    /// The year of a stay over 31 December.
+    /// The year in which a stay over 31 December counts.
     pub cross_year: Convention<CrossYear>,
-    /// Treatment away from home.
+    /// Treatment away from the place of insurance.
     pub remote: Remote,
     /// The personal account.
     pub account: AccountRules,
@@ -211,16 +211,16 @@ pub struct Policy {
     pub serious_illness: Option<Tier>,
     /// Medical assistance (医疗救助): `maf_pay`, for those who are entitled to it.
     pub assistance: Option<Tier>,
-    /// Every assumed value, for every result to show.
+    /// Every assumed value; every result shows them.
     pub assumed: Vec<Ground>,
 }
 
 /// How payments are rounded to the fen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rounding {
-    /// How.
+    /// How an amount is rounded.
     pub mode: Convention<RoundingMode>,
-    /// What.
+    /// What is rounded.
     pub place: Convention<RoundingPlace>,
 }
 
@@ -253,7 +253,7 @@ pub struct Pool {
     pub rates: Rates,
     /// Where band edges are measured.
     pub band_edges: Convention<BandEdges>,
-    /// What starts anew.
+    /// When the bands start again.
     pub band_period: Convention<Period>,
     /// What moves the year's position.
     pub year_position: Convention<YearPosition>,
@@ -264,11 +264,11 @@ pub struct Pool {
 /// Deductibles by hospital and admission of the year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deductible {
-    /// Where the amounts are from.
+    /// Why the amounts are what they are.
     pub basis: Convention<()>,
     /// How they change with the nth admission.
     pub repeat: Convention<Repeat>,
-    /// Most that one year takes, if the policy says so.
+    /// The most that one year takes, if the policy states it.
     pub yearly_max: Option<Convention<Yuan>>,
     /// The amounts.
     pub rows: Vec<DeductibleRow>,
@@ -285,10 +285,10 @@ pub struct DeductibleRow {
     pub amounts: Vec<Yuan>,
 }
 
-/// Rates by level and class.
+/// Rates by hospital level and class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
-    /// Where they are from.
+    /// Why they are what they are.
     pub basis: Convention<()>,
     /// The rows.
     pub rows: Vec<RateRow>,
@@ -301,7 +301,7 @@ pub struct RateRow {
     pub levels: Vec<u8>,
     /// Classes of insured people.
     pub classes: Vec<PersonClass>,
-    /// Sorted, without gap or overlap.
+    /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
 }
 
@@ -310,9 +310,9 @@ pub struct RateRow {
 pub struct Cap {
     /// What is capped.
     pub kind: Convention<CapKind>,
-    /// The amount; zero where nothing is capped.
+    /// The amount; zero if nothing is capped.
     pub amount: Convention<Yuan>,
-    /// What starts anew.
+    /// When it starts again.
     pub period: Convention<Period>,
     /// Whether a cap on the cost counts the deductible.
     pub deductible: Convention<CapDeductible>,
@@ -321,21 +321,21 @@ pub struct Cap {
 /// A layer above the pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
-    /// Which: `second_tier`, `serious_illness`, `assistance`.
+    /// Which layer: `second_tier`, `serious_illness`, `assistance`.
     pub layer: &'static str,
-    /// What it looks at.
+    /// The parts of the bill that it counts.
     pub base: Convention<Vec<Part>>,
     /// Its own threshold.
     pub threshold: Convention<Yuan>,
-    /// Where its band edges are measured: from zero, the threshold lying inside the first band, or above the threshold.
+    /// Where its band edges are measured: from zero, with the threshold inside the first band, or above the threshold.
     pub band_edges: Convention<BandEdges>,
-    /// What starts anew: threshold, position and cap.
+    /// When threshold, position and cap start again.
     pub period: Convention<Period>,
-    /// Most that it pays.
+    /// The most that it pays.
     pub cap: Cap,
-    /// Where the bands are from.
+    /// Why the bands are what they are.
     pub basis: Convention<()>,
-    /// Sorted, without gap or overlap.
+    /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
 }
 
@@ -343,12 +343,12 @@ impl Policy {
     /// Reads a policy file.
     ///
     /// # Errors
-    /// Every problem of the file, in the order of the file's sections.
+    /// Every problem in the file, in the order of its sections.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         load::load(text)
     }
 
-    /// The documents behind some steps, each article once. A source that names no document is the policy itself.
+    /// The documents behind some steps, each article once. A source that names no document means the policy itself.
     pub(crate) fn cited(&self, steps: &[Step]) -> Vec<Cited> {
         let mut all: Vec<Cited> = Vec::new();
         let steps = steps.iter().filter(|step| !step.result.is_zero() && !step.arithmetic.is_empty());
@@ -363,7 +363,7 @@ impl Policy {
                 all.push(cited);
             }
         }
-        // Where an article of a document is named, the document alone says no more.
+        // If an article of a document is named, the document alone adds nothing.
         let named: Vec<Label> =
             all.iter().filter(|one| one.article.is_some()).map(|one| one.document.clone()).collect();
         all.retain(|one| one.article.is_some() || !named.contains(&one.document));
@@ -373,7 +373,7 @@ impl Policy {
         all
     }
 
-    /// In force on a day?
+    /// Is it in force on this day?
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
@@ -387,8 +387,8 @@ impl Policy {
 }
 
 impl Tier {
-    /// The base as far as national amounts tell it: what the pool left of the scope cannot be told apart by them, so its
-    /// three parts count only together.
+    /// The base as far as national amounts show it: they do not tell apart what is above the cap or the last band from
+    /// the coinsurance, so these count together.
     pub fn base_of(&self, amounts: &Amounts) -> Yuan {
         let has = |part| self.base.value.contains(&part);
         let unpaid = amounts.inscp_scp_amt - amounts.hifp_pay;
@@ -409,7 +409,7 @@ impl Tier {
 }
 
 impl Deductible {
-    /// The row of a hospital. A traditional or psychiatric hospital without a row of its own is a general one.
+    /// The row for a hospital. A traditional or psychiatric hospital without a row of its own counts as general.
     pub fn row(&self, level: u8, kind: HospitalKind) -> Option<&DeductibleRow> {
         let of = |kind| self.rows.iter().find(|row| row.kind == kind && row.levels.contains(&level));
         of(kind).or_else(|| of(HospitalKind::General))
@@ -417,7 +417,7 @@ impl Deductible {
 }
 
 impl Rates {
-    /// The bands of a level and class.
+    /// The bands for a level and class.
     pub fn row(&self, level: u8, class: PersonClass) -> Option<&RateRow> {
         self.rows.iter().find(|row| row.levels.contains(&level) && row.classes.contains(&class))
     }

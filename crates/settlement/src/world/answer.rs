@@ -19,8 +19,8 @@ use model::{
     time::Instant,
 };
 
-/// What the platform says of a 2401 when it has the person in bed already: by another hospital, or by a copy of this very
-/// message. No query tells which; a reversal names the message, and takes back what it did, if anything.
+/// The platform's refusal of a 2401 because it has the person in bed already: through another hospital, or through a
+/// copy of this very message. No query tells which; a reversal names the message and undoes what it did, if anything.
 pub const STAY_OPEN: &str = "stay-open";
 
 impl Decide<World> for command::RecordAnswer {
@@ -44,7 +44,7 @@ impl Decide<World> for command::RecordAnswer {
             (Interface::Settlement, Outcome::Settled { setl_id, amounts, .. }) => {
                 events.extend(settled(world, row, setl_id, amounts))
             }
-            // Nothing is there: the refusal of the 2304 was what it said.
+            // Nothing is there: the refusal of the 2304 meant what it said.
             (Interface::Query, Outcome::NotThere) => {
                 let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
                 events.extend(refused.and_then(|about| reopened(world, about)));
@@ -92,7 +92,7 @@ impl Apply<World> for ExchangeAnswered {
     }
 }
 
-/// What an answer says about others than its own exchange.
+/// The effects of an answer on anything other than its own exchange.
 fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Stamp) {
     match (outcome, row.admission, row.about) {
         (Outcome::Admitted { mdtrt_id }, Some(admission), _) => {
@@ -100,7 +100,7 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         }
         (Outcome::Insured { insurance, balance, .. }, Some(admission), _) => {
             change(world, admission, stamp, |bill| {
-                // The platform names the first insurance of a person, which may be another than the stay's.
+                // The platform names the first insurance of a person, which may be another one than the stay's.
                 if bill.insurance == *insurance {
                     bill.account_balance = *balance;
                 }
@@ -132,7 +132,7 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
             change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
         (Outcome::Done, _, Some(about)) if row.infno == Interface::Reversal => {
-            // One that a later query found settled stays so.
+            // One that a later query found settled stays settled.
             change_exchange(world, about, stamp, |about| {
                 if about.is_open() {
                     about.state = ExchangeState::Reversed;
@@ -140,14 +140,14 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
             });
         }
         (Outcome::Refused { .. }, _, Some(about)) if row.infno == Interface::Reversal => {
-            // Something is there after all, or the platform cannot say: ask again.
+            // Something is there after all, or the platform cannot tell: ask again.
             change_exchange(world, about, stamp, |about| about.not_there = false);
         }
         _ => {}
     }
 }
 
-/// Keeps an answer that does not fit.
+/// Stores an answer that does not fit.
 impl Decide<World> for command::SetAside {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let Self { exchange, misfits, body } = self.clone();
@@ -171,7 +171,7 @@ impl Apply<World> for AnswerSetAside {
     }
 }
 
-/// Is this an answer that its interface can give?
+/// Is this an answer that the interface can give?
 fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Refused { .. } => true,
@@ -194,8 +194,8 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
     }
 }
 
-/// What is wrong with an answer for this stay, beyond what its own request says: a number at the platform that is another
-/// stay's, and a settlement of another total than the patient agreed to (a 5203 asks for no total).
+/// What is wrong with an answer for this stay, apart from whether it answers the request: a number of the platform that
+/// belongs to another stay, or a settlement with another total than the patient agreed to (a 5203 asks for no total).
 fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit> {
     let given = PlatformId::given(outcome);
     let others =
@@ -227,13 +227,14 @@ fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit>
     found
 }
 
-/// Does an answer move its exchange? Not after a reversal was sent (F04), not when a 2304 is answered with somebody else's
-/// settlement, and not when a 2304 is refused: it may have been done before. What is [`doubted`] moves nothing either.
+/// Does an answer change its exchange? Not after a reversal was sent (F04), not if a 2304 is answered with somebody
+/// else's settlement, and not if a 2304 is refused: it may have been done before. An answer that is [`doubted`] changes
+/// nothing either.
 fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);
         exchange.admission.is_some_and(|admission| {
-            // A 2601 that was refused leaves the exchange to the next query.
+            // If a 2601 was refused, the exchange is left to the next query.
             world.exchanges(admission).any(|other| about(other) && !other.is_refused())
         })
     };
@@ -252,8 +253,8 @@ fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     is_believed && exchange.is_open() && !(needs_recovery(exchange.infno) && reversing())
 }
 
-/// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. That it was doubted
-/// stands in the event: those of before were taken for what they said.
+/// Is this a 2401 that is refused because the person is in bed already? A copy of it may have been done. The event
+/// records that it was doubted: earlier ones were taken at their word.
 fn doubted(exchange: &Exchange, outcome: &Outcome) -> bool {
     exchange.infno == Interface::Admission && matches!(outcome, Outcome::Refused { code } if code == STAY_OPEN)
 }
@@ -270,7 +271,7 @@ fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> 
     })
 }
 
-/// The platform has settled by this 2304; once for a stay.
+/// The platform has settled by this 2304; only once per stay.
 fn settled(world: &World, exchange: &Exchange, setl_id: &SettlementNumber, amounts: &Amounts) -> Option<Event> {
     let settlement = world.settlement(exchange.settlement?)?;
     let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);

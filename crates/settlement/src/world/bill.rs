@@ -250,7 +250,7 @@ pub(super) fn bill_of(world: &World, admission: AdmissionId) -> Result<&Bill, Re
     world.bill(admission).ok_or_else(|| Refusal::new("bill-unknown").field("admission"))
 }
 
-/// On the bill of a cancelled admission money goes back only.
+/// On the bill of a cancelled admission, money can only be given back.
 pub(super) fn not_cancelled(bill: &Bill) -> Result<(), Refusal> {
     match bill.cancelled {
         Some(at) => Refusal::new(refusal::BILL_CANCELLED).field("admission").with("at", at).err(),
@@ -268,7 +268,7 @@ pub(super) fn unlocked(world: &World, admission: AdmissionId) -> Result<(), Refu
     }
 }
 
-/// The year before a stay, and what is on the account, are amounts that can be.
+/// The year before a stay, and the balance of the account, must be possible amounts.
 pub(super) fn year_is_possible(year_to_date: &YearToDate, account_balance: Yuan) -> Result<(), Refusal> {
     let YearToDate {
         in_scope,
@@ -302,7 +302,7 @@ pub(super) fn year_is_possible(year_to_date: &YearToDate, account_balance: Yuan)
     Ok(())
 }
 
-/// A policy must be adopted, be of the scheme, and have a rate for who is insured so at this level.
+/// A policy must be adopted, be for the scheme, and have a rate for this class at this level.
 pub(super) fn policy_fits(
     world: &World,
     policy: Option<&PolicyCode>,

@@ -7,7 +7,7 @@ use model::{
     settlement::Posting,
 };
 
-/// Changes a bill. The event was decided, so the bill is there; if not, the world is not what the journal says.
+/// Changes a bill. The event was decided, so the bill is there; if not, the world does not match the journal.
 pub(super) fn change(world: &mut World, admission: AdmissionId, stamp: Stamp, change: impl FnOnce(&mut Bill)) {
     assert!(world.bills.contains(&admission), "event {} is about a bill that is not there", stamp.seq);
     world.bills.update(&admission, |row| {
@@ -42,7 +42,7 @@ pub(super) fn post(world: &mut World, admission: AdmissionId, postings: &[Postin
     change(world, admission, stamp, |bill| bill.balances.post(postings));
 }
 
-/// Lines or a new trial make the shown settlement void; one that was sent or settled stays.
+/// Lines or a new trial supersede the settlement that was shown; one that was sent or settled stays.
 pub(super) fn supersede(world: &mut World, admission: AdmissionId, stamp: Stamp) {
     let shown = |state| matches!(state, SettlementState::Presettled | SettlementState::Consented);
     let shown: Vec<SettlementId> =

@@ -21,7 +21,7 @@ impl Decide<World> for command::TakeDeposit {
         if world.deposits.contains(&deposit) {
             return Refusal::new("deposit-id-used").field("deposit").err();
         }
-        // Bounded by itself before anything is added to it.
+        // The amount itself must be within bounds before anything is added to it.
         let possible = amount > Yuan::ZERO && amount <= limits::AMOUNT_MAX;
         if !possible || amount + bill.deposits_held > limits::AMOUNT_MAX {
             return Refusal::new("deposit-range")

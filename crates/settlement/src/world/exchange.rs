@@ -1,12 +1,12 @@
-//! Exchanges with the platform (decisions.md D9): what each allows next.
+//! Exchanges with the platform (decisions.md D9): what each of them allows next.
 //!
-//! 2304 with an unknown outcome: query (5203) first; reverse (2601) only when a query that was asked late enough found
-//! nothing; only then a new 2304 with a new message id. One that is refused may be refused because it was done before, by
-//! the same message: it is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then anew; so is a 2401 that is
-//! refused because the person is in bed already ([`STAY_OPEN`]). The others repeat.
+//! If the outcome of a 2304 is unknown: query (5203) first; reverse (2601) only when a query that was asked late enough
+//! found nothing; only then send a new 2304 with a new message id. A 2304 may be refused because the same message had
+//! already been done: the refusal is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then send anew;
+//! the same for a 2401 that is refused because the person is in bed already ([`STAY_OPEN`]). The others are repeated.
 //!
-//! A registration is taken back (the admission was cancelled, or the stay is under another insurance) in this order: a 2401
-//! whose outcome is unknown is resolved; lines that may be there are deleted (2302); 2404.
+//! A registration is withdrawn (the admission was cancelled, or the stay is under another insurance) in this order: the
+//! unknown outcome of a 2401 is resolved; lines that may be there are deleted (2302); 2404.
 
 use super::{
     Bill, Decision, Exchange, ExchangeState, SettlementState, World,
@@ -119,7 +119,7 @@ impl Apply<World> for ExchangeUnknown {
     }
 }
 
-/// What can be looked up of an exchange. Also used when a snapshot is restored.
+/// Adds an exchange to the indexes. Also used when a snapshot is restored.
 pub(super) fn index_exchange(world: &mut World, row: &Exchange) {
     world.msgids.insert(row.msgid.clone(), row.exchange);
     world.exchanges_of.insert((row.admission, row.intended_seq), row.exchange);
@@ -127,7 +127,7 @@ pub(super) fn index_exchange(world: &mut World, row: &Exchange) {
     index_platform_id(world, row);
 }
 
-/// A number that the platform gave: a stay's and a settlement's may look the same.
+/// A number that the platform gave: those of a stay and of a settlement may look the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PlatformId {
     Stay(StayNumber),
@@ -135,7 +135,7 @@ pub(super) enum PlatformId {
 }
 
 impl PlatformId {
-    /// The one that an answer brings.
+    /// The number that an answer brings, if it brings one.
     pub(super) fn given(outcome: &Outcome) -> Option<Self> {
         match outcome {
             Outcome::Admitted { mdtrt_id } => Some(Self::Stay(mdtrt_id.clone())),
@@ -158,7 +158,7 @@ fn index_platform_id(world: &mut World, row: &Exchange) {
     }
 }
 
-/// To be looked after: what is under way, and what is unknown and must be resolved.
+/// Open are those that are under way, and those whose outcome is unknown and must be resolved.
 fn index_open(world: &mut World, row: &Exchange) {
     let key = (row.intended_seq, row.exchange);
     let unresolved = row.state == ExchangeState::Unknown && needs_recovery(row.infno);
@@ -193,7 +193,7 @@ pub(super) fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Excha
     found.ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))
 }
 
-/// One that is under way or unknown stands in the way of another of its kind.
+/// An exchange of this kind that is under way or unknown prevents another one.
 fn none_open(world: &World, admission: AdmissionId, infno: Interface) -> Result<(), Refusal> {
     let open = world.exchanges(admission).find(|exchange| exchange.infno == infno && exchange.is_open());
     match open.map(|exchange| exchange.state) {
@@ -213,7 +213,7 @@ fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> 
     }
 }
 
-/// The stay's bill; those who pay all have nothing to do with the platform.
+/// The stay's bill; for those who pay everything there is no platform to ask.
 fn insured<'a>(world: &'a World, asked: &ExchangeIntended) -> Result<(AdmissionId, &'a Bill), Refusal> {
     let admission = asked.admission.ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
     let bill = bill_of(world, admission)?;
@@ -293,7 +293,7 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     none_open(world, admission, Interface::Discharge)
 }
 
-/// A stay whose registration is being taken back, and its number there.
+/// A stay whose registration is being withdrawn and has a number at the platform.
 fn withdrawing(world: &World, asked: &ExchangeIntended) -> Result<AdmissionId, Refusal> {
     let admission = asked.admission.ok_or_else(|| Refusal::new("bill-unknown").field("admission"))?;
     let bill = bill_of(world, admission)?;
@@ -320,19 +320,19 @@ fn undo_admission(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal
     none_open(world, admission, Interface::AdmissionUndo)
 }
 
-/// Until when an upload that was sent may still arrive, if one may.
+/// Until when an upload that was sent may still arrive; `None` if none may.
 pub(super) fn upload_may_arrive(world: &World, admission: AdmissionId, now: Instant) -> Option<Instant> {
     let open = world.exchanges(admission).filter(|exchange| exchange.infno == Interface::Lines && exchange.is_open());
     open.map(certain_at).max().filter(|until| now < *until)
 }
 
-/// May the platform have lines of a stay? Not before anything was uploaded, nor once all were deleted; a 2404 that was
-/// refused may have been refused because of lines.
+/// May the platform have lines of a stay? Not before anything was uploaded, nor once everything was deleted; if a 2404
+/// was refused, lines may have been the reason.
 pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool {
     world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno, &exchange.answer) {
         (Interface::Lines, Some(Outcome::Refused { .. })) => there,
         (Interface::Lines, _) => true,
-        // A registration that is new has none.
+        // A new registration has none.
         (Interface::Admission, Some(Outcome::Admitted { .. }))
         | (Interface::LinesUndo | Interface::AdmissionUndo, Some(Outcome::Done)) => false,
         (Interface::AdmissionUndo, Some(Outcome::Refused { .. })) => true,
@@ -367,7 +367,7 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
     if infno == Interface::Settlement && !about.not_there {
         return Refusal::new("reversal-needs-query").err();
     }
-    // Of a 2401 that was refused a copy has arrived.
+    // If a 2401 was refused, a copy of it has arrived.
     if context.now < certain_at(about) && !(infno == Interface::Admission && about.is_refused()) {
         return Refusal::new("exchange-may-still-arrive").with("until", certain_at(about)).err();
     }

@@ -1,6 +1,6 @@
 //! Insurance that becomes known later, or is set aside for now; and the bill of an admission that is cancelled.
 //!
-//! What the platform knows of a stay under another insurance is taken back (2302, 2404) before anything new is said.
+//! What the platform knows about a stay under another insurance is withdrawn (2302, 2404) before anything new is sent.
 
 use super::{
     Bill, Decision, Exchange, ExchangeState, SettlementState, World,
@@ -61,7 +61,7 @@ impl Decide<World> for command::InsureBill {
     }
 }
 
-/// The lines keep their amounts; their splits and what they add up to are new.
+/// The lines keep their amounts; their splits and the sums of these are new.
 impl Apply<World> for BillInsured {
     fn apply(&self, world: &mut World, stamp: Stamp) {
         let admission = self.admission;
@@ -108,7 +108,7 @@ impl Apply<World> for BillInsured {
     }
 }
 
-/// Money is given back before an admission is cancelled, while everything is at hand.
+/// Money is given back before an admission is cancelled, while everything needed for that is there.
 impl Decide<World> for command::CancelBill {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let Self { admission, money_may_be_open } = *self;
@@ -135,7 +135,7 @@ impl Apply<World> for BillCancelled {
     }
 }
 
-/// Closes it: what the insurer has confirmed in writing is said.
+/// Closes it by hand: the reason says what the insurer has confirmed in writing.
 impl Decide<World> for command::CloseRegistration {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (admission, reason) = (self.admission, &self.reason);
@@ -157,7 +157,7 @@ impl Apply<World> for RegistrationClosed {
     }
 }
 
-/// Every line split anew, and of each refund (negative) the part of its line's new split.
+/// Every line, split anew, and for each refund (negative) its part of the line's new split.
 fn splits(world: &World, bill: &Bill, policy: Option<&PolicyCode>) -> Vec<(ChargeId, LineSplit)> {
     let policy = policy.and_then(|id| world.policy(id));
     let mut lines: BTreeMap<ChargeId, Charged> = BTreeMap::new();
@@ -180,8 +180,8 @@ fn splits(world: &World, bill: &Bill, policy: Option<&PolicyCode>) -> Vec<(Charg
     splits
 }
 
-/// May a registration that is being taken back be closed by hand? Once the insurer has refused to take it back; what is
-/// under way or unknown is asked about first, for it may still arrive.
+/// May a registration that is being withdrawn be closed by hand? Only once the insurer has refused to withdraw it;
+/// anything under way or unknown must be resolved first, because it may still arrive.
 pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Refusal> {
     let bill = bill_of(world, admission)?;
     if !bill.withdrawing || bill.mdtrt_id.is_none() {
@@ -192,7 +192,7 @@ pub(super) fn may_close(world: &World, admission: AdmissionId) -> Result<(), Ref
             if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { refusal::EXCHANGE_UNDER_WAY };
         return Refusal::new(code).with("infno", open.infno).err();
     }
-    // What was refused of an earlier registration says nothing of this one.
+    // A refusal about an earlier registration says nothing about this one.
     let admitted = |row: &&Exchange| matches!(row.answer, Some(Outcome::Admitted { .. }));
     let registered = world.exchanges(admission).filter(admitted).map(|row| row.intended_seq).max().unwrap_or_default();
     let mut tried =
@@ -213,7 +213,7 @@ pub(super) fn not_uploaded(world: &mut World, admission: AdmissionId, stamp: Sta
     change(world, admission, stamp, |bill| bill.forgotten_seq = stamp.seq);
 }
 
-/// A registration that is being taken back is, once the platform neither has the stay nor may have it.
+/// A withdrawal is done once the platform neither has the stay nor may have it.
 pub(super) fn withdrawn(world: &mut World, admission: AdmissionId, stamp: Stamp) {
     let done = world.bill(admission).is_some_and(|bill| bill.withdrawing) && !world.is_open_at_platform(admission);
     if done {

@@ -1,7 +1,8 @@
-//! Bills, settlements and exchanges of a hospital: the decider of everything that moves money.
+//! Bills, settlements and exchanges of a hospital: the decider for everything that moves money.
 //!
-//! A transition is one place: what is asked ([`Decide`](model::decide::Decide)) beside what the world makes of the event
-//! ([`Apply`](model::decide::Apply)), in [`setup`], [`bill`], [`deposit`], [`insure`], [`exchange`], [`answer`], [`money`].
+//! Each transition is in one place: what is asked ([`Decide`](model::decide::Decide)) beside what the event does to the
+//! world ([`Apply`](model::decide::Apply)), in [`setup`], [`bill`], [`deposit`], [`insure`], [`exchange`], [`answer`],
+//! [`money`].
 
 mod answer;
 mod bill;
@@ -69,7 +70,7 @@ pub struct World {
     /// In the order of their intents; `None` = about no stay.
     exchanges_of: Table<(Option<AdmissionId>, u64), ExchangeId>,
     msgids: Table<String, ExchangeId>,
-    /// Whose a number of the platform is: `mdtrt_id` and `setl_id`, also those that were taken back.
+    /// To which stay a number of the platform belongs: `mdtrt_id` and `setl_id`, also those that were taken back.
     platform_ids: Table<exchange::PlatformId, AdmissionId>,
     /// Intended or unknown.
     open: Table<(u64, ExchangeId), ()>,

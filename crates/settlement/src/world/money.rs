@@ -1,4 +1,4 @@
-//! Settlements: the trial as shown, consent, what the platform settled, payment of the difference.
+//! Settlements: the trial that is shown, consent, what the platform settled, payment of the difference.
 
 use super::{
     Consent, Decision, Difference, ExchangeState, Paid, Settlement, SettlementState, World,
@@ -67,7 +67,7 @@ impl Apply<World> for Presettled {
     }
 }
 
-/// Somebody has looked into a difference that nobody could name, and says in own words what it is.
+/// Somebody has looked into a difference that nobody could explain, and says in their own words what it is.
 impl Decide<World> for command::ConfirmDifference {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (settlement, reason) = (self.settlement, &self.reason);
@@ -199,13 +199,13 @@ fn trial(world: &World, admission: AdmissionId) -> Result<Amounts, Refusal> {
     }
     let total = bill.medfee_sumamt();
     if amounts.medfee_sumamt != total {
-        // Identity I8: a difference means a missing or doubled line.
+        // Identity I8: a difference means that a line is missing or counted twice.
         return Refusal::new("trial-total-differs").with("platform", amounts.medfee_sumamt).with("bill", total).err();
     }
     Ok(amounts)
 }
 
-/// A settlement that was shown and is not agreed to yet.
+/// A settlement that was shown and has not been agreed to yet.
 fn to_be_signed(world: &World, settlement: SettlementId) -> Result<&Settlement, Refusal> {
     let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
     match row.state {
@@ -217,7 +217,7 @@ fn to_be_signed(world: &World, settlement: SettlementId) -> Result<&Settlement, 
     }
 }
 
-/// The platform says something for which nobody has a reason: each field with both amounts.
+/// The platform gives amounts for which nobody has a reason: each field with both amounts.
 fn unexplained(differences: &[Difference]) -> Refusal {
     let obstacle = |found: &Difference| Obstacle { message: found.message(), subjects: Vec::new() };
     Refusal::new("difference-unexplained")

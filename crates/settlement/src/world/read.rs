@@ -1,4 +1,4 @@
-//! Reads. They answer with references to rows, or with plain structs.
+//! Reads. They return references to rows, or plain structs.
 
 use super::{
     Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
@@ -31,9 +31,9 @@ use std::collections::BTreeMap;
 pub struct Obstacle {
     /// What was checked: `check-lines`, `check-registered`, `check-uploaded`, `check-outcomes`.
     pub message: Message,
-    /// In order?
+    /// Is it in order?
     pub passed: bool,
-    /// The way on, where it is not.
+    /// The way out, if it is not in order.
     pub way: Option<Message>,
 }
 
@@ -43,34 +43,34 @@ pub struct Obstacle {
 pub enum Recovery {
     /// Nothing before this moment.
     Wait {
-        /// Until.
+        /// Until when.
         until: Instant,
     },
-    /// Its deadline is past: record the silence.
+    /// Its deadline has passed: record that no answer came.
     RecordSilence,
     /// Ask with 5203.
     Query,
     /// Reverse with 2601.
     Reverse,
-    /// It is settled either way.
+    /// Its outcome is known.
     Nothing,
 }
 
-/// What taking a registration back needs next.
+/// What withdrawing a registration needs next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Withdrawal {
-    /// Nothing is to be taken back.
+    /// Nothing is to be withdrawn.
     Nothing,
     /// An exchange is under way, or its outcome must be known first.
     Wait,
     /// Lines that may be there are deleted (2302).
     DeleteLines,
-    /// The admission is taken back (2404).
+    /// The admission is undone (2404).
     UndoAdmission,
 }
 
-/// Longest pause between two queries of one unknown outcome, in seconds.
+/// The longest pause between two queries about one unknown outcome, in seconds.
 const QUERY_PAUSE_SECONDS_MAX: i64 = 600;
 
 impl World {
@@ -114,18 +114,18 @@ impl World {
         self.lines.range((admission, 0)..=(admission, u32::MAX)).map(|(_, row)| row)
     }
 
-    /// What was taken back of a bill, in order.
+    /// What was taken back from a bill, in order.
     pub fn refunds(&self, admission: AdmissionId) -> impl DoubleEndedIterator<Item = &RefundLine> {
         self.refunds.range((admission, 0)..=(admission, u32::MAX)).map(|(_, row)| row)
     }
 
-    /// A line with the stay it belongs to.
+    /// A line, with the stay to which it belongs.
     pub fn line(&self, charge: ChargeId) -> Option<(AdmissionId, &Line)> {
         let key = self.charges.get(&charge)?;
         Some((key.0, self.lines.get(key)?))
     }
 
-    /// A refund line with the stay it belongs to.
+    /// A refund line, with the stay to which it belongs.
     pub fn refund(&self, refund: ChargeId) -> Option<(AdmissionId, &RefundLine)> {
         let key = self.refund_ids.get(&refund)?;
         Some((key.0, self.refunds.get(key)?))
@@ -145,7 +145,7 @@ impl World {
             .filter_map(|((_, deposit), ())| self.deposits.get(deposit))
     }
 
-    /// Deposits that stand against the bill: held, or set against it when it was paid.
+    /// Deposits that count against the bill: held, or used for it when it was paid.
     pub fn deposits_against(&self, admission: AdmissionId) -> Yuan {
         let settlement = self.current_settlement(admission);
         match settlement.and_then(|row| row.paid.map(|paid| (row.amounts().psn_cash_pay, paid))) {
@@ -181,7 +181,7 @@ impl World {
         self.msgids.get(&msgid.to_owned()).and_then(|id| self.exchanges.get(id))
     }
 
-    /// The highest message id ever intended: the next one is made after it (F06).
+    /// The highest message id ever intended: the next one must be higher (F06).
     pub fn last_msgid(&self) -> Option<&str> {
         self.msgids.iter().next_back().map(|(msgid, _)| msgid.as_str())
     }
@@ -193,8 +193,8 @@ impl World {
             .filter_map(|(_, exchange)| self.exchanges.get(exchange))
     }
 
-    /// Exchanges of a stay whose answer was set aside and did not come right since, in the order of their intents; the last of
-    /// each interface.
+    /// Exchanges of a stay whose last answer was set aside and which have got no better one since, in the order of
+    /// their intents; for each interface only the last one.
     pub fn set_aside(&self, admission: AdmissionId) -> impl Iterator<Item = &Exchange> {
         let said_since = move |row: &Exchange| {
             let later = |other: &Exchange| other.intended_seq > row.intended_seq && other.infno == row.infno;
@@ -202,7 +202,7 @@ impl World {
             self.exchanges(admission).any(|other| later(other) && said(other))
         };
         self.exchanges(admission).filter(move |row| {
-            // What was reversed is over, and so is a query once its exchange is known.
+            // A reversed exchange is over, and so is a query once the outcome of its exchange is known.
             let over = |row: &Exchange| !row.is_open();
             let known = row.about.and_then(|about| self.exchange(about)).is_some_and(over);
             !row.misfits.is_empty() && !over(row) && !known && !said_since(row)
@@ -221,7 +221,7 @@ impl World {
         lines.chain(refunds).collect()
     }
 
-    /// What an exchange needs next. Queries of one unknown outcome come with growing pauses (F03).
+    /// What an exchange needs next. The pauses between queries about one unknown outcome grow (F03).
     pub fn recovery(&self, exchange: ExchangeId, now: Instant) -> Recovery {
         let Some(row) = self.exchange(exchange) else { return Recovery::Nothing };
         let certain = exchange::certain_at(row);
@@ -245,7 +245,7 @@ impl World {
         let pause = 5i64.saturating_mul(1 << others.len().min(7)).min(QUERY_PAUSE_SECONDS_MAX);
         let next =
             if row.infno != Interface::Settlement || row.not_there { Recovery::Reverse } else { Recovery::Query };
-        // A reversal follows its query at once; whatever is repeated waits.
+        // A reversal follows its query at once; anything that is repeated waits.
         let repeated = next == Recovery::Query || others.iter().any(|other| other.infno == Interface::Reversal);
         match last.map(|last| last + Duration::seconds(pause)) {
             Some(until) if repeated && now < until => Recovery::Wait { until },
@@ -253,19 +253,19 @@ impl World {
         }
     }
 
-    /// Does the platform have a stay in bed, or may it: registered, or a 2401 without a known outcome?
+    /// Does the platform have a stay as in bed, or may it: registered, or with a 2401 whose outcome is unknown?
     pub fn is_open_at_platform(&self, admission: AdmissionId) -> bool {
         let registered =
             self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
         registered || self.exchanges(admission).any(|row| row.infno == Interface::Admission && row.is_open())
     }
 
-    /// May a registration be closed by hand, because the insurer refuses to take it back?
+    /// May a registration be closed by hand, because the insurer refuses to withdraw it?
     pub fn may_close_registration(&self, admission: AdmissionId) -> bool {
         insure::may_close(self, admission).is_ok()
     }
 
-    /// What taking a stay's registration back needs next.
+    /// What withdrawing a stay's registration needs next.
     pub fn withdrawal(&self, admission: AdmissionId, now: Instant) -> Withdrawal {
         let Some(bill) = self.bill(admission).filter(|bill| bill.withdrawing) else { return Withdrawal::Nothing };
         let waits = self.exchanges(admission).any(|row| {
@@ -281,7 +281,7 @@ impl World {
         }
     }
 
-    /// Who would pay what of a stay as its bill is now, if it ended that day.
+    /// Who would pay what for a stay, with its bill as it is now, if it ended on that day.
     ///
     /// # Errors
     /// `bill-unknown`, or what [`adjudicate`](adjudicate::adjudicate) refuses.
@@ -293,7 +293,7 @@ impl World {
         adjudicate::adjudicate(policy, &self.case(bill, day))
     }
 
-    /// A stay as adjudication sees it, if it ended that day.
+    /// A stay as adjudication sees it, if it ended on that day.
     fn case(&self, bill: &Bill, day: BusinessDate) -> Case {
         Case {
             person: PersonFacts { class: bill.class, remote: false, assistance: false },
@@ -308,8 +308,8 @@ impl World {
         }
     }
 
-    /// Why the amount that is signed is what it is: of the platform's split where there is one, else of our own estimate
-    /// as of that day. Where both differ, the search for the cause is made.
+    /// Why the amount that is signed is what it is: for the platform's split if there is one, else for our own estimate
+    /// as of that day. If the two differ, the cause is searched for.
     ///
     /// # Errors
     /// As [`estimate`](Self::estimate).
@@ -336,7 +336,8 @@ impl World {
         Ok(explained.explanation())
     }
 
-    /// What the estimate of a stay rests on that its policy does not state, as far as another value would give other money.
+    /// The conventions on which the estimate of a stay rests although its policy does not state them, if another value
+    /// would give other amounts.
     pub fn stakes(&self, admission: AdmissionId, day: BusinessDate) -> Vec<Stake> {
         let Some(bill) = self.bill(admission) else { return Vec::new() };
         let Some(policy) = bill.policy.as_ref().and_then(|id| self.policy(id)) else { return Vec::new() };
@@ -354,8 +355,8 @@ impl World {
         stake::stakes(policy, &Case { costs, ..self.case(bill, day) })
     }
 
-    /// The year of some people (the records of one person) before a stay, or before one that is new, as this hospital's
-    /// settlements know it, and the number of stays begun in it. Cancelled ones never were.
+    /// The year to date of some people (the records of one person) before a stay, or before a new one, as known from
+    /// this hospital's settlements, and the number of stays begun in it. Cancelled stays do not count.
     pub fn year_before(
         &self,
         is_theirs: impl Fn(PersonId) -> bool,
@@ -389,7 +390,7 @@ impl World {
         (sum, stays)
     }
 
-    /// SHA-256 over a stay's lines and amounts, hexadecimal: what a patient agrees to.
+    /// SHA-256 over a stay's lines and amounts, in hexadecimal: what a patient agrees to.
     pub fn fingerprint(&self, admission: AdmissionId, amounts: &Amounts) -> Option<String> {
         self.bill(admission)?;
         let mut hash = Sha256::new();
@@ -434,7 +435,7 @@ impl World {
         checks
     }
 
-    /// A settlement found by a query that is none of ours, which people must look into.
+    /// A settlement that a query found and that is not ours; people must look into it.
     pub fn foreign_settlement(&self, admission: AdmissionId) -> Option<&str> {
         self.exchanges(admission).rev().find_map(|row| match &row.answer {
             Some(Outcome::Settled { medins_setl_id, .. }) if self.exchange_by_msgid(medins_setl_id).is_none() => {
@@ -444,7 +445,7 @@ impl World {
         })
     }
 
-    /// What stands on each account of the hospital's ledger; the sum is zero.
+    /// The balance of each account in the hospital's ledger; the sum is zero.
     pub fn ledger_balances(&self) -> BTreeMap<Account, Yuan> {
         self.balances.iter().map(|(account, amount)| (*account, *amount)).collect()
     }

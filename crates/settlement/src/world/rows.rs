@@ -26,7 +26,7 @@ pub struct Item {
     pub item: ItemCode,
     /// Its name.
     pub name: Label,
-    /// What is counted; `None`: nobody said. Once said it stays, so that it is that of all lines.
+    /// What is counted; `None`: not stated. Once stated it stays, so that it holds for all lines.
     pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
@@ -43,13 +43,13 @@ pub struct Item {
 /// A stay's bill. Its lines, refunds, deposits, settlements and exchanges are read by the admission's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bill {
-    /// Of.
+    /// The stay that it is for.
     pub admission: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonId,
-    /// Part of.
+    /// The journey of which it is a part.
     pub journey: JourneyId,
-    /// Under which policy; `None` pays all.
+    /// The policy; `None`: the patient pays everything.
     pub policy: Option<PolicyCode>,
     /// The scheme.
     pub insurance: InsuranceType,
@@ -61,9 +61,10 @@ pub struct Bill {
     pub admission_no: u8,
     /// Day of admission.
     pub admitted_on: BusinessDate,
-    /// The year before this stay.
+    /// The year to date, before this stay.
     pub year_to_date: YearToDate,
-    /// Balance of the personal account that may be used: as the last 1101 about the stay said, or when it was opened.
+    /// The balance of the personal account that may be used: by the last 1101 about the stay, or when the bill was
+    /// opened.
     pub account_balance: Yuan,
     /// All lines less what was taken back.
     pub totals: LineSplit,
@@ -81,21 +82,22 @@ pub struct Bill {
     pub mdtrt_id: Option<StayNumber>,
     /// 2402 is answered.
     pub discharged_at_platform: bool,
-    /// Somebody who may be insured pays all for now (先自费).
+    /// Somebody who may be insured pays everything for now (先自费).
     pub pays_all: bool,
-    /// The admission was cancelled at.
+    /// When the admission was cancelled.
     pub cancelled: Option<Instant>,
-    /// What the platform knows of the stay is being taken back; nothing else is said about it until that is done.
+    /// What the platform knows about the stay is being withdrawn; nothing else is sent about it until that is done.
     pub withdrawing: bool,
-    /// Its registration was closed by hand at, after the insurer's written confirmation.
+    /// When its registration was closed by hand, after the insurer confirmed it in writing.
     pub closed_by_hand: Option<Instant>,
-    /// Number of the last event by which the platform forgot what was uploaded; what an upload of before says is void.
+    /// Number of the last event by which the platform forgot what was uploaded; the answer to an earlier upload is
+    /// void.
     pub forgotten_seq: Seq,
     /// Number of the last event that changed a line.
     pub lines_seq: Seq,
     /// This bill's part of the ledger.
     pub balances: Balances,
-    /// Opened at.
+    /// When it was opened.
     pub opened: Instant,
     /// Number of its last event.
     pub seq: Seq,
@@ -112,7 +114,7 @@ impl Bill {
         !self.deposits_held.is_zero() || !self.medfee_sumamt().is_zero()
     }
 
-    /// Does the patient pay all, with no platform to ask?
+    /// Does the patient pay everything, with no platform to ask?
     pub const fn is_self_pay(&self) -> bool {
         self.policy.is_none()
     }
@@ -147,7 +149,7 @@ pub struct Line {
     pub refunded: Refunded,
     /// The platform's split, once 2301 is answered.
     pub uploaded: Option<LineSplit>,
-    /// Charged at.
+    /// When it was charged.
     pub at: Instant,
     /// Number of its last event.
     pub seq: Seq,
@@ -158,9 +160,9 @@ pub struct Line {
 pub struct Refunded {
     /// Units.
     pub count: Decimal,
-    /// How much.
+    /// Its amount.
     pub amount: Yuan,
-    /// Of the line's own split.
+    /// Its part of the line's own split.
     pub split: LineSplit,
 }
 
@@ -170,7 +172,7 @@ impl Line {
         self.count - self.refunded.count
     }
 
-    /// What taking units back is reckoned from.
+    /// What taking units back is computed from.
     pub fn charged(&self) -> Charged {
         Charged {
             unit_price: self.unit_price,
@@ -181,7 +183,7 @@ impl Line {
         }
     }
 
-    /// Does the platform split it otherwise than we?
+    /// Does the platform split it differently from us?
     pub fn differs(&self) -> bool {
         self.uploaded.is_some_and(|theirs| theirs != self.split)
     }
@@ -192,11 +194,11 @@ impl Line {
 pub struct RefundLine {
     /// Its id.
     pub refund: ChargeId,
-    /// Of which line.
+    /// The line.
     pub charge: ChargeId,
     /// Units.
     pub count: Decimal,
-    /// How much.
+    /// Its amount.
     pub amount: Yuan,
     /// The part of the line's own split.
     pub split: LineSplit,
@@ -204,14 +206,14 @@ pub struct RefundLine {
     pub reason: Reason,
     /// The platform's split (negative), once 2301 is answered.
     pub uploaded: Option<LineSplit>,
-    /// Taken back at.
+    /// When they were taken back.
     pub at: Instant,
     /// Number of its last event.
     pub seq: Seq,
 }
 
 impl RefundLine {
-    /// Does the platform split it otherwise than we?
+    /// Does the platform split it differently from us?
     pub fn differs(&self) -> bool {
         self.uploaded.is_some_and(|theirs| theirs != line::negative(&self.split))
     }
@@ -222,21 +224,21 @@ impl RefundLine {
 pub struct Deposit {
     /// Its id.
     pub deposit: DepositId,
-    /// For.
+    /// The stay that it is for.
     pub admission: AdmissionId,
-    /// How much.
+    /// Its amount.
     pub amount: Yuan,
-    /// How.
+    /// How it was paid.
     pub method: PayMethod,
-    /// Taken at.
+    /// When it was taken.
     pub at: Instant,
-    /// Given back at, and why, if it was taken by mistake.
+    /// When and why it was given back, if it was taken by mistake.
     pub returned: Option<(Instant, Reason)>,
     /// Number of its last event.
     pub seq: Seq,
 }
 
-/// Where a settlement stands.
+/// The state of a settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SettlementState {
@@ -248,7 +250,7 @@ pub enum SettlementState {
     Submitted,
     /// The platform has settled; the difference to the deposits is open.
     Settled,
-    /// Closed.
+    /// Closed: the difference is paid.
     Paid,
     /// Lines changed, or a new trial took its place.
     Superseded,
@@ -259,33 +261,33 @@ pub enum SettlementState {
 pub struct Settlement {
     /// Its id.
     pub settlement: SettlementId,
-    /// Of.
+    /// The stay that it is for.
     pub admission: AdmissionId,
     /// Its number within the stay, from 1.
     pub number: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: SettlementState,
-    /// What the patient agrees to: lines and amounts.
+    /// A hash of what the patient agrees to: lines and amounts.
     pub fingerprint: String,
-    /// The platform's trial, or our own for those who pay all.
+    /// The platform's trial, or our own for those who pay everything.
     pub trial: Amounts,
     /// Our own estimate.
     pub estimate: Amounts,
-    /// Deposits when it was shown.
+    /// Deposits held when it was shown.
     pub deposits: Yuan,
-    /// Somebody looked into a difference that nobody could name: when, and what it was.
+    /// Somebody looked into a difference that nobody could explain: when, and what it was.
     pub confirmed: Option<(Instant, Reason)>,
     /// How and when the patient agreed.
     pub consent: Option<Consent>,
     /// The 2304s, in order.
     pub submitted: Vec<ExchangeId>,
-    /// The platform's word: 结算ID and final amounts.
+    /// What the platform settled: 结算ID and final amounts.
     pub settled: Option<(SettlementNumber, Amounts)>,
     /// How it was closed.
     pub paid: Option<Paid>,
-    /// Shown at.
+    /// When it was shown.
     pub at: Instant,
-    /// Settled at.
+    /// When the platform settled it.
     pub settled_at: Option<Instant>,
     /// Number of its last event.
     pub seq: Seq,
@@ -294,7 +296,7 @@ pub struct Settlement {
 /// How the patient agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
-    /// How.
+    /// How the patient agreed.
     pub means: ConsentMeans,
     /// When.
     pub at: Instant,
@@ -303,11 +305,11 @@ pub struct Consent {
 /// How a settlement was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
-    /// Returned to the patient.
+    /// Given back to the patient.
     pub deposit_refund: Yuan,
     /// Taken from the patient.
     pub arrears: Yuan,
-    /// How.
+    /// How it was paid.
     pub method: PayMethod,
     /// When.
     pub at: Instant,
@@ -326,7 +328,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Says it: field, the platform's amount, ours.
+    /// The message about it: field, the platform's amount, ours.
     #[must_use]
     pub fn message(&self) -> Message {
         Message::new("difference-field")
@@ -337,12 +339,12 @@ impl Difference {
 }
 
 impl Settlement {
-    /// The amounts that hold: final, or else the trial's.
+    /// The amounts that hold: the final ones, or else the trial's.
     pub fn amounts(&self) -> &Amounts {
         self.settled.as_ref().map_or(&self.trial, |(_, amounts)| amounts)
     }
 
-    /// Where the platform and our estimate differ. It is shown; the platform decides.
+    /// Where the platform and our estimate differ. This is only shown; the platform decides.
     pub fn differences(&self) -> Vec<Difference> {
         let estimate = crate::national::fields(&self.estimate);
         crate::national::fields(self.amounts())
@@ -354,11 +356,11 @@ impl Settlement {
     }
 }
 
-/// Where an exchange stands.
+/// The state of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExchangeState {
-    /// Journalled; is or will be sent.
+    /// Journalled; is being sent or will be.
     Intended,
     /// No answer, or one that does not fit: what happened at the platform is not known.
     Unknown,
@@ -373,47 +375,47 @@ pub enum ExchangeState {
 pub struct Exchange {
     /// Its id.
     pub exchange: ExchangeId,
-    /// By which interface.
+    /// The interface.
     pub infno: Interface,
     /// The message id that was sent.
     pub msgid: String,
-    /// About which stay.
+    /// The stay that it is about.
     pub admission: Option<AdmissionId>,
-    /// About which settlement.
+    /// The settlement that it is about.
     pub settlement: Option<SettlementId>,
-    /// Which exchange it asks about or reverses.
+    /// The exchange that it queries or reverses.
     pub about: Option<ExchangeId>,
     /// The lines of a 2301.
     pub charges: Vec<ChargeId>,
     /// The bytes sent, encrypted.
     pub body: SideRef,
-    /// Not sent after this.
+    /// It is not sent after this.
     pub deadline: Instant,
-    /// Where it stands.
+    /// Its state.
     pub state: ExchangeState,
-    /// What the platform said. On a reversed one: what arrived too late.
+    /// What the platform answered. On a reversed exchange: what arrived too late.
     pub answer: Option<Outcome>,
-    /// The bytes of the answer, encrypted; also of one that was set aside.
+    /// The bytes of the answer, encrypted; also of an answer that was set aside.
     pub answer_body: Option<SideRef>,
     /// What did not fit in the last answer that was set aside.
     pub misfits: Vec<Misfit>,
-    /// A query that was asked late enough found nothing: it may be reversed.
+    /// A query that was asked late enough found nothing: the exchange may be reversed.
     pub not_there: bool,
-    /// Intended at.
+    /// When it was intended.
     pub at: Instant,
-    /// Number of the intent.
+    /// Event number of the intent.
     pub intended_seq: Seq,
     /// Number of its last event.
     pub seq: Seq,
 }
 
 impl Exchange {
-    /// Was the last thing said of it no?
+    /// Was the last answer to it a refusal?
     pub const fn is_refused(&self) -> bool {
         matches!(self.answer, Some(Outcome::Refused { .. }))
     }
 
-    /// Intended or unknown?
+    /// Is it intended or unknown?
     pub const fn is_open(&self) -> bool {
         matches!(self.state, ExchangeState::Intended | ExchangeState::Unknown)
     }

@@ -33,10 +33,10 @@ impl Apply<World> for PolicyAdopted {
     }
 }
 
-/// The longest name of a unit, characters.
+/// The longest name of a unit, in characters.
 const UNIT_MAX: usize = 20;
 
-/// A price per another unit is another item: lines that were charged count in the first.
+/// A price per another unit makes another item: the lines already charged count in the first unit.
 impl Decide<World> for ItemPriced {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let known = world.item(&self.item).and_then(|known| known.unit.as_ref());
@@ -74,7 +74,7 @@ impl Apply<World> for ItemPriced {
     }
 }
 
-/// A price or count: zero or more, with a limit of decimals and size.
+/// A price or count must be zero or more, with limited decimals and size.
 pub(super) fn quantity(field: &'static str, value: Decimal, decimals: u32) -> Result<(), Refusal> {
     if value.is_sign_negative() && !value.is_zero() {
         return Refusal::new("quantity-negative").field(field).with("value", value).err();

@@ -1,4 +1,4 @@
-//! Snapshots: the rows alone, in the order of their ids. The same log gives the same bytes.
+//! Snapshots: only the rows, ordered by id. The same log gives the same bytes.
 
 use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, exchange};
 use crate::policy::Policy;
@@ -6,7 +6,7 @@ use model::{code::PolicyCode, decide::Decider, id::AdmissionId, money::Yuan, set
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Everything that a [`World`] is.
+/// Everything that a [`World`] holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// (id, event number, text).
@@ -22,7 +22,7 @@ pub struct Snapshot {
 }
 
 impl World {
-    /// The rows, in the order of their ids.
+    /// The rows, ordered by id.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             policies: self.policies.iter().map(|(id, row)| (id.clone(), row.seq, row.toml.clone())).collect(),
@@ -37,8 +37,8 @@ impl World {
         }
     }
 
-    /// The world of a snapshot, indexes and all; its state counts as durable. A policy was checked when it was adopted;
-    /// if this program cannot read it, that ends the process.
+    /// The world of a snapshot, with its indexes; its state counts as durable. A policy was checked when it was
+    /// adopted; if this program cannot read it, the process ends.
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
         for (id, seq, toml) in snapshot.policies {

@@ -1,6 +1,7 @@
-//! Each rule of the pool, the account, the deposits and of taking a line back, against amounts that were reckoned by hand.
+//! Each rule about the pool, the account, the deposits and refunds of a line, against amounts computed by hand.
 //!
-//! Level 3, active: of the first 10,000 the pool pays 85 %, up to 400,000 88 %; the deductible is 1,000, then 500, then none.
+//! Level 3, active: the pool pays 85 % of the first 10,000, and 88 % up to 400,000; the deductible is 1,000, then 500,
+//! then none.
 
 use model::{
     journey::PersonClass,
@@ -23,7 +24,7 @@ pub(crate) const fn yuan(whole: i64) -> Yuan {
     Yuan::from_fen(whole * 100)
 }
 
-/// The pool alone, reckoned for each stay by itself.
+/// The pool alone, each stay computed by itself.
 pub(crate) fn policy() -> Policy {
     let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
     policy.second_tier = None;
@@ -37,7 +38,7 @@ pub(crate) fn pool(policy: &mut Policy) -> &mut Pool {
     policy.pool.as_mut().expect("a pool")
 }
 
-/// A first stay: 21,500 yuan, of which 1,000 are the patient's own and 500 a first share.
+/// A first stay: 21,500 yuan, of which 1,000 are the patient's own and 500 a first self-pay.
 pub(crate) fn case() -> Case {
     Case {
         person: PersonFacts { class: PersonClass::Active, remote: false, assistance: false },
@@ -139,7 +140,7 @@ fn a_cap_on_the_cost_keeps_out_what_the_year_has_no_room_for() {
     assert_eq!(capped(Counts::Included, In::Year, year(13_000, 1_000)), [0, 0, 20_000].map(yuan));
     // 12,000 above the deductible: 9,000 and 3,000.
     assert_eq!(capped(Counts::Above, In::Stay, year(5_000, 1_000)), [1_000, 10_290, 7_000].map(yuan));
-    // The year has used 4,000 of it: 8,000 at 85 %.
+    // The year has already used 4,000 of it: 8,000 at 85 %.
     assert_eq!(capped(Counts::Above, In::Year, year(5_000, 1_000)), [1_000, 6_800, 11_000].map(yuan));
     assert_eq!(capped(Counts::Above, In::Year, year(14_000, 1_000)), [1_000, 0, 19_000].map(yuan));
 }
@@ -157,7 +158,7 @@ fn a_cap_on_the_payment_leaves_what_the_year_has_not_paid() {
     assert_eq!(capped(CapKind::Payment, 10_000, Period::Stay, 4_000), [10_000, 6_450, 10_000].map(yuan));
     assert_eq!(capped(CapKind::Payment, 10_000, Period::Year, 4_000), [6_000, 10_450, 14_000].map(yuan));
     assert_eq!(capped(CapKind::Payment, 10_000, Period::Year, 12_000), [0, 16_450, 20_000].map(yuan));
-    // Just enough is not too little.
+    // Exactly enough is not too little.
     assert_eq!(capped(CapKind::Payment, 16_450, Period::Year, 0), [16_450, 0, 3_550].map(yuan));
     assert_eq!(capped(CapKind::None, 10_000, Period::Year, 4_000), [16_450, 0, 3_550].map(yuan));
 }
@@ -174,7 +175,7 @@ fn what_lies_above_the_last_band_is_the_patients() {
 
 #[test]
 fn the_account_pays_what_its_rule_lets_it() {
-    // The funds pay 16,450 of 21,500: 5,050 are the patient's, 4,050 without the own part, 3,550 in scope.
+    // The funds pay 16,450 of 21,500: the patient pays 5,050, which are 4,050 without the own part, 3,550 in scope.
     let paid = |pays: AccountPays, (own, family): (i64, i64)| {
         let mut policy = policy();
         policy.account.pays.value = pays;
@@ -237,14 +238,14 @@ fn units_go_back_with_their_share_of_the_lines_own_split() {
         count_left: Decimal::from(left),
         split_left,
     };
-    // A third each, down to the fen: 6.66, 2.33, 1.00; the missing fen comes from what is in scope.
+    // A third of each, rounded down to the fen: 6.66, 2.33, 1.00; the missing fen comes from what is in scope.
     let one = Decimal::ONE;
     assert_eq!(line::refund(&line(3, whole), one), (Yuan::from_fen(1_000), split(667, 233, 100, 0)));
     assert_eq!(
         line::refund(&line(2, split(1_333, 467, 200, 0)), one),
         (Yuan::from_fen(1_000), split(667, 233, 100, 0))
     );
-    // The last one takes what is left, and more than is left is what is left.
+    // The last unit takes what is left, and asking for more gives what is left.
     assert_eq!(line::refund(&line(1, split(666, 234, 100, 0)), one), (Yuan::from_fen(1_000), split(666, 234, 100, 0)));
     let two = Decimal::TWO;
     assert_eq!(line::refund(&line(1, split(666, 234, 100, 0)), two), (Yuan::from_fen(1_000), split(666, 234, 100, 0)));
@@ -276,11 +277,11 @@ fn where_the_rate_comes_first_the_ceiling_looks_at_what_it_leaves() {
         policy.line_order.value = order;
         line::split(Some(&policy), priced, yuan(1_000))
     };
-    // 10 % of 1,000 are 100; of the 900 left 50 lie above 850.
+    // 10 % of 1,000 are 100; of the remaining 900, 50 are above 850.
     assert_eq!(divided(LineOrder::RateFirst), split(85_000, 10_000, 5_000, 0));
-    // 150 lie above 850; 10 % of 850 are 85.
+    // 150 are above 850; 10 % of 850 are 85.
     assert_eq!(divided(LineOrder::CeilingFirst), split(76_500, 8_500, 15_000, 0));
-    // Nobody insures, or the item is outside the catalogue: all of it is the patient's.
+    // Without insurance, or if the item is outside the catalogue, the patient pays all of it.
     assert_eq!(line::split(None, priced, yuan(1_000)), split(0, 0, 0, 100_000));
     let outside = Priced { class: ChargeClass::C, ..priced };
     assert_eq!(line::split(Some(&policy()), outside, yuan(1_000)), split(0, 0, 0, 100_000));
@@ -341,12 +342,12 @@ fn a_settlement_passes_on_what_is_not_cash() {
     };
     let rows = |postings: &[Posting]| postings.iter().map(|row| (row.account, row.amount)).collect::<Vec<_>>();
     use Account::{Cash, Deposit, Fund, PersonalAccount, Receivable};
-    // 700 are not cash: 250 of them the accounts', or 200 where the family's 50 are among these already.
+    // 700 are not cash: the accounts pay 250 of them, or 200 if the family's 50 are already included.
     let apart = ledger::settled(&amounts, false);
     assert_eq!(rows(&apart), [(Fund, yuan(450)), (PersonalAccount, yuan(250)), (Receivable, yuan(-700))]);
     let inside = ledger::settled(&amounts, true);
     assert_eq!(rows(&inside), [(Fund, yuan(500)), (PersonalAccount, yuan(200)), (Receivable, yuan(-700))]);
-    // 300 of cash against 1,000 held: 700 go back. Against 100: 200 are owed.
+    // 300 in cash against 1,000 held: 700 are given back. Against 100: 200 are owed.
     let (refund, arrears, postings) = ledger::paid(yuan(300), yuan(1_000));
     assert_eq!((refund, arrears), (yuan(700), Yuan::ZERO));
     assert_eq!(rows(&postings), [(Deposit, yuan(1_000)), (Receivable, yuan(-300)), (Cash, yuan(-700))]);
@@ -363,8 +364,8 @@ fn a_settlement_passes_on_what_is_not_cash() {
     assert_eq!((balances.of(PersonalAccount), balances.of(Cash)), (yuan(450), Yuan::ZERO));
 }
 
-/// In scope 100,000: of 99,000 the pool leaves 12,150 (15 % of 9,000, 12 % of 90,000), so with the deductible the layers
-/// above look at 13,150. They pay 80 % above 6,000.
+/// In scope 100,000: of 99,000 the pool leaves 12,150 (15 % of 9,000, 12 % of 90,000), so with the deductible the base
+/// of the layers above is 13,150. They pay 80 % above 6,000.
 fn high() -> (Policy, Case) {
     let mut policy = policy();
     let whole = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");
@@ -385,12 +386,13 @@ fn the_second_layer_looks_at_what_the_pool_left() {
         assert_eq!((result.amounts.hifp_pay, result.detail.tier_base), (yuan(86_850), yuan(13_150)));
         result.amounts.hifob_pay
     };
-    // From 6,000 to 13,150; to 15,150; a whole stay's 13,150 above 6,500 before.
+    // From 6,000 to 13,150; to 15,150; all of a stay's 13,150, because the year was above the threshold already
+    // (6,500).
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 0), yuan(5_720));
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 2_000), yuan(7_320));
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 6_500), yuan(10_520));
     assert_eq!(paid(Period::Stay, BandEdges::FromZero, 2_000), yuan(5_720));
-    // Edges above the threshold: 7,150 of which 1,150 lie above 6,000; with 2,000 before 9,150 and 3,150.
+    // Edges above the threshold: 7,150, of which 1,150 are above 6,000; with 2,000 before, 9,150 and 3,150.
     assert_eq!(paid(Period::Year, BandEdges::AboveDeductible, 0), yuan(920));
     assert_eq!(paid(Period::Year, BandEdges::AboveDeductible, 2_000), yuan(2_520));
 }
@@ -409,7 +411,7 @@ fn a_layers_own_cap_and_the_layers_after_it() {
     assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 6_000), Yuan::ZERO);
     assert_eq!(capped(CapKind::Payment, 6_720, Period::Year, 1_000), yuan(5_720));
     assert_eq!(capped(CapKind::None, 5_000, Period::Year, 1_000), yuan(5_720));
-    // Assistance looks at the same 13,150 less the 5,720 that were paid: 80 % of 1,430.
+    // The base of assistance is the same 13,150 less the 5,720 that were paid: 80 % of 1,430.
     let (mut policy, mut case) = high();
     policy.assistance.clone_from(&policy.second_tier);
     case.person.assistance = true;
@@ -419,7 +421,7 @@ fn a_layers_own_cap_and_the_layers_after_it() {
     assert_eq!((result.amounts.fund_pay_sumamt, result.amounts.psn_part_amt), (yuan(93_714), yuan(7_786)));
     case.person.assistance = false;
     assert_eq!(adjudicate(&policy, &case).amounts.maf_pay, Yuan::ZERO);
-    // Residents have serious-illness insurance in the second layer's place; assistance comes after it all the same.
+    // Residents have serious-illness insurance in place of the second layer; assistance comes after it all the same.
     case.person.assistance = true;
     policy.serious_illness = policy.second_tier.take();
     let a = adjudicate(&policy, &case).amounts;

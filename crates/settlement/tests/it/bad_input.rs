@@ -3,7 +3,7 @@
 use crate::data;
 use settlement::{Policy, Problem, case::run, policy::JINAN_EMPLOYEE_INPATIENT_2024 as JINAN};
 
-/// The problems of a policy after one change to Jinan's.
+/// The problems of Jinan's policy after one change.
 fn after(from: &str, to: &str) -> Vec<Problem> {
     assert!(JINAN.contains(from), "{from}");
     match Policy::parse(&JINAN.replacen(from, to, 1)) {
@@ -143,7 +143,7 @@ fn a_value_that_is_not_stated_makes_an_estimate_only_where_it_is_reached() {
         )
     };
     let assumed = "assumed = \"门诊慢特病与住院合并累计，应为按年度 / chronic-disease outpatient and inpatient care are accumulated together, which suggests the year\"";
-    // The band period matters only once the year has a past.
+    // The band period matters only once there were earlier stays in the year.
     assert_eq!(reached(assumed, "not_stated = true", &case("", "50000")), (true, 0));
     let later = case("[year_to_date]\nin_scope = \"20000\"", "50000");
     assert_eq!(reached(assumed, "not_stated = true", &later), (false, 1));
@@ -151,7 +151,7 @@ fn a_value_that_is_not_stated_makes_an_estimate_only_where_it_is_reached() {
     let cap = "assumed = \"60 万元按费用还是按支付封顶未公布；此处以上不再分段 / whether the 600,000 are a cost or a payment is not published; here no band lies above them\"";
     assert_eq!(reached(cap, "not_stated = true", &case("", "50000")), (true, 0));
     assert_eq!(reached(cap, "not_stated = true", &case("", "600000.01")), (false, 1));
-    // Without a change, nothing is not stated, and a stay outside the policy's time is an estimate.
+    // Unchanged, every value is stated, and a stay outside the policy's validity is an estimate.
     let days =
         |year: u16| case(&format!("[days]\nadmitted = \"{year}-03-01\"\ndischarged = \"{year}-03-09\""), "50000");
     assert_eq!(reached("[year]", "[year]", &days(2024)), (true, 0));

@@ -1,4 +1,4 @@
-//! Where a bill's limits lie, to the fen and to the day, and what another insurance makes of its lines.
+//! Where a bill's limits lie, to the fen and to the day, and what another insurance does to its lines.
 
 use crate::play::{Harness, POLICY, admission, bill, charge, charge_of, deposit, yuan};
 use chrono::Duration;
@@ -14,7 +14,7 @@ use settlement::limits::AMOUNT_MAX;
 
 const FEN: Yuan = Yuan::from_fen(1);
 
-/// What the command is refused with; none where it is not.
+/// The code with which a command is refused; `None` if it is not.
 fn code(harness: &Harness, command: impl Into<Command>) -> Option<&'static str> {
     harness.clone().ask(command).err().map(|refusal| refusal.code)
 }
@@ -119,7 +119,7 @@ fn another_insurance_splits_every_line_and_refund_anew() {
     let (refund, of, count) = (charge(1), charge(0), Decimal::ONE);
     harness.must(command::RefundCharge { refund, charge: of, count, reason: ReasonCode::Mistake.into() });
     harness.must(command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
-    // The same again is refused; another class, another scheme or nobody who insures is not.
+    // The same again is refused; another class, another scheme or no insurance is not.
     assert_eq!(code(&harness, insure(Some(POLICY), YearToDate::default())), Some("insurance-same"));
     let mut retired = insure(Some(POLICY), YearToDate::default());
     retired.class = PersonClass::Retired;
@@ -135,9 +135,10 @@ fn another_insurance_splits_every_line_and_refund_anew() {
             [own, over, first, in_scope].map(Yuan::from_fen);
         LineSplit { fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt }
     };
-    // Insured: of 30.00 3.00 lie above the ceiling, 10 % of 27.00 come first; two thirds of each went back.
+    // Insured: of 30.00, 3.00 are above the ceiling and 10 % of 27.00 are first self-pay; two thirds of each were given
+    // back.
     assert_eq!(harness.world.bill(admission(0)).map(|bill| bill.totals), Some(split(0, 100, 90, 810)));
-    // Alone: 30.00 of which 10.00 went back, twice.
+    // Without insurance: 30.00, of which 10.00 were given back, twice.
     let events = harness.must(nobody);
     let [Event::BillInsured(insured)] = &events[..] else { panic!("{events:?}") };
     let expected = [(0, 3_000), (1, -1_000), (2, -1_000)].map(|(id, fen)| (charge(id), split(fen, 0, 0, 0)));

@@ -1,5 +1,5 @@
-//! The search for what makes the platform's amounts ours: forged years are found, two that fit are both named, and where
-//! nothing fits nothing is named.
+//! The search for what makes the platform's amounts agree with ours: forged years are found, two that fit are both
+//! named, and if nothing fits, nothing is named.
 
 use crate::data;
 use model::{
@@ -28,7 +28,7 @@ fn yuan(whole: i64) -> Yuan {
     Yuan::from_fen(whole * 100)
 }
 
-/// What the hospital knows: the first stay of the year.
+/// What the hospital knows: it is the first stay of the year.
 fn case(policy: &Policy, in_scope: Yuan) -> Case {
     let classes = [PersonClass::Active, PersonClass::Retired, PersonClass::Resident];
     let fits = |class: &PersonClass| policy.covers(3, HospitalKind::General, *class);
@@ -54,7 +54,7 @@ fn amounts(policy: &Policy, case: &Case) -> Amounts {
     adjudicate(policy, case).expect("an adjudication").amounts
 }
 
-/// Changes one accumulator, as a platform may know it otherwise than the hospital.
+/// Changes one accumulator, as if the platform had another value than the hospital.
 fn forge(case: &mut Case, which: usize, value: Yuan) -> Option<Accumulator> {
     let year = &mut case.year_to_date;
     let (place, accumulator) = match which {
@@ -86,7 +86,7 @@ proptest! {
         let mut theirs = ours.clone();
         let forged = forge(&mut theirs, which, Yuan::from_fen(value));
         if theirs.year_to_date.deductible > theirs.year_to_date.in_scope {
-            // A year that can be: what it took as deductibles was in scope.
+            // A possible year: what it took as deductibles was in scope.
             theirs.year_to_date.in_scope = theirs.year_to_date.deductible;
         }
         let platform = amounts(policy, &theirs);
@@ -106,7 +106,7 @@ proptest! {
             }
             _ => false,
         };
-        // A deductible already used cannot be without cost that was in scope: then two were forged.
+        // A deductible cannot have been used without cost in scope: then two were forged.
         if which < 7 {
             prop_assert!(
                 fits.iter().any(|fit| fit.cause.settings.iter().any(names)),
@@ -210,14 +210,14 @@ fn two_that_fit_are_both_named() {
     let causes: Vec<_> = explained.causes.iter().flat_map(|cause| cause.settings.clone()).collect();
     assert_eq!(causes, both);
     assert!(!explained.is_unexplained() && bands(&explained) > 0, "both say the same of the bands");
-    // Where those that fit do not, nothing is said of them.
+    // If those that fit disagree, nothing is said about the bands.
     fits[1].adjudication.pieces.clear();
     assert_eq!(bands(&explain(&fits)), 0);
-    // A difference without a cause is one for which nobody has a reason.
+    // For a difference without a cause, nobody has a reason.
     assert!(explain(&[]).is_unexplained());
 }
 
-/// What a search costs; it runs while a bill is read.
+/// What a search costs: it runs while a bill is being read.
 #[test]
 fn a_search_is_bounded() {
     let policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");

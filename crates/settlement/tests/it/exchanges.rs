@@ -148,7 +148,7 @@ fn f04_an_answer_after_the_reversal_is_kept_and_moves_nothing() {
     let late = harness.settled(4);
     harness.answer(4, late.clone()).expect("kept");
     assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
-    // A query from before the reversal could have taken effect concludes nothing either.
+    // A query that was asked when the reversal could still take effect proves nothing either.
     harness.send(7, Interface::Query, Some(4)).expect("5203");
     harness.answer(7, late.clone()).expect("kept");
     assert_eq!(state(&harness), SettlementState::Submitted);
@@ -172,7 +172,7 @@ fn f05_f26_only_one_settlement_and_no_trial_beside_it() {
     let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(harness.refused(presettle), "settlement-under-way");
     assert_eq!(harness.refused(charge_of(9, 0, "1", "1", None)), "settlement-under-way");
-    // It may be refused because it was done before: a query decides.
+    // It may have been refused because it was done before: a query decides.
     harness.answer(4, Outcome::Refused { code: "E1".into() }).expect("refused");
     assert_eq!((state(&harness), of(&harness, 4)), (SettlementState::Submitted, ExchangeState::Unknown));
     assert_eq!(code(harness.send(7, Interface::Settlement, None)), "exchange-outcome-unknown");

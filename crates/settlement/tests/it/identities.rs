@@ -78,7 +78,7 @@ prop_compose! {
     }
 }
 
-/// The policies once more, with the conventions the other way round where that is possible.
+/// The same policies with their conventions reversed where that is possible.
 fn policies() -> impl Strategy<Value = Policy> {
     (0..POLICIES.len(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
         |(index, per_band, inside, in_fund, above)| {

@@ -1,4 +1,4 @@
-//! A small hospital with a few bills, to be asked things.
+//! A small hospital with a few bills, for tests to play with.
 
 use chrono::{Duration, TimeZone, Utc};
 use model::{
@@ -58,7 +58,7 @@ pub(crate) struct Harness {
 }
 
 impl Harness {
-    /// With the Jinan policy and one bill, admission 0, insured; admission 1 pays all.
+    /// With the Jinan policy and two bills: admission 0 is insured; admission 1 pays everything.
     pub(crate) fn new() -> Self {
         let now = Utc.with_ymd_and_hms(2024, 11, 24, 4, 0, 0).single().expect("a time");
         let mut harness = Self { world: World::default(), now, log: Vec::new() };

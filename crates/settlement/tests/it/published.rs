@@ -15,7 +15,7 @@ fn amount(outcome: &Outcome, name: &str) -> String {
 
 #[test]
 fn published_results_come_out_to_the_fen() {
-    // The `published` numbers of tests/data/worked-examples.json stand in each case file; here once more by hand.
+    // The `published` numbers of tests/data/worked-examples.json are in each case file; here they are repeated by hand.
     let expected: &[(&str, &[(&str, &str)])] = &[
         (
             "W01",
@@ -61,7 +61,7 @@ fn w01_is_explained_step_by_step() {
     assert_eq!(outcome.adjudication.notes.len(), 14, "every assumed value is shown");
 }
 
-/// Nobody reads of 0.00 in bands from 200.00 to 200.00.
+/// Nobody is shown 0.00 in bands from 200.00 to 200.00.
 #[test]
 fn a_stay_below_the_deductible_names_no_bands() {
     let case = data("W18-case.toml").replace("medfee_sumamt = \"3000\"", "medfee_sumamt = \"300\"");
@@ -86,7 +86,7 @@ fn the_bands_of_w06_pay_what_was_published() {
 fn the_base_of_w08_is_the_published_one_and_is_only_estimated() {
     let outcome = example("W08");
     assert_eq!(outcome.adjudication.detail.tier_base.to_string(), "127830.00");
-    // The page counts the first self-pay among what is over the cap: 87,000 = 79,000 + 8,000.
+    // The page counts the first self-pay as over the cap: 87,000 = 79,000 + 8,000.
     let over = outcome.adjudication.detail.over_cap_cost + outcome.adjudication.amounts.preselfpay_amt;
     assert_eq!(over.to_string(), "87000.00");
     assert!(!outcome.adjudication.confirmed_possible, "its serious-illness bands are not stated");

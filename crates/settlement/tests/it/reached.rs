@@ -1,4 +1,4 @@
-//! Which unstated values make a result an estimate: those that it reaches, and no others.
+//! Which unstated values make a result an estimate: those that matter for it, and no others.
 
 use crate::arithmetic::{adjudicate, case, policy, pool, year, yuan};
 use chrono::NaiveDate;
@@ -17,7 +17,7 @@ use settlement::{
 
 type Which = fn(&mut Policy) -> &mut Basis;
 
-/// Where the source is silent on this value: does the case reach it?
+/// If the source is silent on this value, does it matter in the case?
 fn reached(policy: &Policy, which: Which, case: &Case) -> bool {
     let mut policy = policy.clone();
     *which(&mut policy) = Basis::NotStated;
@@ -53,11 +53,11 @@ fn rounding_matters_where_something_was_rounded() {
     let both = |case: &Case| (reached(&policy(), MODE, case), reached(&policy(), PLACE, case));
     // 9,000 at 85 % and 10,000 at 88 % are whole fen.
     assert_eq!(both(&case()), (false, false));
-    // 88 % of 10,000.01; two bands, so it matters too what is rounded.
+    // 88 % of 10,000.01; there are two bands, so it also matters what is rounded.
     assert_eq!(both(&in_scope(2_000_001)), (true, true));
     // 85 % of 4,000.01, one band.
     assert_eq!(both(&in_scope(500_001)), (true, false));
-    // All below the deductible. 10 % of 9.96 are 0.996, of 10.00 and 10.10 whole fen.
+    // All below the deductible. 10 % of 9.96 are 0.996; 10 % of 10.00 and of 10.10 are whole fen.
     assert_eq!(both(&line(ChargeClass::B, 1_003, Some(996), "0.1")), (true, false));
     assert_eq!(both(&line(ChargeClass::B, 1_000, None, "0.1")), (false, false));
     assert_eq!(both(&line(ChargeClass::B, 1_003, None, "0")), (false, false));
@@ -109,7 +109,7 @@ fn what_the_remote_rule_moves_is_rounded_too() {
         case.person.remote = true;
         case
     };
-    // A tenth of 500.01 is 50.001; all of it lies below the deductible, where nothing else is rounded.
+    // A tenth of 500.01 is 50.001; all of it is below the deductible, where nothing else is rounded.
     let result = adjudicate(&policy, &remote(50_001));
     assert_eq!((result.detail.remote_preself, result.amounts.preselfpay_amt), (yuan(50), yuan(50)));
     assert_eq!(result.amounts.inscp_scp_amt, Yuan::from_fen(45_001));
@@ -191,7 +191,7 @@ fn the_accounts_rules_matter_where_there_is_something_on_it() {
     assert_eq!(all(&policy(), &with(500, 0, case())), [true, true, false]);
     assert_eq!(all(&policy(), &with(500, 500, case())), [true; 3]);
     assert_eq!(all(&policy(), &with(500, 500, in_scope(0))), [false; 3], "nothing is to be paid");
-    // Only what is the patient's own, which the account may not pay.
+    // Only the patient's own part, which the account may not pay.
     let mut not_own = policy();
     not_own.account.pays.value = AccountPays::NotOwnPay;
     let own = LineSplit { fulamt_ownpay_amt: yuan(1_000), ..LineSplit::default() };
@@ -218,7 +218,7 @@ fn a_layers_rules_matter_where_anything_they_could_count_passes_the_threshold() 
         let case = Case { year_to_date, ..case() };
         [base, threshold, period, edges, rates, cap].map(|which| reached(&policy, which, &case))
     };
-    // The pool pays 16,450 of 21,500, 1,000 are the patient's own: 4,050 could count, and 3,550 do.
+    // The pool pays 16,450 of 21,500, and 1,000 are the patient's own: 4,050 could count, and 3,550 do.
     assert_eq!(all(yuan(4_050), 0), [false; 6]);
     assert_eq!(all(Yuan::from_fen(404_999), 0), [true, true, false, false, false, false]);
     assert_eq!(all(yuan(3_550), 0), [true, true, false, false, false, false]);

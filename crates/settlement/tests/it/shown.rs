@@ -12,7 +12,7 @@ use settlement::{
     policy::{CapDeductible, CapKind, JINAN_EMPLOYEE_INPATIENT_2024, Part, Period},
 };
 
-/// A message in one line: its id and its arguments.
+/// A message on one line: its id and its arguments.
 pub(crate) fn message(message: &Message) -> String {
     let value = |value: &Value| match value {
         Value::Text(text) => text.clone(),
@@ -27,7 +27,7 @@ pub(crate) fn message(message: &Message) -> String {
     format!("{}{}", message.id, words.collect::<String>())
 }
 
-/// The rule, rows and result of the step that gives a field; of several the last.
+/// The rule, rows and result of the step that gives a field; if there are several, of the last.
 fn step(result: &Adjudication, field: &str) -> Vec<String> {
     let Some(step) = result.steps.iter().rfind(|step| step.field == field) else { return Vec::new() };
     let rows = std::iter::once(&step.rule).chain(&step.arithmetic).map(message);
@@ -59,7 +59,7 @@ fn a_whole_stay_is_explained_step_by_step() {
                 "20000.00",
             ],
         ),
-        // The second stay's 500, of which the year has 1,200 − 800 left.
+        // The second stay's 500, of which the year leaves 1,200 − 800.
         (
             "act_pay_dedc",
             &[
@@ -172,7 +172,7 @@ fn a_layer_shows_what_it_looked_at_and_what_lies_below_its_threshold() {
         let year_to_date = YearToDate { second_tier_base: yuan(before), ..YearToDate::default() };
         step(&adjudicate(&policy, &Case { costs: costs(in_scope), year_to_date, ..case() }), "hifob_pay")
     };
-    // 1,000 + 2,550 + 570 are 4,120; with 1,500 before 5,620 of 6,000.
+    // 1,000 + 2,550 + 570 are 4,120; with 1,500 before, 5,620 of 6,000.
     let rows = [
         "step-tier layer=title-hifob-pay base=4120.00 before=1500.00 threshold=6000.00",
         "arithmetic-tier-base deductible=1000.00 coinsurance=2550.00 over_cap=0.00 first=570.00 earlier=0.00 base=4120.00",
@@ -180,7 +180,7 @@ fn a_layer_shows_what_it_looked_at_and_what_lies_below_its_threshold() {
         "0.00",
     ];
     assert_eq!(shown(20_000, 1_500), rows);
-    // 4,120 and 2,000 before: 120 above the threshold.
+    // 4,120, and 2,000 before: 120 above the threshold.
     let rows = [
         "step-tier layer=title-hifob-pay base=4120.00 before=2000.00 threshold=6000.00",
         "arithmetic-tier-base deductible=1000.00 coinsurance=2550.00 over_cap=0.00 first=570.00 earlier=0.00 base=4120.00",

@@ -1,4 +1,4 @@
-//! What an assumption is worth, held against files in which the other value stands.
+//! What an assumption is worth, compared with files that have the other value.
 
 use model::{
     journey::PersonClass,
@@ -83,7 +83,7 @@ fn a_source_is_a_document_an_article_and_a_day_or_else_the_policy() {
         JINAN.replacen("source = \"pool\"\nrepeat", "source = \"pool\"\narticle = \"第 3 条 / article 3\"\nrepeat", 1);
     assert_ne!(with_article, JINAN);
     assert_eq!(cited(&with_article), [(title.clone(), Some("第 3 条".to_owned()), "2024-01-01".to_owned())]);
-    // A file of before, adopted long ago: its words are for administrators.
+    // An older file, adopted long ago: its free text is for administrators.
     let before = JINAN.replace("source = \"pool\"", "source = \"https://example.org/blog (copied)\"");
     assert_eq!(cited(&before), [(title, None, "2024-01-01".to_owned())]);
 }

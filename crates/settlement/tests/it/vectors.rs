@@ -135,7 +135,7 @@ fn the_two_conventions_of_band_edges_differ_as_published() {
     }
 }
 
-/// The Jinan policy with another rounding.
+/// The Jinan policy with another rounding rule.
 fn rounding(mode: RoundingMode, place: RoundingPlace) -> Policy {
     let mut policy = policy("370100-310-inpatient-2024");
     policy.rounding.mode = Convention { value: mode, ..policy.rounding.mode };

@@ -1,4 +1,4 @@
-//! Whatever is asked in whatever order: money balances, nothing is settled twice, the log gives the same world.
+//! Whatever is asked, in whatever order: money balances, nothing is settled twice, the log gives the same world.
 
 use crate::play::{Harness, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
 use model::{
@@ -16,7 +16,7 @@ use model::{
 use proptest::prelude::*;
 use settlement::{SettlementState, Snapshot, World, ledger, line};
 
-/// What may be asked, in terms of small numbers.
+/// What can be asked, in terms of small numbers.
 #[derive(Clone, Debug)]
 enum Ask {
     Charge(u32, u32),
@@ -100,7 +100,7 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
     }
 }
 
-/// Under the world's policy, or under none; the latter for now, or because nobody insures.
+/// Insures under the world's policy, or under none: for now, or because there is no insurance.
 fn insure(insured: bool, for_now: bool) -> command::InsureBill {
     command::InsureBill {
         admission: admission(0),
@@ -113,7 +113,7 @@ fn insure(insured: bool, for_now: bool) -> command::InsureBill {
     }
 }
 
-/// An answer that mostly fits; of 5203 it tells of any 2304.
+/// An answer that mostly fits; a 5203 may be answered about any 2304.
 fn outcome(harness: &Harness, number: u32, what: u8) -> Outcome {
     let Some(row) = harness.world.exchange(exchange(number)) else { return Outcome::Done };
     let amounts = harness.platform_amounts();
@@ -222,7 +222,7 @@ proptest! {
         }
         prop_assert!(settled_events <= 1, "the platform settled {settled_events} times");
 
-        // The log alone gives the same world, byte for byte; a snapshot too.
+        // The log alone gives the same world, byte for byte; so does a snapshot.
         let mut replayed = World::default();
         for (event, stamp) in &harness.log {
             let text = event.encode().expect("encodes");
@@ -258,7 +258,7 @@ proptest! {
     }
 }
 
-/// Lines that were charged count in the item's unit: a price per another unit is another item.
+/// Lines that were charged count in the item's unit: a price per another unit makes another item.
 #[test]
 fn an_items_unit_is_said_once_and_stays() {
     let mut harness = Harness::new();
