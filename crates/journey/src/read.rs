@@ -46,8 +46,7 @@ impl World {
         self.people.get(&record)
     }
 
-    /// A person's sex as known now: that of the main record or, if it is not known there, of a record that was merged
-    /// into it.
+    /// A person's sex as known now: from the record that is no alias or, if unknown there, from one of its aliases.
     pub fn sex_of(&self, person: PersonId) -> Sex {
         let records = self.aliases_of(person);
         let known = records.iter().filter_map(|record| self.people.get(record)).map(|row| row.sex);
@@ -131,8 +130,7 @@ impl World {
         found
     }
 
-    /// May one person act for another? For themselves, for those who named them as a relative, and a mother for her
-    /// newborn.
+    /// May one person act for another? For themselves, for people who named them a relative, a mother for her newborn.
     pub fn may_act_for(&self, actor: PersonId, person: PersonId) -> bool {
         let (actors, people) = (self.aliases_of(actor), self.aliases_of(person));
         let Some((&first, &whom)) = actors.first().zip(people.first()) else { return false };

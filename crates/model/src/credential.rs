@@ -20,8 +20,7 @@ pub enum CredentialError {
     /// The birth date within the number does not exist.
     #[error("impossible birth date")]
     BirthDate,
-    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; the cards of Hong Kong and Taiwan have rules of
-    /// their own).
+    /// The check digit is wrong (GB 11643-1999, ISO 7064 MOD 11-2; the cards of Hong Kong and Taiwan have other rules).
     #[error("wrong check digit")]
     CheckDigit,
     /// A passport without the country that issued it.

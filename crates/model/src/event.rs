@@ -173,8 +173,7 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["joined"] = Json::Null;
         }),
         ("scheduling.RulesAdopted", 1) => Some(|payload| {
-            // It was not recorded how often a day a seat may be given back: the numbers with which most hospitals
-            // start.
+            // How often a day a seat may be given back was not recorded: the numbers with which most hospitals start.
             payload["rules"]["cancels_per_day_max"] = Json::from(6);
             payload["rules"]["cancels_per_department_day_max"] = Json::from(3);
         }),

@@ -187,8 +187,8 @@ pub enum Move {
     Closed,
 }
 
-/// Birth dates that a decision needs. They come with the command, from the sealed records, and never enter events,
-/// worlds or snapshots.
+/// Birth dates that a decision needs. They come with the command, from the sealed records, and stay out of events,
+/// worlds and snapshots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Births {
     /// That of the person in question.

@@ -418,7 +418,7 @@ events! {
         /// The bytes of the answer, encrypted.
         body: SideRef,
     }
-    /// An answer came that does not fit the request: it is kept as evidence and changes nothing; the outcome is
+    /// An answer came that does not fit the request: it is kept as evidence, changes nothing, and the outcome is
     /// unknown.
     AnswerSetAside 1 {
         /// The exchange.

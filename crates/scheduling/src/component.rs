@@ -210,7 +210,7 @@ pub(crate) struct Visit {
     pub(crate) checked_in_at: Option<Instant>,
     #[serde(with = "compact::option")]
     pub(crate) first_called_at: Option<Instant>,
-    /// Was the first call in turn? `None` where that is not known.
+    /// Was the first call in turn? `None` if that is not known.
     pub(crate) in_turn: Option<bool>,
     #[serde(with = "compact::option")]
     pub(crate) called_at: Option<Instant>,

@@ -14,8 +14,7 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Hashes an id, mainly by its last eight bytes: UUIDv7 keeps its random part there. Nothing depends on the map's
-/// order.
+/// Hashes an id, mainly by its last eight bytes: UUIDv7 is random there. Nothing depends on the map's order.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 
@@ -168,8 +167,8 @@ impl Index {
         at
     }
 
-    /// The records that are one person: who the person is, then the aliases. Every rule about one person counts over
-    /// all of them.
+    /// The records that are one person: who it is, then the aliases. Every rule about one person counts over all of
+    /// them.
     pub(crate) fn records(&self, person: PersonId) -> Records {
         let mut all = Records::from_buf([self.canonical(person)]);
         let mut at = 0;

@@ -1,9 +1,9 @@
 //! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
 //!
 //! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
-//! indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes nothing, `apply` changes
-//! the world and cannot fail, and everything applied since a mark can be taken back in microseconds, until it is
-//! durable.
+//! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes
+//! nothing, `apply` changes the world and cannot fail, and what was applied since a mark can be taken back in
+//! microseconds, until it is durable.
 //!
 //! How data flows: each transition is one place in `transition`. There a [`Command`] is decided, which gives [`Event`]s
 //! or a refusal that carries the rule's values; beside it each event is applied as changes of components and indexes,

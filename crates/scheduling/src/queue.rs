@@ -1,5 +1,4 @@
-//! Who waits in a session. There is one order, that of [`QueueKey`]: people are called in it, and every list of people
-//! who wait has it.
+//! Who waits in a session. There is one order, that of [`QueueKey`], for calling and for every list of people who wait.
 
 use model::{id::AppointmentId, time::Instant, time::compact};
 use serde::{Deserialize, Serialize};
@@ -78,8 +77,7 @@ impl Queue {
         self.stand();
     }
 
-    /// Everybody in a given order; whoever has no key, or one that contradicts the order, gets the place that the order
-    /// gives.
+    /// Everybody in a given order; whoever has no key, or one that contradicts the order, gets a place by the order.
     pub(crate) fn of(all: impl IntoIterator<Item = (AppointmentId, Option<QueueKey>)>) -> Self {
         let mut queue = Self::default();
         for (appointment, key) in all {
@@ -124,8 +122,8 @@ mod tests {
         queue.enter(who(3), QueueKey::new(window(0), false, Some(9)));
         queue.enter(who(4), QueueKey::new(window(0), false, Some(2)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 3, 2, 1].map(who));
-        // Somebody who falls back stands directly behind the last who goes first; whoever comes for that window later
-        // stands behind.
+        // Somebody who falls back stands directly behind the last who goes first; later arrivals for that window stand
+        // behind.
         queue.put(who(5), 1);
         queue.enter(who(6), QueueKey::new(window(0), false, Some(3)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 5, 6, 3, 2, 1].map(who));

@@ -327,8 +327,7 @@ fn stretches(
     found.into_iter().take(STRETCHES_MAX).map(stretch).collect()
 }
 
-/// The values of an accumulator (fen, in order) at which the slope of the layer's payment may change; it changes
-/// nowhere else.
+/// The values of an accumulator (fen, in order) between which the layer's payment is straight.
 fn corners(policy: &Policy, guess: &Guess, layer: Layer, known: [Option<Adjudication>; 2], least: Yuan) -> Vec<i64> {
     let year = guess.case.year_to_date;
     let mut widths = BTreeSet::from([Yuan::ZERO, year.deductible]);

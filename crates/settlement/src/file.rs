@@ -1,4 +1,4 @@
-//! Reads TOML strictly and collects every problem: a [`Section`] gives each key once, and a key that nobody took is
+//! Reads TOML strictly and collects every problem: a [`Section`] gives each key once, and a key that is left is
 //! unknown.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "the values are toml's, and whichever was not meant is refused")]
@@ -258,8 +258,8 @@ impl Section {
         }
     }
 
-    /// A table below this one that must be there; if it is missing, an empty one takes its place, so that everything it
-    /// lacks is reported.
+    /// A table below this one that must be there; if missing, an empty one takes its place, so that all it lacks is
+    /// reported.
     pub(crate) fn section(&mut self, key: &str, problems: &mut Vec<Problem>) -> Self {
         let path = self.at(key);
         self.maybe_section(key, problems).unwrap_or(Self { path, table: Table::new() })

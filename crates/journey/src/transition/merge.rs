@@ -32,15 +32,15 @@ impl Decide<World> for command::Merge {
             return differ("birth");
         }
         not_one_family(world, from, into)?;
-        // Somebody without a birth date may be of any age: a newborn is never merged with such a person who is not
-        // known to be a newborn.
+        // Without a birth date somebody may be of any age: a newborn is merged with no such person, unless also a
+        // newborn.
         for (newborn, other, birth, field) in [(from, into, births.other, "into"), (into, from, births.own, "from")] {
             if world.newborn_of(newborn.id).is_some() && world.newborn_of(other.id).is_none() && birth.is_none() {
                 return Refusal::new("merge-newborn-birth-missing").field(field).err();
             }
         }
-        // A woman whose newborns are registered must have been of an age to give birth, also as the person she turns
-        // out to be.
+        // A woman with registered newborns must have been of an age to give birth, also as the person she turns out to
+        // be.
         let children: Vec<&Person> = [from, into].into_iter().flat_map(|one| world.newborns_of(one.id)).collect();
         if let Some(birth) = births.own.or(births.other) {
             still_of_age(&children, into.identity, Some(birth), "into", context)?;

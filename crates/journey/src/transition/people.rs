@@ -36,8 +36,7 @@ impl Decide<World> for command::Register {
                 newborn(births.own, context.now, context)?;
                 event.identity = Identity::Newborn { mother: mother_of(world, mother, *births)? };
             }
-            // Somebody whose birth date is known is not unidentified: they have a credential, or are somebody's
-            // newborn.
+            // Somebody with a known birth date is not unidentified: they have a credential, or are somebody's newborn.
             Identity::Unidentified if births.own.is_some() => {
                 return Refusal::new("unidentified-has-birth").field("birth").err();
             }
@@ -96,8 +95,7 @@ impl Decide<World> for command::Correct {
         {
             return credential_taken(taken).err();
         }
-        // What a merged record brought stays with that record: it is found through the alias, and leaves with it when
-        // the merge is undone.
+        // What a merged record brought stays with it: found through the alias, and gone when the merge is undone.
         event.credentials.retain(|credential| owner(credential).is_none_or(|owner| owner == row.id));
         let kept = family[1..].iter().filter_map(|alias| world.people.get(alias)).flat_map(|alias| &alias.credentials);
         let all: Vec<CredentialRef> = kept.chain(&event.credentials).cloned().collect();
@@ -128,8 +126,7 @@ impl Apply<World> for PersonCorrected {
     }
 }
 
-/// For a person known by a credential, a recorded sex is corrected with a reason; for others, it is recorded as it is
-/// seen.
+/// If a credential identifies the person, the sex is corrected with a reason; else it is recorded as it is seen.
 impl Decide<World> for SexRecorded {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let row = known(world, self.person, "person")?;
@@ -238,8 +235,7 @@ fn newborn(birth: Option<NaiveDate>, at: Instant, context: &Context) -> Result<(
     Refusal::new("newborn-too-old").field("birth").with("birth", birth).with("max", limits::NEWBORN_DAYS_MAX).err()
 }
 
-/// A registered woman who was of an age to give birth. The birth date may be missing only if she herself is
-/// unidentified.
+/// A registered woman who was of an age to give birth. Only if she is unidentified may her birth date be missing.
 fn mother_of(world: &World, mother: PersonId, births: Births) -> Result<PersonId, Refusal> {
     let mother = known(world, mother, "mother")?;
     match mother.sex {

@@ -85,8 +85,7 @@ fn extension_behind<'a>(groups: &[&'a str], abroad: bool) -> Option<&'a str> {
         let whole = groups.concat();
         chinese(whole.strip_prefix('+').or_else(|| whole.strip_prefix("00")).unwrap_or(&whole), abroad).is_some()
     };
-    // A number without an area code counts only if it is written as people here do, or a number of another country
-    // would lose its end.
+    // Without an area code, only if it is written as it is here; a number of another country would lose its end.
     let local = match before {
         [one] => (7..=8).contains(&one.len()) && !one.starts_with(['0', '1']),
         [one, other] => one.len() == 4 && other.len() == 4 && !one.starts_with(['0', '1']),

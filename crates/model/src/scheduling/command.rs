@@ -217,7 +217,7 @@ commands! {
         /// The admission.
         admission: AdmissionId,
     }
-    /// Moves the patient to another bed, also if the first was wrong. A bed in another ward is kept until that ward
+    /// Moves the patient to another bed, even if the first was wrong. A bed in another ward is kept until that ward
     /// accepts.
     Transfer {
         /// The admission.

@@ -146,8 +146,7 @@ events! {
         appointment: AppointmentId,
         /// The ticket number, given only once in the department on that day.
         ticket: Ticket,
-        /// For somebody who came after the end of their own window: the start of the window joined, behind those on
-        /// time.
+        /// Somebody who came after their own window's end: the start of the window joined, behind those on time.
         joined: Option<Instant>,
         /// How the patient was recognised.
         credential: CredentialKind,

@@ -38,8 +38,7 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_day_max: Option<u16>,
-    /// Most open appointments of one person in one department on one day; at least 1, at most as many as on one day in
-    /// total.
+    /// Most open appointments of one person in one department on one day; at least 1, at most as many as in total.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
     pub per_department_day_max: Option<u16>,
@@ -73,8 +72,8 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub cleaning_minutes: Option<u16>,
-    /// A transition may be undone within this many minutes (decisions.md D14), 0–10080; on wards, the hospital's set
-    /// gives it.
+    /// A transition may be undone for this many minutes (decisions.md D14), 0–10080; on wards the hospital's set
+    /// decides.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: Option<u16>,

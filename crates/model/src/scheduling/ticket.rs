@@ -16,8 +16,8 @@ pub struct Ticket {
 
 #[cfg(feature = "schema")]
 crate::said! {
-    /// A ticket number (排队号): the start of a window, and the order of check-in among all of the department's windows at
-    /// that time.
+    /// A ticket number (排队号): the start of a window, and the order of check-in among the department's windows at that
+    /// time.
     Ticket => crate::schema::text().pattern(Some("^([0-2][0-9]:[0-5][0-9]-)?[0-9]+$")).examples(["08:40-2"])
 }
 

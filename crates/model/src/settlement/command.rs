@@ -46,8 +46,7 @@ commands! {
         /// Why somebody who may be insured pays everything for now (先自费).
         pays_all: Option<Reason>,
     }
-    /// The admission was cancelled: only what goes back to the patient is posted, and the insurer's registration is
-    /// withdrawn.
+    /// The admission was cancelled: only what goes back to the patient is posted, and the registration is withdrawn.
     CancelBill {
         /// The stay whose bill it is.
         admission: AdmissionId,

@@ -223,7 +223,7 @@ impl World {
         Some((entity.get::<Slot>()?, entity.get::<Seats>()?))
     }
 
-    /// One person is at most once in a slot, never in two places at once, and has only so many appointments a day and
+    /// One person is at most once in a slot, never in two places at once, and only so often on a day and in a
     /// department.
     fn within_caps(
         &self,
@@ -362,8 +362,7 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
     }
 }
 
-/// Changes the seats of a slot when one of its visits leaves some counts for others; the tick watches a slot as long as
-/// it counts anybody.
+/// Changes the seats of a slot when a visit enters or leaves a count; the tick watches a slot while it counts anybody.
 fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
     let pairs = tx.update(slot.id.0, |seats: &mut Seats| {
         change(seats);
@@ -398,8 +397,7 @@ fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Coun
     tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
 }
 
-/// Remembers that a patient gave a seat back. Seats given back over two days ago are on no day that is counted, in any
-/// zone.
+/// Remembers that a patient gave a seat back. Those of over two days ago are on no day that is counted, in any zone.
 fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
     let old = |at: &Instant| *at < stamp.at - Duration::days(2);
     let old: Vec<_> = tx.indexes().given_back_of(patient).take_while(|(at, _, _)| old(at)).collect();

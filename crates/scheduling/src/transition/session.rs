@@ -231,8 +231,7 @@ impl Decide<World> for command::EndSession {
             world.room_is_free(id)?;
         }
         let state = world.queue_state(id)?;
-        // In the order in which they would have been called, then those whose no-show was taken back: they stay
-        // excused.
+        // In the order in which they would have been called, then those whose no-show was taken back: still excused.
         let mut not_seen: Vec<AppointmentId> = state.called.into_iter().chain(state.queue.iter()).collect();
         let mut missed = Vec::new();
         for appointment in world.session_appointments(session) {

@@ -35,8 +35,8 @@ impl Decide<World> for command::CheckIn {
         let today = context.zone.date(context.now);
         world.not_ended(seat.slot.session, "appointment")?;
         let opens_at = seat.slot.from - Duration::minutes(i64::from(rules.checkin_minutes_before));
-        // Check-in for a window shortly after midnight opens the day before; for one before midnight it closes the day
-        // after.
+        // Check-in for a window shortly after midnight opens the day before; for one before midnight, it ends a day
+        // later.
         let is_near = opens_at <= context.now && context.now < closes_at(seat.slot.date, context.zone);
         if seat.slot.date != today && !is_near {
             return Refusal::new("checkin-wrong-day")
@@ -290,8 +290,7 @@ impl Apply<Tx<'_>> for FinishUndone {
     }
 }
 
-/// Somebody who did not come may be marked some minutes after the window; somebody who was called and did not answer,
-/// after its end.
+/// Somebody who did not come may be marked some minutes after the window; one who was called in vain, after its end.
 impl Decide<World> for command::MarkMissed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
@@ -381,8 +380,7 @@ impl World {
         self.find::<SessionState>(session.0, "session")
     }
 
-    /// The start of the window to join for somebody who is too late for their own: the session's last window that has
-    /// begun.
+    /// The start of the window that somebody joins who is too late for their own: the session's last that has begun.
     fn window_at(&self, own: &Slot, now: Instant) -> Result<Instant, Refusal> {
         let session = self.find::<Session>(own.session.0, "appointment")?;
         let begun = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0)).filter(|slot| slot.from <= now);
@@ -428,8 +426,7 @@ pub(super) fn visit<R>(
     answer
 }
 
-/// The place that the queue's own order gives; `None` for somebody whom a call has put somewhere: who fell back, or
-/// came back.
+/// The place that the queue's own order gives; `None` for somebody whom a call put somewhere: fell back, or came back.
 pub(super) fn key(tx: &Tx, appointment: AppointmentId) -> Option<QueueKey> {
     let visit = tx.get::<Visit>(appointment.0);
     let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);

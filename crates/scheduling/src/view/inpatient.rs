@@ -79,8 +79,7 @@ pub struct RoomView {
     pub number: String,
     /// Who may lie in it.
     pub sex: RoomSex,
-    /// For which sex the room is now, by its own rule or because of those who lie in it or will; `None` when it is
-    /// empty.
+    /// For which sex the room is now, by its rule or because of those who lie in it or will; `None` when it is empty.
     pub taken_by: Option<Sex>,
     /// Oxygen at the wall.
     pub oxygen: bool,
@@ -239,7 +238,7 @@ impl AdmissionView {
         Formality::ALL.into_iter().filter(|formality| !self.done(*formality)).collect()
     }
 
-    /// Minutes from arrival to bed, where both are known.
+    /// Minutes from arrival to bed, if both are known.
     pub fn minutes_to_bed(&self) -> Option<f64> {
         let seconds = (self.in_bed_at? - self.arrived_at?).num_seconds();
         Some(seconds as f64 / 60.0)

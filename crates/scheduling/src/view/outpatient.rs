@@ -38,13 +38,13 @@ pub struct ClinicianView {
     pub title: Title,
     /// The registration fee.
     pub fee: Yuan,
-    /// The usual wait, where enough is known.
+    /// The usual wait, if enough is known.
     pub usual_wait: Option<UsualWait>,
     /// Last event that is seen here.
     pub touched: Seq,
 }
 
-/// How long one usually waits for a clinician: from the window's start (or check-in, where that was later) to the call.
+/// How long one usually waits for a clinician: from the window's start (or check-in, if that was later) to the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UsualWait {
     /// The median, in minutes.
@@ -219,7 +219,7 @@ pub enum AppointmentState {
     Cancelled,
     /// 爽约: missed (noshow).
     NoShow,
-    /// 未能就诊: had checked in, but the session ended before they were seen (arrived). Not a no-show: another window is
+    /// 未能就诊: had checked in, and the session ended before they were seen (arrived). No no-show: another window is
     /// offered.
     NotSeen,
 }
@@ -242,8 +242,7 @@ pub enum KeptWindow {
     Unknown,
     /// Called after the window's end.
     Late,
-    /// Called before the window's start although somebody with an earlier window was waiting: counted neither as kept
-    /// nor as late.
+    /// Called before the window's start although somebody with an earlier window was waiting: counted in neither way.
     OutOfTurn,
 }
 
@@ -317,8 +316,7 @@ pub struct AppointmentView {
     pub touched: Seq,
 }
 
-/// How long until the call, in whole minutes from now. In eight cases of ten it lies between `low_minutes` and
-/// `high_minutes`.
+/// How long until the call, in whole minutes from now: in eight cases of ten between `low_minutes` and `high_minutes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Forecast {
     /// Not earlier, in nine cases of ten.

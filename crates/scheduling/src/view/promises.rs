@@ -1,5 +1,4 @@
-//! The three promises, measured as decisions.md D19 defines them. The simulator and the administrators' page read them
-//! here.
+//! The three promises, measured as decisions.md D19 defines them. The simulator and the admin page read them here.
 
 use super::{AdmissionStep, AppointmentState, KeptWindow};
 use crate::{
@@ -74,8 +73,7 @@ pub struct Calls {
     pub kept_window: Share,
     /// Called before the window's start although somebody with an earlier window was waiting.
     pub out_of_turn: u64,
-    /// Counted as kept although called before the window's start, at a time when it was not recorded yet who was
-    /// waiting.
+    /// Counted as kept although called before the window's start, when it was not recorded yet who was waiting.
     pub unknown: u64,
 }
 
@@ -124,8 +122,8 @@ pub struct DayPromises {
     pub admission: Mean,
     /// Settled on the ward before leaving, of all who left on this day.
     pub bedside: Share,
-    /// Patients of this day who had checked in and were not seen before the session ended: not no-shows, and in no
-    /// other figure.
+    /// Patients of this day who had checked in and were not seen before the session ended: no no-shows, in no other
+    /// figure.
     pub not_seen: u64,
 }
 

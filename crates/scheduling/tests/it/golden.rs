@@ -119,8 +119,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let mut other = Before::new();
     other.tell("AppointmentCancelled");
     assert_eq!(other.visit(booked()).state, AppointmentState::Cancelled);
-    // It was not recorded who did it: it does not count towards the three that the patient may give back in a
-    // department a day.
+    // It was not recorded who did it: it does not count towards the patient's three a day in a department.
     let window = slot_of("01a20eda-f820-7410-b572-2eb13df963dc");
     for number in 11..=13 {
         other.harness.ok(book(number, 1, window));

@@ -1,5 +1,4 @@
-//! One person under several records: every rule counts over all of them, and what is known about a person reaches the
-//! bed.
+//! One person under several records: every rule counts over all of them; what is known about a person reaches the bed.
 
 use crate::harness::*;
 use model::{
@@ -248,8 +247,7 @@ fn another_ward_is_asked_before_somebody_moves_into_it() {
     harness.ok(accept());
     assert_eq!((lies(&harness), state(&harness, bed(5, 0))), (Some(bed(1, 0)), BedState::Cleaning));
     harness.refused(undo(), "undo-other-ward");
-    // Within the ward it is one step, which can be undone while the bed is as it was left; a patient who leaves keeps
-    // nothing.
+    // Within the ward it is one step, undone while the bed is as it was left; and a patient who leaves keeps nothing.
     harness.ok(back(bed(1, 1)));
     harness.ok(undo());
     assert_eq!((lies(&harness), state(&harness, bed(1, 1))), (Some(bed(1, 0)), BedState::Cleaning));

@@ -1,5 +1,4 @@
-//! Rules of a department or of a session stand beside the hospital's: each rule has the value of the narrowest set that
-//! gives one.
+//! Rules of a department or session beside the hospital's: each rule has the value of the narrowest set that gives one.
 
 use crate::harness::*;
 use model::{

@@ -118,8 +118,7 @@ mod tests {
         }
     }
 
-    /// Half a fen, above and below zero, under each rounding mode; and a case in which fen × rate is too large for an
-    /// integer.
+    /// Half a fen, above and below zero, under each rounding mode; and fen × rate that is too large for an integer.
     #[test]
     fn half_a_fen_goes_where_the_rule_says() {
         let mut policy = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy");

@@ -20,8 +20,7 @@ pub enum Basis {
     NotStated,
 }
 
-/// Where a value was read. Patients and statements see document, article and date; link and note are for
-/// administrators.
+/// Where a value was read. Patients and statements see document, article and date; administrators see link and note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// The document's title, if there is one that can be shown.

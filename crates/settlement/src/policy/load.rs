@@ -161,8 +161,7 @@ impl Loader {
         Some(self.keep(value?, ground?, name))
     }
 
-    /// A convention that matters only if `needed`; if not, it should be absent, and gets the ground of what makes it
-    /// meaningless.
+    /// A convention that matters only if `needed`; else it may be absent, with the ground of what makes it meaningless.
     fn if_needed<T: Scalar>(
         &mut self,
         section: &mut Section,

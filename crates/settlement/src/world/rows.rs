@@ -63,8 +63,7 @@ pub struct Bill {
     pub admitted_on: BusinessDate,
     /// The year to date, before this stay.
     pub year_to_date: YearToDate,
-    /// The balance of the personal account that may be used: by the last 1101 about the stay, or when the bill was
-    /// opened.
+    /// The balance of the personal account that may be used: by the last 1101 about the stay, or when the bill opened.
     pub account_balance: Yuan,
     /// All lines less what was taken back.
     pub totals: LineSplit,
@@ -90,8 +89,7 @@ pub struct Bill {
     pub withdrawing: bool,
     /// When its registration was closed by hand, after the insurer confirmed it in writing.
     pub closed_by_hand: Option<Instant>,
-    /// Number of the last event by which the platform forgot what was uploaded; the answer to an earlier upload is
-    /// void.
+    /// Number of the last event by which the platform forgot what was uploaded; an earlier upload's answer is void.
     pub forgotten_seq: Seq,
     /// Number of the last event that changed a line.
     pub lines_seq: Seq,

@@ -1,7 +1,7 @@
 //! Each rule about the pool, the account, the deposits and refunds of a line, against amounts computed by hand.
 //!
-//! Level 3, active: the pool pays 85 % of the first 10,000, and 88 % up to 400,000; the deductible is 1,000, then 500,
-//! then none.
+//! Level 3, active: the pool pays 85 % of the first 10,000, 88 % up to 400,000; the deductible is 1,000, then 500, then
+//! none.
 
 use model::{
     journey::PersonClass,
@@ -386,8 +386,7 @@ fn the_second_layer_looks_at_what_the_pool_left() {
         assert_eq!((result.amounts.hifp_pay, result.detail.tier_base), (yuan(86_850), yuan(13_150)));
         result.amounts.hifob_pay
     };
-    // From 6,000 to 13,150; to 15,150; all of a stay's 13,150, because the year was above the threshold already
-    // (6,500).
+    // From 6,000 to 13,150; to 15,150; all of a stay's 13,150 if the year was above before (6,500).
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 0), yuan(5_720));
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 2_000), yuan(7_320));
     assert_eq!(paid(Period::Year, BandEdges::FromZero, 6_500), yuan(10_520));

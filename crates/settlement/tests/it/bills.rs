@@ -135,8 +135,7 @@ fn another_insurance_splits_every_line_and_refund_anew() {
             [own, over, first, in_scope].map(Yuan::from_fen);
         LineSplit { fulamt_ownpay_amt, overlmt_amt, preselfpay_amt, inscp_scp_amt }
     };
-    // Insured: of 30.00, 3.00 are above the ceiling and 10 % of 27.00 are first self-pay; two thirds of each were given
-    // back.
+    // Insured: of 30.00, 3.00 are above the ceiling, 10 % of 27.00 are first self-pay; two thirds of each went back.
     assert_eq!(harness.world.bill(admission(0)).map(|bill| bill.totals), Some(split(0, 100, 90, 810)));
     // Without insurance: 30.00, of which 10.00 were given back, twice.
     let events = harness.must(nobody);

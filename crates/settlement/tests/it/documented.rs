@@ -19,8 +19,7 @@ fn the_documented_files_are_read_and_give_what_the_rules_say() {
     let head = with_lines.split("[[line]]").next().expect("a head").to_owned();
     let with_totals = head + &block("[totals]");
     for (case, expected) in [
-        // 560.00 in scope; of 1,200.00 (02), 200.00 are over the ceiling and 100.00 first self-pay; (1,460 − 800) × 86
-        // %.
+        // 560.00 in scope; of 1,200.00 (02): 200.00 over the ceiling, 100.00 first self-pay; (1,460 − 800) × 86 %.
         (with_lines, ["1760.00", "200.00", "100.00", "1460.00", "567.60", "300.00", "892.40", "4107.60"]),
         // (9,500 − 800) × 86 %.
         (with_totals, ["10000.00", "0.00", "500.00", "9500.00", "7482.00", "300.00", "2218.00", "2782.00"]),
