@@ -47,9 +47,9 @@ pub enum Identity {
 pub enum RetentionClass {
     /// Name, numbers, phone: as long as the person is a patient.
     Contact,
-    /// Medical texts: 30 years for inpatients (医疗机构病历管理规定).
+    /// Medical texts: 15 years, 30 after a stay (医疗机构病历管理规定).
     Medical,
-    /// Exchanges with the insurer, signatures: 15 years (会计档案管理办法: 30 for vouchers).
+    /// Exchanges with the insurer, signatures: 30 years (会计档案管理办法).
     Financial,
 }
 
