@@ -2,8 +2,8 @@
 //!
 //! * [`demo`]: the demo hospital as data, with invented people.
 //! * [`target`]: what a simulation acts upon, and what can be done to it.
-//! * [`engine`]: plays patients, clinicians and nurses upon a target; incremental, so that it makes a simulation's days,
-//!   a demo's history and its present.
+//! * [`engine`]: plays patients, clinicians and nurses upon a target; incremental, so that it makes a simulation's
+//!   days, a demo's history and its present.
 //! * [`pure`]: the scheduling core alone as a target.
 //! * [`scenario`]: what is assumed, as data with sources; [`report`]: what was found.
 //! * [`load`]: a rush of patients over HTTP against a running server. The only part that does I/O or reads a clock.

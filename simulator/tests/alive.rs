@@ -63,7 +63,8 @@ fn demo() -> Result<(Pure, Engine), Box<dyn std::error::Error>> {
     Ok((target, present))
 }
 
-/// Looks at every wall whose hours these are: from the first window's start to twenty minutes before the last one's end.
+/// Looks at every wall whose hours these are: from the first window's start to twenty minutes before the last one's
+/// end.
 fn look(target: &Pure, now: Instant, walls: &mut BTreeMap<DepartmentId, Wall>) {
     let today = ZONE.date(now);
     let moment = Moment { now, zone: ZONE };

@@ -13,7 +13,7 @@ use model::{
 use std::io::{BufRead as _, Write as _};
 use web::locale::{Locale, Localizer};
 
-/// Where the password may stand instead of being asked for.
+/// The environment variable from which the password is taken instead of asking for it.
 const PASSWORD: &str = "ONETHING_ADMIN_PASSWORD";
 
 /// Creates an administrator.

@@ -1,4 +1,4 @@
-//! The command line: what can be asked, with examples. What is done stands in the module of the same name.
+//! The command line: what can be asked, with examples. Each command is implemented in the module of its name.
 
 use crate::ending::Ending;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -57,7 +57,7 @@ Examples:
 
 The first admin is made with `onething admin create`. docs/operations.md describes the configuration.")]
     Serve(Serve),
-    /// Brings a database's schema up to date, and does nothing else. `serve` does it too, at its start.
+    /// Brings a database's schema up to date, and does nothing else. `serve` does so too when it starts.
     #[command(after_help = "Example:\n  onething migrate --database postgres://onething@db.hospital/onething")]
     Migrate(Address),
     /// Computes who pays what of a stay, without a database.
@@ -77,7 +77,7 @@ Examples:
 
 The same scenario and seed give the same bytes.")]
     Simulate(Simulate),
-    /// Sends a rush of patients to a running hospital, and checks that it says what they were told.
+    /// Sends a rush of patients to a running hospital, and checks that it shows what they were told.
     #[command(after_help = "\
 Examples:
   onething demo --accounts 200 --still            in another terminal
@@ -120,14 +120,14 @@ pub(crate) struct Demo {
     /// Where the hospital and its clock are kept.
     #[arg(long, default_value = "data")]
     pub(crate) data: PathBuf,
-    /// Makes this many invented patients with logins (load-000001, …; all with the demo's password) for `onething load`.
-    /// Those that are there already stay.
+    /// Makes this many invented patients with logins (load-000001, …; all with the demo's password) for `onething
+    /// load`. Those that exist already are kept.
     #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(CROWD_MAX)))]
     pub(crate) accounts: u32,
-    /// Nobody acts but those who log in: the simulator does not play.
+    /// The simulator does not play: nobody acts but those who log in.
     #[arg(long)]
     pub(crate) still: bool,
-    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    /// Seconds after which an open page reloads itself, whatever it was told meanwhile.
     #[arg(long, default_value_t = web::REFRESH_SECONDS, value_name = "N")]
     pub(crate) refresh_seconds: NonZeroU32,
 }
@@ -140,7 +140,7 @@ pub(crate) struct Serve {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080", env = "ONETHING_LISTEN")]
     pub(crate) listen: SocketAddr,
-    /// The configuration file (TOML): the hospital's zone and names, the insurance platform's line.
+    /// The configuration file (TOML): the hospital's zone and names, the connection to the insurance platform.
     #[arg(long, env = "ONETHING_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 }
@@ -148,14 +148,14 @@ pub(crate) struct Serve {
 /// Where the database is.
 #[derive(Debug, Args)]
 pub(crate) struct Address {
-    /// The database: sqlite://onething.db, or postgres://user@host/database with `PGPASSWORD`, `PGSSLMODE` and the like,
-    /// and `~/.pgpass`, as PostgreSQL's programs read them. Else `DATABASE_URL` is taken
+    /// The database: sqlite://onething.db, or postgres://user@host/database with `PGPASSWORD`, `PGSSLMODE` and the
+    /// like, and `~/.pgpass`, read as PostgreSQL's programs read them. `DATABASE_URL` is taken if it is not given
     #[arg(long = "database", env = "ONETHING_DATABASE", hide_env_values = true, value_name = "URL")]
     url: Option<String>,
 }
 
 impl Address {
-    /// The address as given, or that of the environment.
+    /// The address as given, or from the environment.
     pub(crate) fn url(&self) -> Result<String, Ending> {
         let named = self.url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
         named
@@ -167,7 +167,7 @@ impl Address {
 /// Which hospital of a database.
 #[derive(Debug, Args)]
 pub(crate) struct Which {
-    /// Which hospital of the database: what `[hospital] id` in its configuration says
+    /// Which hospital of the database: the `[hospital] id` of its configuration
     #[arg(long, default_value_t = 1, value_name = "ID")]
     hospital: i64,
 }
@@ -200,8 +200,8 @@ impl OneHospital {
 pub(crate) struct Database {
     #[command(flatten)]
     pub(crate) address: Address,
-    /// The file with the hospital's key, 64 hexadecimal digits; made with mode 0600 where there is none.
-    /// Back it up apart from the database: without it no name can be read.
+    /// The file with the hospital's key, 64 hexadecimal digits; made with mode 0600 if there is none. Back it up apart
+    /// from the database: without it no name can be read.
     #[arg(long = "key-file", env = "ONETHING_KEY_FILE", default_value = "onething.key", value_name = "FILE")]
     pub(crate) key_file: PathBuf,
 }
@@ -229,15 +229,15 @@ pub(crate) struct Settle {
 /// `onething simulate`.
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
-    /// A scenario file (TOML); the built-in hospital where none is named.
+    /// A scenario file (TOML); the built-in hospital if none is given.
     pub(crate) scenario: Option<PathBuf>,
-    /// The seed of all chance.
+    /// The seed of all random draws.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// How many working days.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=366))]
     pub(crate) days: u16,
-    /// For machines.
+    /// Prints JSON, for machines.
     #[arg(long)]
     pub(crate) json: bool,
     /// The language of the table.
@@ -262,25 +262,25 @@ pub(crate) struct Load {
     /// What the patients want.
     #[arg(long, value_enum, default_value_t = Wanted::Hot)]
     pub(crate) scenario: Wanted,
-    /// The code of the department whose window all want in `hot`.
+    /// The code of the department whose window everybody wants in `hot`.
     #[arg(long, default_value = "CARD", value_name = "CODE")]
     pub(crate) department: String,
     /// Patients a second on average.
     #[arg(long, default_value_t = 100.0, value_name = "PER_SECOND")]
     pub(crate) rate: f64,
-    /// For so many seconds.
+    /// For how many seconds patients come.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=i64::from(SECONDS_MAX)))]
     pub(crate) seconds: u32,
-    /// So many requests are under way at once at most; more patients than that wait, and their latency with them.
+    /// The most requests under way at once; further patients wait, which counts in their latency.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=i64::from(CONNECTIONS_MAX)))]
     pub(crate) connections: u16,
-    /// The seed of who comes when for what.
+    /// The seed of who comes when and for what.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Nobody else books or cancels meanwhile (`demo --still`): then seats are counted to the last one.
     #[arg(long)]
     pub(crate) alone: bool,
-    /// For machines.
+    /// Prints JSON, for machines.
     #[arg(long)]
     pub(crate) json: bool,
     /// The language of the table.
@@ -292,7 +292,7 @@ pub(crate) struct Load {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Crowd {
-    /// So many of the crowd that `demo --accounts` made.
+    /// How many come of the crowd that `demo --accounts` made.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(CROWD_MAX)))]
     pub(crate) accounts: Option<u32>,
     /// A file of patients' logins: a name, a space and a password on each line.
@@ -303,20 +303,20 @@ pub(crate) struct Crowd {
 /// What patients want.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Wanted {
-    /// All the same window: nearly everybody is refused.
+    /// Everybody wants the same window: nearly everybody is refused.
     Hot,
-    /// Each any one of all windows.
+    /// Each wants any one of all windows.
     Spread,
 }
 
 /// `onething journal`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Journal {
-    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal, seats and the ledger; names
-    /// each row that is wrong. It only reads.
+    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal, the seats and the ledger;
+    /// names each row that is wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
     Verify(OneHospital),
-    /// Writes the whole hospital, as it is at one moment, into a file of text; from either database, while it runs.
+    /// Writes the whole hospital, as it is at one moment, into a text file; from either database, while it runs.
     #[command(after_help = "Example:\n  onething journal export --database sqlite://onething.db --to hospital.jsonl")]
     Export {
         #[command(flatten)]
@@ -325,8 +325,8 @@ pub(crate) enum Journal {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
-    /// Fills an empty database from such a file, all of it or nothing, and checks the chain of events on the way. The key
-    /// file goes along by hand; whoever was logged in logs in again.
+    /// Fills an empty database from such a file, all of it or nothing, and checks the chain of events on the way. The
+    /// key file must be copied by hand; everybody has to log in again.
     #[command(after_help = "\
 Example:
   onething journal import --database postgres://onething@db/hospital --from hospital.jsonl")]
@@ -341,8 +341,8 @@ Example:
     /// lost: the next start reads the whole journal instead, which takes longer.
     #[command(after_help = "Example:\n  onething journal forget-snapshot --database sqlite://onething.db")]
     ForgetSnapshot(OneHospital),
-    /// Makes the index by which people are found by parts of their names anew from the sealed records. A start does it where
-    /// there is none (after an import). What is written meanwhile waits.
+    /// Rebuilds the index by which people are found by parts of their names from the sealed records. A start does so if
+    /// there is none (after an import). Whatever is written meanwhile waits.
     #[command(after_help = "Example:\n  onething journal index-names --database sqlite://onething.db")]
     IndexNames {
         #[command(flatten)]

@@ -24,7 +24,7 @@ pub(crate) struct Config {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct MetricsConfig {
-    /// Where to listen, for example `127.0.0.1:9100`; nothing is counted without it.
+    /// Where to listen, for example `127.0.0.1:9100`; nothing is counted if it is not set.
     pub(crate) listen: Option<SocketAddr>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct MetricsConfig {
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct PagesConfig {
-    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    /// Seconds after which an open page reloads itself, whatever it was told meanwhile.
     pub(crate) refresh_seconds: NonZeroU32,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct HospitalConfig {
     id: i64,
     /// IANA name of its zone.
     zone: String,
-    /// Random draws follow from it.
+    /// The seed of random draws.
     pub(crate) seed: u64,
     /// This process's name in the access log.
     pub(crate) node: String,
@@ -88,7 +88,7 @@ pub(crate) struct PayerConfig {
     area: String,
     /// 接收方系统代码
     receiver: String,
-    /// An answer later than this many seconds is none.
+    /// Seconds after which an outstanding answer counts as none.
     answer_seconds: u64,
 }
 
@@ -122,7 +122,7 @@ impl Config {
         Self { hospital: HospitalConfig { id: id.0, ..HospitalConfig::default() }, ..Self::default() }
     }
 
-    /// Reads a file; the defaults where none is named.
+    /// Reads a file; the defaults if none is given.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, Ending> {
         let Some(file) = file else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(file)

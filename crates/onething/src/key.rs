@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-/// The key of a file, made where there is none.
+/// The key in a file; made if there is none.
 ///
 /// # Errors
-/// Where the file cannot be read or written, or is not 64 hexadecimal digits.
+/// If the file cannot be read or written, or is not 64 hexadecimal digits.
 pub(crate) fn open(file: &Path) -> io::Result<[u8; 32]> {
     match read(file)? {
         Some(key) => Ok(key),
@@ -21,10 +21,10 @@ pub(crate) fn open(file: &Path) -> io::Result<[u8; 32]> {
     }
 }
 
-/// The key of a file; `None` where there is no such file.
+/// The key in a file; `None` if there is no such file.
 ///
 /// # Errors
-/// Where the file cannot be read, or is not 64 hexadecimal digits.
+/// If the file cannot be read, or is not 64 hexadecimal digits.
 pub(crate) fn read(file: &Path) -> io::Result<Option<[u8; 32]>> {
     match fs::read_to_string(file) {
         Ok(text) => match parse(text.trim()) {
@@ -39,7 +39,7 @@ pub(crate) fn read(file: &Path) -> io::Result<Option<[u8; 32]>> {
 /// A new key.
 ///
 /// # Errors
-/// Where the system gives no random bytes.
+/// If the system gives no random bytes.
 pub(crate) fn generate() -> io::Result<[u8; 32]> {
     journal::Keys::generate().map_err(io::Error::other)
 }
@@ -55,10 +55,10 @@ fn parse(text: &str) -> Option<[u8; 32]> {
     Some(key)
 }
 
-/// Writes a new key into a new file that only its owner reads.
+/// Writes a new key into a new file that only its owner can read.
 ///
 /// # Errors
-/// Where there is such a file already, or it cannot be made.
+/// If there is such a file already, or it cannot be made.
 pub(crate) fn keep(file: &Path, key: &[u8; 32]) -> io::Result<()> {
     let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut options = OpenOptions::new();
@@ -67,8 +67,8 @@ pub(crate) fn keep(file: &Path, key: &[u8; 32]) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(file)?;
     written.write_all(text.as_bytes())?;
-    // A key that a power cut takes away takes every name with it: the file and its place in the folder are on the disk
-    // before anything is sealed with it.
+    // If a power cut took the key away, every name would be lost with it: the file and its entry in the folder are on
+    // the disk before anything is sealed with it.
     written.sync_all()?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()

@@ -10,10 +10,11 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// So many may have called and not been heard yet; the kernel's own limit (`net.core.somaxconn`) counts where it is less.
+/// How many clients may have connected and not been accepted yet; the kernel's own limit (`net.core.somaxconn`) counts
+/// if it is lower.
 const CALLERS: u32 = 4096;
 
-/// Takes the address, or says who may have it.
+/// Binds the address, or says who may bind it.
 pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, Ending> {
     listen(address).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => Ending::cannot(format!(
@@ -26,8 +27,8 @@ pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, Ending> {
     })
 }
 
-/// As [`TcpListener::bind`], whose line of callers is 128 long. When more than that call at once, as when numbers are
-/// released, the kernel does not hear the others, and they call again after a second.
+/// As [`TcpListener::bind`], whose backlog is 128. When more than that connect at once, as when numbers are released,
+/// the kernel drops the others, and they try again after a second.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     socket.set_reuseaddr(true)?;

@@ -1,4 +1,4 @@
-//! `onething load`: a rush of patients, with a bar on a terminal while it lasts.
+//! `onething load`: a rush of patients, with a progress bar on a terminal.
 
 use crate::{
     cli::{Load, Wanted},
@@ -12,7 +12,7 @@ use simulator::load::{
 use std::path::Path;
 use web::locale::{Locale, Localizer};
 
-/// Runs the rush and prints what came of it.
+/// Runs the rush and prints its result.
 pub(crate) async fn run(load: &Load) -> Result<(), Ending> {
     let plan = plan(load)?;
     let t = Localizer::new(Locale::of_tag(&load.lang), Zone::SHANGHAI);
@@ -51,7 +51,7 @@ fn plan(load: &Load) -> Result<Plan, Ending> {
     })
 }
 
-/// A name, a space and a password on each line; empty lines do not count.
+/// Reads a name, a space and a password from each line; empty lines do not count.
 fn read(file: &Path) -> Result<Vec<Login>, Ending> {
     let text =
         std::fs::read_to_string(file).map_err(|error| Ending::cannot(format!("logins {}: {error}", file.display())))?;
@@ -63,7 +63,7 @@ fn read(file: &Path) -> Result<Vec<Login>, Ending> {
     lines.map(login).collect()
 }
 
-/// What came of the arrivals, how long they waited, and whether the hospital says the same.
+/// Prints what came of the arrivals, how long they waited, and whether the hospital shows the same.
 fn table(t: &Localizer, report: &Report) -> String {
     let headline = Message::new("cli-load")
         .with("target", report.target.as_str())
@@ -115,7 +115,7 @@ fn milliseconds(latency: &Latency) -> String {
     all.map(|value| value.map_or_else(|| format!("{:>10}", "-"), |value| format!("{value:>10.2}"))).concat()
 }
 
-/// A bar on standard error, where that is a terminal.
+/// A progress bar on standard error, if that is a terminal.
 struct Bar {
     bar: ProgressBar,
     t: Localizer,

@@ -1,6 +1,6 @@
 //! The Onething program: command line, configuration and start-up.
 //!
-//! [`cli`] says what can be asked; each command stands in the module of its name. A command ends with 0 (done), 1 (the
+//! [`cli`] says what can be asked; each command is in the module of its name. A command ends with 0 (done), 1 (the
 //! answer is no) or 2 (it could not be done, and nothing was changed); [`Ending`] says which.
 
 mod admin;
@@ -28,7 +28,7 @@ use std::{process::ExitCode, time::Duration};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    // Whatever is made (databases, keys, exports) is for its owner only.
+    // Whatever files are made (databases, keys, exports) are for their owner only.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = Arguments::parse();
     log();
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
             runtime.block_on(admin::create(database, which.id(), name))
         }
     };
-    // What still blocks a thread, as a name that is looked up, is not waited for.
+    // Whatever still blocks a thread, such as looking up a name, is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,7 +61,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs go to standard error; `ONETHING_LOG` chooses which (`info`, `hospital=debug`), `ONETHING_LOG_JSON=1` the form.
+/// Logs go to standard error; `ONETHING_LOG` chooses which (`info`, `hospital=debug`), `ONETHING_LOG_JSON=1` their
+/// form.
 fn log() {
     let filter = EnvFilter::try_from_env("ONETHING_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -1,10 +1,10 @@
-//! `onething journal index-names`: the index of parts of names, made anew from the sealed records.
+//! `onething journal index-names`: rebuilds the index of parts of names from the sealed records.
 
 use crate::{cli::Database, ending::Ending, serve};
 use hospital::index_names;
 use model::id::HospitalId;
 
-/// Makes it and says for how many people.
+/// Rebuilds it and says for how many people.
 pub(crate) async fn run(database: &Database, id: HospitalId) -> Result<(), Ending> {
     let journal = serve::journal(database, id).await?;
     let keys = journal.keys().clone();

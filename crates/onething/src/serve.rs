@@ -41,8 +41,8 @@ pub(crate) fn lock(address: &Address) -> Result<Lock, Ending> {
     Lock::take(&address.url()?).map_err(Ending::cannot)
 }
 
-/// The journal of a database, under the key of its file. A new key is written down when the database has taken it, so
-/// that nothing is made where the database is refused.
+/// The journal of a database, under the key in its file. A new key is written down once the database has been opened,
+/// so that no file is made if the database is refused.
 pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result<Journal, Ending> {
     let file = &database.key_file;
     let cannot = |error: io::Error| Ending::cannot(format!("key file {}: {error}", file.display()));
@@ -55,7 +55,7 @@ pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result
     Ok(journal)
 }
 
-/// The hospital of a database, running.
+/// The running hospital of a database.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let id = config.hospital.id();
     let journal = journal(database, id).await?;

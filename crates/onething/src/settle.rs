@@ -52,7 +52,7 @@ fn table(t: &Localizer, outcome: &Outcome) -> String {
     text
 }
 
-/// Every step: rule, arithmetic, and where the rule is from.
+/// Every step: rule, arithmetic, and the source of the rule.
 fn explanation(t: &Localizer, outcome: &Outcome) -> String {
     let mut text = String::new();
     for (number, step) in (1..).zip(&outcome.adjudication.steps) {

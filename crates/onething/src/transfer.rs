@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-/// Writes a hospital into a new file, which has its name only when it is whole and on the disk.
+/// Writes a hospital into a new file, which gets its name only when it is complete and on the disk.
 pub(crate) async fn export(one: &OneHospital, to: &Path) -> Result<(), Ending> {
     let cannot = |error: std::io::Error| Ending::cannot(format!("{}: {error}", to.display()));
     if to.exists() {
@@ -25,13 +25,13 @@ pub(crate) async fn export(one: &OneHospital, to: &Path) -> Result<(), Ending> {
         Err(error) => Err(Ending::cannot(format!("{}: {error}", to.display()))),
     };
     if kept.is_err() {
-        // What is left of it is of no use to anybody.
+        // What is left of it is of no use.
         drop(fs::remove_file(&part));
     }
     kept.map(|moved| say(moved, to))
 }
 
-/// Fills an empty database from a file. A file that is not whole is refused before a database is made for it.
+/// Fills an empty database from a file. An incomplete file is refused before a database is made for it.
 pub(crate) async fn import(one: &OneHospital, from: &Path) -> Result<(), Ending> {
     let cannot = |error: TransferError| Ending::cannot(format!("{}: {error}", from.display()));
     let open = || File::open(from).map(BufReader::new).map_err(|error| cannot(error.into()));

@@ -46,8 +46,8 @@ impl Calendar {
         Some(Label::new(holiday.zh.clone(), holiday.en.clone()))
     }
 
-    /// The weekday by whose plan the hospital works on a date; `None` = closed. A weekend day that is worked in exchange
-    /// has Friday's plan, a Saturday has its own (half a day), Sundays and holidays have none.
+    /// The weekday by whose plan the hospital works on a date; `None` = closed. A weekend day that is worked in
+    /// exchange has Friday's plan, a Saturday has its own (half a day), Sundays and holidays have none.
     pub fn plan(&self, date: BusinessDate) -> Option<Weekday> {
         let weekday = date.0.weekday();
         if self.of(date).is_some_and(|year| year.worked.contains(&date.0)) {

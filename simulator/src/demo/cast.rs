@@ -11,7 +11,8 @@ use model::{
     person::Sex,
 };
 
-/// The place of the demo's own post among [`Blueprint::posts`]: the clinician's login, whose room the simulator leaves alone.
+/// The place of the demo's own post among [`Blueprint::posts`]: the clinician's login, whose room the simulator leaves
+/// alone.
 pub const OWN_POST: usize = 0;
 
 /// The place of the demo's own ward among the wards: the nurse's login.

@@ -13,8 +13,8 @@
 //! # Invented people
 //!
 //! A name is a real surname and a word for weather, season, plant, water or light (林谷雨, 郭远山); staff have words of the
-//! sky and of ways (周远航). Resident identity numbers begin with `999999`, which is no place, and have right check digits;
-//! phone numbers begin with `100`, which is no mobile network.
+//! sky and of ways (周远航). Resident identity numbers begin with `999999`, which is no place, and have right check
+//! digits; phone numbers begin with `100`, which is no mobile network.
 
 pub mod calendar;
 pub mod care;

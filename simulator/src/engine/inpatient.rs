@@ -188,8 +188,8 @@ impl Engine {
         view.bed.as_ref().is_some_and(|place| self.hands_off.wards.contains(&place.ward))
     }
 
-    /// Nobody is called in before there is a bed, but an emergency comes anyway; where nobody lies elsewhere, it is taken to
-    /// another hospital until there is one.
+    /// Nobody is called in before there is a bed, but an emergency comes anyway; where nobody lies elsewhere, it is
+    /// taken to another hospital until there is one.
     pub(super) fn come_to_ward<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state >= AdmissionState::Arrived {

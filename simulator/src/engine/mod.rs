@@ -138,8 +138,8 @@ pub struct Engine {
     tally: Tally,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
-    /// From a day on another demand than the scenario's: a quiet history is followed by a busy present, for which people book
-    /// already.
+    /// From a day on another demand than the scenario's: a quiet history is followed by a busy present, for which
+    /// people book already.
     pub later_demand: Option<(BusinessDate, Demand)>,
 }
 

@@ -42,8 +42,8 @@ impl Check {
         }
     }
 
-    /// Compares what was told (`ends`) with the lists of those who came (`visits`, by place; `before`: what stood there)
-    /// and with the seats left now.
+    /// Compares what was told (`ends`) with the lists of those who came (`visits`, by place; `before`: what stood
+    /// there) and with the seats left now.
     pub(super) fn compare(
         windows: &[Window],
         left: &BTreeMap<String, u32>,

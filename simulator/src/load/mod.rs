@@ -5,8 +5,8 @@
 //! * [`rush`]: sends every arrival at its time, and what is to be tried again later under the same key.
 //! * [`tally`]: what came of it; [`check`]: whether the hospital says the same; [`report`]: both in figures.
 //!
-//! [`run`] goes: log everybody in → look what is there → rush → look again and compare. A latency counts from the moment
-//! at which the patient came, not from when the request could be sent (no coordinated omission).
+//! [`run`] goes: log everybody in → look what is there → rush → look again and compare. A latency counts from the
+//! moment at which the patient came, not from when the request could be sent (no coordinated omission).
 
 pub mod api;
 pub mod arrivals;

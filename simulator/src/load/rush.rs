@@ -1,5 +1,5 @@
-//! The rush itself: each arrival is sent at its time by whichever connection is free, and what gets no answer, or is asked
-//! to come back, is sent again later under the same key.
+//! The rush itself: each arrival is sent at its time by whichever connection is free, and what gets no answer, or is
+//! asked to come back, is sent again later under the same key.
 
 use super::{
     Patient, Plan, Watcher,

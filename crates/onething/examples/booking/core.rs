@@ -1,4 +1,4 @@
-//! In process: clients ask the hospital itself.
+//! In process: clients call the hospital directly.
 
 use crate::{
     Done, Hospital as Which, Place, Rows,
@@ -18,9 +18,9 @@ use model::{
 use payer::{HttpPlatform, Sender};
 use std::{sync::Arc, time::Duration};
 
-/// Rows use so many days each: at 25,000 seats a day more than can be booked in their seconds.
+/// Days that each row uses: at 25,000 seats a day, more seats than can be booked in a row's seconds.
 pub(crate) const DAYS_EACH: usize = 3;
-/// Rows in all: two kinds of windows, by clients, at half of the peak, and refusals.
+/// Days of all rows: two kinds of windows by numbers of clients, at half of the peak, and refusals.
 pub(crate) const DAYS: usize = DAYS_EACH * (2 * 4 + 2) + 1;
 
 const ID: HospitalId = HospitalId(1);
@@ -44,7 +44,7 @@ pub(crate) async fn open(place: &Place) -> Done<Hospital> {
     Ok(Hospital::open(config, journal, clock, IdSource::random(), platform).await?)
 }
 
-/// Its journal alone.
+/// Opens its journal alone.
 pub(crate) async fn journal(place: &Place) -> Done<Journal> {
     let key = std::fs::read_to_string(&place.key_file)?;
     let mut bytes = [0; 32];

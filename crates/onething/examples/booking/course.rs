@@ -19,7 +19,7 @@ pub(crate) struct Ticket {
 #[derive(Debug)]
 pub(crate) struct Course {
     fixture: Arc<Fixture>,
-    /// The first day, and how many.
+    /// The first day, and how many days.
     days: (usize, usize),
     kind: Kind,
     next: AtomicUsize,
@@ -27,9 +27,9 @@ pub(crate) struct Course {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    /// So many windows are booked at once; when their seats are gone, the next so many.
+    /// This many windows are booked at once; when their seats are gone, the next ones.
     Seats(usize),
-    /// One window that is sold out, for ever.
+    /// One window that is sold out for good.
     SoldOut,
 }
 

@@ -11,7 +11,7 @@ use model::{actor::Actor, scheduling::Channel};
 use serde_json::json;
 use std::time::Instant;
 
-/// Books until there are so many, in bulk, and stops the hospital.
+/// Books this many in bulk, and stops the hospital.
 pub(crate) async fn run(place: &Place, appointments: usize) -> Done {
     let began = Instant::now();
     let hospital = open(place).await?;
@@ -35,7 +35,8 @@ pub(crate) async fn run(place: &Place, appointments: usize) -> Done {
     Ok(())
 }
 
-/// Opens it, and looks how large its snapshot is, and how long everybody would wait if all of it were copied at once.
+/// Opens it, and measures how large its snapshot is, and how long everybody would wait if all of it were copied at
+/// once.
 pub(crate) async fn reopen(place: &Place) -> Done {
     let began = Instant::now();
     let hospital = open(place).await?;

@@ -5,13 +5,13 @@ use model::id::{PersonId, SlotId};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// Seats of a window: the most that one may have.
+/// Seats of a window: the most that a window may have.
 pub(crate) const SEATS: usize = 50;
-/// Windows of a day that are booked.
+/// Windows of a day that can be booked.
 pub(crate) const WINDOWS: usize = 500;
 /// People: each books once a day.
 pub(crate) const PEOPLE: usize = SEATS * WINDOWS;
-/// Desks with a token each.
+/// Desks, each with a token.
 pub(crate) const DESKS: usize = 256;
 
 /// The ids of everything.

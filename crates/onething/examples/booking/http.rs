@@ -1,4 +1,4 @@
-//! Over HTTP: each client is a desk with a connection and a token of its own.
+//! Over HTTP: each client is a desk with its own connection and token.
 
 use crate::{
     Done, Hospital as Which, Rows, core,
@@ -13,9 +13,9 @@ use simulator::load::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// Rows use so many days each.
+/// Days that each row uses.
 const DAYS_EACH: usize = 2;
-/// Rows in all, as in process.
+/// Days of all rows, as in process.
 pub(crate) const DAYS: usize = DAYS_EACH * (2 * 4 + 2) + 1;
 pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 

@@ -1,9 +1,10 @@
-//! How many bookings a second a hospital takes, in process and over HTTP; `cargo xtask bench booking` runs this and puts
-//! it beside pgbench. The database is only an address.
+//! How many bookings a second a hospital takes, in process and over HTTP; `cargo xtask bench booking` runs this and
+//! shows it beside pgbench. The database is only an address.
 //!
-//! `prepare` makes a hospital to book in; `core` opens it and has N clients ask it; `http` has N clients ask a server
-//! that was started on it; `fill` makes one with as many appointments as are asked for, and `reopen` starts it again. Clients go on as soon as they are answered (closed loop); at half of what 64 of them reached,
-//! they come at random moments instead (open loop), which tells how long one waits when there is room.
+//! `prepare` makes a hospital to book in; `core` opens it and has N clients call it; `http` has N clients ask a server
+//! that was started on it; `fill` makes one with a given number of appointments, and `reopen` starts it again. Clients
+//! go on as soon as they are answered (closed loop); at half of what 64 of them reached, they come at random moments
+//! instead (open loop), which shows how long one waits when the hospital is not full.
 
 mod core;
 mod course;
@@ -17,7 +18,7 @@ mod prepare;
 use clap::{Args, Parser, Subcommand};
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
-/// What goes wrong ends the program with words.
+/// An error that ends the program with a message.
 type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 #[derive(Parser)]
@@ -61,11 +62,11 @@ enum Way {
         #[arg(long, required = true)]
         target: Vec<String>,
     },
-    /// Makes a hospital with so many appointments, and stops it as its user would.
+    /// Makes a hospital with a given number of appointments, and shuts it down properly.
     Fill {
         #[command(flatten)]
         place: Place,
-        /// So many are booked, at most 1,475,000.
+        /// How many are booked, at most 1,475,000.
         #[arg(long, default_value_t = 1_000_000)]
         appointments: usize,
     },
@@ -98,7 +99,7 @@ struct Hospital {
 
 #[derive(Args)]
 struct Rows {
-    /// For so many seconds each.
+    /// Seconds that each row takes.
     #[arg(long, default_value_t = 3)]
     seconds: u32,
     /// The file in which the slow-sync library counts.

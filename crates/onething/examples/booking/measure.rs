@@ -1,4 +1,4 @@
-//! Clients that book, and how long each waited.
+//! Clients that book, and how long each of them waited.
 
 use crate::{
     Done, Rows,
@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 /// Clients of the open loop: more than ever wait at once at half of the peak.
 const OPEN_CLIENTS: usize = 256;
-/// Clients whose rate counts as the peak.
+/// The number of clients whose rate counts as the peak.
 const PEAK_CLIENTS: usize = 64;
 
 /// What a client was told.
@@ -29,7 +29,7 @@ pub(crate) enum Answered {
     Failed(String),
 }
 
-/// One who books, one booking at a time.
+/// A client that makes one booking at a time.
 pub(crate) trait Client: Send + 'static {
     fn book(&mut self, ticket: Ticket) -> impl Future<Output = Answered> + Send;
 }
@@ -48,11 +48,11 @@ pub(crate) struct Row {
     pub(crate) longest_ms: f64,
     /// Arrivals a second, in the open loop.
     pub(crate) rate: Option<f64>,
-    /// Other answers than the one that the row is about.
+    /// Answers other than the one that the row is about.
     pub(crate) others: BTreeMap<String, u64>,
 }
 
-/// All rows of one way to ask.
+/// All rows of one way of asking.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) rows: Vec<Row>,
@@ -60,8 +60,8 @@ pub(crate) struct Report {
     pub(crate) refusals: Vec<Row>,
 }
 
-/// Measures everything with clients that `make` makes by number; the first day that may be used is `first`, and each row
-/// uses `days_each`.
+/// Measures everything with clients that `make` makes by number; `first` is the first day that may be used, and each
+/// row uses `days_each` days.
 pub(crate) async fn all<C: Client>(
     fixture: &Arc<Fixture>,
     rows: &Rows,
@@ -157,7 +157,8 @@ pub(crate) async fn closed<C: Client>(
     row(tasks, (slots, count, None), start, (before, &rows.sync_count)).await
 }
 
-/// Clients come at random moments at a rate, whether others were answered or not; one waits from that moment on.
+/// Clients come at random moments at a given rate, whether others were answered or not; a wait counts from that moment
+/// on.
 async fn open<C: Client>(clients: Vec<C>, course: &Arc<Course>, slots: usize, rows: &Rows, rate: f64) -> Done<Row> {
     let count = clients.len();
     let moments = Arc::new(arrivals::wishes(rate, rows.seconds, 1, 1, 1));
@@ -213,7 +214,7 @@ async fn row(
     })
 }
 
-/// To four decimals.
+/// Rounds to four decimals.
 pub(crate) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }

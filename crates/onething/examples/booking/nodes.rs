@@ -1,5 +1,5 @@
-//! Several nodes on one hospital over HTTP: the same clients spread over all of them, each node's share, the longest wait,
-//! and how long it takes until one node shows what another has acknowledged.
+//! Several nodes on one hospital over HTTP: the same clients spread over all of them, each node's share, the longest
+//! wait, and how long it takes until one node shows what another has acknowledged.
 
 use crate::{
     Done, Hospital as Which, Rows,
@@ -27,9 +27,9 @@ use tokio::{sync::watch, task::JoinSet};
 /// Days of a row; the first ones come after those that are booked over HTTP.
 const DAYS_EACH: usize = 2;
 const FIRST_DAY: usize = CORE_DAYS + http::DAYS;
-/// So many watch what others have acknowledged, each with people and windows of its own.
+/// How many clients watch what others have acknowledged, each with its own people and windows.
 const WATCHERS: usize = 10;
-/// A look at another node comes so soon after the one before, and a new booking to look for so soon after it was seen.
+/// Pause between two looks at another node; then the pause between seeing a booking and making the next one.
 const LOOK_AFTER: Duration = Duration::from_millis(1);
 const BOOK_AFTER: Duration = Duration::from_millis(20);
 
@@ -42,10 +42,10 @@ pub(crate) struct Report {
     syncs_per_booking: f64,
     /// Of all bookings, by node.
     shares: Vec<f64>,
-    /// Of the node where it is longest.
+    /// On the node where it is longest.
     p99_ms: f64,
     longest_ms: f64,
-    /// From an answer of one node until another shows the booking; nothing with one node.
+    /// From an answer of one node until another node shows the booking; `None` with one node.
     seen: u64,
     seen_p50_ms: Option<f64>,
     seen_p99_ms: Option<f64>,
@@ -102,7 +102,7 @@ fn histogram() -> Done<Histogram<u64>> {
     Ok(Histogram::new_with_max(60_000_000, 3)?)
 }
 
-/// Books now on this node, now on that one, and looks at the next until it shows one seat fewer. In microseconds.
+/// Books on the nodes by turns, and looks at the next node until it shows one seat fewer. In microseconds.
 async fn watch_others(
     fixture: Arc<Fixture>,
     targets: Vec<Target>,
@@ -110,7 +110,7 @@ async fn watch_others(
     stopped: watch::Receiver<bool>,
 ) -> Done<Histogram<u64>> {
     let mut seen = histogram()?;
-    // The last day is nobody else's.
+    // Nobody else uses the last day.
     let windows = fixture.days.last().ok_or("no days")?;
     let mut connections: Vec<Connection> = targets.iter().map(Connection::new).collect();
     for number in people {

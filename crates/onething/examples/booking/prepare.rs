@@ -22,7 +22,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 
-/// Days with windows, from tomorrow on; what the rules allow to be booked ahead.
+/// Days with windows, from tomorrow on: as far ahead as the rules allow booking.
 const DAYS: u16 = 59;
 /// A clinician's windows of a day: 20 minutes each, around the clock.
 const WINDOWS_EACH: usize = 72;
@@ -62,7 +62,7 @@ pub(crate) struct Furnished {
     pub(crate) people: Vec<PersonId>,
 }
 
-/// Makes it.
+/// Sets up the hospital.
 pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
     let at = bulk.hospital().now();
     let today = bulk.hospital().zone().date(at);
@@ -81,7 +81,7 @@ pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
     Ok(Furnished { department, days, people })
 }
 
-/// One booking a person, day and department.
+/// One booking per person, day and department.
 fn rules(today: BusinessDate) -> BookingRules {
     BookingRules {
         source: "bench".into(),

@@ -1,11 +1,11 @@
-//! The executor of the history and of steps: everything at virtual times, thousands of events a commit.
+//! The executor of the history and of steps: everything at virtual times, with thousands of events in a commit.
 
 use super::{executor::Executor, sandbox::InsurerTime};
 use hospital::{Answer, Bulk, Failure, Request, worlds::Worlds};
 use model::{actor::Actor, time::Instant};
 use tokio::runtime::Handle;
 
-/// Takes the writer's place; to be used from a thread that may block. The insurer's time goes along.
+/// Takes the writer's place; to be used from a thread that may block. The insurer's clock follows.
 #[derive(Debug)]
 pub(crate) struct BulkExecutor {
     bulk: Bulk,
@@ -18,7 +18,7 @@ impl BulkExecutor {
         Self { bulk, runtime, insurer }
     }
 
-    /// Writes what waits.
+    /// Writes everything that is waiting.
     ///
     /// # Errors
     /// As the journal.

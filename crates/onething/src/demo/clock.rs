@@ -33,13 +33,14 @@ pub(crate) struct KeptClock {
 }
 
 impl KeptClock {
-    /// The clock of a data folder: 08:00 on the first working day from today where there is none yet; else what it showed,
-    /// or 08:00 of the next working day when the clinic was closed then.
+    /// The clock of a data folder: 08:00 on the first working day from today if there is none yet; otherwise what it
+    /// showed last, or 08:00 of the next working day if the clinic was closed then.
     ///
-    /// `not_before` is the time of the last event: a program that was killed may have kept its clock some seconds before.
+    /// `not_before` is the time of the last event: the clock of a program that was killed may have been saved seconds
+    /// before.
     ///
     /// # Errors
-    /// Where the file cannot be read or is not what was written.
+    /// If the file cannot be read or is not what was written.
     pub(crate) fn open(
         folder: &Path,
         base: Arc<dyn Clock>,
@@ -63,15 +64,15 @@ impl KeptClock {
         Ok(Self { clock: OffsetClock::showing(base, shows), file })
     }
 
-    /// The clock, to be given to the hospital.
+    /// The clock to give to the hospital.
     pub(crate) fn clock(&self) -> &OffsetClock {
         &self.clock
     }
 
-    /// Writes down what it shows, whole or not at all.
+    /// Writes down what it shows, completely or not at all.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub(crate) fn keep(&self) -> io::Result<()> {
         let text = toml::to_string(&Kept { shows: self.clock.now() }).map_err(io::Error::other)?;
         let new = self.file.with_extension("new");
@@ -85,15 +86,16 @@ pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Ins
     zone.instant(calendar.working_from(zone.date(now).plus_days(1)), OPENS)
 }
 
-/// So many minutes before a session the first come.
+/// The first patients come this many minutes before a session.
 const COME: i64 = 10;
-/// So many minutes after its beginning people wait, come and are called in each department.
+/// This many minutes after a session's beginning people wait, come and are called in each department.
 const ALIVE: i64 = 10;
-/// In its last minutes hardly anybody waits; as many after it the last one has been seen.
+/// Hardly anybody waits in a session's last minutes, this many; this many after its end the last patient has been seen.
 const LAST: i64 = 20;
 
-/// Where a demo that is looked at goes on when the walls are empty: shortly after the next session began. `None` while they
-/// are not, and, where somebody of the user's is to be seen, until the last has been.
+/// The time to which a demo that is being looked at moves on when the walls are empty: shortly after the beginning of
+/// the next session. `None` while they are not empty, and, if somebody of the user's family is to be seen (`coming`),
+/// until the last patient has been seen.
 pub(crate) fn next_session(now: Instant, zone: Zone, plan: &Blueprint, coming: bool) -> Option<Instant> {
     let today = zone.date(now);
     let last = Duration::minutes(if coming { LAST } else { -LAST });

@@ -1,4 +1,5 @@
-//! Patients with logins who come only when a server is tried under load (`--accounts`). The simulator leaves them alone.
+//! Patients with logins who come only when a server is tried under load (`--accounts`). The simulator leaves them
+//! alone.
 
 use super::logins::PASSWORD;
 use hospital::usecase;
@@ -19,7 +20,7 @@ use simulator::{
     load::login_name,
 };
 
-/// Registers the first `count` of the crowd and gives them logins; who is there already stays.
+/// Registers the first `count` of the crowd and gives them logins; those that exist already are kept.
 ///
 /// # Errors
 /// As the hospital.

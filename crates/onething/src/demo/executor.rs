@@ -1,9 +1,10 @@
-//! Where the demo's requests go: the bulk writer while the history is made or a step is played, the hospital afterwards.
+//! Where the demo's requests go: the bulk writer while the history is made or a step is played, the hospital
+//! afterwards.
 
 use hospital::{Answer, Failure, Request, worlds::Worlds};
 use model::{actor::Actor, time::Instant};
 
-/// Does what is asked at a moment of hospital time, and can be looked into.
+/// Executes requests at moments of hospital time, and lets its caller look at the worlds.
 pub(crate) trait Executor {
     /// Executes a request as somebody.
     ///
@@ -17,6 +18,6 @@ pub(crate) trait Executor {
     /// As the hospital.
     fn tick(&mut self, at: Instant) -> Result<(), Failure>;
 
-    /// Looks into the worlds.
+    /// Looks at the worlds.
     fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R;
 }

@@ -27,14 +27,14 @@ use std::{
 };
 use tokio::runtime::Handle;
 
-/// The simulator looks so often what is to be done.
+/// How often the simulator looks for something to do.
 const EVERY: Duration = Duration::from_millis(500);
-/// The clock is written down so often, in rounds of the simulator.
+/// After how many rounds of the simulator the clock is written down.
 const KEEP_ROUNDS: u32 = 10;
-/// Who plays a part has so long for it.
+/// How long after the user's last form the demo still counts as used.
 const AFTER: Span = Span::minutes(20);
 
-/// The executor of the present: each request for itself, under a key of its own.
+/// The executor of the present: each request by itself, under its own key.
 #[derive(Debug)]
 struct LiveExecutor {
     hospital: Hospital,
@@ -51,7 +51,7 @@ impl Executor for LiveExecutor {
     }
 
     fn tick(&mut self, _: Instant) -> Result<(), Failure> {
-        // The hospital ticks by itself.
+        // The hospital has its own clockwork.
         Ok(())
     }
 
@@ -70,7 +70,7 @@ pub(crate) struct Control {
     engine: Arc<Mutex<Engine>>,
     /// When somebody last sent a form, in hospital time.
     used: Mutex<Option<Instant>>,
-    /// One step at a time.
+    /// Only one step runs at a time.
     stepping: tokio::sync::Mutex<()>,
 }
 
@@ -81,7 +81,7 @@ impl std::fmt::Debug for Control {
 }
 
 impl Control {
-    /// A simulator for a hospital that is set up; it does nothing before [`run`](Self::run).
+    /// A simulator for a hospital that has been set up; it does nothing before [`run`](Self::run).
     pub(crate) fn new(
         hospital: Hospital,
         clock: KeptClock,
@@ -123,7 +123,7 @@ impl Control {
                 let now = self.clock.clock().now();
                 let coming = self.is_family_coming(now);
                 let next = next_session(now, self.hospital.zone(), Blueprint::get(), coming);
-                // Nobody is torn from their work.
+                // The clock does not jump while somebody is at work.
                 if let Some(next) = next.filter(|_| !self.is_used(now)) {
                     self.step_to(next).await;
                 }
@@ -136,13 +136,13 @@ impl Control {
         self.keep();
     }
 
-    /// Somebody sent a form not long ago.
+    /// Did somebody send a form not long ago?
     fn is_used(&self, now: Instant) -> bool {
         let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.is_some_and(|used| now - used < AFTER)
     }
 
-    /// Somebody of the patient's family is on the way to a room, or in one.
+    /// Is somebody of the patient's family on the way to a room, or in one?
     fn is_family_coming(&self, now: Instant) -> bool {
         let zone = self.hospital.zone();
         let today = zone.date(now);
@@ -164,7 +164,7 @@ impl Control {
         played.map_err(|error| tracing::error!(%error, "the demo's simulator stops")).is_ok()
     }
 
-    /// Writes down what the clock shows.
+    /// Saves what the clock shows.
     pub(crate) fn keep(&self) {
         if let Err(error) = self.clock.keep() {
             tracing::error!(%error, "the demo's clock cannot be kept");
@@ -177,7 +177,7 @@ impl Control {
         let (engine, hospital, insurer) = (self.engine.clone(), self.hospital.clone(), self.insurer.clone());
         let (runtime, roster, people) = (Handle::current(), self.roster.clone(), self.people.clone());
         let played = tokio::task::spawn_blocking(move || {
-            // The engine first, then the writer's place: whoever plays live holds the engine while it asks the writer.
+            // The engine first, then the writer's place: the live simulator holds the engine while it asks the writer.
             let mut engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
             let bulk = runtime.block_on(hospital.bulk());
             let executor = BulkExecutor::new(bulk, runtime, insurer);

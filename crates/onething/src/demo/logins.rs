@@ -19,12 +19,12 @@ pub(crate) const LOGINS: [(Role, &str); 5] = [
     (Role::Admin, "admin"),
 ];
 
-/// Only here may it be chosen.
+/// Settings that allow the default password, as nowhere else.
 pub(crate) fn settings() -> Settings {
     Settings { default_passwords: vec![PASSWORD.to_owned()], ..Settings::default() }
 }
 
-/// Makes them.
+/// Creates the logins.
 ///
 /// # Errors
 /// As the hospital.

@@ -2,7 +2,8 @@
 //!
 //! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of history.
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
-//! * `setup`, `seed`: the demo's data and its history, through ordinary requests. `roster`: who and what that is.
+//! * `setup`, `seed`: the demo's data and its history, made by ordinary requests. `roster`: the ids of its people and
+//!   things.
 //! * `crowd`: patients with logins for load.
 //! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the history and for steps, or each
 //!   request for itself. `live`: the present.
@@ -52,12 +53,12 @@ use simulator::{
 use std::{fs, io, path::Path, sync::Arc};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-/// The seed of the demo's chance.
+/// The seed of the demo's random draws.
 const SEED: u64 = 20_261_124;
 const ZONE: Zone = Zone::SHANGHAI;
 const HOSPITAL: HospitalId = HospitalId(1);
 const DATABASE: &str = "onething.db";
-/// Says what was made, when it is whole.
+/// The file that says what was made; written when the demo is complete.
 const MADE: &str = "demo.toml";
 
 /// Why there is no demo.
@@ -84,7 +85,7 @@ pub(crate) enum DemoError {
     /// The logins.
     #[error("the demo's logins cannot be made: {0}")]
     Logins(#[source] Failure),
-    /// A database without a whole demo in it.
+    /// A database whose demo is not complete.
     #[error("{0} holds no whole demo; choose another folder, or remove it to begin anew")]
     Strange(String),
 }
@@ -98,12 +99,12 @@ pub(crate) struct Demo {
     pub(crate) control: Arc<Control>,
     /// Its keys.
     keys: Keys,
-    /// Nobody else writes to its database while it is open.
+    /// The lock that keeps others from writing to its database while it is open.
     pub(crate) lock: Option<Lock>,
 }
 
 impl Demo {
-    /// Makes patients with logins for load, as many as are not there yet.
+    /// Makes patients with logins for load, as many as are missing.
     ///
     /// # Errors
     /// [`DemoError::Logins`].
@@ -122,7 +123,7 @@ struct Made {
     opened: BusinessDate,
 }
 
-/// Opens a data folder, and makes the hospital and its history where there is none.
+/// Opens a data folder, and makes the hospital and its history if there is none.
 ///
 /// # Errors
 /// See [`DemoError`].
@@ -194,7 +195,7 @@ async fn last_event(journal: &Journal) -> Result<Option<Instant>, DemoError> {
 }
 
 async fn make(folder: &Path) -> Result<Demo, DemoError> {
-    // A first start that was interrupted left a history that is not whole.
+    // A first start that was interrupted left an incomplete history.
     for file in [DATABASE, "sandbox.db", "clock.toml"] {
         for suffix in ["", "-wal", "-shm"] {
             match fs::remove_file(folder.join(format!("{file}{suffix}"))) {
@@ -217,7 +218,7 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
     ready(parts, roster, people)
 }
 
-/// The insurer learns whom it insures.
+/// Tells the insurer whom it insures.
 type Enrolling = JoinHandle<Result<(), Box<dyn std::error::Error + Send + Sync>>>;
 
 /// Makes the history on a thread that may block; the hospital's writer waits meanwhile.

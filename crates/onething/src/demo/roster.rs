@@ -1,4 +1,4 @@
-//! Who and what the demo hospital's things are, by the ids that the hospital gave them.
+//! The people and things of the demo hospital, by the ids that the hospital gave them.
 
 use hospital::worlds::Worlds;
 use model::{
@@ -29,7 +29,7 @@ pub(crate) struct Roster {
     pub(crate) patient: PersonId,
     /// The patient's child.
     pub(crate) child: PersonId,
-    /// Who waits on the demo's ward, in the order of the cast.
+    /// Those who wait on the demo's ward, in the order of the cast.
     pub(crate) waiting: Vec<PersonId>,
     places: HashMap<PersonId, u32>,
 }
@@ -48,8 +48,8 @@ impl Roster {
         Self { departments, clinicians, wards, people, patient, child, waiting, places }
     }
 
-    /// Finds everything again in a hospital that was set up before, by codes and by the keyed hash of a resident identity
-    /// number; `None` where something is missing.
+    /// Finds everything again in a hospital that was set up before, by codes and by the keyed hash of a resident
+    /// identity number; `None` if something is missing.
     pub(crate) fn find(
         worlds: &Worlds,
         moment: Moment,

@@ -1,4 +1,4 @@
-//! `onething demo`: opens the demo, says where it is and who can log in, and lets it live.
+//! `onething demo`: opens the demo, prints its address and who can log in, and runs it.
 
 use super::logins::PASSWORD;
 use crate::{
@@ -17,7 +17,7 @@ use web::{
 
 /// Runs until it is stopped.
 pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
-    // A port that is taken is said at once, not after the history was made.
+    // A port that is in use is reported at once, not after the history was made.
     drop(listen::bind(arguments.listen)?);
     let demo = super::open(&arguments.data).await.map_err(Ending::cannot)?;
     demo.make_crowd(arguments.accounts).await.map_err(Ending::cannot)?;

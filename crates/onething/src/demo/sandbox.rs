@@ -31,7 +31,7 @@ const INSTITUTION: &str = "H99999900001";
 /// The platform answers within this time, or not at all.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 
-/// What time it is at the insurer: hospital time, and while a history or a step is played, the time that is being played.
+/// The insurer's clock: hospital time, or, while a history or a step is played, the time that is being played.
 #[derive(Clone, Debug)]
 pub(crate) struct InsurerTime {
     clock: Arc<dyn Clock>,
@@ -44,12 +44,12 @@ impl InsurerTime {
         Self { clock, played: Arc::default() }
     }
 
-    /// This moment is being played.
+    /// Sets the moment that is being played.
     pub(crate) fn play(&self, at: Instant) {
         self.played.store(at.timestamp_millis(), Ordering::Relaxed);
     }
 
-    /// It is the hospital's time again.
+    /// Goes back to hospital time.
     pub(crate) fn live(&self) {
         self.played.store(0, Ordering::Relaxed);
     }
@@ -74,14 +74,14 @@ pub(crate) async fn open(folder: &Path, time: &InsurerTime, zone: Zone) -> Resul
 /// How the demo's hospital talks to its platform.
 ///
 /// # Errors
-/// What does not fit its field.
+/// If something does not fit its field.
 pub(crate) fn settings() -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
     let institution: InstitutionCode = INSTITUTION.parse()?;
     let sender = Sender::new(institution, "虚构市示例医院", "370100", "DEMO")?;
     Ok(Settings { sender, within: ANSWERS_WITHIN })
 }
 
-/// Lets the platform know the hospital, its items, the policies and everybody who is insured.
+/// Tells the platform of the hospital, its items, the policies and everybody who is insured.
 ///
 /// # Errors
 /// As the sandbox.
@@ -150,7 +150,7 @@ fn known(person: &DemoPerson) -> Person {
     }
 }
 
-/// The platform without a network.
+/// The platform, called without a network.
 pub(crate) fn platform(sandbox: &Sandbox) -> Arc<dyn payer::Platform> {
     Arc::new(sandbox.in_process(ANSWERS_WITHIN))
 }

@@ -1,4 +1,4 @@
-//! Makes the history: two weeks of visits, stays and settlements through ordinary requests, and the cast's own part in them.
+//! Makes the history: two weeks of visits, stays and settlements by ordinary requests, and the cast's own part in them.
 
 use super::{
     executor::Executor,
@@ -29,7 +29,7 @@ use simulator::{
 };
 use std::sync::Arc;
 
-/// So many days of history.
+/// Days of history.
 pub(crate) const HISTORY_DAYS: i64 = 14;
 
 /// Why there is no history.
@@ -49,22 +49,22 @@ pub(crate) enum SeedError {
     Scenario(#[from] ScenarioError),
 }
 
-/// What one of the cast does at a moment.
+/// What one member of the cast does at a moment.
 #[derive(Clone, Debug)]
 enum Part {
     /// Comes to be admitted, and is in bed half an hour later.
     ComeToWard(usize, AdmissionId),
-    /// Is charged a day.
+    /// Is charged for a day.
     Charge(AdmissionId, Doses),
     /// The patient's child has an appointment for today.
     BookChild,
 }
 
-/// Makes the history of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer knows the
-/// hospital and its people, which goes on while the hospital is set up.
+/// Makes the history of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer
+/// knows the hospital and its people; that goes on while the hospital is being set up.
 ///
 /// # Errors
-/// See [`SeedError`]; then the hospital is half made and must be thrown away.
+/// See [`SeedError`]; the hospital is then half made and must be thrown away.
 pub(crate) fn make_history<E: Executor>(
     mut executor: E,
     opens: Instant,
@@ -86,7 +86,7 @@ pub(crate) fn make_history<E: Executor>(
     engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
     let mut target = HospitalTarget::new(executor, roster.clone(), &people, zone, Left::Nothing);
     let parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
-    // Who is admitted by the user finds a bed, at whatever hour.
+    // A bed is kept free for the patient whom the user admits, at whatever hour.
     engine.hands_off.beds = [bed_for(&target.executor, &roster, cast.patient.sex, (start, zone))?].into();
     engine.begin(start, &mut target)?;
     engine.fill_beds(start, share, &mut target)?;
@@ -94,7 +94,7 @@ pub(crate) fn make_history<E: Executor>(
         engine.run_until(at, &mut target)?;
         play(&mut target.executor, &roster, &cast, (at, zone), part)?;
     }
-    // Whoever waits in the user's own room is the user's to call, from the first on.
+    // From the first on, whoever waits in the user's own room is for the user to call.
     engine.run_until(opens - Duration::minutes(1), &mut target)?;
     engine.hands_off.clinicians = roster.own_clinician().into_iter().collect();
     engine.run_until(opens, &mut target)?;
@@ -102,7 +102,8 @@ pub(crate) fn make_history<E: Executor>(
     Ok((target.executor, roster))
 }
 
-/// What the cast does, in order of time. Their beds are kept from the first day on, so that they are free when it counts.
+/// What the cast does, in order of time. Their beds are reserved from the first day on, so that they are free when
+/// needed.
 fn cast_parts(
     executor: &mut impl Executor,
     roster: &Roster,
@@ -132,7 +133,7 @@ fn cast_parts(
         let free = executor.look(|worlds| {
             let ward = worlds.scheduling.ward(ward, Moment { now: start, zone })?;
             let rooms = ward.rooms.iter().filter(|room| fits(room.sex, person.sex));
-            // The last of the cast lies in bed 12, as in the picture; the others anywhere.
+            // The last of the cast lies in bed 12, as in the picture; the others lie anywhere.
             let beds = rooms.flat_map(|room| &room.beds).filter(|bed| bed.state == BedState::Free);
             let last = place + 1 == cast.waiting.len();
             beds.filter(|bed| (bed.place.number == "12") == last).map(|bed| bed.place.bed).next()
@@ -151,7 +152,7 @@ fn cast_parts(
     Ok(parts)
 }
 
-/// A free bed of the user's own ward for somebody of a sex, with oxygen.
+/// A free bed with oxygen on the user's own ward for somebody of a given sex.
 fn bed_for(
     executor: &impl Executor,
     roster: &Roster,

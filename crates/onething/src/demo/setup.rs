@@ -28,7 +28,7 @@ fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
     TypedCredential { kind, number: number.to_owned(), country: None }
 }
 
-/// Asks as the hospital itself.
+/// Executes requests as the hospital itself.
 struct Setup<'a, E> {
     executor: &'a mut E,
     at: Instant,
@@ -126,10 +126,10 @@ impl<E: Executor> Setup<'_, E> {
     }
 }
 
-/// Sets everything up at a moment, with the people of a seed.
+/// Sets everything up at a moment, with the people drawn from a seed.
 ///
 /// # Errors
-/// The first refusal: then the demo's own data is at fault.
+/// The first refusal: the demo's own data is then at fault.
 pub(crate) fn set_up(
     executor: &mut impl Executor,
     at: Instant,

@@ -28,10 +28,10 @@ use simulator::{
 };
 use std::sync::Arc;
 
-/// Daily charges are written down every so many days, and when the patient leaves.
+/// How many days' charges are written down at once; the rest follows when the patient leaves.
 const CHARGE_EVERY_DAYS: u16 = 7;
 
-/// What every stay is charged on its last day: the mark that its bill is complete.
+/// What every stay is charged on its last day: the sign that its bill is complete.
 const LAST_ITEM: &str = "D056";
 
 /// What is left to the user once the demo is live.
@@ -76,7 +76,7 @@ impl<E: Executor> HospitalTarget<E> {
         found.ok_or_else(|| Failure::Broken(format!("there is no admission {id}")))
     }
 
-    /// Is this what a demo login should do?
+    /// Should a demo login do this?
     fn is_left(&self, at: Instant, action: &Action) -> bool {
         if self.left == Left::Nothing {
             return false;
@@ -143,7 +143,7 @@ impl<E: Executor> HospitalTarget<E> {
     fn formality(&mut self, at: Instant, admission: AdmissionId, formality: Formality) -> Result<Outcome, Failure> {
         match formality {
             Formality::Form => {
-                // Everything that the form asks is known already.
+                // Everything that the form asks for is known already.
                 return self.done(
                     at,
                     Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm {
@@ -165,14 +165,14 @@ impl<E: Executor> HospitalTarget<E> {
         self.done(at, Request::DoFormality(usecase::DoFormality { admission, formality }))
     }
 
-    /// What a day costs. Daily items are written down for several days at once, so that a bill stays readable.
+    /// Charges for a day. Daily items are written down for several days at once, so that a bill stays readable.
     fn charge_day(&mut self, at: Instant, id: AdmissionId, day: u16, last: bool) -> Result<Outcome, Failure> {
         let stay = self.admission(id)?;
         let department = self.executor.look(|worlds| worlds.scheduling.department(stay.department));
         let department = department.map(|department| department.code).unwrap_or_default();
         let demo = Blueprint::get();
         let mut doses = demo.once(&department, &stay.diagnosis, day, last);
-        // The day of leaving is not charged, unless it is that of coming.
+        // The day of leaving is not charged, unless it is also the day of admission.
         let until = if last { day.saturating_sub(1).max(1) } else { day };
         let before = charged_days(&self.executor, id);
         if last || until >= before + CHARGE_EVERY_DAYS {
@@ -189,7 +189,7 @@ impl<E: Executor> HospitalTarget<E> {
         Ok(Outcome::Done)
     }
 
-    /// Writes down what is not charged yet of a stay that ends.
+    /// Writes down what has not been charged yet of a stay that ends.
     fn charge_rest(&mut self, at: Instant, id: AdmissionId) -> Result<(), Failure> {
         let stay = self.admission(id)?;
         let charged = self.executor.look(|worlds| {
@@ -219,7 +219,7 @@ impl<E: Executor> HospitalTarget<E> {
         let (settlement, state, _) = self.settlement(admission)?;
         let self_pay = |worlds: &Worlds| worlds.settlement.bill(admission).is_some_and(settlement::Bill::is_self_pay);
         if self.executor.look(self_pay) {
-            // There is nobody to settle with: what is agreed to is paid.
+            // There is nobody to settle with: what the patient agreed to is paid.
             return Ok(Outcome::Done);
         }
         if state == SettlementState::Consented {
@@ -231,7 +231,7 @@ impl<E: Executor> HospitalTarget<E> {
         }
     }
 
-    /// The platform takes nobody whose last stay is not settled; such a person is not sent to a ward.
+    /// The platform accepts nobody whose last stay is not settled; such a person is not sent to a ward.
     fn owes_settlement(&self, patient: PersonId) -> bool {
         self.executor.look(|worlds| {
             let mut bills = worlds.settlement.bills().filter(|bill| bill.patient == patient && !bill.is_self_pay());
@@ -347,7 +347,7 @@ impl<E: Executor> Target for HospitalTarget<E> {
     }
 }
 
-/// A refusal because the platform has not answered passes by itself.
+/// Is this a refusal because the platform has not answered? It passes by itself.
 fn failure(failure: HospitalFailure) -> Failure {
     match failure {
         HospitalFailure::Refused(refusal) if refusal.code == refusal::PLATFORM_SILENT => Failure::Later,
@@ -380,7 +380,7 @@ fn beds_in_room(world: &World, stay: &AdmissionView, at: Instant, zone: Zone) ->
     rooms.iter().find(|room| room.id == place.room).map_or(3, |room| room.beds.len())
 }
 
-/// For how many days a stay's bed is charged already.
+/// The number of days for which a stay's bed has been charged already.
 fn charged_days(executor: &impl Executor, admission: AdmissionId) -> u16 {
     executor.look(|worlds| {
         let beds = worlds.settlement.lines(admission).filter(|line| line.item.as_str().starts_with('B'));

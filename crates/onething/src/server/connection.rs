@@ -1,4 +1,4 @@
-//! A connection's bytes and its pace: what the client is doing now, and for how long it has taken nothing.
+//! A connection's bytes and its pace: what the client is doing now, and how long it has taken nothing.
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
@@ -16,18 +16,18 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// What a connection is at.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// A request's head comes.
+    /// A request's head is being received.
     Head,
-    /// A request is answered.
+    /// A request is being answered.
     Busy,
     /// Between two requests.
     Idle,
 }
 
-/// Where phases are told. A cheap clone.
+/// Where phases are reported. A cheap clone.
 #[derive(Clone, Debug)]
 pub(super) struct Pace(watch::Sender<Phase>);
 
@@ -47,14 +47,14 @@ impl Pace {
     }
 }
 
-/// The bytes.
+/// The connection's bytes, with time-outs.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
     pace: Pace,
-    /// A client must take within this time what is ready for it.
+    /// Within this time a client must take what is ready for it.
     write: Duration,
-    /// Runs out when it does not.
+    /// Runs out when the client does not.
     waits: Option<Pin<Box<Sleep>>>,
 }
 
@@ -63,8 +63,8 @@ impl Connection {
         Self { stream, pace, write, waits: None }
     }
 
-    /// A write that must wait, but not for ever. The time runs until all that is ready is taken: who takes a byte now and
-    /// then does not begin anew.
+    /// A write that may have to wait, but not for ever. The time runs until all that is ready has been taken: a client
+    /// that takes a byte now and then does not restart it.
     fn waiting<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_pending() {
             let write = self.write;
@@ -116,7 +116,7 @@ impl AsyncWrite for Connection {
     }
 }
 
-/// An answer's body; when it ends, or is not wanted any more, the connection is idle.
+/// An answer's body; when it ends, or is no longer wanted, the connection is idle.
 #[derive(Debug)]
 pub(super) struct Seen {
     body: Body,

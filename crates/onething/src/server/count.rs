@@ -7,7 +7,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Whom connections are counted for: an IPv4 address, or the upper half of an IPv6 one, which a single subscriber has whole.
+/// Whom connections are counted for: an IPv4 address, or the upper half of an IPv6 one, which belongs to a single
+/// subscriber.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     V4(Ipv4Addr),
@@ -23,7 +24,7 @@ impl From<IpAddr> for Whose {
     }
 }
 
-/// How many there are. A cheap clone.
+/// How many connections there are. A cheap clone.
 #[derive(Clone, Debug)]
 pub(super) struct Count {
     connections_max: u32,
@@ -37,7 +38,7 @@ struct Open {
     by_address: HashMap<Whose, u32>,
 }
 
-/// A connection's place; free again when dropped.
+/// A connection's place; free again when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     count: Count,
@@ -53,7 +54,7 @@ impl Count {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for a connection; `None` when there is none. Who is exempt counts only in all.
+    /// A place for a connection; `None` if there is none left. Exempt addresses count only in the total.
     pub(super) fn enter(&self, address: IpAddr, exempt: bool) -> Option<Place> {
         let mut open = self.open();
         if open.connections >= self.connections_max {

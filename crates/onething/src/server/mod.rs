@@ -4,8 +4,9 @@
 //! * `connection`: a connection's bytes, and how long it may do nothing.
 //! * `count`: connections in all and by address.
 //!
-//! axum's own `serve` has no time-outs, and builds all routes anew for each connection when it is handed a `Router`. Here one
-//! router is built, and each connection holds a pointer to it; a connection that has sent nothing yet has no buffers.
+//! axum's own `serve` has no time-outs, and builds all routes anew for each connection when it is given a `Router`.
+//! Here one router is built, and each connection holds a pointer to it; a connection that has sent nothing yet has no
+//! buffers.
 
 mod connection;
 mod count;
@@ -40,14 +41,14 @@ use tokio::{
 use tower::ServiceExt as _;
 use web::{AppState, Peer};
 
-/// A head, and what is read ahead of a body, are no larger.
+/// The most bytes of a request's head, and of what is read ahead of a body.
 const BUFFER_MAX: usize = 64 * 1024;
-/// After an accept that failed, as when no files are left.
+/// Pause after an accept that failed, as when no file descriptors are left.
 const PAUSE: Duration = Duration::from_millis(100);
-/// What those are told for whom there is no place.
+/// The answer to connections for which there is no place.
 const NO_PLACE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-/// Files that are open beside connections.
+/// File descriptors that are open beside connections.
 const OTHER_FILES: u64 = 256;
 
 /// `[server]`: how long a client may take, and how many there may be. Every value has a default.
@@ -62,17 +63,17 @@ pub(crate) struct Bounds {
     idle_seconds: NonZeroU64,
     /// For a client to take what is ready for it.
     write_seconds: NonZeroU64,
-    /// When the server stops, what was begun may take so long.
+    /// How long requests that have begun may take when the server stops.
     stop_seconds: NonZeroU64,
     /// Connections in all.
     connections: NonZeroU32,
-    /// Connections of one address (IPv6: of one /64). Loopback and the proxies are exempt.
+    /// Connections from one address (IPv6: from one /64). Loopback and the proxies are exempt.
     connections_per_address: NonZeroU32,
-    /// Networks of the proxies in front, such as `10.0.0.0/8`: only what these say of the client's address is believed.
+    /// Networks of the proxies in front, such as `10.0.0.0/8`: only these are believed about the client's address.
     pub(crate) proxies: Vec<IpNet>,
-    /// They say it in `X-Forwarded-For`, and only that header is believed; else only `Forwarded`.
+    /// The proxies send it in `X-Forwarded-For`, and only that header is believed; otherwise only `Forwarded`.
     pub(crate) x_forwarded_for: bool,
-    /// The proxy in front speaks TLS with everybody: cookies are sent over TLS only, and browsers remember that.
+    /// The proxy in front uses TLS with everybody: cookies are sent over TLS only, and browsers remember that.
     pub(crate) tls: bool,
 }
 
@@ -125,7 +126,7 @@ impl Bounds {
         Duration::from_secs(self.write_seconds.get())
     }
 
-    /// Is the bound by address not for this one?
+    /// Is this address exempt from the bound by address?
     fn exempt(&self, address: IpAddr) -> bool {
         address.is_loopback() || self.proxies.iter().any(|network| network.contains(&address))
     }
@@ -154,12 +155,12 @@ pub(crate) async fn serve(
     if let Some(figures) = figures {
         drop(figures.await);
     }
-    // What was noted meanwhile.
+    // Writes what was noted meanwhile.
     hospital.shutdown().await;
     Ok(())
 }
 
-/// Lets the process open as many files as there may be connections, as far as the system allows.
+/// Lets the process open enough files for all connections, as far as the system allows.
 fn allow_files(bounds: &Bounds) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let wanted = u64::from(bounds.connections.get()) + OTHER_FILES;
@@ -175,7 +176,7 @@ fn allow_files(bounds: &Bounds) {
     }
 }
 
-/// Takes connections until it is told to stop, then waits for them no longer than `stop_seconds`.
+/// Accepts connections until it is told to stop, then waits for them no longer than `stop_seconds`.
 async fn accept(listener: TcpListener, router: Router, bounds: Arc<Bounds>, mut stop: watch::Receiver<bool>) {
     // Built once: a clone is a pointer.
     let router = router.with_state(());
