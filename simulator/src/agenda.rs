@@ -55,7 +55,7 @@ impl<T> Agenda<T> {
         self.entries.peek().map(|Reverse(entry)| entry.at)
     }
 
-    /// Takes the next thing that happens at or before a moment.
+    /// Takes the next thing that is due at or before a moment.
     pub fn take_until(&mut self, until: Instant) -> Option<(Instant, T)> {
         if self.next_at()? > until {
             return None;
@@ -63,12 +63,12 @@ impl<T> Agenda<T> {
         self.entries.pop().map(|Reverse(entry)| (entry.at, entry.what))
     }
 
-    /// How many things are ahead.
+    /// How many things lie ahead.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Nothing ahead?
+    /// Is nothing ahead?
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -6,7 +6,8 @@
 //!   days, a demo's history and its present.
 //! * [`pure`]: the scheduling core alone as a target.
 //! * [`scenario`]: what is assumed, as data with sources; [`report`]: what was found.
-//! * [`load`]: a rush of patients over HTTP against a running server. The only part that does I/O or reads a clock.
+//! * [`load`]: a rush of patients over HTTP against a running server. This is the only part that does I/O or reads a
+//!   clock.
 //! * [`agenda`], [`station`], [`random`]: the parts of any simulation: events in order, queues, seeded draws.
 //!
 //! [`simulate`] puts them together.

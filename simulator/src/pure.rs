@@ -1,5 +1,5 @@
 //! The pure core as a target: the demo hospital's departments, wards and timetable in a scheduling world, and nothing
-//! else. What it measures is what the hospital runs, because it is the same code.
+//! else. It measures what the hospital runs, because it is the same code.
 
 use crate::{
     demo::{Blueprint, people},
@@ -127,7 +127,7 @@ impl Pure {
         Ok(())
     }
 
-    /// A new id: a time, and a tail that follows from a counter.
+    /// A new id: a time, and a tail that is taken from a counter.
     fn id(&mut self, now: Instant) -> Uuid {
         self.ids += 1;
         let mut tail = self.ids.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -161,7 +161,7 @@ impl Pure {
                 room: planned.room,
                 date,
                 from: planned.from,
-                // What is left of a session that the windows do not divide is not published.
+                // What remains of a session after its last whole window is not published.
                 until: MinuteOfDay(planned.from.0 + windows * self.slot_minutes),
                 slot_minutes: self.slot_minutes,
                 capacity: planned.clinician.capacity,
@@ -201,7 +201,7 @@ impl Pure {
     }
 }
 
-/// The person of a place in the population.
+/// The person at a place in the population.
 fn person(patient: Patient) -> PersonId {
     PersonId(Uuid::from_u128(u128::from(patient) | 7 << 76 | 2 << 62))
 }
@@ -290,7 +290,7 @@ impl Target for Pure {
     }
 }
 
-/// The moment at which a simulation of some days begins: noon of the day before the first.
+/// The moment at which a simulation begins: noon of the day before its first day.
 pub(crate) fn start(scenario: &Scenario, zone: Zone) -> Instant {
     zone.instant(scenario.first_day.value, MinuteOfDay(0)) - Duration::hours(12)
 }

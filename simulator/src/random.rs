@@ -20,7 +20,7 @@ impl Draws {
         self.0.random::<f64>() < share
     }
 
-    /// From `low` to below `high`.
+    /// From `low` (included) to `high` (excluded).
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.0.random::<f64>()
     }
@@ -48,7 +48,7 @@ impl Draws {
         self.normal(mean.ln() - variance / 2.0, variance.sqrt()).exp()
     }
 
-    /// How many of something happen when this many are expected.
+    /// How many events happen if this many are expected.
     pub fn poisson(&mut self, mean: f64) -> u32 {
         match Poisson::new(mean) {
             Ok(distribution) => distribution.sample(&mut self.0) as u32,

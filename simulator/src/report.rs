@@ -1,4 +1,4 @@
-//! What a simulation found: the three promises, and what stands behind them. Words for it are its reader's matter.
+//! What a simulation found: the three promises, and the cases behind them. Its reader puts them into words.
 
 use crate::{engine::Tally, scenario::Scenario};
 use model::scheduling::Formality;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// The longest window that may be published, minutes (decisions.md D19).
 pub const SLOT_MINUTES_TARGET: u16 = 20;
-/// Our own target for the share of windows kept.
+/// Our own target for the share of windows that are kept.
 pub const KEPT_TARGET: f64 = 0.90;
 /// Mean minutes from arrival to bed, at most.
 pub const ADMISSION_MINUTES_TARGET: f64 = 30.0;
@@ -46,29 +46,29 @@ pub struct Cases {
     pub visits: u64,
     /// Appointments that were missed.
     pub missed: u64,
-    /// Had checked in, and were not seen before their session ended.
+    /// Patients who had checked in, and were not seen before their session ended.
     pub not_seen: u64,
     /// People who asked for a seat and found none.
     pub turned_away: u64,
     /// Windows kept.
     pub windows_kept: u64,
-    /// Of so many.
+    /// Of this many.
     pub windows: u64,
-    /// Called before the window's start although somebody of an earlier window was waiting: in neither of the two.
+    /// Calls before the window's start although somebody of an earlier window was waiting: in neither of the two.
     pub called_out_of_turn: u64,
     /// Admissions into bed.
     pub admissions: u64,
     /// Settled at the bedside.
     pub bedside: u64,
-    /// Of so many discharges.
+    /// Of this many discharges.
     pub discharges: u64,
-    /// Actions done in all, also before the first day.
+    /// All actions done, including those before the first day.
     pub actions: u64,
     /// Refusals by code.
     pub refused: BTreeMap<&'static str, u64>,
 }
 
-/// What one step adds to the way from arrival to bed.
+/// What one step adds to the time from arrival to bed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepFigure {
     /// Its name.
@@ -112,7 +112,7 @@ const fn step_name(step: AdmissionStep) -> &'static str {
 }
 
 impl Report {
-    /// From what the world says of the days, and what the engine did.
+    /// From the figures of the world for these days, and what the engine did.
     pub(crate) fn of(scenario: &Scenario, seed: u64, days: u32, promises: &Promises, tally: &Tally) -> Self {
         Self {
             scenario: scenario.name.clone(),

@@ -39,7 +39,7 @@ pub enum ScenarioError {
     },
 }
 
-/// Declares a section of parameters: fields, types, ranges, all checked alike.
+/// Declares a section of parameters: fields, types and ranges, all checked alike.
 macro_rules! section {
     ($(#[$doc:meta])* $name:ident $prefix:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty, $min:expr, $max:expr;)* }) => {
         $(#[$doc])*
@@ -57,7 +57,7 @@ macro_rules! section {
 }
 
 section! {
-    /// Of outpatients.
+    /// Parameters of outpatients.
     Outpatient "outpatient" {
         /// Share of all published seats that somebody asks for.
         seats_asked_share: f64, 0.0, 1.0;
@@ -65,7 +65,7 @@ section! {
         same_day_share: f64, 0.0, 1.0;
         /// Mean days between booking and visit of the others.
         lead_days_mean: f64, 0.1, 60.0;
-        /// Where nobody waits, somebody without a booking comes after so many minutes; 0 = nobody.
+        /// If nobody waits, somebody without a booking comes after this many minutes; 0 = nobody.
         walk_in_minutes: f64, 0.0, 240.0;
         /// Share that cancels.
         cancel_share: f64, 0.0, 1.0;
@@ -79,9 +79,9 @@ section! {
         service_variation: f64, 0.0, 5.0;
         /// Multiplies the departments' mean minutes.
         service_factor: f64, 0.1, 10.0;
-        /// The clinician starts so many minutes late, at most.
+        /// The clinician starts at most this many minutes late.
         start_late_minutes_max: f64, 0.0, 120.0;
-        /// Nobody is called earlier than so many minutes before the window.
+        /// Nobody is called earlier than this many minutes before the window.
         call_early_minutes_max: f64, 0.0, 1440.0;
         /// Minutes from the call to the chair, mean.
         walk_minutes_mean: f64, 0.0, 30.0;
@@ -93,13 +93,14 @@ section! {
 }
 
 section! {
-    /// Of inpatients.
+    /// Parameters of inpatients.
     Inpatient "inpatient" {
         /// Share of beds taken when a simulation of the core starts.
         occupied_at_start_share: f64, 0.0, 1.0;
         /// Multiplies the departments' shares of visits that end in an admission.
         admits_factor: f64, 0.0, 10.0;
-        /// Above 0: whoever's own wards are full lies on a ward of another department. 0: waits for a bed of the own.
+        /// Above 0: patients lie on another department's ward if their own wards are full. 0: they wait for a bed of
+        /// their own.
         beds_elsewhere: f64, 0.0, 1.0;
         /// Admissions a day through the emergency department, mean.
         emergencies_per_day: f64, 0.0, 500.0;
@@ -133,19 +134,19 @@ section! {
         handover_minutes: f64, 0.1, 240.0;
         /// Mean minutes from the last formality into the bed.
         to_bed_minutes: f64, 0.1, 240.0;
-        /// Mean minutes until a bed that was left is ready.
+        /// Mean minutes until a bed that was vacated is ready.
         cleaning_minutes_mean: f64, 1.0, 1440.0;
     }
 }
 
 section! {
-    /// Of settlements.
+    /// Parameters of settlements.
     Settlement "settlement" {
         /// Share of stays that can be settled on the ward before leaving.
         bedside_share: f64, 0.0, 1.0;
-        /// Of the others, settled at a counter.
+        /// Share of the others that is settled at a counter.
         counter_share: f64, 0.0, 1.0;
-        /// Minutes of each step at the bedside, mean.
+        /// Mean minutes of each step at the bedside.
         step_minutes: f64, 0.1, 240.0;
     }
 }
@@ -162,11 +163,11 @@ pub struct Scenario {
     pub slot_minutes: Parameter<u16>,
     /// Size of the population.
     pub patients: Parameter<u32>,
-    /// Of outpatients.
+    /// Parameters of outpatients.
     pub outpatient: Outpatient,
-    /// Of inpatients.
+    /// Parameters of inpatients.
     pub inpatient: Inpatient,
-    /// Of settlements.
+    /// Parameters of settlements.
     pub settlement: Settlement,
 }
 
@@ -181,7 +182,7 @@ fn within<T: PartialOrd + Display + Copy>(
         let rule = "every value names its source, or `assumed` with the reason".to_owned();
         return Err(out_of_range(parameter.value.to_string(), rule));
     }
-    // A value that is not a number is in no range.
+    // NaN is in no range.
     if parameter.value >= min && parameter.value <= max {
         return Ok(());
     }
@@ -219,7 +220,7 @@ impl Scenario {
         Self::parse(PRESENT)
     }
 
-    /// The living demo's history: as its [present](Self::demo), with fewer visits, so that it is quickly made.
+    /// The living demo's history: like its [present](Self::demo), with fewer visits, so that it is made quickly.
     ///
     /// # Errors
     /// As [`demo`](Self::demo).
@@ -227,13 +228,13 @@ impl Scenario {
         Self::layered(&[PRESENT, HISTORY])
     }
 
-    /// Texts that each name what differs from the one before, the first from the built-in one.
+    /// From texts that each name what differs from the one before, the first from the built-in one.
     fn layered(texts: &[&str]) -> Result<Self, ScenarioError> {
         let mut table: Table = toml::from_str(BUILT_IN)?;
         for text in texts {
             overlay(&mut table, toml::from_str(text)?);
         }
-        // Read from text again, so that an error names line and field.
+        // Parsed from text again, so that an error names line and field.
         let scenario: Self = toml::from_str(&table.to_string())?;
         within("slot_minutes", &scenario.slot_minutes, 5, SLOT_MINUTES_MAX)?;
         within("patients", &scenario.patients, 1_000, 90_000)?;

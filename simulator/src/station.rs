@@ -1,10 +1,11 @@
-//! A queue before one or more servers, first come first served within a class, lower classes first, nobody interrupted.
+//! A queue before one or more servers: first come first served within a class, lower classes first, nobody interrupted.
 //!
-//! The engine's nurses are one; the tests drive it alone and compare with the closed forms of queueing theory.
+//! The engine's nurses are such a station; the tests drive it alone and compare with the closed forms of queueing
+//! theory.
 
 use std::collections::BTreeMap;
 
-/// Servers with a queue. Who serves, and for how long, is the caller's business: [`enter`](Self::enter) and
+/// Servers with a queue. The caller decides who serves, and for how long: [`enter`](Self::enter) and
 /// [`leave`](Self::leave) say whose service begins.
 #[derive(Clone, Debug)]
 pub struct Station<T> {
@@ -15,12 +16,12 @@ pub struct Station<T> {
 }
 
 impl<T> Station<T> {
-    /// So many servers, at least one.
+    /// This many servers, at least one.
     pub fn new(servers: u32) -> Self {
         Self { servers: servers.max(1), busy: 0, number: 0, waiting: BTreeMap::new() }
     }
 
-    /// Somebody comes. Where a server is free, the service begins now and the job is given back.
+    /// A job comes. If a server is free, its service begins now and the job is returned.
     #[must_use = "a job that is given back begins now"]
     pub fn enter(&mut self, class: u8, job: T) -> Option<T> {
         if self.busy < self.servers {
@@ -32,7 +33,7 @@ impl<T> Station<T> {
         None
     }
 
-    /// A service ends. The next one to begin now, if somebody waits.
+    /// A service ends. Returns the job whose service begins now, if one waits.
     #[must_use = "the job that is given back begins now"]
     pub fn leave(&mut self) -> Option<T> {
         let next = self.waiting.pop_first().map(|(_, job)| job);
@@ -42,7 +43,7 @@ impl<T> Station<T> {
         next
     }
 
-    /// How many wait.
+    /// How many jobs wait.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }

@@ -20,60 +20,60 @@ pub type Patient = u32;
 /// One thing that a person (or the hospital's clockwork) does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// The hospital publishes the sessions of a day by its own templates; none on a day off. A day that has sessions
-    /// already is left alone.
+    /// The hospital publishes the sessions of a day by its own templates; none on a day off. A day that already has
+    /// sessions is left alone.
     PublishSessions {
         /// The day.
         date: BusinessDate,
     },
     /// A patient books. Answered with [`Outcome::Booked`].
     Book {
-        /// Who.
+        /// The patient.
         patient: Patient,
-        /// Which window.
+        /// The window.
         slot: SlotId,
-        /// From where.
+        /// The channel of the booking.
         channel: Channel,
     },
     /// A patient cancels.
     Cancel {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
     },
     /// A patient checks in.
     CheckIn {
-        /// Which.
+        /// The appointment.
         appointment: AppointmentId,
         /// What is presented.
         credential: CredentialKind,
     },
-    /// A clinician calls the next. Answered with [`Outcome::Called`].
+    /// A clinician calls the next patient. Answered with [`Outcome::Called`].
     Call {
-        /// Whose queue.
+        /// The session whose queue it is.
         session: SessionId,
     },
-    /// Called and not answering.
+    /// A patient who was called does not answer.
     Pass {
-        /// Who.
+        /// The appointment.
         appointment: AppointmentId,
     },
     /// The patient enters.
     Start {
-        /// Who.
+        /// The appointment.
         appointment: AppointmentId,
     },
     /// The patient leaves the room.
     Finish {
-        /// Who.
+        /// The appointment.
         appointment: AppointmentId,
     },
     /// A clinician asks for a bed. Answered with [`Outcome::AdmissionRequested`].
     RequestAdmission {
-        /// Who.
+        /// The patient.
         patient: Patient,
-        /// From which consultation; `None` = through the emergency department (or in bed when the simulation starts).
+        /// The consultation; `None` = through the emergency department (or in bed when the simulation starts).
         appointment: Option<AppointmentId>,
-        /// By which department.
+        /// The department that asks.
         department: DepartmentId,
         /// ICD-10 code.
         diagnosis: String,
@@ -84,16 +84,16 @@ pub enum Action {
         /// Expected days of stay.
         expected_days: u16,
     },
-    /// The bed manager keeps a bed.
+    /// The bed manager reserves a bed.
     AssignBed {
-        /// For whom.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The bed.
         bed: BedId,
     },
     /// The patient arrives to be admitted.
     Arrive {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
         /// What is presented.
         credential: CredentialKind,
@@ -101,19 +101,19 @@ pub enum Action {
     /// A formality is done. `Form` fills and submits the one form, `Insurance` registers with the platform, `Deposit`
     /// takes a deposit where one is due.
     DoFormality {
-        /// Of whom.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The formality.
         formality: Formality,
     },
     /// The patient lies down.
     OccupyBed {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
     },
-    /// What one day of a stay costs is charged, by the target's own price list and the stay's diagnosis.
+    /// Charges one day of a stay, by the target's own price list and the stay's diagnosis.
     ChargeDay {
-        /// Whose bill.
+        /// The admission whose bill it is.
         admission: AdmissionId,
         /// Day of the stay, from 1.
         day: u16,
@@ -122,37 +122,37 @@ pub enum Action {
     },
     /// The nurse shows the trial settlement.
     Presettle {
-        /// Of whom.
+        /// The admission.
         admission: AdmissionId,
     },
     /// The patient agrees to it.
     Consent {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
     },
     /// The nurse settles with the platform.
     Settle {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
     },
-    /// The difference to the deposits is taken or returned.
+    /// The difference to the deposits is collected or returned.
     Pay {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
     },
     /// The patient leaves.
     Discharge {
-        /// Who.
+        /// The admission.
         admission: AdmissionId,
-        /// Where it was settled, in the simulation. A target that settles knows better and ignores this.
+        /// Where it was settled, in the simulation. A target that settles bills itself ignores this.
         settled: SettledAt,
     },
     /// A bed is made.
     ReadyBed {
-        /// Which.
+        /// The bed.
         bed: BedId,
     },
-    /// What is due by itself is done (no-shows). A target with a clockwork of its own does nothing.
+    /// The hospital does what is due by itself (no-shows). A target with its own clockwork does nothing.
     Tick,
 }
 
@@ -167,7 +167,7 @@ pub enum Outcome {
     Called(AppointmentId),
     /// An admission was requested.
     AdmissionRequested(AdmissionId),
-    /// The target does not do this: it is neither done nor refused.
+    /// The target does not offer this: it is neither done nor refused.
     NotHere,
 }
 
@@ -185,16 +185,16 @@ pub enum Failure {
     Broken(String),
 }
 
-/// What a simulation must know of a patient: who comes to which department depends on it.
+/// What a simulation must know of a patient: it decides who comes to which department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Man or woman.
     pub sex: Sex,
-    /// Born on.
+    /// Date of birth.
     pub birth: NaiveDate,
 }
 
-/// A hospital that can be acted upon and looked at.
+/// A hospital on which the engine can act, and at which it can look.
 pub trait Target {
     /// How many patients there are, at least 1.
     fn patients(&self) -> u32;

@@ -16,14 +16,14 @@ use simulator::{
 use std::collections::BTreeMap;
 
 const ZONE: Zone = Zone::SHANGHAI;
-/// Tuesday, as most who open the demo on a working day see it.
+/// A Tuesday, as most who open the demo on a working day see it.
 const OPENS: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
-/// So many days of history; the windows of the day itself are asked for from then on.
+/// Days of history; the windows of the day itself are asked for from then on.
 const HISTORY_DAYS: i64 = 10;
-/// The wall is looked at so often, minutes.
+/// Minutes between two looks at the wall.
 const EVERY: i64 = 10;
 
-/// What happened within so many minutes is seen in the room still.
+/// What happened within this many minutes can still be seen in the room.
 const RECENT: i64 = 45;
 
 /// What a department's wall showed, over all looks within its hours.
@@ -63,8 +63,7 @@ fn demo() -> Result<(Pure, Engine), Box<dyn std::error::Error>> {
     Ok((target, present))
 }
 
-/// Looks at every wall whose hours these are: from the first window's start to twenty minutes before the last one's
-/// end.
+/// Looks at every wall that is in its hours: from the first window's start to twenty minutes before the last one's end.
 fn look(target: &Pure, now: Instant, walls: &mut BTreeMap<DepartmentId, Wall>) {
     let today = ZONE.date(now);
     let moment = Moment { now, zone: ZONE };
@@ -98,7 +97,7 @@ fn look(target: &Pure, now: Instant, walls: &mut BTreeMap<DepartmentId, Wall>) {
     }
 }
 
-/// Of each ward: who lies there, and whose diagnosis it does not treat.
+/// For each ward, how many lie there, and who has a diagnosis that it does not treat.
 fn on_wards(target: &Pure, now: Instant) -> BTreeMap<String, (usize, Vec<String>)> {
     let demo = Blueprint::get();
     let treats = |ward: &str, diagnosis: &str| {
@@ -138,11 +137,11 @@ fn who_lies_on_a_ward_has_what_the_ward_treats() -> Result<(), Box<dyn std::erro
 fn every_wall_has_people_waiting_arriving_and_being_called() -> Result<(), Box<dyn std::error::Error>> {
     let (mut target, mut engine) = demo()?;
     let departments = target.look(|world| world.departments().len());
-    // Tuesday to Friday whole, and Saturday morning.
+    // Tuesday to Friday completely, and Saturday morning.
     for day in 0..5 {
         let date = BusinessDate(OPENS).plus_days(day);
         let opens = ZONE.instant(date, MinuteOfDay(8 * 60));
-        // As the demo's clock goes on: to ten minutes after the beginning, and an hour later.
+        // As the demo's clock moves on: to ten minutes after the beginning, and an hour later.
         for hours in [0, 1] {
             let now = opens + Duration::minutes(10) + Duration::hours(hours);
             engine.run_until(now, &mut target)?;

@@ -104,8 +104,8 @@ fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer
 /// The longest id of a request that is taken over.
 const REQUEST_ID_MAX: usize = 64;
 
-/// A request's id goes into the log and into problem documents: one with spaces or signs in it could pass for other
-/// fields of a line. What is not a plain id is dropped, and a new one made.
+/// A request's id goes into the log and into problem documents: one with spaces or signs in it could pass for other fields
+/// of a line. What is not a plain id is dropped, and a new one made.
 async fn own_request_id(mut request: Request, next: Next) -> Response {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let headers = request.headers_mut();
@@ -117,9 +117,8 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// What a request brings about says in the log under which id: every line of it stands in this span. Its address is
-/// said as it is routed, for what stands in one may lead to a person. It is there whatever the log shows, hence its
-/// level.
+/// What a request brings about says in the log under which id: every line of it stands in this span. Its address is said as it
+/// is routed, for what stands in one may lead to a person. It is there whatever the log shows, hence its level.
 async fn in_a_span(request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);

@@ -15,8 +15,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Counts are kept by these, in seconds, commands and the like: the exporter's own summaries keep every value for a
-/// minute and sort them at each reading, which cost 45 ms.
+/// Counts are kept by these, in seconds, commands and the like: the exporter's own summaries keep every value for a minute
+/// and sort them at each reading, which cost 45 ms.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 /// Of whole numbers.
 const COUNTS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0];

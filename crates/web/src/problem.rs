@@ -91,8 +91,7 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     (t.text(id), t.text(&format!("{id}-body")))
 }
 
-/// A page for a failure; with `Retry-After` where coming back helps. `break_glass`: whose data the reader may break the
-/// glass for.
+/// A page for a failure; with `Retry-After` where coming back helps. `break_glass`: whose data the reader may break the glass for.
 pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, break_glass: Option<Whose>) -> Response {
     let (head, mut body) = says(t, failure);
     let denied = matches!(failure, Failure::Denied);
@@ -139,8 +138,8 @@ const API: &str = "/api";
 /// Other addresses that programs read: their answers stay as they are.
 const FOR_PROGRAMS: [&str; 4] = ["/assets/", "/live", "/healthz", "/readyz"];
 
-/// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body
-/// that is too large, a panic) is said by a page too.
+/// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body that
+/// is too large, a panic) is said by a page too.
 pub(crate) async fn in_words(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path)) {
         return next.run(request).await;

@@ -80,8 +80,8 @@ impl FromRequestParts<AppState> for Reader {
 }
 
 impl Reader {
-    /// Who reads; a stranger, and why, where the session cannot be looked up now. That is not the same as being logged
-    /// out: only who says what went wrong already goes on with such a reader.
+    /// Who reads; a stranger, and why, where the session cannot be looked up now. That is not the same as being logged out:
+    /// only who says what went wrong already goes on with such a reader.
     pub(crate) async fn look(parts: &mut Parts, state: &AppState) -> (Self, Option<Failure>) {
         let jar = CookieJar::from_headers(&parts.headers);
         let (account, failure) = match account_of(&parts.headers, state).await {
@@ -283,8 +283,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Post<T> {
     }
 }
 
-/// A form of a page that is also shown to who is not logged in, and so has no secret yet: then the origin, which is
-/// checked for all unsafe requests, stands in for it.
+/// A form of a page that is also shown to who is not logged in, and so has no secret yet: then the origin, which is checked
+/// for all unsafe requests, stands in for it.
 #[derive(Debug)]
 pub(crate) struct OpenPost<T>(pub(crate) T);
 
@@ -301,8 +301,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for OpenPost<T> {
 /// The largest form of somebody who is not logged in.
 pub(crate) const STRANGERS_MAX: usize = 32 * 1024;
 
-/// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read of who
-/// may not send it at all.
+/// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read of who may
+/// not send it at all.
 async fn read_form<T: DeserializeOwned>(
     request: Request,
     state: &AppState,
@@ -357,8 +357,8 @@ const WAY_BACK_MAX: usize = 2048;
 
 /// A path of this hospital to go back to; home where it is none. The one way by which a target from outside is taken.
 ///
-/// Browsers drop tabs and line ends from an address and read a backslash as a slash, so that more than a leading `//`
-/// leads to another site: only plain signs pass, and a path holds none of these in an encoded form either.
+/// Browsers drop tabs and line ends from an address and read a backslash as a slash, so that more than a leading `//` leads
+/// to another site: only plain signs pass, and a path holds none of these in an encoded form either.
 pub(crate) fn own_path<'a>(target: &'a str, home: &'a str) -> &'a str {
     let plain = target.len() <= WAY_BACK_MAX && target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let path = target.split(['?', '#']).next().unwrap_or_default();
@@ -366,16 +366,16 @@ pub(crate) fn own_path<'a>(target: &'a str, home: &'a str) -> &'a str {
     if plain && own { target } else { home }
 }
 
-/// Is what follows a percent sign the code of a byte that means nothing in an address? An encoded percent sign is not:
-/// it may hide another code.
+/// Is what follows a percent sign the code of a byte that means nothing in an address? An encoded percent sign is not: it
+/// may hide another code.
 fn harmless(after: &str) -> bool {
     let code = after.get(..2).filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()));
     code.and_then(|code| u8::from_str_radix(code, 16).ok())
         .is_some_and(|byte| !byte.is_ascii_control() && !byte.is_ascii_whitespace() && !b"/\\%".contains(&byte))
 }
 
-/// Whoever asks for the address of a form (by reloading its answer, or coming back to it from the login or from a
-/// change of language) is led to where their day begins. Other methods are refused.
+/// Whoever asks for the address of a form (by reloading its answer, or coming back to it from the login or from a change of
+/// language) is led to where their day begins. Other methods are refused.
 pub(crate) async fn only_forms(method: Method, reader: Reader) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();

@@ -1,4 +1,4 @@
-//! Working days: the week, the State Council's holidays, and the days that are worked in exchange.
+//! Working days: the week, the State Council's holidays, and the weekend days that are worked in exchange.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use model::{Label, time::BusinessDate};

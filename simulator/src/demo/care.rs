@@ -66,7 +66,7 @@ impl Blueprint {
             care.department.get(department).into_iter().for_each(|own| add(&own.first));
         }
         if day == 2 || (last && day < 2) {
-            // A hospital may keep codes in capitals.
+            // Hospitals may write codes in capitals.
             let same = |(code, _): &(&String, &Doses)| code.eq_ignore_ascii_case(diagnosis);
             care.operation.iter().find(same).into_iter().for_each(|(_, doses)| add(doses));
         }

@@ -1,4 +1,5 @@
-//! The few people with a part of their own: the family behind the patient's login, and who waits on the demo's ward.
+//! The few people with a part of their own: the family behind the patient's login, and those who wait on the demo's
+//! ward.
 
 use super::{
     Blueprint,
@@ -11,26 +12,26 @@ use model::{
     person::Sex,
 };
 
-/// The place of the demo's own post among [`Blueprint::posts`]: the clinician's login, whose room the simulator leaves
+/// The place among [`Blueprint::posts`] of the demo's own post: the clinician's login, whose room the simulator leaves
 /// alone.
 pub const OWN_POST: usize = 0;
 
-/// The place of the demo's own ward among the wards: the nurse's login.
+/// The place among the wards of the demo's own ward: the nurse's login.
 pub const OWN_WARD: usize = 0;
 
 /// Everybody with a part of their own, as of a day.
 #[derive(Clone, Debug)]
 pub struct Cast {
-    /// The patient's login: the daughter of the one who waits last, mother of the child.
+    /// The patient's login: the daughter of the one who waits last, and mother of the child.
     pub patient: DemoPerson,
     /// Her child.
     pub child: DemoPerson,
-    /// Who waits on the demo's ward to be settled, with the stay; the last is the patient's mother.
+    /// Those who wait on the demo's ward to be settled, each with the stay; the last is the patient's mother.
     pub waiting: Vec<(DemoPerson, &'static FixedStay)>,
 }
 
 impl Cast {
-    /// The cast as of a day. Their numbers are below 1000, which the population leaves free.
+    /// The cast as of a day. Their numbers are below 1000, which the population does not use.
     pub fn on(today: NaiveDate) -> Self {
         let jinan = |insurance, class| Some(Insured { insurance, class, region: JINAN.to_owned() });
         let invent = |name: &str, sex, age, number, insured| {
@@ -48,7 +49,7 @@ impl Cast {
     }
 }
 
-/// A birth date of somebody who is `age` whole years old on a day.
+/// The birth date of somebody who is `age` whole years old on a day.
 fn born(today: NaiveDate, age: u32) -> NaiveDate {
     today - Months::new(12 * age) - Days::new(100)
 }

@@ -1,7 +1,7 @@
 //! The demo hospital: a general hospital as data, with people who are plainly invented.
 //!
 //! * [`Blueprint`]: departments with clinicians and diagnoses, wards with rooms, the price list, rules of booking. The
-//!   TOML files in `data/` are part of the program; each says what in it is sourced and what is assumed.
+//! TOML files in `data/` are part of the program; each says what in it has a source and what is assumed.
 //! * [`calendar`]: working days by the State Council's calendar.
 //! * [`timetable`]: which sessions a day has.
 //! * [`people`]: the population and the staff, from a seed.
@@ -12,8 +12,8 @@
 //!
 //! # Invented people
 //!
-//! A name is a real surname and a word for weather, season, plant, water or light (林谷雨, 郭远山); staff have words of the
-//! sky and of ways (周远航). Resident identity numbers begin with `999999`, which is no place, and have right check
+//! A name is a real surname and a word for weather, season, plant, water or light (林谷雨, 郭远山); names of staff have words
+//! of the sky and of ways (周远航). Resident identity numbers begin with `999999`, which is no place, and have right check
 //! digits; phone numbers begin with `100`, which is no mobile network.
 
 pub mod calendar;
@@ -38,7 +38,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use std::sync::LazyLock;
 use timetable::Half;
 
-/// The demo hospital as it is set up.
+/// The demo hospital as it is set up first.
 #[derive(Clone, Debug)]
 pub struct Blueprint {
     /// Twenty departments.
@@ -55,7 +55,7 @@ pub struct Blueprint {
     pub care: Care,
     /// Stays that wait to be settled at the bedside.
     pub stays: Vec<stays::FixedStay>,
-    /// Of which names are made.
+    /// The parts that names are made of.
     pub names: people::Names,
 }
 
@@ -80,12 +80,12 @@ pub struct Department {
     /// Ages of its patients in years, first and last.
     #[serde(default = "adults")]
     pub ages: (u32, u32),
-    /// Its patients' sex, where only one comes.
+    /// Its patients' sex, if only one sex comes.
     #[serde(default)]
     pub sex: Option<Sex>,
     /// Its clinicians.
     pub clinicians: Vec<Clinician>,
-    /// What its inpatients have.
+    /// The diagnoses of its inpatients.
     pub diagnoses: Vec<Diagnosis>,
 }
 
@@ -93,7 +93,7 @@ const fn adults() -> (u32, u32) {
     (15, 110)
 }
 
-/// A post of a clinician; [`people::staff`] gives it a name.
+/// A clinician's post; [`people::staff`] gives it a name.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clinician {
@@ -110,7 +110,7 @@ pub struct Clinician {
     pub capacity: u16,
 }
 
-/// What an inpatient has.
+/// A diagnosis of inpatients.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
@@ -120,7 +120,7 @@ pub struct Diagnosis {
     pub name: Label,
     /// Mean days of stay.
     pub days: u16,
-    /// Whose, where only one sex has it.
+    /// Its patients' sex, if only one sex has it.
     #[serde(default)]
     pub sex: Option<Sex>,
 }
@@ -135,7 +135,7 @@ pub struct Ward {
     pub name: Label,
     /// Codes of the departments whose patients it takes first.
     pub departments: Vec<String>,
-    /// Its rooms; numbered from 1, their beds numbered through the ward from 1.
+    /// Its rooms, numbered from 1; their beds are numbered through the ward from 1.
     pub rooms: Vec<Room>,
 }
 

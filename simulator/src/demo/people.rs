@@ -15,13 +15,13 @@ use std::collections::BTreeSet;
 /// The first six digits of an invented resident identity number: no place has this code (GB/T 2260).
 pub const NO_PLACE: &str = "999999";
 
-/// Where most of the demo's people are insured: Jinan, GB/T 2260.
+/// Where most of the demo's people are insured: Jinan (GB/T 2260).
 pub const JINAN: &str = "370100";
 
-/// So many members of staff can be invented.
+/// The most members of staff that can be invented.
 const STAFF_MAX: u32 = 800;
 
-/// Words of which names are made.
+/// Words that names are made of.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
@@ -39,7 +39,7 @@ fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
     Ok(String::deserialize(deserializer)?.split_whitespace().map(str::to_owned).collect())
 }
 
-/// How someone is insured.
+/// How somebody is insured.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Insured {
@@ -70,14 +70,14 @@ pub struct DemoPerson {
     pub phone: String,
     /// The platform's person number.
     pub psn_no: String,
-    /// How insured; `None` pays all.
+    /// How insured; `None`: pays everything.
     pub insured: Option<Insured>,
     /// Home address.
     pub address: String,
 }
 
 impl DemoPerson {
-    /// Someone invented, with numbers that follow from `number` (0–99,999), which is used once.
+    /// An invented person, with numbers that follow from `number` (0–99,999), which is used only once.
     pub fn invent(name: String, sex: Sex, birth: NaiveDate, number: u32, insured: Option<Insured>) -> Self {
         let sequence = number % 500 * 2 + u32::from(sex == Sex::Male);
         let seventeen = format!("{NO_PLACE}{}{sequence:03}", birth.format("%Y%m%d"));

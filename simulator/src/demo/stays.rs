@@ -25,11 +25,11 @@ pub struct FixedStay {
     pub account_balance: Yuan,
     /// Published amounts, by their national names.
     pub expected: BTreeMap<String, Yuan>,
-    /// What each day is charged.
+    /// What is charged on each day.
     pub days: Vec<Doses>,
 }
 
-/// Who lies there.
+/// The patient of such a stay.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixedPerson {
@@ -37,6 +37,6 @@ pub struct FixedPerson {
     pub name: String,
     /// Sex.
     pub sex: Sex,
-    /// Whole years.
+    /// Age in whole years.
     pub age: u32,
 }

@@ -1,4 +1,4 @@
-//! The demo's data is what it says it is.
+//! The demo's data is what it claims to be.
 
 use super::{
     Blueprint, people,

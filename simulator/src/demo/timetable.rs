@@ -16,7 +16,7 @@ pub const SLOT_MINUTES: u16 = 20;
 pub struct Half {
     /// The day.
     pub weekday: Weekday,
-    /// Afternoon, else morning.
+    /// In the afternoon, else in the morning.
     pub afternoon: bool,
 }
 

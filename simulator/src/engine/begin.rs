@@ -12,7 +12,7 @@ use scheduling::view::{AdmissionState, AppointmentState, BedState, SessionView};
 
 impl Engine {
     /// Begins at a moment: publishes the days that are missing, and puts on the agenda what everybody who is in the
-    /// hospital, or booked, will do next. Whatever was on the agenda before is forgotten.
+    /// hospital, or has booked, will do next. Whatever was on the agenda before is forgotten.
     pub fn begin<T: Target>(&mut self, now: Instant, target: &mut T) -> Result<(), Broken> {
         self.now = self.now.max(now);
         self.agenda = Default::default();
@@ -38,7 +38,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Who is booked will come; who is called will enter; who is inside will come out.
+    /// Whoever has booked will come; whoever is called will enter; whoever is inside will come out.
     fn take_up_session<T: Target>(&mut self, session: &SessionView, target: &mut T) {
         for view in target.look(|world| world.appointments_of_session(session.id)) {
             if target.patient(view.patient).is_none() {
@@ -82,8 +82,8 @@ impl Engine {
     }
 
     /// Fills a share of the free beds with people who have been there for a while. For a start in the middle of a
-    /// hospital's life, after [`begin`](Self::begin): it does everything at `now`, so start the day before those that
-    /// count.
+    /// hospital's life, after [`begin`](Self::begin): everything happens at `now`, so start on the day before those
+    /// that count.
     pub fn fill_beds<T: Target>(&mut self, now: Instant, share: f64, target: &mut T) -> Result<(), Broken> {
         self.now = self.now.max(now);
         let moment = self.moment();
@@ -101,7 +101,7 @@ impl Engine {
         Ok(())
     }
 
-    /// One patient of a department, from request to bed at once; nobody where none fits.
+    /// Puts one patient of a department into a bed at once, from the request on; nobody if no bed fits.
     fn lie_down<T: Target>(&mut self, id: DepartmentId, target: &mut T) -> Result<(), Broken> {
         let Some(department) = self.department(id, target) else { return Ok(()) };
         let Some(patient) = self.somebody(department, target) else { return Ok(()) };

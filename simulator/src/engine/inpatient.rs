@@ -1,4 +1,4 @@
-//! From the request for a bed into it.
+//! From the request for a bed until the patient lies in it.
 
 use super::{Broken, Engine, Happening, Tried};
 use crate::{
@@ -14,18 +14,18 @@ use model::{
 };
 use scheduling::view::{AdmissionState, AdmissionView, AppointmentView, BedPlace};
 
-/// Whoever looks for a bed in vain looks again after so many minutes.
+/// Minutes until a bed is looked for again after none was found.
 const BED_AGAIN_MINUTES: f64 = 30.0;
-/// Whoever is to be admitted comes between these hours.
+/// Patients come to be admitted between these hours.
 const WARD_HOURS: (f64, f64) = (8.0, 17.0);
 
-/// Needs a nurse; the others are done by machine or by the family, side by side.
+/// Does it need a nurse? The others are done by machine or by the family, side by side.
 const fn needs_nurse(formality: Formality) -> bool {
     !matches!(formality, Formality::Insurance | Formality::Deposit)
 }
 
-/// What may begin now: identity first, form, insurance and deposit side by side, then the wristband, then the handover,
-/// for which there must be a bed.
+/// May it begin now? Identity comes first; then form, insurance and deposit side by side; then the wristband; then the
+/// handover, for which there must be a bed.
 fn may_begin(view: &AdmissionView, formality: Formality) -> bool {
     use Formality::{Deposit, Form, Handover, Identity, Insurance, Wristband};
     let done = |all: &[Formality]| all.iter().all(|formality| view.done(*formality));
@@ -98,7 +98,7 @@ impl Engine {
         })
     }
 
-    /// When a bed is looked for, and when the patient comes.
+    /// Plans when a bed is looked for, and when the patient comes.
     pub(super) fn plan_admission(&mut self, admission: AdmissionId, urgency: Urgency) {
         let comes = match urgency {
             Urgency::Emergency => self.now + minutes(self.draws.between(30.0, 75.0)),
@@ -113,7 +113,7 @@ impl Engine {
             }
         };
         let search = self.draws.exponential(self.scenario.inpatient.bed_search_minutes_mean.value);
-        // A planned stay keeps no bed from others before the evening.
+        // A planned stay reserves no bed before the evening, so that others can have it.
         let looks = match urgency {
             Urgency::Elective => (comes - minutes(14.0 * 60.0)).max(self.now),
             Urgency::Urgent | Urgency::Emergency => self.now,
@@ -152,7 +152,7 @@ impl Engine {
         target.look(|world| world.admission(admission))
     }
 
-    /// The best bed that fits; where nobody lies elsewhere, on a ward that takes the department's patients.
+    /// The best bed that fits; on a ward that takes the department's patients, if nobody may lie elsewhere.
     pub(super) fn best_bed<T: Target>(&self, admission: AdmissionId, target: &T) -> Option<BedId> {
         let elsewhere = self.scenario.inpatient.beds_elsewhere.value > 0.0;
         target.look(|world| {
@@ -165,7 +165,7 @@ impl Engine {
         })
     }
 
-    /// The bed manager keeps the best bed that fits.
+    /// The bed manager reserves the best bed that fits.
     pub(super) fn find_bed<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state >= AdmissionState::InBed || view.bed.is_some() {
@@ -188,7 +188,7 @@ impl Engine {
         view.bed.as_ref().is_some_and(|place| self.hands_off.wards.contains(&place.ward))
     }
 
-    /// Nobody is called in before there is a bed, but an emergency comes anyway; where nobody lies elsewhere, it is
+    /// Nobody is called in before there is a bed, but an emergency comes anyway; if nobody may lie elsewhere, it is
     /// taken to another hospital until there is one.
     pub(super) fn come_to_ward<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
@@ -208,7 +208,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Begins whatever may begin now for somebody who has arrived.
+    /// Begins whatever may begin now for a patient who has arrived.
     pub(super) fn go_on<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         if view.state != AdmissionState::Arrived || self.is_hands_off_ward(&view) {
@@ -227,7 +227,7 @@ impl Engine {
         Ok(())
     }
 
-    /// With a nurse where it needs one, else at once.
+    /// With a nurse if the formality needs one, else at once.
     fn begin_formality<T: Target>(&mut self, view: &AdmissionView, formality: Formality, target: &T) {
         let job = (view.id, formality);
         if !needs_nurse(formality) {
@@ -243,8 +243,8 @@ impl Engine {
         }
     }
 
-    /// Whose nurses see to somebody: those of the ward that takes the department's patients first, also when the bed is
-    /// elsewhere.
+    /// Whose nurses look after a patient: those of the ward that takes the department's patients first, even when the
+    /// bed is elsewhere.
     fn ward_of<T: Target>(&mut self, view: &AdmissionView, target: &T) -> WardId {
         if let Some(ward) = self.own_wards.get(&view.department) {
             return *ward;
@@ -252,7 +252,7 @@ impl Engine {
         let moment = self.moment();
         let wards = target.look(|world| world.wards(moment));
         let own = wards.iter().find(|ward| ward.departments.contains(&view.department)).or(wards.first());
-        // Without any ward nobody is admitted; the department then counts as its own.
+        // Nobody is admitted without a ward; the department then counts as one.
         let ward = own.map_or(WardId(view.department.0), |ward| ward.id);
         self.own_wards.insert(view.department, ward);
         ward

@@ -16,18 +16,18 @@ use scheduling::view::{AdmissionState, AdmissionView, BedState};
 const LEAVING_HOURS: (f64, f64) = (9.0, 16.0);
 /// Days are charged within the hour that begins then, before anybody leaves.
 const CHARGING_HOUR: f64 = 6.0;
-/// How often a length of stay is drawn before somebody who has stayed very long leaves the next day.
+/// How often a length of stay is drawn before a patient who has stayed very long leaves the next day.
 const LENGTHS_TRIED: u32 = 20;
-/// An answer that does not come is asked for again after so many minutes.
+/// Minutes until an answer that did not come is asked for again.
 const AGAIN_MINUTES: f64 = 2.0;
 
 impl Engine {
-    /// Somebody lies in bed: charges every day, and a day to leave.
+    /// A patient lies in bed: plans the charges of every day, and a day to leave.
     pub(super) fn plan_stay(&mut self, view: &AdmissionView) {
         let Some(in_bed) = view.in_bed_at else { return };
         let variation = self.scenario.inpatient.stay_variation.value;
         let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
-        // A length of stay, given that it is not over: whoever is taken up after a restart has been here for a while.
+        // The length of a stay that is not over yet: whoever is taken up after a restart has been here for a while.
         let mut leaves = self.clock(self.today().plus_days(1), hours);
         for _ in 0..LENGTHS_TRIED {
             let days = self.draws.lognormal(f64::from(view.expected_days), variation).round().max(1.0) as i64;
@@ -41,7 +41,7 @@ impl Engine {
         self.plan_leaving(view, leaves);
     }
 
-    /// Somebody has been in bed for an unknown while: any part of the stay may be left.
+    /// A patient who has been in bed for an unknown while: any part of the stay may be left.
     pub(super) fn plan_rest(&mut self, view: &AdmissionView) {
         let days = self.draws.between(0.0, f64::from(view.expected_days)).ceil() as i64;
         let hours = self.draws.between(LEAVING_HOURS.0, LEAVING_HOURS.1);
@@ -76,7 +76,7 @@ impl Engine {
         self.agenda.add(next, Happening::Charges(view.id));
     }
 
-    /// Charges a day.
+    /// Charges for a day.
     pub(super) fn charges<T: Target>(&mut self, admission: AdmissionId, target: &mut T) -> Result<(), Broken> {
         let Some(view) = self.stay(admission, target) else { return Ok(()) };
         let (AdmissionState::InBed, Some(in_bed)) = (view.state, view.in_bed_at) else { return Ok(()) };
@@ -122,7 +122,7 @@ impl Engine {
         Ok(())
     }
 
-    /// A bed is made, unless the clockwork has taken it for clean already.
+    /// A bed is made, unless the clockwork has declared it clean already.
     pub(super) fn cleaned<T: Target>(&mut self, bed: BedId, target: &mut T) -> Result<(), Broken> {
         let moment = self.moment();
         if target.look(|world| world.bed(bed, moment)).is_some_and(|view| view.state == BedState::Cleaning) {
@@ -146,7 +146,7 @@ impl Engine {
                 return Ok(());
             }
             Tried::Refused => {
-                // The hospital keeps somebody: the whole way out again tomorrow.
+                // The hospital keeps the patient: the whole way out begins again tomorrow.
                 self.after(24.0 * 60.0, Happening::Leave(view.id, Leaving::Presettle));
                 return Ok(());
             }

@@ -2,8 +2,8 @@
 //!
 //! It is incremental: [`Engine::begin`] looks at the hospital and takes up whatever is under way, and
 //! [`Engine::run_until`] plays up to a moment, as often as one likes. So one engine makes a simulation's days, a demo's
-//! history and its living present, and goes on after a restart. What it knows of the hospital it reads anew before each
-//! action; what somebody else did meanwhile is respected, and what the hospital refuses is counted and let be.
+//! history and its living present, and goes on after a restart. It reads what it knows of the hospital anew before each
+//! action; what somebody else did meanwhile is respected, and what the hospital refuses is counted and dropped.
 
 mod begin;
 mod inpatient;
@@ -36,11 +36,11 @@ pub struct Broken(pub String);
 /// Rooms, wards and beds that somebody else plays. Patients still book, check in and arrive there.
 #[derive(Clone, Debug, Default)]
 pub struct HandsOff {
-    /// Whose patients nobody calls.
+    /// Clinicians whose patients the engine does not call.
     pub clinicians: BTreeSet<ClinicianId>,
-    /// On which nobody does formalities, settles, discharges or makes beds.
+    /// Wards on which the engine does no formalities, settlements and discharges, and makes no beds.
     pub wards: BTreeSet<WardId>,
-    /// Into which nobody is put.
+    /// Beds into which the engine puts nobody.
     pub beds: BTreeSet<BedId>,
 }
 
@@ -49,12 +49,12 @@ pub struct HandsOff {
 pub struct Demand {
     /// Share of the published seats that somebody asks for, 0–1.
     pub seats_asked_share: f64,
-    /// Where nobody waits, somebody without a booking comes after so many minutes; 0 = nobody.
+    /// If nobody waits, somebody without a booking comes after this many minutes; 0 = nobody.
     pub walk_in_minutes: f64,
 }
 
 impl Demand {
-    /// As a scenario says.
+    /// The demand of a scenario.
     pub const fn of(scenario: &Scenario) -> Self {
         let flow = &scenario.outpatient;
         Self { seats_asked_share: flow.seats_asked_share.value, walk_in_minutes: flow.walk_in_minutes.value }
@@ -72,7 +72,7 @@ pub struct Tally {
     pub turned_away: u64,
 }
 
-/// What is on the agenda. Each names only what it is about; how that stands is read when its time comes.
+/// What is on the agenda. Each entry only names what it is about; the state of that is read when its time comes.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     NewDay(BusinessDate),
@@ -105,11 +105,11 @@ enum Leaving {
     Pay,
     /// Settled on the ward.
     Settled,
-    /// Without it.
+    /// Leaving without having settled on the ward.
     Unsettled,
 }
 
-/// What came of trying something.
+/// What came of trying an action.
 enum Tried {
     Done(Outcome),
     Refused,
@@ -129,17 +129,17 @@ pub struct Engine {
     open: BTreeSet<SessionId>,
     own_wards: BTreeMap<DepartmentId, WardId>,
     nurses: BTreeMap<WardId, Station<(AdmissionId, Formality)>>,
-    /// Formalities that wait or are being done.
+    /// Formalities that are waiting or being done.
     under_way: BTreeSet<(AdmissionId, Formality)>,
-    /// Whose way into bed is on the agenda.
+    /// Admissions whose way into bed is on the agenda.
     walking: BTreeSet<AdmissionId>,
-    /// On which day somebody leaves.
+    /// The day on which a patient leaves.
     leaving_on: BTreeMap<AdmissionId, BusinessDate>,
     tally: Tally,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
-    /// From a day on another demand than the scenario's: a quiet history is followed by a busy present, for which
-    /// people book already.
+    /// From this day on the demand is another than the scenario's: a quiet history is followed by a busy present, for
+    /// which people book already.
     pub later_demand: Option<(BusinessDate, Demand)>,
 }
 
@@ -165,7 +165,7 @@ impl Engine {
         }
     }
 
-    /// What was done so far.
+    /// What has been done so far.
     pub const fn tally(&self) -> &Tally {
         &self.tally
     }
@@ -175,7 +175,7 @@ impl Engine {
         self.agenda.next_at()
     }
 
-    /// Plays everything that happens up to a moment, that moment included.
+    /// Plays everything that happens up to and including a moment.
     pub fn run_until<T: Target>(&mut self, until: Instant, target: &mut T) -> Result<(), Broken> {
         while let Some((at, what)) = self.agenda.take_until(until) {
             self.now = self.now.max(at);
@@ -215,7 +215,7 @@ impl Engine {
         }
     }
 
-    /// Does something now.
+    /// Does an action now.
     fn act<T: Target>(&mut self, target: &mut T, action: &Action) -> Result<Tried, Broken> {
         match target.act(self.now, action) {
             Ok(outcome) => {
@@ -243,12 +243,12 @@ impl Engine {
         self.agenda.add(self.now + minutes(how_long), what);
     }
 
-    /// A minute of a day, given in hours.
+    /// A moment of a day, given in hours.
     fn clock(&self, date: BusinessDate, hours: f64) -> Instant {
         self.zone.instant(date, MinuteOfDay(0)) + minutes(hours * 60.0)
     }
 
-    /// What the demo knows of a department.
+    /// What the demo knows about a department.
     fn department<T: Target>(&mut self, id: DepartmentId, target: &T) -> Option<&'static Department> {
         if let Some(known) = self.departments.get(&id) {
             return Some(known);
@@ -259,7 +259,7 @@ impl Engine {
         Some(department)
     }
 
-    /// What somebody presents to be recognised: any of the four credentials, or the visit's own code.
+    /// What a patient presents to be recognised: any of the four credentials, or the visit's own code.
     fn credential(&mut self) -> CredentialKind {
         match self.draws.below(10) {
             0..4 => CredentialKind::InsuranceCode,

@@ -15,18 +15,19 @@ use model::{
 };
 use scheduling::view::{AppointmentState, AppointmentView, SlotState, SlotView};
 
-/// How many people are thought of before a seat stays free.
+/// How many people are considered before a seat stays free.
 const PATIENTS_TRIED: u32 = 40;
 /// How often a booking is tried for one seat.
 const BOOKINGS_TRIED: u32 = 4;
-/// On the day itself nobody asks later than so many minutes before the window.
+/// On the day itself, nobody asks later than this many minutes before the window.
 const SAME_DAY_MINUTES_MIN: f64 = 10.0;
-/// From so many minutes before a session somebody may come without a booking, for a window that begins within so many.
+/// From this many minutes before a session somebody may come without a booking; then how far ahead the window may
+/// begin.
 const WALK_IN_BEFORE_MINUTES: i64 = 15;
 const WALK_IN_AHEAD_MINUTES: i64 = 50;
 
 impl Engine {
-    /// Publishes the furthest day, asks for its seats, and puts the next day on the agenda.
+    /// Publishes the furthest day, plans the requests for its seats, and puts the next day on the agenda.
     pub(super) fn new_day<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let tomorrow = date.plus_days(1);
         self.agenda.add(self.clock(tomorrow, 0.05), Happening::NewDay(tomorrow));
@@ -42,7 +43,7 @@ impl Engine {
     /// Publishes a day and draws who will ask for its seats, and when.
     pub(super) fn publish<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let moment = self.moment();
-        // Who would have asked before now has done so, where the day was there before.
+        // If the day was published before, whoever would have asked by now has done so.
         let fresh = target.look(|world| world.sessions_between(date, date, moment)).is_empty();
         self.act(target, &Action::PublishSessions { date })?;
         for session in target.look(|world| world.sessions_between(date, date, moment)) {
@@ -72,7 +73,7 @@ impl Engine {
         self.agenda.add((from + minutes(late)).max(self.now), Happening::Open(session));
     }
 
-    /// Somebody without a booking takes the next free seat, where nobody waits, and is there at once.
+    /// If nobody waits, somebody without a booking takes the next free seat, and is there at once.
     pub(super) fn walk_in<T: Target>(&mut self, id: SessionId, target: &mut T) -> Result<(), Broken> {
         let moment = self.moment();
         let found = target.look(|world| Some((world.session(id, moment)?, world.queue_heads(id)?)));
@@ -94,7 +95,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Somebody may ask for a seat some time before the window.
+    /// Plans that somebody may ask for a seat some time before the window.
     fn ask_for(&mut self, slot: SlotId, from: Instant, fresh: bool) {
         let asked = self.demand_on(self.zone.date(from)).seats_asked_share;
         let flow = &self.scenario.outpatient;
@@ -155,7 +156,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What somebody who has booked will do: come, not come, or change their mind.
+    /// Plans what somebody who has booked will do: come, not come, or change their mind.
     pub(super) fn expect<T: Target>(&mut self, view: &AppointmentView, target: &T) {
         let flow = &self.scenario.outpatient;
         let (cancel, no_show) = (flow.cancel_share.value, flow.no_show_share.value);
@@ -198,7 +199,7 @@ impl Engine {
         }
         let opens = view.from - Duration::minutes(55);
         if self.now < opens {
-            // Moved to a later window meanwhile.
+            // The appointment was moved to a later window meanwhile.
             self.agenda.add(opens, Happening::Come(appointment));
             return Ok(());
         }
@@ -207,7 +208,7 @@ impl Engine {
         self.call_next(view.session, target)
     }
 
-    /// The clinician calls the next, when the room is free and somebody waits.
+    /// The clinician calls the next patient, when the room is free and somebody waits.
     pub(super) fn call_next<T: Target>(&mut self, session: SessionId, target: &mut T) -> Result<(), Broken> {
         if !self.open.contains(&session) {
             return Ok(());
@@ -218,7 +219,7 @@ impl Engine {
             return Ok(());
         }
         let Some(next) = heads.next.and_then(|next| self.state(next, target)) else { return Ok(()) };
-        // Windows are meant: who is early waits, though the room is free.
+        // Windows are kept: whoever is early waits, even if the room is free.
         let soonest = next.from - minutes(self.scenario.outpatient.call_early_minutes_max.value);
         if self.now < soonest {
             self.agenda.add(soonest, Happening::Next(session));

@@ -1,4 +1,4 @@
-//! What a patient's app asks: the parts of the JSON API that a rush needs.
+//! What a patient's app asks for: the parts of the JSON API that a rush needs.
 
 use super::{
     LoadError,
@@ -9,11 +9,11 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use std::{collections::BTreeSet, time::Duration};
 
-/// A login waits for others' passwords to be hashed.
+/// How long a login may take: it waits while others' passwords are hashed.
 const LOG_IN_WITHIN: Duration = Duration::from_secs(60);
 const READ_WITHIN: Duration = Duration::from_secs(20);
 
-/// Who a patient is, with the visits from before.
+/// A patient's person, with the visits from before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The person's id.
@@ -27,7 +27,7 @@ pub struct Person {
 pub struct Visit {
     /// The appointment.
     pub appointment: String,
-    /// In which window.
+    /// Its window.
     pub slot: String,
 }
 
@@ -43,7 +43,7 @@ pub struct Department {
 /// A day of a department.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Day {
-    /// Which.
+    /// The date.
     pub date: String,
     /// Seats left.
     pub left: u32,
@@ -54,9 +54,9 @@ pub struct Day {
 pub struct Window {
     /// Its id.
     pub slot: String,
-    /// Of which department.
+    /// Its department.
     pub department: String,
-    /// On which day.
+    /// Its day.
     pub date: String,
     /// Seats in all.
     pub capacity: u32,
@@ -64,7 +64,7 @@ pub struct Window {
     pub left: u32,
 }
 
-/// The code of a problem; what of the answer was not understood where it has none.
+/// The code of a problem; if it has none, what was not understood in the answer.
 pub fn code_of(reply: &Reply) -> String {
     #[derive(Deserialize)]
     struct Problem {
@@ -73,7 +73,7 @@ pub fn code_of(reply: &Reply) -> String {
     serde_json::from_slice(&reply.body).map_or_else(|_| "without a code".to_owned(), |Problem { code }| code)
 }
 
-/// The appointment that a booking was answered with.
+/// The appointment in the answer to a booking.
 pub fn booked(reply: &Reply) -> Option<String> {
     #[derive(Deserialize)]
     struct Booked {
@@ -82,7 +82,7 @@ pub fn booked(reply: &Reply) -> Option<String> {
     serde_json::from_slice(&reply.body).map(|Booked { appointment }| appointment).ok()
 }
 
-/// Where a booking is sent to.
+/// The address to which a booking is sent.
 pub const BOOK: &str = "/api/v1/appointments";
 
 /// The body of a booking.
@@ -114,7 +114,7 @@ async fn read<T: DeserializeOwned>(connection: &mut Connection, token: &str, pat
     ask(connection, Call::get(path, token), READ_WITHIN).await
 }
 
-/// A bearer token.
+/// Logs in; returns a bearer token.
 ///
 /// # Errors
 /// See [`LoadError`]; a wrong password names the login.
@@ -132,7 +132,7 @@ pub async fn log_in(connection: &mut Connection, name: &str, password: &str) -> 
     }
 }
 
-/// Who the token's patient is (`None`: no patient), and all visits.
+/// The token's patient (`None`: not a patient's token), and all visits.
 ///
 /// # Errors
 /// See [`LoadError`].
@@ -156,7 +156,7 @@ pub async fn journeys(connection: &mut Connection, token: &str) -> Result<(Optio
     Ok((myself, page.journeys.into_iter().flat_map(|journey| journey.visits).collect()))
 }
 
-/// All departments.
+/// Reads all departments.
 ///
 /// # Errors
 /// See [`LoadError`].
@@ -169,7 +169,7 @@ pub async fn departments(connection: &mut Connection, token: &str) -> Result<Vec
     Ok(page.departments)
 }
 
-/// A department's days, today first.
+/// Reads a department's days, today first.
 ///
 /// # Errors
 /// See [`LoadError`].
@@ -182,7 +182,7 @@ pub async fn days(connection: &mut Connection, token: &str, department: &str) ->
     Ok(page.days)
 }
 
-/// The windows of a department's day.
+/// Reads the windows of a department's day.
 ///
 /// # Errors
 /// See [`LoadError`].

@@ -22,14 +22,14 @@ impl Scenario {
     }
 }
 
-/// One patient comes for one window.
+/// A patient who comes for a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// After so long from the start.
+    /// Time since the start.
     pub at: Duration,
-    /// Place of the patient.
+    /// Index of the patient.
     pub patient: u32,
-    /// Place of the window.
+    /// Index of the window.
     pub window: u32,
 }
 

@@ -1,5 +1,5 @@
-//! Whether the hospital says what its patients were told: every acknowledged appointment stands once in its patient's
-//! list, nothing stands there that nobody was told of, and seats went as they were acknowledged.
+//! Whether the hospital shows what its patients were told: every acknowledged appointment is in its patient's list
+//! once, the list has nothing that nobody was told of, and seats went as they were acknowledged.
 
 use super::{
     api::{Person, Visit, Window},
@@ -8,10 +8,10 @@ use super::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many faults are told in words.
+/// How many faults are described.
 const FAULTS_SHOWN: usize = 20;
 
-/// What was compared and found.
+/// What was compared, and the result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// Nothing is at fault.
@@ -42,8 +42,8 @@ impl Check {
         }
     }
 
-    /// Compares what was told (`ends`) with the lists of those who came (`visits`, by place; `before`: what stood
-    /// there) and with the seats left now.
+    /// Compares what patients were told (`ends`) with the lists of those who came (`visits`, by index; `before`: what
+    /// was in the lists before) and with the seats left now.
     pub(super) fn compare(
         windows: &[Window],
         left: &BTreeMap<String, u32>,
@@ -106,7 +106,7 @@ impl Check {
         check
     }
 
-    /// A window's seats: what is gone, and whose.
+    /// Checks a window's seats: how many are gone, and whose they are.
     fn seats(&mut self, window: &Window, left: Option<&u32>, ours: i64, alone: bool) {
         let Some(left) = left else {
             return self.fault(format!("window {} is gone", window.slot));

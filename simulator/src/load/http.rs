@@ -1,4 +1,4 @@
-//! One HTTP/1.1 connection: kept open, one request at a time, each bounded in time.
+//! One HTTP/1.1 connection, kept open: one request at a time, each bounded in time.
 
 use super::target::Target;
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -12,21 +12,21 @@ use hyper_util::rt::TokioIo;
 use std::time::Duration;
 use tokio::{net::TcpStream, time::timeout};
 
-/// No answer is longer: a page of windows is some 100 KiB.
+/// The most bytes of an answer: a page of windows has some 100 KiB.
 const BODY_MAX: usize = 8 * 1024 * 1024;
 
-/// What is asked.
+/// A request.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     /// The method.
     pub method: Method,
-    /// From `/api` on.
+    /// The path, from `/api` on.
     pub path: &'a str,
     /// The bearer token.
     pub token: Option<&'a str>,
     /// The idempotency key.
     pub key: Option<&'a str>,
-    /// JSON.
+    /// The body, JSON.
     pub body: Bytes,
 }
 
@@ -36,18 +36,18 @@ impl<'a> Call<'a> {
         Self { method: Method::GET, path, token: Some(token), key: None, body: Bytes::new() }
     }
 
-    /// A command under its key.
+    /// A command under its idempotency key.
     pub const fn post(path: &'a str, token: &'a str, key: &'a str, body: Bytes) -> Self {
         Self { method: Method::POST, path, token: Some(token), key: Some(key), body }
     }
 }
 
-/// What was answered.
+/// An answer.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The status.
     pub status: u16,
-    /// When to come back.
+    /// When to try again.
     pub retry_after: Option<Duration>,
     /// The body.
     pub body: Bytes,
@@ -56,19 +56,19 @@ pub struct Reply {
 /// Why there is no answer. Except for [`Connect`](Self::Connect), what was asked may have been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Nobody listens, or does not take more.
+    /// Nobody listens, or accepts more connections.
     #[error("no connection")]
     Connect,
-    /// The connection ended first, or spoke something else than HTTP.
+    /// The connection ended first, or the answer was not HTTP.
     #[error("the connection ended without an answer")]
     Lost,
-    /// Not in time.
+    /// Not answered in time.
     #[error("no answer in time")]
     Late,
 }
 
 impl Fault {
-    /// Its name in figures.
+    /// Its name in the figures.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Connect => "no-connection",
@@ -78,7 +78,7 @@ impl Fault {
     }
 }
 
-/// A connection to a server; made when first used, and anew after it broke.
+/// A connection to a server; opened when first used, and again after it broke.
 #[derive(Debug)]
 pub struct Connection {
     target: Target,
@@ -86,12 +86,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// None yet.
+    /// A connection that is not open yet.
     pub fn new(target: &Target) -> Self {
         Self { target: target.clone(), open: None }
     }
 
-    /// Asks, and waits for the whole answer at most so long.
+    /// Sends a request, and waits for the whole answer at most this long.
     ///
     /// # Errors
     /// See [`Fault`]; the connection is then closed.
@@ -128,7 +128,7 @@ impl Connection {
         request.body(Full::new(call.body.clone())).map_err(|_| Fault::Lost)
     }
 
-    /// The open connection; the server may have closed one that was idle.
+    /// The open connection; the server may have closed an idle one.
     async fn ready(&mut self) -> Result<&mut SendRequest<Full<Bytes>>, Fault> {
         let usable = match &mut self.open {
             Some(sender) => sender.ready().await.is_ok(),
@@ -148,7 +148,7 @@ impl Connection {
         let stream = TcpStream::connect(self.target.address).await.map_err(|_| Fault::Connect)?;
         stream.set_nodelay(true).map_err(|_| Fault::Connect)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|_| Fault::Connect)?;
-        // It ends with the sender, or when the server closes it; what went wrong the sender is told.
+        // It ends with the sender, or when the server closes it; the sender is told of errors.
         tokio::spawn(connection);
         Ok(sender)
     }

@@ -2,8 +2,8 @@
 //!
 //! * [`arrivals`]: who comes when and wants what; seeded, without clock.
 //! * [`target`]: which server; [`http`]: one connection to it; [`api`]: what is asked over it.
-//! * [`rush`]: sends every arrival at its time, and what is to be tried again later under the same key.
-//! * [`tally`]: what came of it; [`check`]: whether the hospital says the same; [`report`]: both in figures.
+//! * [`rush`]: sends every arrival at its time, and sends again later, under the same key, what is to be tried again.
+//! * [`tally`]: what came of it; [`check`]: whether the hospital shows the same; [`report`]: both in figures.
 //!
 //! [`run`] goes: log everybody in → look what is there → rush → look again and compare. A latency counts from the
 //! moment at which the patient came, not from when the request could be sent (no coordinated omission).
@@ -39,15 +39,15 @@ pub const RATE_MAX: f64 = 100_000.0;
 pub const SECONDS_MAX: u32 = 3600;
 /// The most arrivals.
 pub const ARRIVALS_MAX: usize = 5_000_000;
-/// So many ask at once before and after the rush.
+/// How many ask at once before and after the rush.
 const ASKING: usize = 8;
 
-/// The login of the `number`th of the demo's crowd, from 1.
+/// The login of number `number` of the demo's crowd, from 1.
 pub fn login_name(number: u32) -> String {
     format!("load-{number:06}")
 }
 
-/// What a rush is.
+/// What a rush is to do.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Which server.
@@ -58,15 +58,15 @@ pub struct Plan {
     pub scenario: Scenario,
     /// The code of the department whose window they all want ([`Scenario::Hot`]).
     pub department: String,
-    /// Arrivals a second on average.
+    /// Mean arrivals a second.
     pub rate: f64,
-    /// For how long they come.
+    /// For how long patients come.
     pub seconds: u32,
     /// The seed of who comes when.
     pub seed: u64,
-    /// So many requests are under way at once at most.
+    /// The most requests under way at once.
     pub connections: u16,
-    /// Nobody else books or cancels meanwhile: then seats must have gone to the last one as they were acknowledged.
+    /// Nobody else books or cancels meanwhile: then exactly the acknowledged seats must be gone.
     pub alone: bool,
 }
 
@@ -85,24 +85,24 @@ impl fmt::Debug for Login {
     }
 }
 
-/// What is being done.
+/// A stage of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Everybody logs in.
     LogIn,
-    /// Which windows have how many seats.
+    /// Reading which windows have how many seats.
     Look,
     /// The rush.
     Rush,
-    /// What the hospital says of it.
+    /// Comparing with what the hospital shows.
     Check,
 }
 
-/// Is told how far it is.
+/// Is told of the progress.
 pub trait Watcher: Sync {
-    /// A stage begins, of so many steps.
+    /// A stage of this many steps begins.
     fn begin(&self, stage: Stage, steps: u64);
-    /// So many steps are done.
+    /// This many steps are done.
     fn reach(&self, step: u64);
 }
 
@@ -112,10 +112,10 @@ impl Watcher for () {
     fn reach(&self, _: u64) {}
 }
 
-/// Why there was no rush, or none that could be counted.
+/// Why there was no rush, or no rush that could be counted.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The server is not there, or does not go on.
+    /// The server cannot be reached, or does not answer any more.
     #[error("{path}: {fault}")]
     Fault {
         /// What was asked.
@@ -123,14 +123,14 @@ pub enum LoadError {
         /// What happened.
         fault: Fault,
     },
-    /// The server said something else than what was asked for.
+    /// The server's answer is not what was asked for.
     #[error("{path}: answered {status} {code}")]
     Answer {
         /// What was asked.
         path: String,
         /// The status.
         status: u16,
-        /// The problem's code, or what of the answer was not understood.
+        /// The problem's code, or what was not understood in the answer.
         code: String,
     },
     /// A login that cannot be used.
@@ -141,13 +141,13 @@ pub enum LoadError {
         /// Why not.
         why: String,
     },
-    /// Nothing to be booked.
+    /// There is nothing to book.
     #[error("no window with a free seat from tomorrow on{0}")]
     NoWindow(String),
-    /// More than can be counted one by one.
+    /// There are more arrivals than can be counted one by one.
     #[error("rate times seconds is over {ARRIVALS_MAX}")]
     TooMany,
-    /// Nobody to book.
+    /// There is nobody to book.
     #[error("no logins")]
     NoLogins,
 }
@@ -161,7 +161,7 @@ struct Patient {
 
 /// Runs a rush and checks what came of it.
 ///
-/// # Errors
+/// See [`LoadError`]. What goes wrong for single arrivals is counted, not an error.
 /// See [`LoadError`]. What goes wrong with single arrivals is counted, not an error.
 pub async fn run<W: Watcher>(plan: &Plan, watcher: &W) -> Result<Report, LoadError> {
     if plan.logins.is_empty() {
@@ -198,7 +198,8 @@ async fn log_in(connection: &mut Connection, login: &Login) -> Result<Patient, L
     Ok(Patient { token, person: Person { person: myself.ok_or_else(why)?, visits } })
 }
 
-/// The windows that are wanted: one that everybody wants, or all with a seat. From tomorrow on, for today's pass.
+/// The windows that are wanted: one that everybody wants, or all with a seat. They begin tomorrow, as today's windows
+/// pass.
 async fn look(plan: &Plan, patient: &Patient) -> Result<Vec<Window>, LoadError> {
     let mut connection = Connection::new(&plan.target);
     let hot = plan.scenario == Scenario::Hot;
@@ -221,7 +222,7 @@ async fn look(plan: &Plan, patient: &Patient) -> Result<Vec<Window>, LoadError> 
     if windows.is_empty() { Err(LoadError::NoWindow(of)) } else { Ok(windows) }
 }
 
-/// The seats that are left now, by window.
+/// The seats that are left now in each window.
 async fn left_now(plan: &Plan, patient: &Patient, windows: &[Window]) -> Result<BTreeMap<String, u32>, LoadError> {
     let mut connection = Connection::new(&plan.target);
     let mut left = BTreeMap::new();
@@ -233,7 +234,7 @@ async fn left_now(plan: &Plan, patient: &Patient, windows: &[Window]) -> Result<
     Ok(left)
 }
 
-/// Does something for each of many, some at once, each over a connection of its own.
+/// Does something for each of many, several at once, each over its own connection.
 async fn each<T, R, W: Watcher>(
     target: &Target,
     all: &[T],

@@ -5,10 +5,10 @@ use hdrhistogram::Histogram;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Latencies from the moment at which patients came, milliseconds; `None` without cases.
+/// Latencies from the moment at which patients came, in milliseconds; `None` if there are no cases.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Latency {
-    /// How many.
+    /// How many cases.
     pub count: u64,
     /// Mean.
     pub mean: Option<f64>,
@@ -40,7 +40,7 @@ impl Latency {
     }
 }
 
-/// To three decimals.
+/// Rounds to three decimals.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
@@ -54,17 +54,17 @@ pub struct Report {
     pub scenario: &'static str,
     /// The seed.
     pub seed: u64,
-    /// Arrivals a second that were planned.
+    /// Planned arrivals a second.
     pub rate: f64,
-    /// For so many seconds.
+    /// Seconds for which patients came.
     pub seconds: u32,
     /// Patients who could come.
     pub patients: usize,
     /// Windows that were wanted.
     pub windows: usize,
-    /// Requests under way at once at most.
+    /// The most requests under way at once.
     pub connections: u16,
-    /// Who came.
+    /// How many patients came.
     pub arrivals: u64,
     /// From the first arrival to the last answer, seconds.
     pub took_s: f64,
@@ -76,17 +76,17 @@ pub struct Report {
     pub bookings_per_s: f64,
     /// Refused, by code.
     pub refusals: BTreeMap<String, u64>,
-    /// Without such an answer, by kind.
+    /// Arrivals without such an answer, by kind.
     pub errors: BTreeMap<String, u64>,
     /// Sent again under the same key.
     pub retries: u64,
-    /// Of all answers.
+    /// Latencies of all answers.
     pub latency_ms: Latency,
-    /// Of bookings.
+    /// Latencies of bookings.
     pub booked_ms: Latency,
-    /// Of refusals.
+    /// Latencies of refusals.
     pub refused_ms: Latency,
-    /// Whether the hospital says the same.
+    /// Whether the hospital shows the same.
     pub check: Check,
 }
 

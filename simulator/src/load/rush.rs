@@ -1,4 +1,4 @@
-//! The rush itself: each arrival is sent at its time by whichever connection is free, and what gets no answer, or is
+//! The rush itself: each arrival is sent at its time over whichever connection is free; one that gets no answer, or is
 //! asked to come back, is sent again later under the same key.
 
 use super::{
@@ -21,17 +21,17 @@ use tokio::{
     time::{Instant, interval, sleep_until},
 };
 
-/// An arrival is sent so often at most.
+/// How often an arrival is sent at most.
 const TRIES_MAX: u8 = 6;
-/// A request without an answer is given up after so long.
+/// How long an answer is waited for.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// Nobody waits longer before coming back, whatever the server asks for.
+/// The longest pause before coming back, whatever the server asks for.
 const PAUSE_MAX: Duration = Duration::from_secs(2);
-/// The pause where the server says none.
+/// The pause if the server names none.
 const PAUSE: Duration = Duration::from_millis(200);
-/// So long after the last arrival all is over; what was not sent by then is counted as such.
+/// Time from the last arrival to the end of the rush; what has not been sent by then is counted as such.
 const DRAIN_MAX: Duration = Duration::from_secs(30);
-/// The watcher is told so often.
+/// Pause between two reports to the watcher.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// An arrival on its way.
@@ -43,7 +43,7 @@ struct Trial {
     unsure: bool,
 }
 
-/// Arrivals in their order, and those that come again.
+/// Arrivals in their order, and those that are to be sent again.
 #[derive(Debug, Default)]
 struct Queue {
     next: u32,
@@ -51,7 +51,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// What is due first, and when.
+    /// What is due first, and when it is due.
     fn take(&mut self, wishes: &[Wish]) -> Option<(Duration, Trial)> {
         let fresh = wishes.get(self.next as usize).map(|wish| wish.at);
         let again = self.again.keys().next().map(|(at, _)| *at);
@@ -73,7 +73,7 @@ struct Rush {
     queue: Mutex<Queue>,
     start: Instant,
     end: Instant,
-    /// In every key: the same arrivals are new requests in the next run.
+    /// Part of every key: in the next run the same arrivals are new requests.
     run: String,
     done: AtomicU64,
 }
@@ -113,7 +113,7 @@ pub(super) async fn run<W: Watcher>(
         tokio::select! {
             ended = connections.join_next() => match ended {
                 Some(Ok(part)) => tally.add(part),
-                // Nothing is counted twice or made up: what a connection's task knew is lost with it.
+                // Nothing is counted twice or made up: what a connection's task had counted is lost with it.
                 Some(Err(_)) => {}
                 None => break,
             },
@@ -128,7 +128,7 @@ pub(super) async fn run<W: Watcher>(
 }
 
 impl Rush {
-    /// One connection's work until nothing is left.
+    /// The work of one connection until nothing is left.
     async fn work(self: Arc<Self>, mut connection: Connection) -> Tally {
         let mut tally = Tally::new();
         loop {
@@ -171,7 +171,7 @@ impl Rush {
     }
 }
 
-/// What an answer means. Only the same key may be sent again, and only so often.
+/// Decides what an answer means. A request is sent again only under the same key, and only [`TRIES_MAX`] times.
 fn next(answered: &Result<Reply, Fault>, trial: Trial) -> Next {
     let last = trial.tries + 1 >= TRIES_MAX;
     let failed = |kind: String, unsure: bool| Next::Ended(End::Failed { kind, unsure: trial.unsure || unsure });

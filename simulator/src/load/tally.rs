@@ -1,4 +1,4 @@
-//! What came of a rush: counted by each connection for itself, then added.
+//! What came of a rush: counted for each connection by itself, then added up.
 
 use hdrhistogram::Histogram;
 use std::{
@@ -6,9 +6,9 @@ use std::{
     time::Duration,
 };
 
-/// The longest latency that is told from longer ones, microseconds.
+/// The longest latency that can be told from longer ones, in microseconds.
 const LATENCY_MAX_US: u64 = 3_600_000_000;
-/// Latencies are kept to so many digits.
+/// The number of digits that are kept of latencies.
 const DIGITS: u8 = 3;
 
 /// How an arrival ended.
@@ -25,11 +25,11 @@ pub(super) enum End {
 /// What an arrival left in the hospital, or may have left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ended {
-    /// Place of the patient.
+    /// Index of the patient.
     pub(super) patient: usize,
-    /// Place of the window.
+    /// Index of the window.
     pub(super) window: usize,
-    /// Acknowledged; `None` = it may be there or not.
+    /// Acknowledged; `None` = it may exist or not.
     pub(super) appointment: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Tally {
         }
     }
 
-    /// An arrival has ended so long after the patient came.
+    /// Counts an arrival that ended this long after the patient came.
     pub(super) fn note(&mut self, patient: usize, window: usize, end: End, latency: Duration) {
         let us = u64::try_from(latency.as_micros()).unwrap_or(LATENCY_MAX_US);
         self.arrivals += 1;
@@ -85,7 +85,7 @@ impl Tally {
         }
     }
 
-    /// Adds another's counts. How long it took is the longest.
+    /// Adds another's counts. The longest duration of both is kept.
     pub(super) fn add(&mut self, other: Self) {
         self.arrivals += other.arrivals;
         self.retries += other.retries;
@@ -103,7 +103,7 @@ impl Tally {
         self.came.extend(other.came);
     }
 
-    /// Who came at all, by place.
+    /// Which patients came at all, by index.
     pub(super) const fn came(&self) -> &BTreeSet<usize> {
         &self.came
     }

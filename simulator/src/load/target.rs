@@ -1,36 +1,36 @@
-//! Which server: its own machine's, unless somebody says that its owner agrees.
+//! Which server: one on this machine, unless somebody confirms that its owner agrees.
 
 use hyper::Uri;
 use std::net::{SocketAddr, ToSocketAddrs};
 
-/// A server that may be tried under load.
+/// A server on which a rush may be tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// Where it listens.
     pub address: SocketAddr,
-    /// The `Host` of its requests.
+    /// The `Host` header of its requests.
     pub host: String,
 }
 
 /// Why an address is no target.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// Not an address of a server.
+    /// It is not the address of a server.
     #[error("target `{0}`: an address like http://127.0.0.1:8080 is needed, without a path")]
     Form(String),
-    /// Encryption would be measured, and it is the proxy's.
+    /// The proxy's encryption would be measured.
     #[error("target `{0}`: only http:// is spoken; take the address behind the proxy that speaks TLS")]
     Tls(String),
-    /// Nobody knows the name.
+    /// The name is not known.
     #[error("target `{0}`: the name cannot be resolved")]
     Unknown(String),
-    /// Not this machine.
+    /// It is not this machine.
     #[error("target `{0}` is not this machine: load stops others' work; if its owner agrees, say --allow-remote")]
     Remote(String),
 }
 
 impl Target {
-    /// Reads `http://host:port`. Another machine than this one only where `remote` is allowed.
+    /// Reads `http://host:port`. A machine other than this one is allowed only with `remote`.
     ///
     /// # Errors
     /// See [`TargetError`].

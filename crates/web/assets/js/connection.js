@@ -1,16 +1,17 @@
-// The line to the hospital. Forms are sent, and links followed, so that a page stays where nobody can be reached: it says
-// since when, keeps what was typed, and sends again under the same key, so that nothing is done twice.
-// Others say how the line is by the event "line" on the document: { trouble: null | "down" | "stuck" | "ended", stream }.
+// The connection to the hospital. Forms are sent and links followed by script, so that a page stays when the hospital cannot
+// be reached: it says since when, keeps what was typed, and sends again under the same key, so that nothing is done twice.
+// Other scripts report the connection's state by the event "line" on the document:
+// { trouble: null | "down" | "stuck" | "ended", stream }.
 const bar = document.getElementById("line-bar");
 const words = bar.querySelector("p");
 const again = document.getElementById("line-again");
 const leave = document.getElementById("line-leave");
 
-// An answer is waited for so long: the insurer's, and the demo's next morning, take their time.
+// How long an answer is waited for: the insurer's, and the demo's next morning, take their time.
 const ANSWER_MS = 60000;
 const PROBE_MS = 4000;
 const PROBE_EVERY_MS = 5000;
-// Whoever was heard of so lately is taken to be there.
+// A hospital that was heard from this recently is taken to be reachable.
 const HEARD_MS = 5000;
 
 let trouble = null;
@@ -22,7 +23,7 @@ let pending = null;
 let refused = "";
 let working = false;
 
-// The hospital's time of a moment of this page, which may be another than the device's.
+// The hospital's time at a moment of this page; it may differ from the device's.
 const clock = (moment) => {
   const minute = (Number(bar.dataset.minute) + Math.floor(moment / 60000)) % 1440;
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -64,7 +65,7 @@ const reached = async () => {
   }
 };
 
-// While nobody can be reached it is looked whether that has changed.
+// While the hospital cannot be reached, checks regularly whether it can be again.
 setInterval(async () => {
   if (trouble === "down" && !document.hidden && !working && await reached()) {
     line(null);
@@ -76,12 +77,12 @@ const go = (to) => {
   const target = new URL(to, location.href);
   const here = target.pathname === location.pathname && target.search === location.search;
   if (!here) return location.assign(target);
-  // With a fragment only that would be gone to.
+  // To an address with a fragment the browser would only scroll.
   history.replaceState(null, "", target);
   return target.hash ? location.reload() : location.replace(target);
 };
 
-// What a page of ours says that refuses; nothing where somebody in between answered.
+// What a page of ours says about a refusal; nothing if something in between answered.
 const problem = async (answer) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return [...page.querySelectorAll("main .problem h1, main .problem h1 + p")].map((part) => part.textContent.trim()).join(" ");
@@ -118,7 +119,7 @@ const send = async (form, submitter) => {
   } finally {
     clearTimeout(slow);
     working = false;
-    // Where a page follows, nothing is pressed again.
+    // If another page follows, the form cannot be sent again.
     if (pending || refused) delete form.dataset.sent;
     show();
   }
@@ -149,7 +150,7 @@ document.addEventListener("submit", (event) => {
   // Nothing is sent twice.
   if (form.dataset.sent) { event.preventDefault(); return; }
   if (form.getAttribute("method")?.toLowerCase() === "post") {
-    // A browser that does not say which button was pressed sends by itself.
+    // A browser that does not say which button was pressed sends the form itself.
     if (event.submitter === undefined) { form.dataset.sent = "1"; return; }
     event.preventDefault();
     send(form, event.submitter);
@@ -166,7 +167,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
   const here = link.pathname === location.pathname;
-  // A place on this page, and what a live page shows in its own place.
+  // A place on this page, or a link that a live page follows without leaving.
   if (here && ((link.hash && link.search === location.search) || link.dataset.swap !== undefined)) return;
   if (up()) return;
   event.preventDefault();

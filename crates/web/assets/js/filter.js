@@ -1,4 +1,4 @@
-// Narrows a table while one types: rows that do not hold the letters are hidden. Nothing is sent anywhere.
+// Narrows a table while one types: rows that do not contain the letters are hidden. Nothing is sent anywhere.
 const narrow = (input) => {
   const wanted = input.value.trim().toLowerCase();
   for (const row of document.querySelectorAll(`#${input.dataset.filter} tbody tr`)) {

@@ -1,8 +1,8 @@
-// A live page asks for itself again when something has changed, and says so when it cannot.
+// A live page reloads itself when something has changed, and says so when it cannot.
 const main = document.querySelector("main[data-live]");
 const announce = document.getElementById("announce");
 const phone = document.body.classList.contains("phone");
-// How often a page asks at most: a wall at once, a phone in its own time, so that a rush does not come back as one.
+// The shortest pause between two reloads: a wall's is short, a phone's is random, so that phones do not all come at once.
 const pause = phone ? 2500 + Math.random() * 1500 : 700;
 const every = (Number(main?.dataset.refresh) || 20) * 1000;
 let wanted = false;
@@ -11,16 +11,16 @@ let asked = 0;
 let later = 0;
 let pressed = 0;
 
-// How the connection is: `connection.js` says it.
+// Reports the connection's state to `connection.js`, which shows it.
 const line = (trouble, stream) => document.dispatchEvent(new CustomEvent("line", { detail: { trouble, stream } }));
 
-// Somebody is writing or pressing, or a form may have been sent: what they do is not taken away. It is asked again afterwards.
+// Somebody is typing or pressing, or a form may have been sent: that is not taken away. The page reloads afterwards.
 const busy = () => {
   const element = document.activeElement;
   const typing = element && main.contains(element) && /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
   const dirty = [...main.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
     /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
-  // A list without a chosen entry begins with its first.
+  // A list without a default entry starts with its first.
   const chosen = [...main.querySelectorAll("select:not([multiple])")].some((list) =>
     list.selectedIndex !== Math.max(0, [...list.options].findLastIndex((option) => option.defaultSelected)));
   return dirty || chosen || (typing && element.value !== "") || Date.now() < pressed
@@ -31,13 +31,13 @@ for (const end of ["pointerup", "pointercancel"]) {
   document.addEventListener(end, () => { pressed = Date.now() + 500; });
 }
 
-// The same page but for its forms' new keys is not worth a change.
+// A page that differs only by its forms' new keys is not worth a change.
 const same = (one, other) => {
   const bare = (element) => element.innerHTML.replace(/value="[0-9a-f]{24}\./g, 'value="');
   return bare(one) === bare(other);
 };
 
-// What is the same thing on the page before and after: its name, and the how-manieth of that name it is.
+// Finds the same element on the page before and after: by its name, and its number among those of that name.
 const named = (selector, name) => {
   const counts = new Map();
   return [...main.querySelectorAll(selector)].map((element) => {
@@ -72,12 +72,12 @@ const show = (next) => {
   document.dispatchEvent(new Event("page-refreshed"));
 };
 
-// Why a page was not got: nobody answered, the session has ended, or what was answered is no page.
+// Why a page could not be loaded: nobody answered, the session has ended, or the answer is not a page.
 class Trouble extends Error {
   constructor(kind) { super(kind); this.kind = kind; }
 }
 
-// Asks for a page. An error or another page (a login) is never taken in the place of what somebody reads.
+// Loads a page. An error or another page (a login) never replaces what somebody reads.
 const ask = async (address) => {
   let answer;
   try {
@@ -90,14 +90,14 @@ const ask = async (address) => {
   if (!answer.ok || answer.redirected) throw new Trouble("stuck");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.querySelector("main[data-live]");
-  // What was typed and sent is kept for a while only: a page without it does not take its place.
+  // What was typed and sent is kept only for a while: a page without it does not replace one that shows it.
   if (!next || (main.querySelector("[data-kept]") && !next.querySelector("[data-kept]"))) throw new Trouble("stuck");
   return { page, next };
 };
 
-// Shows what was asked for in this page's place.
+// Shows the loaded page in place of this one.
 const take = ({ page, next }) => {
-  // What stands in the bar: the demo's clock, and how the connection to the insurer is.
+  // What the bar shows: the demo's clock, and the state of the connection to the insurer.
   for (const id of ["demo-clock", "line"]) {
     const [shown, now] = [document.getElementById(id), page.getElementById(id)];
     if (shown && now && !shown.isEqualNode(now)) shown.replaceWith(now);
@@ -120,7 +120,7 @@ const refresh = async () => {
   try {
     const address = location.href;
     const got = await ask(address);
-    // Who began to write, or went on, while it was on its way keeps what they see.
+    // Whoever began to type, or followed a link, while it was loading keeps what they see.
     if (busy() || location.href !== address) wanted = true;
     else take(got);
   } catch (error) {
@@ -130,7 +130,7 @@ const refresh = async () => {
   }
 };
 
-// The browser comes back by itself when a line is cut, but not when it was refused: then we do.
+// The browser reconnects by itself when a stream is cut, but not when it was refused: then we do.
 let stream = null;
 const listen = () => {
   stream = new EventSource("/live");
@@ -147,8 +147,8 @@ const listen = () => {
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
 };
-// A page that is left may be kept by the browser for the way back: its stream would take one of the six connections that a
-// browser has to one hospital, and after six pages nothing more could be sent.
+// The browser may keep a page that is left for the way back: its stream would use one of the six connections that a browser
+// has to one hospital, and after six pages nothing more could be sent.
 addEventListener("pagehide", () => stream?.close());
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));
@@ -157,7 +157,7 @@ if (asks && window.EventSource) {
   listen();
   for (const back of ["online", "line-back"]) (back === "online" ? window : document).addEventListener(back, refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
-  // What waits for a field to be left, and what changes only with the clock.
+  // For reloads that wait until a field is left, and for what changes only with the clock.
   setInterval(() => { if (wanted || !document.hidden) refresh(); }, every);
 }
 
@@ -172,7 +172,7 @@ const goOn = (id) => {
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-swap]") : null;
   if (!link || !main || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  // Another page has another head: it is loaded whole.
+  // Another page has another head: it is loaded completely.
   if (link.origin !== location.origin || link.pathname !== location.pathname) return;
   event.preventDefault();
   pressed = 0;
@@ -186,7 +186,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// What a form was answered is said also to whom a field's focus keeps from it.
+// The answer to a form is announced even if the focus is in a field and so not on the answer.
 const answer = main?.querySelector("#said, #notice, [role=alert]");
 if (answer && answer !== document.activeElement) setTimeout(() => { announce.textContent = answer.innerText; }, 300);
 

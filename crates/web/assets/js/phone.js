@@ -1,4 +1,4 @@
-// The patient's phone: the chosen day in sight, departments found while typing, and a call that is felt.
+// The patient's phone: the chosen day in view, departments found while typing, and a vibration when called.
 const inSight = () => {
   const strip = document.querySelector(".days");
   const day = strip?.querySelector("[aria-current=date]");
@@ -9,7 +9,7 @@ const inSight = () => {
   if (left < strip.scrollLeft || day.offsetLeft - strip.offsetLeft + day.offsetWidth > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = left - 16;
 };
 
-// A mouse cannot swipe: buttons at the ends of the strip, each while there is more on its side.
+// A mouse cannot swipe: buttons at the ends of the strip, each shown while there is more on its side.
 const ends = () => {
   const strip = document.querySelector(".days");
   if (!strip) return;
@@ -37,7 +37,7 @@ document.addEventListener("input", (event) => {
   document.getElementById("none-found").hidden = found > 0;
 });
 
-// Called: the phone shakes once and the page's name says it, for whoever looks at another page.
+// Called: the phone vibrates once and the page's title says so, for whoever looks at another page.
 const title = document.title;
 let called = document.querySelector("[data-call]") !== null;
 const call = () => {

@@ -1,4 +1,4 @@
-// Minutes that run: <span data-since="7"><b>7</b> …</span> counts on from the minutes that the server printed.
+// Running minutes: <span data-since="7"><b>7</b> …</span> counts on from the minutes that the server printed.
 // The device's clock is only used to measure how long ago that was.
 const begun = new WeakMap();
 

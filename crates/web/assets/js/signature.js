@@ -43,7 +43,7 @@ const begin = (form) => {
     field.value = strokes.map((line) => `M${line.join(' ')}`).join(' ');
     if (strokes.length > 0 && print !== null) print.checked = false;
     canvas.classList.remove('is-missing');
-    // A live page leaves a field alone in which somebody has begun to sign.
+    // A live page leaves a field alone once somebody has begun to sign in it.
     canvas.toggleAttribute('data-signed', strokes.length > 0);
   };
 

@@ -71,8 +71,8 @@ impl Caller {
         })
     }
 
-    /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this
-    /// is not there. What a role may never do is denied, whether there is such a thing or not.
+    /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this is
+    /// not there. What a role may never do is denied, whether there is such a thing or not.
     pub(super) fn failed(&self, action: Action, failure: &Failure) -> Problem {
         let never = matches!(grant(action, self.actor.role), Grant::Never);
         match failure {

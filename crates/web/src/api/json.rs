@@ -1,5 +1,5 @@
-//! A JSON body is read once, straight from its bytes, by the type that it is for. What is wrong is known in serde's own
-//! terms ([`Fault`]), not from its words, and at the first byte from which it is wrong.
+//! A JSON body is read once, straight from its bytes, by the type that it is for. What is wrong is known in serde's own terms
+//! ([`Fault`]), not from its words, and at the first byte from which it is wrong.
 
 use model::text;
 use serde::{
@@ -70,8 +70,8 @@ impl de::Error for Fault {
 /// What is at fault, and where.
 pub(super) type AtFault = serde_path_to_error::Error<Fault>;
 
-/// Reads a body. `given`: fields that stand elsewhere and cannot be in the body. `visible`: a text with a character
-/// that nobody sees is refused.
+/// Reads a body. `given`: fields that stand elsewhere and cannot be in the body. `visible`: a text with a character that
+/// nobody sees is refused.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], given: &[(&str, &str)], visible: bool) -> Result<T, AtFault> {
     let state = State {
         fault: RefCell::default(),

@@ -5,8 +5,7 @@
 //! * `read`: one address for each view; `GET`, except where a query would put personal data into the address.
 //! * `json`, `body`: a body becomes a request, or the problem names field, value and rule.
 //! * `problem`: why not, as RFC 9457 says it, in the caller's language.
-//! * `document`: the OpenAPI document at `/api/openapi.json`, made of the routes and of what `schema` says of their
-//!   types.
+//! * `document`: the OpenAPI document at `/api/openapi.json`, made of the routes and of what `schema` says of their types.
 //! * `try_it`: the page at `/api`.
 //!
 //! A request goes: token → key → body → right and rules (`hospital.execute` or a view) → JSON.

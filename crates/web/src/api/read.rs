@@ -113,8 +113,8 @@ async fn look<R: Read>(caller: &Caller, what: R) -> Reply {
     caller.hospital.read(&caller.actor, what).await.map(reply).map_err(|failure| caller.failed(R::ACTION, &failure))
 }
 
-/// What the address and its query give. An id of the path that is none leads nowhere; of the query the parameter at
-/// fault is named, with its value and its rule.
+/// What the address and its query give. An id of the path that is none leads nowhere; of the query the parameter at fault
+/// is named, with its value and its rule.
 fn given<R: Read>(speaker: &Speaker, ids: &[(String, String)], query: &str) -> Result<R, Problem> {
     let all = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(ids)

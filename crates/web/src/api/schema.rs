@@ -1,5 +1,5 @@
-//! Types as the document says them: the schemas that `utoipa` derives, by the names of their types; and what a value
-//! must be, in words.
+//! Types as the document says them: the schemas that `utoipa` derives, by the names of their types; and what a value must
+//! be, in words.
 
 use super::document::DOCUMENT;
 use model::message::Message;

@@ -1,5 +1,5 @@
-//! The page to try the API: Swagger UI, embedded, no network. It brings inline styles, so that it has a policy of its
-//! own. Built without the feature `try-it`, its address leads to the document.
+//! The page to try the API: Swagger UI, embedded, no network. It brings inline styles, so that it has a policy of its own.
+//! Built without the feature `try-it`, its address leads to the document.
 
 use super::{document::DOCUMENT, problem::Speaker};
 use crate::state::AppState;

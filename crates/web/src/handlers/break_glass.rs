@@ -1,5 +1,4 @@
-//! Breaking the glass: reading a patient's data outside the own place, for an hour, with a reason that the
-//! administrator sees.
+//! Breaking the glass: reading a patient's data outside the own place, for an hour, with a reason that the administrator sees.
 
 use crate::{
     problem,

@@ -93,8 +93,8 @@ pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<Nex
     html(&screen, StatusCode::OK)
 }
 
-/// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets
-/// a new token, and the one from before ends.
+/// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets a
+/// new token, and the one from before ends.
 pub(crate) async fn log_in(
     reader: Reader,
     From(origin): From,

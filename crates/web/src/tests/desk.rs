@@ -264,8 +264,7 @@ async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
     }
 }
 
-/// A code as a phone's keyboard may write it; and one character of a name is too little, which is not the same as
-/// nobody.
+/// A code as a phone's keyboard may write it; and one character of a name is too little, which is not the same as nobody.
 #[tokio::test]
 async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
     for (locale, hint) in [(Locale::Chinese, "至少"), (Locale::English, "at least 2")] {
@@ -322,8 +321,7 @@ async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
     }
 }
 
-/// A number that is somebody else's leads to whose it is; the window where a visit is already is not offered for a
-/// move.
+/// A number that is somebody else's leads to whose it is; the window where a visit is already is not offered for a move.
 #[tokio::test]
 async fn a_number_of_somebody_else_leads_there_and_a_move_is_to_another_window() {
     for locale in Locale::ALL {

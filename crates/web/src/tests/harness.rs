@@ -1,5 +1,5 @@
-//! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and
-//! a login for each role.
+//! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and a
+//! login for each role.
 
 use crate::{AppState, DemoControl, DemoStep, Front};
 use axum::{

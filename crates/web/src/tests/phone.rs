@@ -157,8 +157,8 @@ async fn no_usual_wait_is_said_where_nobody_knows_it() {
     assert!(all(&page, ".clinician header .tag").is_empty());
 }
 
-/// Who had checked in and was not seen when the session ended is told so first, has a button to another time, and may
-/// say that none is needed.
+/// Who had checked in and was not seen when the session ended is told so first, has a button to another time, and may say
+/// that none is needed.
 #[tokio::test]
 async fn who_was_not_seen_is_offered_another_time() {
     for locale in Locale::ALL {

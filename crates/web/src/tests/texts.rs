@@ -245,8 +245,7 @@ fn a_date_of_another_year_has_its_year_and_a_small_child_is_days_or_months_old()
     assert_eq!(ages.map(|(years, infant)| en.age(years, infant)), ["born today", "5 days", "14 months", "68"]);
 }
 
-/// Words are broken where they are longer than a line, and nowhere else: "anywhere" lets a column be narrower than its
-/// words.
+/// Words are broken where they are longer than a line, and nowhere else: "anywhere" lets a column be narrower than its words.
 #[test]
 fn no_style_sheet_breaks_words_but_of_codes() {
     for entry in fs::read_dir(here().join("assets/css")).unwrap() {

@@ -1,5 +1,5 @@
-//! What every step does: run a use case under the form's key, then go to the page that says so, or to the page that
-//! says the refusal, with what was typed.
+//! What every step does: run a use case under the form's key, then go to the page that says so, or to the page that says
+//! the refusal, with what was typed.
 
 use super::parts::{Link, Notice};
 use crate::{
@@ -78,8 +78,7 @@ pub(crate) fn said(head: String) -> Notice {
     Notice { tone: "ok", head, ..Notice::default() }
 }
 
-/// After a session's end was taken back: that it was, and how many stay out of its line, for they have booked another
-/// time.
+/// After a session's end was taken back: that it was, and how many stay out of its line, for they have booked another time.
 pub(crate) fn reopened(t: &Localizer, left_out: u32) -> Notice {
     let body = t.say(&Message::new("staff-undo-end-left").with("count", left_out));
     Notice { body, ..said(t.text("staff-done-undo-end")) }
@@ -119,8 +118,8 @@ pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: Admissio
     }
 }
 
-/// A number as people write it, made plain: full-width digits, `¥` before or `元` behind it, thousands set apart in
-/// threes (`5,000`, `12 500.5`). Whatever does not fit that stays as it is, and is no number: `5,00` may be a slip.
+/// A number as people write it, made plain: full-width digits, `¥` before or `元` behind it, thousands set apart in threes
+/// (`5,000`, `12 500.5`). Whatever does not fit that stays as it is, and is no number: `5,00` may be a slip.
 fn plain(text: &str) -> String {
     let half = |letter: char| match letter {
         '\u{FF01}'..='\u{FF5E}' => u32::from(letter).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(letter),

@@ -15,8 +15,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// After so long a browser comes back when the connection was cut.
 const COME_BACK: Duration = Duration::from_secs(2);
 
-/// The number of the last durable event, each time it has changed. It says nothing about what happened. It ends when
-/// the hospital closes, so that stopping need not wait for every open page.
+/// The number of the last durable event, each time it has changed. It says nothing about what happened. It ends when the
+/// hospital closes, so that stopping need not wait for every open page.
 pub(crate) async fn changes(State(state): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut closing = state.hospital.closing();
     let closed = async move {

@@ -1,10 +1,9 @@
 //! Forms that a script sends.
 //!
-//! A form that the browser sends leaves its page, and where the hospital cannot be reached its own error page takes
-//! that page's place. So `js/connection.js` sends forms itself, with the key that they carry. A script cannot read
-//! where a redirection
-//! leads (it is followed, and its fragment lost), and the page there would be rendered twice: such a form is answered
-//! with the address alone. Without the script nothing is different.
+//! A form that the browser sends leaves its page, and where the hospital cannot be reached its own error page takes that
+//! page's place. So `js/connection.js` sends forms itself, with the key that they carry. A script cannot read where a redirection
+//! leads (it is followed, and its fragment lost), and the page there would be rendered twice: such a form is answered with
+//! the address alone. Without the script nothing is different.
 
 use axum::{
     body::Body,

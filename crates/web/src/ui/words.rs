@@ -214,8 +214,7 @@ pub(crate) fn role(t: &Localizer, role: Role) -> String {
     })
 }
 
-/// An ICD-10 code with its name, where this hospital knows one. A longer code (I25.103) is a finer one of the same
-/// name.
+/// An ICD-10 code with its name, where this hospital knows one. A longer code (I25.103) is a finer one of the same name.
 pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
     match DIAGNOSES.iter().find(|known| code.starts_with(**known)) {
         Some(known) => t.text(&format!("diagnosis-{}", known.replace('.', "-"))),

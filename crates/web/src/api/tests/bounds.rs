@@ -1,5 +1,5 @@
-//! What the document says of a field is what the server holds: a value at each bound is taken, one beyond it is
-//! refused, and what is closed takes no more.
+//! What the document says of a field is what the server holds: a value at each bound is taken, one beyond it is refused,
+//! and what is closed takes no more.
 
 use super::authorization::sample;
 use crate::{

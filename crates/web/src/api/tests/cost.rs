@@ -1,8 +1,7 @@
-//! Work grows with what is sent, not with its square: whatever a body, a form, an address or a cookie is made of, twice
-//! as much of it costs at most two and a half times as much. Work is counted, not timed, so that a busy machine changes
-//! nothing:
-//! what the handler allocates, in pieces and in bytes, and how much of a body it reads, however often. `cargo xtask
-//! bench hostile` prints how long it takes.
+//! Work grows with what is sent, not with its square: whatever a body, a form, an address or a cookie is made of, twice as
+//! much of it costs at most two and a half times as much. Work is counted, not timed, so that a busy machine changes nothing:
+//! what the handler allocates, in pieces and in bytes, and how much of a body it reads, however often. `cargo xtask bench
+//! hostile` prints how long it takes.
 
 use crate::{
     api::{account::STEPS, json::work, routes::COMMANDS, schema::Said},

@@ -59,8 +59,8 @@ pub(super) struct BillScreen<'a> {
     pub(super) why: Option<Why>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
-    /// The id of the charge that is to be taken back; empty for none. A form in each of hundreds of lines would weigh
-    /// more than the bill.
+    /// The id of the charge that is to be taken back; empty for none. A form in each of hundreds of lines would weigh more
+    /// than the bill.
     pub(super) refunding: String,
     /// The patient reads the own bill, on a phone; nothing is done there.
     pub(super) reads: bool,

@@ -1,5 +1,5 @@
-//! Why the amount is what it is, on every page that says it: the steps that are signed, where the insurer and the
-//! hospital reckon differently with the cause, and the documents.
+//! Why the amount is what it is, on every page that says it: the steps that are signed, where the insurer and the hospital
+//! reckon differently with the cause, and the documents.
 
 use super::{amounts::absolute, present};
 use crate::locale::Localizer;

@@ -1,5 +1,5 @@
-//! Every component in every state, for the demo: what the browser test photographs. `?language=en&large=1` shows them
-//! in another language and size, whatever the reader's own are.
+//! Every component in every state, for the demo: what the browser test photographs. `?language=en&large=1` shows them in
+//! another language and size, whatever the reader's own are.
 
 mod samples;
 

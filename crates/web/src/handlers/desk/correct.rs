@@ -1,5 +1,5 @@
-//! Corrects what is known of a person: name, birth date, sex, phone, credentials. Numbers are never shown whole, so
-//! what is left empty stays.
+//! Corrects what is known of a person: name, birth date, sex, phone, credentials. Numbers are never shown whole, so what is
+//! left empty stays.
 
 use super::{opened, place::Place, register};
 use crate::{

@@ -1,5 +1,5 @@
-//! The sessions of the list: one whose time is over is ended, where its clinician has not, and that is taken back; one
-//! is held in another room.
+//! The sessions of the list: one whose time is over is ended, where its clinician has not, and that is taken back; one is held
+//! in another room.
 
 use super::{place::Place, show};
 use crate::{

@@ -129,8 +129,7 @@ fn record(t: &Localizer, page: &DeskPerson) -> Record {
     }
 }
 
-/// What stands in the way, each with the pages where it is resolved. A stay is its ward's: where it is stands on this
-/// page.
+/// What stands in the way, each with the pages where it is resolved. A stay is its ward's: where it is stands on this page.
 pub(super) fn hindrances(t: &Localizer, refusal: &Refusal) -> Vec<Hindrance> {
     let way = |place: usize, subject: &Subject| {
         let (href, id) = match subject {

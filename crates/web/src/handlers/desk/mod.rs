@@ -1,5 +1,5 @@
-//! Reception (导诊台): today's list, one field that takes a scan or typing and finds out by itself which, one person
-//! opened beside them, and a page for each thing that the desk does for a person.
+//! Reception (导诊台): today's list, one field that takes a scan or typing and finds out by itself which, one person opened
+//! beside them, and a page for each thing that the desk does for a person.
 
 mod book;
 mod change;

@@ -233,8 +233,7 @@ fn without_credential(staff: &Member) -> RegisterScreen<'_> {
     }
 }
 
-/// What a newborn is called until it has a name, as hospitals' forms have it: it is kept, and so not in the clerk's
-/// language.
+/// What a newborn is called until it has a name, as hospitals' forms have it: it is kept, and so not in the clerk's language.
 fn child_of(mother: &str, sex: Sex) -> String {
     let child = match sex {
         Sex::Male => "子",

@@ -1,5 +1,5 @@
-//! One field for every credential: a scan that leaves no doubt checks in at once, another opens whose it is, and a name
-//! or a part of one lists whom it may mean.
+//! One field for every credential: a scan that leaves no doubt checks in at once, another opens whose it is, and a name or a
+//! part of one lists whom it may mean.
 
 use super::{place::Place, show};
 use crate::{

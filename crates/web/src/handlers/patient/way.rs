@@ -29,8 +29,7 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
     stages
 }
 
-/// The patient has let it pass: it was theirs to do, and its day is over. What the hospital is late with is no fault of
-/// theirs.
+/// The patient has let it pass: it was theirs to do, and its day is over. What the hospital is late with is no fault of theirs.
 fn is_late(t: &Localizer, page: &JourneyPage, step: &JourneyStep) -> bool {
     let over = step.due.is_some_and(|due| t.zone().date(due) < t.zone().date(page.now));
     step.state == StepState::Overdue && step.owner == Some(Owner::Patient) && over

@@ -76,8 +76,8 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
     }
 }
 
-/// Where it is said that somebody has not arrived yet: before that their page may not be this reader's, and it is said
-/// where the form stood.
+/// Where it is said that somebody has not arrived yet: before that their page may not be this reader's, and it is said where the
+/// form stood.
 async fn said_at(staff: &Member, admission: AdmissionId) -> String {
     match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
         Ok(_) => format!("/ward/admissions/{admission}"),

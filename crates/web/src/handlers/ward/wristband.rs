@@ -1,5 +1,4 @@
-//! The wristband to print, 25 × 279 mm: name, birth date, allergies, bed, and the admission's number, which opens the
-//! stay.
+//! The wristband to print, 25 × 279 mm: name, birth date, allergies, bed, and the admission's number, which opens the stay.
 
 use super::{board::room_and_bed, stay};
 use crate::{

@@ -1,17 +1,16 @@
 //! Post, redirect, get: no page stands at the address of a form.
 //!
 //! A step answers with [`Said`] (through `ui::act`): which page comes next, what is to be said there, what was
-//! looked for. [`layer`], around every page, keeps that with what was typed, sealed, for a quarter of an hour and for
-//! this login only, and sends the browser to that page with an id that means nothing (`?said=…`). Asked for with it,
-//! also by
-//! a refresh, the page says it ([`Shell::said`](crate::ui::page::Shell)), and every form stands as it was sent
-//! (`fill`): no page does anything of its own for that.
+//! looked for. [`layer`], around every page, keeps that with what was typed, sealed, for a quarter of an hour and for this
+//! login only, and sends the browser to that page with an id that means nothing (`?said=…`). Asked for with it, also by
+//! a refresh, the page says it ([`Shell::said`](crate::ui::page::Shell)), and every form stands as it was sent (`fill`): no page
+//! does anything of its own for that.
 //!
-//! A form that comes when its session has ended is kept in the same way for whose session it was: after the log-in its
-//! page shows it as it was sent, and it is sent when somebody presses its button again.
+//! A form that comes when its session has ended is kept in the same way for whose session it was: after the log-in its page
+//! shows it as it was sent, and it is sent when somebody presses its button again.
 //!
-//! What a handler answers with a problem's page (not this reader's, not there) goes the same way to the page where the
-//! form stood, so that a new step cannot forget it.
+//! What a handler answers with a problem's page (not this reader's, not there) goes the same way to the page where the form
+//! stood, so that a new step cannot forget it.
 
 mod fill;
 
