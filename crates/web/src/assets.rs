@@ -11,8 +11,8 @@ use rust_embed::{Embed, EmbeddedFile};
 #[folder = "assets"]
 struct Assets;
 
-/// A file's address with its hash, under which browsers keep it for a year. A file that is not there is a bug that the
-/// test of all templates finds.
+/// A file's address with its hash, under which browsers keep it for a year. A missing file is a bug that the test of
+/// all templates finds.
 pub(crate) fn url(path: &str) -> String {
     match Assets::get(path) {
         Some(file) => format!("/assets/{path}?v={}", tag(&file)),
@@ -28,7 +28,8 @@ fn tag(file: &EmbeddedFile) -> String {
     file.metadata.sha256_hash()[..8].iter().fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
 }
 
-/// One file. Under its hash it never changes; without it, its entity tag tells a browser that nothing changed.
+/// Serves a file. Under its hash it never changes; without the hash, its entity tag tells a browser that nothing
+/// changed.
 pub(crate) async fn show(Path(path): Path<String>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
     let Some(file) = Assets::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match path.rsplit('.').next() {

@@ -1,4 +1,4 @@
-//! Bodies that take no longer than they may, and why one could not be read.
+//! Bodies with a time limit, and why one could not be read.
 
 use axum::{Error, body::Body};
 use futures_util::{StreamExt as _, stream};
@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 #[error("the body did not come in time")]
 pub struct TooSlow;
 
-/// A body that ends with [`TooSlow`] when it is not whole within a time from now.
+/// A body that ends with [`TooSlow`] if it is not complete within a time from now.
 pub fn within(body: Body, time: Duration) -> Body {
     let until = Instant::now() + time;
     let parts = stream::unfold(Some(body.into_data_stream()), move |rest| async move {
@@ -26,16 +26,16 @@ pub fn within(body: Body, time: Duration) -> Body {
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// More than is read.
+    /// It is longer than what is read.
     TooLarge,
     /// See [`TooSlow`].
     TooSlow,
-    /// The line was cut, or the body is none.
+    /// The connection was cut, or it is not a body.
     Broken,
 }
 
 impl Unread {
-    /// What an error says, and those behind it.
+    /// Classifies an error by itself and its sources.
     pub(crate) fn of(error: &(dyn error::Error + 'static)) -> Self {
         let mut next = Some(error);
         while let Some(error) = next {

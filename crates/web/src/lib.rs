@@ -3,7 +3,7 @@
 //! * [`router`]: all addresses over one [`AppState`].
 //! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
 //! * `session`: who is reading; forms that only they can have sent.
-//! * `ui`: what all pages share: frame, parts, charts, words, the way of a step and of what it is answered.
+//! * `ui`: what all pages share: frame, parts, charts, words, how a step runs and how it is answered.
 //! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
 //! * `assets/`: style sheets and small ES modules, embedded.
 //!
@@ -43,12 +43,12 @@ use tower_http::{
 };
 use tracing::Instrument as _;
 
-/// The largest body that is read: a signature on the screen is the largest thing that a page sends.
+/// The most bytes of a body: a signature on the screen is the largest thing that a page sends.
 const BODY_MAX: usize = 256 * 1024;
 
 const REQUEST_ID: &str = "x-request-id";
 
-/// For a year a browser comes by TLS only.
+/// For a year a browser connects over TLS only.
 const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Only our own files; nothing inline, nothing from elsewhere.
@@ -73,7 +73,7 @@ pub fn router(state: AppState) -> Router {
     framed(routes, state)
 }
 
-/// Addresses with what holds for every one of them: headers, limits, and words for whatever goes wrong.
+/// Adds to all addresses what holds for every one of them: headers, limits, and words for whatever goes wrong.
 fn framed(routes: Router<AppState>, state: AppState) -> Router {
     let secure = state.front.tls.then_some(STRICT_TRANSPORT_SECURITY);
     routes
@@ -101,11 +101,11 @@ fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-/// The longest id of a request that is taken over.
+/// The most characters of a request id that is taken over.
 const REQUEST_ID_MAX: usize = 64;
 
-/// A request's id goes into the log and into problem documents: one with spaces or signs in it could pass for other fields
-/// of a line. What is not a plain id is dropped, and a new one made.
+/// A request's id goes into the log and into problem documents: one with spaces or symbols could pass for other fields
+/// of a line. If it is not a plain id, it is dropped and a new one made.
 async fn own_request_id(mut request: Request, next: Next) -> Response {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let headers = request.headers_mut();
@@ -117,8 +117,8 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// What a request brings about says in the log under which id: every line of it stands in this span. Its address is said as it
-/// is routed, for what stands in one may lead to a person. It is there whatever the log shows, hence its level.
+/// Everything that a request causes is logged under its id: every line of it is in this span. Its address is logged as
+/// it is routed, for an actual address may lead to a person. The span exists whatever the log shows, hence its level.
 async fn in_a_span(request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
@@ -126,7 +126,7 @@ async fn in_a_span(request: Request, next: Next) -> Response {
     next.run(request).instrument(span).await
 }
 
-/// No other site's page can make a browser do something here.
+/// Pages of other sites cannot make a browser do something here.
 async fn same_site_only(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || session::same_site(request.headers()) {

@@ -1,4 +1,4 @@
-//! Languages: the texts of the Fluent files, and numbers, money, days and times as their readers write them.
+//! Languages: the texts of the Fluent files, and numbers, money, days and times as readers of each language write them.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -43,12 +43,12 @@ impl Locale {
         }
     }
 
-    /// The language of a tag; Chinese where it is neither.
+    /// The language of a tag; Chinese if it is neither.
     pub fn of_tag(tag: &str) -> Self {
         if tag.starts_with("en") { Self::English } else { Self::Chinese }
     }
 
-    /// The language that a browser asks for first; `None` where it asks for neither.
+    /// The language that a browser prefers; `None` if it names neither.
     pub fn of_accept_language(header: &str) -> Option<Self> {
         header.split(',').find_map(|part| {
             let tag = part.split(';').next().unwrap_or_default().trim();
@@ -59,7 +59,7 @@ impl Locale {
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// Both languages' texts, parsed once. A file that cannot be parsed is a bug that the first test finds.
+/// The texts of both languages, parsed once. A file that cannot be parsed is a bug that the first test finds.
 static BUNDLES: LazyLock<BTreeMap<&'static str, Bundle>> =
     LazyLock::new(|| Locale::ALL.into_iter().map(|locale| (locale.tag(), load(locale.tag()))).collect());
 
@@ -91,12 +91,12 @@ pub struct Localizer {
 }
 
 impl Localizer {
-    /// Texts of a language, times of a zone.
+    /// Texts of a language, with times of a zone.
     pub const fn new(locale: Locale, zone: Zone) -> Self {
         Self { locale, zone, today: None }
     }
 
-    /// The same for a reader whose day it is: dates of that year are written without it.
+    /// The same for a reader whose day is known: dates of that year are written without it.
     #[must_use]
     pub fn on(self, now: Instant) -> Self {
         Self { today: Some(self.zone.date(now)), ..self }
@@ -134,7 +134,7 @@ impl Localizer {
 
     /// Why something was refused, in words; the field by its label.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        // Nothing is quoted where nothing was typed.
+        // Nothing is quoted if nothing was typed.
         let is_blank = |value: &Value| matches!(value, Value::Text(text) if text.trim().is_empty());
         if let Some(field) = refusal.field
             && refusal.args.iter().any(|(name, value)| name == "value" && is_blank(value))
@@ -149,7 +149,7 @@ impl Localizer {
         self.sentence(self.format(&message.id, Some(&arguments)))
     }
 
-    /// A sentence that may begin with the label of a field, which is written small.
+    /// A sentence that may begin with the label of a field, which it writes in lower case.
     pub fn sentence(&self, text: String) -> String {
         match text.chars().next() {
             Some(first) if self.english() && first.is_ascii_lowercase() => {
@@ -159,13 +159,13 @@ impl Localizer {
         }
     }
 
-    /// The label of a field; its name where it has none.
+    /// The label of a field; its name if it has none.
     pub fn field(&self, field: &str) -> String {
         let id = format!("field-{}", field.replace('_', "-"));
         if self.has(&id) { self.text(&id) } else { field.to_owned() }
     }
 
-    /// Is there such a text?
+    /// Does such a text exist?
     pub fn has(&self, id: &str) -> bool {
         BUNDLES.get(self.locale.tag()).is_some_and(|bundle| bundle.has_message(id))
     }
@@ -217,7 +217,7 @@ impl Localizer {
         if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
     }
 
-    /// The consulting room of a session, and the one that it was published for where that is another.
+    /// The consulting room of a session, and the one for which it was published if that is a different one.
     pub fn room(&self, room: &ConsultingRoom) -> String {
         let name = self.label(&room.name);
         match &room.published_room {
@@ -263,7 +263,7 @@ impl Localizer {
         format!("{}%", (rate * Decimal::ONE_HUNDRED).round_dp(2).normalize())
     }
 
-    /// `11月26日 周四`, `Thu 26 Nov`; with the year where it is another than the reader's.
+    /// `11月26日 周四`, `Thu 26 Nov`; with the year if it is not the reader's.
     pub fn day(&self, date: BusinessDate) -> String {
         if self.english() {
             format!("{} {}", self.weekday(date), self.short_date(date))
@@ -272,13 +272,13 @@ impl Localizer {
         }
     }
 
-    /// `11月26日`, `26 Nov`; with the year where it is another than the reader's.
+    /// `11月26日`, `26 Nov`; with the year if it is not the reader's.
     pub fn short_date(&self, date: BusinessDate) -> String {
         let same_year = self.today.is_some_and(|today| today.0.year() == date.0.year());
         if same_year { self.day_of_year(date) } else { self.full_date(date) }
     }
 
-    /// `1958年11月26日`, `26 Nov 1958`: where the year always counts, as of a birth.
+    /// `1958年11月26日`, `26 Nov 1958`: for dates whose year always counts, such as a birth date.
     pub fn full_date(&self, date: BusinessDate) -> String {
         let (year, day) = (date.0.year(), self.day_of_year(date));
         if self.english() { format!("{day} {year}") } else { format!("{year}年{day}") }
@@ -293,7 +293,7 @@ impl Localizer {
         }
     }
 
-    /// `26日`, `26 Nov`: where month and year are plain from the neighbours.
+    /// `26日`, `26 Nov`: where month and year are clear from neighbouring dates.
     pub fn short_day(&self, date: BusinessDate) -> String {
         if self.english() { self.day_of_year(date) } else { format!("{}日", date.0.day()) }
     }
@@ -303,7 +303,7 @@ impl Localizer {
         if self.english() { month(date.0).to_owned() } else { format!("{}月", date.0.month()) }
     }
 
-    /// `68 岁`, `68`; of a small child `5 天`, `7 个月`.
+    /// `68 岁`, `68`; for a small child `5 天`, `7 个月`.
     pub fn age(&self, years: u32, infant: Option<Infant>) -> String {
         let (id, count) = match infant {
             Some(Infant::Days(days)) => ("age-days", days),

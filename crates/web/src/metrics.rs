@@ -1,5 +1,5 @@
 //! Prometheus: counts and times of requests by route, never by what a person asked for. Nothing is counted until the
-//! recorder is installed, and nothing is shown but on a listener of its own.
+//! recorder is installed, and the figures are served only on a listener of their own.
 
 use axum::{
     Router,
@@ -15,17 +15,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Counts are kept by these, in seconds, commands and the like: the exporter's own summaries keep every value for a minute
-/// and sort them at each reading, which cost 45 ms.
+/// Bounds of buckets in seconds: the exporter's own summaries keep every value for a minute and sort them
+/// at each reading, which took 45 ms.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
-/// Of whole numbers.
+/// Bounds of buckets for whole numbers, such as commands.
 const COUNTS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0];
-/// What was recorded is taken in so often, whether anybody reads it or not.
+/// How often recorded values are processed, whether anybody reads them or not.
 const UPKEEP: Duration = Duration::from_secs(5);
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
-/// Begins to count, once for a process, however many hospitals it serves. Called in a runtime.
+/// Starts counting, once per process, however many hospitals it serves. Must be called within a runtime.
 pub fn install() {
     RECORDER.get_or_init(|| {
         let whole = metrics_exporter_prometheus::Matcher::Suffix("_commands".to_owned());
@@ -65,8 +65,7 @@ pub fn router() -> Router {
     )
 }
 
-/// A method as a label: what a stranger makes up is not counted under a name of its own.
-/// A method as it is counted and said: what a client makes up is in no line.
+/// A method as it is counted and logged: a method that a client invents gets no name of its own.
 pub(crate) const fn label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -76,7 +75,7 @@ pub(crate) const fn label(method: &Method) -> &'static str {
     }
 }
 
-/// Counts a request by route, and its time by what kind of address it was for; says in the log how it was answered.
+/// Counts a request by route, and its time by the kind of its address; logs how it was answered.
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = label(request.method());

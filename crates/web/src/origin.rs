@@ -1,4 +1,4 @@
-//! Where a request comes from: the other end of the connection, or whom a proxy of ours says it asks for.
+//! Where a request comes from: the other end of the connection, or the client for which one of our proxies asks.
 
 use crate::state::{AppState, Front, Peer};
 use axum::{
@@ -24,7 +24,7 @@ impl FromRequestParts<AppState> for From {
     }
 }
 
-/// Only what our own proxies say is believed: from the connection backwards, as long as the address is one of them.
+/// Only our own proxies are believed: from the connection backwards, as long as the address is one of theirs.
 fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
     let ours = |address: IpAddr| front.proxies.iter().any(|network| network.contains(&address));
     let mut address = peer;
@@ -34,7 +34,7 @@ fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
         }
         match named {
             Some(before) => address = before,
-            // Hidden, or nothing that can be read: everybody behind this proxy.
+            // Hidden or unreadable: everybody behind this proxy counts as one.
             None => return Origin::of_proxy(address),
         }
     }
@@ -44,7 +44,7 @@ fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
 /// The addresses that proxies added, the nearest last; `None` for one that is hidden or unreadable.
 fn named(headers: &HeaderMap, front: &Front) -> Vec<Option<IpAddr>> {
     let lines = |name| headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
-    // Of the two only the one that our proxies write: they pass the other one on as a client sent it.
+    // Of the two headers only the one that our proxies write: they pass on the other one as a client sent it.
     if !front.x_forwarded_for {
         return lines(header::FORWARDED).flat_map(|line| line.split(',')).map(forwarded_for).collect();
     }

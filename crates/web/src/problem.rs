@@ -1,4 +1,4 @@
-//! Pages for what cannot be shown: each says what, why, and the way on.
+//! Pages for what cannot be shown: each says what, why, and where to go on.
 
 use crate::{
     api,
@@ -27,11 +27,11 @@ struct ProblemPage<'a> {
     head: String,
     body: String,
     code: u16,
-    /// To read it all the same, with a reason.
+    /// The form for reading it all the same, with a reason.
     break_glass: Option<BreakGlassForm>,
 }
 
-/// Whose data the glass may be broken for: the name of a form's field, and its value.
+/// For whose data a reader may break the glass: the name of a form's field, and its value.
 struct BreakGlassForm {
     name: &'static str,
     value: String,
@@ -49,7 +49,7 @@ impl BreakGlassForm {
     }
 }
 
-/// The status that says the same as a failure.
+/// The HTTP status that corresponds to a failure.
 pub(crate) const fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -71,7 +71,7 @@ pub(crate) const fn stopped_text(why: Stopped) -> &'static str {
     }
 }
 
-/// What went wrong, in words: a head and the way on.
+/// What went wrong, in words: a heading and where to go on.
 pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     let id = match failure {
         Failure::Refused(refusal) => {
@@ -91,7 +91,8 @@ pub(crate) fn says(t: &Localizer, failure: &Failure) -> (String, String) {
     (t.text(id), t.text(&format!("{id}-body")))
 }
 
-/// A page for a failure; with `Retry-After` where coming back helps. `break_glass`: whose data the reader may break the glass for.
+/// A page for a failure; with `Retry-After` if trying again helps. `break_glass`: for whose data the reader may break
+/// the glass.
 pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, break_glass: Option<Whose>) -> Response {
     let (head, mut body) = says(t, failure);
     let denied = matches!(failure, Failure::Denied);
@@ -107,7 +108,7 @@ pub(crate) fn page(t: &Localizer, shell: &Shell, failure: &Failure, break_glass:
         break_glass.filter(|_| denied || matches!(failure, Failure::Refused(_))).and_then(BreakGlassForm::new);
     let page = ProblemPage { t, shell, head, body, code: status(failure).as_u16(), break_glass };
     let mut response = html(&page, status(failure));
-    // A form that is answered so: said on the page that it stood on.
+    // A form with such an answer: it is said on the page that had the form.
     response.extensions_mut().insert(Told::new(t.zone(), |t| {
         let (head, body) = says(t, failure);
         Notice { tone: "bad", head, body, ways: Vec::new() }
@@ -132,14 +133,14 @@ pub(crate) fn notice(t: &Localizer, id: &str) -> Notice {
     Notice { tone: "bad", head: t.text(id), body: t.text(&format!("{id}-body")), ways: Vec::new() }
 }
 
-/// The addresses of the API, whose problems are documents.
+/// Addresses of the API, whose problems are documents.
 const API: &str = "/api";
 
 /// Other addresses that programs read: their answers stay as they are.
 const FOR_PROGRAMS: [&str; 4] = ["/assets/", "/live", "/healthz", "/readyz"];
 
-/// Whatever was refused before a page could say so itself (an address that is none, a form that cannot be read, a body that
-/// is too large, a panic) is said by a page too.
+/// Whatever was refused before a page could answer (an unknown address, a form that cannot be read, a body that is too
+/// large, a panic) gets a page too.
 pub(crate) async fn in_words(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if FOR_PROGRAMS.iter().any(|path| request.uri().path().starts_with(path)) {
         return next.run(request).await;
@@ -163,7 +164,7 @@ pub(crate) async fn in_words(State(state): State<AppState>, request: Request, ne
         StatusCode::FORBIDDEN if other_site => (StatusCode::FORBIDDEN, "problem-other-site"),
         StatusCode::FORBIDDEN => (StatusCode::FORBIDDEN, "problem-csrf"),
         StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large"),
-        // Part of an address that cannot be read names nothing.
+        // If part of an address cannot be read, it names nothing.
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (response.status(), "problem-not-found"),
         _ if response.status().is_server_error() => (response.status(), "problem-broken"),
         _ if looking => (StatusCode::NOT_FOUND, "problem-not-found"),
@@ -172,7 +173,7 @@ pub(crate) async fn in_words(State(state): State<AppState>, request: Request, ne
     words(&reader.t, &reader.shell, status, id)
 }
 
-/// A rendered page that no cache keeps.
+/// A rendered page that no cache stores.
 pub(crate) fn html(page: &impl Template, status: StatusCode) -> Response {
     const NO_STORE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
     match page.render() {

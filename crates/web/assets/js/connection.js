@@ -1,5 +1,6 @@
-// The connection to the hospital. Forms are sent and links followed by script, so that a page stays when the hospital cannot
-// be reached: it says since when, keeps what was typed, and sends again under the same key, so that nothing is done twice.
+// The connection to the hospital. Forms are sent and links followed by script, so that a page stays when the hospital
+// cannot be reached: it says since when, keeps what was typed, and sends again under the same key, so that nothing is
+// done twice.
 // Other scripts report the connection's state by the event "line" on the document:
 // { trouble: null | "down" | "stuck" | "ended", stream }.
 const bar = document.getElementById("line-bar");

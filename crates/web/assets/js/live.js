@@ -2,7 +2,7 @@
 const main = document.querySelector("main[data-live]");
 const announce = document.getElementById("announce");
 const phone = document.body.classList.contains("phone");
-// The shortest pause between two reloads: a wall's is short, a phone's is random, so that phones do not all come at once.
+// The shortest pause between two reloads: a phone's is longer and random, so that phones do not all come at once.
 const pause = phone ? 2500 + Math.random() * 1500 : 700;
 const every = (Number(main?.dataset.refresh) || 20) * 1000;
 let wanted = false;
@@ -147,8 +147,8 @@ const listen = () => {
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
 };
-// The browser may keep a page that is left for the way back: its stream would use one of the six connections that a browser
-// has to one hospital, and after six pages nothing more could be sent.
+// The browser may keep a page that is left for the way back: its stream would use one of the six connections that a
+// browser has to one hospital, and after six pages nothing more could be sent.
 addEventListener("pagehide", () => stream?.close());
 
 const live = main && (document.querySelector("form[action='/logout']") || document.body.classList.contains("wall"));

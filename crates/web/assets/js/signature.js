@@ -1,5 +1,5 @@
-// Consent signed on the screen. Strokes are sent as SVG path data, points in thousandths of the field's width and height
-// ("M120 500 130 480 …"). Without JavaScript the print, confirmed by the nurse, takes its place.
+// Consent signed on the screen. Strokes are sent as SVG path data, points in thousandths of the field's width and
+// height ("M120 500 130 480 …"). Without JavaScript the print, confirmed by the nurse, takes its place.
 const POINTS_MAX = 4000;
 
 const begin = (form) => {

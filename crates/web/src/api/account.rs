@@ -1,4 +1,4 @@
-//! Logging in and out, and the logins themselves. None of this is journalled, so that it takes no key: repeated, it is
+//! Logging in and out, and the logins themselves. None of this is journalled, so it takes no key: a repeated request is
 //! refused or changes nothing.
 
 use super::{
@@ -37,9 +37,9 @@ pub(super) struct Step {
     pub(super) doc: &'static str,
     /// The right that it needs; `None` = none.
     pub(super) action: Option<Action>,
-    /// What is sent; `None` = nothing.
+    /// The type of the body; `None` = no body.
     pub(super) body: Option<Said>,
-    /// What is answered; `None` = nothing.
+    /// The type of the answer; `None` = no answer.
     pub(super) answer: Option<Said>,
 }
 
@@ -160,7 +160,7 @@ async fn log_out(caller: Caller) -> Result<StatusCode, Problem> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewUser {
-    /// The name with which somebody logs in.
+    /// The name with which its owner logs in.
     #[schema(value_type = LoginName)]
     login: String,
     /// The password.
@@ -168,13 +168,13 @@ struct NewUser {
     password: String,
     /// The role.
     role: Role,
-    /// The person behind a patient's login.
+    /// The person of a patient's login.
     #[serde(default)]
     person: Option<PersonId>,
     /// The clinician.
     #[serde(default)]
     clinician: Option<ClinicianId>,
-    /// The department of a desk; without it the central reception.
+    /// The department of a desk; the central reception if it is left out.
     #[serde(default)]
     department: Option<DepartmentId>,
     /// The ward of a nurse.
@@ -185,7 +185,7 @@ struct NewUser {
 /// A login that was created.
 #[derive(Serialize, ToSchema)]
 struct Created {
-    /// Which.
+    /// The login's id.
     user: UserId,
 }
 
@@ -235,10 +235,10 @@ async fn switch_on(caller: Caller, From(origin): From, Path(user): Path<String>)
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OwnPassword {
-    /// The password so far.
+    /// The current password.
     #[schema(format = Password)]
     current: String,
-    /// The new one.
+    /// The new password.
     #[schema(value_type = Password)]
     password: String,
 }
@@ -255,7 +255,7 @@ async fn change_password(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BreakGlass {
-    /// Why.
+    /// The reason.
     #[schema(value_type = Why)]
     reason: String,
 }

@@ -1,4 +1,4 @@
-//! A body becomes what it should be, or a problem that names the field, its value and the rule.
+//! Reads a body as its type, or says in a problem which field is wrong, its value and the rule.
 
 use super::{
     json::{self, AtFault, Fault},
@@ -18,13 +18,13 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use utoipa::ToSchema;
 
-/// A refused value is repeated up to so many characters.
+/// A refused value is repeated up to this many characters.
 const SHOWN_MAX: usize = 80;
 
-/// The largest body of somebody without a token: a name and a password.
+/// The most bytes of a body without a token: a name and a password.
 const STRANGERS_MAX: usize = 8 * 1024;
 
-/// A body that is read for whoever sends it, also without a token: it is short.
+/// A short body that is read whoever sends it, also without a token.
 #[derive(Debug)]
 pub(super) struct Short<T>(pub(super) T);
 
@@ -39,16 +39,16 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for Short<T> {
     }
 }
 
-/// A JSON object that was sent; nothing at all is an empty one.
+/// A JSON object that was sent; an empty body counts as an empty object.
 #[derive(Debug)]
 pub(super) struct Sent {
     bytes: Bytes,
-    /// Its texts hold nothing that nobody sees.
+    /// Its texts may not contain invisible characters.
     visible: bool,
 }
 
 impl Sent {
-    /// Takes what was sent, of up to so many bytes.
+    /// Takes what was sent, up to `bytes_max` bytes.
     pub(super) async fn of(speaker: &Speaker, request: extract::Request, bytes_max: usize) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
@@ -70,25 +70,25 @@ impl Sent {
         Ok(Self { bytes, visible: true })
     }
 
-    /// What came along unseen is no fault: whoever reads it lets it go.
+    /// Allows invisible characters: whoever reads the body ignores them.
     pub(super) fn with_unseen(self) -> Self {
         Self { visible: false, ..self }
     }
 
-    /// The body. Whoever looks at it does so a fixed number of times.
+    /// The body. It is looked at a fixed number of times, which the tests count.
     fn bytes(&self) -> &[u8] {
         #[cfg(test)]
         json::work::count(self.bytes.len());
         &self.bytes
     }
 
-    /// Reads all of it.
+    /// Reads the whole body.
     pub(super) fn read<T: DeserializeOwned + ToSchema>(&self, speaker: &Speaker) -> Result<T, Problem> {
         json::read(self.bytes(), &[], self.visible)
             .map_err(|error| self.at_fault(speaker, &error, &[], Said::of::<T>()))
     }
 
-    /// Reads a request of the hospital: its body, and what is `given` elsewhere.
+    /// Reads a request of the hospital: its body, and the fields `given` elsewhere.
     pub(super) fn read_request<T: usecase::Sent>(
         &self,
         speaker: &Speaker,
@@ -115,7 +115,7 @@ impl Sent {
                 about("json-unknown-field", &place.name)
             }
             Fault::Unknown(name) => about("json-unknown-field", &place.inner(name)),
-            // What stands in the address is no field of the body.
+            // What is given in the address is no field of the body.
             Fault::Twice(name) if place.name.is_empty() && given.iter().any(|(given, _)| given == name) => {
                 about("json-unknown-field", name)
             }
@@ -139,9 +139,9 @@ fn count(number: usize) -> model::message::Value {
 
 /// Where a body is at fault.
 struct Place<'s> {
-    /// `person.credentials[0].kind`, shortened.
+    /// Its path as in `person.credentials[0].kind`, shortened.
     name: String,
-    /// The schema of what should stand there; null where it is not known.
+    /// The schema of what should be there; null if it is not known.
     schema: &'s Value,
 }
 
@@ -151,7 +151,7 @@ impl<'s> Place<'s> {
         let mut place = Self { name: String::new(), schema };
         for step in error.path().iter() {
             match step {
-                // A variant that stands for itself is no step into a value.
+                // The name of a variant, sent by itself, is no step into a value.
                 Segment::Enum { variant } if *error.inner() == Fault::Invalid(json::quoted(variant)) => {}
                 Segment::Map { key } | Segment::Enum { variant: key } => {
                     place.schema = schema::member(place.schema, key);
@@ -167,13 +167,13 @@ impl<'s> Place<'s> {
         place
     }
 
-    /// The name of a field in there.
+    /// The name of a field within this place.
     fn inner(&self, field: &str) -> String {
         if self.name.is_empty() { shortened(field) } else { shortened(&format!("{}.{field}", self.name)) }
     }
 }
 
-/// As much of a text as is repeated.
+/// The part of a text that is repeated in a problem.
 pub(super) fn shortened(text: &str) -> String {
     text.chars().take(SHOWN_MAX).collect()
 }

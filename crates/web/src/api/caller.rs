@@ -16,7 +16,7 @@ use hospital::{
 use model::actor::{Actor, Role};
 use std::str::FromStr;
 
-/// Somebody with a bearer token. A cookie is not enough: what a page may do, another site's page might.
+/// A caller with a bearer token. A cookie is not enough: what a page may do, another site's page might do.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
     pub(super) hospital: Hospital,
@@ -46,18 +46,18 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 impl Caller {
-    /// What was sent for an action; taken only of whose role may do it at all.
+    /// The body of an action; it is read only if the caller's role may ever do the action.
     pub(super) async fn body(&self, action: Action, request: extract::Request) -> Result<Sent, Problem> {
         self.hospital.may_ever(&self.actor, action).map_err(|failure| self.speaker.failed(&failure))?;
         Sent::of(&self.speaker, request, crate::BODY_MAX).await
     }
 
-    /// An id from the address; what is none leads nowhere.
+    /// An id from the address; if it is not an id, nothing is found.
     pub(super) fn id<T: FromStr>(&self, text: &str) -> Result<T, Problem> {
         text.parse().map_err(|_| self.speaker.plain(StatusCode::NOT_FOUND, "not-found"))
     }
 
-    /// Who looks is somebody, whom it is about where nobody is named; who is not, but may ask, must name one.
+    /// If no person is named, the caller's own person is meant; a caller without one who may ask must name a person.
     pub(super) fn is_somebody(&self, action: Action, name: &str) -> Result<(), Problem> {
         if self.actor.person.is_some() {
             return Ok(());
@@ -71,8 +71,8 @@ impl Caller {
         })
     }
 
-    /// A patient must not learn that somebody else's thing exists: what a patient may do with the own but not with this is
-    /// not there. What a role may never do is denied, whether there is such a thing or not.
+    /// A patient must not learn that somebody else's thing exists: if a patient may do the action with their own thing
+    /// but not with this one, it is not found. What a role may never do is denied, whether the thing exists or not.
     pub(super) fn failed(&self, action: Action, failure: &Failure) -> Problem {
         let never = matches!(grant(action, self.actor.role), Grant::Never);
         match failure {
@@ -83,7 +83,7 @@ impl Caller {
     }
 }
 
-/// The key of a write.
+/// The idempotency key of a write.
 #[derive(Debug)]
 pub(super) struct Key(pub(super) IdempotencyKey);
 

@@ -1,4 +1,4 @@
-//! Doing: an address, its body and a key become a request of the hospital.
+//! Doing: a `POST` with a body and a key becomes a request of the hospital.
 
 use super::{
     caller::{Caller, Key},
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<AppState> {
     })
 }
 
-/// From where somebody books.
+/// The channel of a booking.
 const fn channel(role: Role) -> &'static str {
     match role {
         Role::Patient => "online",
@@ -47,7 +47,7 @@ async fn run(
         let _: Uuid = caller.id(id)?;
     }
     let mut given: Vec<_> = ids.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
-    // The only request that comes through a channel.
+    // The only request that has a channel.
     if command.action == Action::Book {
         given.push((CHANNEL, channel(caller.actor.role)));
     }

@@ -1,4 +1,4 @@
-//! The OpenAPI document (3.1), made of the routes and of what is said of their types.
+//! The OpenAPI document (3.1), made from the routes and the schemas of their types.
 
 use super::{
     account::{LOG_IN, STEPS, Step},
@@ -13,16 +13,16 @@ use std::{
     sync::LazyLock,
 };
 
-/// The document, made once.
+/// The document; made only once.
 pub(super) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| Maker::default().document());
 
 /// Collects the types that are mentioned.
 #[derive(Default)]
 struct Maker {
     schemas: BTreeMap<String, Value>,
-    /// Those of which what is sent is made.
+    /// The types that occur in what is sent.
     sent: BTreeSet<String>,
-    /// Names that two types have; a test wants none.
+    /// Names that two types share; a test checks that there are none.
     twice: BTreeSet<String>,
 }
 
@@ -76,7 +76,7 @@ impl Maker {
         self.schemas.insert(name, schema);
     }
 
-    /// The schema of what is sent; what it is made of is kept.
+    /// The schema of what is sent; the types that it is made of are noted.
     fn sent(&mut self, said: Said) -> Value {
         for (name, schema) in said.below() {
             self.sent.insert(name.clone());
@@ -85,7 +85,7 @@ impl Maker {
         said.schema()
     }
 
-    /// What is shown: a reference, or a list.
+    /// The schema of what is shown: a reference, or a list.
     fn shown(&mut self, said: Said) -> Value {
         said.below().for_each(|(name, schema)| self.keep(name, schema));
         let mut schema = said.schema();
@@ -98,7 +98,7 @@ impl Maker {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    /// The fields of a read stand in the path and in the query, or in the body.
+    /// The fields of a read are in the path and in the query, or in the body.
     fn read(&mut self, look: &Look) -> Value {
         let mut fields = self.sent(look.given);
         let mut given = vec![json!({ "$ref": "#/components/parameters/AcceptLanguage" })];
@@ -129,7 +129,7 @@ impl Maker {
         operation
     }
 
-    /// The fields of a request stand in the path or in the body.
+    /// The fields of a request are in the path or in the body.
     fn command(&mut self, command: &Command) -> Value {
         let mut request = self.sent(command.said);
         let summary = request["description"].take();
@@ -194,7 +194,7 @@ impl Maker {
     }
 }
 
-/// A field that is given in the address; it is there, or left out, but never null.
+/// A field that is given in the address; it is there or left out, but never null.
 fn parameter(place: &str, name: &str, schema: &mut Value) -> Value {
     let mut schema = schema.take();
     let something = |one: &&mut Value| one["type"] != "null";
@@ -211,7 +211,7 @@ fn parameter(place: &str, name: &str, schema: &mut Value) -> Value {
     json!({ "name": name, "in": place, "required": path, "description": description, "schema": schema })
 }
 
-/// A body that has no other fields.
+/// The schema of a body that allows no other fields.
 fn request_body(mut schema: Value) -> Value {
     closed(&mut schema);
     if let Some(schema) = schema.as_object_mut() {
@@ -221,7 +221,7 @@ fn request_body(mut schema: Value) -> Value {
     json!({ "required": required, "content": { "application/json": { "schema": schema } } })
 }
 
-/// Operations are shown in groups, by what they are about.
+/// Operations are grouped by what they are about.
 fn tag(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(maker.twice, BTreeSet::new());
     }
 
-    /// `utoipa` takes a type that is called `Value` for any JSON, without a word.
+    /// `utoipa` takes a type with the name `Value` for any JSON, without a warning.
     #[test]
     fn each_field_says_what_it_is() {
         let mut found = Vec::new();

@@ -1,5 +1,5 @@
-//! A JSON body is read once, straight from its bytes, by the type that it is for. What is wrong is known in serde's own terms
-//! ([`Fault`]), not from its words, and at the first byte from which it is wrong.
+//! A JSON body is read once, straight from its bytes, as the type that it should have. What is wrong is known in
+//! serde's own terms ([`Fault`]), not from its messages, and at the first byte at which it is wrong.
 
 use model::text;
 use serde::{
@@ -18,23 +18,23 @@ use std::{
 /// Why a body is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// It is no JSON.
+    /// It is not JSON.
     Malformed,
-    /// It is something else than an object.
+    /// It is not an object.
     NotObject,
     /// There is no field of this name.
     Unknown(String),
-    /// A field stands there twice.
+    /// A field is given twice.
     Twice(&'static str),
-    /// A field is not there.
+    /// A field is missing.
     Missing(&'static str),
-    /// A text holds a character that nobody sees.
+    /// A text contains an invisible character.
     Unseen(char),
     /// A value that its field cannot have: as JSON, shortened; empty until it is known.
     Invalid(String),
 }
 
-/// No value is repeated of fields of these names.
+/// Fields of these names, whose values are never repeated.
 const SECRETS: [&str; 2] = ["password", "current"];
 
 impl Fault {
@@ -70,8 +70,8 @@ impl de::Error for Fault {
 /// What is at fault, and where.
 pub(super) type AtFault = serde_path_to_error::Error<Fault>;
 
-/// Reads a body. `given`: fields that stand elsewhere and cannot be in the body. `visible`: a text with a character that
-/// nobody sees is refused.
+/// Reads a body. `given`: fields that are given elsewhere and cannot be in the body. `visible`: a text with an
+/// invisible character is refused.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], given: &[(&str, &str)], visible: bool) -> Result<T, AtFault> {
     let state = State {
         fault: RefCell::default(),
@@ -90,23 +90,23 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], given: &[(&str, &str)], vi
     }
 }
 
-/// Line and column from where something is no JSON.
+/// Line and column at which it stops being JSON.
 pub(super) fn malformed_from(bytes: &[u8]) -> (usize, usize) {
-    // Only what is too deep, or a number too large, is no fault of the form.
+    // Only nesting that is too deep, or a number that is too large, is no fault of the form.
     let fault = serde_json::from_slice::<IgnoredAny>(bytes).err();
     let fault = fault.or_else(|| serde_json::from_slice::<serde_json::Value>(bytes).err());
     fault.map_or((1, 1), |error| (error.line(), error.column()))
 }
 
-/// What is known while a body is read.
+/// What is known while a body is being read.
 struct State<'g> {
-    /// What a visitor said: serde_json hands on only its own errors.
+    /// What a visitor reported: serde_json passes on only its own errors.
     fault: RefCell<Option<Fault>>,
-    /// The field that is read is one of [`SECRETS`].
+    /// Is the field that is being read one of [`SECRETS`]?
     secret: Cell<bool>,
-    /// Its texts may have several lines.
+    /// May its texts have several lines?
     lines: Cell<bool>,
-    /// The value that was read last, shortened; and is it a text?
+    /// The value that was read last, shortened; and whether it is a text.
     last: RefCell<String>,
     is_text: Cell<bool>,
     visible: bool,
@@ -114,16 +114,16 @@ struct State<'g> {
 }
 
 impl State<'_> {
-    /// A value is read.
+    /// Notes a value that was read.
     fn note(&self, value: impl fmt::Display, is_text: bool) {
         let mut last = self.last.borrow_mut();
         last.clear();
-        // Nothing stands in the way of writing into memory.
+        // Writing into memory cannot fail.
         let _written = write!(last, "{value}");
         self.is_text.set(is_text);
     }
 
-    /// Keeps what is said of the value that was read last.
+    /// Keeps what was reported about the value that was read last.
     fn said<T, E: de::Error>(&self, said: Result<T, Fault>) -> Result<T, E> {
         said.map_err(|fault| {
             let fault = match fault {
@@ -139,7 +139,7 @@ impl State<'_> {
         })
     }
 
-    /// What a visitor said, else it is no JSON.
+    /// The fault that a visitor reported; without one it is not JSON.
     fn kept<E>(&self, _: E) -> Fault {
         self.fault.take().unwrap_or(Fault::Malformed)
     }
@@ -152,7 +152,7 @@ impl State<'_> {
     }
 }
 
-/// What is read.
+/// What is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// The body, which is an object.
@@ -163,11 +163,11 @@ enum Part {
     Value,
     /// A text.
     Text,
-    /// One of several: its name, or an object of its name and what it holds.
+    /// One of several variants: its name, or an object with its name and its content.
     Choice,
 }
 
-/// Reads with another's deserializer.
+/// Reads with another deserializer.
 struct Reader<'s, 'g, D> {
     inner: D,
     state: &'s State<'g>,
@@ -228,7 +228,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Reader<'_, '_, D> {
     }
 }
 
-/// Hands on what is read, and keeps what is said of it.
+/// Passes on what is read, and keeps what is reported about it.
 struct Seen<'s, 'g, V> {
     visitor: V,
     state: &'s State<'g>,
@@ -236,7 +236,7 @@ struct Seen<'s, 'g, V> {
 }
 
 impl<'de, V: Visitor<'de>> Seen<'_, '_, V> {
-    /// A value that is neither text, list nor object.
+    /// A value that is not a text, a list or an object.
     fn plain<E: de::Error>(
         self,
         shown: impl fmt::Display,
@@ -333,7 +333,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Seen<'_, '_, V> {
         let said = match self.part {
             Part::Text => Err(Fault::INVALID),
             Part::Choice => self.visitor.visit_enum(MapAccessDeserializer::new(&mut members)).and_then(|chosen| {
-                // One of several, not several of them.
+                // One of several variants, not several of them.
                 if members.next_key::<IgnoredAny>()?.is_some() { Err(Fault::INVALID) } else { Ok(chosen) }
             }),
             Part::Whole | Part::Name | Part::Value => self.visitor.visit_map(members),
@@ -364,12 +364,12 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, '_, A> {
     }
 }
 
-/// The fields that are given, then the members of an object.
+/// The given fields, then the members of an object.
 struct Members<'s, 'g, A> {
     inner: A,
     state: &'s State<'g>,
     given: Iter<'g, (&'g str, &'g str)>,
-    /// Of the given field whose name was read last.
+    /// The value of the given field whose name was read last.
     value: Option<&'g str>,
 }
 
@@ -394,7 +394,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, '_, A> {
     }
 }
 
-/// Reads one more.
+/// Reads one more element.
 struct Seed<'s, 'g, S> {
     seed: S,
     state: &'s State<'g>,
@@ -410,7 +410,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Seed<'_, '_, S> {
     }
 }
 
-/// How much this thread has read of bodies: their bytes, each time that they are looked at, and their tokens.
+/// How much of bodies this thread has read: their bytes, counted each time that they are looked at, and their tokens.
 #[cfg(test)]
 pub(super) mod work {
     use std::cell::Cell;
@@ -446,7 +446,7 @@ mod tests {
         _even: Vec<Even>,
     }
 
-    /// It is read, and then not taken.
+    /// It is read completely, and then refused.
     #[derive(Debug, Deserialize)]
     #[serde(try_from = "u8")]
     struct Even;

@@ -4,8 +4,8 @@
 //! * `account`: logging in and out, and the logins themselves.
 //! * `read`: one address for each view; `GET`, except where a query would put personal data into the address.
 //! * `json`, `body`: a body becomes a request, or the problem names field, value and rule.
-//! * `problem`: why not, as RFC 9457 says it, in the caller's language.
-//! * `document`: the OpenAPI document at `/api/openapi.json`, made of the routes and of what `schema` says of their types.
+//! * `problem`: refusals as RFC 9457 describes them, in the caller's language.
+//! * `document`: the OpenAPI document at `/api/openapi.json`, made from the routes and, by `schema`, from their types.
 //! * `try_it`: the page at `/api`.
 //!
 //! A request goes: token → key → body → right and rules (`hospital.execute` or a view) → JSON.
@@ -45,7 +45,7 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new().nest("/api/v1", version).merge(try_it::routes())
 }
 
-/// The problem document for what was refused before a handler could say so itself: another site's page, a panic.
+/// The problem document for what was refused before a handler could answer: another site's page, a panic.
 pub(crate) async fn refused_before(
     parts: &mut Parts,
     state: &AppState,

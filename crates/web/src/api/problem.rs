@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, json};
 use std::{borrow::Cow, convert::Infallible};
 
-/// Says what is wrong.
+/// Describes what is wrong.
 #[derive(Debug)]
 pub(super) struct Problem(Box<Details>);
 
@@ -38,10 +38,10 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     args: Map<String, serde_json::Value>,
-    /// What is to be resolved first.
+    /// What has to be resolved first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     obstacles: Vec<serde_json::Value>,
-    /// Under which the request stands in the log.
+    /// The id under which the request is found in the log.
     instance: String,
     #[serde(skip)]
     retry_after: Option<u64>,
@@ -66,11 +66,11 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Speaks the caller's language, and knows under which id the request stands in the log.
+/// Writes in the caller's language, and knows the id under which the request is found in the log.
 #[derive(Clone, Debug)]
 pub(super) struct Speaker {
     pub(super) t: Localizer,
-    /// The caller has asked for this language.
+    /// Has the caller asked for this language?
     pub(super) asked: bool,
     request_id: String,
 }
@@ -88,7 +88,7 @@ impl FromRequestParts<AppState> for Speaker {
 }
 
 impl Speaker {
-    /// Goes on in a language.
+    /// Continues in another language.
     pub(super) fn speak(&mut self, locale: Locale) {
         self.t = self.t.speaking(locale);
     }
@@ -108,7 +108,7 @@ impl Speaker {
         }
     }
 
-    /// A problem with a text of its own: `api-<code>` and `api-<code>-body`, which may use the arguments and the field.
+    /// A problem with its own text: `api-<code>` and `api-<code>-body`, which may use the arguments and the field.
     pub(super) fn problem(
         &self,
         status: StatusCode,
@@ -126,12 +126,12 @@ impl Speaker {
         Details { field, args: plain(&args), ..self.make(status, code, &title, detail) }.into()
     }
 
-    /// A problem without field and arguments.
+    /// A problem without a field and arguments.
     pub(super) fn plain(&self, status: StatusCode, code: &'static str) -> Problem {
         self.problem(status, code, None, Vec::new())
     }
 
-    /// A value that its field cannot have, and what it must be.
+    /// A value that its field cannot have, with what it must be.
     pub(super) fn invalid(&self, status: StatusCode, field: &str, value: &str, rule: &Message) -> Problem {
         let said = Message::new("api-json-invalid-body").with("field", self.t.field(field)).with("value", value);
         let detail = self.t.sentence(self.t.say(&said.with("rule", self.t.say(rule))));
@@ -142,7 +142,7 @@ impl Speaker {
         Details { field: Some(field.to_owned()), args, ..problem }.into()
     }
 
-    /// The rules said no.
+    /// A refusal of the rules.
     pub(super) fn refused(&self, refusal: &Refusal) -> Problem {
         let detail = self.t.refusal(refusal);
         let problem = self.make(StatusCode::UNPROCESSABLE_ENTITY, refusal.code, "api-refused", detail);
@@ -159,7 +159,7 @@ impl Speaker {
         Details { field, args: plain(&refusal.args), obstacles, ..problem }.into()
     }
 
-    /// What came instead of an answer.
+    /// A failure instead of an answer.
     pub(super) fn failed(&self, failure: &Failure) -> Problem {
         let code = match failure {
             Failure::Refused(refusal) => return self.refused(refusal),
@@ -198,7 +198,7 @@ fn plain(args: &[(Cow<'static, str>, Value)]) -> Map<String, serde_json::Value> 
 }
 
 impl Problem {
-    /// The same, as the fault of how it was sent.
+    /// The same problem, as a fault of the way in which the request was sent.
     pub(super) fn of_request(self) -> Self {
         let Self(details) = self;
         Details { status: StatusCode::BAD_REQUEST.as_u16(), ..*details }.into()

@@ -1,4 +1,4 @@
-//! Looking: what [`hospital::read`] tells of, as JSON.
+//! Looking: what [`hospital::read`] offers, as JSON.
 
 use super::{
     caller::Caller,
@@ -20,19 +20,19 @@ use serde::Serialize;
 use serde_path_to_error::Segment;
 use std::sync::LazyLock;
 
-/// An address that is looked at.
+/// An address of a read.
 #[derive(Clone, Debug)]
 pub(super) struct Look {
     /// Below `/api/v1`.
     pub(super) path: &'static str,
     /// Its name.
     pub(super) name: &'static str,
-    /// The right that it needs; the tests hold the table of rights to it.
+    /// The right that it needs; the tests compare the table of rights with it.
     #[cfg(test)]
     pub(super) action: hospital::Action,
-    /// It is sent with `POST`.
+    /// Is it sent with `POST`?
     pub(super) in_body: bool,
-    /// It needs no token.
+    /// Does it need no token?
     pub(super) public: bool,
     /// What is given: the fields of the path, and of the query or the body.
     pub(super) given: Said,
@@ -41,7 +41,7 @@ pub(super) struct Look {
     route: fn() -> MethodRouter<AppState>,
 }
 
-/// All of them, in the order in which the hospital tells of them.
+/// All reads, in the hospital's own order.
 pub(super) static READS: LazyLock<Vec<Look>> = LazyLock::new(|| {
     let mut looks = Looks(Vec::new());
     read::each(&mut looks);
@@ -94,7 +94,7 @@ async fn asked<R: Read>(caller: Caller, Path(ids): Ids, RawQuery(query): RawQuer
 }
 
 async fn sent<R: Read>(caller: Caller, sent: extract::Request) -> Reply {
-    // What came along unseen is no part of what is looked for.
+    // Invisible characters that came along are no part of what is looked for.
     let what: R = caller.body(R::ACTION, sent).await?.with_unseen().read(&caller.speaker)?;
     look(&caller, what).await
 }
@@ -113,8 +113,8 @@ async fn look<R: Read>(caller: &Caller, what: R) -> Reply {
     caller.hospital.read(&caller.actor, what).await.map(reply).map_err(|failure| caller.failed(R::ACTION, &failure))
 }
 
-/// What the address and its query give. An id of the path that is none leads nowhere; of the query the parameter at fault
-/// is named, with its value and its rule.
+/// What the address and its query give. If the path has something that is not an id, nothing is found; in the query the
+/// parameter at fault is named, with its value and its rule.
 fn given<R: Read>(speaker: &Speaker, ids: &[(String, String)], query: &str) -> Result<R, Problem> {
     let all = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(ids)

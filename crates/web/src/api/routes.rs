@@ -1,4 +1,4 @@
-//! Where each request of the hospital is sent to, as its use case says.
+//! The address of each request of the hospital, as its use case defines it.
 
 use super::{
     body::Sent,
@@ -12,10 +12,10 @@ use hospital::{
 use serde_json::json;
 use std::sync::LazyLock;
 
-/// How a request is read from a body and what is given elsewhere.
+/// How a request is read from a body and the fields given elsewhere.
 type Read = fn(&Sent, &Speaker, &[(&str, &str)]) -> Result<Request, Problem>;
 
-/// Where a request is sent to. What stands in braces is a field of the request; all its other fields are the body's.
+/// The address of a request. Names in braces are fields of the request; all its other fields are in the body.
 #[derive(Clone, Debug)]
 pub(super) struct Command {
     /// Below `/api/v1`.
@@ -24,26 +24,26 @@ pub(super) struct Command {
     pub(super) action: Action,
     /// The request's name in JSON.
     pub(super) request: String,
-    /// What is sent: the fields of the path and of the body.
+    /// The type of what is sent: the fields of the path and of the body.
     pub(super) said: Said,
     read: Read,
 }
 
-/// A field that is neither in the path nor in the body: from where somebody books follows from who it is.
+/// A field that is neither in the path nor in the body: the channel of a booking follows from the caller's role.
 pub(super) const CHANNEL: &str = "channel";
 
-/// The names in braces of a path.
+/// The names in braces in a path.
 pub(super) fn in_path(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
 }
 
 impl Command {
-    /// Reads it from a body and what is given elsewhere.
+    /// Reads the request from a body and the fields given elsewhere.
     pub(super) fn read(&self, sent: &Sent, speaker: &Speaker, given: &[(&str, &str)]) -> Result<Request, Problem> {
         (self.read)(sent, speaker, given)
     }
 
-    /// The fields that stand in the path.
+    /// The fields that are in the path.
     pub(super) fn in_path(&self) -> impl Iterator<Item = &'static str> {
         in_path(self.path)
     }
@@ -54,7 +54,7 @@ impl Command {
     }
 }
 
-/// All of them, in the order of the hospital's use cases.
+/// All routes, in the order of the hospital's use cases.
 pub(super) static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| {
     let mut commands = Commands(Vec::new());
     usecase::each(&mut commands);

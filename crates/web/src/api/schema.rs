@@ -1,5 +1,5 @@
-//! Types as the document says them: the schemas that `utoipa` derives, by the names of their types; and what a value must
-//! be, in words.
+//! Types as the document describes them: the schemas that `utoipa` derives, by the names of their types; and, in words,
+//! what a value must be.
 
 use super::document::DOCUMENT;
 use model::message::Message;
@@ -10,7 +10,7 @@ use utoipa::{
     openapi::{RefOr, Schema},
 };
 
-/// A type, as it is said.
+/// A type and its description.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said {
     name: fn() -> Cow<'static, str>,
@@ -27,7 +27,7 @@ impl Said {
         (self.name)()
     }
 
-    /// Its schema; what it is made of is there by reference.
+    /// Its schema; the types that it is made of are references.
     pub(super) fn schema(self) -> Value {
         plain(json!((self.schema)()))
     }
@@ -40,7 +40,7 @@ impl Said {
     }
 }
 
-/// Tells of a schema and of each one in it, but follows no reference.
+/// Visits a schema and each one in it, but follows no reference.
 pub(super) fn each(schema: &mut Value, tell: &mut impl FnMut(&mut Map<String, Value>)) {
     match schema {
         Value::Object(members) => {
@@ -52,7 +52,7 @@ pub(super) fn each(schema: &mut Value, tell: &mut impl FnMut(&mut Map<String, Va
     }
 }
 
-/// Doc comments as one line, and numbers with the most that they hold.
+/// Doc comments become one line, and numbers get their maximum.
 fn plain(mut schema: Value) -> Value {
     each(&mut schema, &mut |schema| {
         if let Some(Value::String(doc)) = schema.get_mut("description") {
@@ -74,7 +74,7 @@ fn plain(mut schema: Value) -> Value {
     schema
 }
 
-/// An object that has no other members.
+/// An object has no other members.
 pub(super) fn closed(schema: &mut Value) {
     each(schema, &mut |schema| {
         if schema.get("properties").is_some_and(Value::is_object) {
@@ -83,8 +83,8 @@ pub(super) fn closed(schema: &mut Value) {
     });
 }
 
-/// What is shown is there, also where it is null or has a default; only what may be left out without being null may be
-/// left out.
+/// A member of what is shown is always there, also if it is null or has a default; only a member that may be left out
+/// but not null may be missing.
 pub(super) fn always(schema: &mut Value) {
     each(schema, &mut |schema| {
         let Some(Value::Object(properties)) = schema.get("properties") else { return };
@@ -105,7 +105,7 @@ fn may_be_null(schema: &Value) -> bool {
     [&schema["type"], &schema["oneOf"]].into_iter().filter_map(Value::as_array).flatten().any(null)
 }
 
-/// What a reference leads to, or what is there where something is.
+/// The schema that a reference leads to, or of the value if there is one.
 pub(super) fn resolved(mut schema: &Value) -> &Value {
     loop {
         let next = match schema["$ref"].as_str() {
@@ -122,7 +122,7 @@ pub(super) fn resolved(mut schema: &Value) -> &Value {
     }
 }
 
-/// The schema of a member, or of what a variant holds; null where there is none.
+/// The schema of a member, or of what a variant holds; null if there is none.
 pub(super) fn member<'s>(schema: &'s Value, name: &str) -> &'s Value {
     let schema = resolved(schema);
     let variants = schema["oneOf"].as_array().into_iter().flatten();
@@ -130,12 +130,12 @@ pub(super) fn member<'s>(schema: &'s Value, name: &str) -> &'s Value {
     members.find(|found| !found.is_null()).unwrap_or(&Value::Null)
 }
 
-/// The schema of what a list holds; null where there is none.
+/// The schema of a list's items; null if there is none.
 pub(super) fn item(schema: &Value) -> &Value {
     &resolved(schema)["items"]
 }
 
-/// The names from which one is chosen.
+/// The names of which one is chosen.
 fn names<'s>(schema: &'s Value) -> Vec<&'s str> {
     let plain = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let variants = schema["oneOf"].as_array().into_iter().flatten();
@@ -143,7 +143,7 @@ fn names<'s>(schema: &'s Value) -> Vec<&'s str> {
     plain.chain(variants.filter_map(of_variant)).collect()
 }
 
-/// What a value must be, in words.
+/// In words, what a value must be.
 pub(super) fn rule(schema: &Value) -> Message {
     let schema = resolved(schema);
     let names = names(schema);

@@ -1,4 +1,4 @@
-//! The page to try the API: Swagger UI, embedded, no network. It brings inline styles, so that it has a policy of its own.
+//! The page to try the API: Swagger UI, embedded, without a network. It has inline styles, so it has its own policy.
 //! Built without the feature `try-it`, its address leads to the document.
 
 use super::{document::DOCUMENT, problem::Speaker};

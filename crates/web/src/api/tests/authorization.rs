@@ -1,4 +1,4 @@
-//! Every address of the document has a case: who it denies follows from the right that it needs.
+//! Every address of the document has a case: who is denied follows from the right that it needs.
 
 use crate::{
     api::{account::STEPS, document::DOCUMENT, read::READS, routes::COMMANDS},
@@ -12,12 +12,12 @@ use hospital::{
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Needs no token: the path below `/api/v1`.
+/// Addresses that need no token: the path below `/api/v1`.
 const PUBLIC: [&str; 2] = ["/login", "/screens/{code}"];
-/// Needs a token and no right.
+/// Addresses that need a token but no right.
 const MEMBER: [&str; 2] = ["/logout", "/password"];
 
-/// The right that each address needs, from the tables that make the router.
+/// The right that each address needs, from the tables from which the router is made.
 fn rights() -> BTreeMap<(Method, &'static str), Action> {
     let commands = COMMANDS.iter().map(|command| {
         let action: Action = serde_json::from_value(json!(command.request)).unwrap();
@@ -102,7 +102,7 @@ async fn without_a_token_only_what_is_public_is_there() {
         let public = PUBLIC.contains(&path);
         assert_eq!(operation["security"] == json!([]), public, "{path} says whether it needs a token");
         let address = format!("/api/v1{}", harness.address(path));
-        // Neither nothing nor a cookie nor a made-up token is a token.
+        // Neither nothing nor a cookie nor an invented token counts as a token.
         for headers in [vec![], vec![("cookie", cookie.as_str())], vec![("authorization", "Bearer 00")]] {
             let text = body(operation).map(|body| body.to_string()).unwrap_or_default();
             let reply = harness.call_with(method.clone(), &address, &headers, None, text).await;
@@ -143,7 +143,7 @@ async fn another_role_is_denied_and_does_nothing() {
     assert_eq!(harness.seq(), before, "nothing was done");
 }
 
-/// What the document describes is what is read: a body made of a schema is never refused for its form.
+/// The server accepts what the document describes: a body made from a schema is never refused for its form.
 #[tokio::test]
 async fn a_body_as_described_is_read() {
     let harness = Harness::new().await;

@@ -1,5 +1,5 @@
-//! What the document says of a field is what the server holds: a value at each bound is taken, one beyond it is refused,
-//! and what is closed takes no more.
+//! The server keeps to what the document says of a field: a value at each bound is accepted, one beyond it is refused,
+//! and a closed object accepts no more members.
 
 use super::authorization::sample;
 use crate::{
@@ -15,16 +15,16 @@ use hospital::authorize::{Grant, grant};
 use model::{actor::Role, credential::complete_resident_id};
 use serde_json::{Value, json};
 
-/// The body of an address.
+/// The schema of the body of an address.
 fn described(path: &str) -> &'static Value {
     &DOCUMENT["paths"][format!("/api/v1{path}")]["post"]["requestBody"]["content"]["application/json"]["schema"]
 }
 
-/// What is said of a field, also where it is one of a list's items.
+/// What is said of a field, also if it is one of a list's items.
 fn field(path: &str, pointer: &str) -> Value {
     pointer.split('/').skip(1).fold(described(path).clone(), |schema, step| {
         let below = if step == "0" { item(&schema) } else { member(&schema, step) };
-        // What is said beside a reference is said of it.
+        // What is said beside a reference applies to it.
         resolved(below).clone()
     })
 }
@@ -37,7 +37,7 @@ fn text(of: &str, length: usize) -> Value {
     json!(of.repeat(length))
 }
 
-/// Pairs of a value at a bound and one beyond it, as the document has them.
+/// Pairs of a value at a bound and one beyond it, from the document.
 fn pairs(schema: &Value, letter: &str) -> Vec<(Value, Value)> {
     let number = |name: &str| schema[name].as_i64();
     let length = |name: &str| number(name).map(|number| usize::try_from(number).unwrap());
@@ -67,7 +67,7 @@ struct Bounds {
     /// The stay that was requested.
     admission: String,
     tried: usize,
-    /// Where the two differ.
+    /// Where document and server differ.
     found: Vec<String>,
 }
 
@@ -79,18 +79,18 @@ impl Bounds {
         (reply.status, if reply.body.is_empty() { Value::Null } else { reply.json() })
     }
 
-    /// The address of the stay that was requested, where one was.
+    /// The address of the stay that was requested, if one was.
     fn filled(&self, path: &str) -> String {
         if self.admission.is_empty() { path.to_owned() } else { path.replace("{admission}", &self.admission) }
     }
 
-    /// The one beyond is refused, and the one at the bound is not refused for that.
+    /// The value beyond is refused, and the one at the bound is not refused for that reason.
     async fn hold(&mut self, (path, role): (&str, Role), body: &Value, pointer: &str, pairs: Vec<(Value, Value)>) {
         assert!(!pairs.is_empty(), "{path} {pointer}: the document says no bound");
         for (at, beyond) in pairs {
             let with = |value: &Value| {
                 let mut body = body.clone();
-                // What was taken has its code.
+                // What was accepted has its code.
                 if let Some(code) = body.get_mut("code") {
                     *code = json!(format!("C{}{}", self.tried, value == &at));
                 }
@@ -273,7 +273,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     assert!(bounds.tried > 100, "{}", bounds.tried);
 }
 
-/// Every object of every body, with a member that nobody knows.
+/// Every object of every body, with an unknown member.
 #[tokio::test]
 async fn what_the_document_closes_takes_no_more() {
     let bounds = Bounds { harness: Harness::new().await, admission: String::new(), tried: 0, found: Vec::new() };
@@ -287,7 +287,7 @@ async fn what_the_document_closes_takes_no_more() {
             body.pointer_mut(&pointer).unwrap()["surplus"] = json!(1);
             let (status, refused) = bounds.post(command.path, role, &body).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{} {pointer}: {refused}", command.path);
-            // One of several holds one thing.
+            // One of several variants has one content.
             let closed = ["json-unknown-field", "json-invalid"].map(Value::from);
             assert!(closed.contains(&refused["code"]), "{} {pointer}: {refused}", command.path);
             tried += 1;
@@ -303,7 +303,7 @@ async fn what_the_document_closes_takes_no_more() {
     );
 }
 
-/// Where objects stand in a value.
+/// The places of objects in a value.
 fn objects(value: &Value) -> Vec<String> {
     let below: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),

@@ -182,7 +182,7 @@ async fn a_problem_speaks_the_callers_language() {
         let reply = harness.call_with(GET, &path, &[("accept-language", asked)], Some(&token), "").await;
         assert_eq!(reply.json()["title"], title, "{asked}");
     }
-    // A refusal of the rules, too: the same person twice in a slot.
+    // A refusal by the rules as well: the same person twice in a slot.
     let key = |key| [("idempotency-key", key), ("accept-language", "en")];
     let body = json!({ "slot": harness.slots[0], "patient": harness.patient }).to_string();
     let first = harness.call_with(POST, "/api/v1/appointments", &key("1"), Some(&token), body.clone()).await;
@@ -223,7 +223,7 @@ async fn an_address_that_is_none_is_a_problem_too() {
     assert_eq!(assert_problem(&asked, StatusCode::BAD_REQUEST, "json-invalid")["field"], "days");
 }
 
-/// What stands in an address is read as what it is, once, and nothing else is.
+/// What an address contains is read as what it is, once, and as nothing else.
 #[tokio::test]
 async fn an_address_says_what_is_looked_at() {
     let harness = Harness::new().await;
@@ -314,12 +314,12 @@ async fn a_window_is_read_with_its_price_and_minute_before_it_is_booked() {
     let shown = harness.call(GET, &window, Some(&patient), None).await.json();
     assert_eq!((&shown["fee"], &shown["refusal"]), (&json!("15.00"), &Value::Null), "{shown}");
     assert!(shown["slot"]["expected_at"].is_string(), "{shown}");
-    // What a booking would be answered now.
+    // How a booking would be answered now.
     let body = json!({ "slot": harness.slots[0], "patient": harness.patient });
     assert_eq!(harness.call(POST, "/api/v1/appointments", Some(&patient), Some(body)).await.status, StatusCode::OK);
     let again = harness.call(GET, &window, Some(&patient), None).await.json();
     assert_eq!(again["refusal"]["code"], "already-in-slot", "{again}");
-    // Whom a login without a person means must be said; somebody else's is not a patient's to ask.
+    // A login without a person must say whom it means; a patient may not ask about somebody else.
     let desk = harness.token(Role::Desk).await;
     let nobody = harness.call(GET, &window, Some(&desk), None).await;
     assert_eq!(assert_problem(&nobody, StatusCode::BAD_REQUEST, "query-missing")["field"], "patient");

@@ -1,7 +1,7 @@
-//! Work grows with what is sent, not with its square: whatever a body, a form, an address or a cookie is made of, twice as
-//! much of it costs at most two and a half times as much. Work is counted, not timed, so that a busy machine changes nothing:
-//! what the handler allocates, in pieces and in bytes, and how much of a body it reads, however often. `cargo xtask bench
-//! hostile` prints how long it takes.
+//! Work grows with what is sent, not with its square: whatever a body, a form, an address or a cookie is made of, twice
+//! as much of it costs at most two and a half times as much. Work is counted, not timed, so that a busy machine changes
+//! nothing: what the handler allocates, in pieces and in bytes, and how much of a body it reads, counting repeated
+//! reads. `cargo xtask bench hostile` prints how long it takes.
 
 use crate::{
     api::{account::STEPS, json::work, routes::COMMANDS, schema::Said},
@@ -21,7 +21,7 @@ use std::{array, future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 const SMALL: usize = 126 * 1024;
 const RATIO_MAX: f64 = 2.5;
-/// What is counted, and how much of it is forgiven: what has nothing to do with the size of what was sent.
+/// What is counted, and how much of it is allowed whatever the size of what was sent.
 const COUNTED: [(&str, u64); 3] = [("pieces", 500), ("bytes allocated", 128 * 1024), ("bytes and tokens read", 64)];
 /// Something else may grow in between, once: what the hospital remembers of everybody.
 const TRIES: usize = 3;
@@ -32,10 +32,10 @@ fn fields_of(said: Said) -> Vec<String> {
     said.schema()["properties"].as_object().unwrap().keys().cloned().collect()
 }
 
-/// A name, and a body of about so many bytes.
+/// A name, and a body of about this many bytes.
 type Shape = (&'static str, fn(usize) -> String);
 
-/// Values that cost more than they are long where somebody counts badly. Each is about so many bytes.
+/// Values that cost more than their length if somebody counts badly. Each has about this many bytes.
 const SHAPES: [Shape; 10] = [
     ("numbers", |bytes| format!("[{}1]", "1,".repeat(bytes / 2))),
     ("texts", |bytes| format!("[{}\"\"]", "\"a\",".repeat(bytes / 4))),
@@ -71,14 +71,14 @@ async fn counted<T>(future: impl Future<Output = T>) -> (T, [u64; 3], Duration) 
     (done.await, [pieces, bytes, work::read() - read], spent() - started)
 }
 
-/// What was measured, and what grew too fast, in words.
+/// What was measured, and in words what grew too fast.
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
     measured: Vec<(String, Duration, Duration)>,
 }
 
-/// Where `cargo xtask bench hostile` wants the dearest requests, as JSON.
+/// The file in which `cargo xtask bench hostile` wants the most expensive requests, as JSON.
 const BENCH: &str = "ONETHING_COST_FOLDER";
 const DEAREST: usize = 10;
 
@@ -103,7 +103,7 @@ impl Findings {
         self.measured.push((what.to_owned(), one, two));
     }
 
-    /// Nothing grew too fast. The bench gets its figures.
+    /// Checks that nothing grew too fast. The bench gets its figures.
     fn judge(mut self, name: &str) {
         if let Some(folder) = std::env::var_os(BENCH) {
             self.measured.sort_by_key(|(_, _, two)| std::cmp::Reverse(*two));
@@ -137,7 +137,7 @@ fn json(path: &str, token: Option<&str>, body: String) -> Request<Body> {
     request.body(Body::from(body)).unwrap()
 }
 
-/// Every address of the API that takes a body: as a whole, and in each of its fields.
+/// Every address of the API that takes a body: the body as a whole, and each of its fields.
 #[tokio::test]
 async fn a_body_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
     let harness = Harness::new().await;
@@ -221,7 +221,7 @@ async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
     found.judge("forms.json");
 }
 
-/// Nothing is read of who may not do it at all.
+/// No body is read from somebody who may not do the action at all.
 #[tokio::test]
 async fn rights_come_before_the_body() {
     let harness = Harness::new().await;
