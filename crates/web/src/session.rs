@@ -1,6 +1,6 @@
 //! Who is reading: the cookie, the login behind it, and forms that only they can have sent.
 //!
-//! [`Reader`] is anybody; [`Member`] is somebody logged in, others are sent to the login page. [`Post`] is the only way
+//! [`Reader`] is anybody; [`Member`] is somebody logged in: others are sent to the login page. [`Post`] is the only way
 //! to read a form: it refuses one that does not carry the session's own secret.
 
 use crate::{
@@ -36,11 +36,11 @@ use std::sync::Arc;
 
 /// The cookie with the session's token.
 pub(crate) const SESSION: &str = "onething";
-/// The cookies of who is not logged in.
+/// The cookies of somebody who is not logged in.
 const LANGUAGE: &str = "language";
 const LARGE: &str = "large";
 
-/// A cookie that scripts cannot read and other sites cannot send; only over TLS where the reader came by TLS.
+/// A cookie that scripts cannot read and other sites cannot send; over TLS only if the reader came over TLS.
 pub(crate) fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
     Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
@@ -64,7 +64,7 @@ pub(crate) struct Reader {
     pub(crate) account: Option<Account>,
     /// The form whose answer this page is.
     pub(crate) kept: Option<Arc<Kept>>,
-    /// Came by TLS, as the proxy in front says.
+    /// The reader came over TLS, as the proxy in front says.
     pub(crate) secure: bool,
 }
 
@@ -80,8 +80,8 @@ impl FromRequestParts<AppState> for Reader {
 }
 
 impl Reader {
-    /// Who reads; a stranger, and why, where the session cannot be looked up now. That is not the same as being logged out:
-    /// only who says what went wrong already goes on with such a reader.
+    /// Who reads; a stranger, and why, if the session cannot be looked up now. That is not the same as being logged
+    /// out: only code that already reports what went wrong goes on with such a reader.
     pub(crate) async fn look(parts: &mut Parts, state: &AppState) -> (Self, Option<Failure>) {
         let jar = CookieJar::from_headers(&parts.headers);
         let (account, failure) = match account_of(&parts.headers, state).await {
@@ -130,7 +130,7 @@ impl Reader {
     }
 }
 
-/// Whose cookie it is; nobody's where the session has ended.
+/// The account of the cookie; none if the session has ended.
 pub(crate) async fn account_of(headers: &HeaderMap, state: &AppState) -> Result<Option<Account>, Failure> {
     match CookieJar::from_headers(headers).get(SESSION) {
         Some(token) => state.hospital.accounts().session(token.value()).await,
@@ -161,7 +161,7 @@ const fn place_text(role: Role) -> Option<&'static str> {
     }
 }
 
-/// Where a role begins its day.
+/// The page on which a role begins its day.
 pub(crate) const fn home_of(role: Role) -> &'static str {
     match role {
         Role::Patient | Role::System => "/",
@@ -172,7 +172,7 @@ pub(crate) const fn home_of(role: Role) -> &'static str {
     }
 }
 
-/// The way home, named for where it leads.
+/// The link home, named for where it leads.
 fn home(t: &Localizer, role: Option<Role>) -> Link {
     let words = match role.map(|role| (role, place_text(role))) {
         None => return Link { href: "/login".to_owned(), words: t.text("way-log-in"), current: false },
@@ -192,7 +192,7 @@ pub(crate) struct Member {
     pub(crate) shell: Shell,
     /// The form whose answer this page is.
     pub(crate) kept: Option<Arc<Kept>>,
-    /// Begins the idempotency keys of this page's forms.
+    /// The first part of the idempotency keys of this page's forms.
     pub(crate) nonce: String,
 }
 
@@ -220,22 +220,22 @@ impl Member {
     /// Runs a use case under a form's key.
     ///
     /// # Errors
-    /// As `Hospital::execute`; a key that is none is refused.
+    /// As `Hospital::execute`; a text that is no valid key is refused.
     pub(crate) async fn execute(&self, key: &str, request: hospital::Request) -> Result<Answer, Failure> {
         self.hospital.execute(&self.actor, IdempotencyKey::new(key)?, request).await
     }
 
-    /// What a form was answered that led here, for the page's own place; else what has been done.
+    /// The answer to the form that led here, for the page's own place; otherwise what has been done.
     pub(crate) fn said(&mut self, done: Option<Notice>) -> Option<Notice> {
         self.shell.said.take().or(done)
     }
 
-    /// A page that says why there is nothing to see.
+    /// A page that says why there is nothing to show.
     pub(crate) fn cannot(&self, failure: &Failure) -> Response {
         problem::page(&self.t, &self.shell, failure, None)
     }
 
-    /// The same for a patient's data: who may break the glass is offered that.
+    /// The same for a patient's data: if the reader may break the glass, that is offered.
     pub(crate) fn cannot_see(&self, failure: &Failure, action: Action, whose: Whose) -> Response {
         let reaches = |action| !matches!(grant(action, self.actor.role), Grant::Never);
         let opens = reaches(action) && reaches(Action::BreakGlass);
@@ -249,7 +249,7 @@ pub(crate) fn nonce() -> String {
     bytes.iter().fold(String::with_capacity(24), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// A path and query as the value of a query parameter.
+/// A path and query, encoded as the value of a query parameter.
 pub(crate) fn encoded(text: &str) -> String {
     serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').to_owned()
 }
@@ -283,8 +283,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Post<T> {
     }
 }
 
-/// A form of a page that is also shown to who is not logged in, and so has no secret yet: then the origin, which is checked
-/// for all unsafe requests, stands in for it.
+/// A form of a page that is also shown to strangers, who have no secret yet: the origin, which is checked for all
+/// unsafe requests, takes its place.
 #[derive(Debug)]
 pub(crate) struct OpenPost<T>(pub(crate) T);
 
@@ -298,11 +298,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for OpenPost<T> {
     }
 }
 
-/// The largest form of somebody who is not logged in.
+/// The most bytes of a form from somebody who is not logged in.
 pub(crate) const STRANGERS_MAX: usize = 32 * 1024;
 
-/// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read of who may
-/// not send it at all.
+/// The one place where a form is read: it must carry the secret of the session that sends it. Nothing is read from
+/// somebody who may not send it at all.
 async fn read_form<T: DeserializeOwned>(
     request: Request,
     state: &AppState,
@@ -334,7 +334,7 @@ async fn read_form<T: DeserializeOwned>(
     if let Some(account) = &reader.account
         && tokens.csrf != account.csrf
     {
-        // A page of a session before, of the same login: the form stands there again, and nothing is done.
+        // A page of an earlier session of the same login: the form is shown again, and nothing is done.
         let before = state.hospital.accounts().ended_session(&tokens.csrf).await;
         if before.is_ok_and(|whose| whose == Some(account.user)) {
             note();
@@ -343,7 +343,7 @@ async fn read_form<T: DeserializeOwned>(
         return Err(refuse(StatusCode::FORBIDDEN, "problem-csrf"));
     }
     note();
-    // No field, not even a password, can hold what no keyboard sends and no database takes.
+    // No field, not even a password, can hold a character that no keyboard sends and no database stores.
     if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
         return Err(refuse(StatusCode::UNPROCESSABLE_ENTITY, "problem-form"));
     }
@@ -352,13 +352,14 @@ async fn read_form<T: DeserializeOwned>(
     Ok(Post { form, key: tokens.key })
 }
 
-/// The longest way back, in bytes.
+/// The most bytes of a path to go back to.
 const WAY_BACK_MAX: usize = 2048;
 
-/// A path of this hospital to go back to; home where it is none. The one way by which a target from outside is taken.
+/// A path of this hospital to go back to; home if it is not one. The only place where a target from outside is
+/// accepted.
 ///
-/// Browsers drop tabs and line ends from an address and read a backslash as a slash, so that more than a leading `//` leads
-/// to another site: only plain signs pass, and a path holds none of these in an encoded form either.
+/// Browsers drop tabs and line ends from an address and read a backslash as a slash, so more than a leading `//` can
+/// lead to another site: only plain characters pass, and a path has no others in an encoded form either.
 pub(crate) fn own_path<'a>(target: &'a str, home: &'a str) -> &'a str {
     let plain = target.len() <= WAY_BACK_MAX && target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let path = target.split(['?', '#']).next().unwrap_or_default();
@@ -366,16 +367,16 @@ pub(crate) fn own_path<'a>(target: &'a str, home: &'a str) -> &'a str {
     if plain && own { target } else { home }
 }
 
-/// Is what follows a percent sign the code of a byte that means nothing in an address? An encoded percent sign is not: it
-/// may hide another code.
+/// Is what follows a percent sign the code of a byte without a meaning in an address? An encoded percent sign is not:
+/// it may hide another code.
 fn harmless(after: &str) -> bool {
     let code = after.get(..2).filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()));
     code.and_then(|code| u8::from_str_radix(code, 16).ok())
         .is_some_and(|byte| !byte.is_ascii_control() && !byte.is_ascii_whitespace() && !b"/\\%".contains(&byte))
 }
 
-/// Whoever asks for the address of a form (by reloading its answer, or coming back to it from the login or from a change of
-/// language) is led to where their day begins. Other methods are refused.
+/// Whoever opens the address of a form (by reloading its answer, or coming back to it from the login or a change of
+/// language) is led to the page where their day begins. Other methods are refused.
 pub(crate) async fn only_forms(method: Method, reader: Reader) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -383,7 +384,7 @@ pub(crate) async fn only_forms(method: Method, reader: Reader) -> Response {
     Redirect::to(&reader.shell.home.href).into_response()
 }
 
-/// Does an unsafe request come from one of our own pages, or from no browser at all?
+/// Does an unsafe request come from one of our own pages, or not from a browser at all?
 pub(crate) fn same_site(headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
         Some(site) => site == "same-origin" || site == "none",

@@ -12,9 +12,9 @@ pub trait DemoControl: Send + Sync + fmt::Debug {
     fn now(&self) -> Instant;
     /// Steps forward; everybody but the demo's own logins goes on with their day.
     fn step(&self, by: DemoStep) -> futures_util::future::BoxFuture<'_, ()>;
-    /// Somebody who is logged in has sent a form: they are at work.
+    /// Somebody who is logged in has sent a form: the demo is in use.
     fn used(&self);
-    /// Who can log in: role as a message, name, password.
+    /// Who can log in: the role as a message, name, password.
     fn logins(&self) -> Vec<(Message, String, String)>;
 }
 
@@ -32,31 +32,31 @@ pub enum DemoStep {
 pub struct AppState {
     /// The hospital.
     pub hospital: Hospital,
-    /// Only in the demo.
+    /// The demo's clock; only in the demo.
     pub demo: Option<Arc<dyn DemoControl>>,
-    /// What stands in front of the program.
+    /// What is in front of the program.
     pub front: Front,
-    /// An open page asks for itself again after so many seconds, whatever it was told meanwhile.
+    /// Seconds after which an open page reloads itself, whatever it was told meanwhile.
     pub refresh_seconds: NonZeroU32,
 }
 
-/// How often an open page asks for itself again, seconds, unless configured.
+/// Seconds after which an open page reloads itself, unless configured.
 pub const REFRESH_SECONDS: NonZeroU32 = match NonZeroU32::new(20) {
     Some(seconds) => seconds,
     None => NonZeroU32::MIN,
 };
 
-/// What stands in front of the program, as its configuration says. A cheap clone.
+/// What is in front of the program, as configured. A cheap clone.
 #[derive(Clone, Debug, Default)]
 pub struct Front {
-    /// Networks of the proxies: only what these say of a client's address is believed.
+    /// Networks of the proxies: only these are believed about a client's address.
     pub proxies: Arc<[IpNet]>,
-    /// They say it in `X-Forwarded-For`, and only that header is believed; else only `Forwarded`.
+    /// The proxies send it in `X-Forwarded-For`, and only that header is believed; otherwise only `Forwarded`.
     pub x_forwarded_for: bool,
-    /// Everybody comes by TLS: cookies are sent over TLS only, and browsers remember that.
+    /// Everybody connects over TLS: cookies are sent over TLS only, and browsers remember that.
     pub tls: bool,
 }
 
-/// Whose end of the connection it is, proxy or client: an extension of each request that came over a socket.
+/// The other end of the connection, proxy or client: an extension of each request that came over a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);

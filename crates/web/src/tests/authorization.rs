@@ -1,4 +1,4 @@
-//! Every page and every step of a page has a case here: who may come. A page that is new and has none fails the test.
+//! Every page and every step of a page has a case here: who may use it. A new page without one fails the test.
 //! The API's addresses have theirs in `api::tests::authorization`.
 
 use super::harness::{Harness, ROLES, today};
@@ -9,14 +9,14 @@ use axum::{
 use model::actor::Role::{self, Admin, Clinician, Desk, Nurse, Patient};
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// Who may come to an address.
+/// Who may use an address.
 #[derive(Clone, Copy, Debug)]
 enum Who {
     /// Anybody, without a login.
     Public,
     /// Anybody who is logged in.
     Member,
-    /// These; whether to this very person, session or ward is `hospital::authorize`'s to say.
+    /// These roles; `hospital::authorize` decides about the particular person, session or ward.
     Only(&'static [Role]),
 }
 
@@ -148,7 +148,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/admin/log-ins", Only(&[Admin])),
 ];
 
-/// Every step of a page, with a role that may come; `None` = without a login.
+/// Every step of a page, with a role that may use it; `None` = without a login.
 pub(crate) fn posts() -> impl Iterator<Item = (&'static str, Option<Role>)> {
     let steps = CASES.iter().filter(|(method, ..)| *method == POST);
     steps.map(|(_, path, who)| match who {
@@ -158,7 +158,7 @@ pub(crate) fn posts() -> impl Iterator<Item = (&'static str, Option<Role>)> {
     })
 }
 
-/// All `.route("…", get(…).post(…))` of the pages' sources.
+/// All `.route("…", get(…).post(…))` in the pages' sources.
 fn routed(folder: &Path, found: &mut BTreeSet<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -289,7 +289,7 @@ async fn another_role_is_denied_and_does_nothing() {
             }
             let form = form(&harness, &session.account.csrf, &format!("{}-{place}", super::harness::login_of(role)));
             let reply = harness.send(request(method, &harness.address(path), Some(&session.token), form)).await;
-            // A step leads to a page that says so.
+            // A step leads to a page that reports it.
             let says = if reply.status == StatusCode::SEE_OTHER && *method == POST {
                 let page = request(GET, reply.header(header::LOCATION), Some(&session.token), String::new());
                 harness.send(page).await

@@ -30,7 +30,7 @@ use model::{
 };
 use scraper::Html;
 
-/// Somebody at the desk, in a browser.
+/// Somebody at the desk, with a browser.
 struct Desk<'a> {
     harness: &'a Harness,
     session: Opened,
@@ -73,7 +73,7 @@ impl<'a> Desk<'a> {
         self.after(&reply).await
     }
 
-    /// Sends a page's form as a browser would, with what is typed in the place of what stood there.
+    /// Sends a page's form as a browser would, with the typed fields in place of the earlier values.
     async fn submit(&self, page: &Html, selector: &str, typed: &[(&str, &str)]) -> Html {
         let form = *all(page, selector).first().unwrap_or_else(|| panic!("no {selector}"));
         let part = Html::parse_fragment(&form.html());
@@ -103,7 +103,7 @@ fn text(page: &Html) -> String {
     words(all(page, "main")[0])
 }
 
-/// Somebody with a passport, whom nothing but rules about one person keeps apart from another.
+/// Somebody with a passport: only rules about one person keep them apart from another.
 async fn foreigner(harness: &Harness, number: &str) -> PersonId {
     let passport =
         TypedCredential { kind: CredentialKind::Passport, number: number.into(), country: Some("KOR".into()) };
@@ -173,12 +173,12 @@ async fn a_name_lists_masked_names_and_a_wrong_check_digit_is_said() {
         assert_eq!(all(&opened, ".hits a[aria-current]").len(), 1);
         assert!(all(&opened, "#notice").is_empty(), "said already");
 
-        // Nobody has this number, and its last digit shows that it was read wrong.
+        // Nobody has this number, and its last digit shows that it was misread.
         for typed in ["110105194912310021", "１１０１０５ 19491231 ００２１"] {
             let said = first(&desk.scan(typed).await, "#notice");
             assert!(said.to_lowercase().contains(wrong), "{said}");
         }
-        // A right number is found, full-width and with spaces.
+        // A correct number is found, full-width and with spaces too.
         let number = complete_resident_id("37010019700203004").unwrap();
         let card = TypedCredential { kind: CredentialKind::ResidentId, number: number.clone(), country: None };
         let (sex, birth, phone, address) = (None, None, None, None);
@@ -245,7 +245,7 @@ async fn who_is_only_booked_has_presented_nothing_yet() {
     assert_eq!(all(&booked, ".opened form[action$='/book'] select[name=credential]").len(), 1, "asked at check-in");
 }
 
-/// Booked and not let in yet: the page says both, for the seat is taken.
+/// Booked and not checked in yet: the page says both, because the seat is taken.
 #[tokio::test]
 async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
     for (locale, booked, opens) in
@@ -264,7 +264,7 @@ async fn who_is_booked_before_the_check_in_opens_is_told_of_both() {
     }
 }
 
-/// A code as a phone's keyboard may write it; and one character of a name is too little, which is not the same as nobody.
+/// A code as a phone's keyboard may write it; one character of a name is too short, which is not the same as no match.
 #[tokio::test]
 async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
     for (locale, hint) in [(Locale::Chinese, "至少"), (Locale::English, "at least 2")] {
@@ -282,7 +282,7 @@ async fn what_was_typed_is_folded_and_too_little_is_said_to_be_so() {
     }
 }
 
-/// Saved as it was, nothing is corrected; a name of spaces is none.
+/// Saved without a change, nothing is corrected; a name of spaces is not a name.
 #[tokio::test]
 async fn what_was_not_changed_is_not_called_corrected() {
     for (locale, nothing, empty) in
@@ -300,7 +300,7 @@ async fn what_was_not_changed_is_not_called_corrected() {
     }
 }
 
-/// What is kept is in no clerk's language: the same in both.
+/// What is stored does not depend on the clerk's language: it is the same in both.
 #[tokio::test]
 async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
     for locale in Locale::ALL {
@@ -321,7 +321,8 @@ async fn names_that_the_desk_gives_are_the_same_in_both_languages() {
     }
 }
 
-/// A number that is somebody else's leads to whose it is; the window where a visit is already is not offered for a move.
+/// A number that belongs to somebody else leads to that person; the window of the visit itself is not offered for a
+/// move.
 #[tokio::test]
 async fn a_number_of_somebody_else_leads_there_and_a_move_is_to_another_window() {
     for locale in Locale::ALL {
@@ -355,7 +356,7 @@ async fn a_correction_keeps_what_is_left_empty() {
     assert!(first(&done, "#opened-name").contains("朴示范") && first(&done, "#opened-name").contains("7 May 1990"));
     assert!(first(&desk.scan("13900000000").await, ".hits").contains("朴*范"), "the phone number stays");
     assert!(first(&desk.scan("M10000003").await, "#opened-name").contains("朴示范"), "the passport stays");
-    // Somebody else corrected it meanwhile: the first page is of a version that is no more.
+    // Somebody else corrected it meanwhile: the first page shows an outdated version.
     let late = desk.submit(&page, form, &[("name", "朴别人"), ("key", "late")]).await;
     assert!(!first(&late, ".notice-bad").is_empty());
 }
@@ -367,7 +368,7 @@ async fn a_merge_names_what_is_to_be_resolved_and_is_taken_back() {
         let (one, other) = (foreigner(&harness, "M10000004").await, foreigner(&harness, "M10000005").await);
         let (first_visit, second_visit) = (book(&harness, 1, one).await, book(&harness, 1, other).await);
         let desk = Desk::new(&harness, locale).await;
-        // Found as alike, or by looking for the other record.
+        // Found as similar, or by looking for the other record.
         let opened = desk.page(&format!("/desk?person={one}")).await;
         let compare = all(&opened, ".alike a")[0].value().attr("href").unwrap().to_owned();
         let look =
@@ -477,7 +478,7 @@ async fn another_department_is_looked_at_without_a_step_that_is_refused() {
         assert_eq!(all(&page, ".today tbody tr").len(), 1);
         assert_eq!(all(&page, ".windows-left li").len(), 3);
         assert!(all(&page, ".today form").is_empty(), "a check-in would be denied");
-        // The visit opened, from whichever list, and by itself.
+        // The visit opened, from either list, and directly.
         let opened = desk.scan("M10000008").await;
         assert!(all(&opened, ".opened form[action$='/check-in'], .opened a[href*='/desk/appointments/']").is_empty());
         let page = desk.page(&format!("/desk/appointments/{visit}")).await;

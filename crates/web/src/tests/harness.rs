@@ -1,5 +1,5 @@
-//! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and a
-//! login for each role.
+//! A small hospital behind the router: one department, one clinician, a ward, a morning's session, invented people, and
+//! a login for each role.
 
 use crate::{AppState, DemoControl, DemoStep, Front};
 use axum::{
@@ -59,7 +59,7 @@ impl DemoControl for Demo {
     }
 }
 
-/// What came back.
+/// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -79,11 +79,11 @@ impl Reply {
 
 pub(crate) struct Harness {
     fixture: Fixture,
-    /// Whose login `patient` is.
+    /// The person of the login `patient`.
     pub(crate) patient: PersonId,
     /// Somebody else.
     pub(crate) other: PersonId,
-    /// What somebody else has booked.
+    /// An appointment of somebody else.
     pub(crate) others_visit: AppointmentId,
     router: Router,
     state: AppState,
@@ -109,12 +109,12 @@ impl Harness {
         Self::built(false, Front::default()).await
     }
 
-    /// Behind a proxy that speaks TLS with everybody.
+    /// Behind a proxy that uses TLS with everybody.
     pub(crate) async fn behind_tls() -> Self {
         Self::built(false, Front { tls: true, ..Front::default() }).await
     }
 
-    /// As the demo shows it.
+    /// With the demo's pages.
     pub(crate) async fn demo() -> Self {
         Self::built(true, Front::default()).await
     }
@@ -167,7 +167,7 @@ impl Harness {
         }
     }
 
-    /// What nobody in particular does.
+    /// Executes a request of the system itself.
     pub(crate) async fn system(&self, request: hospital::Request) -> Answer {
         self.fixture.system(request).await.unwrap()
     }
@@ -177,7 +177,7 @@ impl Harness {
         self.clock.now()
     }
 
-    /// Somebody new books.
+    /// A new person books.
     pub(crate) async fn book(&self, slot: SlotId) -> AppointmentId {
         let patient = self.person().await;
         let book = hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite });
@@ -192,7 +192,7 @@ impl Harness {
         slots
     }
 
-    /// The session of a window is taken back.
+    /// Withdraws the session of a window.
     pub(crate) async fn withdraw(&self, slot: SlotId) {
         let session = self
             .hospital
@@ -208,7 +208,7 @@ impl Harness {
         .await;
     }
 
-    /// Hospital time goes by.
+    /// Lets hospital time pass.
     pub(crate) fn pass(&self, by: Duration) {
         self.clock.step(by);
     }
@@ -219,7 +219,7 @@ impl Harness {
         self.book(slot).await;
     }
 
-    /// Somebody has booked the first window and is here.
+    /// Somebody has booked the first window and has arrived.
     pub(crate) async fn somebody_waits(&self) {
         let appointment = self.book(self.slots[0]).await;
         self.system(hospital::Request::CheckIn(usecase::CheckIn {
@@ -229,7 +229,7 @@ impl Harness {
         .await;
     }
 
-    /// The way of somebody else.
+    /// Somebody else's journey.
     pub(crate) async fn journey_of_other(&self) -> JourneyId {
         let page = self.hospital.read(&Actor::system(), read::Journeys { person: Some(self.other) }).await.unwrap();
         page.journeys[0].journey
@@ -250,7 +250,7 @@ impl Harness {
         self.hospital.accounts().login(&login_of(role), PASSWORD, &Origin::here()).await.unwrap()
     }
 
-    /// The words in braces of an address, replaced by what is there.
+    /// The address with the words in braces replaced by existing ids.
     pub(crate) fn address(&self, path: &str) -> String {
         let known = BTreeMap::from([
             ("{appointment}", self.others_visit.to_string()),
@@ -267,12 +267,12 @@ impl Harness {
         filled.split('/').map(part).collect::<Vec<_>>().join("/")
     }
 
-    /// Sends a request, and reads the answer (of a stream only its head).
+    /// Sends a request, and reads the answer (only the head of a stream).
     pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         self.answer(self.router.clone(), request).await
     }
 
-    /// Sends a form, and asks for the page that it leads to, as a browser does. Where it led to, and that page.
+    /// Sends a form, and opens the page that it leads to, as a browser does. Returns that page's address and the page.
     pub(crate) async fn through(&self, path: &str, session: &Opened, fields: &[(&str, &str)]) -> (String, Reply) {
         let fields = [&[("csrf", session.account.csrf.as_str())], fields].concat();
         let form = serde_urlencoded::to_string(fields).unwrap();
@@ -284,12 +284,12 @@ impl Harness {
         (to, page)
     }
 
-    /// Time passes, for whoever looks at a real clock too.
+    /// Lets time pass, also for code that looks at a real clock.
     pub(crate) fn wait(&self, by: Duration) {
         self.clock.step(by);
     }
 
-    /// Sends a request to addresses that only a test has, in the frame of all addresses.
+    /// Sends a request to addresses that only a test has, with the frame of all addresses.
     pub(crate) async fn send_framed(&self, routes: Router<AppState>, request: Request<Body>) -> Reply {
         self.answer(crate::framed(routes, self.state.clone()), request).await
     }

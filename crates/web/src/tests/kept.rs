@@ -1,4 +1,4 @@
-//! Post, redirect, get: every form leads to a page that can be asked for, and finds there what it said.
+//! Post, redirect, get: every form leads to a page that can be opened by GET and says what the answer was.
 
 use super::{
     authorization::{form, posts, request},
@@ -31,14 +31,15 @@ fn value(page: &Html, selector: &str) -> String {
     found[0].value().attr("value").unwrap_or_default().to_owned()
 }
 
-/// What a page says, and its form as it was sent, but for the key, which is new each time. The rest of it goes on.
+/// What a page says, and its form as it was sent, but for the key, which is new each time. The rest of the page may
+/// change.
 fn said(page: &Html) -> Vec<String> {
     let notices = all(page, ".notice, .problem").into_iter().map(|notice| notice.html());
     let fields = all(page, "[data-kept] input:not([name=key]), [data-kept] select, [data-kept] textarea");
     notices.chain(fields.into_iter().map(|field| field.html())).collect()
 }
 
-/// No step of a page is forgotten: the list is that of the routes, which a test holds against the sources.
+/// No step of a page is forgotten: the list is that of the routes, which a test compares with the sources.
 #[tokio::test]
 async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
     let harness = Harness::new().await;
@@ -52,7 +53,7 @@ async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
         posts().filter(|(path, _)| *path != "/logout").chain([("/logout", Some(Role::Admin))]).collect();
     for (path, role) in steps {
         let mut readers = vec![role.unwrap_or(Role::Patient)];
-        // Who may not do it is led to a page, too.
+        // Whoever may not do it is led to a page, too.
         readers.extend(ROLES.into_iter().filter(|other| Some(*other) != role && path != "/logout"));
         for reader in readers {
             let session = &sessions[&login_of(reader)];
@@ -78,7 +79,7 @@ async fn every_form_whatever_it_says_leads_to_a_page_that_can_be_reloaded() {
                 led += 1;
                 if to.contains("said=") {
                     kept += 1;
-                    // Who may not see that page either is told so by it.
+                    // Whoever may not see that page either is told so by it.
                     let shown = parsed(&page);
                     let (notices, problem) = (all(&shown, ".notice").len(), all(&shown, ".problem").len());
                     let once = notices == 1 || (notices == 0 && problem == 1);
@@ -129,7 +130,7 @@ async fn who_was_found_stays_and_no_address_says_whom() {
     let found = parsed(&page);
     assert_eq!(all(&found, ".hits a").len(), 2, "both with this number");
     assert_eq!(value(&found, "#scan"), "", "free for the next scan");
-    // A step on one of them that is refused leads back to both, and to who is opened.
+    // A refused step on one of them leads back to both, and to the opened person.
     let opening = all(&found, ".hits a")[0].value().attr("href").unwrap().to_owned();
     assert!(!opening.contains("1380000"), "{opening}");
     let opened = parsed(&harness.send(request("get", &opening, Some(&desk.token), String::new())).await);
@@ -178,7 +179,7 @@ fn sent_from(page: &str, path: &str, token: Option<&str>, form: String) -> axum:
     sent
 }
 
-/// Logs in on the page that an ended session leads to; where that leads.
+/// Logs in on the page to which an ended session leads; returns where that leads.
 async fn logged_in(harness: &Harness, role: Role, led: &Reply) -> (String, String) {
     let to = led.header(header::LOCATION);
     assert!(to.starts_with("/login?next="), "{to}");
@@ -196,7 +197,7 @@ async fn logged_in(harness: &Harness, role: Role, led: &Reply) -> (String, Strin
 #[tokio::test]
 async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent() {
     let harness = Harness::new().await;
-    // By logging out elsewhere, and by not being used.
+    // By logging out elsewhere, and by being idle.
     for idle in [false, true] {
         let desk = harness.cookie(Role::Desk).await;
         let number = "11010519491231002X";
@@ -211,7 +212,7 @@ async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent()
         let registered = async || {
             harness.hospital.read(&desk.account.actor, read::Search { text: number.into() }).await.unwrap().hits.len()
         };
-        // A browser that was logged out has no cookie any more.
+        // A browser that was logged out no longer has a cookie.
         let token = idle.then_some(desk.token.as_str());
         let led = harness.send(sent_from("/desk?said=1", "/desk/persons", token, form.clone())).await;
         assert!(!led.header(header::LOCATION).contains('林'));
@@ -222,12 +223,12 @@ async fn a_form_whose_session_ended_is_there_after_the_log_in_and_was_not_sent()
         assert_eq!(all(&page, ".notice-warn").len(), 1, "says that nothing was done");
         assert_ne!(value(&page, "form[action='/desk/persons'] input[name=csrf]"), desk.account.csrf);
         assert_eq!(registered().await, 0, "sent only by hand");
-        // Somebody else comes in at the same desk.
+        // Somebody else logs in at the same desk.
         let led = harness.send(sent_from("/desk", "/desk/persons", None, form.clone())).await;
         let (other, to) = logged_in(&harness, Role::Nurse, &led).await;
         let page = harness.send(request("get", &to, Some(&other), String::new())).await;
         assert!(!String::from_utf8_lossy(&page.body).contains("林听雨"), "another login");
-        // The same login is in already, by another window: its session's own secret is needed, and the form stays.
+        // The same login is in use already in another window: its session's own secret is needed, and the form stays.
         let again = harness.send(sent_from("/desk", "/desk/persons", Some(&token), form.clone())).await;
         assert!(again.header(header::LOCATION).starts_with("/desk?said="), "{}", again.status);
         let other = harness.send(sent_from("/desk", "/desk/persons", Some(&other), form)).await;
@@ -267,7 +268,7 @@ async fn no_form_of_an_ended_session_is_a_dead_end_and_a_new_password_ends_them_
     assert_eq!(led.header(header::LOCATION), "/login?next=%2F", "whoever knew the old password plants nothing");
 }
 
-/// A field that is typed unseen is kept by nobody.
+/// A field that is typed hidden is never kept.
 #[test]
 fn no_password_is_kept() {
     fn look(folder: &Path, seen: &mut usize) {

@@ -20,7 +20,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// The lines that were written since the log began.
+/// The lines that have been written since the log began.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -42,7 +42,7 @@ impl Log {
     }
 }
 
-/// From the door to the writer, and through the tasks that speak with the insurer.
+/// From the request to the writer, and through the tasks that talk to the insurer.
 #[tokio::test]
 async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_about() {
     let harness = Harness::new().await;

@@ -1,4 +1,5 @@
-//! A ward's day over a real hospital: each step leads to where it goes on, and says whom, how much, under which number.
+//! A ward's day over a real hospital: each step leads to the next place, and says for whom, how much, under which
+//! number.
 
 use super::{
     authorization::request,
@@ -44,7 +45,7 @@ struct Ward {
 }
 
 impl Ward {
-    /// Somebody is to come into the ward's first bed.
+    /// A patient is to come into the ward's first bed.
     async fn new() -> Self {
         let harness = Harness::new().await;
         let asked = Request::RequestEmergencyAdmission(usecase::RequestEmergencyAdmission {
@@ -62,7 +63,7 @@ impl Ward {
         Self { harness, nurse, admission, bed }
     }
 
-    /// Sends a form; the page that it leads to.
+    /// Sends a form; returns the page that it leads to.
     async fn send(&self, path: &str, fields: &[(&str, &str)]) -> (String, Html) {
         let key = format!("nursing-{path}-{fields:?}");
         let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(60).collect();

@@ -32,7 +32,7 @@ fn html(reply: &Reply) -> String {
     String::from_utf8(reply.body.to_vec()).unwrap()
 }
 
-/// Forms that tell the hospital to do nothing: logins, how pages look, the demo's clock, who is asked to see more.
+/// Forms that ask nothing of the hospital: logins, how pages look, the demo's clock, requests to see more.
 const WITHOUT_A_KEY: [&str; 6] = ["/login", "/logout", "/password", "/preferences", "/demo/step", "/break-glass"];
 
 /// What holds for every page of everybody.
@@ -52,7 +52,7 @@ pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
     assert_eq!(attribute(&page, "html", "lang"), locale.tag());
     assert_eq!(all(&page, "h1").len(), 1, "one page, one head");
     assert_eq!(all(&page, "main#main").len(), 1);
-    // A text that is not there is shown by its id.
+    // A missing text is shown as its id.
     for element in all(&page, "body *") {
         for word in element.text().flat_map(str::split_whitespace) {
             let id =
@@ -80,7 +80,7 @@ pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
         let named = control.value().attr("aria-label").is_some_and(|label| !label.is_empty());
         assert!(named || !words(control).is_empty(), "a control without words: {}", control.html());
     }
-    // Who says what they see must reach what they see.
+    // A label must contain the words that are shown, for people who say what they see.
     let bare = |text: &str| text.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
     for control in all(&page, "a[aria-label], button[aria-label], summary[aria-label]") {
         let (label, seen) = (control.value().attr("aria-label").unwrap_or_default(), words(control));
@@ -93,7 +93,7 @@ pub(super) fn sound(reply: &Reply, locale: Locale) -> Html {
     page
 }
 
-/// A patient in a browser.
+/// A patient with a browser.
 pub(super) struct Phone<'a> {
     harness: &'a Harness,
     session: Opened,
@@ -670,7 +670,7 @@ async fn a_script_that_sends_a_form_is_told_where_to_go_on() {
     let mut cookies = told.headers.get_all(header::SET_COOKIE).iter();
     assert!(cookies.any(|cookie| cookie.as_bytes().starts_with(b"language=en")), "what comes with the answer comes");
     assert!(told.body.is_empty());
-    // What is no way on stays what it is.
+    // An address that is no way to go on is not changed.
     let mut asked = request("get", "/help", None, String::new());
     asked.headers_mut().insert("x-sent-by-script", "1".parse().unwrap());
     assert_eq!(harness.send(asked).await.status, StatusCode::OK);

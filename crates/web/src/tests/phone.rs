@@ -1,4 +1,4 @@
-//! The patient's phone: what is chosen and then gone, what has begun and what is over, the order of lists, the strip.
+//! The patient's phone: a choice that is gone, what has begun and what is over, the order of lists, the strip.
 
 use super::{
     harness::{Harness, today},
@@ -10,7 +10,8 @@ use chrono::Duration;
 use hospital::usecase;
 use model::time::Zone;
 
-/// Whose session was withdrawn while they chose has a button to the next free window, before and after they confirm.
+/// A patient whose session is withdrawn during the choice has a button to the next free window, before and after
+/// confirming.
 #[tokio::test]
 async fn a_window_that_was_withdrawn_leads_to_the_next_free_one() {
     for locale in Locale::ALL {
@@ -71,7 +72,7 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
     let phone = Phone::new(&harness, Locale::Chinese, false).await;
     let tomorrow = harness.tomorrow().await;
     let person = harness.patient.to_string();
-    // The family's are ways of their own, begun later.
+    // The family's journeys are separate ones, begun later.
     let relative = harness.person().await;
     harness
         .system(hospital::Request::AddRelative(usecase::AddRelative { relative: harness.patient, person: relative }))
@@ -84,7 +85,7 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
         let address = reply.header(header::LOCATION).to_owned();
         address.split("visit=").nth(1).unwrap().split('&').next().unwrap().to_owned()
     };
-    // Booked in the other order; two of them are taken back.
+    // Booked in the opposite order; two of them are cancelled.
     book("time.1", &tomorrow[2], &person).await;
     let cancelled = book("time.2", &harness.slots[8], &person).await;
     phone.post(&format!("/visits/{cancelled}/cancel"), &[("key", "time.3")]).await;
@@ -100,7 +101,7 @@ async fn lists_go_by_time_and_what_is_over_comes_last() {
             lines.len() >= 3 && lines.iter().zip(under_way).all(|(line, begins)| line.starts_with(begins)),
             "{path}: {lines:?}"
         );
-        // What was called off is among all visits, the newest first, not among what is under way.
+        // A cancelled visit is among all visits, the newest first, not among those under way.
         let ways = all(&page, "a.entry").into_iter().map(|entry| entry.value().attr("href").unwrap());
         let over: Vec<&str> = ways.skip(3).collect();
         let wanted = if path == "/" { Vec::new() } else { vec![&later, &cancelled] };
@@ -123,7 +124,7 @@ async fn the_strip_names_its_months_and_a_mouse_can_move_it() {
     }
 }
 
-/// The nearest window to the one that is gone, not the first of the day; a move says what is moved, and from where.
+/// The window nearest to the one that is gone, not the first of the day; a move says what is moved, and from where.
 #[tokio::test]
 async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
     for (locale, own) in [(Locale::Chinese, "现在的时间"), (Locale::English, "yours now")] {
@@ -148,7 +149,7 @@ async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
     }
 }
 
-/// A figure with what it rests on, or nothing.
+/// A figure with what it is based on, or nothing.
 #[tokio::test]
 async fn no_usual_wait_is_said_where_nobody_knows_it() {
     let harness = Harness::new().await;
@@ -157,8 +158,8 @@ async fn no_usual_wait_is_said_where_nobody_knows_it() {
     assert!(all(&page, ".clinician header .tag").is_empty());
 }
 
-/// Who had checked in and was not seen when the session ended is told so first, has a button to another time, and may say
-/// that none is needed.
+/// A patient who had checked in and was not seen when the session ended is told so first, has a button to another time,
+/// and may say that none is needed.
 #[tokio::test]
 async fn who_was_not_seen_is_offered_another_time() {
     for locale in Locale::ALL {
@@ -201,7 +202,7 @@ async fn who_was_not_seen_is_offered_another_time() {
     }
 }
 
-/// What was missed can be restored while its day lasts; on a later day nobody is sent to the reception for it.
+/// A missed visit can be restored while its day lasts; on a later day nobody is sent to the reception for it.
 #[tokio::test]
 async fn a_missed_visit_is_restored_on_its_own_day_only() {
     for locale in Locale::ALL {

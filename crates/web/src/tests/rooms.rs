@@ -1,4 +1,4 @@
-//! A session is held in another room: whoever looks is told at once, wherever it was changed.
+//! A session is moved to another room: whoever looks is told at once, wherever it was changed.
 
 use super::{
     authorization::request,

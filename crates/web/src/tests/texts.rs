@@ -1,4 +1,4 @@
-//! Every text is there in both languages with the same arguments, and every text that anybody asks for is there.
+//! Every text exists in both languages with the same arguments, and so does every text that is asked for.
 
 use crate::{
     locale::{Locale, Localizer},
@@ -57,7 +57,7 @@ fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
     all
 }
 
-/// What stands in quotation marks after each of some beginnings.
+/// What is in quotation marks after each of several beginnings.
 fn asked(text: &str, beginnings: &[&str]) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for beginning in beginnings {
@@ -107,7 +107,7 @@ fn every_text_that_is_asked_for_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The arguments of each refusal stand in the function that makes it: `field` by `.field(`, the others by their names.
+/// The arguments of each refusal are in the function that makes it: `field` by `.field(`, the others by their names.
 #[test]
 fn every_refusal_has_what_its_text_says() {
     let known = texts(Locale::Chinese);
@@ -151,7 +151,7 @@ fn every_refusal_has_what_its_text_says() {
     assert!(lacking.is_empty(), "{lacking:#?}");
 }
 
-/// A list of ids that stands in a table of a source (`"area-…"`) is there too.
+/// Ids in a table of a source (`"area-…"`) exist too.
 #[test]
 fn every_text_of_the_patients_pages_is_there() {
     let known = texts(Locale::Chinese);
@@ -161,7 +161,7 @@ fn every_text_of_the_patients_pages_is_there() {
         let text = fs::read_to_string(&file).unwrap();
         for id in text.split('"').filter(|part| areas.iter().any(|area| part.starts_with(area))) {
             let plain = id.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
-            // A beginning that is put together with an ending.
+            // A beginning to which an ending is added.
             if !plain || id.ends_with('-') {
                 continue;
             }
@@ -181,7 +181,7 @@ fn each_problem_has_its_way_on() {
     }
 }
 
-/// A code says nothing to a nurse: whatever the demo's patients have is named.
+/// A code tells a nurse nothing: all diagnoses of the demo's patients have names.
 #[test]
 fn every_diagnosis_of_the_demo_has_its_name() {
     let path = here().join("../../simulator/src/demo/data/departments.toml");
@@ -245,7 +245,7 @@ fn a_date_of_another_year_has_its_year_and_a_small_child_is_days_or_months_old()
     assert_eq!(ages.map(|(years, infant)| en.age(years, infant)), ["born today", "5 days", "14 months", "68"]);
 }
 
-/// Words are broken where they are longer than a line, and nowhere else: "anywhere" lets a column be narrower than its words.
+/// Words are broken only if they are longer than a line: "anywhere" would let a column be narrower than its words.
 #[test]
 fn no_style_sheet_breaks_words_but_of_codes() {
     for entry in fs::read_dir(here().join("assets/css")).unwrap() {

@@ -1,4 +1,4 @@
-//! The wall: who is called, and an honest word where nobody works.
+//! The wall: who is called, and an honest message when nobody works.
 
 use super::{
     authorization::request,

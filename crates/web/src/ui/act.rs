@@ -1,5 +1,5 @@
-//! What every step does: run a use case under the form's key, then go to the page that says so, or to the page that says
-//! the refusal, with what was typed.
+//! What every step does: it runs a use case under the form's key, then leads to the page that says so, or to the page
+//! that shows the refusal, with what was typed.
 
 use super::parts::{Link, Notice};
 use crate::{
@@ -22,7 +22,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 
-/// To another page, by GET: after a step, so that reloading repeats nothing.
+/// Redirects to another page by GET: after a step, so that reloading repeats nothing.
 pub(crate) fn see(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
 }
@@ -32,12 +32,12 @@ pub(crate) fn answer(page: &impl Template) -> Response {
     problem::html(page, StatusCode::OK)
 }
 
-/// To a page by GET that says why something was not done, with the form as it was sent.
+/// Leads to a page that says why something was not done, with the form as it was sent.
 pub(crate) fn refused(t: &Localizer, page: &str, failure: &Failure) -> Said {
     refused_with(t, page, failure, |_| Vec::new())
 }
 
-/// The same with ways on.
+/// The same with links to go on.
 pub(crate) fn refused_with(
     t: &Localizer,
     page: &str,
@@ -48,7 +48,7 @@ pub(crate) fn refused_with(
     Said::refused(page, told, failure)
 }
 
-/// To a page by GET that says something.
+/// Leads to a page that says something.
 pub(crate) fn told(t: &Localizer, page: &str, says: impl Fn(&Localizer) -> Notice) -> Said {
     Said::at(page, Told::new(t.zone(), says))
 }
@@ -58,7 +58,7 @@ pub(crate) fn part(key: &str, step: &str) -> String {
     format!("{key}.{step}")
 }
 
-/// What went well, if the address names it: only texts of the page's own list.
+/// What went well, if the address names it: only texts from the page's own list.
 pub(crate) fn done(
     t: &Localizer,
     named: Option<&str>,
@@ -78,7 +78,8 @@ pub(crate) fn said(head: String) -> Notice {
     Notice { tone: "ok", head, ..Notice::default() }
 }
 
-/// After a session's end was taken back: that it was, and how many stay out of its line, for they have booked another time.
+/// After a session's end was taken back: says so, and how many do not return to its queue because they have booked
+/// another time.
 pub(crate) fn reopened(t: &Localizer, left_out: u32) -> Notice {
     let body = t.say(&Message::new("staff-undo-end-left").with("count", left_out));
     Notice { body, ..said(t.text("staff-done-undo-end")) }
@@ -89,13 +90,13 @@ pub(crate) fn warned(head: String, body: String) -> Notice {
     Notice { tone: "warn", head, body, ways: Vec::new() }
 }
 
-/// Why something was not done, and the way on.
+/// Why something was not done, and where to go on.
 pub(crate) fn failed(t: &Localizer, failure: &Failure) -> Notice {
     let (head, body) = problem::says(t, failure);
     Notice { tone: "bad", head, body, ways: Vec::new() }
 }
 
-/// Where to go on from a refusal that is about another stay, or about money of this one.
+/// Where to go on after a refusal because of another stay, or of this stay's money.
 pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: AdmissionId) -> Vec<Link> {
     let Failure::Refused(refusal) = failure else { return Vec::new() };
     let link = |href: String, words: &str| Link { href, words: t.text(words), current: false };
@@ -118,8 +119,8 @@ pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: Admissio
     }
 }
 
-/// A number as people write it, made plain: full-width digits, `¥` before or `元` behind it, thousands set apart in threes
-/// (`5,000`, `12 500.5`). Whatever does not fit that stays as it is, and is no number: `5,00` may be a slip.
+/// A number as people write it, made plain: full-width digits, `¥` before or `元` behind it, thousands separated
+/// (`5,000`, `12 500.5`). Whatever does not fit that is left as it is, and is not a number: `5,00` may be a slip.
 fn plain(text: &str) -> String {
     let half = |letter: char| match letter {
         '\u{FF01}'..='\u{FF5E}' => u32::from(letter).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(letter),
@@ -143,12 +144,12 @@ fn plain(text: &str) -> String {
     format!("{sign}{}{fraction}", whole.replace(mark, ""))
 }
 
-/// An amount as somebody typed it: not negative, at most two decimals.
+/// An amount as somebody typed it: not negative, with at most two decimals.
 pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
     let plain = filled(field, text)?;
     Yuan::parse_amount(&plain).map_err(|error| {
         let code = match error {
-            // So many digits that no number type takes them.
+            // More digits than any number type holds.
             AmountError::NotANumber
                 if !plain.is_empty() && plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) =>
             {
@@ -163,7 +164,7 @@ pub(crate) fn amount(field: &'static str, text: &str) -> Result<Yuan, Refusal> {
     })
 }
 
-/// Something was typed, and what, as a machine reads it.
+/// What was typed, as a machine reads it; refused if nothing was.
 fn filled(field: &'static str, text: &str) -> Result<String, Refusal> {
     let plain = plain(text);
     if text.trim().is_empty() { Refusal::new("text-missing").field(field).err() } else { Ok(plain) }

@@ -1,4 +1,4 @@
-//! What every staff page must hold, whatever it shows.
+//! What holds for every staff page, whatever it shows.
 
 use super::samples::HOSTILE;
 use scraper::{ElementRef, Html, Selector};
@@ -12,7 +12,7 @@ pub(crate) fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of the first element of a kind.
+/// The text of the first element that matches.
 pub(crate) fn first(page: &Html, selector: &str) -> String {
     words(*all(page, selector).first().unwrap_or_else(|| panic!("no {selector}")))
 }
@@ -22,7 +22,7 @@ fn attribute<'a>(form: ElementRef<'a>, name: &str) -> Option<&'a str> {
     form.select(&field).next().and_then(|input| input.value().attr("value"))
 }
 
-/// Parses a page and holds it against the rules of all staff pages.
+/// Parses a page and checks it against the rules of all staff pages.
 pub(crate) fn sound(html: &str) -> Html {
     assert!(!html.contains(HOSTILE), "a name is not escaped");
     assert!(!html.contains(" style=") && !html.contains(" onclick="), "the Content-Security-Policy forbids it");
@@ -56,7 +56,7 @@ pub(crate) fn sound(html: &str) -> Html {
     page
 }
 
-/// Every post carries the anti-forgery token and an idempotency key of its own.
+/// Every form carries the anti-forgery token and its own idempotency key.
 fn forms_can_be_sent_once(page: &Html) {
     let mut keys = BTreeSet::new();
     for form in all(page, "main form[method=post], .room form[method=post]") {

@@ -1,4 +1,4 @@
-//! Live pages: a stream that says when something has changed. The page then asks for itself again.
+//! Live pages: a stream that says when something has changed. The page then reloads itself.
 
 use crate::state::AppState;
 use axum::{
@@ -9,18 +9,18 @@ use futures_util::stream::{Stream, StreamExt as _};
 use std::{convert::Infallible, time::Duration};
 use tokio_stream::wrappers::WatchStream;
 
-/// At most so many messages a second go to one page.
+/// The most messages a second to one page.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// After so long a browser comes back when the connection was cut.
+/// The time after which a browser reconnects when the connection was cut.
 const COME_BACK: Duration = Duration::from_secs(2);
 
-/// The number of the last durable event, each time it has changed. It says nothing about what happened. It ends when the
-/// hospital closes, so that stopping need not wait for every open page.
+/// Sends the number of the last durable event each time it has changed, and nothing about what happened. It ends when
+/// the hospital closes, so that stopping need not wait for every open page.
 pub(crate) async fn changes(State(state): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut closing = state.hospital.closing();
     let closed = async move {
-        // An error says that the hospital is gone altogether.
+        // An error means that the hospital is gone altogether.
         let _gone = closing.wait_for(|closing| *closing).await.is_err();
     };
     let begin = futures_util::stream::once(async { Ok(Event::default().retry(COME_BACK).comment("live")) });

@@ -1,8 +1,8 @@
 //! What all pages share.
 //!
-//! * [`page`]: the frame around every page; [`parts`]: small parts; [`charts`]: figures as pictures; [`words`]: what the
-//!   hospital shows, in words; [`room`]: the form for another consulting room.
-//! * [`act`]: the way of a step; [`kept`]: what a form was answered is shown by a page with an address (post, redirect, get);
+//! * [`page`]: the frame around every page; [`parts`]: small parts; [`charts`]: figures as pictures; [`words`]: what
+//!   the hospital shows, in words; [`room`]: the form that moves a session to another consulting room.
+//! * [`act`]: how a step runs; [`kept`]: the answer to a form is shown by a page with an address (post, redirect, get);
 //!   [`sent`]: a script that sends a form learns where to go on; [`live`]: a page learns that something has changed.
 
 pub(crate) mod act;

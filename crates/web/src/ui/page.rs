@@ -19,34 +19,34 @@ pub(crate) struct Shell {
     pub(crate) who: Option<String>,
     /// The reader's role, in words.
     pub(crate) role: String,
-    /// Where the reader's role works, in words; empty for patients.
+    /// The reader's place of work, in words; empty for patients.
     pub(crate) place: String,
-    /// Where the reader's day begins; to the login for who is not logged in.
+    /// The page where the reader's day begins; the login for strangers.
     pub(crate) home: Link,
-    /// How the connection to the insurance platform is, for those who settle over it.
+    /// The state of the connection to the insurance platform, for those who settle over it.
     pub(crate) line: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,
-    /// What a form was answered that led here; a page that has a place of its own for it takes it.
+    /// The answer to the form that led here; a page with its own place for it takes it.
     pub(crate) said: Option<Notice>,
-    /// Why nothing is written now: what is shown can be read.
+    /// Why nothing is written now; what is shown can still be read.
     pub(crate) stopped: Option<String>,
     /// What the demo's clock shows.
     pub(crate) demo: Option<String>,
-    /// An open page asks for itself again after so many seconds.
+    /// Seconds after which an open page reloads itself.
     pub(crate) refresh_seconds: u32,
-    /// The minute of the hospital's day in which the page was made, 0–1439: since when it stands is told from it.
+    /// The minute of the hospital's day in which the page was made, 0–1439: times since a moment are computed from it.
     pub(crate) minute: u16,
 }
 
 impl Shell {
-    /// A style sheet's or script's address, which names its content.
+    /// The address of a style sheet or script, which contains the hash of its content.
     #[expect(clippy::unused_self, reason = "called by the template as shell.asset(path)")]
     pub(crate) fn asset(&self, path: &str) -> String {
         assets::url(path)
     }
 
-    /// The role and the login, which may be called as the role is; then that once.
+    /// The role and the login; only once if they have the same name.
     pub(crate) fn reader(&self, who: &str) -> String {
         let Self { role, .. } = self;
         if role.to_lowercase().starts_with(&who.to_lowercase()) { role.clone() } else { format!("{role} {who}") }

@@ -18,9 +18,9 @@ impl Chip {
 /// One of a list of choices.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
-    /// What the form sends.
+    /// The value that the form sends.
     pub(crate) value: String,
-    /// What is read.
+    /// The text that is shown.
     pub(crate) words: String,
     /// Chosen already.
     pub(crate) chosen: bool,
@@ -29,9 +29,9 @@ pub(crate) struct Choice {
 /// A label with its value.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pair {
-    /// What.
+    /// The label.
     pub(crate) label: String,
-    /// How much, when, who.
+    /// How much, when, or who.
     pub(crate) value: String,
 }
 
@@ -41,34 +41,34 @@ impl Pair {
     }
 }
 
-/// A way on.
+/// A link to go on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Link {
-    /// Where to.
+    /// The address.
     pub(crate) href: String,
-    /// What it says.
+    /// The text.
     pub(crate) words: String,
-    /// It leads to this very page.
+    /// Does it lead to this very page?
     pub(crate) current: bool,
 }
 
-/// What happened, or why it did not, and the way on.
+/// What happened, or why it did not, and where to go on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notice {
     /// `ok`, `warn` or `bad`.
     pub(crate) tone: &'static str,
-    /// In a sentence.
+    /// The message, one sentence.
     pub(crate) head: String,
     /// The rest; may be empty.
     pub(crate) body: String,
-    /// Ways on.
+    /// Where to go on.
     pub(crate) ways: Vec<Link>,
 }
 
-/// A key to a colour of a chart.
+/// An entry in the legend of a chart.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Key {
-    /// The class of the colour.
+    /// The CSS class of the colour.
     pub(crate) class: &'static str,
     /// What it means.
     pub(crate) words: String,

@@ -1,4 +1,4 @@
-//! The form that holds a session in another consulting room: at the desk, in the room, among the schedules.
+//! The form that moves a session to another consulting room: at the desk, in the room, among the schedules.
 
 use hospital::{Request, usecase};
 use model::{Label, id::SessionId, scheduling::ReasonCode};
@@ -15,11 +15,11 @@ pub(crate) struct RoomForm {
     text: String,
 }
 
-/// What a page says then.
+/// What the page says afterwards.
 pub(crate) const DONE: &str = "staff-done-room";
 
 impl RoomForm {
-    /// What is asked for.
+    /// What the hospital is asked to do.
     pub(crate) fn request(&self, session: SessionId) -> Request {
         Request::ChangeRoom(usecase::ChangeRoom {
             session,

@@ -22,12 +22,12 @@ use uuid::Uuid;
 /// The nonce of the pages' idempotency keys, as long as a real one.
 pub(crate) const NONCE: &str = "0123456789abcdef01234567";
 
-/// Chinese, then English.
+/// Both languages: Chinese, then English.
 pub(crate) fn localizers() -> [Localizer; 2] {
     Locale::ALL.map(|locale| Localizer::new(locale, Zone::SHANGHAI).on(at(9, 0)))
 }
 
-/// The frame of a page of somebody who is logged in.
+/// The frame of a page for somebody who is logged in.
 pub(crate) fn shell(t: &Localizer) -> Shell {
     Shell {
         csrf: "token".into(),
@@ -250,7 +250,7 @@ pub(crate) fn day_list() -> DayList {
     }
 }
 
-/// What a scan of an identity card finds.
+/// The result of a scan of an identity card.
 pub(crate) fn search() -> SearchPage {
     SearchPage {
         now: at(9, 1),
@@ -270,7 +270,7 @@ pub(crate) fn search() -> SearchPage {
     }
 }
 
-/// Somebody opened at the desk, with everything that can stand there.
+/// A person opened at the desk, with everything that can be shown there.
 pub(crate) fn desk_person() -> DeskPerson {
     let hit = search().hits.remove(0);
     DeskPerson {

@@ -1,9 +1,9 @@
 //! Forms that a script sends.
 //!
-//! A form that the browser sends leaves its page, and where the hospital cannot be reached its own error page takes that
-//! page's place. So `js/connection.js` sends forms itself, with the key that they carry. A script cannot read where a redirection
-//! leads (it is followed, and its fragment lost), and the page there would be rendered twice: such a form is answered with
-//! the address alone. Without the script nothing is different.
+//! A form that the browser sends leaves its page, and if the hospital cannot be reached the browser's own error page
+//! replaces it. So `js/connection.js` sends forms itself, with the key that they carry. A script cannot read where a
+//! redirection leads (it is followed, and its fragment lost), and the page there would be rendered twice: such a form
+//! is answered with the address alone. Without the script nothing is different.
 
 use axum::{
     body::Body,
@@ -13,7 +13,7 @@ use axum::{
     response::Response,
 };
 
-/// Says that a script sends a form. Another site's page cannot set it without being asked for leave first.
+/// Marks a form that a script sends. Another site's page cannot set it without asking for permission first.
 const BY_SCRIPT: HeaderName = HeaderName::from_static("x-sent-by-script");
 
 /// To a script, "see that page" is said without a redirection: 204 with the same `Location`.

@@ -85,7 +85,7 @@ pub(crate) fn full_name(t: &Localizer, card: &PersonSummary) -> String {
     if card.name.full.is_empty() { t.text("staff-no-name") } else { card.name.full.clone() }
 }
 
-/// A name for eyes of others.
+/// A name as others may see it.
 pub(crate) fn masked_name(t: &Localizer, card: &PersonSummary) -> String {
     if card.name.masked.is_empty() { t.text("staff-no-name") } else { card.name.masked.clone() }
 }
@@ -109,7 +109,7 @@ pub(crate) fn channel(t: &Localizer, channel: Channel) -> String {
     })
 }
 
-/// How urgent.
+/// The urgency.
 pub(crate) fn urgency(t: &Localizer, urgency: Urgency) -> String {
     t.text(match urgency {
         Urgency::Emergency => "staff-urgency-emergency",
@@ -118,7 +118,7 @@ pub(crate) fn urgency(t: &Localizer, urgency: Urgency) -> String {
     })
 }
 
-/// What an admission needs of a room.
+/// The requirements of an admission for its room.
 pub(crate) fn needs(t: &Localizer, needs: Needs) -> Vec<String> {
     let mut words = Vec::new();
     if needs.oxygen {
@@ -142,7 +142,7 @@ pub(crate) fn formality(t: &Localizer, formality: Formality) -> String {
     })
 }
 
-/// How the connection to the insurance platform is.
+/// The state of the connection to the insurance platform.
 pub(crate) fn platform_connection(t: &Localizer, line: &PlatformConnection) -> Chip {
     let tone = match line.state {
         ConnectionState::Unused => "rest",
@@ -164,7 +164,7 @@ pub(crate) fn coverage(t: &Localizer, coverage: Option<&CoverageSummary>) -> Str
     })
 }
 
-/// Where a visit stands.
+/// The state of a visit.
 pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
     let (tone, id) = match state {
         VisitState::Booked => ("rest", "staff-visit-booked"),
@@ -179,7 +179,7 @@ pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
     Chip::new(tone, t.text(id))
 }
 
-/// Where a stay stands.
+/// The state of a stay.
 pub(crate) fn stay(t: &Localizer, state: AdmissionState) -> Chip {
     let (tone, id) = match state {
         AdmissionState::Requested => ("warn", "staff-stay-requested"),
@@ -192,7 +192,7 @@ pub(crate) fn stay(t: &Localizer, state: AdmissionState) -> Chip {
     Chip::new(tone, t.text(id))
 }
 
-/// A stay that is not over: where it is, and where it stands.
+/// A stay that is not over: its place and its state.
 pub(crate) fn open_stay(t: &Localizer, row: &ListedStay) -> (String, Chip) {
     let mut parts = vec![t.text("desk-stay")];
     parts.extend(row.ward.as_ref().map(|ward| t.label(ward)));
@@ -202,7 +202,7 @@ pub(crate) fn open_stay(t: &Localizer, row: &ListedStay) -> (String, Chip) {
     (parts.join(" · "), stay(t, row.state))
 }
 
-/// What a login may be.
+/// The role of a login.
 pub(crate) fn role(t: &Localizer, role: Role) -> String {
     t.text(match role {
         Role::Patient => "staff-role-patient",
@@ -214,7 +214,7 @@ pub(crate) fn role(t: &Localizer, role: Role) -> String {
     })
 }
 
-/// An ICD-10 code with its name, where this hospital knows one. A longer code (I25.103) is a finer one of the same name.
+/// An ICD-10 code with its name, if this hospital knows one. A longer code (I25.103) is a finer one of the same name.
 pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
     match DIAGNOSES.iter().find(|known| code.starts_with(**known)) {
         Some(known) => t.text(&format!("diagnosis-{}", known.replace('.', "-"))),
@@ -222,7 +222,7 @@ pub(crate) fn diagnosis(t: &Localizer, code: &str) -> String {
     }
 }
 
-/// The diagnoses that are suggested while one is typed; any ICD-10 code may be typed.
+/// The diagnoses that are suggested while one types; any ICD-10 code may be typed.
 pub(crate) const DIAGNOSES: [&str; 69] = [
     "I10", "I20.0", "I21.9", "I25.1", "I48.9", "I50.9", "I63.9", "J15.9", "J18.9", "J44.1", "E11.9", "K25.4", "K35.8",
     "K80.2", "N20.1", "C34.9", "S72.0", "M51.2", "O80.9", "G40.9", "A08.0", "B02.9", "C18.9", "C50.9", "D14.3",
@@ -232,7 +232,7 @@ pub(crate) const DIAGNOSES: [&str; 69] = [
     "N20.0", "O20.0", "O82.9", "R56.0", "S06.5", "S52.5", "Z51.1", "N40",
 ];
 
-/// Why something is taken back; an unknown code is a slip of the hand.
+/// Why something is taken back; an unknown code counts as a slip of the hand.
 pub(crate) fn reason(code: &str) -> ReasonCode {
     decode(code).unwrap_or(ReasonCode::Mistake)
 }
@@ -240,16 +240,16 @@ pub(crate) fn reason(code: &str) -> ReasonCode {
 /// Insured places that this hospital has a name for (GB/T 2260): Shandong's cities.
 const REGIONS: [&str; 8] = ["370100", "370200", "370600", "370300", "370900", "371000", "371300", "371500"];
 
-/// An insured place's code with its name, where this hospital knows one.
+/// An insured place's code with its name, if this hospital knows one.
 pub(crate) fn region(t: &Localizer, code: &str) -> String {
     if REGIONS.contains(&code) { t.text(&format!("region-{code}")) } else { code.to_owned() }
 }
 
-/// Which of a person's credentials was presented: the one whose shown end is the end of what was scanned.
+/// Which of a person's credentials was presented: the one whose visible end is the end of what was scanned.
 pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> {
     let meant = |shown: &&hospital::view::MaskedCredential| {
         let typed = spelled(shown.kind, typed);
-        // A passport is shown behind its country, which nobody types.
+        // A passport is shown with its country in front, which nobody types.
         let bare = shown.number.split_once('-').filter(|_| shown.kind == CredentialKind::Passport);
         let number = bare.map_or(shown.number.as_str(), |(_, number)| number);
         let end = number.trim_start_matches('*');
@@ -258,14 +258,14 @@ pub(crate) fn presented(hit: &SearchHit, typed: &str) -> Option<CredentialKind> 
     hit.patient.credentials.iter().find(meant).map(|shown| shown.kind)
 }
 
-/// What is said of a session's end, and what can be done about it.
+/// What is said about a session's end, and what can be done about it.
 pub(crate) struct End {
     pub(crate) words: String,
     /// The last part of the address, and the button.
     pub(crate) act: Option<(&'static str, String)>,
 }
 
-/// The end of a session: the button says whom it concerns.
+/// The end of a session: the button says how many patients it concerns.
 pub(crate) fn end(t: &Localizer, end: SessionEnd) -> End {
     match end {
         SessionEnd::Left { not_seen, missed } => {

@@ -1,4 +1,4 @@
-//! When a patient will be called, honestly: from now on, the likely stretch and the likeliest minute in it.
+//! When a patient will be called, honestly: from now on, the likely period and the likeliest minute in it.
 
 use super::{Drawing, Percent, Svg};
 
@@ -16,15 +16,15 @@ pub(crate) struct Call {
 }
 
 const HEIGHT: u32 = 66;
-/// The likely minute's letters stand above the bar, those of its ends below.
+/// The label of the likely minute is above the bar, those of its ends are below.
 const ABOVE: u32 = 20;
 const BAR: u32 = 28;
 const BELOW: u32 = 58;
-/// Letters that are nearer than this run into each other, in hundredths of per cent.
+/// Labels nearer than this run into each other, in hundredths of a per cent.
 const APART: i64 = 2_000;
 const EDGE: i64 = 900;
 
-/// A bar from now to a while after the latest likely minute; the three times stand beside it in figures.
+/// A bar from now to some time after the latest likely minute; the three times are printed beside it.
 pub(crate) fn forecast(name: &str, call: &Call) -> Svg {
     let mut drawing = Drawing::new("forecast", HEIGHT, name);
     let whole = (call.late.max(0) * 3 / 2).max(10);
@@ -41,7 +41,7 @@ pub(crate) fn forecast(name: &str, call: &Call) -> Svg {
     drawing.finish()
 }
 
-/// Two places far enough from each other, and from the edges, for letters.
+/// Two places for labels, far enough from each other and from the edges.
 fn apart(left: i64, right: i64) -> (i64, i64) {
     let lacking = (APART - (right - left)).max(0);
     let left = (left - lacking / 2).max(EDGE);

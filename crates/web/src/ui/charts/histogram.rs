@@ -5,7 +5,7 @@ use super::{Drawing, Percent, Svg, every};
 /// One column.
 #[derive(Clone, Debug)]
 pub(crate) struct Window {
-    /// What stands under it, where anything does.
+    /// The label under it, if it has one.
     pub(crate) label: Option<String>,
     /// Seats whose patients were seen.
     pub(crate) seen: u32,
@@ -19,8 +19,8 @@ const TOP: u32 = 24;
 const FLOOR: u32 = 196;
 const HEIGHT: u32 = 224;
 
-/// Columns side by side. `now` is where the line of the present stands: a column and the hundredths of it gone by,
-/// with the word that stands beside it.
+/// Columns side by side. `now` is the place of the line of the present: a column and the hundredths of it gone by, with
+/// the label beside it.
 pub(crate) fn histogram(name: &str, windows: &[Window], now: Option<(usize, u32, &str)>) -> Svg {
     let mut drawing = Drawing::new("histogram", HEIGHT, name);
     let tallest = windows.iter().map(|window| window.seen + window.booked + window.free).max().unwrap_or(0).max(1);

@@ -2,7 +2,7 @@
 
 use super::{Drawing, Percent, Svg};
 
-/// A bar of `part` out of `whole` over its full length; `attention` paints it as what wants a look.
+/// A bar of `part` out of `whole`; `attention` gives it the colour of what needs attention.
 pub(crate) fn load(name: &str, part: i64, whole: i64, height: u32, attention: bool) -> Svg {
     let mut drawing = Drawing::new("load", height, name);
     drawing.rect("rest", Percent(0), 0, Percent(10_000), height, height / 2);

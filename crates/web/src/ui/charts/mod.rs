@@ -1,11 +1,11 @@
 //! Charts: SVG made on the server (decisions.md D10).
 //!
 //! Every chart is drawn with horizontal positions in per cent and heights in pixels, so that it fills its card while
-//! its letters keep their size, and with class names instead of colours, so that print, dark and high-contrast
-//! variants are a matter of the style sheet and no inline style breaks the Content-Security-Policy.
+//! its letters keep their size; and with class names instead of colours, so that print, dark and high-contrast variants
+//! are a matter of the style sheet and no inline style breaks the Content-Security-Policy.
 //!
-//! A chart is a picture with a sentence as its name; the page that shows it prints the same figures as a table
-//! or sentence beside it. Colour is never the only sign: what a colour means stands in words in the legend or inside.
+//! A chart is a picture with a sentence as its name; the page that shows it prints the same figures as a table or
+//! sentence beside it. Colour is never the only sign: the legend, or a label inside, says what a colour means.
 
 mod forecast;
 mod histogram;
@@ -70,7 +70,7 @@ impl Drawing {
         self.out.push_str(&format!(r#"<circle class="{class}" cx="{}" cy="{}" r="{radius}"/>"#, at.0, at.1));
     }
 
-    /// Letters; the class says how they are anchored.
+    /// Text; the class says how it is anchored.
     fn text(&mut self, class: &str, at: (Percent, u32), letters: &str) {
         self.out.push_str(&format!(r#"<text class="{class}" x="{}" y="{}">{}</text>"#, at.0, at.1, escape(letters)));
     }
@@ -86,7 +86,7 @@ impl Drawing {
 struct Percent(i64);
 
 impl Percent {
-    /// `part` of `whole`; zero where there is no whole.
+    /// `part` of `whole`; zero if there is no whole.
     fn of(part: i64, whole: i64) -> Self {
         if whole == 0 {
             Self(0)
@@ -107,14 +107,14 @@ impl fmt::Display for Percent {
     }
 }
 
-/// Every how many of some labels are printed, so that at most a dozen stand side by side and none runs into the next.
+/// The step between printed labels, so that at most a dozen are side by side and none runs into the next.
 fn every(labels: usize) -> usize {
     labels.div_ceil(LABELS_MAX).max(1)
 }
 
 const LABELS_MAX: usize = 12;
 
-/// Text as it may stand in an attribute or between tags.
+/// Escapes a text for an attribute or between tags.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -17,12 +17,12 @@ pub(crate) enum SeatState {
     Seen,
     /// Missed.
     Missed,
-    /// Was here, and not seen.
+    /// The patient had checked in, and was not seen.
     NotSeen,
 }
 
 impl SeatState {
-    /// The class of its cell, also for legends.
+    /// The CSS class of its cell, also for legends.
     pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Free => "seat-free",
@@ -49,8 +49,7 @@ const TOP: u32 = 24;
 const CELL: u32 = 25;
 const GAP: u32 = 4;
 
-/// Windows side by side. `now` is the window in which the present lies, the hundredths of it gone by, and what the
-/// line says.
+/// Windows side by side. `now` is the window of the present, the hundredths of it gone by, and the label of the line.
 pub(crate) fn seats(name: &str, windows: &[SeatWindow], now: Option<(usize, u32, &str)>) -> Svg {
     let rows = u32::try_from(windows.iter().map(|window| window.seats.len()).max().unwrap_or(0)).unwrap_or(0);
     let floor = TOP + rows * (CELL + GAP);

@@ -2,7 +2,7 @@
 
 use super::{Drawing, Percent, Svg};
 
-/// Who a part of the bar belongs to; the style sheet gives each a colour with letters that can be read on it.
+/// To whom a part of the bar belongs; the style sheet gives each a colour on which letters can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// The insurance funds.
@@ -14,7 +14,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    /// The class of its colour, also for legends.
+    /// The CSS class of its colour, also for legends.
     pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Fund => "fund",
@@ -27,20 +27,21 @@ impl Tone {
 /// One part of the bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Part<'a> {
-    /// Whose.
+    /// To whom it belongs.
     pub(crate) tone: Tone,
-    /// What stands in it where there is room.
+    /// The text inside it, if it fits.
     pub(crate) label: &'a str,
-    /// Its size, in fen; parts below zero are drawn as nothing.
+    /// Its size in fen; parts below zero are not drawn.
     pub(crate) fen: i64,
 }
 
 const HEIGHT: u32 = 44;
-/// Hundredths of a per cent that a Latin letter and a Chinese one need on the narrowest bar (300 px, letters of 16 px).
+/// The width of a Latin and of a Chinese character on the narrowest bar (300 px, letters of 16 px), in hundredths of a
+/// per cent.
 const LATIN: i64 = 300;
 const CHINESE: i64 = 530;
 
-/// One bar of all parts, left to right. `name` is the sentence that says the same.
+/// One bar of all parts, left to right. `name` is a sentence that says the same.
 pub(crate) fn split(name: &str, parts: &[Part<'_>]) -> Svg {
     let whole: i64 = parts.iter().map(|part| part.fen.max(0)).sum();
     let mut drawing = Drawing::new("split", HEIGHT, name);

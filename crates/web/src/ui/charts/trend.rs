@@ -2,7 +2,7 @@
 
 use super::{Drawing, Percent, Svg};
 
-/// Which side of the target keeps the promise.
+/// On which side of the target the promise is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Better {
     /// At or above it.
@@ -24,7 +24,7 @@ const TOP: i64 = 12;
 const FLOOR: i64 = 60;
 const HEIGHT: u32 = 84;
 
-/// A line over the days with the target as a dashed line. The last figure is a dot; days without cases leave a gap.
+/// A line over the days, and the target as a dashed line. The last figure is a dot; days without cases leave a gap.
 pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &str, better: Better) -> Svg {
     let mut drawing = Drawing::new("trend", HEIGHT, name);
     let known: Vec<i64> = points.iter().filter_map(|point| point.thousandths).collect();
@@ -48,7 +48,7 @@ pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &st
             drawing.line(&format!("trend-line {tone}"), (x(day), y(*from)), (x(day + 1), y(*to)));
         }
     }
-    // A day between two without cases has no line to either side.
+    // A day between two days without cases has no line to either side.
     for (day, point) in points.iter().enumerate() {
         let known =
             |day: Option<usize>| day.and_then(|day| points.get(day)).is_some_and(|one| one.thousandths.is_some());
@@ -60,7 +60,7 @@ pub(crate) fn trend(name: &str, points: &[Point], target: i64, target_words: &st
     {
         drawing.dot(&format!("trend-dot {tone}"), (x(day), y(value)), 5);
     }
-    // What the dashed line says stands between the days, where no line runs.
+    // The label of the dashed line is between the days, where no line runs.
     drawing.text("axis mid", (Percent(5_000), HEIGHT - 4), &format!("┄ {target_words}"));
     if let [first, .., end] = points {
         drawing.text("axis", (Percent(0), HEIGHT - 4), &first.label);

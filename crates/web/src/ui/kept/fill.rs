@@ -1,4 +1,4 @@
-//! A page's form as it was sent: the one place where what was typed comes back, for every form of every page.
+//! A page's form as it was sent: the one place that puts back what was typed, for every form of every page.
 
 use super::{Kept, SECRET};
 use html5ever::{LocalName, QualName, ns};
@@ -17,19 +17,19 @@ static OPTIONS: LazyLock<Selector> = LazyLock::new(|| selector("option"));
 static SAYS: LazyLock<Selector> = LazyLock::new(|| selector("#said, #notice"));
 static FOCUSED: LazyLock<Selector> = LazyLock::new(|| selector("[autofocus]"));
 
-/// The mark of a form that stands as it was sent; a live page does not take it away.
+/// The mark of a form that is shown as it was sent; a live page does not replace it.
 const MARK: &str = "data-kept";
 
 type NodeId = ego_tree::NodeId;
 
-/// What is to be done to the page.
+/// A change to be made to the page.
 enum Change {
     Set(NodeId, &'static str, String),
     Unset(NodeId, &'static str),
     Text(NodeId, String),
 }
 
-/// The page with its form as it was sent; `None` where it has none of that address about the same thing.
+/// The page with its form as it was sent; `None` if it has no form with that address about the same thing.
 pub(super) fn fill(page: &str, kept: &Kept) -> Option<String> {
     let mut page = Html::parse_document(page);
     let changes = changes(&page, kept)?;
@@ -42,7 +42,7 @@ pub(super) fn fill(page: &str, kept: &Kept) -> Option<String> {
 fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     let forms: Vec<ElementRef<'_>> =
         page.select(&FORMS).filter(|form| form.value().attr("action") == Some(&kept.action)).collect();
-    // Several forms of one address differ by what they are about.
+    // Several forms with one address differ by what they are about.
     let form = forms.iter().find(|form| about(**form) == sent_about(**form, kept));
     let form = *form.or(if let [only] = &forms[..] { Some(only) } else { None })?;
     let mut changes = vec![Change::Set(form.id(), MARK, String::new())];
@@ -67,7 +67,7 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     if let Some(focus) = focus {
         changes.extend(page.select(&FOCUSED).map(|other| Change::Unset(other.id(), "autofocus")));
         changes.push(Change::Set(focus.id(), "autofocus", String::new()));
-        // Whoever comes to the field hears why.
+        // A screen reader that comes to the field reads the reason too.
         if let Some(says) = page.select(&SAYS).next().and_then(|says| says.value().id()) {
             let own = focus.value().attr("aria-describedby").map(|own| format!(" {own}")).unwrap_or_default();
             changes.push(Change::Set(focus.id(), "aria-describedby", format!("{says}{own}")));
@@ -76,7 +76,7 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     Some(changes)
 }
 
-/// What a form is about: its hidden fields, but for those that are new each time and those that a script fills.
+/// What a form is about: its hidden fields, except those that are new each time and those that a script fills.
 fn about(form: ElementRef<'_>) -> Vec<(&str, &str)> {
     let hidden = form.select(&HIDDEN).filter(|field| field.value().attr("data-typed").is_none());
     let pairs =
@@ -113,7 +113,7 @@ fn one(field: ElementRef<'_>, name: &str, kind: &str, kept: &Kept, changes: &mut
                 Change::Unset(id, "checked")
             });
         }
-        // What may have been done is the same step when it is sent again.
+        // A step that may have been done keeps its key, so that sending it again is the same step.
         (_, "hidden") if name == "key" && !kept.same_key => {}
         (_, "hidden") if name != "key" && field.value().attr("data-typed").is_none() => {}
         (_, "submit" | "button" | "image" | "reset" | "file" | "password") => {}

@@ -1,16 +1,16 @@
-//! Post, redirect, get: no page stands at the address of a form.
+//! Post, redirect, get: the address of a form never shows a page.
 //!
-//! A step answers with [`Said`] (through `ui::act`): which page comes next, what is to be said there, what was
-//! looked for. [`layer`], around every page, keeps that with what was typed, sealed, for a quarter of an hour and for this
-//! login only, and sends the browser to that page with an id that means nothing (`?said=…`). Asked for with it, also by
-//! a refresh, the page says it ([`Shell::said`](crate::ui::page::Shell)), and every form stands as it was sent (`fill`): no page
-//! does anything of its own for that.
+//! A step answers with [`Said`] (through `ui::act`): which page comes next, what is to be said there, what was looked
+//! for. [`layer`], around every page, keeps that with what was typed, sealed, for a quarter of an hour and for this
+//! login only, and sends the browser to that page with a meaningless id (`?said=…`). Opened with the id, also by a
+//! refresh, the page shows it ([`Shell::said`](crate::ui::page::Shell)), and every form is as it was sent (`fill`): no
+//! page has code of its own for that.
 //!
-//! A form that comes when its session has ended is kept in the same way for whose session it was: after the log-in its page
-//! shows it as it was sent, and it is sent when somebody presses its button again.
+//! A form that arrives after its session has ended is kept in the same way for the owner of that session: after the
+//! log-in its page shows it as it was sent, and it is sent when somebody presses its button again.
 //!
-//! What a handler answers with a problem's page (not this reader's, not there) goes the same way to the page where the form
-//! stood, so that a new step cannot forget it.
+//! If a handler answers with a problem's page (not this reader's, not there), that is shown in the same way on the page
+//! of the form, so that a new step cannot forget it.
 
 mod fill;
 
@@ -33,16 +33,16 @@ use model::{id::UserId, time::Zone};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
-/// The parameter of an address that names what is kept.
+/// The query parameter that names what is kept.
 pub(crate) const SAID: &str = "said";
 
-/// Fields that are never kept: what a session's forms carry, and whatever is typed unseen.
+/// Fields that are never kept: those that every form of a session carries, and whatever is typed hidden.
 pub(crate) const SECRET: [&str; 4] = ["csrf", "password", "current", "again"];
 
-/// The largest page that a form is filled in, bytes.
+/// The largest page in which a form is filled in, bytes.
 const PAGE_MAX: usize = 4 * 1024 * 1024;
 
-/// Something said, in both languages: the reader may change it before the page is asked for again.
+/// A notice in both languages: the reader may change the language before the page is opened again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Told([Words; 2]);
 
@@ -55,7 +55,7 @@ struct Words {
 }
 
 impl Told {
-    /// What `says` says in each language.
+    /// What `says` returns in each language.
     pub(crate) fn new(zone: Zone, says: impl Fn(&Localizer) -> Notice) -> Self {
         Self(Locale::ALL.map(|locale| {
             let Notice { tone, head, body, ways } = says(&Localizer::new(locale, zone));
@@ -64,7 +64,7 @@ impl Told {
         }))
     }
 
-    /// What is said in a language.
+    /// The notice in a language.
     pub(crate) fn notice(&self, locale: Locale) -> Notice {
         let [chinese, english] = &self.0;
         let words = if locale == Locale::Chinese { chinese } else { english };
@@ -74,32 +74,32 @@ impl Told {
     }
 }
 
-/// What a step answers with: the page that comes next, and what that is to know.
+/// The answer of a step: the page that comes next, and what it must know.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     page: String,
     told: Option<Told>,
     /// The field at fault.
     field: Option<&'static str>,
-    /// The form stands there again as it was sent.
+    /// The form is shown there again as it was sent.
     typed: bool,
-    /// It may have been done, or may be done by itself: sent again, it is the same step.
+    /// The step may have been done, or may still be done by itself: sent again, it keeps its key.
     same_key: bool,
     finding: Option<String>,
 }
 
 impl Said {
-    /// Something is to be said on a page.
+    /// Says something on a page.
     pub(crate) fn at(page: &str, told: Told) -> Self {
         Self { page: page.to_owned(), told: Some(told), ..Self::default() }
     }
 
-    /// Something is to be said on the page where the form stood.
+    /// Says something on the page of the form.
     pub(crate) fn here(told: Told) -> Self {
         Self { told: Some(told), ..Self::default() }
     }
 
-    /// Something was not done: the form stands there again.
+    /// Something was not done: the page shows the form again.
     pub(crate) fn refused(page: &str, told: Told, failure: &Failure) -> Self {
         let (field, same_key) = match failure {
             Failure::Refused(refusal) => (refusal.field, false),
@@ -111,13 +111,13 @@ impl Said {
         Self { field, same_key, typed: true, ..Self::at(page, told) }
     }
 
-    /// The form stands there again as it was sent.
+    /// The page shows the form again as it was sent.
     #[must_use]
     pub(crate) fn with_typed(self) -> Self {
         Self { typed: true, ..self }
     }
 
-    /// What was looked for: the page finds it anew each time.
+    /// What was looked for: the page looks it up anew each time.
     #[must_use]
     pub(crate) fn finding(self, text: &str) -> Self {
         Self { finding: Some(text.to_owned()), typed: false, ..self }
@@ -139,9 +139,9 @@ impl IntoResponse for Said {
 pub(crate) struct Kept {
     /// Where the form was sent to.
     pub(crate) action: String,
-    /// What it said, without secrets.
+    /// Its fields, without secrets.
     pub(crate) fields: Vec<(String, String)>,
-    /// It stands on the page again as it was sent.
+    /// The page shows it again as it was sent.
     typed: bool,
     same_key: bool,
     field: Option<String>,
@@ -157,7 +157,7 @@ impl Kept {
     }
 }
 
-/// The fields of a form that its session's own page sent: filled where the form is read.
+/// The fields of a form that its session's own page sent: set where the form is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sent(Arc<OnceLock<Vec<(String, String)>>>);
 
@@ -170,7 +170,7 @@ impl Sent {
     }
 }
 
-/// Around every page: what a form was answered is kept, and what is kept is shown.
+/// Around every page: keeps the answer to a form, and shows what is kept.
 pub(crate) async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match *request.method() {
         Method::POST => answered(&state, request, next).await,
@@ -187,7 +187,7 @@ fn parameter(query: &str, name: &str) -> Option<String> {
     pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-/// An address without what was said there.
+/// An address without the id of what is kept for it.
 fn plain(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let left = query.split('&').filter(|pair| {
@@ -198,7 +198,7 @@ fn plain(address: &str) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// The page of ours that a form stood on, as its browser says.
+/// The page of ours from which a form was sent, as its browser says.
 fn came_from(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let (_, rest) = text(header::REFERER)?.split_once("://")?;
@@ -268,16 +268,16 @@ async fn answered(state: &AppState, mut request: Request, next: Next) -> Respons
     }
 }
 
-/// Forms that nobody needs a session for.
+/// Forms that need no session.
 const OPEN: [&str; 3] = ["/login", "/preferences", "/demo/step"];
 
-/// The answer to a form whose session has ended: it stands on its page again and nothing was done.
+/// The answer to a form whose session has ended: its page shows it again and nothing was done.
 pub(crate) fn session_ended(zone: Zone) -> Said {
     let told = Told::new(zone, |t| Notice { tone: "warn", ..problem::notice(t, "kept-session-ended") });
     Said::here(told).with_typed()
 }
 
-/// A form without a session: kept for whose session it was when it was filled, and shown to that login only.
+/// A form without a session: kept for the owner of the session in which it was filled in, and shown only to that login.
 async fn interrupted(state: &AppState, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let from = came_from(&parts.headers);
@@ -286,7 +286,7 @@ async fn interrupted(state: &AppState, request: Request, next: Next) -> Response
         let login = format!("/login?next={}", session::encoded(page));
         (StatusCode::SEE_OTHER, [(header::LOCATION, login)]).into_response()
     };
-    // Somebody else's body is not worth more than a stranger's form.
+    // Somebody else's body is worth no more than a stranger's form.
     let Ok(bytes) = to_bytes(body, session::STRANGERS_MAX).await else { return to_login(&page) };
     let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
     let secret = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str()).unwrap_or_default();
@@ -298,7 +298,7 @@ async fn interrupted(state: &AppState, request: Request, next: Next) -> Response
         }),
     };
     let Some(whose) = whose else {
-        // The handlers lead who is not logged in to the log-in; here with the way back to a page, not to a form.
+        // The handlers lead strangers to the log-in; here with the way back to a page, not to a form.
         let answer = next.run(Request::from_parts(parts, Body::from(bytes))).await;
         let leads = answer.status() == StatusCode::SEE_OTHER;
         return if leads { to_login(&page) } else { answer };
@@ -323,7 +323,7 @@ async fn interrupted(state: &AppState, request: Request, next: Next) -> Response
     }
 }
 
-/// A step on somebody who was found leads back to whom was found.
+/// A step on a person who was found leads back to those who were found.
 async fn found_before(state: &AppState, user: UserId, from: Option<&str>, page: &str) -> Option<String> {
     let (path, query) = from?.split_once('?')?;
     if page.split('?').next() != Some(path) {
@@ -332,7 +332,7 @@ async fn found_before(state: &AppState, user: UserId, from: Option<&str>, page: 
     read(state, user, &parameter(query, SAID)?).await?.finding
 }
 
-/// Keeps it, and gives its id. What is too large to be kept loses what was typed, not what is said.
+/// Keeps the answer, and returns its id. If it is too large to be kept, what was typed is lost, not the notice.
 fn keep(state: &AppState, user: UserId, kept: Kept) -> Result<String, Failure> {
     let (accounts, id) = (state.hospital.accounts(), nonce());
     let text = |kept: &Kept| serde_json::to_string(kept).map_err(|_| Failure::Broken);
@@ -356,7 +356,7 @@ async fn read(state: &AppState, user: UserId, id: &str) -> Option<Kept> {
     }
 }
 
-/// A page with what is kept for it. What is no longer kept, or is another login's, is not there.
+/// A page with what is kept for it; without it if it is no longer kept, or is another login's.
 async fn shown(state: &AppState, mut request: Request, next: Next, id: &str) -> Response {
     let kept = match session::account_of(request.headers(), state).await {
         Ok(Some(account)) => read(state, account.user, id).await,
