@@ -1,4 +1,5 @@
-//! Breaking the glass: reading a patient's data outside the own place, for an hour, with a reason that the administrator sees.
+//! Breaking the glass: reading a patient's data outside one's own place, for an hour, with a reason that the
+//! administrator sees.
 
 use crate::{
     problem,
@@ -13,7 +14,7 @@ use hospital::Whose;
 use model::id::{AdmissionId, JourneyId};
 use serde::Deserialize;
 
-/// Why, and for what was met with.
+/// The reason, and the page that was refused.
 #[derive(Debug, Deserialize)]
 pub(super) struct BreakGlassForm {
     #[serde(default)]
@@ -24,7 +25,7 @@ pub(super) struct BreakGlassForm {
     admission: Option<AdmissionId>,
 }
 
-/// Then the page that was asked for.
+/// Then shows the page that was asked for.
 pub(super) async fn break_it(staff: Member, post: Post<BreakGlassForm>) -> Response {
     let BreakGlassForm { reason, journey, admission } = post.form;
     let (whose, page) = match (journey, admission) {
@@ -36,7 +37,7 @@ pub(super) async fn break_it(staff: Member, post: Post<BreakGlassForm>) -> Respo
     };
     match staff.hospital.break_glass(&staff.actor, whose, &reason).await {
         Ok(()) => see(&page),
-        // Without a reason it is asked for again.
+        // Without a reason the page asks for it again.
         Err(failure) => act::refused(&staff.t, &page, &failure).into_response(),
     }
 }

@@ -1,4 +1,4 @@
-//! The demo's clock: steps forward, and everybody else goes on with their day.
+//! The demo's clock: steps forward; everybody else goes on with their day.
 
 use crate::{
     problem,
@@ -10,7 +10,7 @@ use axum::{http::StatusCode, response::Response};
 use chrono::Duration;
 use serde::Deserialize;
 
-/// How far, and where from.
+/// How far, and from which page.
 #[derive(Debug, Deserialize)]
 pub(crate) struct StepForm {
     step: String,

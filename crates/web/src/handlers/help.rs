@@ -1,4 +1,4 @@
-//! What patients ask most, in short sentences; for everybody, without a login.
+//! What patients ask most, answered in short sentences; for everybody, without a login.
 
 use crate::{locale::Localizer, problem::html, session::Reader, ui::page::Shell};
 use askama::Template;
@@ -13,7 +13,7 @@ struct HelpScreen<'a> {
     questions: Vec<(String, String)>,
 }
 
-/// Each has its answer beside it.
+/// The questions; each has its answer beside it.
 const QUESTIONS: [&str; 6] =
     ["help-check-in", "help-late", "help-called", "help-change", "help-family", "help-elsewhere"];
 

@@ -56,14 +56,14 @@ pub(crate) struct LoginForm {
     next: String,
 }
 
-/// What a log-in was answered: in a cookie, sealed, for there is no login yet that it could be kept for.
+/// The answer to a log-in: in a sealed cookie, because there is no login yet for which it could be kept.
 #[derive(Deserialize, Serialize)]
 struct Refused {
     name: String,
     told: Told,
 }
 
-/// Its cookie, and what that is sealed for.
+/// Its cookie, and the purpose for which it is sealed.
 const REFUSED: &str = "login";
 
 pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<NextQuery>) -> Response {
@@ -93,8 +93,8 @@ pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<Nex
     html(&screen, StatusCode::OK)
 }
 
-/// Who is not logged in has no secret yet: the origin is checked instead, for all unsafe requests. Whoever logs in gets a
-/// new token, and the one from before ends.
+/// A stranger has no secret yet: the origin is checked instead, as for all unsafe requests. Whoever logs in gets a new
+/// token, and the earlier one ends.
 pub(crate) async fn log_in(
     reader: Reader,
     From(origin): From,
@@ -117,7 +117,7 @@ pub(crate) async fn log_in(
     }
 }
 
-/// Back to the page, which says why, with the name as it was typed.
+/// Leads back to the page, which says why, with the name as it was typed.
 fn refused(reader: &Reader, jar: CookieJar, form: &LoginForm, failure: &Failure) -> Response {
     let told = Told::new(reader.t.zone(), |t| act::failed(t, failure));
     let refused = Refused { name: form.name.chars().take(NAME_MAX).collect(), told };
@@ -137,7 +137,7 @@ fn gone(name: &'static str) -> Cookie<'static> {
     gone
 }
 
-/// So much of a name comes back, characters.
+/// The most characters of a name that are shown again.
 const NAME_MAX: usize = 64;
 
 /// A form without fields of its own.

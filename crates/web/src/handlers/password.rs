@@ -1,4 +1,4 @@
-//! Changing the own password. Whoever is logged in elsewhere with the same login is logged out.
+//! Changing one's own password. Whoever is logged in elsewhere with the same login is logged out.
 
 use crate::{
     locale::Localizer,
@@ -35,7 +35,7 @@ pub(crate) struct PasswordQuery {
     done: Option<String>,
 }
 
-/// The password so far, and the new one twice.
+/// The current password, and the new one twice.
 #[derive(Deserialize)]
 pub(crate) struct PasswordForm {
     #[serde(default)]
@@ -55,7 +55,7 @@ pub(crate) async fn show(mut member: Member, Query(query): Query<PasswordQuery>)
     act::answer(&PasswordScreen { t, shell: &member.shell, notice, min, hint })
 }
 
-/// Changes it.
+/// Changes the password.
 pub(crate) async fn change(member: Member, From(origin): From, jar: CookieJar, post: Post<PasswordForm>) -> Response {
     let PasswordForm { current, password, again } = post.form;
     let token = jar.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Language and size of type: kept with the account, or in a cookie for who is not logged in.
+//! Language and size of type: stored with the account, or in a cookie for somebody who is not logged in.
 
 use crate::{
     locale::Locale,
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-/// What is wanted, and where from.
+/// What is wanted, and from which page.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PreferenceForm {
     #[serde(default)]

@@ -25,7 +25,7 @@ pub(crate) struct WallScreen<'a> {
     rooms: Vec<Room>,
     /// How many rooms there are, for the sizes: `of-one`, `of-few`, `of-many`, `of-most`.
     of: &'static str,
-    /// When the next session begins, where nobody works now.
+    /// When the next session begins, if nobody works now.
     closed: String,
 }
 
@@ -40,7 +40,7 @@ struct Room {
     current: Option<(String, String)>,
     next: Vec<(String, String, String)>,
     waiting: u32,
-    /// That more wait than are listed; empty where all are.
+    /// That more wait than are listed; empty if all are listed.
     more: String,
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Respon
 }
 
 fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScreen<'a> {
-    // The more rooms, the fewer of the next ones have their place; `of` is the style of so many.
+    // The more rooms, the fewer of the next patients fit; `of` is the style for this many rooms.
     let (of, listed) = match page.rooms.len() {
         0 | 1 => ("of-one", 5),
         2..=3 => ("of-few", 3),
@@ -77,7 +77,7 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
     }
 }
 
-/// Nobody is called now, and from when on somebody will be.
+/// Nobody is called now, and when the calls begin.
 fn closed(t: &Localizer, page: &QueueScreen) -> String {
     match page.next_from {
         None => t.text("screen-none-ahead"),

@@ -1,4 +1,4 @@
-//! Whose glass was broken by whom, with the reasons: each is to be looked into.
+//! Who broke the glass, when and for which reason: each case is to be looked into.
 
 use crate::{
     locale::Localizer,
@@ -12,7 +12,7 @@ use hospital::read;
 use hospital::view::{BrokenGlass, OpenedBy};
 use model::message::Message;
 
-/// Of so many days.
+/// Days that are shown.
 const DAYS: u16 = 30;
 
 /// The page.
@@ -32,7 +32,7 @@ pub(super) struct BreakGlassRow {
     pub(super) login: String,
     pub(super) role: String,
     pub(super) reason: String,
-    /// What opened it where nobody gave a reason; empty for a broken glass.
+    /// What gave access if nobody gave a reason; empty if the glass was broken.
     pub(super) opened: String,
 }
 

@@ -31,11 +31,11 @@ pub(super) struct ClockScreen<'a> {
     place: &'static str,
     nonce: &'a str,
     notice: Option<Notice>,
-    /// What the clock shows, and hospital time where it is another.
+    /// What the clock shows, and hospital time if that is different.
     shows: String,
     /// Why nothing is written.
     stopped: Option<Why>,
-    /// Events in the future, and the way back.
+    /// Events in the future, and what can be done about them.
     future: Option<String>,
     spans: Vec<Span>,
 }
@@ -62,7 +62,7 @@ struct Row {
     window: String,
 }
 
-/// What a step that went well says.
+/// What a step that went well may say.
 const DONE: [&str; 2] = ["admin-clock-agreed", "admin-clock-decided"];
 
 /// What has just been done.
@@ -86,22 +86,22 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<ClockQuery>) -> 
 #[derive(Debug, Deserialize)]
 pub(super) struct Nothing {}
 
-/// The clock is right as it is.
+/// An administrator confirms that the clock is right.
 pub(super) async fn agree(staff: Member, _post: Post<Nothing>) -> Response {
     let agreed = staff.hospital.agree_to_clock(&staff.actor).await;
     after(&staff, agreed, "admin-clock-agreed")
 }
 
-/// Which span.
+/// The beginning of the span.
 #[derive(Debug, Deserialize)]
 pub(super) struct SpanForm {
     #[serde(default)]
     since: String,
 }
 
-/// What fell due in a span is decided now.
+/// Decides now what fell due in a span.
 pub(super) async fn see_to(staff: Member, post: Post<SpanForm>) -> Response {
-    // What is no time names no span.
+    // A text that is not a time names no span.
     let since = post.form.since.parse().unwrap_or_default();
     let seen = staff.hospital.see_to(&staff.actor, since).await;
     after(&staff, seen, "admin-clock-decided")

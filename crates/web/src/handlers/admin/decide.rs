@@ -1,4 +1,4 @@
-//! What wants a decision, one by one, with a link where there is a page for it.
+//! What needs a decision, item by item, each with a link if there is a page for it.
 
 use super::schedule;
 use crate::{
@@ -28,22 +28,22 @@ pub(super) struct DecideScreen<'a> {
     pub(super) sections: Vec<Section>,
 }
 
-/// One kind of thing.
+/// All items of one kind.
 pub(super) struct Section {
     pub(super) id: &'static str,
     pub(super) title: String,
     pub(super) hint: String,
     pub(super) heads: Vec<String>,
     pub(super) rows: Vec<Row>,
-    /// How many more there are; empty: these are all.
+    /// How many more there are; empty if these are all.
     pub(super) more: String,
 }
 
-/// One thing: its cells, and where to go.
+/// One item: its cells, and where to go.
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
     pub(super) way: Option<Link>,
-    /// Whom to tell; empty: nobody.
+    /// Whom to tell; empty if nobody.
     pub(super) tell: String,
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn show(staff: Member) -> Response {
 }
 
 impl<'a> DecideScreen<'a> {
-    /// Only what there is.
+    /// Only kinds of which there is something.
     pub(super) fn new(
         t: &'a Localizer,
         shell: &'a Shell,
@@ -122,17 +122,17 @@ fn row<const N: usize>(cells: [String; N]) -> Row {
     Row { cells: cells.into(), way: None, tell: String::new() }
 }
 
-/// What is known of an exchange without an answer.
+/// What is known about an exchange without an answer.
 pub(super) fn exchange_state(t: &Localizer, open: &OpenExchange) -> String {
     t.text(if open.unknown { "admin-decide-unknown" } else { "admin-decide-sending" })
 }
 
-/// Where one sees how far a stay has come.
+/// Leads to the page that shows how far a stay has come.
 fn stay_way(t: &Localizer, admission: AdmissionId) -> Link {
     Link { href: format!("/admin/stays/{admission}"), words: t.text("admin-decide-stay"), ..Link::default() }
 }
 
-/// Where one sees whose day a late visit is of.
+/// Leads to the schedule of the day of a late visit.
 fn visit_way(t: &Localizer, late: &LateStep) -> Option<Link> {
     let of_a_visit = matches!(late.kind, StepKind::Booking | StepKind::Consult);
     let department = late.department.filter(|_| of_a_visit)?;
@@ -140,7 +140,7 @@ fn visit_way(t: &Localizer, late: &LateStep) -> Option<Link> {
     Some(Link { href, words: t.text("admin-decide-schedule"), ..Link::default() })
 }
 
-/// Who sees to a late step is told; `whom`: the ward, or the department, by name.
+/// Who is to be told about a late step; `whom`: the name of the ward or the department.
 pub(super) fn tell(t: &Localizer, owner: Owner, whom: String) -> String {
     match owner {
         Owner::Insurer => t.text("admin-decide-tell-insurer"),

@@ -1,4 +1,4 @@
-//! Who came in from where, who tried to, and what was done to logins.
+//! Who logged in from where, who tried to, and what was done to logins.
 
 use crate::{
     locale::Localizer,
@@ -13,7 +13,7 @@ use hospital::view::LoginAccess;
 use model::message::Message;
 use serde::Deserialize;
 
-/// Of so many days.
+/// Days that are shown at most.
 const DAYS: u16 = 30;
 
 /// The page.
@@ -26,15 +26,15 @@ pub(super) struct LogInsScreen<'a> {
     pub(super) rows: Vec<LogInLine>,
     pub(super) kinds: Vec<Choice>,
     pub(super) spans: Vec<Choice>,
-    /// How many are shown of how many.
+    /// How many of how many are shown.
     pub(super) shown: String,
     pub(super) none: String,
 }
 
-/// So many lines are listed; beyond, the filter helps.
+/// The most lines that are listed; for more, the filter helps.
 const LISTED_MAX: usize = 500;
 
-/// Which lines are looked for.
+/// The lines that are looked for.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct LogInsQuery {
     /// `wrong`, `done`; empty: all.
@@ -50,7 +50,7 @@ pub(super) struct LogInLine {
     pub(super) at: String,
     pub(super) login: String,
     pub(super) what: String,
-    /// It is to be looked at.
+    /// It should be looked at.
     pub(super) wrong: bool,
     pub(super) address: String,
 }

@@ -37,7 +37,7 @@ pub(super) struct OverviewScreen<'a> {
     pub(super) attention: Vec<Attention>,
 }
 
-/// What wants a decision, and where it can be made.
+/// What needs a decision, and where it can be made.
 pub(super) struct Attention {
     pub(super) words: String,
     pub(super) way: Link,
@@ -76,7 +76,7 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
     act::answer(&screen)
 }
 
-/// Each leads to where it can be looked into.
+/// What needs attention; each item leads to where it can be looked into.
 pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
     let (href, words) = match &*message.id {
         "attention-break-glass" => ("/admin/break-glass", "admin-break-glass-look"),
@@ -294,7 +294,7 @@ pub(super) fn slowest_words(t: &Localizer, page: &view::OverviewPage) -> String 
     })
 }
 
-/// Today's windows as columns and as rows of a table.
+/// Today's windows as columns, and as rows of a table.
 pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<WindowRow>) {
     let windows: Vec<Window> = page
         .histogram
@@ -331,7 +331,7 @@ const fn within(from: MinuteOfDay, minute: MinuteOfDay) -> bool {
     from.0 <= minute.0 && minute.0 < from.0 + 60
 }
 
-/// Of which days the promises are.
+/// The days over which the promises are measured.
 pub(super) fn head(t: &Localizer, page: &view::OverviewPage) -> String {
     let until = t.day(page.until);
     if page.days == 1 {

@@ -1,4 +1,4 @@
-//! Publishes a session, holds one in another room, or takes one back in which nobody is booked.
+//! Publishes a session, moves one to another room, or withdraws one in which nobody is booked.
 
 use super::schedule::{self, Week};
 use crate::{
@@ -82,7 +82,7 @@ pub(super) async fn publish(staff: Member, post: Post<PublishForm>) -> Response 
     schedule::after(&staff, week, outcome)
 }
 
-/// Why, and which week is on the screen.
+/// The reason, and the week on the screen.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct WithdrawForm {
     #[serde(default)]
@@ -104,7 +104,7 @@ pub(super) async fn withdraw(staff: Member, Path(session): Path<SessionId>, post
     schedule::after(&staff, week, outcome)
 }
 
-/// Which room, and which week is on the screen.
+/// The room, and the week on the screen.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ChangeForm {
     #[serde(default)]

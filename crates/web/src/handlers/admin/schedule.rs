@@ -45,17 +45,17 @@ pub(super) struct ScheduleScreen<'a> {
     pub(super) after: String,
     pub(super) departments: Vec<Choice>,
     pub(super) days: Vec<Day>,
-    /// Whose rows are shown: everybody's or one's.
+    /// Whose rows are shown: those of everybody or of one clinician.
     pub(super) choices: Vec<Choice>,
     pub(super) clinicians: Vec<ClinicianRow>,
     pub(super) chosen: Option<Chosen>,
     pub(super) publish: Publish,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 3] = ["admin-done-published", "admin-done-withdrawn", room::DONE];
 
-/// Which week of which department, which session, and what has just been done.
+/// The week, the department, the session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ScheduleQuery {
     #[serde(default)]
@@ -64,7 +64,7 @@ pub(super) struct ScheduleQuery {
     week: Option<BusinessDate>,
     #[serde(default)]
     session: Option<SessionId>,
-    /// Only this one's row; sent empty for all.
+    /// Only the row of this clinician; sent empty for all.
     #[serde(default)]
     clinician: String,
     #[serde(default)]
@@ -93,7 +93,7 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<ScheduleQuery>) 
     page(staff, week, notice).await
 }
 
-/// After a step: to the page that says so, or that says the refusal.
+/// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, week: Week, outcome: Result<&'static str, Failure>) -> Response {
     let department = week.department.map(|department| format!("department={department}"));
     let day = week.day.map(|day| format!("week={day}"));
@@ -147,7 +147,7 @@ async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
     act::answer(&screen)
 }
 
-/// A day of the head row.
+/// A day of the header row.
 pub(super) struct Day {
     pub(super) words: String,
     pub(super) today: bool,
@@ -172,12 +172,12 @@ pub(super) struct SessionCell {
     pub(super) clash: bool,
 }
 
-/// The session that was chosen.
+/// The chosen session.
 pub(super) struct Chosen {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) rows: Vec<Pair>,
-    /// Its day is not past: it may be held in another room.
+    /// Its day is not over: it may be moved to another room.
     pub(super) is_to_come: bool,
     pub(super) can_withdraw: bool,
     pub(super) why_not: String,
@@ -200,7 +200,7 @@ pub(super) fn monday(page: &view::WeekPage, today: BusinessDate) -> BusinessDate
     page.days.first().copied().unwrap_or(today)
 }
 
-/// The head row.
+/// The header row.
 pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) -> Vec<Day> {
     page.days
         .iter()
@@ -208,7 +208,7 @@ pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) ->
         .collect()
 }
 
-/// Everybody, or one of them.
+/// The choice between everybody and one of them.
 pub(super) fn choices(t: &Localizer, page: &view::WeekPage, only: Option<ClinicianId>) -> Vec<Choice> {
     let all = Choice { value: String::new(), words: t.text("admin-all-clinicians"), chosen: only.is_none() };
     let each = page.rows.iter().map(|row| Choice {
@@ -273,10 +273,10 @@ fn part_of_day(t: &Localizer, load: &SessionLoad) -> String {
     })
 }
 
-/// Half past twelve: what ends before is the morning, what begins after is the afternoon.
+/// Half past twelve: a session that ends before is in the morning, one that begins after in the afternoon.
 const NOON: u16 = 12 * 60 + 30;
 
-/// The chosen session, found in the week.
+/// The chosen session, looked up in the week.
 pub(super) fn chosen(t: &Localizer, page: &view::WeekPage, session: SessionId) -> Option<Chosen> {
     let (row, day, load) = page.rows.iter().find_map(|row| {
         row.days.iter().zip(&page.days).find_map(|(sessions, day)| {
@@ -314,7 +314,7 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
 }
 
 impl Publish {
-    /// On the next day shown; the page says what else is usual.
+    /// On the next day shown; the page adds what else is usual.
     pub(super) fn new(page: &view::WeekPage, today: BusinessDate) -> Self {
         let choice = |row: &view::ClinicianWeek| Choice {
             value: row.clinician.to_string(),

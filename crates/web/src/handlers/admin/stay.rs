@@ -1,4 +1,4 @@
-//! How far a stay has come, for who follows it until it is closed. Nobody is named.
+//! How far a stay has come, for whoever follows it until it is closed. Nobody is named.
 
 use super::decide::{exchange_state, owner, step, tell};
 use crate::{
@@ -37,7 +37,7 @@ pub(super) struct Line {
     pub(super) opened: String,
     pub(super) due: String,
     pub(super) closed: String,
-    /// Whom to tell of a late one; empty else.
+    /// Whom to tell about a late step; otherwise empty.
     pub(super) tell: String,
 }
 
@@ -50,7 +50,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
 }
 
 impl<'a> StayScreen<'a> {
-    /// Steps that may come are left out.
+    /// Steps that only may come are left out.
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &FollowedStay) -> Self {
         let whom = t.label(page.ward.as_ref().unwrap_or(&page.department.name));
         let fact = |name: &str, value: String| Pair::new(t.text(name), value);

@@ -85,14 +85,14 @@ fn the_first_day_has_no_cases_and_says_so() {
     }
 }
 
-/// Each thing that wants a decision leads to where it can be looked into: to a place that is there.
+/// Each thing that needs a decision leads to a place that exists and where it can be looked into.
 #[test]
 fn whatever_wants_a_decision_has_its_own_way() {
     let texts = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/en/hospital.ftl")).unwrap();
     let ids: Vec<&str> = texts.lines().filter_map(|line| line.split_once(" = ")).map(|(id, _)| id).collect();
     let ids: Vec<&str> = ids.into_iter().filter(|id| id.starts_with("attention-")).collect();
     assert!(ids.len() >= 8, "{ids:?}");
-    // What is listed on the page of decisions, by the section of each.
+    // What is listed on the page of decisions, by section.
     let listed = [
         ("attention-overdue", "late"),
         ("attention-no-bed", "beds"),

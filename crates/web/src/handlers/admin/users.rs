@@ -1,4 +1,4 @@
-//! Logins: who may come in, in which role and for which place; a new one.
+//! Logins: who may log in, in which role and for which place; a new one.
 
 use crate::{
     locale::Localizer,
@@ -43,18 +43,18 @@ pub(super) struct UsersScreen<'a> {
     pub(super) create: Create,
 }
 
-/// Which logins are shown.
+/// The logins that are shown.
 pub(super) struct Filter {
     pub(super) roles: Vec<Choice>,
     pub(super) states: Vec<Choice>,
-    /// How many are shown of how many.
+    /// How many of how many are shown.
     pub(super) shown: String,
 }
 
-/// So many logins are listed; beyond, the filter helps.
+/// The most logins that are listed; for more, the filter helps.
 const LISTED_MAX: usize = 300;
 
-/// What a login may be filtered by beside its role.
+/// Filters for logins besides their role.
 const STATES: [&str; 3] = ["active", "off", "locked"];
 
 /// A login.
@@ -65,15 +65,15 @@ pub(super) struct UserLine {
     pub(super) place: String,
     pub(super) locked: bool,
     pub(super) active: bool,
-    /// The reader's own: another administrator switches it off.
+    /// The reader's own login: only another administrator can switch it off.
     pub(super) own: bool,
-    /// What the controls of this line are called for who hears them.
+    /// The accessible name of this row's controls.
     pub(super) password_label: String,
     pub(super) unlock_label: String,
     pub(super) switch_label: String,
 }
 
-/// The places that a login can belong to, with their names.
+/// The places to which a login can belong, with their names.
 #[derive(Default)]
 pub(super) struct Places {
     pub(super) departments: Vec<(DepartmentId, String)>,
@@ -115,7 +115,7 @@ impl Places {
     }
 }
 
-/// What a step that went well says.
+/// What a step that went well may say.
 const DONE: [&str; 5] =
     ["admin-done-user", "admin-done-password", "admin-done-unlocked", "admin-done-off", "admin-done-on"];
 
@@ -139,7 +139,7 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<UsersQuery>) -> 
     page(staff, &query, notice).await
 }
 
-/// What an administrator does to a login that is there.
+/// What an administrator does to an existing login.
 #[derive(Debug, Deserialize)]
 pub(super) struct LoginForm {
     #[serde(default)]
@@ -157,7 +157,7 @@ pub(super) async fn set_password(
     after(&staff, outcome, "admin-done-password")
 }
 
-/// Lets a login try again before its time.
+/// Lets a locked login try again before its time.
 pub(super) async fn unlock(
     staff: Member,
     From(origin): From,
@@ -168,7 +168,7 @@ pub(super) async fn unlock(
     after(&staff, outcome, "admin-done-unlocked")
 }
 
-/// Nobody comes in with this login any more.
+/// Nobody can log in with this login any more.
 pub(super) async fn switch_off(
     staff: Member,
     From(origin): From,
@@ -179,7 +179,7 @@ pub(super) async fn switch_off(
     after(&staff, outcome, "admin-done-off")
 }
 
-/// The login is used again.
+/// The login can be used again.
 pub(super) async fn switch_on(
     staff: Member,
     From(origin): From,
@@ -190,7 +190,7 @@ pub(super) async fn switch_on(
     after(&staff, outcome, "admin-done-on")
 }
 
-/// To the page that says so, or that says the refusal; a password never comes back.
+/// Leads to the page that says so, or that shows the refusal; a password is never shown again.
 fn after(staff: &Member, outcome: Result<(), Failure>, done: &str) -> Response {
     match outcome {
         Ok(()) => act::see(&format!("/admin/users?done={done}")),
@@ -259,7 +259,7 @@ pub(super) fn filtered(t: &Localizer, query: &UsersQuery, users: Vec<UserLogin>)
 }
 
 impl UserForm {
-    /// The place that the role needs; others are not sent on.
+    /// The place that the role needs; other places are not passed on.
     fn account(&self) -> Result<NewAccount, Refusal> {
         let role = words::decode(&self.role)
             .filter(|role| ROLES.contains(role))
@@ -276,7 +276,7 @@ impl UserForm {
     }
 }
 
-/// Roles that an administrator gives; patients have their logins from the desk.
+/// The roles that an administrator may give; patients get their logins at the desk.
 const ROLES: [Role; 4] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
 
 fn choices<T: Copy + ToString>(places: &[(T, String)]) -> Vec<Choice> {
@@ -285,7 +285,7 @@ fn choices<T: Copy + ToString>(places: &[(T, String)]) -> Vec<Choice> {
 }
 
 impl Create {
-    /// With the places there are.
+    /// With the existing places.
     pub(super) fn new(t: &Localizer, places: &Places) -> Self {
         Self {
             roles: words::choices(&ROLES, None, |role| words::role(t, role)),
@@ -296,7 +296,7 @@ impl Create {
     }
 }
 
-/// Logins with the names of their places; `reader`: whose is the own one.
+/// Logins with the names of their places; `reader`: the owner of the reader's own login.
 pub(super) fn lines(t: &Localizer, users: &[UserLogin], places: &Places, reader: Option<UserId>) -> Vec<UserLine> {
     users
         .iter()

@@ -1,4 +1,4 @@
-//! Who pays what, as one bar with figures, and what the one button says.
+//! Who pays what, as one bar with figures, and the label of the one button.
 
 use super::present;
 use crate::{
@@ -14,7 +14,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 
-/// Where a bill stands. Estimate and final never look alike: each has a stamp, a border and words of its own.
+/// The state of a bill. Estimate and final never look alike: each has its own stamp, border and words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Our own estimate.
@@ -30,7 +30,7 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    /// The end of its classes and text ids.
+    /// The end of its CSS classes and text ids.
     pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Estimate => "estimate",
@@ -41,7 +41,7 @@ impl Stage {
         }
     }
 
-    /// What the stamp says.
+    /// The text of the stamp.
     pub(super) fn words(self, t: &Localizer) -> String {
         t.text(match self {
             Self::Estimate => "bedside-stage-estimate",
@@ -58,7 +58,7 @@ pub(super) struct AmountsPart {
     pub(super) total: String,
     pub(super) balance_label: String,
     pub(super) balance: String,
-    /// The patient still pays; else the money goes back, or has changed hands.
+    /// The patient still pays; otherwise money is returned, or has changed hands.
     pub(super) to_pay: bool,
     pub(super) bar: Svg,
     pub(super) parts: Vec<Payer>,
@@ -66,14 +66,14 @@ pub(super) struct AmountsPart {
 
 /// A payer in the legend.
 pub(super) struct Payer {
-    /// The class of its colour; empty where it is a part of another.
+    /// The CSS class of its colour; empty if it is part of another payer.
     pub(super) class: &'static str,
     pub(super) label: String,
     pub(super) value: String,
 }
 
-/// The personal accounts' part, own and family, wherever the region shows the family's: what the patient bears and does
-/// not pay in cash.
+/// The part of the personal accounts, own and family, whether or not the region shows the family's: what the patient
+/// bears and does not pay in cash.
 pub(super) fn from_account(amounts: &Amounts) -> Yuan {
     amounts.psn_part_amt - amounts.psn_cash_pay
 }
@@ -112,7 +112,7 @@ pub(super) fn part(t: &Localizer, bill: &BillPage) -> AmountsPart {
         value: t.yuan(amount),
     };
     let [fund, from_account, cash] = payers(paid.is_some());
-    // Of somebody who pays all, what is not insured is all.
+    // For somebody who pays everything, the uninsured part is everything.
     let own = if amounts.fulamt_ownpay_amt == amounts.psn_cash_pay { Yuan::ZERO } else { amounts.fulamt_ownpay_amt };
     let parts = [
         (Some(Tone::Fund), fund, amounts.fund_pay_sumamt),
@@ -120,7 +120,7 @@ pub(super) fn part(t: &Localizer, bill: &BillPage) -> AmountsPart {
         (Some(Tone::Cash), cash, amounts.psn_cash_pay),
         (None, "bedside-own", own),
     ];
-    // The cash always counts; of the others what is zero is left out.
+    // The cash is always shown; the others only if they are not zero.
     let counts = |(tone, _, amount): &(Option<Tone>, &str, Yuan)| *tone == Some(Tone::Cash) || !amount.is_zero();
     let parts = parts.into_iter().filter(counts).map(|(tone, id, amount)| payer(tone, id, amount)).collect();
     let label = match (paid, balance.fen()) {
@@ -142,7 +142,7 @@ pub(super) fn part(t: &Localizer, bill: &BillPage) -> AmountsPart {
     }
 }
 
-/// What the three payers are called, before and after the money changed hands.
+/// The names of the three payers, before and after the money changed hands.
 pub(super) const fn payers(paid: bool) -> [&'static str; 3] {
     if paid {
         ["bedside-receipt-fund", "bedside-receipt-account", "bedside-receipt-cash"]
@@ -151,7 +151,7 @@ pub(super) const fn payers(paid: bool) -> [&'static str; 3] {
     }
 }
 
-/// Who pays what of the bill, or paid it: the cash always, of the others what is not zero.
+/// Who pays what of the bill, or paid it: the cash always, the others if they are not zero.
 pub(super) fn shares(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
     let [fund, account, cash] = payers(present::paid(bill).is_some());
     let mut rows = Vec::new();
@@ -161,7 +161,7 @@ pub(super) fn shares(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
     rows
 }
 
-/// Without its sign: the words say which way it goes.
+/// The amount without its sign: the words say in which direction it goes.
 pub(super) fn absolute(amount: Yuan) -> Yuan {
     if amount.is_negative() { -amount } else { amount }
 }
@@ -170,7 +170,7 @@ fn share(part: Yuan, whole: Yuan) -> Decimal {
     if whole == Yuan::ZERO { Decimal::ZERO } else { (part.decimal() / whole.decimal()).round_dp(3) }
 }
 
-/// What a button that moves money says: exactly what will happen, to the fen.
+/// The label of a button that moves money: exactly what will happen, to the fen.
 pub(super) fn button(t: &Localizer, settles: bool, balance: Yuan) -> String {
     let id = match (settles, balance.fen()) {
         (true, 0) => "bedside-settle-even",
@@ -183,7 +183,7 @@ pub(super) fn button(t: &Localizer, settles: bool, balance: Yuan) -> String {
     t.say(&Message::new(id).with("amount", absolute(balance)))
 }
 
-/// What the choice of a way of paying is called.
+/// The label for choosing a way of paying.
 pub(super) fn way_label(t: &Localizer, balance: Yuan) -> String {
     t.text(if balance.fen() > 0 { "bedside-pay-refund-by" } else { "bedside-pay-by" })
 }

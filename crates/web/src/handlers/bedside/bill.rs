@@ -35,7 +35,7 @@ use model::{
 use serde::Deserialize;
 use std::time::Duration;
 
-/// So many charges are shown at once; more are opened.
+/// How many charges are shown at once; the others can be unfolded.
 const LINES_SHOWN: usize = 12;
 
 /// The page.
@@ -53,38 +53,38 @@ pub(super) struct BillScreen<'a> {
     pub(super) stage: Stage,
     pub(super) stage_words: String,
     pub(super) amounts: Option<AmountsPart>,
-    /// The settlement whose difference the nurse is to look into, if she is.
+    /// The settlement whose difference the nurse should look into, if there is one.
     pub(super) ask_difference: Option<String>,
-    /// Why; none while nothing is charged.
+    /// Why; `None` if nothing has been charged.
     pub(super) why: Option<Why>,
     pub(super) lines_title: String,
     pub(super) lines: Vec<Line>,
-    /// The id of the charge that is to be taken back; empty for none. A form in each of hundreds of lines would weigh more
-    /// than the bill.
+    /// The id of the charge that is to be taken back; empty if none. A form in each of hundreds of lines would be
+    /// larger than the bill.
     pub(super) refunding: String,
-    /// The patient reads the own bill, on a phone; nothing is done there.
+    /// The patient reads their own bill, on a phone; nothing can be done there.
     pub(super) reads: bool,
     /// Charges and deposits may be changed here.
     pub(super) open: bool,
-    /// Lines and deposits may go back, as long as they do; also after the admission was cancelled.
+    /// Charges and deposits may be taken back, as long as they exist; also after the admission was cancelled.
     pub(super) gives_back: bool,
     /// What is said about the insurance, and what can be chosen.
     pub(super) insurance: InsurancePart,
     pub(super) items: Vec<Choice>,
-    /// What was typed means several items: one is chosen.
+    /// What was typed may mean several items: one is chosen.
     pub(super) several: Option<Several>,
     pub(super) deposits: Vec<Deposit>,
     pub(super) deposits_total: String,
     pub(super) deposit_hint: String,
     pub(super) checks: Vec<Check>,
-    /// What goes on with the platform; empty when nothing does.
+    /// What happens next with the platform; empty if nothing does.
     pub(super) exchange: String,
     pub(super) panel: Panel,
-    /// What its print has besides.
+    /// What its printed page has besides.
     pub(super) paper: Option<Paper>,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 10] = [
     "bedside-done-refunded",
     "bedside-done-deposit-returned",
@@ -127,12 +127,12 @@ pub(super) async fn show(
     }
 }
 
-/// After a step: to the page that says so, or that says the refusal.
+/// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'static str, Failure>) -> Response {
     after_at(staff, admission, outcome, "")
 }
 
-/// The same; a refusal is said on the bill with `query`.
+/// The same; a refusal is shown on the bill with `query`.
 pub(super) fn after_at(
     staff: &Member,
     admission: AdmissionId,
@@ -149,7 +149,7 @@ pub(super) fn after_at(
     }
 }
 
-/// Waits until a bill is as wished, or until patience ends; the last look is the answer.
+/// Waits until a bill is as wished, or until the time is up; what is seen last is returned.
 pub(super) async fn settle_down(
     staff: &Member,
     admission: AdmissionId,
@@ -235,12 +235,12 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Which insurance a stay is under, and which it may be.
+/// The insurance of a stay, and which ones it may have.
 pub(super) struct InsurancePart {
-    /// In sentences; empty where nothing is to be said.
+    /// In sentences; empty if there is nothing to say.
     pub(super) says: Vec<String>,
     pub(super) choices: Vec<Choice>,
-    /// Somebody insured may pay all for now.
+    /// An insured patient may pay everything for now.
     pub(super) may_pay_all: bool,
 }
 
@@ -270,12 +270,12 @@ fn insurance(t: &Localizer, bill: &BillPage, reads: bool) -> InsurancePart {
     }
 }
 
-/// What goes back to the patient (positive) or is still to be paid (negative).
+/// What is returned to the patient (positive) or is still to be paid (negative).
 fn balance(bill: &BillPage) -> Yuan {
     bill.deposit_refund - bill.arrears
 }
 
-/// What the patient is told who reads the own bill.
+/// What a patient who reads their own bill is told.
 fn reading(t: &Localizer, bill: &BillPage) -> Panel {
     match panel(t, bill) {
         Panel::Receipt { rows, .. } => {
@@ -354,7 +354,7 @@ pub(super) struct Line {
     pub(super) name: String,
     pub(super) class: String,
     pub(super) count: String,
-    /// The count says what is counted.
+    /// The count with its unit.
     pub(super) has_unit: bool,
     pub(super) price: String,
     pub(super) amount: String,
@@ -369,7 +369,7 @@ pub(super) struct Line {
 /// Money paid in advance.
 pub(super) struct Deposit {
     pub(super) id: String,
-    /// The way to its receipt, with its number.
+    /// The link to its receipt, with its number.
     pub(super) receipt: String,
     pub(super) words: String,
     pub(super) amount: String,
@@ -379,16 +379,16 @@ pub(super) struct Deposit {
 
 /// A check before settling.
 pub(super) struct Check {
-    /// `ok`, `rest` (not yet, but the next step sees to it), or `bad`.
+    /// `ok`, `rest` (not yet, but the next step does it), or `bad`.
     pub(super) tone: &'static str,
     pub(super) words: String,
-    /// The way on, where it blocks.
+    /// Where to go on, if it blocks.
     pub(super) way: String,
 }
 
 /// What can be done now.
 pub(super) enum Panel {
-    /// Nothing: the patient reads what comes next.
+    /// Nothing: the patient reads what happens next.
     Reading { words: String },
     /// Ask the platform for a trial.
     Presettle { blocked: bool, self_pay: bool },
@@ -397,7 +397,7 @@ pub(super) enum Panel {
         settlement: String,
         fingerprint: String,
         fingerprint_short: String,
-        /// Agreed already, and when: only the settlement is left.
+        /// Agreed already, and when: only the settlement remains.
         agreed: String,
         button: String,
         way_label: String,
@@ -405,7 +405,7 @@ pub(super) enum Panel {
     },
     /// Wait for the platform.
     Unknown { words: String },
-    /// Settled; money changes hands.
+    /// Settled; the money is to change hands.
     Pay { settlement: String, button: String, way_label: String },
     /// Done.
     Receipt { rows: Vec<Pair>, can_discharge: bool, after: String },

@@ -54,10 +54,10 @@ pub(super) struct Several {
     pub(super) items: Vec<Choice>,
 }
 
-/// So many items are offered; who means another types more of it.
+/// The most items that are offered; for another one, more of it must be typed.
 const SEVERAL_MAX: usize = 12;
 
-/// The items that what was sent (`fields`) may mean, where it is a charge and they are more than one.
+/// The items that the sent `fields` may mean, if they are a charge and mean more than one item.
 pub(super) fn several(t: &Localizer, bill: &BillPage, fields: &[(String, String)]) -> Option<Several> {
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
     let (item, count) = (field("item")?, field("count")?);
@@ -71,7 +71,7 @@ pub(super) fn several(t: &Localizer, bill: &BillPage, fields: &[(String, String)
     (found.len() > 1).then(|| Several { count, items: found.iter().take(SEVERAL_MAX).map(choice).collect() })
 }
 
-/// The code of an item, and what a unit costs.
+/// The code of an item, and the price of a unit.
 pub(super) fn code_and_price(t: &Localizer, item: &PriceLine) -> String {
     let price = present::price(item.unit_price);
     let id = if item.unit.is_some() { "bedside-item-price-per" } else { "bedside-item-price" };
@@ -79,12 +79,12 @@ pub(super) fn code_and_price(t: &Localizer, item: &PriceLine) -> String {
     t.say(&Message::new(id).with("item", item.item.clone()).with("price", price).with("unit", unit))
 }
 
-/// Its name and what a unit costs.
+/// Its name and the price of a unit.
 fn charge_name(t: &Localizer, item: &PriceLine) -> String {
     format!("{} {}", t.label(&item.name), code_and_price(t, item))
 }
 
-/// Under which of the patient's insurances the stay is.
+/// Chooses under which of the patient's insurances the stay is.
 pub(super) async fn choose_coverage(
     staff: Member,
     Path(admission): Path<AdmissionId>,
@@ -96,7 +96,7 @@ pub(super) async fn choose_coverage(
     step(staff, admission, post, request, "bedside-done-insured").await
 }
 
-/// The patient pays all for now.
+/// The patient pays everything for now.
 pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
     let request = Request::PayAllForNow(usecase::PayAllForNow {
         admission,
@@ -120,7 +120,8 @@ async fn step(
     bill::after(&staff, admission, outcome)
 }
 
-/// Charges the item that is meant by its code, its name, a part of it, or its pinyin; where several are, one is chosen.
+/// Charges the item that is meant by its code, its name, a part of it, or its pinyin; if several are meant, one is
+/// chosen.
 pub(super) async fn charge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ChargeForm>) -> Response {
     match post_item(&staff, admission, &post).await {
         Ok(Some(said)) => act::told(&staff.t, &address(admission), |t| act::said(said(t))).into_response(),
@@ -137,7 +138,7 @@ fn address(admission: AdmissionId) -> String {
     format!("/ward/stays/{admission}/bill")
 }
 
-/// Says what was charged; `None` where several items are meant.
+/// Says what was charged; `None` if several items are meant.
 async fn post_item(
     staff: &Member,
     admission: AdmissionId,
@@ -150,7 +151,7 @@ async fn post_item(
         [] => None,
         _ => return Ok(None),
     };
-    // What nobody has is refused where the price list is.
+    // An item that does not exist is refused by the price list.
     let item = found.as_ref().map_or(typed, |found| &found.item).to_owned();
     staff.execute(&post.key, Request::Charge(usecase::Charge { admission, item, count })).await?;
     Ok(Some(move |t: &Localizer| match &found {
@@ -175,7 +176,7 @@ pub(super) async fn refund(
         }
         Err(refusal) => Err(refusal.into()),
     };
-    // The form stands in the charge's line.
+    // The form is in the charge's line.
     bill::after_at(&staff, admission, outcome, &format!("?refund={charge}#refund"))
 }
 

@@ -1,4 +1,4 @@
-//! What every printed paper of a stay has: whose hospital's it is, what, whose, and who printed it when.
+//! What every printed paper of a stay has: the hospital, what it is, whose it is, and who printed it when.
 
 use super::present;
 use crate::{
@@ -14,14 +14,14 @@ pub(super) struct Paper {
     pub(super) id: String,
     pub(super) hospital: String,
     pub(super) title: String,
-    /// Name, admission number and bed; the papers add what is theirs.
+    /// Name, admission number and bed; each paper adds its own.
     pub(super) who: Vec<Pair>,
-    /// By whom and when.
+    /// Who printed it and when.
     pub(super) printed: String,
 }
 
 impl Paper {
-    /// A paper of a `hospital`; `who` prints it.
+    /// A paper of a `hospital`; `who` is the person who prints it.
     pub(super) fn new(t: &Localizer, bill: &BillPage, title: String, (hospital, who): (&str, &str)) -> Self {
         let stay = &bill.stay;
         let name = format!("{} {}", words::full_name(t, &stay.patient), words::person(t, &stay.patient));
@@ -49,7 +49,7 @@ impl Paper {
         Self::of_course(t, bill, t.text("bedside-list"), from)
     }
 
-    /// What was settled, or is to be.
+    /// What was settled, or is going to be.
     pub(super) fn of_statement(t: &Localizer, bill: &BillPage, from: (&str, &str)) -> Self {
         let settled = bill.stage >= SettlementStage::Settled;
         let title = t.text(if settled { "bedside-statement-settled" } else { "bedside-statement" });
@@ -67,7 +67,8 @@ impl Paper {
     }
 }
 
-/// How somebody is insured, since when they are here, with what, and when it was settled under which number.
+/// How the patient is insured, since when they are here, with which diagnosis, and when it was settled under which
+/// number.
 fn course(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
     let stay = &bill.stay;
     let mut rows = vec![Pair::new(t.text("bedside-admitted"), t.full_date(stay.admitted_on))];

@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 pub(super) use crate::ui::words::spaced;
 
-/// Where the bill stands, for its stamp.
+/// The state of the bill, for its stamp.
 pub(super) const fn stage(page: &BillPage) -> Stage {
     match page.stage {
         SettlementStage::None => Stage::Estimate,
@@ -32,12 +32,12 @@ pub(super) const fn stage(page: &BillPage) -> Stage {
     }
 }
 
-/// When the difference changed hands, and how; none before.
+/// When the difference changed hands, and how; `None` before.
 pub(super) fn paid(page: &BillPage) -> Option<(Instant, PayMethod)> {
     page.settlement.as_ref().filter(|_| page.stage == SettlementStage::Paid).and_then(|card| card.paid)
 }
 
-/// How and when the difference changed hands, with its amount, as paper says it: a label and what it is.
+/// How and when the difference changed hands, with its amount, as on paper: a label and a value.
 pub(super) fn paid_in_words(t: &Localizer, page: &BillPage) -> Option<(String, String)> {
     let (at, by) = paid(page)?;
     let balance = amounts::balance(page);
@@ -53,12 +53,12 @@ pub(super) fn paid_in_words(t: &Localizer, page: &BillPage) -> Option<(String, S
     Some((t.text(label), t.say(&how)))
 }
 
-/// The number to quote of a settlement: the platform's, or our own where no platform gave one.
+/// The number by which to quote a settlement: the platform's, or our own if no platform gave one.
 pub(super) fn settlement_number(card: &SettlementSummary) -> String {
     spaced(&card.setl_id.clone().unwrap_or_else(|| short_code(card.settlement.0)))
 }
 
-/// An amount with its label, where there is one at all.
+/// An amount with its label, if there is one.
 pub(super) fn unless_zero(t: &Localizer, id: &str, amount: Yuan) -> Option<Pair> {
     (!amount.is_zero()).then(|| Pair::new(t.text(id), t.yuan(amount)))
 }
@@ -94,7 +94,7 @@ pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
         .collect()
 }
 
-/// What a class of the catalogue is called.
+/// The name of a class of the catalogue.
 pub(super) const fn class_name(class: ChargeClass) -> &'static str {
     match class {
         ChargeClass::A => "bedside-class-a",
@@ -109,12 +109,12 @@ pub(super) fn price(price: Decimal) -> String {
     crate::locale::grouped(&if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() })
 }
 
-/// A moment as paper says it, with its year.
+/// A moment as written on paper, with its year.
 pub(super) fn moment(t: &Localizer, at: Instant) -> String {
     format!("{} {}", t.full_date(t.zone().date(at)), t.clock(at))
 }
 
-/// So many of a unit; the number alone where nobody said what is counted.
+/// A number of units; the number alone if the unit is not known.
 pub(super) fn counted(t: &Localizer, count: Decimal, unit: Option<&Label>) -> String {
     let count = t.value(&Value::Number(count));
     match unit {
@@ -140,7 +140,7 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
     })
 }
 
-/// The same in a sentence: paid so.
+/// The same in a sentence: paid in this way.
 pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
     t.text(match method {
         PayMethod::Cash => "paid-by-cash",
@@ -149,7 +149,7 @@ pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
     })
 }
 
-/// Deposits with what was given back.
+/// Deposits with what was returned of them.
 pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
     page.deposits
         .iter()
@@ -170,7 +170,7 @@ pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
         .collect()
 }
 
-/// What must be in order, with the way on where it is not; nothing once it is settled.
+/// What must be in order, with where to go on if it is not; nothing once the bill is settled.
 pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
     let open = page.stage < SettlementStage::Settled;
     page.checks
@@ -188,7 +188,7 @@ pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
         .collect()
 }
 
-/// The head: bed and name.
+/// The heading: bed and name.
 pub(super) fn head(t: &Localizer, page: &BillPage) -> String {
     let name = words::full_name(t, &page.stay.patient);
     match &page.stay.bed {
@@ -197,7 +197,7 @@ pub(super) fn head(t: &Localizer, page: &BillPage) -> String {
     }
 }
 
-/// The line under the head.
+/// The line below the heading.
 pub(super) fn line(t: &Localizer, page: &BillPage) -> String {
     let stay = &page.stay;
     t.say(
@@ -208,7 +208,7 @@ pub(super) fn line(t: &Localizer, page: &BillPage) -> String {
     )
 }
 
-/// Who is insured how, under which policy.
+/// Who is insured, how, and under which policy.
 pub(super) fn insured(t: &Localizer, page: &BillPage) -> String {
     let coverage = words::coverage(t, page.stay.coverage.as_ref());
     page.policy.as_ref().map_or_else(|| coverage.clone(), |policy| format!("{coverage} · {}", t.label(&policy.title)))

@@ -34,7 +34,7 @@ pub(super) struct ReceiptScreen<'a> {
     pub(super) shell: &'a Shell,
     pub(super) paper: Paper,
     pub(super) amount: String,
-    /// It was given back: the paper says so, so that it is not shown as if it were held.
+    /// It was returned: the paper says so, so that it does not look as if it were still held.
     pub(super) returned: String,
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn show(staff: Member, Path((admission, deposit)): Path<(Admiss
     }
 }
 
-/// To a page that says how much was taken under which number, with the way to its receipt.
+/// Leads to a page that says how much was taken under which number, with a link to the receipt.
 pub(in crate::handlers) fn taken(
     staff: &Member,
     page: &str,
@@ -70,7 +70,7 @@ pub(in crate::handlers) fn taken(
     .into_response()
 }
 
-/// The deposits that are held, each with amount, moment, way of paying and number, and the way to its receipt.
+/// The deposits that are held, each with amount, time, way of paying and number, and a link to its receipt.
 pub(in crate::handlers) fn held(t: &Localizer, bill: &BillPage) -> Vec<Link> {
     let stay = bill.stay.admission;
     let deposits = present::deposits(t, bill).into_iter().filter(|deposit| !deposit.returned);
@@ -84,7 +84,7 @@ pub(in crate::handlers) fn held(t: &Localizer, bill: &BillPage) -> Vec<Link> {
 }
 
 impl<'a> ReceiptScreen<'a> {
-    /// Of a `hospital`; `who` prints it.
+    /// A receipt of a `hospital`; `who` is the person who prints it.
     pub(super) fn new(
         t: &'a Localizer,
         shell: &'a Shell,

@@ -19,7 +19,7 @@ use model::{
 use serde::Deserialize;
 use std::time::Duration;
 
-/// The platform usually answers within a second or two; after this long the page goes on and says that it waits.
+/// The platform usually answers within a second or two; after this time the page is shown and says that it waits.
 const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Nothing but the key.
@@ -28,7 +28,7 @@ pub(super) struct PlainForm {}
 
 pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = match staff.execute(&post.key, Request::Presettle(usecase::Presettle { admission })).await {
-        // The platform is being asked; the page that follows shows its answer, or that it is still awaited.
+        // The platform is being asked; the next page shows its answer, or that the answer is still awaited.
         Ok(Answer::Submitted { .. }) => {
             bill::settle_down(&staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::None).await.map(
                 |bill| {
@@ -41,7 +41,7 @@ pub(super) async fn presettle(staff: Member, Path(admission): Path<AdmissionId>,
     bill::after(&staff, admission, outcome)
 }
 
-/// What was found of a difference that nobody could name.
+/// What was found out about a difference that nobody could explain.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct DifferenceForm {
     #[serde(default)]
@@ -77,7 +77,7 @@ pub(super) struct SettleForm {
     /// Signed on the screen: SVG path data.
     #[serde(default)]
     strokes: String,
-    /// Signed a print.
+    /// Signed on a print.
     #[serde(default)]
     print: bool,
     #[serde(default)]
@@ -93,7 +93,7 @@ impl SettleForm {
         words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method").into())
     }
 
-    /// How the patient agreed; neither signature nor print is a refusal.
+    /// How the patient agreed; without a signature or a print it is refused.
     fn means(&self) -> Result<ConsentGiven, Failure> {
         let strokes = self.strokes.trim();
         if !strokes.is_empty() && strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9')) {
@@ -103,8 +103,8 @@ impl SettleForm {
     }
 }
 
-/// The one button: agree, settle, and take or return the difference, when the platform's final amounts are those that
-/// were signed. When they are not, or are not known yet, money waits and the page says so.
+/// The one button: agrees, settles, and collects or returns the difference, if the platform's final amounts are those
+/// that were signed. If they are not, or are not known yet, no money moves and the page says so.
 pub(super) async fn settle(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = agree_and_settle(&staff, admission, &post).await;
     bill::after(&staff, admission, outcome)

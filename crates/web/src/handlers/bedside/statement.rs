@@ -36,7 +36,7 @@ pub(super) struct StatementScreen<'a> {
     pub(super) class_total: ClassRow,
     /// Twelve characters in groups of four; empty before a trial.
     pub(super) code: String,
-    /// SVG path data; empty where there is none.
+    /// SVG path data; empty if there is none.
     pub(super) signature: String,
     /// When and how it was signed; empty before.
     pub(super) signed: String,
@@ -53,7 +53,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
 }
 
 impl<'a> StatementScreen<'a> {
-    /// On a paper of its own.
+    /// As a paper of its own.
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &StatementPage, paper: Paper) -> Self {
         let bill = &page.bill;
         let card = bill.settlement.as_ref();
@@ -86,12 +86,12 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Strokes are path data and nothing else.
+/// Strokes must be path data and nothing else.
 fn is_path(strokes: &str) -> bool {
     strokes.bytes().all(|byte| matches!(byte, b'M' | b' ' | b'0'..=b'9'))
 }
 
-/// The strokes as they are drawn: a point alone is a dot.
+/// The strokes as they are drawn: a single point is a dot.
 fn drawn(strokes: &str) -> String {
     let strokes = strokes.split('M').map(str::trim).filter(|stroke| !stroke.is_empty());
     let line = |stroke: &str| if stroke.split(' ').count() > 2 { format!("M{stroke}") } else { format!("M{stroke}h0") };
@@ -102,7 +102,7 @@ fn drawn(strokes: &str) -> String {
 pub(super) struct ClassRow {
     pub(super) name: String,
     pub(super) lines: String,
-    /// All of it, and its parts; empty where one is zero.
+    /// The total, and its parts; empty if zero.
     pub(super) amounts: [String; 5],
 }
 

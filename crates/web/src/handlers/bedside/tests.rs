@@ -29,7 +29,7 @@ fn page(t: &Localizer, bill: &BillPage) -> Html {
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, None).render().unwrap())
 }
 
-/// The page once the first line was chosen to be taken back.
+/// The page after the first line was chosen to be taken back.
 fn refunding(t: &Localizer, bill: &BillPage) -> Html {
     let shell = staff::shell(t);
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, Some(bill.lines[0].charge)).render().unwrap())
@@ -131,14 +131,14 @@ fn lines_that_the_trial_uploads_do_not_stand_in_its_way() {
     }
 }
 
-/// An amount as a page says it, with its sign.
+/// An amount as a page writes it, with its sign.
 fn amount(text: &str) -> i64 {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let negative = text.trim_start().starts_with('−');
     digits.parse::<i64>().unwrap_or_else(|_| panic!("{text} is no amount")) * if negative { -1 } else { 1 }
 }
 
-/// The steps of a page, and what it says that they add up to.
+/// The steps of a page, and the sum that it states.
 fn split(page: &Html) -> (Vec<i64>, i64) {
     let steps = all(page, ".split li .amount").into_iter().map(|step| amount(&words(step))).collect();
     (steps, amount(&first(page, ".split-total .amount")))
@@ -153,7 +153,7 @@ fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
     vec![("bedside", page(t, bill)), ("phone", sound(&reading)), ("statement", sound(&paper))]
 }
 
-/// A bill of somebody without insurance, closed by card after 7,880.00 was paid on top of the deposits.
+/// A bill of somebody without insurance, closed by card after 7,880.00 had been paid on top of the deposits.
 fn paid_by_card() -> BillPage {
     let mut bill = samples::bill(SettlementStage::Paid);
     let fen = Yuan::from_fen;
@@ -175,7 +175,7 @@ fn paid_by_card() -> BillPage {
     bill
 }
 
-/// What was paid is not asked for again, on the screen, on the phone or on paper; how and when it was paid is said.
+/// What was paid is not asked for again, on the screen, on the phone or on paper; each says how and when it was paid.
 #[test]
 fn a_paid_bill_asks_for_nothing_and_says_how_it_was_paid() {
     let [zh, en] = staff::localizers();
@@ -434,7 +434,7 @@ fn the_statement_has_hospital_number_dates_code_classes_signature_and_who_printe
     }
 }
 
-/// On paper a bill has what a statement has, and says at once that it is not settled.
+/// On paper a bill has everything that a statement has, and says first that it is not settled.
 #[test]
 fn a_bills_print_has_hospital_number_stage_lines_and_who_printed_it() {
     for t in staff::localizers() {
@@ -469,7 +469,7 @@ fn strokes_that_are_no_path_are_not_drawn() {
     assert!(all(&sound(&html), ".signature").is_empty());
 }
 
-/// On the phone the bill is read: what comes next is said, and nothing can be pressed that would be denied.
+/// On the phone the bill can be read: it says what happens next, and has no button that would be denied.
 #[test]
 fn a_patient_reads_the_own_bill_and_presses_nothing() {
     for t in staff::localizers() {
@@ -492,7 +492,7 @@ fn a_patient_reads_the_own_bill_and_presses_nothing() {
     }
 }
 
-/// Every policy that the project has, released, of a published example, or of the demo.
+/// Every policy of the project: released, of a published example, or of the demo.
 fn policies() -> Vec<Policy> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = ["crates/settlement/policies", "crates/settlement/tests/data", "simulator/src/demo/data"];
@@ -505,7 +505,7 @@ fn policies() -> Vec<Policy> {
 }
 
 /// A bill as its first estimate, under a policy, with a bit of everything.
-/// `in_scope`: what of the charges insurance counts, in fen.
+/// `in_scope`: the part of the charges that the insurance covers, in fen.
 fn estimated(policy: &Policy, in_scope: i64) -> Option<BillPage> {
     let classes = [PersonClass::Retired, PersonClass::Active, PersonClass::Resident];
     let class = classes.into_iter().find(|class| policy.covers(3, HospitalKind::General, *class))?;
@@ -558,7 +558,7 @@ fn without_unit(text: &str) -> Vec<String> {
     (0..words.len()).filter(bare).map(|place| words[place].to_owned()).collect()
 }
 
-/// The rules that are named gave a step; a tier that paid nothing is not among them.
+/// The rules that are named each gave a step; a tier that paid nothing is not among them.
 #[test]
 fn a_tier_that_paid_nothing_is_no_source() {
     let policies = policies();

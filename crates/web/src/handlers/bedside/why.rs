@@ -1,5 +1,5 @@
-//! Why the amount is what it is, on every page that says it: the steps that are signed, where the insurer and the hospital
-//! reckon differently with the cause, and the documents.
+//! Why the amount is what it is, on every page that shows it: the steps that are signed, where the insurer and the
+//! hospital calculate differently and the cause, and the documents.
 
 use super::{amounts::absolute, present};
 use crate::locale::Localizer;
@@ -16,14 +16,14 @@ use settlement::{
 
 /// The explanation as printed.
 pub(super) struct Why {
-    /// Says the amount that is explained.
+    /// States the amount that is explained.
     pub(super) title: String,
     pub(super) steps: Vec<WhyStep>,
     pub(super) total_label: String,
-    /// What the steps add up to, without a sign: the label says which way.
+    /// The sum of the steps, without a sign: the label says in which direction it goes.
     pub(super) total: String,
     pub(super) difference: Option<DifferencePart>,
-    /// What the estimate rests on, with the money at stake.
+    /// What the estimate is based on, with the money at stake.
     pub(super) stakes: Vec<String>,
     /// The documents; empty for none.
     pub(super) sources: String,
@@ -32,20 +32,20 @@ pub(super) struct Why {
 /// A step.
 pub(super) struct WhyStep {
     pub(super) title: String,
-    /// What it is, in a line.
+    /// What it is, in one line.
     pub(super) line: String,
-    /// With its sign.
+    /// The amount with its sign.
     pub(super) amount: String,
-    /// Of what it is made: words, and an amount where it is one.
+    /// What it is made of: words, and an amount if there is one.
     pub(super) rows: Vec<(String, String)>,
 }
 
-/// Where the insurer reckons otherwise than the hospital.
+/// Where the insurer calculates differently from the hospital.
 pub(super) struct DifferencePart {
     pub(super) head: String,
     /// Field by field.
     pub(super) fields: Vec<String>,
-    /// The cause, or that nobody can name it, or what became of it.
+    /// The cause, or that nobody can name it, or what was found out.
     pub(super) says: String,
     /// Several causes that fit.
     pub(super) causes: Vec<String>,
@@ -53,7 +53,7 @@ pub(super) struct DifferencePart {
     pub(super) open: bool,
 }
 
-/// The explanation of a bill; nothing while nothing is charged.
+/// The explanation of a bill; `None` if nothing has been charged.
 pub(super) fn why(t: &Localizer, bill: &BillPage) -> Option<Why> {
     let explanation = &bill.explanation;
     if bill.amounts.medfee_sumamt.is_zero() {
@@ -106,7 +106,7 @@ fn step(t: &Localizer, bill: &BillPage, step: &SplitStep) -> WhyStep {
             .map(|row| (t.say(&row.message), row.amount.map_or_else(String::new, |amount| t.yuan(amount))))
             .collect(),
     };
-    // Words without an amount of their own are the line itself.
+    // Words without an amount are the line itself.
     let words: Vec<&str> =
         rows.iter().filter(|(_, amount)| amount.is_empty()).map(|(words, _)| words.as_str()).collect();
     let line = if words.is_empty() { t.text(&format!("{id}-why")) } else { words.join(&t.text("words-and")) };
@@ -114,7 +114,7 @@ fn step(t: &Localizer, bill: &BillPage, step: &SplitStep) -> WhyStep {
     WhyStep { title: t.text(id), line, amount: t.signed(step.amount), rows }
 }
 
-/// Each deposit that counts, with its day and its way; one alone is the line.
+/// Each deposit that counts, with its day and its way of paying; a single one is the line itself.
 fn deposits(t: &Localizer, bill: &BillPage) -> Vec<(String, String)> {
     let held: Vec<_> = bill.deposits.iter().filter(|deposit| deposit.returned_at.is_none()).collect();
     let alone = held.len() == 1;
@@ -148,7 +148,7 @@ fn difference(t: &Localizer, bill: &BillPage) -> Option<DifferencePart> {
     })
 }
 
-/// What is said of the cause: computed, so worded as computed; several that fit are all named.
+/// The cause in words: what was computed is described as computed; if several fit, all are named.
 fn causes(t: &Localizer, bill: &BillPage, explanation: &Explanation) -> (String, Vec<String>) {
     let mut named: Vec<String> = explanation.causes.iter().map(|cause| self::cause(t, cause)).collect();
     match (named.len(), bill.difference_confirmed_at) {

@@ -1,5 +1,5 @@
-//! Every component in every state, for the demo: what the browser test photographs. `?language=en&large=1` shows them in
-//! another language and size, whatever the reader's own are.
+//! Every component in every state, for the demo: the browser test photographs it. `?language=en&large=1` shows them in
+//! another language and size, whatever the reader has chosen.
 
 mod samples;
 
@@ -36,11 +36,11 @@ struct ComponentsScreen<'a> {
     beds: Vec<Bed>,
     amount: String,
     charts: Vec<Svg>,
-    /// What is said of the line.
+    /// What is said about the queue.
     lines: Vec<String>,
 }
 
-/// A place in line.
+/// A place in the queue.
 struct Place {
     head: String,
     big: String,
@@ -57,7 +57,7 @@ struct Bed {
     suggested: bool,
 }
 
-/// In which language and size.
+/// The language and the size.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct VariantQuery {
     #[serde(default)]

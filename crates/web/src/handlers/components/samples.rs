@@ -1,4 +1,4 @@
-//! One of each state, in the words that the pages themselves use.
+//! One sample of each state, in the words that the pages themselves use.
 
 use super::{Bed, ComponentsScreen, Place};
 use crate::{

@@ -1,4 +1,4 @@
-//! Books on site, and checks in at once where that is wished.
+//! Books on site, and checks in at once if that is wished.
 
 use super::{list, place::Place, show};
 use crate::{
@@ -33,7 +33,7 @@ pub(super) struct BookForm {
 }
 
 pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Post<BookForm>) -> Response {
-    // Who is not checked in has presented nothing yet.
+    // Somebody who is not checked in has presented nothing yet.
     let presented = words::decode(&post.form.credential).filter(|_| post.form.check_in);
     let place = Place::of(post.form.department).opening(patient, presented);
     let booked = match post.form.slot {
@@ -57,7 +57,7 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
     }
 }
 
-/// Booked, and not checked in: both are said, for the seat is taken.
+/// Booked, and not checked in: both are said, because the seat is taken.
 async fn only_booked(staff: &Member, place: &Place, appointment: AppointmentId, failure: &Failure) -> Response {
     let visit = match staff.hospital.listed_visit(&staff.actor, appointment).await {
         Ok(visit) => visit,

@@ -1,4 +1,4 @@
-//! One visit: moved to another window, or cancelled. Of another department it is only looked at.
+//! One visit: moved to another window, or cancelled. A visit of another department can only be looked at.
 
 use super::{
     list::{ClinicianSlots, slots},
@@ -51,12 +51,12 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) days: Vec<Link>,
     pub(super) date: String,
     pub(super) slots: Vec<ClinicianSlots>,
-    /// What the button says that cancels.
+    /// The label of the button that cancels.
     pub(super) cancel: String,
     pub(super) back: String,
 }
 
-/// Which day's windows.
+/// The day whose windows are shown.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ChangeQuery {
     #[serde(default)]
@@ -74,7 +74,7 @@ pub(super) struct ChangeForm {
     reason: String,
 }
 
-/// Somebody's visit on the list of its department.
+/// Somebody's visit on its department's list.
 fn back(visit: &ListedVisit) -> Place {
     let department: DepartmentId = visit.department.department;
     let person: PersonId = visit.patient.person;
@@ -115,7 +115,7 @@ async fn screen<'a>(
         }
         false => None,
     };
-    // Where it is already is no other window.
+    // The window of the visit itself is not another window.
     let offered = offered.map(|mut page| {
         for clinician in page.clinicians.iter_mut().filter(|clinician| clinician.name == visit.clinician) {
             clinician.sessions.iter_mut().for_each(|session| session.slots.retain(|slot| slot.from != visit.from));
@@ -157,7 +157,7 @@ async fn screen<'a>(
     })
 }
 
-/// Is the visit of the reader's own department? Then it is over, not somebody else's.
+/// Is the visit of the reader's own department? Then it is over, rather than somebody else's.
 fn is_own(staff: &Member, visit: &ListedVisit) -> bool {
     staff.actor.department.is_none_or(|own| own == visit.department.department)
 }

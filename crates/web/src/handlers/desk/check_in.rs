@@ -11,7 +11,7 @@ use hospital::usecase;
 use model::{id::AppointmentId, message::Refusal};
 use serde::Deserialize;
 
-/// Where the desk stands, what was presented, why something is taken back.
+/// The desk's address, what was presented, why something is taken back.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct CheckInForm {
     #[serde(flatten)]

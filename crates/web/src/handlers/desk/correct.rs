@@ -1,5 +1,5 @@
-//! Corrects what is known of a person: name, birth date, sex, phone, credentials. Numbers are never shown whole, so what is
-//! left empty stays.
+//! Corrects what is known about a person: name, birth date, sex, phone, credentials. Numbers are never shown whole, so
+//! a field that is left empty stays as it is.
 
 use super::{opened, place::Place, register};
 use crate::{
@@ -44,7 +44,7 @@ pub(super) struct CorrectScreen<'a> {
     pub(super) phone: String,
     pub(super) numbers: String,
     pub(super) kinds: Vec<Choice>,
-    /// Kinds of credentials that are there.
+    /// Kinds of the existing credentials.
     pub(super) known: Vec<Choice>,
     pub(super) back: String,
 }
@@ -77,7 +77,7 @@ pub(super) struct CorrectForm {
 impl CorrectForm {
     fn changes(&self) -> Result<PersonChanges, Refusal> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        // A field that was cleared is no name; one that was not sent stays.
+        // A field that was cleared is not a name; one that was not sent stays as it is.
         if !self.name.is_empty() && self.name.trim().is_empty() {
             return Refusal::new("field-empty").field("name").err();
         }
@@ -156,7 +156,7 @@ pub(super) async fn correct(staff: Member, Path(person): Path<PersonId>, post: P
     }
 }
 
-/// Whether there was anything to correct.
+/// Is there anything to correct?
 async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Result<bool, Failure> {
     let changes = post.form.changes()?;
     let known = staff.hospital.desk_person(&staff.actor, person).await?;
@@ -171,7 +171,7 @@ async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Res
     Ok(true)
 }
 
-/// Nothing was typed but what stands there already.
+/// Only existing values were typed.
 fn is_known(changes: &PersonChanges, known: &DeskPerson) -> bool {
     let card = &known.patient;
     changes.name.as_ref().is_none_or(|name| *name == card.name.full)

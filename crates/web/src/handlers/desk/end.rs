@@ -1,5 +1,5 @@
-//! The sessions of the list: one whose time is over is ended, where its clinician has not, and that is taken back; one is held
-//! in another room.
+//! The sessions of the list: one whose time is over is ended if its clinician has not done so, and that can be taken
+//! back; one is moved to another room.
 
 use super::{place::Place, show};
 use crate::{
@@ -31,13 +31,13 @@ impl SessionOver {
     }
 }
 
-/// A session's id and what it is called: room, clinician, times.
+/// A session's id and its name: room, clinician, times.
 pub(super) fn session(t: &Localizer, head: &view::SessionHead) -> (String, String) {
     let place = [t.room(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
     (head.session.to_string(), place.join(" · "))
 }
 
-/// Where the desk stands, and which room.
+/// The desk's address, and the room.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ChangeForm {
     #[serde(flatten)]
@@ -51,7 +51,7 @@ pub(super) async fn change_room(staff: Member, Path(session): Path<SessionId>, p
     show::after(&staff, &post.form.place, outcome)
 }
 
-/// Where the desk stands, and why an end is taken back.
+/// The desk's address, and why an end is taken back.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct EndForm {
     #[serde(flatten)]

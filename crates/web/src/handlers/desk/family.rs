@@ -1,4 +1,4 @@
-//! Links family: who may act for whom.
+//! Links family members: who may act for whom.
 
 use super::{
     opened,
@@ -34,7 +34,7 @@ pub(super) struct FamilyScreen<'a> {
     pub(super) id: String,
     pub(super) other: String,
     pub(super) people: Vec<(String, String)>,
-    /// What the buttons say; empty where it is so already.
+    /// The labels of the buttons; empty if it is so already.
     pub(super) acts: String,
     pub(super) acted: String,
     /// What is so already.
@@ -47,7 +47,7 @@ pub(super) struct FamilyScreen<'a> {
 pub(super) struct FamilyForm {
     #[serde(default)]
     other: Option<PersonId>,
-    /// The other may act for the person; else the person for the other.
+    /// The other person may act for this one; else this one for the other.
     #[serde(default)]
     acts: bool,
 }

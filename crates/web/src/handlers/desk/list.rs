@@ -1,5 +1,5 @@
-//! Visits as rows: of the day's list, and of somebody opened. Whoever stands at the desk reads along, so a list shows
-//! masked names; who is opened has the whole one.
+//! Visits as rows: of the day's list, and of an opened person. Whoever is at the desk can read along, so a list shows
+//! masked names; the opened person's name is shown whole.
 
 use crate::{
     locale::Localizer,
@@ -11,7 +11,7 @@ use model::message::Message;
 /// One visit.
 pub(super) struct Row {
     pub(super) id: String,
-    /// Who: to open them.
+    /// The person's id, to open them.
     pub(super) person: String,
     pub(super) window: String,
     pub(super) name: String,
@@ -22,7 +22,7 @@ pub(super) struct Row {
     /// It can be moved or cancelled.
     pub(super) can_change: bool,
     pub(super) act: RowAct,
-    /// What the step is called for who hears it: begins with the words on it.
+    /// The accessible name of the step: it begins with the visible words.
     pub(super) act_label: String,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Row {
 pub(super) enum RowAct {
     /// Check in.
     CheckIn,
-    /// Take something back: the last part of the address and the words.
+    /// Take something back: the last part of the address and the label.
     Undo { act: &'static str, words: String },
     /// Nothing here.
     None,
@@ -43,13 +43,13 @@ impl Row {
     }
 }
 
-/// The words for a place in line: the number that was given at check-in, and how many wait before.
+/// The words for a place in the queue: the number that was given at check-in, and how many wait before.
 fn in_line(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
     let (ticket, ahead) = visit.ticket.zip(visit.ahead)?;
     Some(t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead)))
 }
 
-/// A row; `name` is the name as it may be read here.
+/// A row; `name` is the name as it may be shown here.
 pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row {
     let (act, label) = match visit.state {
         VisitState::Waiting if visit.can_undo => {
@@ -103,7 +103,7 @@ pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::ListedVi
     (t.say(&head), body)
 }
 
-/// Whose visit it is, when, where, and its code.
+/// The patient of the visit, when, where, and its code.
 pub(super) fn whose(t: &Localizer, visit: &view::ListedVisit) -> String {
     let parts = [
         words::masked_name(t, &visit.patient),
@@ -158,7 +158,7 @@ pub(super) fn slots(t: &Localizer, page: &view::SlotsPage) -> Vec<ClinicianSlots
     all
 }
 
-/// The list in a sentence.
+/// A summary of the list in a sentence.
 pub(super) fn summary(t: &Localizer, counts: view::DayCounts) -> String {
     t.say(
         &Message::new("desk-summary")

@@ -31,7 +31,7 @@ pub(super) struct LoginScreen<'a> {
     pub(super) nonce: &'a str,
     pub(super) id: String,
     pub(super) head: String,
-    /// What logins there are, in a sentence; empty when there is none.
+    /// Which logins exist, in a sentence; empty if there is none.
     pub(super) known: String,
     pub(super) hint: String,
     pub(super) length_min: usize,

@@ -1,4 +1,4 @@
-//! Two records that are one person: side by side, with what is to be resolved first, merged, and parted again.
+//! Two records of one person: side by side, with what has to be resolved first; merged, and separated again.
 
 use super::{
     opened::{self, DayRow, Stay, day_row, stays},
@@ -39,21 +39,21 @@ pub(super) struct MergeScreen<'a> {
     pub(super) notice: Option<Notice>,
     pub(super) into: String,
     pub(super) from: String,
-    /// The one that stays, then the other.
+    /// The record that stays, then the other.
     pub(super) records: Vec<Record>,
     /// Each fact of both, and whether they differ.
     pub(super) facts: Vec<Fact>,
     /// Why they cannot be merged now.
     pub(super) refusal: Option<String>,
     pub(super) obstacles: Vec<Hindrance>,
-    /// What the button says.
+    /// The label of the button.
     pub(super) button: String,
-    /// The same with the other record kept.
+    /// The same page with the other record kept.
     pub(super) turned: String,
     pub(super) back: String,
 }
 
-/// One of the two.
+/// One of the two records.
 pub(super) struct Record {
     pub(super) id: String,
     pub(super) name: String,
@@ -69,7 +69,7 @@ pub(super) struct Fact {
     pub(super) differs: bool,
 }
 
-/// What is to be resolved first, and where.
+/// What has to be resolved first, and where.
 pub(super) struct Hindrance {
     pub(super) words: String,
     pub(super) ways: Vec<Link>,
@@ -114,7 +114,7 @@ pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, 
     act::answer(&screen)
 }
 
-/// Both are known and not the same; what one record lacks says nothing.
+/// Both are known and differ; a fact that one record lacks does not count.
 fn differ(t: &Localizer, into: &str, from: &str) -> bool {
     let unknown = [t.text("desk-unknown"), t.text("desk-none"), words::sex(t, Sex::Unknown)];
     into != from && !unknown.iter().any(|unknown| unknown == into || unknown == from)
@@ -129,7 +129,8 @@ fn record(t: &Localizer, page: &DeskPerson) -> Record {
     }
 }
 
-/// What stands in the way, each with the pages where it is resolved. A stay is its ward's: where it is stands on this page.
+/// What prevents it, each with the pages on which it is resolved. A stay belongs to its ward: this page says where it
+/// is.
 pub(super) fn hindrances(t: &Localizer, refusal: &Refusal) -> Vec<Hindrance> {
     let way = |place: usize, subject: &Subject| {
         let (href, id) = match subject {
@@ -147,7 +148,7 @@ pub(super) fn hindrances(t: &Localizer, refusal: &Refusal) -> Vec<Hindrance> {
     refusal.obstacles.iter().map(hindrance).collect()
 }
 
-/// Which record was chosen, by somebody who may do that at all.
+/// The chosen record, if the reader may do this at all.
 fn chosen(staff: &Member, action: Action, form: &MergeForm) -> Result<PersonId, Failure> {
     staff.hospital.may_ever(&staff.actor, action)?;
     form.other.ok_or_else(|| Refusal::new("field-choose").field("from").into())

@@ -1,4 +1,4 @@
-//! Reception (导诊台): today's list, one field that takes a scan or typing and finds out by itself which, one person opened
+//! Reception (导诊台): today's list, one field that takes a scan or typing and finds out which it is, one person opened
 //! beside them, and a page for each thing that the desk does for a person.
 
 mod book;

@@ -1,4 +1,4 @@
-//! One person, opened: who it is, today's visits and those to come, and the ways to all that the desk does for them.
+//! One opened person: who it is, today's visits and later ones, and links to everything that the desk does for them.
 
 use super::{
     list::{Row, row},
@@ -19,16 +19,16 @@ use model::{
     time::BusinessDate,
 };
 
-/// Somebody opened.
+/// An opened person.
 pub(super) struct Opened {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) facts: String,
     pub(super) numbers: String,
-    /// What was presented, where the scan says it.
+    /// What was presented, if the scan tells.
     pub(super) shown: Option<String>,
     pub(super) visits: Vec<DayRow>,
-    /// A visit of today is among them.
+    /// One of them is a visit of today.
     pub(super) today: bool,
     pub(super) stays: Vec<Stay>,
     pub(super) family: Vec<String>,
@@ -64,7 +64,7 @@ pub(super) struct Alike {
     pub(super) href: String,
 }
 
-/// Credentials with their last characters, and the phone's.
+/// Credentials with their last characters, and those of the phone number.
 pub(super) fn numbers(t: &Localizer, credentials: &[MaskedCredential], phone: Option<&String>) -> Vec<String> {
     let shown = credentials.iter().map(|shown| {
         let end = shown.number.rsplit('*').next().unwrap_or_default();
@@ -93,19 +93,19 @@ pub(super) fn facts(t: &Localizer, page: &DeskPerson) -> Vec<(String, String)> {
     ]
 }
 
-/// Name, sex and age of somebody whose name others may read.
+/// Name, sex and age, with the name as others may read it.
 fn someone(t: &Localizer, card: &PersonSummary) -> String {
     format!("{} {}", words::masked_name(t, card), words::person(t, card))
 }
 
-/// Family as read here: who may act for the person, and for whom the person may.
+/// Family in words: who may act for the person, and for whom the person may act.
 fn family(t: &Localizer, page: &DeskPerson) -> Vec<String> {
     let say = |id: &'static str, card: &PersonSummary| t.say(&Message::new(id).with("name", someone(t, card)));
     let relatives = page.relatives.iter().map(|card| say("desk-family-acts", card));
     relatives.chain(page.acts_for.iter().map(|card| say("desk-family-acted", card))).collect()
 }
 
-/// What both have in common, in words.
+/// What both records have in common, in words.
 fn in_common(t: &Localizer, same: &[Fact]) -> String {
     let words = same.iter().map(|fact| {
         t.text(match fact {
@@ -133,7 +133,7 @@ pub(super) fn stays(t: &Localizer, all: &[view::ListedStay]) -> Vec<Stay> {
         .collect()
 }
 
-/// A visit with its day and department, under the whole name.
+/// A visit with its day and department, with the whole name.
 pub(super) fn day_row(t: &Localizer, visit: &view::ListedVisit) -> DayRow {
     let row = row(t, visit, words::full_name(t, &visit.patient));
     DayRow {
@@ -144,7 +144,7 @@ pub(super) fn day_row(t: &Localizer, visit: &view::ListedVisit) -> DayRow {
 }
 
 impl Opened {
-    /// From what is known, at a place of the desk.
+    /// From what is known, at the desk's address.
     pub(super) fn new(t: &Localizer, page: &DeskPerson, place: &Place) -> Self {
         let card = &page.patient;
         let today = t.zone().date(page.now);
@@ -208,7 +208,7 @@ fn ways(t: &Localizer, card: &PersonSummary, place: &Place) -> Vec<Link> {
     ways
 }
 
-/// Somebody whom a search found: masked until opened.
+/// A person found by a search: masked until opened.
 pub(super) struct Found {
     pub(super) href: String,
     pub(super) name: String,
@@ -218,7 +218,7 @@ pub(super) struct Found {
     pub(super) current: bool,
 }
 
-/// Somebody found; `credential` is what was presented, where that is known.
+/// A person who was found; `credential` is what was presented, if that is known.
 pub(super) fn found(t: &Localizer, hit: &view::SearchHit, place: &Place, credential: Option<CredentialKind>) -> Found {
     let card = &hit.patient;
     let href = match place.search() {

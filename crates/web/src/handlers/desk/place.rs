@@ -1,4 +1,4 @@
-//! Where the desk stands: whose list, who is opened, for whom somebody else is looked for. All of it is ids.
+//! The state of the desk: whose list, who is opened, for whom somebody else is looked for. All of it is ids.
 
 use crate::{ui::kept::SAID, ui::words};
 use model::{
@@ -18,7 +18,7 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    /// The page on which the two stand side by side.
+    /// The page on which the two are shown side by side.
     pub(super) fn page(self, person: PersonId, other: PersonId) -> String {
         match self {
             Self::Merge => format!("/desk/persons/{person}/merge/{other}"),
@@ -32,13 +32,13 @@ impl Purpose {
 pub(super) struct Place {
     #[serde(default)]
     pub(super) department: Option<DepartmentId>,
-    /// Who is opened.
+    /// The opened person.
     #[serde(default)]
     pub(super) person: Option<PersonId>,
     /// What was presented.
     #[serde(default)]
     pub(super) shown: Option<CredentialKind>,
-    /// For whom somebody else is looked for.
+    /// The person for whom somebody else is looked for.
     #[serde(default)]
     pub(super) with: Option<PersonId>,
     #[serde(default)]
@@ -46,10 +46,10 @@ pub(super) struct Place {
     /// What has just been done.
     #[serde(default)]
     pub(super) done: Option<String>,
-    /// To which visit.
+    /// The visit that it was done to.
     #[serde(default)]
     pub(super) visit: Option<AppointmentId>,
-    /// What was looked for, as it is kept: who else was found stays beside who is opened.
+    /// The id of what was looked for, which is kept: the others that were found stay beside the opened person.
     #[serde(default)]
     pub(super) said: Option<String>,
 }
@@ -70,7 +70,7 @@ impl Place {
         Self { done: Some(done.to_owned()), ..self.clone() }
     }
 
-    /// For whom somebody else is looked for, and why.
+    /// The same while somebody else is looked for, and why.
     pub(super) fn search(&self) -> Option<(PersonId, Purpose)> {
         self.with.zip(self.purpose)
     }

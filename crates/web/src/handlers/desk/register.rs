@@ -1,4 +1,4 @@
-//! Registers somebody who comes for the first time: by any credential, as somebody's newborn, or unidentified.
+//! Registers a person who comes for the first time: by any credential, as somebody's newborn, or unidentified.
 
 use super::place::Place;
 use crate::{
@@ -54,7 +54,7 @@ pub(super) struct RegisterForm {
 }
 
 impl RegisterForm {
-    /// The form for somebody who was looked for and is not known: a number is a credential's, letters are a name.
+    /// The form for a person who was looked for and is not known: digits are a credential, letters a name.
     pub(super) fn looked_for(typed: &str) -> Self {
         if typed.chars().any(|letter| letter.is_ascii_digit()) {
             Self { credential: typed.to_owned(), ..Self::default() }
@@ -63,7 +63,7 @@ impl RegisterForm {
         }
     }
 
-    /// Without a credential it is as somebody's newborn, or unidentified.
+    /// Without a credential, the person is somebody's newborn or unidentified.
     fn details(&self, credentials: Vec<TypedCredential>) -> Result<PersonDetails, Refusal> {
         let birth = match self.birth.trim() {
             "" => None,
@@ -145,7 +145,7 @@ pub(super) async fn register(staff: Member, post: Post<RegisterForm>) -> Respons
     }
 }
 
-/// Whose a credential is that was refused as somebody else's, where the reader may open them.
+/// The owner of a credential that was refused as somebody else's, if the reader may open them.
 pub(super) async fn holder(staff: &Member, failure: &Failure, number: &str) -> Option<PersonId> {
     let Failure::Refused(refusal) = failure else { return None };
     if refusal.code != refusal::CREDENTIAL_TAKEN {
@@ -158,7 +158,7 @@ pub(super) async fn holder(staff: &Member, failure: &Failure, number: &str) -> O
     }
 }
 
-/// To whose it is.
+/// Leads to its owner.
 pub(super) fn ways_to(t: &Localizer, holder: Option<PersonId>) -> Vec<Link> {
     let link = |person| Link {
         href: Place::default().opening(person, None).href(),
@@ -180,7 +180,7 @@ pub(super) struct RegisterScreen<'a> {
     pub(super) hint: String,
     pub(super) action: String,
     pub(super) name: String,
-    /// Of a newborn the birth date is asked.
+    /// For a newborn the birth date is asked for.
     pub(super) birth: Option<String>,
     pub(super) sexes: Vec<Choice>,
     pub(super) button: String,
@@ -213,7 +213,7 @@ pub(super) async fn ask_newborn(mut staff: Member, Path(mother): Path<PersonId>)
     act::answer(&screen)
 }
 
-/// What the pages for somebody without a credential have in common.
+/// What the pages for people without a credential have in common.
 fn without_credential(staff: &Member) -> RegisterScreen<'_> {
     let t = &staff.t;
     let sex = Some(Sex::Unknown);
@@ -233,7 +233,8 @@ fn without_credential(staff: &Member) -> RegisterScreen<'_> {
     }
 }
 
-/// What a newborn is called until it has a name, as hospitals' forms have it: it is kept, and so not in the clerk's language.
+/// The name of a newborn until it has one, as in hospitals' forms: it is stored, so it does not depend on the clerk's
+/// language.
 fn child_of(mother: &str, sex: Sex) -> String {
     let child = match sex {
         Sex::Male => "子",
@@ -250,7 +251,7 @@ pub(super) async fn newborn(staff: Member, Path(mother): Path<PersonId>, post: P
     };
     let named = |mut person: PersonDetails| {
         let mother = words::full_name(&staff.t, &card);
-        // The name that the form proposed, before the sex was known.
+        // The name that the form proposed before the sex was known.
         if let Some(sex) = person.sex.filter(|_| person.name == child_of(&mother, Sex::Unknown)) {
             person.name = child_of(&mother, sex);
         }
@@ -275,7 +276,8 @@ pub(super) async fn ask_unidentified(mut staff: Member) -> Response {
     if let Err(failure) = staff.hospital.may_ever(&staff.actor, Action::RegisterPerson) {
         return staff.cannot(&failure);
     }
-    // Nobody is asked for a name: the time tells two apart. It is kept, and so not in the clerk's language.
+    // No name is asked for: the time tells two patients apart. It is stored, so it does not depend on the clerk's
+    // language.
     let neutral = t.speaking(Locale::Chinese);
     let now = staff.hospital.now();
     let name = format!("身份不明 {} {}", neutral.full_date(t.zone().date(now)), neutral.clock(now));

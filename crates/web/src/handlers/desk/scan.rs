@@ -1,5 +1,5 @@
-//! One field for every credential: a scan that leaves no doubt checks in at once, another opens whose it is, and a name or a
-//! part of one lists whom it may mean.
+//! One field for every credential: a scan that leaves no doubt checks in at once, another one opens its owner, and a
+//! name or a part of one lists whom it may mean.
 
 use super::{place::Place, show};
 use crate::{
@@ -40,7 +40,7 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
         }
     } else if let Some((appointment, credential)) = certain(&page, text) {
         let outcome = staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
-        // Who it is stands open beside what was done, or the refusal.
+        // The person is opened beside what was done, or the refusal.
         let opened = sole.map_or(place.clone(), |(hit, shown)| place.opening(hit.patient.person, shown));
         let opened = Place { visit: Some(appointment), ..opened };
         return match outcome {
@@ -70,7 +70,7 @@ fn says(t: &Localizer, page: &SearchPage, text: &str) -> Notice {
     Notice { body: t.text("desk-found-masked"), ..found }
 }
 
-/// The one whose code or credential was scanned, and which it was. A name or a phone number opens nobody by itself.
+/// The person whose code or credential was scanned, and which it was. A name or a phone number alone opens nobody.
 fn sole<'a>(page: &'a SearchPage, text: &str) -> Option<(&'a SearchHit, Option<CredentialKind>)> {
     let [hit] = page.hits.as_slice() else { return None };
     match page.kind {
@@ -81,16 +81,16 @@ fn sole<'a>(page: &'a SearchPage, text: &str) -> Option<(&'a SearchHit, Option<C
 }
 
 /// The one visit that a scan means, and what was presented: a visit's own code, or a credential of somebody with one
-/// visit today. A name or phone number leaves doubt who is standing there.
+/// visit today. A name or phone number leaves doubt about who is at the desk.
 fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKind)> {
     let [hit] = page.hits.as_slice() else { return None };
     let open = || hit.visits.iter().filter(|visit| visit.can_check_in);
     match page.kind {
         SearchKind::VisitCode => {
-            // A phone shows the whole id as a picture, people say the short code.
+            // A phone shows the whole id as a picture; people say the short code.
             let short: String = upright(text).split_whitespace().collect();
             let whole: Option<AppointmentId> = short.parse().ok();
-            // Whoever comes before the check-in opens is told when it does; that is this desk's to say.
+            // Whoever comes before the check-in opens is told when it opens; this desk has to say so.
             let mut ours = hit.visits.iter().filter(|visit| visit.can_check_in || visit.can_move);
             let meant = ours.find(|visit| Some(visit.appointment) == whole || visit.code == short)?;
             Some((meant.appointment, CredentialKind::VisitCode))

@@ -1,4 +1,4 @@
-//! Reception: whom a scan found, today's list, and one person opened.
+//! Reception: those found by a scan, today's list, and one opened person.
 
 use super::{
     end::SessionOver,
@@ -42,24 +42,24 @@ pub(super) struct DeskScreen<'a> {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) departments: Vec<Choice>,
-    /// The list is another department's: it is only looked at.
+    /// The list is another department's: it can only be looked at.
     pub(super) only_looks: bool,
     pub(super) credentials: Vec<Choice>,
     pub(super) rows: Vec<Row>,
     pub(super) ends: Vec<SessionOver>,
-    /// The sessions whose room can be changed: id, and what it is called.
+    /// The sessions whose room can be changed: id and name.
     pub(super) sessions: Vec<(String, String)>,
     pub(super) found: Vec<Found>,
     pub(super) search: Option<Search>,
     pub(super) opened: Option<Opened>,
     pub(super) slots: Vec<ClinicianSlots>,
     pub(super) register: Register,
-    /// The desk's address without anybody opened, and what leads from a row to whose it is.
+    /// The desk's address without an opened person; a row's link adds its person.
     pub(super) close: String,
     pub(super) open: String,
 }
 
-/// For whom somebody else is looked for.
+/// The person for whom somebody else is looked for.
 pub(super) struct Search {
     pub(super) with: String,
     pub(super) purpose: String,
@@ -67,7 +67,7 @@ pub(super) struct Search {
     pub(super) back: Link,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 10] = [
     room::DONE,
     "desk-done-registered",
@@ -81,7 +81,7 @@ const DONE: [&str; 10] = [
     "staff-done-undo-end",
 ];
 
-/// What was looked for, and who that is now.
+/// What was looked for, and whom that finds now.
 async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
     let typed = staff.kept.as_ref().and_then(|kept| kept.finding.clone()).unwrap_or_default();
     if typed.is_empty() {
@@ -89,7 +89,7 @@ async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
     }
     match staff.hospital.read(&staff.actor, read::Search { text: typed.clone() }).await {
         Ok(found) => (typed, Some(found)),
-        // It was found a moment ago: the page is more than this.
+        // It was found a moment ago: the rest of the page is shown all the same.
         Err(failure) => {
             tracing::warn!(%failure, "what was looked for cannot be found again");
             (typed, None)
@@ -103,7 +103,7 @@ pub(super) async fn show(mut staff: Member, Query(place): Query<Place>) -> Respo
         Ok(done) => done,
         Err(failure) => return staff.cannot(&failure),
     };
-    // Somebody of those who were found is opened: how many they are is said in their list.
+    // One of those who were found is opened: their list says how many they are.
     let sought = place.person.is_some() && staff.kept.as_ref().is_some_and(|kept| kept.finding.is_some());
     let notice = staff.said(done).filter(|notice| !(sought && notice.tone == "ok"));
     match screen(&staff, &place, notice).await {
@@ -112,7 +112,7 @@ pub(super) async fn show(mut staff: Member, Query(place): Query<Place>) -> Respo
     }
 }
 
-/// What was done, if the address says so: who was checked in, with number, room and who waits before.
+/// What was done, if the address says so: who was checked in, with number, room and how many wait before.
 async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> {
     let t = &staff.t;
     let named = place.done.as_deref();
@@ -128,14 +128,14 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
     Ok(act::done(t, named, &DONE, None))
 }
 
-/// What a check-in says; the page adds name, number and room.
+/// The texts for a check-in; the page adds name, number and room.
 pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
 
-/// What was done about a visit; the page adds whose, when and where.
+/// The texts for what was done to a visit; the page adds whose, when and where.
 const OF_VISIT: [&str; 5] =
     ["desk-done-undo-check-in", "desk-done-undo-missed", "desk-done-booked", "desk-done-cancelled", "desk-done-moved"];
 
-/// After a step: to the page that says so, or that says the refusal.
+/// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, place: &Place, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&place.after(done).href()),
@@ -143,7 +143,7 @@ pub(super) fn after(staff: &Member, place: &Place, outcome: Result<&'static str,
     }
 }
 
-/// To the page that says the refusal.
+/// Leads to the page that shows the refusal.
 pub(super) fn refused(staff: &Member, place: &Place, failure: &Failure) -> Response {
     let place = Place { visit: None, ..place.clone() };
     act::refused(&staff.t, &place.href(), failure).into_response()
@@ -159,7 +159,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         None => None,
     };
     let presented = place.shown.or_else(|| opened.as_ref()?.patient.credentials.first().map(|shown| shown.kind));
-    // Windows are only asked for when there is somebody to book for, or another department is looked at.
+    // Windows are only read if there is somebody to book for, or another department is looked at.
     let slots = if opened.is_some() || !list.may_change {
         list::slots(
             t,
@@ -173,7 +173,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
     };
     let place = Place { department: Some(own), ..place.clone() };
     let nobody = found.as_ref().is_none_or(|page| page.hits.is_empty());
-    // Who is new is registered next: what was typed is not typed again.
+    // Somebody unknown is registered next: what was typed need not be typed again.
     let new = found.is_some() && nobody && place.search().is_none();
     let register = new.then(|| RegisterForm::looked_for(&typed));
     let search = match place.search() {
@@ -213,12 +213,13 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         register: Register::new(t, register.as_ref()),
         close: Place::of(Some(own)).href(),
         open: format!("{}&person=", Place::of(Some(own)).href()),
-        // Who was found stands below: the field is free for the next scan, and no number stays on the screen.
+        // Those who were found are listed below: the field is free for the next scan, and no number stays on the
+        // screen.
         typed: if nobody { typed } else { String::new() },
     })
 }
 
-/// Whom a search found, masked.
+/// Those found by a search, masked.
 fn hits(t: &Localizer, page: Option<&view::SearchPage>, place: &Place, typed: &str) -> Vec<Found> {
     let Some(page) = page else { return Vec::new() };
     let presented = |hit| match page.kind {
@@ -229,7 +230,7 @@ fn hits(t: &Localizer, page: Option<&view::SearchPage>, place: &Place, typed: &s
     page.hits.iter().map(|hit| found(t, hit, place, presented(hit))).collect()
 }
 
-/// For whom somebody else is looked for, and the way back.
+/// The person for whom somebody else is looked for, and the way back.
 async fn search(staff: &Member, place: &Place, with: PersonId, purpose: Purpose) -> Result<Search, Failure> {
     let t = &staff.t;
     let card = staff.hospital.read(&staff.actor, read::Person { person: with }).await?;

@@ -24,7 +24,7 @@ use model::{
 };
 use scraper::Html;
 
-/// What stands on the page.
+/// What the page shows.
 #[derive(Default)]
 struct Shown<'a> {
     found: bool,

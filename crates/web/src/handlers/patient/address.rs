@@ -1,4 +1,4 @@
-//! The address of a department's windows: which day, for whom, which appointment is being moved, what was touched.
+//! The address of a department's windows: which day, for whom, which appointment is being moved, what was tapped.
 
 use hospital::view::SlotOffer;
 use model::{
@@ -19,26 +19,26 @@ pub(super) struct SlotsQuery {
     /// The window that was chosen.
     #[serde(default)]
     pub(super) slot: Option<SlotId>,
-    /// When it begins, in minutes since 1970: its place is known where it is no longer offered.
+    /// When it begins, in minutes since 1970: with that its position is known even if it is no longer offered.
     #[serde(default)]
     pub(super) at: Option<i64>,
-    /// The full window that was touched.
+    /// The full window that was tapped.
     #[serde(default)]
     pub(super) full: Option<SlotId>,
 }
 
-/// As an address says a time.
+/// A time as it is written in an address.
 pub(super) fn minutes(at: Instant) -> i64 {
     at.timestamp().div_euclid(60)
 }
 
 impl SlotsQuery {
-    /// The same page another day; nothing is chosen there yet.
+    /// The same page on another day; nothing is chosen there yet.
     pub(super) fn on(self, date: BusinessDate) -> Self {
         Self { date: Some(date), slot: None, at: None, full: None, ..self }
     }
 
-    /// The same page for somebody; the choice stays.
+    /// The same page for somebody else; the choice stays.
     pub(super) fn of(self, patient: Option<PersonId>) -> Self {
         Self { patient, ..self }
     }
@@ -48,7 +48,7 @@ impl SlotsQuery {
         Self { slot: Some(slot.slot), at: Some(minutes(slot.from)), full: None, ..self }
     }
 
-    /// A full window touched.
+    /// A full window tapped.
     pub(super) fn wanting(self, full: SlotId) -> Self {
         Self { slot: None, at: None, full: Some(full), ..self }
     }

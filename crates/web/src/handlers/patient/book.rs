@@ -41,7 +41,7 @@ pub(super) struct ConfirmScreen<'a> {
     pub(super) patient: String,
     pub(super) rows: Vec<(String, String)>,
     pub(super) button: String,
-    /// It takes something away.
+    /// The step takes something away.
     pub(super) grave: bool,
     pub(super) refusal: Option<(String, String)>,
     pub(super) back: Link,
@@ -59,10 +59,10 @@ pub(super) struct ForQuery {
 pub(super) struct BookForm {
     slot: SlotId,
     patient: PersonId,
-    /// To whose windows one goes back when this one is no longer there.
+    /// Whose windows to go back to when this one is no longer there.
     #[serde(default)]
     department: Option<DepartmentId>,
-    /// When the window begins, as an address says it.
+    /// When the window begins, as written in an address.
     #[serde(default)]
     at: Option<i64>,
 }
@@ -131,7 +131,7 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
         Ok(_) => see("/journeys"),
         Err(failure) => {
             match (department, member.hospital.read(&member.actor, read::Slot { slot, patient: Some(patient) }).await) {
-                // Its session was withdrawn meanwhile: to the others.
+                // Its session was withdrawn meanwhile: leads to the others.
                 (Some(department), Err(Failure::NotFound)) => {
                     let query = SlotsQuery { patient: Some(patient), slot: Some(slot), at, ..SlotsQuery::default() };
                     see(&query.href(department))

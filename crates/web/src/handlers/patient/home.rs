@@ -18,7 +18,7 @@ use hospital::view::DepartmentOffer;
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
 
-/// Letters that are searched for.
+/// The text that is searched for.
 const SOUGHT_MAX: usize = 40;
 
 /// The page.
@@ -40,7 +40,7 @@ struct Department {
     place: String,
     left: String,
     tone: &'static str,
-    /// What it is found by, in both languages.
+    /// The words by which it is found, in both languages.
     words: String,
 }
 

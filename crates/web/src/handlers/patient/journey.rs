@@ -1,4 +1,4 @@
-//! The one journey: place in line, code, the way from booking to discharge, and what it has cost.
+//! The one journey: place in the queue, code, the way from booking to discharge, and what it has cost.
 
 use super::{
     parts::{Entry, Stage, way},
@@ -53,7 +53,7 @@ pub(super) struct JourneyScreen<'a> {
     shell: &'a Shell,
     notice: Option<Notice>,
     patient: String,
-    /// Each by itself; what was asked for stands first.
+    /// Each visit separately; the one that was asked for comes first.
     visits: Vec<Visit>,
     stays: Vec<Stay>,
     stages: Vec<Stage>,
@@ -68,7 +68,7 @@ struct Visit {
     line: String,
     forecast: Option<Forecast>,
     code: String,
-    /// Which visit's it is.
+    /// The visit to which it belongs.
     code_label: String,
     qr: String,
     checked_in: Option<String>,
@@ -76,9 +76,9 @@ struct Visit {
     show_code: bool,
     /// The reader is called.
     urgent: bool,
-    /// To book again, when this one did not take place.
+    /// The link to book again, if this one did not take place.
     again: Option<Link>,
-    /// To say that no other window is needed.
+    /// The step that says that no other window is needed.
     decline: Option<Link>,
     /// Until when it may be changed, or that it no longer may.
     until: Option<String>,
@@ -140,7 +140,7 @@ pub(super) async fn show(
     match member.hospital.read(&member.actor, read::Journey { journey }).await {
         Ok(page) => {
             let notice = act::done(&member.t, query.done.as_deref(), &DONE, None);
-            // Staff look at the patient's own page; it is changed by the patient only.
+            // Staff look at the patient's own page; only the patient can change something.
             let own = member.actor.role == Role::Patient;
             member.shell.kind = "phone";
             html(&screen(&member.t, &member.shell, &page, query.visit, notice, own), StatusCode::OK)
@@ -193,7 +193,7 @@ fn change(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Cha
     })
 }
 
-/// Until when a booked visit may be changed here; afterwards, who can still change it.
+/// Until when a booked visit may be changed here; after that, who can still change it.
 fn until(t: &Localizer, visit: &VisitSummary) -> Option<String> {
     match (visit.state, visit.change_until) {
         (VisitState::Booked, Some(until)) => {
@@ -268,7 +268,7 @@ fn visit_summary(t: &Localizer, page: &JourneyPage, visit: &VisitSummary, own: b
     }
 }
 
-/// To book again what did not take place.
+/// The link to book again a visit that did not take place.
 fn again(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Link> {
     let words = match visit.state {
         VisitState::Cancelled | VisitState::Missed => "patient-book-again",
@@ -283,7 +283,7 @@ fn decline(t: &Localizer, visit: &VisitSummary) -> Link {
     way(format!("/visits/{}/cancel", visit.appointment), t.text("patient-no-window"))
 }
 
-/// The likely stretch as a bar, and the same in a sentence.
+/// The likely period as a bar, and the same in a sentence.
 fn forecast(t: &Localizer, now: Instant, call: hospital::view::Forecast) -> Forecast {
     let clocks = [t.clock(call.early), t.clock(call.at), t.clock(call.late)];
     let line = t.say(
@@ -297,7 +297,7 @@ fn forecast(t: &Localizer, now: Instant, call: hospital::view::Forecast) -> Fore
     Forecast { svg: charts::forecast(&line, &call), line }
 }
 
-/// The code as a picture that scanners read.
+/// The code as a picture that scanners can read.
 fn qr(content: &str) -> String {
     match QrCode::with_error_correction_level(content, EcLevel::M) {
         Ok(code) => {
@@ -326,7 +326,7 @@ fn stay_summary(t: &Localizer, stay: &StaySummary, own: bool) -> Stay {
     }
 }
 
-/// To the bill of who lies or has lain here.
+/// The link to the bill of a patient who is or was an inpatient here.
 fn bill(t: &Localizer, stay: &StaySummary) -> Option<Link> {
     let billed = matches!(stay.state, AdmissionState::InBed | AdmissionState::Discharged);
     billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill")))

@@ -1,4 +1,4 @@
-//! Components of the patient's pages, ready to be printed: `templates/components/macros.html` draws them.
+//! Components of the patient's pages, ready to be printed: `templates/components/macros.html` renders them.
 
 use crate::ui::parts::{Chip, Link, Notice};
 use model::time::Instant;
@@ -7,7 +7,7 @@ use model::time::Instant;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Day {
     pub(crate) href: String,
-    /// The month, where another one begins.
+    /// The month, if a new one begins.
     pub(crate) month: Option<String>,
     pub(crate) weekday: String,
     pub(crate) number: String,
@@ -21,7 +21,7 @@ pub(crate) struct Day {
 /// A window.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slot {
-    /// Where its choice, or for a full one the next best, is; `None` for one that has passed.
+    /// The address that chooses it, or the next best one if it is full; `None` for one that has passed.
     pub(crate) href: Option<String>,
     pub(crate) window: String,
     /// What is left, in words.
@@ -49,22 +49,22 @@ pub(crate) struct Entry {
     pub(crate) head: String,
     pub(crate) line: String,
     pub(crate) chip: Chip,
-    /// It wants the reader now.
+    /// It needs the reader now.
     pub(crate) urgent: bool,
-    /// When it is, or since when, for the order.
+    /// When it is, or since when; for the order.
     pub(crate) at: Instant,
 }
 
-/// A choice at the thumb, with its price and its expected minute.
+/// A choice within reach of the thumb, with its price and its expected minute.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) key: String,
     pub(crate) department: String,
     pub(crate) slot: String,
-    /// When it begins, as an address says it.
+    /// When it begins, as written in an address.
     pub(crate) at: i64,
     pub(crate) patient: String,
-    /// Why this one and not the one that was touched.
+    /// Why this one and not the one that was tapped.
     pub(crate) instead: Option<String>,
     pub(crate) day: String,
     pub(crate) window: String,
@@ -73,18 +73,18 @@ pub(crate) struct Choice {
     pub(crate) button: String,
 }
 
-/// What stands at the thumb.
+/// What is shown within reach of the thumb.
 #[derive(Clone, Debug)]
 pub(crate) enum Thumb {
     /// Nothing was chosen yet.
     Nothing,
     /// A choice to confirm.
     Choice(Choice),
-    /// It cannot be had; the ways on.
+    /// It cannot be had; where to go on.
     Refused(Notice),
 }
 
-/// A way on.
+/// A link to go on.
 pub(crate) fn way(href: impl Into<String>, words: impl Into<String>) -> Link {
     Link { href: href.into(), words: words.into(), current: false }
 }

@@ -1,4 +1,4 @@
-//! One page of days, clinicians and windows, with the choice at the thumb.
+//! One page of days, clinicians and windows, with the choice within reach of the thumb.
 
 use super::{
     address::{SlotsQuery, minutes},
@@ -42,17 +42,17 @@ pub(super) struct SlotsScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
     department: String,
-    /// What is chosen here.
+    /// The choice on this page.
     step: String,
     moving: bool,
-    /// Which appointment is moved.
+    /// The appointment that is moved.
     moved: Option<String>,
     back: String,
     family: Vec<Link>,
     days: Vec<Day>,
     day: String,
     clinicians: Vec<Clinician>,
-    /// Where a seat is, when this day has none.
+    /// Where there is a seat if this day has none.
     other_day: Option<Link>,
     thumb: Thumb,
 }
@@ -63,7 +63,7 @@ struct Clinician {
     line: String,
     wait: Option<String>,
     parts: Vec<Part>,
-    /// Somebody else, when this clinician has nothing left.
+    /// Another clinician, if this one has nothing left.
     next: Option<Link>,
 }
 
@@ -95,7 +95,7 @@ pub(super) async fn show(
     html(&screen(&member.t, &member.shell, &page, query, thumb, moved.as_ref()), StatusCode::OK)
 }
 
-/// The choice, with what a booking would be answered now; for a full window the next best one.
+/// The choice, with how a booking would be answered now; for a full window the next best one.
 async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
     let t = &member.t;
     let touched = query.full.and_then(|full| chip(page, full));
@@ -119,7 +119,7 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
     Thumb::Choice(at_the_thumb(t, &choice, touched, key))
 }
 
-/// What helps when a window cannot be had: another window of the day, unless the day itself is what is refused.
+/// What helps if a window cannot be had: another window of the day, unless the day itself is refused.
 fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotOffer, code: &str) -> Vec<Link> {
     let department = page.department.department;
     let another_day = || {
@@ -196,7 +196,7 @@ fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
     }
 }
 
-/// No window of this day is left at all.
+/// This day has no windows left at all.
 fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotOffer) -> Notice {
     Notice {
         tone: "bad",
@@ -244,7 +244,7 @@ fn nearest<'a>(
     slots.filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| ((slot.from - to).abs(), slot.from))
 }
 
-/// The first day with seats, when this one has none.
+/// The first day with seats, if this one has none.
 fn other_day(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Option<Link> {
     if chips(page).any(|(_, slot)| bookable(slot)) {
         return None;
@@ -303,7 +303,7 @@ fn screen<'a>(
     }
 }
 
-/// The days side by side; where a month begins, it is named.
+/// The days side by side; the month is named where it begins.
 fn strip(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Vec<Day> {
     let before = std::iter::once(None).chain(page.days.iter().map(|day| Some(t.month(day.date))));
     let day = |(day, before): (&DayOffer, Option<String>)| {
@@ -368,7 +368,7 @@ fn card(
     }
 }
 
-/// A figure with what it rests on: the usual minutes, or how many of the last ones did not wait at all.
+/// A figure with what it is based on: the usual minutes, or how many of the last ones did not wait at all.
 fn usual_wait(t: &Localizer, wait: UsualWait) -> String {
     let message = match wait.median_minutes {
         0 => Message::new("patient-on-time").with("count", wait.on_time),
@@ -391,7 +391,7 @@ fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: 
     Some(way(choose(page, slot, query), t.say(&words)))
 }
 
-/// Where choosing a window leads: to the thumb, or to what moving to it means.
+/// Where choosing a window leads: to the choice, or to what moving to it means.
 fn choose(page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery) -> String {
     match query.moving {
         Some(appointment) => format!("/visits/{appointment}/move/{}", slot.slot),
@@ -399,7 +399,7 @@ fn choose(page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery) -> String {
     }
 }
 
-/// The window that is given up: there is nothing to choose in it.
+/// The window that is given up: nothing can be chosen in it.
 fn own_slot(t: &Localizer, slot: &SlotOffer) -> Slot {
     let window = t.window(slot.from, slot.until);
     Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }

@@ -1,4 +1,4 @@
-//! The way from booking to discharge as one line: the journey's steps, with where a visit's wait stands between them.
+//! The way from booking to discharge as one line: the journey's steps, with a visit's wait between them.
 
 use super::{parts::Stage, words};
 use crate::locale::Localizer;
@@ -21,7 +21,7 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
             }
             _ => stages.push(stage(t, page, step, visit)),
         }
-        // Of several visits, each step says which one's it is.
+        // If there are several visits, each step says to which one it belongs.
         if let Some(visit) = visit.filter(|_| page.visits.len() > 1) {
             stages[first..].iter_mut().for_each(|stage| of_visit(t, stage, visit));
         }
@@ -29,13 +29,14 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
     stages
 }
 
-/// The patient has let it pass: it was theirs to do, and its day is over. What the hospital is late with is no fault of theirs.
+/// The patient has let it pass: it was theirs to do, and its day is over. If the hospital is late, that is not their
+/// fault.
 fn is_late(t: &Localizer, page: &JourneyPage, step: &JourneyStep) -> bool {
     let over = step.due.is_some_and(|due| t.zone().date(due) < t.zone().date(page.now));
     step.state == StepState::Overdue && step.owner == Some(Owner::Patient) && over
 }
 
-/// When the visit is, before what the step says.
+/// When the visit is, in front of the step's text.
 fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitSummary) {
     let when = words::when(t, visit);
     if stage.line.is_empty() {
@@ -55,7 +56,7 @@ fn named(t: &Localizer, name: &str, class: &'static str, line: String, aside: St
     Stage { name: t.text(name), line, class, aside }
 }
 
-/// Checking in and waiting; nothing to say of a visit that never came to it.
+/// Checking in and waiting; nothing for a visit that never got that far.
 fn waiting(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Option<Stage> {
     let late = is_late(t, page, step);
     let late_class = if late { "is-late" } else { "is-now" };
@@ -83,7 +84,7 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitS
     Some(stage)
 }
 
-/// The consultation: it is now only once the patient is called.
+/// The consultation: it is the current step only once the patient is called.
 fn consult(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Stage {
     let name = "patient-step-consult";
     match visit.state {
@@ -105,7 +106,7 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: Option<&V
         StepState::Open => ("is-now", "patient-step-now"),
         StepState::Overdue if is_late(t, page, step) => ("is-late", "patient-step-late"),
         StepState::Overdue => ("is-now", "patient-step-now"),
-        // What somebody called off was not without need.
+        // A visit that somebody cancelled is not one that was not needed.
         StepState::Dropped if matches!(step.kind, StepKind::Booking | StepKind::Admission) => {
             ("is-dropped", "patient-cancelled")
         }
@@ -138,14 +139,14 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: Option<&V
         (Some(at), StepState::Done) if t.zone().date(at) == t.zone().date(page.now) => t.clock(at),
         (Some(at), StepState::Done) => t.short_date(t.zone().date(at)),
         (_, StepState::Ahead) if step.kind != StepKind::Tests => String::new(),
-        // What became of it stands in the line.
+        // The line says what became of it.
         (_, StepState::Dropped) if step.kind == StepKind::Consult && !line.is_empty() => String::new(),
         _ => t.text(words),
     };
     named(t, name, class, line, aside)
 }
 
-/// What is to be known of a step that only may come.
+/// What should be known about a step that only may come.
 fn ahead(t: &Localizer, page: &JourneyPage, kind: StepKind) -> String {
     let mut settled =
         page.steps.iter().filter(|step| step.kind == StepKind::Settlement && step.state == StepState::Done);

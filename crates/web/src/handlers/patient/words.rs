@@ -39,7 +39,7 @@ pub(super) fn ticket(t: &Localizer, visit: &VisitSummary) -> Option<String> {
     visit.ticket.map(|ticket| t.say(&Message::new("patient-ticket").with("ticket", ticket.to_string())))
 }
 
-/// From when the patient can check in, or that they can now.
+/// From when the patient can check in, or that they can do so now.
 pub(super) fn check_in_hint(t: &Localizer, now: Instant, visit: &VisitSummary) -> String {
     if now >= visit.checkin_from {
         return t.text("patient-checkin-open");
@@ -57,7 +57,7 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitSummary) -> String {
     }
 }
 
-/// Each visit and stay of what is open by itself: who is called first, then by time.
+/// Each open visit and stay separately: those who are called come first, then by time.
 pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
     let open = journeys.iter().filter(|journey| is_open(journey));
     let mut entries: Vec<Entry> = open.flat_map(|journey| entries(t, journey)).collect();
@@ -65,7 +65,7 @@ pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
     entries
 }
 
-/// All visits and stays: what is under way as there, then what is over, the newest first.
+/// All visits and stays: first those under way, in the same order, then those that are over, the newest first.
 pub(super) fn all(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
     let mut live: Vec<Entry> =
         journeys.iter().filter(|journey| is_open(journey)).flat_map(|one| live(t, one)).collect();
@@ -117,7 +117,7 @@ const fn is_live(stay: &StaySummary) -> bool {
     !matches!(stay.state, AdmissionState::Cancelled)
 }
 
-/// An open journey as things to go on with; else as one, with what it was.
+/// An open journey as things to go on with; otherwise as a single one, with what it was.
 fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
     let live = live(t, page);
     if live.is_empty() { vec![whole(t, page)] } else { live }
@@ -129,7 +129,7 @@ fn live(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
     stays.chain(page.visits.iter().filter(|visit| is_awaited(visit)).map(|visit| of_visit(t, page, visit))).collect()
 }
 
-/// What is over of a journey: each visit, and, once it is closed, each stay; else when it was begun.
+/// What is over in a journey: each visit, and, once the journey is closed, each stay; otherwise when it began.
 fn over(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
     let stays = page.stays.iter().filter(|stay| !(is_open(page) && is_live(stay)));
     let visits = page.visits.iter().filter(|visit| !(is_open(page) && is_awaited(visit)));
@@ -138,7 +138,7 @@ fn over(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
     if page.stays.is_empty() && page.visits.is_empty() { vec![whole(t, page)] } else { entries }
 }
 
-/// It is still to come, or wants an answer.
+/// It is still to come, or needs an answer.
 fn is_awaited(visit: &VisitSummary) -> bool {
     use VisitState::{Booked, Called, InConsultation, Waiting};
     visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
@@ -167,7 +167,7 @@ fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Entry {
     }
 }
 
-/// Where a stay stands, with its settlement, which is another thing than leaving.
+/// The state of a stay, with its settlement, which is separate from leaving.
 pub(super) fn stay(t: &Localizer, stay: &StaySummary) -> Chip {
     use SettlementStage::{Paid, Settled};
     match (stay.state, stay.settlement) {
@@ -214,7 +214,7 @@ fn visit_entry(t: &Localizer, visit: &VisitSummary) -> (Chip, String) {
     }
 }
 
-/// `心内科一病区 7 房 3 床`, or that a bed is looked for.
+/// `心内科一病区 7 房 3 床`, or that a bed is being looked for.
 pub(super) fn place_of_stay(t: &Localizer, stay: &StaySummary) -> String {
     match (&stay.ward, &stay.bed) {
         (Some(ward), Some((room, bed))) => t.say(

@@ -40,7 +40,7 @@ impl AdmissionForm {
             diagnosis: self.diagnosis.trim().to_owned(),
             urgency: words::decode(&self.urgency).ok_or_else(|| Refusal::new("field-choose").field("urgency"))?,
             needs: Needs { oxygen: self.oxygen, isolation: self.isolation },
-            // A number beyond what can be kept is beyond the range, too: the rule says which that is.
+            // A number too large to be stored is out of range, too: the rule says which range that is.
             expected_days: match days.parse::<i64>() {
                 Ok(days) => u16::try_from(days.max(0)).unwrap_or(u16::MAX),
                 Err(_) => return Refusal::new("field-number").field("expected_days").with("value", days).err(),

@@ -36,7 +36,7 @@ pub(super) struct RoomScreen<'a> {
     pub(super) sessions: Vec<Link>,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 10] = [
     room::DONE,
     "room-done-called",
@@ -50,7 +50,7 @@ const DONE: [&str; 10] = [
     "staff-done-undo-end",
 ];
 
-/// Which session, and what has just been done.
+/// The session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct RoomQuery {
     #[serde(default)]
@@ -66,7 +66,7 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<RoomQuery>) -> R
     page(staff, query.session, notice).await
 }
 
-/// After a step: to the page that says so, or that says the refusal.
+/// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, session: Option<SessionId>, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => {
@@ -83,7 +83,7 @@ pub(super) fn after(staff: &Member, session: Option<SessionId>, outcome: Result<
 async fn page(staff: Member, session: Option<SessionId>, notice: Option<Notice>) -> Response {
     let page = match staff.hospital.read(&staff.actor, read::Room { session }).await {
         Ok(page) => Some(page),
-        // No session at all is a state of this page, a session of somebody else is not.
+        // Having no session at all is a state of this page; a session of somebody else is not.
         Err(Failure::NotFound) if session.is_none() => None,
         Err(failure) => return staff.cannot(&failure),
     };
@@ -102,12 +102,12 @@ async fn page(staff: Member, session: Option<SessionId>, notice: Option<Notice>)
 pub(super) struct Room {
     pub(super) id: String,
     pub(super) head: String,
-    /// It has not ended: it may be held in another room.
+    /// It has not ended: it may be moved to another room.
     pub(super) goes_on: bool,
     pub(super) figures: Vec<Pair>,
     pub(super) waiting: String,
     pub(super) queue: Vec<Ticket>,
-    /// What is said where nobody is in the queue.
+    /// What is said if nobody is in the queue.
     pub(super) nobody: String,
     pub(super) absent: String,
     pub(super) next: Option<String>,
@@ -135,7 +135,7 @@ pub(super) struct Ticket {
     pub(super) call_label: String,
 }
 
-/// Who is called or inside.
+/// The patient who is called or inside.
 pub(super) struct Current {
     pub(super) id: String,
     pub(super) called: bool,
@@ -149,15 +149,15 @@ pub(super) struct Current {
 
 /// What can be done about an admission.
 pub(super) enum AdmissionPart {
-    /// Once the consultation has begun.
+    /// It can be requested once the consultation has begun.
     Later,
     /// The inline form.
     Form { diagnoses: Vec<Choice>, urgencies: Vec<Choice> },
-    /// The patient has a stay that is not over: where each stands. There is no second one.
+    /// The patient has a stay that is not over: the state of each. No second one is requested.
     Open { stays: Vec<(String, Chip)> },
 }
 
-/// Who was seen last; the end can be taken back.
+/// The patient who was seen last; the end can be taken back.
 pub(super) struct Finished {
     pub(super) id: String,
     pub(super) words: String,
@@ -232,7 +232,7 @@ fn number(ticket: Option<model::scheduling::Ticket>) -> String {
     ticket.map_or_else(|| "–".to_owned(), |ticket| ticket.to_string())
 }
 
-/// Who waits longer waits long.
+/// From this many minutes on, a wait counts as long.
 const LONG_MINUTES: u32 = 60;
 
 fn figures(t: &Localizer, figures: &view::RoomFigures, is_over: bool) -> Vec<Pair> {

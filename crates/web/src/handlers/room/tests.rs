@@ -67,7 +67,7 @@ fn a_consultation_ends_or_requests_an_admission() {
     }
 }
 
-/// Two records that became one can have two stays: each is seen, and no third is asked for.
+/// A person whose two records were merged can have two stays: each is shown, and no third is offered.
 #[test]
 fn every_stay_that_is_not_over_is_seen() {
     for t in samples::localizers() {

@@ -1,4 +1,4 @@
-//! From arrived to in bed, and leaving: each step and its taking back.
+//! From arrival until the patient is in bed, and leaving: each step and taking it back.
 
 use super::{board, stay};
 use crate::{
@@ -24,7 +24,7 @@ use model::{
 };
 use serde::Deserialize;
 
-/// What was scanned or typed; or which of the patient's documents the nurse has looked at.
+/// What was scanned or typed; or which of the patient's documents the nurse has seen.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ArriveForm {
     #[serde(default)]
@@ -33,17 +33,18 @@ pub(super) struct ArriveForm {
     credential: String,
 }
 
-/// Who is meant by what was scanned or typed.
+/// Whom the scanned or typed text means.
 enum Meant {
     /// This admission's patient, by a credential that the nurse has seen.
     Shown(CredentialKind),
-    /// This admission's patient, by name or phone, which proves nothing: a document is to be looked at.
+    /// This admission's patient, by name or phone, which proves nothing: a document must be looked at.
     Named,
-    /// Whoever has this number: the hospital holds it against the patient's.
+    /// Whoever has this number: the hospital compares it with the patient's.
     Number,
 }
 
-/// Arrives by any credential: the half hour begins. A name leads to the patient's page, where the document is chosen.
+/// The patient arrives with any credential: the half hour begins. A name leads to the patient's page, where the
+/// document is chosen.
 pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, post: Post<ArriveForm>) -> Response {
     let text = post.form.text.trim();
     let meant = match words::decode(&post.form.credential) {
@@ -52,7 +53,7 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
     };
     let (credential, number) = match meant {
         Ok(Meant::Shown(credential)) => (credential, None),
-        // The number itself says of which kind it is.
+        // The number itself shows its kind.
         Ok(Meant::Number) => (CredentialKind::ResidentId, Some(text.to_owned())),
         Ok(Meant::Named) => {
             return act::told(&staff.t, &said_at(&staff, admission).await, |t| {
@@ -76,7 +77,8 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
     }
 }
 
-/// Where it is said that somebody has not arrived yet: before that their page may not be this reader's, and it is said where the
+/// The page that says that somebody has not arrived yet: before that the patient's page may not be this reader's, so it
+/// is said on the page of the form.
 /// form stood.
 async fn said_at(staff: &Member, admission: AdmissionId) -> String {
     match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
@@ -90,7 +92,7 @@ async fn not_arrived(staff: &Member, admission: AdmissionId, failure: &Failure) 
     act::refused_with(&staff.t, &said_at(staff, admission).await, failure, ways).into_response()
 }
 
-/// Who is not the ward's to find by a search is known by the own number all the same.
+/// A patient whom the ward may not find by a search is recognised by their own number all the same.
 async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result<Meant, Failure> {
     let page = staff.hospital.read(&staff.actor, read::Search { text: text.into() }).await?;
     if !page.hits.iter().any(|hit| hit.stays.iter().any(|stay| stay.admission == admission)) {
@@ -109,7 +111,7 @@ async fn recognise(staff: &Member, admission: AdmissionId, text: &str) -> Result
     })
 }
 
-/// Which formality.
+/// The formality.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct FormalityForm {
     #[serde(default)]
@@ -134,7 +136,7 @@ pub(super) async fn formality(
             let answer =
                 staff.execute(&post.key, Request::DoFormality(usecase::DoFormality { admission, formality })).await;
             answer.map(|answer| match answer {
-                // The platform is asked; its answer does the formality.
+                // The platform is asked; its answer completes the formality.
                 Answer::Submitted { .. } => "ward-done-submitted",
                 _ => "ward-done-formality",
             })
@@ -169,7 +171,7 @@ pub(super) struct DepositForm {
     method: String,
 }
 
-/// Takes the deposit, or none where 0 is typed, and does the formality; says how much was taken under which number.
+/// Takes the deposit, or none if 0 is typed, and completes the formality; says how much was taken under which number.
 pub(super) async fn deposit(staff: Member, Path(admission): Path<AdmissionId>, post: Post<DepositForm>) -> Response {
     match take(&staff, admission, &post).await {
         Ok(Some((deposit, amount))) => receipt::taken(&staff, &stay::address(admission), admission, deposit, amount),
@@ -208,7 +210,7 @@ pub(super) struct PlainForm {
     reason: String,
 }
 
-/// The patient pays all for now: nobody waits for a bed because the insurer says no.
+/// The patient pays everything for now: nobody waits for a bed because the insurer refuses.
 pub(super) async fn pay_all(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let request = Request::PayAllForNow(usecase::PayAllForNow {
         admission,
@@ -226,7 +228,7 @@ pub(super) async fn cancel(staff: Member, Path(admission): Path<AdmissionId>, po
         text: None,
     });
     match staff.execute(&post.key, request).await {
-        // Who was never here is nobody's to read any more: the board says it.
+        // A patient who was never here can no longer be read by anybody: the board says it.
         Ok(_) => board::after(&staff, Ok("ward-done-cancelled")),
         Err(failure) => stay::after(&staff, admission, Err(failure)),
     }

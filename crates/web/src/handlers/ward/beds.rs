@@ -1,4 +1,4 @@
-//! Beds: reserve one in one touch, free it, transfer, ready.
+//! Beds: reserve one by one tap, free it, transfer, ready.
 
 use super::{board, stay};
 use crate::{
@@ -14,7 +14,7 @@ use model::{
 };
 use serde::Deserialize;
 
-/// Which bed.
+/// The bed.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct BedForm {
     #[serde(default)]
@@ -60,7 +60,7 @@ pub(super) async fn transfer(staff: Member, Path(admission): Path<AdmissionId>, 
     stay::after(&staff, admission, outcome)
 }
 
-/// The ward takes the patient: its nurse goes on with the stay.
+/// The ward accepts the patient: its nurse continues with the stay.
 pub(super) async fn accept(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let outcome = staff.execute(&post.key, Request::AcceptTransfer(usecase::AcceptTransfer { admission })).await;
     board::after_about(&staff, admission, outcome.map(|_| "ward-done-transfer-accepted")).await
@@ -86,7 +86,7 @@ pub(super) async fn withdraw(staff: Member, Path(admission): Path<AdmissionId>, 
     stay::after(&staff, admission, outcome)
 }
 
-/// Back to the bed before; where that is in another ward, the board is what this nurse sees afterwards.
+/// Back to the bed before; if that is on another ward, this nurse sees the board afterwards.
 pub(super) async fn undo_transfer(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request = Request::UndoTransfer(usecase::UndoTransfer {
         admission,
@@ -97,7 +97,7 @@ pub(super) async fn undo_transfer(staff: Member, Path(admission): Path<Admission
     board::after(&staff, outcome)
 }
 
-/// What was seen.
+/// What the reader saw.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct SexForm {
     #[serde(default)]

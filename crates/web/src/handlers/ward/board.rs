@@ -51,10 +51,10 @@ pub(super) struct WardScreen<'a> {
     pub(super) admitting: Vec<Admitting>,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 3] = ["ward-done-cancelled", "ward-done-transfer-declined", "ward-done-undo-transfer"];
 
-/// Which ward, and what has just been done.
+/// The ward, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct WardQuery {
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<WardQuery>) -> R
     page(staff, query.ward, notice).await
 }
 
-/// After a step: to the board that says so, or that says the refusal.
+/// After a step: leads to the board that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&format!("/ward?done={done}")),
@@ -78,7 +78,7 @@ pub(super) fn after(staff: &Member, outcome: Result<&'static str, Failure>) -> R
     }
 }
 
-/// The same; what went well says whose bed it is about, and the way to that stay stands beside it.
+/// The same; what went well is said with the patient's bed, and a link to that stay.
 pub(super) async fn after_about(
     staff: &Member,
     admission: AdmissionId,
@@ -88,7 +88,7 @@ pub(super) async fn after_about(
         Ok(done) => done,
         failed => return after(staff, failed),
     };
-    // It is done, whatever can be read of it.
+    // It has been done, whether or not it can be read.
     let Ok(page) = staff.hospital.read(&staff.actor, read::Admission { admission }).await else {
         return act::see("/ward");
     };
@@ -143,16 +143,16 @@ async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Re
     act::answer(&screen)
 }
 
-/// A figure of the head.
+/// A figure of the heading.
 pub(super) struct Figure {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) aside: String,
-    /// To where it is listed; may be empty.
+    /// The address of its list; may be empty.
     pub(super) href: &'static str,
 }
 
-/// The first admission that can be accepted in one touch.
+/// The first admission that can be accepted by one tap.
 pub(super) struct FirstSuggestion {
     pub(super) admission: String,
     pub(super) who: String,
@@ -168,7 +168,7 @@ pub(super) struct Room {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) marks: Vec<Chip>,
-    /// What is wrong about who lies together.
+    /// What is wrong about the patients who share it.
     pub(super) wrong: Option<String>,
     pub(super) beds: Vec<Bed>,
 }
@@ -185,7 +185,7 @@ pub(super) struct Bed {
     pub(super) ready_label: String,
 }
 
-/// Somebody of another ward who wants to come into this one.
+/// A patient of another ward who is to come to this one.
 pub(super) struct Coming {
     pub(super) id: String,
     pub(super) name: String,
@@ -195,7 +195,7 @@ pub(super) struct Coming {
     pub(super) decline: String,
 }
 
-/// Somebody who is to come.
+/// A patient who is to come.
 pub(super) struct Waiting {
     pub(super) id: String,
     pub(super) name: String,
@@ -206,14 +206,14 @@ pub(super) struct Waiting {
     pub(super) beds: Vec<Choice>,
 }
 
-/// Somebody who has arrived and is not in bed yet.
+/// A patient who has arrived and is not in bed yet.
 pub(super) struct Admitting {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) facts: String,
     pub(super) line: String,
     pub(super) minutes: u32,
-    /// In hours and days, where it is too long to run in minutes; empty else.
+    /// In hours and days, if it is too long for running minutes; otherwise empty.
     pub(super) long: String,
     pub(super) late: bool,
 }
@@ -248,7 +248,7 @@ pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure>
     all
 }
 
-/// The first of the waiting list who has a suggestion.
+/// The first patient of the waiting list who has a suggestion.
 pub(super) fn first_suggestion(t: &Localizer, page: &view::WardPage) -> Option<FirstSuggestion> {
     let waiting = page.waiting.iter().find(|card| card.bed.is_none() && !card.suggestions.is_empty())?;
     let best = waiting.suggestions.first()?;
@@ -395,7 +395,7 @@ fn occupant_line(t: &Localizer, occupant: &view::Occupant) -> String {
     format!("{} · {day}", words::diagnosis(t, &occupant.diagnosis))
 }
 
-/// What a free bed can take.
+/// What a free bed is suitable for.
 fn takes(t: &Localizer, room: &view::WardRoom) -> String {
     let mut parts = vec![t.text(match (room.sex, room.sex_now) {
         (RoomSex::Male, _) | (RoomSex::Either, Some(Sex::Male)) => "ward-takes-male",
@@ -411,7 +411,7 @@ fn takes(t: &Localizer, room: &view::WardRoom) -> String {
     parts.join(" · ")
 }
 
-/// Who wants to come from another ward.
+/// Those who want to come from another ward.
 pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
     page.coming
         .iter()
@@ -435,7 +435,7 @@ pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
         .collect()
 }
 
-/// Who is to come.
+/// Those who are to come.
 pub(super) fn waiting(t: &Localizer, page: &view::WardPage) -> Vec<Waiting> {
     page.waiting
         .iter()
@@ -479,7 +479,7 @@ pub(super) fn choice(t: &Localizer, suggestion: &view::Suggestion) -> Choice {
     }
 }
 
-/// Who has arrived and is not in bed yet.
+/// Those who have arrived and are not in bed yet.
 pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> {
     page.waiting
         .iter()
@@ -509,10 +509,10 @@ pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> 
         .collect()
 }
 
-/// From so many minutes on nobody counts in minutes.
+/// From this many minutes on, a time is not shown in minutes.
 const LONG_MINUTES: u32 = 180;
 
-/// A time that is too long to be watched in minutes; empty for one that is not.
+/// A time that is too long for running minutes; empty for a shorter one.
 pub(super) fn long(t: &Localizer, minutes: u32) -> String {
     if minutes < LONG_MINUTES { String::new() } else { words::span(t, i64::from(minutes)) }
 }

@@ -27,8 +27,8 @@ pub(super) struct FormForm {
 }
 
 impl FormForm {
-    /// A field that was not on the form says nothing, one that is empty is refused by its name. That there are no known
-    /// allergies is ticked; without that and without a text nobody has asked.
+    /// A field that was not on the form says nothing; one that is empty is refused by its name. It is ticked that there
+    /// are no known allergies; without that and without a text nobody has asked.
     fn answers(&self) -> Result<FormAnswers, Refusal> {
         let typed = |value: &Option<String>| value.as_deref().map(|text| text.trim().to_owned());
         let which = typed(&self.allergies).filter(|text| !text.is_empty());

@@ -1,4 +1,4 @@
-//! Who leaves today: what is lacking, whose move it is, how much goes back or is still to be paid.
+//! Who leaves today: what is missing, who has to act, how much is returned or is still to be paid.
 
 use crate::{
     locale::Localizer,
@@ -7,16 +7,16 @@ use crate::{
 use hospital::view::{Lack, Mover, Occupant, WardPage};
 use model::message::Message;
 
-/// Somebody who is to leave today.
+/// A patient who is to leave today.
 pub(super) struct Leaving {
     pub(super) id: String,
     pub(super) head: String,
     pub(super) facts: String,
     pub(super) chip: Chip,
     pub(super) mover: String,
-    /// How much goes back, or is still to be paid; empty without a bill.
+    /// How much is returned, or is still to be paid; empty without a bill.
     pub(super) money: String,
-    /// Whose figure that is.
+    /// Where that figure comes from.
     pub(super) money_is: String,
     pub(super) label: String,
 }

@@ -1,4 +1,4 @@
-//! The ward (病区), on a tablet: rooms as rooms, the suggested bed with its reason, admission with one form.
+//! The ward (病区), on a tablet: beds grouped by room, the suggested bed with its reason, admission with one form.
 
 mod admit;
 mod beds;

@@ -1,4 +1,4 @@
-//! The work list of stays that ended here and are still open: at the insurer, or with money.
+//! The work list of stays that ended here and are still open: at the insurer, or because of money.
 
 use crate::{
     locale::Localizer,
@@ -17,7 +17,7 @@ use hospital::{Request, view::OpenStaysPage};
 use model::{actor::Role, id::AdmissionId, message::Message, scheduling::ReasonCode};
 use serde::Deserialize;
 
-/// Where an administrator closes what the insurer does not.
+/// The page on which an administrator closes what the insurer does not.
 const ADMIN_PAGE: &str = "/admin/open-stays";
 
 /// The page.
@@ -31,12 +31,12 @@ pub(super) struct OpenStaysScreen<'a> {
     pub(super) nonce: &'a str,
     /// The reader can open stays and bills.
     pub(super) acts: bool,
-    /// What was closed by hand lately, one line each.
+    /// What was closed by hand recently, one line each.
     pub(super) closed: Vec<String>,
     pub(super) closed_title: String,
 }
 
-/// A stay of the list.
+/// A stay in the list.
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) head: String,
@@ -44,7 +44,7 @@ pub(super) struct Row {
     pub(super) chip: Chip,
     pub(super) says: Vec<String>,
     pub(super) money: bool,
-    /// May be closed by hand, by who may.
+    /// May be closed by hand, by those who have the right.
     pub(super) may_close: bool,
 }
 
@@ -80,7 +80,7 @@ impl<'a> OpenStaysScreen<'a> {
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
         let rows = page.stays.iter().map(|stay| {
             let code = words::spaced(&stay.code);
-            // Who may not know whose it is finds it by its number.
+            // Readers who may not know the patient find the stay by its number.
             let nameless = stay.patient.name.masked.is_empty();
             let (head, line) = if nameless {
                 let number = Message::new("open-stays-number").with("code", code);

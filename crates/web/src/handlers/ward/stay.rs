@@ -49,19 +49,19 @@ pub(super) struct AdmissionScreen<'a> {
     pub(super) allergies: Option<Chip>,
     pub(super) minutes: Option<Minutes>,
     pub(super) part: AdmissionStage,
-    /// The sex may be recorded as it is seen.
+    /// The sex may be recorded by appearance.
     pub(super) sex_open: bool,
-    /// The reader's own ward: steps can be taken. Others read.
+    /// The reader's own ward: steps can be taken. Others can only read.
     pub(super) acts: bool,
     /// The reader's role reads bills.
     pub(super) bill: bool,
-    /// What the last button says; nothing while there is no bed.
+    /// The label of the last button; `None` if there is no bed.
     pub(super) in_bed_words: Option<String>,
-    /// Not in bed yet, so it can be taken back.
+    /// Not in bed yet, so it can be cancelled.
     pub(super) cancels: bool,
 }
 
-/// What a step that went well says on the page it leads to.
+/// What a step that went well may say on the page it leads to.
 const DONE: [&str; 13] = [
     "ward-done-arrived",
     "ward-done-form",
@@ -101,7 +101,7 @@ pub(super) fn address(admission: AdmissionId) -> String {
     format!("/ward/admissions/{admission}")
 }
 
-/// After a step: to the page that says so, or that says the refusal.
+/// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, admission: AdmissionId, outcome: Result<&'static str, Failure>) -> Response {
     match outcome {
         Ok(done) => act::see(&format!("{}?done={done}", address(admission))),
@@ -119,12 +119,12 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         Ok(page) => page,
         Err(failure) => return staff.cannot_see(&failure, Action::ReadAdmission, Whose::Admission(admission)),
     };
-    // The settlement's stage stands on the ward's board.
+    // The ward's board shows the settlement's stage.
     let ward = match (page.admission.state, &page.admission.bed) {
         (AdmissionState::InBed, Some(bed)) => {
             match staff.hospital.read(&staff.actor, read::Ward { ward: Some(bed.ward.ward) }).await {
                 Ok(ward) => Some(ward),
-                // Who broke the glass sees the stay, not the ward.
+                // Whoever broke the glass sees the stay, not the ward.
                 Err(Failure::Denied) => None,
                 Err(failure) => return staff.cannot(&failure),
             }
@@ -174,7 +174,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
     act::answer(&screen)
 }
 
-/// What can be done where the admission stands.
+/// What can be done at the admission's current state.
 pub(super) fn stage(
     t: &Localizer,
     page: &view::AdmissionPage,
@@ -229,23 +229,23 @@ fn settlement_of(ward: &view::WardPage, admission: AdmissionId) -> SettlementSta
 /// The deposits of a stay, for its step.
 #[derive(Default)]
 pub(super) struct Deposits {
-    /// What one should be about.
+    /// A suggested amount.
     pub(super) suggested: Option<Yuan>,
-    /// Those that are held, each with the way to its receipt.
+    /// Those that are held, each with a link to its receipt.
     pub(super) taken: Vec<Link>,
 }
 
 /// Minutes since arrival.
 pub(super) struct Minutes {
     pub(super) gone: u32,
-    /// In hours and days, where it is too long to run in minutes; empty else.
+    /// In hours and days, if it is too long for running minutes; otherwise empty.
     pub(super) long: String,
     pub(super) late: bool,
 }
 
-/// Where the admission stands, and what can be done.
+/// The state of the admission, and what can be done.
 pub(super) enum AdmissionStage {
-    /// Not arrived. Once a bed is kept: the documents that the nurse may have looked at.
+    /// Not arrived. Once a bed is reserved: the documents that the nurse may have seen.
     Waiting { documents: Vec<Choice> },
     /// Arrived: form and formalities.
     Formalities { form: Form, steps: Vec<Step>, all_done: bool },
@@ -254,9 +254,9 @@ pub(super) enum AdmissionStage {
         form: Form,
         admission_minutes: String,
         beds: Vec<Choice>,
-        /// That a bed of another ward is asked for.
+        /// That a bed of another ward is requested.
         moving: Option<String>,
-        /// To which bed a transfer can be taken back.
+        /// The bed to which a transfer can be taken back.
         undo: Option<String>,
         paid: bool,
         settlement: String,
@@ -273,7 +273,7 @@ pub(super) struct Form {
     pub(super) chip: Chip,
 }
 
-/// A field whose value is known, and where from.
+/// A field whose value is known, and where it comes from.
 pub(super) struct KnownField {
     pub(super) label: String,
     pub(super) value: String,
@@ -286,9 +286,9 @@ pub(super) struct OpenField {
     pub(super) label: String,
     pub(super) max: u16,
     pub(super) required: bool,
-    /// What an earlier answer said.
+    /// What an earlier answer was.
     pub(super) value: String,
-    /// An earlier answer says that there is none; nothing where that is no choice.
+    /// An earlier answer says that there are none; `None` if that is no choice.
     pub(super) none: Option<bool>,
 }
 
@@ -303,24 +303,24 @@ pub(super) struct Step {
     pub(super) line: String,
     pub(super) done: bool,
     pub(super) act: StepAct,
-    /// What was taken with it: deposits, with the way to their receipts.
+    /// What was taken with it: deposits, with links to their receipts.
     pub(super) papers: Vec<Link>,
     pub(super) label: String,
 }
 
-/// What can be done about a formality.
+/// What can be done with a formality.
 pub(super) enum StepAct {
     /// Confirm it.
     Do,
-    /// Ask the insurer; or, where it says no, the patient pays all for now.
+    /// Ask the insurer; or, if it refuses, let the patient pay everything for now.
     Insure,
     /// Print the wristband, then confirm that it is on.
     Wristband,
-    /// Take the deposit; what is suggested, if anything is.
+    /// Take the deposit; with the suggested amount, if there is one.
     Deposit { amount: String },
-    /// Take it back.
+    /// Take the formality back.
     Undo,
-    /// Nothing here: the form does it, or the platform.
+    /// Nothing here: the form or the platform completes it.
     None,
 }
 
@@ -341,7 +341,7 @@ pub(super) fn form(t: &Localizer, page: &view::AdmissionPage) -> Form {
                 value: value.as_ref().map(|value| t.value(value)).unwrap_or_default(),
             }),
             Some(value) => known.push(KnownField {
-                // The hint is the input's.
+                // The hint is for the input.
                 label: if field.name == "allergies" { t.text("ward-allergies-field") } else { label },
                 value: field_value(t, field.name, value),
                 source: t.text(source(field.source)),
@@ -422,19 +422,19 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: &Deposit
         .collect()
 }
 
-/// Allergies as a word that is seen: none, which, or that nobody has asked yet.
+/// Allergies in words: none, which ones, or that nobody has asked yet.
 pub(super) fn allergies(t: &Localizer, page: &view::AdmissionPage) -> Option<Chip> {
     let known = page.fields.iter().find(|field| field.name == "allergies")?;
     match &known.value {
         Some(Value::Text(text)) if text.is_empty() => Some(Chip::new("rest", t.text("ward-allergies-none"))),
         Some(value) => Some(Chip::new("bad", t.say(&Message::new("ward-allergies").with("allergies", t.value(value))))),
-        // Before the form it is plain that nobody has asked.
+        // Before the form it is clear that nobody has asked.
         None if formality_done(page, Formality::Form) => Some(Chip::new("warn", t.text("ward-allergies-unknown"))),
         None => None,
     }
 }
 
-/// What the patient may have shown: the known credentials; of somebody without any, the wristband.
+/// What the patient may have shown: the known credentials; without any, the wristband.
 fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
     let choice = |kind: CredentialKind, words: String| Choice { value: words::code(&kind), words, chosen: false };
     let mut all: Vec<Choice> = Vec::new();
@@ -482,7 +482,7 @@ fn with_bed(t: &Localizer, id: &'static str, bed: &view::BedRef) -> String {
     t.say(&Message::new(id).with("bed", place))
 }
 
-/// Where to transfer to: beds of the own ward at once, beds of others when they accept.
+/// Beds for a transfer: those of the own ward at once, those of other wards when they accept.
 fn transfer_to(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
     let own = page.admission.bed.as_ref().map(|bed| bed.ward.ward);
     let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);

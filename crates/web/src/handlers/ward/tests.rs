@@ -75,7 +75,7 @@ fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Htm
     sound(&screen.render().unwrap())
 }
 
-/// Who broke the glass, or a clinician of the department, reads; nothing is shown that would be denied.
+/// Whoever broke the glass, or a clinician of the department, may read; nothing is shown that would be denied.
 #[test]
 fn who_is_not_of_the_ward_reads_and_presses_nothing() {
     for t in samples::localizers() {
@@ -88,7 +88,7 @@ fn who_is_not_of_the_ward_reads_and_presses_nothing() {
     }
 }
 
-/// Whoever came before there is a bed goes into none.
+/// A patient who came before there is a bed goes into none.
 #[test]
 fn who_arrived_without_a_bed_is_not_said_to_lie_in_one() {
     for t in samples::localizers() {
@@ -196,7 +196,7 @@ fn the_one_form_asks_only_for_what_nobody_knows_and_says_where_the_rest_is_from(
     }
 }
 
-/// What was taken stays in its step after the notice is gone; an old admission is not counted in minutes.
+/// What was taken stays shown in its step after the notice is gone; an old admission is not counted in minutes.
 #[test]
 fn a_deposits_receipt_stays_in_its_step_and_days_are_not_told_in_minutes() {
     for t in samples::localizers() {
@@ -351,7 +351,7 @@ fn who_is_refused_by_the_insurer_can_pay_all_for_now() {
     }
 }
 
-/// A refusal because of an old stay, or of money, is a way on.
+/// A refusal because of an old stay, or of money, has a link to go on.
 #[test]
 fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
     let (old, new) = (AdmissionId(samples::id(1)), AdmissionId(samples::id(2)));
@@ -385,7 +385,7 @@ fn open_stay() -> OpenStay {
     }
 }
 
-/// An administrator may not know whose it is.
+/// An administrator may not know whose stay it is.
 #[test]
 fn a_stay_whose_name_is_not_known_is_named_by_its_number() {
     for t in samples::localizers() {

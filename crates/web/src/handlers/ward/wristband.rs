@@ -1,4 +1,5 @@
-//! The wristband to print, 25 × 279 mm: name, birth date, allergies, bed, and the admission's number, which opens the stay.
+//! The wristband to print, 25 × 279 mm: name, birth date, allergies, bed, and the admission's number, which opens the
+//! stay.
 
 use super::{board::room_and_bed, stay};
 use crate::{
@@ -27,13 +28,13 @@ pub(super) struct WristbandScreen<'a> {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) facts: String,
-    /// Empty where it is not known.
+    /// Empty if it is not known.
     pub(super) birth: String,
     pub(super) place: String,
     pub(super) allergies: Chip,
     /// The admission's number.
     pub(super) code: String,
-    /// The code as a picture, made here from the code alone.
+    /// The code as a picture, made here from the number alone.
     pub(super) picture: String,
 }
 
@@ -47,7 +48,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
 }
 
 impl<'a> WristbandScreen<'a> {
-    /// From what is known of the stay.
+    /// From what is known about the stay.
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &AdmissionPage) -> Self {
         let admission = &page.admission;
         let code = short_code(admission.admission.0);
@@ -77,7 +78,7 @@ impl<'a> WristbandScreen<'a> {
     }
 }
 
-/// A QR code as SVG without a declaration; empty where the text does not fit (eight letters always do).
+/// A QR code as SVG without a declaration; empty if the text does not fit (eight letters always do).
 pub(super) fn picture(code: &str) -> String {
     let Ok(qr) = QrCode::new(code) else { return String::new() };
     let drawn = qr.render::<svg::Color<'_>>().min_dimensions(80, 80).quiet_zone(false).build();
