@@ -72,8 +72,8 @@ pub(super) struct Payer {
     pub(super) value: String,
 }
 
-/// The part of the personal accounts, own and family, whether or not the region shows the family's: what the patient
-/// bears and does not pay in cash.
+/// The part of the personal accounts, own and family, in whichever field the region shows the family's: what the
+/// patient bears and does not pay in cash.
 pub(super) fn from_account(amounts: &Amounts) -> Yuan {
     amounts.psn_part_amt - amounts.psn_cash_pay
 }

@@ -171,7 +171,7 @@ async fn take(staff: &Member, person: PersonId, post: &Post<CorrectForm>) -> Res
     Ok(true)
 }
 
-/// Only existing values were typed.
+/// Was nothing typed but the existing values?
 fn is_known(changes: &PersonChanges, known: &DeskPerson) -> bool {
     let card = &known.patient;
     changes.name.as_ref().is_none_or(|name| *name == card.name.full)

@@ -18,7 +18,7 @@ use hospital::view::DepartmentOffer;
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
 
-/// The text that is searched for.
+/// The most characters of a search.
 const SOUGHT_MAX: usize = 40;
 
 /// The page.

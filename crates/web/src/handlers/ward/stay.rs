@@ -119,7 +119,7 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
         Ok(page) => page,
         Err(failure) => return staff.cannot_see(&failure, Action::ReadAdmission, Whose::Admission(admission)),
     };
-    // The ward's board shows the settlement's stage.
+    // The settlement's stage is read from the ward's board.
     let ward = match (page.admission.state, &page.admission.bed) {
         (AdmissionState::InBed, Some(bed)) => {
             match staff.hospital.read(&staff.actor, read::Ward { ward: Some(bed.ward.ward) }).await {
