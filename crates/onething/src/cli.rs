@@ -120,8 +120,8 @@ pub(crate) struct Demo {
     /// Where the hospital and its clock are kept.
     #[arg(long, default_value = "data")]
     pub(crate) data: PathBuf,
-    /// Makes this many invented patients with logins (load-000001, …; all with the demo's password) for `onething
-    /// load`. Those that exist already are kept.
+    /// Makes this many invented patients with logins (load-000001, …; all with the demo's password) for
+    /// `onething load`. Those that exist already are kept.
     #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(CROWD_MAX)))]
     pub(crate) accounts: u32,
     /// The simulator does not play: nobody acts but those who log in.
@@ -149,7 +149,7 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct Address {
     /// The database: sqlite://onething.db, or postgres://user@host/database with `PGPASSWORD`, `PGSSLMODE` and the
-    /// like, and `~/.pgpass`, read as PostgreSQL's programs read them. `DATABASE_URL` is taken if it is not given
+    /// like, and `~/.pgpass`, read as PostgreSQL's programs read them. If it is not given, `DATABASE_URL` is taken
     #[arg(long = "database", env = "ONETHING_DATABASE", hide_env_values = true, value_name = "URL")]
     url: Option<String>,
 }

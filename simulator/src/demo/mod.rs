@@ -1,7 +1,7 @@
 //! The demo hospital: a general hospital as data, with people who are plainly invented.
 //!
 //! * [`Blueprint`]: departments with clinicians and diagnoses, wards with rooms, the price list, rules of booking. The
-//! TOML files in `data/` are part of the program; each says what in it has a source and what is assumed.
+//!   TOML files in `data/` are part of the program; each says what in it has a source and what is assumed.
 //! * [`calendar`]: working days by the State Council's calendar.
 //! * [`timetable`]: which sessions a day has.
 //! * [`people`]: the population and the staff, from a seed.
@@ -38,7 +38,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use std::sync::LazyLock;
 use timetable::Half;
 
-/// The demo hospital as it is set up first.
+/// The demo hospital as it is first set up.
 #[derive(Clone, Debug)]
 pub struct Blueprint {
     /// Twenty departments.

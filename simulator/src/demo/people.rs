@@ -102,7 +102,7 @@ impl DemoPerson {
     }
 }
 
-/// Invented members of staff, each name once. Their numbers begin at 200, which the population leaves free.
+/// Invented members of staff, each name once. Their numbers begin at 200, which the population does not use.
 pub fn staff(seed: u64, count: u32) -> Vec<DemoPerson> {
     let names = &Blueprint::get().names;
     let mut random = Pcg64Mcg::seed_from_u64(seed ^ 0x5374_6166);
@@ -137,12 +137,12 @@ pub fn population(seed: u64, count: u32, today: NaiveDate) -> Vec<DemoPerson> {
 
 /// The first number of those who come only for load.
 const CROWD_FIRST: u32 = 10_000;
-/// So many can be invented for load.
+/// The most people that can be invented for load.
 pub const CROWD_MAX: u32 = 50_000;
 
 /// `count` invented people (up to [`CROWD_MAX`]) who come only when a server is tried under load: a longer crowd begins
-/// with the shorter one. The population does not have their numbers of cards and codes; they have no resident identity
-/// number that is theirs alone.
+/// with the shorter one. The population does not use their numbers of cards and codes; they have no resident identity
+/// number of their own.
 pub fn crowd(count: u32) -> Vec<DemoPerson> {
     let names = &Blueprint::get().names;
     let mut random = Pcg64Mcg::seed_from_u64(u64::from(CROWD_FIRST));
@@ -155,7 +155,7 @@ fn pick<'a>(random: &mut impl Rng, words: &'a [String]) -> &'a str {
     &words[random.random_range(0..words.len())]
 }
 
-/// Hospitals see the old and the very young more than others.
+/// Hospitals see the old and the very young more often than others.
 fn person(random: &mut impl Rng, names: &Names, number: u32, today: NaiveDate) -> DemoPerson {
     let age: u32 = match random.random_range(0..100) {
         0..11 => random.random_range(0..15),

@@ -1,6 +1,6 @@
 //! The insurance policies of the demo's people.
 
-/// A policy's text and the stay that it is for: the published examples have policies of their own.
+/// A policy's text and the stay that it is for: the published examples have their own policies.
 #[derive(Clone, Copy, Debug)]
 pub struct DemoPolicy {
     /// Its id, as in the text.

@@ -18,7 +18,7 @@ pub struct Check {
     pub holds: bool,
     /// Appointments that patients were told of.
     pub acknowledged: u64,
-    /// Of these, those that stand in the patient's list, in the right window, once.
+    /// Of these, those that are in the patient's list, in the right window, once.
     pub found: u64,
     /// Arrivals that got no certain answer.
     pub unknown: u64,

@@ -38,7 +38,7 @@ pub(crate) struct Stage {
     pub(crate) line: String,
     /// `is-done`, `is-now`, `is-late`, `is-dropped`, `is-ahead`.
     pub(crate) class: &'static str,
-    /// When it was done, or how it stands.
+    /// When it was done, or its state.
     pub(crate) aside: String,
 }
 

@@ -482,7 +482,7 @@ fn with_bed(t: &Localizer, id: &'static str, bed: &view::BedRef) -> String {
     t.say(&Message::new(id).with("bed", place))
 }
 
-/// Beds for a transfer: those of the own ward at once, those of other wards when they accept.
+/// Beds for a transfer: those of the reader's ward at once, those of other wards when they accept.
 fn transfer_to(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
     let own = page.admission.bed.as_ref().map(|bed| bed.ward.ward);
     let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
