@@ -161,7 +161,7 @@ struct Patient {
 
 /// Runs a rush and checks what came of it.
 ///
-/// See [`LoadError`]. What goes wrong for single arrivals is counted, not an error.
+/// # Errors
 /// See [`LoadError`]. What goes wrong with single arrivals is counted, not an error.
 pub async fn run<W: Watcher>(plan: &Plan, watcher: &W) -> Result<Report, LoadError> {
     if plan.logins.is_empty() {

@@ -90,7 +90,7 @@ pub(crate) fn next_opening(now: Instant, zone: Zone, calendar: &Calendar) -> Ins
 const COME: i64 = 10;
 /// This many minutes after a session's beginning people wait, come and are called in each department.
 const ALIVE: i64 = 10;
-/// Hardly anybody waits in a session's last minutes, this many; this many after its end the last patient has been seen.
+/// Hardly anybody waits in a session's last minutes, this many; as many after its end the last patient has been seen.
 const LAST: i64 = 20;
 
 /// The time to which a demo that is being looked at moves on when the walls are empty: shortly after the beginning of

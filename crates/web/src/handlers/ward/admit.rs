@@ -77,9 +77,8 @@ pub(super) async fn arrive(staff: Member, Path(admission): Path<AdmissionId>, po
     }
 }
 
-/// The page that says that somebody has not arrived yet: before that the patient's page may not be this reader's, so it
+/// The page that says that the patient has not arrived yet: before that the stay's page may not be this reader's, so it
 /// is said on the page of the form.
-/// form stood.
 async fn said_at(staff: &Member, admission: AdmissionId) -> String {
     match staff.hospital.read(&staff.actor, read::Admission { admission }).await {
         Ok(_) => format!("/ward/admissions/{admission}"),

@@ -16,7 +16,7 @@ pub(super) struct Leaving {
     pub(super) mover: String,
     /// How much is returned, or is still to be paid; empty without a bill.
     pub(super) money: String,
-    /// In words, whether that figure is an estimate or confirmed; empty without one, and once it is paid.
+    /// In words, whether that figure is an estimate or confirmed; empty without one, and when all is done.
     pub(super) money_is: String,
     pub(super) label: String,
 }
