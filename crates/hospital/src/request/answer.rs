@@ -13,7 +13,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What was done: ids and codes, rendered anew by who shows it. Stored with the idempotency key.
+/// What was done: ids and codes, rendered anew by whoever shows it. Stored with the idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "done", rename_all = "snake_case")]
 pub enum Answer {
@@ -39,12 +39,12 @@ pub enum Answer {
     },
     /// Called.
     Called {
-        /// Who.
+        /// The appointment.
         appointment: AppointmentId,
     },
-    /// A session goes on.
+    /// A session goes on: its end was taken back.
     SessionReopened {
-        /// Patients who stay not seen: they have another visit by now, beside which the rules allow no second one.
+        /// Patients who remain not seen: they have another visit by now, and the rules allow no second one beside it.
         left_out: u32,
     },
     /// An admission was requested.
@@ -52,23 +52,23 @@ pub enum Answer {
         /// The admission.
         admission: AdmissionId,
     },
-    /// A bed of another ward is kept until that ward accepts.
+    /// A bed in another ward is kept until that ward accepts.
     TransferRequested {
-        /// Whose.
+        /// The admission.
         admission: AdmissionId,
-        /// Which.
+        /// The bed that is kept.
         bed: BedId,
     },
     /// A person was registered.
     PersonRegistered {
-        /// Who.
+        /// The person.
         person: PersonId,
     },
-    /// What could be erased is erased; the rest is kept until these days.
+    /// What may be erased was erased; the rest is kept until the days given.
     PersonErased {
-        /// Erased classes.
+        /// The erased classes.
         destroyed: Vec<RetentionClass>,
-        /// Kept, until.
+        /// Classes that are kept, each with the day until which it is.
         #[schema(value_type = Vec<(RetentionClass, crate::schema::Date)>)]
         kept: Vec<(RetentionClass, chrono::NaiveDate)>,
     },
@@ -79,7 +79,7 @@ pub enum Answer {
     },
     /// A department was opened.
     DepartmentOpened {
-        /// Which.
+        /// The department.
         department: DepartmentId,
     },
     /// A clinician was enrolled.
@@ -91,14 +91,14 @@ pub enum Answer {
     },
     /// A ward was opened.
     WardOpened {
-        /// Which.
+        /// The ward.
         ward: WardId,
         /// Its rooms, in the order given.
         rooms: Vec<RoomId>,
     },
     /// A session was published.
     SessionPublished {
-        /// Which.
+        /// The session.
         session: SessionId,
         /// Its slots in order.
         slots: Vec<SlotId>,
@@ -113,7 +113,7 @@ pub enum Answer {
         /// The line.
         charge: ChargeId,
     },
-    /// Units of a line were taken back.
+    /// Units of a charge were taken back.
     Refunded {
         /// The refund line.
         refund: ChargeId,
@@ -123,16 +123,16 @@ pub enum Answer {
         /// The deposit.
         deposit: DepositId,
     },
-    /// A trial settlement stands.
+    /// The trial settlement was made.
     Presettled {
         /// The settlement.
         settlement: SettlementId,
-        /// What the patient agrees to.
+        /// The fingerprint of what the patient agrees to.
         fingerprint: String,
     },
-    /// An exchange with the platform was begun, which goes on by itself; look at the bill.
+    /// An exchange with the platform was begun and goes on by itself; look at the bill.
     Submitted {
-        /// About which stay.
+        /// The admission that it is about.
         admission: AdmissionId,
     },
     /// Paid; the bill is closed.

@@ -21,7 +21,7 @@ pub struct TypedCredential {
     pub kind: CredentialKind,
     /// The number; its form and check digit are checked.
     pub number: String,
-    /// Of a passport, and of nothing else: the country that issued it (ISO 3166-1 alpha-3).
+    /// The country that issued it (ISO 3166-1 alpha-3); given for a passport and for nothing else.
     #[serde(default)]
     #[schema(value_type = Option<Country>)]
     pub country: Option<String>,
@@ -58,7 +58,7 @@ pub struct PersonDetails {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormAnswers {
-    /// Whom to call, full name.
+    /// Full name of the person to call.
     #[serde(default)]
     #[schema(value_type = Option<PersonName>)]
     pub contact_name: Option<String>,
@@ -78,7 +78,7 @@ pub struct FormAnswers {
     #[serde(default)]
     #[schema(value_type = Option<Allergies>)]
     pub allergies: Option<String>,
-    /// Nobody has asked about allergies: what an earlier answer said is taken back.
+    /// Nobody has asked about allergies: an earlier answer is taken back.
     #[serde(default)]
     pub allergies_not_asked: bool,
 }
@@ -111,8 +111,8 @@ pub struct PriceListItem {
     pub item: String,
     /// Its name.
     pub name: Label,
-    /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once said it stays: per another unit it is
-    /// another item.
+    /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once given it stays: counted in
+    /// another unit, it is another item.
     #[serde(default)]
     #[schema(value_type = Option<Unit>)]
     pub unit: Option<Label>,
@@ -142,6 +142,6 @@ pub enum ConsentGiven {
         #[schema(value_type = Strokes)]
         strokes: String,
     },
-    /// Signed a print, which the nurse confirms.
+    /// Signed on paper, as the nurse confirms.
     Print,
 }

@@ -6,15 +6,16 @@ use scheduling::view::Moment;
 
 /// One thing that a person does, and all that is known of it.
 pub(crate) trait UseCase: Sync {
-    /// Where a client sends it, below `/api/v1`. What stands in braces is a field; all other fields are the body's.
+    /// Where a client sends it, below `/api/v1`. A name in braces is a field; all other fields are in the body.
     const PATH: &'static str;
     /// It moves money: its idempotency key is looked up however old it is.
     const MOVES_MONEY: bool = false;
 
-    /// What the right to it is asked for.
+    /// The resource for which the right to it is checked.
     fn resource(&self, scope: &Scope<'_>) -> Resource;
 
-    /// Whom it is about: what it says in own words is sealed under that person's key, and else under the hospital's.
+    /// Whom it is about: the reason in one's own words is sealed under that person's key, otherwise under the
+    /// hospital's.
     fn about(&self, _: &Worlds) -> Option<PersonId> {
         None
     }
@@ -29,12 +30,12 @@ pub(crate) trait UseCase: Sync {
         Talk::Nothing
     }
 
-    /// The record that it may open to who asks, on nobody's word but the asker's.
+    /// The record that it may open to the asker, on nobody else's word.
     fn opens(&self, _: &Worlds) -> Option<Opens> {
         None
     }
 
-    /// Why it cannot be had, as far as these worlds tell: who asks in vain does not wait for the writer.
+    /// Why it would be refused, as far as these worlds tell: whoever asks in vain does not wait for the writer.
     fn refused_at_once(&self, _: &Worlds, _: Moment) -> Option<Refusal> {
         None
     }
@@ -44,7 +45,7 @@ pub(crate) trait UseCase: Sync {
         async { Ok(()) }
     }
 
-    /// Decides it. It is run by the writer, anew at each re-decision, and must decide everything from what it is given.
+    /// Decides it. The writer runs it, again at each re-decision; it must decide everything from what it is given.
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure>;
 }
 
@@ -53,7 +54,7 @@ pub(crate) trait UseCase: Sync {
 pub struct Because<'a> {
     /// The reason.
     pub code: ReasonCode,
-    /// The reason in own words, if somebody wrote any.
+    /// The reason in one's own words, if somebody wrote any.
     pub text: Option<&'a str>,
 }
 
@@ -66,8 +67,8 @@ impl<'a> Because<'a> {
 /// A record that a use case opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opens {
-    /// Whose.
+    /// Whose record it is.
     pub(crate) patient: PersonId,
-    /// Of which stay; of the one that the answer names where none is given.
+    /// The stay for which it is opened; if none is given, the one that the answer names.
     pub(crate) stay: Option<AdmissionId>,
 }

@@ -1,6 +1,6 @@
-//! What people do. A use case is one file, `<noun>/<verb>.rs`: a struct that says what a client sends, and [`UseCase`], which
-//! says all that the hospital knows of it. A line under `use_cases!` registers it: [`Request`], its JSON, the right that it
-//! needs, the dispatch and the address follow. `docs/contributing.md` is the recipe.
+//! What people do. A use case is one file, `<noun>/<verb>.rs`: a struct that says what a client sends, and [`UseCase`],
+//! which says all that the hospital knows of it. A line under `use_cases!` registers it: [`Request`], its JSON, the
+//! right that it needs, the dispatch and the address follow. `docs/contributing.md` is the recipe.
 //!
 //! * [`visits`], [`stays`], [`records`]: what several use cases of one noun share.
 //! * [`steps`]: the journey's part.
@@ -104,9 +104,9 @@ use serde::de::DeserializeOwned;
 /// Where a client sends a use case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// Below `/api/v1`. What stands in braces is a field of the request; all its other fields are the body's.
+    /// Below `/api/v1`. A name in braces is a field of the request; all its other fields are in the body.
     pub path: &'static str,
-    /// The right that it needs; its name is the request's.
+    /// The right that it needs, which has the name of the request.
     pub action: Action,
 }
 
@@ -115,7 +115,7 @@ pub trait Sent: DeserializeOwned + Into<Request> + ToSchema {}
 
 impl<T: DeserializeOwned + Into<Request> + ToSchema> Sent for T {}
 
-/// Is told of every use case.
+/// Receives every use case.
 pub trait Catalogue {
     /// The next one, in the order of [`Action::ALL`].
     fn add<T: Sent>(&mut self, address: Address);
@@ -125,8 +125,9 @@ macro_rules! use_cases {
     ($($noun:ident::$verb:ident::$name:ident,)*) => {
         $(pub use $noun::$verb::$name;)*
 
-        /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its fields,
-        /// `{"do": "book", "slot": …}`; each is read by its own struct, so that an error leads to the field at fault.
+        /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its
+        /// fields, `{"do": "book", "slot": …}`; each is read by its own struct, so that an error leads to the field at
+        /// fault.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(tag = "do", rename_all = "snake_case")]
         pub enum Request { $(#[doc = concat!("[`", stringify!($name), "`]")] $name($name),)* }
@@ -139,7 +140,7 @@ macro_rules! use_cases {
 
         reading! { $($name)* }
 
-        /// Tells of every use case, in the order of [`Action::ALL`].
+        /// Passes every use case to the catalogue, in the order of [`Action::ALL`].
         pub fn each(catalogue: &mut impl Catalogue) {
             $(catalogue.add::<$name>(Address {
                 path: <$name as UseCase>::PATH,
@@ -231,7 +232,7 @@ macro_rules! reading {
         ReadAdmission
         /// Reads a stay's bill.
         ReadBill
-        /// Reads the stays that are to be put in order: open at the insurer, or with money, after they ended here.
+        /// Reads the stays that are to be put in order: ended here, but still open at the insurer or with money.
         ReadOpenStays
         /// Reads sessions with their load.
         ReadWeek
@@ -241,13 +242,13 @@ macro_rules! reading {
         ReadUsers
         /// Creates, locks and unlocks logins.
         ManageUsers
-        /// Makes a login for a patient, and sees which there are.
+        /// Makes a login for a patient, and sees which logins there are.
         MakePatientLogin
-        /// Reads how the clock is and what fell due while nobody ran the hospital; agrees to it.
+        /// Reads the state of the clock and what fell due while nobody ran the hospital; agrees to it.
         ManageClock
         /// Reads the audit trail.
         ReadAudit
-        /// Reads a patient's data outside the own place, with a reason that is reported.
+        /// Reads a patient's data outside the reader's own place, with a reason that is reported.
         BreakGlass
     } };
     (@rights [$($name:ident)*] $($(#[$doc:meta])* $read:ident)*) => {

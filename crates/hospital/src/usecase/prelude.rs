@@ -1,4 +1,4 @@
-//! What nearly each use case needs.
+//! What nearly every use case needs.
 
 pub(super) use super::{
     case::{Because, Opens, UseCase},
@@ -17,7 +17,7 @@ pub(super) use model::{id::PersonId, message::Refusal, scheduling::ReasonCode};
 pub(super) use serde::{Deserialize, Serialize};
 pub(super) use utoipa::ToSchema;
 
-/// No such thing.
+/// The refusal when there is no such thing: `not-there`, at `field`.
 pub(super) fn not_there(field: &'static str) -> Failure {
     Refusal::new("not-there").field(field).into()
 }

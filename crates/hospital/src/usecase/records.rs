@@ -13,7 +13,7 @@ use model::{
     scheduling::Reason,
 };
 
-/// The command that registers who was prepared, whose record is kept. Somebody with a credential is known.
+/// The command that registers the prepared person, whose record it keeps. Somebody with a credential counts as known.
 pub(super) fn registration(
     deciding: &mut Deciding<'_>,
     identity: Identity,
@@ -39,7 +39,7 @@ pub(super) fn registration(
     Ok((person.id, command::Register { asked, births: prepared.births }))
 }
 
-/// What was read of others before this was queued is what they are now.
+/// Refuses if a record that was read before this was queued has changed since.
 pub(super) fn unchanged(deciding: &Deciding<'_>, prepared: &Prepared) -> Result<(), Failure> {
     let journey = &deciding.worlds().journey;
     let present = |person| journey.person(person).and_then(|row| row.record.as_ref()).map(|record| record.id);
@@ -49,7 +49,7 @@ pub(super) fn unchanged(deciding: &Deciding<'_>, prepared: &Prepared) -> Result<
     Err(Refusal::new("person-changed-meanwhile").field("person").into())
 }
 
-/// A number that was registered under older rules may be this one: whose it is, is corrected first.
+/// A number that was registered under older rules may be this one: the person who has it must be corrected first.
 fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), Failure> {
     let journey = &deciding.worlds().journey;
     let of_another = |before: &&CredentialRef| {
@@ -62,7 +62,7 @@ fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), F
     }
 }
 
-/// The command that corrects who was prepared. A version that builds on another than the present one is refused: two
+/// The command that corrects the prepared person. A version that does not build on the present one is refused: two
 /// people corrected at the same time.
 pub(super) fn correction(
     deciding: &mut Deciding<'_>,

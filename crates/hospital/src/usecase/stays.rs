@@ -11,14 +11,14 @@ use model::{
 };
 use scheduling::view::AdmissionView;
 
-/// The stay; what is done is done for its patient.
+/// The stay; notes that this is done on behalf of its patient.
 pub(super) fn found(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<AdmissionView, Failure> {
     let found = deciding.worlds().scheduling.admission(id).ok_or_else(|| not_there("admission"))?;
     deciding.on_behalf_of(found.patient);
     Ok(found)
 }
 
-/// Asks scheduling for what concerns nobody else.
+/// Asks scheduling for a decision that concerns no other domain.
 pub(super) fn only(
     deciding: &mut Deciding<'_>,
     id: AdmissionId,
@@ -29,7 +29,7 @@ pub(super) fn only(
     Ok(Answer::Done)
 }
 
-/// By when a bed should be found.
+/// The time within which a bed should be found.
 const fn bed_within(urgency: Urgency) -> Duration {
     match urgency {
         Urgency::Emergency => Duration::hours(2),
@@ -38,17 +38,17 @@ const fn bed_within(urgency: Urgency) -> Duration {
     }
 }
 
-/// From where somebody is admitted.
+/// Where somebody is admitted from.
 pub(super) struct From {
     pub(super) patient: PersonId,
     pub(super) department: DepartmentId,
-    /// Of a consultation; none of an emergency.
+    /// The consultation's; none in an emergency.
     pub(super) appointment: Option<AppointmentId>,
-    /// The journey that goes on.
+    /// The journey to continue, if it is still open.
     pub(super) journey: Option<JourneyId>,
 }
 
-/// What is asked for.
+/// What is requested.
 pub(super) struct New<'a> {
     pub(super) diagnosis: &'a str,
     pub(super) urgency: Urgency,
@@ -62,11 +62,11 @@ pub(super) fn request(deciding: &mut Deciding<'_>, from: From, new: &New<'_>) ->
     let worlds = deciding.worlds();
     let patient = worlds.journey.person(patient).ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
     let (patient, sex) = (patient.id, worlds.journey.sex_of(patient.id));
-    // A consultation that ended closed its journey when nothing else was open; the stay then begins another.
+    // The end of a consultation closes its journey when nothing else is open; the stay then begins another.
     let row = journey.and_then(|journey| worlds.journey.journey(journey));
     let open = row.filter(|row| row.closed.is_none());
     let (id, fresh) = (AdmissionId(deciding.id()), JourneyId(deciding.id()));
-    // As with a booking: what goes on in a journey is the record's whose journey it is.
+    // As with a booking: what continues a journey belongs to the record that the journey belongs to.
     let (journey, patient, goes_on) =
         open.map_or((fresh, patient, false), |journey| (journey.id, journey.person, true));
     deciding.scheduling(AdmissionRequested {

@@ -7,24 +7,25 @@ use model::id::{AdmissionId, PersonId, SettlementId};
 pub(crate) enum Talk {
     /// Nothing.
     Nothing,
-    /// Before it can be decided the stay is registered (1101, 2401).
+    /// The stay is registered before it can be decided (1101, 2401).
     RegisterFirst(AdmissionId),
-    /// Before it can be decided the stay is registered, its lines are uploaded (2301) and the trial is made (2303).
+    /// Before it can be decided, the stay is registered, its lines are uploaded (2301) and the trial is made (2303).
     TrialFirst(AdmissionId),
     /// It is an exchange itself (2304), which decides it.
     Settle(SettlementId),
     /// Once it is decided, and before it is answered, the stay is registered anew.
     RegisterAgain(AdmissionId),
-    /// What was decided is to be told, by the recovery.
+    /// The recovery tells the platform what was decided.
     Tells,
-    /// The same, of who has left (2402).
+    /// The same, for a patient who has left (2402).
     Discharged(AdmissionId),
-    /// Once it is decided, the stays of this person that are not registered are (1101, 2401), in the background.
+    /// Once it is decided, this person's stays that are not registered yet are registered in the background (1101,
+    /// 2401).
     Insured(PersonId),
 }
 
 impl Talk {
-    /// Is anything said before it is decided, or by whom it is decided?
+    /// Must the platform be asked before the use case is answered?
     pub(crate) const fn speaks(self) -> bool {
         match self {
             Self::RegisterFirst(_) | Self::TrialFirst(_) | Self::Settle(_) | Self::RegisterAgain(_) => true,
@@ -32,7 +33,7 @@ impl Talk {
         }
     }
 
-    /// Does the recovery find something to say, once it is decided?
+    /// Does the recovery have something to tell the platform, once it is decided?
     pub(crate) const fn wakes(self) -> bool {
         match self {
             Self::Tells | Self::Discharged(_) => true,
@@ -45,7 +46,7 @@ impl Talk {
         }
     }
 
-    /// Does the running hospital go on with the exchange, once it is decided?
+    /// Does the running hospital go on with exchanges in the background, once it is decided?
     pub(crate) const fn goes_on(self) -> bool {
         match self {
             Self::Insured(_) => true,

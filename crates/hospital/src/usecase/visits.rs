@@ -13,19 +13,19 @@ use model::{
 };
 use scheduling::view::{AppointmentView, SlotPlace};
 
-/// The visit, one of several that something is done to.
+/// The visit, as one of several concerned; does not note on whose behalf this is done.
 pub(super) fn one_of(deciding: &Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
     deciding.worlds().scheduling.appointment(id).ok_or_else(|| not_there("appointment"))
 }
 
-/// The visit; what is done is done for its patient.
+/// The visit; notes that this is done on behalf of its patient.
 pub(super) fn found(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
     let found = one_of(deciding, id)?;
     deciding.on_behalf_of(found.patient);
     Ok(found)
 }
 
-/// Asks scheduling for what concerns nobody else.
+/// Asks scheduling for a decision that concerns no other domain.
 pub(super) fn only(
     deciding: &mut Deciding<'_>,
     id: AppointmentId,
@@ -67,7 +67,7 @@ pub(super) fn close_consult(
     Ok(Answer::Done)
 }
 
-/// The consultation is to come, or goes on, after all.
+/// The consultation is still to come, or goes on, after all.
 pub(super) fn open_consult(
     deciding: &mut Deciding<'_>,
     id: AppointmentId,
@@ -86,7 +86,7 @@ pub(super) fn place_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<Slo
     deciding.worlds().scheduling.slot_place(slot).ok_or_else(|| not_there("slot"))
 }
 
-/// When the patient can expect to be seen, as was decided.
+/// When the patient can expect to be seen, as decided.
 pub(super) fn expected(events: &[Event]) -> Option<Instant> {
     events.iter().find_map(|event| {
         if let Event::AppointmentBooked(booked) = event {

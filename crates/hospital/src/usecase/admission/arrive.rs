@@ -16,10 +16,10 @@ use model::{id::AdmissionId, person::CredentialKind, refusal, scheduling::comman
 pub struct Arrive {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// By which credential the patient was recognised, where no number is given.
+    /// The credential by which the patient was recognised, if no number is given.
     pub credential: CredentialKind,
-    /// The number that was scanned or typed, of whichever kind: it must be the patient's, and says of which kind it is.
-    /// Without one, a record that opens by the arrival alone is reported.
+    /// The number that was scanned or typed, of whatever kind of credential: it must be the patient's, and tells which
+    /// kind it is. Without one, a record that opens by the arrival alone is reported.
     #[serde(default)]
     #[schema(value_type = Option<crate::schema::ShownNumber>)]
     pub number: Option<String>,

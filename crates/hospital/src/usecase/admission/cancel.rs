@@ -9,7 +9,7 @@ use model::{
     scheduling::command,
 };
 
-/// Takes the request for an admission back, while its money is not open.
+/// Takes back the request for an admission, as long as no money is open on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelAdmission {
@@ -17,7 +17,7 @@ pub struct CancelAdmission {
     pub admission: AdmissionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -8,7 +8,7 @@ use model::id::{AdmissionId, CoverageId};
 pub struct ChooseCoverage {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// Under which of the patient's insurances, by its id.
+    /// The insurance of the patient, by its id.
     pub coverage: CoverageId,
 }
 

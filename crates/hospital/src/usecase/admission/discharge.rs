@@ -30,7 +30,7 @@ impl UseCase for Discharge {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        // Where it was settled is settlement's fact; what is left to do is the follow-up, and the settlement if it is open.
+        // Settlement knows where it was settled; what is left to do is the follow-up, and the settlement if it is open.
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
         let settled = billing::settled_at(deciding.worlds(), admission);
@@ -47,5 +47,5 @@ impl UseCase for Discharge {
     }
 }
 
-/// A follow-up is due so many days after the discharge.
+/// Days from the discharge until the follow-up is due.
 const FOLLOW_UP_DAYS: i64 = 14;

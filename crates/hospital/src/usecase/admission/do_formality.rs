@@ -5,13 +5,13 @@ use model::{
     scheduling::{Formality, command},
 };
 
-/// Says that a formality is done; of `insurance`, after the platform has registered the stay.
+/// Says that a formality is done; for `insurance`, after the platform has registered the stay.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoFormality {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// Which formality.
+    /// The formality.
     pub formality: Formality,
 }
 

@@ -14,7 +14,7 @@ pub struct PayAllForNow {
     pub admission: AdmissionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,
@@ -41,7 +41,7 @@ impl UseCase for PayAllForNow {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        // Of somebody who is in bed or has left, the bill alone changes.
+        // For somebody who is in bed or has left, only the bill changes.
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
         let waits = before.arrived_at.is_some() && before.in_bed_at.is_none() && before.cancelled_at.is_none();

@@ -1,13 +1,13 @@
 use crate::usecase::{prelude::*, stays};
 use model::{id::AdmissionId, journey::SexRecorded, person::Sex};
 
-/// Records the sex of an inpatient of whom it was not known.
+/// Records the sex of an inpatient when it was not known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordSex {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// As a nurse sees it.
+    /// The sex, as a nurse sees it.
     pub sex: Sex,
 }
 

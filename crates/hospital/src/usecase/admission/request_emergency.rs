@@ -10,7 +10,7 @@ use model::{
 pub struct RequestEmergencyAdmission {
     /// Who is admitted, by their id.
     pub patient: PersonId,
-    /// By which department, by its id.
+    /// The department that admits, by its id.
     pub department: DepartmentId,
     /// The diagnosis: an ICD-10 code.
     #[schema(value_type = crate::schema::Diagnosis)]

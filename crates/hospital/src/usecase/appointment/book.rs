@@ -18,9 +18,9 @@ use scheduling::view::{Moment, SlotPlace};
 pub struct Book {
     /// The window, by its id.
     pub slot: SlotId,
-    /// For whom: a person of the hospital.
+    /// The person for whom it is booked, by their id.
     pub patient: PersonId,
-    /// From where it is booked; follows from who asks.
+    /// The channel through which it is booked; it must be the asker's own.
     pub channel: Channel,
 }
 
@@ -50,9 +50,10 @@ impl UseCase for Book {
         let SlotPlace { department, until, .. } = visits::place_of_slot(deciding, self.slot)?;
         let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
         let open = deciding.worlds().journey.open_journey(person, department);
-        // What goes on in a journey is the record's whose journey it is: a merge that is taken back parts them rightly.
+        // What continues a journey belongs to the record that the journey belongs to, so that undoing a merge parts
+        // them correctly.
         let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
-        // Coming back is what a follow-up waits for, and another window what somebody waits for who was not seen.
+        // A follow-up waits for the patient to come back, and somebody who was not seen for another window.
         let awaited: Vec<_> = open
             .iter()
             .flat_map(|journey| journey.open_steps())
@@ -78,7 +79,7 @@ impl UseCase for Book {
     }
 }
 
-/// Through which channel a role books: a patient's phone is not the desk. The hospital itself books through any.
+/// The channel through which a role books: a patient's phone is not the desk. The hospital itself books through any.
 pub(crate) const fn channel_of(role: Role) -> Option<Channel> {
     match role {
         Role::Patient => Some(Channel::Online),
@@ -88,7 +89,7 @@ pub(crate) const fn channel_of(role: Role) -> Option<Channel> {
     }
 }
 
-/// The very decision that books, asked without booking.
+/// The same decision that books, asked for without booking.
 pub(crate) fn would_refuse(
     worlds: &Worlds,
     moment: Moment,

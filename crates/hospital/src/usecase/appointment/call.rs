@@ -1,13 +1,13 @@
 use crate::usecase::{prelude::*, visits};
 use model::id::{AppointmentId, SessionId};
 
-/// Calls a certain patient of a queue, out of lock.
+/// Calls a certain patient of a queue, out of turn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     /// The session whose queue it is, by its id.
     pub session: SessionId,
-    /// Whom: the appointment, by its id.
+    /// The patient's appointment, by its id.
     pub appointment: AppointmentId,
 }
 

@@ -5,7 +5,7 @@ use crate::usecase::{
 };
 use model::{actor::Role, id::AppointmentId, journey::StepKind, scheduling::command};
 
-/// Cancels an appointment; of who was not seen, says that no other window is needed.
+/// Cancels an appointment; for somebody who was not seen, says that no other window is needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
@@ -13,7 +13,7 @@ pub struct Cancel {
     pub appointment: AppointmentId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

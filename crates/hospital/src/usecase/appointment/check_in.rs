@@ -9,13 +9,13 @@ use model::{
     scheduling::{Event, command},
 };
 
-/// Checks a patient in, who then waits to be called.
+/// Checks in a patient, who then waits to be called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckIn {
     /// The appointment, by its id.
     pub appointment: AppointmentId,
-    /// By which credential the patient was recognised.
+    /// The credential by which the patient was recognised.
     pub credential: CredentialKind,
 }
 

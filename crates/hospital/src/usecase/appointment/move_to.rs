@@ -16,7 +16,7 @@ use model::{
 pub struct Move {
     /// The appointment, by its id.
     pub appointment: AppointmentId,
-    /// Where to: a window, by its id.
+    /// The window to move to, by its id.
     pub slot: SlotId,
 }
 
@@ -35,7 +35,7 @@ impl UseCase for Move {
         let expected_at = visits::expected(&decided).unwrap_or(before.expected_at);
         let until = Some(visits::place_of_slot(deciding, slot)?.until);
         let mut steps = Steps::of(before.journey);
-        // The step is opened anew, for it is due at another time.
+        // The step is opened anew because it is due at another time.
         steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
         steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, until);
         deciding.journey(steps.command())?;

@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, steps::Steps, visits};
 use model::{id::AppointmentId, journey::Effort, scheduling::command};
 
-/// Starts the consultation of who was called; the waiting ends, and is counted.
+/// Starts the consultation of a patient who was called; the wait ends and is counted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
@@ -19,7 +19,7 @@ impl UseCase for Start {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let before = visits::found(deciding, self.appointment)?;
         deciding.scheduling(command::Start { appointment: self.appointment })?;
-        // Counted here, once, for a start is not taken back.
+        // Counted once, here: a start is never taken back.
         let since = before.checked_in_at.map(|here| here.max(before.from));
         let waited = since.zip(before.called_at).map_or(0, |(since, called)| (called - since).num_minutes());
         let effort = Effort { waiting_minutes: u32::try_from(waited).unwrap_or_default(), ..Effort::default() };

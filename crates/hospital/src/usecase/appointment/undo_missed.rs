@@ -9,7 +9,7 @@ use model::{
     scheduling::{Event, command},
 };
 
-/// Takes a no-show back. Where the session is over by now the patient was not seen, and is offered another window.
+/// Takes a no-show back. If the session is over by now, the patient counts as not seen and is offered another window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoMissed {
@@ -17,7 +17,7 @@ pub struct UndoMissed {
     pub appointment: AppointmentId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -8,7 +8,7 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignBed {
-    /// For whom: the admission, by its id.
+    /// The admission for which it is kept, by its id.
     pub admission: AdmissionId,
     /// The bed, by its id.
     pub bed: BedId,

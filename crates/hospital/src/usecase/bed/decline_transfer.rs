@@ -12,7 +12,7 @@ pub struct DeclineTransfer {
     pub admission: AdmissionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -4,17 +4,17 @@ use model::{
     scheduling::{Event, command},
 };
 
-/// Takes an inpatient to another bed. A bed of another ward is kept, and the patient stays, until that ward accepts.
+/// Moves an inpatient to another bed. A bed in another ward is kept, and the patient stays, until that ward accepts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// Where to: the bed, by its id.
+    /// The bed to move to, by its id.
     pub bed: BedId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

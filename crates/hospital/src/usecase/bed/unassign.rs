@@ -5,11 +5,11 @@ use model::{id::AdmissionId, scheduling::command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnassignBed {
-    /// For whom it was kept: the admission, by its id.
+    /// The admission for which it was kept, by its id.
     pub admission: AdmissionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Charge {
-    /// Whose bill: the admission, by its id.
+    /// The admission whose bill it is, by its id.
     pub admission: AdmissionId,
     /// The hospital's code of the item.
     #[schema(value_type = crate::schema::ItemCode)]
@@ -30,7 +30,7 @@ impl UseCase for Charge {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        // Price, class and ceiling are the price list's: nobody types them.
+        // Price, class and ceiling come from the price list: nobody types them.
         billing::check_not_cancelled(deciding.worlds(), self.admission)?;
         let charge = ChargeId(deciding.id());
         let found = deciding.worlds().settlement.item(&ItemCode::new(&*self.item)?);

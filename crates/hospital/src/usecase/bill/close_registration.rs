@@ -9,7 +9,7 @@ pub struct CloseRegistration {
     pub admission: AdmissionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// What the confirmation says (number, day, who signed it), in own words, up to 500 characters; it must be said.
+    /// What the confirmation says (number, day, who signed it), in one's own words, up to 500 characters; required.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -1,15 +1,16 @@
 use crate::usecase::prelude::*;
 use model::{id::SettlementId, settlement::command};
 
-/// Says what a difference between the platform's trial and ours is that nobody could name, before the patient signs.
+/// Says, before the patient signs, what a difference between the platform's trial and ours is that nobody could
+/// explain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmDifference {
-    /// The settlement, by its id, as the trial answered it.
+    /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// What was found, in own words, up to 500 characters; it must be said.
+    /// What was found, in one's own words, up to 500 characters; required.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -7,13 +7,13 @@ use model::{
     settlement::{ConsentMeans, command},
 };
 
-/// Says that the patient agrees to lines and amounts as shown.
+/// Says that the patient agrees to the lines and amounts as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// The settlement, by its id, as the trial answered it.
+    /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
-    /// The fingerprint of what was shown, as the trial answered it.
+    /// The fingerprint of what was shown, as given in the answer to the trial.
     pub fingerprint: String,
     /// How the patient agreed.
     pub means: ConsentGiven,

@@ -8,7 +8,7 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
-    /// The settlement, by its id, as the trial answered it.
+    /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
     /// How it is paid or returned.
     pub method: PayMethod,

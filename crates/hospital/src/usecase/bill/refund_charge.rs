@@ -2,7 +2,7 @@ use crate::usecase::prelude::*;
 use model::{id::ChargeId, settlement::command};
 use rust_decimal::Decimal;
 
-/// Takes units of a charged line back.
+/// Takes back units of a charged line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundCharge {
@@ -13,7 +13,7 @@ pub struct RefundCharge {
     pub count: Decimal,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -1,7 +1,7 @@
 use crate::usecase::prelude::*;
 use model::{id::DepositId, settlement::command};
 
-/// Gives a deposit back that was taken by mistake.
+/// Gives back a deposit that was taken by mistake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnDeposit {
@@ -9,7 +9,7 @@ pub struct ReturnDeposit {
     pub deposit: DepositId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters; sealed under the key of whom it is about.
+    /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

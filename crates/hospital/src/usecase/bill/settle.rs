@@ -5,7 +5,7 @@ use model::id::SettlementId;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settle {
-    /// The settlement, by its id, as the trial answered it.
+    /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
 }
 

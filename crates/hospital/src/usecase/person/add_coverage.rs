@@ -5,7 +5,7 @@ use model::{
     journey::{CoverageAdded, InsuranceType, PersonClass, RetentionClass},
 };
 
-/// Adds an insurance of a person; stays that it covers are put under it.
+/// Adds an insurance to a person; stays that it covers are put under it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddCoverage {
@@ -18,7 +18,7 @@ pub struct AddCoverage {
     /// Administrative code of the insured place, six digits.
     #[schema(value_type = crate::schema::Region)]
     pub region: String,
-    /// The platform's number of the person, where it is known.
+    /// The platform's number for the person, if it is known.
     #[serde(default)]
     #[schema(value_type = Option<crate::schema::PersonNumber>)]
     pub psn_no: Option<String>,

@@ -5,9 +5,9 @@ use model::journey::RelativeAdded;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddRelative {
-    /// Who may act, by their id.
+    /// The family member, by their id.
     pub relative: PersonId,
-    /// For whom, by their id.
+    /// The person for whom they may act, by their id.
     pub person: PersonId,
 }
 

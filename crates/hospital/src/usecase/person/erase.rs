@@ -1,7 +1,7 @@
 use crate::usecase::prelude::*;
 use model::journey::{Event, command};
 
-/// Erases what may be erased of a person's data; what the law keeps stays until its time.
+/// Erases what may be erased of a person's data; what the law says must be kept stays until its time is up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePerson {

@@ -6,7 +6,7 @@ use model::journey::{PersonsMerged, command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MergePersons {
-    /// The record that is the same person as the other, by its id.
+    /// The record that becomes part of the other, by its id.
     pub from: PersonId,
     /// The record that stays, by its id.
     pub into: PersonId,
@@ -34,7 +34,7 @@ impl UseCase for MergePersons {
         records::unchanged(deciding, prepared)?;
         deciding.on_behalf_of(into);
         let insured = billing::insured_once_merged(deciding.worlds(), from, into);
-        // What stands between two people is not seen any more once they are one.
+        // What stands in the way between two people can no longer be seen once they are one.
         let obstacles = deciding.worlds().scheduling.merge_obstacles(from, into, deciding.moment());
         deciding.journey(command::Merge { asked: PersonsMerged { from, into }, births: prepared.births })?;
         if !obstacles.is_empty() {

@@ -6,9 +6,9 @@ use model::journey::Identity;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterPerson {
-    /// How it is known who it is.
+    /// How the person's identity is known.
     pub identity: Identity,
-    /// Who it is.
+    /// The person's data.
     pub person: PersonDetails,
 }
 

@@ -1,7 +1,7 @@
 use crate::usecase::{prelude::*, visits};
 use model::id::SessionId;
 
-/// Calls the next of a queue.
+/// Calls the next patient of a queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallNext {

@@ -2,8 +2,8 @@ use super::publish::room_is_named;
 use crate::usecase::prelude::*;
 use model::{Label, id::SessionId, scheduling::command};
 
-/// Holds a session in another consulting room, from now on; patients, the desk and the screens are told both. To take it
-/// back, change to the room before.
+/// Moves a session to another consulting room from now on; patients, the desk and the screens are told both rooms. To
+/// take it back, change to the previous room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRoom {
@@ -14,7 +14,7 @@ pub struct ChangeRoom {
     pub room: Label,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters.
+    /// The reason in one's own words, up to 500 characters.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

@@ -9,8 +9,8 @@ use model::{
     scheduling::{Event, command},
 };
 
-/// Ends a session whose time is over: who has checked in is not seen and is offered another window, who has not has
-/// missed it.
+/// Ends a session whose time is over: whoever has checked in counts as not seen and is offered another window; whoever
+/// has not has missed it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {

@@ -11,7 +11,7 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishSession {
-    /// Who sees them, by their id.
+    /// The clinician, by their id.
     pub clinician: ClinicianId,
     /// The consulting room, in both languages; up to 40 characters each.
     #[schema(value_type = crate::schema::RoomName)]
@@ -59,7 +59,8 @@ impl UseCase for PublishSession {
     }
 }
 
-/// A consulting room has a Chinese name at least, which is shown where there is no other, and names that fit.
+/// Checks that a consulting room has at least a Chinese name, which is shown where there is no other, and that its
+/// names are not too long.
 ///
 /// # Errors
 /// `text-missing`, `text-too-long`.
@@ -73,5 +74,5 @@ pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A day has no more windows: they are of five minutes at least.
+/// The most windows that a day can have: each is at least five minutes long.
 const WINDOWS_MAX: u16 = 288;

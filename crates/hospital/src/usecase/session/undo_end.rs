@@ -10,7 +10,7 @@ use model::{
 };
 use scheduling::view::AppointmentState;
 
-/// Takes the end of a session back: its queue is as it was, but for who has another window by now.
+/// Takes the end of a session back: its queue is as it was, except for patients who have another window by now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoEndSession {
@@ -18,7 +18,7 @@ pub struct UndoEndSession {
     pub session: SessionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters.
+    /// The reason in one's own words, up to 500 characters.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

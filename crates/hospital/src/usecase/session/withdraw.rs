@@ -1,7 +1,7 @@
 use crate::usecase::prelude::*;
 use model::{id::SessionId, scheduling::command};
 
-/// Takes a session back in which nobody is booked.
+/// Takes back a session in which nobody is booked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawSession {
@@ -9,7 +9,7 @@ pub struct WithdrawSession {
     pub session: SessionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
-    /// The reason in own words, up to 500 characters.
+    /// The reason in one's own words, up to 500 characters.
     #[serde(default)]
     #[schema(value_type = Option<OwnWords>)]
     pub text: Option<String>,

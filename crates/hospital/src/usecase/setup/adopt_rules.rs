@@ -1,12 +1,12 @@
 use crate::usecase::prelude::*;
 use model::scheduling::{BookingRules, RulesAdopted, RulesScope};
 
-/// Adopts rules of booking, from a day on: for the hospital, or for what is different in a department or a session. A set
-/// that says nothing takes back what was different there.
+/// Adopts booking rules from a day on: those of the hospital, or what is different in a department or a session. An
+/// empty set takes back what was different there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptRules {
-    /// What they are about; the whole hospital where nothing is said.
+    /// What they apply to; the whole hospital if left out.
     #[serde(default)]
     pub scope: RulesScope,
     /// The rules.

@@ -19,7 +19,7 @@ pub struct EnrolClinician {
     /// Full name, 1–60 characters.
     #[schema(value_type = crate::schema::PersonName)]
     pub name: String,
-    /// Credentials, where the hospital keeps them.
+    /// Credentials, if the hospital keeps them.
     #[serde(default)]
     #[schema(max_items = 16)]
     pub credentials: Vec<TypedCredential>,
@@ -52,7 +52,7 @@ impl UseCase for EnrolClinician {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
-        // The name lies in the side table. Without credentials nobody has checked who it is.
+        // The name is in the side table. Without credentials nobody has checked who it is.
         let clinician = ClinicianId(deciding.id());
         let (person, command) = records::registration(deciding, Identity::Unidentified, prepared)?;
         let (department, title, fee) = (self.department, self.title, self.fee);

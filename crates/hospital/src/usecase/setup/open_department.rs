@@ -5,7 +5,7 @@ use model::{Label, id::DepartmentId, scheduling::DepartmentOpened};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenDepartment {
-    /// The hospital's code for it; each is there once.
+    /// The hospital's code for it, unique.
     #[schema(value_type = crate::schema::PlaceCode)]
     pub code: String,
     /// Its name, in both languages.

@@ -10,13 +10,13 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenWard {
-    /// The hospital's code for it; each is there once.
+    /// The hospital's code for it, unique.
     #[schema(value_type = crate::schema::PlaceCode)]
     pub code: String,
     /// Its name, in both languages.
     #[schema(value_type = crate::schema::FullLabel)]
     pub name: Label,
-    /// Whose patients it takes first: departments, by their ids.
+    /// The departments whose patients it takes first, by their ids.
     #[schema(max_items = 50)]
     pub departments: Vec<DepartmentId>,
     /// Its rooms.
