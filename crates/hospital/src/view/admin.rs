@@ -24,11 +24,11 @@ pub struct ClockPage {
     pub now: Instant,
     /// What the clock shows.
     pub shows: Instant,
-    /// Why nothing is written; `None`: all is well.
+    /// Why nothing is written; `None` if all is well.
     pub stopped: Option<Stopped>,
     /// Events that lie in the future, over a minute ahead of the clock.
     pub future: Option<FutureEvents>,
-    /// Spans in which nobody ran the hospital and that nobody saw to, oldest first.
+    /// Spans in which nobody ran the hospital and that nobody has dealt with, oldest first.
     pub unattended: Vec<UnattendedSpan>,
 }
 
@@ -41,7 +41,7 @@ pub struct FutureEvents {
     pub first_at: Instant,
     /// When the last happened.
     pub last_at: Instant,
-    /// How many.
+    /// How many there are.
     pub count: u64,
 }
 
@@ -52,7 +52,7 @@ pub struct UnattendedSpan {
     pub since: Instant,
     /// When it ran again.
     pub until: Instant,
-    /// How much fell due in it and waits.
+    /// How much fell due in it and still waits.
     pub count: u64,
     /// The first two hundred of it, in the order in which it fell due.
     pub held: Vec<Held>,
@@ -65,9 +65,9 @@ pub struct Held {
     pub due: Instant,
     /// What would have been done.
     pub what: Action,
-    /// In which department.
+    /// The department that it concerns.
     pub department: Option<Label>,
-    /// Of which window, from and until.
+    /// The window that it concerns, from and until.
     pub window: Option<(Instant, Instant)>,
 }
 
@@ -89,7 +89,7 @@ pub struct WeekPage {
 /// A clinician's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianWeek {
-    /// Who.
+    /// The clinician.
     pub clinician: ClinicianId,
     /// The name.
     pub name: Name,
@@ -104,7 +104,7 @@ pub struct ClinicianWeek {
 /// A session and its load.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionLoad {
-    /// Which.
+    /// The session.
     pub session: SessionId,
     /// The consulting room.
     #[serde(flatten)]
@@ -130,9 +130,9 @@ pub struct SessionLoad {
 /// A session that holds the same room at the same time as another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClashingSession {
-    /// Which.
+    /// The session.
     pub session: SessionId,
-    /// Whose.
+    /// The clinician.
     pub clinician: Name,
     /// First minute.
     pub from: MinuteOfDay,
@@ -145,31 +145,31 @@ pub struct ClashingSession {
 pub struct DecidePage {
     /// Hospital time.
     pub now: Instant,
-    /// Steps over their time, the longest first, at most [`DecidePage::ROWS_MAX`].
+    /// Overdue steps, the longest overdue first, at most [`DecidePage::ROWS_MAX`].
     pub late: Vec<LateStep>,
-    /// How many there are.
+    /// How many overdue steps there are.
     pub late_count: u32,
-    /// Who has arrived and has no bed, the longest first.
+    /// Patients who have arrived and have no bed, the longest waiting first.
     pub without_bed: Vec<WithoutBed>,
     /// Exchanges with the insurer that have no answer yet, at most [`DecidePage::ROWS_MAX`].
     pub exchanges: Vec<OpenExchange>,
-    /// How many there are.
+    /// How many such exchanges there are.
     pub exchange_count: u32,
-    /// Two sessions in one room at one time, within the days that may be booked.
+    /// Pairs of sessions in one room at the same time, within the days that may be booked.
     pub clashes: Vec<RoomClash>,
 }
 
 impl DecidePage {
-    /// So many of each are listed.
+    /// How many of each are listed at most.
     pub const ROWS_MAX: usize = 100;
 }
 
 /// A step of some journey that is over its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LateStep {
-    /// Which step.
+    /// The kind of step.
     pub kind: StepKind,
-    /// Who sees to it.
+    /// Who must see to it.
     pub owner: Owner,
     /// The department in which the journey began.
     pub department: Option<DepartmentId>,
@@ -179,22 +179,22 @@ pub struct LateStep {
     pub admission: Option<AdmissionId>,
     /// The admission's number, as it can be read out.
     pub code: Option<String>,
-    /// The ward of that admission, where it has a bed.
+    /// The ward of that admission, if it has a bed.
     pub ward: Option<Label>,
 }
 
-/// How far a stay has come, for who follows it and may not know whose it is.
+/// How far a stay has come, for readers who follow it and may not know whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FollowedStay {
     /// Hospital time.
     pub now: Instant,
     /// The admission's number, as it can be read out.
     pub code: String,
-    /// For which department.
+    /// The department that requested it.
     pub department: DepartmentRef,
-    /// The ward, where it has a bed.
+    /// The ward, if it has a bed.
     pub ward: Option<Label>,
-    /// How urgent.
+    /// How urgent it is.
     pub urgency: Urgency,
     /// Where it stands.
     pub state: AdmissionState,
@@ -207,15 +207,15 @@ pub struct FollowedStay {
 /// Somebody who has arrived and has no bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WithoutBed {
-    /// Which admission.
+    /// The admission.
     pub admission: AdmissionId,
     /// The admission's number, as it can be read out.
     pub code: String,
-    /// For which department.
+    /// The department that requested it.
     pub department: DepartmentId,
-    /// How urgent.
+    /// How urgent it is.
     pub urgency: Urgency,
-    /// Waits since.
+    /// Waiting since.
     pub arrived_at: Instant,
 }
 
@@ -230,14 +230,14 @@ pub struct OpenExchange {
     pub code: Option<String>,
     /// Sent, and nobody knows what became of it.
     pub unknown: bool,
-    /// Since when.
+    /// Since when it is open.
     pub since: Instant,
 }
 
-/// Two sessions in one room at one time.
+/// Two sessions in one room at the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RoomClash {
-    /// Of which department.
+    /// The department.
     pub department: DepartmentId,
     /// The room.
     pub room: Label,
@@ -252,27 +252,27 @@ pub struct RoomClash {
 pub struct PromiseFigures {
     /// The longest published window, minutes.
     pub slot_minutes_max: Option<u16>,
-    /// Called before the window's end, of all called with a booking who had checked in before its start.
+    /// Share called before the end of their window, of all called with a booking who had checked in before its start.
     pub kept_window_share: Option<Decimal>,
     /// How many were called in time.
     pub kept: u32,
-    /// Of how many.
+    /// Out of how many.
     pub called: u32,
-    /// Called before the window's start although somebody of an earlier window was waiting: in neither count.
+    /// Called before the window's start although somebody with an earlier window was waiting: in neither count.
     pub called_out_of_turn: u32,
     /// Had checked in, and were not seen before their session ended.
     pub not_seen: u32,
-    /// Of those kept: called before the window's start when it was not written down yet who was waiting.
+    /// Of those kept: called before the window's start, when it was not recorded yet who was waiting.
     pub kept_unknown: u32,
     /// Mean minutes from arrived to in bed.
     pub admission_minutes_mean: Option<Decimal>,
-    /// Of how many.
+    /// Over how many admissions.
     pub admissions: u32,
-    /// Settled on the ward before leaving, of all discharges.
+    /// Share of all discharges that were settled on the ward before leaving.
     pub bedside_share: Option<Decimal>,
     /// How many were settled at the bedside.
     pub bedside: u32,
-    /// Of how many.
+    /// Out of how many.
     pub discharges: u32,
 }
 
@@ -289,13 +289,13 @@ pub struct OverviewPage {
     pub until: BusinessDate,
     /// The figures of all these days.
     pub promises: PromiseFigures,
-    /// Of today alone.
+    /// The figures of today alone.
     pub today: PromiseFigures,
     /// Day by day, at least seven.
     pub trend: Vec<(BusinessDate, PromiseFigures)>,
     /// Mean minutes of each step of an admission, in order.
     pub steps: Vec<StepMinutes>,
-    /// Today's slots by half hour.
+    /// Today's slots, hour by hour.
     pub histogram: Vec<SlotHour>,
     /// What wants a decision.
     pub attention: Vec<Message>,
@@ -304,7 +304,7 @@ pub struct OverviewPage {
 /// A step of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StepMinutes {
-    /// Which.
+    /// The step.
     pub step: AdmissionStep,
     /// Mean minutes.
     pub minutes_mean: Decimal,
@@ -346,17 +346,17 @@ pub struct UserLogin {
     pub login: String,
     /// The role.
     pub role: Role,
-    /// A patient's person.
+    /// The person, for a patient's login.
     pub person: Option<PersonId>,
-    /// A clinician's identity.
+    /// The clinician, for a clinician's login.
     pub clinician: Option<ClinicianId>,
     /// The department.
     pub department: Option<DepartmentId>,
     /// The ward.
     pub ward: Option<WardId>,
-    /// Nobody comes in with it while it is switched off.
+    /// Nobody can log in with it while it is switched off.
     pub active: bool,
-    /// Some address has to wait with it until then after wrong passwords (real time).
+    /// Until when some address has to wait with it after wrong passwords (real time).
     pub locked_until: Option<Instant>,
 }
 
@@ -385,22 +385,22 @@ pub struct ClinicianRef {
 /// A log-in, or what an administrator did to a login.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LoginAccess {
-    /// When, hospital time.
+    /// When it happened, hospital time.
     pub at: Instant,
     /// The login's name; none for names that nobody has, and for the command line.
     pub login: Option<String>,
-    /// What: `log-in`, `wrong-password`, `unknown-name`, `uncounted`, `created`, `password-set`, `own-password`, `unlocked`,
-    /// `switched-off`, `switched-on`.
+    /// What happened: `log-in`, `wrong-password`, `unknown-name`, `uncounted`, `created`, `password-set`,
+    /// `own-password`, `unlocked`, `switched-off`, `switched-on`.
     pub step: String,
-    /// To which login, where it is another's.
+    /// The login to which it was done, if that is another's.
     pub whose: Option<String>,
-    /// From which address.
+    /// The address from which it came.
     pub address: Option<String>,
-    /// How often.
+    /// How often it happened.
     pub times: i64,
 }
 
-/// What opened a record outside the own place.
+/// What opened a record outside the reader's own place.
 #[macro_rules_attribute::apply(model::names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -414,18 +414,18 @@ pub enum OpenedBy {
     Arrival,
 }
 
-/// A glass that somebody broke, with the reason given, or a record that opened at once.
+/// A record for which somebody broke the glass, with the reason given, or one that opened at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BrokenGlass {
-    /// When.
+    /// When it was opened.
     pub at: Instant,
     /// The login's name.
     pub login: String,
-    /// In which role.
+    /// The role in which it was opened.
     pub role: Role,
-    /// Whose data.
+    /// The person whose data it is.
     pub person: Option<PersonId>,
-    /// Why; nothing but for a broken glass.
+    /// The reason; empty unless somebody broke the glass.
     pub reason: String,
     /// What opened it.
     pub by: OpenedBy,

@@ -21,30 +21,30 @@ pub struct BillPage {
     pub now: Instant,
     /// The stay.
     pub stay: BillStay,
-    /// The policy; `None` pays all.
+    /// The policy; `None` if the patient pays all.
     pub policy: Option<PolicyRef>,
     /// How far the settlement is.
     pub stage: SettlementStage,
-    /// Whose the amounts are.
+    /// Whose amounts these are.
     pub amounts_are: AmountsAre,
     /// The amounts that hold.
     pub amounts: Amounts,
     /// Deposits held, or those that were set against the bill.
     pub deposits_held: Yuan,
-    /// Goes back to the patient.
+    /// What goes back to the patient.
     pub deposit_refund: Yuan,
-    /// The patient still pays.
+    /// What the patient still has to pay.
     pub arrears: Yuan,
     /// Our own amounts, as a cross-check.
     pub estimate: Amounts,
     /// Why the amount that is signed is what it is: the split that holds, step by step; and where it differs from ours.
     pub explanation: Explanation,
-    /// Somebody looked into a difference that nobody could name, and said what it is.
+    /// When somebody looked into a difference that nobody could explain, and said what it is.
     pub difference_confirmed_at: Option<Instant>,
-    /// What our estimate rests on that the policy does not state, and that would move money here; nothing once the platform
-    /// has said what holds.
+    /// Conventions on which our estimate rests, that the policy does not state, and that would move money here; none
+    /// once the platform has said what holds.
     pub stakes: Vec<Stake>,
-    /// Why our arithmetic can only be an estimate: the policy is not in force, charges count in two years.
+    /// Why our arithmetic can only be an estimate: the policy is not in force, or charges count in two years.
     pub doubts: Vec<Message>,
     /// Our own arithmetic rests on something that nobody states: it stays an estimate.
     pub estimate_only: bool,
@@ -52,7 +52,7 @@ pub struct BillPage {
     pub lines: Vec<BillLine>,
     /// Deposits.
     pub deposits: Vec<DepositLine>,
-    /// What a deposit should be about, from the hospital's own settlements of the same disease.
+    /// Roughly how much a deposit should be, from the hospital's own settlements of the same disease.
     pub suggestion: Option<DepositSuggestion>,
     /// The price list, while lines may be added.
     pub items: Vec<PriceLine>,
@@ -66,41 +66,41 @@ pub struct BillPage {
     pub settlement: Option<SettlementSummary>,
     /// Lines may still change.
     pub open: bool,
-    /// Money goes back only: the admission is cancelled.
+    /// Money only goes back: the admission is cancelled.
     pub cancelled: bool,
-    /// Under which insurance the stay is, and may be.
+    /// The insurance that the stay is under, and those that it may be under.
     pub insurance: BillInsurance,
 }
 
-/// What a statement has besides the bill.
+/// A statement: the bill, and the signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StatementPage {
     /// The bill.
     pub bill: BillPage,
-    /// The signature on the screen: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height, which is
-    /// 708 × 224; none where a print was signed, or nothing yet.
+    /// The signature on the screen: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height,
+    /// which is 708 × 224; none if paper was signed, or nothing yet.
     pub signature: Option<String>,
 }
 
-/// Under which insurance a stay is, and may be until it is settled.
+/// The insurance that a stay is under, and those that it may be under until it is settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillInsurance {
     /// The patient's insurances under which the stay can be settled, the newest first.
     pub choices: Vec<CoverageChoice>,
-    /// Somebody who may be insured pays all for now.
+    /// The patient may be insured but pays all for now.
     pub pays_all: bool,
-    /// What the insurer knows under another insurance is being taken back.
+    /// What the insurer knows of the stay under another insurance is being taken back.
     pub withdrawing: bool,
-    /// Another may be chosen: the bill is neither settled nor being settled.
+    /// Another insurance may be chosen: the bill is neither settled nor being settled.
     pub open: bool,
 }
 
 /// An insurance of the patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageChoice {
-    /// Which.
+    /// The coverage.
     pub coverage: CoverageId,
-    /// What it is.
+    /// The insurance itself.
     pub card: CoverageSummary,
     /// The stay is under it.
     pub in_force: bool,
@@ -109,9 +109,9 @@ pub struct CoverageChoice {
 /// The stay of a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillStay {
-    /// Which.
+    /// The admission.
     pub admission: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Where it stands.
     pub state: AdmissionState,
@@ -151,7 +151,7 @@ pub enum AmountsAre {
     Estimate,
     /// The platform's trial.
     Trial,
-    /// The platform's word after settling, or the bill of someone who pays all.
+    /// The platform's after settling, or the bill of someone who pays all.
     Final,
 }
 
@@ -160,13 +160,13 @@ pub enum AmountsAre {
 pub struct BillLine {
     /// The line, or the refund line.
     pub charge: ChargeId,
-    /// Of which line it takes units back.
+    /// The line of which it takes units back.
     pub refund_of: Option<ChargeId>,
     /// The hospital's item code.
     pub item: String,
     /// Its name.
     pub name: Label,
-    /// What is counted; `None`: nobody said.
+    /// What is counted; `None` if nobody said.
     pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
@@ -174,7 +174,7 @@ pub struct BillLine {
     pub unit_price: Decimal,
     /// Units; negative for a refund.
     pub count: Decimal,
-    /// How much; negative for a refund.
+    /// The amount; negative for a refund.
     pub amount: Yuan,
     /// Its split; negative for a refund.
     pub split: LineSplit,
@@ -184,31 +184,31 @@ pub struct BillLine {
     pub left: Decimal,
     /// The platform has it.
     pub uploaded: bool,
-    /// The platform splits it otherwise.
+    /// The platform splits it differently.
     pub differs: bool,
 }
 
 /// A deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositLine {
-    /// Which.
+    /// The deposit.
     pub deposit: DepositId,
-    /// How much.
+    /// The amount.
     pub amount: Yuan,
-    /// How.
+    /// How it was paid.
     pub method: PayMethod,
-    /// When.
+    /// When it was taken.
     pub at: Instant,
     /// Given back at, if it was taken by mistake.
     pub returned_at: Option<Instant>,
 }
 
-/// What a deposit should be about.
+/// Roughly how much a deposit should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositSuggestion {
     /// Mean of what patients with the same disease paid themselves, to whole 100 yuan.
     pub amount: Yuan,
-    /// Of how many settlements.
+    /// How many settlements this is based on.
     pub cases: u32,
 }
 
@@ -219,7 +219,7 @@ pub struct PriceLine {
     pub item: String,
     /// Its name.
     pub name: Label,
-    /// What is counted; `None`: nobody said.
+    /// What is counted; `None` if nobody said.
     pub unit: Option<Label>,
     /// Catalogue class.
     pub class: ChargeClass,
@@ -228,27 +228,27 @@ pub struct PriceLine {
 }
 
 impl BillPage {
-    /// Does a difference that nobody can name wait for somebody to look into it?
+    /// Is there a difference that nobody can explain, and that somebody still has to look into?
     #[must_use]
     pub const fn asks_about_difference(&self) -> bool {
         self.explanation.is_unexplained() && self.difference_confirmed_at.is_none()
     }
 
-    /// May the platform be asked for a trial? A stay that is not registered yet, and lines that are not uploaded, do not
-    /// stand in the way: the trial sees to both first.
+    /// May the platform be asked for a trial? A stay that is not registered yet, and lines that are not uploaded, do
+    /// not stand in the way: the trial sees to both first.
     #[must_use]
     pub fn can_presettle(&self) -> bool {
         self.checks.iter().all(|check| check.passed || self.trial_does(check))
     }
 
-    /// Is it not in order yet, but seen to by the trial that is asked for next?
+    /// Is the check not in order yet, but seen to by the trial that is asked for next?
     #[must_use]
     pub fn trial_does(&self, check: &BillCheck) -> bool {
         self.stage == SettlementStage::None && !check.passed && by_trial(&check.message)
     }
 }
 
-/// What a trial sees to before it is asked for.
+/// Is this a check that a trial sees to first?
 pub(crate) fn by_trial(check: &Message) -> bool {
     matches!(&*check.id, "check-registered" | "check-uploaded")
 }
@@ -260,43 +260,44 @@ pub struct BillCheck {
     pub message: Message,
     /// In order?
     pub passed: bool,
-    /// The way on, where it is not.
+    /// How to go on, if it is not.
     pub way: Option<Message>,
 }
 
-/// An exchange that is under way, or whose outcome is unknown.
+/// An exchange that is under way, whose outcome is unknown, or whose answer was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExchangeNotice {
-    /// Its number.
+    /// The interface's number.
     pub infno: String,
     /// What is going on: `exchange-notice-running`, `exchange-notice-unknown`, `exchange-notice-foreign`, or
-    /// `exchange-notice-unfit`, `exchange-notice-unfit-amount`, `exchange-notice-unfit-bound` of an answer that was set aside.
+    /// `exchange-notice-unfit`, `exchange-notice-unfit-amount`, `exchange-notice-unfit-bound` for an answer that was
+    /// set aside.
     pub message: Message,
     /// The outcome is not known: money waits, nothing is final.
     pub unknown: bool,
-    /// Since when.
+    /// Since when it is so.
     pub since: Instant,
 }
 
 /// The settlement that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SettlementSummary {
-    /// Which.
+    /// The settlement.
     pub settlement: SettlementId,
     /// Its number within the stay.
     pub number: u32,
-    /// What the patient agrees to.
+    /// The fingerprint of what the patient agrees to.
     pub fingerprint: String,
-    /// The patient agreed at.
+    /// When the patient agreed.
     pub consent_at: Option<Instant>,
     /// Signed on the screen, not on paper.
     #[serde(rename = "on_glass")]
     pub on_screen: bool,
-    /// 结算ID
+    /// The platform's number of the settlement (结算ID).
     pub setl_id: Option<String>,
     /// Settled at.
     pub settled_at: Option<Instant>,
-    /// Closed at, and how the money changed hands.
+    /// Closed at, and how the money was paid.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,
 }

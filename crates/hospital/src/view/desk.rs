@@ -28,19 +28,19 @@ pub struct DayList {
     pub departments: Vec<DepartmentRef>,
     /// The day.
     pub date: BusinessDate,
-    /// By window and seat.
+    /// The visits, by window and ticket number; those without one come last in their window.
     pub rows: Vec<ListedVisit>,
     /// The list in figures.
     pub counts: DayCounts,
     /// The reader may check in here, and change what is booked.
     pub may_change: bool,
-    /// The sessions of the list that have not ended, for who may change here.
+    /// The sessions of the list that have not ended, for readers who may change something here.
     pub sessions: Vec<SessionHead>,
     /// The sessions of the list that can be ended, or whose end can be taken back.
     pub ends: Vec<(SessionHead, SessionEnd)>,
 }
 
-/// A list of a day in figures; cancelled ones are in none.
+/// A day's list in figures; cancelled visits are in none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayCounts {
     /// Booked and not here yet.
@@ -60,17 +60,17 @@ pub struct DayCounts {
 /// A visit in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedVisit {
-    /// Which.
+    /// The appointment.
     pub appointment: AppointmentId,
     /// Its code.
     pub code: String,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Where it stands.
     pub state: VisitState,
     /// The session.
     pub session: SessionId,
-    /// Of which department.
+    /// The department.
     pub department: DepartmentRef,
     /// The clinician.
     pub clinician: Name,
@@ -81,11 +81,11 @@ pub struct ListedVisit {
     pub from: Instant,
     /// The window's end.
     pub until: Instant,
-    /// Booked from where.
+    /// The channel through which it was booked.
     pub channel: Channel,
     /// The ticket's number.
     pub ticket: Option<Ticket>,
-    /// People before in line; `None` unless waiting.
+    /// People ahead in the queue; `None` unless waiting.
     pub ahead: Option<u32>,
     /// Checked in at.
     pub checked_in_at: Option<Instant>,
@@ -104,7 +104,7 @@ pub struct ListedVisit {
 /// An admission in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedStay {
-    /// Which.
+    /// The admission.
     pub admission: AdmissionId,
     /// Where it stands.
     pub state: AdmissionState,
@@ -116,7 +116,7 @@ pub struct ListedStay {
     pub requested_at: Instant,
 }
 
-/// Whom a search found.
+/// The people whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchPage {
     /// Hospital time.
@@ -125,7 +125,7 @@ pub struct SearchPage {
     pub kind: SearchKind,
     /// Found people, each with what concerns the desk; at most 20.
     pub hits: Vec<SearchHit>,
-    /// There are more than are shown: a birth date behind the name leaves fewer.
+    /// There are more than are shown: a birth date after the name leaves fewer.
     pub more: bool,
 }
 
@@ -147,7 +147,7 @@ pub enum SearchKind {
 /// A person whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchHit {
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Today's visits.
     pub visits: Vec<ListedVisit>,
@@ -160,7 +160,7 @@ pub struct SearchHit {
 pub struct DeskPerson {
     /// Hospital time.
     pub now: Instant,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Which version of the record this is; a correction builds on it.
     pub record: Option<Uuid>,
@@ -168,13 +168,13 @@ pub struct DeskPerson {
     pub birth: Option<NaiveDate>,
     /// Insurance in force.
     pub coverage: Option<CoverageSummary>,
-    /// Visits of today, and open ones to come, by time.
+    /// Visits of today, open ones to come, and those whose patient may choose another window, by time.
     pub visits: Vec<ListedVisit>,
     /// Stays that are not over.
     pub stays: Vec<ListedStay>,
-    /// Who may act for the person.
+    /// Those who may act for the person.
     pub relatives: Vec<PersonSummary>,
-    /// For whom the person may act.
+    /// Those for whom the person may act.
     pub acts_for: Vec<PersonSummary>,
     /// Records that were merged into this one.
     pub merged: Vec<MergedRecord>,
@@ -185,7 +185,7 @@ pub struct DeskPerson {
 /// A record that was merged into another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MergedRecord {
-    /// Which.
+    /// The record.
     pub record: PersonId,
     /// The name in it.
     pub name: Name,
@@ -196,7 +196,7 @@ pub struct MergedRecord {
 /// Somebody who may be the same person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alike {
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// What both have in common.
     pub same: Vec<Fact>,

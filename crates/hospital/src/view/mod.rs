@@ -1,6 +1,6 @@
 //! What pages and the API show: plain structs, no entity and no lock behind them.
 //!
-//! Names are decrypted; which of their two forms may be shown is said at each view. Money is [`Yuan`](model::money::Yuan),
+//! Names are decrypted; each view says which of their two forms may be shown. Money is [`Yuan`](model::money::Yuan),
 //! times are instants (UTC) that the page shows in the hospital's zone, shares are decimals from 0 to 1.
 
 mod admin;
@@ -38,7 +38,7 @@ use utoipa::ToSchema;
 pub struct Name {
     /// As it is; empty when the person's data was erased or never known.
     pub full: String,
-    /// For eyes of others: 林*英.
+    /// As others may see it: 林*英.
     pub masked: String,
 }
 
@@ -53,11 +53,11 @@ pub struct PersonSummary {
     pub sex: Sex,
     /// Whole years today, if the birth date is known.
     pub age: Option<u32>,
-    /// Of a child under two: days or months.
+    /// The age of a child under two, in days or months.
     pub infant: Option<Infant>,
     /// The phone number, masked: `138****5678`.
     pub phone: Option<String>,
-    /// Credentials, numbers masked but for the last four characters.
+    /// Credentials, with their numbers masked except for the last four characters.
     pub credentials: Vec<MaskedCredential>,
 }
 
@@ -66,7 +66,7 @@ pub struct PersonSummary {
 pub struct MaskedCredential {
     /// The kind.
     pub kind: CredentialKind,
-    /// `**************002X`.
+    /// The number, masked: `**************002X`.
     pub number: String,
 }
 
@@ -117,22 +117,22 @@ pub enum VisitState {
     NotSeen,
 }
 
-/// What is to be said of the end of a session.
+/// What there is to say about the end of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
     /// Its time is over and somebody is left: it can be ended now.
     Left {
-        /// So many would not be seen: they have checked in.
+        /// How many would count as not seen: they have checked in.
         not_seen: u32,
-        /// So many would have missed it.
+        /// How many would have missed it.
         missed: u32,
     },
     /// It was ended.
     Ended {
-        /// When.
+        /// When it was ended.
         at: Instant,
-        /// So many were not seen.
+        /// How many were not seen.
         not_seen: u32,
         /// The end can be taken back now.
         can_undo: bool,

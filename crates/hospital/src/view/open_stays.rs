@@ -12,48 +12,49 @@ pub struct OpenStaysPage {
     pub now: Instant,
     /// The stays, at most [`OpenStaysPage::STAYS_MAX`].
     pub stays: Vec<OpenStay>,
-    /// How many there are.
+    /// How many there are in all.
     pub count: u32,
-    /// Whose registration was closed by hand within [`OpenStaysPage::CLOSED_DAYS`], the newest first, as many at most.
+    /// Stays whose registration was closed by hand within the last [`OpenStaysPage::CLOSED_DAYS`] days, the newest
+    /// first, at most [`OpenStaysPage::STAYS_MAX`].
     pub closed: Vec<ClosedStay>,
 }
 
 /// A stay whose registration somebody closed by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClosedStay {
-    /// Which.
+    /// The admission.
     pub admission: AdmissionId,
     /// Its number, as it can be read out.
     pub code: String,
-    /// When.
+    /// When it was closed.
     pub at: Instant,
 }
 
 impl OpenStaysPage {
-    /// So many are listed.
+    /// How many are listed at most.
     pub const STAYS_MAX: usize = 200;
-    /// Of so many days what was closed by hand is listed.
+    /// The days over which stays closed by hand are listed.
     pub const CLOSED_DAYS: i64 = 90;
 }
 
 /// A stay that is to be put in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenStay {
-    /// Which.
+    /// The admission.
     pub admission: AdmissionId,
     /// Its number, as it can be read out.
     pub code: String,
-    /// Who; the masked name is shown.
+    /// The patient; the masked name is shown.
     pub patient: PersonSummary,
-    /// By which department.
+    /// The department that requested it.
     pub department: DepartmentRef,
     /// Where it stands here.
     pub state: AdmissionState,
-    /// Since when it is over here, or under another insurance.
+    /// Since when it is over here; if it is not, when its bill was opened.
     pub since: Instant,
     /// Why it is open, and what comes next: `open-stay-…`.
     pub messages: Vec<Message>,
-    /// The insurer has it in bed, or may have it.
+    /// At the insurer it is registered and not discharged, or may be.
     pub at_insurer: bool,
     /// The insurer refuses to take it back: it may be closed by hand, after its written confirmation.
     pub may_close: bool,

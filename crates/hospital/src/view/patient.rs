@@ -15,21 +15,21 @@ use scheduling::view::ConsultingRoom;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The departments, with whom one may book for.
+/// The departments, and those for whom one may book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentsPage {
     /// Hospital time.
     pub now: Instant,
     /// All departments.
     pub departments: Vec<DepartmentOffer>,
-    /// Oneself first, then whom one may act for.
+    /// Oneself first, then those for whom one may act.
     pub family: Vec<FamilyMember>,
 }
 
 /// A department to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentOffer {
-    /// Which.
+    /// The department.
     #[serde(flatten)]
     pub department: DepartmentRef,
     /// Seats left today.
@@ -41,15 +41,15 @@ pub struct DepartmentOffer {
 /// Somebody one may book for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FamilyMember {
-    /// Who.
+    /// The person.
     pub person: PersonId,
     /// The name.
     pub name: Name,
     /// Sex.
     pub sex: Sex,
-    /// Whole years.
+    /// Whole years, if the birth date is known.
     pub age: Option<u32>,
-    /// Of a child under two: days or months.
+    /// The age of a child under two, in days or months.
     pub infant: Option<Infant>,
     /// The reader.
     pub myself: bool,
@@ -62,9 +62,9 @@ pub struct SlotsPage {
     pub now: Instant,
     /// The department.
     pub department: DepartmentRef,
-    /// For whom; `None` for readers who book for anybody.
+    /// The patient to book for; `None` for readers who book for anybody.
     pub patient: Option<FamilyMember>,
-    /// Whom else one may book for.
+    /// Those for whom one may book, oneself first.
     pub family: Vec<FamilyMember>,
     /// The days that may be booked, in order.
     pub days: Vec<DayOffer>,
@@ -77,13 +77,13 @@ pub struct SlotsPage {
 /// A day in the strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayOffer {
-    /// Which.
+    /// The day.
     pub date: BusinessDate,
     /// What it offers.
     pub state: DayState,
     /// Seats left.
     pub left: u32,
-    /// Seats in all that have not passed.
+    /// Seats in all windows that have not passed.
     pub capacity: u32,
 }
 
@@ -107,7 +107,7 @@ pub enum DayState {
 /// A clinician's sessions of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianDay {
-    /// Who.
+    /// The clinician.
     pub clinician: ClinicianId,
     /// The name.
     pub name: Name,
@@ -126,16 +126,16 @@ pub struct ClinicianDay {
 pub struct UsualWait {
     /// The median, in minutes.
     pub median_minutes: u32,
-    /// How many were called within a minute.
+    /// How many of these visits were called within a minute.
     pub on_time: u32,
-    /// Of how many recent visits, 5–50.
+    /// How many recent visits this is based on, 5–50.
     pub cases: u32,
 }
 
 /// A session with its windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionSlots {
-    /// Which.
+    /// The session.
     pub session: SessionId,
     /// The consulting room.
     #[serde(flatten)]
@@ -155,7 +155,7 @@ pub struct SessionSlots {
 /// A window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotOffer {
-    /// Which.
+    /// The slot.
     pub slot: SlotId,
     /// Start.
     pub from: Instant,
@@ -167,7 +167,7 @@ pub struct SlotOffer {
     pub capacity: u16,
     /// What it offers.
     pub state: SlotState,
-    /// When who books now can expect to be seen; `None` when nothing is left.
+    /// When somebody who books now can expect to be seen; `None` when nothing is left.
     pub expected_at: Option<Instant>,
 }
 
@@ -212,9 +212,9 @@ pub struct ConfirmPage {
     pub title: Title,
     /// The registration fee.
     pub fee: Yuan,
-    /// For whom.
+    /// The patient to book for.
     pub patient: FamilyMember,
-    /// What a booking would be answered now, if it would be refused.
+    /// The refusal with which a booking would be answered now, if any.
     pub refusal: Option<Refusal>,
 }
 
@@ -225,7 +225,7 @@ pub struct JourneysPage {
     pub now: Instant,
     /// Each in full.
     pub journeys: Vec<JourneyPage>,
-    /// Whom one may book for.
+    /// Those for whom one may book.
     pub family: Vec<FamilyMember>,
 }
 
@@ -234,30 +234,30 @@ pub struct JourneysPage {
 pub struct JourneyPage {
     /// Hospital time.
     pub now: Instant,
-    /// Which.
+    /// The journey.
     pub journey: JourneyId,
-    /// Whose.
+    /// The patient.
     pub patient: FamilyMember,
-    /// Begun in.
+    /// The department in which it began.
     pub department: Option<DepartmentRef>,
-    /// Since.
+    /// When it was opened.
     pub opened_at: Instant,
-    /// Until, when nothing is left to do.
+    /// When it was closed, because nothing was left to do.
     pub closed_at: Option<Instant>,
     /// Its visits, the one that matters now first.
     pub visits: Vec<VisitSummary>,
     /// Its stays.
     pub stays: Vec<StaySummary>,
-    /// Its steps in order; those that only may come are `ahead`.
+    /// Its steps in order; those that may still come are `ahead`.
     pub steps: Vec<JourneyStep>,
-    /// What it has cost so far.
+    /// The effort that it has taken so far.
     pub effort: Effort,
 }
 
 /// A visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct VisitSummary {
-    /// Which.
+    /// The appointment.
     pub appointment: AppointmentId,
     /// Where it stands.
     pub state: VisitState,
@@ -288,45 +288,45 @@ pub struct VisitSummary {
     pub fee: Yuan,
     /// When the patient could expect to be seen, as said at booking.
     pub expected_at: Instant,
-    /// Booked from where.
+    /// The channel through which it was booked.
     pub channel: Channel,
     /// Booked at.
     pub booked_at: Instant,
     /// Checked in at.
     pub checked_in_at: Option<Instant>,
-    /// Recognised by.
+    /// The credential by which the patient was recognised.
     pub credential: Option<CredentialKind>,
     /// Called at.
     pub called_at: Option<Instant>,
     /// The ticket's number.
     pub ticket: Option<Ticket>,
-    /// People before in line; `None` unless waiting.
+    /// People ahead in the queue; `None` unless waiting.
     pub ahead: Option<u32>,
     /// When the call is expected, unless seen or called already.
     pub forecast: Option<Forecast>,
-    /// From when check-in is open.
+    /// When check-in opens.
     pub checkin_from: Instant,
-    /// Until when it may be cancelled or moved by the patient; `None` when no longer.
+    /// Until when the patient may cancel or move it; `None` once they no longer may.
     pub change_until: Option<Instant>,
-    /// Was not seen, and may choose another window.
+    /// The patient was not seen, and may choose another window.
     pub wants_window: bool,
 }
 
-/// When a patient will be called, honestly.
+/// When a patient will probably be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Forecast {
     /// The most likely time.
     pub at: Instant,
-    /// Not before, in eight of ten cases together with `late`.
+    /// The earliest: in eight of ten cases the call comes between `early` and `late`.
     pub early: Instant,
-    /// Not after.
+    /// The latest.
     pub late: Instant,
 }
 
 /// A stay, as its patient sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StaySummary {
-    /// Which.
+    /// The admission.
     pub admission: AdmissionId,
     /// Where it stands.
     pub state: AdmissionState,
@@ -349,9 +349,9 @@ pub struct StaySummary {
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneyStep {
-    /// Which.
+    /// The kind of step.
     pub kind: StepKind,
-    /// About what; `None` for one that only may come.
+    /// What it is about; `None` for a step that may still come.
     pub subject: Option<Subject>,
     /// Where it stands.
     pub state: StepState,
@@ -372,12 +372,12 @@ pub struct JourneyStep {
 pub enum StepState {
     /// Done.
     Done,
-    /// Now.
+    /// To be done now.
     Open,
-    /// Now, and late.
+    /// To be done now, and late.
     Overdue,
     /// No longer needed.
     Dropped,
-    /// May come.
+    /// May still come.
     Ahead,
 }

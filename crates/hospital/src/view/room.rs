@@ -21,24 +21,24 @@ pub struct RoomPage {
     pub session: SessionHead,
     /// The clinician's other sessions of that day.
     pub others: Vec<SessionHead>,
-    /// Who waits, in the order of the calls.
+    /// Those who wait, in the order in which they are called.
     pub queue: Vec<QueuedVisit>,
-    /// Who is called or in consultation.
+    /// The patient who is called or in consultation.
     pub current: Option<CurrentPatient>,
-    /// Who was seen, newest first, for taking an end back.
+    /// Patients who were seen, newest first, so that the end of a consultation can be taken back.
     pub seen: Vec<QueuedVisit>,
     /// The session as seats, a column for each window.
     pub seats: Vec<SlotSeats>,
     /// The session in figures.
     pub figures: RoomFigures,
-    /// Its end, where it was ended or can be.
+    /// Its end, if it was ended or can be.
     pub end: Option<SessionEnd>,
 }
 
 /// A session, in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionHead {
-    /// Which.
+    /// The session.
     pub session: SessionId,
     /// The department.
     pub department: DepartmentRef,
@@ -60,11 +60,11 @@ pub struct SessionHead {
 /// Somebody in a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueuedVisit {
-    /// Which.
+    /// The appointment.
     pub appointment: AppointmentId,
     /// The ticket's number.
     pub ticket: Option<Ticket>,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Where it stands.
     pub state: VisitState,
@@ -74,16 +74,16 @@ pub struct QueuedVisit {
     pub until: Instant,
     /// Minutes since check-in, or since the window's start if that is later; 0 before.
     pub waited_minutes: u32,
-    /// How often passed over.
+    /// How often the patient was passed over.
     pub passed: u32,
-    /// Why in this place.
+    /// Why the patient has this place in the queue.
     pub why: Vec<Message>,
 }
 
-/// Who is called or in consultation.
+/// The patient who is called or in consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CurrentPatient {
-    /// Which.
+    /// The appointment.
     pub appointment: AppointmentId,
     /// The journey.
     pub journey: JourneyId,
@@ -91,7 +91,7 @@ pub struct CurrentPatient {
     pub state: VisitState,
     /// The ticket's number.
     pub ticket: Option<Ticket>,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Insurance, if known.
     pub coverage: Option<CoverageSummary>,
@@ -103,26 +103,26 @@ pub struct CurrentPatient {
     pub from: Instant,
     /// The window's end.
     pub until: Instant,
-    /// Booked from where.
+    /// The channel through which it was booked.
     pub channel: Channel,
     /// Booked at.
     pub booked_at: Instant,
     /// Checked in at.
     pub checked_in_at: Option<Instant>,
-    /// Recognised by.
+    /// The credential by which the patient was recognised.
     pub credential: Option<CredentialKind>,
     /// Called at.
     pub called_at: Option<Instant>,
     /// Started at.
     pub started_at: Option<Instant>,
-    /// The patient's stays that are not over, the newest first: of any department, and of records that were merged.
+    /// The patient's stays that are not over, the newest first: in any department, and also under merged records.
     pub stays: Vec<ListedStay>,
 }
 
 /// A window as seats.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotSeats {
-    /// Which.
+    /// The slot.
     pub slot: SlotId,
     /// Start.
     pub from: Instant,
@@ -149,7 +149,7 @@ pub enum SeatState {
     NotSeen,
     /// Did not come.
     Missed,
-    /// Nobody.
+    /// Booked by nobody.
     Free,
 }
 
@@ -158,20 +158,20 @@ pub enum SeatState {
 pub struct RoomFigures {
     /// Seen.
     pub seen: u32,
-    /// Booked, with those seen.
+    /// Booked, including those seen.
     pub booked: u32,
     /// Seats in all.
     pub capacity: u32,
-    /// Wait.
+    /// Waiting.
     pub waiting: u32,
     /// Booked, not here yet.
     pub expected: u32,
     /// Called in turn so far.
     pub called: u32,
-    /// Of these, before their window's end.
+    /// Of these, called before their window's end.
     pub kept: u32,
-    /// Called before the window's start although somebody of an earlier window was waiting: in no share.
+    /// Called before the window's start although somebody with an earlier window was waiting: not in any share.
     pub called_out_of_turn: u32,
-    /// When the last one booked is expected to be done.
+    /// When the last booked patient is expected to be done.
     pub expected_end: Instant,
 }

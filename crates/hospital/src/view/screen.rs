@@ -15,20 +15,20 @@ pub struct QueueScreen {
     pub department: DepartmentRef,
     /// The newest call that nobody has answered yet.
     pub calling: Option<ScreenCall>,
-    /// The rooms with a session at this hour, or the next.
+    /// The rooms with a session that goes on, or begins within half an hour.
     pub rooms: Vec<ScreenRoom>,
-    /// When the next session begins, where no room works now; `None` where none is published either.
+    /// When the next session begins, if no room is at work now; `None` also if none is published.
     pub next_from: Option<Instant>,
 }
 
-/// Who is called where to.
+/// Who is called, and to which room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenCall {
     /// The ticket's number.
     pub ticket: Ticket,
     /// The masked name.
     pub name: String,
-    /// Where to.
+    /// The room to which the patient is called.
     #[serde(flatten)]
     pub room: ConsultingRoom,
     /// Called at.
@@ -73,8 +73,8 @@ pub enum ScreenNote {
     Ready,
     /// Was passed over (过号).
     Passed,
-    /// Came after the own window: behind those on time.
+    /// Came after their window: behind those on time.
     Late,
-    /// Was taken for missing and is here: before all others.
+    /// Was marked as missed and is here after all: before all others.
     Returned,
 }

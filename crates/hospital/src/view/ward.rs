@@ -37,9 +37,9 @@ pub struct WardPage {
     pub wards: Vec<WardRef>,
     /// Rooms in order.
     pub rooms: Vec<WardRoom>,
-    /// Who is to come, most urgent first.
+    /// Patients who are to come, most urgent first.
     pub waiting: Vec<WaitingAdmission>,
-    /// Who lies in another ward and waits for this one to accept.
+    /// Patients who lie in another ward and wait for this one to accept.
     pub coming: Vec<IncomingTransfer>,
     /// The ward in figures.
     pub figures: WardFigures,
@@ -48,38 +48,39 @@ pub struct WardPage {
 /// A ward in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardFigures {
-    /// Beds.
+    /// Beds in all.
     pub beds: u32,
-    /// Somebody lies in them.
+    /// Beds in which somebody lies.
     pub occupied: u32,
-    /// Free.
+    /// Free beds.
     pub free: u32,
-    /// Reserved.
+    /// Reserved beds.
     pub reserved: u32,
-    /// Being cleaned.
+    /// Beds that are being cleaned.
     pub cleaning: u32,
-    /// Leaving today, gone or not.
+    /// Patients who leave today, gone or not.
     pub leaving_today: u32,
-    /// Of these, settled.
+    /// Of these, how many are settled.
     pub leaving_settled: u32,
-    /// Mean minutes from arrived to in bed of those admitted today in this ward.
+    /// Mean minutes from arrived to in bed, of those admitted to this ward today.
     pub admission_minutes_mean: Option<Decimal>,
-    /// Share settled at the bedside of the last 30 days' discharges of this ward.
+    /// Share of this ward's discharges of the last 30 days that were settled at the bedside.
     pub bedside_share: Option<Decimal>,
 }
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRoom {
-    /// Which.
+    /// The room.
     pub room: RoomId,
     /// The number on the door.
     pub number: String,
-    /// As set up.
+    /// The sex for which it is set up.
     pub sex: RoomSex,
-    /// Whose room it is now: by whom it is set up for, or by those who are in it or have reserved it; empty rooms are nobody's.
+    /// The sex that has the room now: the one it is set up for, or that of those who lie in it or have reserved it;
+    /// `None` if the reader may know none of them.
     pub sex_now: Option<Sex>,
-    /// What is wrong about who lies together, as everybody is known now.
+    /// What is wrong with who lies together, by what is known of everybody now.
     pub wrong: Option<WrongCompany>,
     /// Oxygen at the wall.
     pub oxygen: bool,
@@ -92,7 +93,7 @@ pub struct WardRoom {
 /// A bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardBed {
-    /// Which.
+    /// The bed.
     pub bed: BedId,
     /// Its number.
     pub number: String,
@@ -100,7 +101,7 @@ pub struct WardBed {
     pub state: BedState,
     /// Who lies in it or has reserved it.
     pub occupant: Option<Occupant>,
-    /// Being cleaned until about.
+    /// When it will be clean, approximately.
     pub clean_at: Option<Instant>,
 }
 
@@ -109,7 +110,7 @@ pub struct WardBed {
 pub struct Occupant {
     /// The admission.
     pub admission: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Where the stay stands.
     pub state: AdmissionState,
@@ -123,20 +124,20 @@ pub struct Occupant {
     pub leaving_today: bool,
     /// How far the settlement is.
     pub settlement: SettlementStage,
-    /// Of who is to leave today: what is lacking until then.
+    /// For a patient who is to leave today: what is still lacking.
     pub lacks: Option<Lack>,
 }
 
-/// What is lacking until somebody can leave.
+/// What is lacking before somebody can leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Lack {
-    /// What; `lack-nothing` when the bed can be left.
+    /// What is lacking; `lack-nothing` when the patient can leave the bed.
     pub what: Message,
     /// Whose move it is.
     pub mover: Mover,
-    /// Goes back to the patient (positive) or is still to be paid (negative), if there is a bill.
+    /// What goes back to the patient (positive) or is still to be paid (negative), if there is a bill.
     pub balance: Option<Yuan>,
-    /// The insurer has said so; otherwise the hospital's own estimate.
+    /// The insurer has given the balance; otherwise it is the hospital's own estimate.
     pub confirmed: bool,
 }
 
@@ -160,7 +161,7 @@ pub enum Mover {
 pub enum SettlementStage {
     /// Nothing yet.
     None,
-    /// The trial stands; waits for consent.
+    /// The trial was made; waits for consent.
     Presettled,
     /// The patient has agreed.
     Consented,
@@ -177,13 +178,13 @@ pub enum SettlementStage {
 pub struct WaitingAdmission {
     /// The admission.
     pub admission: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
     /// Where it stands.
     pub state: AdmissionState,
-    /// From which department.
+    /// The department that requested it.
     pub department: DepartmentRef,
-    /// How urgent.
+    /// How urgent it is.
     pub urgency: Urgency,
     /// What the room must have.
     pub needs: Needs,
@@ -201,14 +202,14 @@ pub struct WaitingAdmission {
     pub formalities: Vec<FormalityStep>,
 }
 
-/// Somebody of another ward for whom a bed of this one is asked and kept.
+/// Somebody in another ward for whom a bed in this one is requested and kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct IncomingTransfer {
     /// The admission.
     pub admission: AdmissionId,
-    /// Who.
+    /// The patient.
     pub patient: PersonSummary,
-    /// From where.
+    /// The bed in which the patient lies.
     pub from: BedRef,
     /// The bed that is kept.
     pub to: BedRef,
@@ -221,7 +222,7 @@ pub struct IncomingTransfer {
 /// A bed, in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BedRef {
-    /// Which.
+    /// The bed.
     pub bed: BedId,
     /// Its number.
     pub number: String,
@@ -234,16 +235,16 @@ pub struct BedRef {
 /// A suggested bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestion {
-    /// Which.
+    /// The bed.
     pub bed: BedRef,
-    /// Why.
+    /// Why it is suggested.
     pub reasons: Vec<Message>,
 }
 
 /// A formality of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FormalityStep {
-    /// Which.
+    /// The formality.
     pub formality: Formality,
     /// Done at.
     pub done_at: Option<Instant>,
@@ -258,19 +259,20 @@ pub struct AdmissionPage {
     pub admission: WaitingAdmission,
     /// Insurance, if known.
     pub coverage: Option<CoverageSummary>,
-    /// Recognised by.
+    /// The credential by which the patient was recognised.
     pub credential: Option<CredentialKind>,
     /// Minutes since arrival, or from arrival to in bed.
     pub minutes: Option<u32>,
     /// The form's fields in order.
     pub fields: Vec<FormField>,
-    /// Where somebody who lies in a bed can be transferred to, the best of the own ward first; each would be accepted.
+    /// Beds to which somebody who lies in a bed can be transferred, those of the present ward first, each time the best
+    /// first; every one would be accepted.
     pub transfer_to: Vec<BedRef>,
-    /// The bed of another ward that is asked for.
+    /// The bed in another ward that is requested.
     pub moving_to: Option<BedRef>,
-    /// The bed to which a transfer can be taken back.
+    /// The bed to which the patient would return, if the last transfer can be taken back.
     pub undo_to: Option<BedRef>,
-    /// The sex may be recorded as it is seen.
+    /// The sex may be recorded as a nurse sees it.
     pub sex_open: bool,
 }
 
@@ -282,9 +284,9 @@ pub struct FormField {
     /// Its value, if known.
     #[schema(value_type = Option<model::schema::ArgumentValue>)]
     pub value: Option<Value>,
-    /// Where it is from.
+    /// Where the value is from.
     pub source: FieldSource,
-    /// May be typed here because nobody knows it yet.
+    /// May be typed here: it is not known yet, or only this form asks for it, and the form is not done.
     pub open: bool,
 }
 
