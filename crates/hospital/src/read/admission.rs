@@ -1,4 +1,4 @@
-//! An admission on its way to the bed: formalities, and the one form with what is known and where from.
+//! An admission on its way to the bed: formalities, and the one form with what is known and where it is from.
 
 use super::{Read, Reading};
 use crate::{
@@ -65,7 +65,7 @@ impl Read for Admission {
 }
 
 impl Reading<'_> {
-    /// Every bed that a transfer could go to now: the own ward's first, then as they suit.
+    /// Every bed that a transfer could go to now: those of the present ward first, then by how well they suit.
     fn transfer_to(&self, stay: &AdmissionView) -> Vec<BedRef> {
         let Some(own) = stay.bed.as_ref().filter(|_| stay.state == AdmissionState::InBed) else { return Vec::new() };
         let mut all = self.worlds.scheduling.suggest_beds(stay.id, usize::MAX);
@@ -87,7 +87,7 @@ impl Reading<'_> {
         self.worlds.scheduling.decide(&undo, &context).is_ok().then(|| self.bed_ref(bed))
     }
 
-    /// Is it recorded by who sees the patient, not by a credential?
+    /// May somebody who sees the patient record the sex, because no credential says it?
     fn sex_open(&self, stay: &AdmissionView) -> bool {
         let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
         let row = self.worlds.journey.person(stay.patient);
@@ -124,7 +124,7 @@ impl Reading<'_> {
             open: value.is_none() && form_open,
             ..known(name, value, source)
         };
-        // What the form alone says can be answered anew as long as it is open.
+        // What only the form asks for can be answered anew as long as the form is open.
         let asked = |name, value: Option<Value>| FormField { open: form_open, ..known(name, value, FieldSource::Form) };
         vec![
             known("name", text(record.map(|record| record.name.as_str())), proven),

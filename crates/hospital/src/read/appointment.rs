@@ -6,7 +6,7 @@ use model::{actor::Actor, id::AppointmentId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// An appointment, with its place in line.
+/// An appointment, with its place in the queue.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Appointment {

@@ -45,7 +45,7 @@ impl Hospital {
     /// The statement of a stay: its bill, and the signature that was given.
     ///
     /// # Errors
-    /// As every read.
+    /// As for every read.
     pub async fn statement(&self, actor: &Actor, admission: AdmissionId) -> Result<StatementPage, Failure> {
         let build = |reading: &Reading<'_>| {
             let bill = reading.bill_of(admission)?;
@@ -158,8 +158,8 @@ impl Reading<'_> {
         }
     }
 
-    /// The insurance that a stay is under: that of its bill, once it has one, whatever else the patient has; before, that
-    /// which is in force.
+    /// The insurance that a stay is under: that of its bill, once it has one, whatever else the patient has; before
+    /// that, the one in force.
     pub(super) fn stay_coverage(&self, stay: &AdmissionView) -> Option<CoverageSummary> {
         match self.worlds.settlement.bill(stay.id) {
             Some(bill) => {
@@ -170,7 +170,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The insurance that a bill is under: what its lines are split by, whatever else the patient has.
+    /// The insurance that a bill is under: the one by which its lines are split, whatever else the patient has.
     fn bill_coverage(&self, bill: &settlement::Bill) -> CoverageSummary {
         match bill.policy.as_ref().and_then(|id| self.worlds.settlement.policy(id)) {
             Some(policy) => {
@@ -289,7 +289,8 @@ impl Reading<'_> {
         std::iter::once(stay_check).chain(money).collect()
     }
 
-    /// What goes on with the platform: the last exchange of the stay that is under way or unknown.
+    /// What goes on with the platform: an answer that was set aside, else an exchange of the stay whose outcome is
+    /// unknown, else one that is under way.
     fn exchange_notice(&self, admission: AdmissionId) -> Option<ExchangeNotice> {
         let world = &self.worlds.settlement;
         let mut open: Vec<_> =
@@ -317,7 +318,7 @@ impl Reading<'_> {
     }
 }
 
-/// What does not fit in an answer of the platform, which was set aside.
+/// What does not fit in an answer of the platform that was set aside.
 pub(super) fn unfit_notice(row: &settlement::Exchange) -> Message {
     let first = row.misfits.first();
     let message = match first.and_then(|misfit| misfit.said.map(|said| (misfit.asked, said))) {
@@ -331,7 +332,7 @@ pub(super) fn unfit_notice(row: &settlement::Exchange) -> Message {
     message.with("infno", row.infno).with("since", row.at).with("name", field)
 }
 
-/// A difference that nobody can name is looked into before it is signed.
+/// A difference that nobody can explain is looked into before the bill is signed.
 fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillCheck> {
     let passed = row.confirmed.is_some();
     explanation.is_unexplained().then(|| BillCheck {

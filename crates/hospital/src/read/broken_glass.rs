@@ -1,4 +1,4 @@
-//! Whose record was opened outside the own place.
+//! Records that were opened outside the reader's own place.
 
 use super::{DAYS, DAYS_MAX, Read};
 use crate::{
@@ -12,11 +12,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// Whose glass was broken by whom, with the reasons, and whose record an emergency opened.
+/// Who broke the glass for whom, with the reasons, and whose record an emergency or an arrival opened.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BrokenGlass {
-    /// Days that are looked back on, at most 90; without it 14.
+    /// Days to look back on, at most 90; 14 if left out.
     pub days: Option<u16>,
 }
 

@@ -16,9 +16,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DayList {
-    /// The department, by its id; without it the reader's own, else the first.
+    /// The department, by its id; if left out, the reader's own, else the first.
     pub department: Option<DepartmentId>,
-    /// The day; without it today, with what goes on over midnight.
+    /// The day; if left out, today, with what goes on over midnight.
     pub date: Option<BusinessDate>,
 }
 
@@ -38,7 +38,7 @@ impl Read for DayList {
                 reading.found(reading.worlds.scheduling.department(department))?;
                 reading.about("department", department);
                 let scheduling = &reading.worlds.scheduling;
-                // Without a day, what goes on over midnight stands before the new day's.
+                // Without a day, sessions that go on over midnight come before the new day's.
                 let sessions = match date {
                     Some(date) => scheduling.sessions(department, date, reading.moment()),
                     None => scheduling.present_sessions(department, reading.moment()),
@@ -46,7 +46,7 @@ impl Read for DayList {
                 let date = date.unwrap_or_else(|| reading.today());
                 let mut visits: Vec<AppointmentView> =
                     sessions.iter().flat_map(|session| scheduling.appointments_of_session(session.id)).collect();
-                // Within a window by the number that is called; who has none yet comes after.
+                // Within a window by the ticket number; those without one yet come last.
                 let number = |visit: &AppointmentView| visit.ticket.map_or(u32::MAX, |ticket| ticket.number);
                 let order = |visit: &AppointmentView| (visit.from, number(visit), visit.session, visit.seat, visit.id);
                 visits.sort_by_key(order);

@@ -20,7 +20,7 @@ impl Hospital {
     /// What wants a decision: late steps, people without a bed, exchanges without an answer, rooms with two sessions.
     ///
     /// # Errors
-    /// As every read.
+    /// As for every read.
     pub async fn to_decide(&self, actor: &Actor) -> Result<DecidePage, Failure> {
         self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
@@ -33,7 +33,7 @@ impl Hospital {
     /// How far a stay has come. Nobody is named.
     ///
     /// # Errors
-    /// As every read.
+    /// As for every read.
     pub async fn followed_stay(&self, actor: &Actor, admission: AdmissionId) -> Result<FollowedStay, Failure> {
         self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
@@ -112,7 +112,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Two sessions in one room at one time, from today on.
+    /// Pairs of sessions in one room at the same time, from today on.
     pub(super) fn clashes(&self) -> Vec<RoomClash> {
         let today = self.today();
         let ahead =
@@ -136,7 +136,7 @@ impl Reading<'_> {
         clashes
     }
 
-    /// The sessions that hold a session's room at its time.
+    /// The other sessions that are held in a session's room at the same time.
     pub(super) fn clashes_of(&self, session: &SessionView) -> Vec<ClashingSession> {
         let others = self.worlds.scheduling.sessions(session.department, session.date, self.moment());
         others.iter().filter(|other| clash(session, other)).map(|other| self.clashing(other)).collect()

@@ -12,7 +12,7 @@ use scheduling::view::DepartmentView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Departments, each with the seats left today and the next day with a seat; the reader's family.
+/// Departments, each with the seats left today and the next day with a seat; and the reader's family.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Departments {}

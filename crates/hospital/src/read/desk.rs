@@ -12,10 +12,10 @@ use model::{
 use scheduling::view::{AppointmentState, AppointmentView};
 
 impl Hospital {
-    /// One visit as the desk has it.
+    /// One visit as the desk sees it.
     ///
     /// # Errors
-    /// As every read.
+    /// As for every read.
     pub async fn listed_visit(&self, actor: &Actor, appointment: AppointmentId) -> Result<ListedVisit, Failure> {
         self.reading(actor, Action::ReadDay, |reading| {
             reading.may(Action::ReadDay, &reading.scope().of_appointment(appointment))?;
@@ -28,7 +28,7 @@ impl Hospital {
 }
 
 impl Reading<'_> {
-    /// What a decision would be asked in now.
+    /// The context in which a decision would be asked for now.
     pub(super) fn context(&self) -> Context {
         Context { now: self.now, seq: self.worlds.seq + 1, seed: 0, zone: self.zone }
     }
@@ -55,7 +55,7 @@ impl Reading<'_> {
             | AppointmentState::Cancelled
             | AppointmentState::NotSeen => false,
         };
-        // A code lets its holder check in: it is not for who has no right to know whose it is.
+        // A code lets its holder check in: it is not for readers who have no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
         ListedVisit {
             appointment: visit.id,
@@ -78,7 +78,7 @@ impl Reading<'_> {
                 Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
             ),
             can_undo,
-            // Who was not seen may say that no other window is needed.
+            // A patient who was not seen may say that no other window is needed.
             can_cancel: can(Action::Cancel, can_cancel)
                 || self.wants_window(visit) && self.may(Action::Cancel, &self.scope().of_appointment(visit.id)).is_ok(),
             can_move: visit.state == AppointmentState::Booked

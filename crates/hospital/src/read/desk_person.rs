@@ -22,11 +22,11 @@ use scheduling::view::AppointmentState;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// So many records that may be the same person are named.
+/// How many records that may be the same person are named at most.
 const ALIKE_MAX: usize = 5;
-/// Of so many of the same name or phone the birth date is looked at.
+/// How many records with the same name or phone are opened for their birth dates at most.
 const ALIKE_OPENED_MAX: usize = 50;
-/// Two records that have so much in common may be one person.
+/// How many facts two records have in common if they may be one person.
 const SAME_MIN: usize = 2;
 
 /// What a correction changes. What is `None` stays as it is.
@@ -40,7 +40,7 @@ pub struct PersonChanges {
     pub birth: Option<NaiveDate>,
     /// Phone number.
     pub phone: Option<String>,
-    /// A credential: in the place of one of the same kind, else besides the others.
+    /// A credential: in the place of one of the same kind, otherwise in addition to the others.
     pub credential: Option<TypedCredential>,
     /// A kind of credential that is not this person's.
     pub without: Option<CredentialKind>,
@@ -50,7 +50,7 @@ impl Hospital {
     /// A person with all that the desk does for them.
     ///
     /// # Errors
-    /// As every read.
+    /// As for every read.
     pub async fn desk_person(&self, actor: &Actor, person: PersonId) -> Result<DeskPerson, Failure> {
         self.reading(actor, Action::ReadPerson, |reading| {
             reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
@@ -59,10 +59,10 @@ impl Hospital {
         .await
     }
 
-    /// Two records side by side, with what stands in the way of their being one.
+    /// Two records side by side, with what stands in the way of merging them.
     ///
     /// # Errors
-    /// As every read; for who may not merge.
+    /// As for every read; [`Failure::Denied`] for readers who may not merge.
     pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePage, Failure> {
         self.reading(actor, Action::ReadPerson, |reading| {
             reading.may(Action::MergePersons, &reading.scope().of_person(into))?;
@@ -78,11 +78,12 @@ impl Hospital {
         .await
     }
 
-    /// A person's data as a correction asks for it, whole: the changes on what is known. `seen` is the version of the record
-    /// that the changes were made on; where another one stands now, only what changes nothing more is taken.
+    /// A person's complete data, as a correction asks for it: the changes applied to what is known. `seen` is the
+    /// version of the record that the changes were made on; if another is the present one, only changes that no longer
+    /// change anything are taken.
     ///
     /// # Errors
-    /// As every read; the refusals `person-erased`, `person-changed-meanwhile`.
+    /// As for every read; the refusals `person-erased`, `person-changed-meanwhile`.
     pub async fn with_changes(
         &self,
         actor: &Actor,
@@ -106,7 +107,7 @@ impl Hospital {
     }
 }
 
-/// The changes on what is known. A new identity card says sex and birth date, unless others are typed with it.
+/// Applies the changes to what is known. A new identity card says sex and birth date, unless others are typed with it.
 fn changed(record: &PersonRecord, sex: Sex, changes: &PersonChanges) -> PersonDetails {
     let known = |(kind, number): &(CredentialKind, String)| {
         let (country, number) = match number.split_once('-').filter(|_| *kind == CredentialKind::Passport) {
@@ -181,7 +182,7 @@ impl Reading<'_> {
         own.map(merged).collect()
     }
 
-    /// Who may be the same person: two facts in common, the most alike first.
+    /// Those who may be the same person: two facts in common, the most alike first.
     fn alike(&self, person: PersonId) -> Vec<Alike> {
         let journey = &self.worlds.journey;
         let Some(row) = journey.person(person) else { return Vec::new() };
@@ -196,7 +197,8 @@ impl Reading<'_> {
             let phone = row.phone_lookup.is_some() && known.phone_lookup == row.phone_lookup;
             (name || phone).then_some((name, phone, other))
         };
-        // A common name has thousands of records: those with the phone too first, then the newest, and no more are opened.
+        // A common name has thousands of records: those with the same phone too come first, then the newest, and only
+        // so many are opened.
         let mut others: Vec<_> = others.into_iter().filter_map(same).collect();
         others.sort_by_key(|(name, phone, other)| std::cmp::Reverse((*name && *phone, *other)));
         let alike = others.into_iter().take(ALIKE_OPENED_MAX).filter_map(|(name, phone, other)| {

@@ -6,14 +6,14 @@ use model::{actor::Actor, id::PersonId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Journeys shown of one person.
+/// How many journeys of one person are shown at most.
 const JOURNEYS_MAX: usize = 20;
 
 /// The journeys of a person, newest first.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Journeys {
-    /// The person, by the id; without it those of the reader and the family.
+    /// The person, by their id; if left out, the reader and the reader's family.
     pub person: Option<PersonId>,
 }
 

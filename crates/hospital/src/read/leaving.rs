@@ -1,4 +1,4 @@
-//! What is lacking until somebody can leave, and whose move it is.
+//! What is lacking before somebody can leave, and whose move it is.
 
 use super::Reading;
 use crate::{
@@ -40,7 +40,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What stands in the way of a trial; nothing: it is the next step.
+    /// What stands in the way of a trial; if nothing does, the trial is the next step.
     fn obstacle(&self, stay: &AdmissionView) -> (Message, Mover) {
         let open = self.worlds.settlement.obstacles(stay.id).into_iter().filter(|check| !check.passed);
         match open.into_iter().find(|check| !by_trial(&check.message)) {

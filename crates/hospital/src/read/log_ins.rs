@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogIns {
-    /// Days that are looked back on, at most 90; without it 14.
+    /// Days to look back on, at most 90; 14 if left out.
     pub days: Option<u16>,
 }
 

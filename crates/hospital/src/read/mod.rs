@@ -67,34 +67,35 @@ use std::{
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Days that are looked back on, where nobody says how many.
+/// Days to look back on if nobody says how many.
 const DAYS: u16 = 14;
-/// Nobody asks for more.
+/// The most days to look back on.
 const DAYS_MAX: u16 = 90;
 
-/// Something to look at, as the API answers it and pages show it. Its fields say what of.
+/// Something to read, as the API answers it and pages show it. Its fields say whose or which.
 pub trait Read: DeserializeOwned + ToSchema + Send {
-    /// Below `/api/v1`. What stands in braces is a field; all others stand in the query.
+    /// The path below `/api/v1`. A name in braces is a field; all others are in the query.
     const PATH: &'static str;
     /// The right that it needs.
     const ACTION: Action;
-    /// The field that says whom it is about, where leaving it out means the reader; who is nobody's own login must say it.
+    /// The field that says whom it is about, if leaving it out means the reader; a login that is nobody's own must give
+    /// it.
     const WHOM: Option<&'static str> = None;
-    /// It is sent with `POST`: its fields name people, and addresses stand in logs.
+    /// It is sent with `POST`: its fields name people, and addresses are logged.
     const IN_BODY: bool = false;
     /// It needs no login.
     const PUBLIC: bool = false;
     /// What is shown.
     type View: Serialize + ToSchema + Send;
 
-    /// Looks.
+    /// Reads it.
     ///
     /// # Errors
-    /// [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Busy`]; a refusal of what cannot be looked for.
+    /// [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Busy`]; a refusal of what cannot be searched for.
     fn read(self, hospital: &Hospital, actor: &Actor) -> impl Future<Output = Result<Self::View, Failure>> + Send;
 }
 
-/// Is told of every read.
+/// Receives every read.
 pub trait Catalogue {
     /// The next one, with its name.
     fn add<R: Read + 'static>(&mut self, name: &'static str);
@@ -104,7 +105,7 @@ macro_rules! reads {
     ($($name:ident::$read:ident,)*) => {
         $(pub use $name::$read;)*
 
-        /// Tells of every read that the API answers.
+        /// Passes every read that the API answers to the catalogue.
         pub fn each(catalogue: &mut impl Catalogue) {
             $(catalogue.add::<$read>(stringify!($name));)*
         }
@@ -148,7 +149,7 @@ pub(crate) struct Reading<'a> {
     missing: RefCell<BTreeSet<Uuid>>,
     seen: Cell<Seq>,
     read: RefCell<BTreeSet<PersonId>>,
-    /// Whose stay the reader may read, and so who it is.
+    /// The patient whose stay the reader may read; the reader may then know who it is.
     of_stay: Cell<Option<PersonId>>,
     subject: RefCell<Option<String>>,
 }
@@ -172,7 +173,7 @@ impl<'a> Reading<'a> {
         self.saw(self.worlds.seq);
     }
 
-    /// Something that must be there.
+    /// Something that must be there; [`Failure::NotFound`] otherwise.
     pub(crate) fn found<T>(&self, what: Option<T>) -> Result<T, Failure> {
         what.ok_or_else(|| {
             self.saw_all();
@@ -189,14 +190,14 @@ impl<'a> Reading<'a> {
         authorize(self.actor, action, resource).map_err(|_| Failure::Denied)
     }
 
-    /// May the actor read what concerns this person? A broken glass counts.
+    /// May the actor read what concerns this person? Having broken the glass counts.
     pub(crate) fn may_of(&self, action: Action, person: PersonId, resource: Resource) -> Result<(), Failure> {
         let break_glass = self.break_glass.contains(&self.worlds.journey.canonical(person));
         self.may(action, &Resource { break_glass, ..resource })
     }
 
-    /// May the actor read this of a stay? Then also whose stay it is, as long as whoever cared for somebody may read of them,
-    /// though a cancelled one opens nothing else.
+    /// May the actor read this about a stay? Then the actor may also know whose stay it is, as long as those who cared
+    /// for somebody may read about them, though a cancelled stay opens nothing else.
     pub(crate) fn may_of_stay(&self, action: Action, stay: &AdmissionView) -> Result<(), Failure> {
         self.may_of(action, stay.patient, self.scope().of_stay_read(stay))?;
         if self.scope().is_in_care(stay) {
@@ -223,12 +224,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A record as it is, also one that was merged into another.
+    /// A record as it is kept, even one that was merged into another.
     pub(crate) fn as_kept(&self, record: PersonId) -> Option<&'a PersonRecord> {
         self.sealed(self.worlds.journey.record(record)?.record.as_ref()?.id)
     }
 
-    /// A name.
+    /// A person's name; empty while the record is fetched, or when it was erased.
     pub(crate) fn name(&self, person: PersonId) -> Name {
         self.record(person).map_or_else(Name::default, |record| Name {
             full: record.name.clone(),
@@ -236,14 +237,14 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// May the actor read who this is? What lists people shows only the place of those whom the reader has no right to know.
+    /// May the actor know who this is? Lists show only the place of people whom the reader has no right to know.
     pub(crate) fn knows(&self, person: PersonId) -> bool {
         self.of_stay.get() == Some(person)
             || self.may(Action::ReadPerson, &Resource::default()).is_ok()
             || self.may_of(Action::ReadPerson, person, self.scope().of_person(person)).is_ok()
     }
 
-    /// What is read: a kind and an id, for the access log.
+    /// Notes what is read, as a kind and an id, for the access log.
     pub(crate) fn about(&self, kind: &str, id: impl std::fmt::Display) {
         self.subject.replace(Some(format!("{kind}:{id}")));
     }
@@ -300,7 +301,7 @@ impl<'a> Reading<'a> {
 }
 
 impl Hospital {
-    /// Looks at something.
+    /// Reads something.
     ///
     /// # Errors
     /// See [`Read::read`].
@@ -376,12 +377,12 @@ impl Hospital {
         subject: Option<&str>,
         read: &BTreeSet<PersonId>,
     ) -> Result<(), Failure> {
-        // Who reads about oneself leaves no trace.
+        // Reading about oneself leaves no trace.
         let others = read.iter().filter(|person| actor.person != Some(**person));
         self.audit_log().note_read(self.now(), actor, action, subject, others)
     }
 
-    /// Denies what a role never may, before anything is read of what it sent. Who passes is still held against the very
+    /// Denies what a role never may, before anything that it sent is read. Whoever passes is still checked for the very
     /// thing asked for.
     ///
     /// # Errors

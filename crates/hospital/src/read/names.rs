@@ -1,6 +1,6 @@
 //! How names and numbers are shown to others.
 
-/// `林*英`; of two characters the second goes, of more than five only three stars stand.
+/// `林*英`; the second of two characters is hidden; there are never more than three stars.
 pub(crate) fn mask_name(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     match letters.as_slice() {
@@ -10,7 +10,7 @@ pub(crate) fn mask_name(name: &str) -> String {
     }
 }
 
-/// `138****5678`: the first three and the last four; fewer digits are all stars but the last two.
+/// `138****5678`: the first three and the last four; with fewer than eight digits, all stars except the last two.
 pub(crate) fn mask_phone(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().collect();
     let (head, tail) = if digits.len() >= 8 { (3, 4) } else { (0, digits.len().min(2)) };
@@ -18,7 +18,7 @@ pub(crate) fn mask_phone(phone: &str) -> String {
     digits[..head].iter().chain(std::iter::repeat_n(&'*', stars)).chain(&digits[digits.len() - tail..]).collect()
 }
 
-/// All stars but the last four characters; a passport's country is shown.
+/// All stars except the last four characters; a passport's country is shown.
 pub(crate) fn mask_number(number: &str) -> String {
     if let Some((country, rest)) = number.split_once('-').filter(|(country, _)| country.len() == 3) {
         return format!("{country}-{}", mask_number(rest));

@@ -21,8 +21,9 @@ use serde::Deserialize;
 use settlement::{Bill, Exchange, ExchangeState, SettlementState};
 use utoipa::ToSchema;
 
-/// Stays that ended here and are still open: cancelled and open at the insurer, cancelled with money on them, left unsettled,
-/// or put under another insurance and still registered under the old one. A nurse's own ward's, or all.
+/// Stays that ended here and are still open: cancelled and open at the insurer, cancelled with money on them, left
+/// unsettled, or put under another insurance and still registered under the old one. For a nurse, those of the nurse's
+/// own ward; otherwise all.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenStays {}
@@ -70,7 +71,7 @@ impl Read for OpenStays {
 }
 
 impl Reading<'_> {
-    /// Paid, and the insurer has nothing to hear: most bills, at a glance.
+    /// Is it paid, with nothing left to tell the insurer? This quickly rules out most bills.
     fn is_closed(&self, bill: &Bill) -> bool {
         let world = &self.worlds.settlement;
         let paid = world.current_settlement(bill.admission).is_some_and(|row| row.state == SettlementState::Paid);
@@ -86,7 +87,7 @@ impl Reading<'_> {
         open.filter(|bill| stay(bill).is_some_and(|stay| !self.open_because(&stay, bill).is_empty())).count()
     }
 
-    /// Why a stay is to be put in order; nothing of one that is.
+    /// Why a stay is to be put in order; empty if it is in order.
     fn open_because(&self, stay: &AdmissionView, bill: &Bill) -> Vec<Message> {
         let world = &self.worlds.settlement;
         let settled = world.current_settlement(stay.id).map(|row| row.state);
@@ -138,7 +139,7 @@ impl Reading<'_> {
         })
     }
 
-    /// What became of the last message that takes the registration back.
+    /// What became of the last exchange that takes the registration back.
     fn last_said(&self, bill: &Bill) -> Option<Message> {
         let mut all = self.worlds.settlement.exchanges(bill.admission).rev();
         let last: &Exchange = all

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// The trend shows so many days at least.
+/// How many days the trend shows at least.
 const TREND_DAYS_MIN: u16 = 7;
 /// A bar of the histogram, minutes.
 const BAR_MINUTES: u16 = 60;
@@ -27,7 +27,7 @@ const BAR_MINUTES: u16 = 60;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Overview {
-    /// Days that are counted, today the last: 1 to 90; without it 14.
+    /// How many days are counted, today being the last: 1 to 90; 14 if left out.
     pub days: Option<u16>,
 }
 
@@ -168,7 +168,7 @@ impl Reading<'_> {
                 }
             }
         }
-        // An hour without windows between others keeps its place: the lunch hour is seen.
+        // An hour without windows between others keeps its place, so that the lunch hour is seen.
         if let (Some((&first, _)), Some((&last, _))) = (bars.first_key_value(), bars.last_key_value()) {
             for hour in (first.0..last.0).step_by(usize::from(BAR_MINUTES)).map(MinuteOfDay) {
                 bars.entry(hour).or_insert_with(|| empty(hour));

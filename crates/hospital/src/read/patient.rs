@@ -20,7 +20,7 @@ use model::{
 };
 use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
 
-/// Days shown when no rules of booking say how many.
+/// Days shown when no booking rules say how many.
 const DAYS_SHOWN: u16 = 7;
 
 fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
@@ -246,7 +246,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Was not seen, and has neither chosen another window nor said that none is needed.
+    /// Was the patient not seen, and has neither chosen another window nor said that none is needed?
     pub(super) fn wants_window(&self, visit: &AppointmentView) -> bool {
         let journey = self.worlds.journey.journey(visit.journey);
         let wanted = |journey: &journey::Journey| {
@@ -256,7 +256,7 @@ impl Reading<'_> {
         visit.state == AppointmentState::NotSeen && journey.is_some_and(wanted)
     }
 
-    /// The place in line, and when the call may come.
+    /// The place in the queue, and when the call may come.
     pub(super) fn place(&self, visit: &AppointmentView) -> (Option<u32>, Option<Forecast>) {
         if visit.state != AppointmentState::Arrived {
             return (None, None);

@@ -91,7 +91,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Oneself, then whom one may act for.
+    /// Oneself, then those for whom one may act.
     pub(super) fn family(&self) -> Vec<FamilyMember> {
         let Some(own) = self.actor.person else { return Vec::new() };
         let others = self.worlds.journey.acts_for(own).into_iter().map(|person| person.id);
@@ -119,21 +119,21 @@ impl Reading<'_> {
         }
     }
 
-    /// The visits of a person, also those under a merged record, latest window first.
+    /// The visits of a person, including those under a merged record, latest window first.
     pub(super) fn visits_of(&self, person: PersonId) -> Vec<AppointmentView> {
         let visits = self.worlds.scheduling.appointments_of(person);
         visits.iter().for_each(|visit| self.saw(visit.touched));
         visits
     }
 
-    /// The stays of a person, also those under a merged record, newest first.
+    /// The stays of a person, including those under a merged record, newest first.
     pub(super) fn stays_of(&self, person: PersonId) -> Vec<AdmissionView> {
         let stays = self.worlds.scheduling.admissions_of(person);
         stays.iter().for_each(|stay| self.saw(stay.touched));
         stays
     }
 
-    /// Those of them that are not over.
+    /// The stays of a person that are not over.
     pub(super) fn open_stays_of(&self, person: PersonId) -> Vec<ListedStay> {
         let stays = self.stays_of(person).into_iter();
         stays

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
-    /// The person, by the id, as a search or a list shows it.
+    /// The person, by their id, as a search or a list shows it.
     pub person: PersonId,
 }
 

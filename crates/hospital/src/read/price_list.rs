@@ -1,12 +1,12 @@
-//! Items of the price list by what a nurse types: a code, a part of the name, pinyin or its initials.
+//! Finds items of the price list by what a nurse types: a code, a part of the name, pinyin or its initials.
 
 use crate::view::PriceLine;
 use model::text::{fold_name, is_han};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use std::collections::BTreeSet;
 
-/// Which items of a price list somebody means who types a code, a part of a name, its pinyin or its initials. A code or a
-/// whole name means that item alone; otherwise all that have it are there, in the order of the list. An empty text means
+/// The items of a price list that somebody means by typing a code, a part of a name, its pinyin or its initials. A code
+/// or a whole name means that item alone; otherwise all items that match, in the order of the list. An empty text means
 /// none.
 #[must_use]
 pub fn find_items<'a>(items: &'a [PriceLine], typed: &str) -> Vec<&'a PriceLine> {
@@ -34,8 +34,8 @@ pub fn find_items<'a>(items: &'a [PriceLine], typed: &str) -> Vec<&'a PriceLine>
         .collect()
 }
 
-/// Is it the beginning of the pinyin, or of the initials, of the name from any of its characters on? Characters that are
-/// read in several ways are found by each.
+/// Does the pinyin of the name, or its initials, begin with what was typed, from any of its characters on? A character
+/// with several readings is found by each.
 fn sounds_like(name: &str, typed: &str) -> bool {
     let readings: Vec<BTreeSet<&str>> = name
         .chars()

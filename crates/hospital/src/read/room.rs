@@ -22,15 +22,15 @@ use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView,
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Minutes of a consultation where nothing better is known.
+/// Minutes of a consultation if nothing better is known.
 const CONSULTATION_MINUTES: i64 = 6;
 
-/// A session's queue, current patient and seats. Without a session the clinician's own: that of this hour, else today's next,
-/// else the last.
+/// A session's queue, current patient and seats. Without a session, the clinician's own: that of this hour, else
+/// today's next, else the last.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Room {
-    /// The session, by its id; without it the clinician's own.
+    /// The session, by its id; if left out, the clinician's own.
     pub session: Option<SessionId>,
 }
 
@@ -102,7 +102,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The end of a session. What offers it and what decides it is the same.
+    /// The end of a session. It is offered by the same decision that would end it or take the end back.
     pub(super) fn session_end(&self, session: &SessionView) -> Option<SessionEnd> {
         let scheduling = &self.worlds.scheduling;
         let context = self.context();
@@ -150,7 +150,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Why somebody stands where they stand: by window, then by ticket; whatever rule changes that is said first.
+    /// Why somebody has this place in the queue: by window, then by ticket; any rule that changes that is named first.
     fn why(&self, visit: &AppointmentView, ahead: u32) -> Vec<Message> {
         if visit.state != AppointmentState::Arrived {
             return Vec::new();
@@ -223,7 +223,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Everybody in line one after the other at this session's pace; who is expected not before their time.
+    /// When the last patient is done, if all in the queue are seen one after the other at this session's pace, and
+    /// those still expected not before their time.
     fn expected_end(&self, queue: &QueueView, visits: &[AppointmentView]) -> Instant {
         let spent: Vec<i64> = visits
             .iter()

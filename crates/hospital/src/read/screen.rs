@@ -17,13 +17,13 @@ use scheduling::view::{AppointmentView, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// So many of the next ones are shown.
+/// How many of the next tickets are shown.
 const NEXT_MAX: usize = 5;
-/// The next session is looked for within so many days.
+/// Days within which the next session is looked for.
 const DAYS_LOOKED_AT: i64 = 15;
-/// A room is shown so many minutes before its session begins.
+/// Minutes before its session begins at which a room is shown.
 const BEFORE_MINUTES: u16 = 30;
-/// So many minutes after its end, and after its last call, a session is over for those who look at the screen.
+/// Minutes after its end, and after its last call, at which a session is over for those who look at the screen.
 const AFTER_MINUTES: i64 = 60;
 
 /// A department's public queue screen, with masked names.
@@ -73,7 +73,7 @@ impl Read for Screen {
     }
 }
 
-/// The numbers in a name, in their order: room 2 stands before room 10.
+/// The numbers in a name, in their order, so that room 2 comes before room 10.
 fn numbers(name: &str) -> Vec<u64> {
     name.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
@@ -91,7 +91,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Outside of its hours: somebody is inside, or somebody waits or is called and it is not long over.
+    /// Does it go on outside its hours? Somebody is inside, or somebody waits or is called and it is not long over.
     fn goes_on(&self, session: &SessionView) -> bool {
         let Some(queue) = self.worlds.scheduling.queue(session.id, self.moment()) else { return false };
         let over = || {
@@ -103,7 +103,7 @@ impl Reading<'_> {
         queue.in_consultation.is_some() || ((session.waiting > 0 || queue.called.is_some()) && !over())
     }
 
-    /// Nothing for who has no number: who is not checked in is not on the screen.
+    /// `None` without a ticket: whoever is not checked in is not on the screen.
     fn screen_ticket(&self, visit: &AppointmentView, note: Option<ScreenNote>) -> Option<ScreenTicket> {
         let name = self.record(visit.patient).map(|record| mask_name(&record.name)).unwrap_or_default();
         Some(ScreenTicket { ticket: visit.ticket?, name, note })
@@ -130,7 +130,7 @@ impl Reading<'_> {
         });
         let next = waiting.iter().take(NEXT_MAX).filter_map(|entry| {
             let visit = &entry.appointment;
-            // Where a rule changes the order, it is said; else a number would seem to be forgotten.
+            // If a rule changes the order, the screen says so; otherwise a number would seem to be forgotten.
             let note = match entry.ahead {
                 _ if visit.returned => Some(ScreenNote::Returned),
                 _ if visit.passes > 0 => Some(ScreenNote::Passed),

@@ -25,16 +25,16 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
-/// A search shows so many people at most.
+/// How many people a search shows at most.
 const HITS_MAX: usize = 20;
-/// So many people who share a part of a name are looked at: more than are shown, for some of them are one person.
+/// How many people who share a part of a name are looked at: more than are shown, because some of them are one person.
 const CANDIDATES_MAX: u32 = 500;
-/// The same for a nurse, who finds those of the ward among all of them.
+/// The same for a nurse, who finds only those of the ward among them.
 const WARD_CANDIDATES_MAX: u32 = 20_000;
 
-/// People found by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a part of
-/// one (its beginning, at least two characters, or initials), with a birth date behind it where there are many. A nurse finds
-/// only who belongs to the ward. Refused where nobody can have such a number or name.
+/// People found by what somebody typed or scanned: a visit's code, a credential's number, a phone number, a name or a
+/// part of one (its beginning, at least two characters, or initials), with a birth date after it if there are many. A
+/// nurse finds only people who belong to the ward. Refused if nobody can have such a number or name.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
@@ -51,7 +51,7 @@ impl Read for Search {
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { text } = self;
-        // What came along unseen is no part of what is looked for.
+        // Invisible characters that came along are no part of what is looked for.
         let text = text::visible(&text).trim().to_owned();
         if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
             return Err(Refusal::new("search-length").field("q").with("max", LOOKED_FOR_MAX as i64).into());
@@ -93,14 +93,14 @@ impl Read for Search {
 }
 
 impl Hospital {
-    /// Keyed hashes of a text under every kind that it may be.
+    /// A text as everything that it may be, with its keyed hashes.
     fn wanted(&self, text: &str) -> Wanted {
         let (name, birth) = name_and_birth(text);
         let folded = text::fold_name(&name);
         let length = folded.chars().count();
         let number = spelled(CredentialKind::ResidentId, text);
         Wanted {
-            // However it is grouped where it is read out.
+            // However it was grouped when it was read out.
             code: text::upright(text).split_whitespace().collect(),
             appointment: text::upright(text).trim().parse().ok(),
             credentials: self.lookups().credential_any(text),
@@ -115,8 +115,8 @@ impl Hospital {
     }
 }
 
-/// A name with a birth date behind it: `张伟 1986-03-02`, `张伟，１９８６年３月２日`, `张伟(19860302)`. The date is of eight digits,
-/// or year, month and day with something between them.
+/// Splits a name with a birth date after it: `张伟 1986-03-02`, `张伟，１９８６年３月２日`, `张伟(19860302)`. The date has eight
+/// digits, or year, month and day with something between them.
 fn name_and_birth(text: &str) -> (String, Option<NaiveDate>) {
     let plain = text::upright(text);
     let closed = |letter: char| letter.is_whitespace() || matches!(letter, ')' | ']' | '}' | '】' | '〕' | '生' | '出');
@@ -128,7 +128,7 @@ fn name_and_birth(text: &str) -> (String, Option<NaiveDate>) {
     let name_only = || (text.to_owned(), None);
     let rest = plain.trim_end_matches(closed);
     let start = rest.trim_end_matches(of_date).len();
-    // What stands before the first digit is the name's: 张日 1986-03-02.
+    // What comes before the first digit belongs to the name: 张日 1986-03-02.
     let Some(first) = rest[start..].find(|letter: char| letter.is_ascii_digit()) else { return name_only() };
     let (name, date) = rest.split_at(start + first);
     let name = name.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !text::is_han(letter));
@@ -154,11 +154,11 @@ struct Wanted {
     /// A part of a name, folded, of any length.
     part: Option<String>,
     birth: Option<NaiveDate>,
-    /// A name of which too little was typed.
+    /// Too little of a name was typed.
     short_name: bool,
     /// It looks like a resident identity number, and its check digit is wrong.
     wrong_digit: bool,
-    /// Who has the part in the name, as the side table says.
+    /// The people with the part in their names, as the side table says.
     by_part: Vec<PersonId>,
 }
 
@@ -179,13 +179,13 @@ impl Reading<'_> {
         if !phones.is_empty() {
             return (SearchKind::Phone, phones.into_iter().collect());
         }
-        // Whose whole name it is comes first.
+        // Those whose whole name it is come first.
         let whole = wanted.names.iter().flat_map(|name| journey.by_name(name)).map(|person| person.id);
         let born = |person: &PersonId| {
             let birth = |person| self.record(person).and_then(|record| record.birth);
             wanted.birth.is_none_or(|born| birth(*person) == Some(born))
         };
-        // A name with a birth date behind it is found by its parts, without opening the records of all namesakes.
+        // A name with a birth date after it is found by its parts, without opening the records of all namesakes.
         let mut people: Vec<PersonId> =
             if wanted.birth.is_some() && wanted.part.is_some() { Vec::new() } else { whole.filter(born).collect() };
         let long = wanted.part.as_deref().filter(|folded| names::is_longer(folded));
@@ -199,7 +199,7 @@ impl Reading<'_> {
         (SearchKind::Name, people)
     }
 
-    /// Whose visit of today, or stay, has this short code.
+    /// The person whose visit today, or whose stay, has this short code.
     fn by_code(&self, code: &str) -> Option<PersonId> {
         if code.len() != 8 {
             return None;
@@ -220,7 +220,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Of today, or of a session of yesterday that goes on.
+    /// Is the visit today, or in a session of yesterday that goes on?
     pub(super) fn is_present(&self, visit: &AppointmentView) -> bool {
         let open = |session: &SessionView| session.id == visit.session;
         visit.date == self.today()

@@ -9,13 +9,14 @@ use model::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A slot as it can be booked for somebody: its price, its expected minute, and what a booking would be refused for now.
+/// A slot as it can be booked for somebody: its price, when they can expect to be seen, and why a booking would be
+/// refused now.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// The slot, by its id, as a department's slots list it.
     pub slot: SlotId,
-    /// For whom it would be booked, by the person's id; a patient's own login may leave it out.
+    /// The person for whom it would be booked, by their id; a patient's own login may leave it out.
     pub patient: Option<PersonId>,
 }
 

@@ -10,15 +10,15 @@ use model::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A department's days, and of one day the sessions with their slots: without a date the first day with a seat.
+/// A department's days, and one day's sessions with their slots; without a date, those of the first day with a seat.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slots {
     /// The department, by its id, as `/departments` lists it.
     pub department: DepartmentId,
-    /// The day to show; without it the first with a seat.
+    /// The day to show; if left out, the first with a seat.
     pub date: Option<BusinessDate>,
-    /// For whom is looked, by the person's id: the reader or one of the family. Without it the reader.
+    /// The person to book for, by their id; if left out, the reader.
     pub patient: Option<PersonId>,
 }
 

@@ -1,4 +1,4 @@
-//! The ward: rooms as rooms, and who is to come.
+//! The ward: its rooms, and who is to come.
 
 use super::{Read, Reading, people::formalities};
 use crate::{
@@ -18,9 +18,9 @@ use scheduling::view::{AdmissionView, BedView, RoomView, WardView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Beds suggested for one admission.
+/// How many beds are suggested for one admission at most.
 const SUGGESTIONS_MAX: usize = 3;
-/// The bedside share is that of so many days.
+/// Days over which the bedside share is counted.
 const SHARE_DAYS: i64 = 30;
 
 /// A ward: rooms, beds, who waits for one.
@@ -40,7 +40,7 @@ impl Read for Ward {
         let Self { ward } = self;
         hospital
             .reading(actor, Self::ACTION, |reading| {
-                // Who has no ward at all is denied, not told that there is none.
+                // Somebody who has no ward at all is denied, not told that there is none.
                 let own = ward.or(actor.ward);
                 reading.may(Action::ReadWard, &own.map(|id| reading.scope().of_ward(id)).unwrap_or_default())?;
                 let id = reading.found(own)?;
@@ -81,7 +81,7 @@ impl Reading<'_> {
             room: room.id,
             number: room.number.clone(),
             sex: room.sex,
-            // Not by whom the reader has no right to know.
+            // Not shown if the reader has no right to know any of them.
             sex_now: room.taken_by.filter(|_| room.beds.iter().filter_map(|bed| bed.occupant.as_ref()).any(known)),
             wrong: room.wrong,
             oxygen: room.oxygen,
@@ -121,7 +121,7 @@ impl Reading<'_> {
         Some(self.zone.date(in_bed).plus_days(i64::from(stay.expected_days)))
     }
 
-    /// Of whom the reader has a right to know.
+    /// The diagnosis, if the reader has a right to know who the patient is; otherwise empty.
     fn diagnosis(&self, stay: &AdmissionView) -> String {
         if self.knows(stay.patient) { stay.diagnosis.clone() } else { String::new() }
     }
@@ -139,7 +139,7 @@ impl Reading<'_> {
             leaves_on,
             leaving_today,
             settlement: billing::stage(self.worlds, stay.id),
-            // Not of whom the reader has no right to know.
+            // Not for a patient whom the reader has no right to know.
             lacks: (leaving_today && self.knows(stay.patient)).then(|| self.lacks(stay)),
         }
     }

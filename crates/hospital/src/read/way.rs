@@ -1,4 +1,4 @@
-//! The way of a journey: its steps as they were opened, where the settlement of a stay stands, and what may come.
+//! The way of a journey: its steps as they were opened, where the settlement of a stay stands, and what may still come.
 
 use super::Reading;
 use crate::{
@@ -12,15 +12,16 @@ use scheduling::view::{AdmissionState, AdmissionView};
 const OF_A_STAY: [StepKind; 4] = [StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp];
 
 impl Reading<'_> {
-    /// The steps as they were opened, those of each visit and stay together; a step that was dropped and opened anew for the same thing is shown once. The
-    /// settlement, whose facts are the bill's, stands between stay and discharge. Then those that usually follow.
+    /// The steps as they were opened, those of each visit and stay together; a step that was dropped and opened anew
+    /// for the same thing is shown once. The settlement, whose facts come from the bill, comes between stay and
+    /// discharge. Then come those that usually follow.
     pub(super) fn steps(&self, journey: &journey::Journey) -> Vec<JourneyStep> {
         let stays: Vec<AdmissionView> =
             self.stays_of(journey.person).into_iter().filter(|stay| stay.journey == journey.id).collect();
         let shown = journey.steps.iter().enumerate().filter(|(position, step)| {
             let later = &journey.steps[position + 1..];
             let anew = !step.done && !step.is_open() && later.iter().any(|later| later.is(step.kind, step.subject));
-            // The other window that was wanted: it stands as a booking of its own.
+            // The other window that was wanted: it is shown as a booking of its own.
             let earlier = &journey.steps[..*position];
             let rebooked = step.kind == StepKind::Booking
                 && step.done
@@ -32,7 +33,7 @@ impl Reading<'_> {
             !anew && !rebooked && !unwanted && !taken_back(step, &stays)
         });
         let mut lines: Vec<JourneyStep> = shown.map(|(_, step)| self.step(step)).collect();
-        // What is of one visit or stay stands together, in the order in which they began.
+        // The steps of one visit or stay are shown together, in the order in which the visits and stays began.
         let begun: Vec<Option<Subject>> = lines.iter().map(|line| line.subject).collect();
         lines.sort_by_key(|line| begun.iter().position(|subject| *subject == line.subject));
         for stay in stays.iter().filter(|stay| stay.state >= AdmissionState::InBed && is_live(stay)) {
@@ -72,7 +73,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Where the settlement of somebody who lies or has lain here stands.
+    /// Where the settlement stands of somebody who lies here or did.
     fn settlement_step(&self, stay: &AdmissionView) -> JourneyStep {
         let current = self.worlds.settlement.current_settlement(stay.id);
         if let Some(current) = current {
@@ -103,7 +104,7 @@ const fn is_live(stay: &AdmissionView) -> bool {
     !matches!(stay.state, AdmissionState::Cancelled)
 }
 
-/// The discharge of who lies here again, and its follow-up.
+/// Is it the discharge, or its follow-up, of somebody who lies here again?
 fn taken_back(step: &journey::Step, stays: &[AdmissionView]) -> bool {
     let back =
         |stay: &AdmissionView| step.subject == Subject::Admission(stay.id) && stay.state == AdmissionState::InBed;

@@ -21,9 +21,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Week {
-    /// The department, by its id; without it the first.
+    /// The department, by its id; without it, the first.
     pub department: Option<DepartmentId>,
-    /// Any day of the week; without it this week's.
+    /// Any day of the week; without it, today.
     pub date: Option<BusinessDate>,
 }
 

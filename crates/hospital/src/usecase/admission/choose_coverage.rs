@@ -8,7 +8,7 @@ use model::id::{AdmissionId, CoverageId};
 pub struct ChooseCoverage {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// The insurance of the patient, by its id.
+    /// The patient's insurance, by its id.
     pub coverage: CoverageId,
 }
 
