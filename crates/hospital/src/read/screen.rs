@@ -21,9 +21,9 @@ use utoipa::ToSchema;
 const NEXT_MAX: usize = 5;
 /// Days within which the next session is looked for.
 const DAYS_LOOKED_AT: i64 = 15;
-/// Minutes before its session begins at which a room is shown.
+/// How many minutes before its session begins a room is shown.
 const BEFORE_MINUTES: u16 = 30;
-/// Minutes after its end, and after its last call, at which a session is over for those who look at the screen.
+/// How many minutes after its end, and after its last call, a session is over for those who look at the screen.
 const AFTER_MINUTES: i64 = 60;
 
 /// A department's public queue screen, with masked names.

@@ -73,7 +73,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Where the settlement stands of somebody who lies here or did.
+    /// The settlement step of somebody who lies here or did.
     fn settlement_step(&self, stay: &AdmissionView) -> JourneyStep {
         let current = self.worlds.settlement.current_settlement(stay.id);
         if let Some(current) = current {

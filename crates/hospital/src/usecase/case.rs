@@ -20,7 +20,7 @@ pub(crate) trait UseCase: Sync {
         None
     }
 
-    /// Why it is done, where that must be said.
+    /// Why it is done, if a reason must be given.
     fn because(&self) -> Option<Because<'_>> {
         None
     }

@@ -159,7 +159,7 @@ macro_rules! use_cases {
                 match self { $(Self::$name(_) => $name::MOVES_MONEY,)* }
             }
 
-            /// Why it is done, where that must be said.
+            /// Why it is done, if a reason must be given.
             pub fn because(&self) -> Option<Because<'_>> {
                 match self { $(Self::$name(it) => it.because(),)* }
             }

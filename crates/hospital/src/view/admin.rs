@@ -356,7 +356,7 @@ pub struct UserLogin {
     pub ward: Option<WardId>,
     /// Nobody can log in with it while it is switched off.
     pub active: bool,
-    /// Until when some address has to wait with it after wrong passwords (real time).
+    /// Until when some address must wait before it tries this login again, after wrong passwords (real time).
     pub locked_until: Option<Instant>,
 }
 
@@ -371,7 +371,7 @@ pub struct PlacesPage {
     pub wards: Vec<WardRef>,
 }
 
-/// A clinician, in a line.
+/// A clinician, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianRef {
     /// The id.

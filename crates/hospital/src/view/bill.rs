@@ -133,7 +133,7 @@ pub struct BillStay {
     pub mdtrt_id: Option<String>,
 }
 
-/// A policy, in a line.
+/// A policy, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PolicyRef {
     /// Its id.
@@ -151,7 +151,7 @@ pub enum AmountsAre {
     Estimate,
     /// The platform's trial.
     Trial,
-    /// The platform's after settling, or the bill of someone who pays all.
+    /// The platform's settlement, or the bill of someone who pays all.
     Final,
 }
 
@@ -258,7 +258,7 @@ pub(crate) fn by_trial(check: &Message) -> bool {
 pub struct BillCheck {
     /// What was checked.
     pub message: Message,
-    /// In order?
+    /// Whether it is in order.
     pub passed: bool,
     /// How to go on, if it is not.
     pub way: Option<Message>,

@@ -42,7 +42,7 @@ pub struct Name {
     pub masked: String,
 }
 
-/// Who somebody is, in a line.
+/// Who somebody is, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PersonSummary {
     /// The id.
@@ -70,7 +70,7 @@ pub struct MaskedCredential {
     pub number: String,
 }
 
-/// A person's insurance, in a line.
+/// A person's insurance, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageSummary {
     /// The scheme.
@@ -81,7 +81,7 @@ pub struct CoverageSummary {
     pub region: String,
 }
 
-/// A department, in a line.
+/// A department, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentRef {
     /// The id.

@@ -35,7 +35,7 @@ pub struct RoomPage {
     pub end: Option<SessionEnd>,
 }
 
-/// A session, in a line.
+/// A session, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionHead {
     /// The session.

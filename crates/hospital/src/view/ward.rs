@@ -15,7 +15,7 @@ pub use scheduling::view::WrongCompany;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A ward, in a line.
+/// A ward, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRef {
     /// The id.
@@ -80,7 +80,7 @@ pub struct WardRoom {
     /// The sex that has the room now: the one it is set up for, or that of those who lie in it or have reserved it;
     /// `None` if the reader may know none of them.
     pub sex_now: Option<Sex>,
-    /// What is wrong with who lies together, by what is known of everybody now.
+    /// What is wrong with those who lie together, by what is known of everybody now.
     pub wrong: Option<WrongCompany>,
     /// Oxygen at the wall.
     pub oxygen: bool,
@@ -219,7 +219,7 @@ pub struct IncomingTransfer {
     pub needs: Needs,
 }
 
-/// A bed, in a line.
+/// A bed, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BedRef {
     /// The bed.
@@ -265,8 +265,8 @@ pub struct AdmissionPage {
     pub minutes: Option<u32>,
     /// The form's fields in order.
     pub fields: Vec<FormField>,
-    /// Beds to which somebody who lies in a bed can be transferred, those of the present ward first, each time the best
-    /// first; every one would be accepted.
+    /// Beds to which somebody who lies in a bed can be transferred: those of the present ward, then the others, each
+    /// the best first; every one would be accepted.
     pub transfer_to: Vec<BedRef>,
     /// The bed in another ward that is requested.
     pub moving_to: Option<BedRef>,
