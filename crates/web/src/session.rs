@@ -114,7 +114,7 @@ impl Reader {
                 .unwrap_or_default(),
             who: account.as_ref().map(|account| account.name.clone()),
             home: home(&t, account.as_ref().map(|account| account.actor.role)),
-            line: account
+            connection: account
                 .as_ref()
                 .filter(|account| account.actor.role == Role::Nurse)
                 .map(|_| words::platform_connection(&t, &state.hospital.platform_connection())),

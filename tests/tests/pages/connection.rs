@@ -12,7 +12,7 @@ impl Seat {
     async fn minutes_pass(&self, minutes: u32) -> u64 {
         let ahead = format!(
             "const now = performance.now.bind(performance); performance.now = () => now() + {minutes} * 60000; \
-            return Number(document.getElementById('line-bar').dataset.minute)"
+            return Number(document.getElementById('connection-bar').dataset.minute)"
         );
         self.script(&ahead).await.as_u64().unwrap()
     }
@@ -64,7 +64,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
         assert!(says(&state, &since), "since the first try: {since} {state:#}");
         seat.gate.set(Way::Open);
         seat.until("the connection is back", |state| says(state, "又连上了")).await;
-        seat.browser.click("#line-again").await;
+        seat.browser.click("#connection-again").await;
         seat.browser.element("#notice, #said").await;
         assert_eq!(lines().await, before + 1, "{way:?}: done once");
     }
@@ -79,7 +79,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     let before = lines().await;
     seat.gate.set(Way::Open);
     seat.until("the connection is back", |state| says(state, "又连上了")).await;
-    seat.browser.click("#line-leave").await;
+    seat.browser.click("#connection-leave").await;
     seat.until("the page is new", |state| state["bar"] == "" && !state["typed"].to_string().contains("D040")).await;
     assert_eq!(lines().await, before);
 
@@ -91,7 +91,7 @@ async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     let state = seat.until("it says so", |state| says(state, "先留在这一页")).await;
     assert_eq!((&state["typed"], &state["address"]), (&typed["typed"], &typed["address"]));
     seat.gate.set(Way::Open);
-    seat.browser.click("#line-again").await;
+    seat.browser.click("#connection-again").await;
     seat.until("it goes on", |state| state["address"] == format!("/ward/admissions/{}", plain(&lies))).await;
 
     // A form is sent however many pages came one after another (a browser has six connections to a hospital).

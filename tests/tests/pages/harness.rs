@@ -154,7 +154,7 @@ const focus = document.activeElement;
 return {
   address: location.pathname + location.search,
   words: main.innerText,
-  bar: document.querySelector('#line-bar p').innerText,
+  bar: document.querySelector('#connection-bar p').innerText,
   typed: [...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), textarea')].map((field) => field.value).filter((value) => value !== ''),
   focus: focus === document.body ? '' : [focus.tagName, focus.id, focus.name ?? '', focus.getAttribute('href') ?? '', focus.form?.getAttribute?.('action') ?? ''].join(' '),
   asked: performance.getEntriesByType('resource').filter((entry) => entry.initiatorType === 'fetch' && entry.name === location.href.split('#')[0]).length,

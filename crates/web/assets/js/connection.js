@@ -1,12 +1,12 @@
 // The connection to the hospital. Forms are sent and links followed by script, so that a page stays when the hospital
 // cannot be reached: it says since when, keeps what was typed, and sends again under the same key, so that nothing is
 // done twice.
-// Other scripts report the connection's state by the event "line" on the document:
+// Other scripts report the connection's state by the event "connection" on the document:
 // { trouble: null | "down" | "stuck" | "ended", stream }.
-const bar = document.getElementById("line-bar");
+const bar = document.getElementById("connection-bar");
 const words = bar.querySelector("p");
-const again = document.getElementById("line-again");
-const leave = document.getElementById("line-leave");
+const again = document.getElementById("connection-again");
+const leave = document.getElementById("connection-leave");
 
 // How long an answer is waited for: the insurer's, and the demo's next morning, take their time.
 const ANSWER_MS = 60000;
@@ -47,7 +47,7 @@ const line = (now) => {
   show();
 };
 
-document.addEventListener("line", (event) => {
+document.addEventListener("connection", (event) => {
   stream = event.detail.stream ?? stream;
   line(event.detail.trouble);
 });
@@ -70,7 +70,7 @@ const reached = async () => {
 setInterval(async () => {
   if (trouble === "down" && !document.hidden && !working && await reached()) {
     line(null);
-    document.dispatchEvent(new Event("line-back"));
+    document.dispatchEvent(new Event("connection-back"));
   }
 }, PROBE_EVERY_MS);
 

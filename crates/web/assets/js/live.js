@@ -12,7 +12,7 @@ let later = 0;
 let pressed = 0;
 
 // Reports the connection's state to `connection.js`, which shows it.
-const line = (trouble, stream) => document.dispatchEvent(new CustomEvent("line", { detail: { trouble, stream } }));
+const report = (trouble, stream) => document.dispatchEvent(new CustomEvent("connection", { detail: { trouble, stream } }));
 
 // Somebody is typing or pressing, or a form may have been sent: that is not taken away. The page reloads afterwards.
 const busy = () => {
@@ -98,11 +98,11 @@ const ask = async (address) => {
 // Shows the loaded page in place of this one.
 const take = ({ page, next }) => {
   // What the bar shows: the demo's clock, and the state of the connection to the insurer.
-  for (const id of ["demo-clock", "line"]) {
+  for (const id of ["demo-clock", "connection"]) {
     const [shown, now] = [document.getElementById(id), page.getElementById(id)];
     if (shown && now && !shown.isEqualNode(now)) shown.replaceWith(now);
   }
-  line(null);
+  report(null);
   show(next);
 };
 
@@ -124,7 +124,7 @@ const refresh = async () => {
     if (busy() || location.href !== address) wanted = true;
     else take(got);
   } catch (error) {
-    line(error.kind ?? "stuck");
+    report(error.kind ?? "stuck");
   } finally {
     asking = false;
   }
@@ -137,13 +137,13 @@ const listen = () => {
   let cut = false;
   stream.addEventListener("changed", refresh);
   stream.addEventListener("open", () => {
-    line(null, true);
+    report(null, true);
     if (cut) refresh();
     cut = false;
   });
   stream.addEventListener("error", () => {
     cut = true;
-    line("down", false);
+    report("down", false);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });
 };
@@ -155,7 +155,7 @@ const live = main && (document.querySelector("form[action='/logout']") || docume
 const asks = live && !document.querySelector(".problem");
 if (asks && window.EventSource) {
   listen();
-  for (const back of ["online", "line-back"]) (back === "online" ? window : document).addEventListener(back, refresh);
+  for (const back of ["online", "connection-back"]) (back === "online" ? window : document).addEventListener(back, refresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   // For reloads that wait until a field is left, and for what changes only with the clock.
   setInterval(() => { if (wanted || !document.hidden) refresh(); }, every);

@@ -16,14 +16,14 @@ back = Back
 
 ## line
 
-line-down = The hospital cannot be reached since {"{since}"}: this is what was known then, and it will be updated by itself.
-line-stuck = This page could not be updated since {"{since}"}: this is what was known then, and it is tried again.
-line-ended = Your log-in ended at {"{since}"}: this page and what you typed are still here; when you go on you are asked to log in again.
-line-unsent = The hospital cannot be reached since {"{since}"}, so it is not known whether this was done. What you typed is still here; send it again when the line is back: nothing is done twice.
-line-unfollowed = The hospital cannot be reached since {"{since}"}. You stay on this page, with what you typed.
-line-back = The hospital can be reached again. Please try again; nothing is done twice.
-line-again = Try again
-line-leave = Send nothing, show what is current
+connection-down = The hospital cannot be reached since {"{since}"}: this is what was known then, and it will be updated by itself.
+connection-stuck = This page could not be updated since {"{since}"}: this is what was known then, and it is tried again.
+connection-ended = Your log-in ended at {"{since}"}: this page and what you typed are still here; when you go on you are asked to log in again.
+connection-unsent = The hospital cannot be reached since {"{since}"}, so it is not known whether this was done. What you typed is still here; send it again when the line is back: nothing is done twice.
+connection-unfollowed = The hospital cannot be reached since {"{since}"}. You stay on this page, with what you typed.
+connection-back = The hospital can be reached again. Please try again; nothing is done twice.
+connection-again = Try again
+connection-leave = Send nothing, show what is current
 
 ## type
 

@@ -16,14 +16,14 @@ back = 返回
 
 ## line
 
-line-down = {"{since}"} 起连不上医院：下面是那时的内容，连上后会自动更新。
-line-stuck = {"{since}"} 起这一页没能更新：下面是那时的内容，系统会再试。
-line-ended = {"{since}"} 起登录已结束：这一页和您写的都还在；继续办理时会请您重新登录。
-line-unsent = {"{since}"} 起连不上医院，还没有收到办理结果。您写的都还在；连上后请再提交一次，不会办两次。
-line-unfollowed = {"{since}"} 起连不上医院，先留在这一页；您写的都还在。
-line-back = 医院又连上了。请再试一次；不会办两次。
-line-again = 再试一次
-line-leave = 不提交了，看现在的内容
+connection-down = {"{since}"} 起连不上医院：下面是那时的内容，连上后会自动更新。
+connection-stuck = {"{since}"} 起这一页没能更新：下面是那时的内容，系统会再试。
+connection-ended = {"{since}"} 起登录已结束：这一页和您写的都还在；继续办理时会请您重新登录。
+connection-unsent = {"{since}"} 起连不上医院，还没有收到办理结果。您写的都还在；连上后请再提交一次，不会办两次。
+connection-unfollowed = {"{since}"} 起连不上医院，先留在这一页；您写的都还在。
+connection-back = 医院又连上了。请再试一次；不会办两次。
+connection-again = 再试一次
+connection-leave = 不提交了，看现在的内容
 
 ## type
 

@@ -575,7 +575,7 @@ async fn a_nurse_sees_how_the_line_to_the_insurer_is() {
     for (role, path, shown) in [(Role::Nurse, "/ward", 1), (Role::Desk, "/desk", 0), (Role::Admin, "/admin", 0)] {
         let session = harness.cookie(role).await;
         let page = harness.send(request("get", path, Some(&session.token), String::new())).await;
-        assert_eq!(all(&sound(&page, Locale::Chinese), ".bar #line").len(), shown, "{role:?}");
+        assert_eq!(all(&sound(&page, Locale::Chinese), ".bar #connection").len(), shown, "{role:?}");
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Shell {
     /// The page where the reader's day begins; the login for strangers.
     pub(crate) home: Link,
     /// The state of the connection to the insurance platform, for those who settle over it.
-    pub(crate) line: Option<Chip>,
+    pub(crate) connection: Option<Chip>,
     /// This page's own address, to come back to.
     pub(crate) here: String,
     /// The answer to the form that led here; a page with its own place for it takes it.

@@ -143,14 +143,14 @@ pub(crate) fn formality(t: &Localizer, formality: Formality) -> String {
 }
 
 /// The state of the connection to the insurance platform.
-pub(crate) fn platform_connection(t: &Localizer, line: &PlatformConnection) -> Chip {
-    let tone = match line.state {
+pub(crate) fn platform_connection(t: &Localizer, connection: &PlatformConnection) -> Chip {
+    let tone = match connection.state {
         ConnectionState::Unused => "rest",
         ConnectionState::Good => "ok",
         ConnectionState::Slow => "warn",
         ConnectionState::Silent => "bad",
     };
-    Chip::new(tone, t.say(&line.message))
+    Chip::new(tone, t.say(&connection.message))
 }
 
 /// `退休职工`, `居民医保`, `自费`.

@@ -40,9 +40,17 @@ pub(super) fn screen<'a>(t: &'a Localizer, shell: &'a Shell) -> ComponentsScreen
         beds: beds(t),
         amount: t.yuan(Yuan::from_fen(2_248_798)),
         charts: charts(t),
-        lines: ["line-down", "line-stuck", "line-ended", "line-unsent", "line-unfollowed", "line-back", "working"]
-            .map(|id| t.text(id).replace("{since}", "08:14"))
-            .into(),
+        lines: [
+            "connection-down",
+            "connection-stuck",
+            "connection-ended",
+            "connection-unsent",
+            "connection-unfollowed",
+            "connection-back",
+            "working",
+        ]
+        .map(|id| t.text(id).replace("{since}", "08:14"))
+        .into(),
     }
 }
 

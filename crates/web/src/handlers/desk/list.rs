@@ -44,7 +44,7 @@ impl Row {
 }
 
 /// The words for a place in the queue: the number that was given at check-in, and how many wait before.
-fn in_line(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
+fn in_queue(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
     let (ticket, ahead) = visit.ticket.zip(visit.ahead)?;
     Some(t.say(&Message::new("desk-waiting").with("ticket", ticket.to_string()).with("ahead", ahead)))
 }
@@ -63,7 +63,7 @@ pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row
     };
     let mut chip = words::visit(t, visit.state);
     if visit.state == VisitState::Waiting {
-        chip.words = in_line(t, visit).unwrap_or(chip.words);
+        chip.words = in_queue(t, visit).unwrap_or(chip.words);
     }
     Row {
         id: visit.appointment.to_string(),
