@@ -18,16 +18,16 @@ use scheduling::{
     view::{Moment, SessionView},
 };
 
-/// Nobody ran the hospital when it was not alive for longer than this; a new version is started in less.
+/// A gap longer than this counts as time in which nobody ran the hospital; starting a new version takes less.
 const ABSENCE_MAX: Duration = Duration::minutes(10);
-/// So many held things of one span are shown.
+/// At most this many held things of one span are shown.
 const SHOWN_MAX: usize = 200;
 
 fn in_one_of(spans: &[Unattended], at: Instant) -> bool {
     spans.iter().any(|(since, until)| *since < at && at <= *until)
 }
 
-/// The use case that something due is.
+/// The use case that does something due.
 fn of(due: Due) -> Request {
     match due {
         Due::MarkMissed(appointment) => MarkMissed { appointment }.into(),
@@ -37,13 +37,14 @@ fn of(due: Due) -> Request {
 }
 
 impl Core {
-    /// What is due by itself at this time, or at that of the last event; not what fell due while nobody was there.
+    /// What is due by itself at `now`, or at the time of the last event if that is later; not what fell due while
+    /// nobody was there.
     pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
         let spans = self.unattended();
         self.due_with_times(now).into_iter().filter(|(at, _)| !in_one_of(&spans, *at)).map(|(_, due)| of(due)).collect()
     }
 
-    /// All of it, each with the time at which it fell due.
+    /// Everything that is due, each with the time at which it fell due.
     fn due_with_times(&self, now: Instant) -> Vec<(Instant, Due)> {
         let mut worlds = self.worlds_mut();
         let now = now.max(worlds.at);
@@ -52,8 +53,8 @@ impl Core {
 }
 
 impl Hospital {
-    /// Renews the mark that the hospital runs, and learns from it in which spans nobody ran it. While nothing is written,
-    /// neither is the mark.
+    /// Renews the mark that shows that the hospital runs, and learns from it in which spans nobody ran it. While
+    /// nothing is written, the mark is not written either.
     ///
     /// # Errors
     /// When the database cannot be read or written.
@@ -78,7 +79,7 @@ impl Hospital {
         Ok(())
     }
 
-    /// Another reason than the server's clock, which is asked with the mark.
+    /// Is writing stopped for a reason other than the server's clock, which is read together with the mark?
     fn stopped_but_for_the_server(&self) -> bool {
         use crate::clock::ClockFault;
         match self.stopped() {
@@ -124,7 +125,7 @@ impl Hospital {
         Ok(page)
     }
 
-    /// No patient is named: who it is stands on the list of the department's day.
+    /// Names no patient: the department's day list says who it is.
     fn held(&self, at: Instant, due: Due) -> Held {
         let worlds = self.worlds();
         let moment = Moment { now: at, zone: self.zone() };
@@ -148,7 +149,7 @@ impl Hospital {
     /// The clock is right as it is: writing goes on.
     ///
     /// # Errors
-    /// [`Failure::Denied`]; a refusal where nothing is wrong with the clock, or where it is not the clock.
+    /// [`Failure::Denied`]; a refusal when nothing is wrong, or when something other than the clock is.
     pub async fn agree_to_clock(&self, actor: &Actor) -> Result<(), Failure> {
         self.may_manage_clock(actor)?;
         let Some(Stopped::Clock(fault)) = self.stopped() else {
@@ -161,7 +162,7 @@ impl Hospital {
         self.journal().agree(agreed).await.map_err(unreadable)?;
         self.audit_log().note_done(self.now(), actor, Action::ManageClock)?;
         tracing::warn!(?fault, "an administrator agrees to the clock; writing goes on");
-        // Nothing is decided before it is known what fell due meanwhile and waits, also where who agreed goes away.
+        // Nothing is decided before it is known what fell due meanwhile and waits, even if whoever agreed hangs up.
         let hospital = self.clone();
         let learnt = tokio::spawn(async move {
             let _writing = hospital.inner.core.writing.clone().lock_owned().await;
@@ -171,10 +172,10 @@ impl Hospital {
         learnt.await.map_err(|_| Failure::Broken)?.map_err(unreadable)
     }
 
-    /// What fell due in a span in which nobody ran the hospital is decided now.
+    /// Decides now what fell due in a span in which nobody ran the hospital.
     ///
     /// # Errors
-    /// [`Failure::Denied`]; [`Failure::NotFound`] for a span that is none, or was seen to.
+    /// [`Failure::Denied`]; [`Failure::NotFound`] if there is no such span, or it was seen to already.
     pub async fn see_to(&self, actor: &Actor, since: Instant) -> Result<(), Failure> {
         self.may_manage_clock(actor)?;
         let core = &self.inner.core;

@@ -1,4 +1,4 @@
-//! Who read whose data, who was denied, who came in and what was done to logins (decisions.md D13): a bounded queue,
+//! Who read whose data, who was denied, who logged in and what was done to logins (decisions.md D13): a bounded queue,
 //! written each second. Wrong passwords are counted beside it (`wrong`), so that nobody can fill it by typing them.
 
 mod wrong;
@@ -20,23 +20,23 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use wrong::WrongPasswords;
 
-/// So many rows may wait to be written; then reading stops.
+/// At most this many rows wait to be written; then reading stops.
 const QUEUE_MAX: usize = 8192;
-/// So many rows are written at once.
+/// At most this many rows are written at once.
 const ROWS_MAX: usize = 1024;
-/// Rows are written so often.
+/// How often rows are written.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
-/// A live page reads the same people again with every event: the same reading is noted once in so many minutes.
+/// A live page reads the same people again with every event: the same reading is noted only once in this many minutes.
 const AGAIN_MINUTES: i64 = 10;
-/// So many readings are remembered for that.
+/// How many readings are remembered for that.
 const RECENT_MAX: usize = 50_000;
 
-/// Who read what of whom lately.
+/// Who lately read what about whom.
 #[derive(Debug, Default)]
 struct Recent(HashMap<Reading, Instant>);
 
-/// Who, what kind of reading, of whom, of what.
+/// Who read, the kind of reading, about whom, and what.
 type Reading = (Option<UserId>, Action, PersonId, Option<String>);
 
 impl Recent {
@@ -85,7 +85,7 @@ impl Access {
         Self { row: AccessRow { person: Some(person), subject, ..Self::of(at, actor, action) } }
     }
 
-    /// Somebody's data was opened by what one actor did alone.
+    /// Somebody's data was opened by an act of one actor alone.
     pub(crate) fn opened(at: Instant, actor: &Actor, by: Action, person: PersonId, admission: AdmissionId) -> Self {
         Self::read(at, actor, by, person, Some(format!("admission:{}", admission.0)))
     }
@@ -95,7 +95,7 @@ impl Access {
         Self { row: AccessRow { allowed: false, ..Self::of(at, actor, action) } }
     }
 
-    /// Something was done that no event says.
+    /// Something was done that no event records.
     fn done(at: Instant, actor: &Actor, action: Action) -> Self {
         Self { row: Self::of(at, actor, action) }
     }
@@ -124,16 +124,16 @@ pub(crate) enum LoginStep {
     PasswordSet,
     /// Its owner changed the password.
     OwnPassword,
-    /// Nobody waits any more who typed it wrong.
+    /// Nobody who typed its password wrong has to wait any more.
     Unlocked,
-    /// Nobody comes in with it.
+    /// Nobody can log in with it.
     SwitchedOff,
-    /// It is used again.
+    /// It can be used again.
     SwitchedOn,
 }
 
 impl LoginStep {
-    /// As it stands in the log.
+    /// Its name in the log.
     const fn name(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -149,7 +149,7 @@ impl LoginStep {
 enum Note {
     Row(Access),
     Flush(oneshot::Sender<()>),
-    /// The end: counts too, though their minute is not over.
+    /// The end: counts are written too, though their minute is not over.
     End(oneshot::Sender<()>),
 }
 
@@ -197,7 +197,7 @@ impl AccessLog {
     /// Notes accesses without waiting.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when the queue is full: nothing is read unnoticed.
+    /// [`Failure::Busy`] when the queue is full: nothing is read without being noted.
     pub(crate) fn note(&self, accesses: impl IntoIterator<Item = Access>) -> Result<(), Failure> {
         for access in accesses {
             self.queue.try_send(Note::Row(access)).map_err(|_| Failure::Busy { retry_after: RETRY_AFTER })?;
@@ -213,7 +213,7 @@ impl AccessLog {
         self.note([Access::denied(at, actor, action)])
     }
 
-    /// Notes that something was done that no event says.
+    /// Notes that something was done that no event records.
     ///
     /// # Errors
     /// As [`note`](Self::note).
@@ -221,7 +221,7 @@ impl AccessLog {
         self.note([Access::done(at, actor, action)])
     }
 
-    /// Notes that somebody came in.
+    /// Notes that somebody logged in.
     ///
     /// # Errors
     /// As [`note`](Self::note).
@@ -248,23 +248,23 @@ impl AccessLog {
         self.note([Access { row: AccessRow { address, subject, ..row } }])
     }
 
-    /// Counts a wrong password, without waiting and whatever else is to be written. `whose`: of a login that is there; what
-    /// was typed as a name that is not is never kept, for people type passwords there.
+    /// Counts a wrong password, without waiting and however much else is to be written. `whose`: the login, if it
+    /// exists; a typed name that no login has is never kept, because people type passwords there.
     pub(crate) fn note_wrong_password(&self, at: Instant, whose: Option<&Actor>, address: Option<&str>) {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner).count(at, whose, address);
     }
 
-    /// Wrong passwords that are counted and not yet written.
+    /// Wrong passwords that are counted but not yet written.
     pub(crate) fn wrong_passwords(&self) -> Vec<AccessRow> {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner).rows()
     }
 
-    /// Waits until all that was noted is written.
+    /// Waits until everything noted is written.
     pub(crate) async fn flush(&self) {
         self.written(Note::Flush).await;
     }
 
-    /// The same at the end, with what is counted.
+    /// As [`flush`](Self::flush), at the end: counts are written too.
     pub(crate) async fn end(&self) {
         self.written(Note::End).await;
     }
@@ -284,7 +284,8 @@ async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>, 
     loop {
         let (mut flushed, mut end) = (None, false);
         tokio::select! {
-            // No more than are written at once: while they cannot be, the rest waits in the queue, which is bounded.
+            // Takes no more rows than are written at once: while they cannot be written, the rest waits in the queue,
+            // which is bounded.
             note = queue.recv(), if rows.len() < ROWS_MAX => match note {
                 Some(Note::Row(access)) => {
                     rows.push(access.row);
@@ -304,7 +305,8 @@ async fn write(journal: Journal, node: String, mut queue: mpsc::Receiver<Note>, 
         if !rows.is_empty() {
             match journal.log_access(&node, &rows).await {
                 Ok(()) => rows.clear(),
-                // They stay, and when the queue is full nobody reads any more. Counts go back to be counted on.
+                // The rows stay, and when the queue is full nobody reads any more. Counts go back and are counted
+                // further.
                 Err(error) => {
                     tracing::error!(%error, rows = rows.len(), "the access log cannot be written");
                     let counted = rows.split_off(rows.len() - counts);

@@ -1,7 +1,7 @@
 //! The only code that grants (decisions.md D13). Denies by default.
 //!
-//! [`grant`] is the table of action × role: how far a role's right reaches. [`authorize`] holds an actor and the facts
-//! about a resource against it. Who finds these facts is `scope`; what a right is about is [`Action`].
+//! [`grant`] is the table of action × role: how far a role's right reaches. [`authorize`] checks an actor and the facts
+//! about a resource against it. `scope` finds these facts; [`Action`] says what a right is about.
 
 pub use crate::scope::Resource;
 use crate::usecase::Action;
@@ -14,19 +14,19 @@ use serde::Serialize;
 pub enum Grant {
     /// Not at all.
     Never,
-    /// To the actor's own person and whom it may act for.
+    /// To the actor's own person and those it may act for.
     Family,
     /// To sessions of the actor's own clinician.
     OwnSession,
-    /// To the actor's department; a desk login without a department is the central reception and reaches all.
+    /// To the actor's department; a desk login without a department is the central reception and reaches all of them.
     OwnDepartment,
-    /// To the actor's ward: who lies in it, and who waits for a bed that it may give.
+    /// To the actor's ward: patients who lie in it, and those who wait for a bed that it may give.
     OwnWard,
     /// To the whole hospital.
     Hospital,
 }
 
-/// Not this actor's to do or see.
+/// The actor may not do or see this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not allowed")]
 pub struct Denied;
@@ -56,7 +56,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::RegisterPerson | A::CorrectPerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::AddCoverage | A::AddRelative | A::MakePatientLogin => Grant::Hospital,
             A::Cancel | A::Move | A::CheckIn | A::UndoCheckIn | A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
-            // Looks up what other departments have; changes only its own.
+            // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,
             A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
             _ => Grant::Never,
@@ -98,7 +98,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
     }
 }
 
-/// Reading for which a broken glass is enough.
+/// Reading for which breaking the glass is enough.
 const fn break_glass_opens(action: Action) -> bool {
     matches!(action, Action::ReadPerson | Action::ReadAdmission | Action::ReadBill)
 }
@@ -149,7 +149,7 @@ mod tests {
     const OWN: uuid::Uuid = uuid::Uuid::from_u128(1);
     const OTHERS: uuid::Uuid = uuid::Uuid::from_u128(2);
 
-    /// Somebody with a person, a session, a department and a ward of the own.
+    /// An actor with a person, a session, a department and a ward of its own.
     fn actor(role: Role) -> Actor {
         Actor {
             role,
@@ -161,8 +161,8 @@ mod tests {
         }
     }
 
-    /// What nobody knows anything of; what is another's in everything; what is the actor's own in one thing only, in the order
-    /// family, session, department, ward.
+    /// A resource about which nothing is known; one that is entirely somebody else's; then those that are the actor's
+    /// own in one respect only, in the order family, session, department, ward.
     fn resources() -> [Resource; 6] {
         let others = Resource {
             family: false,
@@ -181,7 +181,7 @@ mod tests {
         ]
     }
 
-    /// What a word of the table opens of [`resources`], written by hand.
+    /// Which of the [`resources`] a word of the table opens, written by hand.
     fn opened(word: &str) -> [bool; 6] {
         match word {
             "never" => [false; 6],
@@ -194,8 +194,8 @@ mod tests {
         }
     }
 
-    /// Every right of the reviewed table against own and other, and against the same with the glass broken, which opens
-    /// these five readings and nothing else.
+    /// Every right of the reviewed table is checked on the actor's own and on others' resources, and on the same with
+    /// the glass broken, which opens these five readings and nothing else.
     #[test]
     fn a_right_reaches_no_further_than_the_reviewed_table_says() -> Result<(), Box<dyn std::error::Error>> {
         let by_break_glass = [
@@ -225,7 +225,8 @@ mod tests {
         Ok(())
     }
 
-    /// Who has nothing of the own reaches nothing by it; only a desk without a department is the central reception.
+    /// An actor that has no place of its own reaches nothing through it; only a desk without a department reaches all,
+    /// as the central reception.
     #[test]
     fn who_has_nothing_of_the_own_reaches_only_what_is_the_hospitals() {
         let reached = |role: Role, action: Action| {

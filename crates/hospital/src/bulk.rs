@@ -1,4 +1,4 @@
-//! Making a history: the same requests on a virtual clock, thousands of events a commit.
+//! Making a history: the same requests on a virtual clock, with thousands of events per commit.
 
 use crate::{
     deciding::Decision,
@@ -15,9 +15,9 @@ use model::{actor::Actor, time::Instant};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
 
-/// So many events are written at once.
+/// At most this many events are written at once.
 const EVENTS_MAX: usize = 4000;
-/// Or what has come within this time: who reads meanwhile waits for it.
+/// Or what was decided within this time, because whoever reads meanwhile waits for it.
 const FLUSH_EVERY: Duration = Duration::from_millis(250);
 
 /// Exclusive writing: while it lives, the writer waits. Nothing is durable before [`flush`](Self::flush).
@@ -25,7 +25,8 @@ pub struct Bulk {
     hospital: Hospital,
     batch: Batch,
     flushed: tokio::time::Instant,
-    /// The journal was empty: whoever makes a first history writes while it decides, for nothing waits to be told.
+    /// The journal was empty: a first history is written while the next part is decided, because nobody waits for an
+    /// answer.
     first: bool,
     under_way: Option<JoinHandle<Result<(), AppendError>>>,
     _numbering: OwnedMutexGuard<()>,
@@ -39,8 +40,8 @@ impl std::fmt::Debug for Bulk {
 }
 
 impl Hospital {
-    /// Takes the writer's place, when no message to the platform is between its number and its commit: that commit needs
-    /// the writer.
+    /// Takes the writer's place once no message to the platform is between getting its number and its commit: that
+    /// commit needs the writer.
     pub async fn bulk(&self) -> Bulk {
         let numbering = self.inner.exchanges.numbering.clone().lock_owned().await;
         let writing = self.inner.core.writing.clone().lock_owned().await;
@@ -63,7 +64,7 @@ impl Bulk {
         &self.hospital
     }
 
-    /// Does one thing at a time of the history, never before the last one.
+    /// Does one thing at a time `at` in the history, never before the time of the last one.
     ///
     /// # Errors
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.
@@ -121,7 +122,7 @@ impl Bulk {
     /// Does what is due by itself until a time of the history.
     ///
     /// # Errors
-    /// As [`decide`](Self::decide); refusals of what is due are nothing.
+    /// As [`decide`](Self::decide); refusals of what is due are ignored.
     pub async fn tick(&mut self, at: Instant) -> Result<(), Failure> {
         for request in self.hospital.inner.core.due(at) {
             match self.execute(at, &Actor::system(), request).await {
@@ -132,8 +133,9 @@ impl Bulk {
         Ok(())
     }
 
-    /// Writes what waits while the next is decided. What is being written cannot be taken back any more: if it fails, this
-    /// bulk ends in an error, nothing that came after can be written, and the next start begins with what is in.
+    /// Writes what waits while the next part is decided. What is being written cannot be taken back any more: if it
+    /// fails, this bulk ends in an error, nothing that came after can be written, and the next start begins with what
+    /// the journal has.
     async fn write_ahead(&mut self) -> Result<(), Failure> {
         self.written().await?;
         self.flushed = tokio::time::Instant::now();
@@ -160,7 +162,7 @@ impl Bulk {
         }
     }
 
-    /// Writes what waits; now it is durable.
+    /// Writes what waits; when this returns, it is durable.
     ///
     /// # Errors
     /// [`Failure::Full`] or [`Failure::Broken`]; then what waited is taken back.
@@ -186,7 +188,8 @@ impl Bulk {
     }
 }
 
-/// A history being made: durable with the next flush. Only for a platform that is made together with it.
+/// A history being made: an exchange's events become durable with the next flush. Only for a platform that is made
+/// together with it.
 struct Backfill<'a> {
     bulk: &'a mut Bulk,
     at: Instant,

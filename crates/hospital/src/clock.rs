@@ -22,8 +22,8 @@ pub trait Clock: Send + Sync + fmt::Debug + 'static {
     fn now(&self) -> Instant;
 }
 
-/// A clock of real time, with a witness against which it is held: time that only goes forward, whatever anybody sets the
-/// clock to.
+/// A clock of real time, with a witness against which it is checked: time that only goes forward, whatever the clock is
+/// set to.
 pub trait RealClock: Clock {
     /// Time that has passed since some moment before the program started.
     fn elapsed(&self) -> Duration;
@@ -35,7 +35,7 @@ pub struct SystemClock;
 
 impl RealClock for SystemClock {
     fn elapsed(&self) -> Duration {
-        // Counts also while the machine sleeps, as the wall clock does.
+        // Also counts while the machine sleeps, as the wall clock does.
         #[cfg(target_os = "linux")]
         const ID: rustix::time::ClockId = rustix::time::ClockId::Boottime;
         #[cfg(not(target_os = "linux"))]
@@ -52,7 +52,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// Another clock, moved by an offset that can be stepped. Who makes it keeps the offset.
+/// Another clock, moved by an offset that can be stepped. Whoever makes it keeps the offset.
 #[derive(Clone, Debug)]
 pub struct OffsetClock {
     base: Arc<dyn Clock>,
@@ -71,12 +71,12 @@ impl OffsetClock {
         Self::new(base, offset)
     }
 
-    /// The present offset, to be kept.
+    /// The present offset, which the caller keeps.
     pub fn offset(&self) -> Duration {
         Duration::milliseconds(self.offset_millis.load(Ordering::Relaxed))
     }
 
-    /// Steps forward; a step back is none, for time never goes back.
+    /// Steps forward; a step back does nothing, because time never goes back.
     pub fn step(&self, by: Duration) {
         self.offset_millis.fetch_add(by.num_milliseconds().max(0), Ordering::Relaxed);
     }
@@ -122,7 +122,7 @@ impl Clock for StandingClock {
     }
 }
 
-/// It is its own witness: a test that moves it means it.
+/// It is its own witness: a test that moves it does so on purpose.
 impl RealClock for StandingClock {
     fn elapsed(&self) -> Duration {
         Duration::milliseconds(self.millis.load(Ordering::Relaxed))

@@ -1,5 +1,5 @@
-//! One use case being decided: it asks the deciders and collects their events. Each decision is applied at once, so that
-//! the next one sees it; a refusal takes all of it back, so that it changes nothing.
+//! One use case being decided: it asks the deciders and collects their events. Each decision is applied at once, so
+//! that the next one sees it; a refusal takes them all back, so that nothing changes.
 
 use crate::{failure::Failure, ids::IdSource, request::Answer, worlds::Worlds};
 use ::scheduling::view::Moment;
@@ -17,7 +17,8 @@ use uuid::Uuid;
 #[cfg(test)]
 mod tests;
 
-/// A decision: run by the writer, anew at each re-decision. It must decide everything from what it is given.
+/// A decision: run by the writer, and run anew each time it is decided again. It must decide everything from what it is
+/// given.
 pub(crate) type Decision = Box<dyn FnMut(&mut Deciding<'_>) -> Result<Answer, Failure> + Send>;
 
 /// What a decision knows and collects.
@@ -55,7 +56,7 @@ impl<'a> Deciding<'a> {
         self.decided
     }
 
-    /// Decides all of something or nothing: with an error, everything that it decided, kept and said is taken back.
+    /// Decides all of something or nothing: on an error, everything that it decided, kept and noted is taken back.
     ///
     /// # Errors
     /// Those of `decide`.
@@ -159,7 +160,7 @@ impl<'a> Deciding<'a> {
         self.decided.side.push(row);
     }
 
-    /// Whom it is done for, when that is not the actor.
+    /// Notes the person for whom it is done, when that is not the actor.
     pub(crate) fn on_behalf_of(&mut self, person: PersonId) {
         let canonical = |person| self.worlds.journey.canonical(person);
         if self.actor.person.map(canonical) != Some(canonical(person)) {
@@ -167,7 +168,7 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// Why it is done, for the audit trail.
+    /// Notes why it is done, for the audit trail.
     pub(crate) fn because(&mut self, reason: scheduling::ReasonCode) {
         self.decided.reason = Some(reason);
     }

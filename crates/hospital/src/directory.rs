@@ -16,7 +16,7 @@ use std::{
 };
 use uuid::Uuid;
 
-/// So many records are kept young; when they are so many, the old ones are forgotten.
+/// The young generation holds this many records; when it is full, the old one is forgotten.
 const GENERATION_MAX: usize = 8192;
 
 /// Decrypted records by the id of their side row.
@@ -97,7 +97,7 @@ impl Directory {
         Ok(records.remove(&id).flatten())
     }
 
-    /// Puts a record into the cache that was just made.
+    /// Puts a record that was just made into the cache.
     pub(crate) fn learn(&self, id: Uuid, record: PersonRecord) {
         self.cache().put(id, Some(Arc::new(record)));
     }
@@ -119,32 +119,32 @@ impl Lookups {
         Self { keys }
     }
 
-    /// Of a request's bytes.
+    /// The hash of a request's bytes.
     pub(crate) fn request(&self, body: &[u8]) -> [u8; 32] {
         self.keys.request_hash(body)
     }
 
-    /// Of a full name.
+    /// The hash of a full name.
     pub(crate) fn name(&self, name: &str) -> String {
         self.keys.lookup_hash("name", &text::fold_name(name))
     }
 
-    /// Under which a full name may stand: as names are folded now, and as they were before.
+    /// The hashes under which a full name may be kept: as names are folded now, and as they were before.
     pub(crate) fn name_any(&self, name: &str) -> [String; 2] {
         [self.name(name), self.keys.lookup_hash("name", &tidy(name).to_lowercase())]
     }
 
-    /// Of a phone number in its one spelling, whatever its extension.
+    /// The hash of a phone number in its one spelling, without its extension.
     pub(crate) fn phone(&self, phone: &str) -> String {
         self.keys.lookup_hash("phone", phone_line(phone))
     }
 
-    /// Under which a phone number may stand: in its one spelling, and as it was typed before it had one.
+    /// The hashes under which a phone number may be kept: in its one spelling, and as it was typed before it had one.
     pub(crate) fn phone_any(&self, phone: &str) -> Vec<String> {
         phone_spellings(phone).iter().map(|spelling| self.phone(spelling)).collect()
     }
 
-    /// Of a credential's number in its one spelling.
+    /// The hash of a credential's number in its one spelling.
     pub(crate) fn credential(&self, kind: CredentialKind, number: &str) -> String {
         let kind = match kind {
             CredentialKind::InsuranceCode => "insurance_code",
@@ -159,8 +159,8 @@ impl Lookups {
         self.keys.lookup_hash(kind, number)
     }
 
-    /// A passport as it was looked up before it had a country, a residence permit as it was when it might be called a
-    /// resident identity card.
+    /// A passport as it was looked up before passports had a country, or a residence permit as it was looked up when it
+    /// could be called a resident identity card.
     pub(crate) fn credential_before(&self, kind: CredentialKind, number: &str) -> Option<CredentialRef> {
         let (kind, bare) = match kind {
             CredentialKind::Passport => (kind, number.split_once('-')?.1),
@@ -176,8 +176,8 @@ impl Lookups {
         Some(CredentialRef { kind, lookup: self.credential(kind, bare) })
     }
 
-    /// Under which a number may stand that somebody typed or scanned without saying what it is: every kind, a passport of
-    /// every country and of none. Nothing is judged here: what is wrong is found by nobody.
+    /// What a number that somebody typed or scanned without saying what it is may be kept as: every kind, and a
+    /// passport of every country and of none. Nothing is checked here: a wrong number simply finds nobody.
     pub(crate) fn credential_any(&self, number: &str) -> Vec<CredentialRef> {
         let kinds = [
             CredentialKind::ResidentId,
@@ -193,25 +193,25 @@ impl Lookups {
         if (5..=18).contains(&bare.len()) {
             all.extend(countries().map(|country| one(CredentialKind::Passport, &format!("{country}-{bare}"))));
         }
-        // With the country before it, as it is shown.
+        // With the country in front, as it is shown.
         if let Some((country, rest)) = bare.split_at_checked(3).filter(|(_, rest)| rest.len() >= 5) {
             all.push(one(CredentialKind::Passport, &format!("{country}-{rest}")));
         }
         all
     }
 
-    /// What a person is found by besides the whole name: its beginnings and initials, and the birth date behind them.
+    /// What a person is found by besides the whole name: its beginnings and initials, and the birth date after them.
     pub(crate) fn found_by(&self, record: &PersonRecord) -> Vec<String> {
         let parts = names::parts(&record.name);
         parts.iter().map(|part| self.name_part(part)).chain(record.birth.map(|birth| self.born(birth))).collect()
     }
 
-    /// Of a part of a name, folded.
+    /// The hash of a part of a name, folded.
     pub(crate) fn name_part(&self, part: &str) -> String {
         self.part(names::PARTS_OF, part)
     }
 
-    /// Of a birth date, among the parts of names.
+    /// The hash of a birth date, kept among the parts of names.
     pub(crate) fn born(&self, birth: NaiveDate) -> String {
         self.part("born", &birth.to_string())
     }
@@ -224,8 +224,9 @@ impl Lookups {
     }
 }
 
-/// Makes the index of parts of names anew from the sealed records, during which nothing else is written; returns how many
-/// people are in it. After an import, a change of what names are found by, or when it is lost.
+/// Makes the index of parts of names anew from the sealed records, and returns how many people are in it; meanwhile
+/// nothing else is written. To be run after an import, after a change of what names are found by, or when the index is
+/// lost.
 ///
 /// # Errors
 /// When the database cannot be read or written, or the key does not fit.
@@ -233,7 +234,7 @@ pub async fn index_names(journal: &Journal, keys: &Keys) -> Result<u64, StoreErr
     journal.index_names(parts_of(keys)).await
 }
 
-/// Is the index of parts of names lost, or one of an older fold?
+/// Is the index of parts of names lost, or was it made with an older fold?
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -247,7 +248,7 @@ fn parts_of(keys: &Keys) -> impl Fn(&PersonRecord) -> Vec<String> + Send + Sync 
     move |record| lookups.found_by(record)
 }
 
-/// A text with single spaces and none at its ends.
+/// The text with single spaces, and none at its ends.
 pub(crate) fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

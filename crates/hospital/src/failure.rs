@@ -1,4 +1,4 @@
-//! What can come instead of an answer.
+//! What a caller may get instead of an answer.
 
 use crate::stopped::Stopped;
 use journal::StoreError;
@@ -11,7 +11,7 @@ pub enum Failure {
     /// The rules said no; nothing changed.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Not this actor's to do or see.
+    /// The actor may not do or see this.
     #[error("not allowed")]
     Denied,
     /// There is no such thing, or none that this actor may know of.
@@ -46,11 +46,11 @@ pub enum Failure {
     Broken,
 }
 
-/// A database that is away comes back; whoever asked may too.
+/// When to try again while the database is away.
 const AWAY_RETRY: Duration = Duration::from_secs(2);
 
 impl From<StoreError> for Failure {
-    /// What a database that did not do what it was asked means, noted in the log. Nothing was done.
+    /// What a database error means to whoever asked; it is noted in the log. Nothing was done.
     fn from(error: StoreError) -> Self {
         if error.passes() {
             tracing::warn!(%error, "the database cannot be asked now");
