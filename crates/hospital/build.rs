@@ -1,4 +1,4 @@
-//! Types that others define are said in the API document as their namesakes in `schema`.
+//! In the API document, types that other crates define are described by their namesakes in `schema`.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

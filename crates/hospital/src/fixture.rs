@@ -1,5 +1,5 @@
-//! A small hospital for tests, also of other crates (feature `fixture`): one department, one clinician, a ward, a morning's
-//! session on 26 November 2026, and invented people.
+//! A small hospital for tests, also of other crates (feature `fixture`): one department, one clinician, a ward, a
+//! morning's session on 26 November 2026, and invented people.
 
 #![expect(clippy::unwrap_used, reason = "in tests, a panic with its place is the best report")]
 
@@ -42,12 +42,12 @@ impl payer::Platform for Silent {
     }
 }
 
-/// Where a database is; what it is kept by ends with this.
+/// Where a database is; what keeps it is dropped with this.
 #[derive(Debug)]
 pub struct Place {
     /// Its address.
     pub url: String,
-    /// What keeps it.
+    /// What keeps it: a temporary folder or a test's own database.
     pub kept: Box<dyn Any + Send + Sync>,
 }
 
@@ -62,7 +62,7 @@ impl Place {
         Self { url: file_url(folder.path()), kept: Box::new(folder) }
     }
 
-    /// The journal that lies there.
+    /// The journal at this place.
     pub async fn journal(&self) -> Journal {
         journal_at(&self.url).await
     }
@@ -93,7 +93,7 @@ pub fn sender() -> payer::Sender {
     payer::Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap()
 }
 
-/// A hospital whose machine has this clock.
+/// The configuration of a hospital whose machine has this clock.
 pub fn config(real: Arc<dyn RealClock>) -> Config {
     Config {
         id: HospitalId(1),
@@ -107,7 +107,7 @@ pub fn config(real: Arc<dyn RealClock>) -> Config {
     }
 }
 
-/// Rules that let nearly everything be done.
+/// Rules that allow nearly everything.
 pub fn rules() -> BookingRules {
     BookingRules {
         source: "test".into(),
@@ -154,10 +154,10 @@ impl Default for Opening {
     }
 }
 
-/// A hospital with what a test needs of it.
+/// A hospital, and what a test needs to know about it.
 #[derive(Debug)]
 pub struct Fixture {
-    /// It runs.
+    /// The running hospital.
     pub hospital: Hospital,
     /// Its time.
     pub clock: StandingClock,
@@ -179,14 +179,14 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// With the given place for its journal.
+    /// Opens it with its journal at the given place.
     pub async fn open(place: Place, opening: Opening) -> Self {
         let journal = place.journal().await;
         let log = journal.clone();
         Self::open_with(place, journal, log, opening).await
     }
 
-    /// The same with another place for events.
+    /// The same, but events go to another log.
     pub(crate) async fn open_with<L: Log>(place: Place, journal: Journal, log: L, opening: Opening) -> Self {
         let Opening { config, clock, platform, rules, capacity } = opening;
         let (told, ids) = (Arc::new(clock.clone()), IdSource::seeded(1));
@@ -261,22 +261,22 @@ impl Fixture {
         (session, slots)
     }
 
-    /// A number that was not used yet.
+    /// A number that has not been used yet.
     pub fn number(&self) -> u64 {
         self.next.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// An idempotency key that was not used yet.
+    /// An idempotency key that has not been used yet.
     pub fn key(&self) -> IdempotencyKey {
         IdempotencyKey::new(format!("key-{}", self.number())).unwrap()
     }
 
-    /// Somebody asks for something.
+    /// Executes an actor's request.
     pub async fn execute(&self, actor: &Actor, request: Request) -> Result<Answer, Failure> {
         self.hospital.execute(actor, self.key(), request).await
     }
 
-    /// What nobody in particular does.
+    /// Executes a request as the system.
     pub async fn system(&self, request: Request) -> Result<Answer, Failure> {
         self.execute(&Actor::system(), request).await
     }
@@ -286,13 +286,13 @@ impl Fixture {
         self.person_named("林示例").await
     }
 
-    /// Registers one of this name.
+    /// Registers an invented woman of this name.
     pub async fn person_named(&self, name: &str) -> PersonId {
         let number = self.number() % 500 * 2;
         self.person_with(name, complete_resident_id(&format!("37010019600101{number:03}")).unwrap(), None).await
     }
 
-    /// Registers one of this name and this identity card, living there.
+    /// Registers an invented woman of this name, with this identity card and address.
     pub async fn person_with(&self, name: &str, number: String, address: Option<&str>) -> PersonId {
         let request = Request::RegisterPerson(usecase::RegisterPerson {
             identity: Identity::Known,
@@ -314,7 +314,7 @@ impl Fixture {
         Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() }
     }
 
-    /// Of the department's desk.
+    /// The department's desk.
     pub fn desk(&self) -> Actor {
         Actor { department: Some(self.department), ..staff(1, Role::Desk) }
     }
@@ -324,7 +324,7 @@ impl Fixture {
         Actor { clinician: Some(self.clinician), department: Some(self.department), ..staff(2, Role::Clinician) }
     }
 
-    /// Of the ward.
+    /// A nurse of the ward.
     pub fn nurse(&self) -> Actor {
         Actor { ward: Some(self.ward), ..staff(3, Role::Nurse) }
     }
@@ -334,7 +334,7 @@ impl Fixture {
         staff(4, Role::Admin)
     }
 
-    /// Hospital time goes on until so many minutes after 08:00.
+    /// Sets hospital time to this many minutes after 08:00.
     pub fn at(&self, minutes_after_eight: i64) {
         self.clock.set(morning() + Duration::minutes(60 + minutes_after_eight));
         assert!(self.clock.now() >= morning(), "time that goes on");
@@ -345,7 +345,7 @@ fn staff(number: u128, role: Role) -> Actor {
     Actor { user: Some(UserId(Uuid::from_u128(number))), role, ..Actor::system() }
 }
 
-/// What a request was refused with, and the field.
+/// The code with which a request was refused, and the field.
 pub fn refused(result: Result<Answer, Failure>) -> (&'static str, Option<&'static str>) {
     match result {
         Err(Failure::Refused(refusal)) => (refusal.code, refusal.field),

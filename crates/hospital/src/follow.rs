@@ -1,5 +1,5 @@
-//! What other nodes wrote on the same database (decisions.md D4): learnt with each write lock, and in between by
-//! looking.
+//! What other nodes wrote on the same database (decisions.md D4): learnt with each write lock, and by polling in
+//! between.
 
 use crate::{
     failure::Failure,
@@ -13,9 +13,9 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// It is looked for so often, and at once when another node says that it wrote.
+/// How often it is looked for; also at once when another node says that it wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// After a look that failed.
+/// Pause after a look that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl Core {
@@ -61,8 +61,9 @@ impl Core {
 }
 
 impl Core {
-    /// Learns at once what other nodes wrote. For whoever looks for something that is not here, or is not allowed: another
-    /// node may just have made it so, and have said so. `false`: there are no other nodes, looking again is for nothing.
+    /// Learns at once what other nodes wrote. For a caller whose thing is not found or not allowed here: another node
+    /// may just have made it or allowed it, and have told its client so. `false`: there are no other nodes, so looking
+    /// again is of no use.
     ///
     /// # Errors
     /// [`Failure::Busy`] when it cannot be known now.
@@ -94,7 +95,7 @@ pub(crate) async fn run<H: History>(core: Arc<Core>, history: H, mut closing: wa
     let mut news = history.news();
     loop {
         tokio::select! {
-            // In this order: a simulation is to go the same way each time.
+            // In this order, so that a simulation goes the same way each time.
             biased;
             _ = closing.changed() => return,
             seq = news.next() => if seq <= core.worlds().seq {
@@ -102,7 +103,7 @@ pub(crate) async fn run<H: History>(core: Arc<Core>, history: H, mut closing: wa
             },
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        // Whoever writes learns it with the lock.
+        // Whoever holds the lock to write learns it anyway.
         let Ok(_writing) = core.writing.try_lock() else { continue };
         let looked = core.look_for_more(&history).await;
         core.away.store(looked.is_err(), Ordering::Relaxed);

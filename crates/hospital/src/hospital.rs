@@ -1,4 +1,4 @@
-//! The handle: a cheap clone by which everybody asks and reads.
+//! The handle: a cheap clone through which everybody asks and reads.
 
 use crate::{
     accounts::{self, Accounts, Door, Sessions},
@@ -38,14 +38,14 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
-/// Whose data the glass is broken for: the person, or who is behind something that was met with.
+/// Whose data the glass is broken for: a person, or the patient of something that was come across.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     /// This person's.
     Person(PersonId),
-    /// Of whoever goes this way.
+    /// The patient of this journey.
     Journey(JourneyId),
-    /// Of whoever is admitted.
+    /// The patient of this admission.
     Admission(AdmissionId),
 }
 
@@ -61,7 +61,7 @@ impl From<PersonId> for Whose {
     }
 }
 
-/// Breaking the glass opens a record for so many minutes.
+/// For how many minutes breaking the glass opens a record.
 const BREAK_GLASS_MINUTES: i64 = 60;
 
 /// What a hospital is opened with.
@@ -77,11 +77,12 @@ pub struct Config {
     pub node: String,
     /// Real time: sessions of logins, lock-outs, age of idempotency keys; and the witness of `clock`.
     pub real: Arc<dyn RealClock>,
-    /// Its clock is a demo's, which is stepped on purpose: events may lie ahead of it, and what falls due is always decided.
+    /// The clock is a demo's, which is stepped on purpose: events may lie ahead of it, and what falls due is always
+    /// decided.
     pub stepped: bool,
     /// How it talks to the insurance platform.
     pub payer: Settings,
-    /// What holds for logins.
+    /// What the hospital's IT decides about logins.
     pub logins: accounts::Settings,
 }
 
@@ -112,7 +113,7 @@ pub struct Hospital {
 /// What all handles and tasks share.
 pub(crate) struct Inner {
     pub(crate) config: Config,
-    /// What writes and follows.
+    /// The part that writes and follows.
     pub(crate) core: Arc<Core>,
     pub(crate) journal: Journal,
     pub(crate) directory: Arc<Directory>,
@@ -199,10 +200,10 @@ impl Inner {
     }
 }
 
-/// The decision that a request is, with what was prepared for it, if the actor may.
+/// The decision for a request and what was prepared for it; denied when the actor may not ask for it.
 pub(crate) fn decision_of(actor: Actor, request: Request, prepared: Prepared) -> Decision {
     Box::new(move |deciding| {
-        // The world may have moved on since it was asked.
+        // The world may have changed since the request was made.
         let scope = Scope { worlds: deciding.worlds(), actor: &actor, moment: deciding.moment() };
         authorize(&actor, request.action(), &request.resource(&scope)).map_err(|_| Failure::Denied)?;
         request.decide(deciding, &prepared)
@@ -252,7 +253,7 @@ impl Hospital {
         Ok(answer)
     }
 
-    /// Says what a request needs said to the insurance platform. A key that was used before says nothing again.
+    /// Sends the insurance platform what a request needs sent. Under a key that was used before nothing is sent again.
     ///
     /// # Errors
     /// As [`exchange::speak`].
@@ -264,7 +265,7 @@ impl Hospital {
         if let Some(known) = self.inner.core.known(key).await? {
             return Ok(Some(known));
         }
-        // Who asked may go away; what was begun is ended.
+        // Whoever asked may hang up; what was begun is brought to its end.
         let (hospital, actor, key, request) = (self.clone(), actor.clone(), key.clone(), request.clone());
         let spoken = async move {
             let mut live = exchange::Live(hospital.inner.exchanges.clone());
@@ -274,7 +275,7 @@ impl Hospital {
         tokio::spawn(spoken.in_current_span()).await.unwrap_or(Err(Failure::Broken))
     }
 
-    /// What a request's decision needs is prepared, and it is made.
+    /// Prepares what a request's decision needs, and makes the decision.
     pub(crate) async fn decision(&self, actor: &Actor, request: Request) -> Result<Decision, Failure> {
         let inner = &self.inner;
         let preparing = Preparing {
@@ -306,15 +307,16 @@ impl Hospital {
         authorize(actor, request.action(), &request.resource(&scope)).is_ok()
     }
 
-    /// The record that a request opens to who asks, on nobody's word but the asker's: an emergency, for nobody asks for
-    /// papers then, or somebody whom a ward takes in without a number that is the patient's.
+    /// The record that a request opens to the actor on the actor's word alone: in an emergency, when nobody asks for
+    /// papers, or when a ward takes somebody in without a number that is the patient's.
     fn opening(&self, actor: &Actor, request: &Request) -> Option<Opening> {
         let opens = request.opens(&self.worlds())?;
         let is_open = opens.stay.is_some_and(|stay| self.reads_stay(actor, stay));
         (!is_open).then(|| Opening { action: request.action(), opens })
     }
 
-    /// What opens a record is reported also where whoever asked has hung up meanwhile, or nobody knows yet whether it was done.
+    /// Reports what opens a record even if whoever asked has hung up meanwhile, or it is not known yet whether it was
+    /// done.
     async fn ask_and_report(
         &self,
         actor: &Actor,
@@ -335,7 +337,7 @@ impl Hospital {
         tokio::spawn(asked.in_current_span()).await.map_err(|_| Failure::Broken)?
     }
 
-    /// It is open at once; each such opening is to be looked into.
+    /// Reports a record that is now open; each such opening is to be looked into.
     fn report(&self, actor: &Actor, opening: &Opening, answer: &Answer) -> Result<(), Failure> {
         let stay = match (opening.opens.stay, answer) {
             (Some(stay), _) if self.reads_stay(actor, stay) => stay,
@@ -357,7 +359,7 @@ impl Hospital {
         stay.is_some_and(|stay| authorize(actor, Action::ReadAdmission, &scope.of_stay_read(&stay)).is_ok())
     }
 
-    /// A key that is older than memory.
+    /// Looks up a key that is older than this node's memory.
     async fn look_up(&self, key: &KeyUse) -> Result<Option<Result<Answer, Failure>>, Failure> {
         if self.inner.core.keys().look(key).is_some() {
             return Ok(None);
@@ -371,10 +373,10 @@ impl Hospital {
         Ok(Some(serde_json::from_str(&found.answer).map_err(|_| Failure::Broken)))
     }
 
-    /// Reads a patient's data outside the own place, for an hour, with a reason that is reported.
+    /// Lets the actor read a patient's data outside its own place, for an hour, with a reason that is reported.
     ///
     /// # Errors
-    /// [`Failure::Denied`] for roles that never may; a refusal without a reason; [`Failure::Busy`].
+    /// [`Failure::Denied`] for roles that never may; a refusal when no reason is given; [`Failure::Busy`].
     pub async fn break_glass(&self, actor: &Actor, whose: impl Into<Whose>, reason: &str) -> Result<(), Failure> {
         let (Ok(()), Some(user)) = (authorize(actor, Action::BreakGlass, &Default::default()), actor.user) else {
             self.audit_denial(actor, Action::BreakGlass)?;
@@ -428,7 +430,7 @@ impl Hospital {
         self.inner.core.now_of(worlds)
     }
 
-    /// The hospital's name, as the insurer knows it and papers say it.
+    /// The hospital's name, as the insurer knows it and as it is printed on papers.
     #[must_use]
     pub fn name(&self) -> &str {
         self.inner.config.payer.sender.institution_name.as_str()
@@ -446,7 +448,7 @@ impl Hospital {
         self.inner.config.id
     }
 
-    /// Looks into the worlds, undurable state included: for the demo's simulator, never for an answer.
+    /// Looks into the worlds, including what is not durable yet: for the demo's simulator, never for an answer.
     pub fn look<R>(&self, look: impl FnOnce(&Worlds) -> R) -> R {
         look(&self.worlds())
     }

@@ -19,7 +19,7 @@ impl IdSource {
         Self { generator: Arc::new(Mutex::new(Pcg64::from_rng(&mut rand::rng()))) }
     }
 
-    /// A generator that makes the same ids again for the same seed and times.
+    /// A generator that makes the same ids for the same seed and times.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self { generator: Arc::new(Mutex::new(Pcg64::seed_from_u64(seed))) }

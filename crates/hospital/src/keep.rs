@@ -1,8 +1,8 @@
-//! Snapshots, made without anybody's waiting.
+//! Snapshots, made without keeping anybody waiting.
 //!
-//! While the hospital runs, a snapshot is not taken from the worlds that it decides with: copying a million appointments
-//! would hold up everybody for a second. The journal is played again instead, from the snapshot before, on a thread that
-//! gives way to all others.
+//! While the hospital runs, a snapshot is not taken from the worlds that it decides with: copying a million
+//! appointments would hold up everybody for a second. The journal is played again instead, from the snapshot before, on
+//! a thread that gives way to all others.
 
 use crate::{
     hospital::Hospital,
@@ -14,17 +14,18 @@ use model::id::Seq;
 use std::{thread, time::Duration};
 use tokio::sync::oneshot;
 
-/// A snapshot is worth its work after so many events; replaying them takes a second or two.
+/// A snapshot is worth the work after this many events; replaying them takes a second or two.
 const EVENTS: u64 = 100_000;
-/// It is looked so often whether one is due.
+/// How often it is checked whether one is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// After one, there is none for so many times as long as it took: a rush writes 100,000 events in seconds.
+/// After a snapshot, the pause before the next is this many times as long as it took: a rush writes 100,000 events in
+/// seconds.
 const PAUSE: u32 = 10;
-/// The nicest there is.
+/// The lowest priority of a thread.
 const NICE: i32 = 19;
 
 impl Hospital {
-    /// Keeps a snapshot of what is durable, when nothing is decided any more.
+    /// Keeps a snapshot of what is durable, once nothing is decided any more.
     pub(crate) async fn keep_last_snapshot(&self) {
         let _alone = self.inner.snapshots.lock().await;
         let (journal, seq) = (self.journal(), self.worlds().seq);
@@ -35,7 +36,8 @@ impl Hospital {
         keep(journal, seq, bytes).await;
     }
 
-    /// Keeps a snapshot of what is durable, without touching what is decided with. Ends early when the hospital closes.
+    /// Keeps a snapshot of what is durable, without touching the worlds that decisions use. Ends early when the
+    /// hospital closes.
     pub async fn keep_snapshot(&self) {
         let _alone = self.inner.snapshots.lock().await;
         let (journal, mut closing) = (self.journal().clone(), self.closing());
@@ -54,12 +56,12 @@ impl Hospital {
         if let Err(error) = thread::Builder::new().name("snapshot".to_owned()).spawn(work) {
             return tracing::error!(%error, "there is no thread for a snapshot");
         }
-        // It ends with an error: nothing is ever sent.
+        // Waits for the sender to be dropped, which ends this with an error: nothing is ever sent.
         drop(kept.await);
     }
 }
 
-/// Keeps snapshots, each when it is worth its work, until the hospital closes. `kept`: the one that was loaded.
+/// Keeps a snapshot whenever one is worth the work, until the hospital closes. `kept`: the one that was loaded.
 pub(crate) async fn run(hospital: Hospital, mut kept: Seq) {
     let mut closing = hospital.closing();
     let mut pause = LOOK_EVERY;
@@ -100,7 +102,7 @@ async fn keep(journal: &Journal, seq: Seq, bytes: Result<Vec<u8>, postcard::Erro
     }
 }
 
-/// Lets every other thread of the machine go first. Where that cannot be had, it is only slower for them.
+/// Lets every other thread of the machine go first. Where the system does not allow that, the others are only slower.
 fn give_way() {
     let given = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
     tracing::debug!(?given, "the thread of snapshots gives way");

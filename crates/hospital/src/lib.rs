@@ -1,24 +1,24 @@
 //! The running hospital: joins the deciders, the journal and the payer.
 //!
-//! * [`usecase`]: what a person can ask ([`Request`]), each with all that is known of it; [`request`]: what is typed, and what
-//!   comes back ([`Answer`]).
+//! * [`usecase`]: what can be asked for ([`Request`]), each use case with all that is known about it; [`request`]: what
+//!   is typed, and what comes back ([`Answer`]).
 //! * [`authorize`]: the only code that grants.
 //! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
-//! * [`failure`]: what comes instead of an answer.
+//! * [`failure`]: what a caller may get instead of an answer.
 //! * [`worlds`]: the three deciders' worlds as one sequence of events.
 //! * [`clock`], [`ids`]: the only sources of time and identity, injected. [`Stopped`]: why nothing is written now.
 //!
-//! `Hospital` is composed at the top of what stands below: the state (`worlds`, `writer`), the use cases, the exchanges with
-//! the insurer and the logins, none of which knows it. Data flows so: [`Hospital::execute`] authorizes, seals what is personal
-//! (`prepare`) and puts a decision into the
-//! writer's queue; the writer (`writer`) takes what waits, decides each against the worlds (`usecase`), applies the
-//! events, appends all of them in one transaction, and only then answers. Reads (`read`) look at the worlds under a short
-//! lock and wait until what they saw is durable. What other nodes wrote is learnt with each write lock and in between
-//! (`follow`). [`Bulk`] takes the writer's place to make a history.
+//! `Hospital` is composed of the state (`worlds`, `writer`), the use cases, the exchanges with the insurer and the
+//! logins, none of which knows it. Data flows like this: [`Hospital::execute`] authorizes, seals what is personal
+//! (`prepare`) and puts a decision into the writer's queue; the writer (`writer`) takes what waits, decides each
+//! against the worlds (`usecase`), applies the events, appends all of them in one transaction, and only then answers.
+//! Reads (`read`) look at the worlds under a short lock and wait until what they saw is durable. What other nodes wrote
+//! is learnt with each write lock and in between (`follow`). [`Bulk`] takes the writer's place to make a history.
 //!
 //! # The handle
 //!
-//! `Hospital` is a cheap clone. Writing: `execute(&Actor, IdempotencyKey, Request) -> Result<Answer, Failure>`. Reading, each
+//! `Hospital` is a cheap clone. Writing: `execute(&Actor, IdempotencyKey, Request) -> Result<Answer, Failure>`.
+//! Reading, each
 //! `async fn(&self, &Actor, …) -> Result<View, Failure>`:
 //!
 //! | method | arguments | view |
@@ -45,7 +45,7 @@
 //! | `places` | | [`view::PlacesPage`] |
 //! | `broken_glass` | days | `Vec<`[`view::BrokenGlass`]`>` |
 //!
-//! [`Hospital::accounts`] has the logins.
+//! [`Hospital::accounts`] manages the logins.
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 

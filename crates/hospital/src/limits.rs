@@ -1,10 +1,10 @@
-//! The bounds of what people send, held where it is checked and said in the API document.
+//! The bounds of what people send, enforced where it is checked and stated in the API document.
 
 /// The longest idempotency key, bytes.
 pub(crate) const KEY_MAX: usize = 80;
-/// The longest reason in own words, characters.
+/// The longest reason in the actor's own words, characters.
 pub(crate) const TEXT_MAX: usize = 500;
-/// The longest text that is looked for, characters.
+/// The longest text of a search, characters.
 pub(crate) const LOOKED_FOR_MAX: usize = 80;
 /// The longest name of a person, characters.
 pub(crate) const NAME_MAX: usize = 60;
@@ -14,9 +14,9 @@ pub(crate) const ADDRESS_MAX: usize = 200;
 pub(crate) const ALLERGIES_MAX: usize = 200;
 /// The longest number of a credential, characters.
 pub(crate) const NUMBER_MAX: usize = 80;
-/// The longest number that the insurance platform has for a person, characters.
+/// The longest number by which the insurance platform knows a person, characters.
 pub(crate) const PSN_NO_MAX: usize = 30;
-/// A room's name in a language stands on a wall and on a slip: at most so many characters.
+/// The longest name of a room in one language, characters: it is shown on a wall and printed on a slip.
 pub(crate) const ROOM_MAX: usize = 40;
 /// The longest signature, bytes.
 pub(crate) const STROKES_MAX: usize = 64 * 1024;

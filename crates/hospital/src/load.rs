@@ -21,10 +21,10 @@ pub enum StartError {
     /// The journal cannot be read.
     #[error("the journal cannot be read: {0}")]
     Journal(#[from] StoreError),
-    /// An event is missing between two.
+    /// An event is missing between two others.
     #[error("event {expected} is missing from the journal; nothing was changed")]
     Gap {
-        /// The number that should come.
+        /// The number that should come next.
         expected: u64,
     },
     /// An event is missing, or not as it was written.
@@ -33,7 +33,7 @@ pub enum StartError {
     /// The snapshot is not what was saved.
     #[error("{0}; nothing was changed. {FORGET}")]
     Snapshot(SnapshotError),
-    /// The snapshot is whole, but of another form.
+    /// The snapshot is complete, but of another form.
     #[error("the snapshot after event {seq} cannot be read: {source}; nothing was changed. {FORGET}")]
     Form {
         /// The last event in it.
@@ -43,7 +43,7 @@ pub enum StartError {
     },
 }
 
-/// What puts a damaged snapshot right.
+/// What to do about a damaged snapshot.
 const FORGET: &str = "`onething journal forget-snapshot` on this database removes the snapshot, and the next start reads \
     the whole journal instead";
 
@@ -59,7 +59,7 @@ impl From<SnapshotError> for StartError {
     }
 }
 
-/// The hospital as its journal tells: the newest snapshot, and the events after it.
+/// The hospital as its journal has it: the newest snapshot, and the events after it.
 pub(crate) async fn load<H: History>(history: &H) -> Result<Loaded, StartError> {
     let mut loaded = match history.load_snapshot(snapshot::SCHEMA).await? {
         Some((seq, bytes)) => snapshot::decode(&bytes).map_err(|source| StartError::Form { seq, source })?,
@@ -69,8 +69,8 @@ pub(crate) async fn load<H: History>(history: &H) -> Result<Loaded, StartError> 
     Ok(loaded)
 }
 
-/// Applies the events after those that the worlds have, up to the one that is the last now: whoever writes meanwhile is
-/// not run after.
+/// Applies the events after those that the worlds have, up to the one that is the last when this begins: events written
+/// meanwhile are not chased.
 pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Result<(), StartError> {
     let head = history.last().await?;
     let since = time_of(history, head).await?.checked_sub_signed(Duration::days(DAYS)).unwrap_or_default();
@@ -92,13 +92,13 @@ pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Resu
     Ok(())
 }
 
-/// When the last event happened: keys that are long past are not kept on the way.
+/// When the last event happened, so that keys too old to be remembered are not kept while replaying.
 async fn time_of<H: History>(history: &H, last: Seq) -> Result<Instant, StoreError> {
     let last = history.stored(last, 1).await?.pop();
     Ok(last.map(StoredRow::read).transpose()?.map_or_else(Instant::default, |event| event.at))
 }
 
-/// Reads the rows of a page, both halves at once.
+/// Reads the rows of a page, its two halves in parallel.
 fn read(mut page: Vec<StoredRow>) -> [Result<Vec<StoredEvent>, StoreError>; 2] {
     let second = page.split_off(page.len() / 2);
     let read = |rows: Vec<StoredRow>| rows.into_iter().map(StoredRow::read).collect();

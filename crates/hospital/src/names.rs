@@ -1,23 +1,24 @@
-//! What a person is found by besides the whole name: its beginnings of at least two characters, its initials in pinyin, and
-//! the birth date behind them. They are hashed under the hospital's key, stand in a side table that erasing empties, and are
-//! made anew from the sealed records.
+//! What a person is found by besides the whole name: its beginnings of at least two characters, its initials in pinyin,
+//! and the birth date after them. They are hashed under the hospital's key, kept in a side table from which erasing
+//! removes them, and can be made anew from the sealed records.
 
 use model::text::{fold_words, is_han, joined};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use std::collections::{BTreeSet, HashSet};
 
-/// Of which fold and which rules for parts the hashes are: it goes into them. Whoever changes either raises it; an index of
-/// another number is made anew at the next start.
+/// Which fold and which rules for parts the hashes were made with; it goes into them. Whoever changes either raises the
+/// number; an index of another number is made anew at the next start.
 pub(crate) const PARTS_OF: &str = "name_part.3";
 
-/// One character finds half a town.
+/// The shortest beginning, characters: one character would find half a town.
 pub(crate) const PART_MIN: usize = 2;
-/// The longest beginning that is hashed, characters: whoever types more is found by so many, and by the record after that.
+/// The longest beginning that is hashed, characters: when more is typed, this many find the people, and their records
+/// decide about the rest.
 const PART_MAX: usize = 12;
-/// A name of many words has no more parts, those of the first words first.
+/// The most parts of a name: of a name of many words, those of the first words are kept.
 const PARTS_MAX: usize = 128;
 
-/// All parts of a name, folded: from each of its words on.
+/// All parts of a name, folded: the beginnings from each of its words on.
 pub(crate) fn parts(name: &str) -> Vec<String> {
     let words = fold_words(name);
     let mut seen = HashSet::new();
@@ -32,12 +33,12 @@ pub(crate) fn parts(name: &str) -> Vec<String> {
     parts.filter(|part| seen.insert(part.clone())).take(PARTS_MAX).collect()
 }
 
-/// By which part somebody is looked for who typed this, folded.
+/// The part to search by for a typed text, which is folded.
 pub(crate) fn beginning(folded: &str) -> String {
     folded.chars().take(PART_MAX).collect::<String>().trim_end().to_owned()
 }
 
-/// Was more typed than a part can say?
+/// Was more typed than a part can hold?
 pub(crate) fn is_longer(folded: &str) -> bool {
     folded.chars().count() > PART_MAX
 }
@@ -53,12 +54,12 @@ fn beginnings(text: &str) -> impl Iterator<Item = String> {
     (PART_MIN..=letters.len()).map(move |length| letters[..length].iter().collect::<String>().trim_end().to_owned())
 }
 
-/// First letters of a Chinese name's syllables: of the first character in each of its readings (单: shan, dan, chan), which
-/// is where surnames differ from words.
+/// The first letters of a Chinese name's syllables: of its first character in each of its readings (单: shan, dan,
+/// chan), because surnames are read differently from words.
 fn initials(folded: &str) -> Vec<String> {
     let han: Vec<char> = folded.chars().take_while(|letter| is_han(*letter)).take(PART_MAX).collect();
     let Some((surname, rest)) = han.split_first() else { return Vec::new() };
-    // Up to the first character that nobody has a reading for.
+    // Up to the first character that has no known reading.
     let given: String = rest.iter().map_while(|letter| Some(letter.to_pinyin()?.first_letter())).collect();
     let readings = surname.to_pinyin_multi().into_iter().flatten().map(|reading| reading.first_letter());
     let first: BTreeSet<&str> = readings.collect();
@@ -120,7 +121,8 @@ mod tests {
             "王Anna",
         ];
         let all: String = names.iter().flat_map(|name| parts(name)).map(|part| part + "\n").collect();
-        // When this fails, what names are found by has changed: raise the number, so that indexes are made anew.
+        // When this fails, what names are found by has changed: raise the number in `PARTS_OF`, so that indexes are
+        // made anew.
         assert_eq!(
             (PARTS_OF, hex::encode(Sha256::digest(all)).as_str()),
             ("name_part.3", "39405a1565d6e802ec500e7aaa5c090335cfb84cb825c443c035abf292cf9d2f")

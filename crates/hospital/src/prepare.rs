@@ -1,5 +1,5 @@
-//! What is done before a request is queued: texts are checked and sealed, numbers become keyed hashes. So the writer
-//! neither encrypts nor waits.
+//! What is done before a request is queued: texts are checked and sealed, and numbers become keyed hashes, so that the
+//! writer neither encrypts nor waits.
 
 use crate::{
     deciding::Deciding,
@@ -24,13 +24,13 @@ use model::{
 use std::sync::RwLockReadGuard;
 use uuid::Uuid;
 
-/// Credentials that one person may have.
+/// The most credentials that one person may have.
 const CREDENTIALS_MAX: usize = 16;
 
 /// What was prepared for a request.
 #[derive(Default)]
 pub(crate) struct Prepared {
-    /// The reason in own words.
+    /// The reason in the actor's own words.
     pub(crate) text: Option<Sealed>,
     /// A person's new record.
     pub(crate) person: Option<PreparedPerson>,
@@ -38,11 +38,11 @@ pub(crate) struct Prepared {
     pub(crate) psn_no: Option<Sealed>,
     /// The strokes of a signature.
     pub(crate) signature: Option<Sealed>,
-    /// Two people's birth dates, as the decision asks for them.
+    /// The birth dates of two people, for the decision to ask for.
     pub(crate) births: Births,
-    /// From which records they were taken.
+    /// The records from which the birth dates were taken.
     pub(crate) read: Vec<(PersonId, Option<Uuid>)>,
-    /// What a scanned number may be; nothing where none was scanned.
+    /// What a scanned number may be; empty when none was scanned.
     pub(crate) shown: Vec<CredentialRef>,
 }
 
@@ -69,7 +69,7 @@ impl Sealed {
     }
 }
 
-/// A person's record, sealed, with what the world may know of it.
+/// A person's record, sealed, with what the world may know about it.
 pub(crate) struct PreparedPerson {
     pub(crate) id: PersonId,
     pub(crate) sex: Sex,
@@ -104,7 +104,7 @@ pub(crate) fn seal(
     Ok(Sealed { row })
 }
 
-/// With what a request is prepared: a look at the worlds, and the secrets that the writer does not know.
+/// What a request is prepared with: a look at the worlds, and the secrets that the writer does not know.
 pub(crate) struct Preparing<'a> {
     pub(crate) core: &'a Core,
     pub(crate) journal: &'a Journal,
@@ -123,7 +123,7 @@ impl Preparing<'_> {
         self.core.new_id()
     }
 
-    /// Why something is done, in own words, sealed under the key of whom it is about.
+    /// The reason for something in the actor's own words, sealed under the key of the person it is about.
     ///
     /// # Errors
     /// A refusal of the text; [`Failure::Broken`] when the keys cannot be read.
@@ -150,7 +150,8 @@ impl Preparing<'_> {
         Ok((row.id, row.record.as_ref().map(|record| record.id)))
     }
 
-    /// A person's birth date, and from which record it is; none of who is not there, which the decision says.
+    /// A person's birth date, and the record that it is from; none for a person who does not exist, whom the decision
+    /// refuses.
     pub(crate) async fn birth_of(
         &self,
         person: PersonId,
@@ -187,7 +188,7 @@ impl Preparing<'_> {
         self.sealed_person(id, sex, record, base).await
     }
 
-    /// The form's answers on top of what is known. Nothing that was registered elsewhere is taken again.
+    /// Adds the form's answers to what is known. Nothing that was registered elsewhere is taken a second time.
     pub(crate) async fn prepare_form(
         &self,
         patient: PersonId,
@@ -200,7 +201,7 @@ impl Preparing<'_> {
         };
         let mut record = before.ok_or_else(|| Refusal::new("person-erased").field("admission"))?;
         for kept in [&mut record.phone, &mut record.contact_phone].into_iter().flatten() {
-            // As the answer is spelled, should it be the same.
+            // In the spelling of the answer, so that the two compare equal if they are the same.
             *kept = credential::phone(kept).unwrap_or_else(|| std::mem::take(kept));
         }
         let phone = answers.phone.as_deref().map(|text| phone_number(text, "phone")).transpose()?;
@@ -215,7 +216,7 @@ impl Preparing<'_> {
         }
         fill(&mut record.phone, phone, "phone")?;
         fill(&mut record.address, address, "address")?;
-        // What the form alone says is answered anew with it, once it was taken back.
+        // What only the form asks for can be answered anew, once the form was taken back.
         record.contact_name = contact_name.or(record.contact_name);
         record.contact_phone = contact_phone.or(record.contact_phone);
         record.allergies = match (allergies, answers.allergies_not_asked) {
@@ -264,7 +265,8 @@ impl Preparing<'_> {
     }
 }
 
-/// Puts an answer where nothing is known; the same again is nothing, another is a correction, which the form is not for.
+/// Fills in an answer where nothing is known. The same answer again changes nothing; a different one would be a
+/// correction, which the form is not for.
 fn fill(known: &mut Option<String>, answer: Option<String>, field: &'static str) -> Result<(), Refusal> {
     match (&known, answer) {
         (_, None) => Ok(()),
@@ -285,7 +287,7 @@ fn phone_number(text: &str, field: &'static str) -> Result<String, Refusal> {
     }
 }
 
-/// Checks every number; the refusal names the rule that it breaks, never the number.
+/// Checks every number; the refusal names the rule that is broken, never the number.
 fn credentials(typed: &[TypedCredential]) -> Result<Vec<(CredentialKind, String)>, Refusal> {
     if typed.len() > CREDENTIALS_MAX {
         return Refusal::new("credentials-max").field("credentials").with("max", CREDENTIALS_MAX as i64).err();
@@ -297,7 +299,7 @@ fn credentials(typed: &[TypedCredential]) -> Result<Vec<(CredentialKind, String)
     typed.iter().map(number).collect()
 }
 
-/// Which rule a credential's number breaks.
+/// The refusal that names the rule which a credential's number breaks.
 pub(crate) fn refused_number(error: CredentialError) -> Refusal {
     let code = match error {
         CredentialError::Form => "credential-form",
@@ -310,7 +312,7 @@ pub(crate) fn refused_number(error: CredentialError) -> Refusal {
     Refusal::new(code).field("credentials")
 }
 
-/// Sex and birth as typed or as a card says; none of them must differ.
+/// Sex and birth date as typed or as a card says; they must all agree.
 fn facts(details: &PersonDetails, numbers: &[(CredentialKind, String)]) -> Result<(Sex, Option<NaiveDate>), Refusal> {
     let mut cards = numbers.iter().filter_map(|(kind, number)| credential::facts(*kind, number));
     let card = cards.next();
@@ -374,7 +376,7 @@ mod tests {
         details.sex = None;
         details.birth = chrono::NaiveDate::from_ymd_opt(1950, 1, 1);
         assert_eq!(facts(&details, &numbers).unwrap_err().field, Some("birth"));
-        // A residence permit of the same form says them too, whatever it is called.
+        // A residence permit of the same form contains them too, whatever it is called.
         let permit = credential::complete_resident_id("83000019800101001").unwrap();
         for kind in [CredentialKind::Permit, CredentialKind::ResidentId] {
             let numbers = credentials(&[typed(kind, &permit)]).unwrap();

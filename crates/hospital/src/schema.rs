@@ -1,6 +1,7 @@
-//! Forms that requests and views have in the API document, said with the bounds of the code that holds them.
+//! Schemas of the types of requests and views in the API document, with the bounds from the code that enforces them.
 //!
-//! Where a bound is held by another crate, a field says it with a literal; a test of `web` holds both to what is refused.
+//! Where another crate enforces a bound, a field states it as a literal; a test of `web` checks both against what is
+//! refused.
 
 use crate::limits::{
     ADDRESS_MAX, ALLERGIES_MAX, KEY_MAX, LOGIN_MAX, LOOKED_FOR_MAX, NAME_MAX, NUMBER_MAX, PASSWORD_MAX, PSN_NO_MAX,
@@ -14,7 +15,7 @@ use utoipa::openapi::{
     schema::{AdditionalProperties, KnownFormat, SchemaFormat},
 };
 
-/// A name in both languages, each of so many characters.
+/// A name in both languages, each with bounds on its characters.
 fn label((zh_min, en_min): (usize, usize), max: Option<usize>) -> ObjectBuilder {
     let side = |language: &str, min: usize| text().min_length(Some(min)).max_length(max).description(Some(language));
     let label = ObjectBuilder::new().property("zh", side("Chinese.", zh_min)).property("en", side("English.", en_min));
@@ -22,34 +23,34 @@ fn label((zh_min, en_min): (usize, usize), max: Option<usize>) -> ObjectBuilder 
 }
 
 model::forms! {
-    /// Made by the client, one for each thing to be done. Sent again with the same body it does nothing twice and is
-    /// answered as before; with another body it is a conflict.
+    /// Made by the client, one for each thing to be done. When it is sent again with the same body, nothing is done
+    /// twice and the answer is the same as before; with another body it is a conflict.
     IdempotencyKey => of_length(1, KEY_MAX).pattern(Some("^[!-~]*$"));
     /// The name of a login.
     LoginName => of_length(2, LOGIN_MAX).pattern(Some("^[a-z0-9._-]*$"));
-    /// A password that may be chosen: of staff 10 characters at least, of administrators 14; no common one.
+    /// A password that may be chosen: at least 10 characters for staff, 14 for administrators; not a common one.
     Password => of_length(8, PASSWORD_MAX).format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)));
-    /// A reason in own words; an empty one says nothing.
+    /// A reason in your own words; an empty one counts as none.
     OwnWords => of_length(0, TEXT_MAX);
-    /// A reason that must be said, in own words.
+    /// A reason in your own words; required.
     Why => of_length(1, TEXT_MAX);
     /// What was typed or scanned: a visit code, a credential's number, a phone number, a name.
     LookedFor => of_length(1, LOOKED_FOR_MAX);
     /// A person's full name; it has at least one letter.
     PersonName => of_length(1, NAME_MAX);
-    /// A phone number of 5–20 digits, written in any usual way.
+    /// A phone number of 5–20 digits, written in any usual form.
     PhoneNumber => text().min_length(Some(5));
     /// A home address.
     HomeAddress => of_length(1, ADDRESS_MAX);
-    /// Known allergies; an empty text says that there are none.
+    /// Known allergies; an empty text means that there are none.
     Allergies => of_length(0, ALLERGIES_MAX);
     /// A number that was scanned or typed.
     ShownNumber => of_length(1, NUMBER_MAX);
-    /// The insurance platform's number of a person.
+    /// The insurance platform's number for a person.
     PersonNumber => of_length(1, PSN_NO_MAX);
     /// A country (ISO 3166-1 alpha-3, or one that ICAO 9303 adds).
     Country => text().pattern(Some("^[A-Z]{3}$")).examples(["KOR"]);
-    /// An administrative code (GB/T 2260), six digits; empty of who pays all.
+    /// An administrative code (GB/T 2260), six digits; empty for somebody who pays all.
     Region => text().pattern(Some("^([0-9]{6})?$")).examples(["370100"]);
     /// An ICD-10 code.
     Diagnosis => text().pattern(Some(r"^[A-Za-z][0-9]{2}(\.[A-Za-z0-9+]{1,9})?$")).examples(["J18.900"]);
@@ -59,11 +60,11 @@ model::forms! {
     ItemCode => of_length(1, 40);
     /// A name in both languages.
     FullLabel => label((1, 1), None);
-    /// The name of a consulting room; without an English one the Chinese is shown.
+    /// The name of a consulting room; where there is no English name, the Chinese one is shown.
     RoomName => label((1, 0), Some(ROOM_MAX));
-    /// What is counted.
+    /// The unit in which something is counted.
     Unit => label((1, 1), Some(20));
-    /// How many units, above zero.
+    /// The number of units, above zero.
     Units => formatted("decimal").pattern(Some(r"^[0-9]+(\.[0-9]{1,4})?$")).examples(["1.5"]);
     /// Yuan per unit.
     UnitPrice => formatted("decimal").pattern(Some(r"^[0-9]+(\.[0-9]{1,6})?$")).examples(["12.50"]);

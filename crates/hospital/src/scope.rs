@@ -1,12 +1,14 @@
-//! Facts about the thing that a right is asked for: whose it is, of which department, of which ward.
+//! Facts about the thing that a right is needed for: whose it is, and which departments and wards it belongs to.
 //!
-//! What does not exist has no facts, so a role whose right is limited is denied it just as somebody else's.
+//! What does not exist has no facts, so a role whose right is limited is denied it, just as it is denied what is
+//! somebody else's.
 //!
-//! To *do* something, the thing's own place counts. To *read* of a person, a fact counts that is not one actor's alone: the
-//! patient booked it or stood at the desk, checked in, was seen, was admitted from there, or arrived. A follow-up that a
-//! clinician booked for somebody who was never there, or a bed that a ward gave to who is not its own, opens nothing.
-//! An arrival is such a fact with a number that is the patient's. Without one it opens too, for nobody is left lying, and is
-//! reported as a broken glass is (`Hospital::report`).
+//! To *do* something, the thing's own place counts. To *read* about a person, only a fact counts that does not depend
+//! on one actor alone: the patient booked it or stood at the desk, checked in, was seen, was admitted from there, or
+//! arrived. A follow-up that a clinician booked for somebody who was never there, or a bed that a ward gave to a
+//! patient who is not its own, opens nothing. An arrival is such a fact if it was recorded with a number that is the
+//! patient's. Without one it opens the record too, because nobody may be left without care, and is reported like
+//! breaking the glass (`Hospital::report`).
 
 use crate::worlds::Worlds;
 use chrono::Duration;
@@ -24,12 +26,12 @@ use scheduling::view::{AdmissionState, AdmissionView, AppointmentState, Appointm
 /// How long after a visit or stay its department and ward may still read the patient's data.
 const CARE_DAYS: i64 = 90;
 
-/// What is known about the thing that a right is asked for.
+/// What is known about the thing that a right is needed for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {
     /// The patient is the actor or somebody whom the actor may act for.
     pub family: bool,
-    /// Whose session.
+    /// The clinician whose session it is.
     pub clinician: Option<ClinicianId>,
     /// The departments that it belongs to.
     pub departments: Vec<DepartmentId>,
@@ -39,7 +41,7 @@ pub struct Resource {
     pub break_glass: bool,
 }
 
-/// Did the patient have a part in this visit? They booked it, stood at the desk, or came.
+/// Did the patient take part in this visit: did they book it, stand at the desk, or come?
 fn is_the_patients(visit: &AppointmentView) -> bool {
     use AppointmentState as S;
     let came = visit.checked_in_at.is_some()
@@ -107,7 +109,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Taking a patient is for the ward that is asked.
+    /// Only the ward that is asked may take the patient.
     pub(crate) fn of_transfer(&self, admission: AdmissionId) -> Resource {
         let stay = self.worlds.scheduling.admission(admission);
         let asked = stay.and_then(|stay| stay.moving_to).map(|bed| bed.ward);
@@ -151,27 +153,28 @@ impl Scope<'_> {
         Resource { departments: vec![department], ..Resource::default() }
     }
 
-    /// What a reading of a visit is about: of its department where it counts there, or the patient does anyway.
+    /// The resource for reading a visit: it belongs to its department if the visit counts there, or the patient is in
+    /// the department's care anyway.
     pub(crate) fn of_visit_read(&self, visit: &AppointmentView) -> Resource {
         let person = self.of_person(visit.patient);
         let departments = person.departments.into_iter().filter(|known| *known == visit.department).collect();
         Resource { departments, wards: Vec::new(), ..self.of_appointment(visit.id) }
     }
 
-    /// What a reading of a stay is about.
+    /// The resource for reading a stay.
     pub(crate) fn of_stay_read(&self, stay: &AdmissionView) -> Resource {
         let (departments, wards) = self.reads_stay(stay);
         Resource { family: self.is_family(stay.patient), departments, wards, ..Resource::default() }
     }
 
-    /// Who reads a stay: the department that asked for it; the wards that take its patients, and once the patient is there
-    /// the ward of the bed, and the one that is asked to take them.
+    /// Who may read a stay: the department that asked for it, and the wards that take its patients; once the patient is
+    /// there, instead of these the ward of the bed and the one that is asked to take the patient.
     fn reads_stay(&self, stay: &AdmissionView) -> (Vec<DepartmentId>, Vec<WardId>) {
         let was_here = stay.arrived_at.is_some();
         if stay.state == AdmissionState::Cancelled && !was_here {
             return (Vec::new(), Vec::new());
         }
-        // A ward that is asked to take somebody reads whom: the asking is the other ward's.
+        // A ward that is asked to take somebody may read who it is: the other ward made the request.
         let wards = match &stay.bed {
             Some(bed) if was_here => {
                 std::iter::once(bed.ward).chain(stay.moving_to.as_ref().map(|to| to.ward)).collect()
@@ -181,7 +184,7 @@ impl Scope<'_> {
         (vec![stay.department], wards)
     }
 
-    /// It goes on, or ended not so long ago that nobody who cared for the patient reads of them any more.
+    /// It goes on, or ended so recently that those who cared for the patient may still read about them.
     pub(crate) fn is_in_care(&self, stay: &AdmissionView) -> bool {
         let since = self.moment.now - Duration::days(CARE_DAYS);
         stay.discharged_at.or(stay.cancelled_at).is_none_or(|over| over >= since)

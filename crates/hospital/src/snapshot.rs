@@ -1,4 +1,4 @@
-//! Snapshots: what the hospital knows as bytes.
+//! Snapshots: what the hospital knows, as bytes.
 
 use crate::{
     worlds::Worlds,
@@ -8,35 +8,35 @@ use model::{id::Seq, time::Instant};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{panic::resume_unwind, thread};
 
-/// The form of a snapshot; another one is ignored, not migrated. Its bytes say neither names nor types: any change of what
-/// the worlds' rows hold, and of the order of fields and variants, needs another number here.
+/// The form of a snapshot; a snapshot of another form is ignored, not migrated. Its bytes contain neither names nor
+/// types: any change of what the worlds' rows hold, or of the order of fields and variants, needs another number here.
 pub const SCHEMA: u32 = 8;
 
-/// What is wrong with bytes that were kept whole.
+/// What is wrong with bytes that are as they were saved.
 #[derive(Debug, thiserror::Error)]
 pub enum FormError {
     /// They end too early.
     #[error("it ends too early")]
     Short,
-    /// A row is not of the form that the schema's number promises.
+    /// A row does not have the form that the schema's number promises.
     #[error(transparent)]
     Row(#[from] postcard::Error),
 }
 
-/// What a journal says.
+/// The hospital's state, as loaded from its journal.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
     /// The number of the snapshot that was there; 0 = none.
     pub(crate) kept: Seq,
     pub(crate) worlds: Worlds,
-    /// Those of the last days.
+    /// The idempotency keys of the last days.
     pub(crate) keys: KeyMemory,
 }
 
-/// Number and time of the last event, which stand before everything else.
+/// Number and time of the last event, which come before everything else.
 type Mark = (Seq, i64);
 
-/// The worlds and the keys of the last days as bytes: sections, each after its length.
+/// The worlds and the keys of the last days as bytes: sections, each preceded by its length.
 pub(crate) fn encode(worlds: &Worlds, keys: &KeyMemory) -> Result<Vec<u8>, postcard::Error> {
     let mark: Mark = (worlds.seq, worlds.at.timestamp_micros());
     let mut bytes = Vec::new();
@@ -55,7 +55,7 @@ fn section(bytes: &mut Vec<u8>, part: &impl Serialize) -> Result<(), postcard::E
     Ok(())
 }
 
-/// What [`encode`] wrote. The worlds are built side by side.
+/// Reads what [`encode`] wrote. The worlds are built in parallel.
 pub(crate) fn decode(mut bytes: &[u8]) -> Result<Loaded, FormError> {
     let mut next = || -> Result<&[u8], FormError> {
         let (length, rest) = bytes.split_first_chunk().ok_or(FormError::Short)?;

@@ -20,11 +20,11 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// What is due by itself is looked for so often.
+/// How often it is checked what is due by itself.
 const TICK_EVERY: RealDuration = RealDuration::from_secs(1);
-/// The mark that the hospital runs is renewed so often, hospital time.
+/// How often the mark that the hospital runs is renewed, hospital time.
 const ATTEND_EVERY: chrono::Duration = chrono::Duration::seconds(10);
-/// A shutdown waits no longer for the writer.
+/// The longest that a shutdown waits for the writer.
 const STOP_WITHIN: RealDuration = RealDuration::from_secs(10);
 
 impl Hospital {
@@ -43,7 +43,7 @@ impl Hospital {
         Self::open_with(config, journal, clock, ids, platform, log).await
     }
 
-    /// The same with another place for events; tests put one that fails.
+    /// The same, but events go to another log; tests pass one that fails.
     pub(crate) async fn open_with<L: Log>(
         config: Config,
         journal: Journal,
@@ -54,7 +54,7 @@ impl Hospital {
     ) -> Result<Self, StartError> {
         let Loaded { kept, worlds, keys } = load(&journal).await?;
         let unchecked = watch::at_start(&journal, kept, worlds.seq).await?;
-        // What was made or destroyed since the journal was opened is in these worlds too.
+        // Keys made or destroyed since the journal was opened belong to people in these worlds too.
         journal.refresh_keys().await?;
         let keys_of_names = journal.keys().clone();
         if lacks_names(&journal, &keys_of_names).await? {
@@ -85,7 +85,7 @@ impl Hospital {
         Ok(hospital)
     }
 
-    /// Ends: live pages close, what waits is done, a snapshot is kept.
+    /// Shuts down: live pages close, what waits is done, a snapshot is kept.
     pub async fn shutdown(&self) {
         self.inner.closing.send_replace(true);
         let (done, stopped) = oneshot::channel();
@@ -117,13 +117,13 @@ impl Hospital {
         self.inner.core.away.load(Ordering::Relaxed)
     }
 
-    /// From now on nothing is written: the journal was found to be damaged.
+    /// Stops all writing from now on: the journal was found to be damaged.
     pub(crate) fn stop_for_damage(&self) {
         self.inner.core.damaged.store(true, Ordering::Relaxed);
         self.count_stopped();
     }
 
-    /// Whether anything is written, for who watches over the program.
+    /// Updates the metrics that say whether anything is written, for those who watch over the program.
     pub(crate) fn count_stopped(&self) {
         let code = self.stopped().map(|why| why.code());
         for reason in [Stopped::Journal.code(), "clock-implausible"] {
@@ -133,7 +133,7 @@ impl Hospital {
     }
 }
 
-/// Each second: what is due by itself. A process that stood still learns before that how long nobody was there.
+/// Does each second what is due by itself. A process that stood still first learns how long nobody was there.
 async fn tick(hospital: Hospital) {
     let mut closing = hospital.closing();
     let mut every = tokio::time::interval(TICK_EVERY);
@@ -159,7 +159,7 @@ async fn tick(hospital: Hospital) {
             }
             attended = shows;
         }
-        // A full queue has work enough; the next second comes.
+        // When the queue is full there is enough to do; there is another tick in a second.
         let _ = hospital.inner.core.queue.try_send(Work::Tick);
     }
 }

@@ -1,22 +1,22 @@
-//! Is the journal as it was written? The newest events are checked before a start, because what is decided stands on them;
-//! the others while the hospital serves, slowly. What is found then stops writing.
+//! Is the journal as it was written? The newest events are checked before a start, because what is decided rests on
+//! them; the others slowly, while the hospital serves. If damage is found then, writing stops.
 
 use crate::{StartError, hospital::Hospital};
 use journal::{Broken, Journal, StoreError};
 use model::id::Seq;
 use std::time::{Duration, Instant};
 
-/// A start checks no more than so many events; more have no snapshot only after a crash or a new version.
+/// A start checks no more than this many events; only after a crash or a new version are there more after the snapshot.
 const AT_START_MAX: Seq = 200_000;
 const PAGE: u32 = 2_000;
-/// Of the time, one part is spent on checking and so many on waiting.
+/// For each part of the time that is spent on checking, this many parts are spent on waiting.
 const REST: u32 = 9;
 const REST_MIN: Duration = Duration::from_millis(20);
-/// After a read that failed.
+/// Pause after a read that failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Checks that no number is missing, and the events after the snapshot up to the last. Returns up to which event nothing
-/// was checked but the numbers.
+/// Checks that no number is missing, and the events after the snapshot up to the last. Returns the event up to which
+/// only the numbers were checked.
 ///
 /// # Errors
 /// [`StartError::Broken`] with what is wrong.
@@ -35,7 +35,7 @@ pub(crate) async fn at_start(journal: &Journal, kept: Seq, last: Seq) -> Result<
     Ok(from)
 }
 
-/// Checks the events up to one while the hospital serves.
+/// Checks the events up to `until` while the hospital serves.
 pub(crate) async fn run(hospital: Hospital, until: Seq) {
     let mut closing = hospital.closing();
     let checked = async {
@@ -68,7 +68,7 @@ async fn page(journal: &Journal, after: Seq, until: Seq) -> Result<Result<Seq, B
     let limit = u32::try_from(until - after).unwrap_or(PAGE).min(PAGE);
     Ok(match journal.check(after, limit).await? {
         Ok(Some(checked)) => Ok(checked),
-        // They were there at the start.
+        // The events were there at the start.
         Ok(None) => Err(Broken::Missing(after + 1)),
         Err(broken) => Err(broken),
     })

@@ -1,4 +1,4 @@
-//! The three worlds as one: one sequence of events, one mark to go back to.
+//! The three worlds as one: one sequence of events, and one mark to go back to.
 
 use chrono::Duration;
 use model::{
@@ -12,7 +12,7 @@ use model::{
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 
-/// So long after it was registered as a newborn, a child may lie with its mother in any room.
+/// For this long after it was registered as a newborn, a child may lie with its mother in any room.
 const NEWBORN: Duration = Duration::days(365);
 
 /// Everything that the hospital knows, without names.
@@ -28,7 +28,7 @@ pub struct Worlds {
     pub seq: Seq,
     /// The time of the last event.
     pub at: Instant,
-    /// Raised when events are taken back: what was read before may never have been.
+    /// Raised when events are taken back: what was read before may never have become true.
     pub generation: u64,
     durable: Mark,
 }
@@ -43,11 +43,11 @@ pub(crate) struct Mark {
     journey: <::journey::World as Decider>::Mark,
 }
 
-/// What a panic in a test carries that ends a process elsewhere.
+/// The payload of the panic that in a test stands for the end of the process.
 #[derive(Debug)]
 pub(crate) struct ProcessEnds;
 
-/// Ends the process at once: what it knows is not what is written. In a test only the task ends, so that it can be said
+/// Ends the process at once: what it knows is not what is written. In a test only the task ends, so that it is clear
 /// which test it was.
 pub(crate) fn end_process() -> ! {
     if cfg!(test) {
@@ -67,8 +67,8 @@ pub struct Snapshot {
 }
 
 impl Worlds {
-    /// Applies an event that was decided. A panic leaves a world that nobody may look at: the process ends, and the journal
-    /// has the last word.
+    /// Applies an event that was decided. A panic would leave a world that nobody may look at, so the process ends, and
+    /// the journal has the last word.
     pub(crate) fn apply_or_end(&mut self, event: &Event, at: Instant) {
         if catch_unwind(AssertUnwindSafe(|| self.apply(event, at))).is_err() {
             let (kind, _) = event.kind();
@@ -96,8 +96,9 @@ impl Worlds {
         (self.seq, self.at) = (stamp.seq, at);
     }
 
-    /// Who is one person, and how somebody in a bed is known now, is journey's to say and scheduling's to hold its rules by.
-    /// It follows from journey's events, so that it needs none of its own and an older journal is read right.
+    /// Journey says which records are one person and how somebody in a bed is known now, and scheduling's rules depend
+    /// on it. Scheduling is told as journey's events are applied, so that no events of its own are needed and an older
+    /// journal is read correctly.
     fn tell_scheduling(&mut self, event: &journey::Event, stamp: Stamp) {
         match event {
             journey::Event::PersonsMerged(merged) => {
@@ -111,7 +112,7 @@ impl Worlds {
             }
             journey::Event::PersonCorrected(corrected) => self.tell(corrected.person, stamp),
             journey::Event::SexRecorded(recorded) => self.tell(recorded.person, stamp),
-            // Nobody lies in a bed before being registered; what else happens to a person moves nobody.
+            // Nobody lies in a bed before being registered; what else happens to a person changes nothing about beds.
             journey::Event::PersonRegistered(_)
             | journey::Event::PersonErased(_)
             | journey::Event::CoverageAdded(_)
@@ -127,32 +128,32 @@ impl Worlds {
         self.scheduling.learn(&fact, stamp);
     }
 
-    /// Whose visit it is.
+    /// The patient of a visit.
     pub(crate) fn patient_of_visit(&self, appointment: AppointmentId) -> Option<PersonId> {
         self.scheduling.appointment(appointment).map(|visit| visit.patient)
     }
 
-    /// Whose stay it is.
+    /// The patient of a stay.
     pub(crate) fn patient_of_stay(&self, admission: AdmissionId) -> Option<PersonId> {
         self.scheduling.admission(admission).map(|stay| stay.patient)
     }
 
-    /// Whose bill is settled.
+    /// The patient of a settlement.
     pub(crate) fn patient_of_settlement(&self, settlement: SettlementId) -> Option<PersonId> {
         self.patient_of_stay(self.settlement.settlement(settlement)?.admission)
     }
 
-    /// On whose bill the line is.
+    /// The patient on whose bill a charge is.
     pub(crate) fn patient_of_charge(&self, charge: ChargeId) -> Option<PersonId> {
         self.patient_of_stay(self.settlement.line(charge)?.0)
     }
 
-    /// For whose stay the deposit was taken.
+    /// The patient for whose stay a deposit was taken.
     pub(crate) fn patient_of_deposit(&self, deposit: DepositId) -> Option<PersonId> {
         self.patient_of_stay(self.settlement.deposit(deposit)?.admission)
     }
 
-    /// What was applied is durable.
+    /// Notes that what was applied is durable.
     pub fn durable(&mut self) {
         self.scheduling.durable();
         self.settlement.durable();
@@ -177,7 +178,8 @@ impl Worlds {
         }
     }
 
-    /// Takes back what was applied since the mark. Only for whoever let nobody look since: `generation` stays.
+    /// Takes back what was applied since the mark. Only for a caller that has let nobody look since: `generation`
+    /// stays.
     pub(crate) fn take_back_to(&mut self, mark: Mark) {
         self.scheduling.take_back_to(mark.scheduling);
         self.settlement.take_back_to(mark.settlement);

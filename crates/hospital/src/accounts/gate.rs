@@ -1,9 +1,9 @@
-//! How long a wrong password delays the next one. Nobody is locked out: whoever types wrong passwords waits, by name and
-//! address and by address; a name that is tried from many addresses costs its owner some seconds, and nothing where the owner
-//! came in lately. All of it is in memory, per node, and bounded.
+//! How long a wrong password delays the next one. Nobody is locked out: whoever types wrong passwords waits, by name
+//! and address and by address; a name that is tried from many addresses costs its owner some seconds, and nothing where
+//! the owner came in lately. All of it is in memory, per node, and bounded.
 //!
-//! It is no token bucket (`governor`): what waits grows with each wrong password in a row, a right one takes itself back, and the
-//! owner's bound depends on where the login was used before. A bucket refills whatever was typed.
+//! It is no token bucket (`governor`): what waits grows with each wrong password in a row, a right one takes itself
+//! back, and the owner's bound depends on where the login was used before. A bucket refills whatever was typed.
 
 use super::{Origin, broken};
 use crate::failure::Failure;
@@ -37,7 +37,8 @@ pub struct Limits {
     pub address_tries: u32,
     /// At most so long, seconds.
     pub address_seconds_max: u32,
-    /// Wrong passwords for one name from anywhere before tries from addresses that it did not come in from are held back.
+    /// Wrong passwords for one name from anywhere before tries from addresses that it did not come in from are held
+    /// back.
     pub spread_tries: u32,
     /// At most so long, seconds, 0–5.
     pub spread_seconds_max: u32,

@@ -133,8 +133,8 @@ async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<Wai
 }
 
 impl Accounts {
-    /// Keeps what a form said and what it was answered for a quarter of an hour, for this login only, under an `id` that
-    /// nobody guesses. Of a login the newest 16 are kept.
+    /// Keeps what a form said and what it was answered for a quarter of an hour, for this login only, under an `id`
+    /// that nobody guesses. Of a login the newest 16 are kept.
     ///
     /// # Errors
     /// [`Failure::Busy`] when too many wait to be written; [`Failure::Full`] for more than 64 kB.
@@ -172,8 +172,8 @@ impl Accounts {
         self.door.journal.end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
     }
 
-    /// Seals what a browser keeps itself, where there is no login yet that it could be kept for. It opens for a quarter of
-    /// an hour.
+    /// Seals what a browser keeps itself, where there is no login yet that it could be kept for. It opens for a quarter
+    /// of an hour.
     ///
     /// # Errors
     /// [`Failure::Broken`].

@@ -26,8 +26,8 @@ impl Accounts {
     /// Opens a web session.
     ///
     /// # Errors
-    /// The refusal `login-failed`, whatever the cause; [`Failure::TooOften`] after wrong passwords; [`Failure::Busy`] when
-    /// too many passwords wait to be looked at; [`Failure::Broken`].
+    /// The refusal `login-failed`, whatever the cause; [`Failure::TooOften`] after wrong passwords; [`Failure::Busy`]
+    /// when too many passwords wait to be looked at; [`Failure::Broken`].
     pub async fn login(&self, login: &str, password: &str, origin: &Origin) -> Result<Opened, Failure> {
         self.open(login, password, false, origin).await
     }
@@ -60,8 +60,8 @@ impl Accounts {
         }
     }
 
-    /// The only way to look at a password: no more often than the gate lets, away from the async threads, and noted when it
-    /// was wrong. Takes as long for a login that is not there.
+    /// The only way to look at a password: no more often than the gate lets, away from the async threads, and noted
+    /// when it was wrong. Takes as long for a login that is not there.
     pub(super) async fn looked_at(
         &self,
         login: Option<&Login>,

@@ -1,7 +1,8 @@
 //! Logins, web sessions and bearer tokens. All times here are real time.
 //!
-//! Whether an account exists shows neither in the answer nor in its time: a password is hashed in any case, and wrong ones
-//! are counted by name, known or not. What was read of a login is never written back: each change is one statement.
+//! Whether an account exists shows neither in the answer nor in its time: a password is hashed in any case, and wrong
+//! ones are counted by name, known or not. What was read of a login is never written back: each change is one
+//! statement.
 
 mod account;
 mod gate;
@@ -224,9 +225,9 @@ impl Accounts {
         Ok(names)
     }
 
-    /// Creates logins which all have one password (their own fields are not looked at), hashed once with one salt: for a
-    /// crowd whose password everybody knows. Hashing thousands takes minutes, and equal hashes tell nothing where equal
-    /// passwords are printed. Names that are taken are left as they are.
+    /// Creates logins which all have one password (their own fields are not looked at), hashed once with one salt: for
+    /// a crowd whose password everybody knows. Hashing thousands takes minutes, and equal hashes tell nothing where
+    /// equal passwords are printed. Names that are taken are left as they are.
     ///
     /// # Errors
     /// As [`create`](Self::create).
@@ -357,8 +358,9 @@ impl Accounts {
     /// Changes the own password; the session that asks goes on, the login's others end.
     ///
     /// # Errors
-    /// The refusals `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`] after
-    /// wrong ones; [`Failure::Conflict`] when it was changed in the same moment; [`Failure::Denied`] without a session.
+    /// The refusals `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`]
+    /// after wrong ones; [`Failure::Conflict`] when it was changed in the same moment; [`Failure::Denied`] without a
+    /// session.
     pub async fn change_password(&self, token: &str, current: &str, new: &str, origin: &Origin) -> Result<(), Failure> {
         let account = self.session(token).await?.ok_or(Failure::Denied)?;
         let login = self.found(account.user).await?;

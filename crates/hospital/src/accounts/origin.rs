@@ -30,7 +30,8 @@ impl Origin {
         Self { network: Some(network), loopback: address.is_loopback(), exempt: false }
     }
 
-    /// A proxy that did not say for whom it asks: everybody behind it, so that nobody waits for others' wrong passwords.
+    /// A proxy that did not say for whom it asks: everybody behind it, so that nobody waits for others' wrong
+    /// passwords.
     #[must_use]
     pub fn of_proxy(address: IpAddr) -> Self {
         Self { exempt: true, ..Self::of(address) }

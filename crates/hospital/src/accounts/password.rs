@@ -22,8 +22,8 @@ pub const fn length_min(role: Role) -> usize {
     }
 }
 
-/// So many guesses, at least, does it take somebody who knows what people choose. Log-ins are slowed down after wrong ones,
-/// and hashes are slow where they were stolen.
+/// So many guesses, at least, does it take somebody who knows what people choose. Log-ins are slowed down after wrong
+/// ones, and hashes are slow where they were stolen.
 const fn guesses_min(role: Role) -> u64 {
     match role {
         Role::Patient => 100_000_000,
@@ -53,8 +53,8 @@ pub(super) fn nobodys_hash() -> &'static str {
     HASH.get_or_init(|| hash_password(&super::random_hex()).unwrap_or_default())
 }
 
-/// Where passwords are hashed: a few at a time (each takes 19 MiB and tens of milliseconds), few waiting, and whoever is known
-/// not behind whoever is not.
+/// Where passwords are hashed: a few at a time (each takes 19 MiB and tens of milliseconds), few waiting, and whoever
+/// is known not behind whoever is not.
 #[derive(Debug)]
 pub(crate) struct Hashing {
     /// Of who came in from this address lately, and of who is logged in.

@@ -1,5 +1,5 @@
-//! Sessions that were looked up a moment ago: in a rush the same token comes many times a second, and looking it up costs
-//! more than all that it is asked for.
+//! Sessions that were looked up a moment ago: in a rush the same token comes many times a second, and looking it up
+//! costs more than all that it is asked for.
 //!
 //! What this node changes (log-out, password, language) counts at once. What another node changes counts here when the
 //! entry is no longer fresh.

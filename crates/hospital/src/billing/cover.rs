@@ -1,7 +1,8 @@
-//! Under which insurance a stay is: chosen on arrival, and again whenever more becomes known, until the bill is settled.
+//! Under which insurance a stay is: chosen on arrival, and again whenever more becomes known, until the bill is
+//! settled.
 //!
-//! Insurance that becomes known (recorded, or through a merge) is taken by itself only by a bill that has none, and only
-//! when one insurance fits; else the nurse chooses.
+//! Insurance that becomes known (recorded, or through a merge) is taken by itself only by a bill that has none, and
+//! only when one insurance fits; else the nurse chooses.
 
 use crate::{deciding::Deciding, failure::Failure, request::Answer, worlds::Worlds};
 use chrono::Datelike as _;
@@ -138,7 +139,8 @@ fn insure(
     }
 }
 
-/// The bills of the stays that stand under some records, each once: who asks for one record's stays gets all of the person's.
+/// The bills of the stays that stand under some records, each once: who asks for one record's stays gets all of the
+/// person's.
 fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
     let mut seen = BTreeSet::new();
     let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
@@ -160,8 +162,8 @@ fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
     matches!(state, Some(Submitted | Settled | Paid))
 }
 
-/// The stays without insurance of some records, once they are insured so and only so. Of whom the nurse said that they pay
-/// all for now, only what is news counts.
+/// The stays without insurance of some records, once they are insured so and only so. Of whom the nurse said that they
+/// pay all for now, only what is news counts.
 fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms], news: &[Terms]) -> Vec<Insured> {
     let found = open_bills(worlds, &people).filter(|bill| bill.is_self_pay()).filter_map(|bill| {
         let mut fitting: Vec<&Terms> = Vec::new();

@@ -20,7 +20,8 @@ use model::{
 use scheduling::view::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
 
-/// On a cancelled admission money goes back only; also where an earlier release cancelled it and its bill does not know.
+/// On a cancelled admission money goes back only; also where an earlier release cancelled it and its bill does not
+/// know.
 ///
 /// # Errors
 /// `bill-cancelled`.

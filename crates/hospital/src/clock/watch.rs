@@ -91,8 +91,8 @@ impl ClockWatch {
         shows - self.moved(&self.state()).unwrap_or_default()
     }
 
-    /// Hospital time after an event: never before it. While the clock is behind the event, half as fast as it, so that deadlines come all the same and the clock
-    /// catches up.
+    /// Hospital time after an event: never before it. While the clock is behind the event, half as fast as it, so that
+    /// deadlines come all the same and the clock catches up.
     pub(crate) fn now_after(&self, last: Instant) -> Instant {
         let shows = self.shows();
         let mut state = self.state();
@@ -141,8 +141,8 @@ impl ClockWatch {
         parted.then(|| ClockFault::PartedFromServer { minutes: state.ahead_of_server.num_minutes() })
     }
 
-    /// What an administrator agrees to now: events up to the time `until`, and what is written after them until the clock
-    /// has caught up, may lie in the future.
+    /// What an administrator agrees to now: events up to the time `until`, and what is written after them until the
+    /// clock has caught up, may lie in the future.
     pub(crate) fn agreement(&self, until: Instant) -> Agreed {
         Agreed { until, at: self.clock.now() }
     }
@@ -157,8 +157,9 @@ impl ClockWatch {
     }
 }
 
-/// The latest event that may stand while the clock shows `now`. After an agreement our own events go on from where the last one
-/// stands, half as fast as the clock ([`ClockWatch::now_after`]); what is later than they can be was agreed to by nobody.
+/// The latest event that may stand while the clock shows `now`. After an agreement our own events go on from where the
+/// last one stands, half as fast as the clock ([`ClockWatch::now_after`]); what is later than they can be was agreed to
+/// by nobody.
 fn future_max(agreed: Agreed, now: Instant) -> Instant {
     agreed.until + (now - agreed.at).max(Duration::zero()) / 2 + PART_MAX
 }

@@ -1,18 +1,19 @@
 //! Exchanges with the insurance platform (decisions.md D9): nothing is sent before it is journalled, nothing is sent
 //! twice, and an answer that does not come is a state that gets resolved.
 //!
-//! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the silence.
+//! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the
+//!   silence.
 //! * [`stay`]: the facts of a stay, and the typed messages made from them.
-//! * [`step`]: what a stay needs of the platform: registration (1101, 2401), lines (2301), trial (2303), settlement (2304),
-//!   discharge (2402); what an unknown outcome needs: query (5203), reversal (2601); and what takes a registration back:
-//!   lines deleted (2302), admission undone (2404).
+//! * [`step`]: what a stay needs of the platform: registration (1101, 2401), lines (2301), trial (2303), settlement
+//!   (2304), discharge (2402); what an unknown outcome needs: query (5203), reversal (2601); and what takes a
+//!   registration back: lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`shared`]: what they share, and all that they are given of the hospital.
 //! * [`connection`]: how the connection to the platform is, for the badge on the pages.
 //!
-//! A use case says what the platform has to do with it ([`Talk`]): [`speak`] says what must have been said before it can be
-//! decided, [`after`] what follows from it. The same code serves the running hospital ([`Live`]) and the
-//! making of a history, each of which [`Writes`].
+//! A use case says what the platform has to do with it ([`Talk`]): [`speak`] says what must have been said before it
+//! can be decided, [`after`] what follows from it. The same code serves the running hospital ([`Live`]) and the making
+//! of a history, each of which [`Writes`].
 
 mod connection;
 mod converse;
@@ -32,8 +33,8 @@ pub(crate) use shared::{Exchanges, Parts};
 use crate::{billing, deciding::Decision, failure::Failure, request::Answer, usecase::Talk, writer::keys::KeyUse};
 use model::actor::Actor;
 
-/// Says what follows from what was decided. A platform that does not answer holds nobody back; the recovery or the next trial
-/// tries again.
+/// Says what follows from what was decided. A platform that does not answer holds nobody back; the recovery or the next
+/// trial tries again.
 pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     match talk {
         Talk::Discharged(admission) => {
@@ -62,8 +63,8 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
 /// recorded; whatever becomes of it, the answer is that it was begun, and the bill shows the rest.
 ///
 /// # Errors
-/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and no
-/// 2304 was sent.
+/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and
+/// no 2304 was sent.
 pub(crate) async fn speak<W: Writes>(
     writes: &mut W,
     actor: &Actor,

@@ -124,7 +124,8 @@ async fn withdraw(writes: &mut Live, admission: AdmissionId) -> Result<(), Failu
     Ok(())
 }
 
-/// Admissions that an earlier release cancelled: their bills learn of it once, at a start, whatever money is open on them.
+/// Admissions that an earlier release cancelled: their bills learn of it once, at a start, whatever money is open on
+/// them.
 async fn cancelled_before(writes: &mut Live) {
     let left: Vec<AdmissionId> = {
         let worlds = writes.0.worlds();

@@ -45,16 +45,16 @@ impl Settings {
     }
 }
 
-/// What the exchanges of a running hospital share, and what they are given of it. What they remember must not survive: the
-/// journal has it.
+/// What the exchanges of a running hospital share, and what they are given of it. What they remember must not survive:
+/// the journal has it.
 pub(crate) struct Exchanges {
     core: Arc<Core>,
     pub(super) journal: Journal,
     pub(super) directory: Arc<Directory>,
     pub(super) platform: Arc<dyn payer::Platform>,
     pub(super) settings: Settings,
-    /// Held while a message gets its number, until that number is journalled; by a bulk for its life. Whoever holds it may
-    /// ask for the writer's place, never the other way round.
+    /// Held while a message gets its number, until that number is journalled; by a bulk for its life. Whoever holds it
+    /// may ask for the writer's place, never the other way round.
     pub(crate) numbering: Arc<tokio::sync::Mutex<()>>,
     memory: Mutex<Memory>,
     /// Something may need recovery, or a stay its discharge.

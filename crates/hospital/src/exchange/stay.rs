@@ -1,8 +1,8 @@
 //! The facts of a stay that the platform is told, and the typed messages made from them.
 //!
 //! What the hospital does not keep apart is sent so: the item's own code stands for the national catalogue's
-//! (`med_list_codg`), the diagnosis' code for its name, and a department for the clinician of a stay that began without a
-//! consultation.
+//! (`med_list_codg`), the diagnosis' code for its name, and a department for the clinician of a stay that began without
+//! a consultation.
 
 use super::{
     converse::About,
@@ -316,8 +316,8 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         tracing::error!(%error, %body, "an answer of the platform cannot be read again");
         Failure::Broken
     })?;
-    // A registration that is taken back may have been under another insurance than the stay's present one; its number and
-    // place are the person's.
+    // A registration that is taken back may have been under another insurance than the stay's present one; its number
+    // and place are the person's.
     let other = || Some(Registration::under(&found, found.insurance()?, scheme));
     let registration = Registration::of(&found, scheme).or_else(other).ok_or(Failure::Broken)?;
     exchanges.remember(admission, registration.clone());

@@ -1,4 +1,5 @@
-//! What a stay needs of the platform, one function each. Every one of them can be asked again: it does what is not done.
+//! What a stay needs of the platform, one function each. Every one of them can be asked again: it does what is not
+//! done.
 
 use super::{
     converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send},
@@ -26,8 +27,8 @@ use payer::{
 };
 use settlement::{STAY_OPEN, Withdrawal};
 
-/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, when it is done, and for a stay
-/// that is cancelled.
+/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, when it is done, and for a
+/// stay that is cancelled.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`; `exchange-outcome-unknown` while an earlier 2401 is being resolved.
@@ -83,8 +84,8 @@ async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> R
     }
 }
 
-/// Registers a stay that has come under another insurance; what the platform knows under the old one is taken back first,
-/// by the recovery, and the next trial registers.
+/// Registers a stay that has come under another insurance; what the platform knows under the old one is taken back
+/// first, by the recovery, and the next trial registers.
 ///
 /// # Errors
 /// As [`register`].
@@ -209,7 +210,8 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
 /// Asks what the platform would pay (2303). Nothing to do for who pays all.
 ///
 /// # Errors
-/// `platform-silent`, `platform-refused`, or what the decider refuses: lines that are not uploaded, a bill that is closed.
+/// `platform-silent`, `platform-refused`, or what the decider refuses: lines that are not uploaded, a bill that is
+/// closed.
 pub(super) async fn trial<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
     let stay = Stay::of(writes.exchanges(), admission).await?;
     if stay.bill.is_self_pay() {
@@ -261,8 +263,8 @@ pub(super) async fn settle<W: Writes>(
     Ok(Answer::Submitted { admission })
 }
 
-/// Sends a 2304 and records the answer. A refusal may mean that this very message was done before: it is asked about at once,
-/// and believed when nothing is there.
+/// Sends a 2304 and records the answer. A refusal may mean that this very message was done before: it is asked about at
+/// once, and believed when nothing is there.
 ///
 /// # Errors
 /// The writer's.

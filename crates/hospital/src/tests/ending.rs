@@ -267,8 +267,8 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     harness.execute(&doctor, Request::Start(usecase::Start { appointment: visits[0] })).await.unwrap();
     harness.execute(&doctor, Request::Finish(usecase::Finish { appointment: visits[0] })).await.unwrap();
     harness.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
-    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00; the wall promises no call an hour
-    // after the last one.
+    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00; the wall promises no call an
+    // hour after the last one.
     harness.at(16 * 60 + 31);
     tick(&harness).await;
     assert_eq!(state(&harness, visits[3]).await.0, VisitState::Missed);

@@ -1,5 +1,5 @@
-//! Two records that are one person: every rule counts over both, what would break one stands in the way, and a merge that
-//! is taken back parts what was made meanwhile.
+//! Two records that are one person: every rule counts over both, what would break one stands in the way, and a merge
+//! that is taken back parts what was made meanwhile.
 
 use super::harness::{Harness, refused, today};
 use crate::read;
@@ -217,8 +217,8 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
     assert!(matches!(answer, Ok(Answer::AdmissionRequested { .. })), "{answer:?}");
 }
 
-/// Before merges counted, two people who lay in two beds could be made one. Such a journal is read, and from then on every
-/// rule counts; the snapshot of it says the same.
+/// Before merges counted, two people who lay in two beds could be made one. Such a journal is read, and from then on
+/// every rule counts; the snapshot of it says the same.
 #[tokio::test]
 async fn merges_of_an_older_journal_count_after_it_is_loaded() {
     let harness = Harness::new(3).await;

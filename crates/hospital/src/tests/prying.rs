@@ -1,5 +1,5 @@
-//! Reads beyond the right: each role asks every read for a stranger, with a stranger's ids and with facts that it made alone;
-//! nothing that comes back says who that is.
+//! Reads beyond the right: each role asks every read for a stranger, with a stranger's ids and with facts that it made
+//! alone; nothing that comes back says who that is.
 
 use super::harness::Harness;
 use crate::read;
@@ -216,8 +216,8 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     );
 }
 
-/// Two calls of one nurse, an own bed and an arrival, open a stranger's record: with the patient's number for good reason,
-/// without one as an emergency does, at once and reported.
+/// Two calls of one nurse, an own bed and an arrival, open a stranger's record: with the patient's number for good
+/// reason, without one as an emergency does, at once and reported.
 #[tokio::test]
 async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported() {
     const THEIRS: &str = "11010519491231002X";

@@ -1,4 +1,5 @@
-//! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the same.
+//! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the
+//! same.
 
 use super::harness::{Harness, morning};
 use crate::read;

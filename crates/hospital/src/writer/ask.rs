@@ -1,5 +1,5 @@
-//! Asking: into the writer's queue, or past it where the answer is known without it. No answer leaves before what it has
-//! seen is durable.
+//! Asking: into the writer's queue, or past it where the answer is known without it. No answer leaves before what it
+//! has seen is durable.
 
 use super::{Core, Job, RETRY_AFTER, WAIT_MAX, Work, keys::KeyUse};
 use crate::{deciding::Decision, failure::Failure, request::Answer, usecase::Request};
@@ -18,8 +18,8 @@ impl Core {
     /// What cannot be had is refused without standing in the writer's queue.
     /// The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
     ///
-    /// Where other nodes write too, only the write lock tells: another node may have done this very command, under the same key,
-    /// with a seat that was given back since this one looked.
+    /// Where other nodes write too, only the write lock tells: another node may have done this very command, under the
+    /// same key, with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
         if self.shared {
             return Ok(None);

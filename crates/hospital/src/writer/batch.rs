@@ -110,8 +110,8 @@ impl Round {
         }
     }
 
-    /// Answers everybody: nothing was done, except for what was done before. Who was refused because of what is taken back
-    /// may try again.
+    /// Answers everybody: nothing was done, except for what was done before. Who was refused because of what is taken
+    /// back may try again.
     pub(super) fn fail(self, failure: &Failure) {
         for waiting in self.waiting {
             let result = match waiting.result {
@@ -205,8 +205,8 @@ fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(
     batch.side.extend(decided.side);
 }
 
-/// A refusal takes back all that the use case decided before. So does a panic while deciding, which answers that something
-/// broke; a panic while applying, which ends the process, is no such thing.
+/// A refusal takes back all that the use case decided before. So does a panic while deciding, which answers that
+/// something broke; a panic while applying, which ends the process, is no such thing.
 fn decide_caught(
     core: &Core,
     worlds: &mut Worlds,

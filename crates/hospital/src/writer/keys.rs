@@ -17,7 +17,8 @@ pub(crate) const DAYS: i64 = 7;
 pub(crate) struct KeyUse {
     pub(crate) user: Option<UserId>,
     pub(crate) key: String,
-    /// Of the request, under the hospital's key: what is typed in one may be a number that could be guessed from a hash.
+    /// Of the request, under the hospital's key: what is typed in one may be a number that could be guessed from a
+    /// hash.
     pub(crate) body_hash: [u8; 32],
     /// As it was before it was under a key.
     pub(crate) body_hash_before: [u8; 32],

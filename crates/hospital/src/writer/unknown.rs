@@ -39,7 +39,8 @@ pub(super) async fn settle<L: Log>(
         match settled {
             Ok(Settled::In) => return Outcome::In,
             Ok(Settled::Another) => return Outcome::Another,
-            // Who was told so has come back, perhaps to another node, which may have refused: it is not done after that.
+            // Who was told so has come back, perhaps to another node, which may have refused: it is not done after
+            // that.
             Ok(Settled::NotIn) if told => return Outcome::Failed(AppendError::OutcomeUnknown),
             Ok(Settled::NotIn) => match again(log, &round.batch).await {
                 Ok(outcome) => return outcome,

@@ -1,5 +1,5 @@
-//! What is explained is what is signed: where the platform says another amount than we, the difference is named with its
-//! cause, and one that nobody can name is looked into before it is signed.
+//! What is explained is what is signed: where the platform says another amount than we, the difference is named with
+//! its cause, and one that nobody can name is looked into before it is signed.
 
 use crate::{
     harness::{Harness, Insured, refusal},

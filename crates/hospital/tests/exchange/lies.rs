@@ -24,7 +24,8 @@ fn yuan(text: &str) -> Yuan {
     text.parse().unwrap()
 }
 
-/// All that an answer could have moved: the ledger, and what the bill, its lines and its settlement hold of the platform.
+/// All that an answer could have moved: the ledger, and what the bill, its lines and its settlement hold of the
+/// platform.
 type Held =
     (BTreeMap<Account, Yuan>, Option<model::code::StayNumber>, bool, bool, Yuan, Vec<bool>, Option<SettlementState>);
 

@@ -138,7 +138,8 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     assert!(harness.bill().mdtrt_id.is_some());
 }
 
-/// A 2401 of which a copy was done before is no other hospital's stay: what was done is taken back, and it is said anew.
+/// A 2401 of which a copy was done before is no other hospital's stay: what was done is taken back, and it is said
+/// anew.
 #[tokio::test]
 async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
     let harness = Harness::arrived().await;
@@ -183,8 +184,8 @@ async fn a_stay_of_another_hospital_is_left_alone() {
     harness.insure().await.unwrap();
 }
 
-/// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without the
-/// words, and not while something is under way.
+/// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without
+/// the words, and not while something is under way.
 #[tokio::test]
 async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     let mut harness = Harness::arrived().await;

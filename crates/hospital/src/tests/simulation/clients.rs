@@ -1,5 +1,5 @@
-//! Those who ask: each wants some things one after the other, asks any node, comes back with the same key until there is an
-//! answer, and remembers what it was told.
+//! Those who ask: each wants some things one after the other, asks any node, comes back with the same key until there
+//! is an answer, and remembers what it was told.
 
 use super::{
     node::{Gone, Node, Running, World},
@@ -119,7 +119,8 @@ impl Client {
         }
     }
 
-    /// Somebody gives a seat back for somebody else to have it at once: decided together, or on two nodes, or never both.
+    /// Somebody gives a seat back for somebody else to have it at once: decided together, or on two nodes, or never
+    /// both.
     async fn hand_over(&self, name: &str) {
         let chance = &self.world.chance;
         let known = self.ledger.lock().unwrap().appointments.clone();
@@ -191,8 +192,8 @@ impl Client {
         }
     }
 
-    /// Two at the same time, as somebody does who is impatient. What is done counts: a rule may have said no to one of them
-    /// before the other could be done.
+    /// Two at the same time, as somebody does who is impatient. What is done counts: a rule may have said no to one of
+    /// them before the other could be done.
     async fn ask_twice(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
         let (one, other) = tokio::join!(self.ask(actor, key, request), self.ask(actor, key, request));
         match (&one.0, &other.0) {

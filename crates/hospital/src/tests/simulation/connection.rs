@@ -1,5 +1,5 @@
-//! A node's connection to the server: the journal as the writer and the follower know it. Messages take their time, get lost, and
-//! at each step the node may die or be frozen.
+//! A node's connection to the server: the journal as the writer and the follower know it. Messages take their time, get
+//! lost, and at each step the node may die or be frozen.
 
 use super::{
     chance::Chance,

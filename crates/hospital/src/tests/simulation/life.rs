@@ -1,5 +1,5 @@
-//! The life of one node's process: all its tasks run while it lives, stand still while it is frozen, and end in the middle
-//! of whatever they do when it dies.
+//! The life of one node's process: all its tasks run while it lives, stand still while it is frozen, and end in the
+//! middle of whatever they do when it dies.
 
 use super::trace::Trace;
 use std::{

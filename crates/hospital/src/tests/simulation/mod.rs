@@ -5,8 +5,10 @@
 //! is a whole story in milliseconds, and the same one each time.
 //!
 //! * [`scene`]: the hospital that each story begins with. [`weather`]: what may go wrong in it.
-//! * [`server`] and [`line`]: the database and a node's way to it. [`life`] and [`node`]: a process, and what runs in it.
-//! * [`clients`]: who asks, and what they were told. [`checker`]: what must hold at the end, and [`trace`]: what happened.
+//! * [`server`] and [`line`]: the database and a node's way to it. [`life`] and [`node`]: a process, and what runs in
+//!   it.
+//! * [`clients`]: who asks, and what they were told. [`checker`]: what must hold at the end, and [`trace`]: what
+//!   happened.
 //!
 //! `cargo xtask simulation --seed N` tells one story again, line by line; `--seeds N` runs many.
 

@@ -1,5 +1,5 @@
-//! A node: the writer, the follower and the clock's tick on a connection to the server, as `start` puts them together; and what
-//! can happen to it.
+//! A node: the writer, the follower and the clock's tick on a connection to the server, as `start` puts them together;
+//! and what can happen to it.
 
 use super::{
     chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace, weather::Weather,

@@ -1,5 +1,5 @@
-//! The simulated database server: committed rows in the journal's own form, one lock on their head, and transactions that
-//! end when their connection is gone, when they are idle for too long, or when the server goes away.
+//! The simulated database server: committed rows in the journal's own form, one lock on their head, and transactions
+//! that end when their connection is gone, when they are idle for too long, or when the server goes away.
 //!
 //! It knows of no fault but those of a server; what happens on the way to it is `line`'s.
 
@@ -245,8 +245,8 @@ impl Server {
         self.state().rows.fits(entries)
     }
 
-    /// `commit`, which comes after a time and takes one: then all of it is in, or nothing where the transaction was ended
-    /// before. It cannot be called back.
+    /// `commit`, which comes after a time and takes one: then all of it is in, or nothing where the transaction was
+    /// ended before. It cannot be called back.
     pub(super) fn commit(
         self: &Arc<Self>,
         session: Arc<Session>,
