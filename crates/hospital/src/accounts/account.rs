@@ -1,4 +1,4 @@
-//! Who is logged in, and who is to be.
+//! Logged-in users, and logins to be created.
 
 use model::{
     actor::{Actor, Role},
@@ -29,22 +29,22 @@ pub struct Account {
     pub expires_at: Instant,
 }
 
-/// A session that was opened: the token is shown once and kept nowhere.
+/// A session that was just opened: the token is shown once and kept nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// 64 hexadecimal digits.
     pub token: String,
-    /// Whose.
+    /// Who is logged in.
     pub account: Account,
 }
 
-/// A login to be created. A patient's needs a person, a clinician's a clinician, a nurse's a ward; a desk's without a
-/// department is the central reception's.
+/// A login to be created. A patient's login needs a person, a clinician's a clinician, a nurse's a ward; a desk's login
+/// without a department is the central reception's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAccount {
     /// 2–32 lower-case letters, digits, dots, hyphens or underscores.
     pub login: String,
-    /// 8–128 characters; staff 10, administrators 14; none of the common ones.
+    /// 8–128 characters; for staff at least 10, for administrators 14; not a common password.
     pub password: String,
     /// The role.
     pub role: Role,

@@ -1,9 +1,9 @@
-//! How long a wrong password delays the next one. Nobody is locked out: whoever types wrong passwords waits, by name
-//! and address and by address; a name that is tried from many addresses costs its owner some seconds, and nothing where
-//! the owner came in lately. All of it is in memory, per node, and bounded.
+//! How long a wrong password delays the next try. Nobody is locked out: whoever types wrong passwords waits, counted by
+//! name and address and by address; a name that is tried from many addresses costs its owner some seconds, and nothing
+//! at an address from which the owner logged in lately. All of it is in memory, per node, and bounded.
 //!
-//! It is no token bucket (`governor`): what waits grows with each wrong password in a row, a right one takes itself
-//! back, and the owner's bound depends on where the login was used before. A bucket refills whatever was typed.
+//! It is not a token bucket (`governor`): the wait grows with each wrong password in a row, a right one does not count,
+//! and the owner's bound depends on where the login was used before. A bucket refills whatever was typed.
 
 use super::{Origin, broken};
 use crate::failure::Failure;
@@ -20,12 +20,12 @@ use std::{
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// So many names, addresses and pairs of both are remembered, each; then the oldest half is forgotten.
+/// The most names, addresses and pairs of both that are remembered, each; then the oldest half is forgotten.
 const REMEMBERED_MAX: usize = 16_384;
-/// So many tries are held back at the same time; more are looked at without.
+/// The most tries that are held back at the same time; further ones are checked without delay.
 const HELD_MAX: usize = 512;
 
-/// Bounds of wrong passwords: what the hospital's IT decides.
+/// Bounds on wrong passwords, which the hospital's IT decides.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -37,16 +37,16 @@ pub struct Limits {
     pub address_tries: u32,
     /// At most so long, seconds.
     pub address_seconds_max: u32,
-    /// Wrong passwords for one name from anywhere before tries from addresses that it did not come in from are held
+    /// Wrong passwords for one name from anywhere before tries from addresses that it has not logged in from are held
     /// back.
     pub spread_tries: u32,
     /// At most so long, seconds, 0–5.
     pub spread_seconds_max: u32,
     /// Wrong passwords are forgotten after so many minutes without one.
     pub forget_minutes: u32,
-    /// Days for which an address that a login came in from is known.
+    /// Days for which an address that a login was used from stays known.
     pub known_days: u32,
-    /// Does this machine itself never wait?
+    /// Is this machine itself exempt from waiting?
     pub loopback_exempt: bool,
 }
 
@@ -66,14 +66,14 @@ impl Default for Limits {
     }
 }
 
-/// Wrong passwords of something.
+/// Wrong passwords counted for one key.
 #[derive(Clone, Copy, Debug)]
 struct Tries {
     wrong: u32,
     last: Instant,
 }
 
-/// Wrong passwords by what they are counted by.
+/// Wrong passwords by key: a name, an address, or both.
 #[derive(Debug)]
 struct Counts<K>(HashMap<K, Tries>);
 
@@ -83,7 +83,7 @@ impl<K> Default for Counts<K> {
     }
 }
 
-/// 1 s for the first wrong one above the free ones, twice as long each time.
+/// 1 s for the first wrong password beyond the free ones, then twice as long each time.
 fn delay(wrong: u32, free: u32, seconds_max: u32) -> Duration {
     match wrong.checked_sub(free) {
         None => Duration::zero(),
@@ -96,7 +96,7 @@ impl<K: Hash + Eq + Clone> Counts<K> {
         self.0.get(key).copied().filter(|tries| now - tries.last < forget)
     }
 
-    /// How long until the next try of this is looked at; zero or less: now.
+    /// How long until the next try for this key is checked; zero or less: now.
     fn wait(&self, key: &K, now: Instant, forget: Duration, (free, seconds_max): (u32, u32)) -> Duration {
         self.wrong(key, now, forget)
             .map_or(Duration::zero(), |tries| tries.last + delay(tries.wrong, free, seconds_max) - now)
@@ -136,12 +136,12 @@ pub(super) struct Gate {
     held: Semaphore,
 }
 
-/// A try that may be looked at: counted as a wrong one until it proves to be right.
+/// A try that may be checked: it counts as a wrong one until it proves to be right.
 #[derive(Debug)]
 pub(super) struct Try {
-    /// The login came in from this address lately.
+    /// The login was lately used from this address.
     pub(super) known: bool,
-    /// To be held back so long first.
+    /// How long it is to be held back first.
     hold: RealDuration,
     counted: bool,
 }
@@ -163,13 +163,13 @@ impl Gate {
         now - Duration::days(i64::from(self.limits.known_days))
     }
 
-    /// The address that waits; none for who never does.
+    /// The address that may have to wait; none for an origin that never does.
     fn waits<'a>(&self, origin: &'a Origin) -> Option<&'a str> {
         let exempt = origin.exempt || origin.loopback && self.limits.loopback_exempt;
         origin.network.as_deref().filter(|_| !exempt)
     }
 
-    /// Did the login come in from there lately? Asks as much for a name that nobody has.
+    /// Was the login used from there lately? For a name that no login has, the same query is made.
     pub(super) async fn is_known(
         &self,
         journal: &Journal,
@@ -182,10 +182,10 @@ impl Gate {
         journal.is_known_from(login, network, self.known_since(now)).await.map_err(broken)
     }
 
-    /// Counts a try before it is looked at, so that many at once are no more than one after the other.
+    /// Counts a try before it is checked, so that many at once get no further than one after the other.
     ///
     /// # Errors
-    /// [`Failure::TooOften`]: it is not looked at, and not counted.
+    /// [`Failure::TooOften`]: it is neither checked nor counted.
     pub(super) fn pass(&self, name: &str, origin: &Origin, known: bool, now: Instant) -> Result<Try, Failure> {
         let Some(address) = self.waits(origin) else {
             return Ok(Try { known, hold: RealDuration::ZERO, counted: false });
@@ -211,7 +211,7 @@ impl Gate {
         Ok(Try { known, hold, counted: true })
     }
 
-    /// Holds a try back; where too many are held already, it goes on.
+    /// Holds a try back; when too many are held already, it goes on at once.
     pub(super) async fn hold(&self, tried: &Try) {
         if !tried.hold.is_zero()
             && let Ok(_place) = self.held.try_acquire()
@@ -220,7 +220,8 @@ impl Gate {
         }
     }
 
-    /// It was not looked at, or was right: it does not count. `right`: what was wrong from here before does not either.
+    /// The try was not checked, or was right: it does not count. `right`: wrong ones from here before do not count
+    /// either.
     pub(super) fn take_back(&self, tried: &Try, name: &str, origin: &Origin, right: bool) {
         let Some(address) = origin.network.as_ref().filter(|_| tried.counted) else { return };
         let mut counted = self.counted();
@@ -234,7 +235,7 @@ impl Gate {
         counted.names.take_back(&pair.0);
     }
 
-    /// A login that came in is known where it came from.
+    /// Remembers the address from which a login was used successfully.
     pub(super) async fn came_in(
         &self,
         journal: &Journal,
@@ -248,7 +249,7 @@ impl Gate {
         }
     }
 
-    /// Until when somebody must wait with this name, on this node.
+    /// Until when a try with this name must wait, on this node.
     pub(super) fn waits_until(&self, name: &str, now: Instant) -> Option<Instant> {
         let (limits, forget) = (&self.limits, self.forget());
         let counted = self.counted();
@@ -258,7 +259,7 @@ impl Gate {
         longest.filter(|wait| *wait > Duration::zero()).map(|wait| now + wait)
     }
 
-    /// Nobody waits with this name any more.
+    /// Nobody has to wait with this name any more.
     pub(super) fn open(&self, name: &str) {
         let mut counted = self.counted();
         counted.pairs.0.retain(|(of, _), _| of != name);

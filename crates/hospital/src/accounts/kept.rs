@@ -1,6 +1,7 @@
-//! What a form said and what it was answered, for the page that it leads to: minutes long, for its login only.
+//! What a form said and how it was answered, kept for some minutes for the page that it leads to, and for its login
+//! only.
 //!
-//! A rush is full of refusals, and each is kept: so they wait in memory, where their page finds them at once, and are
+//! A rush is full of refusals, and each is kept; so they wait in memory, where their page finds them at once, and are
 //! written many at a time. Another node, or this one after a restart, finds them in the database.
 
 use super::{Accounts, broken};
@@ -15,17 +16,17 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// So long a form is kept, minutes of real time.
+/// How long a form is kept, minutes of real time.
 const KEPT_MINUTES: i64 = 15;
-/// So long after its end a session still says whose form it was, hours of real time.
+/// How long after its end a session still shows whose form it was, hours of real time.
 const ENDED_HOURS: i64 = 24;
-/// The largest that is kept, bytes.
+/// The largest form that is kept, bytes.
 const BYTES_MAX: usize = 64 * 1024;
-/// So many bytes wait to be written.
+/// The most bytes that wait to be written.
 const WAITING_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// So long is waited for more to be written with it.
+/// How long a form waits for others to be written with it.
 const GATHER: std::time::Duration = std::time::Duration::from_millis(100);
-/// So long after a failure it is written again.
+/// Pause before writing again after a failure.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Forms on their way to the database.
@@ -45,9 +46,9 @@ impl fmt::Debug for KeptForms {
 
 #[derive(Default)]
 struct Waiting {
-    /// By the hash of their id.
+    /// Forms by the hash of their id.
     forms: HashMap<String, KeptForm>,
-    /// Until when the last one is kept: of two in the same moment, the later one is the newer.
+    /// Until when the last one is kept, so that of two in the same moment the later one counts as newer.
     last: Instant,
 }
 
@@ -63,7 +64,7 @@ impl KeptForms {
         Self { journal, real, waiting, wake }
     }
 
-    /// Keeps a form; `false` when too many wait already.
+    /// Keeps a form; `false` when too much waits already.
     fn keep(&self, id: String, login: UserId, plain: String) -> bool {
         let mut waiting = locked(&self.waiting);
         let bytes: usize = waiting.forms.values().map(|form| form.plain.len()).sum();
@@ -82,7 +83,7 @@ impl KeptForms {
         let until = next.max(self.real.now() + Duration::minutes(KEPT_MINUTES));
         waiting.last = until;
         waiting.forms.insert(id.clone(), KeptForm { id, login, plain, until });
-        // One that waits already is enough.
+        // A wake-up that is pending already is enough.
         let _ = self.wake.try_send(());
         true
     }
@@ -110,7 +111,7 @@ async fn run(journal: Journal, real: Arc<dyn RealClock>, waiting: Arc<Mutex<Wait
     }
 }
 
-/// Writes all that waits, which leaves memory then; `false` when it could not.
+/// Writes all that waits, and then drops it from memory; `false` when that failed.
 async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<Waiting>) -> bool {
     let now = real.now();
     let forms: Vec<KeptForm> = {
@@ -133,8 +134,8 @@ async fn write(journal: &Journal, real: &Arc<dyn RealClock>, waiting: &Mutex<Wai
 }
 
 impl Accounts {
-    /// Keeps what a form said and what it was answered for a quarter of an hour, for this login only, under an `id`
-    /// that nobody guesses. Of a login the newest 16 are kept.
+    /// Keeps what a form said and how it was answered for a quarter of an hour, for this login only, under an `id` that
+    /// nobody can guess. The newest 16 of a login are kept.
     ///
     /// # Errors
     /// [`Failure::Busy`] when too many wait to be written; [`Failure::Full`] for more than 64 kB.
@@ -149,7 +150,8 @@ impl Accounts {
         }
     }
 
-    /// What is kept under an id for this login; `None` when it was never, or no longer is, or for another.
+    /// What is kept under an id for this login; `None` when nothing ever was, it no longer is, or it is another
+    /// login's.
     ///
     /// # Errors
     /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
@@ -157,7 +159,7 @@ impl Accounts {
         self.door.kept.find(id, user).await.map_err(broken)
     }
 
-    /// Whose form it is that carries the secret of a session which has ended lately, by its time or by logging out.
+    /// The login of a form that carries the secret of a session which ended lately, by expiring or by logging out.
     ///
     /// # Errors
     /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
@@ -167,13 +169,13 @@ impl Accounts {
         self.door.journal.ended_session(csrf, now, since).await.map_err(broken)
     }
 
-    /// Sessions that nobody's form can come from any more.
+    /// Removes ended sessions from which no form can come any more.
     pub(super) async fn end_old_sessions(&self, now: Instant) -> Result<(), Failure> {
         self.door.journal.end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
     }
 
-    /// Seals what a browser keeps itself, where there is no login yet that it could be kept for. It opens for a quarter
-    /// of an hour.
+    /// Seals what a browser keeps itself, when there is no login yet for which it could be kept. It can be opened for a
+    /// quarter of an hour.
     ///
     /// # Errors
     /// [`Failure::Broken`].

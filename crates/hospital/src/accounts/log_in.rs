@@ -1,4 +1,4 @@
-//! Coming in and going out.
+//! Logging in and out.
 
 use super::{Account, Accounts, Opened, Origin, broken, random_hex};
 use crate::{
@@ -9,13 +9,13 @@ use chrono::Duration;
 use journal::{Login, Session};
 use model::{actor::Role, message::Refusal, time::Instant};
 
-/// A staff session ends after so many hours, a patient's after so many days, a bearer token after so many hours.
+/// How long sessions last: a staff session (hours), a patient's (days) and a bearer token (hours).
 const STAFF_HOURS: i64 = 12;
 const PATIENT_DAYS: i64 = 30;
 const BEARER_HOURS: i64 = 12;
-/// A staff session that is not used ends after so many hours.
+/// A staff session that is not used ends after this many hours.
 const IDLE_HOURS: i64 = 4;
-/// When a session was last used is kept so exactly, in minutes.
+/// How exactly the last use of a session is kept, minutes.
 const SEEN_MINUTES: i64 = 5;
 
 fn login_failed() -> Failure {
@@ -27,12 +27,12 @@ impl Accounts {
     ///
     /// # Errors
     /// The refusal `login-failed`, whatever the cause; [`Failure::TooOften`] after wrong passwords; [`Failure::Busy`]
-    /// when too many passwords wait to be looked at; [`Failure::Broken`].
+    /// when too many passwords wait to be checked; [`Failure::Broken`].
     pub async fn login(&self, login: &str, password: &str, origin: &Origin) -> Result<Opened, Failure> {
         self.open(login, password, false, origin).await
     }
 
-    /// Opens a session for an API client, who sends the token as a bearer token.
+    /// Opens a session for an API client, which sends the token as a bearer token.
     ///
     /// # Errors
     /// As [`login`](Self::login).
@@ -60,8 +60,8 @@ impl Accounts {
         }
     }
 
-    /// The only way to look at a password: no more often than the gate lets, away from the async threads, and noted
-    /// when it was wrong. Takes as long for a login that is not there.
+    /// The only way to check a password: no more often than the gate allows, away from the async threads, and noted
+    /// when it was wrong. Takes as long for a login that does not exist.
     pub(super) async fn looked_at(
         &self,
         login: Option<&Login>,

@@ -1,8 +1,8 @@
 //! Logins, web sessions and bearer tokens. All times here are real time.
 //!
-//! Whether an account exists shows neither in the answer nor in its time: a password is hashed in any case, and wrong
-//! ones are counted by name, known or not. What was read of a login is never written back: each change is one
-//! statement.
+//! Whether an account exists shows neither in the answer nor in the time it takes: a password is hashed in any case,
+//! and wrong ones are counted by name, known or not. What was read about a login is never written back: each change is
+//! one statement.
 
 mod account;
 mod gate;
@@ -46,14 +46,15 @@ use std::{collections::HashSet, fmt, sync::Arc};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Bounds of wrong passwords.
+    /// Bounds on wrong passwords.
     pub limits: Limits,
-    /// Passwords that may be chosen though everybody knows them: the demo's.
+    /// The demo's passwords, which may be chosen though everybody knows them.
     #[serde(skip)]
     pub default_passwords: Vec<String>,
 }
 
-/// Who waits, whose password is looked at, and who came a moment ago; and what logins are given of the hospital.
+/// What logins share: who must wait, whose password is being checked, sessions that were looked up a moment ago, and
+/// the parts of the hospital that logins need.
 pub(crate) struct Door {
     gate: Gate,
     hashing: Hashing,
@@ -101,7 +102,7 @@ impl Door {
     }
 }
 
-/// What logins can do. A cheap clone.
+/// The logins of a hospital and what can be done with them. A cheap clone.
 #[derive(Clone)]
 pub struct Accounts {
     door: Arc<Door>,
@@ -160,7 +161,7 @@ impl Accounts {
         &self.door.sessions
     }
 
-    /// Notes what was done to a login, and by whom.
+    /// Notes in the access log what was done to a login, and by whom.
     fn note(&self, actor: &Actor, step: LoginStep, user: UserId, origin: &Origin) -> Result<(), Failure> {
         self.door.audit.note_login_step(self.door.core.now(), actor, step, user, origin.address())
     }
@@ -180,7 +181,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Creates a login; a patient's also at the desk.
+    /// Creates a login; the desk may create patients' logins too.
     ///
     /// # Errors
     /// [`Failure::Denied`]; refusals that name the field: `login-form`, `login-taken`, `password-length`,
@@ -199,7 +200,7 @@ impl Accounts {
         let login = self.new_login(new.login.clone(), password, acts);
         match self.door.journal.put_new_logins(std::slice::from_ref(&login)).await {
             Ok(()) => {}
-            // In the same moment by somebody else.
+            // Somebody else took the name in the same moment.
             Err(StoreError::Taken) => return Err(taken()),
             Err(StoreError::Gone) => {
                 let field = if new.role == Role::Clinician { "clinician" } else { "person" };
@@ -211,7 +212,7 @@ impl Accounts {
         Ok(login.id)
     }
 
-    /// The names of the logins behind which a person stands, also under a merged record.
+    /// The names of a person's logins, including those under a merged record.
     ///
     /// # Errors
     /// [`Failure::Denied`]; [`Failure::Broken`].
@@ -225,15 +226,15 @@ impl Accounts {
         Ok(names)
     }
 
-    /// Creates logins which all have one password (their own fields are not looked at), hashed once with one salt: for
-    /// a crowd whose password everybody knows. Hashing thousands takes minutes, and equal hashes tell nothing where
-    /// equal passwords are printed. Names that are taken are left as they are.
+    /// Creates logins that all have one password (their own `password` is ignored), hashed once with one salt: for a
+    /// crowd whose password everybody knows. Hashing thousands takes minutes, and equal hashes reveal nothing when the
+    /// common password is printed anyway. Logins whose names are taken are left as they are.
     ///
     /// # Errors
     /// As [`create`](Self::create).
     pub async fn create_crowd(&self, actor: &Actor, password: &str, crowd: Vec<NewAccount>) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
-        // The longest that any of them needs.
+        // The role that needs the longest password.
         let strictest = crowd.iter().map(|new| new.role).max_by_key(|role| length_min(*role));
         self.check_password(strictest.unwrap_or(Role::Patient), "", password).await?;
         let hash = self.door.hashing.hash(password).await?;
@@ -287,7 +288,7 @@ impl Accounts {
         })
     }
 
-    /// Changes language and size of type of one's own login; `None` leaves them.
+    /// Changes the language and size of type of one's own login; `None` leaves them as they are.
     ///
     /// # Errors
     /// [`Failure::Broken`].
@@ -325,7 +326,7 @@ impl Accounts {
         journal.end_sessions_of(user, version).await.map_err(broken)
     }
 
-    /// Lets a login try again before its time, on this node.
+    /// Lets a login be tried again before its wait is over, on this node.
     ///
     /// # Errors
     /// [`Failure::Denied`], [`Failure::NotFound`], [`Failure::Broken`].
@@ -355,7 +356,7 @@ impl Accounts {
         journal.end_sessions_of(user, version).await.map_err(broken)
     }
 
-    /// Changes the own password; the session that asks goes on, the login's others end.
+    /// Changes one's own password; the session that asks goes on, the login's other sessions end.
     ///
     /// # Errors
     /// The refusals `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`]
@@ -364,7 +365,7 @@ impl Accounts {
     pub async fn change_password(&self, token: &str, current: &str, new: &str, origin: &Origin) -> Result<(), Failure> {
         let account = self.session(token).await?.ok_or(Failure::Denied)?;
         let login = self.found(account.user).await?;
-        // Wrong ones wait before anything that takes long is done for them.
+        // Wrong passwords are made to wait before anything that takes long is done for them.
         if !self.looked_at(Some(&login), &login.name, current, origin).await? {
             return Err(Refusal::new("password-wrong").field("current").into());
         }

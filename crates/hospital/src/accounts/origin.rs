@@ -1,11 +1,11 @@
-//! Where a log-in comes from.
+//! Where a log-in comes from, as an address.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Where somebody comes from, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The address; of IPv6 its network of 64 bits, which one machine has to itself.
+    /// The address; for IPv6 its 64-bit network, which one machine has to itself.
     pub(super) network: Option<String>,
     pub(super) loopback: bool,
     pub(super) exempt: bool,
@@ -30,14 +30,14 @@ impl Origin {
         Self { network: Some(network), loopback: address.is_loopback(), exempt: false }
     }
 
-    /// A proxy that did not say for whom it asks: everybody behind it, so that nobody waits for others' wrong
-    /// passwords.
+    /// A proxy that did not say for whom it asks: it stands for everybody behind it, so nobody is made to wait for
+    /// others' wrong passwords.
     #[must_use]
     pub fn of_proxy(address: IpAddr) -> Self {
         Self { exempt: true, ..Self::of(address) }
     }
 
-    /// As it stands in the access log.
+    /// As it is written in the access log.
     #[must_use]
     pub fn address(&self) -> Option<&str> {
         self.network.as_deref()

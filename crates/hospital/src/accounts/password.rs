@@ -1,4 +1,4 @@
-//! Which passwords may be chosen, and the processor time that looking at them may take.
+//! Which passwords may be chosen, and how much processor time checking them may take.
 
 use crate::{failure::Failure, limits::PASSWORD_MAX, writer::RETRY_AFTER};
 use journal::{hash_password, verify_password};
@@ -6,7 +6,7 @@ use model::{actor::Role, message::Refusal};
 use std::sync::{LazyLock, OnceLock};
 use tokio::sync::Semaphore;
 
-/// What people around here choose, which the estimator's own lists of words do not have.
+/// Words that people around here choose, which are missing from the estimator's own lists.
 static LOCAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/local-passwords.txt").lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
@@ -22,8 +22,8 @@ pub const fn length_min(role: Role) -> usize {
     }
 }
 
-/// So many guesses, at least, does it take somebody who knows what people choose. Log-ins are slowed down after wrong
-/// ones, and hashes are slow where they were stolen.
+/// The least number of guesses that a password must take somebody who knows what people choose. Log-ins are slowed down
+/// after wrong passwords, and stolen hashes are slow to try.
 const fn guesses_min(role: Role) -> u64 {
     match role {
         Role::Patient => 100_000_000,
@@ -32,7 +32,7 @@ const fn guesses_min(role: Role) -> u64 {
     }
 }
 
-/// May this role choose it for this login?
+/// May this role choose this password for this login?
 ///
 /// # Errors
 /// The refusals `password-length` and `password-common`.
@@ -47,27 +47,27 @@ fn check(role: Role, login: &str, password: &str) -> Result<(), Refusal> {
     if guesses < guesses_min(role) { Refusal::new("password-common").field("password").err() } else { Ok(()) }
 }
 
-/// A hash that no password fits, for names that nobody has.
+/// A hash that no password fits, for names that no login has.
 pub(super) fn nobodys_hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| hash_password(&super::random_hex()).unwrap_or_default())
 }
 
-/// Where passwords are hashed: a few at a time (each takes 19 MiB and tens of milliseconds), few waiting, and whoever
-/// is known not behind whoever is not.
+/// Where passwords are hashed: a few at a time (each takes 19 MiB and tens of milliseconds), few waiting, and those who
+/// are known never behind those who are not.
 #[derive(Debug)]
 pub(crate) struct Hashing {
-    /// Of who came in from this address lately, and of who is logged in.
+    /// For those who lately logged in from this address, or are logged in.
     known: Lane,
-    /// Of everybody else.
+    /// For everybody else.
     others: Lane,
 }
 
 #[derive(Debug)]
 struct Lane {
-    /// Who may be here, waiting or not.
+    /// Places in this lane, waiting or being hashed.
     places: Semaphore,
-    /// Who is hashed.
+    /// Places for passwords that are being hashed.
     running: Semaphore,
 }
 
@@ -91,7 +91,7 @@ impl Lane {
 }
 
 impl Hashing {
-    /// May this role choose the password for this login? Looking takes up to some hundred milliseconds.
+    /// May this role choose the password for this login? The check takes up to a few hundred milliseconds.
     ///
     /// # Errors
     /// The refusals `password-length` and `password-common`; as [`hash`](Self::hash).
@@ -109,7 +109,7 @@ impl Hashing {
         self.known.run(move || hash_password(&typed)).await?.map_err(super::broken)
     }
 
-    /// Does the password fit the hash? Without a hash it takes as long, and does not.
+    /// Does the password fit the hash? Without a hash it does not, and finding out takes as long.
     ///
     /// # Errors
     /// As [`hash`](Self::hash).
@@ -162,7 +162,8 @@ mod tests {
         assert_eq!(code(Role::Patient, "heron reed"), None);
     }
 
-    /// Whoever is known does not wait behind others, and others are told to come back rather than let to wait for ever.
+    /// Those who are known do not wait behind others, and others are told to come back rather than left to wait for
+    /// ever.
     #[tokio::test]
     async fn others_do_not_delay_who_is_known() {
         let hashing = std::sync::Arc::new(Hashing { known: Lane::new(1, 4), others: Lane::new(1, 2) });

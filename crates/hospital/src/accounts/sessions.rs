@@ -1,5 +1,5 @@
 //! Sessions that were looked up a moment ago: in a rush the same token comes many times a second, and looking it up
-//! costs more than all that it is asked for.
+//! costs more than answering the request itself.
 //!
 //! What this node changes (log-out, password, language) counts at once. What another node changes counts here when the
 //! entry is no longer fresh.
@@ -12,9 +12,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// So long a session is believed without looking, seconds of real time.
+/// How long a session is believed without looking it up again, seconds of real time.
 const FRESH_SECONDS: i64 = 2;
-/// So many are remembered.
+/// The most sessions that are remembered.
 const KEPT_MAX: usize = 16_384;
 
 /// Sessions by the hash of their token.
@@ -24,7 +24,7 @@ pub(crate) struct Sessions(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     accounts: HashMap<String, (Account, Instant)>,
-    /// Raised by each change: what was read before it is not kept after it.
+    /// Raised by each change: what was read before a change is not kept after it.
     changes: u64,
 }
 
@@ -41,12 +41,12 @@ impl Sessions {
         (fresh && now < account.expires_at).then(|| account.clone())
     }
 
-    /// How many changes there were; to be taken before a session is looked up.
+    /// How many changes there have been; to be read before a session is looked up.
     pub(crate) fn changes(&self) -> u64 {
         self.kept().changes
     }
 
-    /// Keeps what was looked up, unless something changed meanwhile.
+    /// Keeps what was looked up, unless something has changed meanwhile.
     pub(crate) fn keep(&self, token_hash: String, account: &Account, now: Instant, changes: u64) {
         let mut kept = self.kept();
         if kept.changes != changes {
@@ -60,21 +60,21 @@ impl Sessions {
         }
     }
 
-    /// A session has ended.
+    /// Forgets a session that has ended.
     pub(crate) fn forget(&self, token_hash: &str) {
         let mut kept = self.kept();
         kept.changes += 1;
         kept.accounts.remove(token_hash);
     }
 
-    /// Somebody was erased, whose logins have ended.
+    /// Forgets all sessions: somebody was erased, and their logins have ended.
     pub(crate) fn forget_all(&self) {
         let mut kept = self.kept();
         kept.changes += 1;
         kept.accounts.clear();
     }
 
-    /// A login has changed.
+    /// Forgets the sessions of a login that has changed.
     pub(crate) fn forget_user(&self, user: UserId) {
         let mut kept = self.kept();
         kept.changes += 1;

@@ -1,4 +1,4 @@
-//! Wrong passwords: counted, and one line a minute for each login and address. What does not fit in is counted too.
+//! Wrong passwords: counted, with one line a minute for each login and address. What exceeds the limit is counted too.
 
 use journal::AccessRow;
 use model::{
@@ -13,12 +13,12 @@ use tokio::time::{Duration, Instant as Real};
 pub(crate) const LOG_IN: &str = "log_in";
 /// Tries with a name that nobody has.
 pub(crate) const UNKNOWN: &str = "log_in_unknown";
-/// Wrong passwords that were too many to say of whom.
+/// Wrong passwords beyond the limit of logins and addresses that are counted apart.
 pub(crate) const UNCOUNTED: &str = "log_in_uncounted";
 
-/// So many logins and addresses are counted apart.
+/// The most logins and addresses that are counted apart.
 const APART_MAX: usize = 1024;
-/// A line stands for what came in so long.
+/// The time that one line covers.
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// What a line is about.
@@ -36,7 +36,7 @@ struct Count {
     times: i64,
 }
 
-/// What is counted and not yet written.
+/// What is counted but not yet written.
 #[derive(Debug, Default)]
 pub(super) struct WrongPasswords(HashMap<About, Count>);
 
@@ -88,13 +88,13 @@ impl WrongPasswords {
         self.0.iter().map(|(about, count)| about.row(count)).collect()
     }
 
-    /// What has been counted for a minute, or `all`, taken out.
+    /// Takes out what has been counted for a minute, or `all` of it.
     pub(super) fn due(&mut self, all: bool) -> Vec<AccessRow> {
         let due = self.0.extract_if(|_, count| all || count.since.elapsed() >= MINUTE);
         due.map(|(about, count)| about.row(&count)).collect()
     }
 
-    /// They could not be written.
+    /// Puts back rows that could not be written.
     pub(super) fn again(&mut self, rows: Vec<AccessRow>) {
         for row in rows {
             self.add(About::of(&row), row.at, row.times.unwrap_or(1));

@@ -1,8 +1,8 @@
-//! Under which insurance a stay is: chosen on arrival, and again whenever more becomes known, until the bill is
+//! The insurance that a stay is under: chosen on arrival, and again whenever more becomes known, until the bill is
 //! settled.
 //!
-//! Insurance that becomes known (recorded, or through a merge) is taken by itself only by a bill that has none, and
-//! only when one insurance fits; else the nurse chooses.
+//! Insurance that becomes known (recorded, or through a merge) is applied automatically only to a bill that has none,
+//! and only when exactly one insurance fits; otherwise the nurse chooses.
 
 use crate::{deciding::Deciding, failure::Failure, request::Answer, worlds::Worlds};
 use chrono::Datelike as _;
@@ -38,7 +38,7 @@ impl From<&Coverage> for Terms {
     }
 }
 
-/// A stay that is to be put under another insurance; `None` = it has none any more.
+/// A stay that is to be put under another insurance; `None` = it no longer has any.
 #[derive(Clone)]
 pub(crate) struct Insured {
     admission: AdmissionId,
@@ -46,7 +46,7 @@ pub(crate) struct Insured {
     terms: Option<Terms>,
 }
 
-/// The policy under which somebody who is insured so is treated that day; `None` where there is none.
+/// The policy under which somebody with this insurance is treated that day; `None` if there is none.
 fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<PolicyCode> {
     let policies = worlds.settlement.policies().filter(|policy| {
         policy.insurance == terms.insurance && policy.in_force(day.0) && policy.region == terms.region
@@ -54,7 +54,7 @@ fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<PolicyCod
     policies.map(|policy| policy.id.clone()).last()
 }
 
-/// Is this insurance one under which a stay begun that day can be settled?
+/// Can a stay that began that day be settled under this insurance?
 fn fits(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> bool {
     policy(worlds, terms, day)
         .and_then(|id| worlds.settlement.policy(&id))
@@ -80,7 +80,7 @@ pub(crate) fn is_in_force(worlds: &Worlds, bill: &Bill, row: &Coverage) -> bool 
         && (bill.insurance, bill.class) == (row.insurance, row.class)
 }
 
-/// Opens the bill of somebody who has arrived, under the insurance that is in force.
+/// Opens the bill of a patient who has arrived, under the insurance that is in force.
 ///
 /// # Errors
 /// Settlement's refusals.
@@ -88,7 +88,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
     let worlds = deciding.worlds();
     let today = deciding.today();
     let known = terms_of(worlds, stay.patient);
-    // The newest under which the stay can be settled; where there is none, the newest, which the bill names.
+    // The newest under which the stay can be settled; if there is none, the newest of all, which the bill names.
     let terms = known.iter().find(|terms| fits(worlds, terms, today)).or(known.first()).cloned();
     let policy = terms.as_ref().and_then(|terms| policy(worlds, terms, today));
     let (insurance, class) =
@@ -139,8 +139,7 @@ fn insure(
     }
 }
 
-/// The bills of the stays that stand under some records, each once: who asks for one record's stays gets all of the
-/// person's.
+/// The bills of the stays under some records, each once: a query for one record's stays returns all of the person's.
 fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
     let mut seen = BTreeSet::new();
     let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
@@ -155,15 +154,15 @@ fn open_bills<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<
     bills_of(worlds, records).filter(|bill| bill.cancelled.is_none() && !is_settled(worlds, bill))
 }
 
-/// Is the bill settled, or may it be?
+/// Is the bill settled, or might it be?
 fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
     use SettlementState::{Paid, Settled, Submitted};
     let state = worlds.settlement.current_settlement(bill.admission).map(|row| row.state);
     matches!(state, Some(Submitted | Settled | Paid))
 }
 
-/// The stays without insurance of some records, once they are insured so and only so. Of whom the nurse said that they
-/// pay all for now, only what is news counts.
+/// The stays of some records that have no insurance, and for which exactly one of the known insurances fits. When the
+/// nurse has said that the patient pays all for now, only an insurance that is news counts.
 fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms], news: &[Terms]) -> Vec<Insured> {
     let found = open_bills(worlds, &people).filter(|bill| bill.is_self_pay()).filter_map(|bill| {
         let mut fitting: Vec<&Terms> = Vec::new();
@@ -190,7 +189,7 @@ pub(crate) fn insured_lately(worlds: &Worlds, person: PersonId) -> Vec<Insured> 
     takes_up(worlds, worlds.journey.aliases_of(person), &known, known.get(..1).unwrap_or_default())
 }
 
-/// The stays that take up an insurance when two records, which are two people yet, become one.
+/// The stays that take up an insurance when two records, which are still two people, become one.
 pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonId) -> Vec<Insured> {
     let (of_into, of_from) = (terms_of(worlds, into), terms_of(worlds, from));
     let known = [of_into.clone(), of_from.clone()].concat();
@@ -198,10 +197,11 @@ pub(crate) fn insured_once_merged(worlds: &Worlds, from: PersonId, into: PersonI
     [taken(into, &of_from), taken(from, &of_into)].concat()
 }
 
-/// The stays that lost an insurance, which is the other's, as two records were parted; or that have one left.
+/// The stays that lost their insurance when two records were parted, because it is the other person's, each with the
+/// one that is left, if any.
 ///
 /// # Errors
-/// `settlement-under-way`: whose insurance pays is being settled right now.
+/// `settlement-under-way`: a bill that must change its insurance is being settled right now.
 pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonId) -> Result<Vec<Insured>, Failure> {
     let mut found = Vec::new();
     for person in [from, into] {
@@ -225,7 +225,7 @@ pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonI
     Ok(found)
 }
 
-/// Puts stays under what became known; a bill that cannot be changed any more stays as it is.
+/// Puts stays under the insurance that became known; a bill that can no longer be changed stays as it is.
 ///
 /// # Errors
 /// Settlement's refusals, which are faults here.
@@ -244,7 +244,7 @@ fn bill_of(worlds: &Worlds, admission: AdmissionId) -> Result<&Bill, Failure> {
     bill.ok_or_else(|| Refusal::new("bill-unknown").field("admission").into())
 }
 
-/// The nurse chooses under which insurance a stay is.
+/// Puts a stay under the insurance that the nurse chooses.
 ///
 /// # Errors
 /// `coverage-not-theirs`, `coverage-no-policy`, and settlement's refusals.
@@ -269,7 +269,7 @@ pub(crate) fn choose_coverage(
     Ok(Answer::Submitted { admission })
 }
 
-/// The patient pays all for now. Nothing changes on a bill that no insurance pays anyway.
+/// Notes that the patient pays all for now. Nothing changes on a bill that no insurance pays anyway.
 ///
 /// # Errors
 /// `bill-unknown` before the patient has arrived, and settlement's refusals.
@@ -289,7 +289,7 @@ pub(crate) fn pay_all_for_now(
     Ok(())
 }
 
-/// The formality is to be done anew, so the insurance that was set aside is the stay's again.
+/// Puts the stay back under the insurance that was set aside, because the formality is to be done anew.
 ///
 /// # Errors
 /// Settlement's refusals.

@@ -1,4 +1,4 @@
-//! What a deposit should be about.
+//! How much a deposit should be, roughly.
 
 use crate::{view::DepositSuggestion, worlds::Worlds};
 use model::{money::Yuan, settlement::Amounts};
@@ -6,15 +6,15 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use scheduling::view::AdmissionView;
 use settlement::SettlementState;
 
-/// Fewer settlements than this say nothing (assumed).
+/// Fewer settlements than this give no suggestion (assumed).
 const CASES_MIN: usize = 3;
-/// The last so many settlements of the disease count (assumed).
+/// Only this many of the latest settlements of the disease count (assumed).
 const CASES_MAX: usize = 50;
-/// A deposit is suggested in steps of so many yuan (assumed).
+/// Deposits are suggested in steps of this many yuan (assumed).
 const STEP_YUAN: i64 = 100;
 
 /// The mean of what patients with the same disease paid themselves in the hospital's own settlements: since 2025-06-30
-/// an inpatient deposit should be about that. Nothing where there are too few.
+/// an inpatient deposit should be about that. `None` when there are too few.
 pub(crate) fn suggest(worlds: &Worlds, stay: &AdmissionView) -> Option<DepositSuggestion> {
     let mut personal: Vec<(model::time::Instant, Yuan)> = Vec::new();
     let scheme = insurance(worlds, stay);
@@ -33,7 +33,7 @@ pub(crate) fn suggest(worlds: &Worlds, stay: &AdmissionView) -> Option<DepositSu
     mean(&latest)
 }
 
-/// The mean to whole steps, half up; nothing of too few.
+/// The mean, rounded half up to whole steps; `None` when there are too few.
 fn mean(personal: &[Yuan]) -> Option<DepositSuggestion> {
     let cases = personal.len();
     if cases < CASES_MIN {

@@ -20,8 +20,8 @@ use model::{
 use scheduling::view::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
 
-/// On a cancelled admission money goes back only; also where an earlier release cancelled it and its bill does not
-/// know.
+/// On a cancelled admission money only goes back; this holds too if an earlier release cancelled it and its bill does
+/// not know.
 ///
 /// # Errors
 /// `bill-cancelled`.
@@ -32,8 +32,8 @@ pub(crate) fn check_not_cancelled(worlds: &Worlds, admission: AdmissionId) -> Re
     }
 }
 
-/// The bill of an admission that is cancelled, if it has one: money must have gone back (of one that an earlier release
-/// cancelled it may not), and the platform is to forget the stay.
+/// Cancels the bill of a cancelled admission, if it has one: all money must have gone back (for one that an earlier
+/// release cancelled it need not have), and the platform is to forget the stay.
 ///
 /// # Errors
 /// `cancel-money-open`.
@@ -48,7 +48,7 @@ pub(crate) fn cancel(
     Ok(())
 }
 
-/// Somebody who is not in bed yet has nothing to settle; somebody who has left may settle late.
+/// A patient who is not in bed yet has nothing to settle; one who has left may settle late.
 ///
 /// # Errors
 /// `stay-not-in-bed`.
@@ -60,8 +60,8 @@ pub(crate) fn check_in_bed(worlds: &Worlds, admission: AdmissionId) -> Result<()
     Err(Refusal::new("stay-not-in-bed").field("admission").into())
 }
 
-/// Has the platform another stay of this patient, or may it have one, that began here? It takes one at a time, and
-/// refuses the new one for as long as the old one is open.
+/// Refuses when the platform has, or may have, another stay of this patient that began here. It takes one at a time,
+/// and refuses the new one as long as the old one is open.
 ///
 /// # Errors
 /// `old-stay-open`, which names it.
@@ -81,7 +81,7 @@ pub(crate) fn check_no_old_stay(worlds: &Worlds, admission: AdmissionId) -> Resu
         .err()
 }
 
-/// May this formality be done? The insurance only when the platform has taken the stay, or nobody insures it.
+/// May this formality be done? The insurance only when the platform has accepted the stay, or it has no insurance.
 ///
 /// # Errors
 /// A refusal that says what is missing.

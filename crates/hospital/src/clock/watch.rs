@@ -1,6 +1,6 @@
-//! Is the clock right? Held against time that only goes forward, against the last event and, on PostgreSQL, against the
-//! server's clock (decisions.md D15). While it is not, nothing is written, for what is written with a wrong time stands
-//! for ever.
+//! Is the clock right? It is checked against time that only goes forward, against the last event and, on PostgreSQL,
+//! against the server's clock (decisions.md D15). While it is not right, nothing is written, because what is written
+//! with a wrong time stays for ever.
 
 use super::{Clock, RealClock};
 use chrono::{Duration, SubsecRound};
@@ -9,38 +9,38 @@ use model::time::Instant;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Clocks that part by more than this are not believed.
+/// Clocks that differ by more than this are not believed.
 pub(crate) const PART_MAX: Duration = Duration::hours(1);
 
 /// What is wrong with the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClockFault {
-    /// While the program ran, the wall clock was moved.
+    /// The wall clock was moved while the program ran.
     Moved {
-        /// By so many minutes; ahead is positive.
+        /// By how many minutes; ahead is positive.
         minutes: i64,
     },
     /// The last event of the journal lies in the future.
     BehindLastEvent {
         /// When the last event happened.
         last: Instant,
-        /// The clock is so many minutes behind it.
+        /// How many minutes the clock is behind it.
         minutes: i64,
     },
     /// The database server's clock shows something else.
     PartedFromServer {
-        /// Ours is ahead of it by so many minutes; behind is negative.
+        /// How many minutes ours is ahead of it; behind is negative.
         minutes: i64,
     },
 }
 
-/// Hospital time that never shows what cannot be.
+/// Hospital time, which never shows a time that cannot be right.
 #[derive(Debug)]
 pub(crate) struct ClockWatch {
     clock: Arc<dyn Clock>,
     wall: Arc<dyn RealClock>,
-    /// A demo's clock, which is stepped on purpose: then only the wall clock behind it is held against anything.
+    /// A demo's clock, which is stepped on purpose: then only the wall clock behind it is checked.
     stepped: bool,
     state: Mutex<State>,
 }
@@ -52,11 +52,11 @@ struct State {
     steady_at: Duration,
     /// How far the wall clock was ahead of the database server's when it was last asked.
     ahead_of_server: Duration,
-    /// As far as that was agreed to.
+    /// The part of that which was agreed to.
     server_agreed: Duration,
     /// Which events may lie in the future, as an administrator agreed.
     agreed: Option<Agreed>,
-    /// Hospital time as it was last told, and when by steady time.
+    /// Hospital time as it was last told, and the steady time when it was.
     told: Option<(Instant, Duration)>,
 }
 
@@ -78,21 +78,21 @@ impl ClockWatch {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How far the wall clock was moved while we ran, where that is not to be believed.
+    /// How far the wall clock was moved while we ran, if too far to be believed.
     fn moved(&self, state: &State) -> Option<Duration> {
         let moved = (self.wall.now() - state.wall_at) - (self.wall.elapsed() - state.steady_at);
         (moved.abs() > PART_MAX).then_some(moved)
     }
 
-    /// What the clock shows; while it is not believed, what it would show had nobody moved it.
+    /// What the clock shows; while it is not believed, what it would show if nobody had moved it.
     pub(crate) fn shows(&self) -> Instant {
-        // In this order: a clock that is moved between the two is noticed.
+        // In this order, so that a clock that is moved between the two is noticed.
         let shows = self.clock.now();
         shows - self.moved(&self.state()).unwrap_or_default()
     }
 
-    /// Hospital time after an event: never before it. While the clock is behind the event, half as fast as it, so that
-    /// deadlines come all the same and the clock catches up.
+    /// Hospital time after an event: never before it. While the clock is behind the event, hospital time goes half as
+    /// fast as the clock, so that deadlines still come and the clock catches up.
     pub(crate) fn now_after(&self, last: Instant) -> Instant {
         let shows = self.shows();
         let mut state = self.state();
@@ -102,7 +102,7 @@ impl ClockWatch {
         let elapsed = self.wall.elapsed();
         let gone = |(told, at): (Instant, Duration)| (told + (elapsed - at) / 2).trunc_subsecs(3);
         let now = state.told.map_or(last, gone).max(last);
-        // Counted from when it was first told: halves of milliseconds are not lost.
+        // Counted from when it was first told, so that halves of milliseconds are not lost.
         state.told = if shows >= now {
             None
         } else if state.told.is_some_and(|told| gone(told) == now) {
@@ -113,12 +113,12 @@ impl ClockWatch {
         shows.max(now)
     }
 
-    /// What the database server's clock shows now.
+    /// Compares with what the database server's clock shows now.
     pub(crate) fn server_shows(&self, server: Instant) {
         self.state().ahead_of_server = self.wall.now() - server;
     }
 
-    /// What was agreed to in an earlier life of the program.
+    /// Takes over what was agreed to before the program was started.
     pub(crate) fn agreed_before(&self, agreed: Agreed) {
         self.state().agreed = Some(agreed);
     }
@@ -147,7 +147,7 @@ impl ClockWatch {
         Agreed { until, at: self.clock.now() }
     }
 
-    /// An administrator says that the clock is right as it is.
+    /// Takes the clock to be right as it is, as an administrator says.
     pub(crate) fn agree(&self, agreed: Agreed) {
         let mut state = self.state();
         state.wall_at = self.wall.now();
@@ -157,9 +157,9 @@ impl ClockWatch {
     }
 }
 
-/// The latest event that may stand while the clock shows `now`. After an agreement our own events go on from where the
-/// last one stands, half as fast as the clock ([`ClockWatch::now_after`]); what is later than they can be was agreed to
-/// by nobody.
+/// The time of the latest event that is acceptable while the clock shows `now`. After an agreement our own events go on
+/// from the time of the last one, half as fast as the clock ([`ClockWatch::now_after`]); nobody agreed to anything
+/// later than that.
 fn future_max(agreed: Agreed, now: Instant) -> Instant {
     agreed.until + (now - agreed.at).max(Duration::zero()) / 2 + PART_MAX
 }
@@ -273,7 +273,7 @@ mod tests {
     fn who_agreed_to_events_in_the_future_writes_on_after_them_until_the_clock_has_caught_up() {
         let Clocks { mut wall, mut steady, mut watch } = clocks();
         let mut last = at("2026-12-31T23:00:00Z");
-        // Hours in which pages are looked at and nothing is written: hospital time goes on.
+        // For some hours pages are read and nothing is written, and hospital time goes on.
         last = watch.now_after(last);
         wall.step(Duration::hours(2));
         steady.step(Duration::hours(2));

@@ -45,7 +45,7 @@ const fn slot(which: u8) -> SlotId {
     SlotId(id(200 + which as u128))
 }
 
-/// One of the many things that a use case of this test does.
+/// One of the steps of a use case in this test.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     Book(u8, u8),
@@ -57,7 +57,7 @@ enum Ask {
     Merge(u8, u8),
     Keep,
     Because(u8),
-    /// Does a part of something, and is refused.
+    /// Does part of something, and is then refused.
     Half(u8),
 }
 
@@ -78,7 +78,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
     proptest::collection::vec(ask, 0..10)
 }
 
-/// Does it, on what was done before. New ids follow from the event's number.
+/// Performs a step on top of what was done before. New ids follow from the event's number.
 fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
     let new = id(10_000 + u128::from(deciding.context().seq));
     match ask {
@@ -172,7 +172,7 @@ fn keep(deciding: &mut Deciding<'_>, kind: &'static str) {
     deciding.keep(Keys::new(HospitalId(1), &[7; 32]).seal(row).expect("sealed"));
 }
 
-/// Plays all of it; what is refused is left out.
+/// Performs all steps, leaving out those that are refused.
 fn play_all(deciding: &mut Deciding<'_>, asks: &[Ask]) {
     for ask in asks {
         let _ = deciding.attempt(|deciding| play(deciding, *ask));
@@ -236,14 +236,14 @@ impl Scene {
         scene
     }
 
-    /// A minute later, somebody asks.
+    /// Decides something a minute later.
     fn decide(&mut self, mut decision: Decision) -> Result<Answer, Failure> {
         self.now += Duration::minutes(1);
         let mut worlds = self.core.worlds_mut();
         decide_job(&self.core, &mut worlds, self.now, &Actor::system(), None, &mut decision, &mut self.batch)
     }
 
-    /// Somebody asks for all of this.
+    /// Decides all of these steps as one use case.
     fn ask(&mut self, asks: &[Ask], end: End) -> Result<Answer, Failure> {
         let asks = asks.to_vec();
         self.decide(Box::new(move |deciding| {
@@ -256,7 +256,7 @@ impl Scene {
         }))
     }
 
-    /// All that can be told of it: the worlds, byte for byte, with what is to be written.
+    /// Everything that can be observed: the worlds, byte for byte, and what is to be written.
     fn all(&self) -> (String, [u64; 2], Instant, [usize; 2]) {
         let worlds = self.core.worlds();
         let text = serde_json::to_string(&worlds.snapshot()).expect("a snapshot");
@@ -267,7 +267,7 @@ impl Scene {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// In the middle of a batch, durable so far or not, a use case of many is refused at each of its steps.
+    /// In the middle of a batch, durable so far or not, a use case of many steps is refused at each of them.
     #[test]
     fn a_refusal_at_any_step_takes_back_all_of_the_use_case(
         kept in asks(),
@@ -287,7 +287,7 @@ proptest! {
             prop_assert!(scene.ask(&many[..step], end).is_err());
             prop_assert_eq!(scene.all(), before.clone());
         }
-        // Indexes are back too: what follows goes as in worlds that never saw it.
+        // Indexes are restored too: what follows goes as in worlds that never saw it.
         let mut fresh = Scene::open();
         prop_assert!(fresh.ask(&kept, End::Agrees).is_ok());
         fresh.now = scene.now;
@@ -296,7 +296,7 @@ proptest! {
             prop_assert!(fresh.ask(further, End::Agrees).is_ok());
             prop_assert_eq!(scene.all(), fresh.all());
         }
-        // The journal has what the worlds have, each event once and in its order.
+        // The journal has what the worlds have, each event once and in order.
         let mut replayed = Worlds::default();
         for entry in &scene.batch.entries {
             prop_assert_eq!(entry.seq, replayed.seq + 1);
@@ -305,7 +305,7 @@ proptest! {
         prop_assert!(replayed.snapshot() == scene.core.worlds().snapshot());
         prop_assert!(scene.batch.side.iter().all(|row| row.kind == "whole"));
         prop_assert!(scene.batch.entries.iter().all(|entry| entry.reason != Some(ReasonCode::Other)));
-        // What is not durable goes as a whole, whatever was taken back in it.
+        // What is not durable is taken back as a whole, whatever parts of it were taken back before.
         let mut worlds = scene.core.worlds_mut();
         worlds.take_back();
         let durable = if is_durable { before.1[0] } else { 0 };

@@ -5,14 +5,14 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use std::time::Duration;
 
-/// Slower than this is slow.
+/// An answer that takes longer than this is slow.
 const SLOW: Duration = Duration::from_secs(3);
 
 /// How the connection is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
-    /// Nothing was sent yet.
+    /// Nothing has been sent yet.
     #[default]
     Unused,
     /// It answers.
@@ -23,20 +23,20 @@ pub enum ConnectionState {
     Silent,
 }
 
-/// The line to the insurance platform.
+/// The connection to the insurance platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PlatformConnection {
     /// How it is.
     pub state: ConnectionState,
-    /// In words: `platform-connection-good` and the like, with `seconds`, one decimal.
+    /// Its state in words: `platform-connection-good` and the like, with `seconds` to one decimal.
     pub message: Message,
-    /// When the last message was answered or given up; hospital time.
+    /// When the last message was answered or given up, hospital time.
     pub since: Option<Instant>,
-    /// Exchanges under way, or whose outcome is not known.
+    /// How many exchanges are under way or have an unknown outcome.
     pub open: u32,
 }
 
-/// What was seen of the connection last.
+/// What was last seen of the connection.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     state: ConnectionState,
@@ -54,7 +54,7 @@ impl Seen {
         Self { state, took, at: Some(at) }
     }
 
-    /// In words, beside the exchanges that are open.
+    /// The connection as pages show it, with the number of exchanges that are open.
     pub(super) fn shown(self, open: u32) -> PlatformConnection {
         let id = match self.state {
             ConnectionState::Unused => "platform-connection-unused",

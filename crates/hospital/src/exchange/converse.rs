@@ -25,20 +25,20 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// A message is not sent later than so long after its intent; hospital time.
+/// How long after its intent a message may still be sent, hospital time.
 const SENT_WITHIN: Duration = Duration::seconds(5);
-/// A number that another node took is replaced so many times.
+/// How often a number is replaced that another node took.
 const NUMBERS_MAX: usize = 3;
-/// What was answered is recorded, even when the writer is busy for a moment.
+/// How often recording an answer is tried when the writer is busy for a moment.
 const RECORDS_MAX: u32 = 6;
-/// What the platform says to who is not signed in.
+/// The platform's code for a sender that is not signed in.
 const SIGN_IN_NEEDED: &str = "sign-in-needed";
 
 /// What an exchange is about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     pub(super) admission: Option<AdmissionId>,
-    /// Under whose key the bytes are sealed; nobody's = the hospital's.
+    /// The person under whose key the bytes are sealed; `None` = the hospital's key.
     pub(super) patient: Option<PersonId>,
     pub(super) settlement: Option<SettlementId>,
     pub(super) exchange: Option<ExchangeId>,
@@ -47,14 +47,14 @@ pub(super) struct About {
     pub(super) place: Option<String>,
 }
 
-/// What came of it.
+/// What came of an exchange.
 #[derive(Debug)]
 pub(super) enum Said {
     /// An answer; recorded.
     Answer(Outcome, Box<Answer>),
-    /// One that does not fit what was asked: kept, and recorded as unknown.
+    /// An answer that does not fit what was asked: kept, and recorded as unknown.
     Unfit(Vec<Misfit>),
-    /// None; recorded as unknown.
+    /// No answer; recorded as unknown.
     Nothing,
 }
 
@@ -80,10 +80,10 @@ impl Intended {
     }
 }
 
-/// Signs in when needed, intends, sends, records; once more when the platform asks for a sign-in.
+/// Signs in when needed, intends, sends and records; and all that once more when the platform asks for a sign-in.
 ///
 /// # Errors
-/// What settlement refuses to intend, and what the writer says; then nothing was sent.
+/// Settlement's refusal of the intent, and the writer's failures; then nothing was sent.
 pub(super) async fn exchange<W: Writes, T: Transaction + Sync>(
     writes: &mut W,
     actor: &Actor,
@@ -115,7 +115,7 @@ async fn again<W: Writes, T: Transaction + Sync>(
     }
 }
 
-/// Is the answer that we are not signed in? Then we are not, and the next message signs in first.
+/// Does the answer say that we are not signed in? If so, the next message signs in first.
 pub(super) fn asks_to_sign_in<W: Writes>(writes: &W, said: &Said) -> bool {
     let asks = matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == SIGN_IN_NEEDED);
     if asks {
@@ -201,7 +201,7 @@ async fn journal<W: Writes>(
             Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))
         })
     };
-    // Recovery must not take it for lost between its commit and its sending.
+    // Recovery must not take the message for lost between its commit and its sending.
     exchanges.memory().in_flight.insert(exchange);
     let written = writes.decide(actor, key, decision).await;
     let deadline = exchanges.worlds().settlement.exchange(exchange).map(|row| row.deadline);
@@ -258,7 +258,7 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
     said
 }
 
-/// What an answer says, held against what was asked.
+/// Reads what an answer says and compares it with what was asked.
 fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
     let infno = message.infno();
     let read = Answer::parse(&bytes).and_then(|answer| Ok((answer.outcome_of(message, charges)?, answer)));
@@ -289,7 +289,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
                 })
             });
             let recorded = recorded.await;
-            // The decider knows the bill, which the request does not name.
+            // The decider knows the bill, which the request does not contain.
             let misfits = misfits_of(&exchanges, exchange);
             match misfits.is_empty() {
                 true => (Said::Answer(outcome, answer), recorded),
@@ -324,7 +324,7 @@ async fn record<W: Writes>(writes: &mut W, about: &About, exchange: ExchangeId, 
     };
     match recorded {
         Ok(()) | Err(Failure::Refused(_)) => Ok(said),
-        // What the platform did is not lost: the intent is journalled, and recovery asks again (F07).
+        // What the platform did is not lost: the intent is in the journal, and recovery asks again (F07).
         Err(failure) => Err(failure),
     }
 }
@@ -333,7 +333,7 @@ fn misfits_of(exchanges: &Exchanges, exchange: ExchangeId) -> Vec<Misfit> {
     exchanges.worlds().settlement.exchange(exchange).map(|row| row.misfits.clone()).unwrap_or_default()
 }
 
-/// Records as the hospital itself; a writer that is busy is asked again.
+/// Records as the system; a writer that is busy is asked again.
 async fn persist<W: Writes>(writes: &mut W, decision: impl Fn() -> Decision + Send) -> Result<(), Failure> {
     for tries in 1.. {
         match writes.decide(&Actor::system(), None, decision()).await {
@@ -347,7 +347,7 @@ async fn persist<W: Writes>(writes: &mut W, decision: impl Fn() -> Decision + Se
     Ok(())
 }
 
-/// Records the silence of an exchange that nobody answers any more; for recovery.
+/// Records that an exchange will not be answered any more; for recovery.
 ///
 /// # Errors
 /// The writer's.
@@ -381,7 +381,8 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
     Ok(sign_no)
 }
 
-/// The answer of something that had to be done: a silence and a refusal are refusals that a person can read.
+/// The answer to something that had to be done: silence and a platform's refusal become refusals that a person can
+/// read.
 ///
 /// # Errors
 /// `platform-silent`; `platform-refused` with the platform's code.

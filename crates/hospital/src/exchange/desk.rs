@@ -6,7 +6,7 @@ use model::{actor::Actor, time::Instant};
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 
-/// The right to give a message its number; `None` where whoever writes has it anyway.
+/// The right to give a message its number; `None` when whoever writes has it anyway.
 pub(crate) type Numbering = Option<OwnedMutexGuard<()>>;
 
 /// Decides what an exchange needs decided.
@@ -20,7 +20,7 @@ pub(crate) trait Writes: Send + Sync {
     /// Held while a message gets its number, until that number is journalled.
     fn numbering(&self) -> impl Future<Output = Numbering> + Send;
 
-    /// Decides; what was decided is durable when this returns, as far as the writer makes it so.
+    /// Decides; what was decided is durable when this returns, if the writer makes it so.
     fn decide(
         &mut self,
         actor: &Actor,

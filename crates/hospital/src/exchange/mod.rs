@@ -4,16 +4,16 @@
 //! * [`converse`]: intend (journalled with its very bytes, sealed) → durable → send once → record the answer or the
 //!   silence.
 //! * [`stay`]: the facts of a stay, and the typed messages made from them.
-//! * [`step`]: what a stay needs of the platform: registration (1101, 2401), lines (2301), trial (2303), settlement
+//! * [`step`]: what a stay needs from the platform: registration (1101, 2401), lines (2301), trial (2303), settlement
 //!   (2304), discharge (2402); what an unknown outcome needs: query (5203), reversal (2601); and what takes a
 //!   registration back: lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
-//! * [`shared`]: what they share, and all that they are given of the hospital.
+//! * [`shared`]: what exchanges share, and the parts of the hospital that they are given.
 //! * [`connection`]: how the connection to the platform is, for the badge on the pages.
 //!
-//! A use case says what the platform has to do with it ([`Talk`]): [`speak`] says what must have been said before it
+//! A use case declares what it needs from the platform ([`Talk`]): [`speak`] sends what must have been sent before it
 //! can be decided, [`after`] what follows from it. The same code serves the running hospital ([`Live`]) and the making
-//! of a history, each of which [`Writes`].
+//! of a history, both of which implement [`Writes`].
 
 mod connection;
 mod converse;
@@ -33,7 +33,7 @@ pub(crate) use shared::{Exchanges, Parts};
 use crate::{billing, deciding::Decision, failure::Failure, request::Answer, usecase::Talk, writer::keys::KeyUse};
 use model::actor::Actor;
 
-/// Says what follows from what was decided. A platform that does not answer holds nobody back; the recovery or the next
+/// Sends what follows from what was decided. A platform that does not answer holds nobody up; the recovery or the next
 /// trial tries again.
 pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     match talk {
@@ -58,9 +58,9 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     }
 }
 
-/// Says what a request needs said. `decision`: the request's own, made where it is needed. `Some`: the request was an
-/// exchange itself, and this is its answer. A 2304 is journalled under the request's own key, sent once, and its answer
-/// recorded; whatever becomes of it, the answer is that it was begun, and the bill shows the rest.
+/// Sends what a request needs sent. `decision`: the request's own, made only if it is needed. `Some`: the request was
+/// itself an exchange, and this is its answer. A 2304 is journalled under the request's own key, sent once, and its
+/// answer recorded; whatever becomes of it, the answer is that it was begun, and the bill shows the rest.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and

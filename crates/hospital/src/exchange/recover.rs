@@ -1,5 +1,5 @@
-//! Resolves what is unknown, after a restart and from time to time. What to do next is settlement's to say
-//! ([`settlement::Recovery`]); here it is done.
+//! Resolves what is unknown, after a restart and from time to time. Settlement says what to do next
+//! ([`settlement::Recovery`]); it is done here.
 
 use super::{
     converse,
@@ -17,17 +17,17 @@ use settlement::{Recovery, Withdrawal};
 use std::{collections::HashMap, sync::Arc, time::Duration as RealDuration};
 use tokio::sync::watch;
 
-/// So often it is looked for something to do; real time, while hospital time may be stepped.
+/// How often it looks for something to do; real time, because hospital time may be stepped.
 const LOOK_EVERY: RealDuration = RealDuration::from_secs(1);
-/// Of so many looks one also looks through all bills for what the platform does not know of their stays.
+/// One in this many looks also goes through all bills for what the platform does not know about their stays.
 const BILLS_EVERY: u32 = 10;
-/// The longest pause between two tries to tell the platform of one stay, seconds of hospital time.
+/// The longest pause between two tries to tell the platform about one stay, seconds of hospital time.
 const PAUSE_SECONDS_MAX: i64 = 600;
 
 /// Runs until the hospital closes.
 pub(crate) async fn run(exchanges: Arc<Exchanges>, mut closing: watch::Receiver<bool>) {
     let mut tries = HashMap::new();
-    // The first look after a start looks through them.
+    // The first look after a start goes through all bills.
     let mut looks = BILLS_EVERY - 1;
     cancelled_before(&mut Live(exchanges.clone())).await;
     loop {
@@ -73,8 +73,8 @@ fn open(exchanges: &Arc<Exchanges>) -> Vec<(ExchangeId, Recovery)> {
     mine.map(|exchange| (exchange.exchange, worlds.settlement.recovery(exchange.exchange, now))).collect()
 }
 
-/// Says what the platform lacks about stays that ended here: 2402 for those who have left and whom it still has in bed,
-/// 2302 and 2404 for those whose registration is taken back; with growing pauses.
+/// Sends what the platform does not know about stays that ended here, with growing pauses: 2402 for patients who have
+/// left but whom it still has in bed, 2302 and 2404 for stays whose registration is taken back.
 async fn stays(exchanges: &Arc<Exchanges>, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
     let mut writes = Live(exchanges.clone());
     let now = exchanges.now();
@@ -116,7 +116,7 @@ fn is_to_withdraw(exchanges: &Arc<Exchanges>, admission: AdmissionId) -> bool {
     matches!(next, Withdrawal::DeleteLines | Withdrawal::UndoAdmission)
 }
 
-/// One after the other, as long as each is answered.
+/// Withdraws step by step, as long as each message is answered.
 async fn withdraw(writes: &mut Live, admission: AdmissionId) -> Result<(), Failure> {
     while is_to_withdraw(&writes.0, admission) {
         step::withdraw(writes, admission).await?;
@@ -124,8 +124,7 @@ async fn withdraw(writes: &mut Live, admission: AdmissionId) -> Result<(), Failu
     Ok(())
 }
 
-/// Admissions that an earlier release cancelled: their bills learn of it once, at a start, whatever money is open on
-/// them.
+/// Tells the bills of admissions that an earlier release cancelled, once, at a start, whatever money is open on them.
 async fn cancelled_before(writes: &mut Live) {
     let left: Vec<AdmissionId> = {
         let worlds = writes.0.worlds();

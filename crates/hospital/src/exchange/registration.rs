@@ -1,4 +1,4 @@
-//! What the platform said of a patient (1101), and how values become its fields.
+//! What the platform said about a patient (1101), and how values become its fields.
 
 use crate::failure::Failure;
 use model::{code::StayNumber, interface::Interface, journey::InsuranceType, message::Refusal, refusal};
@@ -7,19 +7,19 @@ use payer::{
     message::{Found, InsuranceInfo, Query5203, QueryData},
 };
 
-/// What 1101 said of a patient.
+/// What 1101 said about a patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Registration {
     pub(super) psn_no: Text<30>,
     pub(super) insutype: Text<6>,
     /// Insured place.
     place: String,
-    /// Of the stay when it was asked.
+    /// The stay's scheme when 1101 was asked.
     pub(super) scheme: InsuranceType,
 }
 
 impl Registration {
-    /// Of the insurance of the stay's scheme; `None` = the platform knows none.
+    /// The registration under the insurance of the stay's scheme; `None` = the platform knows none.
     pub(super) fn of(found: &Found, scheme: InsuranceType) -> Option<Self> {
         Some(Self::under(found, found.insured_under(scheme)?, scheme))
     }
@@ -53,7 +53,7 @@ impl Registration {
         &self.place
     }
 
-    /// Asks for the settlement of a stay.
+    /// The query for the settlement of a stay (5203).
     pub(super) fn query(&self, mdtrt_id: Option<&StayNumber>) -> Result<Query5203, Failure> {
         let data = QueryData { psn_no: self.psn_no(), setl_id: None, mdtrt_id: number_of(mdtrt_id)? };
         Ok(Query5203 { data })

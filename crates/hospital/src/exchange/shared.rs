@@ -1,4 +1,4 @@
-//! What all exchanges share, and all that they are given of the hospital.
+//! What all exchanges share, and the parts of the hospital that they are given.
 
 use super::{
     connection::{PlatformConnection, Seen},
@@ -33,19 +33,19 @@ use uuid::Uuid;
 pub struct Settings {
     /// Who sends.
     pub sender: payer::Sender,
-    /// An answer later than this is none; real time.
+    /// An answer later than this counts as none; real time.
     pub within: Duration,
 }
 
 impl Settings {
-    /// A hospital that waits eight seconds for an answer.
+    /// Settings with which the hospital waits eight seconds for an answer.
     #[must_use]
     pub const fn new(sender: payer::Sender) -> Self {
         Self { sender, within: Duration::from_secs(8) }
     }
 }
 
-/// What the exchanges of a running hospital share, and what they are given of it. What they remember must not survive:
+/// What the exchanges of a running hospital share, and what they are given of it. What they remember need not survive:
 /// the journal has it.
 pub(crate) struct Exchanges {
     core: Arc<Core>,
@@ -53,8 +53,8 @@ pub(crate) struct Exchanges {
     pub(super) directory: Arc<Directory>,
     pub(super) platform: Arc<dyn payer::Platform>,
     pub(super) settings: Settings,
-    /// Held while a message gets its number, until that number is journalled; by a bulk for its life. Whoever holds it
-    /// may ask for the writer's place, never the other way round.
+    /// Held while a message gets its number, until that number is journalled; a bulk holds it as long as it lives.
+    /// Whoever holds it may wait for the writer's place, never the other way round.
     pub(crate) numbering: Arc<tokio::sync::Mutex<()>>,
     memory: Mutex<Memory>,
     /// Something may need recovery, or a stay its discharge.
@@ -65,14 +65,14 @@ pub(crate) struct Exchanges {
 pub(super) struct Memory {
     /// `sign_no` and the day for which it is good.
     pub(super) signed: Option<(String, BusinessDate)>,
-    /// What 1101 said, by stay; else it is read from the journal.
+    /// What 1101 said, by stay; what is not here is read from the journal.
     pub(super) registrations: HashMap<AdmissionId, Registration>,
-    /// Sent by this node, not recorded yet: recovery leaves them alone.
+    /// Exchanges sent by this node and not recorded yet: recovery leaves them alone.
     pub(super) in_flight: HashSet<ExchangeId>,
     line: Seen,
 }
 
-/// Registrations kept in memory.
+/// The most registrations kept in memory.
 const REGISTRATIONS_MAX: usize = 4096;
 
 /// What new [`Exchanges`] are made from.
@@ -91,7 +91,7 @@ impl Exchanges {
         Self { core, journal, directory, platform, settings, numbering, memory, wake }
     }
 
-    /// There may be something to do.
+    /// Wakes the recovery: there may be something to do.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
     }

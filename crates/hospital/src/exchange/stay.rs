@@ -1,6 +1,6 @@
-//! The facts of a stay that the platform is told, and the typed messages made from them.
+//! The facts about a stay that the platform is told, and the typed messages made from them.
 //!
-//! What the hospital does not keep apart is sent so: the item's own code stands for the national catalogue's
+//! Where the hospital has no separate value, another one is sent: the item's own code for the national catalogue's
 //! (`med_list_codg`), the diagnosis' code for its name, and a department for the clinician of a stay that began without
 //! a consultation.
 
@@ -36,7 +36,8 @@ use std::sync::Arc;
 
 /// 医疗类别: an ordinary stay (普通住院).
 const MED_TYPE: &str = "21";
-/// Before this one, in this order, a credential is shown to the platform that was presented on arrival.
+/// The credentials that the platform knows, in order of preference; the one presented on arrival comes before all of
+/// them.
 const CREDENTIALS: [CredentialKind; 6] = [
     CredentialKind::ResidentId,
     CredentialKind::SocialSecurityCard,
@@ -57,7 +58,7 @@ pub(super) struct Stay {
     clinician_name: Option<String>,
 }
 
-/// The same, cut to fit: for names of places and people, where the beginning says enough.
+/// As [`text`], but cut to fit: for names of places and people, where the beginning says enough.
 fn cut<const MAX: usize>(field: &'static str, value: &str) -> Result<Text<MAX>, Failure> {
     text(field, &value.chars().take(MAX).collect::<String>())
 }
@@ -70,7 +71,7 @@ impl Stay {
     /// Gathers the facts.
     ///
     /// # Errors
-    /// `bill-unknown` before the patient has arrived; `person-erased`; what breaks when names are decrypted.
+    /// `bill-unknown` before the patient has arrived; `person-erased`; failures to decrypt names.
     pub(super) async fn of(exchanges: &Exchanges, admission: AdmissionId) -> Result<Self, Failure> {
         let unknown = || Refusal::new("bill-unknown").field("admission");
         let (view, bill, department, clinician, patient, doctor) = {
@@ -117,7 +118,7 @@ impl Stay {
         let Some((kind, number)) = order.into_iter().find_map(number) else {
             return Err(Refusal::new("credential-not-insurable").field("credential").into());
         };
-        // The platform asks for a passport's own number.
+        // The platform asks for a passport's number without the country.
         let bare = number.split_once('-').filter(|_| *kind == CredentialKind::Passport);
         Certificate::new(*kind, bare.map_or(number.as_str(), |(_, bare)| bare)).map_err(|error| match error {
             CertificateError::Field(error) => unfit(error.into()),
@@ -216,7 +217,8 @@ impl Stay {
         })
     }
 
-    /// The line of a charge, or of a refund: a line of its own with a negative count, which names its original.
+    /// The line of a charge or of a refund; a refund is a line of its own with a negative count, which names its
+    /// original.
     pub(super) fn line(
         &self,
         registration: &Registration,
@@ -257,7 +259,7 @@ impl Stay {
         })
     }
 
-    /// What is settled: the lines as the platform split them. The account is used when it has something.
+    /// What is to be settled: the lines as the platform split them. The account is used when it has a balance.
     pub(super) fn trial<W: Writes>(&self, registration: &Registration, writes: &W) -> Result<TrialData, Failure> {
         let exchanges = writes.exchanges();
         let certificate = self.certificate()?;
@@ -289,10 +291,10 @@ impl Stay {
     }
 }
 
-/// What 1101 said of a stay's patient: from memory, or from the answer's bytes in the journal.
+/// What 1101 said about a stay's patient: from memory, or from the answer's bytes in the journal.
 ///
 /// # Errors
-/// `platform-silent` when it was never answered; what breaks when bytes are decrypted.
+/// `platform-silent` when it was never answered; failures to decrypt the bytes.
 pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) -> Result<Registration, Failure> {
     let exchanges = writes.exchanges();
     let known = exchanges.memory().registrations.get(&admission).cloned();
@@ -304,7 +306,8 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         let body = insured.and_then(|exchange| exchange.answer_body.as_ref()).map(|body| body.id);
         (body, worlds.settlement.bill(admission).map_or(InsuranceType::SelfPay, |bill| bill.insurance))
     };
-    // What this node remembers may be of another insurance, under which another node has put the stay since.
+    // What this node remembers may be from another insurance: another node may have put the stay under a different one
+    // since.
     if let Some(known) = known.filter(|known| known.scheme == scheme) {
         return Ok(known);
     }
@@ -317,7 +320,7 @@ pub(super) async fn registration<W: Writes>(writes: &W, admission: AdmissionId) 
         Failure::Broken
     })?;
     // A registration that is taken back may have been under another insurance than the stay's present one; its number
-    // and place are the person's.
+    // and place are those of the person.
     let other = || Some(Registration::under(&found, found.insurance()?, scheme));
     let registration = Registration::of(&found, scheme).or_else(other).ok_or(Failure::Broken)?;
     exchanges.remember(admission, registration.clone());

@@ -1,5 +1,4 @@
-//! What a stay needs of the platform, one function each. Every one of them can be asked again: it does what is not
-//! done.
+//! What a stay needs from the platform, one function each. Each can be called again: it does what has not been done.
 
 use super::{
     converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send},
@@ -27,8 +26,8 @@ use payer::{
 };
 use settlement::{STAY_OPEN, Withdrawal};
 
-/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for who pays all, when it is done, and for a
-/// stay that is cancelled.
+/// Registers the stay: 1101 with any credential, then 2401. Nothing to do for a patient who pays all, when it is done
+/// already, and for a stay that is cancelled.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`; `exchange-outcome-unknown` while an earlier 2401 is being resolved.
@@ -59,19 +58,19 @@ pub(super) async fn register<W: Writes>(writes: &mut W, actor: &Actor, admission
     let is_open = |said: &Said| matches!(said, Said::Answer(Outcome::Refused { code }, _) if code == STAY_OPEN);
     let mut said = exchange(writes, actor, &about, &message).await?;
     if is_open(&said) {
-        // A copy of this very message may have been done: what it did is taken back, then it is said once more.
+        // A copy of this very message may have been carried out: what it did is taken back, then it is sent once more.
         reverse_refused(writes, admission).await?;
         said = exchange(writes, actor, &about, &message).await?;
     }
     if is_open(&said) {
         reverse_refused(writes, admission).await?;
-        // None of ours, or it would have been named: another hospital's.
+        // Not one of ours, or it would have been named: another hospital's.
         return Err(Refusal::new("insurer-stay-open").into());
     }
     expected(Interface::Admission, said).map(|_| ())
 }
 
-/// Takes back what a 2401 may have done that was refused because the person is in bed already.
+/// Takes back what a 2401 may have done although it was refused because the person is in bed already.
 async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
     let last = {
         let worlds = writes.exchanges().worlds();
@@ -84,8 +83,8 @@ async fn reverse_refused<W: Writes>(writes: &mut W, admission: AdmissionId) -> R
     }
 }
 
-/// Registers a stay that has come under another insurance; what the platform knows under the old one is taken back
-/// first, by the recovery, and the next trial registers.
+/// Registers a stay that was put under another insurance. If the platform still knows it under the old one, the
+/// recovery takes that back first, and the next trial registers.
 ///
 /// # Errors
 /// As [`register`].
@@ -113,12 +112,12 @@ pub(super) async fn register_again<W: Writes>(
     Ok(())
 }
 
-/// Is the formality `insurance` done, so that nobody will register the stay by doing it?
+/// Is the formality `insurance` done already, so that doing it will no longer register the stay?
 fn is_insured_formally(worlds: &Worlds, admission: AdmissionId) -> bool {
     worlds.scheduling.admission(admission).is_some_and(|stay| stay.done(Formality::Insurance))
 }
 
-/// Somebody's stays that have insurance, which the platform does not know.
+/// Somebody's stays that have insurance but that the platform does not know.
 pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<AdmissionId> {
     use settlement::SettlementState::{Paid, Settled};
     let worlds = writes.exchanges().worlds();
@@ -137,7 +136,7 @@ pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<Admis
 /// Does the next thing that takes a stay's registration back: 2302, or 2404.
 ///
 /// # Errors
-/// As the others; nothing to do is no error.
+/// As for the other steps; having nothing to do is no error.
 pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
     let (next, bill) = {
         let now = writes.now();
@@ -151,7 +150,7 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
         Withdrawal::UndoAdmission => false,
     };
     let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
-    // As for asking what became of an exchange, nobody's name is needed.
+    // As when asking what became of an exchange, nobody's name is needed.
     let registration = registration(writes, admission).await?;
     let about = About {
         admission: Some(admission),
@@ -200,14 +199,14 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
         }
         let now = missing(writes);
         if now.is_empty() || now.len() >= left.len() {
-            // What is still missing is named by the decider when the trial is asked for.
+            // The decider names what is still missing when the trial is asked for.
             return Ok(());
         }
         left = now;
     }
 }
 
-/// Asks what the platform would pay (2303). Nothing to do for who pays all.
+/// Asks what the platform would pay (2303). Nothing to do for a patient who pays all.
 ///
 /// # Errors
 /// `platform-silent`, `platform-refused`, or what the decider refuses: lines that are not uploaded, a bill that is
@@ -249,7 +248,7 @@ pub(super) async fn settle<W: Writes>(
             if asks_to_sign_in(writes, &said) {
                 match intend(writes, actor, None, &about, &message).await {
                     Ok(Some(intended)) => drop(send_2304(writes, &about, intended).await?),
-                    // The query of the refusal gave no answer: the recovery goes on from here.
+                    // The query after the refusal got no answer: the recovery goes on from here.
                     Ok(None) | Err(Failure::Refused(_)) => {}
                     Err(failure) => return Err(failure),
                 }
@@ -263,8 +262,8 @@ pub(super) async fn settle<W: Writes>(
     Ok(Answer::Submitted { admission })
 }
 
-/// Sends a 2304 and records the answer. A refusal may mean that this very message was done before: it is asked about at
-/// once, and believed when nothing is there.
+/// Sends a 2304 and records the answer. A refusal may mean that this very message was carried out before: the platform
+/// is queried at once, and the refusal is believed when it has no settlement.
 ///
 /// # Errors
 /// The writer's.
@@ -280,10 +279,11 @@ async fn send_2304<W: Writes>(writes: &mut W, about: &About, intended: Intended)
     Ok(said)
 }
 
-/// Tells that the patient has left (2402). Nothing to do before it is settled, and when it is done.
+/// Tells the platform that the patient has left (2402). Nothing to do before the bill is settled, and when it is done
+/// already.
 ///
 /// # Errors
-/// As the others.
+/// As for the other steps.
 pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId) -> Result<(), Failure> {
     if !needs_discharge(writes, admission) {
         return Ok(());
@@ -295,7 +295,7 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     expected(Interface::Discharge, said).map(|_| ())
 }
 
-/// Has the patient left, is it settled, and does the platform not know?
+/// Has the patient left, is the bill settled, and does the platform not know that the patient left?
 pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> bool {
     use settlement::SettlementState::{Paid, Settled};
     let worlds = writes.exchanges().worlds();
@@ -307,7 +307,7 @@ pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> 
         && worlds.scheduling.admission(admission).is_some_and(|stay| stay.discharged_at.is_some())
 }
 
-/// The facts for asking about an exchange, or taking it back.
+/// The facts needed to ask about an exchange, or to take it back.
 struct Asked {
     about: About,
     registration: Registration,
@@ -323,7 +323,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
         let bill = row.as_ref().and_then(|row| worlds.settlement.bill(row.admission?)).cloned();
         row.zip(bill).ok_or_else(|| Refusal::new("exchange-not-found").field("exchange"))?
     };
-    // Nothing here needs the patient's name: an outcome is resolved also when the person's record is erased.
+    // Nothing here needs the patient's name, so an outcome is resolved even when the person's record is erased.
     let registration = registration(writes, bill.admission).await?;
     let about = About {
         admission: Some(bill.admission),
@@ -338,7 +338,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
 /// Asks what became of a 2304 (5203). The decider draws the conclusion.
 ///
 /// # Errors
-/// What the decider refuses to ask, and what breaks.
+/// The decider's refusal to ask, and what breaks.
 pub(super) async fn query<W: Writes>(writes: &mut W, unknown: ExchangeId) -> Result<(), Failure> {
     let asked = asked(writes, unknown).await?;
     let message = asked.registration.query(asked.mdtrt_id.as_ref())?;
@@ -367,7 +367,7 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
         Said::Answer(Outcome::Refused { code }, _) => {
             tracing::warn!(%unknown, %code, "the platform refuses to reverse");
         }
-        // What was taken back may be done anew at once.
+        // What was taken back may be tried anew at once.
         Said::Answer(..) => writes.exchanges().wake(),
         Said::Unfit(_) | Said::Nothing => {}
     }

@@ -1,5 +1,5 @@
-//! Asking: into the writer's queue, or past it where the answer is known without it. No answer leaves before what it
-//! has seen is durable.
+//! Asking: through the writer's queue, or past it when the answer is known without it. No answer leaves before what it
+//! depends on is durable.
 
 use super::{Core, Job, RETRY_AFTER, WAIT_MAX, Work, keys::KeyUse};
 use crate::{deciding::Decision, failure::Failure, request::Answer, usecase::Request};
@@ -15,11 +15,11 @@ impl Core {
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 
-    /// What cannot be had is refused without standing in the writer's queue.
-    /// The refusal leaves when what it saw is durable; a key that was answered before goes to the writer.
+    /// Refuses what cannot be had, without the writer's queue. The refusal leaves when what it depends on is durable; a
+    /// key that was answered before goes to the writer.
     ///
-    /// Where other nodes write too, only the write lock tells: another node may have done this very command, under the
-    /// same key, with a seat that was given back since this one looked.
+    /// When other nodes write too, only the write lock decides: another node may have carried out this very command,
+    /// under the same key, with a seat that was given back since this one looked.
     pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
         if self.shared {
             return Ok(None);
@@ -37,7 +37,7 @@ impl Core {
         Ok(self.wait_durable(seen, generation, deadline).await?.then_some(refusal))
     }
 
-    /// What a key was answered before, when that is durable.
+    /// The answer that a key got before, once that is durable.
     pub(crate) async fn known(&self, key: &KeyUse) -> Result<Option<Answer>, Failure> {
         let deadline = tokio::time::Instant::now() + WAIT_MAX;
         loop {
@@ -52,7 +52,7 @@ impl Core {
         }
     }
 
-    /// Waits until an event number is durable. `false`: something was taken back, look again.
+    /// Waits until an event number is durable. `false`: something was taken back, so look again.
     pub(crate) async fn wait_durable(
         &self,
         seen: Seq,

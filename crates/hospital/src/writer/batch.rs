@@ -1,4 +1,4 @@
-//! A batch: use cases decided and applied one after the other, their events to be appended together.
+//! A batch: use cases that are decided and applied one after the other, and whose events are appended together.
 
 use super::{Core, RETRY_AFTER, keys::KeyUse};
 use crate::{
@@ -21,18 +21,18 @@ pub(crate) struct Job {
     pub(crate) key: Option<KeyUse>,
     pub(crate) decide: Decision,
     pub(crate) reply: Option<oneshot::Sender<Result<Answer, Failure>>>,
-    /// In what it is asked: the log says it of whatever is decided.
+    /// The span in which it was asked, so that the log names it with whatever is decided.
     pub(crate) span: tracing::Span,
 }
 
 impl Job {
-    /// Something that is due by itself.
+    /// A job for something that is due by itself.
     pub(super) fn due(request: Request) -> Self {
         let decide: Decision = Box::new(move |deciding| request.decide(deciding, &Prepared::default()));
         Self { actor: Actor::system(), key: None, decide, reply: None, span: tracing::Span::none() }
     }
 
-    /// Answers whoever asked, if anybody waits.
+    /// Answers whoever asked, if they still wait.
     pub(super) fn answer(self, result: Result<Answer, Failure>) {
         if let Some(reply) = self.reply {
             let _ = reply.send(result);
@@ -40,7 +40,7 @@ impl Job {
     }
 }
 
-/// Events that are applied and not durable yet.
+/// Events that are applied but not durable yet.
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) entries: Vec<Entry>,
@@ -65,7 +65,7 @@ impl Batch {
         key.is_some_and(|key| self.keys.iter().any(|used| (used.user, &used.key) == (key.user, &key.key)))
     }
 
-    /// The keys that it used, to be forgotten when it is taken back.
+    /// The keys that this batch used, to be forgotten when it is taken back.
     pub(crate) fn keys(&self) -> &[KeyUse] {
         &self.keys
     }
@@ -81,7 +81,7 @@ pub(super) struct Round {
 struct Waiting {
     job: Job,
     result: Result<Answer, Failure>,
-    /// It wrote something, or saw what this batch wrote.
+    /// The result depends on this batch: the job wrote something, or saw what the batch wrote.
     leans: bool,
 }
 
@@ -98,7 +98,7 @@ impl Round {
         self.waiting.into_iter().map(|waiting| waiting.job).collect()
     }
 
-    /// How many wait for it.
+    /// How many jobs wait for it.
     pub(super) fn len(&self) -> usize {
         self.waiting.len()
     }
@@ -110,8 +110,8 @@ impl Round {
         }
     }
 
-    /// Answers everybody: nothing was done, except for what was done before. Who was refused because of what is taken
-    /// back may try again.
+    /// Answers everybody that nothing was done, except for what was done before. Whoever was refused because of what is
+    /// taken back may try again.
     pub(super) fn fail(self, failure: &Failure) {
         for waiting in self.waiting {
             let result = match waiting.result {
@@ -131,7 +131,7 @@ impl Round {
     }
 }
 
-/// Answers jobs while nothing is written; what was answered before stays so.
+/// Answers jobs while nothing is written; what was answered before keeps its answer.
 pub(super) fn refuse(core: &Core, jobs: Vec<Job>, why: Stopped) {
     for job in jobs {
         let known = job.key.as_ref().and_then(|key| core.keys().look(key));
@@ -146,7 +146,7 @@ pub(super) fn decide(core: &Core, jobs: Vec<Job>) -> Round {
     for mut job in jobs {
         let inside = job.span.clone().entered();
         let (result, leans) = match job.key.as_ref().and_then(|key| core.keys().look(key)) {
-            // What was answered before this batch stays so, whatever becomes of it.
+            // What was answered before this batch keeps its answer, whatever becomes of the batch.
             Some(known) => (known, round.batch.uses(job.key.as_ref())),
             None => {
                 let now = core.now_of(&worlds);
@@ -183,7 +183,7 @@ pub(crate) fn decide_job(
     Ok(answer)
 }
 
-/// Turns what was decided into entries of the journal; the key stands in the first.
+/// Turns what was decided into entries of the journal; the first one has the key.
 fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(&KeyUse, &Answer)>, batch: &mut Batch) {
     let first = last + 1 - decided.events.len() as u64;
     let mut key = key.map(|(key, answer)| IdempotencyKey {
@@ -205,8 +205,8 @@ fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(
     batch.side.extend(decided.side);
 }
 
-/// A refusal takes back all that the use case decided before. So does a panic while deciding, which answers that
-/// something broke; a panic while applying, which ends the process, is no such thing.
+/// Decides; a refusal takes back all that the use case decided before. So does a panic while deciding, which is
+/// answered as something broken; a panic while applying is different and ends the process.
 fn decide_caught(
     core: &Core,
     worlds: &mut Worlds,

@@ -1,4 +1,5 @@
-//! One batch: take the write lock, catch up with other nodes, decide, commit, answer; and again when the lock was lost.
+//! One batch: take the write lock, catch up with other nodes, decide, commit, answer; and start again when the lock was
+//! lost.
 
 use super::{
     Core, History as _, Job, Log, RETRY_AFTER, Work,
@@ -11,9 +12,9 @@ use journal::AppendError;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// A batch whose write lock is lost each time is decided so often.
+/// How often a batch is decided when its write lock keeps being lost.
 const TRIES: u32 = 3;
-/// Between two of them.
+/// Pause between two tries.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Decides jobs and commits what they wrote.
@@ -78,7 +79,7 @@ async fn once<L: Log>(
     }
     let mut round = batch::decide(core, jobs);
     if round.batch.entries.is_empty() {
-        // Nothing was written, and what was seen is durable: batches go one at a time.
+        // Nothing was written, and what was seen is durable, because there is one batch at a time.
         log.end(lock).await;
         round.answer();
         return Ok(());
@@ -111,7 +112,7 @@ async fn once<L: Log>(
     Err((round, error))
 }
 
-/// A key that is older than memory: who used it again gets the answer of then.
+/// Looks up keys that are older than memory: whoever uses one again gets the answer of that time.
 async fn recall<L: Log>(core: &Core, log: &L, keys: &[KeyUse]) -> bool {
     let mut recalled = false;
     for key in keys {
@@ -122,7 +123,7 @@ async fn recall<L: Log>(core: &Core, log: &L, keys: &[KeyUse]) -> bool {
     recalled
 }
 
-/// Somebody else wrote where nobody else may write: what we know is not what is there.
+/// Ends the process: somebody else wrote where nobody else may, so what we know is not what the journal has.
 fn end_for_good() -> ! {
     tracing::error!("another process writes this hospital's journal; ending");
     end_process()

@@ -1,4 +1,5 @@
-//! What the writer, the follower and everybody who asks share: the worlds, what of them is durable, keys, the queue.
+//! What the writer, the follower and everybody who asks share: the worlds, how much of them is durable, keys, the
+//! queue.
 
 use super::{
     Work,
@@ -18,14 +19,14 @@ use std::sync::{
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-/// The part of a hospital that writes and follows. It knows no database and no secret: where events go and come from is
-/// handed to whoever needs it ([`Log`](super::Log), [`History`](super::History)).
+/// The part of a hospital that writes and follows. It knows no database and no secret: whoever needs to write or read
+/// events is given a [`Log`](super::Log) or a [`History`](super::History).
 pub(crate) struct Core {
     /// Hospital time.
     pub(crate) watch: ClockWatch,
     /// The journal was found to be damaged.
     pub(crate) damaged: AtomicBool,
-    /// The database did not answer when it was last asked what stands in it.
+    /// The database did not answer when it was last read.
     pub(crate) away: AtomicBool,
     /// Spans in which nobody ran the hospital: what fell due in them is not decided by itself.
     unattended: Mutex<Vec<Unattended>>,
@@ -54,9 +55,9 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyMemory,
     /// Do other nodes write to the same hospital?
     pub(crate) shared: bool,
-    /// So many commands may wait.
+    /// The most commands that may wait.
     pub(crate) queue_max: usize,
-    /// To be done when another node has erased a person.
+    /// Called when another node has erased a person.
     pub(crate) erased: Box<dyn Fn() + Send + Sync>,
 }
 
@@ -138,25 +139,25 @@ impl Core {
         self.durable.subscribe()
     }
 
-    /// Everything up to this number is durable.
+    /// Notes that everything up to this number is durable.
     pub(crate) fn durable(&self, seq: Seq) {
         self.worlds_mut().durable();
         self.announce(seq);
     }
 
-    /// Tells that everything up to this number is durable.
+    /// Tells those who wait that everything up to this number is durable.
     pub(crate) fn announce(&self, seq: Seq) {
         self.durable.send_replace(seq);
     }
 
-    /// Takes back what is not durable, and wakes who waits for it.
+    /// Takes back what is not durable, and wakes those who wait for it.
     pub(crate) fn take_back(&self, keys: &[KeyUse]) {
         self.keys().forget(keys);
         self.worlds_mut().take_back();
         self.durable.send_modify(|_| {});
     }
 
-    /// Another node has erased a person.
+    /// Does what is needed when another node has erased a person.
     pub(crate) fn erased(&self) {
         (self.erased)();
     }

@@ -1,4 +1,4 @@
-//! Idempotency keys: the same key and body have the same answer; the same key with another body is a conflict.
+//! Idempotency keys: the same key and body get the same answer; the same key with another body is a conflict.
 
 use crate::{failure::Failure, request::Answer};
 use chrono::Duration;
@@ -9,7 +9,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// Keys are remembered for so many days; older ones that moved money are looked up.
+/// For how many days keys are remembered; older ones that moved money are looked up.
 pub(crate) const DAYS: i64 = 7;
 
 /// A key as a caller used it.
@@ -17,15 +17,15 @@ pub(crate) const DAYS: i64 = 7;
 pub(crate) struct KeyUse {
     pub(crate) user: Option<UserId>,
     pub(crate) key: String,
-    /// Of the request, under the hospital's key: what is typed in one may be a number that could be guessed from a
-    /// hash.
+    /// The hash of the request under the hospital's key: a request may contain a number that could be guessed from a
+    /// plain hash.
     pub(crate) body_hash: [u8; 32],
-    /// As it was before it was under a key.
+    /// The hash as it was made before a key was used.
     pub(crate) body_hash_before: [u8; 32],
 }
 
 impl KeyUse {
-    /// Is the kept hash of the same request?
+    /// Is the kept hash that of the same request?
     pub(crate) fn is_of(&self, kept: &[u8; 32]) -> bool {
         self.body_hash == *kept || self.body_hash_before == *kept
     }
@@ -44,7 +44,7 @@ pub(crate) struct KeyRow {
     user: Option<UserId>,
     key: String,
     body_hash: [u8; 32],
-    /// As in the journal: JSON, in which answers say what they are.
+    /// As in the journal: JSON, in which answers are tagged with their kind.
     answer: String,
     #[serde(with = "compact")]
     at: Instant,
@@ -57,7 +57,7 @@ pub(crate) struct KeyMemory {
 }
 
 impl KeyMemory {
-    /// What this key was answered before; a conflict if it was for another body.
+    /// The answer that this key got before; a conflict if it was for another body.
     pub(crate) fn look(&self, key: &KeyUse) -> Option<Result<Answer, Failure>> {
         let known = self.known.get(&(key.user, key.key.clone()))?;
         Some(if key.is_of(&known.body_hash) { Ok(known.answer.clone()) } else { Err(Failure::Conflict) })
@@ -77,7 +77,7 @@ impl KeyMemory {
         self.known.iter().filter_map(row).collect()
     }
 
-    /// Those of a snapshot.
+    /// The keys of a snapshot.
     pub(crate) fn of(rows: Vec<KeyRow>) -> Self {
         let known = |row: KeyRow| {
             let answer = serde_json::from_str(&row.answer).ok()?;
@@ -113,7 +113,7 @@ mod tests {
         assert!(matches!(memory.look(&key), Some(Ok(Answer::Done))));
         let other = KeyUse { body_hash: [2; 32], ..key.clone() };
         assert!(matches!(memory.look(&other), Some(Err(Failure::Conflict))));
-        // Kept before hashes were under a key.
+        // As kept before hashes were made under a key.
         memory.remember(KeyUse { key: "old".into(), body_hash: [3; 32], ..key.clone() }, Answer::Done, now);
         assert!(matches!(memory.look(&KeyUse { key: "old".into(), ..key.clone() }), Some(Ok(Answer::Done))));
         memory.forget_old(now + Duration::days(6));

@@ -1,4 +1,4 @@
-//! Where events go and where they come from. The journal; in tests one that fails, or a whole simulated store.
+//! Where events go and where they come from: the journal; in tests one that fails, or a whole simulated store.
 
 use journal::{
     AppendError, Entry, Journal, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow, WriteLock,
@@ -13,13 +13,13 @@ use std::future::Future;
 pub(crate) trait Log: Clone + Send + Sync + 'static {
     /// The write lock.
     type WriteLock: Send;
-    /// Where what went there is read.
+    /// Where what was written is read.
     type History: History;
 
     /// What was written before.
     fn history(&self) -> &Self::History;
 
-    /// Takes the write lock after an event, with what other nodes wrote since.
+    /// Takes the write lock and returns what other nodes wrote after an event.
     fn write_lock(&self, after: Seq)
     -> impl Future<Output = Result<(Self::WriteLock, Vec<Entry>), AppendError>> + Send;
 
@@ -28,7 +28,7 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
         None
     }
 
-    /// Appends in one transaction, in a lock.
+    /// Appends in one transaction, under a lock.
     fn append(
         &self,
         lock: Self::WriteLock,
@@ -36,10 +36,10 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
         side: &[SealedRow],
     ) -> impl Future<Output = Result<(), AppendError>> + Send;
 
-    /// Gives a lock back under which nothing was written.
+    /// Releases a lock under which nothing was written.
     fn end(&self, lock: Self::WriteLock) -> impl Future<Output = ()> + Send;
 
-    /// Finds out whether a batch is in whose commit gave no answer.
+    /// Finds out whether a batch whose commit gave no answer was written.
     fn settle(&self, entries: &[Entry]) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 }
 
@@ -51,7 +51,7 @@ pub(crate) trait History: Send + Sync + 'static {
     /// The number of the last event.
     fn last(&self) -> impl Future<Output = Result<Seq, StoreError>> + Send;
 
-    /// Up to `limit` events from a number on, to be played again.
+    /// Up to `limit` events from a number on, to be replayed.
     fn stored(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<StoredRow>, StoreError>> + Send;
 
     /// What other nodes wrote after an event, with the keys of people that it needs.
@@ -64,7 +64,7 @@ pub(crate) trait History: Send + Sync + 'static {
         key: &str,
     ) -> impl Future<Output = Result<Option<KnownKey>, StoreError>> + Send;
 
-    /// Hints that other nodes wrote, from now on.
+    /// Hints, from now on, that other nodes wrote.
     fn news(&self) -> News;
 }
 

@@ -17,18 +17,18 @@ pub(crate) use self::{
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
-/// So many commands may wait; the next is turned away at once.
+/// The most commands that may wait; further ones are turned away at once.
 pub(crate) const QUEUE_MAX: usize = 4096;
-/// So many commands are decided before a commit at most.
+/// The most commands that are decided before a commit.
 const BATCH_MAX: usize = 1024;
-/// So often the writer lets others run and looks again, so that those just answered can join the batch.
+/// How often the writer lets others run and looks again, so that clients that were just answered can join the batch.
 const ROUNDS: usize = 3;
 /// An answer that cannot become durable within this time is given up.
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(2);
-/// Who is turned away may come back after this time.
+/// When a client that was turned away may come back.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_millis(500);
 
-/// What the writer is asked.
+/// What the writer is asked to do.
 pub(crate) enum Work {
     /// To decide something.
     Do(Box<Job>),
@@ -62,7 +62,7 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
         }
         if tick || !jobs.is_empty() {
             let _writing = core.writing.lock().await;
-            // Looked for under the lock that decides it: whoever holds it may say what is to wait.
+            // Looked for under the lock under which it is decided: whoever holds that lock may say what has to wait.
             if tick {
                 let now = core.watch.shows();
                 jobs.extend(core.due(now).into_iter().map(Job::due));

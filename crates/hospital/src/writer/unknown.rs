@@ -1,4 +1,5 @@
-//! A commit whose answer was lost is settled by looking at what is in: until then nobody is told that it was not done.
+//! A commit whose answer was lost is settled by looking at what the journal has: until then nobody is told that it was
+//! not done.
 
 use super::{Batch, Core, Log, Work, batch::Round};
 use crate::failure::Failure;
@@ -6,22 +7,22 @@ use journal::{AppendError, Settled};
 use std::{sync::atomic::Ordering, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 
-/// Callers are kept waiting for so long; then they are told that the outcome is unknown.
+/// How long callers are kept waiting; then they are told that the outcome is unknown.
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 
 /// What became of a batch.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is in.
+    /// It was written.
     In,
-    /// It is not in, and others have written since: it is to be decided again.
+    /// It was not written, and others have written since: it is to be decided again.
     Another,
-    /// It is not in, and could not be written again.
+    /// It was not written, and could not be written again.
     Failed(AppendError),
 }
 
-/// Finds out whether the batch is in, and appends the same events again where it is not and its callers still wait.
+/// Finds out whether the batch was written, and if not, appends the same events again while its callers still wait.
 pub(super) async fn settle<L: Log>(
     core: &Core,
     log: &L,
@@ -39,8 +40,8 @@ pub(super) async fn settle<L: Log>(
         match settled {
             Ok(Settled::In) => return Outcome::In,
             Ok(Settled::Another) => return Outcome::Another,
-            // Who was told so has come back, perhaps to another node, which may have refused: it is not done after
-            // that.
+            // Callers were told that the outcome is unknown, and may have asked another node, which may have refused:
+            // so the batch is not written any more.
             Ok(Settled::NotIn) if told => return Outcome::Failed(AppendError::OutcomeUnknown),
             Ok(Settled::NotIn) => match again(log, &round.batch).await {
                 Ok(outcome) => return outcome,
@@ -73,7 +74,7 @@ async fn again<L: Log>(log: &L, batch: &Batch) -> Result<Outcome, AppendError> {
     log.append(lock, &batch.entries, &batch.side).await.map(|()| Outcome::In)
 }
 
-/// Who comes now may have come before: nothing can be said until the outcome is known.
+/// Turns away whoever asks now: they may have asked before, and nothing can be said until the outcome is known.
 fn turn_away(queue: &mut mpsc::Receiver<Work>) {
     while let Ok(work) = queue.try_recv() {
         match work {
