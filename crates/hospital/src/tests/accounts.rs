@@ -1,4 +1,5 @@
-//! Logins: the same answer whatever was wrong, who waits, sessions, preferences, and what is noted of all that.
+//! Logins: the same answer whatever was wrong, who has to wait, sessions, preferences, and what is noted about all
+//! that.
 
 use super::harness::{Harness, morning};
 use crate::read;
@@ -81,8 +82,8 @@ async fn a_crowd_has_one_password_and_leaves_others_alone() {
     assert_eq!(code(accounts.create_crowd(&harness.admin(), "short", crowd(&["load-4"])).await), "password-length");
 }
 
-/// What was read of a login before something else changed it is never written back: a new password holds whatever wrong
-/// passwords, languages and log-ins come in the same moment.
+/// What was read about a login before something else changed it is never written back: a new password stays, whatever
+/// wrong passwords, changes of language and log-ins come in the same moment.
 #[tokio::test]
 async fn a_new_password_holds_whatever_happens_in_the_same_moment() {
     let harness = Harness::new(1).await;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use testkit::Database;
 use uuid::Uuid;
 
-/// A machine: a wall clock that anybody can set, and time that only goes forward.
+/// A machine, with a wall clock that anybody can set and time that only goes forward.
 #[derive(Clone, Debug)]
 struct Machine {
     wall: StandingClock,
@@ -57,7 +57,7 @@ async fn start(url: &str, machine: &Machine) -> Hospital {
     Hospital::open(config, journal_at(url).await, machine, IdSource::seeded(9), Arc::new(Silent)).await.unwrap()
 }
 
-/// A harness with one who booked 08:00 to 08:20 and one who did not, stopped at 07:00.
+/// A harness with one person who booked 08:00 to 08:20 and one who did not, stopped at 07:00.
 async fn booked() -> (Harness, PersonId, AppointmentId) {
     let harness = Harness::new(2).await;
     let (person, other) = (harness.person().await, harness.person().await);
@@ -78,11 +78,11 @@ fn stopped(done: Result<Answer, Failure>) -> ClockFault {
     }
 }
 
-/// The second's work of a running hospital, done now.
+/// Does now what a running hospital does every second.
 async fn tick(hospital: &Hospital) {
     hospital.attend().await.unwrap();
     hospital.inner.core.queue.send(Work::Tick).await.unwrap();
-    // Whoever asks after the tick is answered after it.
+    // A request that is queued after the tick is answered after it.
     let key = IdempotencyKey::new("after-the-tick").unwrap();
     let asked =
         hospital.execute(&Actor::system(), key, Request::ReadyBed(usecase::ReadyBed { bed: BedId(Uuid::nil()) })).await;
@@ -155,7 +155,7 @@ async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
     let hospital = start(&harness.place.url, &machine).await;
     assert_eq!((hospital.stopped(), hospital.now()), (None, morning()));
     assert_eq!(hospital.clock_page(&harness.admin()).await.unwrap().unattended, []);
-    // The day goes on, and who does not come has missed it.
+    // The day goes on, and a patient who does not come is marked as missed.
     for _ in 0..14 {
         machine.pass(Duration::minutes(9));
         hospital.attend().await.unwrap();
@@ -164,7 +164,7 @@ async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
     assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
 }
 
-/// One write each three minutes, all of which succeed.
+/// One write every three minutes, all of which succeed.
 async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
     for nth in 0..5 {
         machine.pass(Duration::minutes(3));

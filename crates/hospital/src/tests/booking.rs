@@ -1,4 +1,4 @@
-//! Seats: k seats and n racers, refusals that name rule and field, other people's appointments.
+//! Seats: n people racing for k seats, refusals that name the rule and the field, other people's appointments.
 
 use super::harness::{Harness, morning, refused, today};
 use crate::read;
@@ -33,7 +33,7 @@ async fn k_seats_and_n_racers_make_exactly_k_wins() {
         assert_eq!(refused(lost).0, "slot-full");
     }
     let after = harness.hospital.look(|worlds| worlds.seq);
-    // Each win is a booking and what it did to the journey: refusals wrote nothing.
+    // Each success wrote two events, the booking and its effect on the journey; refusals wrote nothing.
     assert_eq!(after - before, 3 * 2);
 }
 
@@ -182,7 +182,7 @@ async fn what_is_due_is_done_by_the_tick() {
     let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[0]).await else { panic!() };
     harness.clock.set(morning() + Duration::hours(3));
     harness.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
-    // Whoever asks after the tick is answered after it.
+    // A request that is queued after the tick is answered after it.
     harness
         .system(Request::AdoptRules(usecase::AdoptRules {
             scope: RulesScope::Hospital,

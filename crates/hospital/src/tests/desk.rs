@@ -93,7 +93,7 @@ async fn a_correction_is_made_on_the_version_that_was_seen() {
     assert_eq!((details.name.as_str(), details.credentials.len()), ("林示范", 1));
     let refused = harness.hospital.with_changes(&harness.desk(), person, stale, &changes).await;
     assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.code == "person-changed-meanwhile"));
-    // What is so already may be said twice.
+    // What is known already may be sent again.
     let same = PersonChanges { name: Some("林示例".into()), ..PersonChanges::default() };
     harness.hospital.with_changes(&harness.desk(), person, stale, &same).await.unwrap();
 }

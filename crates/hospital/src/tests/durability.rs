@@ -1,4 +1,4 @@
-//! Nothing is acknowledged before it is durable, and nothing that is not durable stays.
+//! Nothing is acknowledged before it is durable, and nothing stays that is not durable.
 
 use super::{
     harness::{Harness, config, journal_in, morning},
@@ -38,7 +38,7 @@ use std::{
 /// What the next append does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
-    /// Nothing is written, and that is known.
+    /// Nothing is written, and the caller learns that.
     Fails,
     /// It is written, and the answer is lost.
     LosesAnswer,
@@ -141,7 +141,7 @@ async fn a_full_queue_turns_away_at_once_and_who_waits_in_it_is_served() {
         assert!((&mut slow).now_or_never().is_none());
         tokio::task::yield_now().await;
     }
-    // The writer is busy with its commit. From here on nobody but this test runs.
+    // The writer is busy with its commit. From here on only this test runs.
     let mut waiting = Vec::new();
     let turned_away = loop {
         let decide = Box::new(|_: &mut crate::deciding::Deciding<'_>| Ok(Answer::Done));
@@ -176,7 +176,7 @@ async fn a_refusal_that_saw_what_was_taken_back_is_not_told() {
     log.fault(Fault::Fails);
     let (first, second) = tokio::join!(harness.book(one, harness.slots[0]), harness.book(other, harness.slots[0]));
     assert!(matches!(first, Err(Failure::Full)));
-    // Decided after the first, in its batch or after it was taken back: never "full".
+    // Decided after the first one, in the same batch or after that was taken back: never "full".
     assert!(matches!(second, Err(Failure::Busy { .. }) | Ok(_)), "{second:?}");
 }
 
@@ -278,7 +278,8 @@ async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
     assert_eq!(harness.hospital.execute(&actor, key, request).await.unwrap(), done, "and it is known again");
 }
 
-/// Asked before hashes were under a key, and once more after that: known again, also when it is older than memory.
+/// A request made before hashes were under a key, and made again after that, is known again, even when it is older than
+/// memory.
 #[tokio::test]
 async fn what_was_asked_before_hashes_were_under_a_key_is_known_again() {
     let harness = Harness::new(1).await;

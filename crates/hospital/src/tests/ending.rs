@@ -1,4 +1,4 @@
-//! The end of a session, as the room, the desk, the wall and the patient see it.
+//! The end of a session, as the consulting room, the desk, the screen on the wall and the patient see it.
 
 use super::harness::{Harness, morning, refused, today};
 use crate::read;
@@ -49,7 +49,7 @@ async fn state(harness: &Harness, appointment: AppointmentId) -> (VisitState, bo
 
 async fn tick(harness: &Harness) {
     harness.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
-    // Whoever asks after the tick is answered after it.
+    // A request that is queued after the tick is answered after it.
     harness
         .system(Request::AdoptRules(usecase::AdoptRules {
             scope: RulesScope::Hospital,
@@ -108,7 +108,7 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     assert_eq!(state(&harness, visits[2]).await, (VisitState::Booked, false));
     harness.execute(&harness.doctor(), end).await.unwrap();
 
-    // One chooses another window, which goes on with the same journey; one needs none.
+    // One patient chooses another window, which continues the same journey; one needs none.
     let before = harness.hospital.read(&harness.patient(people[0]), read::Journeys { person: None }).await.unwrap();
     let again = harness.book(people[0], tomorrow[0]).await.unwrap();
     let Answer::Booked { journey, .. } = again else { panic!() };
@@ -121,12 +121,13 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     let after = harness.hospital.read(&harness.patient(people[1]), read::Journeys { person: None }).await.unwrap();
     assert!(after.journeys[0].closed_at.is_some());
     assert_eq!(refused(harness.execute(&harness.patient(people[1]), none(visits[1])).await).0, "appointment-state");
-    // A no-show that was none: nobody is called any more.
+    // A no-show that was not one, after which nobody is called any more.
     let missed = Request::UndoMissed(usecase::UndoMissed { appointment: visits[2], reason, text: None });
     harness.execute(&harness.desk(), missed).await.unwrap();
     assert_eq!(state(&harness, visits[2]).await, (VisitState::NotSeen, true));
 
-    // The next day the desk still finds the visit of who never answered, and says for them that no window is needed.
+    // The next day the desk still finds the visit of the patient who never answered, and notes for them that no window
+    // is needed.
     harness.at(181 + 24 * 60);
     let row = async || {
         let opened = harness.hospital.desk_person(&harness.desk(), people[2]).await.unwrap();
@@ -138,7 +139,8 @@ async fn who_had_checked_in_is_offered_another_window_and_the_end_is_taken_back(
     harness.system(Request::ErasePerson(usecase::ErasePerson { person: people[2] })).await.unwrap();
 }
 
-/// The way of a journey with two visits: each step beside its own visit's, and no booking that was none.
+/// The steps of a journey with two visits: each step stays with its own visit's, and no booking is shown that was taken
+/// back.
 #[tokio::test]
 async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leaves_out_who_rebooked() {
     let harness = Harness::new(3).await;
@@ -185,7 +187,7 @@ async fn the_steps_of_two_visits_stand_apart_and_an_end_that_is_taken_back_leave
     assert_eq!(steps().await, apart);
 }
 
-/// A step that is opened anew stands with its own visit, though another was booked before that.
+/// A step that is opened again stays with its own visit, though another was booked before that.
 #[tokio::test]
 async fn a_visit_that_is_not_seen_and_seen_after_all_keeps_its_steps_before_those_of_the_next() {
     let harness = Harness::new(3).await;
@@ -248,7 +250,7 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     for visit in &visits[..3] {
         here(&harness, *visit).await;
     }
-    // 00:05: the wall, the room and the desk have the session and its people.
+    // 00:05: the screen, the consulting room and the desk still have the session and its patients.
     harness.at(16 * 60 + 5);
     let wall = harness.hospital.read(&Actor::system(), read::Screen { code: "CARD".into() }).await.unwrap();
     assert_eq!(wall.rooms.iter().map(|room| (room.session, room.waiting)).collect::<Vec<_>>(), [(session, 3)]);
@@ -267,8 +269,8 @@ async fn a_night_session_is_seen_and_called_after_midnight_and_over_at_four() {
     harness.execute(&doctor, Request::Start(usecase::Start { appointment: visits[0] })).await.unwrap();
     harness.execute(&doctor, Request::Finish(usecase::Finish { appointment: visits[0] })).await.unwrap();
     harness.execute(&doctor, Request::CallNext(usecase::CallNext { session })).await.unwrap();
-    // Whoever never comes is marked after the minutes of the rule, and the rest at 04:00; the wall promises no call an
-    // hour after the last one.
+    // Those who never come are marked as missed after the minutes of the rule, and the rest at 04:00; the screen stops
+    // promising a call an hour after the last one.
     harness.at(16 * 60 + 31);
     tick(&harness).await;
     assert_eq!(state(&harness, visits[3]).await.0, VisitState::Missed);

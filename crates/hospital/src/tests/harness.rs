@@ -1,4 +1,4 @@
-//! What only tests in this crate do with the small hospital.
+//! What only the tests in this crate need from the small hospital.
 
 pub(crate) use crate::fixture::{
     Fixture as Harness, Place, Silent, file_url, journal_at, morning, refused, rules, today,
@@ -20,7 +20,7 @@ use model::{
 };
 use std::sync::Arc;
 
-/// A hospital whose machine stands still in the morning.
+/// The configuration of a hospital whose clock stands still in the morning.
 pub(super) fn config() -> Config {
     Opening::default().config
 }
@@ -29,7 +29,7 @@ pub(super) async fn journal_in(folder: &std::path::Path) -> Journal {
     journal_at(&file_url(folder)).await
 }
 
-/// What decides, without a journal: nothing is in it.
+/// A core that decides without a journal, with empty worlds.
 pub(crate) fn bare_core(now: Instant, seed: u64) -> Core {
     let parts = Parts {
         watch: believed(StandingClock::new(now)),
@@ -45,24 +45,24 @@ pub(crate) fn bare_core(now: Instant, seed: u64) -> Core {
     Core::new(parts).0
 }
 
-/// On PostgreSQL.
+/// A place on PostgreSQL.
 pub(super) fn server(database: testkit::Database) -> Place {
     Place { url: database.url(), kept: Box::new(database) }
 }
 
 impl Harness {
-    /// With seats for `capacity` in each window.
+    /// A harness with `capacity` seats in each window.
     pub(super) async fn new(capacity: u16) -> Self {
         Self::open(Place::file(), Opening { capacity, ..Opening::default() }).await
     }
 
-    /// The same with a real time that the test steps.
+    /// The same, with real time that the test steps.
     pub(super) async fn with_real(capacity: u16, real: Arc<dyn RealClock>) -> Self {
         let config = fixture::config(real);
         Self::open(Place::file(), Opening { capacity, config, ..Opening::default() }).await
     }
 
-    /// The same with another place for events.
+    /// The same, but events go to another log.
     pub(super) async fn with_log<L: Log>(capacity: u16, folder: tempfile::TempDir, journal: Journal, log: L) -> Self {
         Self::in_place(capacity, Place::folder(folder), journal, log).await
     }
@@ -72,7 +72,7 @@ impl Harness {
         Self::open_with(place, journal, log, Opening { capacity, ..Opening::default() }).await
     }
 
-    /// The server ends every connection to its database.
+    /// Makes the server end every connection to its database.
     pub(super) fn cut_connections(&self) {
         let database = self.place.kept.downcast_ref::<testkit::Database>().expect("a server");
         database.psql(
@@ -81,7 +81,7 @@ impl Harness {
         );
     }
 
-    /// Whose data was read, and of what, as the access log has it.
+    /// Whose data was read, and what it was, as the access log has it.
     pub(super) async fn access_rows(&self) -> Vec<(Option<PersonId>, Option<String>)> {
         let rows = self.hospital.journal().accesses_of("test").await.unwrap();
         rows.into_iter().map(|row| (row.person, row.subject)).collect()
@@ -91,7 +91,7 @@ impl Harness {
         self.book_for(person, person, slot).await
     }
 
-    /// Somebody books for somebody.
+    /// Books a slot for `whom` through the login of `who`.
     pub(super) async fn book_for(&self, who: PersonId, whom: PersonId, slot: SlotId) -> Result<Answer, Failure> {
         let request = Request::Book(usecase::Book { slot, patient: whom, channel: Channel::Online });
         self.execute(&self.patient(who), request).await

@@ -1,4 +1,5 @@
-//! Who someone is, found however it is written; what was kept before rules changed; what erasing leaves.
+//! People are found however their names and numbers are written; what was kept before rules changed; what erasing
+//! leaves.
 
 use super::harness::{Harness, journal_at, journal_in, morning, refused, server};
 use crate::read;
@@ -161,7 +162,7 @@ async fn names_are_found(harness: Harness) {
         harness.hospital.read(&harness.nurse(), read::Search { text: "单雄".into() }).await.unwrap().hits.is_empty(),
         "not of the ward"
     );
-    // Lost, and made anew from the sealed records.
+    // The index is lost, and made anew from the sealed records.
     let journal = &harness.hospital.inner.journal;
     let keys = journal.keys().clone();
     let empty = |_: &PersonRecord| Vec::new();
@@ -170,11 +171,11 @@ async fn names_are_found(harness: Harness) {
     assert!(directory::index_names(journal, &keys).await.unwrap() >= 3);
     assert_eq!(found(&harness, "sxx").await, [shan]);
     assert!(!directory::lacks_names(journal, &keys).await.unwrap());
-    // Made by an older fold: the next start notices.
+    // The index is made with an older fold, and the next start notices.
     journal.index_names(|_: &PersonRecord| vec!["an older part".into()]).await.unwrap();
     assert!(directory::lacks_names(journal, &keys).await.unwrap());
     directory::index_names(journal, &keys).await.unwrap();
-    // A correction takes the place of what was there, and erasing leaves nothing.
+    // A correction replaces what was there, and erasing leaves nothing.
     let number = Some((CredentialKind::Passport, "M00000003", Some("KOR")));
     let details = details("徐茂公", "1980-01-01", number);
     let correct = Request::CorrectPerson(usecase::CorrectPerson {
@@ -240,7 +241,7 @@ async fn nobody_is_lost_among_very_many_of_one_beginning() {
         assert_eq!(search(&desk, text).await, (vec![last], false), "{text}");
     }
     assert_eq!(search(&desk, "欧阳 1949-12-30").await, (Vec::new(), false));
-    // A birth date that is corrected is found as it is now.
+    // After a birth date is corrected, the person is found by the new one.
     let number = format!("M{:08}", 505);
     let details = details("欧阳远", "1949-12-30", Some((CredentialKind::Passport, &number, Some("KOR"))));
     let reason = model::scheduling::ReasonCode::Mistake;
@@ -289,7 +290,8 @@ async fn a_long_beginning_finds_as_a_short_one_does() {
     assert!(found(&harness, "bartholomew feathex").await.is_empty());
 }
 
-/// A journal as it was before: hashes of numbers and names as they were folded then, a passport without its country.
+/// A journal as it was in earlier releases: hashes of numbers and names as they were folded then, a passport without
+/// its country.
 #[tokio::test]
 async fn who_was_registered_before_is_still_found() {
     let folder = tempfile::tempdir().unwrap();
@@ -359,7 +361,7 @@ async fn erased_means_erased() {
     assert_eq!(harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap().age, Some(40));
     let journal = &harness.hospital.inner.journal;
     let told = |entries: Vec<Entry>| entries.iter().map(|entry| entry.event.encode().unwrap()).collect::<String>();
-    // A year alone may stand in the hash of a sealed row.
+    // The year alone may happen to occur in the hash of a sealed row.
     let events = told(journal.load(1, 1000).await.unwrap());
     assert!(["1986-03", "198603"].iter().all(|birth| !events.contains(birth)), "no event holds a birth date");
     let snapshot = harness.hospital.look(|worlds| format!("{:?}", worlds.snapshot()));

@@ -1,4 +1,4 @@
-//! One patient's way through the hospital: what each step writes into the journey, and what takes a step back.
+//! One patient's way through the hospital: what each step writes into the journey, and how a step is taken back.
 
 use super::harness::{Harness, refused};
 use crate::read;
@@ -185,7 +185,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
         .execute(&nurse, Request::SubmitAdmissionForm(usecase::SubmitAdmissionForm { admission, answers }))
         .await
         .unwrap();
-    // Taken back, the form's own answers are open with what was typed, and can be corrected.
+    // Once it is taken back, the form's own answers are open again with what was typed, and can be corrected.
     let undo = Request::UndoFormality(usecase::UndoFormality {
         admission,
         formality: Formality::Form,

@@ -1,5 +1,5 @@
-//! Two records that are one person: every rule counts over both, what would break one stands in the way, and a merge
-//! that is taken back parts what was made meanwhile.
+//! Two records that are one person: every rule applies to both together, a merge that would break one is refused, and a
+//! merge that is taken back separates what was made meanwhile.
 
 use super::harness::{Harness, refused, today};
 use crate::read;
@@ -22,7 +22,7 @@ use model::{
     time::{MinuteOfDay, Zone},
 };
 
-/// Somebody with a passport, so that nothing but rules about one person speaks against a merge.
+/// Somebody with a passport, so that only rules about one person can prevent a merge.
 async fn someone(harness: &Harness, number: u32) -> PersonId {
     let number = format!("M{number:08}");
     let passport = TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) };
@@ -93,7 +93,7 @@ async fn limits_count_over_all_records_by_whichever_id_somebody_books() {
         assert_eq!(refused(harness.book_for(who, whom, harness.slots[4]).await).0, "department-day-cap");
         assert_eq!(refused(harness.book_for(who, whom, harness.slots[0]).await).0, "already-in-slot");
     }
-    // The login of either record sees the one visit of both.
+    // The login of either record sees the one visit.
     for who in [old, new] {
         let page = harness.hospital.read(&harness.patient(who), read::Journeys { person: None }).await.unwrap();
         assert_eq!(page.journeys.len(), 1);
@@ -148,7 +148,7 @@ async fn chains_both_ways_and_oneself() {
     assert_eq!(refused(merge(&harness, all[0], all[2]).await).0, "person-is-alias");
     merge(&harness, all[1], all[2]).await.unwrap();
     assert_eq!(refused(harness.book(all[2], harness.slots[0]).await).0, "already-in-slot");
-    // Out of the middle: what the first record has goes with it.
+    // Undone in the middle: what the first record has goes with it.
     undo_merge(&harness, all[0]).await.unwrap();
     booked(&harness, all[2], harness.slots[0]).await;
     let refusal = conflict(merge(&harness, all[0], all[1]).await);
@@ -217,8 +217,8 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
     assert!(matches!(answer, Ok(Answer::AdmissionRequested { .. })), "{answer:?}");
 }
 
-/// Before merges counted, two people who lay in two beds could be made one. Such a journal is read, and from then on
-/// every rule counts; the snapshot of it says the same.
+/// Before rules took merges into account, two people who lay in two beds could be merged. Such a journal is read, and
+/// from then on every rule applies; a snapshot of it gives the same.
 #[tokio::test]
 async fn merges_of_an_older_journal_count_after_it_is_loaded() {
     let harness = Harness::new(3).await;
@@ -274,7 +274,7 @@ async fn who_was_unidentified_is_known_in_the_bed_after_a_merge() {
     assert_eq!(sex(), Sex::Female);
     undo_merge(&harness, unknown).await.unwrap();
     assert_eq!(sex(), Sex::Unknown);
-    // The other way round it is one person all the same.
+    // Merged the other way round, it is one person all the same.
     merge(&harness, known, unknown).await.unwrap();
     assert_eq!(sex(), Sex::Female);
     assign().await.unwrap();

@@ -1,4 +1,5 @@
-//! Tests of the whole hospital in process: a database each, a clock that stands still, ids from a seed.
+//! Tests of the whole hospital in process, each with a database of its own, a clock that stands still and ids from a
+//! seed.
 
 mod accounts;
 mod attended;

@@ -31,7 +31,7 @@ async fn shared(capacity: u16, database: Database) -> Harness {
     Harness::in_place(capacity, server(database), journal, log).await
 }
 
-/// A journal that loses a write lock with its answer, and says so only when it is told to.
+/// A journal that loses a write lock together with the answer of the commit, and reports it only when it is told to.
 #[derive(Clone, Debug)]
 struct Losing {
     journal: Journal,
@@ -122,7 +122,7 @@ async fn no_seat_is_sold_twice_and_every_acknowledgement_is_found_once() {
     for node in &nodes {
         learns(node, head).await;
     }
-    // 180 people want 108 seats; each asks two nodes at the same time for neighbouring slots.
+    // 180 people want 108 seats; each asks two nodes at the same time, for neighbouring slots.
     let mut asked = Vec::new();
     for (number, person) in people.into_iter().enumerate() {
         for round in 0..2 {
@@ -153,7 +153,7 @@ async fn no_seat_is_sold_twice_and_every_acknowledgement_is_found_once() {
     agree(&harness, &nodes).await;
 }
 
-/// Whoever was booked was told, and nobody else; each once.
+/// Those who were booked were told so, and nobody else was; each has one booking.
 async fn all_is_found_once(harness: &Harness, acknowledged: &Acknowledged) {
     let mut found = BTreeMap::new();
     for entry in harness.hospital.inner.journal.load(1, u32::MAX).await.unwrap() {
@@ -168,7 +168,7 @@ async fn all_is_found_once(harness: &Harness, acknowledged: &Acknowledged) {
     }
 }
 
-/// All nodes know the same, and so does one that starts now, and the tables.
+/// All nodes know the same, and so do a node that starts now and the tables.
 async fn agree(harness: &Harness, nodes: &[Hospital]) {
     let journal = &harness.hospital.inner.journal;
     let report = journal.verify().await.unwrap();
@@ -196,7 +196,7 @@ async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
     log.go_on.notify_one();
     let answer = asked.await.unwrap();
     assert!(matches!(&answer, Err(Failure::Refused(refusal)) if refusal.code == "slot-full"), "{answer:?}");
-    // Where nobody was quicker, the same is written again.
+    // When nobody was quicker, the same is written again.
     log.armed.store(true, Ordering::Relaxed);
     log.go_on.notify_one();
     assert!(book(&harness, &harness.hospital, slow, harness.slots[1], "again").await.is_ok());
@@ -374,7 +374,7 @@ async fn what_is_due_is_done_by_one_node() {
         harness.book(person, harness.slots[slot]).await.unwrap();
         visits += 1;
     }
-    // All are over; each node's tick finds them.
+    // All windows are over; each node's tick finds them.
     harness.at(24 * 60);
     let journal = &harness.hospital.inner.journal;
     let missed = async || {
@@ -400,7 +400,7 @@ async fn what_is_due_is_done_by_one_node() {
     assert_eq!(missed.iter().collect::<BTreeSet<_>>().len(), missed.len(), "each once");
 }
 
-/// The issue's own figure: no node under half of an equal share over five seconds.
+/// The figure from the issue: no node gets less than half of an equal share over five seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_node_gets_its_share() {
     const CLIENTS: usize = 8;

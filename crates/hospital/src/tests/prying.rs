@@ -1,5 +1,5 @@
-//! Reads beyond the right: each role asks every read for a stranger, with a stranger's ids and with facts that it made
-//! alone; nothing that comes back says who that is.
+//! Reads beyond an actor's rights: each role tries every read on a stranger, with the stranger's ids and with facts
+//! that it created alone; nothing that comes back says who the stranger is.
 
 use super::harness::Harness;
 use crate::read;
@@ -20,10 +20,10 @@ use model::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Of the stranger, an invented woman in the harness: nobody else has this name.
+/// The name of the stranger, an invented woman in the harness: nobody else has it.
 const NAME: &str = "林示例";
 
-/// An answer, or its refusal, as whoever asked sees it.
+/// An answer or a failure, as whoever asked sees it.
 fn shown<T: Serialize>(answer: Result<T, Failure>) -> String {
     match answer {
         Ok(view) => serde_json::to_string(&view).unwrap(),
@@ -39,7 +39,7 @@ struct Stranger {
 }
 
 impl Stranger {
-    /// Everything that can be read, asked about this stranger.
+    /// The result of every read, asked about this stranger.
     async fn pried(&self, harness: &Harness, actor: &Actor) -> Vec<(&'static str, String)> {
         let hospital = &harness.hospital;
         let appointment = self.appointment.unwrap_or(AppointmentId(Uuid::nil()));
@@ -96,7 +96,7 @@ impl Stranger {
         assert!(known.age.is_some_and(|age| age >= 60), "there is an age to be kept");
         for (read, text) in self.pried(harness, actor).await {
             let whose = format!("{:?} reads {read} after {after}: {text}", actor.role);
-            // Who is a person reads the own sex and age.
+            // An actor with a person reads that person's own sex and age.
             let of_anybody: &[&str] =
                 if actor.person.is_some() { &[] } else { &["\"sex\":\"female\",\"age\"", "\"age\":6"] };
             for said in [NAME, "林*例", "138****0000"].iter().chain(of_anybody) {
@@ -188,7 +188,7 @@ pub(super) async fn emergency(harness: &Harness, person: PersonId) -> AdmissionI
     admission
 }
 
-/// How often a record was opened so.
+/// How often a record was opened in this way.
 pub(super) async fn reported(harness: &Harness, person: PersonId, by: OpenedBy) -> usize {
     let report = harness.hospital.read(&harness.admin(), read::BrokenGlass { days: Some(1) }).await.unwrap();
     report.iter().filter(|row| row.by == by && row.person == Some(person)).count()
@@ -216,8 +216,8 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     );
 }
 
-/// Two calls of one nurse, an own bed and an arrival, open a stranger's record: with the patient's number for good
-/// reason, without one as an emergency does, at once and reported.
+/// Two calls of one nurse, a bed of the own ward and an arrival, open a stranger's record: with the patient's number
+/// rightly so, without one as in an emergency: at once, and reported.
 #[tokio::test]
 async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported() {
     const THEIRS: &str = "11010519491231002X";
@@ -268,7 +268,8 @@ async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported
     }
 }
 
-/// The ward that takes the department's patients reads them anyway: an arrival there opens nothing, whatever was seen.
+/// The ward that takes the department's patients may read them anyway: an arrival there opens nothing, whatever
+/// credential was seen.
 #[tokio::test]
 async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
     let harness = Harness::new(3).await;
@@ -281,7 +282,7 @@ async fn an_arrival_on_the_departments_own_ward_is_no_opening() {
     assert_eq!(reported(&harness, person, OpenedBy::Arrival).await, 0);
 }
 
-/// The log says whose data was read, and of what it was.
+/// The log says whose data was read, and what it was.
 #[tokio::test]
 async fn the_log_names_what_was_read() {
     let harness = Harness::new(3).await;

@@ -1,4 +1,4 @@
-//! Rights as the running hospital grants them: own family, own session, own department, own ward, a broken glass.
+//! Rights as the running hospital grants them: own family, own session, own department, own ward, breaking the glass.
 
 use super::harness::Harness;
 use crate::read;

@@ -1,4 +1,5 @@
-//! Every text of every request: what nobody sees is refused at the door, whatever field it stands in.
+//! Every text of every request: invisible characters are refused before anything is decided, whatever field they are
+//! in.
 
 use super::harness::Harness;
 use crate::{
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 const ID: &str = "01a20eda-f820-7410-b572-2eb13df963db";
 
-/// One of each, with every field filled.
+/// One sample of each request, with every field filled.
 fn samples() -> Vec<Value> {
     let (id, reason) = (ID, "mistake");
     let undo = |what: &str, field: &str| json!({ "do": what, field: id, "reason": reason, "text": "写错了" });
@@ -97,7 +98,7 @@ fn samples() -> Vec<Value> {
     ]
 }
 
-/// A request as it is written, read by its own struct.
+/// Reads a request as it is written, with its own struct.
 fn read(mut written: Value) -> Result<Request, serde_json::Error> {
     let name = written.as_object_mut().and_then(|fields| fields.remove("do")).unwrap_or_default();
     let mut reading = Reading { name, fields: written, read: None };
@@ -119,7 +120,7 @@ impl Catalogue for Reading {
     }
 }
 
-/// Addresses of all texts within.
+/// Collects the addresses of all texts in a value.
 fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::String(_) => found.push(at.to_owned()),
@@ -150,7 +151,7 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
             let mut bad = whole.clone();
             let text = bad.pointer_mut(address).unwrap();
             *text = format!("{}{letter}", text.as_str().unwrap()).into();
-            // What is an id, a date, a code of a list, an amount cannot hold it.
+            // An id, a date, a code from a list or an amount cannot contain it.
             let Ok(request) = read(bad) else { continue };
             planted += 1;
             match harness.execute(&Actor::system(), request).await {
@@ -163,7 +164,7 @@ async fn every_text_of_every_request_is_refused_when_it_holds_what_nobody_sees()
         }
     }
     assert!(planted > 150, "{planted} texts");
-    // The kinds of reading and managing are no requests.
+    // The actions for reading and managing have no requests.
     let reads = Action::ALL.iter().position(|action| *action == Action::ReadSlots).unwrap();
     assert_eq!(actions.into_iter().collect::<Vec<_>>(), Action::ALL[..reads], "each request has a sample");
 }

@@ -1,4 +1,4 @@
-//! Beds: another ward is asked before it has the patient; who lies with whom is known as of now.
+//! Beds: another ward is asked before it gets the patient; who may lie with whom is judged by what is known now.
 
 use super::harness::{Harness, refused};
 use crate::read;
@@ -19,7 +19,7 @@ use model::{
 
 const REASON: ReasonCode = ReasonCode::Hospital;
 
-/// A second ward with a room of two beds for either sex; and its nurse.
+/// A second ward with a room of two beds for either sex, and its nurse.
 async fn second_ward(harness: &Harness) -> (Actor, Vec<BedId>) {
     let room = NewRoom {
         number: "9".into(),
@@ -170,7 +170,7 @@ async fn a_nurse_records_the_sex_of_whom_nobody_knows() {
     assert!(harness.hospital.read(&other, read::Admission { admission: unknown }).await.unwrap().sex_open);
     harness.execute(&other, record(Sex::Female)).await.unwrap();
     assign().await.unwrap();
-    // It was a slip; the board says what is wrong now.
+    // It was a mistake; the board says what is wrong now.
     harness.execute(&other, record(Sex::Male)).await.unwrap();
     let board = harness.hospital.read(&other, read::Ward { ward: None }).await.unwrap();
     assert_eq!(board.rooms[0].wrong, Some(WrongCompany::Mixed));

@@ -1,5 +1,5 @@
-//! Random days: whatever people do in whatever order, the deciders agree, nothing breaks, and the journal tells the
-//! same.
+//! Random days: whatever people do, in whatever order, the deciders agree, nothing breaks, and replaying the journal
+//! gives the same.
 
 use super::harness::{Harness, morning};
 use crate::read;
@@ -17,7 +17,8 @@ use rand_pcg::Pcg64;
 use scheduling::view::{AdmissionState, AppointmentState};
 
 const STEPS: usize = 400;
-/// Refusals of journey alone: they would mean that a use case asked it for what scheduling had allowed and it had not.
+/// Refusals that only journey makes: one of them would mean that scheduling had allowed something and journey then
+/// refused it.
 const COUPLING: [&str; 7] = [
     "journey-unknown",
     "journey-closed",
@@ -46,7 +47,7 @@ impl Walk {
         from(self).get(at).copied()
     }
 
-    /// What usually comes next for somebody.
+    /// What usually comes next for a random appointment or admission.
     fn usual(&mut self, harness: &Harness) -> Option<(Actor, Request)> {
         let credential = CredentialKind::VisitCode;
         let (desk, doctor, nurse) = (harness.desk(), harness.doctor(), harness.nurse());
@@ -96,7 +97,7 @@ impl Walk {
         })
     }
 
-    /// Somebody does something with something.
+    /// A random request by a random actor.
     fn next(&mut self, harness: &Harness) -> Option<(Actor, Request)> {
         if self.below(2) == 0
             && let Some(usual) = self.usual(harness)

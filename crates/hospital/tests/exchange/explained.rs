@@ -1,5 +1,5 @@
-//! What is explained is what is signed: where the platform says another amount than we, the difference is named with
-//! its cause, and one that nobody can name is looked into before it is signed.
+//! What is explained is what is signed: when the platform's amount differs from ours, the difference is named with its
+//! cause, and one without a known cause is looked into before the bill is signed.
 
 use crate::{
     harness::{Harness, Insured, refusal},
@@ -20,7 +20,7 @@ async fn bill(harness: &Harness) -> BillPage {
     harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap()
 }
 
-/// A trial is shown of 50,000 yuan in scope.
+/// Shows a trial of 50,000 yuan in scope.
 async fn shown(harness: &Harness) -> (SettlementId, String) {
     harness.charge("50").await;
     let presettled = harness.ask(Request::Presettle(usecase::Presettle { admission: harness.admission })).await;
@@ -70,7 +70,7 @@ async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_w
 #[tokio::test]
 async fn a_difference_that_nobody_can_name_is_looked_into_before_it_is_signed() {
     let harness = Harness::in_bed_as(&Insured::default()).await;
-    // The platform takes the hospital for one of level 2: no year explains that.
+    // The platform takes the hospital for one of level 2, which no known cause explains.
     let code = "H37010000001".parse().unwrap();
     harness.sandbox.enrol_institution(&Institution { code, level: 2, kind: HospitalKind::General }).await.unwrap();
     let (settlement, fingerprint) = shown(&harness).await;
@@ -98,7 +98,7 @@ async fn a_difference_that_nobody_can_name_is_looked_into_before_it_is_signed() 
     assert_eq!(String::from_utf8(text).unwrap(), "医保办王老师：平台按二级医院登记，以平台为准");
     harness.ask(consent(settlement, &fingerprint)).await.unwrap();
 
-    // Another charge, another trial: it is looked into again.
+    // After another charge there is another trial, and the difference is looked into again.
     let (settlement, fingerprint) = shown(&harness).await;
     assert_eq!(refusal(harness.ask(consent(settlement, &fingerprint)).await), "difference-unexplained");
 }

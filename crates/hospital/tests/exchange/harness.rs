@@ -34,7 +34,7 @@ use std::{
 };
 use uuid::Uuid;
 
-/// An answer later than this is none.
+/// An answer later than this counts as none.
 pub(crate) const WITHIN: Duration = Duration::from_millis(300);
 
 /// The platform, and what was sent to it.
@@ -77,9 +77,9 @@ pub(crate) struct Insured {
     pub(crate) region: &'static str,
     pub(crate) balance: Yuan,
     pub(crate) items: Vec<PriceListItem>,
-    /// The hospital knows of the insurance when she arrives.
+    /// Does the hospital know about the insurance when she arrives?
     pub(crate) recorded: bool,
-    /// Stays of this year that the platform knows and the hospital does not.
+    /// How many stays of this year the platform knows and the hospital does not.
     pub(crate) elsewhere: u8,
 }
 
@@ -121,7 +121,7 @@ fn config(within: Duration) -> hospital::Config {
     hospital::Config { payer: Settings { within, ..config.payer }, ..config }
 }
 
-/// On PostgreSQL.
+/// A place on PostgreSQL.
 fn server() -> Place {
     let database = testkit::Database::new();
     Place { url: database.url(), kept: Box::new(database) }
@@ -133,7 +133,7 @@ impl Harness {
         Self::arrived_within(WITHIN).await
     }
 
-    /// The same, waiting so long for answers.
+    /// The same, but the hospital waits this long for answers.
     pub(crate) async fn arrived_within(within: Duration) -> Self {
         Self::arrived_on(Place::file(), within, &Insured::default()).await
     }
@@ -180,7 +180,7 @@ impl Harness {
         Self::in_bed_within(WITHIN).await
     }
 
-    /// A harness whose patient is in bed, insured so, without charges.
+    /// A harness whose patient is in bed with this insurance, without charges.
     pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
         let harness = Self::arrived_on(Place::file(), WITHIN, insured).await;
         harness.insure().await.unwrap();
@@ -208,7 +208,7 @@ impl Harness {
         self.admission = self.arrive(self.patient).await;
     }
 
-    /// Somebody of this number, insured so.
+    /// Registers somebody with this number and this insurance.
     async fn register(&self, number: String, insured: &Insured) -> PersonId {
         let person = self.person_with("林示例", number, Some("示例路 1 号")).await;
         if insured.recorded {
@@ -217,7 +217,7 @@ impl Harness {
         person
     }
 
-    /// Another woman, insured as the first, arrives.
+    /// Another woman, insured like the first, arrives.
     pub(crate) async fn arrive_another(&self) -> AdmissionId {
         let (number, insured) = (complete_resident_id("37010019640310004").unwrap(), Insured::default());
         self.enrol("37010000000000000000000002", &number, &insured).await;
@@ -266,7 +266,7 @@ impl Harness {
         admission
     }
 
-    /// A harness whose patient has arrived, of whose insurance nobody knows yet.
+    /// A harness whose patient has arrived, and whose insurance nobody knows yet.
     pub(crate) async fn arrived_unknown() -> Self {
         Self::arrived_on(Place::file(), WITHIN, &Insured { recorded: false, ..Insured::default() }).await
     }
@@ -305,7 +305,7 @@ impl Harness {
         self.sandbox.enrol_items(&items).await.unwrap();
     }
 
-    /// The platform knows somebody.
+    /// Makes somebody known to the platform.
     async fn enrol(&self, psn_no: &str, number: &str, insured: &Insured) {
         let coverage = Coverage {
             insurance: insured.insurance,
@@ -374,14 +374,14 @@ impl Harness {
             .unwrap();
     }
 
-    /// The trial is shown.
+    /// Shows the trial.
     pub(crate) async fn presettle(&self) -> (SettlementId, String) {
         let presettled = self.ask(Request::Presettle(usecase::Presettle { admission: self.admission })).await;
         let Ok(Answer::Presettled { settlement, fingerprint }) = presettled else { panic!("{presettled:?}") };
         (settlement, fingerprint)
     }
 
-    /// The trial is shown and the patient agrees.
+    /// Shows the trial, and the patient agrees.
     pub(crate) async fn consent(&self) -> SettlementId {
         let (settlement, fingerprint) = self.presettle().await;
         self.ask(Request::Consent(usecase::Consent { settlement, fingerprint, means: ConsentGiven::Print }))
@@ -412,7 +412,7 @@ impl Harness {
         rows.into_iter().filter(|row| !row.reversed).map(|row| row.msgid).collect()
     }
 
-    /// Hospital time goes on by ten seconds each time, until it is so.
+    /// Advances hospital time by ten seconds at a time until it is so.
     pub(crate) async fn until(&self, is_so: impl Fn(&Self) -> bool) {
         for _ in 0..60 {
             if is_so(self) {

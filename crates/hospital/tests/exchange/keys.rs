@@ -1,4 +1,4 @@
-//! Idempotency keys that are older than a node's memory of seven days: those of money are known for ever.
+//! Idempotency keys that are older than a node's memory of seven days: those that moved money are known for ever.
 
 use crate::harness::{Harness, refusal};
 use chrono::Duration;
@@ -22,10 +22,10 @@ async fn open(harness: &Harness, code: &str) -> Result<Answer, Failure> {
     harness.hospital.execute(&Actor::system(), key("department"), department(code)).await
 }
 
-/// So many days later, on a node that was started just then.
+/// Goes on to some days later, on a node that was started just then.
 async fn later(harness: &mut Harness, days: i64) {
     harness.clock.step(Duration::days(days));
-    // Its time is that of the last event.
+    // Its time is the time of the last event.
     harness.charge("1").await;
     harness.restart().await;
 }
@@ -61,8 +61,8 @@ async fn other_keys_are_known_for_seven_days_and_never_have_a_second_effect() {
     assert_eq!(open(&harness, "ORTH").await.unwrap(), opened);
     assert!(matches!(open(&harness, "ORTH2").await, Err(Failure::Conflict)));
     later(&mut harness, 2).await;
-    // Forgotten: what it asks for is refused like anybody's.
+    // The key is forgotten: the request is refused as if it were new.
     assert_eq!(refusal(open(&harness, "ORTH").await), "code-in-use");
-    // The journal has the key still, and lets it do nothing else.
+    // The journal still has the key, and does not let it be used for anything else.
     assert!(matches!(open(&harness, "ORTH2").await, Err(Failure::Conflict)));
 }

@@ -64,7 +64,7 @@ async fn insurance_that_is_recorded_late_reaches_the_bill() {
     assert_eq!(bill.amounts.fund_pay_sumamt, yuan("43770"));
     assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
 
-    // What becomes known now is too late, and says so.
+    // What becomes known now is too late, and the answer says so.
     let other = harness.cover(PersonClass::Retired).await;
     assert_eq!(harness.state(), SettlementState::Settled);
     assert_eq!(refusal(harness.ask(choose(&harness, other)).await), "insurance-too-late");
@@ -111,7 +111,7 @@ async fn nothing_is_chosen_while_it_is_unknown_whether_the_bill_is_settled() {
         })
     };
     assert_eq!(refusal(harness.ask(pay_all()).await), "settlement-under-way");
-    // Once it is known that it was not settled, it counts.
+    // Once it is known that the bill was not settled, the insurance counts.
     harness.until(|harness| harness.state() == SettlementState::Consented).await;
     harness.ask(choose(&harness, other)).await.unwrap();
     assert_eq!(harness.bill().class, PersonClass::Retired);
@@ -161,7 +161,7 @@ async fn the_platform_says_no_and_there_is_a_bed() {
     };
     harness.ask(pay_all()).await.unwrap();
     assert!(harness.bill().pays_all && harness.bill().is_self_pay());
-    // Taken back: the formality is open, and the insurance the stay's again.
+    // Taken back: the formality is open, and the stay has the insurance again.
     let undo = Request::UndoFormality(usecase::UndoFormality {
         admission,
         formality: Formality::Insurance,
@@ -200,18 +200,18 @@ async fn a_person_of_several_records_is_insured_once() {
     harness.system(merge(other, one)).await.unwrap();
     harness.admission = harness.arrive(one).await;
     harness.charge("1").await;
-    // Added to the person of two records, whose one stay has none.
+    // Insurance is added to a person with two records, whose one stay has none.
     harness.patient = other;
     harness.cover(PersonClass::Active).await;
     assert_eq!((harness.bill().is_self_pay(), harness.bill().class), (false, PersonClass::Active));
-    // Merged into the one who is insured otherwise, the stay keeps its own.
+    // When the person is merged into one who is insured otherwise, the stay keeps its own insurance.
     harness.system(merge(one, known)).await.unwrap();
     assert_eq!(harness.bill().totals.inscp_scp_amt, yuan("1000"));
 }
 
 #[tokio::test]
 async fn who_is_parted_from_somebody_keeps_the_own_insurance() {
-    // The stay is the one's that was merged into, or the one's that was merged.
+    // The stay belongs to the record that was merged into, or to the one that was merged.
     for merged in [false, true] {
         let harness = Harness::in_bed().await;
         let before = harness.bill();
@@ -255,7 +255,7 @@ async fn on_arrival_the_newest_insurance_that_can_be_settled_is_taken() {
     harness.cover_as(harness.patient, resident, PersonClass::Resident, "110000").await;
     harness.admission = harness.arrive(harness.patient).await;
     assert!(!harness.bill().is_self_pay(), "there is no policy of that place; the employee's insurance fits");
-    // Of somebody who has none that fits, the bill says which there is.
+    // For somebody without an insurance that fits, the bill names the one that there is.
     let unknown = harness.unidentified().await;
     harness.cover_as(unknown, resident, PersonClass::Resident, "110000").await;
     harness.admission = harness.arrive(unknown).await;

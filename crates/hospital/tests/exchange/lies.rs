@@ -1,5 +1,5 @@
-//! Answers that are well-formed and wrong: message by message, each lie moves nothing, is kept with its very bytes, is
-//! flagged where somebody sees it, and what was asked comes right when the platform speaks true.
+//! Answers that are well-formed but wrong: for each message, a lie moves nothing, is kept with its very bytes, is
+//! flagged where somebody sees it, and what was asked comes right once the platform answers truthfully.
 
 use crate::harness::{Harness, Insured, refusal};
 use hospital::Request;
@@ -24,8 +24,8 @@ fn yuan(text: &str) -> Yuan {
     text.parse().unwrap()
 }
 
-/// All that an answer could have moved: the ledger, and what the bill, its lines and its settlement hold of the
-/// platform.
+/// Everything that an answer could have moved: the ledger, and what the bill, its lines and its settlement hold from
+/// the platform.
 type Held =
     (BTreeMap<Account, Yuan>, Option<model::code::StayNumber>, bool, bool, Yuan, Vec<bool>, Option<SettlementState>);
 
@@ -39,7 +39,7 @@ fn held(harness: &Harness) -> Held {
     })
 }
 
-/// It comes to be while hospital time stands still, so that nothing is asked again meanwhile.
+/// Waits until it is so while hospital time stands still, so that nothing is asked again meanwhile.
 async fn soon(harness: &Harness, is_so: impl Fn(&Harness) -> bool) {
     for _ in 0..400 {
         if is_so(harness) {
@@ -50,12 +50,12 @@ async fn soon(harness: &Harness, is_so: impl Fn(&Harness) -> bool) {
     panic!("it never came to be");
 }
 
-/// An exchange of this interface that has no outcome.
+/// Is there an exchange of this interface without an outcome?
 fn unknown(harness: &Harness, infno: Interface) -> bool {
     harness.exchanges(infno).iter().any(|(state, _)| *state == ExchangeState::Unknown)
 }
 
-/// The last answer that was set aside: what does not fit, and the bytes.
+/// The last answer that was set aside: what does not fit in it, and its bytes.
 async fn evidence(harness: &Harness, infno: Interface) -> (Vec<Misfit>, String) {
     // What the worlds know may not be in the journal yet; a page shows only what is.
     harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap();
@@ -76,7 +76,7 @@ async fn flags(harness: &Harness) -> Vec<String> {
     said.filter(|id| id.starts_with("exchange-notice-unfit")).collect()
 }
 
-/// The lie is kept and flagged, and names the field; nothing moved.
+/// The lie is kept and flagged with the name of the field; nothing moved.
 async fn nothing_moved(harness: &Harness, before: &Held, infno: Interface, field: &str, says: &[(&str, Value)]) {
     assert_eq!(held(harness), *before, "{infno} {says:?}");
     let (misfits, bytes) = evidence(harness, infno).await;
@@ -99,7 +99,7 @@ async fn registration_1101_and_2401() {
         let harness = Harness::arrived().await;
         let mut before = held(&harness);
         if infno == Interface::Admission {
-            before.4 = Insured::default().balance; // 1101 speaks true
+            before.4 = Insured::default().balance; // 1101 answers truthfully
         }
         let says = [(place, value)];
         harness.sandbox.fail(infno, lie(&says), 1);
@@ -125,7 +125,7 @@ async fn a_number_of_the_platform_that_is_another_stays_is_nobodys() {
     let theirs = harness.bill().mdtrt_id.unwrap();
     harness.admission = harness.arrive_another().await;
     let mut before = held(&harness);
-    before.4 = Insured::default().balance; // 1101 speaks true
+    before.4 = Insured::default().balance; // 1101 answers truthfully
     let says = [("/result/mdtrt_id", json!(theirs))];
     harness.sandbox.fail(Interface::Admission, lie(&says), 1);
     assert_eq!(refusal(harness.insure().await), "platform-unfit");
@@ -157,13 +157,14 @@ async fn lines_2301() {
     }
 }
 
-/// What a platform can say wrongly of a bill of 50,000 yuan: a trial, a settlement, or one that was found.
+/// What a platform can get wrong about a bill of 50,000 yuan, in a trial, a settlement, or a settlement that a query
+/// found.
 fn wrong_settlements(harness: &Harness) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let a =
         harness.look(|worlds| worlds.settlement.current_settlement(harness.admission).map(|row| row.trial)).unwrap();
     let says = |amount: Yuan| json!(amount.to_string().parse::<f64>().unwrap());
     let hundred = yuan("100");
-    // The fund pays 500 more than all: the identities hold, and the patient gets money for having been ill.
+    // The fund pays 500 more than the whole bill: the identities hold, and the patient gets money for having been ill.
     let more = a.psn_cash_pay + yuan("500");
     vec![
         ("mdtrt_id", vec![("/setlinfo/mdtrt_id", json!("37010000000000009999"))]),
@@ -247,7 +248,7 @@ async fn settlement_2304_and_query_5203() {
             let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash });
             assert_eq!(refusal(harness.ask(pay).await), "settlement-under-way");
             harness.sandbox.heal(infno);
-            // The platform has it; asked, it says so, also to who was restarted meanwhile.
+            // The platform has it, and says so when it is asked, even after the hospital was restarted meanwhile.
             harness.restart().await;
             harness.until(|harness| harness.state() == SettlementState::Settled).await;
             assert_eq!(harness.in_force().await, [harness.exchanges(Interface::Settlement)[0].1.clone()]);
@@ -259,7 +260,7 @@ async fn settlement_2304_and_query_5203() {
 
 #[tokio::test]
 async fn a_settlement_that_is_refused_although_it_was_done_is_found_before_anything_else() {
-    // The platform has settled; the answer that comes back is its refusal of a copy, in words of its own.
+    // The platform has settled; the answer that comes back is its refusal of a copy, in its own words.
     let harness = Harness::in_bed().await;
     let settlement = harness.consent().await;
     harness.sandbox.fail(
@@ -272,7 +273,7 @@ async fn a_settlement_that_is_refused_although_it_was_done_is_found_before_anyth
     assert_eq!((harness.exchanges(Interface::Settlement).len(), harness.exchanges(Interface::Query).len()), (1, 1));
     assert_eq!(harness.in_force().await, [harness.exchanges(Interface::Settlement)[0].1.clone()]);
 
-    // Refused and not done: it may be tried again, after the query.
+    // Refused and not done: it may be tried again after the query.
     let harness = Harness::in_bed().await;
     let settlement = harness.consent().await;
     harness.sandbox.fail(Interface::Settlement, Fault::Refuse { message: "E9 不予受理".into() }, 1);

@@ -66,7 +66,7 @@ async fn two_who_settle_at_once_on_two_nodes_make_one_settlement() {
     let (first, second) =
         tokio::join!(harness.hospital.execute(&actor, one, request()), node.execute(&actor, other, request()));
     for answer in [first, second] {
-        // Both get the one attempt, or the second comes when it is done.
+        // Both get the one attempt, or the second comes when it is done already.
         let accepted = match &answer {
             Ok(_) => true,
             Err(Failure::Refused(refusal)) => refusal.code == "bill-locked" || refusal.code.starts_with("settlement-"),

@@ -29,7 +29,7 @@ fn policy(id: &str) -> String {
     std::fs::read_to_string(folder.join(format!("{id}-policy.toml"))).unwrap()
 }
 
-/// The steps lead from the deposits to what is returned or still to be paid.
+/// The steps add up from the deposits to what is returned or still to be paid.
 pub(crate) fn adds_up(bill: &BillPage) {
     let explanation = &bill.explanation;
     let sum: Yuan = explanation.steps.iter().map(|step| step.amount).sum();
@@ -38,7 +38,7 @@ pub(crate) fn adds_up(bill: &BillPage) {
     assert_eq!(explanation.balance, bill.deposit_refund - bill.arrears);
 }
 
-/// Charges, takes the deposit, settles, pays; the bill at each stage.
+/// Charges, takes the deposit, settles and pays; returns the bill at each stage.
 async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str>) -> (Harness, [BillPage; 3], Answer) {
     let harness = Harness::in_bed_as(insured).await;
     let admission = harness.admission;
@@ -177,7 +177,8 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     assert_eq!(crate::harness::refusal(refused), "settlement-under-way");
 }
 
-/// The settlement stands where it is on the way: between stay and discharge, and done once it is.
+/// The settlement step has its place on the patient's way, between stay and discharge, and is done once the bill is
+/// settled.
 #[tokio::test]
 async fn the_way_says_where_the_settlement_is() {
     use StepKind::{Discharge, FollowUp, Settlement, Stay};

@@ -1,4 +1,4 @@
-//! Unknown outcomes: query first, reverse only what is not there, and nothing twice, also over a restart.
+//! Unknown outcomes: query first, reverse only what is not there, and do nothing twice, even across a restart.
 
 use crate::harness::{Harness, refusal};
 use hospital::read;
@@ -141,7 +141,7 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
         |harness: &Harness| harness.look(|w| w.settlement.bill(harness.admission).unwrap().discharged_at_platform);
     harness.until(told).await;
     let states: Vec<_> = harness.exchanges(Interface::Discharge).into_iter().map(|(state, _)| state).collect();
-    // On a busy machine an answer may be late once more: whatever was not answered was reversed before the next.
+    // On a busy machine an answer may be late once more: whatever was not answered was reversed before the next try.
     let Some((ExchangeState::Answered, before)) = states.split_last() else { panic!("{states:?}") };
     assert!(!before.is_empty() && before.iter().all(|state| *state == ExchangeState::Reversed), "{states:?}");
 }

@@ -167,7 +167,7 @@ async fn who_makes_a_past_does_not_wait_for_a_message_that_waits_for_it() {
     let at = harness.clock.now() + chrono::Duration::minutes(5);
     let live = harness.ask(Request::Presettle(usecase::Presettle { admission }));
     let history = async {
-        // The live message comes first to the place where it gets its number.
+        // The live message is the first to reach the place where it gets its number.
         tokio::time::sleep(WITHIN).await;
         let presettled = bulk.execute(at, &nurse, Request::Presettle(usecase::Presettle { admission })).await;
         bulk.flush().await.unwrap();
@@ -177,6 +177,6 @@ async fn who_makes_a_past_does_not_wait_for_a_message_that_waits_for_it() {
     let both = tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(live, history) }).await;
     let (live, history) = both.expect("neither waits for the other for ever");
     assert!(matches!(history, Ok(Answer::Presettled { .. })), "{history:?}");
-    // What the live message was about has been said meanwhile: it is not said twice.
+    // What the live message was about has been sent meanwhile, and is not sent twice.
     assert_eq!(refusal(live), "charge-uploaded");
 }

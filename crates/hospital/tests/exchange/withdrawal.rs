@@ -1,4 +1,5 @@
-//! What the insurer knows of a stay is taken back (2302, 2404), whatever goes wrong at each step, also over a restart.
+//! What the insurer knows about a stay is taken back (2302, 2404), whatever goes wrong at each step, even across a
+//! restart.
 
 use crate::harness::{Harness, refusal};
 use hospital::read;
@@ -37,7 +38,7 @@ fn refused() -> Fault {
     Fault::Refuse { message: "E77 系统维护".into() }
 }
 
-/// The next admission of the same person is registered as if the first had never been.
+/// The next admission of the same person is registered as if the first had never existed.
 async fn the_next_is_registered(harness: &mut Harness) {
     assert!(harness.sandbox.open_stays().await.unwrap().is_empty());
     harness.admission = harness.arrive(harness.patient).await;
@@ -138,8 +139,8 @@ async fn while_it_is_open_no_new_2401_is_sent_and_the_refusal_names_the_old_stay
     assert!(harness.bill().mdtrt_id.is_some());
 }
 
-/// A 2401 of which a copy was done before is no other hospital's stay: what was done is taken back, and it is said
-/// anew.
+/// A 2401 that is refused because a copy of it was carried out before does not mean another hospital's stay: what was
+/// done is taken back, and it is sent anew.
 #[tokio::test]
 async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
     let harness = Harness::arrived().await;
@@ -154,13 +155,13 @@ async fn a_2401_that_is_refused_because_it_was_done_is_not_believed() {
     );
 }
 
-/// Another hospital's stay is none of ours to take back: it is said, and the next try asks anew.
+/// Another hospital's stay is not ours to take back: the refusal says so, and the next try asks anew.
 #[tokio::test]
 async fn a_stay_of_another_hospital_is_left_alone() {
     let mut harness = Harness::arrived().await;
     harness.insure().await.unwrap();
     let others = harness.bill().mdtrt_id.unwrap();
-    // Its own hospital knows of it; ours has another person's record of the same number.
+    // Its own hospital knows about it; ours has another person's record with the same number.
     let old = harness.admission;
     harness.sandbox.fail(Interface::AdmissionUndo, refused(), 1_000);
     harness.ask(cancel(old)).await.unwrap();
@@ -184,8 +185,8 @@ async fn a_stay_of_another_hospital_is_left_alone() {
     harness.insure().await.unwrap();
 }
 
-/// What an insurer refuses for ever, an administrator closes on its written word: not before it was tried, not without
-/// the words, and not while something is under way.
+/// When an insurer refuses for ever to take a registration back, an administrator closes it on the insurer's written
+/// word: not before it was tried, not without that word, and not while something is under way.
 #[tokio::test]
 async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
     let mut harness = Harness::arrived().await;
@@ -212,7 +213,7 @@ async fn a_registration_that_the_insurer_never_takes_back_is_closed_by_hand() {
 
     harness.sandbox.close_stay(mdtrt_id.as_str()).await.unwrap();
     loop {
-        // A try may be under way just now.
+        // A try may be under way right now.
         match harness.hospital.execute(&admin, harness.key(), close(letter)).await {
             Err(Failure::Refused(refusal)) if refusal.code == "exchange-under-way" => {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -287,7 +288,7 @@ async fn uploaded_lines_are_deleted_before_the_admission_is_undone() {
         });
         assert_eq!(first.first(), Some(&Interface::LinesUndo));
 
-        // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had been.
+        // Under her insurance again: registered anew, uploaded anew, and settled as if nothing had happened.
         let coverage = harness.look(|worlds| worlds.journey.coverage_of(harness.patient).unwrap().id);
         harness
             .ask(Request::ChooseCoverage(usecase::ChooseCoverage { admission: harness.admission, coverage }))
@@ -328,7 +329,7 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     harness.admission = new;
     assert_eq!(refusal(harness.insure().await), "old-stay-open");
 
-    // The old one is settled late, and the insurer told that she left.
+    // The old one is settled late, and the insurer is told that she left.
     harness.admission = old;
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();

@@ -1,4 +1,4 @@
-//! All that is random in a simulation, from one seed.
+//! Everything random in a simulation, from one seed.
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_pcg::Pcg64;
@@ -21,7 +21,7 @@ impl Chance {
         self.0.lock().unwrap().next_u64() % bound.max(1)
     }
 
-    /// So often of a thousand. What never happens draws nothing.
+    /// True this often in a thousand. What can never happen draws nothing.
     pub(super) fn hits(&self, per_mille: u64) -> bool {
         per_mille > 0 && self.below(1000) < per_mille
     }
@@ -31,12 +31,12 @@ impl Chance {
         &from[usize::try_from(self.below(from.len() as u64)).unwrap()]
     }
 
-    /// A time up to so many milliseconds.
+    /// A time of at most this many milliseconds.
     pub(super) fn millis(&self, most: u64) -> Duration {
         Duration::from_millis(self.below(most + 1))
     }
 
-    /// Lets others go first: not at all, once, or for a time up to so many milliseconds.
+    /// Lets others go first: not at all, once, or for a time of at most this many milliseconds.
     pub(super) async fn pause(&self, most: u64) {
         match self.below(4) {
             0 => {}

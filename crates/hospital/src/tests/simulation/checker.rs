@@ -1,5 +1,5 @@
-//! The checker: reads the committed rows when all is quiet, with its own idea of a hospital (who has which seat), and
-//! holds what clients were told and what nodes believe against them.
+//! The checker: reads the committed rows when all is quiet, with its own model of a hospital (who has which seat), and
+//! compares what clients were told and what nodes believe with them.
 
 use super::{
     clients::{Ledger, Seen, Told, Word},
@@ -78,14 +78,14 @@ impl Seats {
         self.taken.keys().filter(|(of, _)| *of == slot).count()
     }
 
-    /// Has this patient another open appointment that a seat in this slot would meet?
+    /// Does this patient have another open appointment that a seat in this slot would conflict with?
     fn has_another(&self, patient: PersonId, slot: SlotId, same: impl Fn(SlotId) -> bool) -> bool {
         self.open.iter().any(|(appointment, whose)| {
             *whose == patient && self.of.get(appointment).is_some_and(|(of, _)| *of == slot || same(*of))
         })
     }
 
-    /// Is this refusal right for what is written by now? What the checker has no idea of is.
+    /// Is this refusal right for what is written by now? One that the checker does not model counts as right.
     fn explains(&self, told: &Told, code: &str) -> bool {
         let (slot, patient) = match &told.request {
             Request::Book(usecase::Book { slot, patient, .. }) => (*slot, *patient),
@@ -105,7 +105,7 @@ impl Seats {
     }
 }
 
-/// Everything that must hold; the first thing that does not.
+/// Checks everything that must hold; the error is the first thing that does not.
 pub(super) fn check(
     rows: &Rows,
     ledger: &Ledger,
@@ -135,7 +135,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Numbers without a hole, time that never goes back, each row chained to the one before.
+/// Numbers have no gap, time never goes back, and each row is chained to the one before.
 fn chain(rows: &Rows) -> Result<(), String> {
     let (mut before, mut at) = ("", Instant::default());
     for (row, seq) in rows.all().zip(1..) {
@@ -155,7 +155,7 @@ fn chain(rows: &Rows) -> Result<(), String> {
     Ok(())
 }
 
-/// Seats at each event, and what was read or refused meanwhile.
+/// Replays the seats event by event, and checks what was read or refused meanwhile.
 fn play(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     let mut refused: Vec<(&Told, &str)> = Vec::new();
     for told in &ledger.told {
@@ -191,7 +191,7 @@ fn play(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     }
 }
 
-/// What clients were told about their commands: done once with that answer, or not at all.
+/// What clients were told about their commands is true: done once with that answer, or not at all.
 fn commands(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     let mut effects: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
@@ -221,7 +221,7 @@ fn commands(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     once(entries)
 }
 
-/// Each booking was made by a command, and each command's booking is there once.
+/// Each booking was made by a command, and each command's booking exists once.
 fn once(entries: &[Entry]) -> Result<(), String> {
     let answered: BTreeSet<AppointmentId> = entries
         .iter()
@@ -247,7 +247,7 @@ fn same(fresh: &Worlds, other: &Worlds, whose: &str) -> Result<(), String> {
     Err(format!("{whose} knows {}, which is not what the {} events make", other.seq, fresh.seq))
 }
 
-/// What a node remembers of keys: all that are written and not too old, none that are not.
+/// A node remembers all keys that are written and not too old, and no others.
 fn keys(entries: &[Entry], ledger: &Ledger, node: &Running) -> Result<(), String> {
     let memory = node.core.keys();
     let old: BTreeSet<_> = scene().old.iter().map(|old| (old.key.user, old.key.key.as_str())).collect();

@@ -1,5 +1,5 @@
-//! Those who ask: each wants some things one after the other, asks any node, comes back with the same key until there
-//! is an answer, and remembers what it was told.
+//! Clients: each wants some things one after the other, asks any node, comes back with the same key until there is an
+//! answer, and remembers what it was told.
 
 use super::{
     node::{Gone, Node, Running, World},
@@ -21,9 +21,9 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Each client wants so many things at most.
+/// The most things that a client wants.
 const WISHES_MAX: u64 = 7;
-/// Whoever was not answered comes back after this time at the latest.
+/// A client that was not answered comes back after this time at the latest.
 const AGAIN_MAX_MILLIS: u64 = 600;
 /// How often a read waits for what it has seen.
 const WAIT_MAX: Duration = Duration::from_secs(2);
@@ -34,20 +34,20 @@ pub(super) struct Told {
     pub(super) key: KeyUse,
     pub(super) request: Request,
     pub(super) word: Word,
-    /// What was committed when it was asked for the last time, and when the answer came.
+    /// The last committed event when it was asked for the last time, and when the answer came.
     pub(super) between: (Seq, Seq),
 }
 
-/// The last word on a command.
+/// The final answer to a command.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Word {
     Done(Answer),
     Refused(Refusal),
-    /// Not done, for another reason than a rule.
+    /// Not done, for a reason other than a rule.
     NotDone,
 }
 
-/// What somebody read: how many seats were taken, after which event.
+/// What a client read: how many seats were taken, and after which event.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     pub(super) seq: Seq,
@@ -59,11 +59,11 @@ pub(super) struct Seen {
 pub(super) struct Ledger {
     pub(super) told: Vec<Told>,
     pub(super) seen: Vec<Seen>,
-    /// Who was booked, where, and for whom.
+    /// Appointments, their slots and their patients.
     appointments: Vec<(AppointmentId, SlotId, PersonId)>,
 }
 
-/// One of them.
+/// A client.
 pub(super) struct Client {
     pub(super) number: u64,
     pub(super) world: World,
@@ -72,7 +72,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Wants things until it has had enough.
+    /// Asks for a random number of things, one after the other.
     pub(super) async fn run(self) {
         let chance = self.world.chance.clone();
         for wish in 0..=chance.below(WISHES_MAX) {
@@ -119,7 +119,7 @@ impl Client {
         }
     }
 
-    /// Somebody gives a seat back for somebody else to have it at once: decided together, or on two nodes, or never
+    /// One person gives a seat back so that another can have it at once: decided together, or on two nodes, or never
     /// both.
     async fn hand_over(&self, name: &str) {
         let chance = &self.world.chance;
@@ -136,7 +136,7 @@ impl Client {
         );
     }
 
-    /// Asks until there is an answer, and holds the hospital to it.
+    /// Asks until there is an answer, records it for the checker, and may ask again, which must give the same answer.
     async fn want(&self, name: String, (actor, request): (Actor, Request)) {
         let key = scene::key_use(&actor, name, &request);
         let (word, between) = if self.world.chance.below(4) == 0 {
@@ -169,7 +169,7 @@ impl Client {
         }
     }
 
-    /// The same key for something else.
+    /// Uses the same key for something else.
     async fn abuse(&self, actor: &Actor, key: &str) {
         let scene = scene::scene();
         let (slot, person) =
@@ -182,7 +182,8 @@ impl Client {
         }
     }
 
-    /// A key of long ago, which no node remembers: its answer is the same, or the rules say no; it is done once.
+    /// Uses a key of long ago, which no node remembers: the answer is the same, or the rules refuse it; it is done only
+    /// once.
     async fn repeat_old(&self) {
         let old = self.world.chance.pick(&scene::scene().old);
         let (word, _) = self.ask_for(&old.actor, &old.key, &old.request, Expected::Anything).await;
@@ -192,8 +193,8 @@ impl Client {
         }
     }
 
-    /// Two at the same time, as somebody does who is impatient. What is done counts: a rule may have said no to one of
-    /// them before the other could be done.
+    /// Asks twice at the same time, as impatient people do. If either is done, that counts: a rule may have refused one
+    /// of them before the other could be done.
     async fn ask_twice(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
         let (one, other) = tokio::join!(self.ask(actor, key, request), self.ask(actor, key, request));
         match (&one.0, &other.0) {
@@ -231,7 +232,7 @@ impl Client {
                     return (Word::NotDone, between);
                 }
                 Ok(Err(failure @ (Failure::Conflict | Failure::Denied | Failure::NotFound))) => {
-                    // Staff may ask for what is another department's.
+                    // Staff may have asked for something of another department's.
                     if !matches!(failure, Failure::Denied) || actor.role == Role::Patient {
                         self.wrong(format!("{} for {request:?}: {failure}", key.key));
                     }
@@ -254,7 +255,7 @@ impl Client {
         }
     }
 
-    /// Reads how many seats are taken, as a page would, and keeps it when it was durable.
+    /// Reads how many seats are taken, as a page would, and keeps that if it was durable.
     async fn look(&self) {
         let looked = self.world.chance.pick(&self.nodes).call(|Running { core, waiting, .. }| async move {
             let _one = waiting.lock().await;

@@ -1,4 +1,4 @@
-//! A node's connection to the server: the journal as the writer and the follower know it. Messages take their time, get
+//! A node's connection to the server: the journal as the writer and the follower know it. Messages take time or get
 //! lost, and at each step the node may die or be frozen.
 
 use super::{
@@ -13,12 +13,12 @@ use journal::{AppendError, Entry, EventRow, KnownKey, News, SealedRow, Settled, 
 use model::id::{Seq, UserId};
 use std::{sync::Arc, time::Duration};
 
-/// A statement that has no answer after this time is given up.
+/// How long a statement waits for its answer before it is given up, milliseconds.
 const PATIENCE_MILLIS: u64 = 2500;
-/// A late commit is done after this time at the latest.
+/// The longest time after which a late commit is done, milliseconds.
 const LATE_MAX_MILLIS: u64 = 3000;
 
-/// A node's way to the server. A cheap clone.
+/// A node's connection to the server. A cheap clone.
 #[derive(Clone)]
 pub(super) struct Connection {
     pub(super) life: Arc<Life>,
@@ -28,7 +28,7 @@ pub(super) struct Connection {
     pub(super) trace: Trace,
 }
 
-/// The write lock: a transaction on the server. Dropped, the connection is gone.
+/// The write lock: a transaction on the server. When it is dropped, the connection is gone.
 pub(super) struct WriteLock {
     session: Arc<Session>,
     server: Arc<Server>,
@@ -46,7 +46,7 @@ impl Drop for WriteLock {
     }
 }
 
-/// An error of a connection; which one is all the same here.
+/// An error of a connection; here it does not matter which.
 fn store_error() -> StoreError {
     StoreError::Password
 }
@@ -62,7 +62,7 @@ impl From<Silence> for StoreError {
     }
 }
 
-/// What becomes of a commit.
+/// What is to become of a commit.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
     Answered,
@@ -72,7 +72,7 @@ enum Fate {
 }
 
 impl Connection {
-    /// A message's way, on which the node may die or be frozen.
+    /// The time that a message takes, in which the node may die or be frozen.
     async fn way(&self, step: &str) {
         self.chance.pause(self.weather.way_millis).await;
         if self.weather.strikes(&self.chance, self.weather.node_dies) {
@@ -90,7 +90,7 @@ impl Connection {
         self.life.is_cut() || self.weather.strikes(&self.chance, per_mille)
     }
 
-    /// Reads without a lock. What comes may be old when it comes.
+    /// Reads without a lock. What arrives may be out of date by then.
     async fn read<T>(&self, step: &str, look: impl FnOnce(&Rows) -> T) -> Result<T, StoreError> {
         self.way(step).await;
         if self.fails(self.weather.read_fails) {
@@ -187,7 +187,7 @@ impl Log for Connection {
         if !self.server.statement(&lock.session) {
             return Err(interrupted());
         }
-        // Whoever has a file alone is told nothing: nobody else writes there.
+        // A single node with its own file expects no events of others: nobody else writes there.
         if seq < after || self.weather.nodes == 1 && seq > after {
             return Err(AppendError::Conflict);
         }

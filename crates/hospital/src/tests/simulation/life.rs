@@ -1,5 +1,5 @@
-//! The life of one node's process: all its tasks run while it lives, stand still while it is frozen, and end in the
-//! middle of whatever they do when it dies.
+//! The life of one node's process: all its tasks run while it lives, stand still while it is frozen, and when it dies
+//! end in the middle of whatever they are doing.
 
 use super::trace::Trace;
 use std::{
@@ -13,7 +13,7 @@ use std::{
 };
 use tokio::{sync::Notify, task::JoinSet};
 
-/// More steps than any simulation needs: somebody runs in a circle without waiting.
+/// More steps than any simulation needs: beyond this, some task is looping without waiting.
 const STEPS_MAX: u64 = 3_000_000;
 
 /// One process, from its start to its death.
@@ -45,7 +45,7 @@ impl Life {
         Arc::new(Self { name, state: Mutex::default(), tasks: Mutex::default(), doomed: Notify::new(), trace })
     }
 
-    /// Runs a task of this process; the dead run none.
+    /// Runs a task of this process; a dead process runs none.
     pub(super) fn run(self: &Arc<Self>, task: impl Future<Output = ()> + Send + 'static) {
         if self.state.lock().unwrap().dead {
             return;
@@ -54,7 +54,7 @@ impl Life {
         self.tasks.lock().unwrap().spawn(living);
     }
 
-    /// Nothing of it goes on, and whoever watches it is told.
+    /// Marks the process as dead: none of its tasks goes on, and whoever watches it is told.
     pub(super) fn doom(&self) {
         self.state.lock().unwrap().dead = true;
         self.doomed.notify_one();
@@ -71,12 +71,12 @@ impl Life {
         tasks.shutdown().await;
     }
 
-    /// Is its way to the server cut?
+    /// Is its connection to the server cut?
     pub(super) fn is_cut(&self) -> bool {
         self.state.lock().unwrap().cut > 0
     }
 
-    /// Its way to the server is cut for a time; clients reach it.
+    /// Cuts its connection to the server for a time; clients still reach it.
     pub(super) fn cut(self: &Arc<Self>, time: Duration) {
         self.trace.note(self, format!("is cut off for {} ms", time.as_millis()));
         self.state.lock().unwrap().cut += 1;
@@ -87,7 +87,7 @@ impl Life {
         });
     }
 
-    /// Stops for a time (SIGSTOP), with all its tasks.
+    /// Freezes the process with all its tasks for a time (SIGSTOP).
     pub(super) fn freeze(self: &Arc<Self>, time: Duration, why: &str) {
         self.trace.note(self, format!("is frozen for {} ms: {why}", time.as_millis()));
         self.state.lock().unwrap().frozen += 1;

@@ -2,12 +2,12 @@
 //! of the journal on two nodes, behind a simulated server that fails, delays, loses the answer of a commit, commits
 //! late, goes away; nodes that die or freeze in the middle of anything and start again; clients that come back with the
 //! same key to any node. All from one seed, on one thread, on a clock that jumps to whatever comes next, so that a seed
-//! is a whole story in milliseconds, and the same one each time.
+//! gives a whole story in milliseconds, and the same one each time.
 //!
 //! * [`scene`]: the hospital that each story begins with. [`weather`]: what may go wrong in it.
-//! * [`server`] and [`line`]: the database and a node's way to it. [`life`] and [`node`]: a process, and what runs in
-//!   it.
-//! * [`clients`]: who asks, and what they were told. [`checker`]: what must hold at the end, and [`trace`]: what
+//! * [`server`] and [`connection`]: the database and a node's connection to it. [`life`] and [`node`]: a process, and
+//!   what runs in it.
+//! * [`clients`]: those who ask, and what they were told. [`checker`]: what must hold at the end, and [`trace`]: what
 //!   happened.
 //!
 //! `cargo xtask simulation --seed N` tells one story again, line by line; `--seeds N` runs many.
@@ -42,15 +42,15 @@ use tokio::task::JoinSet;
 use trace::Trace;
 use weather::Weather;
 
-/// So many seeds are part of each test run.
+/// How many seeds are part of each test run.
 const SEEDS: u64 = 2000;
 const CLIENTS_MAX: u64 = 8;
-/// A storm lasts as long as most clients want things, and so much longer.
+/// A storm lasts until most clients have had what they want, and this much longer.
 const STORM_MIN: Duration = Duration::from_millis(1000);
 /// After the storm everybody has an answer within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Tells the story of a seed: a hash over it, or what was wrong.
+/// Plays the story of a seed; returns a hash over it, or what was wrong.
 fn story(seed: u64, printed: bool) -> Result<String, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let told = catch_unwind(AssertUnwindSafe(|| runtime.block_on(live(seed, printed))));
@@ -72,7 +72,7 @@ async fn live(seed: u64, printed: bool) -> Result<String, String> {
     trace.verdict()
 }
 
-/// From the first wish to the last check.
+/// The story, from the first wish to the last check.
 async fn go(world: World) {
     let World { server, chance, weather, trace, .. } = &world;
     let nodes: Vec<Arc<Node>> = (0..weather.nodes).map(|number| Node::new(number, world.clone())).collect();
@@ -185,7 +185,7 @@ async fn quiet(world: &World, nodes: &[Arc<Node>]) -> Vec<Running> {
     }
 }
 
-/// Runs seeds on all processors; the first that is wrong.
+/// Runs seeds on all processors; returns the first that went wrong.
 fn run(seeds: std::ops::Range<u64>) -> Option<(u64, String)> {
     let (next, found) = (AtomicU64::new(seeds.start), Mutex::new(None));
     thread::scope(|scope| {
@@ -210,7 +210,7 @@ fn number(name: &str) -> Option<u64> {
     env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-/// Every promise of the write path, for each seed. `cargo xtask simulation` sets which.
+/// Every promise of the write path, for each seed. `cargo xtask simulation` chooses the seeds.
 #[test]
 fn every_promise_holds_for_every_seed() {
     if let Some(seed) = number("ONETHING_SIMULATION_SEED") {

@@ -1,4 +1,4 @@
-//! A node: the writer, the follower and the clock's tick on a connection to the server, as `start` puts them together;
+//! A node: the writer, the follower and the clock's tick on a connection to the server, put together as `start` does;
 //! and what can happen to it.
 
 use super::{
@@ -26,13 +26,14 @@ use std::{
 };
 use tokio::sync::{oneshot, watch};
 
-/// What is due by itself is looked for so often.
+/// How often it is checked what is due by itself.
 const TICK_EVERY: Duration = Duration::from_secs(1);
-/// A node that died comes back after this time, when every message is where it goes to, and up to so much later.
+/// A node that died comes back after this time, when every message has reached its destination, and up to
+/// `AWAY_MAX_MILLIS` later.
 const AWAY: Duration = Duration::from_millis(50);
 const AWAY_MAX_MILLIS: u64 = 2000;
 
-/// Hospital time goes with the simulated clock, at its own pace and a little wrong.
+/// Hospital time follows the simulated clock, at its own pace and with a small error.
 #[derive(Debug)]
 struct NodeClock {
     began: tokio::time::Instant,
@@ -70,17 +71,18 @@ pub(super) struct Node {
     running: Mutex<Option<Running>>,
 }
 
-/// A process that runs.
+/// A running process.
 #[derive(Clone)]
 pub(super) struct Running {
     pub(super) life: Arc<Life>,
     pub(super) core: Arc<Core>,
-    /// Held by the one who waits for what is durable: a channel wakes several in an order that no seed knows.
+    /// Held by the one task that waits for what is durable: a channel wakes several in an order that does not depend on
+    /// the seed.
     pub(super) waiting: Arc<tokio::sync::Mutex<()>>,
     _closing: Arc<watch::Sender<bool>>,
 }
 
-/// Why there is no answer: the process died, or is not there.
+/// There is no answer, because the process died or does not run.
 #[derive(Debug)]
 pub(super) struct Gone;
 
@@ -191,7 +193,7 @@ impl Node {
         running.life.run(async move {
             let _ = done.send(work.await);
         });
-        // This process does not keep its memory while we wait for it to die.
+        // Not kept while we wait, so that the process's memory is freed if it dies meanwhile.
         drop(running);
         let answer = answer.await.map_err(|_| Gone);
         self.world.chance.pause(self.world.weather.way_millis).await;

@@ -1,4 +1,4 @@
-//! The hospital of all simulations, as ten days made it: two departments with a morning's session each, few seats, some
+//! The hospital of all simulations after ten days: two departments with a morning's session each, few seats, some
 //! patients, and keys that are older than any node's memory.
 
 use super::server::Rows;
@@ -101,7 +101,7 @@ impl Building {
         self.decide(&actor.clone(), None, decision_of(actor, request, Prepared::default()))
     }
 
-    /// Somebody without a name, for names are not in the journal.
+    /// A person without a name, because names are not in the journal.
     fn person(&mut self, number: u128) -> PersonId {
         let person = PersonId(Uuid::from_u128(number));
         let registered = PersonRegistered {
@@ -157,7 +157,7 @@ impl Building {
         Old { actor: actor.clone(), key, request, answer }
     }
 
-    /// Books and cancels: the seat can be booked again, but not under this key.
+    /// Books and cancels: the seat can be booked again, but not under the same key.
     fn changed_mind(&mut self, person: PersonId, slot: SlotId) -> [Old; 2] {
         let actor = patient(person);
         let book = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });

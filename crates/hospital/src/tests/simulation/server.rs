@@ -1,7 +1,7 @@
 //! The simulated database server: committed rows in the journal's own form, one lock on their head, and transactions
 //! that end when their connection is gone, when they are idle for too long, or when the server goes away.
 //!
-//! It knows of no fault but those of a server; what happens on the way to it is `line`'s.
+//! It only has the faults of a server; `connection` has those on the way to it.
 
 use super::{chance::Chance, trace::Trace, weather::Weather};
 use journal::{AppendError, Entry, EventRow, KnownKey, StoreError};
@@ -16,14 +16,14 @@ use std::{
 };
 use tokio::sync::{OwnedMutexGuard, oneshot, watch};
 
-/// A transaction that is idle for so long is ended (`idle_in_transaction_session_timeout`).
+/// A transaction that is idle for this long is ended (`idle_in_transaction_session_timeout`).
 const IDLE_MAX: Duration = Duration::from_secs(1);
 /// Nobody waits longer for the lock (`lock_timeout`).
 const LOCK_MAX: Duration = Duration::from_secs(5);
-/// A connection that is gone is noticed after this at the latest, by the latest statement.
+/// The longest time until the server notices that a connection is gone, milliseconds.
 const NOTICE_MAX_MILLIS: u64 = 1500;
 
-/// A key as the journal's index has it: one effect each.
+/// A key as the journal's index has it: each has one effect.
 type KeyName = (Option<UserId>, String);
 
 /// A row, and the entry that is read from it.
@@ -40,7 +40,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Adds a batch's rows, all or none.
+    /// Adds all rows of a batch, or none.
     pub(super) fn add(&mut self, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
         self.fits(entries)?;
         for (entry, row) in entries.iter().zip(rows) {
@@ -59,7 +59,7 @@ impl Rows {
         Ok(())
     }
 
-    /// The unique indexes: of numbers and of keys.
+    /// Checks the unique indexes on numbers and on keys.
     fn fits(&self, entries: &[Entry]) -> Result<(), AppendError> {
         for (seq, entry) in (self.head().0 + 1..).zip(entries) {
             if entry.seq != seq {
@@ -72,7 +72,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Number and hash of the last.
+    /// Number and hash of the last row.
     pub(super) fn head(&self) -> (Seq, String) {
         (self.rows.len() as Seq, self.rows.last().map_or_else(String::new, |last| last.row.hash().to_owned()))
     }
@@ -111,11 +111,11 @@ struct State {
     up: bool,
 }
 
-/// The server; everybody has a share of it.
+/// The server, which all nodes share.
 pub(super) struct Server {
     head: Arc<tokio::sync::Mutex<()>>,
     state: Mutex<State>,
-    /// Each listener has a channel of its own: a channel wakes several in an order that no seed knows.
+    /// Each listener has a channel of its own: a channel wakes several in an order that does not depend on the seed.
     news: Mutex<Vec<watch::Sender<Seq>>>,
     chance: Chance,
     weather: Arc<Weather>,
@@ -154,7 +154,7 @@ impl Server {
         self.state.lock().unwrap()
     }
 
-    /// What is committed, as whoever can read it sees it now.
+    /// Looks at what is committed, as anybody who can read sees it now.
     pub(super) fn committed<T>(&self, look: impl FnOnce(&Rows) -> T) -> T {
         look(&self.state().rows)
     }
@@ -164,7 +164,7 @@ impl Server {
         self.committed(|rows| rows.head().0)
     }
 
-    /// What is committed, unless the server is away.
+    /// Reads what is committed, unless the server is away.
     pub(super) fn read<T>(&self, look: impl FnOnce(&Rows) -> T) -> Result<T, Silence> {
         let state = self.state();
         if state.up { Ok(look(&state.rows)) } else { Err(Silence) }
@@ -184,7 +184,8 @@ impl Server {
         receiver
     }
 
-    /// `begin; select … for update`: waits in line for the lock. Whoever has gone meanwhile keeps his place in it.
+    /// `begin; select … for update`: waits for the lock in order of arrival. A client that has gone meanwhile keeps its
+    /// place.
     pub(super) async fn lock(self: &Arc<Self>) -> Result<Arc<Session>, Silence> {
         if !self.state().up {
             return Err(Silence);
@@ -206,7 +207,7 @@ impl Server {
         got.await.map_err(|_| Silence)
     }
 
-    /// Another statement of a transaction has come. `false`: it was ended before.
+    /// Notes that another statement of a transaction has come. `false`: the transaction was ended before.
     pub(super) fn statement(self: &Arc<Self>, session: &Arc<Session>) -> bool {
         session.statements.fetch_add(1, Ordering::Relaxed);
         if session.is_alive() {
@@ -237,7 +238,7 @@ impl Server {
         });
     }
 
-    /// The inserts of a batch: what the unique indexes say.
+    /// The inserts of a batch, checked against the unique indexes.
     pub(super) fn insert(&self, session: &Session, entries: &[Entry]) -> Result<(), AppendError> {
         if !session.is_alive() {
             return Err(super::connection::interrupted());
@@ -245,8 +246,8 @@ impl Server {
         self.state().rows.fits(entries)
     }
 
-    /// `commit`, which comes after a time and takes one: then all of it is in, or nothing where the transaction was
-    /// ended before. It cannot be called back.
+    /// `commit`, which arrives after a time and takes some time: then all of the batch is written, or nothing if the
+    /// transaction was ended before. It cannot be called back.
     pub(super) fn commit(
         self: &Arc<Self>,
         session: Arc<Session>,
@@ -276,7 +277,7 @@ impl Server {
         answer
     }
 
-    /// Says that something was written, to those who still listen.
+    /// Tells those who still listen that something was written.
     fn tell(&self, last: Seq) {
         let mut news = self.news.lock().unwrap();
         news.retain(|listener| !listener.is_closed());

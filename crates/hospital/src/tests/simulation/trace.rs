@@ -7,7 +7,7 @@ use std::{
 };
 use tokio::{sync::Notify, time::Instant};
 
-/// Takes notes; a cheap clone.
+/// Takes notes. A cheap clone.
 #[derive(Clone, Debug)]
 pub(super) struct Trace(Arc<Notes>);
 
@@ -21,7 +21,7 @@ struct Notes {
 }
 
 impl Trace {
-    /// Begins now. `printed`: each line, as it comes.
+    /// Begins now. `printed`: each line is printed as it comes.
     pub(super) fn begin(printed: bool) -> Self {
         let (hash, wrong) = (Mutex::new(Sha256::new()), Mutex::new(None));
         Self(Arc::new(Notes { began: Instant::now(), printed, hash, wrong, ended: Notify::new() }))
@@ -36,7 +36,7 @@ impl Trace {
         self.0.hash.lock().unwrap().update(line);
     }
 
-    /// Notes that a promise was broken. The first one counts: what follows may follow from it.
+    /// Notes that a promise was broken. The first one counts, because later ones may follow from it.
     pub(super) fn wrong(&self, what: impl fmt::Display) {
         self.note("WRONG", &what);
         self.0.wrong.lock().unwrap().get_or_insert_with(|| what.to_string());

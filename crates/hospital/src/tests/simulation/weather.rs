@@ -1,21 +1,21 @@
 //! What may go wrong in one simulation, and how often. Each seed has its own weather: with all faults at once, few
-//! commands would ever get through, and the rare mixtures would never be seen.
+//! commands would ever get through, and rare combinations would never be seen.
 
 use super::chance::Chance;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How often each fault happens, of a thousand times that it could.
+/// How often each fault happens, per thousand times that it could.
 #[derive(Debug)]
 pub(super) struct Weather {
     /// The longest time between two wishes of a client, milliseconds.
     pub(super) haste_millis: u64,
-    /// The longest way of a message, milliseconds.
+    /// The longest time that a message takes, milliseconds.
     pub(super) way_millis: u64,
     /// The write lock is not given.
     pub(super) turn_fails: u64,
     /// A batch is not written, and that is known.
     pub(super) write_fails: u64,
-    /// A commit is done, and its answer is lost.
+    /// A commit is done, but its answer is lost.
     pub(super) answer_lost: u64,
     /// A commit is given up, and done later.
     pub(super) commit_late: u64,
@@ -23,7 +23,7 @@ pub(super) struct Weather {
     pub(super) commit_lost: u64,
     /// A node whose commit gave no answer is cut off for a time, while others go on.
     pub(super) cut_off: u64,
-    /// Reading, looking up or settling fails.
+    /// Reading, looking up a key or settling a commit fails.
     pub(super) read_fails: u64,
     /// Nobody hears that something was written.
     pub(super) news_lost: u64,
@@ -33,19 +33,19 @@ pub(super) struct Weather {
     pub(super) node_dies: u64,
     /// A node is frozen between two steps of writing or reading.
     pub(super) node_freezes: u64,
-    /// Out of the blue: so many times a node dies, is frozen, is cut off, keeps a snapshot; the server is away.
+    /// How many times, out of the blue, a node dies, is frozen, is cut off or keeps a snapshot, or the server is away.
     pub(super) crashes: u64,
     pub(super) freezes: u64,
     pub(super) cuts: u64,
     pub(super) snapshots: u64,
     pub(super) outages: u64,
-    /// So many nodes.
+    /// The number of nodes.
     pub(super) nodes: u64,
-    /// So many commands may wait in a node's queue.
+    /// The most commands that may wait in a node's queue.
     pub(super) queue_max: usize,
-    /// Hospital time goes so many times as fast as the clock.
+    /// How many times as fast as the clock hospital time goes.
     pub(super) pace: i64,
-    /// The nodes' clocks differ by so many seconds.
+    /// By how many seconds the nodes' clocks differ.
     pub(super) skew_seconds: i64,
     calm: AtomicBool,
 }
@@ -84,7 +84,7 @@ impl Weather {
         }
     }
 
-    /// One node has a file of its own: what it did not commit before it died is not committed afterwards.
+    /// A single node with a file of its own: what it did not commit before it died is not committed afterwards.
     fn with_file(self) -> Self {
         Self { commit_late: 0, slow_notice: 0, ..self }
     }
@@ -98,7 +98,7 @@ impl Weather {
         self.calm.load(Ordering::Relaxed)
     }
 
-    /// Does it happen now?
+    /// Does a fault of this frequency happen now?
     pub(super) fn strikes(&self, chance: &Chance, per_mille: u64) -> bool {
         !self.is_calm() && chance.hits(per_mille)
     }
