@@ -93,7 +93,7 @@ impl Bulk {
     /// Decides something of the hospital's own.
     ///
     /// # Errors
-    /// What the decision says; [`Failure::Broken`] when events cannot be written.
+    /// The decision's own; [`Failure::Broken`] when events cannot be written.
     pub(crate) async fn decide(
         &mut self,
         at: Instant,

@@ -31,18 +31,18 @@ const HELD_MAX: usize = 512;
 pub struct Limits {
     /// Wrong passwords for one name from one address before the next try waits: 1 s, then twice as long each time.
     pub name_tries: u32,
-    /// At most so long, seconds.
+    /// The longest such wait, seconds.
     pub name_seconds_max: u32,
     /// Wrong passwords from one address, whatever the names, before it waits.
     pub address_tries: u32,
-    /// At most so long, seconds.
+    /// The longest such wait, seconds.
     pub address_seconds_max: u32,
     /// Wrong passwords for one name from anywhere before tries from addresses that it has not logged in from are held
     /// back.
     pub spread_tries: u32,
-    /// At most so long, seconds, 0–5.
+    /// The longest that they are held back, seconds, 0–5.
     pub spread_seconds_max: u32,
-    /// Wrong passwords are forgotten after so many minutes without one.
+    /// Wrong passwords are forgotten after this many minutes without one.
     pub forget_minutes: u32,
     /// Days for which an address that a login was used from stays known.
     pub known_days: u32,

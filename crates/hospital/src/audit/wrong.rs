@@ -21,7 +21,7 @@ const APART_MAX: usize = 1024;
 /// The time that one line covers.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What a line is about.
+/// The login or kind of try, and the address, that a line is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum About {
     Login(Option<UserId>, Role, Option<String>),

@@ -27,7 +27,7 @@ use std::sync::{
 
 /// How long after its intent a message may still be sent, hospital time.
 const SENT_WITHIN: Duration = Duration::seconds(5);
-/// How often a number is replaced that another node took.
+/// How often a number that another node took is replaced.
 const NUMBERS_MAX: usize = 3;
 /// How often recording an answer is tried when the writer is busy for a moment.
 const RECORDS_MAX: u32 = 6;

@@ -216,8 +216,8 @@ async fn a_bed_given_to_a_stranger_opens_nothing_and_an_emergency_is_reported() 
     );
 }
 
-/// Two calls of one nurse, a bed of the own ward and an arrival, open a stranger's record: with the patient's number
-/// rightly so, without one as in an emergency: at once, and reported.
+/// Two calls of one nurse, a bed on the nurse's own ward and an arrival, open a stranger's record: with the patient's
+/// number rightly so, without one as in an emergency: at once, and reported.
 #[tokio::test]
 async fn an_arrival_that_opens_a_record_names_the_patients_number_or_is_reported() {
     const THEIRS: &str = "11010519491231002X";

@@ -1,5 +1,5 @@
 //! The checker: reads the committed rows when all is quiet, with its own model of a hospital (who has which seat), and
-//! compares what clients were told and what nodes believe with them.
+//! checks what clients were told and what nodes believe against them.
 
 use super::{
     clients::{Ledger, Seen, Told, Word},

@@ -1,7 +1,7 @@
 //! The simulated database server: committed rows in the journal's own form, one lock on their head, and transactions
 //! that end when their connection is gone, when they are idle for too long, or when the server goes away.
 //!
-//! It only has the faults of a server; `connection` has those on the way to it.
+//! It only has the faults of a server; `connection` has the faults on the way to it.
 
 use super::{chance::Chance, trace::Trace, weather::Weather};
 use journal::{AppendError, Entry, EventRow, KnownKey, StoreError};
