@@ -64,7 +64,7 @@ impl Bulk {
         &self.hospital
     }
 
-    /// Does one thing at a time `at` in the history, never before the time of the last one.
+    /// Does one thing of the history at the time `at`, which is never before that of the last one.
     ///
     /// # Errors
     /// As [`Hospital::execute`]; after anything but a refusal or a denial, give up.

@@ -163,7 +163,7 @@ pub struct Fixture {
     pub clock: StandingClock,
     /// Cardiology, `CARD`.
     pub department: DepartmentId,
-    /// Whose session it is.
+    /// The clinician whose session it is.
     pub clinician: ClinicianId,
     /// The department's ward: a room with beds 1 and 2 for women, one with 3 and 4 for men.
     pub ward: WardId,

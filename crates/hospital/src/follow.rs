@@ -13,7 +13,7 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// How often it is looked for; also at once when another node says that it wrote.
+/// How often other nodes' events are looked for; also at once when another node says that it wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Pause after a look that failed.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -18,8 +18,7 @@
 //! # The handle
 //!
 //! `Hospital` is a cheap clone. Writing: `execute(&Actor, IdempotencyKey, Request) -> Result<Answer, Failure>`.
-//! Reading, each
-//! `async fn(&self, &Actor, …) -> Result<View, Failure>`:
+//! Reading, each `async fn(&self, &Actor, …) -> Result<View, Failure>`:
 //!
 //! | method | arguments | view |
 //! |---|---|---|

@@ -6,14 +6,14 @@ use model::text::{fold_words, is_han, joined};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use std::collections::{BTreeSet, HashSet};
 
-/// Which fold and which rules for parts the hashes were made with; it goes into them. Whoever changes either raises the
-/// number; an index of another number is made anew at the next start.
+/// Which fold and which rules for parts the hashes were made with; this goes into the hashes. Whoever changes either
+/// raises the number; an index of another number is made anew at the next start.
 pub(crate) const PARTS_OF: &str = "name_part.3";
 
 /// The shortest beginning, characters: one character would find half a town.
 pub(crate) const PART_MIN: usize = 2;
-/// The longest beginning that is hashed, characters: when more is typed, this many find the people, and their records
-/// decide about the rest.
+/// The longest beginning that is hashed, characters: when more is typed, only this many are looked up, and the records
+/// found decide the rest.
 const PART_MAX: usize = 12;
 /// The most parts of a name: of a name of many words, those of the first words are kept.
 const PARTS_MAX: usize = 128;
@@ -55,7 +55,7 @@ fn beginnings(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// The first letters of a Chinese name's syllables: of its first character in each of its readings (单: shan, dan,
-/// chan), because surnames are read differently from words.
+/// chan), because a character may be read differently in a surname than in a word.
 fn initials(folded: &str) -> Vec<String> {
     let han: Vec<char> = folded.chars().take_while(|letter| is_han(*letter)).take(PART_MAX).collect();
     let Some((surname, rest)) = han.split_first() else { return Vec::new() };

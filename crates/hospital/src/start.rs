@@ -54,7 +54,7 @@ impl Hospital {
     ) -> Result<Self, StartError> {
         let Loaded { kept, worlds, keys } = load(&journal).await?;
         let unchecked = watch::at_start(&journal, kept, worlds.seq).await?;
-        // Keys made or destroyed since the journal was opened belong to people in these worlds too.
+        // People whose keys were made or destroyed since the journal was opened are in these worlds too.
         journal.refresh_keys().await?;
         let keys_of_names = journal.keys().clone();
         if lacks_names(&journal, &keys_of_names).await? {

@@ -22,8 +22,8 @@ pub const fn length_min(role: Role) -> usize {
     }
 }
 
-/// The least number of guesses that a password must take somebody who knows what people choose. Log-ins are slowed down
-/// after wrong passwords, and stolen hashes are slow to try.
+/// How many guesses a password must take, at least, even by somebody who knows what people choose. Log-ins are slowed
+/// down after wrong passwords, and stolen hashes are slow to try.
 const fn guesses_min(role: Role) -> u64 {
     match role {
         Role::Patient => 100_000_000,

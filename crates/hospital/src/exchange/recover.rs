@@ -17,7 +17,7 @@ use settlement::{Recovery, Withdrawal};
 use std::{collections::HashMap, sync::Arc, time::Duration as RealDuration};
 use tokio::sync::watch;
 
-/// How often it looks for something to do; real time, because hospital time may be stepped.
+/// How often recovery looks for something to do; real time, because hospital time may be stepped.
 const LOOK_EVERY: RealDuration = RealDuration::from_secs(1);
 /// One in this many looks also goes through all bills for what the platform does not know about their stays.
 const BILLS_EVERY: u32 = 10;

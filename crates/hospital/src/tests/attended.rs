@@ -78,7 +78,7 @@ fn stopped(done: Result<Answer, Failure>) -> ClockFault {
     }
 }
 
-/// Does now what a running hospital does every second.
+/// Does now what a running hospital does each second.
 async fn tick(hospital: &Hospital) {
     hospital.attend().await.unwrap();
     hospital.inner.core.queue.send(Work::Tick).await.unwrap();
