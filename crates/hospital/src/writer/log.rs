@@ -24,7 +24,7 @@ pub(crate) trait Log: Clone + Send + Sync + 'static {
     -> impl Future<Output = Result<(Self::WriteLock, Vec<Entry>), AppendError>> + Send;
 
     /// What the server's clock showed when the lock was taken; `None` where the database is in this process.
-    fn server_shows(&self, _turn: &Self::WriteLock) -> Option<Instant> {
+    fn server_shows(&self, _lock: &Self::WriteLock) -> Option<Instant> {
         None
     }
 

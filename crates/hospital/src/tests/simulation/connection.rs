@@ -177,7 +177,7 @@ impl Log for Connection {
 
     async fn write_lock(&self, after: Seq) -> Result<(WriteLock, Vec<Entry>), AppendError> {
         self.way("wants the lock").await;
-        if self.fails(self.weather.turn_fails) {
+        if self.fails(self.weather.lock_fails) {
             return Err(interrupted());
         }
         let session = self.server.lock().await.map_err(|Silence| interrupted())?;

@@ -12,7 +12,7 @@ pub(super) struct Weather {
     /// The longest time that a message takes, milliseconds.
     pub(super) way_millis: u64,
     /// The write lock is not given.
-    pub(super) turn_fails: u64,
+    pub(super) lock_fails: u64,
     /// A batch is not written, and that is known.
     pub(super) write_fails: u64,
     /// A commit is done, but its answer is lost.
@@ -56,7 +56,7 @@ impl Weather {
         let weather = Self {
             haste_millis: *chance.pick(&[20, 200, 1000]),
             way_millis: *chance.pick(&[1, 3, 10, 40]),
-            turn_fails: sometimes(150),
+            lock_fails: sometimes(150),
             write_fails: sometimes(300),
             answer_lost: sometimes(250),
             commit_late: sometimes(150),
