@@ -1,7 +1,7 @@
 //! The sum of all events: kinds, versions, and the upcasters that read old ones.
 //!
-//! Events are kept for ever (decisions.md D5). A kind that changes gets a new version and an upcaster here; each
-//! released version has a golden file under `tests/data/events`, which is never edited. A kind that is no longer
+//! Events are kept for ever (decisions.md D5). A kind that changes gets a new version and an upcaster here; each version
+//! has a golden file under `tests/data/events`, which is never edited once it is released. A kind that is no longer
 //! written is read as the kind that says the same today.
 
 use serde_json::{Value as Json, json};
@@ -125,7 +125,7 @@ impl Event {
     /// Reads a stored event of this or any older version.
     pub fn decode(kind: &str, version: u16, payload: &str) -> Result<Self, DecodeError> {
         let unknown = || DecodeError::Unknown { kind: kind.to_owned(), version };
-        if let Some(translate) = retired(kind, version) {
+        if let Some((.., translate)) = RETIRED.iter().find(|(name, of, _)| (*name, *of) == (kind, version)) {
             let read = serde_json::from_str(payload).and_then(translate);
             return read.map_err(|source| DecodeError::Payload { kind: kind.to_owned(), version, source });
         }
@@ -202,17 +202,17 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
     }
 }
 
-/// Kinds that are no longer written, each with what says the same today.
-fn retired(kind: &str, version: u16) -> Option<fn(Json) -> serde_json::Result<Event>> {
-    Some(match (kind, version) {
-        ("journey.JourneyOpened", 1) => |payload| moved(payload, |rest| json!({ "opened": rest })),
-        ("journey.StepOpened", 1) => |payload| moved(payload, |rest| json!({ "step_opened": rest })),
-        ("journey.StepClosed", 1) => |payload| moved(payload, |rest| json!({ "step_closed": rest })),
-        ("journey.EffortCounted", 1) => |payload| moved(payload, |rest| json!({ "effort_counted": rest["effort"] })),
-        ("journey.JourneyClosed", 1) => |payload| moved(payload, |_| "closed".into()),
-        _ => return None,
-    })
-}
+/// Reads an event of a kind that is no longer written as the event that says the same today.
+type Translate = fn(Json) -> serde_json::Result<Event>;
+
+/// Kinds that are no longer written, in each version that they had.
+const RETIRED: [(&str, u16, Translate); 5] = [
+    ("journey.JourneyOpened", 1, |payload| moved(payload, |rest| json!({ "opened": rest }))),
+    ("journey.StepOpened", 1, |payload| moved(payload, |rest| json!({ "step_opened": rest }))),
+    ("journey.StepClosed", 1, |payload| moved(payload, |rest| json!({ "step_closed": rest }))),
+    ("journey.EffortCounted", 1, |payload| moved(payload, |rest| json!({ "effort_counted": rest["effort"] }))),
+    ("journey.JourneyClosed", 1, |payload| moved(payload, |_| "closed".into())),
+];
 
 /// Each move of a journey was once an event of its own.
 fn moved(mut payload: Json, step: fn(Json) -> Json) -> serde_json::Result<Event> {
@@ -239,6 +239,7 @@ mod tests {
         journey::{self, Move, StepKind},
         scheduling::{self, Channel, Pool, RulesScope},
     };
+    use std::{collections::BTreeSet, fs, path::Path};
 
     #[test]
     fn version_1_of_a_booking_is_still_read() -> Result<(), DecodeError> {
@@ -372,10 +373,26 @@ mod tests {
         }
     }
 
+    /// What older versions wrote is applied by the golden test of each decider.
     #[test]
-    fn every_old_version_has_an_upcaster() {
-        for (kind, current) in Event::kinds() {
-            assert!((1..current).all(|from| upcaster(kind, from).is_some()), "{kind}");
+    fn each_version_of_each_kind_has_a_golden_file_and_todays_is_written_as_it_stands_there() {
+        let written = Event::kinds().flat_map(|(kind, current)| (1..=current).map(move |version| (kind, version)));
+        let released: BTreeSet<_> = written.chain(RETIRED.map(|(kind, version, _)| (kind, version))).collect();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/events");
+        let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let wanted: BTreeSet<_> = released.iter().map(|(kind, version)| format!("{kind}.{version}.json")).collect();
+        assert_eq!(files.collect::<BTreeSet<_>>(), wanted, "one file for each version of each kind");
+        for (kind, version) in released {
+            let stored = fs::read_to_string(folder.join(format!("{kind}.{version}.json"))).unwrap();
+            let event =
+                Event::decode(kind, version, &stored).unwrap_or_else(|error| panic!("{kind} {version}: {error}"));
+            let (today, current) = event.kind();
+            let text = event.encode().unwrap();
+            if (kind, version) == (today, current) {
+                assert_eq!(text, stored.trim_end(), "a kind that is written otherwise gets a new version");
+            } else {
+                assert_eq!(Event::decode(today, current, &text).unwrap(), event, "{kind} {version}");
+            }
         }
     }
 }
