@@ -2,11 +2,23 @@
 //! tests detect (cargo-mutants). It takes hours for all areas, so neither `cargo xtask test` nor CI runs it.
 //!
 //! What is left out, and why, is in `.cargo/mutants.toml`.
+//!
+//! The changes are made in a copy of the tree, `mutants/tree` in the target directory, and built next to it, in
+//! `mutants/build`. Both are kept: a later run builds only what it changes, and a run that is interrupted leaves the tree
+//! as it was. There is no debug information, and no failing property is shrunk: it is enough that it fails.
 
-use crate::command::{Error, cargo, complete, exists, read, target};
+use crate::{
+    command::{Error, cargo, complete, exists, output, read, root, target},
+    test,
+};
 use clap::{Args, ValueEnum};
 use serde_json::Value as Json;
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The share of changes to an area that must be detected.
 const SEEN_PERCENT_MIN: usize = 90;
@@ -87,13 +99,17 @@ impl Count {
     }
 }
 
-/// Installs cargo-mutants if it is missing, changes what is named, and prints the share that was detected.
+/// Installs what is missing, changes what is named, and prints the share that was detected.
 pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
     if !exists("cargo-mutants") {
         println!("── cargo install --locked cargo-mutants");
         complete(&mut cargo(&["install", "--locked", "--quiet", "cargo-mutants"]))?;
     }
     let areas = if asked.areas.is_empty() { Area::value_variants() } else { &asked.areas };
+    if areas.contains(&Area::Verify) {
+        test::install_postgres()?;
+    }
+    let tree = copied()?;
     let mut few = Vec::new();
     for area in areas {
         let name = area.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
@@ -101,7 +117,7 @@ pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
         let (mut count, mut survivors) = (Count::default(), String::new());
         for (package, files) in area.files() {
             let folder = target().join("mutants").join(&name).join(package);
-            survivors += &change(package, files, asked.shard.as_deref(), &folder, &mut count)?;
+            survivors += &change(&tree, package, files, asked.shard.as_deref(), &folder, &mut count)?;
         }
         let Count { seen, missed, unviable } = count;
         let percent = (seen * 100).checked_div(seen + missed).unwrap_or(100);
@@ -119,17 +135,26 @@ pub(crate) fn run(asked: &Mutants) -> Result<(), Error> {
 
 /// Changes one crate's files; returns the changes that no test detected, one a line.
 fn change(
+    tree: &Path,
     package: &str,
     files: &[&str],
     shard: Option<&str>,
     folder: &Path,
     count: &mut Count,
 ) -> Result<String, Error> {
-    let mut mutants = cargo(&["mutants", "--no-times", "--colors", "never", "--package", package]);
+    // The output of an earlier run must not be taken for this one's, even if this one fails.
+    made(folder, remove)?;
+    made(folder, |folder| fs::create_dir_all(folder))?;
+    let mut mutants = cargo(&["mutants", "--in-place", "--no-times", "--colors", "never", "--package", package]);
+    mutants.arg("--dir").arg(tree).arg("--output").arg(folder);
     mutants.args(files.iter().flat_map(|file| ["--file", file]));
     mutants.args(shard.into_iter().flat_map(|shard| ["--shard", shard]));
-    mutants.args(["--cargo-test-arg=--lib", "--cargo-test-arg=--tests"]).arg("--output").arg(folder);
-    std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
+    // On a busy machine slow tests are not taken for tests that do not end.
+    mutants.args(["--cargo-test-arg=--lib", "--cargo-test-arg=--tests", "--minimum-test-timeout", "120"]);
+    mutants.env("CARGO_TARGET_DIR", target().join("mutants/build")).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    mutants.env("PROPTEST_RNG_SEED", test::SEED).env("PROPTEST_MAX_SHRINK_ITERS", "0");
+    // A case on which one change fails must not become a case of the next one.
+    mutants.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true");
     match complete(&mut mutants) {
         // 2: some were missed; 3: some tests did not end. Both are counted.
         Err(Error::Failed { status, .. }) if matches!(status.code(), Some(2 | 3)) => {}
@@ -141,4 +166,53 @@ fn change(
         .and_then(|outcomes| count.add(&outcomes))
         .ok_or_else(|| Error::Words(format!("{}: not the outcomes of cargo-mutants", folder.display())))?;
     read(&folder.join("missed.txt"))
+}
+
+/// Makes the copy in which the code is changed equal to the tree. A file that is the same is not written, so that it is
+/// not built again.
+fn copied() -> Result<PathBuf, Error> {
+    let copy = target().join("mutants/tree");
+    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let list = output(Command::new("git").args(list).current_dir(root()))?;
+    // Git lists a file that was removed until the removal is committed.
+    let files: BTreeSet<&Path> =
+        list.split_terminator('\0').map(Path::new).filter(|file| root().join(file).is_file()).collect();
+    made(&copy, |copy| fs::create_dir_all(copy))?;
+    made(&copy, |copy| forget(copy, Path::new(""), &files))?;
+    for file in files {
+        made(&copy.join(file), |to| {
+            let now = fs::read(root().join(file))?;
+            if fs::read(to).is_ok_and(|before| before == now) {
+                return Ok(());
+            }
+            fs::create_dir_all(to.parent().unwrap_or(to))?;
+            fs::write(to, now)
+        })?;
+    }
+    Ok(copy)
+}
+
+/// Removes files that are no longer in the tree.
+fn forget(copy: &Path, folder: &Path, files: &BTreeSet<&Path>) -> io::Result<()> {
+    for entry in fs::read_dir(copy.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            forget(copy, &path, files)?;
+        } else if !files.contains(path.as_path()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+fn made<T>(path: &Path, make: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, Error> {
+    make(path).map_err(|source| Error::File { path: path.to_owned(), source })
 }

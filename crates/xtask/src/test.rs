@@ -9,7 +9,7 @@ use std::{process::Command, time::Instant};
 
 /// The seed of the property tests' cases, so that a run that passed passes again. Without it the cases differ each
 /// time.
-const SEED: &str = "20261128";
+pub(crate) const SEED: &str = "20261128";
 
 /// Installs what is missing, then runs all checks, the cheapest first.
 pub(crate) fn run() -> Result<(), Error> {
@@ -66,6 +66,15 @@ fn install() -> Result<(), Error> {
         missing.push("postgresql");
     }
     missing.extend(["openssl", "npm"].into_iter().filter(|program| !exists(program)));
+    install_packages(&missing)
+}
+
+/// The tests of the journal alone need a PostgreSQL.
+pub(crate) fn install_postgres() -> Result<(), Error> {
+    if has_postgres() { Ok(()) } else { install_packages(&["postgresql"]) }
+}
+
+fn install_packages(missing: &[&str]) -> Result<(), Error> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -85,7 +94,7 @@ fn install() -> Result<(), Error> {
             complete(&mut command)
         };
         apt(&["update", "-q"])?;
-        apt(&[&["install", "-q", "-y", "--no-install-recommends"], missing.as_slice()].concat())
+        apt(&[&["install", "-q", "-y", "--no-install-recommends"], missing].concat())
     })
 }
 
