@@ -1,7 +1,7 @@
 //! Tests that need the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
-    AppendError, Entry, Journal, Keys, SideRow, access, append, attended,
+    AppendError, Broken, Entry, Journal, Keys, SideRow, access, append, attended,
     bulk::Statement,
     chain,
     changes::{How, PUTS, set},
@@ -19,7 +19,9 @@ use model::{
     person::Sex,
     scheduling::{self, DepartmentOpened},
 };
+use serde_json::json;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlitePool, Statement as _};
+use std::collections::HashMap;
 use testkit::Database;
 
 const NAMED: &[&str] = &[
@@ -245,6 +247,38 @@ fn department(seq: u64) -> Entry {
         key: None,
         event: scheduling::Event::from(opened).into(),
     }
+}
+
+/// As a newer program would write it: its hash fits, and this one cannot read it.
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_found_although_its_hash_fits() {
+    let (_folder, journal) = journal().await;
+    journal.append(&[department(1), department(2)], &[]).await.unwrap();
+    let rows: Vec<append::EventRow> =
+        sqlx::query_as(read::EVENTS).bind(1).bind(1).bind(9).fetch_all(writer(&journal)).await.unwrap();
+    let newer = append::EventRow { version: 99, ..rows[1].clone() };
+    let update = format!("update event set version = 99, hash = '{}' where seq = 2", newer.chained(&rows[0].hash));
+    sqlx::query(AssertSqlSafe(update)).execute(writer(&journal)).await.unwrap();
+    assert_eq!(journal.check(0, 9).await.unwrap(), Err(Broken::Changed(2)));
+    let found = journal.verify().await.unwrap().findings;
+    let events: Vec<_> = found.iter().filter(|found| found.table == "event").map(|found| found.what).collect();
+    assert_eq!(events, ["unreadable"]);
+}
+
+#[test]
+fn side_rows_are_pointed_to_by_id_and_hash_wherever_they_stand() {
+    let id = |number: u128| uuid::Uuid::from_u128(number).to_string();
+    let payload = json!({
+        "record": { "id": id(1), "hash": "a" },
+        "reason": { "code": "other", "texts": [{ "text": { "id": id(2), "hash": "b" } }] },
+        "of three": { "id": id(3), "hash": "c", "more": 1 },
+        "no id": { "id": "third", "hash": "d" },
+        "no hash": { "id": id(4), "other": "e" },
+    });
+    let mut found = HashMap::new();
+    verify::side_refs(&payload, 7, &mut found);
+    let wanted = [("00000000000000000000000000000001", "a"), ("00000000000000000000000000000002", "b")];
+    assert_eq!(found, wanted.map(|(id, hash)| (id.to_owned(), (hash.to_owned(), 7))).into());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Whatever is changed by hand is found and named.
 
 use crate::harness::{Harness, On, booked, charged, department, id, session};
-use journal::AccessRow;
+use journal::{AccessRow, Broken};
 use model::{actor::Role, id::PersonId};
 
 async fn harness(on: On) -> Harness {
@@ -45,6 +45,69 @@ async fn an_event_that_was_removed_is_found(on: On) {
     assert!(last.contains(&("charge".into(), simple(6), "row-extra")), "also the last one: {last:?}");
 }
 
+/// Which numbers are missing, and where another row cannot be what was written.
+async fn a_hole_is_told_by_its_numbers_and_a_payload_that_says_nothing_by_its_event(on: On) {
+    let harness = harness(on).await;
+    harness.sql().await.execute("delete from event where seq in (2, 3)").await;
+    let report = harness.journal.verify().await.unwrap();
+    let events = report.findings.iter().filter(|found| found.table == "event");
+    let told: Vec<_> = events.map(|found| (found.key.as_str(), found.what, found.detail.as_str())).collect();
+    let hole = [
+        ("2", "chain", "numbers 2 to 3 are missing"),
+        // The fourth follows the third, which is not there.
+        ("4", "chain", "the hash does not fit the row"),
+    ];
+    assert_eq!((report.events, told), (3, hole.to_vec()));
+
+    let findings = found(on, "update event set payload = '{}' where seq = 5").await;
+    assert_eq!(findings[..2], ["chain", "unreadable"].map(|what| ("event".into(), "5".into(), what)));
+}
+
+/// A start, and a server while it serves, look at the numbers and at some events: the same without reading all.
+async fn a_start_finds_what_is_missing_and_what_was_changed(on: On) {
+    let empty = Harness::new(on).await;
+    assert_eq!(empty.journal.missing().await.unwrap(), None);
+    assert_eq!(empty.journal.check(0, 10).await.unwrap(), Ok(None));
+    assert_eq!(empty.journal.check(1, 10).await.unwrap(), Err(Broken::Missing(1)));
+
+    // Five events: all of them, the first two, those after the second, none after the last.
+    let whole = harness(on).await;
+    assert_eq!(whole.journal.missing().await.unwrap(), None);
+    for (after, limit, last) in [(0, 10, Some(5)), (0, 2, Some(2)), (2, 10, Some(5)), (2, 1, Some(3)), (5, 10, None)] {
+        assert_eq!(whole.journal.check(after, limit).await.unwrap(), Ok(last), "{limit} after {after}");
+    }
+    let sql = whole.sql().await;
+    sql.execute("update event set payload = replace(payload, '\"seat\":0', '\"seat\":1') where seq = 4").await;
+    assert_eq!(whole.journal.missing().await.unwrap(), None, "its number is there");
+    assert_eq!(whole.journal.check(0, 10).await.unwrap(), Err(Broken::Changed(4)));
+    assert_eq!(whole.journal.check(3, 1).await.unwrap(), Err(Broken::Changed(4)));
+    assert_eq!(whole.journal.check(0, 3).await.unwrap(), Ok(Some(3)), "not looked at yet");
+    // The fifth follows from the hash that the fourth still has.
+    assert_eq!(whole.journal.check(4, 10).await.unwrap(), Ok(Some(5)));
+
+    for (removed, hole) in [(3, Some(3)), (1, Some(1)), (5, None)] {
+        let harness = harness(on).await;
+        harness.sql().await.execute(&format!("delete from event where seq = {removed}")).await;
+        assert_eq!(harness.journal.missing().await.unwrap(), hole.map(Broken::Missing), "without {removed}");
+        let checked = if removed == 5 { Ok(Some(4)) } else { Err(Broken::Missing(removed)) };
+        assert_eq!(harness.journal.check(0, 10).await.unwrap(), checked, "without {removed}");
+    }
+}
+
+/// PostgreSQL's head row says which event is the last, and its hash.
+#[tokio::test]
+async fn a_head_row_that_names_another_event_is_found() {
+    for change in ["seq = 4", "hash = 'another'"] {
+        let findings = found(On::Postgres, &format!("update head set {change}")).await;
+        assert_eq!(findings, [("head".into(), String::new(), "head")], "{change}");
+    }
+}
+
+async fn a_part_of_a_name_that_is_nobodys_is_found(on: On) {
+    let findings = found(on, &format!("insert into name_part values (7, '{}', 'part')", id(99))).await;
+    assert_eq!(findings, [("name_part".into(), id(99).to_string(), "name-left")]);
+}
+
 async fn a_side_row_that_was_edited_or_removed_is_found(on: On) {
     let edited = found(on, &format!("update side set cipher = {}", on.bytes("00"))).await;
     assert_eq!(edited, [("side".into(), simple(1001), "side-hash")]);
@@ -59,9 +122,14 @@ async fn a_table_that_was_edited_is_found_with_column_and_values(on: On) {
     harness.sql().await.execute("update charge set amount_fen = 1").await;
     let report = harness.journal.verify().await.unwrap();
     assert_eq!(report.findings.len(), 1);
+    // A person, a department, a session with a slot and its pool, an appointment, a charge with two postings.
+    assert_eq!((report.events, report.side_rows, report.rows), (5, 1, 1 + 1 + 3 + 1 + 3));
     let found = &report.findings[0];
     assert_eq!((found.table.as_str(), found.key.as_str(), found.what), ("charge", simple(6).as_str(), "row-differs"));
     assert!(found.detail.contains("amount_fen is 1, the journal says 1234"), "{}", found.detail);
+    // A key of two numbers.
+    let posting = self::found(on, "update ledger_entry set account = 'cash' where line = 1").await;
+    assert_eq!(posting, [("ledger_entry".into(), "5/1".into(), "row-differs")]);
     let removed = self::found(on, "delete from slot").await;
     assert_eq!(removed, [("slot".into(), simple(3), "row-missing")]);
 }
@@ -93,6 +161,9 @@ async fn the_access_log_is_a_chain(on: On) {
     assert_eq!(harness.findings().await, []);
     harness.sql().await.execute("update access_log set person = 'nobody' where number = 2").await;
     assert_eq!(harness.findings().await, [("access_log".into(), "test/2".into(), "access-chain")]);
+    // Without the second row, the third has neither its number nor the hash before it.
+    harness.sql().await.execute("delete from access_log where number = 2").await;
+    assert_eq!(harness.findings().await, [("access_log".into(), "test/3".into(), "access-chain")]);
 }
 
 async fn why_the_glass_was_broken_is_read_only_with_the_key(on: On) {
@@ -124,6 +195,9 @@ on_both!(
     an_event_that_was_edited_is_found,
     an_event_of_another_user_is_found,
     an_event_that_was_removed_is_found,
+    a_hole_is_told_by_its_numbers_and_a_payload_that_says_nothing_by_its_event,
+    a_start_finds_what_is_missing_and_what_was_changed,
+    a_part_of_a_name_that_is_nobodys_is_found,
     a_side_row_that_was_edited_or_removed_is_found,
     a_table_that_was_edited_is_found_with_column_and_values,
     a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found,
