@@ -70,9 +70,8 @@ impl Yuan {
 
     fn of_scaled(value: Decimal) -> Result<Self, AmountError> {
         let fen = value.checked_mul(Decimal::ONE_HUNDRED).ok_or(AmountError::TooLarge)?;
-        i64::try_from(fen.trunc().mantissa() / 10i128.pow(fen.trunc().scale()))
-            .map(Self)
-            .map_err(|_| AmountError::TooLarge)
+        // What is truncated has no decimals left: its mantissa is the number itself.
+        i64::try_from(fen.trunc().mantissa()).map(Self).map_err(|_| AmountError::TooLarge)
     }
 
     /// An amount that a person typed: at most two decimals, zero or more.
@@ -169,6 +168,56 @@ mod tests {
         assert_eq!(Yuan::parse_amount("-1"), Err(AmountError::Negative));
         assert_eq!("99999999999999999999".parse::<Yuan>(), Err(AmountError::TooLarge));
         assert_eq!(Yuan::from_fen(-5).to_string(), "-0.05");
+    }
+
+    #[test]
+    fn an_amount_holds_what_64_bits_hold_and_is_written_with_two_decimals() {
+        // 2⁶³ − 1 fen, and one fen more.
+        assert_eq!("92233720368547758.07".parse(), Ok(Yuan::from_fen(i64::MAX)));
+        assert_eq!("92233720368547758.08".parse::<Yuan>(), Err(AmountError::TooLarge));
+        let too_large = Yuan::rounded(Decimal::MAX, RoundingStrategy::ToZero);
+        assert_eq!(too_large, Err(AmountError::TooLarge));
+        for (fen, text) in
+            [(0, "0.00"), (7, "0.07"), (1230, "12.30"), (-1205, "-12.05"), (i64::MAX, "92233720368547758.07")]
+        {
+            let amount = Yuan::from_fen(fen);
+            assert_eq!(
+                (amount.to_string(), amount.decimal().to_string(), amount.fen()),
+                (text.into(), text.into(), fen)
+            );
+            let json = format!("\"{text}\"");
+            assert_eq!(serde_json::to_string(&amount).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Yuan>(&json).unwrap(), amount);
+        }
+        assert!(serde_json::from_str::<Yuan>("\"1.234\"").is_err());
+        assert_eq!(Yuan::exact(Decimal::new(12_340, 3)), Ok(Yuan::from_fen(1234)));
+        assert_eq!(Yuan::exact(Decimal::new(12_345, 3)), Err(AmountError::TooPrecise));
+    }
+
+    #[test]
+    fn nothing_is_zero_and_not_negative() {
+        for (fen, is_negative, is_zero) in [(-1, true, false), (0, false, true), (1, false, false)] {
+            let amount = Yuan::from_fen(fen);
+            assert_eq!((amount.is_negative(), amount.is_zero()), (is_negative, is_zero), "{fen}");
+        }
+        assert_eq!(Yuan::parse_amount("0"), Ok(Yuan::ZERO));
+        assert_eq!(Yuan::parse_amount(" 0.01 "), Ok(Yuan::from_fen(1)));
+    }
+
+    #[test]
+    fn amounts_are_added_taken_away_and_turned() {
+        // 12.34 + (−5.67) = 6.67; 12.34 − (−5.67) = 18.01.
+        let (one, other) = (Yuan::from_fen(1234), Yuan::from_fen(-567));
+        assert_eq!([one + other, one - other, -one, -other].map(Yuan::fen), [667, 1801, -1234, 567]);
+        let mut amount = one;
+        amount += other;
+        assert_eq!(amount.fen(), 667);
+        // 6.67 − 12.34 = −5.67.
+        amount -= one;
+        assert_eq!(amount.fen(), -567);
+        // 12.34 − 5.67 + 12.34 = 19.01.
+        assert_eq!([one, other, one].into_iter().sum::<Yuan>().fen(), 1901);
+        assert_eq!(std::iter::empty::<Yuan>().sum::<Yuan>(), Yuan::ZERO);
     }
 
     #[test]

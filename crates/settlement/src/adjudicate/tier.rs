@@ -77,7 +77,7 @@ impl Run<'_> {
             }
         }
         let layer = Value::Message(Cow::Borrowed(explain::title(field)));
-        if high > low || !base.is_zero() {
+        if !base.is_zero() {
             let rule = Message::new("step-tier")
                 .with("layer", layer.clone())
                 .with("base", base)

@@ -132,12 +132,21 @@ mod tests {
             let share = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), half);
             let found = [5, 7, -5, -7].map(share);
             assert_eq!(found, expected.map(|fen| (Yuan::from_fen(fen), true)), "{mode:?}");
-            assert_eq!(share(6), (Yuan::from_fen(3), false));
+            assert_eq!([6, -6].map(share), [3, -3].map(|fen| (Yuan::from_fen(fen), false)), "nothing to round");
             // 40,000,000,000,000,001 × 0.25 = 10,000,000,000,000,000.25, with eight decimals in the rate.
             let large = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), Decimal::new(25_000_000, 8));
             assert_eq!(large(40_000_000_000_000_001), (Yuan::from_fen(10_000_000_000_000_000), true));
             assert_eq!(large(40_000_000_000_000_004), (Yuan::from_fen(10_000_000_000_000_001), false));
         }
+    }
+
+    #[test]
+    fn what_pays_whole_fen_is_not_rounded() {
+        let rounding = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy").rounding;
+        // 85 % of 1.00 are 0.85; of 1.01, 0.8585.
+        let pay = |fen: i64| rounding.pay(&[Piece { amount: Yuan::from_fen(fen), rate: Decimal::new(85, 2) }]);
+        let of = |paid: Paid| (paid.amount.fen(), paid.inexact);
+        assert_eq!([of(pay(100)), of(pay(101))], [(85, false), (86, true)]);
     }
 
     #[test]

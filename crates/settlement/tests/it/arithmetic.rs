@@ -397,19 +397,33 @@ fn the_second_layer_looks_at_what_the_pool_left() {
 }
 
 #[test]
+fn what_the_pools_cap_cut_counts_in_the_layer_above() {
+    let (mut policy, case) = high();
+    let cap = &mut pool(&mut policy).cap;
+    (cap.kind.value, cap.amount.value, cap.period.value) = (CapKind::Payment, yuan(80_000), Period::Stay);
+    // Of 86,850 the pool pays 80,000; the layer looks at 13,150 + 6,850 and pays 80 % of what lies above 6,000.
+    let result = adjudicate(&policy, &case);
+    assert_eq!((result.amounts.hifp_pay, result.detail.cut_by_cap), (yuan(80_000), yuan(6_850)));
+    assert_eq!((result.detail.tier_base, result.amounts.hifob_pay), (yuan(20_000), yuan(11_200)));
+}
+
+#[test]
 fn a_layers_own_cap_and_the_layers_after_it() {
     let capped = |kind: CapKind, amount: i64, period: Period, before: i64| {
         let (mut policy, mut case) = high();
         let cap = &mut policy.second_tier.as_mut().expect("a layer").cap;
         (cap.kind.value, cap.amount.value, cap.period.value) = (kind, yuan(amount), period);
         case.year_to_date.second_tier_paid = yuan(before);
-        adjudicate(&policy, &case).amounts.hifob_pay
+        let result = adjudicate(&policy, &case);
+        (result.amounts.hifob_pay, result.steps.iter().filter(|step| step.rule.id == "step-cap-payment").count())
     };
-    assert_eq!(capped(CapKind::Payment, 5_000, Period::Stay, 1_000), yuan(5_000));
-    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 1_000), yuan(4_000));
-    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 6_000), Yuan::ZERO);
-    assert_eq!(capped(CapKind::Payment, 6_720, Period::Year, 1_000), yuan(5_720));
-    assert_eq!(capped(CapKind::None, 5_000, Period::Year, 1_000), yuan(5_720));
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Stay, 1_000), (yuan(5_000), 1));
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 1_000), (yuan(4_000), 1));
+    assert_eq!(capped(CapKind::Payment, 5_000, Period::Year, 6_000), (Yuan::ZERO, 1));
+    // A cap that is only reached, or not even that, is no step of its own.
+    assert_eq!(capped(CapKind::Payment, 6_720, Period::Year, 1_000), (yuan(5_720), 0));
+    assert_eq!(capped(CapKind::Payment, 7_000, Period::Year, 1_000), (yuan(5_720), 0));
+    assert_eq!(capped(CapKind::None, 5_000, Period::Year, 1_000), (yuan(5_720), 0));
     // The base of assistance is the same 13,150 less the 5,720 that were paid: 80 % of 1,430.
     let (mut policy, mut case) = high();
     policy.assistance.clone_from(&policy.second_tier);

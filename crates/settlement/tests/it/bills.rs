@@ -149,6 +149,55 @@ fn another_insurance_splits_every_line_and_refund_anew() {
 }
 
 #[test]
+fn the_last_unit_that_went_back_takes_what_is_left_of_the_new_split_too() {
+    let mut harness = Harness::new();
+    // 3 × 3.3333 = 10.00; 3.33 went back, 3.33, and then 3.34.
+    harness.must(charge_of(0, 0, "3.3333", "3", None));
+    for number in 1..=3 {
+        let (refund, charge, count) = (charge(number), charge(0), Decimal::ONE);
+        harness.must(command::RefundCharge { refund, charge, count, reason: ReasonCode::Mistake.into() });
+    }
+    let events = harness.must(insure(None, YearToDate::default()));
+    let [Event::BillInsured(insured)] = &events[..] else { panic!("{events:?}") };
+    let own = |fen: i64| LineSplit { fulamt_ownpay_amt: Yuan::from_fen(fen), ..LineSplit::default() };
+    let expected = [(0, 1_000), (1, -333), (2, -333), (3, -334)].map(|(id, fen)| (charge(id), own(fen)));
+    assert_eq!(insured.splits, expected);
+    assert_eq!(harness.world.bill(admission(0)).map(|bill| bill.totals), Some(LineSplit::default()));
+}
+
+#[test]
+fn the_accounts_balance_is_of_the_policy_under_which_it_was_asked() {
+    let mut harness = Harness::new();
+    let balance = |harness: &Harness| harness.world.bill(admission(0)).map(|bill| bill.account_balance);
+    let mut retired = insure(Some(POLICY), YearToDate::default());
+    retired.class = PersonClass::Retired;
+    harness.must(retired);
+    assert_eq!(balance(&harness), Some(yuan("300")));
+    harness.must(insure(None, YearToDate::default()));
+    assert_eq!(balance(&harness), Some(Yuan::ZERO));
+}
+
+#[test]
+fn charges_and_refunds_together_have_a_limit_and_may_reach_it() {
+    let mut harness = Harness::new();
+    // 19,998 charges and a refund.
+    for number in 0..19_998 {
+        harness.must(charge_of(number, 0, "1", "2", None));
+    }
+    let back = |number: u32| command::RefundCharge {
+        refund: charge(number),
+        charge: charge(0),
+        count: Decimal::ONE,
+        reason: ReasonCode::Mistake.into(),
+    };
+    harness.must(back(20_000));
+    assert_eq!(code(&harness, back(20_001)), None);
+    harness.must(charge_of(20_002, 0, "1", "1", None));
+    assert_eq!(code(&harness, charge_of(20_003, 0, "1", "1", None)), Some("bill-lines-max"));
+    assert_eq!(code(&harness, back(20_003)), Some("bill-lines-max"));
+}
+
+#[test]
 fn a_trial_of_lines_that_changed_is_stale_and_one_after_them_is_not() {
     let mut harness = Harness::new();
     harness.until_consent();

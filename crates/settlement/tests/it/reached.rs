@@ -3,6 +3,7 @@
 use crate::arithmetic::{adjudicate, case, policy, pool, year, yuan};
 use chrono::NaiveDate;
 use model::{
+    journey::PersonClass,
     money::Yuan,
     settlement::{ChargeClass, LineSplit, YearToDate},
 };
@@ -12,7 +13,7 @@ use settlement::{
     adjudicate::{CostLine, Costs, Days},
     limits::AMOUNT_MAX,
     line::Priced,
-    policy::{AccountPays, Basis, CapKind, CrossYear, JINAN_EMPLOYEE_INPATIENT_2024, Period, RemoteRule, Tier},
+    policy::{AccountPays, Band, Basis, CapKind, CrossYear, JINAN_EMPLOYEE_INPATIENT_2024, Period, RemoteRule, Tier},
 };
 
 type Which = fn(&mut Policy) -> &mut Basis;
@@ -177,6 +178,33 @@ fn the_bands_conventions_matter_where_another_value_would_move_them() {
     assert_eq!(all(&yearly, &Case { year_to_date: year(5_000, 0), ..case() }), [true, true, true, false]);
     assert_eq!(all(&yearly, &Case { year_to_date: year(5_000, 800), ..case() }), [true; 4]);
     assert_eq!(all(&policy(), &Case { year_to_date: year(5_000, 800), ..case() }), [true, true, true, false]);
+    // One band without an edge moves nothing; with a beginning or an end it does.
+    let one = |from: i64, to: Option<i64>| {
+        let mut policy = yearly.clone();
+        let rows = &mut pool(&mut policy).rates.rows;
+        let row = rows.iter_mut().find(|row| row.levels == [3] && row.classes == [PersonClass::Active]).expect("a row");
+        row.bands = vec![Band { from: yuan(from), to: to.map(yuan), rate: Decimal::new(85, 2) }];
+        all(&policy, &Case { year_to_date: year(5_000, 800), ..case() })
+    };
+    assert_eq!(one(0, None), [true, false, false, false]);
+    assert_eq!(one(0, Some(100_000)), [true; 4]);
+    assert_eq!(one(100, None), [true; 4]);
+}
+
+#[test]
+fn a_cap_of_which_nothing_is_known_is_named_where_something_lies_above_the_bands() {
+    // The bands end at 600,000, and the cap's kind is "no band lies above them".
+    let grounds = |whole: i64, kind: CapKind| {
+        let mut policy = policy();
+        pool(&mut policy).cap.kind.value = kind;
+        pool(&mut policy).cap.amount.value = yuan(1_000_000);
+        let result = adjudicate(&policy, &in_scope(whole * 100));
+        let step = result.steps.iter().find(|step| step.rule.id == "step-pool").expect("a step");
+        step.grounds.iter().filter(|ground| ground.convention.id == "convention-cap-kind").count()
+    };
+    // 600,000.00 with the deductible of 1,000 end where the bands end.
+    assert_eq!([600_000, 600_001].map(|whole| grounds(whole, CapKind::NoBandAbove)), [0, 1]);
+    assert_eq!(grounds(600_001, CapKind::Cost), 0);
 }
 
 #[test]
@@ -230,6 +258,11 @@ fn a_layers_rules_matter_where_anything_they_could_count_passes_the_threshold() 
         [true, true, false, false, true, false],
         "no threshold, no question where edges lie"
     );
+    let mut one = policy();
+    one.second_tier = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy").second_tier;
+    tier(&mut one).threshold.value = yuan(3_549);
+    tier(&mut one).bands.truncate(1);
+    assert!(reached(&one, rates, &case()) && !reached(&one, edges, &case()), "one band, no question either");
 }
 
 #[test]
