@@ -131,6 +131,11 @@ fn check_in_opens_and_closes_to_the_minute() {
     harness.set("07:00").check_in(1);
     harness.set("08:50").check_in(2);
     harness.set("08:51").refused(check_in(3), "checkin-too-late");
+    // The day of a session ends at four the next morning.
+    harness.now = on("2026-11-27", "03:59");
+    harness.refused(check_in(3), "checkin-too-late");
+    harness.now = on("2026-11-27", "04:00");
+    harness.refused(check_in(3), "checkin-wrong-day");
     // At the window's end one joins the window that begins then.
     let mut harness = Harness::with_session(3);
     harness.ok(book(1, 1, slot(1, 0)));

@@ -110,6 +110,31 @@ fn who_comes_late_joins_the_window_in_which_they_came_behind_those_on_time() {
 }
 
 #[test]
+fn who_was_passed_and_whose_next_call_is_undone_is_next_and_has_been_called() {
+    let mut harness = Harness::with_session(3);
+    for (number, window) in [(1, 0), (2, 0), (3, 2)] {
+        harness.ok(book(number, number, slot(1, window)));
+    }
+    harness.set("07:50");
+    for number in 1..=3 {
+        harness.check_in(number);
+    }
+    // Number 3 of 08:40 is called, does not answer, is called again in the same minute, and that call is undone.
+    harness.set("08:00").ok(call(Some(3)));
+    harness.ok(Command::Pass(command::Pass { appointment: appointment(3) }));
+    harness.ok(call(Some(3)));
+    harness.ok(simple(3, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
+    assert_eq!(waiting(&harness), [3, 1, 2]);
+    let passed = harness.world.appointment(appointment(3)).expect("there");
+    assert_eq!(passed.first_called_at, Some(at("08:00")));
+    // Whoever was called for the first time was not called, and waits where the order wants it.
+    harness.ok(call(Some(2)));
+    harness.ok(simple(2, |appointment, reason| Command::UndoCall(command::UndoCall { appointment, reason })));
+    assert_eq!(waiting(&harness), [3, 1, 2]);
+    assert_eq!(harness.world.appointment(appointment(2)).expect("there").first_called_at, None);
+}
+
+#[test]
 fn a_call_before_the_window_counts_only_in_turn() {
     let mut harness = Harness::with_session(3);
     for (number, window) in [(1, 0), (2, 2), (3, 2), (4, 2), (5, 1)] {
