@@ -91,7 +91,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::MakePatientLogin => Grant::Hospital,
             A::ManageClock | A::ReadAudit | A::ErasePerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::ReadOpenStays | A::CloseRegistration => Grant::Hospital,
-            A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptRules => Grant::Hospital,
+            A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptProfile | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             _ => Grant::Never,
         },

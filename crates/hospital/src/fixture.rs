@@ -23,6 +23,7 @@ use model::{
     money::Yuan,
     person::CredentialKind,
     scheduling::{BookingRules, RoomSex, RulesScope, Title},
+    settlement::{HospitalKind, Profile},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use std::any::Any;
@@ -88,9 +89,15 @@ pub fn today() -> BusinessDate {
     Zone::SHANGHAI.date(morning())
 }
 
-/// Who sends to the platform.
-pub fn sender() -> payer::Sender {
-    payer::Sender::new("H37010000001".parse().unwrap(), "泉城示例医院", "370100", "SANDBOX").unwrap()
+/// What the hospital is.
+pub fn profile() -> Profile {
+    Profile {
+        name: Label::new("泉城示例医院", "Example Hospital"),
+        code: "H37010000001".parse().unwrap(),
+        level: 3,
+        kind: HospitalKind::General,
+        region: "370100".into(),
+    }
 }
 
 /// The configuration of a hospital whose machine has this clock.
@@ -102,7 +109,7 @@ pub fn config(real: Arc<dyn RealClock>) -> Config {
         node: "test".into(),
         real,
         stepped: true,
-        payer: Settings::new(sender()),
+        payer: Settings::new(payer::Text::new("recer_sys_code", "SANDBOX").unwrap()),
         logins: Default::default(),
     }
 }
@@ -135,6 +142,8 @@ pub struct Opening {
     pub clock: StandingClock,
     /// The insurance platform.
     pub platform: Arc<dyn payer::Platform>,
+    /// What it is; `None`: nobody has said so.
+    pub profile: Option<Profile>,
     /// Its rules of booking.
     pub rules: BookingRules,
     /// Seats of each window.
@@ -148,6 +157,7 @@ impl Default for Opening {
             config: config(Arc::new(StandingClock::new(morning()))),
             clock: StandingClock::new(morning()),
             platform: Arc::new(Silent),
+            profile: Some(profile()),
             rules: rules(),
             capacity: 1,
         }
@@ -188,7 +198,7 @@ impl Fixture {
 
     /// The same, but events go to another log.
     pub(crate) async fn open_with<L: Log>(place: Place, journal: Journal, log: L, opening: Opening) -> Self {
-        let Opening { config, clock, platform, rules, capacity } = opening;
+        let Opening { config, clock, platform, profile, rules, capacity } = opening;
         let (told, ids) = (Arc::new(clock.clone()), IdSource::seeded(1));
         let hospital = Hospital::open_with(config, journal.clone(), told, ids, platform, log).await.unwrap();
         let mut fixture = Self {
@@ -203,6 +213,9 @@ impl Fixture {
             journal,
             next: AtomicU64::new(1),
         };
+        if let Some(profile) = profile {
+            fixture.system(Request::AdoptProfile(profile.into())).await.unwrap();
+        }
         fixture.set_up(rules, capacity).await;
         fixture
     }

@@ -27,6 +27,7 @@ use model::{
     actor::Actor,
     id::{AdmissionId, HospitalId, JourneyId, PersonId, Seq, UserId},
     message::Refusal,
+    settlement::Profile,
     time::{Instant, Zone},
 };
 use sha2::{Digest, Sha256};
@@ -430,10 +431,10 @@ impl Hospital {
         self.inner.core.now_of(worlds)
     }
 
-    /// The hospital's name, as the insurer knows it and as it is printed on papers.
+    /// What the hospital is, as insurers and papers know it; `None` until its profile is adopted.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.inner.config.payer.sender.institution_name.as_str()
+    pub fn profile(&self) -> Option<Profile> {
+        self.worlds().settlement.profile().cloned()
     }
 
     /// The hospital's zone.
@@ -483,6 +484,6 @@ impl Hospital {
     /// How the connection to the insurance platform is. Names no patient.
     #[must_use]
     pub fn platform_connection(&self) -> PlatformConnection {
-        self.inner.exchanges.line()
+        self.inner.exchanges.connection()
     }
 }

@@ -17,32 +17,8 @@
 //!
 //! # The handle
 //!
-//! `Hospital` is a cheap clone. Writing: `execute(&Actor, IdempotencyKey, Request) -> Result<Answer, Failure>`.
-//! Reading, each `async fn(&self, &Actor, …) -> Result<View, Failure>`:
-//!
-//! | method | arguments | view |
-//! |---|---|---|
-//! | `departments` | | [`view::DepartmentsPage`] |
-//! | `slots` | department, date (`None` = first with a seat), patient (`None` = oneself) | [`view::SlotsPage`] |
-//! | `confirm` | slot, patient | [`view::ConfirmPage`] |
-//! | `journeys` | person (`None` = the whole family) | [`view::JourneysPage`] |
-//! | `journey` | journey | [`view::JourneyPage`] |
-//! | `visit` | appointment | [`view::VisitSummary`] |
-//! | `day_list` | department (`None` = own), date (`None` = today) | [`view::DayList`] |
-//! | `desk_person` | person | [`view::DeskPerson`] |
-//! | `listed_visit` | appointment | [`view::ListedVisit`] |
-//! | `merge_page` | from, into | [`view::MergePage`] |
-//! | `search` | text | [`view::SearchPage`] |
-//! | `room` | session (`None` = the clinician's present or next one) | [`view::RoomPage`] |
-//! | `screen` | department code; no actor: public | [`view::QueueScreen`] |
-//! | `ward` | ward (`None` = own) | [`view::WardPage`] |
-//! | `admission` | admission | [`view::AdmissionPage`] |
-//! | `week` | department, any day of the week | [`view::WeekPage`] |
-//! | `overview` | days | [`view::OverviewPage`] |
-//! | `person` | person | [`view::PersonSummary`] |
-//! | `bill` | admission | the bedside bill |
-//! | `places` | | [`view::PlacesPage`] |
-//! | `broken_glass` | days | `Vec<`[`view::BrokenGlass`]`>` |
+//! `Hospital` is a cheap clone. Writing: `execute(&Actor, IdempotencyKey, Request) -> Result<Answer, Failure>`. Reading:
+//! `read(&Actor, read::…) -> Result<View, Failure>` with one of the reads of [`read`]; what only pages show is a method.
 //!
 //! [`Hospital::accounts`] manages the logins.
 

@@ -54,6 +54,12 @@ model::forms! {
     Region => text().pattern(Some("^([0-9]{6})?$")).examples(["370100"]);
     /// An ICD-10 code.
     Diagnosis => text().pattern(Some(r"^[A-Za-z][0-9]{2}(\.[A-Za-z0-9+]{1,9})?$")).examples(["J18.900"]);
+    /// Where the hospital is: an administrative code (GB/T 2260), six digits.
+    HospitalRegion => text().pattern(Some("^[0-9]{6}$")).examples(["370100"]);
+    /// The national code of a medical institution.
+    InstitutionCode => text().pattern(Some("^[0-9A-Za-z]{12}$")).examples(["H37010000001"]);
+    /// The name of the hospital.
+    HospitalName => label((1, 1), Some(200));
     /// The hospital's own code for a department or a ward.
     PlaceCode => text().pattern(Some("^[A-Za-z0-9_-]{1,20}$"));
     /// The hospital's own code for an item of its price list.

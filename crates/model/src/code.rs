@@ -4,7 +4,7 @@
 //! A code is checked when it comes in ([`new`](ItemCode::new)). Codes from the journal are read unchecked.
 
 use crate::{message::Refusal, text};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, str::FromStr};
 
 /// The rule for all codes: something visible, at most so many characters, none of them invisible.
@@ -72,9 +72,67 @@ codes! {
     SettlementNumber "setl_id" 30,
 }
 
+/// The national code of a medical institution (定点医药机构编号): 12 letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct InstitutionCode(String);
+
+impl InstitutionCode {
+    /// Letters and digits of a code.
+    pub const LENGTH: usize = 12;
+
+    /// Takes a code from outside.
+    ///
+    /// # Errors
+    /// `institution-code`, which names the field, what stood there and the rule.
+    pub fn new(code: impl Into<String>) -> Result<Self, Refusal> {
+        let code = code.into();
+        if code.len() == Self::LENGTH && code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Ok(Self(code));
+        }
+        let value: String = code.chars().take(2 * Self::LENGTH).collect();
+        Refusal::new("institution-code").field("code").with("value", text::visible(&value)).err()
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for InstitutionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for InstitutionCode {
+    type Err = Refusal;
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::new(code)
+    }
+}
+
+impl<'de> Deserialize<'de> for InstitutionCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::new(code).map_err(|_| de::Error::custom("an institution's code has 12 letters and digits"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_institutions_code_has_twelve_letters_and_digits() {
+        assert_eq!(InstitutionCode::new("H37010000001").unwrap().as_str(), "H37010000001");
+        for wrong in ["", "H3701000000", "H370100000011", "H3701000000 ", "Ｈ37010000001", "H37-10000001"] {
+            let refusal = InstitutionCode::new(wrong).unwrap_err();
+            assert_eq!((refusal.code, refusal.field), ("institution-code", Some("code")), "{wrong:?}");
+            assert!(serde_json::from_value::<InstitutionCode>(wrong.into()).is_err(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn a_code_from_outside_is_short_and_can_be_seen() {

@@ -194,6 +194,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         ("scheduling.PatientCalled", 1) => Some(|payload| payload["in_turn"] = Json::Null),
         // A refused exchange was taken as not done.
         ("settlement.ExchangeAnswered", 1) => Some(|payload| payload["doubted"] = Json::from(false)),
+        // Deductibles were those of a general hospital.
+        ("settlement.BillOpened", 1) => Some(|payload| payload["hospital_kind"] = Json::from("general")),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // It was not recorded which records had been merged into it.
@@ -238,6 +240,7 @@ mod tests {
     use crate::{
         journey::{self, Move, StepKind},
         scheduling::{self, Channel, Pool, RulesScope},
+        settlement::{self, HospitalKind},
     };
     use std::{collections::BTreeSet, fs, path::Path};
 
@@ -293,6 +296,15 @@ mod tests {
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::SessionPublished(published))
             if published.slots.iter().map(|slot| slot.capacity()).collect::<Vec<_>>() == [3, 2]
                 && published.slots[0].pools == [Pool::General; 3]));
+        assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_a_bill_was_of_a_general_hospital() {
+        let stored = include_str!("../tests/data/events/settlement.BillOpened.1.json");
+        let event = Event::decode("settlement.BillOpened", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::BillOpened(bill))
+            if (bill.hospital_level, bill.hospital_kind) == (3, HospitalKind::General) && bill.admission_no == 2));
         assert_eq!(event.kind().1, 2);
     }
 

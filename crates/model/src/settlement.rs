@@ -4,7 +4,7 @@
 
 use crate::{
     Label, SideRef,
-    code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
+    code::{InstitutionCode, ItemCode, PolicyCode, SettlementNumber, StayNumber},
     event::events,
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
     interface::Interface,
@@ -33,6 +33,49 @@ pub enum ChargeClass {
     /// 丙类, self-pay: not in scope.
     #[serde(rename = "03")]
     C,
+}
+
+/// A kind of hospital on which deductibles differ.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HospitalKind {
+    /// General (综合医院).
+    General,
+    /// Of traditional Chinese medicine (中医医院).
+    Traditional,
+    /// Psychiatric (精神专科医院).
+    Psychiatric,
+}
+
+impl HospitalKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::General, Self::Traditional, Self::Psychiatric];
+
+    /// The word for it in files and tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Traditional => "traditional",
+            Self::Psychiatric => "psychiatric",
+        }
+    }
+}
+
+/// The hospital as insurers and papers know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Its name (定点医药机构名称); messages carry the Chinese one.
+    pub name: Label,
+    /// Its national code (定点医药机构编号).
+    pub code: InstitutionCode,
+    /// Its level (医院等级): 0 = community and township, 1 to 3. Deductibles and rates follow from it.
+    pub level: u8,
+    /// Its kind; deductibles follow from it.
+    pub kind: HospitalKind,
+    /// Its place (就医地医保区划): six digits by GB/T 2260.
+    pub region: String,
 }
 
 /// How one line, or a whole bill, is split: the four parts add up to the amount.
@@ -241,6 +284,11 @@ events! {
         /// The TOML text.
         toml: String,
     }
+    /// The hospital's profile was adopted: it counts for what is opened and sent from now on.
+    ProfileAdopted 1 {
+        /// What the hospital is.
+        profile: Profile,
+    }
     /// An item of the price list was added or changed. Lines charged before keep their price.
     ItemPriced 2 {
         /// The hospital's code, unique.
@@ -259,7 +307,7 @@ events! {
         preself_rate: Decimal,
     }
     /// A stay's bill was opened.
-    BillOpened 1 {
+    BillOpened 2 {
         /// The stay.
         admission: AdmissionId,
         /// The patient.
@@ -272,8 +320,10 @@ events! {
         insurance: InsuranceType,
         /// Active, retired, resident.
         class: PersonClass,
-        /// Hospital level, 1–3.
+        /// The hospital's level when it was opened, 0–3.
         hospital_level: u8,
+        /// The hospital's kind when it was opened.
+        hospital_kind: HospitalKind,
         /// Which admission of the year, from 1.
         admission_no: u8,
         /// Day of admission.

@@ -1,9 +1,9 @@
 //! The configuration file: what the hospital's IT decides. What the hospital decides is journalled, not configured.
 
 use crate::{ending::Ending, server::Bounds};
-use hospital::exchange::Settings;
-use model::{id::HospitalId, time::Zone};
-use payer::Sender;
+use hospital::{exchange::Settings, usecase};
+use model::{Label, id::HospitalId, settlement::HospitalKind, time::Zone};
+use payer::Text;
 use serde::Deserialize;
 use std::{net::SocketAddr, num::NonZeroU32, path::Path, time::Duration};
 
@@ -80,12 +80,13 @@ impl HospitalConfig {
 pub(crate) struct PayerConfig {
     /// Where messages are posted.
     pub(crate) url: String,
-    /// 定点医药机构编号, 12 characters.
-    institution: String,
-    /// 定点医药机构名称
-    institution_name: String,
-    /// 就医地医保区划, 6 digits.
-    area: String,
+    /// Of a hospital from before its profile was journalled: 定点医药机构编号, 12 characters. Read once, as long as there
+    /// is no profile; from then on an administrator changes the profile, and these three count no more.
+    institution: Option<String>,
+    /// Of the same: 定点医药机构名称
+    institution_name: Option<String>,
+    /// Of the same: 就医地医保区划, 6 digits.
+    area: Option<String>,
     /// 接收方系统代码
     receiver: String,
     /// Seconds after which an outstanding answer counts as none.
@@ -96,9 +97,9 @@ impl Default for PayerConfig {
     fn default() -> Self {
         Self {
             url: "http://127.0.0.1:8090/".to_owned(),
-            institution: "H37010000000".to_owned(),
-            institution_name: "hospital".to_owned(),
-            area: "370100".to_owned(),
+            institution: None,
+            institution_name: None,
+            area: None,
             receiver: "ONETHING".to_owned(),
             answer_seconds: 8,
         }
@@ -108,11 +109,23 @@ impl Default for PayerConfig {
 impl PayerConfig {
     /// How the hospital talks to the platform.
     pub(crate) fn settings(&self) -> Result<Settings, Ending> {
-        let wrong = |error: &dyn std::fmt::Display| Ending::cannot(format!("configuration: payer: {error}"));
-        let institution = self.institution.parse().map_err(|error| wrong(&error))?;
-        let sender = Sender::new(institution, &self.institution_name, &self.area, &self.receiver)
-            .map_err(|error| wrong(&error))?;
-        Ok(Settings { sender, within: Duration::from_secs(self.answer_seconds) })
+        let receiver = Text::new("receiver", &*self.receiver)
+            .map_err(|error| Ending::cannot(format!("configuration: payer: {error}")))?;
+        Ok(Settings { receiver, within: Duration::from_secs(self.answer_seconds) })
+    }
+
+    /// The profile of a hospital that has none yet, as far as the configuration of an earlier release said it: then it
+    /// was a general one of level 3. `None` where no institution is named.
+    pub(crate) fn profile(&self) -> Option<usecase::AdoptProfile> {
+        let code = self.institution.clone()?;
+        let name = self.institution_name.clone().unwrap_or_else(|| code.clone());
+        Some(usecase::AdoptProfile {
+            name: Label::new(name.clone(), name),
+            code,
+            level: 3,
+            kind: HospitalKind::General,
+            region: self.area.clone().unwrap_or_else(|| "370100".to_owned()),
+        })
     }
 }
 

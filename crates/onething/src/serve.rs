@@ -7,9 +7,9 @@ use crate::{
     key, listen,
     server::{self, Bounds},
 };
-use hospital::{Hospital, IdSource, clock::SystemClock};
+use hospital::{Failure, Hospital, IdSource, IdempotencyKey, clock::SystemClock, usecase};
 use journal::{Journal, Keys, Lock};
-use model::id::HospitalId;
+use model::{actor::Actor, id::HospitalId};
 use payer::HttpPlatform;
 use std::{io, sync::Arc};
 use web::{AppState, Front};
@@ -72,5 +72,30 @@ pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospita
         payer,
         logins: config.logins.clone(),
     };
-    Hospital::open(opened, journal, clock, IdSource::random(), platform).await.map_err(Ending::cannot)
+    let hospital =
+        Hospital::open(opened, journal, clock, IdSource::random(), platform).await.map_err(Ending::cannot)?;
+    if let Some(profile) = config.payer.profile() {
+        let adopted = adopt_first(&hospital, profile).await;
+        adopted.map_err(|failure| Ending::cannot(format!("configuration: payer: {failure}")))?;
+    }
+    Ok(hospital)
+}
+
+/// Gives a hospital its first profile. One that has a profile keeps it, whatever the configuration says.
+pub(crate) async fn adopt_first(hospital: &Hospital, profile: usecase::AdoptProfile) -> Result<(), Failure> {
+    match hospital.profile() {
+        None => {
+            let key = IdempotencyKey::new("first-profile")?;
+            hospital.execute(&Actor::system(), key, profile.into()).await.map(|_| ())
+        }
+        Some(known) if known.code.as_str() != profile.code => {
+            tracing::warn!(
+                profile = known.code.as_str(),
+                configured = profile.code,
+                "payer.institution is read only while the hospital has no profile; what administrators adopted counts"
+            );
+            Ok(())
+        }
+        Some(_) => Ok(()),
+    }
 }

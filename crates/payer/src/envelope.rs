@@ -6,10 +6,10 @@
 use crate::{
     field::{FieldError, Text, Time},
     message::Transaction,
-    msgid::{InstitutionCode, MessageId},
+    msgid::MessageId,
 };
 use chrono::NaiveDateTime;
-use model::interface::Interface;
+use model::{code::InstitutionCode, interface::Interface, settlement::Profile};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -50,16 +50,16 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A hospital as it is configured: code, name, area (six digits), receiver.
+    /// A hospital as its profile describes it, sending to the receiver that the region has set.
     ///
     /// # Errors
     /// When a value does not fit its field.
-    pub fn new(institution: InstitutionCode, name: &str, area: &str, receiver: &str) -> Result<Self, FieldError> {
+    pub fn new(profile: &Profile, receiver: &Text<10>) -> Result<Self, FieldError> {
         Ok(Self {
-            institution,
-            institution_name: Text::new("fixmedins_name", name)?,
-            area: Text::new("mdtrtarea_admvs", area)?,
-            receiver: Text::new("recer_sys_code", receiver)?,
+            institution: profile.code.clone(),
+            institution_name: Text::new("fixmedins_name", &*profile.name.zh)?,
+            area: Text::new("mdtrtarea_admvs", &*profile.region)?,
+            receiver: receiver.clone(),
             operator_kind: OperatorKind::Operator,
             operator: Text::new("opter", "onething")?,
             operator_name: Text::new("opter_name", "onething")?,

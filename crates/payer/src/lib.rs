@@ -33,6 +33,6 @@ pub use answer::{Answer, AnswerError};
 pub use envelope::{BuildError, Code, INPUT_CHARS_MAX, Message, OperatorKind, Request, Response, Sender, Session};
 pub use field::{FieldError, Text};
 pub use futures_util::future::BoxFuture;
-pub use msgid::{InstitutionCode, MessageId, MessageIdError};
+pub use msgid::{MessageId, MessageIdError};
 pub use platform::{ANSWER_BYTES_MAX, HttpPlatform, Platform, Silence};
 pub use short::{long, short};

@@ -1,40 +1,16 @@
 //! `msgid`: 30 characters = institution 12 + `yyyyMMddHHmmss` 14 + sequence 4.
 
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
+use model::code::InstitutionCode;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, str::FromStr};
 
 const TIME: &str = "%Y%m%d%H%M%S";
 
-/// The code of a medical institution (定点医药机构编号): 12 letters and digits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct InstitutionCode(String);
-
-/// The text is not a message id or an institution's code.
+/// The text is not a message id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a message id of institution 12 + yyyyMMddHHmmss + sequence 4")]
 pub struct MessageIdError;
-
-impl FromStr for InstitutionCode {
-    type Err = MessageIdError;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        fits.then(|| Self(text.to_owned())).ok_or(MessageIdError)
-    }
-}
-
-impl fmt::Display for InstitutionCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for InstitutionCode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
 
 /// The id of one message. Ids of one institution only go up: each is made after the last one in the journal, so that
 /// neither a restart, nor a second in which more than one message is sent, nor a clock that was set back makes the same

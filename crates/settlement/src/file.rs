@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use model::{
     message::Value as Argument,
     money::{AmountError, Yuan},
+    settlement::HospitalKind,
 };
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -129,6 +130,13 @@ impl<const SCALE: u32> Scalar for Quantity<SCALE> {
                 .with("max", crate::limits::QUANTITY_MAX));
         }
         Ok(Self(number))
+    }
+}
+
+impl Scalar for HospitalKind {
+    fn read(value: &Value) -> Result<Self, Problem> {
+        let named = Self::ALL.into_iter().find(|kind| value.as_str() == Some(kind.word()));
+        named.ok_or_else(|| no_such_choice(value, &Self::ALL.map(Self::word)))
     }
 }
 

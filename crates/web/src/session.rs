@@ -230,6 +230,19 @@ impl Member {
         self.shell.said.take().or(done)
     }
 
+    /// May this role do so at all?
+    ///
+    /// # Errors
+    /// [`Failure::Denied`].
+    pub(crate) fn may(&self, action: Action) -> Result<(), Failure> {
+        if matches!(grant(action, self.actor.role), Grant::Never) { Err(Failure::Denied) } else { Ok(()) }
+    }
+
+    /// The hospital's name, for the head of a paper; empty until its profile is adopted.
+    pub(crate) fn hospital_name(&self) -> String {
+        self.hospital.profile().map(|profile| self.t.label(&profile.name)).unwrap_or_default()
+    }
+
     /// A page that says why there is nothing to show.
     pub(crate) fn cannot(&self, failure: &Failure) -> Response {
         problem::page(&self.t, &self.shell, failure, None)
@@ -237,8 +250,7 @@ impl Member {
 
     /// The same for a patient's data: if the reader may break the glass, that is offered.
     pub(crate) fn cannot_see(&self, failure: &Failure, action: Action, whose: Whose) -> Response {
-        let reaches = |action| !matches!(grant(action, self.actor.role), Grant::Never);
-        let opens = reaches(action) && reaches(Action::BreakGlass);
+        let opens = self.may(action).and(self.may(Action::BreakGlass)).is_ok();
         problem::page(&self.t, &self.shell, failure, opens.then_some(whose))
     }
 }

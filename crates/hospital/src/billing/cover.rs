@@ -18,11 +18,8 @@ use model::{
     time::BusinessDate,
 };
 use scheduling::view::AdmissionView;
-use settlement::{Bill, SettlementState};
+use settlement::{Bill, SettlementState, adjudicate::HospitalFacts};
 use std::collections::BTreeSet;
-
-/// This hospital's level (医院等级), from which rates follow.
-const HOSPITAL_LEVEL: u8 = 3;
 
 /// Insurance, as far as a bill depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +51,11 @@ fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<PolicyCod
     policies.map(|policy| policy.id.clone()).last()
 }
 
-/// Can a stay that began that day be settled under this insurance?
-fn fits(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> bool {
+/// Can a stay that began that day in such a hospital be settled under this insurance?
+fn fits(worlds: &Worlds, terms: &Terms, day: BusinessDate, hospital: HospitalFacts) -> bool {
     policy(worlds, terms, day)
         .and_then(|id| worlds.settlement.policy(&id))
-        .is_some_and(|policy| policy.covers(HOSPITAL_LEVEL, settlement::policy::HospitalKind::General, terms.class))
+        .is_some_and(|policy| policy.covers(hospital, terms.class))
 }
 
 /// The insurances of a stay's patient under which it can be settled, the newest first, each once.
@@ -66,7 +63,7 @@ pub(crate) fn fitting<'a>(worlds: &'a Worlds, bill: &Bill) -> Vec<&'a Coverage> 
     let mut found: Vec<&Coverage> = Vec::new();
     for row in worlds.journey.coverages_of(bill.patient) {
         let known = found.iter().any(|other| Terms::from(*other) == Terms::from(row));
-        if !known && fits(worlds, &row.into(), bill.admitted_on) {
+        if !known && fits(worlds, &row.into(), bill.admitted_on, bill.hospital()) {
             found.push(row);
         }
     }
@@ -83,13 +80,15 @@ pub(crate) fn is_in_force(worlds: &Worlds, bill: &Bill, row: &Coverage) -> bool 
 /// Opens the bill of a patient who has arrived, under the insurance that is in force.
 ///
 /// # Errors
-/// Settlement's refusals.
+/// `profile-missing`, and settlement's refusals.
 pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Result<(), Failure> {
     let worlds = deciding.worlds();
+    let profile = worlds.settlement.profile().ok_or_else(|| Refusal::new("profile-missing"))?;
+    let hospital = HospitalFacts { level: profile.level, kind: profile.kind };
     let today = deciding.today();
     let known = terms_of(worlds, stay.patient);
     // The newest under which the stay can be settled; if there is none, the newest of all, which the bill names.
-    let terms = known.iter().find(|terms| fits(worlds, terms, today)).or(known.first()).cloned();
+    let terms = known.iter().find(|terms| fits(worlds, terms, today, hospital)).or(known.first()).cloned();
     let policy = terms.as_ref().and_then(|terms| policy(worlds, terms, today));
     let (insurance, class) =
         terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
@@ -102,7 +101,8 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         policy,
         insurance,
         class,
-        hospital_level: HOSPITAL_LEVEL,
+        hospital_level: hospital.level,
+        hospital_kind: hospital.kind,
         admission_no: nth(stays),
         admitted_on: today,
         year_to_date,
@@ -166,7 +166,7 @@ fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
 fn takes_up(worlds: &Worlds, people: Vec<PersonId>, known: &[Terms], news: &[Terms]) -> Vec<Insured> {
     let found = open_bills(worlds, &people).filter(|bill| bill.is_self_pay()).filter_map(|bill| {
         let mut fitting: Vec<&Terms> = Vec::new();
-        for terms in known.iter().filter(|terms| fits(worlds, terms, bill.admitted_on)) {
+        for terms in known.iter().filter(|terms| fits(worlds, terms, bill.admitted_on, bill.hospital())) {
             if !fitting.contains(&terms) {
                 fitting.push(terms);
             }
@@ -216,7 +216,7 @@ pub(crate) fn insured_once_parted(worlds: &Worlds, from: PersonId, into: PersonI
                 return Err(Refusal::new("settlement-under-way").field("from").into());
             }
             if !is_settled(worlds, bill) {
-                let left = own.iter().find(|row| fits(worlds, &(**row).into(), bill.admitted_on));
+                let left = own.iter().find(|row| fits(worlds, &(**row).into(), bill.admitted_on, bill.hospital()));
                 let terms = left.map(|row| Terms::from(*row));
                 found.push(Insured { admission: bill.admission, patient: people.clone(), terms });
             }
@@ -260,7 +260,7 @@ pub(crate) fn choose_coverage(
     let rows = worlds.journey.coverages_of(patient);
     let row = rows.into_iter().find(|row| row.id == coverage);
     let terms = row.map(Terms::from).ok_or_else(|| Refusal::new("coverage-not-theirs").field("coverage"))?;
-    if !fits(worlds, &terms, bill.admitted_on) {
+    if !fits(worlds, &terms, bill.admitted_on, bill.hospital()) {
         return Err(Refusal::new("coverage-no-policy").field("coverage").with("region", terms.region).into());
     }
     let command = insure(worlds, bill, &worlds.journey.aliases_of(patient), Some(&terms), None);

@@ -23,7 +23,7 @@ use model::{
         AdmissionRequested, Channel, ClinicianEnrolled, ConsultationStarted, DepartmentOpened, Needs, ReasonCode,
         RulesAdopted, RulesScope, Title, Urgency, command,
     },
-    settlement::{BillOpened, PayMethod, YearToDate},
+    settlement::{BillOpened, HospitalKind, PayMethod, YearToDate},
     time::MinuteOfDay,
 };
 use proptest::prelude::*;
@@ -122,6 +122,7 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
                 insurance: InsuranceType::SelfPay,
                 class: PersonClass::Active,
                 hospital_level: 3,
+                hospital_kind: HospitalKind::General,
                 admission_no: 1,
                 admitted_on: today(),
                 year_to_date: YearToDate::default(),

@@ -152,11 +152,12 @@ async fn number<W: Writes, T: Transaction + Sync>(
     let mut tries = 0;
     loop {
         tries += 1;
-        let last = exchanges.worlds().settlement.last_msgid().and_then(|msgid| msgid.parse::<MessageId>().ok());
+        let sender = exchanges.sender()?;
+        let last = exchanges.worlds().settlement.last_msgid(&sender.institution).map(str::parse::<MessageId>);
         let session = Session { sign_no, insured_place: about.place.as_deref() };
         let now = exchanges.zone().local(writes.now());
-        let sender = &exchanges.settings.sender;
-        let message = Message::build(sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
+        let last = last.and_then(Result::ok);
+        let message = Message::build(&sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
         match journal(writes, actor, key.clone(), about, message).await {
             Err(Failure::Refused(refusal)) if refusal.code == refusal::MSGID_USED && tries < NUMBERS_MAX => {}
             other => return other,
@@ -364,7 +365,7 @@ async fn sign_no<W: Writes>(writes: &mut W) -> Result<String, Failure> {
     {
         return Ok(sign_no.clone());
     }
-    let operator: String = exchanges.settings.sender.operator.as_str().chars().take(20).collect();
+    let operator: String = exchanges.sender()?.operator.as_str().chars().take(20).collect();
     let text = |field, value: &str| Text::new(field, value).map_err(|error| unfit(error.into()));
     let who =
         SignInData { opter_no: text("opter_no", &operator)?, mac: text("mac", "-")?, ip: text("ip", "127.0.0.1")? };

@@ -2,7 +2,7 @@
 
 use super::{
     connection::{PlatformConnection, Seen},
-    registration::Registration,
+    registration::{Registration, unfit},
 };
 use crate::{
     deciding::Decision,
@@ -18,8 +18,10 @@ use model::{
     actor::Actor,
     id::{AdmissionId, ExchangeId, PersonId},
     journey::RetentionClass,
+    message::Refusal,
     time::{BusinessDate, Instant, Zone},
 };
+use payer::{Sender, Text};
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLockReadGuard},
@@ -31,8 +33,8 @@ use uuid::Uuid;
 /// How this hospital talks to the platform.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Who sends.
-    pub sender: payer::Sender,
+    /// The platform's system (接收方系统代码), set by the region.
+    pub receiver: Text<10>,
     /// An answer later than this counts as none; real time.
     pub within: Duration,
 }
@@ -40,8 +42,8 @@ pub struct Settings {
 impl Settings {
     /// Settings with which the hospital waits eight seconds for an answer.
     #[must_use]
-    pub const fn new(sender: payer::Sender) -> Self {
-        Self { sender, within: Duration::from_secs(8) }
+    pub const fn new(receiver: Text<10>) -> Self {
+        Self { receiver, within: Duration::from_secs(8) }
     }
 }
 
@@ -69,7 +71,7 @@ pub(super) struct Memory {
     pub(super) registrations: HashMap<AdmissionId, Registration>,
     /// Exchanges sent by this node and not recorded yet: recovery leaves them alone.
     pub(super) in_flight: HashSet<ExchangeId>,
-    line: Seen,
+    connection: Seen,
 }
 
 /// The most registrations kept in memory.
@@ -114,6 +116,16 @@ impl Exchanges {
         self.core.worlds()
     }
 
+    /// Who sends: the hospital as its profile says now.
+    ///
+    /// # Errors
+    /// `profile-missing`.
+    pub(super) fn sender(&self) -> Result<Sender, Failure> {
+        let worlds = self.worlds();
+        let profile = worlds.settlement.profile().ok_or_else(|| Refusal::new("profile-missing"))?;
+        Sender::new(profile, &self.settings.receiver).map_err(|error| unfit(error.into()))
+    }
+
     /// Hospital time.
     pub(super) fn now(&self) -> Instant {
         self.core.now()
@@ -147,12 +159,12 @@ impl Exchanges {
 
     /// Notes what became of a message; `took` in real time.
     pub(super) fn note(&self, answered: bool, took: Duration, at: Instant) {
-        self.memory().line = Seen::of(answered, took, at);
+        self.memory().connection = Seen::of(answered, took, at);
     }
 
     /// How the connection to the insurance platform is. Names no patient.
-    pub(crate) fn line(&self) -> PlatformConnection {
-        let seen = self.memory().line;
+    pub(crate) fn connection(&self) -> PlatformConnection {
+        let seen = self.memory().connection;
         let open = self.worlds().settlement.exchanges_open().count();
         seen.shown(u32::try_from(open).unwrap_or(u32::MAX))
     }

@@ -27,6 +27,7 @@ mod people;
 mod person;
 mod places;
 pub(crate) mod price_list;
+mod profile;
 mod room;
 mod screen;
 mod search;
@@ -119,6 +120,7 @@ reads! {
     day_list::DayList,
     week::Week,
     places::Places,
+    profile::Profile,
     appointment::Appointment,
     journeys::Journeys,
     journey::Journey,

@@ -40,6 +40,9 @@ impl Read for Overview {
         let Self { days } = self;
         let days = days.unwrap_or(DAYS).clamp(1, DAYS_MAX);
         let mut page = hospital.promises_page(actor, days).await?;
+        if hospital.profile().is_none() {
+            page.attention.insert(0, Message::new("attention-profile"));
+        }
         let clock = hospital.clock_page(actor).await?;
         if clock.stopped.is_some() {
             page.attention.insert(0, Message::new("attention-clock"));

@@ -87,6 +87,10 @@ fn samples() -> Vec<Value> {
             "title": "chief", "fee": "15.00" }),
         json!({ "do": "open_ward", "code": "W1", "name": label, "departments": [id], "rooms": [{ "number": "1",
             "sex": "female", "oxygen": true, "isolation": false, "beds": ["1"] }] }),
+        json!({
+            "do": "adopt_profile", "name": { "zh": "示例医院", "en": "Example" }, "code": "H37010000001", "level": 3,
+            "kind": "general", "region": "370100",
+        }),
         json!({ "do": "adopt_rules", "rules": super::harness::rules() }),
         json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
             "until": 660, "slot_minutes": 20, "capacity": 1 }),

@@ -81,6 +81,7 @@ mod session {
     pub(super) mod withdraw;
 }
 mod setup {
+    pub(super) mod adopt_profile;
     pub(super) mod adopt_rules;
     pub(super) mod enrol_clinician;
     pub(super) mod open_department;
@@ -216,7 +217,7 @@ macro_rules! use_cases {
 /// The rights: one for each use case, and one for each kind of reading.
 macro_rules! reading {
     ($($name:ident)*) => { reading! { @rights [$($name)*]
-        /// Reads departments, clinicians, days and slots, which name no patient.
+        /// Reads what the hospital is, departments, clinicians, days and slots, which name no patient.
         ReadSlots
         /// Reads a person's data, journeys and visits.
         ReadPerson
@@ -325,6 +326,7 @@ use_cases! {
     setup::open_department::OpenDepartment,
     setup::enrol_clinician::EnrolClinician,
     setup::open_ward::OpenWard,
+    setup::adopt_profile::AdoptProfile,
     setup::adopt_rules::AdoptRules,
     session::publish::PublishSession,
     session::withdraw::WithdrawSession,

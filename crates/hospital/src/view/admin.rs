@@ -10,6 +10,7 @@ use model::{
     message::Message,
     money::Yuan,
     scheduling::{Formality, Title, Urgency},
+    settlement::HospitalKind,
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use rust_decimal::Decimal;
@@ -358,6 +359,21 @@ pub struct UserLogin {
     pub active: bool,
     /// Until when some address must wait before it tries this login again, after wrong passwords (real time).
     pub locked_until: Option<Instant>,
+}
+
+/// What the hospital is, as insurers and papers know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HospitalProfile {
+    /// Its name.
+    pub name: Label,
+    /// Its national code (定点医药机构编号).
+    pub code: String,
+    /// Its level (医院等级): 0 = community or township, 1 to 3.
+    pub level: u8,
+    /// Its kind.
+    pub kind: HospitalKind,
+    /// Where it is: six digits by GB/T 2260.
+    pub region: String,
 }
 
 /// The places that a login can belong to.

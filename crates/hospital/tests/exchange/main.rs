@@ -7,6 +7,7 @@ mod keys;
 mod late;
 mod lies;
 mod nodes;
+mod profile;
 mod published;
 mod recovery;
 mod stay;

@@ -53,6 +53,19 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             key: vec![e.policy.as_str().into()],
             set: vec![("adopted_at", at.into())],
         }],
+        Event::ProfileAdopted(e) => vec![Change::Put {
+            table: "profile",
+            key: vec![Value::Int(seq.cast_signed())],
+            set: vec![
+                ("code", e.profile.code.as_str().into()),
+                ("name_zh", e.profile.name.zh.as_str().into()),
+                ("name_en", e.profile.name.en.as_str().into()),
+                ("level", e.profile.level.into()),
+                ("kind", named(e.profile.kind)),
+                ("region", e.profile.region.as_str().into()),
+                ("adopted_at", at.into()),
+            ],
+        }],
         Event::ItemPriced(e) => vec![Change::Put {
             table: "price_item",
             key: vec![e.item.as_str().into()],
@@ -77,6 +90,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("insurance", named(e.insurance)),
                 ("class", named(e.class)),
                 ("hospital_level", e.hospital_level.into()),
+                ("hospital_kind", named(e.hospital_kind)),
                 ("admission_no", e.admission_no.into()),
                 ("admitted_on", shown(e.admitted_on)),
             ],

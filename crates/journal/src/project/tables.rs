@@ -134,6 +134,7 @@ pub(crate) const TABLES: &[Table] = &[
             text("insurance"),
             text("class"),
             int("hospital_level"),
+            text("hospital_kind"),
             int("admission_no"),
             text("admitted_on"),
         ],
@@ -190,6 +191,19 @@ pub(crate) const TABLES: &[Table] = &[
             text("state"),
             text("intended_at"),
             text("answered_at"),
+        ],
+    },
+    Table {
+        name: "profile",
+        key: &[int("seq")],
+        columns: &[
+            text("code"),
+            text("name_zh"),
+            text("name_en"),
+            int("level"),
+            text("kind"),
+            text("region"),
+            text("adopted_at"),
         ],
     },
     Table {

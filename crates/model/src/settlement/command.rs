@@ -2,7 +2,7 @@
 
 use super::{
     BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PolicyAdopted,
-    YearToDate,
+    ProfileAdopted, YearToDate,
 };
 use crate::{
     Label, SideRef,
@@ -22,6 +22,8 @@ commands! {
     ($) each_settlement_command;
     /// Adopts a policy (TOML), after checking it.
     AdoptPolicy(PolicyAdopted),
+    /// Adopts the hospital's profile.
+    AdoptProfile(ProfileAdopted),
     /// Adds an item to the price list, or changes its price from now on.
     PriceItem(ItemPriced),
     /// Opens a stay's bill.

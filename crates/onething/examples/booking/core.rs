@@ -15,7 +15,7 @@ use model::{
     scheduling::Channel,
     time::Zone,
 };
-use payer::{HttpPlatform, Sender};
+use payer::{HttpPlatform, Text};
 use std::{sync::Arc, time::Duration};
 
 /// Days that each row uses: at 25,000 seats a day, more seats than can be booked in a row's seconds.
@@ -29,7 +29,6 @@ const ID: HospitalId = HospitalId(1);
 pub(crate) async fn open(place: &Place) -> Done<Hospital> {
     let journal = journal(place).await?;
     let clock = Arc::new(SystemClock);
-    let sender = Sender::new("H37010000000".parse()?, "hospital", "370100", "ONETHING")?;
     let config = Config {
         id: ID,
         zone: Zone::SHANGHAI,
@@ -37,7 +36,7 @@ pub(crate) async fn open(place: &Place) -> Done<Hospital> {
         node: "bench".to_owned(),
         real: clock.clone(),
         stepped: false,
-        payer: Settings::new(sender),
+        payer: Settings::new(Text::new("receiver", "ONETHING")?),
         logins: Default::default(),
     };
     let platform = Arc::new(HttpPlatform::new("http://127.0.0.1:9/", Duration::from_secs(1))?);

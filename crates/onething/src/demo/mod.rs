@@ -24,6 +24,7 @@ mod target;
 pub(crate) use live::Control;
 pub(crate) use run::run;
 
+use crate::serve::adopt_first;
 use bulk::BulkExecutor;
 use clock::KeptClock;
 use hospital::{
@@ -82,6 +83,9 @@ pub(crate) enum DemoError {
     /// The sandbox insurer.
     #[error("the sandbox insurer cannot be opened: {0}")]
     Sandbox(Box<dyn std::error::Error + Send + Sync>),
+    /// What the hospital is.
+    #[error("the demo's hospital has no profile: {0}")]
+    Profile(#[source] Failure),
     /// The logins.
     #[error("the demo's logins cannot be made: {0}")]
     Logins(#[source] Failure),
@@ -247,6 +251,8 @@ async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
     let facts = (made.seed, made.people, made.opened.0);
     let roster = parts.hospital.look(|worlds| Roster::find(worlds, moment, lookup, facts));
     let roster = roster.ok_or_else(|| DemoError::Strange(folder.display().to_string()))?;
+    // A demo that was made before profiles were journalled has none.
+    adopt_first(&parts.hospital, sandbox::profile()).await.map_err(DemoError::Profile)?;
     ready(parts, Arc::new(roster), people)
 }
 

@@ -1,16 +1,17 @@
 //! The insurer of the demo: the sandbox platform with the demo's hospital, price list, policies and insured people.
 
-use hospital::{clock::Clock, exchange::Settings};
+use hospital::{clock::Clock, exchange::Settings, usecase};
 use model::{
+    Label,
     money::Yuan,
     person::CredentialKind,
+    settlement::HospitalKind,
     time::{Instant, Zone},
 };
 use payer::{
-    InstitutionCode, Sender,
+    Text,
     sandbox::{CatalogueItem, Coverage, Institution, Person, Sandbox, SandboxError},
 };
-use settlement::policy::HospitalKind;
 use simulator::demo::{
     Blueprint,
     cast::Cast,
@@ -76,9 +77,18 @@ pub(crate) async fn open(folder: &Path, time: &InsurerTime, zone: Zone) -> Resul
 /// # Errors
 /// If something does not fit its field.
 pub(crate) fn settings() -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
-    let institution: InstitutionCode = INSTITUTION.parse()?;
-    let sender = Sender::new(institution, "虚构市示例医院", "370100", "DEMO")?;
-    Ok(Settings { sender, within: ANSWERS_WITHIN })
+    Ok(Settings { receiver: Text::new("receiver", "DEMO")?, within: ANSWERS_WITHIN })
+}
+
+/// What the demo's hospital is.
+pub(crate) fn profile() -> usecase::AdoptProfile {
+    usecase::AdoptProfile {
+        name: Label::new("虚构市示例医院", "Example Hospital of Nowhere"),
+        code: INSTITUTION.to_owned(),
+        level: 3,
+        kind: HospitalKind::General,
+        region: "370100".to_owned(),
+    }
 }
 
 /// Tells the platform of the hospital, its items, the policies and everybody who is insured.
@@ -90,8 +100,8 @@ pub(crate) async fn enrol(
     people: &[DemoPerson],
     cast: &Cast,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let code: InstitutionCode = INSTITUTION.parse()?;
-    sandbox.enrol_institution(&Institution { code, level: 3, kind: HospitalKind::General }).await?;
+    let usecase::AdoptProfile { code, level, kind, .. } = profile();
+    sandbox.enrol_institution(&Institution { code: code.parse()?, level, kind }).await?;
     sandbox.load_policies(&POLICIES.map(|policy| policy.toml)).await?;
     let item = |item: &simulator::demo::Item| CatalogueItem {
         code: item.code.clone(),

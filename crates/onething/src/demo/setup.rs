@@ -140,6 +140,7 @@ pub(crate) fn set_up(
 ) -> Result<Roster, Failure> {
     let demo = Blueprint::get();
     let mut setup = Setup { executor, at };
+    setup.ask(super::sandbox::profile().into())?;
     setup.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: demo.rules.clone() }))?;
     for toml in policies {
         setup.ask(Request::AdoptPolicy(usecase::AdoptPolicy { toml: toml.clone() }))?;

@@ -23,7 +23,7 @@ use std::{
 #[serde(deny_unknown_fields)]
 pub struct Institution {
     /// 定点医药机构编号
-    pub code: crate::InstitutionCode,
+    pub code: model::code::InstitutionCode,
     /// 0 = community and township, 1–3.
     pub level: u8,
     /// General, traditional, psychiatric.

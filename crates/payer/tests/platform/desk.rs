@@ -2,12 +2,13 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use model::{
+    Label,
     id::ChargeId,
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
-    settlement::{Amounts, ChargeClass, LineSplit, Outcome, YearToDate},
+    settlement::{Amounts, ChargeClass, HospitalKind, LineSplit, Outcome, Profile, YearToDate},
 };
 use payer::{
     Answer, HttpPlatform, Message, MessageId, Platform as _, Sender, Session, Silence, Text,
@@ -21,7 +22,7 @@ use payer::{
     short,
 };
 use rust_decimal::Decimal;
-use settlement::policy::{HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024};
+use settlement::policy::JINAN_EMPLOYEE_INPATIENT_2024;
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -69,9 +70,15 @@ impl Desk {
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let router = sandbox.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let institution = INSTITUTION.parse().unwrap();
-        let hospital = Institution { code: INSTITUTION.parse().unwrap(), level: 3, kind: HospitalKind::General };
-        sandbox.enrol_institution(&hospital).await.unwrap();
+        let hospital = Profile {
+            name: Label::new("泉城示例医院", "Example Hospital"),
+            code: INSTITUTION.parse().unwrap(),
+            level: 3,
+            kind: HospitalKind::General,
+            region: "370100".into(),
+        };
+        let Profile { ref code, level, kind, .. } = hospital;
+        sandbox.enrol_institution(&Institution { code: code.clone(), level, kind }).await.unwrap();
         sandbox.load_policies(&[JINAN_EMPLOYEE_INPATIENT_2024]).await.unwrap();
         let item = |code: &str, class, rate| CatalogueItem {
             code: code.to_owned(),
@@ -82,7 +89,7 @@ impl Desk {
         sandbox.enrol_items(&[item("A1", ChargeClass::A, 0), item("B1", ChargeClass::B, 10)]).await.unwrap();
         sandbox.enrol(&[person()]).await.unwrap();
         let platform = HttpPlatform::new(url.clone(), WITHIN).unwrap();
-        let sender = Sender::new(institution, "泉城示例医院", "370100", "SANDBOX").unwrap();
+        let sender = Sender::new(&hospital, &Text::new("receiver", "SANDBOX").unwrap()).unwrap();
         let mut desk = Self { sandbox, url, clock, platform, sender, sign_no: None, last: None, folder };
         desk.sign_in().await;
         desk

@@ -194,11 +194,10 @@ impl Run<'_> {
 /// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: the bill is over
 /// [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
-    let HospitalFacts { level, kind } = case.hospital;
-    if !policy.covers(level, kind, case.person.class) {
+    if !policy.covers(case.hospital, case.person.class) {
         return Refusal::new("policy-no-rate")
             .with("policy", policy.id.as_str())
-            .with("level", level)
+            .with("level", case.hospital.level)
             .with("class", class_name(case.person.class))
             .err();
     }

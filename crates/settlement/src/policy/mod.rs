@@ -5,9 +5,15 @@ mod convention;
 mod load;
 
 pub use bands::{Band, Piece, pieces};
+pub use model::settlement::HospitalKind;
+
 pub use convention::{Basis, Cited, Convention, Ground, Source};
 
-use crate::{adjudicate::Step, file::choice, problem::Problem};
+use crate::{
+    adjudicate::{HospitalFacts, Step},
+    file::choice,
+    problem::Problem,
+};
 use chrono::NaiveDate;
 use model::{
     Label,
@@ -154,16 +160,6 @@ choice! {
         FirstSelfPay = "first_self_pay",
         /// 超限价自费
         OverCeiling = "over_ceiling",
-    }
-
-    /// A kind of hospital on which deductibles differ.
-    HospitalKind {
-        /// General.
-        General = "general",
-        /// Traditional Chinese medicine.
-        Traditional = "traditional",
-        /// Psychiatric.
-        Psychiatric = "psychiatric",
     }
 }
 
@@ -378,8 +374,9 @@ impl Policy {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
-    /// Can it say what a person of this class pays at a hospital of this level and kind?
-    pub fn covers(&self, level: u8, kind: HospitalKind, class: PersonClass) -> bool {
+    /// Can it say what a person of this class pays at such a hospital?
+    pub fn covers(&self, hospital: HospitalFacts, class: PersonClass) -> bool {
+        let HospitalFacts { level, kind } = hospital;
         self.pool
             .as_ref()
             .is_none_or(|pool| pool.deductible.row(level, kind).is_some() && pool.rates.row(level, class).is_some())

@@ -6,10 +6,10 @@ use super::{
     setup::{line_terms, quantity},
 };
 use crate::{
+    adjudicate::HospitalFacts,
     ledger::{self, Balances},
     limits,
     line::{self, Priced},
-    policy::HospitalKind,
 };
 use model::{
     code::PolicyCode,
@@ -34,7 +34,8 @@ impl Decide<World> for BillOpened {
                 .err();
         }
         year_is_possible(&self.year_to_date, self.account_balance)?;
-        policy_fits(world, self.policy.as_ref(), self.insurance, self.class, self.hospital_level)?;
+        let hospital = HospitalFacts { level: self.hospital_level, kind: self.hospital_kind };
+        policy_fits(world, self.policy.as_ref(), self.insurance, self.class, hospital)?;
         Ok(vec![self.clone().into()])
     }
 }
@@ -49,6 +50,7 @@ impl Apply<World> for BillOpened {
             insurance: self.insurance,
             class: self.class,
             hospital_level: self.hospital_level,
+            hospital_kind: self.hospital_kind,
             admission_no: self.admission_no,
             admitted_on: self.admitted_on,
             year_to_date: self.year_to_date,
@@ -302,13 +304,13 @@ pub(super) fn year_is_possible(year_to_date: &YearToDate, account_balance: Yuan)
     Ok(())
 }
 
-/// A policy must be adopted, be for the scheme, and have a rate for this class at this level.
+/// A policy must be adopted, be for the scheme, and have a rate for this class at such a hospital.
 pub(super) fn policy_fits(
     world: &World,
     policy: Option<&PolicyCode>,
     insurance: InsuranceType,
     class: PersonClass,
-    level: u8,
+    hospital: HospitalFacts,
 ) -> Result<(), Refusal> {
     let Some(id) = policy else { return Ok(()) };
     let refused = |code| Refusal::new(code).field("policy").with("policy", id.as_str());
@@ -316,9 +318,9 @@ pub(super) fn policy_fits(
     if policy.insurance != insurance {
         return refused("policy-other-scheme").err();
     }
-    if !policy.covers(level, HospitalKind::General, class) {
+    if !policy.covers(hospital, class) {
         let class = crate::adjudicate::class_name(class);
-        return refused("policy-no-rate").with("level", level).with("class", class).err();
+        return refused("policy-no-rate").with("level", hospital.level).with("class", class).err();
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Decide<World> for command::InsureBill {
                 .err();
         }
         year_is_possible(year_to_date, Yuan::ZERO)?;
-        policy_fits(world, policy.as_ref(), *insurance, *class, bill.hospital_level)?;
+        policy_fits(world, policy.as_ref(), *insurance, *class, bill.hospital())?;
         let same = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
         if same && bill.pays_all == pays_all.is_some() {
             return Refusal::new("insurance-same").field("admission").err();

@@ -30,7 +30,7 @@ use model::{
     decide::{Apply as _, Context, Decide as _, Decider, Stamp},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
     message::Refusal,
-    settlement::{Account, Command, Event},
+    settlement::{Account, Command, Event, Profile},
     table::Table,
 };
 use std::sync::Arc;
@@ -52,6 +52,8 @@ impl PartialEq for Adopted {
 /// All bills of a hospital.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
+    /// By the number of the event that adopted it: the last one counts.
+    profiles: Table<u64, Profile>,
     policies: Table<PolicyCode, Adopted>,
     items: Table<ItemCode, Item>,
     bills: Table<AdmissionId, Bill>,
@@ -79,7 +81,7 @@ pub struct World {
 /// Calls the same method of every table.
 macro_rules! each_table {
     ($world:ident.$method:ident $arguments:tt) => {
-        each_table!($world.$method $arguments; policies items bills lines refunds deposits settlements exchanges
+        each_table!($world.$method $arguments; profiles policies items bills lines refunds deposits settlements exchanges
             balances charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
     };
     ($world:ident.$method:ident $arguments:tt; $($name:ident)*) => {
@@ -113,7 +115,7 @@ model::each_settlement_event!(apply);
 impl Decider for World {
     type Command = Command;
     type Event = Event;
-    type Mark = [usize; 17];
+    type Mark = [usize; 18];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         decide(self, command, context)

@@ -5,21 +5,21 @@ use super::{
     insure,
 };
 use crate::{
-    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, PersonFacts},
     cause,
     explanation::{Explained, Explanation},
     line::Priced,
-    policy::{HospitalKind, Policy},
+    policy::Policy,
     stake::{self, Stake},
 };
 use chrono::{Datelike, Duration};
 use model::{
-    code::{ItemCode, PolicyCode},
+    code::{InstitutionCode, ItemCode, PolicyCode},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
     money::Yuan,
-    settlement::{Account, Amounts, LineSplit, Outcome, YearToDate},
+    settlement::{Account, Amounts, LineSplit, Outcome, Profile, YearToDate},
     time::{BusinessDate, Instant},
 };
 use serde::Serialize;
@@ -181,9 +181,22 @@ impl World {
         self.msgids.get(&msgid.to_owned()).and_then(|id| self.exchanges.get(id))
     }
 
-    /// The highest message id ever intended: the next one must be higher (F06).
-    pub fn last_msgid(&self) -> Option<&str> {
-        self.msgids.iter().next_back().map(|(msgid, _)| msgid.as_str())
+    /// The highest message id that an institution ever intended: its next one must be higher (F06).
+    pub fn last_msgid(&self, institution: &InstitutionCode) -> Option<&str> {
+        // All that begins with the code: a tilde comes after letters and digits.
+        let theirs = institution.to_string()..=format!("{institution}~");
+        self.msgids.range(theirs).next_back().map(|(msgid, _)| msgid.as_str())
+    }
+
+    /// What the hospital is; `None` until its profile is adopted.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profiles.iter().next_back().map(|(_, profile)| profile)
+    }
+
+    /// Is a stay under way at the platform, or a message to it, under the hospital's present code and place?
+    pub fn is_in_touch(&self) -> bool {
+        let registered = |bill: &Bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform;
+        !self.open.is_empty() || self.bills.iter().any(|(_, bill)| registered(bill))
     }
 
     /// The exchanges about a stay, in the order of their intents.
@@ -297,7 +310,7 @@ impl World {
     fn case(&self, bill: &Bill, day: BusinessDate) -> Case {
         Case {
             person: PersonFacts { class: bill.class, remote: false, assistance: false },
-            hospital: HospitalFacts { level: bill.hospital_level, kind: HospitalKind::General },
+            hospital: bill.hospital(),
             admission_no: bill.admission_no,
             days: Days { admitted: Some(bill.admitted_on.0), discharged: Some(day.0), settled: Some(day.0) },
             costs: Costs::Totals(bill.totals),

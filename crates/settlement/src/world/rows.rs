@@ -1,6 +1,7 @@
 //! The rows of the world, and what each state allows next.
 
 use crate::{
+    adjudicate::HospitalFacts,
     ledger::Balances,
     line::{self, Charged},
 };
@@ -13,7 +14,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     scheduling::Reason,
-    settlement::{Amounts, ChargeClass, ConsentMeans, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
+    settlement::{Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -55,8 +56,10 @@ pub struct Bill {
     pub insurance: InsuranceType,
     /// Active, retired, resident.
     pub class: PersonClass,
-    /// Hospital level, 0–3.
+    /// The hospital's level when the bill was opened, 0–3.
     pub hospital_level: u8,
+    /// The hospital's kind when the bill was opened.
+    pub hospital_kind: HospitalKind,
     /// Which admission of the year, from 1.
     pub admission_no: u8,
     /// Day of admission.
@@ -110,6 +113,11 @@ impl Bill {
     /// Is a deposit held, or something charged that was not taken back?
     pub fn is_money_open(&self) -> bool {
         !self.deposits_held.is_zero() || !self.medfee_sumamt().is_zero()
+    }
+
+    /// The hospital as it was when the bill was opened.
+    pub const fn hospital(&self) -> HospitalFacts {
+        HospitalFacts { level: self.hospital_level, kind: self.hospital_kind }
     }
 
     /// Does the patient pay everything, with no platform to ask?

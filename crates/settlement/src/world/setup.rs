@@ -1,14 +1,55 @@
-//! What bills are computed with: policies and the price list.
+//! What bills are computed with: the hospital's profile, policies and the price list.
 
 use super::{Adopted, Decision, Item, World};
 use crate::policy::Policy;
 use model::{
     decide::{Apply, Context, Decide, Stamp},
     message::{Refusal, Value},
-    settlement::{ItemPriced, PolicyAdopted},
+    settlement::{ItemPriced, PolicyAdopted, Profile, ProfileAdopted},
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;
+
+/// The longest name of a hospital, characters (`fixmedins_name`).
+const NAME_MAX: usize = 200;
+/// The highest level of a hospital.
+const LEVEL_MAX: u8 = 3;
+
+/// Adopted again as it is, nothing happens. Code and place stay while the platform knows a stay by them.
+impl Decide<World> for ProfileAdopted {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let Profile { name, code, level, region, kind: _ } = &self.profile;
+        for text in [&name.zh, &name.en] {
+            if text.trim().is_empty() || text.chars().count() > NAME_MAX {
+                return Refusal::new("hospital-name-length").field("name").with("max", NAME_MAX as i64).err();
+            }
+        }
+        if *level > LEVEL_MAX {
+            let refusal = Refusal::new("out-of-range").field("level").with("value", *level);
+            return refusal.with("min", 0i64).with("max", LEVEL_MAX).err();
+        }
+        if region.len() != 6 || !region.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Refusal::new("region-form").field("region").with("value", region.as_str()).err();
+        }
+        let Some(now) = world.profile() else { return Ok(vec![self.clone().into()]) };
+        if *now == self.profile {
+            return Ok(Vec::new());
+        }
+        if now.code != *code && world.is_in_touch() {
+            return Refusal::new("profile-code-in-use").field("code").with("code", now.code.as_str()).err();
+        }
+        if now.region != *region && world.is_in_touch() {
+            return Refusal::new("profile-region-in-use").field("region").with("region", now.region.as_str()).err();
+        }
+        Ok(vec![self.clone().into()])
+    }
+}
+
+impl Apply<World> for ProfileAdopted {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        world.profiles.insert(stamp.seq, self.profile.clone());
+    }
+}
 
 impl Decide<World> for PolicyAdopted {
     fn decide(&self, _: &World, _: &Context) -> Decision {

@@ -2,13 +2,21 @@
 
 use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, exchange};
 use crate::policy::Policy;
-use model::{code::PolicyCode, decide::Decider, id::AdmissionId, money::Yuan, settlement::Account};
+use model::{
+    code::PolicyCode,
+    decide::Decider,
+    id::AdmissionId,
+    money::Yuan,
+    settlement::{Account, Profile},
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Everything that a [`World`] holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
+    /// (event number, what it adopted).
+    profiles: Vec<(u64, Profile)>,
     /// (id, event number, text).
     policies: Vec<(PolicyCode, u64, String)>,
     items: Vec<Item>,
@@ -25,6 +33,7 @@ impl World {
     /// The rows, ordered by id.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
+            profiles: self.profiles.iter().map(|(seq, row)| (*seq, row.clone())).collect(),
             policies: self.policies.iter().map(|(id, row)| (id.clone(), row.seq, row.toml.clone())).collect(),
             items: self.items.iter().map(|(_, row)| row.clone()).collect(),
             bills: self.bills.iter().map(|(_, row)| row.clone()).collect(),
@@ -41,6 +50,9 @@ impl World {
     /// adopted; if this program cannot read it, the process ends.
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
+        for (seq, row) in snapshot.profiles {
+            world.profiles.insert(seq, row);
+        }
         for (id, seq, toml) in snapshot.policies {
             let Ok(policy) = Policy::parse(&toml) else { panic!("the adopted policy {id} cannot be read") };
             world.policies.insert(id, Adopted { toml, policy: Arc::new(policy), seq });

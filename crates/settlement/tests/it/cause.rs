@@ -31,7 +31,7 @@ fn yuan(whole: i64) -> Yuan {
 /// What the hospital knows: it is the first stay of the year.
 fn case(policy: &Policy, in_scope: Yuan) -> Case {
     let classes = [PersonClass::Active, PersonClass::Retired, PersonClass::Resident];
-    let fits = |class: &PersonClass| policy.covers(3, HospitalKind::General, *class);
+    let fits = |class: &PersonClass| policy.covers(HospitalFacts { level: 3, kind: HospitalKind::General }, *class);
     let own = yuan(1_000);
     Case {
         person: PersonFacts {

@@ -5,9 +5,10 @@ use crate::play::{Harness, admission};
 use model::{
     Label,
     decide::{Decider as _, Stamp},
-    id::ExchangeId,
+    id::{AdmissionId, ExchangeId},
     interface::Interface,
-    settlement::{ChargeClass, Command, Outcome},
+    money::Yuan,
+    settlement::{ChargeClass, Command, HospitalKind, Outcome},
 };
 use settlement::ExchangeState;
 
@@ -28,6 +29,12 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let item = harness.world.item(&"D001".parse().unwrap()).expect("priced").clone();
     assert_eq!((item.name, item.unit), (Label::new("阿司匹林肠溶片100mg×30片", "Aspirin enteric 100 mg ×30"), None));
     assert_eq!((item.class, item.ceiling, item.unit_price.to_string().as_str()), (ChargeClass::A, None, "12.8"));
+
+    tell(&mut harness, "BillOpened");
+    let opened = AdmissionId("01a21536-0700-70eb-8b53-b10e7bfeaf87".parse().expect("an id"));
+    let bill = harness.world.bill(opened).expect("opened");
+    assert_eq!((bill.hospital_level, bill.hospital_kind), (3, HospitalKind::General));
+    assert_eq!((bill.admission_no, bill.account_balance), (2, Yuan::ZERO));
 
     let mut intent = harness.intent(1, Interface::Admission, None);
     intent.exchange = ExchangeId("01a229c0-5656-7c40-97fc-399ce388c035".parse().expect("an id"));

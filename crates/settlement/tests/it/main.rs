@@ -11,6 +11,7 @@ mod exchanges;
 mod golden;
 mod identities;
 mod play;
+mod profile;
 mod published;
 mod reached;
 mod shown;

@@ -10,8 +10,8 @@ use model::{
     message::Refusal,
     money::Yuan,
     settlement::{
-        Amounts, BillOpened, ChargeClass, Command, Event, ExchangeIntended, LineSplit, Outcome, PolicyAdopted,
-        YearToDate, command,
+        Amounts, BillOpened, ChargeClass, Command, Event, ExchangeIntended, HospitalKind, LineSplit, Outcome,
+        PolicyAdopted, YearToDate, command,
     },
     time::{Instant, Zone},
 };
@@ -196,6 +196,7 @@ pub(crate) fn bill(number: u32, policy: Option<&str>) -> BillOpened {
         insurance: if policy.is_some() { InsuranceType::Employee } else { InsuranceType::SelfPay },
         class: PersonClass::Active,
         hospital_level: 3,
+        hospital_kind: HospitalKind::General,
         admission_no: 1,
         admitted_on: "2024-11-20".parse().expect("a date"),
         year_to_date: YearToDate::default(),

@@ -45,6 +45,7 @@ field-into = record kept
 field-item = item
 field-journey = journey
 field-kind = kind
+field-level = level
 field-login = login name
 field-means = means of consent
 field-method = way of paying

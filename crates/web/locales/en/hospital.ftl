@@ -76,6 +76,7 @@ refusal-credential-country-not-asked = Only a passport names the country that is
 refusal-permit-kept-as-resident-id = A record has this number as a resident identity card already. Please find that record: it may be the same person.
 refusal-passport-without-country = A record with this passport number but without its country is there already. Please find and correct that record first.
 attention-clock = Nothing is written: the clock or the records are wrong
+attention-profile = Nobody has said what the hospital is: no patient can be admitted
 attention-unattended = { $count ->
     [one] One thing fell due while nobody ran the system
    *[other] { $count } things fell due while nobody ran the system

@@ -45,6 +45,7 @@ field-into = 保留的档案
 field-item = 项目
 field-journey = 这次就医
 field-kind = 种类
+field-level = 医院等级
 field-login = 登录名
 field-means = 同意方式
 field-method = 收付方式

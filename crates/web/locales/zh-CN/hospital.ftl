@@ -58,6 +58,7 @@ refusal-credential-country-not-asked = 只有护照需要填签发国家或地�
 refusal-permit-kept-as-resident-id = 已有一份档案把这个号码登记为居民身份证。请先查找那份档案，可能是同一人。
 refusal-passport-without-country = 已有一份档案登记了这个护照号码，但没有签发国家。请先查找并更正那份档案，再登记。
 attention-clock = 暂停写入：时钟或系统记录有误
+attention-profile = 还没有登记医院信息：不能办理入院
 attention-unattended = 系统无人值守期间有 { $count } 件事项到期，待处理
 attention-rooms = 有 { $count } 处诊室同时排了两个班次
 refusal-allergies-contradict = 写了过敏史，又勾了“无已知过敏”。请只留一样。

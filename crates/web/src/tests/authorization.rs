@@ -135,6 +135,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/admin/schedule", Only(&[Admin])),
     (POST, "/admin/sessions", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),
+    (GET, "/admin/profile", Only(&[Admin])),
+    (POST, "/admin/profile", Only(&[Admin])),
     (GET, "/admin/users", Only(&[Admin])),
     (POST, "/admin/users", Only(&[Admin])),
     (POST, "/admin/users/{user}/password", Only(&[Admin])),

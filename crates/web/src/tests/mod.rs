@@ -10,6 +10,7 @@ mod log;
 mod nursing;
 mod pages;
 mod phone;
+mod profile;
 mod rooms;
 mod texts;
 mod wall;

@@ -267,7 +267,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let pairs = forms(&field(user.0, "/login"), &["a.b-c_1"], &["A b", "甲甲"]);
     bounds.hold(user, &body, "/login", pairs).await;
     bounds.says(user, &body, &[("/login", "a"), ("/password", "a")]).await;
-    let break_glass = ("/persons/{person}/break-break_glass", Role::Clinician);
+    let break_glass = ("/persons/{person}/break-glass", Role::Clinician);
     bounds.says(break_glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
     assert!(bounds.found.is_empty(), "{:#?}", bounds.found);
     assert!(bounds.tried > 100, "{}", bounds.tried);

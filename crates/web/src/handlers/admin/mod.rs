@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 mod log_ins;
 mod overview;
+mod profile;
 mod publish;
 mod schedule;
 mod stay;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
+        .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))
         .route("/admin/users/{user}/unlock", post(users::unlock))

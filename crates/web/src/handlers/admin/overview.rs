@@ -80,6 +80,7 @@ pub(super) async fn show(staff: Member, Query(query): Query<OverviewQuery>) -> R
 pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
     let (href, words) = match &*message.id {
         "attention-break-glass" => ("/admin/break-glass", "admin-break-glass-look"),
+        "attention-profile" => ("/admin/profile", "admin-profile-look"),
         "attention-clock" | "attention-unattended" => ("/admin/clock", "admin-clock-look"),
         "attention-overdue" => ("/admin/decide#late", "admin-decide-late-look"),
         "attention-exchanges" => ("/admin/decide#exchanges", "admin-decide-exchanges-look"),

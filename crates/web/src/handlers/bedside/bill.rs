@@ -120,7 +120,7 @@ pub(super) async fn show(
         Ok(bill) => {
             let mut screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund);
             screen.several = staff.kept.as_ref().and_then(|kept| charge::several(&staff.t, &bill, &kept.fields));
-            screen.paper = Some(Paper::of_bill(&staff.t, &bill, (staff.hospital.name(), &staff.name)));
+            screen.paper = Some(Paper::of_bill(&staff.t, &bill, (&staff.hospital_name(), &staff.name)));
             act::answer(&screen)
         }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),

@@ -45,7 +45,8 @@ pub(super) async fn show(staff: Member, Path((admission, deposit)): Path<(Admiss
     };
     match bill.deposits.iter().find(|line| line.deposit == deposit) {
         Some(line) => {
-            let from = (staff.hospital.name(), staff.name.as_str());
+            let hospital = staff.hospital_name();
+            let from = (hospital.as_str(), staff.name.as_str());
             act::answer(&ReceiptScreen::new(&staff.t, &staff.shell, &bill, line, from))
         }
         None => staff.cannot(&Failure::NotFound),

@@ -45,7 +45,7 @@ pub(super) struct StatementScreen<'a> {
 pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> Response {
     match staff.hospital.statement(&staff.actor, admission).await {
         Ok(page) => {
-            let paper = Paper::of_statement(&staff.t, &page.bill, (staff.hospital.name(), &staff.name));
+            let paper = Paper::of_statement(&staff.t, &page.bill, (&staff.hospital_name(), &staff.name));
             act::answer(&StatementScreen::new(&staff.t, &staff.shell, &page, paper))
         }
         Err(failure) => staff.cannot_see(&failure, Action::ReadBill, Whose::Admission(admission)),

@@ -508,7 +508,9 @@ fn policies() -> Vec<Policy> {
 /// `in_scope`: the part of the charges that the insurance covers, in fen.
 fn estimated(policy: &Policy, in_scope: i64) -> Option<BillPage> {
     let classes = [PersonClass::Retired, PersonClass::Active, PersonClass::Resident];
-    let class = classes.into_iter().find(|class| policy.covers(3, HospitalKind::General, *class))?;
+    let class = classes
+        .into_iter()
+        .find(|class| policy.covers(HospitalFacts { level: 3, kind: HospitalKind::General }, *class))?;
     let fen = Yuan::from_fen;
     let totals = LineSplit {
         fulamt_ownpay_amt: fen(120_400),
